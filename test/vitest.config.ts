@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+/** One project: everything that needs nothing beyond `npm ci`. */
+export default defineConfig({
+  test: {
+    root: new URL('..', import.meta.url).pathname,
+    include: ['test/**/*.test.ts', 'generated/**/*.test.ts'],
+    exclude: ['node_modules/**', 'dist/**', 'test/host/**', 'test/prometheus/**', 'test/collector/**', 'test/proof/**'],
+    testTimeout: 30_000,
+    maxWorkers: 2,
+  },
+});
