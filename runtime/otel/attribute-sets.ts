@@ -1,0 +1,110 @@
+import type { Attributes } from '@opentelemetry/api';
+import type { LabelValues } from '../metrics/label-values.ts';
+import { SERIES_CAP } from '../metrics/series-store.ts';
+
+/** A code that leaves its attribute out of the set. */
+export const OMITTED = -1;
+
+/** Slots hold row + 1, so that a fresh, zeroed table is an empty one. */
+const EMPTY = 0;
+
+/**
+ * Tuples of value codes to frozen attribute objects: the OpenTelemetry twin of a label set.
+ *
+ * It is a cache, not a store: series live in the SDK, which has its own limit and its own overflow
+ * series. When `limit` sets are held, or when a dictionary of values started over and its codes
+ * mean other texts, everything is forgotten and built again on demand.
+ */
+export class AttributeSets {
+  /** Scratch: the caller writes one code per attribute, in order, and calls `find`. */
+  readonly codes: Int32Array;
+
+  readonly #names: readonly string[];
+  readonly #values: readonly LabelValues[];
+  readonly #limit: number;
+  readonly #slots: Int32Array;
+  readonly #rowCodes: Int32Array;
+  #rows: Attributes[] = [];
+  #generation = 0;
+
+  constructor(
+    attributes: readonly (readonly [name: string, values: LabelValues])[],
+    limit: number = SERIES_CAP,
+  ) {
+    this.#names = attributes.map(([name]) => name);
+    this.#values = attributes.map(([, values]) => values);
+    this.#limit = limit;
+    this.codes = new Int32Array(attributes.length);
+    this.#rowCodes = new Int32Array(attributes.length * limit);
+    // At most half full, so that probing always meets an empty slot.
+    this.#slots = new Int32Array(2 ** Math.ceil(Math.log2(limit * 2)));
+  }
+
+  /** The set for the tuple in `codes`: the same frozen object for as long as it is cached. */
+  find(): Attributes {
+    this.#forgetStaleCodes();
+    const mask = this.#slots.length - 1;
+    let slot = this.#hash() & mask;
+    for (;;) {
+      const held = this.#slots[slot]!;
+      if (held === EMPTY) return this.#add(slot);
+      if (this.#matches(held - 1)) return this.#rows[held - 1]!;
+      slot = (slot + 1) & mask;
+    }
+  }
+
+  #add(slot: number): Attributes {
+    if (this.#rows.length === this.#limit) {
+      this.#clear();
+      return this.find();
+    }
+    const row = this.#rows.length;
+    const attributes = this.#build();
+    this.#rows.push(attributes);
+    this.#rowCodes.set(this.codes, row * this.codes.length);
+    this.#slots[slot] = row + 1;
+    return attributes;
+  }
+
+  #build(): Attributes {
+    const attributes: Attributes = {};
+    for (let index = 0; index < this.codes.length; index++) {
+      const code = this.codes[index]!;
+      if (code === OMITTED) continue;
+      attributes[this.#names[index]!] = this.#values[index]!.text(code);
+    }
+    return Object.freeze(attributes);
+  }
+
+  #matches(row: number): boolean {
+    const width = this.codes.length;
+    const start = row * width;
+    for (let index = 0; index < width; index++) {
+      if (this.#rowCodes[start + index] !== this.codes[index]) return false;
+    }
+    return true;
+  }
+
+  /** FNV-1a over the codes; a slot needs the low bits well mixed. */
+  #hash(): number {
+    let hash = 0x811c9dc5;
+    for (let index = 0; index < this.codes.length; index++) {
+      hash = Math.imul(hash ^ this.codes[index]!, 0x01000193);
+    }
+    return hash ^ (hash >>> 15);
+  }
+
+  /** Generations only grow, so their sum changes whenever one of them does. */
+  #forgetStaleCodes(): void {
+    let generation = 0;
+    for (const values of this.#values) generation += values.generation;
+    if (generation === this.#generation) return;
+    this.#generation = generation;
+    this.#clear();
+  }
+
+  #clear(): void {
+    this.#rows = [];
+    this.#slots.fill(EMPTY);
+  }
+}
