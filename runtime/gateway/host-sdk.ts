@@ -1,0 +1,43 @@
+/** The one door to the host's SDK. Every function answers undefined where there is no host. */
+import type { InternalDiagnostics } from './host.ts';
+import { requestScope } from './request-scope.ts';
+
+/** What a plugin can do without a grant of internal diagnostics. */
+export type DiagnosticSubscription = Pick<InternalDiagnostics, 'emit' | 'onEvent'>;
+
+/** On whose behalf a route is called. */
+export interface CallerScope {
+  readonly scopes: readonly string[];
+  /** Rejects when the caller's grant has ended meanwhile; the host has then answered. */
+  revalidate(): Promise<void>;
+}
+
+/** The SDK's subscription to internal events. It never delivers private data. */
+export async function diagnosticSubscription(): Promise<DiagnosticSubscription | undefined> {
+  const sdk = await import('openclaw/plugin-sdk/diagnostic-runtime').catch(() => undefined);
+  if (sdk === undefined) return undefined;
+  return {
+    emit: (event) => sdk.emitTrustedDiagnosticEvent(event),
+    onEvent: (listener, filter) =>
+      sdk.onInternalDiagnosticEvent((event, metadata) => listener(event, metadata, {}), filter),
+  };
+}
+
+/** The host's own redaction: it follows the operator's `logging.redactPatterns`. */
+export async function hostRedactor(): Promise<((text: string) => string) | undefined> {
+  const sdk = await import('openclaw/plugin-sdk/security-runtime').catch(() => undefined);
+  return sdk && ((text) => sdk.redactSensitiveText(text));
+}
+
+/** The scopes of the request being handled; none when the host does not say. */
+export async function callerScope(): Promise<CallerScope> {
+  const sdk = await import('openclaw/plugin-sdk/plugin-runtime').catch(() => undefined);
+  const scope = sdk ? sdk.getPluginRuntimeGatewayRequestScope() : requestScope();
+  const revalidate = scope && 'revalidate' in scope ? scope.revalidate : undefined;
+  return {
+    scopes: scope?.client?.connect?.scopes ?? [],
+    revalidate: async () => {
+      await revalidate?.();
+    },
+  };
+}

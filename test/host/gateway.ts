@@ -1,0 +1,140 @@
+/** One released gateway in a folder of its own: home, state, configuration, temporary files. */
+import type { ChildProcess } from 'node:child_process';
+import { openSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { endChild, runChild, startChild } from './children.ts';
+
+export const GATEWAY_TOKEN = 'host-test-token-0123456789abcdef';
+
+const guard = join(import.meta.dirname, 'loopback-only.cjs');
+
+export interface Gateway {
+  readonly folder: string;
+  readonly url: string;
+  readonly configPath: string;
+  /** Writes the configuration; a running gateway reloads it. */
+  configure(config: object): Promise<void>;
+  /** Resolves when `/readyz` answers 200, with the seconds to healthy and to ready. */
+  start(): Promise<{ healthy: number; ready: number }>;
+  stop(): Promise<void>;
+  /** Runs one command of the gateway's own CLI against this folder. */
+  cli(args: readonly string[], variables?: Record<string, string>): Promise<string>;
+  log(): Promise<string>;
+  /** Connections and look-ups beyond loopback that were refused, one per line. */
+  refused(): Promise<string[]>;
+}
+
+export async function createGateway(host: string, folder: string): Promise<Gateway> {
+  for (const part of ['home', 'state', 'tmp', 'logs']) {
+    await mkdir(join(folder, part), { recursive: true });
+  }
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const configPath = join(folder, 'openclaw.json');
+  const logPath = join(folder, 'logs/openclaw.log');
+  const refusedPath = join(folder, 'logs/refused.log');
+  const command = join(host, 'openclaw.mjs');
+  const env: Record<string, string> = {
+    PATH: process.env['PATH'] ?? '',
+    HOME: join(folder, 'home'),
+    TMPDIR: join(folder, 'tmp'),
+    OPENCLAW_STATE_DIR: join(folder, 'state'),
+    OPENCLAW_CONFIG_PATH: configPath,
+    OPENCLAW_NO_AUTO_UPDATE: '1',
+    OPENCLAW_DISABLE_BONJOUR: '1',
+    OPENCLAW_OFFLINE: '1',
+    OPENCLAW_NO_RESPAWN: '1',
+    DO_NOT_TRACK: '1',
+    NO_COLOR: '1',
+    NODE_OPTIONS: `--require ${JSON.stringify(guard)}`,
+    LOOPBACK_ONLY_LOG: refusedPath,
+    OPENCLAW_QA_PARENT_PID: String(process.pid),
+  };
+  let child: ChildProcess | undefined;
+
+  return {
+    folder,
+    url,
+    configPath,
+    configure: (config) =>
+      writeFile(configPath, JSON.stringify(withPort(config, port, logPath), undefined, 2)),
+    async start() {
+      const output = openSync(join(folder, 'logs/output.log'), 'a');
+      const started = performance.now();
+      child = startChild(process.execPath, [command, 'gateway', 'run'], {
+        cwd: folder,
+        env,
+        stdio: ['ignore', output, output],
+      });
+      const seconds = () => (performance.now() - started) / 1000;
+      const running = child;
+      await answers(`${url}/healthz`, running, logPath);
+      const healthy = seconds();
+      await answers(`${url}/readyz`, running, logPath);
+      return { healthy, ready: seconds() };
+    },
+    async stop() {
+      if (child) await endChild(child);
+      child = undefined;
+    },
+    async cli(args, variables = {}) {
+      const { code, output } = await runChild(process.execPath, [command, ...args], {
+        cwd: folder,
+        env: { ...env, ...variables },
+        limitMs: 90_000,
+      });
+      if (code !== 0) throw new Error(`openclaw ${args.join(' ')} ended with ${code}\n${output}`);
+      return output;
+    },
+    log: async () =>
+      (await readFile(logPath, 'utf8').catch(() => '')) +
+      (await readFile(join(folder, 'logs/output.log'), 'utf8').catch(() => '')),
+    refused: async () =>
+      (await readFile(refusedPath, 'utf8').catch(() => '')).split('\n').filter(Boolean),
+  };
+}
+
+/** Adds what every gateway of this test has: loopback, a fixed port, nothing that calls home. */
+function withPort(config: object, port: number, file: string): object {
+  const given = config as { gateway?: object; models?: object };
+  return {
+    ...given,
+    gateway: {
+      mode: 'local',
+      bind: 'loopback',
+      auth: { mode: 'token', token: GATEWAY_TOKEN },
+      ...given.gateway,
+      port,
+    },
+    logging: { level: 'info', file },
+    update: { checkOnStart: false },
+    discovery: { mdns: { mode: 'off' } },
+    models: { catalogRefresh: { enabled: false }, ...given.models },
+  };
+}
+
+async function answers(url: string, child: ChildProcess, log: string): Promise<void> {
+  const deadline = Date.now() + 120_000;
+  while (Date.now() < deadline) {
+    if (child.exitCode !== null) break;
+    const response = await fetch(url, { signal: AbortSignal.timeout(5_000) }).catch(
+      () => undefined,
+    );
+    await response?.arrayBuffer();
+    if (response?.status === 200) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  const output = await readFile(join(log, '../output.log'), 'utf8').catch(() => '');
+  throw new Error(`The gateway did not come up (${url}).\n${output.slice(-3_000)}`);
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

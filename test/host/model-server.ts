@@ -1,0 +1,175 @@
+/**
+ * A model provider on loopback that speaks the OpenAI chat-completions API: streamed text, tool
+ * calls, errors, connections cut off and answers that never come. A turn says what it wants with
+ * `turn-<n>` in its text; {@link ModelServer.plan} fixes what that turn's calls receive, in order.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface ToolCall {
+  readonly name: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
+}
+
+export type ModelStep =
+  | { readonly say: string }
+  | { readonly call: readonly ToolCall[] }
+  | { readonly status: number }
+  | { readonly cut: true }
+  | { readonly silentMs: number };
+
+/** Token figures as the server reported them. `input` does not include `cached`. */
+export interface Usage {
+  readonly input: number;
+  readonly cached: number;
+  readonly output: number;
+}
+
+export interface ModelCall {
+  readonly model: string;
+  readonly turn: number;
+  readonly step: ModelStep;
+  /** Absent when the call got no answer. */
+  readonly usage?: Usage;
+  readonly traceparent?: string;
+  readonly at: number;
+}
+
+export interface ModelServer {
+  readonly url: string;
+  readonly calls: readonly ModelCall[];
+  /** Returns the text to put into the turn. Calls beyond the steps are answered with plain text. */
+  plan(...steps: ModelStep[]): string;
+  close(): Promise<void>;
+}
+
+interface ChatRequest {
+  readonly model: string;
+  readonly stream?: boolean;
+  readonly messages: readonly { readonly role: string; readonly content: unknown }[];
+}
+
+export async function startModelServer(): Promise<ModelServer> {
+  const plans: ModelStep[][] = [];
+  const calls: ModelCall[] = [];
+  const server = createServer((request, response) => {
+    void answer(request, response, plans, calls).catch(() => response.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/v1`,
+    calls,
+    plan(...steps) {
+      plans.push(steps);
+      return `turn-${plans.length} marmalade`;
+    },
+    close() {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  plans: ModelStep[][],
+  calls: ModelCall[],
+): Promise<void> {
+  if (request.method !== 'POST' || !request.url?.endsWith('/chat/completions')) {
+    response.writeHead(404).end();
+    return;
+  }
+  const chat = JSON.parse(await readBody(request)) as ChatRequest;
+  const turn = turnOf(chat);
+  const step = plans[turn - 1]?.shift() ?? { say: 'The end.' };
+  const number = calls.length + 1;
+  const usage = { input: 100 + number, cached: 10 * (number % 3), output: 7 + (number % 5) };
+  const traceparent = request.headers['traceparent'];
+  const answered = 'say' in step || 'call' in step;
+  calls.push({
+    model: chat.model,
+    turn,
+    step,
+    at: Date.now(),
+    ...(answered && { usage }),
+    ...(typeof traceparent === 'string' && { traceparent }),
+  });
+  if ('status' in step) {
+    response.writeHead(step.status, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ error: { message: 'no', type: 'server_error' } }));
+  } else if ('cut' in step) {
+    request.socket.destroy();
+  } else if ('silentMs' in step) {
+    const timer = setTimeout(() => response.destroy(), step.silentMs);
+    response.once('close', () => clearTimeout(timer));
+  } else {
+    complete(response, chat, step, usage, number);
+  }
+}
+
+/** The number in the newest user message that names a turn; 0 when none does. */
+function turnOf(chat: ChatRequest): number {
+  for (const message of [...chat.messages].reverse()) {
+    if (message.role !== 'user') continue;
+    const found = [...JSON.stringify(message.content).matchAll(/turn-(\d+) marmalade/g)].at(-1);
+    if (found) return Number(found[1]);
+  }
+  return 0;
+}
+
+function complete(
+  response: ServerResponse,
+  chat: ChatRequest,
+  step: { readonly say: string } | { readonly call: readonly ToolCall[] },
+  usage: Usage,
+  number: number,
+): void {
+  const message =
+    'say' in step
+      ? { role: 'assistant', content: step.say }
+      : {
+          role: 'assistant',
+          content: null,
+          tool_calls: step.call.map((call, index) => ({
+            index,
+            id: `call_${number}_${index}`,
+            type: 'function',
+            function: { name: call.name, arguments: JSON.stringify(call.arguments) },
+          })),
+        };
+  const finish_reason = 'say' in step ? 'stop' : 'tool_calls';
+  const base = {
+    id: `chatcmpl-${number}`,
+    created: Math.floor(Date.now() / 1000),
+    model: chat.model,
+  };
+  const figures = {
+    prompt_tokens: usage.input + usage.cached,
+    completion_tokens: usage.output,
+    total_tokens: usage.input + usage.cached + usage.output,
+    prompt_tokens_details: { cached_tokens: usage.cached },
+  };
+  if (!chat.stream) {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    const choices = [{ index: 0, message, finish_reason }];
+    response.end(JSON.stringify({ ...base, object: 'chat.completion', choices, usage: figures }));
+    return;
+  }
+  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
+  const send = (part: object) =>
+    response.write(
+      `data: ${JSON.stringify({ ...base, object: 'chat.completion.chunk', ...part })}\n\n`,
+    );
+  send({ choices: [{ index: 0, delta: message, finish_reason: null }] });
+  send({ choices: [{ index: 0, delta: {}, finish_reason }] });
+  send({ choices: [], usage: figures });
+  response.end('data: [DONE]\n\n');
+}
+
+export async function readBody(request: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part as Buffer);
+  return Buffer.concat(parts).toString('utf8');
+}
