@@ -1,0 +1,72 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+
+/** A token and what its bearer may do, for example `operator.read`. */
+export interface Credential {
+  readonly token: string;
+  readonly scopes: readonly string[];
+}
+
+/** What the gateway grants to the holder of its own token. */
+export const OPERATOR_SCOPES: readonly string[] = [
+  'operator.admin',
+  'operator.read',
+  'operator.write',
+  'operator.approvals',
+  'operator.questions',
+  'operator.pairing',
+  'operator.talk.secrets',
+];
+
+/** What a token without the right to read gets; enough to show that such a scrape is refused. */
+export const LIMITED_SCOPES: readonly string[] = ['operator.approvals'];
+
+/** Visible ASCII without spaces: anything else could not be sent in a header unchanged. */
+const TOKEN = /^[\x21-\x7e]+$/;
+const BEARER = /^bearer +(?<token>[\x21-\x7e]+)$/i;
+
+/**
+ * Bearer tokens of the `Authorization` header. Nothing else is accepted: no query parameter,
+ * no cookie, no other header, and not two such headers.
+ */
+export class TokenAuth {
+  readonly #key = randomBytes(32);
+  readonly #accepted: readonly { readonly digest: Buffer; readonly scopes: readonly string[] }[];
+
+  /** @throws RangeError for a token that is empty or not visible ASCII, or for none at all. */
+  constructor(credentials: readonly Credential[]) {
+    if (credentials.length === 0) throw new RangeError('at least one token is needed');
+    for (const { token } of credentials) {
+      if (!TOKEN.test(token)) {
+        throw new RangeError('a token must be visible ASCII text without spaces, and not empty');
+      }
+    }
+    this.#accepted = credentials.map(({ token, scopes }) => ({
+      digest: this.#digest(token),
+      scopes,
+    }));
+  }
+
+  /** The scopes of the request's bearer, or undefined when it has shown no valid token. */
+  scopes(request: IncomingMessage): readonly string[] | undefined {
+    const headers = request.headersDistinct['authorization'] ?? [];
+    const presented =
+      headers.length === 1 ? BEARER.exec(headers[0] ?? '')?.groups?.['token'] : undefined;
+    return presented === undefined ? undefined : this.#scopesOf(presented);
+  }
+
+  #scopesOf(presented: string): readonly string[] | undefined {
+    const digest = this.#digest(presented);
+    let scopes: readonly string[] | undefined;
+    // Every token is compared, and as digests of one length: the time tells neither which token
+    // was close nor how long it is.
+    for (const accepted of this.#accepted) {
+      if (timingSafeEqual(digest, accepted.digest)) scopes ??= accepted.scopes;
+    }
+    return scopes;
+  }
+
+  #digest(token: string): Buffer {
+    return createHmac('sha256', this.#key).update(token).digest();
+  }
+}

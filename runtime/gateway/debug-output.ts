@@ -1,0 +1,61 @@
+import type { EventDispatcher } from './dispatcher.ts';
+import type { DiagnosticsFlags } from './flags.ts';
+import type { HostEvent } from './host.ts';
+
+/** Characters of one event; a longer one is named but not written out. */
+const LENGTH_LIMIT = 8_192;
+
+/**
+ * Writes the events that a diagnostics flag asks for, one line each, redacted. Private data is
+ * never written. Returns the function that ends it.
+ *
+ * @param redact replaces secrets in a text
+ * @param write takes one line without its line break
+ */
+export function writeFlaggedEvents(
+  events: EventDispatcher,
+  flags: DiagnosticsFlags,
+  redact: (text: string) => string,
+  write: (line: string) => void,
+): () => void {
+  if (!flags.any) return () => {};
+  return events.onEvent(
+    (event) => {
+      const flag = flagNames(event).find((name) => flags.has(name));
+      if (flag !== undefined) write(`${flag} ${eventText(event, redact)}`);
+    },
+    {},
+    { includePrivateData: false },
+  );
+}
+
+/**
+ * The names under which an event can be asked for: its type, and where it belongs to a channel
+ * also `<channel>.<type>`, `<channel>.http` for webhooks and `<channel>.payload` for payloads.
+ */
+function flagNames(event: HostEvent): string[] {
+  const channel = channelOf(event);
+  if (channel === undefined) return [event.type];
+  const names = [event.type, `${channel}.${event.type}`];
+  if (event.type.startsWith('webhook.')) names.unshift(`${channel}.http`);
+  if (event.type.startsWith('payload.')) names.unshift(`${channel}.payload`);
+  return names;
+}
+
+/** `telegram` for an event of that channel, and for a log record of `channels/telegram`. */
+function channelOf(event: HostEvent): string | undefined {
+  const { channel, attributes } = event as {
+    readonly channel?: unknown;
+    readonly attributes?: { readonly subsystem?: unknown };
+  };
+  if (typeof channel === 'string' && channel !== '') return channel;
+  const subsystem = attributes?.subsystem;
+  return typeof subsystem === 'string' ? /^channels\/(?<name>.+)$/.exec(subsystem)?.[1] : undefined;
+}
+
+function eventText(event: HostEvent, redact: (text: string) => string): string {
+  // JSON keeps line breaks and control characters out of the log.
+  const text = JSON.stringify(event);
+  if (text.length > LENGTH_LIMIT) return `{"type":"${event.type}","omitted":${text.length}}`;
+  return redact(text);
+}

@@ -1,0 +1,149 @@
+/** The embedded gateway as a program: `npm start`. The only module here that prints. */
+import { randomBytes } from 'node:crypto';
+import { appendFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { redactSecrets } from '../metrics/redactor.ts';
+import prometheus from '../prometheus/plugin.ts';
+import { type Credential, LIMITED_SCOPES, OPERATOR_SCOPES } from './auth.ts';
+import { readConfig } from './config-file.ts';
+import { writeFlaggedEvents } from './debug-output.ts';
+import { DiagnosticsFlags } from './flags.ts';
+import { EmbeddedGateway } from './gateway.ts';
+import { greeting } from './greeting.ts';
+import type { HostConfig, HostLogger, PluginEntry } from './host.ts';
+import {
+  type GatewayCommand,
+  parseCommand,
+  type ReplayChoice,
+  USAGE,
+  UsageError,
+} from './options.ts';
+import { readRecordings } from './recording.ts';
+import { Replay } from './replay.ts';
+
+const RECORDINGS = fileURLToPath(new URL('../../test/data/events', import.meta.url));
+
+/** Milliseconds that a recorded pause is shortened to: a bench run idles more than it works. */
+const IDLE_LIMIT = 500;
+
+async function main(): Promise<void> {
+  const command = parseCommand(process.argv.slice(2), process.env);
+  if (command.help) {
+    process.stdout.write(USAGE);
+    return;
+  }
+  const config = await configOf(command);
+  const recordings = command.replay === undefined ? [] : await readRecordings(RECORDINGS);
+  const made = process.env['OPENCLAW_GATEWAY_TOKEN']
+    ? undefined
+    : randomBytes(24).toString('base64url');
+  const gateway = new EmbeddedGateway({
+    credentials: credentials(made),
+    plugins: await plugins(config),
+    config,
+    logger,
+  });
+  writeDebugOutput(gateway, config, command.logFile);
+  const port = await gateway.start(command.port);
+  const replay = new Replay(recordings, (event, metadata, privateData) =>
+    gateway.events.emit(event, metadata, privateData),
+  );
+  stopOnSignal(gateway, replay);
+  reloadOnSignal(gateway, command);
+  const events = recordings.reduce((sum, recording) => sum + recording.events.length, 0);
+  process.stdout.write(
+    greeting({ port, madeToken: made, replay: command.replay, events, otel: command.otel }),
+  );
+  if (command.replay !== undefined) await play(replay, command.replay);
+}
+
+async function configOf(command: GatewayCommand): Promise<HostConfig> {
+  const config = command.config === undefined ? {} : await readConfig(command.config);
+  if (command.otel === undefined) return config;
+  const otel = { ...config.diagnostics?.otel, enabled: true, logs: true, endpoint: command.otel };
+  return { ...config, diagnostics: { ...config.diagnostics, otel } };
+}
+
+async function plugins(config: HostConfig): Promise<PluginEntry[]> {
+  if (config.diagnostics?.otel === undefined) return [prometheus];
+  // Loaded on demand: the OpenTelemetry SDK doubles the time to start.
+  const otel = await import('../otel/plugin.ts');
+  return [prometheus, otel.default];
+}
+
+function credentials(made: string | undefined): Credential[] {
+  const token = made ?? process.env['OPENCLAW_GATEWAY_TOKEN'] ?? '';
+  const limited = process.env['OPENCLAW_GATEWAY_LIMITED_TOKEN'];
+  const all: Credential[] = [{ token, scopes: OPERATOR_SCOPES }];
+  if (limited) all.push({ token: limited, scopes: LIMITED_SCOPES });
+  return all;
+}
+
+function writeDebugOutput(
+  gateway: EmbeddedGateway,
+  config: HostConfig,
+  file: string | undefined,
+): void {
+  const flags = new DiagnosticsFlags(
+    config.diagnostics?.flags,
+    process.env['OPENCLAW_DIAGNOSTICS'],
+  );
+  writeFlaggedEvents(gateway.events, flags, redactSecrets, (line) => {
+    const stamped = `${new Date().toISOString()} ${line}\n`;
+    if (file === undefined) process.stderr.write(stamped);
+    else appendFileSync(file, stamped);
+  });
+}
+
+async function play(replay: Replay, choice: ReplayChoice): Promise<void> {
+  if (choice.catchUp) await replay.play({ speed: Number.POSITIVE_INFINITY, idleLimit: IDLE_LIMIT });
+  const pace = { speed: choice.speed, idleLimit: IDLE_LIMIT };
+  if (choice.loop) await replay.loop(pace);
+  else await replay.play(pace);
+}
+
+function stopOnSignal(gateway: EmbeddedGateway, replay: Replay): void {
+  const stop = async (): Promise<void> => {
+    replay.stop();
+    await gateway.stop();
+    process.exit(0);
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+}
+
+function reloadOnSignal(gateway: EmbeddedGateway, command: GatewayCommand): void {
+  process.on('SIGHUP', async () => {
+    try {
+      await gateway.reconfigure(await configOf(command));
+      logger('gateway').info('configuration applied');
+    } catch (error) {
+      logger('gateway').error(`configuration not applied: ${reason(error)}`);
+    }
+  });
+}
+
+function logger(part: string): HostLogger {
+  const write = (level: string) => (message: string) => {
+    process.stderr.write(`[${part}] ${level}: ${message}\n`);
+  };
+  return { info: write('info'), warn: write('warn'), error: write('error') };
+}
+
+function reason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code, port } = error as NodeJS.ErrnoException & { readonly port?: number };
+  if (code === 'EADDRINUSE') return `port ${port} is in use; choose another with --port or PORT`;
+  return error.message;
+}
+
+// `npm start | head` closes the pipe; the gateway goes on without it.
+process.stdout.on('error', () => {});
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`${reason(error)}\n`);
+  if (error instanceof UsageError) process.stderr.write(`\n${USAGE}`);
+  process.exit(error instanceof UsageError ? 2 : 1);
+}

@@ -1,0 +1,120 @@
+import { parseArgs } from 'node:util';
+
+/** What `npm start` was asked to do. */
+export interface GatewayCommand {
+  readonly port: number;
+  /** How the recordings are replayed; undefined when they are not. */
+  readonly replay: ReplayChoice | undefined;
+  /** Base URL of an OTLP/HTTP receiver. */
+  readonly otel: string | undefined;
+  /** A JSON file with the gateway's `diagnostics` configuration. */
+  readonly config: string | undefined;
+  /** File for debug output; standard error when undefined. */
+  readonly logFile: string | undefined;
+  readonly help: boolean;
+}
+
+export interface ReplayChoice {
+  /** First everything at once, so that there is something to see, before the replay proper. */
+  readonly catchUp: boolean;
+  /** Infinity plays at once. */
+  readonly speed: number;
+  readonly loop: boolean;
+}
+
+/** Thrown for arguments that cannot be used; the message says which and why. */
+export class UsageError extends Error {}
+
+export const DEFAULT_PORT = 18_789;
+
+export const USAGE = `Usage: npm start -- [options]
+
+An embedded gateway on 127.0.0.1 that replays recorded diagnostic events and serves their metrics.
+
+  --port N        port to listen on, 0 for a free one (default: PORT or ${DEFAULT_PORT})
+  --speed S       replay once at this speed: 1 as recorded, 10 ten times as fast, max at once
+  --loop          replay again and again (the default when no speed is given)
+  --no-replay     deliver no events
+  --otel URL      also push metrics, traces and logs to this OTLP/HTTP endpoint
+  --config FILE   JSON with "diagnostics" settings; read again on SIGHUP
+  --log-file FILE write debug output of diagnostics flags there instead of standard error
+  --help          show this text
+
+Environment:
+  OPENCLAW_GATEWAY_TOKEN          the bearer token; without it a random one is made and printed
+  OPENCLAW_GATEWAY_LIMITED_TOKEN  a second token without operator.read; its scrapes answer 403
+  OPENCLAW_DIAGNOSTICS            flags for debug output, for example telegram.* or model.usage
+`;
+
+/** @throws UsageError */
+export function parseCommand(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): GatewayCommand {
+  const values = parseFlags(args);
+  const noReplay = values['no-replay'] === true;
+  if (noReplay && (values.speed !== undefined || values.loop === true)) {
+    throw new UsageError('--no-replay cannot be combined with --speed or --loop');
+  }
+  return {
+    port:
+      values.port === undefined
+        ? portFrom('PORT', environment['PORT'] || DEFAULT_PORT)
+        : portFrom('--port', values.port),
+    replay: noReplay ? undefined : replayChoice(values.speed, values.loop === true),
+    otel: values.otel === undefined ? undefined : endpoint(values.otel),
+    config: values.config,
+    logFile: values['log-file'],
+    help: values.help === true,
+  };
+}
+
+function parseFlags(args: readonly string[]) {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        port: { type: 'string' },
+        speed: { type: 'string' },
+        loop: { type: 'boolean' },
+        'no-replay': { type: 'boolean' },
+        otel: { type: 'string' },
+        config: { type: 'string' },
+        'log-file': { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+    return values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function replayChoice(speed: string | undefined, loop: boolean): ReplayChoice {
+  if (speed === undefined) return { catchUp: true, speed: 1, loop: true };
+  return { catchUp: false, speed: speedFrom(speed), loop };
+}
+
+function speedFrom(text: string): number {
+  const speed = text === 'max' ? Number.POSITIVE_INFINITY : Number(text);
+  if (!(speed > 0) || text.trim() === '') {
+    throw new UsageError(`--speed ${text}: expected a number above 0, or max`);
+  }
+  return speed;
+}
+
+function portFrom(name: string, text: string | number): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(String(text)) || port > 65_535) {
+    throw new UsageError(`${name} ${text}: expected a port from 0 to 65535`);
+  }
+  return port;
+}
+
+function endpoint(text: string): string {
+  const url = URL.parse(text);
+  if (url === null || !['http:', 'https:'].includes(url.protocol)) {
+    throw new UsageError(`--otel ${text}: expected a URL such as http://127.0.0.1:4318`);
+  }
+  return text;
+}

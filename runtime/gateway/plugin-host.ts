@@ -1,0 +1,149 @@
+import { tmpdir } from 'node:os';
+import { isDeepStrictEqual } from 'node:util';
+import type { EventDispatcher } from './dispatcher.ts';
+import type { ExporterHealth } from './exporter-health.ts';
+import type {
+  HostConfig,
+  HostLogger,
+  HostService,
+  HttpRoute,
+  PluginEntry,
+  RuntimeIdentity,
+  ServiceContext,
+} from './host.ts';
+import type { RouteTable } from './route-table.ts';
+import { ServiceLease } from './service-lease.ts';
+
+export interface PluginHostOptions {
+  readonly events: EventDispatcher;
+  readonly routes: RouteTable;
+  readonly health: ExporterHealth;
+  readonly identity: RuntimeIdentity;
+  /** The logger of one plugin. */
+  readonly logger: (pluginId: string) => HostLogger;
+}
+
+/** Milliseconds that a service may take to stop before the gateway goes on without it. */
+export const STOP_BUDGET = 5_000;
+
+interface LoadedService {
+  readonly pluginId: string;
+  readonly service: HostService;
+  running?: { readonly lease: ServiceLease; readonly context: ServiceContext };
+}
+
+/**
+ * Loads plugins through the same `register(api)` as the real gateway and runs their services.
+ * Only a service that carries its plugin's id gets internal diagnostics, as in the real gateway.
+ */
+export class PluginHost {
+  readonly #options: PluginHostOptions;
+  readonly #services: LoadedService[] = [];
+  #config: HostConfig;
+
+  constructor(options: PluginHostOptions, config: HostConfig) {
+    this.#options = options;
+    this.#config = config;
+  }
+
+  /** A plugin that fails to register is reported and left out; the others are unaffected. */
+  load(entries: readonly PluginEntry[]): void {
+    for (const entry of entries) {
+      const logger = this.#options.logger(entry.id);
+      try {
+        entry.register({
+          registrationMode: 'full',
+          config: this.#config,
+          logger,
+          registerHttpRoute: (route: HttpRoute) => void this.#options.routes.add(route),
+          registerService: (service: HostService) =>
+            void this.#services.push({ pluginId: entry.id, service }),
+        });
+      } catch (error) {
+        logger.error(`registration failed: ${describe(error)}`);
+      }
+    }
+  }
+
+  async start(): Promise<void> {
+    for (const loaded of this.#services) await this.#start(loaded);
+  }
+
+  /**
+   * Stops the services, the last started first.
+   *
+   * @param budget milliseconds for each of them
+   */
+  async stop(budget: number = STOP_BUDGET): Promise<void> {
+    for (const loaded of this.#services.toReversed()) await this.#stop(loaded, budget);
+  }
+
+  /** Restarts the services whose part of the configuration changed; the others are left alone. */
+  async reconfigure(config: HostConfig): Promise<void> {
+    const previous = this.#config;
+    this.#config = config;
+    for (const loaded of this.#services) {
+      const prefixes = loaded.service.reload?.configPrefixes ?? [];
+      if (!prefixes.some((prefix) => differs(previous, config, prefix))) continue;
+      await this.#stop(loaded, STOP_BUDGET);
+      await this.#start(loaded);
+    }
+  }
+
+  async #start(loaded: LoadedService): Promise<void> {
+    const { pluginId, service } = loaded;
+    const { events, health, identity } = this.#options;
+    const logger = this.#options.logger(pluginId);
+    const lease = new ServiceLease(service.id, events, health, identity);
+    const context: ServiceContext = {
+      config: this.#config,
+      stateDir: tmpdir(),
+      logger,
+      ...(service.id === pluginId && { internalDiagnostics: lease.diagnostics }),
+    };
+    loaded.running = { lease, context };
+    try {
+      await service.start(context);
+    } catch (error) {
+      logger.error(`start failed: ${describe(error)}`);
+      lease.end();
+      delete loaded.running;
+    }
+  }
+
+  async #stop(loaded: LoadedService, budget: number): Promise<void> {
+    const { running, service } = loaded;
+    if (running === undefined) return;
+    delete loaded.running;
+    const expiry = Promise.withResolvers<never>();
+    const timer = setTimeout(() => {
+      expiry.reject(new Error(`it took longer than ${budget} ms`));
+    }, budget);
+    try {
+      await Promise.race([service.stop?.(running.context), expiry.promise]);
+    } catch (error) {
+      this.#options.logger(loaded.pluginId).error(`stop failed: ${describe(error)}`);
+    } finally {
+      clearTimeout(timer);
+      running.lease.end();
+    }
+  }
+}
+
+function differs(previous: HostConfig, next: HostConfig, path: string): boolean {
+  return !isDeepStrictEqual(at(previous, path), at(next, path));
+}
+
+/** The value at a dotted path, undefined where the path leaves the configuration. */
+function at(config: HostConfig, path: string): unknown {
+  let value: unknown = config;
+  for (const key of path.split('.')) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined;
+  }
+  return value;
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

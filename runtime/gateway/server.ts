@@ -1,0 +1,151 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { TokenAuth } from './auth.ts';
+import type { HttpRoute } from './host.ts';
+import { withRequestScope } from './request-scope.ts';
+import type { RouteTable } from './route-table.ts';
+
+export interface ServerOptions {
+  readonly auth: TokenAuth;
+  readonly routes: RouteTable;
+  /** Whether plugins have started; `/readyz` tells. */
+  readonly ready: () => boolean;
+  readonly onError: (error: unknown) => void;
+  readonly limits?: Partial<ServerLimits>;
+}
+
+export interface ServerLimits {
+  /** Bytes of request line and headers together. */
+  readonly headerBytes: number;
+  /** Milliseconds until the headers must have arrived. */
+  readonly headersTimeout: number;
+  /** Milliseconds until the whole request must have arrived. */
+  readonly requestTimeout: number;
+  /** Milliseconds that an idle connection is kept. */
+  readonly keepAliveTimeout: number;
+  /** Milliseconds between two looks for connections past their time. */
+  readonly checkInterval: number;
+  readonly connections: number;
+}
+
+const LIMITS: ServerLimits = {
+  headerBytes: 16_384,
+  headersTimeout: 10_000,
+  requestTimeout: 15_000,
+  // Longer than usual scrape intervals, so that a Prometheus keeps its connection.
+  keepAliveTimeout: 65_000,
+  checkInterval: 1_000,
+  connections: 1_024,
+};
+
+/** How long a stopping server waits for requests that are being answered, in milliseconds. */
+const STOP_GRACE = 200;
+
+/** The gateway's HTTP side, on loopback only: health probes and the routes of the plugins. */
+export class GatewayServer {
+  readonly #options: ServerOptions;
+  readonly #server: Server;
+
+  constructor(options: ServerOptions) {
+    const limits = { ...LIMITS, ...options.limits };
+    this.#options = options;
+    this.#server = createServer({
+      maxHeaderSize: limits.headerBytes,
+      headersTimeout: limits.headersTimeout,
+      requestTimeout: limits.requestTimeout,
+      keepAliveTimeout: limits.keepAliveTimeout,
+      connectionsCheckingInterval: limits.checkInterval,
+    });
+    this.#server.maxConnections = limits.connections;
+    const answer = (request: IncomingMessage, response: ServerResponse): void =>
+      void this.#answer(request, response);
+    this.#server.on('request', answer);
+    // Nobody is asked to send a body: no route takes one, and strangers need not try.
+    this.#server.on('checkContinue', (request, response) => {
+      response.shouldKeepAlive = false;
+      answer(request, response);
+    });
+  }
+
+  /** Listens and returns the port; 0 asks for a free one. Rejects when the port is taken. */
+  listen(port: number): Promise<number> {
+    const { promise, resolve, reject } = Promise.withResolvers<number>();
+    this.#server.once('error', reject);
+    this.#server.listen({ port, host: '127.0.0.1' }, () => {
+      this.#server.off('error', reject);
+      this.#server.on('error', this.#options.onError);
+      resolve((this.#server.address() as AddressInfo).port);
+    });
+    return promise;
+  }
+
+  /** Answers what has arrived, then closes every connection. */
+  async stop(): Promise<void> {
+    if (!this.#server.listening) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#server.close(() => resolve());
+    this.#server.closeIdleConnections();
+    const grace = setTimeout(() => this.#server.closeAllConnections(), STOP_GRACE);
+    await promise;
+    clearTimeout(grace);
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    response.setHeader('X-Content-Type-Options', 'nosniff');
+    response.setHeader('Referrer-Policy', 'no-referrer');
+    response.setHeader('Permissions-Policy', 'camera=(), microphone=(), geolocation=()');
+    try {
+      if (this.#answerProbe(request, response)) return;
+      const route = this.#options.routes.find(request.url ?? '');
+      const answered = route !== undefined && (await this.#answerRoute(route, request, response));
+      if (!answered) refuse(response, 404, 'Not Found', 'not_found');
+    } catch (error) {
+      this.#options.onError(error);
+      if (response.headersSent) response.destroy();
+      else refuse(response, 500, 'Internal Server Error', 'internal_error');
+    }
+  }
+
+  async #answerRoute(
+    route: HttpRoute,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<boolean> {
+    if (route.auth === 'plugin') return (await route.handler(request, response)) !== false;
+    const scopes = this.#options.auth.scopes(request);
+    if (scopes === undefined) {
+      response.setHeader('WWW-Authenticate', 'Bearer');
+      refuse(response, 401, 'Unauthorized', 'unauthorized');
+      return true;
+    }
+    const handled = await withRequestScope(scopes, () => route.handler(request, response));
+    return handled !== false;
+  }
+
+  #answerProbe(request: IncomingMessage, response: ServerResponse): boolean {
+    if (request.method !== 'GET' && request.method !== 'HEAD') return false;
+    if (request.url === '/healthz' || request.url === '/health') {
+      sendJson(response, 200, { ok: true, status: 'live' });
+      return true;
+    }
+    if (request.url === '/readyz' || request.url === '/ready') {
+      const ready = this.#options.ready();
+      sendJson(response, ready ? 200 : 503, { ready });
+      return true;
+    }
+    return false;
+  }
+}
+
+function refuse(response: ServerResponse, status: number, message: string, type: string): void {
+  sendJson(response, status, { error: { message, type } });
+}
+
+function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  const text = JSON.stringify(body);
+  response.statusCode = status;
+  response.setHeader('Cache-Control', 'no-store');
+  response.setHeader('Content-Type', 'application/json; charset=utf-8');
+  response.setHeader('Content-Length', Buffer.byteLength(text));
+  response.end(text);
+}
