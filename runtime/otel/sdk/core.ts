@@ -1,0 +1,8 @@
+/** The door to the SDK's core: what several signals share. */
+export {
+  CompositePropagator,
+  type ExportResult,
+  ExportResultCode,
+  W3CBaggagePropagator,
+  W3CTraceContextPropagator,
+} from '@opentelemetry/core';

@@ -1,0 +1,48 @@
+import type { LoggerProvider as Loggers } from '@opentelemetry/api';
+import { OTLPLogExporter } from '@opentelemetry/exporter-logs-otlp-proto';
+import {
+  BatchLogRecordProcessor,
+  LoggerProvider,
+  type LogRecordExporter,
+  type LogRecordProcessor,
+  type ReadableLogRecord,
+  SimpleLogRecordProcessor,
+} from '@opentelemetry/sdk-logs';
+import type { OtelSettings, OtlpRoute } from '../settings/settings.ts';
+import { exporterOptions } from './exporter-options.ts';
+import type { Owned } from './metrics.ts';
+import { type ExportObserver, observed } from './observed-exporter.ts';
+import type { Resource } from './resource.ts';
+
+export type { LogRecordExporter, ReadableLogRecord };
+
+/** A place for log records, with whoever watches over it. */
+export interface LogSinks {
+  readonly otlp?: { readonly route: OtlpRoute; readonly observer: ExportObserver };
+  /** Receives each record as it is emitted. */
+  readonly lines?: { readonly exporter: LogRecordExporter; readonly observer: ExportObserver };
+}
+
+/** A private logger provider: OTLP in batches, lines at once. */
+export function ownedLoggerProvider(
+  settings: OtelSettings,
+  resource: Resource,
+  sinks: LogSinks,
+): Owned<Loggers> {
+  const processors: LogRecordProcessor[] = [];
+  if (sinks.otlp) {
+    const exporter = new OTLPLogExporter(exporterOptions(sinks.otlp.route));
+    processors.push(
+      new BatchLogRecordProcessor({
+        exporter: observed(exporter, sinks.otlp.observer),
+        ...settings.logBatch,
+      }),
+    );
+  }
+  if (sinks.lines) {
+    const exporter = observed(sinks.lines.exporter, sinks.lines.observer);
+    processors.push(new SimpleLogRecordProcessor({ exporter }));
+  }
+  const provider = new LoggerProvider({ resource, processors });
+  return { provider, shutdown: () => provider.shutdown() };
+}

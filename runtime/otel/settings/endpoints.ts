@@ -1,0 +1,71 @@
+import type { OtelConfig } from '../../gateway/host.ts';
+import { type Environment, text } from './environment.ts';
+import type { Signal } from './signal.ts';
+
+export interface Endpoint {
+  readonly url: string;
+  /** Whether an operator named the endpoint; reported to the host, unlike the URL itself. */
+  readonly mode: 'configured' | 'default_endpoint';
+}
+
+/** An endpoint that is no URL of a web server. The message names the setting, never its value. */
+export class EndpointError extends Error {
+  override readonly name = 'EndpointError';
+
+  constructor(key: string) {
+    super(`${key} is not an http or https URL`);
+  }
+}
+
+const DEFAULT_BASE = 'http://localhost:4318';
+const SIGNAL_PATH = /\/v1\/(traces|metrics|logs)$/i;
+
+/**
+ * Where one signal goes: its own configuration key, its own variable, the shared key, the shared
+ * variable, the OTLP default. A blank key for the signal hides the variable beside it. The result
+ * is always explicit, so that the exporter never reads the environment for itself.
+ *
+ * @throws EndpointError
+ */
+export function resolveEndpoint(
+  signal: Signal,
+  config: OtelConfig,
+  environment: Environment,
+): Endpoint {
+  const key = `${signal}Endpoint` as const;
+  const variable = `OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT`;
+  const own = config[key]?.trim();
+  if (own) return verbatim(own, `diagnostics.otel.${key}`);
+  const ownVariable = own === undefined ? text(environment, variable) : undefined;
+  if (ownVariable !== undefined) return verbatim(ownVariable, variable);
+
+  const shared = config.endpoint?.trim();
+  if (shared) return forSignal(shared, signal, 'diagnostics.otel.endpoint');
+  const sharedVariable = text(environment, 'OTEL_EXPORTER_OTLP_ENDPOINT');
+  if (sharedVariable !== undefined) {
+    return forSignal(sharedVariable, signal, 'OTEL_EXPORTER_OTLP_ENDPOINT');
+  }
+  return { url: `${DEFAULT_BASE}/v1/${signal}`, mode: 'default_endpoint' };
+}
+
+function verbatim(given: string, key: string): Endpoint {
+  parse(given, key);
+  return { url: given, mode: 'configured' };
+}
+
+/** The path is edited inside the URL, so a query stays what it was. */
+function forSignal(given: string, signal: Signal, key: string): Endpoint {
+  const url = parse(given, key);
+  const path = url.pathname.replace(/\/+$/, '');
+  const named = SIGNAL_PATH.exec(path)?.[1]?.toLowerCase();
+  if (named === signal && (url.search !== '' || url.hash !== '')) return verbatim(given, key);
+  if (named === signal) url.pathname = path;
+  else url.pathname = `${path.replace(SIGNAL_PATH, '')}/v1/${signal}`;
+  return { url: url.href, mode: 'configured' };
+}
+
+function parse(given: string, key: string): URL {
+  const url = URL.canParse(given) ? new URL(given) : undefined;
+  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') throw new EndpointError(key);
+  return url;
+}

@@ -1,0 +1,60 @@
+import type { OtelConfig } from '../../gateway/host.ts';
+import { type Environment, text } from './environment.ts';
+import type { SettingWarnings } from './warnings.ts';
+
+/** How root spans are decided on; `parentBased` lets a parent's own decision stand. */
+export interface Sampling {
+  readonly parentBased: boolean;
+  /** Share of traces to keep, 0 to 1. */
+  readonly ratio: number;
+}
+
+const KEEP_ALL: Sampling = { parentBased: true, ratio: 1 };
+
+/** `sampleRate`, else the sampler that the environment names, else every root is kept. */
+export function resolveSampling(
+  config: OtelConfig,
+  environment: Environment,
+  warnings: SettingWarnings,
+): Sampling {
+  const rate = config.sampleRate;
+  if (isRatio(rate)) return { parentBased: true, ratio: rate };
+  const fallback = fromEnvironment(environment, warnings);
+  if (rate !== undefined) warnings.add('diagnostics.otel.sampleRate', rate, describe(fallback));
+  return fallback;
+}
+
+function fromEnvironment(environment: Environment, warnings: SettingWarnings): Sampling {
+  const name = text(environment, 'OTEL_TRACES_SAMPLER');
+  const parentBased = name?.startsWith('parentbased_') ?? true;
+  switch (name?.replace(/^parentbased_/, '')) {
+    case undefined:
+      return KEEP_ALL;
+    case 'always_on':
+      return { parentBased, ratio: 1 };
+    case 'always_off':
+      return { parentBased, ratio: 0 };
+    case 'traceidratio':
+      return { parentBased, ratio: ratioArgument(environment, warnings) };
+    default:
+      warnings.add('OTEL_TRACES_SAMPLER', name, describe(KEEP_ALL));
+      return KEEP_ALL;
+  }
+}
+
+function ratioArgument(environment: Environment, warnings: SettingWarnings): number {
+  const given = text(environment, 'OTEL_TRACES_SAMPLER_ARG');
+  if (given === undefined) return 1;
+  const ratio = Number(given);
+  if (isRatio(ratio)) return ratio;
+  warnings.add('OTEL_TRACES_SAMPLER_ARG', given, 1);
+  return 1;
+}
+
+function isRatio(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && value <= 1;
+}
+
+function describe({ parentBased, ratio }: Sampling): string {
+  return `${parentBased ? 'parent-based ' : ''}trace id ratio ${ratio}`;
+}

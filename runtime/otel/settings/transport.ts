@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { type Environment, text } from './environment.ts';
+import type { Signal } from './signal.ts';
+
+/** TLS material for one signal's requests, as Node's https agent takes it. */
+export interface TlsSettings {
+  readonly ca?: Buffer;
+  readonly cert?: Buffer;
+  readonly key?: Buffer;
+}
+
+/** A certificate or proxy setting that would leave the connection other than asked for. */
+export class TransportError extends Error {
+  override readonly name = 'TransportError';
+}
+
+/**
+ * The certificate files that the environment names; the signal's variable beats the shared one.
+ * Paths are relative to the working directory.
+ *
+ * @throws TransportError when a file cannot be read or is empty, or half of a client pair is given
+ */
+export function tlsSettings(signal: Signal, environment: Environment): TlsSettings {
+  const ca = certificateFile(signal, 'CERTIFICATE', environment);
+  const cert = certificateFile(signal, 'CLIENT_CERTIFICATE', environment);
+  const key = certificateFile(signal, 'CLIENT_KEY', environment);
+  if ((cert === undefined) !== (key === undefined)) {
+    const missing = cert === undefined ? 'CLIENT_CERTIFICATE' : 'CLIENT_KEY';
+    throw new TransportError(`OTEL_EXPORTER_OTLP_${missing} is missing for ${signal}`);
+  }
+  return { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) };
+}
+
+/**
+ * The proxy variables, for Node's agent to choose from by scheme and exception list.
+ *
+ * @throws TransportError when a proxy is no http or https URL
+ */
+export function proxySettings(environment: Environment): Environment | undefined {
+  const proxies = ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'];
+  const named = proxies.filter((name) => text(environment, name) !== undefined);
+  for (const name of named) {
+    const url = text(environment, name) ?? '';
+    if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) {
+      throw new TransportError(`${name} is not an http or https URL`);
+    }
+  }
+  if (named.length === 0) return undefined;
+  const names = [...named, 'NO_PROXY', 'no_proxy'];
+  return Object.fromEntries(names.map((name) => [name, text(environment, name)]));
+}
+
+function certificateFile(
+  signal: Signal,
+  suffix: string,
+  environment: Environment,
+): Buffer | undefined {
+  const own = `OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_${suffix}`;
+  const shared = `OTEL_EXPORTER_OTLP_${suffix}`;
+  const variable = text(environment, own) === undefined ? shared : own;
+  const path = text(environment, variable);
+  return path === undefined ? undefined : readCertificate(path, variable);
+}
+
+function readCertificate(path: string, variable: string): Buffer {
+  let content: Buffer;
+  try {
+    content = readFileSync(path);
+  } catch (cause) {
+    throw new TransportError(`${variable} names a file that cannot be read`, { cause });
+  }
+  if (content.length === 0) throw new TransportError(`${variable} names an empty file`);
+  return content;
+}
