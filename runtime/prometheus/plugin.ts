@@ -1,0 +1,101 @@
+/** The gateway plugin `diagnostics-prometheus`: events in, one protected scrape endpoint out. */
+import type { DiagnosticEvent } from '../../generated/events.ts';
+import { PrometheusHandlers } from '../../generated/prometheus-handlers.ts';
+import { PrometheusRegistry } from '../../generated/prometheus-registry.ts';
+import { type DiagnosticSource, diagnosticSource } from '../gateway/diagnostic-source.ts';
+import type { PluginEntry, ServiceContext, TelemetryExporterReport } from '../gateway/host.ts';
+import { callerScope, hostRedactor } from '../gateway/host-sdk.ts';
+import { redactSecrets } from '../metrics/redactor.ts';
+import { answerScrape, SCRAPE_PATH } from './scrape-route.ts';
+
+const id = 'diagnostics-prometheus';
+
+/** Kinds that no metric is made of: without a listener the gateway need not copy them. */
+const unused = [
+  'log.record',
+  'run.progress',
+  'run.execution_phase',
+  'diagnostic.phase.completed',
+  'diagnostic.heartbeat',
+  'security.event',
+];
+
+interface Exporter {
+  readonly registry: PrometheusRegistry;
+  readonly source: DiagnosticSource;
+  readonly unsubscribe: () => void;
+}
+
+async function start(context: ServiceContext): Promise<Exporter> {
+  const redact = (await hostRedactor()) ?? redactSecrets;
+  const source = await diagnosticSource(context);
+  const registry = new PrometheusRegistry({ redact });
+  const handlers = new PrometheusHandlers(registry);
+  const identity = context.internalDiagnostics?.getRuntimeIdentity?.();
+  // Before the first event, so that build info has its place whatever the events bring.
+  if (identity) handlers.start(identity);
+  const unsubscribe = source.onEvent(
+    (event, metadata) => handlers.record(event as DiagnosticEvent, metadata),
+    { exclude: unused },
+    { includePrivateData: false },
+  );
+  context.logger.info(`${id}: recording events from ${source.description}`);
+  return { registry, source, unsubscribe };
+}
+
+function report(context: ServiceContext, source: DiagnosticSource, started: boolean): void {
+  const event: TelemetryExporterReport = {
+    type: 'telemetry.exporter',
+    exporter: id,
+    signal: 'metrics',
+    ...(started ? { status: 'started', reason: 'configured' } : { status: 'dropped' }),
+  };
+  source.emit(event);
+  context.internalDiagnostics?.reportExporterHealth?.({
+    signal: 'metrics',
+    status: event.status,
+    transport: 'prometheus-scrape',
+    ...(started && { endpointMode: 'configured' }),
+  });
+}
+
+/** Every registration has its own exporter; nothing runs before the gateway starts the service. */
+const plugin: PluginEntry = {
+  id,
+  name: 'Prometheus metrics',
+  description: 'Serves gateway diagnostics as Prometheus metrics behind gateway auth.',
+  register(api) {
+    let exporter: Exporter | undefined;
+    api.registerHttpRoute({
+      path: SCRAPE_PATH,
+      auth: 'gateway',
+      match: 'exact',
+      gatewayRuntimeScopeSurface: 'trusted-operator',
+      handler: async (request, response) =>
+        answerScrape(request, response, await callerScope(), exporter?.registry.store),
+    });
+    api.registerService({
+      id,
+      async start(context) {
+        if (context.config.diagnostics?.enabled === false) {
+          context.logger.info(
+            `${id}: diagnostics are off, the endpoint answers with an empty body`,
+          );
+          return;
+        }
+        exporter = await start(context);
+        report(context, exporter.source, true);
+      },
+      stop(context) {
+        if (exporter === undefined) return;
+        const { registry, source, unsubscribe } = exporter;
+        exporter = undefined;
+        unsubscribe();
+        registry.store.clear();
+        report(context, source, false);
+      },
+    });
+  },
+};
+
+export default plugin;
