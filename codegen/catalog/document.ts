@@ -1,0 +1,130 @@
+/**
+ * The catalog AS WRITTEN: what `catalog.schema.json` accepts, before any name is looked up.
+ * The resolved counterparts live in `../model/catalog.ts`.
+ */
+
+/** Text in every locale of the catalog. `of` is the fingerprint of the English text. */
+export type LocalizedEntry = { readonly en: string; readonly of?: string } & {
+  readonly [locale: string]: string | undefined;
+};
+
+export interface ValuePolicyEntry {
+  readonly extends?: string;
+  readonly pattern?: string;
+  readonly redact?: boolean;
+  readonly refuse?: string;
+  readonly keep?: 'before-colon';
+  readonly steps?: readonly number[];
+}
+
+export interface BucketsEntry {
+  readonly unit: string;
+  readonly bounds: readonly number[];
+}
+
+/** One way to find a label's text; the first that yields something wins. */
+export interface SourceEntry {
+  readonly field: string;
+  readonly map?: Readonly<Record<string, string>>;
+  readonly otherwise?: string;
+}
+
+export interface LabelEntry {
+  readonly description?: LocalizedEntry;
+  readonly extends?: string;
+  readonly name?: string;
+  readonly otel?: string;
+  readonly field?: string;
+  readonly fact?: string;
+  readonly join?: string;
+  readonly first?: readonly SourceEntry[];
+  readonly by_event?: Readonly<Record<string, string | SourceEntry>>;
+  /** `enum`, the name of a value policy, or a closed list of values. */
+  readonly value?: string | readonly string[];
+  readonly fallback?: string;
+  readonly absent?: string;
+  readonly bound?: number;
+  readonly allow?: AllowEntry;
+}
+
+/** `measure ms`, `label`, …; a list is an enum; the long form carries what a word cannot. */
+export type FieldEntry =
+  | string
+  | readonly string[]
+  | {
+      readonly class: string;
+      readonly unit?: string;
+      readonly type?: readonly ('string' | 'number')[];
+      readonly unemitted?: boolean;
+    };
+
+export interface EventEntry {
+  readonly description?: LocalizedEntry;
+  readonly trust: 'trusted' | 'internal' | 'trace' | 'any';
+  readonly queue?: 'async' | 'priority';
+  readonly unemitted?: boolean;
+  readonly include?: readonly string[];
+  readonly fields?: Readonly<Record<string, FieldEntry>>;
+  readonly private?: Readonly<Record<string, FieldEntry>>;
+  readonly allow?: AllowEntry;
+}
+
+/** A label in a list: its id, with `?` when the attribute may be left out, or the long form. */
+export type LabelUseEntry = string | { readonly label: string; readonly since?: string };
+
+export interface SideEntry {
+  readonly name: string;
+  readonly unit?: string;
+  readonly buckets?: string;
+  readonly since?: string;
+  readonly limit?: number;
+}
+
+export interface RuleEntry {
+  readonly on?: string | readonly string[];
+  readonly at?: 'start';
+  readonly store?: 'refused';
+  readonly where?: Readonly<Record<string, readonly string[]>>;
+  readonly value?: string;
+  readonly positive?: boolean;
+  readonly each?: Readonly<
+    Record<
+      string,
+      Readonly<Record<string, string | { readonly value: string; readonly since: string }>>
+    >
+  >;
+  readonly items?: string;
+}
+
+export interface MetricEntry {
+  readonly description?: LocalizedEntry;
+  readonly group: string;
+  readonly type: 'counter' | 'gauge' | 'histogram';
+  readonly since?: string;
+  readonly prometheus?: SideEntry;
+  readonly otel?: SideEntry;
+  readonly labels?: readonly LabelUseEntry[];
+  readonly attributes?: readonly LabelUseEntry[];
+  readonly record: RuleEntry | readonly RuleEntry[];
+  readonly renamed_to?: string;
+  readonly allow?: AllowEntry;
+}
+
+/** Suppresses rules by id, each with the reason why that is right here. */
+export type AllowEntry = Readonly<Record<string, string>>;
+
+export interface CatalogDocument {
+  readonly catalog: string;
+  readonly editions: readonly string[];
+  readonly locales: readonly string[];
+  readonly cap: number;
+  readonly values: Readonly<Record<string, ValuePolicyEntry>>;
+  readonly buckets: Readonly<Record<string, BucketsEntry>>;
+  readonly groups: Readonly<Record<string, LocalizedEntry>>;
+  readonly labels: Readonly<Record<string, LabelEntry>>;
+  readonly fieldsets?: Readonly<Record<string, Readonly<Record<string, FieldEntry>>>>;
+  readonly events: Readonly<Record<string, EventEntry>>;
+  readonly metrics: Readonly<Record<string, MetricEntry>>;
+  /** Declared in `spans.ts`. */
+  readonly spans?: Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,63 @@
+/** Where something stands in a file. Lines and columns count from 1; `end` is the column after the last character. */
+export interface Position {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly end: number;
+}
+
+export type Severity = 'error' | 'warning';
+
+/** One finding about the catalog. `related` names the other place of a duplicate or a broken reference. */
+export interface Diagnostic {
+  readonly id: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly position: Position;
+  readonly help: string;
+  readonly related?: { readonly message: string; readonly position: Position };
+}
+
+/** Orders by place, then by rule, so that the same catalog always reports in the same order. */
+export function inFileOrder(a: Diagnostic, b: Diagnostic): number {
+  return (
+    a.position.line - b.position.line ||
+    a.position.column - b.position.column ||
+    (a.id < b.id ? -1 : a.id > b.id ? 1 : 0) ||
+    (a.message < b.message ? -1 : a.message > b.message ? 1 : 0)
+  );
+}
+
+/** Prints one finding for a terminal: place, message, the line with a caret under the spot, and the way out. */
+export function formatDiagnostic(diagnostic: Diagnostic, source: string): string {
+  const { position, severity, id, message, help, related } = diagnostic;
+  const lines = [`${place(position)} ${severity} ${id} ${message}`, ...excerpt(position, source)];
+  if (related !== undefined) lines.push(`  note: ${place(related.position)} ${related.message}`);
+  lines.push(`  help: ${help}`);
+  return lines.join('\n');
+}
+
+function place(position: Position): string {
+  return `${position.file}:${position.line}:${position.column}`;
+}
+
+const EXCERPT_WIDTH = 140;
+
+/** The line of the finding and a caret under it. A long line is cut around the spot. */
+function excerpt(position: Position, source: string): string[] {
+  const text = source.split(/\r\n|\r|\n/)[position.line - 1] ?? '';
+  const start = Math.max(0, position.column - 1 - EXCERPT_WIDTH / 2);
+  const shown = text.slice(start, start + EXCERPT_WIDTH).replaceAll('\t', ' ');
+  const gutter = String(position.line);
+  const blank = ' '.repeat(gutter.length);
+  const width = Math.max(1, Math.min(position.end - position.column, EXCERPT_WIDTH / 2));
+  return [
+    `  ${gutter} | ${printable(shown)}`,
+    `  ${blank} | ${' '.repeat(position.column - 1 - start)}${'^'.repeat(width)}`,
+  ];
+}
+
+/** Control characters of the catalog must not reach the terminal. */
+function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}]/gu, '·');
+}

@@ -1,0 +1,160 @@
+import type { Path } from '../catalog/source.ts';
+import type { Catalog, Label, LabelSource, LabelUse, Metric } from '../model/catalog.ts';
+import { suggest } from '../suggest.ts';
+import type { LintRule, Remark } from './rule.ts';
+
+/** Field paths that a label may read, with the place that names each. */
+function pathsOf(source: LabelSource, label: Label, at: Path): { path: string; at: Path }[] {
+  switch (source.kind) {
+    case 'field':
+      return [{ path: source.path, at }];
+    case 'join':
+      return [{ path: source.path, at: [...label.at, 'join'] }];
+    case 'first':
+      return source.cases.map((one, index) => ({
+        path: one.path,
+        at: [...label.at, 'first', index, 'field'],
+      }));
+    default:
+      return [];
+  }
+}
+
+function* reads(
+  catalog: Catalog,
+): Iterable<{
+  metric: Metric;
+  use: LabelUse;
+  path: string;
+  at: Path;
+  type: string;
+  fields: ReadonlyMap<string, { class: string; at: Path; path: string }>;
+  known: boolean;
+}> {
+  for (const metric of catalog.metrics)
+    for (const side of [metric.prometheus, metric.otel])
+      for (const use of side?.labels ?? [])
+        for (const rule of metric.rules)
+          for (const event of rule.events) {
+            if (rule.each?.label.id === use.label.id) continue;
+            const own = use.label.byEvent.get(event.type);
+            const source = own ?? use.label.source;
+            const at: Path =
+              own === undefined
+                ? [...use.label.at, 'field']
+                : [...use.label.at, 'by_event', event.type];
+            for (const read of pathsOf(source, use.label, at)) {
+              const path =
+                rule.items !== undefined && event.fields.has(`${rule.items}.${read.path}`)
+                  ? `${rule.items}.${read.path}`
+                  : read.path;
+              yield {
+                metric,
+                use,
+                path,
+                at: read.at,
+                type: event.type,
+                fields: event.fields,
+                known: event.fields.has(path),
+              };
+            }
+          }
+}
+
+const ALLOWED: ReadonlySet<string> = new Set(['label', 'enum', 'flag', 'measure']);
+
+const privateLabel: LintRule = {
+  id: 'private-label',
+  severity: 'error',
+  summary: 'Identifiers, content and error texts cannot become labels.',
+  reason:
+    'A label value is kept for weeks, copied into dashboards and read by people who may not read the messages. An identifier also makes a new series each time.',
+  *check(catalog) {
+    const told = new Set<string>();
+    for (const { use, path, at, type, fields, metric } of reads(catalog)) {
+      const field = fields.get(path);
+      if (field === undefined || ALLOWED.has(field.class)) continue;
+      const once = `${use.label.id} ${type} ${path}`;
+      if (told.has(once)) continue;
+      told.add(once);
+      yield {
+        at,
+        message: `\`${path}\` of \`${type}\` is of class ${field.class} and cannot become the label \`${use.label.prometheusName}\` of \`${metric.id}\``,
+        help: 'use a field of class label, flag or an enum; spans may carry a bounded hash',
+        related: { at: field.at, message: 'its class is declared here' },
+      };
+    }
+  },
+};
+
+const unboundedLabel: LintRule = {
+  id: 'unbounded-label',
+  severity: 'error',
+  summary: 'A label has a closed set of values or a policy that bounds its text.',
+  reason: 'Free text and raw numbers make a new series each time.',
+  *check(catalog) {
+    const told = new Set<string>();
+    for (const { use, path, fields } of reads(catalog)) {
+      const { label } = use;
+      const { policy } = label;
+      if (told.has(label.id)) continue;
+      const bounded =
+        label.members !== undefined || policy?.pattern !== undefined || policy?.steps !== undefined;
+      const number =
+        fields.get(path)?.class === 'measure' &&
+        policy?.steps === undefined &&
+        label.members === undefined;
+      if (bounded && !number) continue;
+      told.add(label.id);
+      yield number
+        ? {
+            at: [...label.at, 'value'],
+            message: `the label \`${label.id}\` would hold any number of \`${path}\``,
+            help: 'use a value policy with `steps:`',
+          }
+        : {
+            at: [...label.at, 'value'],
+            message: `the values of the label \`${label.id}\` are not bounded`,
+            help: 'use `enum`, a closed list, or a policy with `pattern:` or `steps:`',
+          };
+    }
+  },
+};
+
+const deadLabel: LintRule = {
+  id: 'label-without-source',
+  severity: 'error',
+  summary: 'At least one event of a metric carries the field of each of its labels.',
+  reason: 'The label would hold its fallback for ever.',
+  *check(catalog) {
+    for (const metric of catalog.metrics) yield* withoutSource(catalog, metric);
+  },
+};
+
+function* withoutSource(catalog: Catalog, metric: Metric): Iterable<Remark> {
+  const uses = [...(metric.prometheus?.labels ?? []), ...(metric.otel?.labels ?? [])];
+  const fed = new Set<Label>();
+  for (const read of reads({ ...catalog, metrics: [metric] }))
+    if (read.known) fed.add(read.use.label);
+  const told = new Set<string>();
+  for (const { label, at } of uses) {
+    const constant = [...label.byEvent.keys()].some((type) =>
+      metric.rules.some((rule) => rule.events.some((event) => event.type === type)),
+    );
+    const part = metric.rules.some((rule) => rule.each?.label.id === label.id);
+    if (fed.has(label) || constant || part || label.source.kind === 'fact' || told.has(label.id))
+      continue;
+    told.add(label.id);
+    const fields = metric.rules.flatMap((rule) =>
+      rule.events.flatMap((event) => [...event.fields.keys()]),
+    );
+    const path = label.source.kind === 'field' ? label.source.path : label.id;
+    yield {
+      at,
+      message: `no event of \`${metric.id}\` has a field for the label \`${label.id}\``,
+      help: suggest(path, [...new Set(fields)]),
+    };
+  }
+}
+
+export const PRIVACY_RULES: readonly LintRule[] = [privateLabel, unboundedLabel, deadLabel];

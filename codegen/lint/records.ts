@@ -1,0 +1,202 @@
+import type { Path } from '../catalog/source.ts';
+import type { Catalog, EventType, Field, Metric, Rule } from '../model/catalog.ts';
+import { convert } from '../model/units.ts';
+import { suggest } from '../suggest.ts';
+import type { LintRule, Remark } from './rule.ts';
+
+/** Every field path that a rule reads as a number, with its place. */
+export function valuePaths(rule: Rule): { readonly path: string; readonly at: Path }[] {
+  const parts = (rule.each?.parts ?? []).map((part) => ({
+    path: part.path,
+    at: [...rule.at, 'each', rule.each?.label.id ?? '', part.member],
+  }));
+  const prefix = rule.items === undefined ? '' : `${rule.items}.`;
+  return rule.value === undefined
+    ? parts
+    : [...parts, { path: prefix + rule.value, at: [...rule.at, 'value'] }];
+}
+
+function* rulesOf(catalog: Catalog): Iterable<{ metric: Metric; rule: Rule; event: EventType }> {
+  for (const metric of catalog.metrics)
+    for (const rule of metric.rules) for (const event of rule.events) yield { metric, rule, event };
+}
+
+const unknownField: LintRule = {
+  id: 'unknown-field',
+  severity: 'error',
+  summary: 'A rule reads only fields that its events have.',
+  reason: 'A misspelt field is a metric that silently stays empty.',
+  *check(catalog) {
+    for (const { rule, event } of rulesOf(catalog)) {
+      const missing = (path: string, at: Path, key = false): Remark[] =>
+        event.fields.has(path) ||
+        [...event.fields.keys()].some((known) => known.startsWith(`${path}.`))
+          ? []
+          : [
+              {
+                at,
+                key,
+                message: `\`${event.type}\` has no field \`${path}\``,
+                help: suggest(path, [...event.fields.keys()]),
+              },
+            ];
+      for (const { path, at } of valuePaths(rule)) yield* missing(path, at);
+      for (const guard of rule.where)
+        yield* missing(guard.path, [...rule.at, 'where', guard.path], true);
+      if (rule.items !== undefined) yield* missing(rule.items, [...rule.at, 'items']);
+    }
+  },
+};
+
+const notAMeasure: LintRule = {
+  id: 'not-a-measure',
+  severity: 'error',
+  summary: 'A metric is fed by measures only.',
+  reason: 'Identifiers, content and texts have no place in a number.',
+  *check(catalog) {
+    for (const { rule, event } of rulesOf(catalog))
+      for (const { path, at } of valuePaths(rule)) {
+        const field = event.fields.get(path);
+        if (field !== undefined && field.class !== 'measure')
+          yield {
+            at,
+            message: `\`${path}\` of \`${event.type}\` is of class ${field.class}, not a measure`,
+            help: 'name a field of class measure',
+            related: { at: field.at, message: 'declared here' },
+          };
+      }
+  },
+};
+
+const unitConversion: LintRule = {
+  id: 'unit-conversion',
+  severity: 'error',
+  summary: 'The unit of a field can be converted to the unit of the metric.',
+  reason: 'Milliseconds do not become bytes.',
+  *check(catalog) {
+    for (const { metric, rule, event } of rulesOf(catalog))
+      for (const { path, at } of valuePaths(rule)) {
+        const field = event.fields.get(path);
+        if (field !== undefined) yield* unconvertible(metric, field, at);
+      }
+  },
+};
+
+function* unconvertible(metric: Metric, field: Field, at: Path): Iterable<Remark> {
+  for (const side of [metric.prometheus, metric.otel])
+    if (
+      side !== undefined &&
+      field.class === 'measure' &&
+      convert(field.unit, side.unit) === undefined
+    )
+      yield {
+        at,
+        message: `\`${field.path}\` is in ${field.unit}, which cannot become the ${side.unit} of \`${side.name}\``,
+        help: `give \`${side.name}\` a unit or buckets of the same dimension`,
+        related: { at: field.at, message: 'the unit of the field' },
+      };
+}
+
+const guardMember: LintRule = {
+  id: 'unknown-member',
+  severity: 'error',
+  summary: 'A guard and a part name members that exist.',
+  reason: 'A misspelt member never matches.',
+  *check(catalog) {
+    for (const { rule, event } of rulesOf(catalog))
+      for (const guard of rule.where) {
+        const known = event.fields.get(guard.path)?.members ?? [];
+        for (const [index, member] of guard.members.entries())
+          if (event.fields.has(guard.path) && !known.includes(member))
+            yield {
+              at: [...rule.at, 'where', guard.path, index],
+              message: `\`${guard.path}\` of \`${event.type}\` is never \`${member}\``,
+              help: suggest(member, known),
+            };
+      }
+    for (const metric of catalog.metrics)
+      for (const rule of metric.rules)
+        for (const part of rule.each?.parts ?? []) {
+          const known = rule.each?.label.members ?? [];
+          if (!known.includes(part.member))
+            yield {
+              at: [...rule.at, 'each', rule.each?.label.id ?? '', part.member],
+              key: true,
+              message: `\`${part.member}\` is not a value of the label \`${rule.each?.label.id}\``,
+              help: suggest(part.member, known),
+            };
+        }
+  },
+};
+
+const ruleShape: LintRule = {
+  id: 'rule-shape',
+  severity: 'error',
+  summary: 'A rule says what drives it, and gauges and histograms say which value they take.',
+  reason: 'Without these the generator would have to guess.',
+  *check(catalog) {
+    for (const metric of catalog.metrics)
+      for (const rule of metric.rules) {
+        if (rule.origin === 'event' && rule.events.length === 0)
+          yield {
+            at: rule.at,
+            key: true,
+            message: `\`${metric.id}\` does not say which event it records`,
+            help: 'add `on:` with an event',
+          };
+        if (
+          rule.origin === 'event' &&
+          metric.type !== 'counter' &&
+          rule.value === undefined &&
+          rule.each === undefined
+        )
+          yield {
+            at: rule.at,
+            key: true,
+            message: `the ${metric.type} \`${metric.id}\` takes no value`,
+            help: 'add `value:` with a field of class measure',
+          };
+        if (metric.type === 'histogram')
+          for (const side of [metric.prometheus, metric.otel])
+            if (side !== undefined && side.buckets === undefined)
+              yield {
+                at: [...side.at, 'name'],
+                message: `the histogram \`${side.name}\` has no buckets`,
+                help: 'add `buckets:` with a bucket set of its unit',
+              };
+        if (rule.origin !== 'event' && metric.otel !== undefined)
+          yield {
+            at: metric.otel.at,
+            key: true,
+            message: 'only events feed an OTel instrument',
+            help: 'remove `otel:` here, or record an event',
+          };
+      }
+  },
+};
+
+const noSide: LintRule = {
+  id: 'no-exporter',
+  severity: 'error',
+  summary: 'A metric has a Prometheus family, an OTel instrument or both.',
+  reason: 'Otherwise nobody sees it.',
+  *check(catalog) {
+    for (const metric of catalog.metrics)
+      if (metric.prometheus === undefined && metric.otel === undefined)
+        yield {
+          at: metric.at,
+          key: true,
+          message: `\`${metric.id}\` is exported by nobody`,
+          help: 'add `prometheus:`, `otel:` or both',
+        };
+  },
+};
+
+export const RECORD_RULES: readonly LintRule[] = [
+  unknownField,
+  notAMeasure,
+  unitConversion,
+  guardMember,
+  ruleShape,
+  noSide,
+];

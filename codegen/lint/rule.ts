@@ -1,0 +1,24 @@
+import type { CatalogDocument } from '../catalog/document.ts';
+import type { Path } from '../catalog/source.ts';
+import type { Severity } from '../diagnostic.ts';
+import type { Catalog } from '../model/catalog.ts';
+import type { Related } from '../model/findings.ts';
+
+/** What a rule says about one place of the catalog. */
+export interface Remark {
+  readonly at: Path;
+  /** Points at the key instead of the value. */
+  readonly key?: boolean;
+  readonly message: string;
+  readonly help: string;
+  readonly related?: Related;
+}
+
+/** One check over the resolved catalog. `summary` and `reason` become its documentation page. */
+export interface LintRule {
+  readonly id: string;
+  readonly severity: Severity;
+  readonly summary: string;
+  readonly reason: string;
+  check(catalog: Catalog, document: CatalogDocument): Iterable<Remark>;
+}

@@ -1,0 +1,96 @@
+import type { Catalog } from '../model/catalog.ts';
+import { unitOf } from '../model/units.ts';
+import type { LintRule, Remark } from './rule.ts';
+
+const badBuckets: LintRule = {
+  id: 'bad-buckets',
+  severity: 'error',
+  summary: 'Bucket bounds are finite, ascending and free of duplicates.',
+  reason: 'Cumulative counts mean nothing otherwise.',
+  *check(_, document) {
+    for (const [id, entry] of Object.entries(document.buckets)) {
+      if (unitOf(entry.unit) === undefined)
+        yield {
+          at: ['buckets', id, 'unit'],
+          message: `\`${entry.unit}\` is not a unit`,
+          help: 'see codegen/model/units.ts for the units',
+        };
+      for (const [index, bound] of entry.bounds.entries()) {
+        const before = entry.bounds[index - 1];
+        const at = ['buckets', id, 'bounds', index];
+        if (!Number.isFinite(bound))
+          yield {
+            at,
+            message: `the bound ${bound} is not a finite number`,
+            help: 'remove it; +Inf is added by itself',
+          };
+        else if (before === bound)
+          yield { at, message: `the bound ${bound} stands twice`, help: 'remove one of the two' };
+        else if (before !== undefined && before > bound)
+          yield {
+            at,
+            message: `the bound ${bound} is below ${before} before it`,
+            help: 'sort the bounds, smallest first',
+          };
+      }
+    }
+  },
+};
+
+const badPattern: LintRule = {
+  id: 'bad-pattern',
+  severity: 'error',
+  summary: 'Patterns of value policies are regular expressions.',
+  reason: 'The generated code would not start.',
+  *check(_, document) {
+    for (const [id, policy] of Object.entries(document.values))
+      for (const key of ['pattern', 'refuse'] as const) {
+        const text = policy[key];
+        if (text !== undefined && !compiles(text))
+          yield {
+            at: ['values', id, key],
+            message: `\`${text}\` is not a regular expression`,
+            help: 'correct the expression; it is matched with the `u` flag off',
+          };
+      }
+  },
+};
+
+function compiles(pattern: string): boolean {
+  try {
+    new RegExp(pattern);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const untrustedMetric: LintRule = {
+  id: 'untrusted-metric',
+  severity: 'error',
+  summary: 'A metric records only events that the host vouches for.',
+  reason: 'Anyone may emit the others; they would count what never happened.',
+  *check(catalog) {
+    for (const { metric, rule } of eachRule(catalog))
+      for (const event of rule.events)
+        if (event.trust === 'any')
+          yield {
+            at: rule.at,
+            key: true,
+            message: `\`${metric.id}\` records \`${event.type}\`, which needs no trust`,
+            help: 'record an event of trust trusted, internal or trace',
+            related: { at: event.at, message: 'declared here' },
+          } satisfies Remark;
+  },
+};
+
+function* eachRule(
+  catalog: Catalog,
+): Iterable<{
+  metric: Catalog['metrics'][number];
+  rule: Catalog['metrics'][number]['rules'][number];
+}> {
+  for (const metric of catalog.metrics) for (const rule of metric.rules) yield { metric, rule };
+}
+
+export const STRUCTURE_RULES: readonly LintRule[] = [badBuckets, badPattern, untrustedMetric];

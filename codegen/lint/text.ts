@@ -1,0 +1,84 @@
+import type { CatalogDocument, LocalizedEntry } from '../catalog/document.ts';
+import type { Path } from '../catalog/source.ts';
+import { fingerprint } from '../model/localized.ts';
+import type { LintRule, Remark } from './rule.ts';
+
+function* texts(
+  document: CatalogDocument,
+): Iterable<{ entry: LocalizedEntry | undefined; at: Path; owner: Path }> {
+  for (const [id, entry] of Object.entries(document.groups))
+    yield { entry, at: ['groups', id], owner: ['groups', id] };
+  for (const section of ['labels', 'events', 'metrics', 'spans'] as const)
+    for (const [id, owner] of Object.entries(document[section] ?? {}))
+      yield {
+        entry: (owner as { description?: LocalizedEntry }).description,
+        at: [section, id, 'description'],
+        owner: [section, id],
+      };
+}
+
+const missingText: LintRule = {
+  id: 'missing-translation',
+  severity: 'error',
+  summary: 'Every description exists in every locale of the catalog.',
+  reason: 'The tables are published in all of them.',
+  *check(_, document) {
+    for (const { entry, at, owner } of texts(document)) {
+      if (entry === undefined) {
+        yield {
+          at: owner,
+          key: true,
+          message: `\`${String(owner.at(-1))}\` has no description`,
+          help: 'add `description:` with a text for each locale',
+        };
+        continue;
+      }
+      for (const locale of document.locales)
+        if (entry[locale] === undefined)
+          yield {
+            at,
+            key: true,
+            message: `\`${String(owner.at(-1))}\` has no text in ${locale}`,
+            help: `add \`${locale}:\` here`,
+          };
+    }
+  },
+};
+
+const unknownLocale: LintRule = {
+  id: 'unknown-locale',
+  severity: 'error',
+  summary: 'A text names only locales that the catalog has.',
+  reason: 'A misspelt locale is a translation that nobody sees.',
+  *check(_, document) {
+    const known = new Set([...document.locales, 'of']);
+    for (const { entry, at } of texts(document))
+      for (const key of Object.keys(entry ?? {}))
+        if (!known.has(key))
+          yield {
+            at: [...at, key],
+            key: true,
+            message: `\`${key}\` is not a locale of this catalog`,
+            help: `use ${document.locales.join(', ')}, or add it to \`locales:\``,
+          } satisfies Remark;
+  },
+};
+
+const staleText: LintRule = {
+  id: 'stale-translation',
+  severity: 'warning',
+  summary: 'Translations were made from the English text that stands there now.',
+  reason: 'The English text changed; the others may say something else.',
+  *check(_, document) {
+    for (const { entry, at } of texts(document)) {
+      if (entry?.of === undefined || entry.of === fingerprint(entry.en)) continue;
+      yield {
+        at: [...at, 'of'],
+        message: 'the English text changed after it was translated',
+        help: `bring the translations up to date, then write \`of: '${fingerprint(entry.en)}'\``,
+      };
+    }
+  },
+};
+
+export const TEXT_RULES: readonly LintRule[] = [missingText, unknownLocale, staleText];

@@ -1,0 +1,167 @@
+import type { Path } from '../catalog/source.ts';
+
+/**
+ * The catalog RESOLVED: every reference looked up, every default filled in, every name decided.
+ * Emitters read this and nothing else. `at` leads back to the place in the file.
+ */
+export interface Catalog {
+  readonly name: string;
+  readonly editions: readonly string[];
+  readonly locales: readonly string[];
+  readonly cap: number;
+  readonly policies: readonly ValuePolicy[];
+  readonly groups: ReadonlyMap<string, Localized>;
+  readonly labels: readonly Label[];
+  readonly events: readonly EventType[];
+  readonly metrics: readonly Metric[];
+}
+
+export type Localized = Readonly<Record<string, string>>;
+
+export interface ValuePolicy {
+  readonly id: string;
+  /** Name of the constant in generated code. */
+  readonly constantName: string;
+  readonly pattern?: string;
+  readonly redact: boolean;
+  readonly refuse?: string;
+  readonly keep?: 'before-colon';
+  readonly steps?: readonly number[];
+}
+
+export interface Buckets {
+  readonly id: string;
+  readonly unit: string;
+  readonly bounds: readonly number[];
+}
+
+export type PrivacyClass =
+  | 'measure'
+  | 'label'
+  | 'flag'
+  | 'enum'
+  | 'identifier'
+  | 'content'
+  | 'error';
+
+export interface PathSegment {
+  readonly name: string;
+  readonly optional: boolean;
+  readonly array: boolean;
+}
+
+export interface Field {
+  /** Dotted, without marks: `memory.workerHeaps[].script` is `memory.workerHeaps.script`. */
+  readonly path: string;
+  readonly segments: readonly PathSegment[];
+  readonly class: PrivacyClass;
+  /** Types of the value in TypeScript; `map` is a record of strings, numbers and booleans. */
+  readonly types: readonly ('string' | 'number' | 'boolean' | 'map')[];
+  readonly members: readonly string[];
+  readonly unit: string;
+  readonly optional: boolean;
+  readonly unemitted: boolean;
+  readonly at: Path;
+}
+
+export type Trust = 'trusted' | 'internal' | 'trace' | 'any';
+
+export interface EventType {
+  readonly type: string;
+  /** `run.completed` is `RunCompletedEvent`, handled by `runCompleted`. */
+  readonly typeName: string;
+  readonly handlerName: string;
+  readonly description: Localized;
+  readonly trust: Trust;
+  readonly queue: 'sync' | 'async' | 'priority';
+  readonly unemitted: boolean;
+  readonly fields: ReadonlyMap<string, Field>;
+  readonly at: Path;
+}
+
+/** Where a label's text comes from. */
+export type LabelSource =
+  | {
+      readonly kind: 'field';
+      readonly path: string;
+      readonly map?: ReadonlyMap<string, string>;
+      readonly otherwise?: string;
+    }
+  | { readonly kind: 'first'; readonly cases: readonly Extract<LabelSource, { kind: 'field' }>[] }
+  | { readonly kind: 'join'; readonly path: string }
+  | { readonly kind: 'constant'; readonly text: string }
+  | { readonly kind: 'fact'; readonly name: string }
+  | { readonly kind: 'part' };
+
+export interface Label {
+  readonly id: string;
+  /** Field of the generated `Labels` class that holds the label's values. */
+  readonly property: string;
+  readonly prometheusName: string;
+  readonly otelName: string | undefined;
+  readonly description: Localized;
+  readonly source: LabelSource;
+  readonly byEvent: ReadonlyMap<string, LabelSource>;
+  /** Closed set of values, fallback excluded; undefined when a policy bounds the text instead. */
+  readonly members: readonly string[] | undefined;
+  readonly policy: ValuePolicy | undefined;
+  readonly fallback: string;
+  /** Text for events that have no such field. */
+  readonly absent: string;
+  readonly bound: number | undefined;
+  readonly at: Path;
+}
+
+export interface LabelUse {
+  readonly label: Label;
+  /** The OTel attribute is left out when the event does not carry the field. */
+  readonly optional: boolean;
+  readonly since: string;
+  readonly at: Path;
+}
+
+export type MetricType = 'counter' | 'gauge' | 'histogram';
+
+/** One side of a metric: the Prometheus family or the OTel instrument. */
+export interface Side {
+  readonly name: string;
+  readonly property: string;
+  /** Catalog unit: `ms`, `s`, `bytes`, `count`, … */
+  readonly unit: string;
+  /** Unit text of the OTel instrument (UCUM). */
+  readonly unitText: string;
+  readonly buckets: Buckets | undefined;
+  readonly since: string;
+  readonly limit: number | undefined;
+  readonly labels: readonly LabelUse[];
+  readonly at: Path;
+}
+
+export interface Part {
+  readonly member: string;
+  readonly path: string;
+  readonly since: string;
+}
+
+/** One rule of `record:`. Exactly one of events, start and store drives it. */
+export interface Rule {
+  readonly events: readonly EventType[];
+  readonly origin: 'event' | 'start' | 'store';
+  readonly where: readonly { readonly path: string; readonly members: readonly string[] }[];
+  readonly value: string | undefined;
+  readonly positive: boolean;
+  readonly each: { readonly label: Label; readonly parts: readonly Part[] } | undefined;
+  readonly items: string | undefined;
+  readonly at: Path;
+}
+
+export interface Metric {
+  readonly id: string;
+  readonly group: string;
+  readonly type: MetricType;
+  readonly description: Localized;
+  readonly prometheus: Side | undefined;
+  readonly otel: Side | undefined;
+  readonly rules: readonly Rule[];
+  readonly at: Path;
+}

@@ -1,0 +1,98 @@
+import type { FieldEntry } from '../catalog/document.ts';
+import type { Path } from '../catalog/source.ts';
+import { suggest } from '../suggest.ts';
+import type { Field, PathSegment, PrivacyClass } from './catalog.ts';
+import type { Findings } from './findings.ts';
+import { UNIT_NAMES, unitOf } from './units.ts';
+
+const CLASSES = ['measure', 'label', 'flag', 'identifier', 'content', 'error'] as const;
+
+/** Reads one `path?: class unit` line of a fieldset or an event. */
+export function resolveField(
+  key: string,
+  entry: FieldEntry,
+  at: Path,
+  findings: Findings,
+): Field | undefined {
+  const segments = pathSegments(key);
+  if (segments === undefined) {
+    findings.keyError(
+      'field-path',
+      at,
+      `\`${key}\` is not a field path`,
+      'write names joined with dots; `?` marks what may be missing, `[]` an array',
+    );
+    return undefined;
+  }
+  const shape = isList(entry) ? enumShape(entry) : wordShape(entry, at, findings);
+  if (shape === undefined) return undefined;
+  return {
+    path: segments.map((segment) => segment.name).join('.'),
+    segments,
+    optional: segments.some((segment) => segment.optional),
+    unemitted: typeof entry === 'object' && !isList(entry) && entry.unemitted === true,
+    at,
+    ...shape,
+  };
+}
+
+type Shape = Pick<Field, 'class' | 'types' | 'members' | 'unit'>;
+
+function isList(entry: FieldEntry): entry is readonly string[] {
+  return Array.isArray(entry);
+}
+
+function enumShape(members: readonly string[]): Shape {
+  return { class: 'enum', types: ['string'], members, unit: 'count' };
+}
+
+function wordShape(
+  entry: Exclude<FieldEntry, readonly string[]>,
+  at: Path,
+  findings: Findings,
+): Shape | undefined {
+  const [word = '', qualifier = ''] =
+    typeof entry === 'string' ? entry.split(' ') : [entry.class, entry.unit ?? ''];
+  const found = CLASSES.find((known) => known === word);
+  if (found === undefined) {
+    findings.error(
+      'field-class',
+      at,
+      `\`${word}\` is not a privacy class`,
+      `${suggest(word, CLASSES)} (an enum is a list of its members)`,
+    );
+    return undefined;
+  }
+  const map = qualifier === 'map';
+  if (qualifier !== '' && !map && (found !== 'measure' || unitOf(qualifier) === undefined)) {
+    findings.error(
+      'unknown-unit',
+      at,
+      `\`${qualifier}\` is not a unit`,
+      suggest(qualifier, UNIT_NAMES),
+    );
+    return undefined;
+  }
+  const explicit = typeof entry === 'string' ? undefined : entry.type;
+  return {
+    class: found,
+    types: map ? ['map'] : (explicit ?? [typeOf(found)]),
+    members: found === 'flag' ? ['true', 'false'] : [],
+    unit: found === 'measure' && qualifier !== '' ? qualifier : 'count',
+  };
+}
+
+function typeOf(found: PrivacyClass): 'string' | 'number' | 'boolean' {
+  return found === 'measure' ? 'number' : found === 'flag' ? 'boolean' : 'string';
+}
+
+/** `memory.workerHeaps?[].script` as its three segments; undefined when it is not a path. */
+function pathSegments(key: string): PathSegment[] | undefined {
+  const segments = key.split('.').map((part) => {
+    const match = /^([A-Za-z][A-Za-z0-9]*)(\?)?(\[\])?$/.exec(part);
+    return match?.[1] === undefined
+      ? undefined
+      : { name: match[1], optional: match[2] === '?', array: match[3] === '[]' };
+  });
+  return segments.every((segment) => segment !== undefined) ? segments : undefined;
+}

@@ -1,0 +1,154 @@
+import type { CatalogDocument, LabelEntry, SourceEntry } from '../catalog/document.ts';
+import type { Path } from '../catalog/source.ts';
+import { suggest } from '../suggest.ts';
+import type { EventType, Label, LabelSource, ValuePolicy } from './catalog.ts';
+import type { Findings } from './findings.ts';
+import { localized } from './localized.ts';
+import { camelCase, constantCase } from './names.ts';
+
+const UNKNOWN = 'unknown';
+
+/** Resolves the value policies, each with what it extends. */
+export function resolvePolicies(
+  document: CatalogDocument,
+  findings: Findings,
+): ReadonlyMap<string, ValuePolicy> {
+  const policies = new Map<string, ValuePolicy>();
+  for (const [id, entry] of Object.entries(document.values)) {
+    const base = entry.extends === undefined ? undefined : policies.get(entry.extends);
+    if (entry.extends !== undefined && base === undefined)
+      findings.error(
+        'unknown-value-policy',
+        ['values', id, 'extends'],
+        `there is no value policy \`${entry.extends}\` above this one`,
+        suggest(entry.extends, [...policies.keys()]),
+      );
+    const { extends: _, ...own } = entry;
+    policies.set(id, {
+      ...base,
+      redact: base?.redact ?? false,
+      ...own,
+      id,
+      constantName: constantCase(id),
+    });
+  }
+  return policies;
+}
+
+/** Resolves the label vocabulary. Members of `value: enum` follow once the metrics are known. */
+export function resolveLabels(
+  document: CatalogDocument,
+  policies: ReadonlyMap<string, ValuePolicy>,
+  events: readonly EventType[],
+  findings: Findings,
+): ReadonlyMap<string, Label> {
+  const labels = new Map<string, Label>();
+  const entries = new Map<string, LabelEntry>();
+  for (const [id, written] of Object.entries(document.labels)) {
+    const at: Path = ['labels', id];
+    const base = written.extends === undefined ? undefined : entries.get(written.extends);
+    if (written.extends !== undefined && base === undefined)
+      findings.error(
+        'unknown-label',
+        [...at, 'extends'],
+        `there is no label \`${written.extends}\` above this one`,
+        suggest(written.extends, [...entries.keys()]),
+      );
+    const entry: LabelEntry = {
+      ...(base === undefined ? {} : { field: camelCase(written.extends ?? id) }),
+      ...base,
+      ...written,
+    };
+    entries.set(id, entry);
+    labels.set(
+      id,
+      toLabel(
+        id,
+        entry,
+        base === undefined ? undefined : written.extends,
+        policies,
+        events,
+        findings,
+      ),
+    );
+  }
+  return labels;
+}
+
+function toLabel(
+  id: string,
+  entry: LabelEntry,
+  base: string | undefined,
+  policies: ReadonlyMap<string, ValuePolicy>,
+  events: readonly EventType[],
+  findings: Findings,
+): Label {
+  const at: Path = ['labels', id];
+  const fallback = entry.fallback ?? UNKNOWN;
+  const value = entry.value;
+  const policy = typeof value === 'string' && value !== 'enum' ? policies.get(value) : undefined;
+  if (typeof value === 'string' && value !== 'enum' && policy === undefined)
+    findings.error(
+      'unknown-value-policy',
+      [...at, 'value'],
+      `there is no value policy \`${value}\``,
+      suggest(value, ['enum', ...policies.keys()]),
+    );
+  if (value === undefined)
+    findings.keyError(
+      'missing-key',
+      at,
+      `the label \`${id}\` says nothing about its values`,
+      'add `value:` with `enum`, a value policy or a closed list',
+    );
+  return {
+    id,
+    property: camelCase(id),
+    prometheusName: entry.name ?? base ?? id,
+    otelName: entry.otel,
+    description: localized(entry.description),
+    source: sourceOf(id, entry, base),
+    byEvent: new Map(
+      Object.entries(entry.by_event ?? {}).map(([type, source]) => {
+        if (!events.some((event) => event.type === type))
+          findings.keyError(
+            'unknown-event',
+            [...at, 'by_event', type],
+            `there is no event \`${type}\``,
+            suggest(
+              type,
+              events.map((event) => event.type),
+            ),
+          );
+        return [
+          type,
+          typeof source === 'string' ? { kind: 'constant', text: source } : fieldSource(source),
+        ];
+      }),
+    ),
+    members: Array.isArray(value) ? (value as readonly string[]) : undefined,
+    policy,
+    fallback,
+    absent: entry.absent ?? fallback,
+    bound: entry.bound,
+    at,
+  };
+}
+
+function sourceOf(id: string, entry: LabelEntry, base: string | undefined): LabelSource {
+  if (entry.fact !== undefined) return { kind: 'fact', name: entry.fact };
+  if (entry.join !== undefined) return { kind: 'join', path: entry.join };
+  if (entry.first !== undefined) return { kind: 'first', cases: entry.first.map(fieldSource) };
+  if (entry.field === undefined && Array.isArray(entry.value) && entry.by_event === undefined)
+    return { kind: 'part' };
+  return { kind: 'field', path: entry.field ?? camelCase(base ?? id) };
+}
+
+function fieldSource(source: SourceEntry): Extract<LabelSource, { kind: 'field' }> {
+  return {
+    kind: 'field',
+    path: source.field,
+    ...(source.map === undefined ? {} : { map: new Map(Object.entries(source.map)) }),
+    ...(source.otherwise === undefined ? {} : { otherwise: source.otherwise }),
+  };
+}

@@ -1,0 +1,216 @@
+import type {
+  CatalogDocument,
+  LabelUseEntry,
+  MetricEntry,
+  RuleEntry,
+  SideEntry,
+} from '../catalog/document.ts';
+import type { Path } from '../catalog/source.ts';
+import { suggest } from '../suggest.ts';
+import type { Buckets, EventType, Label, LabelUse, Metric, Part, Rule, Side } from './catalog.ts';
+import type { Findings } from './findings.ts';
+import { localized } from './localized.ts';
+import { familyProperty, instrumentProperty } from './names.ts';
+import { unitOf } from './units.ts';
+
+/** What a metric may refer to. */
+export interface Vocabulary {
+  readonly document: CatalogDocument;
+  readonly labels: ReadonlyMap<string, Label>;
+  readonly events: ReadonlyMap<string, EventType>;
+  readonly buckets: ReadonlyMap<string, Buckets>;
+}
+
+/** Resolves every metric in the order of the file. */
+export function resolveMetrics(vocabulary: Vocabulary, findings: Findings): Metric[] {
+  const { document } = vocabulary;
+  return Object.entries(document.metrics).map(([id, entry]) => {
+    const at: Path = ['metrics', id];
+    if (document.groups[entry.group] === undefined)
+      findings.error(
+        'unknown-group',
+        [...at, 'group'],
+        `there is no group \`${entry.group}\``,
+        suggest(entry.group, Object.keys(document.groups)),
+      );
+    const attributes = entry.attributes === undefined ? 'labels' : 'attributes';
+    return {
+      id,
+      group: entry.group,
+      type: entry.type,
+      description: localized(entry.description),
+      prometheus: resolveSide('prometheus', entry, 'labels', at, vocabulary, findings),
+      otel: resolveSide('otel', entry, attributes, at, vocabulary, findings),
+      rules: resolveRules(entry, at, vocabulary, findings),
+      at,
+    };
+  });
+}
+
+function resolveSide(
+  key: 'prometheus' | 'otel',
+  entry: MetricEntry,
+  list: 'labels' | 'attributes',
+  metricAt: Path,
+  vocabulary: Vocabulary,
+  findings: Findings,
+): Side | undefined {
+  const side: SideEntry | undefined = entry[key];
+  if (side === undefined) return undefined;
+  const { document } = vocabulary;
+  const at = [...metricAt, key];
+  const since = edition(
+    side.since ?? entry.since,
+    side.since === undefined ? [...metricAt, 'since'] : [...at, 'since'],
+    document,
+    findings,
+  );
+  const buckets = side.buckets === undefined ? undefined : vocabulary.buckets.get(side.buckets);
+  if (side.buckets !== undefined && buckets === undefined)
+    findings.error(
+      'unknown-buckets',
+      [...at, 'buckets'],
+      `there is no bucket set \`${side.buckets}\``,
+      suggest(side.buckets, [...vocabulary.buckets.keys()]),
+    );
+  const unit = side.unit ?? buckets?.unit ?? 'count';
+  if (unitOf(unit) === undefined)
+    findings.error(
+      'unknown-unit',
+      [...at, 'unit'],
+      `\`${unit}\` is not a unit`,
+      'see codegen/model/units.ts for the units',
+    );
+  return {
+    name: side.name,
+    property: (key === 'prometheus' ? familyProperty : instrumentProperty)(
+      side.name,
+      document.catalog,
+    ),
+    unit,
+    unitText: unitOf(unit)?.otel ?? '1',
+    buckets,
+    since,
+    limit: side.limit,
+    labels: resolveUses(entry[list] ?? [], [...metricAt, list], since, vocabulary, findings),
+    at,
+  };
+}
+
+function resolveUses(
+  entries: readonly LabelUseEntry[],
+  at: Path,
+  sideSince: string,
+  vocabulary: Vocabulary,
+  findings: Findings,
+): LabelUse[] {
+  return entries.flatMap((entry, index) => {
+    const place = [...at, index];
+    const written = typeof entry === 'string' ? entry : entry.label;
+    const optional = written.endsWith('?');
+    const id = optional ? written.slice(0, -1) : written;
+    const label = vocabulary.labels.get(id);
+    if (label === undefined) {
+      findings.error(
+        'unknown-label',
+        typeof entry === 'string' ? place : [...place, 'label'],
+        `there is no label \`${id}\``,
+        suggest(id, [...vocabulary.labels.keys()]),
+      );
+      return [];
+    }
+    const since =
+      typeof entry === 'string'
+        ? sideSince
+        : edition(entry.since, [...place, 'since'], vocabulary.document, findings, sideSince);
+    return [{ label, optional, since, at: place }];
+  });
+}
+
+function resolveRules(
+  entry: MetricEntry,
+  metricAt: Path,
+  vocabulary: Vocabulary,
+  findings: Findings,
+): Rule[] {
+  const at = [...metricAt, 'record'];
+  if (!Array.isArray(entry.record))
+    return [resolveRule(entry.record as RuleEntry, at, vocabulary, findings)];
+  return entry.record.map((rule, index) => resolveRule(rule, [...at, index], vocabulary, findings));
+}
+
+function resolveRule(rule: RuleEntry, at: Path, vocabulary: Vocabulary, findings: Findings): Rule {
+  const types = rule.on === undefined ? [] : typeof rule.on === 'string' ? [rule.on] : rule.on;
+  const events = types.flatMap((type, index) => {
+    const event = vocabulary.events.get(type);
+    if (event !== undefined) return [event];
+    findings.error(
+      'unknown-event',
+      [...at, 'on', ...(typeof rule.on === 'string' ? [] : [index])],
+      `there is no event \`${type}\``,
+      suggest(type, [...vocabulary.events.keys()]),
+    );
+    return [];
+  });
+  return {
+    events,
+    origin: rule.at ?? (rule.store === undefined ? 'event' : 'store'),
+    where: Object.entries(rule.where ?? {}).map(([path, members]) => ({ path, members })),
+    value: rule.value,
+    positive: rule.positive === true,
+    each: resolveEach(rule, at, vocabulary, findings),
+    items: rule.items,
+    at,
+  };
+}
+
+function resolveEach(
+  rule: RuleEntry,
+  at: Path,
+  vocabulary: Vocabulary,
+  findings: Findings,
+): Rule['each'] {
+  const [first] = Object.entries(rule.each ?? {});
+  if (first === undefined) return undefined;
+  const [id, members] = first;
+  const label = vocabulary.labels.get(id);
+  if (label === undefined) {
+    findings.keyError(
+      'unknown-label',
+      [...at, 'each', id],
+      `there is no label \`${id}\``,
+      suggest(id, [...vocabulary.labels.keys()]),
+    );
+    return undefined;
+  }
+  const { document } = vocabulary;
+  const oldest = document.editions[0] ?? '';
+  const parts: Part[] = Object.entries(members).map(([member, part]) =>
+    typeof part === 'string'
+      ? { member, path: part, since: oldest }
+      : {
+          member,
+          path: part.value,
+          since: edition(part.since, [...at, 'each', id, member, 'since'], document, findings),
+        },
+  );
+  return { label, parts };
+}
+
+function edition(
+  name: string | undefined,
+  at: Path,
+  document: CatalogDocument,
+  findings: Findings,
+  otherwise?: string,
+): string {
+  if (name === undefined) return otherwise ?? document.editions[0] ?? '';
+  if (!document.editions.includes(name))
+    findings.error(
+      'unknown-edition',
+      at,
+      `there is no edition \`${name}\``,
+      suggest(name, document.editions),
+    );
+  return name;
+}

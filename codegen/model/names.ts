@@ -1,0 +1,44 @@
+/** Every name of the generated code is decided here, so that a collision has one place to be found. */
+
+/** `run.completed`, `gen_ai_token` and `stt-tts` as `runCompleted`, `genAiToken` and `sttTts`. */
+export function camelCase(text: string): string {
+  const pascal = pascalCase(text);
+  return pascal.charAt(0).toLowerCase() + pascal.slice(1);
+}
+
+export function pascalCase(text: string): string {
+  return text
+    .split(/[^A-Za-z0-9]+/)
+    .filter((word) => word !== '')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
+}
+
+export function constantCase(text: string): string {
+  return text.replace(/[^A-Za-z0-9]+/g, '_').toUpperCase();
+}
+
+export const eventTypeName = (type: string): string => `${pascalCase(type)}Event`;
+export const handlerName = (type: string): string => camelCase(type);
+
+/** `openclaw_run_completed_total` of the service `openclaw` is `runCompletedTotal`. */
+export function familyProperty(name: string, service: string): string {
+  return camelCase(name.startsWith(`${service}_`) ? name.slice(service.length + 1) : name);
+}
+
+/** `openclaw.run.duration_ms` is `runDurationMs`; a name outside the service keeps all its words. */
+export function instrumentProperty(name: string, service: string): string {
+  return camelCase(name.startsWith(`${service}.`) ? name.slice(service.length + 1) : name);
+}
+
+/** The constant code of one value of a label: `tokenTypeCacheRead`. */
+export const constantProperty = (labelProperty: string, text: string): string =>
+  `${labelProperty}${pascalCase(text) || 'Empty'}`;
+
+export const PROMETHEUS_METRIC_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+export const PROMETHEUS_LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+export const OTEL_NAME = /^[A-Za-z][A-Za-z0-9_./-]{0,254}$/;
+export const IDENTIFIER = /^[A-Za-z_$][A-Za-z0-9_$]*$/;
+
+/** Label names that Prometheus or its text format keep for themselves. */
+export const RESERVED_LABELS: ReadonlySet<string> = new Set(['le', 'quantile', 'job', 'instance']);

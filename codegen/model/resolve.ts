@@ -1,0 +1,93 @@
+import type { CatalogDocument } from '../catalog/document.ts';
+import type { Buckets, Catalog, EventType, Label, Metric } from './catalog.ts';
+import { resolveEvents } from './events.ts';
+import type { Findings } from './findings.ts';
+import { resolveLabels, resolvePolicies } from './labels.ts';
+import { localized } from './localized.ts';
+import { resolveMetrics } from './metrics.ts';
+
+/**
+ * Looks up every reference and fills in every default.
+ * Postcondition: when `findings` holds no error, emitters can print the result without asking again.
+ */
+export function resolveCatalog(document: CatalogDocument, findings: Findings): Catalog {
+  const policies = resolvePolicies(document, findings);
+  const events = resolveEvents(document, findings);
+  const labels = resolveLabels(document, policies, events, findings);
+  const buckets = new Map<string, Buckets>(
+    Object.entries(document.buckets).map(([id, entry]) => [id, { id, ...entry }]),
+  );
+  const metrics = resolveMetrics(
+    { document, labels, events: new Map(events.map((event) => [event.type, event])), buckets },
+    findings,
+  );
+  return withEnumMembers({
+    name: document.catalog,
+    editions: document.editions,
+    locales: document.locales,
+    cap: document.cap,
+    policies: [...policies.values()],
+    groups: new Map(Object.entries(document.groups).map(([id, title]) => [id, localized(title)])),
+    labels: [...labels.values()],
+    events,
+    metrics,
+  });
+}
+
+/** `value: enum` means: the members that the field has in the events that feed the label's metrics. */
+function withEnumMembers(catalog: Catalog): Catalog {
+  const closed = new Map(
+    catalog.labels.map((label) => [
+      label,
+      label.policy === undefined && label.members === undefined
+        ? { ...label, members: enumMembers(label, eventsOf(label, catalog.metrics)) }
+        : label,
+    ]),
+  );
+  const swap = (label: Label): Label => closed.get(label) ?? label;
+  return {
+    ...catalog,
+    labels: catalog.labels.map(swap),
+    metrics: catalog.metrics.map((metric) => ({
+      ...metric,
+      prometheus: metric.prometheus && {
+        ...metric.prometheus,
+        labels: metric.prometheus.labels.map((use) => ({ ...use, label: swap(use.label) })),
+      },
+      otel: metric.otel && {
+        ...metric.otel,
+        labels: metric.otel.labels.map((use) => ({ ...use, label: swap(use.label) })),
+      },
+      rules: metric.rules.map((rule) =>
+        rule.each === undefined
+          ? rule
+          : { ...rule, each: { ...rule.each, label: swap(rule.each.label) } },
+      ),
+    })),
+  };
+}
+
+/** Events that feed a metric which uses the label. */
+export function eventsOf(label: Label, metrics: readonly Metric[]): EventType[] {
+  const uses = (metric: Metric): boolean =>
+    [metric.prometheus, metric.otel].some((side) =>
+      side?.labels.some((use) => use.label.id === label.id),
+    );
+  return [
+    ...new Set(
+      metrics.filter(uses).flatMap((metric) => metric.rules.flatMap((rule) => rule.events)),
+    ),
+  ];
+}
+
+function enumMembers(label: Label, events: readonly EventType[]): string[] {
+  const members = new Set<string>();
+  const { source } = label;
+  for (const event of events) {
+    const own = label.byEvent.get(event.type);
+    if (own?.kind === 'constant') members.add(own.text);
+    else if (source.kind === 'field')
+      for (const member of event.fields.get(source.path)?.members ?? []) members.add(member);
+  }
+  return [...members];
+}

@@ -1,0 +1,43 @@
+/** `a`, `b` or `c`, at most eight of them, for a help line. */
+function orList(words: readonly string[]): string {
+  const shown = words.slice(0, 8).map((word) => `\`${word}\``);
+  if (words.length > shown.length)
+    return `${shown.join(', ')} or one of ${words.length - shown.length} more`;
+  const last = shown.pop() ?? 'nothing';
+  return shown.length === 0 ? last : `${shown.join(', ')} or ${last}`;
+}
+
+/** The way out of a word that names nothing: the nearest known word, else all of them. */
+export function suggest(word: string, known: readonly string[]): string {
+  const near = closest(word, known);
+  return near === undefined ? `use ${orList(known)}` : `did you mean \`${near}\`?`;
+}
+
+/** The known word nearest to a misspelt one, or undefined when none is near. */
+function closest(word: string, known: readonly string[]): string | undefined {
+  let best: string | undefined;
+  let distance = Math.max(1, Math.floor(word.length / 3)) + 1;
+  for (const candidate of known) {
+    const found = editDistance(word.toLowerCase(), candidate.toLowerCase(), distance);
+    if (found < distance) {
+      best = candidate;
+      distance = found;
+    }
+  }
+  return best;
+}
+
+/** Levenshtein distance, given up at `limit`: only near words matter. */
+function editDistance(a: string, b: string, limit: number): number {
+  if (Math.abs(a.length - b.length) >= limit) return limit;
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const substitution = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(substitution, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? limit;
+}
