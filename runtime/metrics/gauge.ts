@@ -1,0 +1,28 @@
+import type { Admission } from './admission.ts';
+import type { LabelSet } from './label-set.ts';
+import { CHANGED, type FamilyDefinition, MetricFamily } from './metric-family.ts';
+
+/** A family of values that go up and down; the last one counts. */
+export class Gauge extends MetricFamily {
+  readonly type = 'gauge';
+
+  constructor(definition: FamilyDefinition, labels: LabelSet, admission: Admission) {
+    super(definition, labels, admission, 1);
+  }
+
+  /** Sets the series of a row from `labels.find()`. Ignored unless finite and at least 0. */
+  set(row: number, value: number): void {
+    if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) {
+      this.admission.ignored += 1;
+      return;
+    }
+    if (this.states[row] !== CHANGED && !this.change(row)) return;
+    this.cells[row] = value + 0; // -0 becomes 0
+  }
+
+  /** All series vanish and give their places back, and the rows too unless other families hold them. */
+  clear(): void {
+    this.forget();
+    this.labels.clear();
+  }
+}

@@ -1,0 +1,149 @@
+import type { LabelValues } from './label-values.ts';
+
+/** What a label set asks of the families that share it. */
+interface Sharer {
+  readonly hasRoom: boolean;
+  readonly size: number;
+}
+
+const FIRST_ROWS = 8;
+
+/**
+ * The label tuples of one or several families, each with a row number: an open-addressing table
+ * over tuples of codes, at most half full, every hit verified code by code. The hash has random
+ * multipliers, so nobody outside can choose tuples that meet in one slot.
+ */
+export class LabelSet {
+  readonly names: readonly string[];
+  readonly values: readonly LabelValues[];
+  /** The tuple that `find` looks up; the caller writes one code per label, in order. */
+  readonly codes: Int32Array;
+
+  readonly #sharers: Sharer[] = [];
+  readonly #multipliers: Int32Array;
+  #rows = 0;
+  #tuples: Int32Array;
+  /** Row + 1 per slot; 0 is an empty slot. */
+  #table = new Int32Array(FIRST_ROWS * 2);
+  #shift = shiftFor(FIRST_ROWS * 2);
+
+  constructor(labels: readonly (readonly [name: string, values: LabelValues])[]) {
+    this.names = labels.map(([name]) => name);
+    this.values = labels.map(([, values]) => values);
+    this.codes = new Int32Array(labels.length);
+    this.#multipliers = Int32Array.from(labels, randomOddInteger);
+    this.#tuples = new Int32Array(FIRST_ROWS * labels.length);
+    for (const values of new Set(this.values)) values.pinnedBy((used) => this.#mark(values, used));
+  }
+
+  /** Rows that hold a series of at least one family. */
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /** A family that keeps its cells by the rows of this set. */
+  join(sharer: Sharer): void {
+    this.#sharers.push(sharer);
+  }
+
+  /**
+   * The row of the tuple in `codes`; -1 when it is new and no family of the set has room. A new
+   * row is only an offer: it is kept when a family takes a sample for it before the next `find`.
+   */
+  find(): number {
+    const { codes } = this;
+    const table = this.#table;
+    let slot = this.#slotOf(codes, 0);
+    for (;;) {
+      const row = table[slot]! - 1;
+      if (row < 0) return this.#offer();
+      if (this.#holds(row)) return row;
+      slot = (slot + 1) & (table.length - 1);
+    }
+  }
+
+  /** Keeps an offered row; a row that is kept already is fine, any other is not. */
+  keep(row: number): boolean {
+    if (row < this.#rows) return true;
+    if (row !== this.#rows) return false;
+    this.#rows += 1;
+    if (this.#rows * 2 > this.#table.length) this.#growTable();
+    else this.#enter(row);
+    return true;
+  }
+
+  /** The label value of a row, by the label's position. */
+  text(row: number, label: number): string {
+    return this.values[label]!.text(this.#tuples[row * this.names.length + label]!);
+  }
+
+  /** Forgets every row, unless a family still holds a series in one. */
+  clear(): void {
+    if (this.#sharers.some((sharer) => sharer.size > 0)) return;
+    this.#rows = 0;
+    this.#table.fill(0);
+  }
+
+  #slotOf(codes: Int32Array, from: number): number {
+    const multipliers = this.#multipliers;
+    let hash = 0;
+    for (let i = 0; i < multipliers.length; i += 1) {
+      hash = (hash + Math.imul(codes[from + i]!, multipliers[i]!)) | 0;
+    }
+    return hash >>> this.#shift;
+  }
+
+  #holds(row: number): boolean {
+    const { codes } = this;
+    const tuples = this.#tuples;
+    const start = row * codes.length;
+    for (let i = 0; i < codes.length; i += 1) if (tuples[start + i] !== codes[i]) return false;
+    return true;
+  }
+
+  #offer(): number {
+    if (!this.#sharers.some((sharer) => sharer.hasRoom)) return -1;
+    const start = this.#rows * this.codes.length;
+    if (start + this.codes.length > this.#tuples.length) this.#tuples = doubled(this.#tuples);
+    this.#tuples.set(this.codes, start);
+    return this.#rows;
+  }
+
+  #enter(row: number): void {
+    const table = this.#table;
+    let slot = this.#slotOf(this.#tuples, row * this.codes.length);
+    while (table[slot] !== 0) slot = (slot + 1) & (table.length - 1);
+    table[slot] = row + 1;
+  }
+
+  #growTable(): void {
+    this.#table = new Int32Array(this.#table.length * 2);
+    this.#shift = shiftFor(this.#table.length);
+    for (let row = 0; row < this.#rows; row += 1) this.#enter(row);
+  }
+
+  /** Marks the codes of one column's values that a row, or the offered row, needs. */
+  #mark(values: LabelValues, used: Uint8Array): void {
+    for (const [label, its] of this.values.entries()) {
+      if (its !== values) continue;
+      for (let row = 0; row < this.#rows; row += 1) {
+        used[this.#tuples[row * this.values.length + label]!] = 1;
+      }
+    }
+  }
+}
+
+/** How far to shift a 32-bit hash so that it indexes a table of `slots`, a power of two. */
+function shiftFor(slots: number): number {
+  return Math.clz32(slots) + 1;
+}
+
+function randomOddInteger(): number {
+  return Math.floor(Math.random() * 2 ** 32) | 1;
+}
+
+function doubled(from: Int32Array): Int32Array {
+  const to = new Int32Array(from.length * 2);
+  to.set(from);
+  return to;
+}

@@ -1,0 +1,158 @@
+import type { Redactor } from './redactor.ts';
+import { normalise, type ValuePolicy } from './value-policy.ts';
+
+export type { ValuePolicy } from './value-policy.ts';
+
+/** Marks, in an array indexed by code, the codes that somebody still needs. */
+export type Pin = (used: Uint8Array) => void;
+
+/** New codes, and remembered raw texts, between two sweeps. */
+const BOUND = 2048;
+/** Longer raw text (in UTF-16 code units) is the fallback: neither looked at nor kept. */
+const LONGEST_RAW = 1024;
+/** Slots of the front cache; a power of two. */
+const FRONT = 1024;
+/** Age of a code that is never swept. */
+const ALWAYS = -1;
+
+/**
+ * Turns raw values into small integers, one per label value, so that a label set is a tuple of
+ * integers and the policy runs once per distinct raw text.
+ *
+ * Three layers: a direct-mapped front cache found by sampled characters and verified by string
+ * equality, a Map of the raw texts seen lately, and the dictionary of label values. The first
+ * two may be dropped at any moment. A code leaves the dictionary when no pin needs it and it was
+ * not asked for during one whole period between two sweeps, so codes in flight are safe.
+ */
+export class LabelValues {
+  /** Grows whenever codes may have changed their meaning; caches keyed by code compare it. */
+  generation = 0;
+
+  readonly #policy: ValuePolicy;
+  readonly #steps: readonly (readonly [from: number, code: number])[];
+  readonly #pins: Pin[] = [];
+  #redact: Redactor | undefined;
+
+  readonly #frontTexts: string[] = new Array<string>(FRONT).fill('');
+  readonly #frontCodes = new Int32Array(FRONT);
+  readonly #memo = new Map<string, number>();
+
+  readonly #codes = new Map<string, number>();
+  readonly #texts: (string | undefined)[] = [];
+  /** Per code: the period in which it was last asked for. */
+  readonly #ages: number[] = [];
+  readonly #free: number[] = [];
+  #period = 0;
+  #newCodes = 0;
+
+  /** @param fallback the label value for everything the policy does not accept; its code is 0 */
+  constructor(policy: ValuePolicy, fallback: string, redact?: Redactor) {
+    this.#policy = policy;
+    this.#redact = redact;
+    this.constant(fallback);
+    for (const member of policy.members ?? []) this.constant(member);
+    this.#steps = (policy.steps ?? [])
+      .toSorted((a, b) => b - a)
+      .map((step) => [step, this.constant(String(step))]);
+  }
+
+  /** The code of a raw value's label value. Strings, booleans and, with steps, numbers; never throws. */
+  code(raw: unknown): number {
+    if (typeof raw !== 'string') return this.#codeOfOther(raw);
+    const length = raw.length;
+    if (length < 2) return this.#codeOfUnseen(raw, 0);
+    const sample =
+      Math.imul(raw.charCodeAt(length - 1), 31) ^
+      Math.imul(raw.charCodeAt(length - 2), 331) ^
+      Math.imul(raw.charCodeAt(length >> 1), 73) ^
+      Math.imul(length, 151);
+    const slot = sample & (FRONT - 1);
+    if (this.#frontTexts[slot] === raw) return this.#frontCodes[slot]!;
+    return this.#codeOfUnseen(raw, slot);
+  }
+
+  /** The code of a text known beforehand, which the policy does not touch and no sweep removes. */
+  constant(text: string): number {
+    const code = this.#codeOfText(text);
+    this.#ages[code] = ALWAYS;
+    return code;
+  }
+
+  /** The label value of a code that `code` or `constant` returned. */
+  text(code: number): string {
+    return this.#texts[code] ?? this.#texts[0]!;
+  }
+
+  /** Protects the codes that `pin` marks from being swept. */
+  pinnedBy(pin: Pin): void {
+    this.#pins.push(pin);
+  }
+
+  /**
+   * Forgets every judgement of a raw text, for when the rules of redaction changed; each text is
+   * judged anew, by `redact` when given. Codes keep their meaning.
+   */
+  forget(redact: Redactor | undefined = this.#redact): void {
+    this.#redact = redact;
+    this.#memo.clear();
+    this.#frontTexts.fill('');
+  }
+
+  #codeOfOther(raw: unknown): number {
+    if (typeof raw === 'boolean') return this.code(raw ? 'true' : 'false');
+    if (typeof raw === 'number') {
+      for (const [from, code] of this.#steps) if (raw >= from) return code;
+    }
+    return 0;
+  }
+
+  #codeOfUnseen(raw: string, slot: number): number {
+    if (raw === '' || raw.length > LONGEST_RAW) return 0;
+    let code = this.#memo.get(raw);
+    if (code === undefined) {
+      const text = normalise(raw, this.#policy, this.#redact);
+      code = text === undefined ? 0 : this.#codeOfText(text);
+      if (this.#memo.size >= BOUND) this.#memo.clear();
+      this.#memo.set(raw, code);
+    }
+    if (raw.length >= 2) {
+      this.#frontTexts[slot] = raw;
+      this.#frontCodes[slot] = code;
+    }
+    return code;
+  }
+
+  #codeOfText(text: string): number {
+    const known = this.#codes.get(text);
+    if (known !== undefined) {
+      if (this.#ages[known] !== ALWAYS) this.#ages[known] = this.#period;
+      return known;
+    }
+    if (this.#newCodes >= BOUND) this.#sweep();
+    this.#newCodes += 1;
+    const code = this.#free.pop() ?? this.#texts.length;
+    this.#codes.set(text, code);
+    this.#texts[code] = text;
+    this.#ages[code] = this.#period;
+    return code;
+  }
+
+  /** Frees the codes that no pin needs and nobody asked for since the last sweep. */
+  #sweep(): void {
+    const used = new Uint8Array(this.#texts.length);
+    for (const pin of this.#pins) pin(used);
+    for (let code = 0; code < used.length; code += 1) {
+      const text = this.#texts[code];
+      const age = this.#ages[code];
+      if (text === undefined || used[code] === 1 || age === ALWAYS || age === this.#period)
+        continue;
+      this.#codes.delete(text);
+      this.#texts[code] = undefined;
+      this.#free.push(code);
+    }
+    this.#newCodes = 0;
+    this.#period += 1;
+    this.generation += 1;
+    this.forget();
+  }
+}
