@@ -24,8 +24,13 @@ export function settings(around: Surroundings): Record<string, unknown> {
       },
     },
     agents: {
-      defaults: { model: { primary: 'primary/primary-1', fallbacks: ['backup/backup-1'] } },
+      defaults: {
+        model: { primary: 'primary/primary-1', fallbacks: ['backup/backup-1'] },
+        heartbeat: { every: '0m' },
+      },
     },
+    // Runs of the gateway's own would call the model beside the turns that are counted.
+    skills: { workshop: { autonomous: { mode: 'off' } } },
     tools: { exec: { mode: 'full' }, loopDetection: { enabled: true }, toolSearch: false },
     channels: {
       telegram: {
