@@ -20,6 +20,12 @@ export class Gauge extends MetricFamily {
     this.cells[row] = value + 0; // -0 becomes 0
   }
 
+  /** Adds to the series of a row, which begins at 0: for a total over the items of one event. */
+  raise(row: number, value: number): void {
+    const known = row >= 0 && this.states[row] !== undefined && this.states[row] !== 0;
+    this.set(row, known ? this.cells[row]! + value : value);
+  }
+
   /** All series vanish and give their places back, and the rows too unless other families hold them. */
   clear(): void {
     this.forget();

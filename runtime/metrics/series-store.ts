@@ -49,6 +49,11 @@ export class SeriesStore {
     return this.#admission.ignored;
   }
 
+  /** Counts an observation that could not be read at all. */
+  ignore(): void {
+    this.#admission.ignored += 1;
+  }
+
   /** In the order of declaration. */
   get families(): readonly Family[] {
     return [...this.#families.values()];
