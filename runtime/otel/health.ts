@@ -1,0 +1,128 @@
+import type { ExporterHealthUpdate, InternalDiagnostics } from '../gateway/host.ts';
+import type { ExportObserver } from './sdk/observed-exporter.ts';
+import type { Signal } from './settings/signal.ts';
+
+export const EXPORTER = 'diagnostics-otel';
+
+/** One way by which a signal leaves. */
+export interface Route {
+  readonly signal: Signal;
+  readonly transport: 'otlp-http-protobuf' | 'stdout' | 'external-sdk';
+  readonly endpointMode?: 'configured' | 'default_endpoint';
+}
+
+type FailureReason = 'emit_failed' | 'start_failed' | 'shutdown_failed' | 'unsupported_protocol';
+type Reporter = Pick<InternalDiagnostics, 'emit' | 'reportExporterHealth'>;
+
+const CATEGORY = /^[A-Za-z0-9_.:-]{1,120}$/;
+
+/**
+ * Tells the host how the exporter fares: publicly as `telemetry.exporter` events, privately as
+ * health of one route. A route that fails is reported once and again only after it has recovered;
+ * two routes of one signal that fail alike are one public event. Says nothing of endpoints,
+ * payloads or error texts.
+ */
+export class ExporterHealth {
+  readonly #host: Reporter;
+  readonly #routes: Route[] = [];
+  /** The failure last reported, by route. */
+  readonly #failing = new Map<Route, string>();
+
+  constructor(host: Reporter) {
+    this.#host = host;
+  }
+
+  started(route: Route): void {
+    const first = !this.#routes.some(({ signal }) => signal === route.signal);
+    this.#routes.push(route);
+    this.#report(route, { status: 'started', reason: route.endpointMode ?? 'configured' });
+    if (first) this.#publish(route.signal, 'started', 'configured');
+  }
+
+  failed(route: Route, reason: FailureReason, error?: unknown): void {
+    if (this.#failing.has(route)) return;
+    const category = error === undefined ? undefined : errorCategory(error);
+    const failure = `${reason} ${category ?? ''}`;
+    const alreadyPublic = [...this.#failing].some(
+      ([other, known]) => other.signal === route.signal && known === failure,
+    );
+    this.#failing.set(route, failure);
+    const exported = reason === 'emit_failed' && route.transport === 'otlp-http-protobuf';
+    this.#report(route, {
+      status: 'failure',
+      reason: exported ? 'export_failed' : reason,
+      ...(category !== undefined && { errorCategory: category }),
+    });
+    if (!alreadyPublic) this.#publish(route.signal, 'failure', reason, category);
+  }
+
+  succeeded(route: Route): void {
+    if (this.#failing.delete(route)) this.#report(route, { status: 'recovered' });
+  }
+
+  /** At the stop: every started route ends, each signal publicly once. */
+  dropped(): void {
+    for (const route of this.#routes) this.#report(route, { status: 'dropped' });
+    for (const signal of new Set(this.#routes.map((route) => route.signal))) {
+      this.#publish(signal, 'dropped');
+    }
+    this.#routes.length = 0;
+    this.#failing.clear();
+  }
+
+  /** What the exporter of a route reports to. */
+  observer(route: Route): ExportObserver {
+    return {
+      succeeded: () => this.succeeded(route),
+      failed: (error) => this.failed(route, 'emit_failed', error),
+    };
+  }
+
+  #publish(
+    signal: Signal,
+    status: 'started' | 'failure' | 'dropped',
+    reason?: FailureReason | 'configured',
+    category?: string,
+  ): void {
+    quietly(() =>
+      this.#host.emit({
+        type: 'telemetry.exporter',
+        exporter: EXPORTER,
+        signal,
+        status,
+        ...(reason !== undefined && { reason }),
+        ...(category !== undefined && { errorCategory: category }),
+      }),
+    );
+  }
+
+  #report(
+    route: Route,
+    update: Pick<ExporterHealthUpdate, 'status'> & Partial<ExporterHealthUpdate>,
+  ): void {
+    const { signal, transport, endpointMode } = route;
+    quietly(() =>
+      this.#host.reportExporterHealth?.({
+        signal,
+        transport,
+        ...(endpointMode !== undefined && { endpointMode }),
+        ...update,
+      }),
+    );
+  }
+}
+
+/** The error's class name when it reads like one, else `Error`; for other values their type. */
+export function errorCategory(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  return CATEGORY.test(error.name) ? error.name : 'Error';
+}
+
+/** The host's handles throw once the service is over, and a late export may still report. */
+function quietly(report: () => void): void {
+  try {
+    report();
+  } catch {
+    // Nobody is left to tell.
+  }
+}

@@ -1,0 +1,65 @@
+import type { Attributes, AttributeValue } from '@opentelemetry/api';
+import type { Redactor } from '../../metrics/redactor.ts';
+
+const ATTRIBUTE_LIMIT = 64;
+const TEXT_LIMIT = 4096;
+const KEY_LIMIT = 96;
+const CUT_MARK = '...(truncated)';
+const RAW_KEY = /^[A-Za-z0-9_.:-]{1,64}$/;
+const PROTOTYPE_KEYS: ReadonlySet<string> = new Set(['__proto__', 'prototype', 'constructor']);
+/** Identifiers of conversations: in no exporter's output, whatever a logger was called with. */
+const IDENTIFIERS: ReadonlySet<string> = new Set([
+  ...['callId', 'chatId', 'messageId', 'parentSpanId', 'runId'],
+  ...['call_id', 'chat_id', 'message_id', 'parent_span_id', 'run_id'],
+  ...['sessionId', 'sessionKey', 'spanId', 'toolCallId', 'traceId'],
+  ...['session_id', 'session_key', 'span_id', 'tool_call_id', 'trace_id'],
+]);
+
+/** The text without its secrets, cut at `limit` characters; redaction sees the whole text. */
+export function boundedText(text: string, redact: Redactor, limit: number = TEXT_LIMIT): string {
+  const clean = redact(text);
+  if (clean.length <= limit) return clean;
+  // Half of a surrogate pair would not survive the encoding.
+  const end = /[\uD800-\uDBFF]/.test(clean[limit - 1] ?? '') ? limit - 1 : limit;
+  return clean.slice(0, end) + CUT_MARK;
+}
+
+/** The attributes of one log record: bounded in number and size, without secrets. */
+export class LogAttributes {
+  readonly all: Attributes = {};
+  readonly #redact: Redactor;
+  #count = 0;
+
+  constructor(redact: Redactor) {
+    this.#redact = redact;
+  }
+
+  /** An attribute whose name is ours. Nothing is set for a missing or unusable value. */
+  set(name: string, value: unknown): void {
+    if (this.#count >= ATTRIBUTE_LIMIT) return;
+    const usable = this.#usable(value);
+    if (usable === undefined) return;
+    if (!Object.hasOwn(this.all, name)) this.#count += 1;
+    this.all[name] = usable;
+  }
+
+  /** Attributes whose names come from an event, each below `prefix`. */
+  setAll(prefix: string, values: Readonly<Record<string, unknown>> | undefined): void {
+    for (const [key, value] of Object.entries(values ?? {})) {
+      if (this.#count >= ATTRIBUTE_LIMIT) return;
+      const name = prefix + key;
+      if (this.#keyIsUsable(key) && name.length <= KEY_LIMIT) this.set(name, value);
+    }
+  }
+
+  #keyIsUsable(key: string): boolean {
+    if (!RAW_KEY.test(key) || PROTOTYPE_KEYS.has(key) || IDENTIFIERS.has(key)) return false;
+    return this.#redact(key) === key;
+  }
+
+  #usable(value: unknown): AttributeValue | undefined {
+    if (typeof value === 'string') return boundedText(value, this.#redact);
+    if (typeof value === 'boolean') return value;
+    return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+  }
+}

@@ -1,0 +1,72 @@
+import type { Writable } from 'node:stream';
+import { ExportResultCode } from '../sdk/core.ts';
+import type { LogRecordExporter, ReadableLogRecord } from '../sdk/logs.ts';
+
+/** Bytes that may wait in the stream; beyond it lines are dropped rather than kept in memory. */
+const WAITING_LIMIT = 4 * 1024 * 1024;
+
+/**
+ * Writes log records as JSON lines. A stream that is closed, full or too slow costs the records
+ * it cannot take and nothing else: the process goes on, and writing resumes when it can.
+ */
+export class JsonLines implements LogRecordExporter {
+  readonly #stream: Writable;
+  readonly #serviceName: string;
+  #failure: Error | undefined;
+  /** A stream's errors arrive later than the write; unheard, they would end the process. */
+  readonly #onError = (error: Error): void => {
+    this.#failure = error;
+  };
+
+  constructor(stream: Writable, serviceName: string) {
+    this.#stream = stream;
+    this.#serviceName = serviceName;
+    stream.on('error', this.#onError);
+  }
+
+  export(records: ReadableLogRecord[], done: Parameters<LogRecordExporter['export']>[1]): void {
+    try {
+      for (const record of records) this.#write(record);
+      done({ code: ExportResultCode.SUCCESS });
+    } catch (error) {
+      done({ code: ExportResultCode.FAILED, error: error as Error });
+    }
+  }
+
+  async forceFlush(): Promise<void> {
+    // Lines are written as they come.
+  }
+
+  async shutdown(): Promise<void> {
+    // Errors of lines still on their way arrive after this; the next owner listens for itself.
+    if (this.#stream.writableLength === 0) this.#stream.off('error', this.#onError);
+  }
+
+  #write(record: ReadableLogRecord): void {
+    const failure = this.#failure;
+    this.#failure = undefined;
+    if (failure !== undefined) throw failure;
+    if (!this.#stream.writable) throw new Error('The stream is closed');
+    if (this.#stream.writableLength > WAITING_LIMIT) throw new Error('The stream is too slow');
+    this.#stream.write(`${JSON.stringify(line(record, this.#serviceName))}\n`);
+  }
+}
+
+function line(record: ReadableLogRecord, serviceName: string): Record<string, unknown> {
+  const [seconds, nanoseconds] = record.hrTime;
+  const { spanContext } = record;
+  return {
+    ts: new Date(seconds * 1000 + nanoseconds / 1e6).toISOString(),
+    signal: 'openclaw.diagnostic.log',
+    'service.name': serviceName,
+    severityText: record.severityText,
+    severityNumber: record.severityNumber,
+    body: record.body,
+    attributes: record.attributes,
+    ...(spanContext && {
+      trace_id: spanContext.traceId,
+      span_id: spanContext.spanId,
+      trace_flags: spanContext.traceFlags.toString(16).padStart(2, '0'),
+    }),
+  };
+}

@@ -1,0 +1,96 @@
+import type { LogRecord } from '@opentelemetry/api';
+import type { HostEvent, HostEventMetadata } from '../../gateway/host.ts';
+import type { Redactor } from '../../metrics/redactor.ts';
+import { LogAttributes } from './attributes.ts';
+import { traceOf } from './log-record.ts';
+import { securitySeverity } from './severity.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What a `security.event` carries; every field is checked before use. */
+interface SecurityEvent extends HostEvent {
+  readonly eventId?: unknown;
+  readonly category?: unknown;
+  readonly action?: unknown;
+  readonly outcome?: unknown;
+  readonly severity?: unknown;
+  readonly reason?: unknown;
+  readonly actor?: Fields;
+  readonly target?: Fields;
+  readonly policy?: Fields;
+  readonly control?: Fields;
+  readonly attributes?: Fields;
+}
+
+const BODY = 'openclaw.security.event';
+const PREFIX = 'openclaw.security.';
+const VALUE = /^[A-Za-z0-9_.:-]{1,120}$/;
+const TARGET_NAME = /^[A-Za-z0-9@/_.:-]{1,256}$/;
+const SESSION_KEY = /(^|:)agent:/i;
+
+/** Attribute names below the prefix, by the field they come from. */
+const GROUPS = {
+  actor: {
+    kind: 'kind',
+    idHash: 'id_hash',
+    deviceIdHash: 'device_id_hash',
+    channel: 'channel',
+    role: 'role',
+  },
+  target: { kind: 'kind', idHash: 'id_hash', owner: 'owner' },
+  policy: { id: 'id', decision: 'decision', reason: 'reason' },
+  control: { id: 'id', family: 'family' },
+} as const;
+
+/** The OTLP record of a `security.event`: names and hashes only, never free text. */
+export function securityRecord(
+  event: SecurityEvent,
+  metadata: HostEventMetadata,
+  redact: Redactor,
+): LogRecord {
+  const severity = securitySeverity(event.severity);
+  const attributes = new LogAttributes(redact);
+  const value = (given: unknown, pattern = VALUE): string | undefined => {
+    const text = typeof given === 'string' ? given.trim() : '';
+    const clean = pattern.test(text) && !SESSION_KEY.test(text) && redact(text) === text;
+    return clean ? text : undefined;
+  };
+  attributes.set(`${PREFIX}event_id`, value(event.eventId));
+  for (const field of ['category', 'action', 'outcome', 'severity', 'reason'] as const) {
+    attributes.set(PREFIX + field, value(event[field]));
+  }
+  for (const [group, names] of Object.entries(GROUPS)) {
+    const fields = event[group as keyof typeof GROUPS];
+    for (const [field, name] of Object.entries(names)) {
+      attributes.set(`${PREFIX}${group}.${name}`, value(fields?.[field]));
+    }
+  }
+  attributes.set(`${PREFIX}actor.scopes`, scopes(event.actor?.['scopes'], value));
+  attributes.set(`${PREFIX}target.name`, value(event.target?.['name'], TARGET_NAME));
+  attributes.setAll(`${PREFIX}attribute.`, plainValues(event.attributes, value));
+  return {
+    timestamp: event.ts,
+    severityNumber: severity.number,
+    severityText: severity.text,
+    body: BODY,
+    attributes: attributes.all,
+    ...traceOf(event, metadata),
+  };
+}
+
+function scopes(given: unknown, value: (scope: unknown) => string | undefined): string | undefined {
+  if (!Array.isArray(given)) return undefined;
+  const clean = given.map((scope) => value(scope)).filter((scope) => scope !== undefined);
+  return clean.length > 0 ? clean.join(',') : undefined;
+}
+
+/** Strings by the value rule, numbers and booleans as they are. */
+function plainValues(
+  given: Fields | undefined,
+  value: (text: unknown) => string | undefined,
+): Fields {
+  const entries = Object.entries(given ?? {});
+  return Object.fromEntries(
+    entries.map(([key, entry]) => [key, typeof entry === 'string' ? value(entry) : entry]),
+  );
+}
