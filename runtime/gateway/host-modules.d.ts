@@ -22,7 +22,7 @@ declare module 'openclaw/plugin-sdk/security-runtime' {
 declare module 'openclaw/plugin-sdk/plugin-runtime' {
   export function getPluginRuntimeGatewayRequestScope():
     | {
-        readonly client?: { readonly connect?: { readonly scopes?: readonly string[] } };
+        readonly client?: { readonly connect?: { readonly scopes?: readonly string[] } } | null;
         /** Checks the caller's grant again; answers 401 and rejects when it is gone. */
         readonly revalidate?: () => Promise<void>;
       }

@@ -124,35 +124,35 @@ export interface HostLogger {
 
 /** Configuration of `diagnostics.otel`; the gateway checks the types and applies no defaults. */
 export interface OtelConfig {
-  readonly enabled?: boolean;
-  readonly traces?: boolean;
-  readonly metrics?: boolean;
-  readonly logs?: boolean;
-  readonly endpoint?: string;
-  readonly tracesEndpoint?: string;
-  readonly metricsEndpoint?: string;
-  readonly logsEndpoint?: string;
-  readonly protocol?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly serviceName?: string;
-  readonly metricNamePrefix?: string;
-  readonly logsExporter?: 'otlp' | 'stdout' | 'both';
+  readonly enabled?: boolean | undefined;
+  readonly traces?: boolean | undefined;
+  readonly metrics?: boolean | undefined;
+  readonly logs?: boolean | undefined;
+  readonly endpoint?: string | undefined;
+  readonly tracesEndpoint?: string | undefined;
+  readonly metricsEndpoint?: string | undefined;
+  readonly logsEndpoint?: string | undefined;
+  readonly protocol?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly serviceName?: string | undefined;
+  readonly metricNamePrefix?: string | undefined;
+  readonly logsExporter?: 'otlp' | 'stdout' | 'both' | undefined;
   /** Share of root traces to keep, 0 to 1. */
-  readonly sampleRate?: number;
+  readonly sampleRate?: number | undefined;
   /** Milliseconds. */
-  readonly flushIntervalMs?: number;
+  readonly flushIntervalMs?: number | undefined;
   /** The released host takes a boolean, seed documents also an object of classes. */
   readonly captureContent?: unknown;
 }
 
 export interface DiagnosticsConfig {
-  readonly enabled?: boolean;
-  readonly flags?: readonly string[];
-  readonly otel?: OtelConfig;
+  readonly enabled?: boolean | undefined;
+  readonly flags?: readonly string[] | undefined;
+  readonly otel?: OtelConfig | undefined;
 }
 
 export interface HostConfig {
-  readonly diagnostics?: DiagnosticsConfig;
+  readonly diagnostics?: DiagnosticsConfig | undefined;
 }
 
 export interface ServiceContext {
