@@ -1,0 +1,113 @@
+/**
+ * What secrets look like. Every pattern is linear: a repetition is either bounded or eats all it
+ * can and cannot fail afterwards.
+ */
+
+/** Names whose value is a secret, in configuration, JSON, query strings and headers. */
+const names = [
+  '(?:access|refresh|id|auth|hook|bot|session|gateway|bearer)[_-]?token',
+  '(?:api|private|secret|access|signing|encryption)[_-]?key(?:[_-]?material)?',
+  '(?:client|app)[_-]?secret',
+  'x-(?:api-key|auth-token|gateway-token)',
+  '(?:proxy-)?authorization',
+  'token|secret|password|passwd|passphrase|pwd|credentials?|jwt',
+  'card[_-]?number|cvv|cvc|security[_-]?code',
+].join('|');
+
+/** The value of a pair: quoted, or up to the next separator; references like `$NAME` are none. */
+const value = String.raw`(?:\\?"((?:[^"\\]|\\[^"])*)(?:\\?"|$)|\\?'([^'\\]*)(?:\\?'|$)|(?!\$[A-Za-z_{(])([^\s"'&,;)}\]]+))`;
+
+/** `name=value`, `name: value`, `"name": "value"`; the name may be the end of a longer one. */
+export const pair = new RegExp(
+  String.raw`(?<![A-Za-z0-9])(?:${names})\\?["']?\s{0,4}(?:[=:]|%3D)\s{0,4}${value}`,
+  'gi',
+);
+
+/** Upper-case assignments by the end of their name, as in an environment. */
+export const environment = new RegExp(
+  String.raw`(?<![A-Za-z0-9_])[A-Z][A-Z0-9_]{0,64}(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD|CARD|CVV)\s?=\s?${value}`,
+  'g',
+);
+
+/** Command-line flags with the value as the next word; those with `=` are pairs. */
+export const flag = new RegExp(
+  String.raw`--[a-z-]{0,32}(?:key|token|password|secret|credentials?)\s{1,4}${value}`,
+  'gi',
+);
+
+/** The credentials of an Authorization header, and bearer tokens that stand alone. */
+export const authorization =
+  /(?:authorization\\?["']?\s{0,4}[:=]\s{0,4}\\?["']?[a-z][a-z0-9-]{0,32}\s{1,4}([^\s"',;\\]+))|(?:(?<![a-z0-9])bearer\s{1,4}([a-z0-9._~+/=-]{18,}))/gi;
+
+/** Everything a Cookie or Set-Cookie header says. */
+export const cookie = /(?<![a-z0-9])(?:set-)?cookie\\?["']?\s{0,4}[:=]\s{0,4}([^\r\n]+)/gi;
+
+/** The password of `scheme://user:password@host`. */
+export const urlPassword =
+  /(?<![a-z0-9])(?:https?|wss?|ftps?|postgres(?:ql)?|mysql|mongodb(?:\+srv)?|rediss?|amqps?):\/\/[^\s/?#:@]{0,256}:([^\s/?#@]{1,1024})@/gi;
+
+/** Webhook addresses are secrets by themselves. */
+export const webhook =
+  /hooks\.slack\.com\/(?:services|workflows|triggers)\/([A-Za-z0-9/_-]+)|discord(?:app)?\.com\/api\/webhooks\/(\d{1,20}\/[A-Za-z0-9_-]+)/g;
+
+export const privateKey =
+  /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|$)/g;
+
+/** Token prefixes by which vendors make their secrets known; what follows decides (`isOpaque`). */
+const prefixes = [
+  'sk-|(?:sk|rk|pk)_|whsec_', // OpenAI-like, Stripe
+  'gh[pousr]_|github_pat_',
+  'gl(?:pat|oas|dt|rt|rtr|cbt|ptt|ft|imt|agent|wt|soat|ffct)-',
+  'xox[abeoprs]-|xapp-',
+  'gsk_|AIza|GOCSPX-|ya29\\.|1//0',
+  'pplx-|fal_|fc-|bb_live_|xai-|fw_|tvly-|exa_|m0-|mem0_|am_|zep_|letta_',
+  'SG\\.|npm_|pypi-|do[opr]_v1_|dp\\.(?:pt|st|sa|ct|scim|audit)\\.|dckr_[po]at_',
+  'bkua_|CCIPAT_|CCIPRJ_|sbp_|sb_secret_|dapi|dd(?:api|app)_|gls?a_|glc_|nfp_|CFPAT-',
+  'ATATT3|ATCTT3|ATBB|HRKU-|pat-(?:na|eu|ap)\\d-|apify_api_|f[om][12]_|syt_',
+  'AKIA|ASIA|AROA|AIDA|AKID|LTAI|hf_|r8_',
+].join('|');
+
+/** A vendor's token: prefix and at least 16 more characters. */
+export const vendorToken = new RegExp(
+  String.raw`(?<![A-Za-z0-9])(?:${prefixes})[A-Za-z0-9_.=-]{16,}`,
+  'g',
+);
+
+/** Three base64url parts, the first of them a JSON object. */
+export const webToken =
+  /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)?/g;
+
+/** Bot tokens: Telegram's number and 35 characters, Discord's three parts. */
+export const botToken =
+  /(?<![A-Za-z0-9])\d{8,10}:[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])|(?<![A-Za-z0-9_-])[MNO][A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,40}(?![A-Za-z0-9_-])/g;
+
+/** Forty base64 characters on their own: AWS secret keys, when they mix cases and digits. */
+export const awsSecret = /(?<![A-Za-z0-9/+=])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g;
+
+/** Without one of these a text can hold no pair, header, flag, address or key block. */
+const separator = /[\s=:%/]/;
+
+const namedSecret = new RegExp(
+  [
+    String.raw`-----BEGIN|:\/\/\S`,
+    String.raw`(?:key|token|secret|passw(?:or)?d|passphrase|pwd|credentials?|jwt|card|cvv|cvc|code|number|material)(?:\\?["']?\s{0,4}(?:[=:]|%3D)|\s)`,
+    'authorization|bearer|cookie|hooks\\.slack|webhooks/',
+  ].join('|'),
+  'i',
+);
+
+const token = new RegExp(
+  `(?<![A-Za-z0-9])(?:(?:${prefixes}|eyJ)[A-Za-z0-9_.=-]{8}|\\d{8,10}:[A-Za-z0-9_-]{35}|[MNO][A-Za-z0-9_-]{23,27}\\.|[A-Za-z0-9/+]{40})`,
+);
+
+/** The shortest token there is: a prefix of three characters and sixteen more. */
+const SHORTEST_TOKEN = 19;
+
+/**
+ * Whether a text can hold any of the above at all: true wherever one of them matches, and now and
+ * then elsewhere. Most texts end here.
+ */
+export function isSuspect(text: string): boolean {
+  if (text.length >= SHORTEST_TOKEN && token.test(text)) return true;
+  return separator.test(text) && namedSecret.test(text);
+}
