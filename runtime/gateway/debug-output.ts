@@ -54,8 +54,11 @@ function channelOf(event: HostEvent): string | undefined {
 }
 
 function eventText(event: HostEvent, redact: (text: string) => string): string {
-  // JSON keeps line breaks and control characters out of the log.
-  const text = JSON.stringify(event);
+  // JSON keeps line breaks and control characters out of the log. Each text is redacted before it
+  // is quoted, for quotes would hide a secret, and the whole once more for fields named like one.
+  const text = JSON.stringify(event, (_key, value) =>
+    typeof value === 'string' ? redact(value) : value,
+  );
   if (text.length > LENGTH_LIMIT) return `{"type":"${event.type}","omitted":${text.length}}`;
   return redact(text);
 }

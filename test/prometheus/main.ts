@@ -1,0 +1,101 @@
+/**
+ * `npm run test:prometheus`: what we expose, read by programs that are not ours. Needs Debian's
+ * packages prometheus and python3-prometheus-client; everything stays on loopback.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { eventually } from './eventually.ts';
+import { OverflowingGateway, replayingGateway, scrape, TOKEN } from './gateways.ts';
+import { checkLint } from './lint-checks.ts';
+import { PrometheusServer } from './prometheus-server.ts';
+import { checkPython } from './python-checks.ts';
+import { checkRecipes } from './recipe-checks.ts';
+import { Report } from './report.ts';
+import { checkStored, checkTargetUp, checkWrongCredentials } from './scrape-checks.ts';
+import { findTools, type Tools } from './tools.ts';
+import { checkWire } from './wire-checks.ts';
+
+/** Scrapes of one second each: long enough for the replay to pass three times. */
+const SCRAPES = 16;
+
+/** Milliseconds after which the whole check has failed. */
+const LIMIT = 110_000;
+
+async function main(report: Report): Promise<void> {
+  const { tools, missing } = findTools();
+  if (missing.length > 0) {
+    report.check(false, 'the readers are installed', `missing ${missing.join(', ')}`);
+    console.log(
+      'install them: apt-get install --no-install-recommends prometheus python3-prometheus-client',
+    );
+    return;
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'prometheus-check-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  await checkAll(report, tools, folder);
+}
+
+async function checkAll(report: Report, tools: Tools, folder: string): Promise<void> {
+  await using replaying = await replayingGateway();
+  await using overflowing = await OverflowingGateway.start();
+  const credentialsFile = join(folder, 'replaying.token');
+  const otherCredentialsFile = join(folder, 'overflowing.token');
+  await writeFile(credentialsFile, TOKEN, { mode: 0o600 });
+  await writeFile(otherCredentialsFile, `${TOKEN}\n`, { mode: 0o600 });
+  await using prometheus = await PrometheusServer.start(tools.prometheus, folder, [
+    { name: 'replaying', port: replaying.port, credentialsFile },
+    { name: 'overflowing', port: overflowing.port, credentialsFile: otherCredentialsFile },
+  ]);
+
+  const overflow = setInterval(() => overflowing.useModels(200), 200);
+  try {
+    await checkTargetUp(report, prometheus, 'replaying', SCRAPES);
+    await checkTargetUp(report, prometheus, 'overflowing', SCRAPES);
+    await checkRecipes(report, prometheus);
+  } finally {
+    clearInterval(overflow);
+  }
+  const body = await eventually(
+    'a scrape with every family of the recordings',
+    10_000,
+    async () => {
+      const text = await scrape(replaying);
+      return text.includes('openclaw_session_stuck_total') ? text : undefined;
+    },
+  );
+  checkLint(report, tools.promtool, body);
+  checkPython(report, tools.python, body);
+  checkPython(report, tools.python, await scrape(overflowing));
+  await checkStored(report, prometheus, 'overflowing', overflowing);
+  await checkWire(report, overflowing);
+  await checkWrongCredentials(report, prometheus, 'replaying', credentialsFile);
+}
+
+// Leaving through `exit` ends the programs and removes the folder, whatever was going on.
+process.once('SIGINT', () => process.exit(130));
+process.once('SIGTERM', () => process.exit(143));
+
+const report = new Report();
+const limit = setTimeout(() => {
+  report.check(false, `everything within ${LIMIT / 1000} seconds`);
+  finish();
+}, LIMIT);
+
+function finish(): void {
+  console.log(report.summary);
+  process.exit(report.failed === 0 && report.passed > 0 ? 0 : 1);
+}
+
+try {
+  await main(report);
+} catch (error) {
+  report.check(
+    false,
+    'the checks ran to their end',
+    error instanceof Error ? error.message : `${error}`,
+  );
+}
+clearTimeout(limit);
+finish();

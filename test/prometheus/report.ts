@@ -1,0 +1,21 @@
+/** Prints each check as a line and counts. */
+export class Report {
+  passed = 0;
+  failed = 0;
+
+  /** A check is what it says; `detail` is a figure worth seeing, or why it failed. */
+  check(holds: boolean, name: string, detail = ''): void {
+    if (holds) this.passed += 1;
+    else this.failed += 1;
+    console.log(`${holds ? 'ok  ' : 'FAIL'} ${name}${detail === '' ? '' : `: ${detail}`}`);
+  }
+
+  equal(actual: unknown, expected: unknown, name: string): void {
+    const [got, wanted] = [JSON.stringify(actual), JSON.stringify(expected)];
+    this.check(got === wanted, name, got === wanted ? '' : `expected ${wanted}, got ${got}`);
+  }
+
+  get summary(): string {
+    return `${this.passed} passed, ${this.failed} failed`;
+  }
+}

@@ -1,0 +1,70 @@
+import { writeFile } from 'node:fs/promises';
+import { eventually } from './eventually.ts';
+import { type OverflowingGateway, scrape, TOKEN } from './gateways.ts';
+import type { PrometheusServer } from './prometheus-server.ts';
+import type { Report } from './report.ts';
+import { differences, readSamples, seriesKey } from './samples.ts';
+
+/** Labels that Prometheus adds to every series it scrapes. */
+const ADDED = new Set(['__name__', 'job', 'instance']);
+
+/** Waits until Prometheus has scraped the target of a job so many times, and says how it is. */
+export async function checkTargetUp(
+  report: Report,
+  prometheus: PrometheusServer,
+  job: string,
+  scrapes: number,
+): Promise<void> {
+  const seen = await eventually(`${scrapes} scrapes of ${job}`, 40_000, async () => {
+    const [sample] = await prometheus.query(`sum_over_time(up{job="${job}"}[5m])`);
+    return sample !== undefined && sample.value >= scrapes ? sample.value : undefined;
+  });
+  report.check(seen >= scrapes, `${job}: Prometheus scraped it`, `${seen} times`);
+  const target = await prometheus.target(job);
+  report.equal([target?.health, target?.lastError], ['up', ''], `${job}: the target is up`);
+}
+
+/** With the events at rest, every series that Prometheus holds is one of the body, and the reverse. */
+export async function checkStored(
+  report: Report,
+  prometheus: PrometheusServer,
+  job: string,
+  gateway: OverflowingGateway,
+): Promise<void> {
+  const ours = readSamples(await scrape(gateway));
+  const found = await eventually('Prometheus holding the last scrape', 10_000, async () => {
+    const stored = await prometheus.query(`{job="${job}", __name__=~"openclaw_.*"}`);
+    const theirs = stored.map(({ labels, value }) => {
+      const own = Object.entries(labels).filter(([name]) => !ADDED.has(name));
+      return { key: seriesKey(labels['__name__'] ?? '', Object.fromEntries(own)), value };
+    });
+    const wrong = differences(ours, theirs);
+    return wrong.length === 0 ? theirs.length : undefined;
+  }).catch(String);
+  report.equal(found, ours.length, `${job}: Prometheus holds every series with the same value`);
+}
+
+/** Prometheus reads the credentials anew for each scrape: a wrong token turns the target down. */
+export async function checkWrongCredentials(
+  report: Report,
+  prometheus: PrometheusServer,
+  job: string,
+  credentialsFile: string,
+): Promise<void> {
+  await writeFile(credentialsFile, 'wrong');
+  const down = await eventually('the target going down', 10_000, async () => {
+    const target = await prometheus.target(job);
+    return target?.health === 'down' ? target : undefined;
+  });
+  report.check(
+    down.lastError.includes('401'),
+    `${job}: with a wrong token the target is down`,
+    down.lastError,
+  );
+  await writeFile(credentialsFile, TOKEN);
+  const up = await eventually('the target coming back', 10_000, async () => {
+    const target = await prometheus.target(job);
+    return target?.health === 'up' ? target : undefined;
+  });
+  report.equal(up.lastError, '', `${job}: with the right token it is up again`);
+}

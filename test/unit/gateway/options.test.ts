@@ -1,0 +1,101 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readConfig } from '../../../runtime/gateway/config-file.ts';
+import { parseCommand, UsageError } from '../../../runtime/gateway/options.ts';
+
+describe('the command line', () => {
+  test('nothing given: the known port, everything at once, then a loop', () => {
+    expect(parseCommand([], {})).toEqual({
+      port: 18_789,
+      replay: { catchUp: true, speed: 1, loop: true },
+      otel: undefined,
+      config: undefined,
+      logFile: undefined,
+      help: false,
+    });
+  });
+
+  test('--port goes before PORT, an empty PORT counts as none', () => {
+    expect(parseCommand(['--port', '0'], { PORT: '1' }).port).toBe(0);
+    expect(parseCommand([], { PORT: '65535' }).port).toBe(65_535);
+    expect(parseCommand([], { PORT: '' }).port).toBe(18_789);
+  });
+
+  test.each([
+    [['--speed', '10'], { catchUp: false, speed: 10, loop: false }],
+    [['--speed', '0.5', '--loop'], { catchUp: false, speed: 0.5, loop: true }],
+    [['--speed', 'max'], { catchUp: false, speed: Number.POSITIVE_INFINITY, loop: false }],
+    [['--loop'], { catchUp: true, speed: 1, loop: true }],
+    [['--no-replay'], undefined],
+  ])('%j', (args, replay) => {
+    expect(parseCommand(args, {}).replay).toEqual(replay);
+  });
+
+  test.each([
+    [['--speed', '0'], '--speed 0'],
+    [['--speed', '-1'], '--speed'],
+    [['--speed', 'fast'], '--speed fast'],
+    [['--speed', ''], '--speed'],
+    [['--speed', 'NaN'], '--speed NaN'],
+    [['--port', '65536'], '--port 65536'],
+    [['--port', '1e3'], '--port 1e3'],
+    [['--port', '-1'], '--port'],
+    [['--port', ''], '--port'],
+    [['--otel', 'localhost:4318'], '--otel'],
+    [['--otel', 'file:///x'], '--otel'],
+    [['--no-replay', '--loop'], '--no-replay'],
+    [['--unknown'], '--unknown'],
+    [['argument'], 'argument'],
+    [['--port'], '--port'],
+  ])('%j is refused by name', (args, message) => {
+    expect(() => parseCommand(args, {})).toThrow(UsageError);
+    expect(() => parseCommand(args, {})).toThrow(message);
+  });
+
+  test('a PORT that is none is refused by name', () => {
+    expect(() => parseCommand([], { PORT: 'http' })).toThrow('PORT http');
+  });
+});
+
+describe('the configuration file', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'gateway-config-'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  const read = async (text: string): Promise<unknown> => {
+    const path = join(folder, 'config.json');
+    await writeFile(path, text);
+    return readConfig(path);
+  };
+
+  test('is taken as it is', async () => {
+    const config = {
+      diagnostics: { enabled: true, flags: ['a'], otel: { enabled: true } },
+      other: 1,
+    };
+    expect(await read(JSON.stringify(config))).toEqual(config);
+    expect(await read('{}')).toEqual({});
+  });
+
+  test.each([
+    ['{', 'JSON'],
+    ['[]', 'expected an object'],
+    ['null', 'expected an object'],
+    ['{"diagnostics":1}', 'diagnostics: expected an object'],
+    ['{"diagnostics":{"enabled":"yes"}}', 'diagnostics.enabled'],
+    ['{"diagnostics":{"flags":"a"}}', 'diagnostics.flags'],
+    ['{"diagnostics":{"flags":[1]}}', 'diagnostics.flags'],
+    ['{"diagnostics":{"otel":[]}}', 'diagnostics.otel'],
+  ])('%s is refused', async (text, message) => {
+    await expect(read(text)).rejects.toThrow(message);
+    await expect(read(text)).rejects.toThrow('config.json');
+  });
+
+  test('a file that is not there is named', async () => {
+    await expect(readConfig(join(folder, 'absent.json'))).rejects.toThrow('absent.json');
+  });
+});
