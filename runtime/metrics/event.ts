@@ -7,3 +7,13 @@ export interface DiagnosticMetadata {
   /** The event's trace context was made by the host, whoever emitted the event. */
   readonly trustedTraceContext?: boolean;
 }
+
+/** Whether the host itself emitted the event: nobody else's events may be counted. */
+export function isVouchedFor(metadata: DiagnosticMetadata): boolean {
+  return metadata.trusted === true || metadata.internal === true;
+}
+
+/** The same, or an event of somebody else under a trace of the host's own making. */
+export function isTraced(metadata: DiagnosticMetadata): boolean {
+  return isVouchedFor(metadata) || metadata.trustedTraceContext === true;
+}

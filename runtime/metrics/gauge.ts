@@ -22,7 +22,7 @@ export class Gauge extends MetricFamily {
 
   /** Adds to the series of a row, which begins at 0: for a total over the items of one event. */
   raise(row: number, value: number): void {
-    const known = row >= 0 && this.states[row] !== undefined && this.states[row] !== 0;
+    const known = this.has(row);
     this.set(row, known ? this.cells[row]! + value : value);
   }
 

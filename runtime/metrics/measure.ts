@@ -2,3 +2,30 @@
 export function measure(value: unknown): number {
   return typeof value === 'number' ? value : Number.NaN;
 }
+
+/** Items that one event may hold; a hostile event with more of them is cut there. */
+const MOST_ITEMS = 1000;
+
+/** The items of an array field; nothing for anything else. */
+export function itemsOf<T>(value: readonly T[] | undefined): readonly T[] {
+  if (!Array.isArray(value)) return [];
+  return value.length > MOST_ITEMS ? value.slice(0, MOST_ITEMS) : (value as readonly T[]);
+}
+
+/** Words that a joined label may hold. */
+const MOST_WORDS = 8;
+
+/** An array field of words as one text, in the order of the event. */
+export function joined(value: readonly string[] | undefined): string | undefined {
+  return Array.isArray(value) && value.length <= MOST_WORDS ? value.join(':') : undefined;
+}
+
+/** A finite number of at least 0. */
+export function isMeasure(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && value < Number.POSITIVE_INFINITY;
+}
+
+/** A finite number above 0. */
+export function isPositive(value: unknown): value is number {
+  return typeof value === 'number' && value > 0 && value < Number.POSITIVE_INFINITY;
+}

@@ -27,6 +27,8 @@ export class SeriesStore {
   readonly #labelSets: LabelSet[] = [];
   readonly #values: LabelValues[] = [];
   #redact: Redactor | undefined;
+  /** Who follows the changed series of the families; a reader that finds another has missed some. */
+  reader: object | undefined;
   #refusals: FamilyDefinition | undefined;
 
   constructor(options: StoreOptions = {}) {

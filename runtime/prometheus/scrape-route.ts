@@ -1,0 +1,85 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { prefersGzip } from './accept-encoding.ts';
+import { CONTENT_TYPE, type Exposition } from './exposition.ts';
+
+export interface ScrapeRouteOptions {
+  /** What to serve; while there is nothing, the body is empty. */
+  readonly exposition: () => Exposition | undefined;
+  /** The caller's scopes; `undefined` when the host has checked them already. */
+  readonly scopes?: () => readonly string[] | undefined | Promise<readonly string[] | undefined>;
+  /** Any of these allows a scrape; the first is named when all are missing. */
+  readonly acceptedScopes?: readonly string[];
+}
+
+/** Answers one request; always true, since every request to the path is answered. Never throws. */
+export type ScrapeRoute = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
+
+/** The scrape endpoint: scope, then method, then the text, gzipped when the client asks. */
+export function createScrapeRoute(options: ScrapeRouteOptions): ScrapeRoute {
+  return async (request, response) => {
+    try {
+      await answer(options, request, response);
+    } catch {
+      if (response.headersSent) response.destroy();
+      else sendText(response, 500, 'Internal error: the metrics could not be rendered.');
+    }
+    return true;
+  };
+}
+
+async function answer(
+  options: ScrapeRouteOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const accepted = options.acceptedScopes ?? [];
+  const scopes = await options.scopes?.();
+  if (scopes !== undefined && !accepted.some((scope) => scopes.includes(scope))) {
+    sendText(response, 403, `Forbidden: missing scope ${accepted[0] ?? ''}`.trimEnd());
+    return;
+  }
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    response.setHeader('Allow', 'GET, HEAD');
+    sendText(response, 405, 'Method not allowed');
+    return;
+  }
+  await sendBody(options.exposition(), request, response);
+}
+
+async function sendBody(
+  exposition: Exposition | undefined,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  response.statusCode = 200;
+  response.setHeader('Cache-Control', 'no-store');
+  response.setHeader('Content-Type', CONTENT_TYPE);
+  response.setHeader('Vary', 'Accept-Encoding');
+  const body = exposition?.body();
+  if (body !== undefined) response.once('close', () => body.release());
+  if (body === undefined || body.length === 0 || request.method === 'HEAD') {
+    response.setHeader('Content-Length', body?.length ?? 0);
+    response.end();
+    return;
+  }
+  if (prefersGzip(request.headers['accept-encoding'])) {
+    const gzipped = await body.gzipped();
+    response.setHeader('Content-Encoding', 'gzip');
+    response.setHeader('Content-Length', gzipped.length);
+    response.end(gzipped);
+    return;
+  }
+  response.setHeader('Content-Length', body.length);
+  response.cork();
+  for (const part of body.parts) response.write(part);
+  response.uncork();
+  response.end();
+}
+
+function sendText(response: ServerResponse, status: number, text: string): void {
+  response.statusCode = status;
+  response.setHeader('Cache-Control', 'no-store');
+  response.setHeader('Content-Type', 'text/plain; charset=utf-8');
+  response.setHeader('Content-Length', Buffer.byteLength(text));
+  response.end(text);
+}
