@@ -1,0 +1,161 @@
+import type { Meter, TracerProvider } from '@opentelemetry/api';
+import type { DiagnosticSource } from '../gateway/diagnostic-source.ts';
+import type {
+  HostEvent,
+  HostEventFilter,
+  HostEventMetadata,
+  HostLogger,
+  HostPrivateData,
+  InternalDiagnostics,
+  TracePropagationBridge,
+} from '../gateway/host.ts';
+import type { Redactor } from '../metrics/redactor.ts';
+import { EXPORTER, ExporterHealth, type Route } from './health.ts';
+import { LogEmitter } from './logs/log-emitter.ts';
+import { Providers } from './providers.ts';
+import { publishPropagators } from './sdk/propagation.ts';
+import type { OtelSettings } from './settings/settings.ts';
+import { SIGNALS, type Signal } from './settings/signal.ts';
+import { endsWithin } from './time-limit.ts';
+
+/** Takes every event of the gateway; must be quick, and what it throws costs only this event. */
+export interface EventRecorder {
+  record(event: HostEvent, metadata: HostEventMetadata, privateData: HostPrivateData): void;
+}
+
+export interface SpanRecorder extends EventRecorder {
+  /** Names the real span of a model call to the gateway. */
+  readonly bridge?: TracePropagationBridge;
+  /** Ends what is still open. */
+  stop(): void;
+}
+
+/** Makes the recorders that this module knows nothing more about. */
+export interface Recorders {
+  metrics(meter: Meter, settings: OtelSettings, redact: Redactor): EventRecorder;
+  spans(tracers: TracerProvider, settings: OtelSettings, redact: Redactor): SpanRecorder;
+}
+
+/** What a generation uses of the gateway while it lives. */
+export interface Host {
+  readonly source: DiagnosticSource;
+  readonly internal?: Pick<
+    InternalDiagnostics,
+    'reportExporterHealth' | 'registerTracePropagationBridge'
+  >;
+  readonly logger: HostLogger;
+}
+
+const SCOPE = 'openclaw';
+/** The gateway gives a replaced exporter five seconds. */
+const SHUTDOWN_LIMIT = 4500;
+const METRICS_ONLY = ['diagnostic.gc', 'gateway.event_loop.sample'];
+const LOGS_ONLY = ['log.record', 'security.event'];
+
+/**
+ * The exporter between two changes of its configuration: providers, recorders and one
+ * subscription. A generation stops before the next one starts, so every event is recorded once.
+ */
+export class Generation {
+  readonly #host: Host;
+  readonly #settings: OtelSettings;
+  readonly #health: ExporterHealth;
+  readonly #providers: Providers;
+  readonly #releases: (() => void)[] = [];
+  readonly #recorders: [Signal, EventRecorder][] = [];
+  #spans: SpanRecorder | undefined;
+
+  constructor(settings: OtelSettings, host: Host, recorders: Recorders, redact: Redactor) {
+    this.#host = host;
+    this.#settings = settings;
+    this.#health = new ExporterHealth({
+      emit: (event) => host.source.emit(event),
+      reportExporterHealth: (update) => host.internal?.reportExporterHealth?.(update),
+    });
+    this.#providers = new Providers(settings, this.#health);
+    this.#createRecorders(settings, recorders, redact);
+  }
+
+  /** Begins to listen, and says so. */
+  start(): void {
+    this.#refuse(this.#settings.unsupportedProtocol);
+    if (!this.#settings.preloaded) {
+      this.#releases.push(publishPropagators(this.#settings.propagators));
+    }
+    this.#subscribe(this.#settings.signals);
+    for (const route of this.#providers.routes) this.#health.started(route);
+  }
+
+  /** Stops listening, ends open spans and sends what is left, within the limit. Never rejects. */
+  async stop(limit: number = SHUTDOWN_LIMIT): Promise<void> {
+    for (const release of this.#releases.splice(0)) release();
+    this.#spans?.stop();
+    const ended = await endsWithin(
+      limit,
+      this.#providers.endings.map(async ({ route, shutdown }) => {
+        await shutdown().catch((error: unknown) => {
+          this.#health.failed(route, 'shutdown_failed', error);
+        });
+      }),
+    );
+    if (!ended) this.#host.logger.warn(`${EXPORTER}: gave up flushing after ${limit} ms`);
+    this.#health.dropped();
+  }
+
+  #refuse(signals: readonly Signal[]): void {
+    for (const signal of signals) {
+      const route: Route = { signal, transport: 'otlp-http-protobuf' };
+      this.#health.failed(route, 'unsupported_protocol');
+    }
+  }
+
+  #createRecorders(settings: OtelSettings, recorders: Recorders, redact: Redactor): void {
+    const { meters, tracers, loggers } = this.#providers;
+    if (meters) {
+      const meter = meters.getMeter(SCOPE);
+      this.#recorders.push(['metrics', recorders.metrics(meter, settings, redact)]);
+    }
+    if (tracers) {
+      this.#spans = recorders.spans(tracers, settings, redact);
+      this.#recorders.push(['traces', this.#spans]);
+    }
+    if (loggers) {
+      const rules = { redact, captureBody: settings.capture.logBodies };
+      this.#recorders.push(['logs', new LogEmitter(loggers, SCOPE, rules)]);
+    }
+  }
+
+  #subscribe(signals: OtelSettings['signals']): void {
+    if (!SIGNALS.some((signal) => signals[signal])) return;
+    const bridge = this.#spans?.bridge;
+    if (bridge) {
+      const unregister = this.#host.internal?.registerTracePropagationBridge?.(bridge);
+      if (unregister) this.#releases.push(unregister);
+    }
+    const unsubscribe = this.#host.source.onEvent(
+      (event, metadata, privateData) => this.#record(event, metadata, privateData),
+      eventFilter(signals),
+      { includePrivateData: true },
+    );
+    this.#releases.push(unsubscribe);
+  }
+
+  #record(event: HostEvent, metadata: HostEventMetadata, privateData: HostPrivateData): void {
+    for (const [signal, recorder] of this.#recorders) {
+      try {
+        recorder.record(event, metadata, privateData);
+      } catch (error) {
+        const route = this.#providers.routes.find((one) => one.signal === signal);
+        if (route) this.#health.failed(route, 'emit_failed', error);
+      }
+    }
+  }
+}
+
+/** Leaves the kinds that no active signal is made of with the gateway, which then copies less. */
+export function eventFilter(signals: OtelSettings['signals']): HostEventFilter {
+  if (!signals.metrics && !signals.traces) return { include: LOGS_ONLY };
+  return {
+    exclude: [...(signals.metrics ? [] : METRICS_ONLY), ...(signals.logs ? [] : LOGS_ONLY)],
+  };
+}
