@@ -1,0 +1,49 @@
+import { hostname } from 'node:os';
+import type { Report } from '../../prometheus/report.ts';
+import { readExposition } from '../exposition.ts';
+import { GATEWAY_TOKEN } from '../gateway.ts';
+import { SPOKEN } from '../traffic.ts';
+
+const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
+const hexId = /[0-9a-f]{16,}/i;
+const allowedText = /^[A-Za-z0-9_.:-]{0,120}$/;
+
+/** The process is identified on purpose, by build info alone. */
+const identity = 'openclaw_gateway_build_info';
+
+/** Nothing of the turns, nobody's keys or ids, no path, no secret. */
+export function checkPrivacy(report: Report, text: string, folder: string): void {
+  const told: Record<string, string> = {
+    'text of a turn or an answer': SPOKEN,
+    'a session key': 'agent:',
+    'the folder of the gateway': folder,
+    'the gateway token': GATEWAY_TOKEN,
+    'the token of the channel': 'host-test-bot-token',
+    'the key of the model provider': 'local-model-key',
+    'a chat id': '7700123',
+    'a tool call id': 'call_',
+    'a completion id': 'chatcmpl',
+    'the name of the host': hostname(),
+  };
+  for (const [what, secret] of Object.entries(told)) {
+    report.check(!text.includes(secret), `${what} is not in the scrape`);
+  }
+  const labels = readExposition(text).samples.filter(({ name }) => name !== identity);
+  const values = [...new Set(labels.flatMap((sample) => Object.values(sample.labels)))];
+  const none = (suspect: (value: string) => boolean) => values.filter(suspect);
+  report.equal(
+    none((value) => uuid.test(value) || hexId.test(value)),
+    [],
+    'no label is an id',
+  );
+  report.equal(
+    none((value) => value.includes('/')),
+    [],
+    'no label is a path',
+  );
+  report.equal(
+    none((value) => value !== '+Inf' && !allowedText.test(value)),
+    [],
+    'every label value is within the documented characters',
+  );
+}

@@ -1,0 +1,120 @@
+import type { Report } from '../../prometheus/report.ts';
+import { readExposition, type Scrape, sum } from '../exposition.ts';
+import type { ModelCall, Usage } from '../model-server.ts';
+import type { Driven } from '../traffic.ts';
+
+/** What was driven, as the metrics should say it: name, labels, value. */
+export type Expected = readonly (readonly [string, Record<string, string>, number])[];
+
+/** Everything here comes from the test's own counts and from what the model server reported. */
+export function expectedValues(
+  driven: Driven,
+  calls: readonly ModelCall[],
+  rpc: ReadonlyMap<string, number>,
+): Expected {
+  const turns = driven.rpcTurns + driven.httpTurns + driven.channelTurns;
+  const usages = calls.flatMap(({ usage }) => usage ?? []);
+  const errors = calls.length - usages.length;
+  const answeredTurns = turns - driven.failedTurns;
+  const total = (part: (usage: Usage) => number) =>
+    usages.reduce((amount, usage) => amount + part(usage), 0);
+  const tokens = {
+    input: total(({ input }) => input),
+    output: total(({ output }) => output),
+    cache_read: total(({ cached }) => cached),
+    prompt: total(({ input, cached }) => input + cached),
+    total: total(({ input, cached, output }) => input + cached + output),
+  };
+  const channel = { channel: 'telegram' };
+  return [
+    // A call that failed ends an attempt; the turn goes on in another one, or fails with it.
+    ['openclaw_run_completed_total', {}, turns + errors - driven.failedTurns],
+    ['openclaw_run_duration_seconds_count', {}, turns + errors - driven.failedTurns],
+    ['openclaw_model_usage_duration_seconds_count', {}, answeredTurns],
+    ['openclaw_model_call_total', { outcome: 'completed' }, usages.length],
+    ['openclaw_model_call_total', { outcome: 'error' }, errors],
+    ['openclaw_model_call_total', { provider: 'backup' }, driven.failovers],
+    ['openclaw_model_failover_total', { to_provider: 'backup' }, driven.failovers],
+    ...Object.entries(tokens).map(
+      ([token_type, count]) => ['openclaw_model_tokens_total', { token_type }, count] as const,
+    ),
+    ['openclaw_gen_ai_client_token_usage_sum', { token_type: 'input' }, tokens.input],
+    ['openclaw_gen_ai_client_token_usage_sum', { token_type: 'output' }, tokens.output],
+    ['openclaw_gen_ai_client_token_usage_count', { token_type: 'output' }, answeredTurns],
+    ['openclaw_model_cost_usd_total', {}, cost(usages)],
+    ...[...driven.toolsOk].map(
+      ([tool, count]) =>
+        ['openclaw_tool_execution_total', { tool, outcome: 'completed' }, count] as const,
+    ),
+    ...[...driven.toolsFailed].map(
+      ([tool, count]) =>
+        ['openclaw_tool_execution_total', { tool, outcome: 'error' }, count] as const,
+    ),
+    ['openclaw_skill_used_total', { skill: 'tea-timer' }, driven.skillReads],
+    ...[...rpc].flatMap(
+      ([method, count]) =>
+        [
+          ['openclaw_gateway_rpc_requests_total', { method }, count],
+          ['openclaw_gateway_rpc_handler_seconds_count', { method }, count],
+        ] as const,
+    ),
+    ['openclaw_webhook_received_total', channel, driven.channelTurns],
+    ['openclaw_message_received_total', channel, driven.channelTurns],
+    ['openclaw_message_dispatch_completed_total', channel, driven.channelTurns],
+    ['openclaw_message_processed_total', { ...channel, outcome: 'completed' }, driven.channelTurns],
+    ['openclaw_message_delivery_total', { ...channel, outcome: 'completed' }, driven.channelTurns],
+    ['openclaw_session_turn_created_total', { ...channel, trigger: 'user' }, driven.channelTurns],
+    ['openclaw_payload_large_total', { surface: 'gateway.http.json' }, driven.oversized],
+    ['openclaw_talk_event_total', { event_type: 'session.started' }, driven.rooms],
+    [
+      'openclaw_telemetry_exporter_total',
+      { exporter: 'diagnostics-prometheus', signal: 'metrics', status: 'started' },
+      1,
+    ],
+  ];
+}
+
+/** US dollars, at the prices per million tokens of `settings.ts`. */
+export function cost(usages: readonly Usage[]): number {
+  return usages.reduce(
+    (amount, { input, cached, output }) => amount + (input + 0.1 * cached + 2 * output) / 1e6,
+    0,
+  );
+}
+
+export function unmet(scrape: Scrape, expected: Expected): string[] {
+  return expected
+    .map(([name, labels, value]) => ({ name, labels, value, seen: sum(scrape, name, labels) }))
+    .filter(({ value, seen }) => Math.abs(seen - value) > 1e-9)
+    .map(({ name, labels, value, seen }) => {
+      return `${name}${JSON.stringify(labels)} is ${seen}, driven were ${value}`;
+    });
+}
+
+export function checkValues(report: Report, text: string, expected: Expected): void {
+  const scrape = readExposition(text);
+  for (const claim of expected) {
+    const [name, labels, value] = claim;
+    const [message = ''] = unmet(scrape, [claim]);
+    const selector = Object.entries(labels).map(([label, text]) => `${label}="${text}"`);
+    report.check(
+      message === '',
+      `${name}{${selector}} is ${Number(value.toPrecision(12))}`,
+      message,
+    );
+  }
+}
+
+/** Families that real traffic alone must fill. */
+const FAMILIES_WANTED = 40;
+
+export function checkFamilies(report: Report, text: string, wanted = FAMILIES_WANTED): void {
+  const { families, samples } = readExposition(text);
+  report.check(
+    families.size >= wanted,
+    `at least ${wanted} families come from traffic`,
+    `${families.size} families, ${samples.length} samples`,
+  );
+  const numbers = samples.filter(({ value }) => !(Number.isFinite(value) && value >= 0));
+  report.equal(numbers, [], 'every value is a finite number that is not negative');
+}
