@@ -8,8 +8,8 @@ export type DiagnosticSubscription = Pick<InternalDiagnostics, 'emit' | 'onEvent
 /** On whose behalf a route is called. */
 export interface CallerScope {
   readonly scopes: readonly string[];
-  /** Rejects when the caller's grant has ended meanwhile; the host has then answered. */
-  revalidate(): Promise<void>;
+  /** Asks the host again; false when the caller's grant has ended, which the host has answered. */
+  isCurrent(): Promise<boolean>;
 }
 
 /** The SDK's subscription to internal events. It never delivers private data. */
@@ -36,8 +36,13 @@ export async function callerScope(): Promise<CallerScope> {
   const revalidate = scope && 'revalidate' in scope ? scope.revalidate : undefined;
   return {
     scopes: scope?.client?.connect?.scopes ?? [],
-    revalidate: async () => {
-      await revalidate?.();
+    isCurrent: async () => {
+      try {
+        await revalidate?.();
+        return true;
+      } catch {
+        return false;
+      }
     },
   };
 }

@@ -6,9 +6,15 @@ import { type DiagnosticSource, diagnosticSource } from '../gateway/diagnostic-s
 import type { PluginEntry, ServiceContext, TelemetryExporterReport } from '../gateway/host.ts';
 import { callerScope, hostRedactor } from '../gateway/host-sdk.ts';
 import { redactSecrets } from '../metrics/redactor.ts';
-import { answerScrape, SCRAPE_PATH } from './scrape-route.ts';
+import { Exposition } from './exposition.ts';
+import { createScrapeRoute } from './scrape-route.ts';
 
 const id = 'diagnostics-prometheus';
+
+const path = '/api/diagnostics/prometheus';
+
+/** The gateway authenticates the caller; which scopes suffice it leaves to the route. */
+const acceptedScopes = ['operator.read', 'operator.write', 'operator.admin'];
 
 /** Kinds that no metric is made of: without a listener the gateway need not copy them. */
 const unused = [
@@ -22,6 +28,7 @@ const unused = [
 
 interface Exporter {
   readonly registry: PrometheusRegistry;
+  readonly exposition: Exposition;
   readonly source: DiagnosticSource;
   readonly unsubscribe: () => void;
 }
@@ -40,7 +47,7 @@ async function start(context: ServiceContext): Promise<Exporter> {
     { includePrivateData: false },
   );
   context.logger.info(`${id}: recording events from ${source.description}`);
-  return { registry, source, unsubscribe };
+  return { registry, exposition: new Exposition(registry.store), source, unsubscribe };
 }
 
 function report(context: ServiceContext, source: DiagnosticSource, started: boolean): void {
@@ -66,13 +73,22 @@ const plugin: PluginEntry = {
   description: 'Serves gateway diagnostics as Prometheus metrics behind gateway auth.',
   register(api) {
     let exporter: Exporter | undefined;
+    const answer = createScrapeRoute({
+      exposition: () => exporter?.exposition,
+      scopes: async () => (await callerScope()).scopes,
+      acceptedScopes,
+    });
     api.registerHttpRoute({
-      path: SCRAPE_PATH,
+      path,
       auth: 'gateway',
       match: 'exact',
       gatewayRuntimeScopeSurface: 'trusted-operator',
-      handler: async (request, response) =>
-        answerScrape(request, response, await callerScope(), exporter?.registry.store),
+      async handler(request, response) {
+        const caller = await callerScope();
+        // A grant that has ended meanwhile was answered by the gateway: nothing is left to say.
+        if (!(await caller.isCurrent())) return true;
+        return answer(request, response);
+      },
     });
     api.registerService({
       id,
