@@ -90,8 +90,8 @@ export async function scrape(gateway: RunningGateway): Promise<string> {
 
 /** Any request to the scrape route, with a bearer token or without. */
 export function ask(gateway: RunningGateway, method: string, token?: string): Promise<Response> {
-  return fetch(`http://127.0.0.1:${gateway.port}${SCRAPE_PATH}`, {
-    method,
-    ...(token !== undefined && { headers: { Authorization: `Bearer ${token}` } }),
-  });
+  // Without this the client would ask for gzip, and the length would not be that of the text.
+  const headers: Record<string, string> = { 'Accept-Encoding': 'identity' };
+  if (token !== undefined) headers['Authorization'] = `Bearer ${token}`;
+  return fetch(`http://127.0.0.1:${gateway.port}${SCRAPE_PATH}`, { method, headers });
 }
