@@ -12,7 +12,8 @@ const NO_BUCKET = 255;
 
 /**
  * A family of distributions. A row's cells are its buckets, each counting only its own
- * observations, the one above the last bound, and the sum of the observed values.
+ * observations, the one above the last bound, the sum of the observed values, and what rounding
+ * took from that sum. With the latter, a sum of decimals prints as the decimal that it is.
  */
 export class Histogram extends MetricFamily {
   readonly type = 'histogram';
@@ -26,7 +27,7 @@ export class Histogram extends MetricFamily {
     if (bounds.length >= NO_BUCKET || !bounds.every((bound, i) => isAbove(bound, bounds[i - 1]))) {
       throw new RangeError(`${definition.name}: bucket bounds must be finite, ascending, and few`);
     }
-    super(definition, labels, admission, bounds.length + 2);
+    super(definition, labels, admission, bounds.length + 3);
     this.bounds = bounds;
     this.#bounds = Float64Array.from(bounds);
   }
@@ -40,10 +41,21 @@ export class Histogram extends MetricFamily {
     if (this.states[row] !== CHANGED && !this.change(row)) return;
     const bucket = this.#bucketOf(value);
     if (bucket < this.#lowest[row]!) this.#lowest[row] = bucket;
-    const start = row * this.width;
     const { cells } = this;
-    cells[start + bucket]! += 1;
-    cells[start + this.width - 1]! += value;
+    const end = (row + 1) * this.width;
+    cells[end - this.width + bucket]! += 1;
+    // Neumaier's summation; neither addend is negative.
+    const sum = cells[end - 2]!;
+    const total = sum + value;
+    cells[end - 1]! += sum >= value ? sum - total + value : value - total + sum;
+    cells[end - 2] = total;
+  }
+
+  /** The sum of a row's observations. */
+  sum(row: number): number {
+    const end = (row + 1) * this.width;
+    const total = this.cells[end - 2]!;
+    return total === Number.POSITIVE_INFINITY ? total : total + this.cells[end - 1]!;
   }
 
   /** The lowest bucket of a changed row that changed; every bucket below is as it was. */

@@ -1,5 +1,5 @@
 import type { Family } from '../metrics/series-store.ts';
-import { familyHeader, labelText, lineShapes } from './line-shapes.ts';
+import { blankLines, familyHeader, labelText, lineShapes } from './line-shapes.ts';
 import { type PageShape, SeriesPage } from './series-page.ts';
 
 /** Series per page: few enough that one changed series is cheap, enough that pages are few. */
@@ -18,7 +18,7 @@ export class FamilyText {
   constructor(family: Family) {
     const lines = lineShapes(family);
     const fixed = lines.map(({ head, tail }) => Buffer.byteLength(head) + tail.length);
-    this.#shape = { family, lines, fixed };
+    this.#shape = { family, blank: blankLines(lines), fixed };
     this.#header = familyHeader(family.name, family.help, family.type);
   }
 

@@ -24,6 +24,15 @@ export function lineShapes(family: Family): readonly LineShape[] {
   return [...bounds.map(bucket), plain('_sum'), plain('_count')];
 }
 
+/**
+ * What stands between the labels of a new series, whose numbers are all 0: joined by the labels,
+ * these are its lines.
+ */
+export function blankLines(lines: readonly LineShape[]): readonly string[] {
+  const pieces = lines.map(({ head }, i) => (i === 0 ? head : `${lines[i - 1]!.tail}0\n${head}`));
+  return [...pieces, `${lines.at(-1)!.tail}0\n`];
+}
+
 /** The labels of a row as `name="value"` pairs, in declared order, without braces. */
 export function labelText(labels: LabelSet, row: number): string {
   let text = '';

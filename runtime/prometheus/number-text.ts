@@ -1,4 +1,5 @@
 const ZERO = 48;
+const POINT = 46;
 const MAX_INT32 = 0x7fffffff;
 
 /** A number as the text format spells it: the shortest text that parses back to the same double. */
@@ -23,18 +24,26 @@ function digitsOf(value: number): number {
 
 /**
  * A number about to be written: `measure` decides how many bytes it takes, `write` writes them.
- * Whole numbers up to 31 bits, which is most of them, never become a string.
+ * Numbers below 2^31 with at most three decimals, which is most of them (counts, and seconds that
+ * were milliseconds), never become a string. Such a number has at most 13 digits, and no two
+ * decimals of up to 15 digits are the same double, so these digits are the shortest.
  */
 export class NumberWriter {
   #whole = 0;
+  /** Digits after the point, and the number they form. */
+  #decimals = 0;
+  #fraction = 0;
   #text: string | undefined;
 
   /** @returns the bytes that `write` will write */
   measure(value: number): number {
-    if (value >= 0 && value <= MAX_INT32 && (value | 0) === value) {
+    this.#text = undefined;
+    this.#decimals = 0;
+    if (value >= 0 && value <= MAX_INT32) {
       this.#whole = value | 0;
-      this.#text = undefined;
-      return digitsOf(this.#whole);
+      if (this.#whole === value) return digitsOf(this.#whole);
+      const thousandths = Math.round(value * 1000);
+      if (thousandths / 1000 === value) return this.#measureDecimal(thousandths);
     }
     this.#text = numberText(value);
     return this.#text.length;
@@ -46,11 +55,33 @@ export class NumberWriter {
       for (let i = 0; i < length; i += 1) target[at + i] = this.#text.charCodeAt(i);
       return;
     }
-    let rest = this.#whole;
-    for (let i = at + length - 1; i >= at; i -= 1) {
-      const tenth = (rest / 10) | 0;
-      target[i] = ZERO + rest - tenth * 10;
-      rest = tenth;
+    let end = at + length;
+    if (this.#decimals > 0) {
+      end -= this.#decimals + 1;
+      target[end] = POINT;
+      writeDigits(target, end + 1, this.#decimals, this.#fraction);
     }
+    writeDigits(target, at, end - at, this.#whole);
+  }
+
+  #measureDecimal(thousandths: number): number {
+    let fraction = (thousandths - this.#whole * 1000) | 0;
+    let decimals = 3;
+    while (fraction % 10 === 0) {
+      fraction = (fraction / 10) | 0;
+      decimals -= 1;
+    }
+    this.#fraction = fraction;
+    this.#decimals = decimals;
+    return digitsOf(this.#whole) + 1 + decimals;
+  }
+}
+
+function writeDigits(target: Uint8Array, at: number, length: number, value: number): void {
+  let rest = value;
+  for (let i = at + length - 1; i >= at; i -= 1) {
+    const tenth = (rest / 10) | 0;
+    target[i] = ZERO + rest - tenth * 10;
+    rest = tenth;
   }
 }

@@ -1,18 +1,20 @@
 import { CHANGED } from '../metrics/metric-family.ts';
 import type { Family } from '../metrics/series-store.ts';
-import type { LineShape } from './line-shapes.ts';
-import { NumberWriter, numberText } from './number-text.ts';
+import { NumberWriter } from './number-text.ts';
 
 /** What all pages of a family have in common. */
 export interface PageShape {
   readonly family: Family;
-  readonly lines: readonly LineShape[];
-  /** Bytes of each line's head and tail. */
+  /** The lines of a series whose numbers are all 0, split where the labels go. */
+  readonly blank: readonly string[];
+  /** Bytes of each line before its number, labels apart. */
   readonly fixed: readonly number[];
 }
 
 /** Free bytes a page keeps for numbers that grow. */
 const SLACK = 256;
+/** Bytes; no double is longer than -1.7976931348623157e+308. */
+const LONGEST_NUMBER = 24;
 
 /** Where pages are put together before they replace their old bytes. */
 let scratch = Buffer.allocUnsafeSlow(1 << 16);
@@ -42,17 +44,17 @@ export class SeriesPage {
     rows: readonly number[],
     labels: readonly string[],
   ) {
+    const { blank, fixed } = shape;
     this.#shape = shape;
     this.#rows = rows;
     this.#start = Buffer.byteLength(header);
-    this.#labelLengths = new Int32Array(rows.length);
-    this.#lengths = new Int32Array(rows.length);
-    this.#numberLengths = new Uint8Array(rows.length * shape.lines.length);
-    let text = header;
-    for (let i = 0; i < rows.length; i += 1) text += this.#renderSeries(i, labels[i]!);
-    this.#length = Buffer.byteLength(text);
-    this.#bytes = Buffer.allocUnsafeSlow(this.#length + SLACK);
-    this.#bytes.write(text, 0, 'utf8');
+    this.#labelLengths = Int32Array.from(labels, (text) => Buffer.byteLength(text));
+    const fixedLength = fixed.reduce((sum, length) => sum + length + 2, 0);
+    this.#lengths = this.#labelLengths.map((length) => length * fixed.length + fixedLength);
+    this.#numberLengths = new Uint8Array(rows.length * fixed.length).fill(1);
+    this.#bytes = Buffer.from(header + labels.map((text) => blank.join(text)).join(''));
+    this.#length = this.#bytes.length;
+    this.update(false, true);
   }
 
   /** The page as it is now. `update` may change these bytes unless told not to. */
@@ -60,9 +62,12 @@ export class SeriesPage {
     return this.#bytes.subarray(0, this.#length);
   }
 
-  /** Writes the numbers of the changed series. With `inUse`, the old bytes are left as they are. */
-  update(inUse: boolean): void {
-    const most = this.#length + this.#numberLengths.length * 24;
+  /**
+   * Writes the numbers of the changed series, or of all of them. With `inUse`, the old bytes are
+   * left as they are.
+   */
+  update(inUse: boolean, all = false): void {
+    const most = this.#length + this.#numberLengths.length * LONGEST_NUMBER;
     if (scratch.length < most) scratch = Buffer.allocUnsafeSlow(most * 2);
     const { states } = this.#shape.family;
     let from = 0; // copied up to here
@@ -71,9 +76,9 @@ export class SeriesPage {
     for (let i = 0; i < this.#rows.length; i += 1) {
       const start = end;
       end += this.#lengths[i]!;
-      if (states[this.#rows[i]!] !== CHANGED) continue;
+      if (!all && states[this.#rows[i]!] !== CHANGED) continue;
       this.#bytes.copy(scratch, to, from, end);
-      const length = this.#updateSeries(i, start, end, to + start - from);
+      const length = this.#updateSeries(i, start, end, to + start - from, all);
       to += start - from + length;
       from = end;
       this.#lengths[i] = length;
@@ -89,63 +94,43 @@ export class SeriesPage {
   }
 
   /**
-   * Brings one series up to date in the scratch bytes, where its old lines were copied to `at`.
-   * `end` is where they end in the old bytes.
+   * Brings one series up to date in the scratch bytes, where its old lines, which end at `end` in
+   * the old bytes, were copied to `at`.
    * @returns its new length
    */
-  #updateSeries(i: number, start: number, end: number, at: number): number {
+  #updateSeries(i: number, start: number, end: number, at: number, all: boolean): number {
     const { family, fixed } = this.#shape;
     const { cells } = family;
-    const labels = this.#labelLengths[i]!;
-    const firstCell = this.#rows[i]! * family.width;
+    const row = this.#rows[i]!;
+    const firstCell = row * family.width;
     const firstLine = i * fixed.length;
-    const buckets = fixed.length - 2; // of a histogram
-    const isHistogram = family.type === 'histogram';
-    const lowest = isHistogram ? family.lowestChange(this.#rows[i]!) : 0;
+    const labels = this.#labelLengths[i]!;
+    const histogram = family.type === 'histogram' ? family : undefined;
+    const buckets = histogram === undefined ? 0 : fixed.length - 2;
+    const lowest = histogram === undefined || all ? 0 : histogram.lowestChange(row);
     let old = start;
     let position = at;
-    let count = 0;
+    let value = 0;
     for (let line = 0; line < fixed.length; line += 1) {
       const prefix = fixed[line]! + labels;
       const oldLength = this.#numberLengths[firstLine + line]!;
       position += prefix;
       old += prefix;
-      if (isHistogram && line < buckets) count += cells[firstCell + line]!;
-      if (line >= lowest) {
-        const value = isHistogram && line !== buckets ? count : cells[firstCell + line]!;
-        const length = number.measure(value);
+      value += line < buckets || histogram === undefined ? cells[firstCell + line]! : 0;
+      if (line < lowest) {
+        position += oldLength + 1;
+      } else {
+        const isSum = histogram !== undefined && line === buckets;
+        const length = number.measure(isSum ? histogram.sum(row) : value);
         if (length !== oldLength) {
           this.#bytes.copy(scratch, position + length, old + oldLength, end);
           this.#numberLengths[firstLine + line] = length;
         }
         number.write(scratch, position, length);
         position += length + 1;
-      } else position += oldLength + 1;
+      }
       old += oldLength + 1;
     }
     return position - at;
-  }
-
-  #renderSeries(i: number, labels: string): string {
-    const { family, lines, fixed } = this.#shape;
-    const firstCell = this.#rows[i]! * family.width;
-    const buckets = lines.length - 2;
-    const isHistogram = family.type === 'histogram';
-    const labelLength = Buffer.byteLength(labels);
-    let length = 0;
-    let count = 0;
-    let text = '';
-    for (let line = 0; line < lines.length; line += 1) {
-      if (isHistogram && line < buckets) count += family.cells[firstCell + line]!;
-      const value = isHistogram && line !== buckets ? count : family.cells[firstCell + line]!;
-      const digits = numberText(value);
-      const { head, tail } = lines[line]!;
-      text += `${head}${labels}${tail}${digits}\n`;
-      this.#numberLengths[i * lines.length + line] = digits.length;
-      length += fixed[line]! + labelLength + digits.length + 1;
-    }
-    this.#labelLengths[i] = labelLength;
-    this.#lengths[i] = length;
-    return text;
   }
 }
