@@ -92,6 +92,7 @@ const plugin: PluginEntry = {
     });
     api.registerService({
       id,
+      reload: { configPrefixes: ['diagnostics.enabled'] },
       async start(context) {
         if (context.config.diagnostics?.enabled === false) {
           context.logger.info(

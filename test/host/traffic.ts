@@ -1,6 +1,7 @@
 /** Real turns through every way in, with a count of what was asked for, kept apart from the host. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { eventually } from '../prometheus/eventually.ts';
 import { GATEWAY_TOKEN, type Gateway } from './gateway.ts';
 import type { ModelServer, ModelStep } from './model-server.ts';
 import type { RpcClient } from './rpc-client.ts';
@@ -55,14 +56,12 @@ export function nothingDriven(): Driven {
 /** One turn of each kind: plain, tools, skill, model errors, fail-over, time-out, HTTP, channel. */
 export async function driveEverything(parts: TrafficParts, driven: Driven): Promise<void> {
   const { gateway, rpc } = parts;
-  const skill = join(gateway.folder, 'state/skills/tea-timer/SKILL.md');
   await rpc.request('health', {});
   await rpc.request('sessions.list', {});
   await turn(parts, driven, 'plain', { say: `${SPOKEN} plain` });
   await toolTurn(parts, driven, 'exec', { command: `echo ${SPOKEN}` }, true);
   await toolTurn(parts, driven, 'read', { path: join(gateway.folder, 'missing.txt') }, false);
-  await toolTurn(parts, driven, 'read', { path: skill }, true);
-  driven.skillReads += 1;
+  await skillTurn(parts, driven);
   await turn(parts, driven, 'retry', { status: 500 }, { say: `${SPOKEN} retried` });
   await turn(parts, driven, 'cut', { cut: true }, { say: `${SPOKEN} again` });
   await turn(parts, driven, 'failover', { status: 500 }, { status: 500 }, { say: SPOKEN });
@@ -78,6 +77,19 @@ export async function driveEverything(parts: TrafficParts, driven: Driven): Prom
     sessionKey: 'agent:main:plain',
   });
   driven.rooms += 1;
+}
+
+/** A few plain turns and one that reads a skill. */
+export async function driveSome(parts: TrafficParts, driven: Driven): Promise<void> {
+  await turn(parts, driven, 'plain', { say: `${SPOKEN} more` });
+  await turn(parts, driven, 'plain', { say: `${SPOKEN} and more` });
+  await skillTurn(parts, driven);
+}
+
+async function skillTurn(parts: TrafficParts, driven: Driven): Promise<void> {
+  const path = join(parts.gateway.folder, 'state/skills/tea-timer/SKILL.md');
+  await toolTurn(parts, driven, 'read', { path }, true);
+  driven.skillReads += 1;
 }
 
 /** One turn over WebSocket RPC; returns when the gateway says it is over. */
@@ -178,18 +190,7 @@ async function channelTurn(
   });
   await response.arrayBuffer();
   if (response.status !== 200) throw new Error(`the webhook answered ${response.status}`);
-  await until(() => telegram.replies.some((reply) => reply.includes(answer)), 20_000);
-}
-
-/** Resolves with whether it became true in time. */
-export async function until(
-  condition: () => boolean | Promise<boolean>,
-  limitMs: number,
-): Promise<boolean> {
-  const deadline = Date.now() + limitMs;
-  while (!(await condition())) {
-    if (Date.now() > deadline) return false;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-  return true;
+  await eventually('the reply in the channel', 20_000, () =>
+    telegram.replies.some((reply) => reply.includes(answer)) ? true : undefined,
+  );
 }

@@ -64,7 +64,7 @@ function examples(samples: readonly QueriedSample[]): string {
     .join(', ');
 }
 
-async function readRecipes(): Promise<Recipe[]> {
+export async function readRecipes(): Promise<Recipe[]> {
   const paragraphs = (await readFile(RECIPES, 'utf8')).split('\n\n');
   return paragraphs.map((paragraph) => {
     const [title = '', ...query] = paragraph.trim().split('\n');

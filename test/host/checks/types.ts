@@ -1,0 +1,42 @@
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { compareEventTypes } from '../../types/event-types.ts';
+import { root } from '../../types/host-program.ts';
+import { checkPluginSurface } from '../../types/plugin-surface.ts';
+import type { Bench } from '../bench.ts';
+
+/** The host's declarations against ours: plugin surface, then every event, field by field. */
+export async function checkTypes({ report, host, note, scratch }: Bench): Promise<void> {
+  for (const { about, against } of checkPluginSurface(host)) {
+    report.check(against === undefined, about, against);
+  }
+  const events = join(root, 'generated/events.ts');
+  const { UNEMITTED_FIELDS } = (await import(events)) as { UNEMITTED_FIELDS: readonly string[] };
+  const found = compareEventTypes(host, events, UNEMITTED_FIELDS);
+  const wrongKinds = new Set(found.wrong.map((finding) => finding.split(':')[0]));
+  for (const kind of found.ourKinds) {
+    const findings = found.wrong.filter((finding) => finding.startsWith(`${kind}:`));
+    if (wrongKinds.has(kind)) report.check(false, `the host's ${kind}`, findings.join('\n     '));
+  }
+  const good = found.hostKinds.filter((kind) => !wrongKinds.has(kind)).length;
+  report.equal(good, found.hostKinds.length, `every one of the host's events is accepted`);
+  note(`${found.hostKinds.length} kinds, ${found.fieldsFound} fields of the catalog found there`);
+  for (const finding of found.added) note(`the host has ${finding}`);
+
+  const without = await eventsWithoutUsage(events, await mkdtemp(join(scratch, 'types-')));
+  const { added } = compareEventTypes(host, without, UNEMITTED_FIELDS);
+  report.check(
+    added.some((finding) => finding.startsWith('model.usage: an event')),
+    'an event that only the host has becomes a finding',
+  );
+}
+
+/** A copy of the generated events that lacks one kind. */
+async function eventsWithoutUsage(events: string, folder: string): Promise<string> {
+  const text = await readFile(events, 'utf8');
+  const less = text.replace(/^ *'model\.usage': .*;\n/m, '');
+  if (less === text) throw new Error('generated/events.ts maps no model.usage');
+  const path = join(folder, 'events.ts');
+  await writeFile(path, less);
+  return path;
+}

@@ -1,0 +1,84 @@
+/**
+ * `npm run test:host`: the built plugins in the released gateway, on loopback, with real turns.
+ * Installs the gateway apart from the project, in `.cache/host`; ends in a few minutes.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Report } from '../prometheus/report.ts';
+import { findTools } from '../prometheus/tools.ts';
+import type { Bench } from './bench.ts';
+import { checkTypes } from './checks/types.ts';
+import { endChildren, runChild } from './children.ts';
+import { installHost } from './install.ts';
+import { trustedScenario } from './scenarios/trusted.ts';
+import { untrustedScenario } from './scenarios/untrusted.ts';
+
+/** Milliseconds after which the whole test has failed. */
+const LIMIT = 360_000;
+
+const root = join(import.meta.dirname, '../..');
+const report = new Report();
+const started = performance.now();
+
+async function main(scratch: string): Promise<void> {
+  const { tools, missing } = findTools();
+  const needed = missing.filter((name) => name.includes('Debian package: prometheus'));
+  if (needed.length > 0) {
+    report.check(false, 'what the test needs is installed', `missing ${needed.join(', ')}`);
+    note('install it: apt-get install --no-install-recommends prometheus');
+    return;
+  }
+  step('install the released gateway');
+  const host = await installHost(note);
+  step('build the plugins');
+  const build = await runChild(process.execPath, [join(root, 'runtime/build.ts')], {
+    cwd: root,
+    limitMs: 60_000,
+  });
+  note(build.output.trimEnd().replaceAll('\n', '\n     '));
+  if (build.code !== 0) throw new Error('the plugins could not be built');
+  const bench: Bench = { report, host, dist: join(root, 'dist'), scratch, step, note };
+  step("our types and the gateway's");
+  await checkTypes(bench);
+  await trustedScenario(bench, tools);
+  await untrustedScenario(bench);
+}
+
+function step(title: string): void {
+  console.log(`\n[${((performance.now() - started) / 1000).toFixed(0)} s] ${title}`);
+}
+
+function note(text: string): void {
+  console.log(`     ${text}`);
+}
+
+async function finish(scratch: string): Promise<never> {
+  await endChildren();
+  await rm(scratch, { recursive: true, force: true, maxRetries: 5 });
+  console.log(`\n${report.summary}`);
+  process.exit(report.failed === 0 && report.passed > 0 ? 0 : 1);
+}
+
+const scratch = await mkdtemp(join(tmpdir(), 'host-check-'));
+const limit = setTimeout(() => {
+  report.check(false, `everything within ${LIMIT / 60_000} minutes`);
+  void finish(scratch);
+}, LIMIT);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    report.check(false, 'the test ran to its end', signal);
+    void finish(scratch);
+  });
+}
+try {
+  await main(scratch);
+} catch (error) {
+  report.check(
+    false,
+    'the test ran to its end',
+    error instanceof Error ? error.message : `${error}`,
+  );
+}
+clearTimeout(limit);
+await finish(scratch);
