@@ -7,8 +7,9 @@ import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from './eventually.ts';
+import { everyFamily } from './every-family.ts';
 import { OverflowingGateway, replayingGateway, scrape, TOKEN } from './gateways.ts';
-import { checkLint } from './lint-checks.ts';
+import { checkLint, checkLinted } from './lint-checks.ts';
 import { PrometheusServer } from './prometheus-server.ts';
 import { checkPython } from './python-checks.ts';
 import { checkRecipes } from './recipe-checks.ts';
@@ -65,9 +66,13 @@ async function checkAll(report: Report, tools: Tools, folder: string): Promise<v
       return text.includes('openclaw_session_stuck_total') ? text : undefined;
     },
   );
-  checkLint(report, tools.promtool, body);
-  checkPython(report, tools.python, body);
-  checkPython(report, tools.python, await scrape(overflowing));
+  const all = everyFamily();
+  report.equal(all.body.match(/^# TYPE /gm)?.length, all.families, 'every declared family prints');
+  checkLint(report, tools.promtool, all.body);
+  checkLinted(report, all.body, body);
+  checkPython(report, tools.python, 'every family', all.body);
+  checkPython(report, tools.python, 'replaying', body);
+  checkPython(report, tools.python, 'overflowing', await scrape(overflowing));
   await checkStored(report, prometheus, 'overflowing', overflowing);
   await checkWire(report, overflowing);
   await checkWrongCredentials(report, prometheus, 'replaying', credentialsFile);

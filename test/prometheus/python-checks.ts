@@ -11,13 +11,13 @@ interface PythonReading {
 }
 
 /** Python's client reads the same families, the same series and the same doubles from the body. */
-export function checkPython(report: Report, python: string, body: string): void {
+export function checkPython(report: Report, python: string, what: string, body: string): void {
   const { status, stdout, stderr } = spawnSync(python, [READER], {
     input: body,
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
   });
-  report.check(status === 0, 'Python reads the scrape', stderr.trim().split('\n').at(-1));
+  report.check(status === 0, `${what}: Python reads it`, stderr.trim().split('\n').at(-1));
   if (status !== 0) return;
   const reading = JSON.parse(stdout) as PythonReading;
   const ours = readSamples(body);
@@ -25,15 +25,23 @@ export function checkPython(report: Report, python: string, body: string): void 
     key: seriesKey(name, labels),
     value,
   }));
-  report.check(ours.length > 100, 'the scrape holds samples', String(ours.length));
-  report.equal(theirs.length, ours.length, 'Python reads as many samples as there are lines');
-  report.equal(differences(ours, theirs), [], 'Python reads every series with the same value');
+  report.check(ours.length > 100, `${what}: it holds samples`, String(ours.length));
+  report.equal(
+    theirs.length,
+    ours.length,
+    `${what}: Python reads as many samples as there are lines`,
+  );
+  report.equal(
+    differences(ours, theirs),
+    [],
+    `${what}: Python reads every series with the same value`,
+  );
   const types = [...body.matchAll(/^# TYPE \S+ (?<type>\w+)$/gm)].map(
     ({ groups }) => groups?.['type'],
   );
   report.equal(
     reading.families.map(([, type]) => type),
     types,
-    'Python finds every family once, with its type',
+    `${what}: Python finds every family once, with its type`,
   );
 }
