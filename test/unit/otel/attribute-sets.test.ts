@@ -1,0 +1,62 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { LabelValues } from '../../../runtime/metrics/label-values.ts';
+import { AttributeSets, OMITTED } from '../../../runtime/otel/attribute-sets.ts';
+
+function twoAttributes(limit?: number) {
+  const channel = new LabelValues({ pattern: /^[a-z0-9]{1,12}$/ }, 'unknown');
+  const model = new LabelValues({ pattern: /^[a-z0-9]{1,12}$/ }, 'none');
+  const attributes = [['channel', channel] as const, ['model', model] as const];
+  const sets = new AttributeSets(attributes, limit);
+  const find = (channelText: string | undefined, modelText?: string) => {
+    sets.codes[0] = channel.code(channelText);
+    sets.codes[1] = modelText === undefined ? OMITTED : model.code(modelText);
+    return sets.find();
+  };
+  return { find };
+}
+
+describe('attribute sets', () => {
+  it('answers the same frozen object for the same tuple', () => {
+    const { find } = twoAttributes();
+    const first = find('telegram', 'm1');
+    expect(first).toEqual({ channel: 'telegram', model: 'm1' });
+    expect(Object.isFrozen(first)).toBe(true);
+    expect(find('slack', 'm1')).not.toBe(first);
+    expect(find('telegram', 'm1')).toBe(first);
+  });
+
+  it('leaves an omitted attribute out, which is another set than its fallback', () => {
+    const { find } = twoAttributes();
+    expect(find('telegram')).toEqual({ channel: 'telegram' });
+    expect(find('telegram', 'not a model')).toEqual({ channel: 'telegram', model: 'none' });
+    expect(find('telegram')).toEqual({ channel: 'telegram' });
+  });
+
+  it('starts over when it is full, and goes on being right', () => {
+    const { find } = twoAttributes(4);
+    for (let round = 0; round < 3; round++) {
+      for (let index = 0; index < 10; index++) {
+        expect(find(`c${index}`, 'm')).toEqual({ channel: `c${index}`, model: 'm' });
+      }
+    }
+  });
+
+  it('is right for any stream of values, long after the dictionaries started over', () => {
+    const { find } = twoAttributes(64);
+    const value = fc.integer({ min: 0, max: 20_000 }).map((number) => `v${number}`);
+    fc.assert(
+      fc.property(fc.array(fc.tuple(value, fc.option(value)), { maxLength: 200 }), (pairs) => {
+        for (const [channel, model] of pairs) {
+          const expected = model === null ? { channel } : { channel, model };
+          expect(find(channel, model ?? undefined)).toEqual(expected);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('holds an empty set', () => {
+    expect(new AttributeSets([]).find()).toEqual({});
+  });
+});

@@ -1,0 +1,152 @@
+/** Telemetry as a receiver sees it, whether it came as protobuf or as the Collector's JSON. */
+export type AttributeValue = string | number | boolean | readonly AttributeValue[];
+export type Attributes = Readonly<Record<string, AttributeValue>>;
+
+export interface ReceivedPoint {
+  readonly attributes: Attributes;
+  /** Nanoseconds since the epoch. */
+  readonly start: bigint;
+  readonly time: bigint;
+  /** Of a counter or a gauge. */
+  readonly value?: number;
+  /** Of a histogram. */
+  readonly count?: number;
+  readonly sum?: number;
+  readonly bucketCounts?: readonly number[];
+  readonly bounds?: readonly number[];
+}
+
+export interface ReceivedMetric {
+  readonly name: string;
+  readonly description: string;
+  readonly unit: string;
+  readonly type: 'counter' | 'updown' | 'gauge' | 'histogram';
+  readonly resource: Attributes;
+  readonly points: readonly ReceivedPoint[];
+}
+
+export interface ReceivedSpan {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId: string;
+  readonly name: string;
+  readonly kind: number;
+  readonly start: bigint;
+  readonly end: bigint;
+  readonly attributes: Attributes;
+  readonly events: readonly { readonly name: string; readonly attributes: Attributes }[];
+  readonly status: { readonly code: number; readonly message: string };
+  /** Bit 9 says that the parent is remote, bit 8 that bit 9 is meant. */
+  readonly flags: number;
+  readonly resource: Attributes;
+}
+
+export interface ReceivedLog {
+  readonly time: bigint;
+  readonly severityNumber: number;
+  readonly severityText: string;
+  readonly body: AttributeValue;
+  readonly attributes: Attributes;
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly resource: Attributes;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Items of a decoded request, each with the attributes of its resource. */
+function* items(request: Fields, group: string, scoped: string, name: string) {
+  for (const resourceGroup of list(request[group])) {
+    const resource = attributes((resourceGroup['resource'] as Fields)?.['attributes']);
+    for (const scopeGroup of list(resourceGroup[scoped])) {
+      for (const item of list(scopeGroup[name])) yield { item, resource };
+    }
+  }
+}
+
+export function metricsOf(request: Fields): ReceivedMetric[] {
+  return [...items(request, 'resourceMetrics', 'scopeMetrics', 'metrics')].map(
+    ({ item, resource }) => {
+      const { sum, gauge, histogram } = item as Record<string, Fields | undefined>;
+      const data = sum ?? gauge ?? histogram ?? {};
+      const monotonic = sum?.['isMonotonic'] === true ? 'counter' : 'updown';
+      const type = histogram ? 'histogram' : gauge ? 'gauge' : monotonic;
+      const points = list(data['dataPoints']).map(point);
+      return { ...texts(item, 'name', 'description', 'unit'), type, resource, points };
+    },
+  );
+}
+
+function point(fields: Fields): ReceivedPoint {
+  const common = {
+    attributes: attributes(fields['attributes']),
+    start: BigInt((fields['startTimeUnixNano'] ?? 0) as string),
+    time: BigInt((fields['timeUnixNano'] ?? 0) as string),
+  };
+  if (fields['bucketCounts'] === undefined) {
+    return { ...common, value: Number(fields['asDouble'] ?? fields['asInt'] ?? 0) };
+  }
+  return {
+    ...common,
+    count: Number(fields['count'] ?? 0),
+    sum: Number(fields['sum'] ?? 0),
+    bucketCounts: (fields['bucketCounts'] as unknown[]).map(Number),
+    bounds: ((fields['explicitBounds'] ?? []) as unknown[]).map(Number),
+  };
+}
+
+export function spansOf(request: Fields): ReceivedSpan[] {
+  return [...items(request, 'resourceSpans', 'scopeSpans', 'spans')].map(({ item, resource }) => {
+    const status = (item['status'] ?? {}) as Fields;
+    return {
+      ...texts(item, 'traceId', 'spanId', 'parentSpanId', 'name'),
+      kind: Number(item['kind'] ?? 0),
+      start: BigInt((item['startTimeUnixNano'] ?? 0) as string),
+      end: BigInt((item['endTimeUnixNano'] ?? 0) as string),
+      attributes: attributes(item['attributes']),
+      events: list(item['events']).map((event) => ({
+        ...texts(event, 'name'),
+        attributes: attributes(event['attributes']),
+      })),
+      status: { code: Number(status['code'] ?? 0), ...texts(status, 'message') },
+      flags: Number(item['flags'] ?? 0),
+      resource,
+    };
+  });
+}
+
+export function logsOf(request: Fields): ReceivedLog[] {
+  return [...items(request, 'resourceLogs', 'scopeLogs', 'logRecords')].map(
+    ({ item, resource }) => ({
+      ...texts(item, 'severityText', 'traceId', 'spanId'),
+      time: BigInt((item['timeUnixNano'] ?? 0) as string),
+      severityNumber: Number(item['severityNumber'] ?? 0),
+      body: anyValue(item['body']),
+      attributes: attributes(item['attributes']),
+      resource,
+    }),
+  );
+}
+
+function attributes(given: unknown): Attributes {
+  return Object.fromEntries(list(given).map(({ key, value }) => [key, anyValue(value)]));
+}
+
+function anyValue(given: unknown): AttributeValue {
+  const value = (given ?? {}) as Fields;
+  if (value['arrayValue'] !== undefined) {
+    return list((value['arrayValue'] as Fields)['values']).map(anyValue);
+  }
+  const { stringValue, boolValue, intValue, doubleValue } = value;
+  if (intValue !== undefined) return Number(intValue);
+  return (stringValue ?? boolValue ?? doubleValue ?? '') as AttributeValue;
+}
+
+function list(given: unknown): Fields[] {
+  return (given ?? []) as Fields[];
+}
+
+function texts<Name extends string>(fields: Fields, ...names: Name[]): Record<Name, string> {
+  const entries = names.map((name) => [name, String(fields[name] ?? '')]);
+  return Object.fromEntries(entries) as Record<Name, string>;
+}
