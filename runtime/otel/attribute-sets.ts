@@ -5,6 +5,11 @@ import { SERIES_CAP } from '../metrics/series-store.ts';
 /** A code that leaves its attribute out of the set. */
 export const OMITTED = -1;
 
+/** The code of a raw value, or the one that leaves the attribute out when the event has none. */
+export function codeOrOmitted(values: LabelValues, raw: unknown): number {
+  return raw === undefined ? OMITTED : values.code(raw);
+}
+
 /** Slots hold row + 1, so that a fresh, zeroed table is an empty one. */
 const EMPTY = 0;
 

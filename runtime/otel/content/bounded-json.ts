@@ -8,6 +8,8 @@ const FIELD_LIMIT = 64;
 const DEPTH_LIMIT = 8;
 /** Longest secret that a cut may meet; see `redactedStart`. */
 const LOOK_AHEAD = 16_384;
+/** Room for any number, and for what closes the structure around it. */
+const LEAST_ROOM = 28;
 const SECRET = '[redacted]';
 const CUT = '…';
 /** Below this length a text is worth asking whether its key makes it a secret. */
@@ -60,7 +62,7 @@ class BoundedCopy {
   #items(list: readonly unknown[], depth: number): unknown[] {
     const items: unknown[] = [];
     for (const item of list.slice(0, ITEM_LIMIT)) {
-      if (this.#room < 8) break;
+      if (this.#room < LEAST_ROOM) break;
       items.push(this.of(item, depth + 1));
     }
     return items;
@@ -72,7 +74,7 @@ class BoundedCopy {
       if (field === undefined || typeof field === 'function') continue;
       const name = redactedStart(key, this.#redact, 128);
       const cost = encodedLength(name) + 2;
-      if (this.#room < cost + 8) break;
+      if (this.#room < cost + LEAST_ROOM) break;
       this.#room -= cost;
       fields[name] = this.of(field, depth + 1, key);
     }
