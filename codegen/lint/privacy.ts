@@ -20,9 +20,7 @@ function pathsOf(source: LabelSource, label: Label, at: Path): { path: string; a
   }
 }
 
-function* reads(
-  catalog: Catalog,
-): Iterable<{
+function* reads(catalog: Catalog): Iterable<{
   metric: Metric;
   use: LabelUse;
   path: string;

@@ -84,9 +84,7 @@ const untrustedMetric: LintRule = {
   },
 };
 
-function* eachRule(
-  catalog: Catalog,
-): Iterable<{
+function* eachRule(catalog: Catalog): Iterable<{
   metric: Catalog['metrics'][number];
   rule: Catalog['metrics'][number]['rules'][number];
 }> {

@@ -15,7 +15,10 @@ export function pascalCase(text: string): string {
 }
 
 export function constantCase(text: string): string {
-  return text.replace(/[^A-Za-z0-9]+/g, '_').toUpperCase();
+  return text
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replace(/[^A-Za-z0-9]+/g, '_')
+    .toUpperCase();
 }
 
 export const eventTypeName = (type: string): string => `${pascalCase(type)}Event`;

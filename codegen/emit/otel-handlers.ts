@@ -1,0 +1,103 @@
+import type { Catalog } from '../model/catalog.ts';
+import type { LabelNeeds } from './label-code.ts';
+import { switchOver } from './prometheus-handlers.ts';
+import { type Backend, type RecordedValue, recordingMethods, setsOf } from './recording.ts';
+import { Imports, printClass, type TypeScriptFile } from './typescript.ts';
+
+const BACKEND: Backend = {
+  key: 'otel',
+  setSuffix: 'Attributes',
+  owner: 'instruments',
+  found: 'attributes',
+  omitted: 'OMITTED',
+  record(metric, side, value) {
+    const call = (amount: string): string =>
+      `instruments.${side.property}.${metric.type === 'counter' ? 'add' : 'record'}(${amount}, ${value.target});`;
+    if (value.raw === undefined) return [call('1')];
+    return measured(value, metric.type === 'counter' || value.positive, call);
+  },
+  beforeItems: () => [],
+  recordItem: (side, value) => [`instruments.${side.property}.record(${value}, set.find());`],
+};
+
+/** The SDK would take NaN and negative values, so the check stands here. */
+function measured(
+  value: RecordedValue,
+  positive: boolean,
+  call: (amount: string) => string,
+): string[] {
+  const test = positive ? 'isPositive' : 'isMeasure';
+  return [`if (${test}(${value.raw})) {`, call(value.convert(value.raw ?? '')), '}'];
+}
+
+/** `otel-handlers.ts`: what each event does to the instruments. */
+export function emitOtelHandlers(catalog: Catalog, needs: LabelNeeds): TypeScriptFile {
+  const imports = new Imports();
+  const sets = setsOf(catalog, BACKEND);
+  const recorded = catalog.events.map((event) => ({
+    event,
+    ...recordingMethods(event, sets, BACKEND, needs),
+  }));
+  const live = recorded.filter(({ calls }) => calls.length > 0);
+  const idle = recorded.filter(({ calls }) => calls.length === 0);
+  const vouched = live.filter(({ event }) => event.trust !== 'trace');
+  const traced = live.filter(({ event }) => event.trust === 'trace');
+  imports.type('DiagnosticEvent', './events.ts');
+  for (const { event } of live) imports.type(event.typeName, './events.ts');
+  imports.type('DiagnosticMetadata', '../runtime/metrics/event.ts');
+  imports.value('isVouchedFor', '../runtime/metrics/event.ts');
+  if (traced.length > 0) imports.value('isTraced', '../runtime/metrics/event.ts');
+  imports.type('OtelInstruments', './otel-instruments.ts');
+  const code = live.flatMap((one) => one.methods.flatMap((method) => method.body)).join('\n');
+  for (const name of ['measure', 'joined', 'itemsOf', 'isMeasure', 'isPositive'])
+    if (new RegExp(`\\b${name}\\(`).test(code))
+      imports.value(name, '../runtime/metrics/measure.ts');
+  for (const name of ['OMITTED', 'codeOrOmitted'])
+    if (code.includes(name)) imports.value(name, '../runtime/otel/attribute-sets.ts');
+  for (const name of needs.tables.keys())
+    if (code.includes(`${name}.`)) imports.value(name, './labels.ts');
+  return {
+    path: 'otel-handlers.ts',
+    doc: 'Handlers.',
+    imports,
+    statements: [
+      printClass({
+        name: 'OtelHandlers',
+        doc: 'Records diagnostic events on OpenTelemetry instruments. Nothing here throws, whatever an event holds.',
+        members: [{ name: '#instruments', type: 'OtelInstruments' }],
+        parameters: [{ name: 'instruments', type: 'OtelInstruments' }],
+        construct: ['this.#instruments = instruments;'],
+        methods: [
+          {
+            name: 'record',
+            parameters: [
+              { name: 'event', type: 'DiagnosticEvent' },
+              { name: 'metadata', type: 'DiagnosticMetadata' },
+            ],
+            doc: 'Records one event, when the host vouches for it. A malformed event records nothing.',
+            body: [
+              'try {',
+              ...gated(vouched, traced, idle),
+              '} catch {',
+              '// A malformed event: what it holds may throw when it is read.',
+              '}',
+            ],
+          },
+          ...live.flatMap((one) => one.methods),
+        ],
+      }),
+    ],
+  };
+}
+
+type Recorded = Parameters<typeof switchOver>[0];
+
+function gated(vouched: Recorded, traced: Recorded, idle: Recorded): string[] {
+  const extra = traced.flatMap(({ event, calls }) => [
+    `if (event.type === '${event.type}') {`,
+    ...calls.map((call) => `if (isTraced(metadata)) ${call}`),
+    'return;',
+    '}',
+  ]);
+  return [...extra, ...switchOver(vouched, idle)];
+}

@@ -1,0 +1,169 @@
+import type { Catalog, Metric } from '../model/catalog.ts';
+import type { LabelNeeds } from './label-code.ts';
+import { type Backend, recordingMethods, setsOf } from './recording.ts';
+import {
+  Imports,
+  type Method,
+  printCase,
+  printClass,
+  printList,
+  quote,
+  type TypeScriptFile,
+} from './typescript.ts';
+
+const BACKEND: Backend = {
+  key: 'prometheus',
+  setSuffix: 'Labels',
+  owner: 'registry',
+  found: 'row',
+  omitted: undefined,
+  record(metric, side, value) {
+    const family = `registry.${side.property}.${verb(metric)}`;
+    if (value.raw === undefined) return [`${family}(${value.target}, 1);`];
+    const measured = value.convert(`measure(${value.raw})`);
+    const call = `${family}(${value.target}, ${measured});`;
+    const line = value.positive ? `if (${value.raw} !== 0) ${call}` : call;
+    return value.optional
+      ? [
+          `if (${value.raw} !== undefined${value.positive ? ` && ${value.raw} !== 0` : ''}) {`,
+          call,
+          '}',
+        ]
+      : [line];
+  },
+  beforeItems: (side) => [`registry.${side.property}.clear();`],
+  recordItem: (side, value) => [`registry.${side.property}.raise(set.find(), ${value});`],
+};
+
+function verb(metric: Metric): string {
+  return { counter: 'add', gauge: 'set', histogram: 'observe' }[metric.type];
+}
+
+/** `prometheus-handlers.ts`: what each event does to the series. */
+export function emitPrometheusHandlers(catalog: Catalog, needs: LabelNeeds): TypeScriptFile {
+  const imports = new Imports();
+  const sets = setsOf(catalog, BACKEND);
+  const recorded = catalog.events.map((event) => ({
+    event,
+    ...recordingMethods(event, sets, BACKEND, needs),
+  }));
+  const live = recorded.filter(({ calls }) => calls.length > 0);
+  imports.type('DiagnosticEvent', './events.ts');
+  for (const { event } of live) imports.type(event.typeName, './events.ts');
+  imports.type('DiagnosticMetadata', '../runtime/metrics/event.ts');
+  imports.value('isVouchedFor', '../runtime/metrics/event.ts');
+  imports.type('PrometheusRegistry', './prometheus-registry.ts');
+  const start = startMethod(catalog, needs);
+  const methods: Method[] = [
+    ...(start === undefined ? [] : [start]),
+    recordMethod(recorded, catalog),
+    ...live.flatMap((one) => one.methods),
+  ];
+  const code = methods.flatMap((method) => method.body).join('\n');
+  for (const name of ['measure', 'joined', 'itemsOf'])
+    if (code.includes(`${name}(`)) imports.value(name, '../runtime/metrics/measure.ts');
+  for (const name of needs.tables.keys())
+    if (code.includes(`${name}.`)) imports.value(name, './labels.ts');
+  return {
+    path: 'prometheus-handlers.ts',
+    doc: 'Handlers.',
+    imports,
+    statements: [
+      unrecorded(recorded.filter(({ calls }) => calls.length === 0).map(({ event }) => event.type)),
+      printClass({
+        name: 'PrometheusHandlers',
+        doc: 'Records diagnostic events as series. Nothing here throws, whatever an event holds.',
+        members: [{ name: '#registry', type: 'PrometheusRegistry' }],
+        parameters: [{ name: 'registry', type: 'PrometheusRegistry' }],
+        construct: ['this.#registry = registry;'],
+        methods,
+      }),
+    ],
+  };
+}
+
+/** Events without a metric: a subscriber may leave them out. */
+function unrecorded(types: readonly string[]): string {
+  return `/** Events that no metric is made of. A subscriber may leave them out. */\nexport const UNRECORDED_EVENTS: readonly DiagnosticEvent['type'][] = ${printList('[', types.map(quote), '];')}\n`;
+}
+
+interface Recorded {
+  readonly event: Catalog['events'][number];
+  readonly calls: readonly string[];
+}
+
+function recordMethod(recorded: readonly Recorded[], catalog: Catalog): Method {
+  void catalog;
+  const idle = recorded.filter(({ calls }) => calls.length === 0);
+  return {
+    name: 'record',
+    parameters: [
+      { name: 'event', type: 'DiagnosticEvent' },
+      { name: 'metadata', type: 'DiagnosticMetadata' },
+    ],
+    doc: 'Records one event, when the host vouches for it. A malformed event is counted as ignored.',
+    body: [
+      'try {',
+      ...switchOver(
+        recorded.filter(({ calls }) => calls.length > 0),
+        idle,
+      ),
+      '} catch {',
+      'this.#registry.store.ignore();',
+      '}',
+    ],
+  };
+}
+
+/** The switch over the event type; an event that the catalog gains and this misses does not compile. */
+export function switchOver(live: readonly Recorded[], idle: readonly Recorded[]): string[] {
+  const label = ({ event }: Recorded): string => `case ${quote(event.type)}:`;
+  return [
+    'if (!isVouchedFor(metadata)) return;',
+    'switch (event.type) {',
+    ...live.flatMap((one) => printCase([label(one)], [...one.calls, 'break;'])),
+    ...(idle.length > 0 ? printCase(idle.map(label), ['break;']) : []),
+    ...printCase(['default:'], ['event satisfies never;']),
+    '}',
+  ];
+}
+
+function startMethod(catalog: Catalog, needs: LabelNeeds): Method | undefined {
+  void needs;
+  const metrics = catalog.metrics.filter(
+    (metric) =>
+      metric.prometheus !== undefined && metric.rules.some((rule) => rule.origin === 'start'),
+  );
+  if (metrics.length === 0) return undefined;
+  const facts = [
+    ...new Set(
+      metrics.flatMap(
+        (metric) =>
+          metric.prometheus?.labels.flatMap((use) =>
+            use.label.source.kind === 'fact' ? [use.label.source.name] : [],
+          ) ?? [],
+      ),
+    ),
+  ];
+  const sets = setsOf(catalog, BACKEND);
+  return {
+    name: 'start',
+    parameters: [
+      { name: 'facts', type: `{ ${facts.map((fact) => `readonly ${fact}?: string`).join('; ')} }` },
+    ],
+    doc: 'Records what is known when the exporter starts.',
+    body: metrics.flatMap((metric) => {
+      const set = sets.find((one) => one.members.some((member) => member.metric.id === metric.id));
+      return [
+        'const registry = this.#registry;',
+        `const { labels, ${set?.property}: set } = registry;`,
+        ...(metric.prometheus?.labels ?? []).map((use, index) =>
+          use.label.source.kind === 'fact'
+            ? `set.codes[${index}] = labels.${use.label.property}.code(facts.${use.label.source.name});`
+            : '',
+        ),
+        `registry.${metric.prometheus?.property}.set(set.find(), 1);`,
+      ];
+    }),
+  };
+}

@@ -1,0 +1,46 @@
+import { parseCatalog } from './catalog/source.ts';
+import { validateShape } from './catalog/validate.ts';
+import { type Diagnostic, inFileOrder } from './diagnostic.ts';
+import { lintCatalog } from './lint/rules.ts';
+import type { Catalog } from './model/catalog.ts';
+import { atEdition } from './model/editions.ts';
+import { Findings } from './model/findings.ts';
+import { resolveCatalog } from './model/resolve.ts';
+
+/** What became of a catalog text. `catalog` is there exactly when nothing stands against printing it. */
+export interface Checked {
+  readonly catalog: Catalog | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * parse → validate → resolve → lint, each as far as it can go: a stage runs only when the one
+ * before left nothing that it would stumble over.
+ */
+export function checkCatalog(file: string, text: string): Checked {
+  const { source, diagnostics } = parseCatalog(file, text);
+  if (diagnostics.some(isError)) return { catalog: undefined, diagnostics: sorted(diagnostics) };
+  const shape = validateShape(source);
+  if (shape.document === undefined)
+    return { catalog: undefined, diagnostics: sorted([...diagnostics, ...shape.diagnostics]) };
+  const findings = new Findings(source);
+  const catalog = resolveCatalog(shape.document, findings);
+  lintCatalog(catalog, shape.document, findings);
+  const all = sorted([...diagnostics, ...findings.all]);
+  return { catalog: all.some(isError) ? undefined : catalog, diagnostics: all };
+}
+
+/** The catalog of one edition, the newest by default; undefined when there is no such edition. */
+export function editionOf(catalog: Catalog, edition: string | undefined): Catalog | undefined {
+  const name = edition ?? catalog.editions.at(-1);
+  if (name === undefined || !catalog.editions.includes(name)) return undefined;
+  return atEdition(catalog, name);
+}
+
+function isError(diagnostic: Diagnostic): boolean {
+  return diagnostic.severity === 'error';
+}
+
+function sorted(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return [...diagnostics].sort(inFileOrder);
+}

@@ -1,0 +1,19 @@
+import { en } from './en.ts';
+import { ja } from './ja.ts';
+import { ko } from './ko.ts';
+import type { Wording } from './wording.ts';
+import { zhTW } from './zh-TW.ts';
+
+const WORDINGS: ReadonlyMap<string, Wording> = new Map([
+  ['en', en],
+  ['ja', ja],
+  ['ko', ko],
+  ['zh-TW', zhTW],
+]);
+
+/** The words of a locale; a locale that the generator does not speak gets the English ones. */
+export function wordingOf(locale: string): Wording {
+  return WORDINGS.get(locale) ?? en;
+}
+
+export const SPOKEN_LOCALES: readonly string[] = [...WORDINGS.keys()];
