@@ -1,0 +1,203 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { LabelSet } from '../../runtime/metrics/label-set.ts';
+import { SeriesStore } from '../../runtime/metrics/series-store.ts';
+import { Exposition } from '../../runtime/prometheus/exposition.ts';
+import { samplesByKey } from '../unit/prometheus/exposition-text.ts';
+
+/**
+ * The series store and its exposition against the plainest model of both: a Map from JSON keys to
+ * lists of samples, with the label policy applied to every value of every operation.
+ */
+
+const NAMES = ['area', 'zone'];
+const BOUNDS = [0.5, 1, 10];
+const PATTERN = /^[A-Za-z0-9_.:-]{1,120}$/;
+const FALLBACK = 'unknown';
+const mask = (text: string) => text.replaceAll('secret', '***');
+
+type Kind = 'counter' | 'gauge' | 'histogram';
+interface FamilyModel {
+  readonly kind: Kind;
+  readonly limit: number;
+  readonly series: Map<string, number[]>;
+}
+
+function modelledValue(raw: unknown): string {
+  const text = typeof raw === 'boolean' ? String(raw) : typeof raw === 'string' ? raw.trim() : '';
+  const refused = text.toLowerCase().startsWith('agent:') || mask(text) !== text;
+  return !refused && PATTERN.test(text) ? text : FALLBACK;
+}
+
+class Model {
+  readonly families: Record<string, FamilyModel> = {
+    shared_total: { kind: 'counter', limit: Infinity, series: new Map() },
+    shared_seconds: { kind: 'histogram', limit: 5, series: new Map() },
+    own: { kind: 'gauge', limit: 3, series: new Map() },
+  };
+  readonly #cap: number;
+  refused = 0;
+  ignored = 0;
+
+  constructor(cap: number) {
+    this.#cap = cap;
+  }
+
+  get size(): number {
+    return Object.values(this.families).reduce((size, { series }) => size + series.size, 0);
+  }
+
+  sample(name: string, labels: readonly unknown[], value: number): void {
+    const { kind, limit, series } = this.families[name]!;
+    if (kind === 'counter' && value === 0) return;
+    if (!(Number.isFinite(value) && value >= 0)) {
+      this.ignored += 1;
+      return;
+    }
+    const key = JSON.stringify(labels.map(modelledValue));
+    const samples = series.get(key);
+    if (samples !== undefined) samples.push(value);
+    else if (this.size >= this.#cap || series.size >= limit) this.refused += 1;
+    else series.set(key, [value]);
+  }
+
+  clear(): void {
+    for (const { series } of Object.values(this.families)) series.clear();
+    this.refused = 0;
+    this.ignored = 0;
+  }
+
+  /** What the exposition must print, by the keys of `samplesByKey`. */
+  samples(): Map<string, number> {
+    const all = new Map<string, number>();
+    const put = (name: string, labels: object, value: number) =>
+      all.set(JSON.stringify([name, labels]), value);
+    for (const [name, { kind, series }] of Object.entries(this.families)) {
+      for (const [key, values] of series) {
+        const texts = JSON.parse(key) as string[];
+        const labels = Object.fromEntries(NAMES.map((label, i) => [label, texts[i]]));
+        const sum = values.reduce((total, value) => total + value, 0);
+        if (kind === 'counter') put(name, labels, sum);
+        if (kind === 'gauge') put(name, labels, values.at(-1)!);
+        if (kind !== 'histogram') continue;
+        for (const bound of [...BOUNDS, Infinity]) {
+          const le = bound === Infinity ? '+Inf' : String(bound);
+          const count = values.filter((value) => value <= bound).length;
+          put(`${name}_bucket`, { ...labels, le }, count);
+        }
+        put(`${name}_sum`, labels, sum);
+        put(`${name}_count`, labels, values.length);
+      }
+    }
+    if (this.refused > 0) put('refused_total', {}, this.refused);
+    return all;
+  }
+}
+
+/** The real thing, behind the same four calls. */
+class Subject {
+  readonly store: SeriesStore;
+  readonly exposition: Exposition;
+  readonly #sets: readonly LabelSet[];
+  readonly #record: (set: number, row: number, value: number) => void;
+  readonly clearGauge: () => void;
+
+  constructor(cap: number) {
+    this.store = new SeriesStore({ cap, redact: mask });
+    // One instance for both labels, so that codes of one event share a dictionary.
+    const policy = { pattern: PATTERN, refuse: /^agent:/i, redact: true };
+    const values = this.store.values(policy, FALLBACK);
+    const set = () => this.store.labelSet(NAMES.map((name) => [name, values] as const));
+    const [shared, own] = [set(), set()];
+    this.#sets = [shared, own];
+    const counter = this.store.counter({ name: 'shared_total', help: 'T.' }, shared);
+    const histogram = this.store.histogram(
+      { name: 'shared_seconds', help: 'S.', bounds: BOUNDS, limit: 5 },
+      shared,
+    );
+    const gauge = this.store.gauge({ name: 'own', help: 'O.', limit: 3 }, own);
+    this.store.refusals({ name: 'refused_total', help: 'R.' });
+    this.#record = (set, row, value) => {
+      if (set === 1) return gauge.set(row, value);
+      counter.add(row, value);
+      histogram.observe(row, value);
+    };
+    this.clearGauge = () => gauge.clear();
+    this.exposition = new Exposition(this.store);
+  }
+
+  sample(set: number, labels: readonly unknown[], value: number): void {
+    const its = this.#sets[set]!;
+    for (const [i, raw] of labels.entries()) its.codes[i] = its.values[i]!.code(raw);
+    this.#record(set, its.find(), value);
+  }
+}
+
+// Quarters, so that the plain sums of the model are exact and the order of adding is no matter.
+const usable = fc.nat(80).map((quarters) => quarters / 4);
+const value = fc.oneof(
+  { weight: 12, arbitrary: usable },
+  { weight: 1, arbitrary: fc.constantFrom(Number.NaN, -1, Infinity, 0) },
+);
+const raw = fc.oneof(
+  { weight: 6, arbitrary: fc.constantFrom('a', 'b', 'c', 'dd', 'long-name-1', 'long-name-2') },
+  { weight: 2, arbitrary: fc.constantFrom(' a ', 'Agent:x', 'my-secret', '', 'two words', 'x\n') },
+  { weight: 2, arbitrary: fc.string({ maxLength: 4 }) },
+  { weight: 1, arbitrary: fc.constantFrom<unknown>(undefined, null, 7, true, false, {}) },
+);
+const labels = fc.tuple(raw, raw);
+const operation = fc.oneof(
+  {
+    weight: 30,
+    arbitrary: fc.record({ op: fc.constant('sample' as const), set: fc.nat(1), labels, value }),
+  },
+  { weight: 4, arbitrary: fc.record({ op: fc.constant('scrape' as const) }) },
+  { weight: 1, arbitrary: fc.record({ op: fc.constant('flood' as const), seed: fc.nat(9) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ op: fc.constantFrom('clear' as const, 'clearGauge' as const) }),
+  },
+);
+
+test('the store and the model agree after any operations', () => {
+  let floods = 0;
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 16 }),
+      fc.array(operation, { maxLength: 60, size: 'max' }),
+      (cap, operations) => {
+        const model = new Model(cap);
+        const subject = new Subject(cap);
+        const sample = (set: number, its: readonly unknown[], amount: number) => {
+          subject.sample(set, its, amount);
+          for (const name of set === 1 ? ['own'] : ['shared_total', 'shared_seconds']) {
+            model.sample(name, its, amount);
+          }
+        };
+        for (const step of operations) {
+          if (step.op === 'sample') sample(step.set, step.labels, step.value);
+          if (step.op === 'scrape')
+            expect(samplesByKey(subject.exposition.text())).toEqual(model.samples());
+          // More new values than the memo and the dictionary hold between two sweeps.
+          if (step.op === 'flood') {
+            for (let i = 0; i < 1500; i += 1) sample(i % 2, [`f${step.seed}-${i}`, `g-${i}`], 1);
+            floods += 1;
+          }
+          if (step.op === 'clearGauge') {
+            subject.clearGauge();
+            model.families['own']!.series.clear();
+          }
+          if (step.op === 'clear') {
+            subject.store.clear();
+            model.clear();
+          }
+        }
+        const { size, refused, ignored } = subject.store;
+        expect([size, refused, ignored]).toEqual([model.size, model.refused, model.ignored]);
+        expect(samplesByKey(subject.exposition.text())).toEqual(model.samples());
+      },
+    ),
+    { numRuns: 300 },
+  );
+  expect(floods).toBeGreaterThan(0);
+});
