@@ -26,6 +26,9 @@ const RECORDINGS = fileURLToPath(new URL('../../test/data/events', import.meta.u
 /** Milliseconds that a recorded pause is shortened to: a bench run idles more than it works. */
 const IDLE_LIMIT = 500;
 
+/** Milliseconds until the program ends, whatever a service is still waiting for. */
+const STOP_LIMIT = 900;
+
 async function main(): Promise<void> {
   const command = parseCommand(process.argv.slice(2), process.env);
   if (command.help) {
@@ -60,7 +63,15 @@ async function main(): Promise<void> {
 async function configOf(command: GatewayCommand): Promise<HostConfig> {
   const config = command.config === undefined ? {} : await readConfig(command.config);
   if (command.otel === undefined) return config;
-  const otel = { ...config.diagnostics?.otel, enabled: true, logs: true, endpoint: command.otel };
+  const given = config.diagnostics?.otel;
+  // Somebody who tries it out wants to see something soon; the SDK's own interval is a minute.
+  const otel = {
+    flushIntervalMs: 5_000,
+    ...given,
+    enabled: true,
+    logs: true,
+    endpoint: command.otel,
+  };
   return { ...config, diagnostics: { ...config.diagnostics, otel } };
 }
 
@@ -104,6 +115,7 @@ async function play(replay: Replay, choice: ReplayChoice): Promise<void> {
 
 function stopOnSignal(gateway: EmbeddedGateway, replay: Replay): void {
   const stop = async (): Promise<void> => {
+    setTimeout(() => process.exit(0), STOP_LIMIT);
     replay.stop();
     await gateway.stop();
     process.exit(0);

@@ -6,7 +6,6 @@ import type {
   HostConfig,
   HostLogger,
   HostService,
-  HttpRoute,
   PluginEntry,
   RuntimeIdentity,
   ServiceContext,
@@ -40,6 +39,8 @@ export class PluginHost {
   readonly #options: PluginHostOptions;
   readonly #services: LoadedService[] = [];
   #config: HostConfig;
+  #changes: Promise<void> = Promise.resolve();
+  #stopped = false;
 
   constructor(options: PluginHostOptions, config: HostConfig) {
     this.#options = options;
@@ -50,47 +51,64 @@ export class PluginHost {
   load(entries: readonly PluginEntry[]): void {
     for (const entry of entries) {
       const logger = this.#options.logger(entry.id);
+      const services: LoadedService[] = [];
+      const releases: (() => void)[] = [];
       try {
         entry.register({
           registrationMode: 'full',
           config: this.#config,
           logger,
-          registerHttpRoute: (route: HttpRoute) => void this.#options.routes.add(route),
-          registerService: (service: HostService) =>
-            void this.#services.push({ pluginId: entry.id, service }),
+          registerHttpRoute: (route) => void releases.push(this.#options.routes.add(route)),
+          registerService: (service) => void services.push({ pluginId: entry.id, service }),
         });
+        this.#services.push(...services);
       } catch (error) {
+        for (const release of releases) release();
         logger.error(`registration failed: ${describe(error)}`);
       }
     }
   }
 
-  async start(): Promise<void> {
-    for (const loaded of this.#services) await this.#start(loaded);
+  start(): Promise<void> {
+    return this.#inTurn(async () => {
+      for (const loaded of this.#services) await this.#start(loaded);
+    });
   }
 
   /**
-   * Stops the services, the last started first.
+   * Stops the services for good, the last started first.
    *
    * @param budget milliseconds for each of them
    */
-  async stop(budget: number = STOP_BUDGET): Promise<void> {
-    for (const loaded of this.#services.toReversed()) await this.#stop(loaded, budget);
+  stop(budget: number = STOP_BUDGET): Promise<void> {
+    this.#stopped = true;
+    return this.#inTurn(async () => {
+      for (const loaded of this.#services.toReversed()) await this.#stop(loaded, budget);
+    });
   }
 
   /** Restarts the services whose part of the configuration changed; the others are left alone. */
-  async reconfigure(config: HostConfig): Promise<void> {
-    const previous = this.#config;
-    this.#config = config;
-    for (const loaded of this.#services) {
-      const prefixes = loaded.service.reload?.configPrefixes ?? [];
-      if (!prefixes.some((prefix) => differs(previous, config, prefix))) continue;
-      await this.#stop(loaded, STOP_BUDGET);
-      await this.#start(loaded);
-    }
+  reconfigure(config: HostConfig): Promise<void> {
+    return this.#inTurn(async () => {
+      const previous = this.#config;
+      this.#config = config;
+      for (const loaded of this.#services) {
+        const prefixes = loaded.service.reload?.configPrefixes ?? [];
+        if (!prefixes.some((prefix) => differs(previous, config, prefix))) continue;
+        await this.#stop(loaded, STOP_BUDGET);
+        await this.#start(loaded);
+      }
+    });
+  }
+
+  /** One change at a time: two at once could start a service twice. */
+  #inTurn(change: () => Promise<void>): Promise<void> {
+    this.#changes = this.#changes.then(change);
+    return this.#changes;
   }
 
   async #start(loaded: LoadedService): Promise<void> {
+    if (this.#stopped) return;
     const { pluginId, service } = loaded;
     const { events, health, identity } = this.#options;
     const logger = this.#options.logger(pluginId);

@@ -21,6 +21,8 @@ export interface ServerLimits {
   readonly headersTimeout: number;
   /** Milliseconds until the whole request must have arrived. */
   readonly requestTimeout: number;
+  /** Milliseconds that a client may go without reading what it asked for. */
+  readonly responseTimeout: number;
   /** Milliseconds that an idle connection is kept. */
   readonly keepAliveTimeout: number;
   /** Milliseconds between two looks for connections past their time. */
@@ -32,6 +34,7 @@ const LIMITS: ServerLimits = {
   headerBytes: 16_384,
   headersTimeout: 10_000,
   requestTimeout: 15_000,
+  responseTimeout: 30_000,
   // Longer than usual scrape intervals, so that a Prometheus keeps its connection.
   keepAliveTimeout: 65_000,
   checkInterval: 1_000,
@@ -57,6 +60,7 @@ export class GatewayServer {
       connectionsCheckingInterval: limits.checkInterval,
     });
     this.#server.maxConnections = limits.connections;
+    this.#server.timeout = limits.responseTimeout;
     const answer = (request: IncomingMessage, response: ServerResponse): void =>
       void this.#answer(request, response);
     this.#server.on('request', answer);

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer as createHttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -99,6 +100,30 @@ test('a second token without the right to read is refused', async () => {
   const { groups } = await program.until(CURL);
   const headers = { Authorization: `Bearer ${limited}` };
   expect((await fetch(groups?.['url'] ?? '', { headers })).status).toBe(403);
+});
+
+test('--otel pushes metrics, traces and logs; what is left is pushed at the end', async () => {
+  const paths = new Map<string, number>();
+  const receiver = createHttpServer((request, response) => {
+    let bytes = 0;
+    request.on('data', (chunk) => {
+      bytes += chunk.length;
+    });
+    request.on('end', () => {
+      paths.set(request.url ?? '', (paths.get(request.url ?? '') ?? 0) + bytes);
+      response.end();
+    });
+  }).listen(0, '127.0.0.1');
+  await once(receiver, 'listening');
+  onTestFinished(() => void receiver.close());
+  const { port } = receiver.address() as AddressInfo;
+  const otel = `http://127.0.0.1:${port}`;
+  const program = start(['--port', '0', '--speed', 'max', '--otel', otel]);
+  await scrapeUntil(await program.until(CURL), 'openclaw_session_stuck_total');
+  program.process.kill('SIGTERM');
+  expect(await program.exit()).toBe(0);
+  expect([...paths.keys()].sort()).toEqual(['/v1/logs', '/v1/metrics', '/v1/traces']);
+  for (const bytes of paths.values()) expect(bytes).toBeGreaterThan(1_000);
 });
 
 test('a port that is in use is said so, exit code 1', async () => {

@@ -1,6 +1,13 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import type { HostService, PluginEntry, ServiceContext } from '../../../runtime/gateway/host.ts';
+import type {
+  HostConfig,
+  HostService,
+  PluginEntry,
+  ServiceContext,
+} from '../../../runtime/gateway/host.ts';
 import { localGateway } from './local-gateway.ts';
+import { request } from './raw-http.ts';
 
 /** A plugin with one service; `contexts` receives what it was started with. */
 function plugin(
@@ -36,15 +43,23 @@ describe('services', () => {
       throw new Error('broken');
     };
     const contexts: ServiceContext[] = [];
-    const unregistrable: PluginEntry = { ...plugin('register'), register: fail };
+    const unregistrable: PluginEntry = {
+      ...plugin('register'),
+      register: (api) => {
+        api.registerHttpRoute({ path: '/left-out', auth: 'plugin', handler: fail });
+        api.registerService({ id: 'register', start: fail });
+        fail();
+      },
+    };
     const plugins = [
       unregistrable,
       plugin('start', { start: async () => fail() }),
       plugin('stop', { stop: fail }),
       plugin('fine', {}, contexts),
     ];
-    const { gateway, log } = await localGateway({ plugins });
+    const { gateway, log, port } = await localGateway({ plugins });
     expect(contexts).toHaveLength(1);
+    expect((await request(port, ['GET /left-out HTTP/1.1'])).status).toBe(404);
     await gateway.stop();
     expect(log).toEqual([
       'register error registration failed: broken',
@@ -159,6 +174,26 @@ describe('a change of the configuration', () => {
     ]);
     expect(fixed).toHaveLength(1);
     expect(() => otel[0]?.internalDiagnostics?.onEvent(() => {})).toThrow('no longer active');
+  });
+
+  test('changes that come at once are made one after the other, and none after the stop', async () => {
+    const steps: string[] = [];
+    const slow: Partial<HostService> = {
+      reload: { configPrefixes: ['diagnostics.otel'] },
+      start: async ({ config }) => {
+        await delay(5);
+        steps.push(`start ${config.diagnostics?.otel?.serviceName}`);
+      },
+      stop: async () => {
+        await delay(5);
+        steps.push('stop');
+      },
+    };
+    const { gateway } = await localGateway({ plugins: [plugin('slow', slow)] });
+    const named = (serviceName: string): HostConfig => ({ diagnostics: { otel: { serviceName } } });
+    await Promise.all([gateway.reconfigure(named('a')), gateway.reconfigure(named('b'))]);
+    await Promise.all([gateway.stop(), gateway.reconfigure(named('c'))]);
+    expect(steps).toEqual(['start undefined', 'stop', 'start a', 'stop', 'start b', 'stop']);
   });
 
   test('diagnostics can be switched off and on while the gateway runs', async () => {

@@ -81,6 +81,17 @@ describe('connections that misbehave', () => {
     expect(parseAnswer(text).status).toBe(401);
   });
 
+  test('a client that does not read its answer is let go', async () => {
+    const plugins = [flooding];
+    await using local = await localGateway({ plugins, limits: { responseTimeout: 100 } });
+    const socket = connect(local.port, '127.0.0.1');
+    socket.on('error', () => {});
+    socket.pause();
+    socket.write('GET /floods HTTP/1.1\r\nHost: x\r\n\r\n');
+    expect(await flooded.promise).toBe('closed before everything was sent');
+    socket.destroy();
+  });
+
   test('nobody is asked to send a body', async () => {
     await using local = await localGateway();
     const text = await exchange(
@@ -163,6 +174,28 @@ describe('the server', () => {
     await expect(exchange(local.port, AUTHORISED)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 });
+
+const flooded = Promise.withResolvers<string>();
+
+/** More than fits into the buffers of a connection. */
+const flooding: PluginEntry = {
+  id: 'flooding',
+  name: 'Flooding',
+  description: 'A body that takes its time.',
+  register: (api) =>
+    api.registerHttpRoute({
+      path: '/floods',
+      auth: 'plugin',
+      handler: (_request, response) => {
+        response.on('close', () => {
+          const sent = response.writableFinished;
+          flooded.resolve(sent ? 'all sent' : 'closed before everything was sent');
+        });
+        response.end(Buffer.alloc(64 * 1024 * 1024));
+        return true;
+      },
+    }),
+};
 
 const failing: PluginEntry = {
   id: 'failing',
