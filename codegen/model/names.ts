@@ -24,12 +24,12 @@ export function constantCase(text: string): string {
 export const eventTypeName = (type: string): string => `${pascalCase(type)}Event`;
 export const handlerName = (type: string): string => camelCase(type);
 
-/** `openclaw_run_completed_total` of the service `openclaw` is `runCompletedTotal`. */
+/** `shop_run_completed_total` of the service `shop` is `runCompletedTotal`. */
 export function familyProperty(name: string, service: string): string {
   return camelCase(name.startsWith(`${service}_`) ? name.slice(service.length + 1) : name);
 }
 
-/** `openclaw.run.duration_ms` is `runDurationMs`; a name outside the service keeps all its words. */
+/** `shop.run.duration_ms` of it is `runDurationMs`; a name outside the service keeps all its words. */
 export function instrumentProperty(name: string, service: string): string {
   return camelCase(name.startsWith(`${service}.`) ? name.slice(service.length + 1) : name);
 }

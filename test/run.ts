@@ -1,0 +1,70 @@
+/**
+ * `npm test`: generated files, types, formatting, then every test that needs nothing beyond npm.
+ * Closes with one line that counts. A skipped test counts as failed.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const NEEDED = 24;
+
+function main(): number {
+  const major = Number(process.versions.node.split('.')[0]);
+  if (major < NEEDED) {
+    console.error(
+      `Node ${NEEDED} is needed and this is ${process.version}. Run \`npm ci\` without --ignore-scripts: it installs Node ${NEEDED} for the scripts of this project.`,
+    );
+    return 1;
+  }
+  const steps = [
+    step('generated files are up to date', ['codegen/main.ts', '--check']),
+    step('types', ['node_modules/typescript/bin/tsc', '--noEmit']),
+    step('formatting and lint', ['node_modules/@biomejs/biome/bin/biome', 'check', '.']),
+  ];
+  const tests = runTests();
+  const passed = tests.passed + steps.filter((ok) => ok).length;
+  const failed = tests.failed + steps.filter((ok) => !ok).length;
+  console.log(`\n${passed} passed, ${failed} failed`);
+  return failed === 0 && passed > 0 ? 0 : 1;
+}
+
+function step(name: string, command: readonly string[]): boolean {
+  const { status } = spawnSync(process.execPath, [...command], { stdio: 'inherit' });
+  console.log(`${status === 0 ? 'ok' : 'FAILED'}: ${name}`);
+  return status === 0;
+}
+
+function runTests(): { passed: number; failed: number } {
+  const folder = mkdtempSync(join(tmpdir(), 'openclaw-diagnostics-test-'));
+  const file = join(folder, 'report.json');
+  try {
+    const { status } = spawnSync(
+      process.execPath,
+      [
+        'node_modules/vitest/vitest.mjs',
+        'run',
+        '--config',
+        'test/vitest.config.ts',
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile=${file}`,
+        ...process.argv.slice(2),
+      ],
+      { stdio: 'inherit' },
+    );
+    const report = JSON.parse(readFileSync(file, 'utf8')) as {
+      numTotalTests: number;
+      numPassedTests: number;
+    };
+    const failed = report.numTotalTests - report.numPassedTests;
+    // A file that could not be loaded has no tests to count, but the run says it failed.
+    return { passed: report.numPassedTests, failed: status === 0 ? failed : Math.max(1, failed) };
+  } catch {
+    return { passed: 0, failed: 1 };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+process.exitCode = main();

@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { emitOtelTable } from '../../../codegen/emit/otel-tables.ts';
+import { emitPrometheusTable } from '../../../codegen/emit/prometheus-tables.ts';
+import type { Catalog } from '../../../codegen/model/catalog.ts';
+import { checkCatalog, editionOf } from '../../../codegen/pipeline.ts';
+
+/** A row as a document prints it: name, type word, labels or the word for none. */
+type Row = readonly [name: string, type: string, labels: readonly string[] | string];
+
+const catalog = checkCatalog(
+  'metrics.schema.yaml',
+  readFileSync('metrics.schema.yaml', 'utf8'),
+).catalog;
+
+function at(edition: string): Catalog {
+  const found = catalog && editionOf(catalog, edition);
+  if (found === undefined) throw new Error(`no edition ${edition}`);
+  return found;
+}
+
+function documented(name: string): readonly Row[] {
+  const text = readFileSync(`test/data/documents/${name}.json`, 'utf8');
+  return (JSON.parse(text) as { rows: readonly Row[] }).rows;
+}
+
+/** The first table of a page, cell by cell. */
+function tableRows(page: string): Row[] {
+  const rows = page.split('\n').filter((line) => line.startsWith('| `'));
+  return rows.map((line) => {
+    const [name = '', type = '', labels = ''] = line
+      .split(' | ')
+      .map((cell) => cell.replace(/^\| | \|$/g, ''));
+    const names = [...labels.matchAll(/`([^`]+)`/g)].map((match) => match[1] ?? '');
+    return [name.replaceAll('`', ''), type, names.length === 0 ? labels : names];
+  });
+}
+
+describe('the Prometheus tables are those of the documents', () => {
+  test.each([
+    ['2026.5', 'ja', 30],
+    ['2026.5', 'zh-TW', 30],
+    ['2026.5', 'ko', 30],
+    ['2026.6', 'en', 51],
+    ['2026.9', 'en', 68],
+  ])('%s in %s', (edition, locale, count) => {
+    const rows = tableRows(emitPrometheusTable(at(edition), locale));
+    expect(rows).toEqual(documented(`prometheus-${edition}-${locale}`));
+    expect(rows).toHaveLength(count);
+  });
+});
+
+describe('the OTel table of 2026.5 carries every metric of its document', () => {
+  const rows = new Map(
+    emitOtelTable(at('2026.5'), 'ja')
+      .split('\n')
+      .filter((line) => line.startsWith('| `'))
+      .map((line) => {
+        const [name = '', type = '', , attributes = ''] = line
+          .split(' | ')
+          .map((cell) => cell.replace(/^\| | \|$/g, ''));
+        return [
+          name.replaceAll('`', ''),
+          { type, attributes: [...attributes.matchAll(/`([^`]+)`/g)].map((match) => match[1]) },
+        ];
+      }),
+  );
+  const words: Record<string, string> = { counter: 'カウンター', histogram: 'ヒストグラム' };
+
+  test.each(documented('otel-2026.5'))('%s', (name, type, attributes) => {
+    const row = rows.get(name);
+    expect(row?.type).toBe(words[type]);
+    expect(new Set(row?.attributes)).toEqual(new Set(attributes));
+  });
+
+  test('and no other', () => {
+    expect(rows.size).toBe(29);
+  });
+});
