@@ -10,6 +10,7 @@ import type {
   TracePropagationBridge,
 } from '../gateway/host.ts';
 import type { Redactor } from '../metrics/redactor.ts';
+import type { Delivery } from './handover.ts';
 import { EXPORTER, ExporterHealth, type Route } from './health.ts';
 import { LogEmitter } from './logs/log-emitter.ts';
 import { Providers } from './providers.ts';
@@ -86,9 +87,23 @@ export class Generation {
     for (const route of this.#providers.routes) this.#health.started(route);
   }
 
+  /** Records events that were delivered before the subscription. */
+  record(deliveries: readonly Delivery[]): void {
+    const { include, exclude } = eventFilter(this.#settings.signals);
+    for (const delivery of deliveries) {
+      const { type } = delivery[0];
+      if (include?.includes(type) ?? !exclude?.includes(type)) this.#record(...delivery);
+    }
+  }
+
+  /** Stops listening; the first half of `stop`, at once. */
+  unsubscribe(): void {
+    for (const release of this.#releases.splice(0)) release();
+  }
+
   /** Stops listening, ends open spans and sends what is left, within the limit. Never rejects. */
   async stop(limit: number = SHUTDOWN_LIMIT): Promise<void> {
-    for (const release of this.#releases.splice(0)) release();
+    this.unsubscribe();
     this.#spans?.stop();
     const ended = await endsWithin(
       limit,

@@ -1,8 +1,9 @@
 import { diagnosticSource } from '../gateway/diagnostic-source.ts';
 import type { HostService, PluginEntry, ServiceContext } from '../gateway/host.ts';
 import { hostRedactor } from '../gateway/host-sdk.ts';
-import { redactSecrets } from '../metrics/redactor.ts';
+import { type Redactor, redactSecrets } from '../metrics/redactor.ts';
 import { Generation, type Host, type Recorders } from './generation.ts';
+import { Handover } from './handover.ts';
 import { EXPORTER, ExporterHealth } from './health.ts';
 import { type OtelSettings, resolveSettings } from './settings/settings.ts';
 import { describeWarning } from './settings/warnings.ts';
@@ -20,20 +21,52 @@ export function otelPlugin(recorders: Recorders): PluginEntry {
 }
 
 function otelService(recorders: Recorders): HostService {
-  let generation: Generation | undefined;
+  const handover = new Handover();
+  let running: { readonly generation: Generation; readonly host: Host } | undefined;
+
+  async function stop(): Promise<void> {
+    if (running === undefined) return;
+    const { generation, host } = running;
+    running = undefined;
+    generation.unsubscribe();
+    handover.open(host.source);
+    await generation.stop();
+    handover.close();
+  }
+
+  async function start(context: ServiceContext): Promise<void> {
+    // From here to the subscription of the new generation there are waits.
+    if (context.internalDiagnostics) handover.open(context.internalDiagnostics);
+    const redact = (await hostRedactor()) ?? redactSecrets;
+    const host = await hostOf(context);
+    try {
+      const generation = createGeneration(context, host, recorders, redact);
+      running = { generation, host };
+      handover.close();
+      generation.start();
+      if (handover.dropped > 0) {
+        context.logger.warn(`${EXPORTER}: ${handover.dropped} events were lost in the reload`);
+      }
+      generation.record(handover.take());
+    } catch (error) {
+      reportStartFailure(context, host, error);
+      handover.close();
+      handover.take();
+      await stop();
+      throw error;
+    }
+  }
+
   return {
     id: EXPORTER,
     reload: { configPrefixes: ['diagnostics.otel'] },
     async start(context) {
       // A gateway that starts twice must not get every event twice.
-      await generation?.stop();
-      generation = isWanted(context) ? await startGeneration(context, recorders) : undefined;
+      await stop();
+      if (isWanted(context)) await start(context);
+      else handover.take();
     },
-    async stop() {
-      const stopping = generation;
-      generation = undefined;
-      await stopping?.stop();
-    },
+    stop,
   };
 }
 
@@ -42,27 +75,22 @@ function isWanted({ config }: ServiceContext): boolean {
   return diagnostics?.enabled !== false && Boolean(diagnostics?.otel?.enabled);
 }
 
-async function startGeneration(context: ServiceContext, recorders: Recorders): Promise<Generation> {
-  const redact = (await hostRedactor()) ?? redactSecrets;
-  const { logger, internalDiagnostics } = context;
-  const host: Host = {
-    source: await diagnosticSource(context),
-    logger,
-    ...(internalDiagnostics && { internal: internalDiagnostics }),
-  };
-  let generation: Generation | undefined;
-  try {
-    const settings = resolveSettings(context.config.diagnostics, process.env);
-    for (const warning of settings.warnings) logger.warn(redact(describeWarning(warning)));
-    generation = new Generation(settings, host, recorders, redact);
-    generation.start();
-    logger.info(`${EXPORTER}: ${describe(settings)}, from ${host.source.description}`);
-    return generation;
-  } catch (error) {
-    reportStartFailure(context, host, error);
-    await generation?.stop();
-    throw error;
-  }
+async function hostOf(context: ServiceContext): Promise<Host> {
+  const { logger, internalDiagnostics: internal } = context;
+  return { source: await diagnosticSource(context), logger, ...(internal && { internal }) };
+}
+
+function createGeneration(
+  context: ServiceContext,
+  host: Host,
+  recorders: Recorders,
+  redact: Redactor,
+): Generation {
+  const settings = resolveSettings(context.config.diagnostics, process.env);
+  for (const warning of settings.warnings) host.logger.warn(redact(describeWarning(warning)));
+  const generation = new Generation(settings, host, recorders, redact);
+  host.logger.info(`${EXPORTER}: ${describe(settings)}, from ${host.source.description}`);
+  return generation;
 }
 
 function describe({ signals, preloaded }: OtelSettings): string {

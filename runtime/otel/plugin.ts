@@ -1,0 +1,15 @@
+/** The gateway plugin `diagnostics-otel`: events in, metrics, traces and logs out by OTLP/HTTP. */
+import type { DiagnosticEvent } from '../../generated/events.ts';
+import { OtelHandlers } from '../../generated/otel-handlers.ts';
+import { OtelInstruments } from '../../generated/otel-instruments.ts';
+import { otelPlugin } from './service.ts';
+
+export default otelPlugin({
+  metrics(meter, { metricNamePrefix: prefix }, redact) {
+    const handlers = new OtelHandlers(new OtelInstruments(meter, { prefix, redact }));
+    return { record: (event, metadata) => handlers.record(event as DiagnosticEvent, metadata) };
+  },
+  spans() {
+    return { record: () => {}, stop: () => {} };
+  },
+});
