@@ -2,7 +2,7 @@ import type { EventDispatcher } from './dispatcher.ts';
 import type { DiagnosticsFlags } from './flags.ts';
 import type { HostEvent } from './host.ts';
 
-/** Characters of one event; a longer one is named but not written out. */
+/** Characters of one event; of a longer one only the name and the length are written. */
 const LENGTH_LIMIT = 8_192;
 
 /**
@@ -22,7 +22,7 @@ export function writeFlaggedEvents(
   return events.onEvent(
     (event) => {
       const flag = flagNames(event).find((name) => flags.has(name));
-      if (flag !== undefined) write(`${flag} ${eventText(event, redact)}`);
+      if (flag !== undefined) write(`${shown(flag)} ${eventText(event, redact)}`);
     },
     {},
     { includePrivateData: false },
@@ -53,12 +53,17 @@ function channelOf(event: HostEvent): string | undefined {
   return typeof subsystem === 'string' ? /^channels\/(?<name>.+)$/.exec(subsystem)?.[1] : undefined;
 }
 
+/** Names are made of what an event says, so they may be no names at all. */
+function shown(flag: string): string {
+  return /^[\w.:-]{1,120}$/.test(flag) ? flag : 'unnamed';
+}
+
 function eventText(event: HostEvent, redact: (text: string) => string): string {
   // JSON keeps line breaks and control characters out of the log. Each text is redacted before it
   // is quoted, for quotes would hide a secret, and the whole once more for fields named like one.
   const text = JSON.stringify(event, (_key, value) =>
     typeof value === 'string' ? redact(value) : value,
   );
-  if (text.length > LENGTH_LIMIT) return `{"type":"${event.type}","omitted":${text.length}}`;
+  if (text.length > LENGTH_LIMIT) return `{"omitted":${text.length}}`;
   return redact(text);
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Credential, TokenAuth } from './auth.ts';
 import { EventDispatcher } from './dispatcher.ts';
 import { ExporterHealth } from './exporter-health.ts';
+import { faultText } from './fault-text.ts';
 import type { HostConfig, HostLogger, PluginEntry } from './host.ts';
 import { PluginHost } from './plugin-host.ts';
 import { RouteTable } from './route-table.ts';
@@ -34,7 +35,9 @@ export class EmbeddedGateway {
     const logger = options.logger('gateway');
     const routes = new RouteTable();
     this.#config = options.config ?? {};
-    this.events = new EventDispatcher((type, error) => logger.error(`${type}: ${error}`));
+    this.events = new EventDispatcher((type, error) =>
+      logger.error(`${type}: ${faultText(error)}`),
+    );
     this.health = new ExporterHealth(logger);
     this.#plugins = new PluginHost(
       {
@@ -51,7 +54,7 @@ export class EmbeddedGateway {
       auth: new TokenAuth(options.credentials),
       routes,
       ready: () => this.#ready,
-      onError: (error) => logger.error(`request failed: ${error}`),
+      onError: (error) => logger.error(`request failed: ${faultText(error)}`),
       ...(options.limits && { limits: options.limits }),
     });
   }

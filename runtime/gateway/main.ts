@@ -1,6 +1,6 @@
 /** The embedded gateway as a program: `npm start`. The only module here that prints. */
 import { randomBytes } from 'node:crypto';
-import { appendFileSync } from 'node:fs';
+import { openSync, writeSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { redactSecrets } from '../metrics/redactor.ts';
 import prometheus from '../prometheus/plugin.ts';
@@ -42,7 +42,7 @@ async function main(): Promise<void> {
     : randomBytes(24).toString('base64url');
   const gateway = new EmbeddedGateway({
     credentials: credentials(made),
-    plugins: await plugins(config),
+    plugins: await plugins(command),
     config,
     logger,
   });
@@ -75,9 +75,9 @@ async function configOf(command: GatewayCommand): Promise<HostConfig> {
   return { ...config, diagnostics: { ...config.diagnostics, otel } };
 }
 
-async function plugins(config: HostConfig): Promise<PluginEntry[]> {
-  if (config.diagnostics?.otel === undefined) return [prometheus];
-  // Loaded on demand: the OpenTelemetry SDK doubles the time to start.
+async function plugins(command: GatewayCommand): Promise<PluginEntry[]> {
+  if (command.otel === undefined && command.config === undefined) return [prometheus];
+  // Loaded on demand: with the OpenTelemetry SDK the start takes longer.
   const otel = await import('../otel/plugin.ts');
   return [prometheus, otel.default];
 }
@@ -99,10 +99,11 @@ function writeDebugOutput(
     config.diagnostics?.flags,
     process.env['OPENCLAW_DIAGNOSTICS'],
   );
+  const log = file === undefined ? undefined : openSync(file, 'a', 0o600);
   writeFlaggedEvents(gateway.events, flags, redactSecrets, (line) => {
     const stamped = `${new Date().toISOString()} ${line}\n`;
-    if (file === undefined) process.stderr.write(stamped);
-    else appendFileSync(file, stamped);
+    if (log === undefined) process.stderr.write(stamped);
+    else writeSync(log, stamped);
   });
 }
 
@@ -137,7 +138,8 @@ function reloadOnSignal(gateway: EmbeddedGateway, command: GatewayCommand): void
 
 function logger(part: string): HostLogger {
   const write = (level: string) => (message: string) => {
-    process.stderr.write(`[${part}] ${level}: ${message}\n`);
+    const line = redactSecrets(message).replaceAll(/\s+/g, ' ');
+    process.stderr.write(`[${part}] ${level}: ${line}\n`);
   };
   return { info: write('info'), warn: write('warn'), error: write('error') };
 }

@@ -36,7 +36,7 @@ An embedded gateway on 127.0.0.1 that replays recorded diagnostic events and ser
   --loop          replay again and again (the default when no speed is given)
   --no-replay     deliver no events
   --otel URL      also push metrics, traces and logs to this OTLP/HTTP endpoint
-  --config FILE   JSON with "diagnostics" settings; read again on SIGHUP
+  --config FILE   JSON with "diagnostics" settings; read again on SIGHUP, except for flags
   --log-file FILE write debug output of diagnostics flags there instead of standard error
   --help          show this text
 

@@ -91,6 +91,15 @@ describe('debug output', () => {
       (line) => void lines.push(line),
     );
     events.emit({ type: 'a', text: 'x'.repeat(10_000) } as { type: string }, { trusted: true });
-    expect(lines).toEqual([expect.stringMatching(/^a \{"type":"a","omitted":100\d\d\}$/)]);
+    expect(lines).toEqual([expect.stringMatching(/^a \{"omitted":100\d\d\}$/)]);
+  });
+
+  test('a name that is none cannot write lines of its own', () => {
+    const events = new EventDispatcher();
+    const lines: string[] = [];
+    const flags = new DiagnosticsFlags(['*']);
+    writeFlaggedEvents(events, flags, String, (line) => void lines.push(line));
+    events.emit({ type: 'a\nfake line' }, { trusted: true });
+    expect(lines).toEqual([expect.stringMatching(/^unnamed \{"type":"a\\nfake line".*\}$/)]);
   });
 });
