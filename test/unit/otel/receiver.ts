@@ -32,6 +32,8 @@ export class Receiver {
   /** Requests that were not answered with success. */
   refused = 0;
   misbehave: Misbehaviour | undefined;
+  /** Milliseconds between the end of a request and its answer. */
+  delay = 0;
   readonly #server: Server;
 
   private constructor(server: Server) {
@@ -81,6 +83,7 @@ export class Receiver {
       return;
     }
     this.#accept(request.url ?? '', body);
+    if (this.delay > 0) await new Promise((resolve) => setTimeout(resolve, this.delay));
     response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end();
   }
 

@@ -1,0 +1,31 @@
+import { SpanKind } from '@opentelemetry/api';
+import { otelPlugin } from '../../../runtime/otel/service.ts';
+
+/** A plugin with one counter and one kind of span, for tests of the transport. */
+export const plainPlugin = otelPlugin({
+  metrics(meter) {
+    const counter = meter.createCounter('events');
+    return { record: ({ type }) => counter.add(1, { type }) };
+  },
+  spans(tracers) {
+    const tracer = tracers.getTracer('test');
+    return {
+      record({ type, ts }) {
+        if (type !== 'run.completed') return;
+        const span = tracer.startSpan(type, { root: true, startTime: ts, kind: SpanKind.INTERNAL });
+        span.end(ts);
+      },
+      stop() {},
+    };
+  },
+});
+
+/** The value of the counter for one type of event, as it arrived last. */
+export function countOf(
+  metrics: readonly { name: string; points: readonly { attributes: object; value?: number }[] }[],
+  type: string,
+): number {
+  const latest = metrics.findLast(({ name }) => name === 'events');
+  const point = latest?.points.find((one) => Reflect.get(one.attributes, 'type') === type);
+  return point?.value ?? 0;
+}

@@ -1,0 +1,97 @@
+import { metrics, trace } from '@opentelemetry/api';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Exporter } from './exporter.ts';
+import { countOf, plainPlugin } from './plain-plugin.ts';
+import { Receiver } from './receiver.ts';
+
+let first: Receiver;
+let second: Receiver;
+beforeEach(async () => {
+  [first, second] = await Promise.all([Receiver.start(), Receiver.start()]);
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  metrics.disable();
+  trace.disable();
+  await Promise.all([first.close(), second.close()]);
+});
+
+describe('a reload', () => {
+  it('under load loses no sample and doubles none', async () => {
+    const exporter = await Exporter.start(plainPlugin, { endpoint: first.url, logs: true });
+    // A slow answer to the last export of the old generation makes the gap wide.
+    first.delay = 200;
+    let emitted = 0;
+    let reloading = true;
+    const load = (async () => {
+      while (reloading) {
+        for (let index = 0; index < 5; index++) {
+          exporter.events.emit({ type: 'run.completed' }, { trusted: true });
+          exporter.events.emit({ type: 'log.record' }, { trusted: false });
+          emitted += 1;
+        }
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    })();
+    await exporter.reconfigure({ endpoint: second.url, logs: true });
+    reloading = false;
+    await load;
+    await exporter.stop();
+    const arrived = (of: (receiver: Receiver) => number) => of(first) + of(second);
+    expect(arrived((receiver) => countOf(receiver.metrics, 'run.completed'))).toBe(emitted);
+    expect(arrived(({ spans }) => spans.length)).toBe(emitted);
+    expect(arrived(({ logs }) => logs.length)).toBe(emitted);
+    expect(second.spans.length).toBeGreaterThan(0);
+  });
+
+  it('can turn the exporter off and on again', async () => {
+    const exporter = await Exporter.start(plainPlugin, { endpoint: first.url });
+    exporter.events.emit({ type: 'run.completed' }, { trusted: true });
+    await exporter.reconfigure({ enabled: false, endpoint: first.url });
+    exporter.events.emit({ type: 'run.completed' }, { trusted: true });
+    await exporter.reconfigure({ endpoint: second.url });
+    exporter.events.emit({ type: 'run.completed' }, { trusted: true });
+    await exporter.stop();
+    expect(countOf(first.metrics, 'run.completed')).toBe(1);
+    expect(countOf(second.metrics, 'run.completed')).toBe(1);
+  });
+});
+
+describe('a preloaded SDK', () => {
+  it('is used for traces and metrics and never shut down; logs stay ours', async () => {
+    vi.stubEnv('OPENCLAW_OTEL_PRELOADED', '1');
+    const names: string[] = [];
+    const shutdown = vi.fn();
+    const meter = { createCounter: () => ({ add: () => names.push('metric') }) };
+    const span = { end: () => {} };
+    const startSpan = () => {
+      names.push('span');
+      return span;
+    };
+    const tracer = { startSpan };
+    metrics.setGlobalMeterProvider({ getMeter: () => meter, shutdown } as never);
+    trace.setGlobalTracerProvider({ getTracer: () => tracer, shutdown } as never);
+    const exporter = await Exporter.start(plainPlugin, { endpoint: first.url, logs: true });
+    exporter.events.emit({ type: 'run.completed' }, { trusted: true });
+    exporter.events.emit({ type: 'log.record' }, { trusted: false });
+    await exporter.stop();
+    expect(names).toContain('metric');
+    expect(names).toContain('span');
+    expect(shutdown).not.toHaveBeenCalled();
+    expect(first.logs).toHaveLength(1);
+    expect(first.spans).toHaveLength(0);
+    const transports = [...exporter.health.values()].map(({ transport }) => transport);
+    expect(transports.toSorted()).toEqual(['external-sdk', 'external-sdk', 'otlp-http-protobuf']);
+  });
+});
+
+describe('the global API', () => {
+  it('has no provider of ours', async () => {
+    const exporter = await Exporter.start(plainPlugin, { endpoint: first.url });
+    trace.getTracer('somebody else').startSpan('foreign').end();
+    metrics.getMeter('somebody else').createCounter('foreign').add(1);
+    await exporter.stop();
+    expect(first.spans).toEqual([]);
+    expect(first.metrics.map(({ name }) => name)).not.toContain('foreign');
+  });
+});
