@@ -110,6 +110,76 @@ export interface MetricEntry {
   readonly allow?: AllowEntry;
 }
 
+/** `a.b`: a number, flag or enum as it is; the long forms say how anything else may leave. */
+export type AttributeEntry =
+  | string
+  | {
+      readonly value?: string;
+      readonly or_sum?: readonly string[];
+      readonly otherwise?: number;
+      readonly positive?: boolean;
+      readonly text?: string;
+      readonly error?: string;
+      readonly hash?: string;
+      readonly digest?: string;
+      readonly identifier?: string;
+      readonly because?: string;
+      readonly entries?: string;
+      readonly constant?: string;
+      readonly on?: string;
+      readonly since?: string;
+    };
+
+/** A label on a span; `without_opt_in` is the attribute's name under the older conventions. */
+export type SpanLabelEntry =
+  | string
+  | { readonly label: string; readonly without_opt_in?: string; readonly since?: string };
+
+/** Fields of which the first that holds text wins, fields joined with a colon, or a fixed text. */
+export type StatusMessageEntry =
+  | string
+  | readonly string[]
+  | { readonly join: readonly string[] }
+  | { readonly fixed: string };
+
+export interface StatusEntry {
+  readonly on?: string;
+  readonly where?: GuardEntry;
+  readonly message?: StatusMessageEntry;
+}
+
+/** Members of an enum field, or `present` for a field that holds text. */
+export type GuardEntry = Readonly<Record<string, readonly string[] | 'present'>>;
+
+export interface SpanEntry {
+  readonly name: string;
+  readonly description?: LocalizedEntry;
+  readonly kind?: 'internal' | 'client' | 'server' | 'producer' | 'consumer';
+  readonly since?: string;
+  readonly on?: string | readonly string[];
+  readonly start?: string;
+  readonly end?: string | readonly string[];
+  readonly where?: Readonly<Record<string, readonly string[]>>;
+  readonly duration?: string;
+  readonly time?: string;
+  readonly parent: 'owner' | 'exported' | 'message' | 'remote' | 'none';
+  readonly stands_in?: string;
+  readonly trust?: 'trusted' | 'internal';
+  readonly retain?: boolean;
+  readonly prepare?: boolean;
+  readonly opt_in?: {
+    readonly kind: 'internal' | 'client' | 'server' | 'producer' | 'consumer';
+    readonly name: readonly string[];
+    readonly alone?: readonly string[];
+  };
+  readonly labels?: readonly SpanLabelEntry[];
+  readonly attributes?: Readonly<Record<string, AttributeEntry>>;
+  readonly content?: 'model' | 'tool';
+  readonly events?: Readonly<Record<string, Readonly<Record<string, AttributeEntry>>>>;
+  readonly status?: readonly StatusEntry[];
+  readonly allow?: AllowEntry;
+}
+
 /** Suppresses rules by id, each with the reason why that is right here. */
 export type AllowEntry = Readonly<Record<string, string>>;
 
@@ -125,6 +195,7 @@ export interface CatalogDocument {
   readonly fieldsets?: Readonly<Record<string, Readonly<Record<string, FieldEntry>>>>;
   readonly events: Readonly<Record<string, EventEntry>>;
   readonly metrics: Readonly<Record<string, MetricEntry>>;
-  /** Declared in `spans.ts`. */
-  readonly spans?: Readonly<Record<string, unknown>>;
+  /** What the attributes of spans mean, by name; labels describe themselves. */
+  readonly attributes?: Readonly<Record<string, LocalizedEntry>>;
+  readonly spans?: Readonly<Record<string, SpanEntry>>;
 }

@@ -5,6 +5,7 @@ import { NAME_RULES } from './names.ts';
 import { PRIVACY_RULES } from './privacy.ts';
 import { RECORD_RULES } from './records.ts';
 import type { LintRule } from './rule.ts';
+import { SPAN_RULES } from './spans.ts';
 import { STRUCTURE_RULES } from './structure.ts';
 import { TEXT_RULES } from './text.ts';
 
@@ -14,6 +15,7 @@ export const LINT_RULES: readonly LintRule[] = [
   ...RECORD_RULES,
   ...PRIVACY_RULES,
   ...STRUCTURE_RULES,
+  ...SPAN_RULES,
   ...TEXT_RULES,
 ];
 

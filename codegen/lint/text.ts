@@ -8,6 +8,8 @@ function* texts(
 ): Iterable<{ entry: LocalizedEntry | undefined; at: Path; owner: Path }> {
   for (const [id, entry] of Object.entries(document.groups))
     yield { entry, at: ['groups', id], owner: ['groups', id] };
+  for (const [name, entry] of Object.entries(document.attributes ?? {}))
+    yield { entry, at: ['attributes', name], owner: ['attributes', name] };
   for (const section of ['labels', 'events', 'metrics', 'spans'] as const)
     for (const [id, owner] of Object.entries(document[section] ?? {}))
       yield {

@@ -14,6 +14,9 @@ export interface Catalog {
   readonly labels: readonly Label[];
   readonly events: readonly EventType[];
   readonly metrics: readonly Metric[];
+  /** Descriptions of span attributes, by attribute name. */
+  readonly attributes: ReadonlyMap<string, Localized>;
+  readonly spans: readonly Span[];
 }
 
 export type Localized = Readonly<Record<string, string>>;
@@ -76,6 +79,8 @@ export interface EventType {
   readonly queue: 'sync' | 'async' | 'priority';
   readonly unemitted: boolean;
   readonly fields: ReadonlyMap<string, Field>;
+  /** What the service passes beside the event; it never reaches a metric. */
+  readonly privateFields: ReadonlyMap<string, Field>;
   readonly at: Path;
 }
 
@@ -163,5 +168,102 @@ export interface Metric {
   readonly prometheus: Side | undefined;
   readonly otel: Side | undefined;
   readonly rules: readonly Rule[];
+  readonly at: Path;
+}
+
+export type SpanKind = 'internal' | 'client' | 'server' | 'producer' | 'consumer';
+export type ParentRule = 'owner' | 'exported' | 'message' | 'remote' | 'none';
+
+/** A field of an event, or with `private` one that is passed beside it. */
+export interface FieldRef {
+  readonly path: string;
+  readonly private: boolean;
+}
+
+/** Where an attribute's value comes from, and in what form it may leave. */
+export type AttributeSource =
+  | { readonly kind: 'label'; readonly label: Label; readonly optional: boolean }
+  | {
+      readonly kind: 'value';
+      readonly field: FieldRef;
+      readonly sum: readonly string[];
+      readonly otherwise: number | undefined;
+      readonly positive: boolean;
+    }
+  | {
+      readonly kind: 'text' | 'error' | 'hash' | 'digest' | 'entries';
+      readonly field: FieldRef;
+    }
+  | { readonly kind: 'identifier'; readonly field: FieldRef; readonly because: string | undefined }
+  | { readonly kind: 'constant'; readonly text: string };
+
+export interface SpanAttribute {
+  /** For entries of a map the part before the key. */
+  readonly name: string;
+  /** The name without the opt-in to the newest conventions, where it differs. */
+  readonly olderName: string | undefined;
+  readonly source: AttributeSource;
+  /** The only event that sets it. */
+  readonly on: string | undefined;
+  readonly since: string;
+  readonly at: Path;
+}
+
+export interface Guard {
+  readonly path: string;
+  /** Members of an enum; undefined asks for a text of any kind. */
+  readonly members: readonly string[] | undefined;
+  readonly at: Path;
+}
+
+export interface StatusRule {
+  readonly on: string | undefined;
+  readonly where: readonly Guard[];
+  /** The first field with a text wins; joined fields make one text. */
+  readonly message:
+    | { readonly kind: 'first' | 'join'; readonly fields: readonly FieldRef[] }
+    | { readonly kind: 'fixed'; readonly text: string }
+    | undefined;
+  readonly at: Path;
+}
+
+/** One event of a span, and what it does to it. */
+export interface SpanTrigger {
+  readonly role: 'start' | 'end' | 'whole';
+  readonly event: EventType;
+}
+
+export interface Span {
+  readonly id: string;
+  /** Name of the constant in generated code, and of what is printed for it. */
+  readonly constantName: string;
+  readonly property: string;
+  readonly name: string;
+  readonly description: Localized;
+  readonly kind: SpanKind;
+  readonly since: string;
+  readonly triggers: readonly SpanTrigger[];
+  readonly where: readonly Guard[];
+  readonly duration: string | undefined;
+  readonly time: string | undefined;
+  readonly parent: ParentRule;
+  readonly standsIn: string | undefined;
+  readonly trust: 'trusted' | 'internal' | undefined;
+  readonly retain: boolean;
+  readonly prepare: boolean;
+  readonly optIn:
+    | {
+        readonly kind: SpanKind;
+        readonly name: readonly string[];
+        readonly alone: readonly string[];
+      }
+    | undefined;
+  readonly attributes: readonly SpanAttribute[];
+  readonly content: 'model' | 'tool' | undefined;
+  readonly events: readonly {
+    readonly name: string;
+    readonly attributes: readonly SpanAttribute[];
+  }[];
+  readonly status: readonly StatusRule[];
   readonly at: Path;
 }

@@ -1,4 +1,27 @@
+import type { CatalogDocument } from '../catalog/document.ts';
+import type { Path } from '../catalog/source.ts';
+import { suggest } from '../suggest.ts';
 import type { Catalog, LabelUse, Metric, Rule, Side } from './catalog.ts';
+import type { Findings } from './findings.ts';
+
+/** The edition that `since:` names, or the default: that of the owner, else the oldest. */
+export function knownEdition(
+  name: string | undefined,
+  at: Path,
+  document: CatalogDocument,
+  findings: Findings,
+  otherwise?: string,
+): string {
+  if (name === undefined) return otherwise ?? document.editions[0] ?? '';
+  if (!document.editions.includes(name))
+    findings.error(
+      'unknown-edition',
+      at,
+      `there is no edition \`${name}\``,
+      suggest(name, document.editions),
+    );
+  return name;
+}
 
 /** The catalog as that edition of the service knew it: later metrics, labels and parts left out. */
 export function atEdition(catalog: Catalog, edition: string): Catalog {
@@ -17,7 +40,19 @@ export function atEdition(catalog: Catalog, edition: string): Catalog {
       } satisfies Metric,
     ];
   });
-  return { ...catalog, metrics };
+  const spans = catalog.spans
+    .filter((span) => known(span.since))
+    .map((span) => ({
+      ...span,
+      attributes: span.attributes.filter((attribute) => known(attribute.since)),
+      events: span.events
+        .map((event) => ({
+          ...event,
+          attributes: event.attributes.filter((attribute) => known(attribute.since)),
+        }))
+        .filter((event) => event.attributes.length > 0),
+    }));
+  return { ...catalog, metrics, spans };
 }
 
 function sideAt(side: Side | undefined, known: (since: string) => boolean): Side | undefined {

@@ -26,6 +26,12 @@ export function resolveEvents(document: CatalogDocument, findings: Findings): Ev
       queue: entry.queue ?? 'sync',
       unemitted: entry.unemitted === true,
       fields: mergeFields(type, entry, sets, findings),
+      privateFields: new Map(
+        resolveFields(entry.private ?? {}, [...at, 'private'], findings).map((field) => [
+          field.path,
+          field,
+        ]),
+      ),
       at,
     };
   });

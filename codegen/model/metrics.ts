@@ -8,6 +8,7 @@ import type {
 import type { Path } from '../catalog/source.ts';
 import { suggest } from '../suggest.ts';
 import type { Buckets, EventType, Label, LabelUse, Metric, Part, Rule, Side } from './catalog.ts';
+import { knownEdition } from './editions.ts';
 import type { Findings } from './findings.ts';
 import { localized } from './localized.ts';
 import { familyProperty, instrumentProperty } from './names.ts';
@@ -59,7 +60,7 @@ function resolveSide(
   if (side === undefined) return undefined;
   const { document } = vocabulary;
   const at = [...metricAt, key];
-  const since = edition(
+  const since = knownEdition(
     side.since ?? entry.since,
     side.since === undefined ? [...metricAt, 'since'] : [...at, 'since'],
     document,
@@ -122,7 +123,7 @@ function resolveUses(
     const since =
       typeof entry === 'string'
         ? sideSince
-        : edition(entry.since, [...place, 'since'], vocabulary.document, findings, sideSince);
+        : knownEdition(entry.since, [...place, 'since'], vocabulary.document, findings, sideSince);
     return [{ label, optional, since, at: place }];
   });
 }
@@ -191,26 +192,8 @@ function resolveEach(
       : {
           member,
           path: part.value,
-          since: edition(part.since, [...at, 'each', id, member, 'since'], document, findings),
+          since: knownEdition(part.since, [...at, 'each', id, member, 'since'], document, findings),
         },
   );
   return { label, parts };
-}
-
-function edition(
-  name: string | undefined,
-  at: Path,
-  document: CatalogDocument,
-  findings: Findings,
-  otherwise?: string,
-): string {
-  if (name === undefined) return otherwise ?? document.editions[0] ?? '';
-  if (!document.editions.includes(name))
-    findings.error(
-      'unknown-edition',
-      at,
-      `there is no edition \`${name}\``,
-      suggest(name, document.editions),
-    );
-  return name;
 }

@@ -5,6 +5,7 @@ import type { Findings } from './findings.ts';
 import { resolveLabels, resolvePolicies } from './labels.ts';
 import { localized } from './localized.ts';
 import { resolveMetrics } from './metrics.ts';
+import { resolveSpans } from './spans.ts';
 
 /**
  * Looks up every reference and fills in every default.
@@ -17,10 +18,9 @@ export function resolveCatalog(document: CatalogDocument, findings: Findings): C
   const buckets = new Map<string, Buckets>(
     Object.entries(document.buckets).map(([id, entry]) => [id, { id, ...entry }]),
   );
-  const metrics = resolveMetrics(
-    { document, labels, events: new Map(events.map((event) => [event.type, event])), buckets },
-    findings,
-  );
+  const eventsByType = new Map(events.map((event) => [event.type, event]));
+  const metrics = resolveMetrics({ document, labels, events: eventsByType, buckets }, findings);
+  const spans = resolveSpans({ document, labels, events: eventsByType }, findings);
   return withEnumMembers({
     name: document.catalog,
     editions: document.editions,
@@ -31,16 +31,20 @@ export function resolveCatalog(document: CatalogDocument, findings: Findings): C
     labels: [...labels.values()],
     events,
     metrics,
+    attributes: new Map(
+      Object.entries(document.attributes ?? {}).map(([name, text]) => [name, localized(text)]),
+    ),
+    spans,
   });
 }
 
-/** `value: enum` means: the members that the field has in the events that feed the label's metrics. */
+/** `value: enum` means: the members that the field has in the events that feed the label's metrics and spans. */
 function withEnumMembers(catalog: Catalog): Catalog {
   const closed = new Map(
     catalog.labels.map((label) => [
       label,
       label.policy === undefined && label.members === undefined
-        ? { ...label, members: enumMembers(label, eventsOf(label, catalog.metrics)) }
+        ? { ...label, members: enumMembers(label, eventsOf(label, catalog)) }
         : label,
     ]),
   );
@@ -64,19 +68,34 @@ function withEnumMembers(catalog: Catalog): Catalog {
           : { ...rule, each: { ...rule.each, label: swap(rule.each.label) } },
       ),
     })),
+    spans: catalog.spans.map((span) => ({
+      ...span,
+      attributes: span.attributes.map((attribute) =>
+        attribute.source.kind === 'label'
+          ? {
+              ...attribute,
+              source: { ...attribute.source, label: swap(attribute.source.label) },
+            }
+          : attribute,
+      ),
+    })),
   };
 }
 
-/** Events that feed a metric which uses the label. */
-export function eventsOf(label: Label, metrics: readonly Metric[]): EventType[] {
+/** Events that feed a metric or a span which uses the label. */
+function eventsOf(label: Label, { metrics, spans }: Catalog): EventType[] {
   const uses = (metric: Metric): boolean =>
     [metric.prometheus, metric.otel].some((side) =>
       side?.labels.some((use) => use.label.id === label.id),
     );
+  const traced = spans.filter((span) =>
+    span.attributes.some(({ source }) => source.kind === 'label' && source.label.id === label.id),
+  );
   return [
-    ...new Set(
-      metrics.filter(uses).flatMap((metric) => metric.rules.flatMap((rule) => rule.events)),
-    ),
+    ...new Set([
+      ...metrics.filter(uses).flatMap((metric) => metric.rules.flatMap((rule) => rule.events)),
+      ...traced.flatMap((span) => span.triggers.map(({ event }) => event)),
+    ]),
   ];
 }
 

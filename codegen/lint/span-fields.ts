@@ -1,0 +1,135 @@
+import type { Path } from '../catalog/source.ts';
+import type {
+  Catalog,
+  EventType,
+  Field,
+  FieldRef,
+  LabelSource,
+  PrivacyClass,
+  Span,
+  SpanAttribute,
+} from '../model/catalog.ts';
+
+/** One place of a span that reads a field, and the classes that may be read there. */
+export interface FieldUse {
+  readonly span: Span;
+  readonly ref: FieldRef;
+  readonly at: Path;
+  /** The only event it reads; undefined for all of the span's. */
+  readonly on: string | undefined;
+  readonly allowed: readonly PrivacyClass[];
+  /** What the field becomes, for the message. */
+  readonly becomes: string;
+}
+
+/** Which classes each form of an attribute may hold. */
+const ALLOWED = {
+  value: ['measure', 'flag', 'enum'],
+  text: ['label', 'enum'],
+  error: ['error'],
+  hash: ['identifier'],
+  digest: ['identifier'],
+  identifier: ['identifier'],
+  entries: ['label'],
+} as const satisfies Record<string, readonly PrivacyClass[]>;
+
+const IN_A_MESSAGE: readonly PrivacyClass[] = ['label', 'enum', 'error'];
+const IN_A_LABEL: readonly PrivacyClass[] = ['label', 'enum', 'flag'];
+
+/** The span's events that carry the field. */
+export function carriers({ span, ref, on }: FieldUse): { event: EventType; field: Field }[] {
+  return span.triggers.flatMap(({ event }) => {
+    const fields = ref.private ? event.privateFields : event.fields;
+    const field = fields.get(ref.path);
+    return field === undefined || (on !== undefined && on !== event.type) ? [] : [{ event, field }];
+  });
+}
+
+/** Every field that a span reads. */
+export function* fieldUses(catalog: Catalog): Iterable<FieldUse> {
+  for (const span of catalog.spans) {
+    yield* timeUses(span);
+    yield* statusUses(span);
+    for (const attribute of span.attributes) yield* attributeUses(span, attribute);
+    for (const event of span.events)
+      for (const attribute of event.attributes) yield* attributeUses(span, attribute);
+  }
+}
+
+function* timeUses(span: Span): Iterable<FieldUse> {
+  const use = (key: string, path: string, allowed: readonly PrivacyClass[]): FieldUse => ({
+    span,
+    ref: { path, private: false },
+    at: [...span.at, key],
+    on: undefined,
+    allowed,
+    becomes: `the ${key} of a span`,
+  });
+  if (span.duration !== undefined) yield use('duration', span.duration, ['measure']);
+  if (span.time !== undefined) yield use('time', span.time, ['measure']);
+  if (span.standsIn !== undefined)
+    yield { ...use('stands_in', span.standsIn, ['identifier', 'label']), becomes: 'a key' };
+  for (const guard of span.where)
+    yield { ...use('where', guard.path, ['enum']), at: guard.at, becomes: 'a guard' };
+}
+
+function* statusUses(span: Span): Iterable<FieldUse> {
+  for (const { on, where, message, at } of span.status) {
+    for (const guard of where)
+      yield {
+        span,
+        ref: { path: guard.path, private: false },
+        at: guard.at,
+        on,
+        allowed: guard.members === undefined ? IN_A_MESSAGE : ['enum'],
+        becomes: 'a guard',
+      };
+    if (message === undefined || message.kind === 'fixed') continue;
+    for (const ref of message.fields)
+      yield {
+        span,
+        ref,
+        at: [...at, 'message'],
+        on,
+        allowed: IN_A_MESSAGE,
+        becomes: 'the message of a status',
+      };
+  }
+}
+
+function* attributeUses(span: Span, attribute: SpanAttribute): Iterable<FieldUse> {
+  const { source, at, on, name } = attribute;
+  if (source.kind === 'constant') return;
+  if (source.kind === 'label') {
+    for (const { event } of span.triggers)
+      for (const path of labelPaths(source.label.byEvent.get(event.type) ?? source.label.source))
+        if (event.fields.has(path))
+          yield {
+            span,
+            ref: { path, private: false },
+            at,
+            on: event.type,
+            allowed: IN_A_LABEL,
+            becomes: `the label \`${source.label.id}\``,
+          };
+    return;
+  }
+  const becomes = `\`${source.kind}\` of the attribute \`${name}\``;
+  const refs = [
+    source.field,
+    ...(source.kind === 'value' ? source.sum.map((path) => ({ path, private: false })) : []),
+  ];
+  for (const ref of refs) yield { span, ref, at, on, allowed: ALLOWED[source.kind], becomes };
+}
+
+function labelPaths(source: LabelSource): string[] {
+  switch (source.kind) {
+    case 'field':
+    case 'join':
+      return [source.path];
+    case 'first':
+      return source.cases.map((one) => one.path);
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,238 @@
+import type { Path } from '../catalog/source.ts';
+import type { Catalog, Span, SpanAttribute } from '../model/catalog.ts';
+import { suggest } from '../suggest.ts';
+import type { LintRule, Remark } from './rule.ts';
+import { carriers, fieldUses } from './span-fields.ts';
+
+const unknownField: LintRule = {
+  id: 'span-field',
+  severity: 'error',
+  summary: 'A span reads only fields that its events have.',
+  reason: 'A misspelt field is an attribute that silently stays away.',
+  *check(catalog) {
+    for (const use of fieldUses(catalog)) {
+      if (carriers(use).length > 0) continue;
+      const known = use.span.triggers
+        .filter(({ event }) => use.on === undefined || use.on === event.type)
+        .flatMap(({ event }) => [...(use.ref.private ? event.privateFields : event.fields).keys()]);
+      yield {
+        at: use.at,
+        message: `no event of \`${use.span.name}\` has the ${use.ref.private ? 'private ' : ''}field \`${use.ref.path}\``,
+        help: suggest(use.ref.path, [...new Set(known)]),
+      };
+    }
+  },
+};
+
+const privacy: LintRule = {
+  id: 'span-privacy',
+  severity: 'error',
+  summary: 'A field leaves on a span only in the form that its class allows.',
+  reason:
+    'Spans are kept and searched by people who may not read the messages. Identifiers leave as a hash, error texts redacted and cut, content only where it is captured.',
+  *check(catalog) {
+    for (const use of fieldUses(catalog))
+      for (const { event, field } of carriers(use)) {
+        if (use.allowed.includes(field.class)) continue;
+        yield {
+          at: use.at,
+          message: `\`${field.path}\` of \`${event.type}\` is of class ${field.class} and cannot become ${use.becomes}`,
+          help: WAY_OUT[field.class] ?? 'read another field',
+          related: { at: field.at, message: 'its class is declared here' },
+        };
+        break;
+      }
+    for (const span of catalog.spans)
+      for (const attribute of span.attributes) yield* reasonOf(attribute);
+  },
+};
+
+const WAY_OUT: Readonly<Record<string, string>> = {
+  identifier: 'use `hash:`, or `identifier:` with the reason in `because:`',
+  content: 'content leaves through `content:` alone',
+  error: 'use `error:`',
+  label: 'list a label for it, or use `text:`',
+  measure: 'use `value:`',
+  flag: 'use `value:`',
+  enum: 'use `value:`, or list a label for it',
+};
+
+/** An identifier that leaves as it is says why. */
+function* reasonOf({ source, at, name }: SpanAttribute): Iterable<Remark> {
+  if (source.kind === 'identifier' && source.because === undefined)
+    yield {
+      at,
+      key: true,
+      message: `\`${name}\` is an identifier that leaves as it is, without a reason`,
+      help: 'add `because:`, or use `hash:`',
+    };
+}
+
+const shape: LintRule = {
+  id: 'span-shape',
+  severity: 'error',
+  summary: 'A span is one event, or a start and its ends.',
+  reason: 'A start without an end never closes; an end without a start is never found.',
+  *check(catalog) {
+    for (const span of catalog.spans) {
+      const roles = new Set(span.triggers.map(({ role }) => role));
+      const whole = roles.has('whole') && roles.size === 1;
+      const pair = roles.has('start') && roles.has('end') && roles.size === 2;
+      if (!whole && !pair)
+        yield {
+          at: span.at,
+          key: true,
+          message: `\`${span.id}\` is neither one event nor a start and its ends`,
+          help: 'give it `on:`, or both `start:` and `end:`',
+        };
+      if (whole && (span.retain || span.prepare || span.standsIn !== undefined))
+        yield {
+          at: span.at,
+          key: true,
+          message: `\`${span.id}\` has no start, so nothing can find it as a parent`,
+          help: 'remove `retain:`, `prepare:` and `stands_in:`',
+        };
+      yield* eventNames(span);
+      yield* guardMembers(span);
+      yield* optInNames(span);
+      yield* contentFields(span);
+    }
+    yield* oneKey(catalog);
+  },
+};
+
+function* eventNames(span: Span): Iterable<Remark> {
+  const types = span.triggers.map(({ event }) => event.type);
+  const named: { type: string | undefined; at: Path }[] = [
+    ...span.attributes.map(({ on, at }) => ({ type: on, at: [...at, 'on'] })),
+    ...span.status.map(({ on, at }) => ({ type: on, at: [...at, 'on'] })),
+  ];
+  for (const { type, at } of named)
+    if (type !== undefined && !types.includes(type))
+      yield {
+        at,
+        message: `\`${type}\` is no event of \`${span.name}\``,
+        help: suggest(type, types),
+      };
+}
+
+function* guardMembers(span: Span): Iterable<Remark> {
+  for (const guard of [...span.where, ...span.status.flatMap(({ where }) => where)]) {
+    const known = span.triggers.flatMap(({ event }) => event.fields.get(guard.path)?.members ?? []);
+    for (const [index, member] of (guard.members ?? []).entries())
+      if (known.length > 0 && !known.includes(member))
+        yield {
+          at: [...guard.at, index],
+          message: `\`${guard.path}\` is never \`${member}\``,
+          help: suggest(member, [...new Set(known)]),
+        };
+  }
+}
+
+function* optInNames(span: Span): Iterable<Remark> {
+  const names = span.attributes.map(({ name }) => name);
+  for (const [index, name] of (span.optIn?.name ?? []).entries())
+    if (!names.includes(name))
+      yield {
+        at: [...span.at, 'opt_in', 'name', index],
+        message: `\`${span.name}\` has no attribute \`${name}\``,
+        help: suggest(name, names),
+      };
+}
+
+function* contentFields(span: Span): Iterable<Remark> {
+  if (span.content === undefined) return;
+  const path = `${span.content}Content`;
+  if (!span.triggers.some(({ event }) => event.privateFields.get(path)?.class === 'content'))
+    yield {
+      at: [...span.at, 'content'],
+      message: `no event of \`${span.name}\` passes \`${path}\` beside it`,
+      help: `declare \`private: { ${path}?: content }\` on one of them`,
+    };
+}
+
+/** Two keys would ask children which of them they mean. */
+function* oneKey(catalog: Catalog): Iterable<Remark> {
+  const [first, ...others] = catalog.spans.filter(({ standsIn }) => standsIn !== undefined);
+  for (const span of others)
+    if (span.standsIn !== first?.standsIn)
+      yield {
+        at: [...span.at, 'stands_in'],
+        message: `\`${first?.id}\` stands in by \`${first?.standsIn}\`, this one by another field`,
+        help: 'use the same field in both',
+      };
+}
+
+const names: LintRule = {
+  id: 'span-names',
+  severity: 'error',
+  summary: 'Span names differ, and so do the attributes of one span.',
+  reason: 'The second of two attributes with one name would overwrite the first.',
+  *check(catalog) {
+    const spans = new Map<string, Span>();
+    for (const span of catalog.spans) {
+      const earlier = spans.get(span.name);
+      if (earlier !== undefined)
+        yield {
+          at: [...span.at, 'name'],
+          message: `\`${span.name}\` is taken by another span`,
+          help: 'give each span a name of its own',
+          related: { at: [...earlier.at, 'name'], message: 'the first one' },
+        };
+      spans.set(span.name, span);
+      yield* duplicates(span.attributes);
+      for (const event of span.events) yield* duplicates(event.attributes);
+    }
+  },
+};
+
+function* duplicates(attributes: readonly SpanAttribute[]): Iterable<Remark> {
+  const seen = new Map<string, SpanAttribute>();
+  for (const attribute of attributes) {
+    const earlier = seen.get(attribute.name);
+    if (earlier !== undefined)
+      yield {
+        at: attribute.at,
+        message: `the attribute \`${attribute.name}\` stands twice in one span`,
+        help: 'keep one of the two',
+        related: { at: earlier.at, message: 'the first one' },
+      };
+    seen.set(attribute.name, attribute);
+  }
+}
+
+const described: LintRule = {
+  id: 'span-attribute-text',
+  severity: 'error',
+  summary: 'Every attribute of a span is described, and every description belongs to one.',
+  reason: 'The tables say what each attribute means; labels describe themselves.',
+  *check(catalog) {
+    const used = new Set<string>();
+    for (const span of catalog.spans)
+      for (const { name, source, at } of [
+        ...span.attributes,
+        ...span.events.flatMap((event) => event.attributes),
+      ]) {
+        if (source.kind === 'label') continue;
+        const written = source.kind === 'entries' ? `${name}*` : name;
+        if (!catalog.attributes.has(written) && !used.has(written))
+          yield {
+            at,
+            key: true,
+            message: `the attribute \`${written}\` is not described`,
+            help: 'add it to `attributes:` with a text for each locale',
+          };
+        used.add(written);
+      }
+    for (const name of catalog.attributes.keys())
+      if (!used.has(name))
+        yield {
+          at: ['attributes', name],
+          key: true,
+          message: `no span has an attribute \`${name}\``,
+          help: suggest(name, [...used]),
+        };
+  },
+};
+
+export const SPAN_RULES: readonly LintRule[] = [unknownField, privacy, shape, names, described];
