@@ -5,7 +5,14 @@ export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
     include: ['test/**/*.test.ts', 'generated/**/*.test.ts'],
-    exclude: ['node_modules/**', 'dist/**', 'test/host/**', 'test/prometheus/**', 'test/collector/**', 'test/proof/**'],
+    exclude: [
+      'node_modules/**',
+      'dist/**',
+      'test/host/**',
+      'test/prometheus/**',
+      'test/collector/**',
+      'test/proof/**',
+    ],
     testTimeout: 30_000,
     maxWorkers: 2,
   },
