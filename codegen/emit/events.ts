@@ -1,14 +1,12 @@
 import type { Catalog, EventType, Field, PathSegment } from '../model/catalog.ts';
 import { camelCase, pascalCase } from '../model/names.ts';
+import { printList, quote, WIDTH } from './layout.ts';
 import {
   Imports,
   type Member,
   printInterface,
-  printList,
-  quote,
   type Statement,
   type TypeScriptFile,
-  WIDTH,
 } from './typescript.ts';
 
 /** `events.ts`: one interface per event, the map keyed by type, and the union derived from it. */

@@ -1,6 +1,6 @@
 import type { EventType, Label, LabelSource, Rule } from '../model/catalog.ts';
 import { constantCase, constantProperty } from '../model/names.ts';
-import { quote } from './typescript.ts';
+import { quote } from './layout.ts';
 
 /** Constants and lookup tables that the code of the labels needs; filled while handlers are printed. */
 export class LabelNeeds {

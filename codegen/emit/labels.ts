@@ -1,14 +1,7 @@
 import type { Catalog, Label, ValuePolicy } from '../model/catalog.ts';
 import type { LabelNeeds } from './label-code.ts';
-import {
-  Imports,
-  type Member,
-  printClass,
-  printList,
-  quote,
-  type TypeScriptFile,
-  WIDTH,
-} from './typescript.ts';
+import { printList, quote, WIDTH } from './layout.ts';
+import { Imports, type Member, printClass, type TypeScriptFile } from './typescript.ts';
 
 /** `labels.ts`: the value policies, and the label vocabulary as one object that both exporters build. */
 export function emitLabels(catalog: Catalog, needs: LabelNeeds): TypeScriptFile {

@@ -1,7 +1,8 @@
 import type { Catalog, EventType, Metric, Rule, Side } from '../model/catalog.ts';
 import { convert } from '../model/units.ts';
+import { layout, quote } from './layout.ts';
 import { expectedText, type Sample, sampleEvent } from './sample.ts';
-import { Imports, layout, quote, type TypeScriptFile } from './typescript.ts';
+import { Imports, type TypeScriptFile } from './typescript.ts';
 
 /** One sample that a metric must end up with. */
 interface Expected {

@@ -1,7 +1,8 @@
 import type { Catalog, Metric, Side } from '../model/catalog.ts';
 import { type SharedSet, sharedSets } from '../model/label-sets.ts';
+import { quote, WIDTH } from './layout.ts';
 import { bucketsName, printBounds, printListCall, usedBuckets } from './prometheus-registry.ts';
-import { Imports, printClass, quote, type TypeScriptFile, WIDTH } from './typescript.ts';
+import { Imports, printClass, type TypeScriptFile } from './typescript.ts';
 
 const CLASSES = { counter: 'Counter', gauge: 'Gauge', histogram: 'Histogram' } as const;
 const CREATE = {

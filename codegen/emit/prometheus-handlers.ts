@@ -1,15 +1,8 @@
 import type { Catalog, Metric } from '../model/catalog.ts';
 import type { LabelNeeds } from './label-code.ts';
+import { printCase, printList, quote } from './layout.ts';
 import { type Backend, recordingMethods, setsOf } from './recording.ts';
-import {
-  Imports,
-  type Method,
-  printCase,
-  printClass,
-  printList,
-  quote,
-  type TypeScriptFile,
-} from './typescript.ts';
+import { Imports, type Method, printClass, type TypeScriptFile } from './typescript.ts';
 
 const BACKEND: Backend = {
   key: 'prometheus',

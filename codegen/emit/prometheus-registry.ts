@@ -1,6 +1,7 @@
 import type { Catalog, Metric, Side } from '../model/catalog.ts';
 import { type SharedSet, sharedSets } from '../model/label-sets.ts';
-import { Imports, printClass, quote, type TypeScriptFile, WIDTH } from './typescript.ts';
+import { quote, WIDTH } from './layout.ts';
+import { Imports, printClass, type TypeScriptFile } from './typescript.ts';
 
 const CLASSES = { counter: 'Counter', gauge: 'Gauge', histogram: 'Histogram' } as const;
 

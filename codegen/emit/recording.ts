@@ -4,7 +4,8 @@ import { sharedSets, workOf } from '../model/label-sets.ts';
 import { pascalCase } from '../model/names.ts';
 import { convert } from '../model/units.ts';
 import { fieldAccess, type LabelNeeds, labelCode } from './label-code.ts';
-import { type Method, quote } from './typescript.ts';
+import { quote } from './layout.ts';
+import type { Method } from './typescript.ts';
 
 /** How one exporter writes the steps that both share. */
 export interface Backend {
