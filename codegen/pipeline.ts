@@ -1,4 +1,5 @@
-import { parseCatalog } from './catalog/source.ts';
+import type { CatalogDocument } from './catalog/document.ts';
+import { type CatalogSource, parseCatalog } from './catalog/source.ts';
 import { validateShape } from './catalog/validate.ts';
 import { type Diagnostic, inFileOrder } from './diagnostic.ts';
 import { lintCatalog } from './lint/rules.ts';
@@ -11,6 +12,9 @@ import { resolveCatalog } from './model/resolve.ts';
 export interface Checked {
   readonly catalog: Catalog | undefined;
   readonly diagnostics: readonly Diagnostic[];
+  readonly source: CatalogSource;
+  /** The catalog as written; undefined when its shape is wrong. */
+  readonly document: CatalogDocument | undefined;
 }
 
 /**
@@ -19,15 +23,26 @@ export interface Checked {
  */
 export function checkCatalog(file: string, text: string): Checked {
   const { source, diagnostics } = parseCatalog(file, text);
-  if (diagnostics.some(isError)) return { catalog: undefined, diagnostics: sorted(diagnostics) };
+  if (diagnostics.some(isError))
+    return { catalog: undefined, diagnostics: sorted(diagnostics), source, document: undefined };
   const shape = validateShape(source);
   if (shape.document === undefined)
-    return { catalog: undefined, diagnostics: sorted([...diagnostics, ...shape.diagnostics]) };
+    return {
+      catalog: undefined,
+      diagnostics: sorted([...diagnostics, ...shape.diagnostics]),
+      source,
+      document: undefined,
+    };
   const findings = new Findings(source);
   const catalog = resolveCatalog(shape.document, findings);
   lintCatalog(catalog, shape.document, findings);
   const all = sorted([...diagnostics, ...findings.all]);
-  return { catalog: all.some(isError) ? undefined : catalog, diagnostics: all };
+  return {
+    catalog: all.some(isError) ? undefined : catalog,
+    diagnostics: all,
+    source,
+    document: shape.document,
+  };
 }
 
 /** The catalog of one edition, the newest by default; undefined when there is no such edition. */

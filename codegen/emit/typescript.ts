@@ -34,6 +34,10 @@ let project: Project | undefined;
  * @throws when the text does not parse: a defect of the generator, never of the catalog
  */
 export function printTypeScript(file: TypeScriptFile): string {
+  const head = [HEADER, ...file.imports.print()];
+  if (file.statements.every((statement) => typeof statement === 'string'))
+    return checked(file.path, `${[...head, '', ...file.statements].join('\n').trimEnd()}\n`);
+  const statements = [...head, '\n', ...file.statements];
   project ??= new Project({
     useInMemoryFileSystem: true,
     skipLoadingLibFiles: true,
@@ -44,20 +48,24 @@ export function printTypeScript(file: TypeScriptFile): string {
       useTrailingCommas: true,
     },
   });
-  const source = project.createSourceFile(
-    file.path,
-    { statements: [HEADER, ...file.imports.print(), '\n', ...file.statements] },
-    { overwrite: true },
-  );
+  const source = project.createSourceFile(file.path, { statements }, { overwrite: true });
   const text = source.getFullText();
-  assertParses(file.path, text);
+  assertParsed(file.path, source.compilerNode);
   return text;
 }
 
-function assertParses(path: string, text: string): void {
-  const parsed = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, false);
-  const [first] = (parsed as unknown as { parseDiagnostics: readonly ts.Diagnostic[] })
-    .parseDiagnostics;
+/** Text that holds no structure needs no printer, only the proof that it parses. */
+function checked(path: string, text: string): string {
+  assertParsed(path, ts.createSourceFile(path, text, ts.ScriptTarget.Latest, false));
+  return text;
+}
+
+/** The parser keeps what it found wrong; asking it costs no second parse. */
+function assertParsed(path: string, source: ts.SourceFile): void {
+  const { parseDiagnostics } = source as unknown as {
+    readonly parseDiagnostics: readonly ts.Diagnostic[];
+  };
+  const [first] = parseDiagnostics;
   if (first !== undefined)
     throw new Error(
       `${path} would not parse: ${ts.flattenDiagnosticMessageText(first.messageText, '\n')}`,

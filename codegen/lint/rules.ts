@@ -28,3 +28,8 @@ export function lintCatalog(catalog: Catalog, document: CatalogDocument, finding
       else findings.error(rule.id, at, message, help, related);
     }
 }
+
+/** One sentence about a rule, by its id. */
+export function summaryOf(id: string): string | undefined {
+  return LINT_RULES.find((rule) => rule.id === id)?.summary;
+}

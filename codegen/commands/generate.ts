@@ -1,0 +1,74 @@
+import { relative, resolve } from 'node:path';
+import { Fingerprint } from '../fingerprint.ts';
+import type { Drift } from '../output/compare.ts';
+import { type Command, EXIT } from './command.ts';
+import { CATALOG_OPTIONS, oneOf, readOptions } from './options.ts';
+
+export const command: Command = {
+  name: 'generate',
+  summary: 'write every generated file (runs when no command is named)',
+  usage: `usage: npm run codegen -- [options]
+
+  --check          compare only; exit 1 and name each file that differs
+  --edition NAME   print the catalog as that edition knew it (default: the newest)
+  --out DIR        write below DIR instead of generated/
+  --catalog FILE   read FILE instead of metrics.schema.yaml
+  --format WORD    findings as text, json, github or sarif
+  --fresh          do not trust the record of the last run`,
+  async run(args) {
+    const { values } = readOptions(args, {
+      ...CATALOG_OPTIONS,
+      check: { type: 'boolean', default: false },
+      edition: { type: 'string' },
+      out: { type: 'string', default: 'generated' },
+      format: { type: 'string', default: 'text' },
+      fresh: { type: 'boolean', default: false },
+    });
+    const folder = resolve(values.out);
+    const format = oneOf('--format', values.format, ['text', 'json', 'github', 'sarif']);
+    // A clean run left a record; while nothing that it names has changed there is nothing to say.
+    const record = new Fingerprint(values.catalog, folder, values.edition);
+    if (!values.fresh && format === 'text' && record.matches()) return EXIT.fine;
+    const { loadCatalog, usable } = await import('./load.ts');
+    const loaded = loadCatalog(values.catalog);
+    const catalog = usable(loaded, format, values.edition);
+    if (catalog === undefined) {
+      console.error(`${loaded.diagnostics.length} finding(s); nothing was written`);
+      return EXIT.invalid;
+    }
+    const { emitAll } = await import('../emit/outputs.ts');
+    const files = emitAll(catalog);
+    const { compareOutput, clean } = await import('../output/compare.ts');
+    if (values.check) {
+      const drift = compareOutput(folder, files);
+      if (clean(drift) && loaded.diagnostics.length === 0) record.store();
+      return reportDrift(drift, folder);
+    }
+    const { writeOutput } = await import('../output/write.ts');
+    const changed = writeOutput(folder, files);
+    if (format === 'text') for (const line of changeLines(changed, folder)) console.log(line);
+    if (loaded.diagnostics.length === 0) record.store();
+    return EXIT.fine;
+  },
+};
+
+/** What a run changed, a line per file. */
+export function changeLines(changed: Drift, folder: string): string[] {
+  return driftLines(changed, folder).map(([word, path]) =>
+    word === 'orphaned' ? `removed ${path}` : `wrote ${path}`,
+  );
+}
+
+function driftLines(drift: Drift, folder: string): [word: string, path: string][] {
+  return Object.entries(drift).flatMap(([word, paths]: [string, readonly string[]]) =>
+    paths.map((path): [string, string] => [word, relative(process.cwd(), resolve(folder, path))]),
+  );
+}
+
+function reportDrift(drift: Drift, folder: string): number {
+  const lines = driftLines(drift, folder);
+  for (const [word, path] of lines) console.error(`${word} ${path}`);
+  if (lines.length === 0) return EXIT.fine;
+  console.error('run `npm run codegen` and commit the result');
+  return EXIT.findings;
+}

@@ -1,0 +1,46 @@
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
+import { UsageError } from './command.ts';
+
+/** Options that every command with a catalog has. */
+export const CATALOG_OPTIONS = {
+  catalog: { type: 'string', default: 'metrics.schema.yaml' },
+} as const satisfies ParseArgsOptionsConfig;
+
+/**
+ * Reads flags and at most `most` further words.
+ * @throws {UsageError} for an unknown flag, a flag without its value or too many words
+ */
+export function readOptions<T extends ParseArgsOptionsConfig>(
+  args: readonly string[],
+  options: T,
+  most = 0,
+) {
+  try {
+    const parsed = parseArgs({ args: [...args], options, allowPositionals: most > 0 });
+    if (parsed.positionals.length > most)
+      throw new UsageError(`\`${parsed.positionals[most]}\` is one word too many`);
+    return parsed;
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+/** @throws {UsageError} when `text` is none of the words */
+export function oneOf<Word extends string>(
+  flag: string,
+  text: string,
+  words: readonly Word[],
+): Word {
+  const found = words.find((word) => word === text);
+  if (found === undefined)
+    throw new UsageError(`${flag} is ${words.join(', ')}; \`${text}\` is none of these`);
+  return found;
+}
+
+/** @throws {UsageError} when `text` is not a whole number of at least `least` */
+export function wholeNumber(flag: string, text: string, least: number): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < least)
+    throw new UsageError(`${flag} takes a whole number of at least ${least}, not \`${text}\``);
+  return number;
+}

@@ -1,0 +1,58 @@
+import { hash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { filesBelow } from './output/folder.ts';
+
+const GENERATOR = new URL('.', import.meta.url).pathname;
+const RECORDS = new URL('../node_modules/.cache/codegen/', import.meta.url).pathname;
+const VERSIONS = new URL('../package.json', import.meta.url).pathname;
+
+/**
+ * The record of a run that left nothing to say: the contents of everything that it read (catalog,
+ * generator, versions) and of everything in the output folder. While all of it is the same, so is
+ * the result. Contents, never times: a checkout or a copy changes those.
+ */
+export class Fingerprint {
+  readonly #catalog: string;
+  readonly #folder: string;
+  readonly #record: string;
+
+  constructor(catalog: string, folder: string, edition: string | undefined) {
+    this.#catalog = resolve(catalog);
+    this.#folder = folder;
+    const key = JSON.stringify([this.#catalog, folder, edition ?? '']);
+    this.#record = join(RECORDS, `${hash('sha256', key).slice(0, 16)}.txt`);
+  }
+
+  matches(): boolean {
+    try {
+      return readFileSync(this.#record, 'utf8') === this.#now();
+    } catch {
+      return false;
+    }
+  }
+
+  /** A record that cannot be written costs the next run its time, nothing else. */
+  store(): void {
+    try {
+      mkdirSync(RECORDS, { recursive: true });
+      writeFileSync(this.#record, this.#now());
+    } catch {}
+  }
+
+  #now(): string {
+    const inputs = [this.#catalog, VERSIONS, ...sources()];
+    const outputs = filesBelow(this.#folder).map((path) => join(this.#folder, path));
+    const lines = [...inputs, ...outputs].map(
+      (path) => `${hash('sha256', readFileSync(path))} ${path}`,
+    );
+    return [process.version, ...lines].join('\n');
+  }
+}
+
+function sources(): string[] {
+  return readdirSync(GENERATOR, { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.(ts|json|html|css|js)$/.test(path))
+    .sort()
+    .map((path) => join(GENERATOR, path));
+}

@@ -1,0 +1,84 @@
+import { linkSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { readText } from './folder.ts';
+
+const PATIENCE_MS = 10_000;
+const STEP_MS = 20;
+
+/**
+ * Runs `work` while no other run writes this folder. The lock is a file beside the folder that
+ * names its process; the lock of a process that is gone counts for nothing.
+ * @throws when another run keeps the lock for ten seconds
+ */
+export function withLock<Result>(folder: string, work: () => Result): Result {
+  const lock = join(dirname(folder), `.${basename(folder)}.lock`);
+  take(lock, folder);
+  try {
+    return work();
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+function take(lock: string, folder: string): void {
+  mkdirSync(dirname(folder), { recursive: true });
+  for (let waited = 0; !tryTake(lock); waited += STEP_MS) {
+    if (waited >= PATIENCE_MS)
+      throw new Error(
+        `another run is writing ${relative(process.cwd(), folder)}; if that is not so, remove ${lock}`,
+      );
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, STEP_MS);
+  }
+}
+
+/** A link appears with its contents or not at all, so a lock always names its process. */
+function tryTake(lock: string): boolean {
+  const own = `${lock}.${process.pid}`;
+  writeFileSync(own, String(process.pid));
+  try {
+    linkSync(own, lock);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if (!isAlive(ownerOf(lock))) breakLock(lock, own);
+    return false;
+  } finally {
+    rmSync(own, { force: true });
+  }
+}
+
+/** Of several that find a dead lock only one can move it away; a live one moved by mistake goes back. */
+function breakLock(lock: string, own: string): void {
+  try {
+    renameSync(lock, own);
+    if (isAlive(ownerOf(own))) linkSync(own, lock);
+  } catch {}
+}
+
+/** The process that a lock names; undefined when the lock was given back meanwhile. */
+function ownerOf(lock: string): number | undefined {
+  const text = readText(lock);
+  return text === undefined ? undefined : Number(text);
+}
+
+function isAlive(pid: number | undefined): boolean {
+  if (pid === undefined) return true;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Folders beside the output that a killed run left: the output it was making, or the one it replaced. */
+export function leftovers(
+  folder: string,
+): { readonly kind: 'new' | 'old'; readonly path: string }[] {
+  const start = `.${basename(folder)}.`;
+  return readdirSync(dirname(folder)).flatMap((name) => {
+    const match = /^(\d+)\.(new|old)$/.exec(name.startsWith(start) ? name.slice(start.length) : '');
+    if (match === null || isAlive(Number(match[1]))) return [];
+    return [{ kind: match[2] as 'new' | 'old', path: join(dirname(folder), name) }];
+  });
+}
