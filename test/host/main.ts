@@ -11,6 +11,7 @@ import type { Bench } from './bench.ts';
 import { checkTypes } from './checks/types.ts';
 import { endChildren, runChild } from './children.ts';
 import { installHost } from './install.ts';
+import { sideBySideScenario } from './scenarios/side-by-side.ts';
 import { trustedScenario } from './scenarios/trusted.ts';
 import { untrustedScenario } from './scenarios/untrusted.ts';
 
@@ -40,9 +41,16 @@ async function main(scratch: string): Promise<void> {
   if (build.code !== 0) throw new Error('the plugins could not be built');
   const bench: Bench = { report, host, dist: join(root, 'dist'), scratch, step, note };
   step("our types and the gateway's");
-  await checkTypes(bench);
-  await trustedScenario(bench, tools);
-  await untrustedScenario(bench);
+  if (process.argv[2] === undefined) await checkTypes(bench);
+  const only = process.argv[2];
+  if (wanted('trusted', only)) await trustedScenario(bench, tools);
+  if (wanted('untrusted', only)) await untrustedScenario(bench);
+  if (wanted('side-by-side', only)) await sideBySideScenario(bench);
+}
+
+/** One scenario can be named on the command line, to work on it. */
+function wanted(scenario: string, only: string | undefined): boolean {
+  return only === undefined || only === scenario;
 }
 
 function step(title: string): void {
@@ -55,7 +63,8 @@ function note(text: string): void {
 
 async function finish(scratch: string): Promise<never> {
   await endChildren();
-  await rm(scratch, { recursive: true, force: true, maxRetries: 5 });
+  if (process.env['KEEP']) note(scratch);
+  else await rm(scratch, { recursive: true, force: true, maxRetries: 5 });
   console.log(`\n${report.summary}`);
   process.exit(report.failed === 0 && report.passed > 0 ? 0 : 1);
 }

@@ -6,6 +6,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+/** How the ids of tool calls begin: they must never reach a metric. */
+export const TOOL_CALL_ID = 'toolcall7f3a';
+
 export interface ToolCall {
   readonly name: string;
   readonly arguments: Readonly<Record<string, unknown>>;
@@ -134,7 +137,7 @@ function complete(
           content: null,
           tool_calls: step.call.map((call, index) => ({
             index,
-            id: `call_${number}_${index}`,
+            id: `${TOOL_CALL_ID}_${number}_${index}`,
             type: 'function',
             function: { name: call.name, arguments: JSON.stringify(call.arguments) },
           })),

@@ -30,8 +30,9 @@ interface Pending {
   reject(error: Error): void;
 }
 
+/** @param url of the gateway; `token` may be absent where the gateway asks for none */
 export async function connectRpc(url: string, token: string | undefined): Promise<RpcClient> {
-  const socket = new WebSocket(url);
+  const socket = new WebSocket(url.replace(/^http/, 'ws'));
   const pending = new Map<string, Pending>();
   const sent = new Map<string, number>();
   let next = 0;

@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export const PROMETHEUS_PLUGIN = 'diagnostics-prometheus';
+export const OTEL_PLUGIN = 'diagnostics-otel';
 export const TELEGRAM_SECRET = 'telegram-webhook-secret-0123';
 
 export interface Surroundings {
@@ -11,8 +12,12 @@ export interface Surroundings {
   readonly telegramPort: number;
 }
 
-/** A gateway with two local models, a Telegram-shaped channel and every diagnostic event on. */
-export function settings(around: Surroundings): Record<string, unknown> {
+/** A gateway with local models, a Telegram-shaped channel, diagnostics and these plugins on. */
+export function settings(
+  around: Surroundings,
+  plugins: readonly string[] = [PROMETHEUS_PLUGIN],
+): Record<string, unknown> {
+  const loaded = [...plugins, 'telegram'];
   return {
     gateway: { http: { endpoints: { chatCompletions: { enabled: true } } } },
     models: {
@@ -47,8 +52,8 @@ export function settings(around: Surroundings): Record<string, unknown> {
     },
     diagnostics: { enabled: true },
     plugins: {
-      allow: [PROMETHEUS_PLUGIN, 'telegram'],
-      entries: { [PROMETHEUS_PLUGIN]: { enabled: true }, telegram: { enabled: true } },
+      allow: loaded,
+      entries: Object.fromEntries(loaded.map((plugin) => [plugin, { enabled: true }])),
     },
   };
 }

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import type { Report } from '../../prometheus/report.ts';
 import { readExposition } from '../exposition.ts';
 import { GATEWAY_TOKEN } from '../gateway.ts';
+import { TOOL_CALL_ID } from '../model-server.ts';
 import { SPOKEN } from '../traffic.ts';
 
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
@@ -21,7 +22,7 @@ export function checkPrivacy(report: Report, text: string, folder: string): void
     'the token of the channel': 'host-test-bot-token',
     'the key of the model provider': 'local-model-key',
     'a chat id': '7700123',
-    'a tool call id': 'call_',
+    'a tool call id': TOOL_CALL_ID,
     'a completion id': 'chatcmpl',
     'the name of the host': hostname(),
   };

@@ -19,9 +19,9 @@ export async function checkRecipeValues(
   parts: TrafficParts,
   driven: Driven,
 ): Promise<void> {
-  const up = await prometheus.query('min_over_time(up[5s])');
-  report.equal(up[0]?.value, 1, 'Prometheus scrapes the gateway, with credentials from a file');
   await scrapes(prometheus, SCRAPES);
+  const up = await prometheus.query('min_over_time(up[1h])');
+  report.equal(up[0]?.value, 1, 'Prometheus scrapes the gateway, with credentials from a file');
   const before = parts.models.calls.length;
   const skillsBefore = driven.skillReads;
   await driveSome(parts, driven);

@@ -34,7 +34,7 @@ export async function checkTypes({ report, host, note, scratch }: Bench): Promis
 /** A copy of the generated events that lacks one kind. */
 async function eventsWithoutUsage(events: string, folder: string): Promise<string> {
   const text = await readFile(events, 'utf8');
-  const less = text.replace(/^ *'model\.usage': .*;\n/m, '');
+  const less = text.replace(/^ *readonly 'model\.usage': .*;\n/m, '');
   if (less === text) throw new Error('generated/events.ts maps no model.usage');
   const path = join(folder, 'events.ts');
   await writeFile(path, less);

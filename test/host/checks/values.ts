@@ -1,6 +1,9 @@
+import { eventually } from '../../prometheus/eventually.ts';
 import type { Report } from '../../prometheus/report.ts';
 import { readExposition, type Scrape, sum } from '../exposition.ts';
+import type { Gateway } from '../gateway.ts';
 import type { ModelCall, Usage } from '../model-server.ts';
+import { ask } from '../scrape.ts';
 import type { Driven } from '../traffic.ts';
 
 /** What was driven, as the metrics should say it: name, labels, value. */
@@ -26,7 +29,7 @@ export function expectedValues(
     total: total(({ input, cached, output }) => input + cached + output),
   };
   const channel = { channel: 'telegram' };
-  return [
+  const expected: Expected = [
     // A call that failed ends an attempt; the turn goes on in another one, or fails with it.
     ['openclaw_run_completed_total', {}, turns + errors - driven.failedTurns],
     ['openclaw_run_duration_seconds_count', {}, turns + errors - driven.failedTurns],
@@ -72,6 +75,7 @@ export function expectedValues(
       1,
     ],
   ];
+  return expected.filter(([, , value]) => value > 0);
 }
 
 /** US dollars, at the prices per million tokens of `settings.ts`. */
@@ -82,13 +86,27 @@ export function cost(usages: readonly Usage[]): number {
   );
 }
 
-export function unmet(scrape: Scrape, expected: Expected): string[] {
+function unmet(scrape: Scrape, expected: Expected): string[] {
   return expected
     .map(([name, labels, value]) => ({ name, labels, value, seen: sum(scrape, name, labels) }))
     .filter(({ value, seen }) => Math.abs(seen - value) > 1e-9)
     .map(({ name, labels, value, seen }) => {
       return `${name}${JSON.stringify(labels)} is ${seen}, driven were ${value}`;
     });
+}
+
+/** The scrape once it shows what was driven, or as it is after ten seconds. */
+export async function settledScrape(
+  gateway: Gateway,
+  expected: Expected,
+  headers?: Record<string, string>,
+): Promise<string> {
+  let body = '';
+  await eventually('the expected values', 10_000, async () => {
+    body = (await ask(gateway, 'GET', headers)).body;
+    return unmet(readExposition(body), expected).length === 0 || undefined;
+  }).catch(() => undefined);
+  return body;
 }
 
 export function checkValues(report: Report, text: string, expected: Expected): void {

@@ -1,9 +1,10 @@
 /** The plugin as people install it: from a registry, trusted, scraped by a real Prometheus. */
-import { readdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { eventually } from '../../prometheus/eventually.ts';
 import { checkLint } from '../../prometheus/lint-checks.ts';
 import { PrometheusServer } from '../../prometheus/prometheus-server.ts';
+import type { Report } from '../../prometheus/report.ts';
 import type { Tools } from '../../prometheus/tools.ts';
 import { type Bench, prepareStage, type Stage } from '../bench.ts';
 import { checkTokenAuth } from '../checks/auth.ts';
@@ -14,19 +15,25 @@ import {
   checkValues,
   type Expected,
   expectedValues,
-  unmet,
+  settledScrape,
 } from '../checks/values.ts';
 import { readExposition } from '../exposition.ts';
 import { GATEWAY_TOKEN } from '../gateway.ts';
-import { startNpmRegistry } from '../npm-registry.ts';
-import { connectRpc } from '../rpc-client.ts';
+import { installPlugins } from '../plugin-install.ts';
+import { connectRpc, type RpcClient } from '../rpc-client.ts';
 import { ask } from '../scrape.ts';
 import { PROMETHEUS_PLUGIN, settings } from '../settings.ts';
-import { driveEverything, nothingDriven, type TrafficParts } from '../traffic.ts';
+import {
+  type Driven,
+  driveEverything,
+  nothingDriven,
+  type TrafficParts,
+  turn,
+} from '../traffic.ts';
 
 export async function trustedScenario(bench: Bench, tools: Tools): Promise<void> {
   await using stage = await prepareStage(bench, 'trusted');
-  await install(bench, stage);
+  await installPlugins(bench, stage, [PROMETHEUS_PLUGIN]);
   const { report } = bench;
   const { gateway } = stage;
 
@@ -44,13 +51,7 @@ export async function trustedScenario(bench: Bench, tools: Tools): Promise<void>
   bench.step('who may scrape');
   await checkTokenAuth(report, gateway);
 
-  const credentialsFile = join(bench.scratch, 'gateway.token');
-  await writeFile(credentialsFile, GATEWAY_TOKEN, { mode: 0o600 });
-  const port = Number(new URL(gateway.url).port);
-  await using prometheus = await PrometheusServer.start(tools.prometheus, bench.scratch, [
-    { name: 'gateway', port, credentialsFile },
-  ]);
-  await checkTraffic(bench, stage, prometheus, tools);
+  await checkTraffic(bench, stage, tools);
 
   bench.step('restart');
   await gateway.stop();
@@ -68,43 +69,20 @@ export async function trustedScenario(bench: Bench, tools: Tools): Promise<void>
   bench.note(`beyond loopback, refused: ${[...refused].join(', ') || 'nothing'}`);
 }
 
-async function install(bench: Bench, { gateway, around }: Stage): Promise<void> {
-  bench.step('openclaw plugins install npm:@openclaw/diagnostics-prometheus');
-  const folders = await readdir(bench.dist);
-  const registry = await startNpmRegistry(
-    folders.map((folder) => join(bench.dist, folder)),
-    bench.scratch,
-  );
-  try {
-    await gateway.configure(settings(around));
-    await gateway.cli(['plugins', 'install', `npm:@openclaw/${PROMETHEUS_PLUGIN}`], {
-      npm_config_registry: registry.url,
-    });
-    bench.report.check(true, "the gateway's own command installs the built folder");
-  } finally {
-    await registry.close();
-  }
-}
-
-async function checkTraffic(
-  bench: Bench,
-  stage: Stage,
-  prometheus: PrometheusServer,
-  tools: Tools,
-): Promise<void> {
+async function checkTraffic(bench: Bench, stage: Stage, tools: Tools): Promise<void> {
   const { report } = bench;
   const { gateway, models } = stage;
   bench.step('turns through RPC, HTTP and the channel');
-  const rpc = await connectRpc(gateway.url.replace('http', 'ws'), GATEWAY_TOKEN);
+  const rpc = await connectRpc(gateway.url, GATEWAY_TOKEN);
   const driven = nothingDriven();
   const parts: TrafficParts = { ...stage, rpc };
   await driveEverything(parts, driven);
   const expected = expectedValues(driven, models.calls, rpc.sent);
-  const body = await settled(stage, expected);
+  const body = await settledScrape(gateway, expected);
   checkValues(report, body, expected);
 
   bench.step('the documented recipes, asked of Prometheus');
-  await checkRecipeValues(report, prometheus, parts, driven);
+  await checkRecipes(bench, parts, driven, tools);
 
   bench.step('a whole scrape, after the first memory sample');
   const whole = await eventually('a scrape with a memory sample', 45_000, async () => {
@@ -114,21 +92,28 @@ async function checkTraffic(
   checkFamilies(report, whole);
   checkPrivacy(report, whole, gateway.folder);
   checkLint(report, tools.promtool, whole);
+  await checkHealth(report, rpc);
   rpc.close();
 }
 
-/** The scrape once it shows what was driven, or as it is after ten seconds. */
-async function settled({ gateway }: Stage, expected: Expected): Promise<string> {
-  let body = '';
-  await eventually('the expected values', 10_000, async () => {
-    body = (await ask(gateway)).body;
-    return unmet(readExposition(body), expected).length === 0 || undefined;
-  }).catch(() => undefined);
-  return body;
+async function checkRecipes(
+  { report, scratch }: Bench,
+  parts: TrafficParts,
+  driven: Driven,
+  tools: Tools,
+): Promise<void> {
+  const credentialsFile = join(scratch, 'gateway.token');
+  await writeFile(credentialsFile, GATEWAY_TOKEN, { mode: 0o600 });
+  const port = Number(new URL(parts.gateway.url).port);
+  await using prometheus = await PrometheusServer.start(tools.prometheus, scratch, [
+    { name: 'gateway', port, credentialsFile },
+  ]);
+  await checkRecipeValues(report, prometheus, parts, driven);
 }
 
 /** The plugin off and on again in a running gateway. */
-async function checkReload(bench: Bench, { gateway, around }: Stage): Promise<void> {
+async function checkReload(bench: Bench, stage: Stage): Promise<void> {
+  const { gateway, around } = stage;
   bench.step('disable and enable the plugin');
   const { report } = bench;
   const config = settings(around);
@@ -152,16 +137,40 @@ async function checkReload(bench: Bench, { gateway, around }: Stage): Promise<vo
     1,
     'an enabled one starts anew, once',
   );
+  const rpc = await connectRpc(gateway.url, GATEWAY_TOKEN);
+  await turn({ ...stage, rpc }, nothingDriven(), 'reload', { say: 'back again' });
+  rpc.close();
+  const expected: Expected = [['openclaw_run_completed_total', {}, 1]];
+  checkValues(report, await settledScrape(gateway, expected), expected);
 }
 
 async function checkDiagnosticsOff(bench: Bench, { gateway, around }: Stage): Promise<void> {
-  bench.step('diagnostics.enabled: false');
-  await gateway.stop();
+  bench.step('diagnostics.enabled: false, in the running gateway and from the start');
+  const { report } = bench;
   await gateway.configure({ ...settings(around), diagnostics: { enabled: false } });
+  const emptied = await eventually('an empty body', 60_000, async () =>
+    (await ask(gateway)).body === '' ? true : undefined,
+  ).catch(String);
+  report.equal(emptied, true, 'switched off, the endpoint empties');
+  await gateway.stop();
   await gateway.start();
-  const rpc = await connectRpc(gateway.url.replace('http', 'ws'), GATEWAY_TOKEN);
+  const rpc = await connectRpc(gateway.url, GATEWAY_TOKEN);
   await rpc.request('health', {});
   rpc.close();
   const { status, body } = await ask(gateway);
-  bench.report.equal([status, body], [200, ''], 'the endpoint answers with an empty body');
+  report.equal([status, body], [200, ''], 'off from the start, it answers with an empty body');
+}
+
+/** What `openclaw status --all` shows of the exporter. */
+async function checkHealth(report: Report, rpc: RpcClient): Promise<void> {
+  const answer = await rpc.request('diagnostics.stability', { type: 'telemetry.exporter' });
+  const { events } = answer as { readonly events: readonly Record<string, unknown>[] };
+  const states = events.map(({ source, target, outcome, transport }) =>
+    [source, target, outcome, transport].join(' '),
+  );
+  report.equal(
+    states,
+    [`${PROMETHEUS_PLUGIN} metrics started prometheus-scrape`],
+    "the gateway's exporter health names the plugin",
+  );
 }

@@ -1,13 +1,10 @@
 /** The plugin as a plain folder, without trust, in a gateway that authenticates nobody. */
 import { join } from 'node:path';
-import { eventually } from '../../prometheus/eventually.ts';
 import { type Bench, prepareStage } from '../bench.ts';
 import { checkScopes } from '../checks/auth.ts';
 import { checkPrivacy } from '../checks/privacy.ts';
-import { checkValues, expectedValues, unmet } from '../checks/values.ts';
-import { readExposition } from '../exposition.ts';
+import { checkValues, expectedValues, settledScrape } from '../checks/values.ts';
 import { connectRpc } from '../rpc-client.ts';
-import { ask } from '../scrape.ts';
 import { PROMETHEUS_PLUGIN, settings } from '../settings.ts';
 import { driveSome, nothingDriven } from '../traffic.ts';
 
@@ -34,15 +31,11 @@ export async function untrustedScenario(bench: Bench): Promise<void> {
   );
   await checkScopes(report, gateway);
 
-  const rpc = await connectRpc(gateway.url.replace('http', 'ws'), undefined);
+  const rpc = await connectRpc(gateway.url, undefined);
   const driven = nothingDriven();
   await driveSome({ ...stage, rpc }, driven);
   const expected = expectedValues(driven, models.calls, rpc.sent);
-  const scrape = async () => (await ask(gateway, 'GET', {})).body;
-  await eventually('the expected values', 10_000, async () => {
-    return unmet(readExposition(await scrape()), expected).length === 0 || undefined;
-  }).catch(() => undefined);
-  const body = await scrape();
+  const body = await settledScrape(gateway, expected, {});
   checkValues(report, body, expected);
   checkPrivacy(report, body, gateway.folder);
   rpc.close();
