@@ -34,6 +34,8 @@ export class Receiver {
   misbehave: Misbehaviour | undefined;
   /** Milliseconds between the end of a request and its answer. */
   delay = 0;
+  /** Base URL of another receiver, which gets every accepted request and decides on the answer. */
+  forwardTo: string | undefined;
   readonly #server: Server;
 
   private constructor(server: Server) {
@@ -84,7 +86,15 @@ export class Receiver {
     }
     this.#accept(request.url ?? '', body);
     if (this.delay > 0) await new Promise((resolve) => setTimeout(resolve, this.delay));
-    response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end();
+    const status = this.forwardTo === undefined ? 200 : await this.#forward(request, body);
+    if (status !== 200) this.refused += 1;
+    response.writeHead(status, { 'content-type': 'application/x-protobuf' }).end();
+  }
+
+  async #forward({ url }: IncomingMessage, body: Buffer): Promise<number> {
+    const headers = { 'content-type': 'application/x-protobuf' };
+    const target = `${this.forwardTo}${url}`;
+    return (await fetch(target, { method: 'POST', headers, body: new Uint8Array(body) })).status;
   }
 
   #accept(path: string, body: Buffer): void {

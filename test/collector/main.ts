@@ -1,0 +1,112 @@
+/**
+ * `npm run test:collector`: the recorded events through the plugin into a real OpenTelemetry
+ * Collector, and what it received compared with what was sent. Needs Go, once, to build the
+ * Collector from its own modules; everything else stays on loopback.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { DiagnosticEvent } from '../../generated/events.ts';
+import { OtelHandlers } from '../../generated/otel-handlers.ts';
+import { OtelInstruments } from '../../generated/otel-instruments.ts';
+import { type RecordedEvent, readRecordings } from '../../runtime/gateway/recording.ts';
+import plugin from '../../runtime/otel/plugin.ts';
+import { Report } from '../prometheus/report.ts';
+import { Exporter } from '../unit/otel/exporter.ts';
+import { Receiver } from '../unit/otel/receiver.ts';
+import { metricDifferences, SentMetrics } from '../unit/otel/sent-metrics.ts';
+import { collectorBinary } from './binary.ts';
+import { Collector } from './collector.ts';
+import { checkPage } from './page-checks.ts';
+import { checkSpans } from './span-checks.ts';
+
+const EVENTS = join(import.meta.dirname, '../data/events');
+
+async function main(report: Report): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'collector-check-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const binary = collectorBinary();
+  const recordings = await readRecordings(EVENTS);
+  const events = recordings.flatMap((recording) => recording.events);
+
+  // Between the plugin and the Collector: reads every request by itself, then passes it on.
+  const between = await Receiver.start();
+  const collector = await Collector.start(binary, folder);
+  between.forwardTo = collector.url;
+  const { sent, page } = await replay(events, between, collector);
+  await collector[Symbol.asyncDispose]();
+  await between.close();
+  const received = collector.received();
+
+  report.equal(between.refused, 0, 'the Collector accepts every request');
+  for (const signal of ['metrics', 'spans', 'logs'] as const) {
+    const same = isDeepStrictEqual(inAnyOrder(received[signal]), inAnyOrder(between[signal]));
+    report.check(same, `our decoder and the Collector read the same ${signal}`);
+  }
+
+  const points = received.metrics.reduce((total, metric) => total + metric.points.length, 0);
+  report.check(received.metrics.length > 0, 'metrics arrive', `${points} data points`);
+  const differences = metricDifferences(sent.all, received.metrics);
+  const what = 'every metric arrives with its name, unit, type, attribute sets and values';
+  report.equal(differences.slice(0, 5), [], what);
+  checkPage(report, page, sent.all);
+  checkSpans(report, received.spans, events);
+  checkLogs(report, received.logs, events);
+}
+
+/** One generation of the exporter for all events, stopped so that everything is flushed. */
+async function replay(
+  events: readonly RecordedEvent[],
+  between: Receiver,
+  collector: Collector,
+): Promise<{ sent: SentMetrics; page: string }> {
+  // Room for everything at once: the recording passes in no time.
+  process.env['OTEL_BSP_MAX_QUEUE_SIZE'] = '50000';
+  process.env['OTEL_BLRP_MAX_QUEUE_SIZE'] = '50000';
+  const exporter = await Exporter.start(plugin, { endpoint: between.url, logs: true });
+  const sent = new SentMetrics();
+  const handlers = new OtelHandlers(new OtelInstruments(sent.meter));
+  // Reported while the plugin started, before the listener below.
+  for (const report of exporter.reports) {
+    handlers.record(report as unknown as DiagnosticEvent, { trusted: true });
+  }
+  const unsubscribe = exporter.events.onEvent((event, metadata) => {
+    handlers.record(event as DiagnosticEvent, metadata);
+  });
+  for (const recorded of events) exporter.emit(recorded);
+  // The end of the exporter is reported after its last export.
+  unsubscribe();
+  await exporter.stop();
+  return { sent, page: await collector.page() };
+}
+
+function checkLogs(report: Report, logs: Receiver['logs'], events: readonly RecordedEvent[]): void {
+  const expected = events.filter(
+    ({ event: { type }, metadata }) =>
+      type === 'log.record' || (type === 'security.event' && metadata.trusted),
+  );
+  report.equal(logs.length, expected.length, 'every log arrives');
+  report.equal(
+    logs.map(({ time }) => Number(time / 1_000_000n)).toSorted(),
+    expected.map(({ event }) => event.ts).toSorted(),
+    'logs have the times of their events',
+  );
+}
+
+/** Batches of one signal may overtake each other. */
+function inAnyOrder(items: readonly object[]): string[] {
+  const text = (item: object) =>
+    JSON.stringify(item, (_, value) => (typeof value === 'bigint' ? `${value}n` : value));
+  return items.map(text).sort();
+}
+
+const report = new Report();
+try {
+  await main(report);
+} catch (error) {
+  const reason = error instanceof Error ? error.message : `${error}`;
+  report.check(false, 'the checks ran to their end', reason);
+}
+console.log(report.summary);
+process.exit(report.failed === 0 && report.passed > 0 ? 0 : 1);
