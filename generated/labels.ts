@@ -36,7 +36,7 @@ export class Labels {
   readonly errorCategory: LabelValues;
   /** Identifier of the gateway process instance. */
   readonly processInstanceId: LabelValues;
-  /** Build of the gateway, left out when unknown. */
+  /** Build of the gateway. */
   readonly buildId: LabelValues;
   /** RPC method; other for plugin methods, unknown for invalid ones. */
   readonly rpcMethod: LabelValues;
@@ -198,6 +198,12 @@ export class Labels {
   readonly exporterStatus: LabelValues;
   /** Overlapping class of dropped events: total, trusted, untrusted or priority. */
   readonly dropClass: LabelValues;
+  /** Error code of the tool. */
+  readonly errorCode: LabelValues;
+  /** Signal that ended the process. */
+  readonly exitSignal: LabelValues;
+  /** Name of the gateway phase. */
+  readonly phaseName: LabelValues;
   readonly tokenTypeInput: number;
   readonly tokenTypeOutput: number;
   readonly tokenTypeCacheRead: number;
@@ -441,6 +447,9 @@ export class Labels {
     this.signal = values({ members: ['traces', 'metrics', 'logs'] }, 'unknown');
     this.exporterStatus = values({ members: ['failure', 'started', 'dropped'] }, 'unknown');
     this.dropClass = values({ members: ['total', 'trusted', 'untrusted', 'priority'] }, 'unknown');
+    this.errorCode = values(TOKEN, 'other');
+    this.exitSignal = values(TOKEN, 'other');
+    this.phaseName = values(TOKEN, 'unknown');
     this.tokenTypeInput = this.tokenType.constant('input');
     this.tokenTypeOutput = this.tokenType.constant('output');
     this.tokenTypeCacheRead = this.tokenType.constant('cache_read');

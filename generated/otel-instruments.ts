@@ -211,13 +211,13 @@ export class OtelInstruments {
   readonly payloadLargeBytes: Histogram;
   /** Resident set size of the gateway process, one observation per memory sample. */
   readonly memoryRssBytes: Histogram;
-  /** Heap in use in the gateway process; a pressure report adds a second observation. */
+  /** Heap in use in the gateway process, one observation for each memory sample. */
   readonly memoryHeapUsedBytes: Histogram;
-  /** Heap reserved by the gateway process; a pressure report adds a second observation. */
+  /** Heap reserved by the gateway process, one observation for each memory sample. */
   readonly memoryHeapTotalBytes: Histogram;
-  /** Memory bound to native objects outside the heap; a pressure report adds a second observation. */
+  /** Memory bound to native objects outside the heap, one observation for each sample. */
   readonly memoryExternalBytes: Histogram;
-  /** Memory held by array buffers; a pressure report adds a second observation. */
+  /** Memory held by array buffers, one observation for each memory sample. */
   readonly memoryArrayBuffersBytes: Histogram;
   /** Memory pressure reports, by level and reason; quick repeats of the same pair are suppressed. */
   readonly memoryPressure: Counter;
@@ -813,25 +813,23 @@ export class OtelInstruments {
       advice: { explicitBucketBoundaries: BYTES_BUCKETS },
     });
     this.memoryHeapUsedBytes = meter.createHistogram(`${prefix}memory.heap_used_bytes`, {
-      description:
-        'Heap in use in the gateway process; a pressure report adds a second observation.',
+      description: 'Heap in use in the gateway process, one observation for each memory sample.',
       unit: 'By',
       advice: { explicitBucketBoundaries: BYTES_BUCKETS },
     });
     this.memoryHeapTotalBytes = meter.createHistogram(`${prefix}memory.heap_total_bytes`, {
-      description:
-        'Heap reserved by the gateway process; a pressure report adds a second observation.',
+      description: 'Heap reserved by the gateway process, one observation for each memory sample.',
       unit: 'By',
       advice: { explicitBucketBoundaries: BYTES_BUCKETS },
     });
     this.memoryExternalBytes = meter.createHistogram(`${prefix}memory.external_bytes`, {
       description:
-        'Memory bound to native objects outside the heap; a pressure report adds a second observation.',
+        'Memory bound to native objects outside the heap, one observation for each sample.',
       unit: 'By',
       advice: { explicitBucketBoundaries: BYTES_BUCKETS },
     });
     this.memoryArrayBuffersBytes = meter.createHistogram(`${prefix}memory.array_buffers_bytes`, {
-      description: 'Memory held by array buffers; a pressure report adds a second observation.',
+      description: 'Memory held by array buffers, one observation for each memory sample.',
       unit: 'By',
       advice: { explicitBucketBoundaries: BYTES_BUCKETS },
     });
