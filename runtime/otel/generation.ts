@@ -27,8 +27,8 @@ export interface EventRecorder {
 export interface SpanRecorder extends EventRecorder {
   /** Names the real span of a model call to the gateway. */
   readonly bridge?: TracePropagationBridge;
-  /** Ends what is still open. */
-  stop(): void;
+  /** Ends what is still open; the provider is still there. */
+  shutdown(): void;
 }
 
 /** Makes the recorders that this module knows nothing more about. */
@@ -104,7 +104,7 @@ export class Generation {
   /** Stops listening, ends open spans and sends what is left, within the limit. Never rejects. */
   async stop(limit: number = SHUTDOWN_LIMIT): Promise<void> {
     this.unsubscribe();
-    this.#spans?.stop();
+    this.#spans?.shutdown();
     const ended = await endsWithin(
       limit,
       this.#providers.endings.map(async ({ route, shutdown }) => {

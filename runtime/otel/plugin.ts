@@ -10,6 +10,6 @@ export default otelPlugin({
     return { record: (event, metadata) => handlers.record(event as DiagnosticEvent, metadata) };
   },
   spans() {
-    return { record: () => {}, stop: () => {} };
+    return { record: () => {}, shutdown: () => {} };
   },
 });

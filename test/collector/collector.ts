@@ -76,7 +76,10 @@ function configuration(folder: string, port: number, pagePort: number) {
       'file/metrics': file('metrics'),
       'file/traces': file('traces'),
       'file/logs': file('logs'),
-      prometheus: { endpoint: `127.0.0.1:${pagePort}`, add_metric_suffixes: false },
+      prometheus: {
+        endpoint: `127.0.0.1:${pagePort}`,
+        translation_strategy: 'UnderscoreEscapingWithoutSuffixes',
+      },
     },
     service: {
       telemetry: { metrics: { level: 'none' }, logs: { level: 'warn' } },

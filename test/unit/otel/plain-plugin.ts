@@ -15,7 +15,7 @@ export const plainPlugin = otelPlugin({
         const span = tracer.startSpan(type, { root: true, startTime: ts, kind: SpanKind.INTERNAL });
         span.end(ts);
       },
-      stop() {},
+      shutdown() {},
     };
   },
 });
