@@ -11,6 +11,7 @@ import {
   type Pair,
   parseDocument,
   visit,
+  type YAMLMap,
 } from 'yaml';
 import type { Diagnostic, Position } from '../diagnostic.ts';
 
@@ -57,6 +58,8 @@ class YamlSource implements CatalogSource {
   readonly data: unknown;
   readonly #document: Document.Parsed;
   readonly #position: ToPosition;
+  /** Pairs of the mappings that were asked about, by key: a place is looked up, not searched. */
+  readonly #pairs = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
 
   constructor(
     file: string,
@@ -88,9 +91,7 @@ class YamlSource implements CatalogSource {
     let key: unknown;
     for (const step of path) {
       if (isMap(value)) {
-        const pair: Pair | undefined = value.items.find(
-          (item) => keyText(item.key) === String(step),
-        );
+        const pair = this.#pairsOf(value).get(String(step));
         if (pair === undefined) break;
         key = pair.key;
         value = pair.value;
@@ -102,6 +103,14 @@ class YamlSource implements CatalogSource {
       }
     }
     return { key, value };
+  }
+
+  #pairsOf(map: YAMLMap): ReadonlyMap<string, Pair> {
+    const known = this.#pairs.get(map);
+    if (known !== undefined) return known;
+    const pairs = new Map(map.items.map((item) => [keyText(item.key), item]));
+    this.#pairs.set(map, pairs);
+    return pairs;
   }
 
   #of(node: unknown): Position | undefined {

@@ -1,7 +1,7 @@
 import type { Catalog } from '../model/catalog.ts';
 import type { LabelNeeds } from './label-code.ts';
 import { switchOver } from './prometheus-handlers.ts';
-import { type Backend, type RecordedValue, recordingMethods, setsOf } from './recording.ts';
+import { type Backend, type RecordedValue, recordingMethods } from './recording.ts';
 import { Imports, printClass, type TypeScriptFile } from './typescript.ts';
 
 const BACKEND: Backend = {
@@ -33,11 +33,7 @@ function measured(
 /** `otel-handlers.ts`: what each event does to the instruments. */
 export function emitOtelHandlers(catalog: Catalog, needs: LabelNeeds): TypeScriptFile {
   const imports = new Imports();
-  const sets = setsOf(catalog, BACKEND);
-  const recorded = catalog.events.map((event) => ({
-    event,
-    ...recordingMethods(event, sets, BACKEND, needs),
-  }));
+  const recorded = recordingMethods(catalog, BACKEND, needs);
   const live = recorded.filter(({ calls }) => calls.length > 0);
   const idle = recorded.filter(({ calls }) => calls.length === 0);
   const vouched = live.filter(({ event }) => event.trust !== 'trace');

@@ -1,7 +1,7 @@
 import type { Catalog, Metric } from '../model/catalog.ts';
 import type { LabelNeeds } from './label-code.ts';
 import { printCase, printList, quote } from './layout.ts';
-import { type Backend, recordingMethods, setsOf } from './recording.ts';
+import { type Backend, type Recorded, recordingMethods, setsOf } from './recording.ts';
 import { Imports, type Method, printClass, type TypeScriptFile } from './typescript.ts';
 
 const BACKEND: Backend = {
@@ -35,11 +35,7 @@ function verb(metric: Metric): string {
 /** `prometheus-handlers.ts`: what each event does to the series. */
 export function emitPrometheusHandlers(catalog: Catalog, needs: LabelNeeds): TypeScriptFile {
   const imports = new Imports();
-  const sets = setsOf(catalog, BACKEND);
-  const recorded = catalog.events.map((event) => ({
-    event,
-    ...recordingMethods(event, sets, BACKEND, needs),
-  }));
+  const recorded = recordingMethods(catalog, BACKEND, needs);
   const live = recorded.filter(({ calls }) => calls.length > 0);
   imports.type('DiagnosticEvent', './events.ts');
   for (const { event } of live) imports.type(event.typeName, './events.ts');
@@ -78,11 +74,6 @@ export function emitPrometheusHandlers(catalog: Catalog, needs: LabelNeeds): Typ
 /** Events without a metric: a subscriber may leave them out. */
 function unrecorded(types: readonly string[]): string {
   return `/** Events that no metric is made of. A subscriber may leave them out. */\nexport const UNRECORDED_EVENTS: readonly DiagnosticEvent['type'][] = ${printList('[', types.map(quote), '];')}\n`;
-}
-
-interface Recorded {
-  readonly event: Catalog['events'][number];
-  readonly calls: readonly string[];
 }
 
 function recordMethod(recorded: readonly Recorded[], catalog: Catalog): Method {

@@ -9,6 +9,9 @@ const CLASSES = { counter: 'Counter', gauge: 'Gauge', histogram: 'Histogram' } a
 export function emitPrometheusRegistry(catalog: Catalog): TypeScriptFile {
   const imports = new Imports();
   const sets = sharedSets(catalog, 'prometheus', 'Labels');
+  const setOf = new Map(
+    sets.flatMap((set) => set.members.map(({ metric }) => [metric.id, set] as const)),
+  );
   const families = catalog.metrics.flatMap((metric) =>
     metric.prometheus === undefined ? [] : [{ metric, side: metric.prometheus }],
   );
@@ -47,7 +50,7 @@ export function emitPrometheusRegistry(catalog: Catalog): TypeScriptFile {
           'this.store = store;',
           'this.labels = labels;',
           ...sets.map(printSet),
-          ...families.map(({ metric, side }) => printFamily(metric, side, sets)),
+          ...families.map(({ metric, side }) => printFamily(metric, side, setOf.get(metric.id))),
         ],
         methods: [],
       }),
@@ -107,8 +110,7 @@ export function printListCall(open: string, pairs: readonly string[], close: str
   return [open, ...pairs.map((pair) => `${pair},`), close].join('\n');
 }
 
-function printFamily(metric: Metric, side: Side, sets: readonly SharedSet[]): string {
-  const set = sets.find((one) => one.members.some((member) => member.metric.id === metric.id));
+function printFamily(metric: Metric, side: Side, set: SharedSet | undefined): string {
   const entries = [
     `name: ${quote(side.name)}`,
     `help: ${quote(metric.description['en'] ?? '')}`,

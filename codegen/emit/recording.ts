@@ -1,6 +1,6 @@
 import type { Catalog, EventType, LabelUse, Metric, Rule, Side } from '../model/catalog.ts';
 import type { EventWork, SharedSet } from '../model/label-sets.ts';
-import { sharedSets, workOf } from '../model/label-sets.ts';
+import { sharedSets, workByEvent } from '../model/label-sets.ts';
 import { pascalCase } from '../model/names.ts';
 import { convert } from '../model/units.ts';
 import { fieldAccess, type LabelNeeds, labelCode } from './label-code.ts';
@@ -39,20 +39,35 @@ export interface RecordedValue {
   readonly target: string;
 }
 
-/** The methods that record one event, one per shared set, and the calls to them. */
+/** What the handlers do with one event. */
+export interface Recorded {
+  readonly event: EventType;
+  readonly calls: readonly string[];
+  readonly methods: readonly Method[];
+}
+
+/** The methods that record each event, one per shared set, and the calls to them. */
 export function recordingMethods(
-  event: EventType,
-  sets: readonly SharedSet[],
+  catalog: Catalog,
   backend: Backend,
   needs: LabelNeeds,
-): { readonly calls: readonly string[]; readonly methods: readonly Method[] } {
-  const work = workOf(event, sets);
+): Recorded[] {
+  const work = workByEvent(setsOf(catalog, backend));
+  return catalog.events.map((event) => recorded(event, work.get(event.type) ?? [], backend, needs));
+}
+
+function recorded(
+  event: EventType,
+  work: readonly EventWork[],
+  backend: Backend,
+  needs: LabelNeeds,
+): Recorded {
   const methods = work.map((one, index) => ({
     name: `#${event.handlerName}${index === 0 ? '' : pascalCase(one.set.property.slice(0, -backend.setSuffix.length))}`,
     parameters: [{ name: 'event', type: event.typeName }],
     body: methodBody(event, one, backend, needs),
   }));
-  return { calls: methods.map((method) => `this.${method.name}(event);`), methods };
+  return { event, calls: methods.map((method) => `this.${method.name}(event);`), methods };
 }
 
 /** Shared sets of the backend's exporter. */

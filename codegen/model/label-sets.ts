@@ -1,4 +1,4 @@
-import type { Catalog, EventType, LabelUse, Metric, Rule, Side } from './catalog.ts';
+import type { Catalog, LabelUse, Metric, Rule, Side } from './catalog.ts';
 import { camelCase } from './names.ts';
 
 /** Families (or instruments) that share their labels and their events: a row is found once for all of them. */
@@ -50,17 +50,26 @@ function setIdentity(side: Side, rules: readonly Rule[]): string {
 /** What one event does to one shared set: the rules that apply, with the family each feeds. */
 export interface EventWork {
   readonly set: SharedSet;
-  readonly steps: readonly { readonly metric: Metric; readonly side: Side; readonly rule: Rule }[];
+  readonly steps: readonly Step[];
 }
 
-/** Everything that one event records, set by set. */
-export function workOf(event: EventType, sets: readonly SharedSet[]): EventWork[] {
-  return sets.flatMap((set) => {
-    const steps = set.members.flatMap(({ metric, side }) =>
-      metric.rules
-        .filter((rule) => rule.events.includes(event))
-        .map((rule) => ({ metric, side, rule })),
-    );
-    return steps.length === 0 ? [] : [{ set, steps }];
-  });
+interface Step {
+  readonly metric: Metric;
+  readonly side: Side;
+  readonly rule: Rule;
+}
+
+/** Everything that each event records, by its type, set by set. */
+export function workByEvent(sets: readonly SharedSet[]): ReadonlyMap<string, readonly EventWork[]> {
+  const work = new Map<string, { set: SharedSet; steps: Step[] }[]>();
+  for (const set of sets)
+    for (const { metric, side } of set.members)
+      for (const rule of metric.rules)
+        for (const event of rule.events) {
+          const ofEvent = work.get(event.type) ?? [];
+          work.set(event.type, ofEvent);
+          if (ofEvent.at(-1)?.set !== set) ofEvent.push({ set, steps: [] });
+          ofEvent.at(-1)?.steps.push({ metric, side, rule });
+        }
+  return work;
 }

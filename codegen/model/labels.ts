@@ -44,6 +44,7 @@ export function resolveLabels(
 ): ReadonlyMap<string, Label> {
   const labels = new Map<string, Label>();
   const entries = new Map<string, LabelEntry>();
+  const types = new Set(events.map((event) => event.type));
   for (const [id, written] of Object.entries(document.labels)) {
     const at: Path = ['labels', id];
     const base = written.extends === undefined ? undefined : entries.get(written.extends);
@@ -67,7 +68,7 @@ export function resolveLabels(
         entry,
         base === undefined ? undefined : written.extends,
         policies,
-        events,
+        types,
         findings,
       ),
     );
@@ -80,7 +81,7 @@ function toLabel(
   entry: LabelEntry,
   base: string | undefined,
   policies: ReadonlyMap<string, ValuePolicy>,
-  events: readonly EventType[],
+  types: ReadonlySet<string>,
   findings: Findings,
 ): Label {
   const at: Path = ['labels', id];
@@ -110,15 +111,12 @@ function toLabel(
     source: sourceOf(id, entry, base),
     byEvent: new Map(
       Object.entries(entry.by_event ?? {}).map(([type, source]) => {
-        if (!events.some((event) => event.type === type))
+        if (!types.has(type))
           findings.keyError(
             'unknown-event',
             [...at, 'by_event', type],
             `there is no event \`${type}\``,
-            suggest(
-              type,
-              events.map((event) => event.type),
-            ),
+            suggest(type, [...types]),
           );
         return [
           type,
@@ -131,6 +129,7 @@ function toLabel(
     fallback,
     absent: entry.absent ?? fallback,
     bound: entry.bound,
+    disjoint: entry.disjoint,
     at,
   };
 }
