@@ -2,7 +2,7 @@ import { diagnosticSource } from '../gateway/diagnostic-source.ts';
 import type { HostService, PluginEntry, ServiceContext } from '../gateway/host.ts';
 import { hostRedactor } from '../gateway/host-sdk.ts';
 import { type Redactor, redactSecrets } from '../metrics/redactor.ts';
-import { Generation, type Host, type Recorders } from './generation.ts';
+import type { Generation, Host, Recorders } from './generation.ts';
 import { Handover } from './handover.ts';
 import { EXPORTER, ExporterHealth } from './health.ts';
 import { type OtelSettings, resolveSettings } from './settings/settings.ts';
@@ -40,7 +40,7 @@ function otelService(recorders: Recorders): HostService {
     const redact = (await hostRedactor()) ?? redactSecrets;
     const host = await hostOf(context);
     try {
-      const generation = createGeneration(context, host, recorders, redact);
+      const generation = await createGeneration(context, host, recorders, redact);
       running = { generation, host };
       handover.close();
       generation.start();
@@ -80,12 +80,14 @@ async function hostOf(context: ServiceContext): Promise<Host> {
   return { source: await diagnosticSource(context), logger, ...(internal && { internal }) };
 }
 
-function createGeneration(
+async function createGeneration(
   context: ServiceContext,
   host: Host,
   recorders: Recorders,
   redact: Redactor,
-): Generation {
+): Promise<Generation> {
+  // On demand: a gateway that exports nothing should not evaluate the SDK.
+  const { Generation } = await import('./generation.ts');
   const settings = resolveSettings(context.config.diagnostics, process.env);
   for (const warning of settings.warnings) host.logger.warn(redact(describeWarning(warning)));
   const generation = new Generation(settings, host, recorders, redact);
