@@ -4,13 +4,14 @@ import { type DiagnosticMetadata, isTraced } from '../runtime/metrics/event.ts';
 import { LabelValues } from '../runtime/metrics/label-values.ts';
 import { joined } from '../runtime/metrics/measure.ts';
 import {
-  spanRecorder,
+  makeSpanRecorder,
   type SpanRecorder,
   type SpanRecorderOptions,
 } from '../runtime/otel/spans/span-recorder.ts';
 import { SpanTracker } from '../runtime/otel/spans/span-tracker.ts';
 import type { SpanType } from '../runtime/otel/spans/span-type.ts';
 import {
+  amount,
   flag,
   isText,
   label,
@@ -61,32 +62,24 @@ const GATEWAY_RPC_RESPONSE: SpanType = {
   name: 'openclaw.gateway.rpc.response',
   kind: SpanKind.INTERNAL,
   parent: 'remote',
-  retain: false,
-  standsIn: false,
 };
 /** Covers the run of an RPC handler until it returns or throws, with the admission time as attribute. */
 const GATEWAY_RPC_HANDLER: SpanType = {
   name: 'openclaw.gateway.rpc.handler',
   kind: SpanKind.INTERNAL,
   parent: 'remote',
-  retain: false,
-  standsIn: false,
 };
 /** Covers the whole dispatch of an RPC request and states whether a response was sent. */
 const GATEWAY_RPC_DISPATCH: SpanType = {
   name: 'openclaw.gateway.rpc.dispatch',
   kind: SpanKind.INTERNAL,
   parent: 'remote',
-  retain: false,
-  standsIn: false,
 };
 /** Covers the period of one usage report and carries its token counts. */
 const MODEL_USAGE: SpanType = {
   name: 'openclaw.model.usage',
   kind: SpanKind.INTERNAL,
   parent: 'owner',
-  retain: false,
-  standsIn: false,
 };
 /** Covers one attempt of an agent run, from its start to its outcome. */
 const RUN: SpanType = {
@@ -101,8 +94,6 @@ const MODEL_CALL: SpanType = {
   name: 'openclaw.model.call',
   kind: SpanKind.INTERNAL,
   parent: 'owner',
-  retain: false,
-  standsIn: false,
   optIn: {
     kind: SpanKind.CLIENT,
     name: ['gen_ai.operation.name', 'gen_ai.request.model'],
@@ -115,39 +106,30 @@ const HARNESS_RUN: SpanType = {
   kind: SpanKind.INTERNAL,
   parent: 'owner',
   retain: true,
-  standsIn: false,
 };
 /** Covers one tool execution; a blocked call appears with zero length if it never started. */
 const TOOL_EXECUTION: SpanType = {
   name: 'openclaw.tool.execution',
   kind: SpanKind.INTERNAL,
   parent: 'owner',
-  retain: false,
-  standsIn: false,
 };
 /** Covers one command process, with its exit details and the length of its command. */
 const EXEC: SpanType = {
   name: 'openclaw.exec',
   kind: SpanKind.INTERNAL,
   parent: 'exported',
-  retain: false,
-  standsIn: false,
 };
 /** Covers the handling of one webhook update that was processed. */
 const WEBHOOK_PROCESSED: SpanType = {
   name: 'openclaw.webhook.processed',
   kind: SpanKind.INTERNAL,
   parent: 'none',
-  retain: false,
-  standsIn: false,
 };
 /** Marks the moment a webhook update failed; it has no length of its own. */
 const WEBHOOK_ERROR: SpanType = {
   name: 'openclaw.webhook.error',
   kind: SpanKind.INTERNAL,
   parent: 'none',
-  retain: false,
-  standsIn: false,
 };
 /** Covers an inbound message from the start of its dispatch to the end of its processing. */
 const MESSAGE_PROCESSED: SpanType = {
@@ -155,79 +137,60 @@ const MESSAGE_PROCESSED: SpanType = {
   kind: SpanKind.INTERNAL,
   parent: 'remote',
   retain: true,
-  standsIn: false,
 };
 /** Covers the delivery of one outgoing message until it completed or failed. */
 const MESSAGE_DELIVERY: SpanType = {
   name: 'openclaw.message.delivery',
   kind: SpanKind.INTERNAL,
   parent: 'message',
-  retain: false,
-  standsIn: false,
 };
 /** Marks the moment a session was found stuck; its age is an attribute, not the length. */
 const SESSION_STUCK: SpanType = {
   name: 'openclaw.session.stuck',
   kind: SpanKind.INTERNAL,
   parent: 'none',
-  retain: false,
-  standsIn: false,
 };
 /** Marks the moment the prompt context of a run was ready, with sizes only and no text. */
 const CONTEXT_ASSEMBLED: SpanType = {
   name: 'openclaw.context.assembled',
   kind: SpanKind.INTERNAL,
   parent: 'owner',
-  retain: false,
-  standsIn: false,
 };
 /** Marks the moment a tool loop was detected; it is an error when critical or blocked. */
 const TOOL_LOOP: SpanType = {
   name: 'openclaw.tool.loop',
   kind: SpanKind.INTERNAL,
   parent: 'none',
-  retain: false,
-  standsIn: false,
 };
 /** Marks a memory pressure report and carries the memory figures of that moment. */
 const MEMORY_PRESSURE: SpanType = {
   name: 'openclaw.memory.pressure',
   kind: SpanKind.INTERNAL,
   parent: 'none',
-  retain: false,
-  standsIn: false,
 };
 /** Marks the moment a model was given up and names the model chosen instead, if any. */
 const MODEL_FAILOVER: SpanType = {
   name: 'openclaw.model.failover',
   kind: SpanKind.INTERNAL,
   parent: 'owner',
-  retain: false,
-  standsIn: false,
 };
 /** Marks the moment a skill was run as a command or read by an agent. */
 const SKILL_USED: SpanType = {
   name: 'openclaw.skill.used',
   kind: SpanKind.INTERNAL,
   parent: 'owner',
-  retain: false,
-  standsIn: false,
 };
 /** Marks a liveness warning in a trace of its own, always with error status. */
 const LIVENESS_WARNING: SpanType = {
   name: 'openclaw.liveness.warning',
   kind: SpanKind.INTERNAL,
   parent: 'none',
-  retain: false,
-  standsIn: false,
 };
 /** Covers one measured phase of the gateway, such as a startup step, in a trace of its own. */
 const DIAGNOSTIC_PHASE: SpanType = {
   name: 'openclaw.diagnostic.phase',
   kind: SpanKind.INTERNAL,
   parent: 'none',
-  retain: false,
-  standsIn: false,
 };
 /** Spans whose start is taken when it is emitted, so that a request can carry their ids. */
 const PREPARED: ReadonlySet<string> = new Set(['model.call.started', 'tool.execution.started']);
@@ -241,11 +204,19 @@ export interface SpanPrivateData {
   readonly modelContent?: unknown;
 }
 
+/** Whose event it is. */
+export interface Origin {
+  readonly trusted: boolean;
+  /** Its trace context is the service's own. */
+  readonly traced: boolean;
+  readonly beside: SpanPrivateData;
+}
+
 /** A recorder of spans for the given tracer. */
 export function createSpanRecorder(options: SpanRecorderOptions): SpanRecorder {
   const tracker = new SpanTracker(options, 'openclaw.span.incomplete');
   const spans = new OtelSpans(tracker, options);
-  return spanRecorder(
+  return makeSpanRecorder(
     tracker,
     (event, metadata, beside) => spans.record(event as DiagnosticEvent, metadata, beside),
     PREPARED,
@@ -269,95 +240,96 @@ export class OtelSpans {
 
   /** Starts, ends or makes the spans of one event. */
   record(event: DiagnosticEvent, metadata: DiagnosticMetadata, beside: SpanPrivateData = {}): void {
+    const from = { trusted: metadata.trusted === true, traced: isTraced(metadata), beside };
     switch (event.type) {
       case 'gateway.rpc':
-        this.#gatewayRpcResponse(event, metadata);
-        this.#gatewayRpcHandler(event, metadata);
-        this.#gatewayRpcDispatch(event, metadata);
+        this.#gatewayRpcResponse(event, from);
+        this.#gatewayRpcHandler(event, from);
+        this.#gatewayRpcDispatch(event, from);
         break;
       case 'model.usage':
-        this.#modelUsage(event, metadata, beside);
+        this.#modelUsage(event, from);
         break;
       case 'webhook.processed':
-        this.#webhookProcessed(event, metadata);
+        this.#webhookProcessed(event, from);
         break;
       case 'webhook.error':
-        this.#webhookError(event, metadata);
+        this.#webhookError(event, from);
         break;
       case 'message.dispatch.started':
-        this.#messageDispatchStarted(event, metadata);
+        this.#messageDispatchStarted(event, from);
         break;
       case 'message.processed':
-        this.#messageProcessed(event, metadata);
+        this.#messageProcessed(event, from);
         break;
       case 'message.delivery.completed':
-        this.#messageDeliveryCompleted(event, metadata);
+        this.#messageDeliveryCompleted(event, from);
         break;
       case 'message.delivery.error':
-        this.#messageDeliveryError(event, metadata);
+        this.#messageDeliveryError(event, from);
         break;
       case 'session.stuck':
-        this.#sessionStuck(event, metadata);
+        this.#sessionStuck(event, from);
         break;
       case 'diagnostic.liveness.warning':
-        this.#diagnosticLivenessWarning(event, metadata);
+        this.#diagnosticLivenessWarning(event, from);
         break;
       case 'diagnostic.phase.completed':
-        this.#diagnosticPhaseCompleted(event, metadata);
+        this.#diagnosticPhaseCompleted(event, from);
         break;
       case 'tool.loop':
-        this.#toolLoop(event, metadata);
+        this.#toolLoop(event, from);
         break;
       case 'tool.execution.started':
-        this.#toolExecutionStarted(event, metadata, beside);
+        this.#toolExecutionStarted(event, from);
         break;
       case 'tool.execution.completed':
-        this.#toolExecutionCompleted(event, metadata, beside);
+        this.#toolExecutionCompleted(event, from);
         break;
       case 'tool.execution.error':
-        this.#toolExecutionError(event, metadata, beside);
+        this.#toolExecutionError(event, from);
         break;
       case 'tool.execution.blocked':
-        this.#toolExecutionBlocked(event, metadata, beside);
+        this.#toolExecutionBlocked(event, from);
         break;
       case 'skill.used':
-        this.#skillUsed(event, metadata);
+        this.#skillUsed(event, from);
         break;
       case 'exec.process.completed':
-        this.#execProcessCompleted(event, metadata);
+        this.#execProcessCompleted(event, from);
         break;
       case 'run.started':
-        this.#runStarted(event, metadata);
+        this.#runStarted(event, from);
         break;
       case 'run.completed':
-        this.#runCompleted(event, metadata, beside);
+        this.#runCompleted(event, from);
         break;
       case 'harness.run.started':
-        this.#harnessRunStarted(event, metadata);
+        this.#harnessRunStarted(event, from);
         break;
       case 'harness.run.completed':
-        this.#harnessRunCompleted(event, metadata, beside);
+        this.#harnessRunCompleted(event, from);
         break;
       case 'harness.run.error':
-        this.#harnessRunError(event, metadata, beside);
+        this.#harnessRunError(event, from);
         break;
       case 'model.call.started':
-        this.#modelCallStarted(event, metadata, beside);
+        this.#modelCallStarted(event, from);
         break;
       case 'model.call.completed':
-        this.#modelCallCompleted(event, metadata, beside);
+        this.#modelCallCompleted(event, from);
         break;
       case 'model.call.error':
-        this.#modelCallError(event, metadata, beside);
+        this.#modelCallError(event, from);
         break;
       case 'context.assembled':
-        this.#contextAssembled(event, metadata);
+        this.#contextAssembled(event, from);
         break;
       case 'diagnostic.memory.pressure':
-        this.#diagnosticMemoryPressure(event, metadata);
+        this.#diagnosticMemoryPressure(event, from);
         break;
       case 'model.failover':
-        this.#modelFailover(event, metadata);
+        this.#modelFailover(event, from);
         break;
       case 'webhook.received':
       case 'message.queued':
@@ -393,14 +365,14 @@ export class OtelSpans {
     }
   }
 
-  #gatewayRpcResponse(event: GatewayRpcEvent, metadata: DiagnosticMetadata): void {
-    if (metadata.trusted !== true) return;
+  #gatewayRpcResponse(event: GatewayRpcEvent, from: Origin): void {
+    if (!from.trusted) return;
     if (event.phase !== 'response') return;
     const labels = this.#labels;
     let error: SpanError;
     if (event.outcome === 'error' || event.outcome === 'threw') error = { message: undefined };
     this.#tracker.whole(GATEWAY_RPC_RESPONSE, event, {
-      vouched: metadata.trusted === true,
+      vouched: from.trusted,
       duration: event.durationMs,
       attributes: {
         'openclaw.gateway.rpc.method': label(labels.rpcMethod, event.method),
@@ -411,66 +383,76 @@ export class OtelSpans {
     });
   }
 
-  #gatewayRpcHandler(event: GatewayRpcEvent, metadata: DiagnosticMetadata): void {
-    if (metadata.trusted !== true) return;
+  #gatewayRpcHandler(event: GatewayRpcEvent, from: Origin): void {
+    if (!from.trusted) return;
     if (event.phase !== 'handler') return;
     const labels = this.#labels;
     let error: SpanError;
     if (event.outcome === 'error' || event.outcome === 'threw') error = { message: undefined };
     this.#tracker.whole(GATEWAY_RPC_HANDLER, event, {
-      vouched: metadata.trusted === true,
+      vouched: from.trusted,
       duration: event.durationMs,
       attributes: {
         'openclaw.gateway.rpc.method': label(labels.rpcMethod, event.method),
         'openclaw.gateway.rpc.phase': label(labels.rpcPhase, event.phase),
         'openclaw.gateway.rpc.outcome': label(labels.rpcOutcome, event.outcome),
-        'openclaw.gateway.rpc.admission_ms': number(event.admissionMs),
+        'openclaw.gateway.rpc.admission_ms': amount(event.admissionMs),
       },
       error,
     });
   }
 
-  #gatewayRpcDispatch(event: GatewayRpcEvent, metadata: DiagnosticMetadata): void {
-    if (metadata.trusted !== true) return;
+  #gatewayRpcDispatch(event: GatewayRpcEvent, from: Origin): void {
+    if (!from.trusted) return;
     if (event.phase !== 'dispatch') return;
     const labels = this.#labels;
     let error: SpanError;
     if (event.outcome === 'error' || event.outcome === 'threw') error = { message: undefined };
     this.#tracker.whole(GATEWAY_RPC_DISPATCH, event, {
-      vouched: metadata.trusted === true,
+      vouched: from.trusted,
       duration: event.durationMs,
       attributes: {
         'openclaw.gateway.rpc.method': label(labels.rpcMethod, event.method),
         'openclaw.gateway.rpc.phase': label(labels.rpcPhase, event.phase),
         'openclaw.gateway.rpc.outcome': label(labels.rpcOutcome, event.outcome),
-        'openclaw.gateway.rpc.response': member(event.response, ['unavailable', 'suppressed', 'none', 'sent']),
+        'openclaw.gateway.rpc.response': member(event.response, [
+          'unavailable',
+          'suppressed',
+          'none',
+          'sent',
+        ]),
       },
       error,
     });
   }
 
-  #modelUsage(event: ModelUsageEvent, metadata: DiagnosticMetadata, beside: SpanPrivateData): void {
+  #modelUsage(event: ModelUsageEvent, from: Origin): void {
     const labels = this.#labels;
     const texts = this.#texts;
     const optIn = this.#optIn;
     this.#tracker.whole(MODEL_USAGE, event, {
-      vouched: metadata.trusted === true,
+      vouched: from.trusted,
       duration: event.durationMs,
       attributes: {
         'openclaw.channel': label(labels.channel, event.channel),
         'openclaw.provider': label(labels.provider, event.provider),
         'openclaw.agent': label(labels.agent, event.agentId),
-        [optIn ? 'gen_ai.provider.name' : 'gen_ai.system']: label(labels.genAiProvider, event.provider),
+        [optIn ? 'gen_ai.provider.name' : 'gen_ai.system']: label(
+          labels.genAiProvider,
+          event.provider,
+        ),
         'gen_ai.operation.name': 'chat',
         'openclaw.model': texts.text(event.model),
-        'openclaw.plugin': texts.text(beside.hostPluginId),
-        'openclaw.tokens.input': number(event.usage?.input) ?? 0,
-        'openclaw.tokens.output': number(event.usage?.output) ?? 0,
-        'openclaw.tokens.cache_read': number(event.usage?.cacheRead) ?? 0,
-        'openclaw.tokens.cache_write': number(event.usage?.cacheWrite) ?? 0,
-        'openclaw.tokens.total': number(event.usage?.total) ?? 0,
+        'openclaw.plugin': texts.text(from.beside.hostPluginId),
+        'openclaw.tokens.input': amount(event.usage?.input) ?? 0,
+        'openclaw.tokens.output': amount(event.usage?.output) ?? 0,
+        'openclaw.tokens.cache_read': amount(event.usage?.cacheRead) ?? 0,
+        'openclaw.tokens.cache_write': amount(event.usage?.cacheWrite) ?? 0,
+        'openclaw.tokens.total': amount(event.usage?.total) ?? 0,
         'gen_ai.request.model': texts.text(event.model),
-        'gen_ai.usage.input_tokens': positive(event.usage?.promptTokens) ?? positive(sum(event.usage?.input, event.usage?.cacheRead, event.usage?.cacheWrite)),
+        'gen_ai.usage.input_tokens':
+          positive(event.usage?.promptTokens) ??
+          positive(sum(event.usage?.input, event.usage?.cacheRead, event.usage?.cacheWrite)),
         'gen_ai.usage.output_tokens': positive(event.usage?.output),
         'gen_ai.usage.cache_read.input_tokens': positive(event.usage?.cacheRead),
         'gen_ai.usage.cache_creation.input_tokens': positive(event.usage?.cacheWrite),
@@ -478,11 +460,11 @@ export class OtelSpans {
     });
   }
 
-  #webhookProcessed(event: WebhookProcessedEvent, metadata: DiagnosticMetadata): void {
+  #webhookProcessed(event: WebhookProcessedEvent, from: Origin): void {
     const labels = this.#labels;
     const texts = this.#texts;
     this.#tracker.whole(WEBHOOK_PROCESSED, event, {
-      vouched: isTraced(metadata),
+      vouched: from.traced,
       duration: event.durationMs,
       attributes: {
         'openclaw.channel': label(labels.channel, event.channel),
@@ -492,12 +474,12 @@ export class OtelSpans {
     });
   }
 
-  #webhookError(event: WebhookErrorEvent, metadata: DiagnosticMetadata): void {
+  #webhookError(event: WebhookErrorEvent, from: Origin): void {
     const labels = this.#labels;
     const texts = this.#texts;
     const error = { message: texts.error(event.error) };
     this.#tracker.whole(WEBHOOK_ERROR, event, {
-      vouched: isTraced(metadata),
+      vouched: from.traced,
       attributes: {
         'openclaw.channel': label(labels.channel, event.channel),
         'openclaw.webhook': label(labels.webhook, event.updateType),
@@ -508,10 +490,10 @@ export class OtelSpans {
     });
   }
 
-  #messageDispatchStarted(event: MessageDispatchStartedEvent, metadata: DiagnosticMetadata): void {
+  #messageDispatchStarted(event: MessageDispatchStartedEvent, from: Origin): void {
     const labels = this.#labels;
     this.#tracker.start(MESSAGE_PROCESSED, event, {
-      vouched: isTraced(metadata),
+      vouched: from.traced,
       attributes: {
         'openclaw.channel': label(labels.channel, event.channel),
         'openclaw.source': label(labels.messageSource, event.source),
@@ -519,13 +501,14 @@ export class OtelSpans {
     });
   }
 
-  #messageProcessed(event: MessageProcessedEvent, metadata: DiagnosticMetadata): void {
+  #messageProcessed(event: MessageProcessedEvent, from: Origin): void {
     const labels = this.#labels;
     const texts = this.#texts;
     let error: SpanError;
-    if (event.outcome === 'error' && isText(event.error)) error = { message: texts.error(event.error) };
+    if (event.outcome === 'error' && isText(event.error))
+      error = { message: texts.error(event.error) };
     this.#tracker.end(MESSAGE_PROCESSED, event, {
-      vouched: isTraced(metadata),
+      vouched: from.traced,
       duration: event.durationMs,
       attributes: {
         'openclaw.channel': label(labels.channel, event.channel),
@@ -538,26 +521,26 @@ export class OtelSpans {
     });
   }
 
-  #messageDeliveryCompleted(event: MessageDeliveryCompletedEvent, metadata: DiagnosticMetadata): void {
+  #messageDeliveryCompleted(event: MessageDeliveryCompletedEvent, from: Origin): void {
     const labels = this.#labels;
     this.#tracker.whole(MESSAGE_DELIVERY, event, {
-      vouched: isTraced(metadata),
+      vouched: from.traced,
       duration: event.durationMs,
       attributes: {
         'openclaw.channel': label(labels.channel, event.channel),
         'openclaw.delivery.kind': label(labels.deliveryKind, event.deliveryKind),
         'openclaw.outcome': 'completed',
-        'openclaw.delivery.result_count': number(event.resultCount),
+        'openclaw.delivery.result_count': amount(event.resultCount),
       },
     });
   }
 
-  #messageDeliveryError(event: MessageDeliveryErrorEvent, metadata: DiagnosticMetadata): void {
+  #messageDeliveryError(event: MessageDeliveryErrorEvent, from: Origin): void {
     const labels = this.#labels;
     const texts = this.#texts;
     const error = { message: texts.text(event.errorCategory) };
     this.#tracker.whole(MESSAGE_DELIVERY, event, {
-      vouched: isTraced(metadata),
+      vouched: from.traced,
       duration: event.durationMs,
       attributes: {
         'openclaw.channel': label(labels.channel, event.channel),
@@ -569,69 +552,71 @@ export class OtelSpans {
     });
   }
 
-  #sessionStuck(event: SessionStuckEvent, metadata: DiagnosticMetadata): void {
+  #sessionStuck(event: SessionStuckEvent, from: Origin): void {
     const labels = this.#labels;
     const error = { message: 'the session is busy without active work' };
     this.#tracker.whole(SESSION_STUCK, event, {
-      vouched: isTraced(metadata),
+      vouched: from.traced,
       attributes: {
         'openclaw.state': label(labels.state, event.state),
-        'openclaw.ageMs': number(event.ageMs),
-        'openclaw.queueDepth': number(event.queueDepth) ?? 0,
+        'openclaw.ageMs': amount(event.ageMs),
+        'openclaw.queueDepth': amount(event.queueDepth) ?? 0,
       },
       error,
     });
   }
 
-  #diagnosticLivenessWarning(event: DiagnosticLivenessWarningEvent, metadata: DiagnosticMetadata): void {
+  #diagnosticLivenessWarning(event: DiagnosticLivenessWarningEvent, from: Origin): void {
     const labels = this.#labels;
     const texts = this.#texts;
     const error = { message: texts.text(joined(event.reasons)) };
     this.#tracker.whole(LIVENESS_WARNING, event, {
-      vouched: isTraced(metadata),
+      vouched: from.traced,
       attributes: {
         'openclaw.liveness.reason': label(labels.livenessReason, joined(event.reasons)),
-        'openclaw.liveness.active': number(event.active),
-        'openclaw.liveness.waiting': number(event.waiting),
-        'openclaw.liveness.queued': number(event.queued),
-        'openclaw.liveness.interval_ms': number(event.intervalMs),
-        'openclaw.liveness.event_loop_delay_p99_ms': number(event.eventLoopDelayP99Ms),
-        'openclaw.liveness.event_loop_delay_max_ms': number(event.eventLoopDelayMaxMs),
-        'openclaw.liveness.event_loop_utilization': number(event.eventLoopUtilization),
-        'openclaw.liveness.cpu_user_ms': number(event.cpuUserMs),
-        'openclaw.liveness.cpu_system_ms': number(event.cpuSystemMs),
-        'openclaw.liveness.cpu_total_ms': number(event.cpuTotalMs),
-        'openclaw.liveness.cpu_core_ratio': number(event.cpuCoreRatio),
+        'openclaw.liveness.active': amount(event.active),
+        'openclaw.liveness.waiting': amount(event.waiting),
+        'openclaw.liveness.queued': amount(event.queued),
+        'openclaw.liveness.interval_ms': amount(event.intervalMs),
+        'openclaw.liveness.event_loop_delay_p99_ms': amount(event.eventLoopDelayP99Ms),
+        'openclaw.liveness.event_loop_delay_max_ms': amount(event.eventLoopDelayMaxMs),
+        'openclaw.liveness.event_loop_utilization': amount(event.eventLoopUtilization),
+        'openclaw.liveness.cpu_user_ms': amount(event.cpuUserMs),
+        'openclaw.liveness.cpu_system_ms': amount(event.cpuSystemMs),
+        'openclaw.liveness.cpu_total_ms': amount(event.cpuTotalMs),
+        'openclaw.liveness.cpu_core_ratio': amount(event.cpuCoreRatio),
       },
       error,
     });
   }
 
-  #diagnosticPhaseCompleted(event: DiagnosticPhaseCompletedEvent, metadata: DiagnosticMetadata): void {
+  #diagnosticPhaseCompleted(event: DiagnosticPhaseCompletedEvent, from: Origin): void {
     const labels = this.#labels;
     const texts = this.#texts;
     this.#tracker.whole(DIAGNOSTIC_PHASE, event, {
-      vouched: isTraced(metadata),
+      vouched: from.traced,
       duration: event.durationMs,
       attributes: {
         'openclaw.phase': label(labels.phaseName, event.name),
-        'openclaw.phase.cpu_user_ms': number(event.cpuUserMs),
-        'openclaw.phase.cpu_system_ms': number(event.cpuSystemMs),
-        'openclaw.phase.cpu_total_ms': number(event.cpuTotalMs),
-        'openclaw.phase.cpu_core_ratio': number(event.cpuCoreRatio),
+        'openclaw.phase.cpu_user_ms': amount(event.cpuUserMs),
+        'openclaw.phase.cpu_system_ms': amount(event.cpuSystemMs),
+        'openclaw.phase.cpu_total_ms': amount(event.cpuTotalMs),
+        'openclaw.phase.cpu_core_ratio': amount(event.cpuCoreRatio),
         ...texts.entries('openclaw.phase.detail.', event.details),
       },
     });
   }
 
-  #toolLoop(event: ToolLoopEvent, metadata: DiagnosticMetadata): void {
+  #toolLoop(event: ToolLoopEvent, from: Origin): void {
     const labels = this.#labels;
     const texts = this.#texts;
     let error: SpanError;
-    if (event.level === 'critical') error = { message: texts.text(joined([event.detector, event.action])) };
-    else if (event.action === 'block') error = { message: texts.text(joined([event.detector, event.action])) };
+    if (event.level === 'critical')
+      error = { message: texts.text(joined([event.detector, event.action])) };
+    else if (event.action === 'block')
+      error = { message: texts.text(joined([event.detector, event.action])) };
     this.#tracker.whole(TOOL_LOOP, event, {
-      vouched: isTraced(metadata),
+      vouched: from.traced,
       attributes: {
         'openclaw.toolName': label(labels.tool, event.toolName),
         'openclaw.outcome': labelIfSet(labels.loopOutcome, event.outcome),
@@ -640,18 +625,18 @@ export class OtelSpans {
         'openclaw.loop.action': label(labels.loopAction, event.action),
         'openclaw.loop.detector': label(labels.loopDetector, event.detector),
         'openclaw.loop.paired_tool': labelIfSet(labels.pairedTool, event.pairedToolName),
-        'openclaw.iterations': number(event.iterations),
-        'openclaw.loop.count': number(event.count),
+        'openclaw.iterations': amount(event.iterations),
+        'openclaw.loop.count': amount(event.count),
       },
       error,
     });
   }
 
-  #toolExecutionStarted(event: ToolExecutionStartedEvent, metadata: DiagnosticMetadata, beside: SpanPrivateData): void {
+  #toolExecutionStarted(event: ToolExecutionStartedEvent, from: Origin): void {
     const labels = this.#labels;
     const texts = this.#texts;
     this.#tracker.start(TOOL_EXECUTION, event, {
-      vouched: metadata.trusted === true,
+      vouched: from.trusted,
       time: event.sourceTimestampMs,
       key: event.runId,
       attributes: {
@@ -662,17 +647,17 @@ export class OtelSpans {
         'openclaw.tool.params.kind': labelIfSet(labels.paramsKind, event.paramsSummary?.kind),
         'gen_ai.operation.name': 'execute_tool',
         'gen_ai.tool.call.id': texts.text(event.toolCallId),
-        'openclaw.tool.params.length': number(event.paramsSummary?.length),
-        ...texts.content('tool', beside),
+        'openclaw.tool.params.length': amount(event.paramsSummary?.length),
+        ...texts.content('tool', from.beside),
       },
     });
   }
 
-  #toolExecutionCompleted(event: ToolExecutionCompletedEvent, metadata: DiagnosticMetadata, beside: SpanPrivateData): void {
+  #toolExecutionCompleted(event: ToolExecutionCompletedEvent, from: Origin): void {
     const labels = this.#labels;
     const texts = this.#texts;
     this.#tracker.end(TOOL_EXECUTION, event, {
-      vouched: metadata.trusted === true,
+      vouched: from.trusted,
       time: event.sourceTimestampMs,
       duration: event.durationMs,
       key: event.runId,
@@ -684,18 +669,18 @@ export class OtelSpans {
         'openclaw.tool.params.kind': labelIfSet(labels.paramsKind, event.paramsSummary?.kind),
         'gen_ai.operation.name': 'execute_tool',
         'gen_ai.tool.call.id': texts.text(event.toolCallId),
-        'openclaw.tool.params.length': number(event.paramsSummary?.length),
-        ...texts.content('tool', beside),
+        'openclaw.tool.params.length': amount(event.paramsSummary?.length),
+        ...texts.content('tool', from.beside),
       },
     });
   }
 
-  #toolExecutionError(event: ToolExecutionErrorEvent, metadata: DiagnosticMetadata, beside: SpanPrivateData): void {
+  #toolExecutionError(event: ToolExecutionErrorEvent, from: Origin): void {
     const labels = this.#labels;
     const texts = this.#texts;
     const error = { message: texts.text(event.errorCategory) };
     this.#tracker.end(TOOL_EXECUTION, event, {
-      vouched: metadata.trusted === true,
+      vouched: from.trusted,
       time: event.sourceTimestampMs,
       duration: event.durationMs,
       key: event.runId,
@@ -709,18 +694,18 @@ export class OtelSpans {
         'openclaw.errorCode': labelIfSet(labels.errorCode, event.errorCode),
         'gen_ai.operation.name': 'execute_tool',
         'gen_ai.tool.call.id': texts.text(event.toolCallId),
-        'openclaw.tool.params.length': number(event.paramsSummary?.length),
-        ...texts.content('tool', beside),
+        'openclaw.tool.params.length': amount(event.paramsSummary?.length),
+        ...texts.content('tool', from.beside),
       },
       error,
     });
   }
 
-  #toolExecutionBlocked(event: ToolExecutionBlockedEvent, metadata: DiagnosticMetadata, beside: SpanPrivateData): void {
+  #toolExecutionBlocked(event: ToolExecutionBlockedEvent, from: Origin): void {
     const labels = this.#labels;
     const texts = this.#texts;
     this.#tracker.end(TOOL_EXECUTION, event, {
-      vouched: metadata.trusted === true,
+      vouched: from.trusted,
       time: event.sourceTimestampMs,
       key: event.runId,
       attributes: {
@@ -732,18 +717,18 @@ export class OtelSpans {
         'openclaw.deniedReason': label(labels.deniedReason, event.deniedReason),
         'gen_ai.operation.name': 'execute_tool',
         'gen_ai.tool.call.id': texts.text(event.toolCallId),
-        'openclaw.tool.params.length': number(event.paramsSummary?.length),
+        'openclaw.tool.params.length': amount(event.paramsSummary?.length),
         'openclaw.outcome': 'blocked',
-        ...texts.content('tool', beside),
+        ...texts.content('tool', from.beside),
       },
     });
   }
 
-  #skillUsed(event: SkillUsedEvent, metadata: DiagnosticMetadata): void {
-    if (metadata.trusted !== true) return;
+  #skillUsed(event: SkillUsedEvent, from: Origin): void {
+    if (!from.trusted) return;
     const labels = this.#labels;
     this.#tracker.whole(SKILL_USED, event, {
-      vouched: metadata.trusted === true,
+      vouched: from.trusted,
       key: event.runId,
       attributes: {
         'openclaw.skill.name': label(labels.skill, event.skillName),
@@ -755,13 +740,13 @@ export class OtelSpans {
     });
   }
 
-  #execProcessCompleted(event: ExecProcessCompletedEvent, metadata: DiagnosticMetadata): void {
+  #execProcessCompleted(event: ExecProcessCompletedEvent, from: Origin): void {
     const labels = this.#labels;
     const texts = this.#texts;
     let error: SpanError;
     if (event.outcome === 'failed') error = { message: texts.text(event.failureKind) };
     this.#tracker.whole(EXEC, event, {
-      vouched: isTraced(metadata),
+      vouched: from.traced,
       duration: event.durationMs,
       attributes: {
         'openclaw.exec.target': label(labels.execTarget, event.target),
@@ -769,7 +754,7 @@ export class OtelSpans {
         'openclaw.outcome': label(labels.execOutcome, event.outcome),
         'openclaw.failureKind': labelIfSet(labels.execFailureKind, event.failureKind),
         'openclaw.exec.exit_signal': labelIfSet(labels.exitSignal, event.exitSignal),
-        'openclaw.exec.command_length': number(event.commandLength),
+        'openclaw.exec.command_length': amount(event.commandLength),
         'openclaw.exec.exit_code': number(event.exitCode),
         'openclaw.exec.timed_out': flag(event.timedOut),
       },
@@ -777,11 +762,11 @@ export class OtelSpans {
     });
   }
 
-  #runStarted(event: RunStartedEvent, metadata: DiagnosticMetadata): void {
+  #runStarted(event: RunStartedEvent, from: Origin): void {
     const labels = this.#labels;
     const texts = this.#texts;
     this.#tracker.start(RUN, event, {
-      vouched: metadata.trusted === true,
+      vouched: from.trusted,
       key: event.runId,
       attributes: {
         'openclaw.channel': labelIfSet(labels.channel, event.channel),
@@ -792,13 +777,14 @@ export class OtelSpans {
     });
   }
 
-  #runCompleted(event: RunCompletedEvent, metadata: DiagnosticMetadata, beside: SpanPrivateData): void {
+  #runCompleted(event: RunCompletedEvent, from: Origin): void {
     const labels = this.#labels;
     const texts = this.#texts;
     let error: SpanError;
-    if (event.outcome === 'error') error = { message: texts.error(beside.errorMessage) ?? texts.text(event.errorCategory) };
+    if (event.outcome === 'error')
+      error = { message: texts.error(from.beside.errorMessage) ?? texts.text(event.errorCategory) };
     this.#tracker.end(RUN, event, {
-      vouched: metadata.trusted === true,
+      vouched: from.trusted,
       duration: event.durationMs,
       key: event.runId,
       attributes: {
@@ -809,17 +795,17 @@ export class OtelSpans {
         'openclaw.trigger': labelIfSet(labels.trigger, event.trigger),
         'openclaw.blocked_by': labelIfSet(labels.blockedBy, event.blockedBy),
         'openclaw.model': texts.text(event.model),
-        'openclaw.error': texts.error(beside.errorMessage),
+        'openclaw.error': texts.error(from.beside.errorMessage),
       },
       error,
     });
   }
 
-  #harnessRunStarted(event: HarnessRunStartedEvent, metadata: DiagnosticMetadata): void {
+  #harnessRunStarted(event: HarnessRunStartedEvent, from: Origin): void {
     const labels = this.#labels;
     const texts = this.#texts;
     this.#tracker.start(HARNESS_RUN, event, {
-      vouched: metadata.trusted === true,
+      vouched: from.trusted,
       key: event.runId,
       attributes: {
         'openclaw.harness.id': label(labels.harness, event.harnessId),
@@ -831,13 +817,14 @@ export class OtelSpans {
     });
   }
 
-  #harnessRunCompleted(event: HarnessRunCompletedEvent, metadata: DiagnosticMetadata, beside: SpanPrivateData): void {
+  #harnessRunCompleted(event: HarnessRunCompletedEvent, from: Origin): void {
     const labels = this.#labels;
     const texts = this.#texts;
     let error: SpanError;
-    if (event.outcome === 'error') error = { message: texts.error(beside.errorMessage) ?? texts.text(event.outcome) };
+    if (event.outcome === 'error')
+      error = { message: texts.error(from.beside.errorMessage) ?? texts.text(event.outcome) };
     this.#tracker.end(HARNESS_RUN, event, {
-      vouched: metadata.trusted === true,
+      vouched: from.trusted,
       duration: event.durationMs,
       key: event.runId,
       attributes: {
@@ -847,23 +834,29 @@ export class OtelSpans {
         'openclaw.provider': label(labels.provider, event.provider),
         'openclaw.channel': labelIfSet(labels.channel, event.channel),
         'openclaw.model': texts.text(event.model),
-        'openclaw.harness.result_classification': member(event.resultClassification, ['empty', 'reasoning-only', 'planning-only']),
+        'openclaw.harness.result_classification': member(event.resultClassification, [
+          'empty',
+          'reasoning-only',
+          'planning-only',
+        ]),
         'openclaw.harness.yield_detected': flag(event.yieldDetected),
-        'openclaw.harness.items.started': number(event.itemLifecycle?.startedCount),
-        'openclaw.harness.items.completed': number(event.itemLifecycle?.completedCount),
-        'openclaw.harness.items.active': number(event.itemLifecycle?.activeCount),
-        'openclaw.error': texts.error(beside.errorMessage),
+        'openclaw.harness.items.started': amount(event.itemLifecycle?.startedCount),
+        'openclaw.harness.items.completed': amount(event.itemLifecycle?.completedCount),
+        'openclaw.harness.items.active': amount(event.itemLifecycle?.activeCount),
+        'openclaw.error': texts.error(from.beside.errorMessage),
       },
       error,
     });
   }
 
-  #harnessRunError(event: HarnessRunErrorEvent, metadata: DiagnosticMetadata, beside: SpanPrivateData): void {
+  #harnessRunError(event: HarnessRunErrorEvent, from: Origin): void {
     const labels = this.#labels;
     const texts = this.#texts;
-    const error = { message: texts.error(beside.errorMessage) ?? texts.text(event.errorCategory) };
+    const error = {
+      message: texts.error(from.beside.errorMessage) ?? texts.text(event.errorCategory),
+    };
     this.#tracker.end(HARNESS_RUN, event, {
-      vouched: metadata.trusted === true,
+      vouched: from.trusted,
       duration: event.durationMs,
       key: event.runId,
       attributes: {
@@ -877,106 +870,161 @@ export class OtelSpans {
         'error.type': label(labels.errorType, event.errorCategory),
         'openclaw.model': texts.text(event.model),
         'openclaw.harness.cleanup_failed': onlyTrue(event.cleanupFailed),
-        'openclaw.error': texts.error(beside.errorMessage),
+        'openclaw.error': texts.error(from.beside.errorMessage),
       },
       error,
     });
   }
 
-  #modelCallStarted(event: ModelCallStartedEvent, metadata: DiagnosticMetadata, beside: SpanPrivateData): void {
+  #modelCallStarted(event: ModelCallStartedEvent, from: Origin): void {
     const labels = this.#labels;
     const texts = this.#texts;
     const optIn = this.#optIn;
     this.#tracker.start(MODEL_CALL, event, {
-      vouched: metadata.trusted === true,
+      vouched: from.trusted,
       key: event.runId,
       attributes: {
-        [optIn ? 'gen_ai.provider.name' : 'gen_ai.system']: label(labels.genAiProvider, event.provider),
-        'gen_ai.operation.name': label(labels.genAiOperation, GEN_AI_OPERATION_BY_OBSERVATION_UNIT.get(event.observationUnit) ?? GEN_AI_OPERATION_BY_API.get(event.api)),
+        [optIn ? 'gen_ai.provider.name' : 'gen_ai.system']: label(
+          labels.genAiProvider,
+          event.provider,
+        ),
+        'gen_ai.operation.name': label(
+          labels.genAiOperation,
+          GEN_AI_OPERATION_BY_OBSERVATION_UNIT.get(event.observationUnit) ??
+            GEN_AI_OPERATION_BY_API.get(event.api),
+        ),
         'openclaw.provider': label(labels.provider, event.provider),
         'openclaw.api': labelIfSet(labels.api, event.api),
         'openclaw.transport': labelIfSet(labels.modelTransport, event.transport),
-        'openclaw.model_call.observation_unit': label(labels.observationUnit, event.observationUnit),
+        'openclaw.model_call.observation_unit': label(
+          labels.observationUnit,
+          event.observationUnit,
+        ),
         'gen_ai.request.model': texts.text(event.model),
         'openclaw.model': texts.text(event.model),
         'openclaw.provider.request_id_hash': texts.digest(event.upstreamRequestIdHash),
-        'openclaw.model_call.prompt.input_messages_count': number(event.promptStats?.inputMessagesCount),
-        'openclaw.model_call.prompt.input_messages_chars': number(event.promptStats?.inputMessagesChars),
-        'openclaw.model_call.prompt.system_prompt_chars': number(event.promptStats?.systemPromptChars),
-        'openclaw.model_call.prompt.tool_definitions_count': number(event.promptStats?.toolDefinitionsCount),
-        'openclaw.model_call.prompt.tool_definitions_chars': number(event.promptStats?.toolDefinitionsChars),
-        'openclaw.model_call.prompt.total_chars': number(event.promptStats?.totalChars),
-        ...texts.content('model', beside),
+        'openclaw.model_call.prompt.input_messages_count': amount(
+          event.promptStats?.inputMessagesCount,
+        ),
+        'openclaw.model_call.prompt.input_messages_chars': amount(
+          event.promptStats?.inputMessagesChars,
+        ),
+        'openclaw.model_call.prompt.system_prompt_chars': amount(
+          event.promptStats?.systemPromptChars,
+        ),
+        'openclaw.model_call.prompt.tool_definitions_count': amount(
+          event.promptStats?.toolDefinitionsCount,
+        ),
+        'openclaw.model_call.prompt.tool_definitions_chars': amount(
+          event.promptStats?.toolDefinitionsChars,
+        ),
+        'openclaw.model_call.prompt.total_chars': amount(event.promptStats?.totalChars),
+        ...texts.content('model', from.beside),
       },
     });
   }
 
-  #modelCallCompleted(event: ModelCallCompletedEvent, metadata: DiagnosticMetadata, beside: SpanPrivateData): void {
+  #modelCallCompleted(event: ModelCallCompletedEvent, from: Origin): void {
     const labels = this.#labels;
     const texts = this.#texts;
     const optIn = this.#optIn;
     this.#tracker.end(MODEL_CALL, event, {
-      vouched: metadata.trusted === true,
+      vouched: from.trusted,
       duration: event.durationMs,
       key: event.runId,
       attributes: {
-        [optIn ? 'gen_ai.provider.name' : 'gen_ai.system']: label(labels.genAiProvider, event.provider),
-        'gen_ai.operation.name': label(labels.genAiOperation, GEN_AI_OPERATION_BY_OBSERVATION_UNIT.get(event.observationUnit) ?? GEN_AI_OPERATION_BY_API.get(event.api)),
+        [optIn ? 'gen_ai.provider.name' : 'gen_ai.system']: label(
+          labels.genAiProvider,
+          event.provider,
+        ),
+        'gen_ai.operation.name': label(
+          labels.genAiOperation,
+          GEN_AI_OPERATION_BY_OBSERVATION_UNIT.get(event.observationUnit) ??
+            GEN_AI_OPERATION_BY_API.get(event.api),
+        ),
         'openclaw.provider': label(labels.provider, event.provider),
         'openclaw.api': labelIfSet(labels.api, event.api),
         'openclaw.transport': labelIfSet(labels.modelTransport, event.transport),
-        'openclaw.model_call.observation_unit': label(labels.observationUnit, event.observationUnit),
+        'openclaw.model_call.observation_unit': label(
+          labels.observationUnit,
+          event.observationUnit,
+        ),
         'gen_ai.request.model': texts.text(event.model),
         'openclaw.model': texts.text(event.model),
         'openclaw.provider.request_id_hash': texts.digest(event.upstreamRequestIdHash),
         'openclaw.model_call.request_bytes': positive(event.requestPayloadBytes),
         'openclaw.model_call.response_bytes': positive(event.responseStreamBytes),
         'openclaw.model_call.time_to_first_byte_ms': positive(event.timeToFirstByteMs),
-        'openclaw.model_call.prompt.input_messages_count': number(event.promptStats?.inputMessagesCount),
-        'openclaw.model_call.prompt.input_messages_chars': number(event.promptStats?.inputMessagesChars),
-        'openclaw.model_call.prompt.system_prompt_chars': number(event.promptStats?.systemPromptChars),
-        'openclaw.model_call.prompt.tool_definitions_count': number(event.promptStats?.toolDefinitionsCount),
-        'openclaw.model_call.prompt.tool_definitions_chars': number(event.promptStats?.toolDefinitionsChars),
-        'openclaw.model_call.prompt.total_chars': number(event.promptStats?.totalChars),
-        'openclaw.model_call.usage.input_tokens': number(event.usage?.input),
-        'openclaw.model_call.usage.output_tokens': number(event.usage?.output),
-        'openclaw.model_call.usage.cache_read_input_tokens': number(event.usage?.cacheRead),
-        'openclaw.model_call.usage.cache_creation_input_tokens': number(event.usage?.cacheWrite),
-        'openclaw.model_call.usage.reasoning_output_tokens': number(event.usage?.reasoningTokens),
-        'openclaw.model_call.usage.prompt_tokens': number(event.usage?.promptTokens) ?? sum(event.usage?.input, event.usage?.cacheRead, event.usage?.cacheWrite),
-        'openclaw.model_call.usage.total_tokens': number(event.usage?.total),
-        'gen_ai.usage.input_tokens': number(event.usage?.promptTokens) ?? sum(event.usage?.input, event.usage?.cacheRead, event.usage?.cacheWrite),
-        'gen_ai.usage.output_tokens': number(event.usage?.output),
-        'gen_ai.usage.cache_read.input_tokens': number(event.usage?.cacheRead),
-        'gen_ai.usage.cache_creation.input_tokens': number(event.usage?.cacheWrite),
-        ...texts.content('model', beside),
+        'openclaw.model_call.prompt.input_messages_count': amount(
+          event.promptStats?.inputMessagesCount,
+        ),
+        'openclaw.model_call.prompt.input_messages_chars': amount(
+          event.promptStats?.inputMessagesChars,
+        ),
+        'openclaw.model_call.prompt.system_prompt_chars': amount(
+          event.promptStats?.systemPromptChars,
+        ),
+        'openclaw.model_call.prompt.tool_definitions_count': amount(
+          event.promptStats?.toolDefinitionsCount,
+        ),
+        'openclaw.model_call.prompt.tool_definitions_chars': amount(
+          event.promptStats?.toolDefinitionsChars,
+        ),
+        'openclaw.model_call.prompt.total_chars': amount(event.promptStats?.totalChars),
+        'openclaw.model_call.usage.input_tokens': amount(event.usage?.input),
+        'openclaw.model_call.usage.output_tokens': amount(event.usage?.output),
+        'openclaw.model_call.usage.cache_read_input_tokens': amount(event.usage?.cacheRead),
+        'openclaw.model_call.usage.cache_creation_input_tokens': amount(event.usage?.cacheWrite),
+        'openclaw.model_call.usage.reasoning_output_tokens': amount(event.usage?.reasoningTokens),
+        'openclaw.model_call.usage.prompt_tokens':
+          amount(event.usage?.promptTokens) ??
+          sum(event.usage?.input, event.usage?.cacheRead, event.usage?.cacheWrite),
+        'openclaw.model_call.usage.total_tokens': amount(event.usage?.total),
+        'gen_ai.usage.input_tokens':
+          amount(event.usage?.promptTokens) ??
+          sum(event.usage?.input, event.usage?.cacheRead, event.usage?.cacheWrite),
+        'gen_ai.usage.output_tokens': amount(event.usage?.output),
+        'gen_ai.usage.cache_read.input_tokens': amount(event.usage?.cacheRead),
+        'gen_ai.usage.cache_creation.input_tokens': amount(event.usage?.cacheWrite),
+        ...texts.content('model', from.beside),
       },
       events: [
         {
           name: 'openclaw.provider.request',
-          attributes:
-            { 'openclaw.upstreamRequestIdHash': texts.digest(event.upstreamRequestIdHash) },
+          attributes: {
+            'openclaw.upstreamRequestIdHash': texts.digest(event.upstreamRequestIdHash),
+          },
         },
       ],
     });
   }
 
-  #modelCallError(event: ModelCallErrorEvent, metadata: DiagnosticMetadata, beside: SpanPrivateData): void {
+  #modelCallError(event: ModelCallErrorEvent, from: Origin): void {
     const labels = this.#labels;
     const texts = this.#texts;
     const optIn = this.#optIn;
     const error = { message: texts.text(event.errorCategory) };
     this.#tracker.end(MODEL_CALL, event, {
-      vouched: metadata.trusted === true,
+      vouched: from.trusted,
       duration: event.durationMs,
       key: event.runId,
       attributes: {
-        [optIn ? 'gen_ai.provider.name' : 'gen_ai.system']: label(labels.genAiProvider, event.provider),
-        'gen_ai.operation.name': label(labels.genAiOperation, GEN_AI_OPERATION_BY_OBSERVATION_UNIT.get(event.observationUnit) ?? GEN_AI_OPERATION_BY_API.get(event.api)),
+        [optIn ? 'gen_ai.provider.name' : 'gen_ai.system']: label(
+          labels.genAiProvider,
+          event.provider,
+        ),
+        'gen_ai.operation.name': label(
+          labels.genAiOperation,
+          GEN_AI_OPERATION_BY_OBSERVATION_UNIT.get(event.observationUnit) ??
+            GEN_AI_OPERATION_BY_API.get(event.api),
+        ),
         'openclaw.provider': label(labels.provider, event.provider),
         'openclaw.api': labelIfSet(labels.api, event.api),
         'openclaw.transport': labelIfSet(labels.modelTransport, event.transport),
-        'openclaw.model_call.observation_unit': label(labels.observationUnit, event.observationUnit),
+        'openclaw.model_call.observation_unit': label(
+          labels.observationUnit,
+          event.observationUnit,
+        ),
         'openclaw.errorCategory': label(labels.errorCategory, event.errorCategory),
         'error.type': label(labels.errorType, event.errorCategory),
         'openclaw.failureKind': labelIfSet(labels.failureKind, event.failureKind),
@@ -986,92 +1034,107 @@ export class OtelSpans {
         'openclaw.model_call.request_bytes': positive(event.requestPayloadBytes),
         'openclaw.model_call.response_bytes': positive(event.responseStreamBytes),
         'openclaw.model_call.time_to_first_byte_ms': positive(event.timeToFirstByteMs),
-        'openclaw.model_call.prompt.input_messages_count': number(event.promptStats?.inputMessagesCount),
-        'openclaw.model_call.prompt.input_messages_chars': number(event.promptStats?.inputMessagesChars),
-        'openclaw.model_call.prompt.system_prompt_chars': number(event.promptStats?.systemPromptChars),
-        'openclaw.model_call.prompt.tool_definitions_count': number(event.promptStats?.toolDefinitionsCount),
-        'openclaw.model_call.prompt.tool_definitions_chars': number(event.promptStats?.toolDefinitionsChars),
-        'openclaw.model_call.prompt.total_chars': number(event.promptStats?.totalChars),
-        'openclaw.model_call.usage.input_tokens': number(event.usage?.input),
-        'openclaw.model_call.usage.output_tokens': number(event.usage?.output),
-        'openclaw.model_call.usage.cache_read_input_tokens': number(event.usage?.cacheRead),
-        'openclaw.model_call.usage.cache_creation_input_tokens': number(event.usage?.cacheWrite),
-        'openclaw.model_call.usage.reasoning_output_tokens': number(event.usage?.reasoningTokens),
-        'openclaw.model_call.usage.prompt_tokens': number(event.usage?.promptTokens) ?? sum(event.usage?.input, event.usage?.cacheRead, event.usage?.cacheWrite),
-        'openclaw.model_call.usage.total_tokens': number(event.usage?.total),
-        'gen_ai.usage.input_tokens': number(event.usage?.promptTokens) ?? sum(event.usage?.input, event.usage?.cacheRead, event.usage?.cacheWrite),
-        'gen_ai.usage.output_tokens': number(event.usage?.output),
-        'gen_ai.usage.cache_read.input_tokens': number(event.usage?.cacheRead),
-        'gen_ai.usage.cache_creation.input_tokens': number(event.usage?.cacheWrite),
-        ...texts.content('model', beside),
+        'openclaw.model_call.prompt.input_messages_count': amount(
+          event.promptStats?.inputMessagesCount,
+        ),
+        'openclaw.model_call.prompt.input_messages_chars': amount(
+          event.promptStats?.inputMessagesChars,
+        ),
+        'openclaw.model_call.prompt.system_prompt_chars': amount(
+          event.promptStats?.systemPromptChars,
+        ),
+        'openclaw.model_call.prompt.tool_definitions_count': amount(
+          event.promptStats?.toolDefinitionsCount,
+        ),
+        'openclaw.model_call.prompt.tool_definitions_chars': amount(
+          event.promptStats?.toolDefinitionsChars,
+        ),
+        'openclaw.model_call.prompt.total_chars': amount(event.promptStats?.totalChars),
+        'openclaw.model_call.usage.input_tokens': amount(event.usage?.input),
+        'openclaw.model_call.usage.output_tokens': amount(event.usage?.output),
+        'openclaw.model_call.usage.cache_read_input_tokens': amount(event.usage?.cacheRead),
+        'openclaw.model_call.usage.cache_creation_input_tokens': amount(event.usage?.cacheWrite),
+        'openclaw.model_call.usage.reasoning_output_tokens': amount(event.usage?.reasoningTokens),
+        'openclaw.model_call.usage.prompt_tokens':
+          amount(event.usage?.promptTokens) ??
+          sum(event.usage?.input, event.usage?.cacheRead, event.usage?.cacheWrite),
+        'openclaw.model_call.usage.total_tokens': amount(event.usage?.total),
+        'gen_ai.usage.input_tokens':
+          amount(event.usage?.promptTokens) ??
+          sum(event.usage?.input, event.usage?.cacheRead, event.usage?.cacheWrite),
+        'gen_ai.usage.output_tokens': amount(event.usage?.output),
+        'gen_ai.usage.cache_read.input_tokens': amount(event.usage?.cacheRead),
+        'gen_ai.usage.cache_creation.input_tokens': amount(event.usage?.cacheWrite),
+        ...texts.content('model', from.beside),
       },
       events: [
         {
           name: 'openclaw.provider.request',
-          attributes:
-            { 'openclaw.upstreamRequestIdHash': texts.digest(event.upstreamRequestIdHash) },
+          attributes: {
+            'openclaw.upstreamRequestIdHash': texts.digest(event.upstreamRequestIdHash),
+          },
         },
       ],
       error,
     });
   }
 
-  #contextAssembled(event: ContextAssembledEvent, metadata: DiagnosticMetadata): void {
+  #contextAssembled(event: ContextAssembledEvent, from: Origin): void {
     const labels = this.#labels;
     const texts = this.#texts;
     this.#tracker.whole(CONTEXT_ASSEMBLED, event, {
-      vouched: metadata.trusted === true,
+      vouched: from.trusted,
       key: event.runId,
       attributes: {
         'openclaw.errorCategory': labelIfSet(labels.errorCategory, event.errorCategory),
         'openclaw.provider': label(labels.provider, event.provider),
         'openclaw.channel': labelIfSet(labels.channel, event.channel),
         'openclaw.trigger': labelIfSet(labels.trigger, event.trigger),
-        'openclaw.prompt.size': number(event.promptChars),
-        'openclaw.history.size': number(event.historyTextChars),
-        'openclaw.context.tokens': number(event.contextTokenBudget),
-        'openclaw.context.message_count': number(event.messageCount),
-        'openclaw.context.history_text_chars': number(event.historyTextChars),
-        'openclaw.context.history_image_blocks': number(event.historyImageBlocks),
-        'openclaw.context.max_message_text_chars': number(event.maxMessageTextChars),
-        'openclaw.context.system_prompt_chars': number(event.systemPromptChars),
-        'openclaw.context.prompt_chars': number(event.promptChars),
-        'openclaw.context.prompt_images': number(event.promptImages),
-        'openclaw.context.token_budget': number(event.contextTokenBudget),
-        'openclaw.context.reserve_tokens': number(event.reserveTokens),
+        'openclaw.prompt.size': amount(event.promptChars),
+        'openclaw.history.size': amount(event.historyTextChars),
+        'openclaw.context.tokens': amount(event.contextTokenBudget),
+        'openclaw.context.message_count': amount(event.messageCount),
+        'openclaw.context.history_text_chars': amount(event.historyTextChars),
+        'openclaw.context.history_image_blocks': amount(event.historyImageBlocks),
+        'openclaw.context.max_message_text_chars': amount(event.maxMessageTextChars),
+        'openclaw.context.system_prompt_chars': amount(event.systemPromptChars),
+        'openclaw.context.prompt_chars': amount(event.promptChars),
+        'openclaw.context.prompt_images': amount(event.promptImages),
+        'openclaw.context.token_budget': amount(event.contextTokenBudget),
+        'openclaw.context.reserve_tokens': amount(event.reserveTokens),
         'openclaw.model': texts.text(event.model),
       },
     });
   }
 
-  #diagnosticMemoryPressure(event: DiagnosticMemoryPressureEvent, metadata: DiagnosticMetadata): void {
+  #diagnosticMemoryPressure(event: DiagnosticMemoryPressureEvent, from: Origin): void {
     const labels = this.#labels;
     const texts = this.#texts;
     let error: SpanError;
     if (event.level === 'critical') error = { message: texts.text(event.reason) };
     this.#tracker.whole(MEMORY_PRESSURE, event, {
-      vouched: isTraced(metadata),
+      vouched: from.traced,
       attributes: {
         'openclaw.memory.level': label(labels.memoryLevel, event.level),
         'openclaw.memory.reason': label(labels.memoryReason, event.reason),
-        'openclaw.memory.rss_bytes': number(event.memory?.rssBytes),
-        'openclaw.memory.heap_used_bytes': number(event.memory?.heapUsedBytes),
-        'openclaw.memory.heap_total_bytes': number(event.memory?.heapTotalBytes),
-        'openclaw.memory.external_bytes': number(event.memory?.externalBytes),
-        'openclaw.memory.array_buffers_bytes': number(event.memory?.arrayBuffersBytes),
-        'openclaw.memory.threshold_bytes': number(event.thresholdBytes),
-        'openclaw.memory.rss_growth_bytes': number(event.rssGrowthBytes),
-        'openclaw.memory.window_ms': number(event.windowMs),
+        'openclaw.memory.rss_bytes': amount(event.memory?.rssBytes),
+        'openclaw.memory.heap_used_bytes': amount(event.memory?.heapUsedBytes),
+        'openclaw.memory.heap_total_bytes': amount(event.memory?.heapTotalBytes),
+        'openclaw.memory.external_bytes': amount(event.memory?.externalBytes),
+        'openclaw.memory.array_buffers_bytes': amount(event.memory?.arrayBuffersBytes),
+        'openclaw.memory.threshold_bytes': amount(event.thresholdBytes),
+        'openclaw.memory.rss_growth_bytes': amount(event.rssGrowthBytes),
+        'openclaw.memory.window_ms': amount(event.windowMs),
       },
       error,
     });
   }
 
-  #modelFailover(event: ModelFailoverEvent, metadata: DiagnosticMetadata): void {
+  #modelFailover(event: ModelFailoverEvent, from: Origin): void {
     const labels = this.#labels;
     const texts = this.#texts;
     this.#tracker.whole(MODEL_FAILOVER, event, {
-      vouched: metadata.trusted === true,
+      vouched: from.trusted,
       attributes: {
         'openclaw.failover.reason': label(labels.failoverReason, event.reason),
         'openclaw.provider': labelIfSet(labels.fromProvider, event.fromProvider),
@@ -1080,7 +1143,7 @@ export class OtelSpans {
         'openclaw.model': texts.text(event.fromModel),
         'openclaw.failover.to_model': texts.text(event.toModel),
         'openclaw.failover.suspended': flag(event.suspended),
-        'openclaw.failover.cascade_depth': number(event.cascadeDepth),
+        'openclaw.failover.cascade_depth': amount(event.cascadeDepth),
       },
     });
   }

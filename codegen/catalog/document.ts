@@ -44,6 +44,8 @@ export interface LabelEntry {
   readonly fallback?: string;
   readonly absent?: string;
   readonly bound?: number;
+  /** Values that may be added up; an empty list when no two of them may. */
+  readonly disjoint?: readonly string[];
   readonly allow?: AllowEntry;
 }
 
@@ -164,7 +166,7 @@ export interface SpanEntry {
   readonly time?: string;
   readonly parent: 'owner' | 'exported' | 'message' | 'remote' | 'none';
   readonly stands_in?: string;
-  readonly trust?: 'trusted' | 'internal';
+  readonly trust?: 'trusted';
   readonly retain?: boolean;
   readonly prepare?: boolean;
   readonly opt_in?: {
@@ -177,6 +179,41 @@ export interface SpanEntry {
   readonly content?: 'model' | 'tool';
   readonly events?: Readonly<Record<string, Readonly<Record<string, AttributeEntry>>>>;
   readonly status?: readonly StatusEntry[];
+  readonly allow?: AllowEntry;
+}
+
+/** The id of a metric, or the long form that says how to show it. */
+export type PanelEntry =
+  | string
+  | {
+      readonly metric: string;
+      readonly by?: readonly string[];
+      readonly share?: Readonly<Record<string, readonly string[]>>;
+    };
+
+export interface DashboardEntry {
+  readonly title: LocalizedEntry;
+  readonly groups?: readonly string[];
+  readonly panels?: readonly PanelEntry[];
+}
+
+export interface AlertEntry {
+  readonly summary: LocalizedEntry;
+  readonly expr: string;
+  readonly above: number;
+  readonly for?: string;
+  readonly severity: 'info' | 'warning' | 'critical';
+  readonly metric?: string;
+  readonly since?: string;
+  readonly runbook: LocalizedEntry;
+  readonly allow?: AllowEntry;
+}
+
+export interface RecipeEntry {
+  readonly title: LocalizedEntry;
+  readonly note?: LocalizedEntry;
+  readonly query: string;
+  readonly since?: string;
   readonly allow?: AllowEntry;
 }
 
@@ -198,4 +235,8 @@ export interface CatalogDocument {
   /** What the attributes of spans mean, by name; labels describe themselves. */
   readonly attributes?: Readonly<Record<string, LocalizedEntry>>;
   readonly spans?: Readonly<Record<string, SpanEntry>>;
+  readonly filters?: readonly string[];
+  readonly dashboards?: Readonly<Record<string, DashboardEntry>>;
+  readonly alerts?: Readonly<Record<string, AlertEntry>>;
+  readonly recipes?: Readonly<Record<string, RecipeEntry>>;
 }

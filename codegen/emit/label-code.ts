@@ -43,7 +43,7 @@ export function labelCode(
 type ItemReader = { readonly path: string; readonly name: string } | undefined;
 
 /** The expression of the raw text; undefined when the event has no such field. */
-function sourceCode(
+export function sourceCode(
   label: Label,
   source: LabelSource,
   event: EventType,
@@ -83,7 +83,7 @@ export function fieldAccess(path: string): string {
   return `event.${path.replaceAll('.', '?.')}`;
 }
 
-function carriesOptionally(source: LabelSource, event: EventType): boolean {
+export function carriesOptionally(source: LabelSource, event: EventType): boolean {
   const paths =
     source.kind === 'first'
       ? source.cases.map((one) => one.path)

@@ -38,15 +38,18 @@ export function emitLabels(catalog: Catalog, needs: LabelNeeds): TypeScriptFile 
   };
 }
 
-/** Labels that some metric of the edition uses, in the order of the vocabulary. */
+/** Labels that some metric or span of the edition uses, in the order of the vocabulary. */
 export function usedLabels(catalog: Catalog): Label[] {
-  const used = new Set(
-    catalog.metrics.flatMap((metric) =>
+  const used = new Set([
+    ...catalog.metrics.flatMap((metric) =>
       [metric.prometheus, metric.otel].flatMap(
         (side) => side?.labels.map((use) => use.label.id) ?? [],
       ),
     ),
-  );
+    ...catalog.spans.flatMap((span) =>
+      span.attributes.flatMap(({ source }) => (source.kind === 'label' ? [source.label.id] : [])),
+    ),
+  ]);
   return catalog.labels.filter((label) => used.has(label.id));
 }
 

@@ -6,6 +6,7 @@ import { emitLabels } from './labels.ts';
 import { emitMetricTests } from './metric-tests.ts';
 import { emitOtelHandlers } from './otel-handlers.ts';
 import { emitOtelInstruments } from './otel-instruments.ts';
+import { emitOtelSpans } from './otel-spans.ts';
 import { emitOtelTable } from './otel-tables.ts';
 import { emitPrometheusHandlers } from './prometheus-handlers.ts';
 import { emitPrometheusRegistry } from './prometheus-registry.ts';
@@ -25,7 +26,11 @@ export function emitAll(catalog: Catalog): GeneratedFile[] {
 
 function typeScriptFiles(catalog: Catalog): GeneratedFile[] {
   const needs = new LabelNeeds();
-  const handlers = [emitPrometheusHandlers(catalog, needs), emitOtelHandlers(catalog, needs)];
+  const handlers = [
+    emitPrometheusHandlers(catalog, needs),
+    emitOtelHandlers(catalog, needs),
+    emitOtelSpans(catalog, needs),
+  ];
   // After the handlers: they say which constants the labels must hold.
   const labels = emitLabels(catalog, needs);
   return [

@@ -17,6 +17,11 @@ export interface Catalog {
   /** Descriptions of span attributes, by attribute name. */
   readonly attributes: ReadonlyMap<string, Localized>;
   readonly spans: readonly Span[];
+  /** Labels that a dashboard can be narrowed by. */
+  readonly filters: readonly Label[];
+  readonly dashboards: readonly Dashboard[];
+  readonly alerts: readonly Alert[];
+  readonly recipes: readonly Recipe[];
 }
 
 export type Localized = Readonly<Record<string, string>>;
@@ -114,6 +119,8 @@ export interface Label {
   /** Text for events that have no such field. */
   readonly absent: string;
   readonly bound: number | undefined;
+  /** Values that may be added up, none when no two may; undefined when all may. */
+  readonly disjoint: readonly string[] | undefined;
   readonly at: Path;
 }
 
@@ -248,7 +255,7 @@ export interface Span {
   readonly time: string | undefined;
   readonly parent: ParentRule;
   readonly standsIn: string | undefined;
-  readonly trust: 'trusted' | 'internal' | undefined;
+  readonly trust: 'trusted' | undefined;
   readonly retain: boolean;
   readonly prepare: boolean;
   readonly optIn:
@@ -265,5 +272,53 @@ export interface Span {
     readonly attributes: readonly SpanAttribute[];
   }[];
   readonly status: readonly StatusRule[];
+  readonly at: Path;
+}
+
+/** What a dashboard shows of one metric. Metrics and labels by id: an edition may lack them. */
+export interface Panel {
+  readonly metric: string;
+  /** Labels that split it; undefined leaves the choice to the metric's type. */
+  readonly by: readonly string[] | undefined;
+  readonly share: { readonly label: string; readonly members: readonly string[] } | undefined;
+  readonly at: Path;
+}
+
+export interface Dashboard {
+  readonly id: string;
+  readonly title: Localized;
+  readonly panels: readonly Panel[];
+  readonly at: Path;
+}
+
+/** PromQL, with the metrics whose families stand in it. */
+export interface Query {
+  readonly text: string;
+  readonly metrics: readonly string[];
+  readonly since: string;
+}
+
+export interface Alert {
+  readonly id: string;
+  /** `OpenclawSeriesDropped`. */
+  readonly name: string;
+  readonly summary: Localized;
+  readonly query: Query;
+  readonly above: number;
+  /** How long it must hold, as Prometheus writes durations. */
+  readonly hold: string;
+  readonly severity: 'info' | 'warning' | 'critical';
+  /** The metric whose panels show the threshold. */
+  readonly metric: string | undefined;
+  /** One step a line. */
+  readonly runbook: Localized;
+  readonly at: Path;
+}
+
+export interface Recipe {
+  readonly id: string;
+  readonly title: Localized;
+  readonly note: Localized | undefined;
+  readonly query: Query;
   readonly at: Path;
 }

@@ -1,0 +1,47 @@
+import type { DiagnosticMetadata } from '../../metrics/event.ts';
+
+/** What the spans need of an event; every field is checked before use. */
+export interface TracedEvent {
+  readonly type: string;
+  readonly ts: number;
+  readonly trace?: TraceIds | undefined;
+}
+
+/** A trace context as the service writes it: lower-case hex, 32, 16 and 2 digits. */
+export interface TraceIds {
+  readonly traceId: string;
+  readonly spanId?: string | undefined;
+  readonly parentSpanId?: string | undefined;
+  readonly traceFlags?: string | undefined;
+}
+
+/** The usable part of an event's trace context. */
+export interface EventTrace {
+  readonly traceId: string;
+  readonly spanId: string | undefined;
+  readonly parentId: string | undefined;
+  readonly flags: number;
+}
+
+export type Metadata = DiagnosticMetadata;
+
+const TRACE_ID = /^(?!0+$)[0-9a-f]{32}$/;
+const SPAN_ID = /^(?!0+$)[0-9a-f]{16}$/;
+const FLAGS = /^[0-9a-f]{2}$/;
+
+/** The trace context of an event, without ids that are none; undefined without a trace. */
+export function eventTrace(trace: TraceIds | undefined): EventTrace | undefined {
+  const traceId = matching(trace?.traceId, TRACE_ID);
+  if (traceId === undefined) return undefined;
+  const flags = matching(trace?.traceFlags, FLAGS) ?? '00';
+  return {
+    traceId,
+    spanId: matching(trace?.spanId, SPAN_ID),
+    parentId: matching(trace?.parentSpanId, SPAN_ID),
+    flags: Number.parseInt(flags, 16) & 1,
+  };
+}
+
+function matching(value: unknown, pattern: RegExp): string | undefined {
+  return typeof value === 'string' && pattern.test(value) ? value : undefined;
+}

@@ -1,0 +1,88 @@
+import {
+  ROOT_CONTEXT,
+  type SpanContext,
+  SpanStatusCode,
+  type Tracer,
+  trace,
+} from '@opentelemetry/api';
+import { findParent } from './parents.ts';
+import { hrTime, mergeAttributes, type SpanNode } from './span-node.ts';
+import type { SpanTable } from './span-table.ts';
+import type { SpanType } from './span-type.ts';
+
+/** Makes spans of the SDK from ours, the parents before the children. */
+export class SpanExport {
+  readonly #tracer: Tracer;
+  readonly #optIn: boolean;
+  readonly #table: SpanTable;
+
+  constructor(tracer: Tracer, optIn: boolean, table: SpanTable) {
+    this.#tracer = tracer;
+    this.#optIn = optIn;
+    this.#table = table;
+  }
+
+  /** The ids under which the span is exported; when it is finished it is also ended. */
+  context(node: SpanNode): SpanContext {
+    const context = node.context ?? this.#begin(node);
+    if (node.end !== undefined && node.span !== undefined) end(node, node.span, node.end);
+    return context;
+  }
+
+  #begin(node: SpanNode): SpanContext {
+    node.resolving = true;
+    const parent = this.#parentContext(node);
+    node.resolving = false;
+    // The root, said aloud: what is active here has nothing to do with the event.
+    const context =
+      parent === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, parent);
+    const { type, attributes } = node;
+    const optIn = this.#optIn ? type.optIn : undefined;
+    node.span = this.#tracer.startSpan(
+      optIn === undefined ? type.name : conventionalName(node, optIn),
+      { kind: optIn?.kind ?? type.kind, startTime: hrTime(node.start), attributes },
+      context,
+    );
+    node.context = node.span.spanContext();
+    return node.context;
+  }
+
+  #parentContext(node: SpanNode): SpanContext | undefined {
+    node.parent ??= findParent(node, this.#table);
+    // A parent that is being made leads in a circle.
+    if (node.parent !== undefined && !node.parent.resolving) return this.context(node.parent);
+    const { parent } = node.type;
+    return parent === 'remote' || parent === 'message' ? this.#table.remote(node) : undefined;
+  }
+}
+
+function end(node: SpanNode, span: NonNullable<SpanNode['span']>, milliseconds: number): void {
+  const { attributes, points, error } = node;
+  const time = hrTime(milliseconds);
+  span.setAttributes(attributes);
+  for (const point of points) {
+    const set = mergeAttributes({}, point.attributes);
+    if (Object.keys(set).length > 0) span.addEvent(point.name, set, time);
+  }
+  if (error !== undefined)
+    span.setStatus({
+      code: SpanStatusCode.ERROR,
+      ...(error.message !== undefined && { message: error.message }),
+    });
+  span.end(time);
+  // Whoever finds it as a parent needs its ids alone.
+  node.span = undefined;
+  node.parent = undefined;
+  node.attributes = {};
+  node.points = [];
+}
+
+/** The name by the newest conventions: the values of some attributes. */
+function conventionalName(node: SpanNode, optIn: NonNullable<SpanType['optIn']>): string {
+  const words = optIn.name
+    .map((name) => node.attributes[name])
+    .filter((word) => word !== undefined);
+  const [first] = words;
+  if (first === undefined) return node.type.name;
+  return optIn.alone.includes(String(first)) ? String(first) : words.join(' ');
+}

@@ -1,0 +1,89 @@
+import type { Tracer } from '@opentelemetry/api';
+import type { TracePropagationBridge } from '../../gateway/host.ts';
+import { isTraced } from '../../metrics/event.ts';
+import type { Redactor } from '../../metrics/redactor.ts';
+import type { CapturePolicy } from '../settings/capture-policy.ts';
+import type { Metadata, TracedEvent } from './event-trace.ts';
+import type { SpanTracker } from './span-tracker.ts';
+
+export interface SpanRecorderOptions {
+  readonly tracer: Tracer;
+  readonly redact: Redactor;
+  /** OTEL_SEMCONV_STABILITY_OPT_IN names gen_ai_latest_experimental. */
+  readonly semconvOptIn: boolean;
+  /** Classes of content that may leave. */
+  readonly content: CapturePolicy;
+  /** Milliseconds since the epoch; for tests. */
+  readonly now?: () => number;
+}
+
+/** Records events as spans. Nothing here throws, whatever an event holds. */
+export interface SpanRecorder {
+  /** Every event goes here, also those that are no spans: their ids tell which parents are ours. */
+  record(event: TracedEvent, metadata: Metadata, privateData?: object): void;
+  /** To be registered with the host, so that outbound requests carry the ids of exported spans. */
+  readonly bridge: Required<TracePropagationBridge>;
+  /** Spans that have begun and not ended. */
+  readonly openSpans: number;
+  /** Ends what is open. Afterwards nothing is recorded; to be called before the provider's own. */
+  shutdown(): void;
+}
+
+type RecordEvent = (event: TracedEvent, metadata: Metadata, privateData?: object) => void;
+
+/**
+ * @param write what the catalog makes of an event
+ * @param prepared types whose start is taken when they are emitted, before they are queued
+ */
+export function makeSpanRecorder(
+  tracker: SpanTracker,
+  write: RecordEvent,
+  prepared: ReadonlySet<string>,
+): SpanRecorder {
+  let stopped = false;
+  const record: RecordEvent = (event, metadata, privateData) => {
+    if (stopped) return;
+    try {
+      tracker.note(event, isTraced(metadata));
+      write(event, metadata, privateData ?? undefined);
+    } catch {
+      // A malformed event: what it holds may throw when it is read.
+    }
+  };
+  return {
+    record,
+    bridge: {
+      shouldPrepareEvent: (event) => prepared.has(event.type),
+      prepareEvent: (event, metadata) => {
+        if (prepared.has(event.type)) record(event, metadata);
+      },
+      resolveTraceContext: (given) => (stopped ? undefined : outbound(tracker, given)),
+    },
+    get openSpans() {
+      return tracker.openSpans;
+    },
+    shutdown() {
+      if (stopped) return;
+      stopped = true;
+      try {
+        tracker.shutdown();
+      } catch {
+        // The provider is gone already; there is nobody to tell.
+      }
+    },
+  };
+}
+
+function outbound(
+  tracker: SpanTracker,
+  given: Parameters<TracePropagationBridge['resolveTraceContext']>[0],
+): ReturnType<TracePropagationBridge['resolveTraceContext']> {
+  try {
+    const context = tracker.resolve(given);
+    if (context === undefined) return undefined;
+    const { traceId, spanId, traceFlags } = context;
+    return { traceId, spanId, traceFlags: traceFlags.toString(16).padStart(2, '0') };
+  } catch {
+    return undefined;
+  }
+}
