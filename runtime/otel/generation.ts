@@ -1,4 +1,4 @@
-import type { Meter, TracerProvider } from '@opentelemetry/api';
+import type { Meter, Tracer } from '@opentelemetry/api';
 import type { DiagnosticSource } from '../gateway/diagnostic-source.ts';
 import type {
   HostEvent,
@@ -34,7 +34,7 @@ export interface SpanRecorder extends EventRecorder {
 /** Makes the recorders that this module knows nothing more about. */
 export interface Recorders {
   metrics(meter: Meter, settings: OtelSettings, redact: Redactor): EventRecorder;
-  spans(tracers: TracerProvider, settings: OtelSettings, redact: Redactor): SpanRecorder;
+  spans(tracer: Tracer, settings: OtelSettings, redact: Redactor): SpanRecorder;
 }
 
 /** What a generation uses of the gateway while it lives. */
@@ -69,10 +69,13 @@ export class Generation {
   constructor(settings: OtelSettings, host: Host, recorders: Recorders, redact: Redactor) {
     this.#host = host;
     this.#settings = settings;
-    this.#health = new ExporterHealth({
-      emit: (event) => host.source.emit(event),
-      reportExporterHealth: (update) => host.internal?.reportExporterHealth?.(update),
-    });
+    this.#health = new ExporterHealth(
+      {
+        emit: (event) => host.source.emit(event),
+        reportExporterHealth: (update) => host.internal?.reportExporterHealth?.(update),
+      },
+      host.logger,
+    );
     this.#providers = new Providers(settings, this.#health);
     this.#createRecorders(settings, recorders, redact);
   }
@@ -131,7 +134,7 @@ export class Generation {
       this.#recorders.push(['metrics', recorders.metrics(meter, settings, redact)]);
     }
     if (tracers) {
-      this.#spans = recorders.spans(tracers, settings, redact);
+      this.#spans = recorders.spans(tracers.getTracer(SCOPE), settings, redact);
       this.#recorders.push(['traces', this.#spans]);
     }
     if (loggers) {

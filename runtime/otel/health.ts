@@ -1,4 +1,4 @@
-import type { ExporterHealthUpdate, InternalDiagnostics } from '../gateway/host.ts';
+import type { ExporterHealthUpdate, HostLogger, InternalDiagnostics } from '../gateway/host.ts';
 import type { ExportObserver } from './sdk/observed-exporter.ts';
 import type { Signal } from './settings/signal.ts';
 
@@ -24,12 +24,14 @@ const CATEGORY = /^[A-Za-z0-9_.:-]{1,120}$/;
  */
 export class ExporterHealth {
   readonly #host: Reporter;
+  readonly #logger: HostLogger | undefined;
   readonly #routes: Route[] = [];
   /** The failure last reported, by route. */
   readonly #failing = new Map<Route, string>();
 
-  constructor(host: Reporter) {
+  constructor(host: Reporter, logger?: HostLogger) {
     this.#host = host;
+    this.#logger = logger;
   }
 
   started(route: Route): void {
@@ -47,6 +49,10 @@ export class ExporterHealth {
       ([other, known]) => other.signal === route.signal && known === failure,
     );
     this.#failing.set(route, failure);
+    const where = `${EXPORTER}: ${route.signal} by ${route.transport}`;
+    this.#logger?.warn(
+      `${where}: ${[reason, category, errorCode(error)].filter(Boolean).join(' ')}`,
+    );
     const exported = reason === 'emit_failed' && route.transport === 'otlp-http-protobuf';
     this.#report(route, {
       status: 'failure',
@@ -57,7 +63,9 @@ export class ExporterHealth {
   }
 
   succeeded(route: Route): void {
-    if (this.#failing.delete(route)) this.#report(route, { status: 'recovered' });
+    if (!this.#failing.delete(route)) return;
+    this.#logger?.info(`${EXPORTER}: ${route.signal} by ${route.transport}: recovered`);
+    this.#report(route, { status: 'recovered' });
   }
 
   /** At the stop: every started route ends, each signal publicly once. */
@@ -116,6 +124,12 @@ export class ExporterHealth {
 export function errorCategory(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
   return CATEGORY.test(error.name) ? error.name : 'Error';
+}
+
+/** What Node or the receiver calls the error: `ECONNREFUSED`, `503`. */
+function errorCode(error: unknown): string | undefined {
+  const code = String((error as { code?: unknown } | undefined)?.code ?? '');
+  return CATEGORY.test(code) ? code : undefined;
 }
 
 /** The host's handles throw once the service is over, and a late export may still report. */

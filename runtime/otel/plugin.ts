@@ -2,6 +2,7 @@
 import type { DiagnosticEvent } from '../../generated/events.ts';
 import { OtelHandlers } from '../../generated/otel-handlers.ts';
 import { OtelInstruments } from '../../generated/otel-instruments.ts';
+import { createSpanRecorder } from '../../generated/otel-spans.ts';
 import { otelPlugin } from './service.ts';
 
 export default otelPlugin({
@@ -9,7 +10,7 @@ export default otelPlugin({
     const handlers = new OtelHandlers(new OtelInstruments(meter, { prefix, redact }));
     return { record: (event, metadata) => handlers.record(event as DiagnosticEvent, metadata) };
   },
-  spans() {
-    return { record: () => {}, shutdown: () => {} };
+  spans(tracer, { capture: content, genAiLatest: semconvOptIn }, redact) {
+    return createSpanRecorder({ tracer, redact, semconvOptIn, content });
   },
 });

@@ -31,7 +31,7 @@ export function ownedLoggerProvider(
 ): Owned<Loggers> {
   const processors: LogRecordProcessor[] = [];
   if (sinks.otlp) {
-    const exporter = new OTLPLogExporter(exporterOptions(sinks.otlp.route));
+    const exporter = new OTLPLogExporter(exporterOptions(sinks.otlp.route, settings.logBatch));
     processors.push(
       new BatchLogRecordProcessor({
         exporter: observed(exporter, sinks.otlp.observer),

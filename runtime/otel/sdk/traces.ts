@@ -26,7 +26,7 @@ export function ownedTracerProvider(
 ): Owned<Tracers> {
   const selfObservation = settings.selfObservation ? meters : undefined;
   const processor = new BatchSpanProcessor({
-    exporter: observed(new OTLPTraceExporter(exporterOptions(route)), observer),
+    exporter: observed(new OTLPTraceExporter(exporterOptions(route, settings.spanBatch)), observer),
     ...settings.spanBatch,
     ...(selfObservation && { selfObsMeterProvider: selfObservation }),
   });

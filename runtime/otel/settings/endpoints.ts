@@ -34,18 +34,23 @@ export function resolveEndpoint(
 ): Endpoint {
   const key = `${signal}Endpoint` as const;
   const variable = `OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT`;
-  const own = config[key]?.trim();
+  const own = trimmed(config[key]);
   if (own) return verbatim(own, `diagnostics.otel.${key}`);
   const ownVariable = own === undefined ? text(environment, variable) : undefined;
   if (ownVariable !== undefined) return verbatim(ownVariable, variable);
 
-  const shared = config.endpoint?.trim();
+  const shared = trimmed(config.endpoint);
   if (shared) return forSignal(shared, signal, 'diagnostics.otel.endpoint');
   const sharedVariable = text(environment, 'OTEL_EXPORTER_OTLP_ENDPOINT');
   if (sharedVariable !== undefined) {
     return forSignal(sharedVariable, signal, 'OTEL_EXPORTER_OTLP_ENDPOINT');
   }
   return { url: `${DEFAULT_BASE}/v1/${signal}`, mode: 'default_endpoint' };
+}
+
+/** A configuration that nobody checked may hold anything here. */
+function trimmed(value: unknown): string | undefined {
+  return value === undefined || value === null ? undefined : String(value).trim();
 }
 
 function verbatim(given: string, key: string): Endpoint {

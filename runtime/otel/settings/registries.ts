@@ -12,7 +12,9 @@ export function detectorNames(
   warnings: SettingWarnings,
 ): readonly string[] {
   const variable = 'OTEL_NODE_RESOURCE_DETECTORS';
-  return known(variable, environment, DETECTORS, DEFAULT_DETECTORS, warnings);
+  const given = lowerCased(variable, environment);
+  if (given?.includes('all')) return DETECTORS;
+  return known(variable, given, DETECTORS, DEFAULT_DETECTORS, warnings);
 }
 
 /** Propagators by name, lower-cased, each once. */
@@ -20,20 +22,23 @@ export function propagatorNames(
   environment: Environment,
   warnings: SettingWarnings,
 ): readonly string[] {
-  return known('OTEL_PROPAGATORS', environment, PROPAGATORS, PROPAGATORS, warnings);
+  const variable = 'OTEL_PROPAGATORS';
+  return known(variable, lowerCased(variable, environment), PROPAGATORS, PROPAGATORS, warnings);
+}
+
+function lowerCased(variable: string, environment: Environment): readonly string[] | undefined {
+  return list(environment, variable)?.map((name) => name.toLowerCase());
 }
 
 function known(
   variable: string,
-  environment: Environment,
+  given: readonly string[] | undefined,
   names: readonly string[],
   fallback: readonly string[],
   warnings: SettingWarnings,
 ): readonly string[] {
-  const given = list(environment, variable)?.map((name) => name.toLowerCase());
   if (given === undefined) return fallback;
   if (given.includes('none')) return [];
-  if (given.includes('all')) return names;
   const usable = [...new Set(given)].filter((name) => names.includes(name));
   for (const name of new Set(given)) {
     if (!names.includes(name)) warnings.add(variable, name, usable);

@@ -2,6 +2,7 @@ import type { DiagnosticsConfig, OtelConfig } from '../../gateway/host.ts';
 import { type CapturePolicy, capturePolicy } from './capture-policy.ts';
 import { type Endpoint, resolveEndpoint } from './endpoints.ts';
 import { type Environment, flag, list, text } from './environment.ts';
+import { checkExporterVariables } from './exporter-variables.ts';
 import {
   type BatchSettings,
   batchSettings,
@@ -93,7 +94,10 @@ export function resolveSettings(
   const stdoutLogs = logs && sinks.stdout;
   const flush = flushInterval(config, warnings);
   return {
-    serviceName: config.serviceName?.trim() || text(environment, 'OTEL_SERVICE_NAME') || 'openclaw',
+    serviceName:
+      String(config.serviceName ?? '').trim() ||
+      text(environment, 'OTEL_SERVICE_NAME') ||
+      'openclaw',
     metricNamePrefix: namePrefix(config, warnings),
     signals: {
       traces: otlp.traces || (external && traces),
@@ -131,6 +135,7 @@ function routes(
   if (wanted.length === 0) return result;
   const headers = stringHeaders(config, warnings);
   const proxy = proxySettings(environment);
+  checkExporterVariables(wanted, environment, warnings);
   for (const signal of wanted) {
     const endpoint = resolveEndpoint(signal, config, environment);
     const secure = endpoint.url.toLowerCase().startsWith('https:');

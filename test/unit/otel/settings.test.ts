@@ -78,6 +78,13 @@ describe('endpoints', () => {
   });
 });
 
+describe('an unchecked configuration', () => {
+  it('is refused where it would have to be guessed around, by its key', () => {
+    expect(() => resolve(unchecked({ endpoint: 4318 }))).toThrow('diagnostics.otel.endpoint');
+    expect(resolve(unchecked({ serviceName: 7 })).serviceName).toBe('7');
+  });
+});
+
 describe('protocol', () => {
   const active = (otel: OtelConfig, environment: Record<string, string> = {}) => {
     const { signals } = resolve(otel, environment);
@@ -314,6 +321,20 @@ describe('the rest of the environment', () => {
     expect(resolve({}).detectors).toEqual(['env', 'process', 'host']);
     expect(resolve({}, { OTEL_NODE_RESOURCE_DETECTORS: 'none' }).detectors).toEqual([]);
     expect(resolve({}, { OTEL_NODE_RESOURCE_DETECTORS: 'all' }).detectors).toHaveLength(5);
+  });
+
+  it('tells of variables that the exporters will not take', () => {
+    const environment = {
+      OTEL_EXPORTER_OTLP_TIMEOUT: 'soon',
+      OTEL_EXPORTER_OTLP_TRACES_COMPRESSION: 'zstd',
+      OTEL_EXPORTER_OTLP_LOGS_COMPRESSION: 'gzip',
+      OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: 'none',
+    };
+    expect(warnings({}, environment)).toEqual([
+      'OTEL_EXPORTER_OTLP_TIMEOUT: "soon" cannot be used; using 10000',
+      'OTEL_EXPORTER_OTLP_TRACES_COMPRESSION: "zstd" cannot be used; using "none"',
+      'OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: "none" cannot be used; using "cumulative"',
+    ]);
   });
 
   it('warns of a header that is no text, and of an unknown place for logs', () => {
