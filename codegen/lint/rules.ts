@@ -3,6 +3,7 @@ import type { Catalog } from '../model/catalog.ts';
 import type { Findings } from '../model/findings.ts';
 import { NAME_RULES } from './names.ts';
 import { PRIVACY_RULES } from './privacy.ts';
+import { QUERY_RULES } from './queries.ts';
 import { RECORD_RULES } from './records.ts';
 import type { LintRule } from './rule.ts';
 import { SPAN_RULES } from './spans.ts';
@@ -16,6 +17,7 @@ export const LINT_RULES: readonly LintRule[] = [
   ...PRIVACY_RULES,
   ...STRUCTURE_RULES,
   ...SPAN_RULES,
+  ...QUERY_RULES,
   ...TEXT_RULES,
 ];
 

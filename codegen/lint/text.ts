@@ -5,7 +5,7 @@ import type { LintRule, Remark } from './rule.ts';
 
 function* texts(
   document: CatalogDocument,
-): Iterable<{ entry: LocalizedEntry | undefined; at: Path; owner: Path }> {
+): Generator<{ entry: LocalizedEntry | undefined; at: Path; owner: Path }> {
   for (const [id, entry] of Object.entries(document.groups))
     yield { entry, at: ['groups', id], owner: ['groups', id] };
   for (const [name, entry] of Object.entries(document.attributes ?? {}))
@@ -17,6 +17,23 @@ function* texts(
         at: [section, id, 'description'],
         owner: [section, id],
       };
+  yield* operatorTexts(document);
+}
+
+/** Texts of dashboards, alerts and recipes; a recipe may do without a note. */
+function* operatorTexts(document: CatalogDocument): ReturnType<typeof texts> {
+  const sections = [
+    ['dashboards', ['title']],
+    ['alerts', ['summary', 'runbook']],
+    ['recipes', ['title', 'note']],
+  ] as const;
+  for (const [section, keys] of sections)
+    for (const [id, owner] of Object.entries(document[section] ?? {}))
+      for (const key of keys) {
+        const entry = (owner as Readonly<Record<string, LocalizedEntry | undefined>>)[key];
+        if (entry !== undefined || key !== 'note')
+          yield { entry, at: [section, id, key], owner: [section, id] };
+      }
 }
 
 const missingText: LintRule = {
