@@ -6,11 +6,6 @@ export interface Bundle {
   readonly packages: readonly string[];
 }
 
-/** CommonJS dependencies ask for Node's own modules with `require`, which a module lacks. */
-const requireForCommonJs = `import { createRequire as createNodeRequire } from 'node:module';
-const require = createNodeRequire(import.meta.url);
-`;
-
 /** One readable ECMAScript module; only the host's own modules stay outside. */
 export async function bundle(root: string, entry: string): Promise<Bundle> {
   const result = await build({
@@ -36,6 +31,5 @@ export async function bundle(root: string, entry: string): Promise<Bundle> {
       .map(([path]) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0])
       .filter((path) => path !== undefined),
   );
-  const code = /\b__require\(/.test(file.text) ? requireForCommonJs + file.text : file.text;
-  return { code, packages: [...packages].sort() };
+  return { code: file.text, packages: [...packages].sort() };
 }

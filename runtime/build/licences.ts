@@ -10,11 +10,9 @@ export async function licenceText(root: string, packages: readonly string[]): Pr
     const { name, text } = await packageLicence(join(root, path));
     bundled.set(text, [...(bundled.get(text) ?? []), name]);
   }
-  const parts = [...bundled].map(([text, names]) => `${names.join('\n')}\n\n${text.trim()}\n`);
-  const rule = `\n${'-'.repeat(80)}\n\n`;
-  return [own.trimEnd(), 'This folder also contains code of these packages:\n', ...parts].join(
-    rule,
-  );
+  const parts = [...bundled].map(([text, names]) => `${names.join('\n')}\n\n${text.trim()}`);
+  const opening = 'This folder also contains code of these packages:';
+  return [own.trim(), opening, ...parts].join(`\n\n${'-'.repeat(80)}\n\n`).concat('\n');
 }
 
 /** @throws Error when a package says nothing about its licence */

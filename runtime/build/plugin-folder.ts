@@ -22,14 +22,15 @@ export interface BuiltFile {
 /** The oldest gateway that offers what the plugins use. */
 const hostVersions = '>=2026.9.0';
 
-/** Writes `dist/<plugin id>/` anew and says what is in it. */
+/** Writes `<target>/<plugin id>/` anew and says what is in it. */
 export async function buildPlugin(
   root: string,
   source: PluginSource,
+  target = join(root, 'dist'),
 ): Promise<{ folder: string; files: readonly BuiltFile[] }> {
   const entry = join(root, source.entry);
   const { default: plugin } = (await import(pathToFileURL(entry).href)) as { default: PluginEntry };
-  const folder = join(root, 'dist', plugin.id);
+  const folder = join(target, plugin.id);
   await rm(folder, { recursive: true, force: true });
   const { code, packages } = await bundle(root, entry);
   const texts: Record<string, string> = {
@@ -45,9 +46,9 @@ export async function buildPlugin(
   }
   const docs = documentation(root, source.docs);
   for (const path of docs) {
-    const target = join(folder, 'docs', path);
-    await mkdir(dirname(target), { recursive: true });
-    await copyFile(join(root, 'generated/docs', path), target);
+    const copy = join(folder, 'docs', path);
+    await mkdir(dirname(copy), { recursive: true });
+    await copyFile(join(root, 'generated/docs', path), copy);
   }
   const paths = [...Object.keys(texts), ...docs.map((path) => join('docs', path))];
   const files = paths.map(async (path) => {

@@ -18,7 +18,7 @@ export interface Gateway {
   /** Writes the configuration; a running gateway reloads it. */
   configure(config: object): Promise<void>;
   /** Resolves when `/readyz` answers 200, with the seconds to healthy and to ready. */
-  start(): Promise<{ healthy: number; ready: number }>;
+  start(variables?: Record<string, string>): Promise<{ healthy: number; ready: number }>;
   stop(): Promise<void>;
   /** Runs one command of the gateway's own CLI against this folder. */
   cli(args: readonly string[], variables?: Record<string, string>): Promise<string>;
@@ -68,12 +68,12 @@ export async function createGateway(host: string, folder: string): Promise<Gatew
       const whole = { ...withPort(config, port, logPath), ...(meta && { meta }) };
       await writeFile(configPath, JSON.stringify(whole, undefined, 2));
     },
-    async start() {
+    async start(variables = {}) {
       const output = openSync(join(folder, 'logs/output.log'), 'a');
       const started = performance.now();
       child = startChild(process.execPath, [command, 'gateway', 'run'], {
         cwd: folder,
-        env,
+        env: { ...env, ...variables },
         stdio: ['ignore', output, output],
       });
       const seconds = () => (performance.now() - started) / 1000;

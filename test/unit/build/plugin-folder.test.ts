@@ -1,0 +1,94 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildPlugin } from '../../../runtime/build/plugin-folder.ts';
+
+const root = join(import.meta.dirname, '../../..');
+const languages = ['en', 'ja', 'ko', 'zh-TW'];
+const plugins = [
+  {
+    id: 'diagnostics-prometheus',
+    entry: 'runtime/prometheus/plugin.ts',
+    docs: ['prometheus-metrics.md'],
+  },
+  {
+    id: 'diagnostics-otel',
+    entry: 'runtime/otel/plugin.ts',
+    docs: ['otel-metrics.md', 'events.md'],
+  },
+].filter(({ entry }) => existsSync(join(root, entry)));
+
+let scratch: string;
+beforeAll(async () => {
+  scratch = await mkdtemp(join(tmpdir(), 'build-'));
+});
+afterAll(() => rm(scratch, { recursive: true, force: true }));
+
+describe.each(plugins)('$id', ({ id, ...source }) => {
+  const build = (name: string) => buildPlugin(root, source, join(scratch, name));
+
+  test('is a folder with what the gateway needs, and nothing else', async () => {
+    const { folder, files } = await build('contents');
+    expect(files.map(({ path }) => path).sort()).toEqual(
+      [
+        'LICENSE',
+        ...languages.flatMap((language) => source.docs.map((name) => `docs/${language}/${name}`)),
+        'index.d.ts',
+        'index.js',
+        'openclaw.plugin.json',
+        'package.json',
+      ].sort(),
+    );
+    const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+    expect(manifest).toMatchObject({
+      name: `@openclaw/${id}`,
+      type: 'module',
+      peerDependenciesMeta: { openclaw: { optional: true } },
+      openclaw: { extensions: ['./index.js'] },
+    });
+    expect(manifest).not.toHaveProperty('dependencies');
+    expect(JSON.parse(await readFile(join(folder, 'openclaw.plugin.json'), 'utf8'))).toMatchObject({
+      id,
+      activation: { onStartup: true },
+      configSchema: { type: 'object', additionalProperties: false },
+    });
+  });
+
+  test('needs nothing but Node and, inside the gateway, its modules', async () => {
+    const { folder } = await build('alone');
+    const code = await readFile(join(folder, 'index.js'), 'utf8');
+    const imported = [...code.matchAll(/^import .*from "([^"]+)"|\bimport\("([^"]+)"\)/gm)];
+    const foreign = imported
+      .map(([, name, dynamic]) => name ?? dynamic ?? '')
+      .filter(
+        (name) => !process.getBuiltinModule(name) && !name.startsWith('openclaw/plugin-sdk/'),
+      );
+    expect(foreign).toEqual([]);
+    const { default: plugin } = await import(pathToFileURL(join(folder, 'index.js')).href);
+    expect(plugin).toMatchObject({ id, register: expect.any(Function) });
+  });
+
+  test('names every package whose code it contains, and no folder of this machine', async () => {
+    const { folder } = await build('licences');
+    const code = await readFile(join(folder, 'index.js'), 'utf8');
+    const licence = await readFile(join(folder, 'LICENSE'), 'utf8');
+    expect(code).not.toContain(root);
+    const bundled = [...code.matchAll(/^\/\/ node_modules\/((?:@[^/]+\/)?[^/]+)\//gm)];
+    for (const name of new Set(bundled.map(([, found = '']) => found))) {
+      expect(licence).toContain(`${name} `);
+    }
+  });
+
+  test('is the same every time, and leaves nothing of an earlier build', async () => {
+    const { folder, files } = await build('again');
+    const read = () => Promise.all(files.map(({ path }) => readFile(join(folder, path), 'utf8')));
+    const first = await read();
+    await writeFile(join(folder, 'stale.js'), '');
+    await build('again');
+    expect(await read()).toEqual(first);
+    expect(existsSync(join(folder, 'stale.js'))).toBe(false);
+  });
+});
