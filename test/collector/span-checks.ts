@@ -5,6 +5,9 @@ import type { ReceivedSpan } from '../unit/otel/otlp/telemetry.ts';
 /** The flags say that the parent is known to be in another process. */
 const REMOTE_PARENT = 0x300;
 
+/** Marks a span whose end never came; it ends when the exporter stops. */
+const INCOMPLETE = 'openclaw.span.incomplete';
+
 /** Numbers that some events have beside their time, in milliseconds. */
 interface Moments {
   readonly durationMs: number;
@@ -56,14 +59,21 @@ function checkTimes(
     }
   }
   const milliseconds = (time: bigint) => Math.round(Number(time) / 1e6);
+  const complete = spans.filter(({ attributes }) => attributes[INCOMPLETE] !== true);
   const wrong = spans.filter(
-    ({ start, end }) => !starts.has(milliseconds(start)) || !ends.has(milliseconds(end)),
+    (span) =>
+      !starts.has(milliseconds(span.start)) ||
+      (complete.includes(span) && !ends.has(milliseconds(span.end))),
   );
   report.equal(
     wrong.map(({ name, start, end }) => `${name} ${start} ${end}`).slice(0, 5),
     [],
     'the times of every span are those of events',
   );
+  // The recordings end in the middle of some work.
+  const unfinished = spans.length - complete.length;
+  const few = unfinished < spans.length / 20;
+  report.check(few, 'few spans are closed and marked for want of their end', `${unfinished}`);
   const backwards = spans.filter(({ start, end }) => end < start);
   report.equal(backwards.length, 0, 'no span ends before it starts');
 }
