@@ -222,6 +222,7 @@ export type AllowEntry = Readonly<Record<string, string>>;
 
 export interface CatalogDocument {
   readonly catalog: string;
+  readonly allow?: AllowEntry;
   readonly editions: readonly string[];
   readonly locales: readonly string[];
   readonly cap: number;

@@ -9,7 +9,7 @@ export const command: Command = {
   summary: 'write every generated file (runs when no command is named)',
   usage: `usage: npm run codegen -- [options]
 
-  --check          compare only; exit 1 and name each file that differs
+  --check          compare only; exit 1 when a file differs (it is named) or there is a finding
   --edition NAME   print the catalog as that edition knew it (default: the newest)
   --out DIR        write below DIR instead of generated/
   --catalog FILE   read FILE instead of metrics.schema.yaml
@@ -42,15 +42,30 @@ export const command: Command = {
     if (values.check) {
       const drift = compareOutput(folder, files);
       if (clean(drift) && loaded.diagnostics.length === 0) record.store();
-      return reportDrift(drift, folder);
+      return Math.max(
+        reportDrift(drift, folder),
+        loaded.diagnostics.length > 0 ? EXIT.findings : 0,
+      );
     }
     const { writeOutput } = await import('../output/write.ts');
-    const changed = writeOutput(folder, files);
+    const changed = written(folder, () => writeOutput(folder, files));
+    if (changed === undefined) return EXIT.invalid;
     if (format === 'text') for (const line of changeLines(changed, folder)) console.log(line);
     if (loaded.diagnostics.length === 0) record.store();
     return EXIT.fine;
   },
 };
+
+/** Runs the writing; a folder that cannot be written is told in a sentence. */
+function written(folder: string, write: () => Drift): Drift | undefined {
+  try {
+    return write();
+  } catch (error) {
+    const reason = (error as Error).message;
+    console.error(`${relative(process.cwd(), folder)} stays as it was: ${reason}`);
+    return undefined;
+  }
+}
 
 /** What a run changed, a line per file. */
 export function changeLines(changed: Drift, folder: string): string[] {

@@ -1,8 +1,10 @@
+import { ALL_RULES } from '../lint/rules.ts';
 import type { Catalog } from '../model/catalog.ts';
 import { emitEventTable } from './event-tables.ts';
 import { emitEvents } from './events.ts';
 import { LabelNeeds } from './label-code.ts';
 import { emitLabels } from './labels.ts';
+import { emitLintPages } from './lint-pages.ts';
 import { emitMetricTests } from './metric-tests.ts';
 import { emitOtelHandlers } from './otel-handlers.ts';
 import { emitOtelInstruments } from './otel-instruments.ts';
@@ -21,7 +23,7 @@ export interface GeneratedFile {
 
 /** Every file of the output. A pure function of the catalog. */
 export function emitAll(catalog: Catalog): GeneratedFile[] {
-  return [...typeScriptFiles(catalog), ...documents(catalog)];
+  return [...typeScriptFiles(catalog), ...documents(catalog), ...emitLintPages(ALL_RULES.values())];
 }
 
 function typeScriptFiles(catalog: Catalog): GeneratedFile[] {

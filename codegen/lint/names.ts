@@ -205,6 +205,7 @@ function* expositionCollisions(catalog: Catalog): Iterable<Remark> {
 const counterTotal: LintRule = {
   id: 'counter-total',
   severity: 'error',
+  allowable: true,
   summary: 'The Prometheus name of a counter ends in `_total`, and only of a counter.',
   reason: 'Readers and tools tell counters by the ending.',
   *check(catalog) {
@@ -231,6 +232,7 @@ const counterTotal: LintRule = {
 const unitSuffix: LintRule = {
   id: 'unit-suffix',
   severity: 'error',
+  allowable: true,
   summary: 'The Prometheus name says the unit of its values.',
   reason: 'A reader of a query sees the name and nothing else.',
   *check(catalog) {

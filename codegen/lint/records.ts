@@ -98,7 +98,7 @@ function* unconvertible(metric: Metric, field: Field, at: Path): Iterable<Remark
 }
 
 const guardMember: LintRule = {
-  id: 'unknown-member',
+  id: 'guard-member',
   severity: 'error',
   summary: 'A guard and a part name members that exist.',
   reason: 'A misspelt member never matches.',

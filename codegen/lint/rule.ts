@@ -14,11 +14,17 @@ export interface Remark {
   readonly related?: Related;
 }
 
-/** One check over the resolved catalog. `summary` and `reason` become its documentation page. */
-export interface LintRule {
+/** What is known of a rule beside its check. `summary` and `reason` become its documentation page. */
+export interface RuleFacts {
   readonly id: string;
   readonly severity: Severity;
   readonly summary: string;
   readonly reason: string;
+  /** `allow:` may suppress it: the output is right all the same. */
+  readonly allowable?: boolean;
+}
+
+/** One check over the resolved catalog. */
+export interface LintRule extends RuleFacts {
   check(catalog: Catalog, document: CatalogDocument): Iterable<Remark>;
 }

@@ -1,5 +1,5 @@
 import type { CatalogSource, Path } from '../catalog/source.ts';
-import type { Diagnostic, Position, Severity } from '../diagnostic.ts';
+import type { Diagnostic, Severity } from '../diagnostic.ts';
 
 /** Collects findings; a stage goes on after one so that a run reports everything it can. */
 export class Findings {
@@ -16,26 +16,28 @@ export class Findings {
 
   /** A finding about the value at `at`. */
   error(id: string, at: Path, message: string, help: string, related?: Related): void {
-    this.#add('error', id, this.#source.valueAt(at), message, help, related);
+    this.add('error', id, at, false, message, help, related);
   }
 
   /** A finding about the key that `at` ends with. */
   keyError(id: string, at: Path, message: string, help: string, related?: Related): void {
-    this.#add('error', id, this.#source.keyAt(at), message, help, related);
+    this.add('error', id, at, true, message, help, related);
   }
 
   warning(id: string, at: Path, message: string, help: string, related?: Related): void {
-    this.#add('warning', id, this.#source.keyAt(at), message, help, related);
+    this.add('warning', id, at, true, message, help, related);
   }
 
-  #add(
+  add(
     severity: Severity,
     id: string,
-    position: Position,
+    at: Path,
+    key: boolean,
     message: string,
     help: string,
     related?: Related,
   ): void {
+    const position = key ? this.#source.keyAt(at) : this.#source.valueAt(at);
     this.#found.push({
       id,
       severity,

@@ -1,0 +1,113 @@
+import type { CatalogDocument } from '../catalog/document.ts';
+import type { Path } from '../catalog/source.ts';
+import type { LintRule, Remark } from './rule.ts';
+
+const oneSource: LintRule = {
+  id: 'label-sources',
+  severity: 'error',
+  summary: 'A label has one source.',
+  reason: 'Of two sources one would be silently ignored.',
+  *check(_, document) {
+    const sources = ['field', 'fact', 'join', 'first'] as const;
+    for (const [id, label] of Object.entries(document.labels)) {
+      const [first, second] = sources.filter((key) => label[key] !== undefined);
+      if (first !== undefined && second !== undefined)
+        yield {
+          at: ['labels', id, second],
+          key: true,
+          message: `the label \`${id}\` has both \`${first}\` and \`${second}\``,
+          help: 'keep one; `first:` can name several fields',
+          related: { at: ['labels', id, first], message: 'the other one' },
+        };
+    }
+  },
+};
+
+/** Lists of texts in which a second one of the same text means nothing. */
+function* closedLists(
+  document: CatalogDocument,
+): Iterable<{ readonly at: Path; readonly members: readonly string[] }> {
+  for (const [id, { value }] of Object.entries(document.labels))
+    if (Array.isArray(value)) yield { at: ['labels', id, 'value'], members: value };
+  const fields = [
+    ...Object.entries(document.fieldsets ?? {}).map(([id, set]) => [['fieldsets', id], set]),
+    ...Object.entries(document.events).map(([type, event]) => [
+      ['events', type, 'fields'],
+      event.fields ?? {},
+    ]),
+  ] as const;
+  for (const [at, set] of fields)
+    for (const [key, entry] of Object.entries(set as object))
+      if (Array.isArray(entry)) yield { at: [...(at as Path), key], members: entry };
+}
+
+const duplicateMember: LintRule = {
+  id: 'duplicate-member',
+  severity: 'error',
+  summary: 'A closed set names each member once.',
+  reason: 'The second is a misspelling of another, or nothing.',
+  *check(_, document) {
+    for (const { at, members } of closedLists(document))
+      for (const [index, member] of members.entries()) {
+        const first = members.indexOf(member);
+        if (first !== index)
+          yield {
+            at: [...at, index],
+            message: `\`${member}\` stands twice in this set`,
+            help: 'keep one of the two',
+            related: { at: [...at, first], message: 'the first one' },
+          };
+      }
+  },
+};
+
+const badSteps: LintRule = {
+  id: 'bad-steps',
+  severity: 'error',
+  summary: 'Steps are finite and ascend.',
+  reason: 'A number becomes the largest step that it has reached.',
+  *check(_, document) {
+    for (const [id, { steps = [] }] of Object.entries(document.values))
+      for (const [index, step] of steps.entries()) {
+        const before = steps[index - 1];
+        const at: Path = ['values', id, 'steps', index];
+        if (!Number.isFinite(step))
+          yield { at, message: `the step ${step} is not a finite number`, help: 'remove it' };
+        else if (before !== undefined && step <= before)
+          yield {
+            at,
+            message: `the step ${step} is not above ${before} before it`,
+            help: 'sort the steps, smallest first, each once',
+          };
+      }
+  },
+};
+
+const policyConflict: LintRule = {
+  id: 'policy-conflict',
+  severity: 'error',
+  summary: 'A value policy treats numbers or text.',
+  reason: 'Steps make a number a text of ours; nothing is left to match, to refuse or to cut.',
+  *check(catalog) {
+    for (const policy of catalog.policies) {
+      if (policy.steps === undefined) continue;
+      const text = (['pattern', 'refuse', 'keep'] as const).find(
+        (key) => policy[key] !== undefined,
+      );
+      if (text !== undefined)
+        yield {
+          at: ['values', policy.id, 'steps'],
+          key: true,
+          message: `\`steps\` and \`${text}\` exclude each other`,
+          help: 'make two policies of it',
+        } satisfies Remark;
+    }
+  },
+};
+
+export const LABEL_RULES: readonly LintRule[] = [
+  oneSource,
+  duplicateMember,
+  badSteps,
+  policyConflict,
+];

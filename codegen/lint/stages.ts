@@ -1,0 +1,72 @@
+import type { RuleFacts } from './rule.ts';
+
+/** What the stages before the lint report: without these answers there is no catalog to check. */
+export const STAGE_RULES: readonly RuleFacts[] = [
+  fact('yaml-syntax', 'The catalog is YAML.', 'Nothing after a broken line can be trusted.'),
+  fact(
+    'yaml-anchor',
+    'The catalog has no anchors, aliases, tags or merge keys.',
+    'One place in the file would mean two; a finding could point at the wrong one.',
+  ),
+  fact(
+    'duplicate-key',
+    'A key stands once in its mapping.',
+    'The second would silently replace the first.',
+  ),
+  fact(
+    'unknown-key',
+    'Every key is one that the catalog language has.',
+    'A misspelt key would be silently without effect.',
+  ),
+  fact('missing-key', 'What must be said is said.', 'The generator does not guess.'),
+  fact(
+    'wrong-type',
+    'A value has the type that its key asks for.',
+    'The generator does not guess.',
+  ),
+  fact(
+    'wrong-value',
+    'A value is one of those that its key allows.',
+    'Anything else would be silently without effect.',
+  ),
+  fact('unknown-label', 'A named label exists.', 'A misspelt reference means nothing.'),
+  fact('unknown-event', 'A named event exists.', 'A misspelt event is never recorded.'),
+  fact('unknown-group', 'The group of a metric exists.', 'The metric would be in no section.'),
+  fact('unknown-buckets', 'A named bucket set exists.', 'A histogram without bounds says nothing.'),
+  fact('unknown-unit', 'A unit is one that can be converted.', 'Values would be off by a factor.'),
+  fact(
+    'unknown-edition',
+    'A named edition exists.',
+    'What is in no edition would be generated never, or always.',
+  ),
+  fact('unknown-fieldset', 'A named fieldset exists.', 'The event would lack those fields.'),
+  fact(
+    'unknown-value-policy',
+    'A named value policy exists, above the place that names it.',
+    'The values of the label would not be bounded.',
+  ),
+  fact('duplicate-field', 'An event has a field once.', 'Two classes for one field contradict.'),
+  fact('field-path', 'A field is named by a path.', 'It becomes a property of a type.'),
+  fact(
+    'field-class',
+    'Every field has a privacy class.',
+    'The class decides whether a field may leave the process.',
+  ),
+  fact('unknown-rule', 'A suppressed rule exists.', 'A misspelt rule id suppresses nothing.'),
+  fact(
+    'fixed-rule',
+    'A suppressed rule may be suppressed.',
+    'Some rules keep the output correct or private; no reason is good enough there.',
+  ),
+  {
+    id: 'unused-allow',
+    severity: 'warning',
+    summary: 'A suppression suppresses something.',
+    reason:
+      'The mistake is gone, so the excuse may go too; left behind it would hide the next one.',
+  },
+];
+
+function fact(id: string, summary: string, reason: string): RuleFacts {
+  return { id, severity: 'error', summary, reason };
+}

@@ -1,0 +1,66 @@
+import type { AllowEntry, CatalogDocument } from '../catalog/document.ts';
+import type { Path } from '../catalog/source.ts';
+import type { Findings } from '../model/findings.ts';
+import { suggest } from '../suggest.ts';
+import type { Remark, RuleFacts } from './rule.ts';
+
+const SECTIONS = ['labels', 'events', 'metrics', 'spans', 'alerts', 'recipes'] as const;
+
+/** The `allow:` of every entry, and of the catalog as a whole. */
+export class Suppressions {
+  readonly #places = new Map<string, { readonly at: Path; readonly allow: AllowEntry }>();
+  readonly #used = new Set<string>();
+
+  constructor(document: CatalogDocument) {
+    if (document.allow !== undefined) this.#add([], document.allow);
+    for (const section of SECTIONS)
+      for (const [id, entry] of Object.entries(document[section] ?? {}))
+        if (entry.allow !== undefined) this.#add([section, id], entry.allow);
+  }
+
+  #add(at: Path, allow: AllowEntry): void {
+    this.#places.set(keyOf(at), { at, allow });
+  }
+
+  /** True when the entry that the remark stands in, or the whole catalog, allows it. */
+  covers(rule: RuleFacts, remark: Remark): boolean {
+    if (rule.allowable !== true) return false;
+    for (const key of [keyOf(remark.at.slice(0, 2)), keyOf([])]) {
+      if (this.#places.get(key)?.allow[rule.id] === undefined) continue;
+      this.#used.add(`${key} ${rule.id}`);
+      return true;
+    }
+    return false;
+  }
+
+  /** Reports suppressions of rules that do not exist, that must not be suppressed, or that found nothing. */
+  report(rules: ReadonlyMap<string, RuleFacts>, findings: Findings): void {
+    for (const [key, { at, allow }] of this.#places)
+      for (const id of Object.keys(allow)) {
+        const place = [...at, 'allow', id];
+        const rule = rules.get(id);
+        const allowable = [...rules.values()].filter((one) => one.allowable === true);
+        const ids = allowable.map((one) => one.id);
+        if (rule === undefined)
+          findings.keyError('unknown-rule', place, `there is no rule \`${id}\``, suggest(id, ids));
+        else if (rule.allowable !== true)
+          findings.keyError(
+            'fixed-rule',
+            place,
+            `the rule \`${id}\` cannot be suppressed`,
+            'correct what it reports, and remove this line',
+          );
+        else if (!this.#used.has(`${key} ${id}`))
+          findings.warning(
+            'unused-allow',
+            place,
+            `\`${id}\` has nothing to say here`,
+            'remove this line',
+          );
+      }
+  }
+}
+
+function keyOf(at: Path): string {
+  return JSON.stringify(at);
+}

@@ -1,0 +1,159 @@
+import type { CatalogDocument } from '../catalog/document.ts';
+import type { Catalog } from '../model/catalog.ts';
+import { fieldsRead } from './reads.ts';
+import type { LintRule, Remark, RuleFacts } from './rule.ts';
+
+const deadField: LintRule = {
+  id: 'dead-field',
+  severity: 'warning',
+  allowable: true,
+  summary: 'A measure is recorded by a metric or a span.',
+  reason:
+    'A figure that nobody records is a metric that was forgotten, or a field that could go. Labels, flags and enums may describe an event without feeding a metric.',
+  *check(catalog) {
+    const read = fieldsRead(catalog);
+    const told = new Set<string>();
+    for (const event of catalog.events)
+      for (const field of event.fields.values()) {
+        const key = JSON.stringify(field.at);
+        const shared = field.at[0] === 'fieldsets';
+        if (field.class !== 'measure' || field.unemitted || told.has(key) || read.has(key))
+          continue;
+        told.add(key);
+        yield {
+          at: field.at,
+          key: true,
+          message: `the measure \`${field.path}\`${shared ? '' : ` of \`${event.type}\``} is recorded by nothing`,
+          help: 'record it with a metric, or allow it here with the reason why it is declared',
+        };
+      }
+  },
+};
+
+const deadMetric: LintRule = {
+  id: 'dead-metric',
+  severity: 'warning',
+  allowable: true,
+  summary: 'Some event that is emitted feeds each metric.',
+  reason: 'A metric that never has a series misleads whoever builds a panel on it.',
+  *check(catalog) {
+    for (const metric of catalog.metrics) {
+      const dead = metric.rules.every(
+        (rule) =>
+          rule.origin === 'event' &&
+          rule.events.length > 0 &&
+          rule.events.every(
+            (event) => event.unemitted || event.fields.get(rule.value ?? '')?.unemitted === true,
+          ),
+      );
+      if (dead)
+        yield {
+          at: metric.at,
+          key: true,
+          message: `\`${metric.id}\` is never recorded: nothing emits what feeds it`,
+          help: 'record an event that is emitted, or allow it here with the reason why it is declared',
+        };
+    }
+  },
+};
+
+const unusedLabel: LintRule = {
+  ...facts('unused-label', 'Some metric or span uses each label.'),
+  *check(catalog, document) {
+    const used = new Set([...usedLabels(catalog), ...(document.filters ?? [])]);
+    for (const [id, entry] of Object.entries(document.labels))
+      if (entry.extends !== undefined && used.has(id)) used.add(entry.extends);
+    yield* unused(
+      'label',
+      'labels',
+      catalog.labels.map(({ id }) => id),
+      used,
+    );
+  },
+};
+
+function* usedLabels(catalog: Catalog): Iterable<string> {
+  for (const metric of catalog.metrics)
+    for (const side of [metric.prometheus, metric.otel])
+      for (const use of side?.labels ?? []) yield use.label.id;
+  for (const span of catalog.spans)
+    for (const { source } of span.attributes) if (source.kind === 'label') yield source.label.id;
+}
+
+const unusedPolicy: LintRule = {
+  ...facts('unused-value-policy', 'Some label or policy uses each value policy.'),
+  *check(_, document) {
+    const used = [
+      ...Object.values(document.labels).map((label) => label.value),
+      ...Object.values(document.values).map((policy) => policy.extends),
+    ];
+    yield* unused('value policy', 'values', Object.keys(document.values), new Set(used));
+  },
+};
+
+const unusedBuckets: LintRule = {
+  ...facts('unused-buckets', 'Some histogram uses each bucket set.'),
+  *check(_, document) {
+    const used = Object.values(document.metrics).flatMap((metric) => [
+      metric.prometheus?.buckets,
+      metric.otel?.buckets,
+    ]);
+    yield* unused('bucket set', 'buckets', Object.keys(document.buckets), new Set(used));
+  },
+};
+
+const unusedGroup: LintRule = {
+  ...facts('unused-group', 'Some metric or dashboard is in each group.'),
+  *check(_, document) {
+    const used = [
+      ...Object.values(document.metrics).map((metric) => metric.group),
+      ...Object.values(document.dashboards ?? {}).flatMap((dashboard) => dashboard.groups ?? []),
+    ];
+    yield* unused('group', 'groups', Object.keys(document.groups), new Set(used));
+  },
+};
+
+const unusedFieldset: LintRule = {
+  ...facts('unused-fieldset', 'Some event includes each fieldset.'),
+  *check(_, document: CatalogDocument) {
+    const used = Object.values(document.events).flatMap((event) => event.include ?? []);
+    yield* unused('fieldset', 'fieldsets', Object.keys(document.fieldsets ?? {}), new Set(used));
+  },
+};
+
+function facts(id: string, summary: string): RuleFacts {
+  return {
+    id,
+    severity: 'warning',
+    allowable: true,
+    summary,
+    reason:
+      'What nobody uses is read, translated and kept up for nothing, or its name is misspelt.',
+  };
+}
+
+function* unused(
+  word: string,
+  section: string,
+  ids: readonly string[],
+  used: ReadonlySet<unknown>,
+): Iterable<Remark> {
+  for (const id of ids)
+    if (!used.has(id))
+      yield {
+        at: [section, id],
+        key: true,
+        message: `nothing uses the ${word} \`${id}\``,
+        help: 'use it or remove it',
+      };
+}
+
+export const UNUSED_RULES: readonly LintRule[] = [
+  deadField,
+  deadMetric,
+  unusedLabel,
+  unusedPolicy,
+  unusedBuckets,
+  unusedGroup,
+  unusedFieldset,
+];

@@ -1,0 +1,85 @@
+import type { EventType, Label, LabelSource, LabelUse, Metric, Rule, Side } from './catalog.ts';
+
+/**
+ * The most series that one side of a metric can have: closed sets multiplied, open labels by their
+ * declared bound, what an event cannot carry left out. Infinite when an open label has no bound.
+ */
+export function worstCase(metric: Metric, side: Side): number {
+  const cases = metric.rules.flatMap((rule): (EventType | undefined)[][] => [
+    rule.events.length === 0 ? [undefined] : [...rule.events],
+  ]);
+  const sets = cases.flatMap((events, index) =>
+    events.map((event) =>
+      side.labels.map((use) => valuesOf(use, event, metric.rules[index] as Rule)),
+    ),
+  );
+  const apart = sets.reduce((sum, values) => sum + product(values.map(sizeOf)), 0);
+  const together = product(side.labels.map((_, index) => sizeOf(union(sets, index))));
+  return Math.min(apart, together, side.limit ?? Number.POSITIVE_INFINITY);
+}
+
+/** Values that a label may have: known texts, and how many more there may be. */
+interface Values {
+  readonly texts: ReadonlySet<string>;
+  readonly open: number;
+}
+
+function sizeOf(values: Values): number {
+  return values.texts.size + values.open;
+}
+
+function product(numbers: readonly number[]): number {
+  return numbers.reduce((result, number) => result * number, 1);
+}
+
+/** Open labels draw from one population whichever event they come from. */
+function union(sets: readonly (readonly Values[])[], index: number): Values {
+  const texts = new Set<string>();
+  let open = 0;
+  for (const set of sets) {
+    for (const text of set[index]?.texts ?? []) texts.add(text);
+    open = Math.max(open, set[index]?.open ?? 0);
+  }
+  return { texts, open };
+}
+
+function valuesOf(use: LabelUse, event: EventType | undefined, rule: Rule): Values {
+  const { label } = use;
+  if (rule.each?.label.id === label.id) return closed(rule.each.parts.map((part) => part.member));
+  if (event === undefined) return { texts: new Set(), open: label.bound ?? 1 };
+  const source = label.byEvent.get(event.type) ?? label.source;
+  if (source.kind === 'constant') return closed([source.text]);
+  const fields = pathsOf(source).flatMap(
+    (path) =>
+      event.fields.get(rule.items === undefined ? path : `${rule.items}.${path}`) ??
+      event.fields.get(path) ??
+      [],
+  );
+  const [field] = fields;
+  if (field === undefined) return closed([label.absent]);
+  const missing = field.optional ? [label.fallback] : [];
+  if (label.policy !== undefined) return openValues(label, missing);
+  const guard = rule.where.find((one) => one.path === field.path)?.members;
+  const written = source.kind === 'field' && source.map === undefined ? field.members : [];
+  const possible = guard ?? (written.length > 0 ? written : (label.members ?? []));
+  const members = new Set(label.members);
+  return closed([
+    ...possible.map((text) => (members.has(text) ? text : label.fallback)),
+    ...missing,
+  ]);
+}
+
+function openValues(label: Label, missing: readonly string[]): Values {
+  const steps = label.policy?.steps;
+  if (steps !== undefined) return closed([...steps.map(String), label.fallback]);
+  return { texts: new Set(missing), open: label.bound ?? Number.POSITIVE_INFINITY };
+}
+
+function closed(texts: readonly string[]): Values {
+  return { texts: new Set(texts), open: 0 };
+}
+
+function pathsOf(source: LabelSource): string[] {
+  if (source.kind === 'first') return source.cases.map((one) => one.path);
+  return source.kind === 'field' || source.kind === 'join' ? [source.path] : [];
+}
