@@ -28,6 +28,8 @@ export class ExporterHealth {
   readonly #routes: Route[] = [];
   /** The failure last reported, by route. */
   readonly #failing = new Map<Route, string>();
+  /** A late export may still end after the stop; nobody is told of it. */
+  #over = false;
 
   constructor(host: Reporter, logger?: HostLogger) {
     this.#host = host;
@@ -42,7 +44,7 @@ export class ExporterHealth {
   }
 
   failed(route: Route, reason: FailureReason, error?: unknown): void {
-    if (this.#failing.has(route)) return;
+    if (this.#over || this.#failing.has(route)) return;
     const category = error === undefined ? undefined : errorCategory(error);
     const failure = `${reason} ${category ?? ''}`;
     const alreadyPublic = [...this.#failing].some(
@@ -63,7 +65,7 @@ export class ExporterHealth {
   }
 
   succeeded(route: Route): void {
-    if (!this.#failing.delete(route)) return;
+    if (this.#over || !this.#failing.delete(route)) return;
     this.#logger?.info(`${EXPORTER}: ${route.signal} by ${route.transport}: recovered`);
     this.#report(route, { status: 'recovered' });
   }
@@ -74,8 +76,7 @@ export class ExporterHealth {
     for (const signal of new Set(this.#routes.map((route) => route.signal))) {
       this.#publish(signal, 'dropped');
     }
-    this.#routes.length = 0;
-    this.#failing.clear();
+    this.#over = true;
   }
 
   /** What the exporter of a route reports to. */
@@ -132,7 +133,7 @@ function errorCode(error: unknown): string | undefined {
   return CATEGORY.test(code) ? code : undefined;
 }
 
-/** The host's handles throw once the service is over, and a late export may still report. */
+/** The host's handles throw once the service is over. */
 function quietly(report: () => void): void {
   try {
     report();

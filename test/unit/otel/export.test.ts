@@ -104,6 +104,106 @@ describe('logs', () => {
   });
 });
 
+describe('traces', () => {
+  const trace = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: '01' };
+  const call = { runId: 'r', callId: 'c', provider: 'mock', model: 'm', trace };
+  const trusted = { trusted: true };
+
+  it('arrive with the times of their events and with parents that arrived', async () => {
+    vi.stubEnv('OTEL_BSP_MAX_QUEUE_SIZE', '20000');
+    const exporter = await Exporter.start(plugin, { endpoint: receiver.url, metrics: false });
+    exporter.replay(recordings);
+    await exporter.stop();
+    const ids = new Set(receiver.spans.map(({ traceId, spanId }) => `${traceId} ${spanId}`));
+    const children = receiver.spans.filter(({ parentSpanId }) => parentSpanId !== '');
+    expect(children.length).toBeGreaterThan(100);
+    for (const { traceId, parentSpanId } of children) {
+      expect(ids).toContain(`${traceId} ${parentSpanId}`);
+    }
+    const times = new Set(allEvents().map(({ event }) => event.ts));
+    const complete = receiver.spans.filter(
+      ({ attributes }) => !attributes['openclaw.span.incomplete'],
+    );
+    const calls = complete.filter(({ name }) => name === 'openclaw.model.call');
+    expect(calls.length).toBeGreaterThan(100);
+    for (const { end } of calls) expect(times).toContain(Number(end / 1_000_000n));
+  });
+
+  it('give an outbound request the span that is exported for it', async () => {
+    const exporter = await Exporter.start(plugin, { endpoint: receiver.url, metrics: false });
+    exporter.events.emit({ type: 'model.call.started', ...call } as never, trusted);
+    const outbound = exporter.events.resolveTraceContext(trace);
+    exporter.events.emit(
+      { type: 'model.call.completed', durationMs: 5, ...call } as never,
+      trusted,
+    );
+    await exporter.stop();
+    expect(receiver.spans).toHaveLength(1);
+    expect(outbound).toMatchObject({
+      traceId: receiver.spans[0]?.traceId,
+      spanId: receiver.spans[0]?.spanId,
+    });
+    expect(outbound?.spanId).not.toBe(trace.spanId);
+  });
+
+  const MARK = 'prompt-of-a-person';
+  const privateData = {
+    errorMessage: 'failed',
+    modelContent: {
+      inputMessages: [{ role: 'user', content: `${MARK} password=hunter2hunter2` }],
+      outputMessages: [{ role: 'assistant', content: MARK }],
+      systemPrompt: MARK,
+      toolDefinitions: [{ name: MARK }],
+    },
+    toolContent: { toolInput: { text: MARK }, toolOutput: MARK },
+  };
+  const emitEverything = (exporter: Exporter) => {
+    const emit = (event: object) => exporter.events.emit(event as never, trusted, privateData);
+    emit({ type: 'model.call.started', ...call });
+    emit({ type: 'model.call.completed', durationMs: 5, ...call });
+    const tool = { toolName: 'exec', trace: { ...trace, spanId: 'c'.repeat(16) } };
+    emit({ type: 'tool.execution.started', ...tool });
+    emit({ type: 'tool.execution.completed', durationMs: 5, ...tool });
+    emit({ type: 'run.completed', durationMs: 5, outcome: 'completed', trace });
+    emit({ type: 'log.record', level: 'INFO', message: MARK });
+  };
+  const bodies = () => receiver.arrivals.map(({ body }) => body.toString('latin1')).join();
+
+  it('and logs and metrics carry no content by default', async () => {
+    const exporter = await Exporter.start(plugin, { endpoint: receiver.url, logs: true });
+    emitEverything(exporter);
+    await exporter.stop();
+    expect(receiver.spans.length).toBeGreaterThan(1);
+    expect(receiver.logs).toHaveLength(1);
+    expect(bodies()).not.toContain(MARK);
+  });
+
+  it('carry the content that was opted into, without its secrets', async () => {
+    const captureContent = { enabled: true, inputMessages: true, toolOutputs: true };
+    const exporter = await Exporter.start(plugin, {
+      endpoint: receiver.url,
+      logs: true,
+      captureContent,
+    });
+    emitEverything(exporter);
+    await exporter.stop();
+    const carrying = receiver.spans.flatMap(({ name, attributes }) =>
+      Object.keys(attributes)
+        .filter((key) => String(attributes[key]).includes(MARK))
+        .map((key) => `${name} ${key}`),
+    );
+    expect(carrying.toSorted()).toEqual([
+      'openclaw.model.call gen_ai.input.messages',
+      'openclaw.model.call input.value',
+      'openclaw.model.call openclaw.content.input_messages',
+      'openclaw.tool.execution gen_ai.tool.call.result',
+      'openclaw.tool.execution openclaw.content.tool_output',
+    ]);
+    expect(receiver.logs[0]?.body).toBe('log');
+    expect(bodies()).not.toContain('hunter2');
+  });
+});
+
 describe('requests', () => {
   it('carry the configured headers before those of the environment, and protobuf', async () => {
     vi.stubEnv('OTEL_EXPORTER_OTLP_HEADERS', 'x-a=env,x-b=env');
