@@ -204,6 +204,7 @@ export interface AlertEntry {
   readonly for?: string;
   readonly severity: 'info' | 'warning' | 'critical';
   readonly metric?: string;
+  readonly share?: true;
   readonly since?: string;
   readonly runbook: LocalizedEntry;
   readonly allow?: AllowEntry;

@@ -6,6 +6,7 @@ import { LabelNeeds } from './label-code.ts';
 import { emitLabels } from './labels.ts';
 import { emitLintPages } from './lint-pages.ts';
 import { emitMetricTests } from './metric-tests.ts';
+import { operatorFiles } from './operators.ts';
 import { emitOtelHandlers } from './otel-handlers.ts';
 import { emitOtelInstruments } from './otel-instruments.ts';
 import { emitOtelSpans } from './otel-spans.ts';
@@ -23,7 +24,12 @@ export interface GeneratedFile {
 
 /** Every file of the output. A pure function of the catalog. */
 export function emitAll(catalog: Catalog): GeneratedFile[] {
-  return [...typeScriptFiles(catalog), ...documents(catalog), ...emitLintPages(ALL_RULES.values())];
+  return [
+    ...typeScriptFiles(catalog),
+    ...documents(catalog),
+    ...operatorFiles(catalog),
+    ...emitLintPages(ALL_RULES.values()),
+  ];
 }
 
 function typeScriptFiles(catalog: Catalog): GeneratedFile[] {

@@ -36,6 +36,7 @@ export function resolveAlerts(vocabulary: Vocabulary, findings: Findings): Alert
       hold: entry.for ?? '0s',
       severity: entry.severity,
       metric: entry.metric,
+      share: entry.share === true,
       runbook: localized(entry.runbook),
       at,
     };

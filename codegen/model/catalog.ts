@@ -310,6 +310,8 @@ export interface Alert {
   readonly severity: 'info' | 'warning' | 'critical';
   /** The metric whose panels show the threshold. */
   readonly metric: string | undefined;
+  /** The expression is a share of the metric. */
+  readonly share: boolean;
   /** One step a line. */
   readonly runbook: Localized;
   readonly at: Path;

@@ -1,0 +1,21 @@
+import type { Catalog } from '../model/catalog.ts';
+import { emitDashboards } from './dashboards/dashboards.ts';
+import type { GeneratedFile } from './outputs.ts';
+import { emitAlerts } from './rules/alerts.ts';
+import { emitRecordings } from './rules/recordings.ts';
+
+/** What operators use: dashboards, rules, pages. A file is left out when the catalog has nothing for it. */
+export function operatorFiles(catalog: Catalog): GeneratedFile[] {
+  return [...emitDashboards(catalog), ...ruleFiles(catalog)];
+}
+
+function ruleFiles(catalog: Catalog): GeneratedFile[] {
+  return [
+    ...(catalog.alerts.length === 0
+      ? []
+      : [{ path: 'rules/alerts.yaml', text: emitAlerts(catalog) }]),
+    ...(catalog.dashboards.length === 0
+      ? []
+      : [{ path: 'rules/recordings.yaml', text: emitRecordings(catalog) }]),
+  ];
+}
