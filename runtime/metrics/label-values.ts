@@ -1,4 +1,5 @@
 import type { Redactor } from './redactor.ts';
+import { SeenTexts } from './seen-texts.ts';
 import { normalise, type ValuePolicy } from './value-policy.ts';
 
 export type { ValuePolicy } from './value-policy.ts';
@@ -10,8 +11,6 @@ export type Pin = (used: Uint8Array) => void;
 const BOUND = 2048;
 /** Longer raw text (in UTF-16 code units) is the fallback: neither looked at nor kept. */
 const LONGEST_RAW = 1024;
-/** Slots of the front cache; a power of two. */
-const FRONT = 1024;
 /** Age of a code that is never swept. */
 const ALWAYS = -1;
 
@@ -19,9 +18,8 @@ const ALWAYS = -1;
  * Turns raw values into small integers, one per label value, so that a label set is a tuple of
  * integers and the policy runs once per distinct raw text.
  *
- * Three layers: a direct-mapped front cache found by sampled characters and verified by string
- * equality, a Map of the raw texts seen lately, and the dictionary of label values. The first
- * two may be dropped at any moment. A code leaves the dictionary when no pin needs it and it was
+ * Three layers: a front cache of raw texts, a Map of more of them, and the dictionary of label
+ * values. The first two may be dropped at any moment. A code leaves the dictionary when no pin needs it and it was
  * not asked for during one whole period between two sweeps, so codes in flight are safe.
  */
 export class LabelValues {
@@ -33,8 +31,7 @@ export class LabelValues {
   readonly #pins: Pin[] = [];
   #redact: Redactor | undefined;
 
-  readonly #frontTexts: string[] = new Array<string>(FRONT).fill('');
-  readonly #frontCodes = new Int32Array(FRONT);
+  readonly #front = new SeenTexts();
   readonly #memo = new Map<string, number>();
 
   readonly #codes = new Map<string, number>();
@@ -59,16 +56,8 @@ export class LabelValues {
   /** The code of a raw value's label value. Strings, booleans and, with steps, numbers; never throws. */
   code(raw: unknown): number {
     if (typeof raw !== 'string') return this.#codeOfOther(raw);
-    const length = raw.length;
-    if (length < 2) return this.#codeOfUnseen(raw, 0);
-    const sample =
-      Math.imul(raw.charCodeAt(length - 1), 31) ^
-      Math.imul(raw.charCodeAt(length - 2), 331) ^
-      Math.imul(raw.charCodeAt(length >> 1), 73) ^
-      Math.imul(length, 151);
-    const slot = sample & (FRONT - 1);
-    if (this.#frontTexts[slot] === raw) return this.#frontCodes[slot]!;
-    return this.#codeOfUnseen(raw, slot);
+    const code = this.#front.find(raw);
+    return code < 0 ? this.#codeOfUnseen(raw) : code;
   }
 
   /** The code of a text known beforehand, which the policy does not touch and no sweep removes. */
@@ -95,7 +84,7 @@ export class LabelValues {
   forget(redact: Redactor | undefined = this.#redact): void {
     this.#redact = redact;
     this.#memo.clear();
-    this.#frontTexts.fill('');
+    this.#front.clear();
   }
 
   #codeOfOther(raw: unknown): number {
@@ -106,7 +95,7 @@ export class LabelValues {
     return 0;
   }
 
-  #codeOfUnseen(raw: string, slot: number): number {
+  #codeOfUnseen(raw: string): number {
     if (raw === '' || raw.length > LONGEST_RAW) return 0;
     let code = this.#memo.get(raw);
     if (code === undefined) {
@@ -115,10 +104,7 @@ export class LabelValues {
       if (this.#memo.size >= BOUND) this.#memo.clear();
       this.#memo.set(raw, code);
     }
-    if (raw.length >= 2) {
-      this.#frontTexts[slot] = raw;
-      this.#frontCodes[slot] = code;
-    }
+    this.#front.add(raw, code);
     return code;
   }
 
