@@ -300,7 +300,7 @@ export interface Query {
 
 export interface Alert {
   readonly id: string;
-  /** `OpenclawSeriesDropped`. */
+  /** Alert names are in PascalCase: `SeriesDropped`. */
   readonly name: string;
   readonly summary: Localized;
   readonly query: Query;
