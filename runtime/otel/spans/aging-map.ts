@@ -5,14 +5,22 @@ export interface Bounds {
   readonly age: number;
 }
 
+interface Entry<Value> {
+  readonly value: Value;
+  readonly since: number;
+}
+
 /**
  * A map bounded in count and in age, for state whose end may never be told. An entry's age counts
  * from when it was last set. What is dropped for its bounds is handed to `dropped`.
  */
 export class AgingMap<Key, Value> {
-  readonly #entries = new Map<Key, { readonly value: Value; readonly since: number }>();
+  readonly #entries = new Map<Key, Entry<Value>>();
   readonly #bounds: Bounds;
   readonly #dropped: (value: Value) => void;
+  /** Walks from the oldest entry on. A fresh walk would pass all that was deleted before it. */
+  #walk: MapIterator<[Key, Entry<Value>]> | undefined;
+  #reached: [Key, Entry<Value>] | undefined;
 
   constructor(bounds: Bounds, dropped: (value: Value) => void = () => {}) {
     this.#bounds = bounds;
@@ -36,7 +44,7 @@ export class AgingMap<Key, Value> {
     // Deleted first, so that the order of the entries is that of their ages.
     this.#entries.delete(key);
     this.#entries.set(key, { value, since: now });
-    if (this.#entries.size > this.#bounds.limit) this.#dropOldest();
+    if (this.#entries.size > this.#bounds.limit) this.#drop(this.#oldest());
   }
 
   delete(key: Key): void {
@@ -45,9 +53,10 @@ export class AgingMap<Key, Value> {
 
   /** Drops what is too old. */
   sweep(now: number): void {
-    for (const { since } of this.#entries.values()) {
-      if (now - since < this.#bounds.age) return;
-      this.#dropOldest();
+    for (;;) {
+      const oldest = this.#oldest();
+      if (oldest === undefined || now - oldest[1].since < this.#bounds.age) return;
+      this.#drop(oldest);
     }
   }
 
@@ -59,10 +68,21 @@ export class AgingMap<Key, Value> {
     this.#entries.clear();
   }
 
-  #dropOldest(): void {
-    const [oldest] = this.#entries;
-    if (oldest === undefined) return;
-    this.#entries.delete(oldest[0]);
-    this.#dropped(oldest[1].value);
+  #drop(entry: [Key, Entry<Value>] | undefined): void {
+    if (entry === undefined) return;
+    this.#entries.delete(entry[0]);
+    this.#dropped(entry[1].value);
+  }
+
+  #oldest(): [Key, Entry<Value>] | undefined {
+    while (this.#entries.size > 0) {
+      const reached = this.#reached;
+      if (reached !== undefined && this.#entries.get(reached[0]) === reached[1]) return reached;
+      this.#walk ??= this.#entries.entries();
+      const step = this.#walk.next();
+      this.#reached = step.done ? undefined : step.value;
+      if (step.done) this.#walk = undefined;
+    }
+    return undefined;
   }
 }

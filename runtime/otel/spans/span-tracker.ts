@@ -1,12 +1,12 @@
 import type { SpanContext, Tracer } from '@opentelemetry/api';
-import { AgingMap } from './aging-map.ts';
-import { SWEEP_INTERVAL, WAITING_SPANS } from './bounds.ts';
+import { SWEEP_INTERVAL } from './bounds.ts';
 import { type EventTrace, eventTrace, type TracedEvent, type TraceIds } from './event-trace.ts';
 import { findParent, type Missing, missingAncestor } from './parents.ts';
 import { SpanExport } from './span-export.ts';
 import { eventTime, mergeAttributes, type SpanNode, startTime, traceKey } from './span-node.ts';
 import { SpanTable } from './span-table.ts';
 import type { Observation, SpanType } from './span-type.ts';
+import { WaitingSpans } from './waiting-spans.ts';
 
 export interface SpanTrackerOptions {
   readonly tracer: Tracer;
@@ -25,10 +25,7 @@ export class SpanTracker {
   readonly #now: () => number;
   readonly #incomplete: string;
   readonly #table = new SpanTable((node) => this.#closeIncomplete(node, this.#now()));
-  /** Finished spans by themselves, each with the id of the ancestor it waits for. */
-  readonly #waiting = new AgingMap<SpanNode, Waiting>(WAITING_SPANS, (waiting) =>
-    this.#stopWaiting(waiting),
-  );
+  readonly #waiting = new WaitingSpans((node, missing) => this.#giveUp(node, missing));
   #sweptAt = Number.NEGATIVE_INFINITY;
 
   /** @param incomplete name of the attribute that marks a span whose end never came */
@@ -76,7 +73,7 @@ export class SpanTracker {
     if (ended !== undefined && time <= ended) return;
     const node = this.#node(type, ids, time, observed);
     this.#table.open(node, ids, ids.spanId, now);
-    this.#release(traceKey(ids, ids.spanId));
+    for (const child of this.#waiting.take(traceKey(ids, ids.spanId))) this.#finish(child);
   }
 
   /** A span ends. When its start was not seen, the event is the whole span. */
@@ -122,8 +119,7 @@ export class SpanTracker {
   /** Ends what is open at the present time, marked, and forgets everything. */
   shutdown(): void {
     const now = this.#now();
-    for (const waiting of this.#waiting.values()) this.#exported.context(waiting.node);
-    this.#waiting.clear();
+    for (const node of this.#waiting.drain()) this.#exported.context(node);
     for (const node of this.#table.openNodes()) this.#closeIncomplete(node, now);
     this.#table.clear();
   }
@@ -175,26 +171,12 @@ export class SpanTracker {
   #finish(node: SpanNode): void {
     const missing = missingAncestor(node, this.#table);
     if (missing === undefined) this.#exported.context(node);
-    else this.#waiting.set(node, { node, ...missing }, this.#now());
-  }
-
-  /** A span began: what waited for it goes. */
-  #release(key: string): void {
-    if (this.#waiting.size === 0) return;
-    for (const { node, ids, parentId } of this.#waiting.values()) {
-      if (traceKey(ids, parentId) !== key) continue;
-      this.#waiting.delete(node);
-      this.#finish(node);
-    }
+    else this.#waiting.add(node, missing, this.#now());
   }
 
   /** The parent did not come: from now on its id counts as one that is not exported. */
-  #stopWaiting({ node, ids, parentId }: Waiting): void {
+  #giveUp(node: SpanNode, { ids, parentId }: Missing): void {
     this.#table.noteOwnId({ ...ids, spanId: parentId }, this.#now());
     this.#exported.context(node);
   }
-}
-
-interface Waiting extends Missing {
-  readonly node: SpanNode;
 }
