@@ -14,6 +14,8 @@ export interface Route {
 type FailureReason = 'emit_failed' | 'start_failed' | 'shutdown_failed' | 'unsupported_protocol';
 type Reporter = Pick<InternalDiagnostics, 'emit' | 'reportExporterHealth'>;
 
+/** Milliseconds between two reports of a full queue. */
+const OVERFLOW_PAUSE = 60_000;
 const CATEGORY = /^[A-Za-z0-9_.:-]{1,120}$/;
 
 /**
@@ -28,6 +30,8 @@ export class ExporterHealth {
   readonly #routes: Route[] = [];
   /** The failure last reported, by route. */
   readonly #failing = new Map<Route, string>();
+  /** When the overflow of a route's queue was last reported. */
+  readonly #overflows = new Map<Route, number>();
   /** A late export may still end after the stop; nobody is told of it. */
   #over = false;
 
@@ -70,6 +74,16 @@ export class ExporterHealth {
     this.#report(route, { status: 'recovered' });
   }
 
+  /** Items are lost because exporting is slower than recording. A failing route loses them anyway. */
+  overflowed(route: Route): void {
+    const now = performance.now();
+    const last = this.#overflows.get(route) ?? Number.NEGATIVE_INFINITY;
+    if (this.#over || this.#failing.has(route) || now - last < OVERFLOW_PAUSE) return;
+    this.#overflows.set(route, now);
+    this.#logger?.warn(`${EXPORTER}: ${route.signal} are lost, the queue is full`);
+    this.#publish(route.signal, 'dropped', 'queue_full');
+  }
+
   /** At the stop: every started route ends, each signal publicly once. */
   dropped(): void {
     for (const route of this.#routes) this.#report(route, { status: 'dropped' });
@@ -84,13 +98,14 @@ export class ExporterHealth {
     return {
       succeeded: () => this.succeeded(route),
       failed: (error) => this.failed(route, 'emit_failed', error),
+      overflowed: () => this.overflowed(route),
     };
   }
 
   #publish(
     signal: Signal,
     status: 'started' | 'failure' | 'dropped',
-    reason?: FailureReason | 'configured',
+    reason?: FailureReason | 'configured' | 'queue_full',
     category?: string,
   ): void {
     quietly(() =>

@@ -1,4 +1,5 @@
 import type { Redactor } from '../../metrics/redactor.ts';
+import { redactedStart } from '../redacted-start.ts';
 
 /** Characters of one content attribute. */
 export const CONTENT_LIMIT = 131_072;
@@ -6,8 +7,6 @@ export const ITEM_LIMIT = 200;
 
 const FIELD_LIMIT = 64;
 const DEPTH_LIMIT = 8;
-/** Longest secret that a cut may meet; see `redactedStart`. */
-const LOOK_AHEAD = 16_384;
 /** Room for any number, and for what closes the structure around it. */
 const LEAST_ROOM = 28;
 const SECRET = '[redacted]';
@@ -35,7 +34,7 @@ export function boundedContent(
   redact: Redactor,
   limit: number = CONTENT_LIMIT,
 ): string {
-  return redactedStart(text, redact, limit);
+  return redactedStart(text, redact, limit - CUT.length, CUT);
 }
 
 class BoundedCopy {
@@ -72,7 +71,7 @@ class BoundedCopy {
     const fields: Record<string, unknown> = Object.create(null);
     for (const [key, field] of Object.entries(value).slice(0, FIELD_LIMIT)) {
       if (field === undefined || typeof field === 'function') continue;
-      const name = redactedStart(key, this.#redact, 128);
+      const name = redactedStart(key, this.#redact, 128, CUT);
       const cost = encodedLength(name) + 2;
       if (this.#room < cost + LEAST_ROOM) break;
       this.#room -= cost;
@@ -82,7 +81,7 @@ class BoundedCopy {
   }
 
   #text(text: string, key: string): string {
-    let clean = redactedStart(text, this.#redact, this.#longest);
+    let clean = redactedStart(text, this.#redact, this.#longest, CUT);
     if (key !== '' && clean.length <= NAMED_SECRET_LIMIT) {
       const member = `${JSON.stringify(key)}:${JSON.stringify(clean)}`;
       if (this.#redact(member) !== member) clean = SECRET;
@@ -101,23 +100,6 @@ class BoundedCopy {
     this.#room -= cost;
     return value;
   }
-}
-
-/**
- * The first `limit` characters of the redacted text. Of a longer text the redactor sees `limit`
- * and a look-ahead that is dropped afterwards, so that its work is bounded and a secret on the
- * cut is still seen whole.
- */
-function redactedStart(text: string, redact: Redactor, limit: number): string {
-  if (text.length <= limit) {
-    const clean = redact(text);
-    return clean.length <= limit ? clean : clean.slice(0, limit);
-  }
-  const whole = text.length <= limit + LOOK_AHEAD;
-  const clean = redact(whole ? text : text.slice(0, limit + LOOK_AHEAD));
-  const safe = whole ? clean.length : clean.length - LOOK_AHEAD;
-  const kept = Math.max(Math.min(limit - CUT.length, safe), 0);
-  return clean.slice(0, kept) + CUT;
 }
 
 /** An upper bound of the length of `JSON.stringify(text)`. */

@@ -1,5 +1,6 @@
 import type { Attributes, AttributeValue } from '@opentelemetry/api';
 import type { Redactor } from '../../metrics/redactor.ts';
+import { redactedStart } from '../redacted-start.ts';
 
 const ATTRIBUTE_LIMIT = 64;
 const TEXT_LIMIT = 4096;
@@ -15,13 +16,9 @@ const IDENTIFIERS: ReadonlySet<string> = new Set([
   ...['session_id', 'session_key', 'span_id', 'tool_call_id', 'trace_id'],
 ]);
 
-/** The text without its secrets, cut at `limit` characters; redaction sees the whole text. */
-export function boundedText(text: string, redact: Redactor, limit: number = TEXT_LIMIT): string {
-  const clean = redact(text);
-  if (clean.length <= limit) return clean;
-  // Half of a surrogate pair would not survive the encoding.
-  const end = /[\uD800-\uDBFF]/.test(clean[limit - 1] ?? '') ? limit - 1 : limit;
-  return clean.slice(0, end) + CUT_MARK;
+/** The text without its secrets, cut at 4096 characters. */
+export function boundedText(text: string, redact: Redactor): string {
+  return redactedStart(text, redact, TEXT_LIMIT, CUT_MARK);
 }
 
 /** The attributes of one log record: bounded in number and size, without secrets. */
@@ -43,12 +40,13 @@ export class LogAttributes {
     this.all[name] = usable;
   }
 
-  /** Attributes whose names come from an event, each below `prefix`. */
+  /** Attributes whose names come from an event, each below `prefix`; none replaces one of ours. */
   setAll(prefix: string, values: Readonly<Record<string, unknown>> | undefined): void {
     for (const [key, value] of Object.entries(values ?? {})) {
       if (this.#count >= ATTRIBUTE_LIMIT) return;
       const name = prefix + key;
-      if (this.#keyIsUsable(key) && name.length <= KEY_LIMIT) this.set(name, value);
+      if (name.length > KEY_LIMIT || Object.hasOwn(this.all, name)) continue;
+      if (this.#keyIsUsable(key)) this.set(name, value);
     }
   }
 

@@ -13,6 +13,7 @@ import { exporterOptions } from './exporter-options.ts';
 import type { Owned } from './metrics.ts';
 import { type ExportObserver, observed } from './observed-exporter.ts';
 import type { Resource } from './resource.ts';
+import { watchedQueue } from './watched-queue.ts';
 
 export type { LogRecordExporter, ReadableLogRecord };
 
@@ -36,6 +37,7 @@ export function ownedLoggerProvider(
       new BatchLogRecordProcessor({
         exporter: observed(exporter, sinks.otlp.observer),
         ...settings.logBatch,
+        selfObsMeterProvider: watchedQueue(undefined, sinks.otlp.observer.overflowed),
       }),
     );
   }

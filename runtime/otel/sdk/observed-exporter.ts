@@ -1,9 +1,12 @@
 import { type ExportResult, ExportResultCode } from './core.ts';
 
-/** Learns how each export of one route ended, after the exporter's own retries. */
+/** Learns what becomes of one route's items. */
 export interface ExportObserver {
+  /** An export ended, after the exporter's own retries. */
   succeeded(): void;
   failed(error: unknown): void;
+  /** An item found the queue full and is lost. */
+  overflowed(): void;
 }
 
 interface Exporter {

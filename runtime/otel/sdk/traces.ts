@@ -15,6 +15,7 @@ import { exporterOptions } from './exporter-options.ts';
 import type { Owned } from './metrics.ts';
 import { type ExportObserver, observed } from './observed-exporter.ts';
 import type { Resource } from './resource.ts';
+import { watchedQueue } from './watched-queue.ts';
 
 /** A private tracer provider with one batch processor. `meters` receives the SDK's own metrics. */
 export function ownedTracerProvider(
@@ -28,7 +29,7 @@ export function ownedTracerProvider(
   const processor = new BatchSpanProcessor({
     exporter: observed(new OTLPTraceExporter(exporterOptions(route, settings.spanBatch)), observer),
     ...settings.spanBatch,
-    ...(selfObservation && { selfObsMeterProvider: selfObservation }),
+    selfObsMeterProvider: watchedQueue(selfObservation, observer.overflowed),
   });
   const provider = new TracerProvider({
     resource,

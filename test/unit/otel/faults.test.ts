@@ -111,6 +111,10 @@ describe('the event path', () => {
     // All in one turn of the event loop: nothing that waited could have gone on.
     emit(exporter, 20_000);
     expect(receiver.arrivals.length).toBe(before);
+    expect(exporter.reported.filter((line) => line.includes('queue_full')).toSorted()).toEqual([
+      'logs dropped queue_full',
+      'traces dropped queue_full',
+    ]);
     await receiver.until(() => receiver.refused >= 3);
     receiver.misbehave = undefined;
     await exporter.stop();

@@ -108,6 +108,15 @@ describe('log records', () => {
     expect(attributes['openclaw.secret']).not.toContain(TOKEN);
   });
 
+  it('keep their own logger and level, whatever the attributes of the event are called', () => {
+    const attributes = { logger: 'forged', 'log.level': 'forged', subsystem: 'x' };
+    expect(attributesOf({ level: 'ERROR', loggerName: 'real', attributes })).toEqual({
+      'openclaw.log.level': 'ERROR',
+      'openclaw.logger': 'real',
+      'openclaw.subsystem': 'x',
+    });
+  });
+
   it('belong to a trace only when the gateway vouches for it', () => {
     const spanContext = (metadata: Parameters<typeof logRecord>[1], given: object = context) =>
       trace.getSpanContext(logRecord(event({ trace: given }), metadata, closed).context!);
