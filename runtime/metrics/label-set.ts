@@ -7,20 +7,27 @@ interface Sharer {
 }
 
 const FIRST_ROWS = 8;
+/** Tuples are filled up with zeros to a multiple of this, and handled four codes at a time. */
+const STRIDE = 4;
+
+/** What codes are multiplied by in the hash. Nobody outside can choose tuples that collide. */
+const BY_FIRST = randomOddInteger();
+const BY_SECOND = randomOddInteger();
+const BY_THIRD = randomOddInteger();
+const BY_FOURTH = randomOddInteger();
+const BY_BEFORE = randomOddInteger();
 
 /**
  * The label tuples of one or several families, each with a row number: an open-addressing table
- * over tuples of codes, at most half full, every hit verified code by code. The hash has random
- * multipliers, so nobody outside can choose tuples that meet in one slot.
+ * over tuples of codes, at most half full, every hit verified code by code.
  */
 export class LabelSet {
   readonly names: readonly string[];
   readonly values: readonly LabelValues[];
-  /** The tuple that `find` looks up; the caller writes one code per label, in order. */
+  /** The tuple that `find` looks up; the caller writes one code per label, in order, from 0 on. */
   readonly codes: Int32Array;
 
   readonly #sharers: Sharer[] = [];
-  readonly #multipliers: Int32Array;
   #rows = 0;
   #tuples: Int32Array;
   /** Row + 1 per slot; 0 is an empty slot. */
@@ -30,9 +37,8 @@ export class LabelSet {
   constructor(labels: readonly (readonly [name: string, values: LabelValues])[]) {
     this.names = labels.map(([name]) => name);
     this.values = labels.map(([, values]) => values);
-    this.codes = new Int32Array(labels.length);
-    this.#multipliers = Int32Array.from(labels, randomOddInteger);
-    this.#tuples = new Int32Array(FIRST_ROWS * labels.length);
+    this.codes = new Int32Array(Math.max(1, Math.ceil(labels.length / STRIDE)) * STRIDE);
+    this.#tuples = new Int32Array(FIRST_ROWS * this.codes.length);
     for (const values of new Set(this.values)) values.pinnedBy((used) => this.#mark(values, used));
   }
 
@@ -53,11 +59,21 @@ export class LabelSet {
   find(): number {
     const { codes } = this;
     const table = this.#table;
+    const tuples = this.#tuples;
+    const width = codes.length;
     let slot = this.#slotOf(codes, 0);
     for (;;) {
       const row = table[slot]! - 1;
       if (row < 0) return this.#offer();
-      if (this.#holds(row)) return row;
+      const start = row * width;
+      let difference = 0;
+      for (let i = 0; i < width; i += STRIDE) {
+        difference |= tuples[start + i]! ^ codes[i]!;
+        difference |= tuples[start + i + 1]! ^ codes[i + 1]!;
+        difference |= tuples[start + i + 2]! ^ codes[i + 2]!;
+        difference |= tuples[start + i + 3]! ^ codes[i + 3]!;
+      }
+      if (difference === 0) return row;
       slot = (slot + 1) & (table.length - 1);
     }
   }
@@ -74,7 +90,7 @@ export class LabelSet {
 
   /** The label value of a row, by the label's position. */
   text(row: number, label: number): string {
-    return this.values[label]!.text(this.#tuples[row * this.names.length + label]!);
+    return this.values[label]!.text(this.#tuples[row * this.codes.length + label]!);
   }
 
   /** Forgets every row, unless a family still holds a series in one. */
@@ -84,21 +100,16 @@ export class LabelSet {
     this.#table.fill(0);
   }
 
-  #slotOf(codes: Int32Array, from: number): number {
-    const multipliers = this.#multipliers;
+  #slotOf(tuple: Int32Array, start: number): number {
     let hash = 0;
-    for (let i = 0; i < multipliers.length; i += 1) {
-      hash = (hash + Math.imul(codes[from + i]!, multipliers[i]!)) | 0;
+    for (let i = start; i < start + this.codes.length; i += STRIDE) {
+      const first = Math.imul(tuple[i]!, BY_FIRST);
+      const second = Math.imul(tuple[i + 1]!, BY_SECOND);
+      const third = Math.imul(tuple[i + 2]!, BY_THIRD);
+      const fourth = Math.imul(tuple[i + 3]!, BY_FOURTH);
+      hash = (Math.imul(hash, BY_BEFORE) + first + second + third + fourth) | 0;
     }
     return hash >>> this.#shift;
-  }
-
-  #holds(row: number): boolean {
-    const { codes } = this;
-    const tuples = this.#tuples;
-    const start = row * codes.length;
-    for (let i = 0; i < codes.length; i += 1) if (tuples[start + i] !== codes[i]) return false;
-    return true;
   }
 
   #offer(): number {
@@ -127,7 +138,7 @@ export class LabelSet {
     for (const [label, its] of this.values.entries()) {
       if (its !== values) continue;
       for (let row = 0; row < this.#rows; row += 1) {
-        used[this.#tuples[row * this.values.length + label]!] = 1;
+        used[this.#tuples[row * this.codes.length + label]!] = 1;
       }
     }
   }

@@ -13,57 +13,60 @@ const PROBES = 4;
 export class SeenTexts {
   #slots = FIRST_SLOTS;
   #shift = shiftFor(FIRST_SLOTS);
-  #texts: string[] = new Array<string>(FIRST_SLOTS).fill('');
-  #signatures = new Int32Array(FIRST_SLOTS);
-  #numbers = new Int32Array(FIRST_SLOTS);
+  /** Text and number in turn: what is read together lies together. */
+  #entries = emptyEntries(FIRST_SLOTS);
   #size = 0;
 
   /** The number of a text; -1 when it was not seen, or is seen no more. */
   find(text: string): number {
-    const signature = signatureOf(text);
-    const last = this.#slots - 1;
-    let slot = signature >>> this.#shift;
-    for (let probe = 0; probe < PROBES; probe += 1) {
-      if (this.#signatures[slot] === signature && this.#texts[slot] === text) {
-        return this.#numbers[slot]!;
-      }
-      slot = (slot + 1) & last;
+    const home = signatureOf(text) >>> this.#shift;
+    const entries = this.#entries;
+    if (entries[2 * home] === text) return entries[2 * home + 1] as number;
+    return this.#findNear(home, text);
+  }
+
+  /** Remembers a text that `find` did not find. */
+  add(text: string, number: number): void {
+    if (this.#size * 4 >= this.#slots && this.#slots < MOST_SLOTS) this.#grow();
+    const home = signatureOf(text) >>> this.#shift;
+    let slot = home;
+    for (let probe = 1; probe < PROBES && this.#entries[2 * slot] !== undefined; probe += 1) {
+      slot = (home + probe) & (this.#slots - 1);
+    }
+    if (this.#entries[2 * slot] === undefined) this.#size += 1;
+    else slot = home;
+    this.#entries[2 * slot] = text;
+    this.#entries[2 * slot + 1] = number;
+  }
+
+  clear(): void {
+    if (this.#size > 0) this.#entries.fill(undefined);
+    this.#size = 0;
+  }
+
+  #findNear(home: number, text: string): number {
+    for (let probe = 1; probe < PROBES; probe += 1) {
+      const slot = (home + probe) & (this.#slots - 1);
+      if (this.#entries[2 * slot] === text) return this.#entries[2 * slot + 1] as number;
     }
     return -1;
   }
 
-  /** Remembers a text that `find` did not find; it may not be empty. */
-  add(text: string, number: number): void {
-    if (this.#size * 4 >= this.#slots && this.#slots < MOST_SLOTS) this.#grow();
-    const signature = signatureOf(text);
-    const home = signature >>> this.#shift;
-    let slot = home;
-    for (let probe = 0; probe < PROBES; probe += 1) {
-      if (this.#texts[slot] === '') break;
-      slot = (slot + 1) & (this.#slots - 1);
-    }
-    if (this.#texts[slot] === '') this.#size += 1;
-    else slot = home;
-    this.#texts[slot] = text;
-    this.#signatures[slot] = signature;
-    this.#numbers[slot] = number;
-  }
-
-  clear(): void {
-    if (this.#size > 0) this.#texts.fill('');
-    this.#size = 0;
-  }
-
   #grow(): void {
-    const [texts, numbers] = [this.#texts, this.#numbers];
+    const entries = this.#entries;
     this.#slots *= 4;
     this.#shift = shiftFor(this.#slots);
-    this.#texts = new Array<string>(this.#slots).fill('');
-    this.#signatures = new Int32Array(this.#slots);
-    this.#numbers = new Int32Array(this.#slots);
+    this.#entries = emptyEntries(this.#slots);
     this.#size = 0;
-    for (const [i, text] of texts.entries()) if (text !== '') this.add(text, numbers[i]!);
+    for (let i = 0; i < entries.length; i += 2) {
+      const text = entries[i];
+      if (typeof text === 'string') this.add(text, entries[i + 1] as number);
+    }
   }
+}
+
+function emptyEntries(slots: number): (string | number | undefined)[] {
+  return new Array<undefined>(slots * 2).fill(undefined);
 }
 
 /** 32 well-mixed bits of a length and four characters, mostly from the end, where names differ. */
