@@ -218,6 +218,24 @@ export interface RecipeEntry {
   readonly allow?: AllowEntry;
 }
 
+export interface SettingEntry {
+  readonly type: string;
+  readonly default?: string;
+  readonly range?: string;
+  readonly description: LocalizedEntry;
+}
+
+export interface VariablesEntry {
+  readonly names: readonly string[];
+  readonly default?: string;
+  readonly description: LocalizedEntry;
+}
+
+export interface SymptomEntry {
+  readonly title: LocalizedEntry;
+  readonly steps: LocalizedEntry;
+}
+
 /** Suppresses rules by id, each with the reason why that is right here. */
 export type AllowEntry = Readonly<Record<string, string>>;
 
@@ -241,4 +259,8 @@ export interface CatalogDocument {
   readonly dashboards?: Readonly<Record<string, DashboardEntry>>;
   readonly alerts?: Readonly<Record<string, AlertEntry>>;
   readonly recipes?: Readonly<Record<string, RecipeEntry>>;
+  readonly settings?: Readonly<Record<string, SettingEntry>>;
+  readonly environment?: readonly VariablesEntry[];
+  readonly never_exported?: Readonly<Record<string, LocalizedEntry>>;
+  readonly troubleshooting?: Readonly<Record<string, SymptomEntry>>;
 }

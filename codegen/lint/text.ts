@@ -20,12 +20,14 @@ function* texts(
   yield* operatorTexts(document);
 }
 
-/** Texts of dashboards, alerts and recipes; a recipe may do without a note. */
+/** Texts of dashboards, alerts, recipes and pages; a recipe may do without a note. */
 function* operatorTexts(document: CatalogDocument): ReturnType<typeof texts> {
   const sections = [
     ['dashboards', ['title']],
     ['alerts', ['summary', 'runbook']],
     ['recipes', ['title', 'note']],
+    ['settings', ['description']],
+    ['troubleshooting', ['title', 'steps']],
   ] as const;
   for (const [section, keys] of sections)
     for (const [id, owner] of Object.entries(document[section] ?? {}))
@@ -34,6 +36,12 @@ function* operatorTexts(document: CatalogDocument): ReturnType<typeof texts> {
         if (entry !== undefined || key !== 'note')
           yield { entry, at: [section, id, key], owner: [section, id] };
       }
+  for (const [index, { description }] of (document.environment ?? []).entries()) {
+    const owner = ['environment', index];
+    yield { entry: description, at: [...owner, 'description'], owner };
+  }
+  for (const [id, entry] of Object.entries(document.never_exported ?? {}))
+    yield { entry, at: ['never_exported', id], owner: ['never_exported', id] };
 }
 
 const missingText: LintRule = {

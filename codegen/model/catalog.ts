@@ -22,6 +22,11 @@ export interface Catalog {
   readonly dashboards: readonly Dashboard[];
   readonly alerts: readonly Alert[];
   readonly recipes: readonly Recipe[];
+  readonly settings: readonly Setting[];
+  readonly environment: readonly Variables[];
+  /** What never leaves the service as telemetry. */
+  readonly neverExported: readonly Localized[];
+  readonly troubleshooting: readonly Symptom[];
 }
 
 export type Localized = Readonly<Record<string, string>>;
@@ -323,4 +328,27 @@ export interface Recipe {
   readonly note: Localized | undefined;
   readonly query: Query;
   readonly at: Path;
+}
+
+/** A configuration key. */
+export interface Setting {
+  readonly key: string;
+  readonly type: string;
+  readonly default: string | undefined;
+  readonly range: string | undefined;
+  readonly description: Localized;
+}
+
+/** Environment variables that belong together. */
+export interface Variables {
+  readonly names: readonly string[];
+  readonly default: string | undefined;
+  readonly description: Localized;
+}
+
+export interface Symptom {
+  readonly id: string;
+  readonly title: Localized;
+  /** One step a line. */
+  readonly steps: Localized;
 }

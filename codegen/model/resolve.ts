@@ -1,4 +1,5 @@
 import type { CatalogDocument } from '../catalog/document.ts';
+import { suggest } from '../suggest.ts';
 import { resolveAlerts, resolveRecipes } from './alerts.ts';
 import type { Buckets, Catalog, EventType, Label, Metric } from './catalog.ts';
 import { resolveDashboards, resolveFilters } from './dashboards.ts';
@@ -7,7 +8,9 @@ import type { Findings } from './findings.ts';
 import { resolveLabels, resolvePolicies } from './labels.ts';
 import { localized } from './localized.ts';
 import { resolveMetrics } from './metrics.ts';
+import { resolvePages } from './pages.ts';
 import { resolveSpans } from './spans.ts';
+import { UNIT_NAMES, unitOf } from './units.ts';
 
 /**
  * Looks up every reference and fills in every default.
@@ -18,7 +21,16 @@ export function resolveCatalog(document: CatalogDocument, findings: Findings): C
   const events = resolveEvents(document, findings);
   const labels = resolveLabels(document, policies, events, findings);
   const buckets = new Map<string, Buckets>(
-    Object.entries(document.buckets).map(([id, entry]) => [id, { id, ...entry }]),
+    Object.entries(document.buckets).map(([id, entry]) => {
+      if (unitOf(entry.unit) === undefined)
+        findings.error(
+          'unknown-unit',
+          ['buckets', id, 'unit'],
+          `\`${entry.unit}\` is not a unit`,
+          suggest(entry.unit, UNIT_NAMES),
+        );
+      return [id, { id, ...entry }];
+    }),
   );
   const eventsByType = new Map(events.map((event) => [event.type, event]));
   const metrics = resolveMetrics({ document, labels, events: eventsByType, buckets }, findings);
@@ -41,6 +53,7 @@ export function resolveCatalog(document: CatalogDocument, findings: Findings): C
     dashboards: resolveDashboards({ document, labels, metrics }, findings),
     alerts: resolveAlerts({ document, metrics }, findings),
     recipes: resolveRecipes({ document, metrics }, findings),
+    ...resolvePages(document),
   });
 }
 
