@@ -1,6 +1,7 @@
 /** What every scenario of the host test works with. */
 import { join } from 'node:path';
 import type { Report } from '../prometheus/report.ts';
+import type { Tools } from '../prometheus/tools.ts';
 import { createGateway, freePort, type Gateway } from './gateway.ts';
 import { type ModelServer, startModelServer } from './model-server.ts';
 import { prepareState, type Surroundings } from './settings.ts';
@@ -10,6 +11,7 @@ export interface Bench {
   readonly report: Report;
   /** Folder of the installed gateway. */
   readonly host: string;
+  readonly tools: Tools;
   /** Folder of the built plugins. */
   readonly dist: string;
   /** A temporary folder, removed at the end. */

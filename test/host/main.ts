@@ -6,11 +6,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Report } from '../prometheus/report.ts';
-import { findTools } from '../prometheus/tools.ts';
 import type { Bench } from './bench.ts';
 import { checkTypes } from './checks/types.ts';
 import { endChildren, runChild } from './children.ts';
 import { installHost } from './install.ts';
+import { findRequirements } from './requirements.ts';
 import { sideBySideScenario } from './scenarios/side-by-side.ts';
 import { trustedScenario } from './scenarios/trusted.ts';
 import { untrustedScenario } from './scenarios/untrusted.ts';
@@ -22,14 +22,20 @@ const root = join(import.meta.dirname, '../..');
 const report = new Report();
 const started = performance.now();
 
+const scenarios = {
+  types: checkTypes,
+  trusted: trustedScenario,
+  untrusted: untrustedScenario,
+  'side-by-side': sideBySideScenario,
+};
+
+/** One scenario can be named on the command line, to work on it. */
+const only = process.argv[2];
+
 async function main(scratch: string): Promise<void> {
-  const { tools, missing } = findTools();
-  const needed = missing.filter((name) => name.includes('Debian package: prometheus'));
-  if (needed.length > 0) {
-    report.check(false, 'what the test needs is installed', `missing ${needed.join(', ')}`);
-    note('install it: apt-get install --no-install-recommends prometheus');
-    return;
-  }
+  const { tools, missing } = findRequirements();
+  for (const requirement of missing) report.check(false, 'this is installed', requirement);
+  if (missing.length > 0) return;
   step('install the released gateway');
   const host = await installHost(note);
   step('build the plugins');
@@ -39,18 +45,10 @@ async function main(scratch: string): Promise<void> {
   });
   note(build.output.trimEnd().replaceAll('\n', '\n     '));
   if (build.code !== 0) throw new Error('the plugins could not be built');
-  const bench: Bench = { report, host, dist: join(root, 'dist'), scratch, step, note };
-  step("our types and the gateway's");
-  if (process.argv[2] === undefined) await checkTypes(bench);
-  const only = process.argv[2];
-  if (wanted('trusted', only)) await trustedScenario(bench, tools);
-  if (wanted('untrusted', only)) await untrustedScenario(bench);
-  if (wanted('side-by-side', only)) await sideBySideScenario(bench);
-}
-
-/** One scenario can be named on the command line, to work on it. */
-function wanted(scenario: string, only: string | undefined): boolean {
-  return only === undefined || only === scenario;
+  const bench: Bench = { report, host, tools, dist: join(root, 'dist'), scratch, step, note };
+  for (const [name, run] of Object.entries(scenarios)) {
+    if (only === undefined || only === name) await run(bench);
+  }
 }
 
 function step(title: string): void {
@@ -63,8 +61,7 @@ function note(text: string): void {
 
 async function finish(scratch: string): Promise<never> {
   await endChildren();
-  if (process.env['KEEP']) note(scratch);
-  else await rm(scratch, { recursive: true, force: true, maxRetries: 5 });
+  await rm(scratch, { recursive: true, force: true, maxRetries: 5 });
   console.log(`\n${report.summary}`);
   process.exit(report.failed === 0 && report.passed > 0 ? 0 : 1);
 }

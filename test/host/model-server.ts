@@ -3,8 +3,10 @@
  * calls, errors, connections cut off and answers that never come. A turn says what it wants with
  * `turn-<n>` in its text; {@link ModelServer.plan} fixes what that turn's calls receive, in order.
  */
+
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 
 /** How the ids of tool calls begin: they must never reach a metric. */
 export const TOOL_CALL_ID = 'toolcall7f3a';
@@ -15,7 +17,7 @@ export interface ToolCall {
 }
 
 export type ModelStep =
-  | { readonly say: string }
+  | { readonly say: string; readonly afterMs?: number }
   | { readonly call: readonly ToolCall[] }
   | { readonly status: number }
   | { readonly cut: true }
@@ -105,9 +107,10 @@ async function answer(
   } else if ('cut' in step) {
     request.socket.destroy();
   } else if ('silentMs' in step) {
-    const timer = setTimeout(() => response.destroy(), step.silentMs);
-    response.once('close', () => clearTimeout(timer));
+    await setTimeout(step.silentMs);
+    response.destroy();
   } else {
+    if ('say' in step && step.afterMs) await setTimeout(step.afterMs);
     complete(response, chat, step, usage, number);
   }
 }

@@ -11,6 +11,7 @@ import { type Bench, prepareStage } from './bench.ts';
 import { endChildren } from './children.ts';
 import { installHost } from './install.ts';
 import { installPlugins } from './plugin-install.ts';
+import { findRequirements } from './requirements.ts';
 import { OTEL_PLUGIN, PROMETHEUS_PLUGIN, settings } from './settings.ts';
 
 const runs = Number(process.argv[2] ?? 5);
@@ -28,6 +29,7 @@ async function main(scratch: string): Promise<void> {
   const bench: Bench = {
     report: new Report(),
     host: await installHost(note),
+    tools: findRequirements().tools,
     dist: join(import.meta.dirname, '../../dist'),
     scratch,
     step: note,

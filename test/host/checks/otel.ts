@@ -8,16 +8,36 @@ import type { ModelCall } from '../model-server.ts';
 
 /**
  * Counters are cumulative and start anew with each generation of the exporter: the last value of
- * every series of every generation, together, is what the model server reported.
+ * every series of every generation, together, is what was driven.
  */
-export function checkOtelTokens(
+export function checkOtelCounters(
   report: Report,
   metrics: readonly ReceivedMetric[],
   calls: readonly ModelCall[],
+  rpc: ReadonlyMap<string, number>,
 ): void {
+  const usages = calls.flatMap(({ usage }) => usage ?? []);
+  const tokens = (part: 'input' | 'output') => usages.reduce((sum, usage) => sum + usage[part], 0);
+  const claims = [
+    ['openclaw.tokens', 'openclaw.token', 'input', tokens('input')],
+    ['openclaw.tokens', 'openclaw.token', 'output', tokens('output')],
+    ...[...rpc].map(
+      ([method, count]) =>
+        ['openclaw.gateway.rpc.requests', 'openclaw.gateway.rpc.method', method, count] as const,
+    ),
+  ] as const;
+  for (const [name, attribute, value, expected] of claims) {
+    const seen = lastPoints(metrics, name)
+      .filter(({ attributes }) => attributes[attribute] === value)
+      .reduce((sum, point) => sum + (point.value ?? 0), 0);
+    report.equal(seen, expected, `${name}{${value}} lost and doubled nothing: ${expected}`);
+  }
+}
+
+function lastPoints(metrics: readonly ReceivedMetric[], wanted: string): readonly ReceivedPoint[] {
   const last = new Map<string, ReceivedPoint>();
   for (const { name, resource, points } of metrics) {
-    if (name !== 'openclaw.tokens') continue;
+    if (name !== wanted) continue;
     for (const point of points) {
       const series = JSON.stringify([
         resource['service.name'],
@@ -28,16 +48,7 @@ export function checkOtelTokens(
       if (!before || before.time <= point.time) last.set(series, point);
     }
   }
-  const seen = (type: string) =>
-    [...last.values()]
-      .filter(({ attributes }) => attributes['openclaw.token'] === type)
-      .reduce((sum, { value }) => sum + (value ?? 0), 0);
-  const usages = calls.flatMap(({ usage }) => usage ?? []);
-  const reported = (part: 'input' | 'output') =>
-    usages.reduce((sum, usage) => sum + usage[part], 0);
-  for (const type of ['input', 'output'] as const) {
-    report.equal(seen(type), reported(type), `${type} tokens: no sample lost or doubled`);
-  }
+  return [...last.values()];
 }
 
 /** Each model request carried the context of a span that the receiver got, too. */

@@ -6,7 +6,8 @@ import { checkPluginSurface } from '../../types/plugin-surface.ts';
 import type { Bench } from '../bench.ts';
 
 /** The host's declarations against ours: plugin surface, then every event, field by field. */
-export async function checkTypes({ report, host, note, scratch }: Bench): Promise<void> {
+export async function checkTypes({ report, host, step, note, scratch }: Bench): Promise<void> {
+  step("our types and the gateway's");
   for (const { about, against } of checkPluginSurface(host)) {
     report.check(against === undefined, about, against);
   }

@@ -2,13 +2,20 @@
 import { eventually } from '../../prometheus/eventually.ts';
 import { Receiver } from '../../unit/otel/receiver.ts';
 import { type Bench, prepareStage, type Stage } from '../bench.ts';
-import { checkOtelTokens, checkTraceparents } from '../checks/otel.ts';
+import { checkOtelCounters, checkTraceparents } from '../checks/otel.ts';
 import { checkValues, expectedValues, settledScrape } from '../checks/values.ts';
 import { GATEWAY_TOKEN } from '../gateway.ts';
 import { installPlugins } from '../plugin-install.ts';
 import { connectRpc } from '../rpc-client.ts';
 import { OTEL_PLUGIN, PROMETHEUS_PLUGIN, settings } from '../settings.ts';
-import { type Driven, driveSome, nothingDriven, SPOKEN, type TrafficParts } from '../traffic.ts';
+import {
+  type Driven,
+  driveSome,
+  nothingDriven,
+  SPOKEN,
+  type TrafficParts,
+  turn,
+} from '../traffic.ts';
 
 const plugins = [PROMETHEUS_PLUGIN, OTEL_PLUGIN];
 
@@ -35,11 +42,13 @@ export async function sideBySideScenario(bench: Bench): Promise<void> {
     const rpc = await connectRpc(gateway.url, GATEWAY_TOKEN);
     const driven = nothingDriven();
     const parts: TrafficParts = { ...stage, rpc };
-    await driveAcrossReload(parts, driven, () => configure(stage, receiver, 'second'));
     const names = () => new Set(receiver.metrics.map(({ resource }) => resource['service.name']));
-    await eventually('metrics of the second configuration', 30_000, () => {
-      return names().has('second') ? true : undefined;
-    });
+    await driveAcrossReload(
+      parts,
+      driven,
+      () => configure(stage, receiver, 'second'),
+      () => names().has('second'),
+    );
     report.equal([...names()].sort(), ['first', 'second'], 'the exporter was replaced, once');
 
     const expected = expectedValues(driven, models.calls, rpc.sent);
@@ -47,7 +56,7 @@ export async function sideBySideScenario(bench: Bench): Promise<void> {
     checkValues(report, await settledScrape(gateway, expected), expected);
     bench.step('stop, which flushes, and compare');
     await gateway.stop();
-    checkOtelTokens(report, receiver.metrics, models.calls);
+    checkOtelCounters(report, receiver.metrics, models.calls, rpc.sent);
     checkTraceparents(report, receiver.spans, models.calls);
     report.check(receiver.logs.length > 0, 'logs arrive', `${receiver.logs.length}`);
     const bodies = receiver.arrivals.filter(({ body }) => body.includes(SPOKEN));
@@ -74,14 +83,33 @@ function configure({ gateway, around }: Stage, receiver: Receiver, serviceName: 
   });
 }
 
-/** Turns without a pause; the configuration changes after some, and more follow. */
+/** Seconds after which the models of the turns in flight answer: before, in and after the change. */
+const answers = [1, 2, 3, 4];
+
+/**
+ * Changes the configuration while turns wait for their models and requests come in without a
+ * pause. No turn begins meanwhile: the gateway refuses one that meets a change of its plugins.
+ */
 async function driveAcrossReload(
   parts: TrafficParts,
   driven: Driven,
   reload: () => Promise<void>,
+  isReloaded: () => boolean,
 ): Promise<void> {
   await driveSome(parts, driven);
-  const reloading = reload();
-  for (let round = 0; round < 5; round += 1) await driveSome(parts, driven);
-  await reloading;
+  const before = parts.models.calls.length;
+  const inFlight = Promise.all(
+    answers.map((seconds) => {
+      const step = { say: `${SPOKEN} at last`, afterMs: seconds * 1_000 };
+      return turn(parts, driven, `slow-${seconds}`, step);
+    }),
+  );
+  await eventually('every turn in flight', 20_000, () => {
+    return parts.models.calls.length === before + answers.length || undefined;
+  });
+  await reload();
+  const deadline = Date.now() + 30_000;
+  while (!isReloaded() && Date.now() < deadline) await parts.rpc.request('health', {});
+  await inFlight;
+  await driveSome(parts, driven);
 }

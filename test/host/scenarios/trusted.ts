@@ -5,7 +5,6 @@ import { eventually } from '../../prometheus/eventually.ts';
 import { checkLint } from '../../prometheus/lint-checks.ts';
 import { PrometheusServer } from '../../prometheus/prometheus-server.ts';
 import type { Report } from '../../prometheus/report.ts';
-import type { Tools } from '../../prometheus/tools.ts';
 import { type Bench, prepareStage, type Stage } from '../bench.ts';
 import { checkTokenAuth } from '../checks/auth.ts';
 import { checkPrivacy } from '../checks/privacy.ts';
@@ -31,7 +30,7 @@ import {
   turn,
 } from '../traffic.ts';
 
-export async function trustedScenario(bench: Bench, tools: Tools): Promise<void> {
+export async function trustedScenario(bench: Bench): Promise<void> {
   await using stage = await prepareStage(bench, 'trusted');
   await installPlugins(bench, stage, [PROMETHEUS_PLUGIN]);
   const { report } = bench;
@@ -51,7 +50,7 @@ export async function trustedScenario(bench: Bench, tools: Tools): Promise<void>
   bench.step('who may scrape');
   await checkTokenAuth(report, gateway);
 
-  await checkTraffic(bench, stage, tools);
+  await checkTraffic(bench, stage);
 
   bench.step('restart');
   await gateway.stop();
@@ -69,7 +68,7 @@ export async function trustedScenario(bench: Bench, tools: Tools): Promise<void>
   bench.note(`beyond loopback, refused: ${[...refused].join(', ') || 'nothing'}`);
 }
 
-async function checkTraffic(bench: Bench, stage: Stage, tools: Tools): Promise<void> {
+async function checkTraffic(bench: Bench, stage: Stage): Promise<void> {
   const { report } = bench;
   const { gateway, models } = stage;
   bench.step('turns through RPC, HTTP and the channel');
@@ -82,7 +81,7 @@ async function checkTraffic(bench: Bench, stage: Stage, tools: Tools): Promise<v
   checkValues(report, body, expected);
 
   bench.step('the documented recipes, asked of Prometheus');
-  await checkRecipes(bench, parts, driven, tools);
+  await checkRecipes(bench, parts, driven);
 
   bench.step('a whole scrape, after the first memory sample');
   const whole = await eventually('a scrape with a memory sample', 45_000, async () => {
@@ -91,16 +90,15 @@ async function checkTraffic(bench: Bench, stage: Stage, tools: Tools): Promise<v
   });
   checkFamilies(report, whole);
   checkPrivacy(report, whole, gateway.folder);
-  checkLint(report, tools.promtool, whole);
+  checkLint(report, bench.tools.promtool, whole);
   await checkHealth(report, rpc);
   rpc.close();
 }
 
 async function checkRecipes(
-  { report, scratch }: Bench,
+  { report, scratch, tools }: Bench,
   parts: TrafficParts,
   driven: Driven,
-  tools: Tools,
 ): Promise<void> {
   const credentialsFile = join(scratch, 'gateway.token');
   await writeFile(credentialsFile, GATEWAY_TOKEN, { mode: 0o600 });
