@@ -14,6 +14,7 @@ import { emitOtelTable } from './otel-tables.ts';
 import { emitPrometheusHandlers } from './prometheus-handlers.ts';
 import { emitPrometheusRegistry } from './prometheus-registry.ts';
 import { emitPrometheusTable } from './prometheus-tables.ts';
+import { emitSpansTable } from './spans-table.ts';
 import { printTypeScript } from './typescript.ts';
 
 /** A file of the output, by its path below the output folder. */
@@ -58,6 +59,7 @@ function documents(catalog: Catalog): GeneratedFile[] {
   return catalog.locales.flatMap((locale) => [
     { path: `docs/${locale}/prometheus-metrics.md`, text: emitPrometheusTable(catalog, locale) },
     { path: `docs/${locale}/otel-metrics.md`, text: emitOtelTable(catalog, locale) },
+    { path: `docs/${locale}/otel-spans.md`, text: emitSpansTable(catalog, locale) },
     { path: `docs/${locale}/events.md`, text: emitEventTable(catalog, locale) },
   ]);
 }

@@ -25,4 +25,15 @@ export interface Wording {
   readonly since: string;
   readonly events: string;
   readonly optionalNote: string;
+  readonly spansTitle: string;
+  readonly span: string;
+  readonly parent: string;
+  readonly kind: string;
+  readonly meaning: string;
+  readonly startsWith: string;
+  readonly endsWith: string;
+  readonly capturedNote: string;
+  readonly incompleteNote: string;
+  /** What each parent rule says. */
+  readonly parents: Readonly<Record<'owner' | 'exported' | 'message' | 'remote' | 'none', string>>;
 }

@@ -50,7 +50,7 @@ export function startTime(end: number, duration: unknown): number {
   return typeof duration === 'number' && duration > 0 && duration <= end ? end - duration : end;
 }
 
-/** A pair, because the SDK takes a number below its own start for time since then. */
+/** A pair, because the SDK takes small numbers for time since its own start. */
 export function hrTime(milliseconds: number): HrTime {
   const seconds = Math.floor(milliseconds / 1000);
   return [seconds, Math.round((milliseconds - seconds * 1000) * 1e6)];

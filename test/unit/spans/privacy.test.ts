@@ -156,6 +156,16 @@ describe('texts', () => {
   });
 });
 
+it('takes no key of a map that is a secret', () => {
+  const spans = new RecordedSpans();
+  const secret = 'ghp_0123456789abcdefghij0123456789abcdef';
+  spans.record('diagnostic.phase.completed', undefined, {
+    name: 'start',
+    details: { [secret]: 1 },
+  });
+  expect(JSON.stringify(spans.spans.map((span) => span.attributes))).not.toContain(secret);
+});
+
 describe('captured content', () => {
   const beside = {
     modelContent: {

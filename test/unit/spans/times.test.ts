@@ -48,6 +48,12 @@ it('never ends before it begins', () => {
   expect(times(spans, 'openclaw.run')).toEqual([AT, AT]);
 });
 
+it('takes a time near the epoch as it is', () => {
+  const spans = new RecordedSpans();
+  spans.record('webhook.processed', undefined, { ts: 7, durationMs: 2 }, INTERNAL);
+  expect(times(spans, 'openclaw.webhook.processed')).toEqual([5, 7]);
+});
+
 it('takes the present for an event without a time', () => {
   const spans = new RecordedSpans({ now: () => AT });
   spans.record('tool.loop', undefined, { ts: Number.NaN }, TRUSTED);
