@@ -56,6 +56,9 @@ function isError(diagnostic: Diagnostic): boolean {
   return diagnostic.severity === 'error';
 }
 
+/** In file order; what two stages or two sides of a metric say in the same words is said once. */
 function sorted(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  return [...diagnostics].sort(inFileOrder);
+  return [...diagnostics]
+    .sort(inFileOrder)
+    .filter((one, index, all) => index === 0 || inFileOrder(one, all[index - 1] ?? one) !== 0);
 }

@@ -24,7 +24,7 @@ export interface CatalogSource {
   readonly text: string;
   /** Plain data; keys keep the order of the file. */
   readonly data: unknown;
-  /** Place of the value at `path`, or of the nearest parent that exists. */
+  /** Place of the value at `path`, or of the key of the nearest parent that exists. */
   valueAt(path: Path): Position;
   /** Place of the key that `path` ends with, or of the item where it is an index. */
   keyAt(path: Path): Position;
@@ -45,7 +45,10 @@ export function parseCatalog(
     prettyErrors: false,
   });
   const position = (from: number, to: number): Position => toPosition(file, lines, from, to);
-  const diagnostics = [...syntaxErrors(document, position), ...aliasErrors(document, position)];
+  const diagnostics = [
+    ...syntaxErrors(document, position, text),
+    ...foreignErrors(document, position, text),
+  ];
   const data: unknown = document.errors.length > 0 ? undefined : toData(document);
   return { source: new YamlSource(file, text, data, document, position), diagnostics };
 }
@@ -76,8 +79,9 @@ class YamlSource implements CatalogSource {
   }
 
   valueAt(path: Path): Position {
-    const { value, key } = this.#locate(path);
-    return this.#of(value) ?? this.#of(key) ?? this.#position(0, 1);
+    const { value, key, whole } = this.#locate(path);
+    const [first, second] = whole || key === undefined ? [value, key] : [key, value];
+    return this.#of(first) ?? this.#of(second) ?? this.#position(0, 1);
   }
 
   keyAt(path: Path): Position {
@@ -86,23 +90,23 @@ class YamlSource implements CatalogSource {
   }
 
   /** Walks as far as the path leads; the last key and value met answer for what is missing. */
-  #locate(path: Path): { key: unknown; value: unknown } {
+  #locate(path: Path): { key: unknown; value: unknown; whole: boolean } {
     let value: unknown = this.#document.contents;
     let key: unknown;
     for (const step of path) {
       if (isMap(value)) {
         const pair = this.#pairsOf(value).get(String(step));
-        if (pair === undefined) break;
+        if (pair === undefined) return { key, value, whole: false };
         key = pair.key;
         value = pair.value;
       } else if (isSeq(value) && typeof step === 'number' && value.items[step] !== undefined) {
         key = undefined;
         value = value.items[step];
       } else {
-        break;
+        return { key, value, whole: false };
       }
     }
-    return { key, value };
+    return { key, value, whole: true };
   }
 
   #pairsOf(map: YAMLMap): ReadonlyMap<string, Pair> {
@@ -137,37 +141,145 @@ function toPosition(file: string, lines: LineCounter, from: number, to: number):
   };
 }
 
-function syntaxErrors(document: Document.Parsed, position: ToPosition): Diagnostic[] {
-  return document.errors.map((error) => {
-    const duplicate = error.code === 'DUPLICATE_KEY';
-    return {
-      id: duplicate ? 'duplicate-key' : 'yaml-syntax',
-      severity: 'error',
-      message: duplicate ? 'this key stands twice in one mapping' : firstLine(error.message),
-      position: position(error.pos[0], error.pos[1]),
-      help: duplicate
-        ? 'keep one of the two entries, or rename one'
-        : error.code === 'TAB_AS_INDENT'
-          ? 'indent with spaces; YAML does not allow tabs there'
-          : 'correct the YAML at this place; the rest of the file is not read until then',
-    };
-  });
+/**
+ * What the YAML reader found wrong. After the first syntax error it guesses, so later ones are left
+ * out; duplicate keys are no guesses.
+ */
+function syntaxErrors(document: Document.Parsed, position: ToPosition, text: string): Diagnostic[] {
+  const problems = [...document.errors, ...document.warnings].filter(
+    (error) => error.code !== 'TAG_RESOLVE_FAILED',
+  );
+  const first = problems.find((error) => error.code !== 'DUPLICATE_KEY');
+  return problems
+    .filter((error) => error.code === 'DUPLICATE_KEY' || error === first)
+    .map((error) =>
+      error.code === 'DUPLICATE_KEY'
+        ? duplicateKey(document, error.pos[0], position)
+        : syntaxError(document, error, position, text),
+    );
 }
 
-/** Anchors would make one place in the file mean two; a finding could then point at the wrong one. */
-function aliasErrors(document: Document.Parsed, position: ToPosition): Diagnostic[] {
-  const found: Diagnostic[] = [];
+/** What the reader says too briefly. */
+const MESSAGES: Readonly<Record<string, string>> = {
+  MULTILINE_IMPLICIT_KEY: 'this is no `key: value`; a colon may be missing',
+  MISSING_CHAR: 'this is no `key: value`; a colon may be missing',
+};
+
+function syntaxError(
+  document: Document.Parsed,
+  error: { readonly code: string; readonly message: string; readonly pos: [number, number] },
+  position: ToPosition,
+  text: string,
+): Diagnostic {
+  const opened = openedBefore(document, error.pos[0], text);
+  const unclosed = opened !== undefined && /must .*end with|Missing closing/.test(error.message);
+  const from = unclosed ? opened : skipBlanks(text, error.pos[0]);
+  const several = error.code === 'MULTIPLE_DOCS';
+  return {
+    id: 'yaml-syntax',
+    severity: 'error',
+    message: several
+      ? 'a second document begins here'
+      : unclosed
+        ? `nothing closes this \`${text[from]}\``
+        : (MESSAGES[error.code] ?? firstLine(error.message)),
+    position: position(from, from + 1),
+    help: several
+      ? 'remove this line; the catalog is one document'
+      : error.code === 'TAB_AS_INDENT'
+        ? 'indent with spaces; YAML does not allow tabs there'
+        : 'correct the YAML at this place; the rest of the file is not read until then',
+    ...(unclosed && from !== error.pos[0]
+      ? {
+          related: {
+            message: 'noticed here',
+            position: position(error.pos[0], error.pos[0] + 1),
+          },
+        }
+      : {}),
+  };
+}
+
+/** Where the innermost list, mapping or quoted text begins that is still open at `offset`. */
+function openedBefore(document: Document.Parsed, offset: number, text: string): number | undefined {
+  let found: number | undefined;
   visit(document, {
     Node(_, node) {
-      const anchored = isAlias(node) || (isNode(node) && 'anchor' in node && Boolean(node.anchor));
-      if (!anchored || node.range === undefined || node.range === null) return;
-      found.push({
-        id: 'yaml-anchor',
-        severity: 'error',
-        message: 'anchors and aliases are not part of the catalog language',
-        position: position(node.range[0], node.range[1]),
-        help: 'write the value out, or use `extends:` or `include:`',
-      });
+      const from = node.range?.[0];
+      const to = node.range?.[1];
+      if (from === undefined || to === undefined || from >= offset || to < offset - 1) return;
+      const open = text[from] ?? '';
+      const close = { '[': ']', '{': '}', '"': '"', "'": "'" }[open];
+      if (close !== undefined && (to - from < 2 || text[to - 1] !== close)) found = from;
+    },
+  });
+  return found;
+}
+
+/** The parser may point at the blanks before what it stumbles over. */
+function skipBlanks(text: string, offset: number): number {
+  let at = offset;
+  while (text[at] === ' ') at += 1;
+  return text[at] === '\n' || text[at] === undefined ? offset : at;
+}
+
+function duplicateKey(document: Document.Parsed, offset: number, position: ToPosition): Diagnostic {
+  let second: unknown;
+  let first: unknown;
+  visit(document, {
+    Map(_, map) {
+      const pair = map.items.find(({ key }) => isNode(key) && key.range?.[0] === offset);
+      if (pair === undefined) return;
+      second = pair.key;
+      first = map.items.find(({ key }) => keyText(key) === keyText(pair.key))?.key;
+      return visit.BREAK;
+    },
+  });
+  const place = (key: unknown): Position =>
+    isNode(key) && key.range ? position(key.range[0], key.range[1]) : position(offset, offset + 1);
+  return {
+    id: 'duplicate-key',
+    severity: 'error',
+    message: `\`${keyText(second)}\` stands twice in one mapping`,
+    position: place(second),
+    help: 'keep one of the two entries, or rename one',
+    related: { message: 'the first one', position: place(first) },
+  };
+}
+
+/** YAML that makes one place in the file mean two; a finding could then point at the wrong one. */
+function foreignErrors(
+  document: Document.Parsed,
+  position: ToPosition,
+  text: string,
+): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const add = (node: unknown, mark: string, message: string, help: string): void => {
+    if (!isNode(node) || !node.range) return;
+    // Anchors and tags stand before the range of what they mark.
+    const from = mark === '' ? node.range[0] : text.lastIndexOf(mark, node.range[0]);
+    found.push({
+      id: 'yaml-anchor',
+      severity: 'error',
+      message,
+      position: position(from, mark === '' ? node.range[1] : from + mark.length),
+      help,
+    });
+  };
+  const instead = 'write the value out, or use `extends:` or `include:`';
+  visit(document, {
+    Node(_, node) {
+      const anchor = !isAlias(node) && 'anchor' in node ? node.anchor : undefined;
+      if (isAlias(node)) add(node, '', 'aliases are not part of the catalog language', instead);
+      if (anchor) add(node, `&${anchor}`, 'anchors are not part of the catalog language', instead);
+      if (typeof node.tag === 'string') {
+        const mark = node.tag.replace(/^tag:yaml\.org,2002:/, '!!');
+        add(node, mark, 'tags are not part of the catalog language', 'remove it');
+      }
+    },
+    Pair(_, pair) {
+      if (keyText(pair.key) === '<<')
+        add(pair.key, '', 'merge keys are not part of the catalog language', instead);
     },
   });
   return found;

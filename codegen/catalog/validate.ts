@@ -44,7 +44,7 @@ function deepest(errors: readonly ErrorObject[]): ErrorObject[] {
     for (const error of branches) if (!inner.includes(error)) dropped.add(error);
     if (inner.length > 0) dropped.add(summary);
   }
-  return errors.filter((error) => !dropped.has(error));
+  return errors.filter((error) => !dropped.has(error) && !error.schemaPath.includes('/contains/'));
 }
 
 /** Branches behind `$ref` carry the path of the definition, so they are recognised by what they checked. */
@@ -55,64 +55,154 @@ function sameBranch(error: ErrorObject, summary: ErrorObject): boolean {
     error.instancePath.startsWith(summary.instancePath) &&
     (error.instancePath.length > summary.instancePath.length ||
       error.keyword === 'type' ||
+      error.keyword === 'minItems' ||
       error.keyword === 'additionalProperties' ||
       error.keyword === 'required')
   );
 }
 
-function toDiagnostic(error: ErrorObject, source: CatalogSource): Diagnostic {
-  const path = toPath(error.instancePath, source.data);
-  const what = path.length === 0 ? 'the catalog' : `\`${String(path.at(-1))}\``;
-  const at = source.valueAt(path);
-  switch (error.keyword) {
-    case 'additionalProperties': {
-      const key = String(error.params['additionalProperty']);
-      const known = Object.keys((error.parentSchema?.['properties'] as object | undefined) ?? {});
-      return {
-        id: 'unknown-key',
-        severity: 'error',
-        message: `\`${key}\` is not a key of ${what}`,
-        position: source.keyAt([...path, key]),
-        help: suggest(key, known),
-      };
-    }
-    case 'required': {
-      const key = String(error.params['missingProperty']);
-      return {
-        id: 'missing-key',
-        severity: 'error',
-        message: `${what} lacks \`${key}\``,
-        position: source.keyAt(path),
-        help: `add \`${key}:\` here`,
-      };
-    }
-    case 'enum':
-    case 'const': {
-      const allowed = (error.params['allowedValues'] as unknown[] | undefined) ?? [
-        error.params['allowedValue'],
-      ];
-      return {
-        id: 'wrong-value',
-        severity: 'error',
-        message: `${what} cannot be \`${String(error.data)}\``,
-        position: at,
-        help: suggest(String(error.data), allowed.map(String)),
-      };
-    }
-    default:
-      return {
-        id: error.keyword === 'type' || error.keyword === 'anyOf' ? 'wrong-type' : 'wrong-value',
-        severity: 'error',
-        message: `${what} ${error.keyword === 'anyOf' ? 'has none of the forms it may have' : (error.message ?? 'is not valid')}`,
-        position: at,
-        help: describe(error),
-      };
-  }
+/** An error with the place that it is about. */
+interface Place {
+  readonly error: ErrorObject;
+  readonly source: CatalogSource;
+  readonly path: Path;
+  /** The key or item in words. */
+  readonly what: string;
 }
 
-function describe(error: ErrorObject): string {
+function toDiagnostic(error: ErrorObject, source: CatalogSource): Diagnostic {
+  const path = toPath(error.instancePath, source.data);
+  const place = { error, source, path, what: wordsFor(path) };
+  return (SAYINGS.get(error.keyword) ?? wrongValue)(place);
+}
+
+const SAYINGS: ReadonlyMap<string, (place: Place) => Diagnostic> = new Map([
+  ['additionalProperties', unknownKey],
+  ['required', missingKey],
+  ['enum', notAmong],
+  ['const', notAmong],
+  ['type', wrongType],
+  ['anyOf', wrongType],
+  ['uniqueItems', duplicateItem],
+  ['contains', missingItem],
+]);
+
+function unknownKey({ error, source, path, what }: Place): Diagnostic {
+  const key = String(error.params['additionalProperty']);
+  const known = Object.keys((error.parentSchema?.['properties'] as object | undefined) ?? {});
+  return {
+    id: 'unknown-key',
+    severity: 'error',
+    message: `\`${key}\` is not a key of ${what}`,
+    position: source.keyAt([...path, key]),
+    help: suggest(key, known),
+  };
+}
+
+function missingKey({ error, source, path, what }: Place): Diagnostic {
+  const key = String(error.params['missingProperty']);
+  return {
+    id: 'missing-key',
+    severity: 'error',
+    message: `${what} lacks \`${key}\``,
+    position: source.keyAt(path),
+    help: `add \`${key}:\` here`,
+  };
+}
+
+function notAmong({ error, source, path, what }: Place): Diagnostic {
+  const allowed = (error.params['allowedValues'] as unknown[] | undefined) ?? [
+    error.params['allowedValue'],
+  ];
+  return {
+    id: 'wrong-value',
+    severity: 'error',
+    message: `${what} cannot be \`${shown(error.data)}\``,
+    position: source.valueAt(path),
+    help: suggest(String(error.data), allowed.map(String)),
+  };
+}
+
+const TYPE_WORDS: Readonly<Record<string, string>> = {
+  object: 'a mapping',
+  array: 'a list',
+  string: 'a text; put it in quotes if it looks like something else',
+  number: 'a number',
+  integer: 'a whole number',
+  boolean: 'true or false',
+};
+
+function wrongType({ error, source, path, what }: Place): Diagnostic {
+  const type = String(error.params['type']);
+  const empty = error.data === null || error.data === undefined;
+  return {
+    id: 'wrong-type',
+    severity: 'error',
+    message: empty
+      ? `${what} is empty`
+      : error.keyword === 'anyOf'
+        ? `${what} has none of the forms it may have`
+        : `${what} must be ${(TYPE_WORDS[type] ?? type).split(';')[0]}`,
+    position: empty ? source.keyAt(path) : source.valueAt(path),
+    help: descriptionOf(error) ?? `write ${TYPE_WORDS[type] ?? 'another value'}`,
+  };
+}
+
+function duplicateItem({ error, source, path, what }: Place): Diagnostic {
+  const indexes = [Number(error.params['i']), Number(error.params['j'])].sort((a, b) => a - b);
+  const [first = 0, second = 0] = indexes;
+  return {
+    id: 'wrong-value',
+    severity: 'error',
+    message: `${what} names \`${shown((error.data as unknown[])[second])}\` twice`,
+    position: source.valueAt([...path, second]),
+    help: 'keep one of the two',
+    related: { message: 'the first one', position: source.valueAt([...path, first]) },
+  };
+}
+
+function missingItem({ error, source, path, what }: Place): Diagnostic {
+  const item = (error.schema as { const?: unknown }).const;
+  return {
+    id: 'wrong-value',
+    severity: 'error',
+    message: `${what} lacks \`${String(item)}\``,
+    position: source.valueAt(path),
+    help: descriptionOf(error) ?? `add \`${String(item)}\``,
+  };
+}
+
+/** A limit that is not met: of a number, of a length, of a pattern. */
+function wrongValue({ error, source, path, what }: Place): Diagnostic {
+  const empty = error.keyword === 'minLength' && error.data === '';
+  const none =
+    (error.keyword === 'minItems' || error.keyword === 'minProperties') && isEmpty(error.data);
+  return {
+    id: 'wrong-value',
+    severity: 'error',
+    message: `${what} ${empty || none ? 'is empty' : (error.message ?? 'is not valid')}`,
+    position: source.valueAt(path),
+    help: descriptionOf(error) ?? 'see codegen/catalog/catalog.schema.json',
+  };
+}
+
+function isEmpty(data: unknown): boolean {
+  return typeof data === 'object' && data !== null && Object.keys(data).length === 0;
+}
+
+function descriptionOf(error: ErrorObject): string | undefined {
   const description = error.parentSchema?.['description'];
-  return typeof description === 'string' ? description : 'see codegen/catalog/catalog.schema.json';
+  return typeof description === 'string' ? description : undefined;
+}
+
+function shown(data: unknown): string {
+  return typeof data === 'object' ? JSON.stringify(data) : String(data);
+}
+
+function wordsFor(path: Path): string {
+  const last = path.at(-1);
+  if (last === undefined) return 'the catalog';
+  return typeof last === 'number' ? `item ${last + 1} of \`${path.at(-2)}\`` : `\`${last}\``;
 }
 
 /** A JSON pointer as steps; digits are an index only where the data holds a list. */

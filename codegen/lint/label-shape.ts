@@ -1,6 +1,7 @@
 import type { CatalogDocument } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
 import type { LintRule, Remark } from './rule.ts';
+import { usedLabels } from './unused.ts';
 
 const oneSource: LintRule = {
   id: 'label-sources',
@@ -105,7 +106,27 @@ const policyConflict: LintRule = {
   },
 };
 
+const noMembers: LintRule = {
+  id: 'enum-without-members',
+  severity: 'error',
+  after: ['label-without-source', 'unknown-event', 'unknown-label', 'unknown-value-policy'],
+  summary: 'A label with `value: enum` reads a field that is an enum or a flag.',
+  reason: 'The members of the field are the values of the label; without them it has none.',
+  *check(catalog, document) {
+    const used = new Set(usedLabels(catalog));
+    for (const label of catalog.labels)
+      if (used.has(label.id) && label.members?.length === 0)
+        yield {
+          at: ['labels', label.id, 'value'],
+          key: document.labels[label.id]?.value === undefined,
+          message: `the field of the label \`${label.id}\` is neither an enum nor a flag`,
+          help: 'use a value policy, or list the members of the field',
+        };
+  },
+};
+
 export const LABEL_RULES: readonly LintRule[] = [
+  noMembers,
   oneSource,
   duplicateMember,
   badSteps,

@@ -44,8 +44,7 @@ const illegalName: LintRule = {
       const named = 'name' as const;
       if (
         !PROMETHEUS_LABEL_NAME.test(label.prometheusName) ||
-        label.prometheusName.startsWith('__') ||
-        !IDENTIFIER.test(label.property)
+        label.prometheusName.startsWith('__')
       )
         yield {
           at: [...label.at, named],
@@ -75,6 +74,7 @@ const duplicateName: LintRule = {
   reason: 'The second would be dropped or merged by whoever reads the first.',
   *check(catalog) {
     const seen = new Map<string, Side>();
+    const told = new Set<string>();
     for (const { key, side } of sides(catalog)) {
       const own = `${key} ${side.name}`;
       const earlier = seen.get(own);
@@ -86,7 +86,12 @@ const duplicateName: LintRule = {
           related: { at: [...earlier.at, 'name'], message: 'the first one' },
         };
       else seen.set(own, side);
-      yield* duplicateLabels(key, side);
+      // Both sides may share one list of labels: one mistake there is told once.
+      for (const remark of duplicateLabels(key, side)) {
+        const place = JSON.stringify(remark.at);
+        if (!told.has(place)) yield remark;
+        told.add(place);
+      }
     }
   },
 };
@@ -131,6 +136,7 @@ const collidingName: LintRule = {
             property: side.property,
             at: [...side.at, 'name'],
             key: false,
+            legal: (key === 'prometheus' ? PROMETHEUS_METRIC_NAME : OTEL_NAME).test(side.name),
           })),
       );
     yield* collisions(
@@ -139,6 +145,7 @@ const collidingName: LintRule = {
         property: label.property,
         at: label.at,
         key: true,
+        legal: PROMETHEUS_LABEL_NAME.test(label.prometheusName),
       })),
     );
     yield* collisions(
@@ -147,6 +154,7 @@ const collidingName: LintRule = {
         property: event.handlerName,
         at: event.at,
         key: true,
+        legal: true,
       })),
     );
     yield* expositionCollisions(catalog);
@@ -159,11 +167,14 @@ function* collisions(
     property: string;
     at: readonly (string | number)[];
     key: boolean;
+    /** An illegal name is reported as such, not for what becomes of it. */
+    legal: boolean;
   }[],
 ): Iterable<Remark> {
   const seen = new Map<string, (typeof all)[number]>();
   for (const one of all) {
     const earlier = seen.get(one.property);
+    if (!one.legal) continue;
     if (!IDENTIFIER.test(one.property) || one.property === 'constructor')
       yield {
         at: one.at,
@@ -238,7 +249,7 @@ const unitSuffix: LintRule = {
   *check(catalog) {
     for (const { key, side, metric } of sides(catalog)) {
       const suffix = unitOf(side.unit)?.suffix ?? '';
-      const stem = metric.type === 'counter' ? side.name.replace(/_total$/, '') : side.name;
+      const stem = side.name.replace(/_total$/, '');
       if (key === 'prometheus' && suffix !== '' && !stem.endsWith(suffix))
         yield {
           at: [...side.at, 'name'],

@@ -130,6 +130,7 @@ const deadLabel: LintRule = {
 };
 
 function* withoutSource(catalog: Catalog, metric: Metric): Iterable<Remark> {
+  if (metric.rules.every((rule) => rule.origin === 'event' && rule.events.length === 0)) return;
   const uses = [...(metric.prometheus?.labels ?? []), ...(metric.otel?.labels ?? [])];
   const fed = new Set<Label>();
   for (const read of reads({ ...catalog, metrics: [metric] }))

@@ -1,6 +1,7 @@
+import type { CatalogDocument, RuleEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
 import type { Catalog, EventType, Field, Metric, Rule } from '../model/catalog.ts';
-import { convert } from '../model/units.ts';
+import { convert, unitOf } from '../model/units.ts';
 import { suggest } from '../suggest.ts';
 import type { LintRule, Remark } from './rule.ts';
 
@@ -29,8 +30,7 @@ const unknownField: LintRule = {
   *check(catalog) {
     for (const { rule, event } of rulesOf(catalog)) {
       const missing = (path: string, at: Path, key = false): Remark[] =>
-        event.fields.has(path) ||
-        [...event.fields.keys()].some((known) => known.startsWith(`${path}.`))
+        hasField(event, path)
           ? []
           : [
               {
@@ -40,13 +40,21 @@ const unknownField: LintRule = {
                 help: suggest(path, [...event.fields.keys()]),
               },
             ];
-      for (const { path, at } of valuePaths(rule)) yield* missing(path, at);
+      const items = rule.items === undefined || hasField(event, rule.items);
+      if (items) for (const { path, at } of valuePaths(rule)) yield* missing(path, at);
       for (const guard of rule.where)
         yield* missing(guard.path, [...rule.at, 'where', guard.path], true);
       if (rule.items !== undefined) yield* missing(rule.items, [...rule.at, 'items']);
     }
   },
 };
+
+/** True for a field, and for an object that holds fields. */
+function hasField(event: EventType, path: string): boolean {
+  return (
+    event.fields.has(path) || [...event.fields.keys()].some((known) => known.startsWith(`${path}.`))
+  );
+}
 
 const notAMeasure: LintRule = {
   id: 'not-a-measure',
@@ -86,6 +94,8 @@ function* unconvertible(metric: Metric, field: Field, at: Path): Iterable<Remark
   for (const side of [metric.prometheus, metric.otel])
     if (
       side !== undefined &&
+      unitOf(side.unit) !== undefined &&
+      unitOf(field.unit) !== undefined &&
       field.class === 'measure' &&
       convert(field.unit, side.unit) === undefined
     )
@@ -134,10 +144,11 @@ const ruleShape: LintRule = {
   severity: 'error',
   summary: 'A rule says what drives it, and gauges and histograms say which value they take.',
   reason: 'Without these the generator would have to guess.',
-  *check(catalog) {
-    for (const metric of catalog.metrics)
+  *check(catalog, document) {
+    for (const metric of catalog.metrics) {
+      yield* bucketsOf(metric, document);
       for (const rule of metric.rules) {
-        if (rule.origin === 'event' && rule.events.length === 0)
+        if (rule.origin === 'event' && written(document, rule).on === undefined)
           yield {
             at: rule.at,
             key: true,
@@ -148,7 +159,7 @@ const ruleShape: LintRule = {
           rule.origin === 'event' &&
           metric.type !== 'counter' &&
           rule.value === undefined &&
-          rule.each === undefined
+          written(document, rule).each === undefined
         )
           yield {
             at: rule.at,
@@ -156,14 +167,6 @@ const ruleShape: LintRule = {
             message: `the ${metric.type} \`${metric.id}\` takes no value`,
             help: 'add `value:` with a field of class measure',
           };
-        if (metric.type === 'histogram')
-          for (const side of [metric.prometheus, metric.otel])
-            if (side !== undefined && side.buckets === undefined)
-              yield {
-                at: [...side.at, 'name'],
-                message: `the histogram \`${side.name}\` has no buckets`,
-                help: 'add `buckets:` with a bucket set of its unit',
-              };
         if (rule.origin !== 'event' && metric.otel !== undefined)
           yield {
             at: metric.otel.at,
@@ -172,8 +175,38 @@ const ruleShape: LintRule = {
             help: 'remove `otel:` here, or record an event',
           };
       }
+    }
   },
 };
+
+/** A histogram has buckets on both sides, anything else has none. */
+function* bucketsOf(metric: Metric, document: CatalogDocument): Iterable<Remark> {
+  for (const key of ['prometheus', 'otel'] as const) {
+    const side = metric[key];
+    const named = document.metrics[metric.id]?.[key]?.buckets;
+    if (side === undefined) continue;
+    if (metric.type === 'histogram' && named === undefined)
+      yield {
+        at: [...side.at, 'name'],
+        message: `the histogram \`${side.name}\` has no buckets`,
+        help: 'add `buckets:` with a bucket set of its unit',
+      };
+    if (metric.type !== 'histogram' && named !== undefined)
+      yield {
+        at: [...side.at, 'buckets'],
+        key: true,
+        message: `a ${metric.type} has no buckets`,
+        help: 'remove `buckets:`, or make it a histogram',
+      };
+  }
+}
+
+/** The rule as it is written: a reference that leads nowhere is not the same as none. */
+function written(document: CatalogDocument, { at }: Rule): RuleEntry {
+  const record = document.metrics[String(at[1])]?.record;
+  return ((at.length > 3 ? (record as readonly RuleEntry[])[Number(at[3])] : record) ??
+    {}) as RuleEntry;
+}
 
 const noSide: LintRule = {
   id: 'no-exporter',

@@ -26,5 +26,7 @@ export interface RuleFacts {
 
 /** One check over the resolved catalog. */
 export interface LintRule extends RuleFacts {
+  /** Not asked when one of these was found: what it would say might only follow from that. */
+  readonly after?: readonly string[];
   check(catalog: Catalog, document: CatalogDocument): Iterable<Remark>;
 }

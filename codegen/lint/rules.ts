@@ -39,12 +39,14 @@ export const ALL_RULES: ReadonlyMap<string, RuleFacts> = new Map(
 /** Runs every rule; what an entry allows is left out. */
 export function lintCatalog(catalog: Catalog, document: CatalogDocument, findings: Findings): void {
   const suppressions = new Suppressions(document);
-  for (const rule of LINT_RULES)
+  for (const rule of LINT_RULES) {
+    if (findings.has(rule.after ?? [])) continue;
     for (const remark of rule.check(catalog, document)) {
       if (suppressions.covers(rule, remark)) continue;
       const { at, key, message, help, related } = remark;
       findings.add(rule.severity, rule.id, at, key === true, message, help, related);
     }
+  }
   suppressions.report(ALL_RULES, findings);
 }
 

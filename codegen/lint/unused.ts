@@ -5,6 +5,15 @@ import type { LintRule, Remark, RuleFacts } from './rule.ts';
 
 const deadField: LintRule = {
   id: 'dead-field',
+  after: [
+    'unknown-field',
+    'unknown-label',
+    'unknown-event',
+    'unknown-fieldset',
+    'not-a-measure',
+    'rule-shape',
+    'span-field',
+  ],
   severity: 'warning',
   allowable: true,
   summary: 'A measure is recorded by a metric or a span.',
@@ -32,6 +41,7 @@ const deadField: LintRule = {
 
 const deadMetric: LintRule = {
   id: 'dead-metric',
+  after: ['unknown-event'],
   severity: 'warning',
   allowable: true,
   summary: 'Some event that is emitted feeds each metric.',
@@ -59,6 +69,7 @@ const deadMetric: LintRule = {
 
 const unusedLabel: LintRule = {
   ...facts('unused-label', 'Some metric or span uses each label.'),
+  after: ['unknown-label', 'no-exporter'],
   *check(catalog, document) {
     const used = new Set([...usedLabels(catalog), ...(document.filters ?? [])]);
     for (const [id, entry] of Object.entries(document.labels))
@@ -72,7 +83,7 @@ const unusedLabel: LintRule = {
   },
 };
 
-function* usedLabels(catalog: Catalog): Iterable<string> {
+export function* usedLabels(catalog: Catalog): Iterable<string> {
   for (const metric of catalog.metrics)
     for (const side of [metric.prometheus, metric.otel])
       for (const use of side?.labels ?? []) yield use.label.id;
@@ -82,6 +93,7 @@ function* usedLabels(catalog: Catalog): Iterable<string> {
 
 const unusedPolicy: LintRule = {
   ...facts('unused-value-policy', 'Some label or policy uses each value policy.'),
+  after: ['unknown-value-policy'],
   *check(_, document) {
     const used = [
       ...Object.values(document.labels).map((label) => label.value),
@@ -93,6 +105,7 @@ const unusedPolicy: LintRule = {
 
 const unusedBuckets: LintRule = {
   ...facts('unused-buckets', 'Some histogram uses each bucket set.'),
+  after: ['unknown-buckets', 'rule-shape'],
   *check(_, document) {
     const used = Object.values(document.metrics).flatMap((metric) => [
       metric.prometheus?.buckets,
@@ -104,6 +117,7 @@ const unusedBuckets: LintRule = {
 
 const unusedGroup: LintRule = {
   ...facts('unused-group', 'Some metric or dashboard is in each group.'),
+  after: ['unknown-group'],
   *check(_, document) {
     const used = [
       ...Object.values(document.metrics).map((metric) => metric.group),
@@ -115,6 +129,7 @@ const unusedGroup: LintRule = {
 
 const unusedFieldset: LintRule = {
   ...facts('unused-fieldset', 'Some event includes each fieldset.'),
+  after: ['unknown-fieldset'],
   *check(_, document: CatalogDocument) {
     const used = Object.values(document.events).flatMap((event) => event.include ?? []);
     yield* unused('fieldset', 'fieldsets', Object.keys(document.fieldsets ?? {}), new Set(used));

@@ -1,6 +1,5 @@
 import type { CatalogDocument, EventEntry, FieldEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
-import { suggest } from '../suggest.ts';
 import type { EventType, Field } from './catalog.ts';
 import { resolveField } from './fields.ts';
 import type { Findings } from './findings.ts';
@@ -69,11 +68,13 @@ function mergeFields(
   for (const [index, name] of (entry.include ?? []).entries()) {
     const set = sets.get(name);
     if (set === undefined) {
-      findings.error(
+      findings.unknown(
         'unknown-fieldset',
         ['events', type, 'include', index],
-        `there is no fieldset \`${name}\``,
-        suggest(name, [...sets.keys()]),
+        'fieldset',
+        name,
+        sets.keys(),
+        ['fieldsets'],
       );
     } else for (const field of set) add(field);
   }

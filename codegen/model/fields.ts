@@ -1,6 +1,6 @@
 import type { FieldEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
-import { suggest } from '../suggest.ts';
+import { closest, suggest } from '../suggest.ts';
 import type { Field, PathSegment, PrivacyClass } from './catalog.ts';
 import type { Findings } from './findings.ts';
 import { UNIT_NAMES, unitOf } from './units.ts';
@@ -25,7 +25,6 @@ export function resolveField(
     return undefined;
   }
   const shape = isList(entry) ? enumShape(entry) : wordShape(entry, at, findings);
-  if (shape === undefined) return undefined;
   return {
     path: segments.map((segment) => segment.name).join('.'),
     segments,
@@ -50,7 +49,7 @@ function wordShape(
   entry: Exclude<FieldEntry, readonly string[]>,
   at: Path,
   findings: Findings,
-): Shape | undefined {
+): Shape {
   const [word = '', qualifier = ''] =
     typeof entry === 'string' ? entry.split(' ') : [entry.class, entry.unit ?? ''];
   const found = CLASSES.find((known) => known === word);
@@ -61,19 +60,39 @@ function wordShape(
       `\`${word}\` is not a privacy class`,
       `${suggest(word, CLASSES)} (an enum is a list of its members)`,
     );
-    return undefined;
-  }
-  const map = qualifier === 'map';
-  if (qualifier !== '' && !map && (found !== 'measure' || unitOf(qualifier) === undefined)) {
-    findings.error(
-      'unknown-unit',
-      at,
-      `\`${qualifier}\` is not a unit`,
-      suggest(qualifier, UNIT_NAMES),
+    // What it was meant to be, as far as one can tell: uses of the field are no mistakes.
+    return shapeOf(
+      CLASSES.find((known) => known === closest(word, CLASSES)) ??
+        (qualifier === '' ? 'label' : 'measure'),
+      qualifier,
+      undefined,
     );
-    return undefined;
   }
-  const explicit = typeof entry === 'string' ? undefined : entry.type;
+  if (qualifier !== '' && qualifier !== 'map') {
+    if (found !== 'measure')
+      findings.error(
+        'unknown-unit',
+        at,
+        `only a measure has a unit; this is of class ${found}`,
+        `remove \`${qualifier}\`, or make it a measure`,
+      );
+    else if (unitOf(qualifier) === undefined)
+      findings.error(
+        'unknown-unit',
+        at,
+        `\`${qualifier}\` is not a unit`,
+        suggest(qualifier, UNIT_NAMES),
+      );
+  }
+  return shapeOf(found, qualifier, typeof entry === 'string' ? undefined : entry.type);
+}
+
+function shapeOf(
+  found: PrivacyClass,
+  qualifier: string,
+  explicit: readonly ('string' | 'number')[] | undefined,
+): Shape {
+  const map = qualifier === 'map';
   return {
     class: found,
     types: map ? ['map'] : (explicit ?? [typeOf(found)]),

@@ -1,5 +1,6 @@
 import type { CatalogSource, Path } from '../catalog/source.ts';
 import type { Diagnostic, Severity } from '../diagnostic.ts';
+import { closest, suggest } from '../suggest.ts';
 
 /** Collects findings; a stage goes on after one so that a run reports everything it can. */
 export class Findings {
@@ -8,6 +9,11 @@ export class Findings {
 
   constructor(source: CatalogSource) {
     this.#source = source;
+  }
+
+  /** True when one of the ids was found. */
+  has(ids: readonly string[]): boolean {
+    return this.#found.some((finding) => ids.includes(finding.id));
   }
 
   get all(): readonly Diagnostic[] {
@@ -22,6 +28,55 @@ export class Findings {
   /** A finding about the key that `at` ends with. */
   keyError(id: string, at: Path, message: string, help: string, related?: Related): void {
     this.add('error', id, at, true, message, help, related);
+  }
+
+  /** A name that stands for nothing; shows where the name that may be meant is declared. */
+  unknown(
+    id: string,
+    at: Path,
+    noun: string,
+    word: string,
+    known: Iterable<string>,
+    section: Path,
+  ): void {
+    this.#unknown(id, at, false, noun, word, [...known], section);
+  }
+
+  /** The same for a name that is a key. */
+  unknownKey(
+    id: string,
+    at: Path,
+    noun: string,
+    word: string,
+    known: Iterable<string>,
+    section: Path,
+  ): void {
+    this.#unknown(id, at, true, noun, word, [...known], section);
+  }
+
+  #unknown(
+    id: string,
+    at: Path,
+    key: boolean,
+    noun: string,
+    word: string,
+    known: readonly string[],
+    section: Path,
+  ): void {
+    const near = closest(word, known);
+    const related =
+      near === undefined
+        ? undefined
+        : { at: [...section, near], message: `\`${near}\` is declared here` };
+    this.add(
+      'error',
+      id,
+      at,
+      key,
+      `there is no ${noun} \`${word}\``,
+      suggest(word, known),
+      related,
+    );
   }
 
   warning(id: string, at: Path, message: string, help: string, related?: Related): void {

@@ -1,6 +1,5 @@
 import type { CatalogDocument, LabelEntry, SourceEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
-import { suggest } from '../suggest.ts';
 import type { EventType, Label, LabelSource, ValuePolicy } from './catalog.ts';
 import type { Findings } from './findings.ts';
 import { localized } from './localized.ts';
@@ -17,11 +16,13 @@ export function resolvePolicies(
   for (const [id, entry] of Object.entries(document.values)) {
     const base = entry.extends === undefined ? undefined : policies.get(entry.extends);
     if (entry.extends !== undefined && base === undefined)
-      findings.error(
+      findings.unknown(
         'unknown-value-policy',
         ['values', id, 'extends'],
-        `there is no value policy \`${entry.extends}\` above this one`,
-        suggest(entry.extends, [...policies.keys()]),
+        'value policy above this one named',
+        entry.extends,
+        policies.keys(),
+        ['values'],
       );
     const { extends: _, ...own } = entry;
     policies.set(id, {
@@ -49,11 +50,13 @@ export function resolveLabels(
     const at: Path = ['labels', id];
     const base = written.extends === undefined ? undefined : entries.get(written.extends);
     if (written.extends !== undefined && base === undefined)
-      findings.error(
+      findings.unknown(
         'unknown-label',
         [...at, 'extends'],
-        `there is no label \`${written.extends}\` above this one`,
-        suggest(written.extends, [...entries.keys()]),
+        'label above this one named',
+        written.extends,
+        entries.keys(),
+        ['labels'],
       );
     const entry: LabelEntry = {
       ...(base === undefined ? {} : { field: camelCase(written.extends ?? id) }),
@@ -89,11 +92,13 @@ function toLabel(
   const value = entry.value;
   const policy = typeof value === 'string' && value !== 'enum' ? policies.get(value) : undefined;
   if (typeof value === 'string' && value !== 'enum' && policy === undefined)
-    findings.error(
+    findings.unknown(
       'unknown-value-policy',
       [...at, 'value'],
-      `there is no value policy \`${value}\``,
-      suggest(value, ['enum', ...policies.keys()]),
+      'value policy',
+      value,
+      ['enum', ...policies.keys()],
+      ['values'],
     );
   if (value === undefined)
     findings.keyError(
@@ -112,12 +117,9 @@ function toLabel(
     byEvent: new Map(
       Object.entries(entry.by_event ?? {}).map(([type, source]) => {
         if (!types.has(type))
-          findings.keyError(
-            'unknown-event',
-            [...at, 'by_event', type],
-            `there is no event \`${type}\``,
-            suggest(type, [...types]),
-          );
+          findings.unknownKey('unknown-event', [...at, 'by_event', type], 'event', type, types, [
+            'events',
+          ]);
         return [
           type,
           typeof source === 'string' ? { kind: 'constant', text: source } : fieldSource(source),

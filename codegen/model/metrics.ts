@@ -12,7 +12,7 @@ import { knownEdition } from './editions.ts';
 import type { Findings } from './findings.ts';
 import { localized } from './localized.ts';
 import { familyProperty, instrumentProperty } from './names.ts';
-import { unitOf } from './units.ts';
+import { UNIT_NAMES, unitOf } from './units.ts';
 
 /** What a metric may refer to. */
 export interface Vocabulary {
@@ -28,11 +28,13 @@ export function resolveMetrics(vocabulary: Vocabulary, findings: Findings): Metr
   return Object.entries(document.metrics).map(([id, entry]) => {
     const at: Path = ['metrics', id];
     if (document.groups[entry.group] === undefined)
-      findings.error(
+      findings.unknown(
         'unknown-group',
         [...at, 'group'],
-        `there is no group \`${entry.group}\``,
-        suggest(entry.group, Object.keys(document.groups)),
+        'group',
+        entry.group,
+        Object.keys(document.groups),
+        ['groups'],
       );
     const attributes = entry.attributes === undefined ? 'labels' : 'attributes';
     return {
@@ -68,19 +70,21 @@ function resolveSide(
   );
   const buckets = side.buckets === undefined ? undefined : vocabulary.buckets.get(side.buckets);
   if (side.buckets !== undefined && buckets === undefined)
-    findings.error(
+    findings.unknown(
       'unknown-buckets',
       [...at, 'buckets'],
-      `there is no bucket set \`${side.buckets}\``,
-      suggest(side.buckets, [...vocabulary.buckets.keys()]),
+      'bucket set',
+      side.buckets,
+      vocabulary.buckets.keys(),
+      ['buckets'],
     );
-  const unit = side.unit ?? buckets?.unit ?? 'count';
-  if (unitOf(unit) === undefined)
+  const unit = side.unit ?? (side.buckets === undefined ? 'count' : (buckets?.unit ?? ''));
+  if (side.unit !== undefined && unitOf(unit) === undefined)
     findings.error(
       'unknown-unit',
       [...at, 'unit'],
       `\`${unit}\` is not a unit`,
-      'see codegen/model/units.ts for the units',
+      suggest(unit, UNIT_NAMES),
     );
   return {
     name: side.name,
@@ -112,11 +116,13 @@ function resolveUses(
     const id = optional ? written.slice(0, -1) : written;
     const label = vocabulary.labels.get(id);
     if (label === undefined) {
-      findings.error(
+      findings.unknown(
         'unknown-label',
         typeof entry === 'string' ? place : [...place, 'label'],
-        `there is no label \`${id}\``,
-        suggest(id, [...vocabulary.labels.keys()]),
+        'label',
+        id,
+        vocabulary.labels.keys(),
+        ['labels'],
       );
       return [];
     }
@@ -145,11 +151,13 @@ function resolveRule(rule: RuleEntry, at: Path, vocabulary: Vocabulary, findings
   const events = types.flatMap((type, index) => {
     const event = vocabulary.events.get(type);
     if (event !== undefined) return [event];
-    findings.error(
+    findings.unknown(
       'unknown-event',
       [...at, 'on', ...(typeof rule.on === 'string' ? [] : [index])],
-      `there is no event \`${type}\``,
-      suggest(type, [...vocabulary.events.keys()]),
+      'event',
+      type,
+      vocabulary.events.keys(),
+      ['events'],
     );
     return [];
   });
@@ -176,11 +184,13 @@ function resolveEach(
   const [id, members] = first;
   const label = vocabulary.labels.get(id);
   if (label === undefined) {
-    findings.keyError(
+    findings.unknownKey(
       'unknown-label',
       [...at, 'each', id],
-      `there is no label \`${id}\``,
-      suggest(id, [...vocabulary.labels.keys()]),
+      'label',
+      id,
+      vocabulary.labels.keys(),
+      ['labels'],
     );
     return undefined;
   }

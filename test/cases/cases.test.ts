@@ -1,0 +1,63 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { formatDiagnostic } from '../../codegen/diagnostic.ts';
+import { ALL_RULES } from '../../codegen/lint/rules.ts';
+import { checkCatalog } from '../../codegen/pipeline.ts';
+
+/** Each folder holds a catalog with one mistake, named after it, and what is said about that. */
+const folder = new URL('.', import.meta.url);
+const cases = readdirSync(folder, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => ({
+    name,
+    text: readFileSync(new URL(`${name}/catalog.yaml`, folder), 'utf8'),
+    expected: readFileSync(new URL(`${name}/expected.txt`, folder), 'utf8'),
+  }));
+
+/** Line, column and rule, then the words; the excerpt and the way out follow. */
+function report(text: string): string {
+  const { diagnostics } = checkCatalog('catalog.yaml', text);
+  return diagnostics.map((diagnostic) => `${formatDiagnostic(diagnostic, text)}\n`).join('');
+}
+
+test.each(cases)('$name', ({ text, expected }) => {
+  expect(report(text)).toBe(expected);
+});
+
+test('one mistake is one finding', () => {
+  const findings = ({ expected }: { expected: string }): number =>
+    expected.split('\n').filter((line) => line.startsWith('catalog.yaml:')).length;
+  expect(cases.filter((one) => findings(one) !== 1).map(({ name }) => name)).toEqual([]);
+});
+
+test('there are at least a hundred mistakes, and one for every rule', () => {
+  expect(cases.length).toBeGreaterThan(100);
+  const ids = new Set(cases.map(({ expected }) => expected.split(' ')[2]));
+  expect([...ALL_RULES.keys()].filter((id) => !ids.has(id))).toEqual([]);
+});
+
+test('a catalog without a mistake has no finding', () => {
+  const catalog = new URL('../../metrics.schema.yaml', import.meta.url);
+  expect(report(readFileSync(catalog, 'utf8'))).toBe('');
+});
+
+test('every mistake of a file is reported in one run, in the order of the file, each time alike', () => {
+  const catalog = new URL('several-mistakes.yaml', folder);
+  const text = readFileSync(catalog, 'utf8');
+  const first = report(text);
+  const places = [...first.matchAll(/^catalog\.yaml:(\d+):(\d+) \w+ (\S+)/gm)].map((match) =>
+    match.slice(1).join(' '),
+  );
+  expect(places).toEqual([
+    '6 21 bad-pattern',
+    '8 41 bad-buckets',
+    '15 12 unknown-value-policy',
+    '21 11 illegal-name',
+    '29 19 unknown-unit',
+    '35 25 counter-total',
+    '36 12 unknown-group',
+    '38 23 unknown-label',
+    '39 19 unknown-event',
+  ]);
+  expect(report(text)).toBe(first);
+});
