@@ -7,15 +7,9 @@ interface Sharer {
 }
 
 const FIRST_ROWS = 8;
-/** Tuples are filled up with zeros to a multiple of this, and handled four codes at a time. */
-const STRIDE = 4;
 
-/** What codes are multiplied by in the hash. Nobody outside can choose tuples that collide. */
-const BY_FIRST = randomOddInteger();
-const BY_SECOND = randomOddInteger();
-const BY_THIRD = randomOddInteger();
-const BY_FOURTH = randomOddInteger();
-const BY_BEFORE = randomOddInteger();
+/** What the hash multiplies by. Nobody outside knows it, or can choose tuples that collide. */
+const MULTIPLIER = Math.floor(Math.random() * 2 ** 32) | 1;
 
 /**
  * The label tuples of one or several families, each with a row number: an open-addressing table
@@ -37,7 +31,7 @@ export class LabelSet {
   constructor(labels: readonly (readonly [name: string, values: LabelValues])[]) {
     this.names = labels.map(([name]) => name);
     this.values = labels.map(([, values]) => values);
-    this.codes = new Int32Array(Math.max(1, Math.ceil(labels.length / STRIDE)) * STRIDE);
+    this.codes = new Int32Array(labels.length);
     this.#tuples = new Int32Array(FIRST_ROWS * this.codes.length);
     for (const values of new Set(this.values)) values.pinnedBy((used) => this.#mark(values, used));
   }
@@ -57,23 +51,18 @@ export class LabelSet {
    * row is only an offer: it is kept when a family takes a sample for it before the next `find`.
    */
   find(): number {
-    const { codes } = this;
+    const codes = this.codes;
     const table = this.#table;
     const tuples = this.#tuples;
-    const width = codes.length;
-    let slot = this.#slotOf(codes, 0);
+    const width = this.names.length;
+    let slot = hashOf(codes, 0, width) >>> this.#shift;
     for (;;) {
       const row = table[slot]! - 1;
       if (row < 0) return this.#offer();
       const start = row * width;
-      let difference = 0;
-      for (let i = 0; i < width; i += STRIDE) {
-        difference |= tuples[start + i]! ^ codes[i]!;
-        difference |= tuples[start + i + 1]! ^ codes[i + 1]!;
-        difference |= tuples[start + i + 2]! ^ codes[i + 2]!;
-        difference |= tuples[start + i + 3]! ^ codes[i + 3]!;
-      }
-      if (difference === 0) return row;
+      let same = 0;
+      while (same < width && tuples[start + same] === codes[same]) same += 1;
+      if (same === width) return row;
       slot = (slot + 1) & (table.length - 1);
     }
   }
@@ -100,18 +89,6 @@ export class LabelSet {
     this.#table.fill(0);
   }
 
-  #slotOf(tuple: Int32Array, start: number): number {
-    let hash = 0;
-    for (let i = start; i < start + this.codes.length; i += STRIDE) {
-      const first = Math.imul(tuple[i]!, BY_FIRST);
-      const second = Math.imul(tuple[i + 1]!, BY_SECOND);
-      const third = Math.imul(tuple[i + 2]!, BY_THIRD);
-      const fourth = Math.imul(tuple[i + 3]!, BY_FOURTH);
-      hash = (Math.imul(hash, BY_BEFORE) + first + second + third + fourth) | 0;
-    }
-    return hash >>> this.#shift;
-  }
-
   #offer(): number {
     if (!this.#sharers.some((sharer) => sharer.hasRoom)) return -1;
     const start = this.#rows * this.codes.length;
@@ -122,7 +99,8 @@ export class LabelSet {
 
   #enter(row: number): void {
     const table = this.#table;
-    let slot = this.#slotOf(this.#tuples, row * this.codes.length);
+    const width = this.names.length;
+    let slot = hashOf(this.#tuples, row * width, width) >>> this.#shift;
     while (table[slot] !== 0) slot = (slot + 1) & (table.length - 1);
     table[slot] = row + 1;
   }
@@ -149,8 +127,10 @@ function shiftFor(slots: number): number {
   return Math.clz32(slots) + 1;
 }
 
-function randomOddInteger(): number {
-  return Math.floor(Math.random() * 2 ** 32) | 1;
+function hashOf(tuples: Int32Array, start: number, width: number): number {
+  let hash = width;
+  for (let i = start; i < start + width; i += 1) hash = Math.imul(hash ^ tuples[i]!, MULTIPLIER);
+  return hash;
 }
 
 function doubled(from: Int32Array): Int32Array {
