@@ -58,31 +58,31 @@ import type {
 import { GEN_AI_OPERATION_BY_API, GEN_AI_OPERATION_BY_OBSERVATION_UNIT, Labels } from './labels.ts';
 
 /** Covers the time from the receipt of an RPC request to its first response. */
-const GATEWAY_RPC_RESPONSE: SpanType = {
+const GATEWAY_RPC_RESPONSE_SPAN: SpanType = {
   name: 'openclaw.gateway.rpc.response',
   kind: SpanKind.INTERNAL,
   parent: 'remote',
 };
 /** Covers the run of an RPC handler until it returns or throws, with the admission time as attribute. */
-const GATEWAY_RPC_HANDLER: SpanType = {
+const GATEWAY_RPC_HANDLER_SPAN: SpanType = {
   name: 'openclaw.gateway.rpc.handler',
   kind: SpanKind.INTERNAL,
   parent: 'remote',
 };
 /** Covers the whole dispatch of an RPC request and states whether a response was sent. */
-const GATEWAY_RPC_DISPATCH: SpanType = {
+const GATEWAY_RPC_DISPATCH_SPAN: SpanType = {
   name: 'openclaw.gateway.rpc.dispatch',
   kind: SpanKind.INTERNAL,
   parent: 'remote',
 };
 /** Covers the period of one usage report and carries its token counts. */
-const MODEL_USAGE: SpanType = {
+const MODEL_USAGE_SPAN: SpanType = {
   name: 'openclaw.model.usage',
   kind: SpanKind.INTERNAL,
   parent: 'owner',
 };
 /** Covers one attempt of an agent run, from its start to its outcome. */
-const RUN: SpanType = {
+const RUN_SPAN: SpanType = {
   name: 'openclaw.run',
   kind: SpanKind.INTERNAL,
   parent: 'owner',
@@ -90,7 +90,7 @@ const RUN: SpanType = {
   standsIn: true,
 };
 /** Covers one provider request or one opaque CLI agent turn, from its start to its end or error. */
-const MODEL_CALL: SpanType = {
+const MODEL_CALL_SPAN: SpanType = {
   name: 'openclaw.model.call',
   kind: SpanKind.INTERNAL,
   parent: 'owner',
@@ -101,93 +101,93 @@ const MODEL_CALL: SpanType = {
   },
 };
 /** Covers the run of an agent inside its harness, from preparation to cleanup. */
-const HARNESS_RUN: SpanType = {
+const HARNESS_RUN_SPAN: SpanType = {
   name: 'openclaw.harness.run',
   kind: SpanKind.INTERNAL,
   parent: 'owner',
   retain: true,
 };
 /** Covers one tool execution; a blocked call appears with zero length if it never started. */
-const TOOL_EXECUTION: SpanType = {
+const TOOL_EXECUTION_SPAN: SpanType = {
   name: 'openclaw.tool.execution',
   kind: SpanKind.INTERNAL,
   parent: 'owner',
 };
 /** Covers one command process, with its exit details and the length of its command. */
-const EXEC: SpanType = {
+const EXEC_SPAN: SpanType = {
   name: 'openclaw.exec',
   kind: SpanKind.INTERNAL,
   parent: 'exported',
 };
 /** Covers the handling of one webhook update that was processed. */
-const WEBHOOK_PROCESSED: SpanType = {
+const WEBHOOK_PROCESSED_SPAN: SpanType = {
   name: 'openclaw.webhook.processed',
   kind: SpanKind.INTERNAL,
   parent: 'none',
 };
 /** Marks the moment a webhook update failed; it has no length of its own. */
-const WEBHOOK_ERROR: SpanType = {
+const WEBHOOK_ERROR_SPAN: SpanType = {
   name: 'openclaw.webhook.error',
   kind: SpanKind.INTERNAL,
   parent: 'none',
 };
 /** Covers an inbound message from the start of its dispatch to the end of its processing. */
-const MESSAGE_PROCESSED: SpanType = {
+const MESSAGE_PROCESSED_SPAN: SpanType = {
   name: 'openclaw.message.processed',
   kind: SpanKind.INTERNAL,
   parent: 'remote',
   retain: true,
 };
 /** Covers the delivery of one outgoing message until it completed or failed. */
-const MESSAGE_DELIVERY: SpanType = {
+const MESSAGE_DELIVERY_SPAN: SpanType = {
   name: 'openclaw.message.delivery',
   kind: SpanKind.INTERNAL,
   parent: 'message',
 };
 /** Marks the moment a session was found stuck; its age is an attribute, not the length. */
-const SESSION_STUCK: SpanType = {
+const SESSION_STUCK_SPAN: SpanType = {
   name: 'openclaw.session.stuck',
   kind: SpanKind.INTERNAL,
   parent: 'none',
 };
 /** Marks the moment the prompt context of a run was ready, with sizes only and no text. */
-const CONTEXT_ASSEMBLED: SpanType = {
+const CONTEXT_ASSEMBLED_SPAN: SpanType = {
   name: 'openclaw.context.assembled',
   kind: SpanKind.INTERNAL,
   parent: 'owner',
 };
 /** Marks the moment a tool loop was detected; it is an error when critical or blocked. */
-const TOOL_LOOP: SpanType = {
+const TOOL_LOOP_SPAN: SpanType = {
   name: 'openclaw.tool.loop',
   kind: SpanKind.INTERNAL,
   parent: 'none',
 };
 /** Marks a memory pressure report and carries the memory figures of that moment. */
-const MEMORY_PRESSURE: SpanType = {
+const MEMORY_PRESSURE_SPAN: SpanType = {
   name: 'openclaw.memory.pressure',
   kind: SpanKind.INTERNAL,
   parent: 'none',
 };
 /** Marks the moment a model was given up and names the model chosen instead, if any. */
-const MODEL_FAILOVER: SpanType = {
+const MODEL_FAILOVER_SPAN: SpanType = {
   name: 'openclaw.model.failover',
   kind: SpanKind.INTERNAL,
   parent: 'owner',
 };
 /** Marks the moment a skill was run as a command or read by an agent. */
-const SKILL_USED: SpanType = {
+const SKILL_USED_SPAN: SpanType = {
   name: 'openclaw.skill.used',
   kind: SpanKind.INTERNAL,
   parent: 'owner',
 };
 /** Marks a liveness warning in a trace of its own, always with error status. */
-const LIVENESS_WARNING: SpanType = {
+const LIVENESS_WARNING_SPAN: SpanType = {
   name: 'openclaw.liveness.warning',
   kind: SpanKind.INTERNAL,
   parent: 'none',
 };
 /** Covers one measured phase of the gateway, such as a startup step, in a trace of its own. */
-const DIAGNOSTIC_PHASE: SpanType = {
+const DIAGNOSTIC_PHASE_SPAN: SpanType = {
   name: 'openclaw.diagnostic.phase',
   kind: SpanKind.INTERNAL,
   parent: 'none',
@@ -371,7 +371,7 @@ export class OtelSpans {
     const labels = this.#labels;
     let error: SpanError;
     if (event.outcome === 'error' || event.outcome === 'threw') error = { message: undefined };
-    this.#tracker.whole(GATEWAY_RPC_RESPONSE, event, {
+    this.#tracker.whole(GATEWAY_RPC_RESPONSE_SPAN, event, {
       vouched: from.trusted,
       duration: event.durationMs,
       attributes: {
@@ -389,7 +389,7 @@ export class OtelSpans {
     const labels = this.#labels;
     let error: SpanError;
     if (event.outcome === 'error' || event.outcome === 'threw') error = { message: undefined };
-    this.#tracker.whole(GATEWAY_RPC_HANDLER, event, {
+    this.#tracker.whole(GATEWAY_RPC_HANDLER_SPAN, event, {
       vouched: from.trusted,
       duration: event.durationMs,
       attributes: {
@@ -408,7 +408,7 @@ export class OtelSpans {
     const labels = this.#labels;
     let error: SpanError;
     if (event.outcome === 'error' || event.outcome === 'threw') error = { message: undefined };
-    this.#tracker.whole(GATEWAY_RPC_DISPATCH, event, {
+    this.#tracker.whole(GATEWAY_RPC_DISPATCH_SPAN, event, {
       vouched: from.trusted,
       duration: event.durationMs,
       attributes: {
@@ -430,7 +430,7 @@ export class OtelSpans {
     const labels = this.#labels;
     const texts = this.#texts;
     const optIn = this.#optIn;
-    this.#tracker.whole(MODEL_USAGE, event, {
+    this.#tracker.whole(MODEL_USAGE_SPAN, event, {
       vouched: from.trusted,
       duration: event.durationMs,
       attributes: {
@@ -463,7 +463,7 @@ export class OtelSpans {
   #webhookProcessed(event: WebhookProcessedEvent, from: Origin): void {
     const labels = this.#labels;
     const texts = this.#texts;
-    this.#tracker.whole(WEBHOOK_PROCESSED, event, {
+    this.#tracker.whole(WEBHOOK_PROCESSED_SPAN, event, {
       vouched: from.traced,
       duration: event.durationMs,
       attributes: {
@@ -478,7 +478,7 @@ export class OtelSpans {
     const labels = this.#labels;
     const texts = this.#texts;
     const error = { message: texts.error(event.error) };
-    this.#tracker.whole(WEBHOOK_ERROR, event, {
+    this.#tracker.whole(WEBHOOK_ERROR_SPAN, event, {
       vouched: from.traced,
       attributes: {
         'openclaw.channel': label(labels.channel, event.channel),
@@ -492,7 +492,7 @@ export class OtelSpans {
 
   #messageDispatchStarted(event: MessageDispatchStartedEvent, from: Origin): void {
     const labels = this.#labels;
-    this.#tracker.start(MESSAGE_PROCESSED, event, {
+    this.#tracker.start(MESSAGE_PROCESSED_SPAN, event, {
       vouched: from.traced,
       attributes: {
         'openclaw.channel': label(labels.channel, event.channel),
@@ -507,7 +507,7 @@ export class OtelSpans {
     let error: SpanError;
     if (event.outcome === 'error' && isText(event.error))
       error = { message: texts.error(event.error) };
-    this.#tracker.end(MESSAGE_PROCESSED, event, {
+    this.#tracker.end(MESSAGE_PROCESSED_SPAN, event, {
       vouched: from.traced,
       duration: event.durationMs,
       attributes: {
@@ -523,7 +523,7 @@ export class OtelSpans {
 
   #messageDeliveryCompleted(event: MessageDeliveryCompletedEvent, from: Origin): void {
     const labels = this.#labels;
-    this.#tracker.whole(MESSAGE_DELIVERY, event, {
+    this.#tracker.whole(MESSAGE_DELIVERY_SPAN, event, {
       vouched: from.traced,
       duration: event.durationMs,
       attributes: {
@@ -539,7 +539,7 @@ export class OtelSpans {
     const labels = this.#labels;
     const texts = this.#texts;
     const error = { message: texts.text(event.errorCategory) };
-    this.#tracker.whole(MESSAGE_DELIVERY, event, {
+    this.#tracker.whole(MESSAGE_DELIVERY_SPAN, event, {
       vouched: from.traced,
       duration: event.durationMs,
       attributes: {
@@ -555,7 +555,7 @@ export class OtelSpans {
   #sessionStuck(event: SessionStuckEvent, from: Origin): void {
     const labels = this.#labels;
     const error = { message: 'the session is busy without active work' };
-    this.#tracker.whole(SESSION_STUCK, event, {
+    this.#tracker.whole(SESSION_STUCK_SPAN, event, {
       vouched: from.traced,
       attributes: {
         'openclaw.state': label(labels.state, event.state),
@@ -570,7 +570,7 @@ export class OtelSpans {
     const labels = this.#labels;
     const texts = this.#texts;
     const error = { message: texts.text(joined(event.reasons)) };
-    this.#tracker.whole(LIVENESS_WARNING, event, {
+    this.#tracker.whole(LIVENESS_WARNING_SPAN, event, {
       vouched: from.traced,
       attributes: {
         'openclaw.liveness.reason': label(labels.livenessReason, joined(event.reasons)),
@@ -593,7 +593,7 @@ export class OtelSpans {
   #diagnosticPhaseCompleted(event: DiagnosticPhaseCompletedEvent, from: Origin): void {
     const labels = this.#labels;
     const texts = this.#texts;
-    this.#tracker.whole(DIAGNOSTIC_PHASE, event, {
+    this.#tracker.whole(DIAGNOSTIC_PHASE_SPAN, event, {
       vouched: from.traced,
       duration: event.durationMs,
       attributes: {
@@ -615,7 +615,7 @@ export class OtelSpans {
       error = { message: texts.text(joined([event.detector, event.action])) };
     else if (event.action === 'block')
       error = { message: texts.text(joined([event.detector, event.action])) };
-    this.#tracker.whole(TOOL_LOOP, event, {
+    this.#tracker.whole(TOOL_LOOP_SPAN, event, {
       vouched: from.traced,
       attributes: {
         'openclaw.toolName': label(labels.tool, event.toolName),
@@ -635,7 +635,7 @@ export class OtelSpans {
   #toolExecutionStarted(event: ToolExecutionStartedEvent, from: Origin): void {
     const labels = this.#labels;
     const texts = this.#texts;
-    this.#tracker.start(TOOL_EXECUTION, event, {
+    this.#tracker.start(TOOL_EXECUTION_SPAN, event, {
       vouched: from.trusted,
       time: event.sourceTimestampMs,
       key: event.runId,
@@ -656,7 +656,7 @@ export class OtelSpans {
   #toolExecutionCompleted(event: ToolExecutionCompletedEvent, from: Origin): void {
     const labels = this.#labels;
     const texts = this.#texts;
-    this.#tracker.end(TOOL_EXECUTION, event, {
+    this.#tracker.end(TOOL_EXECUTION_SPAN, event, {
       vouched: from.trusted,
       time: event.sourceTimestampMs,
       duration: event.durationMs,
@@ -679,7 +679,7 @@ export class OtelSpans {
     const labels = this.#labels;
     const texts = this.#texts;
     const error = { message: texts.text(event.errorCategory) };
-    this.#tracker.end(TOOL_EXECUTION, event, {
+    this.#tracker.end(TOOL_EXECUTION_SPAN, event, {
       vouched: from.trusted,
       time: event.sourceTimestampMs,
       duration: event.durationMs,
@@ -704,7 +704,7 @@ export class OtelSpans {
   #toolExecutionBlocked(event: ToolExecutionBlockedEvent, from: Origin): void {
     const labels = this.#labels;
     const texts = this.#texts;
-    this.#tracker.end(TOOL_EXECUTION, event, {
+    this.#tracker.end(TOOL_EXECUTION_SPAN, event, {
       vouched: from.trusted,
       time: event.sourceTimestampMs,
       key: event.runId,
@@ -727,7 +727,7 @@ export class OtelSpans {
   #skillUsed(event: SkillUsedEvent, from: Origin): void {
     if (!from.trusted) return;
     const labels = this.#labels;
-    this.#tracker.whole(SKILL_USED, event, {
+    this.#tracker.whole(SKILL_USED_SPAN, event, {
       vouched: from.trusted,
       key: event.runId,
       attributes: {
@@ -745,7 +745,7 @@ export class OtelSpans {
     const texts = this.#texts;
     let error: SpanError;
     if (event.outcome === 'failed') error = { message: texts.text(event.failureKind) };
-    this.#tracker.whole(EXEC, event, {
+    this.#tracker.whole(EXEC_SPAN, event, {
       vouched: from.traced,
       duration: event.durationMs,
       attributes: {
@@ -765,7 +765,7 @@ export class OtelSpans {
   #runStarted(event: RunStartedEvent, from: Origin): void {
     const labels = this.#labels;
     const texts = this.#texts;
-    this.#tracker.start(RUN, event, {
+    this.#tracker.start(RUN_SPAN, event, {
       vouched: from.trusted,
       key: event.runId,
       attributes: {
@@ -783,7 +783,7 @@ export class OtelSpans {
     let error: SpanError;
     if (event.outcome === 'error')
       error = { message: texts.error(from.beside.errorMessage) ?? texts.text(event.errorCategory) };
-    this.#tracker.end(RUN, event, {
+    this.#tracker.end(RUN_SPAN, event, {
       vouched: from.trusted,
       duration: event.durationMs,
       key: event.runId,
@@ -804,7 +804,7 @@ export class OtelSpans {
   #harnessRunStarted(event: HarnessRunStartedEvent, from: Origin): void {
     const labels = this.#labels;
     const texts = this.#texts;
-    this.#tracker.start(HARNESS_RUN, event, {
+    this.#tracker.start(HARNESS_RUN_SPAN, event, {
       vouched: from.trusted,
       key: event.runId,
       attributes: {
@@ -823,7 +823,7 @@ export class OtelSpans {
     let error: SpanError;
     if (event.outcome === 'error')
       error = { message: texts.error(from.beside.errorMessage) ?? texts.text(event.outcome) };
-    this.#tracker.end(HARNESS_RUN, event, {
+    this.#tracker.end(HARNESS_RUN_SPAN, event, {
       vouched: from.trusted,
       duration: event.durationMs,
       key: event.runId,
@@ -855,7 +855,7 @@ export class OtelSpans {
     const error = {
       message: texts.error(from.beside.errorMessage) ?? texts.text(event.errorCategory),
     };
-    this.#tracker.end(HARNESS_RUN, event, {
+    this.#tracker.end(HARNESS_RUN_SPAN, event, {
       vouched: from.trusted,
       duration: event.durationMs,
       key: event.runId,
@@ -880,7 +880,7 @@ export class OtelSpans {
     const labels = this.#labels;
     const texts = this.#texts;
     const optIn = this.#optIn;
-    this.#tracker.start(MODEL_CALL, event, {
+    this.#tracker.start(MODEL_CALL_SPAN, event, {
       vouched: from.trusted,
       key: event.runId,
       attributes: {
@@ -928,7 +928,7 @@ export class OtelSpans {
     const labels = this.#labels;
     const texts = this.#texts;
     const optIn = this.#optIn;
-    this.#tracker.end(MODEL_CALL, event, {
+    this.#tracker.end(MODEL_CALL_SPAN, event, {
       vouched: from.trusted,
       duration: event.durationMs,
       key: event.runId,
@@ -1004,7 +1004,7 @@ export class OtelSpans {
     const texts = this.#texts;
     const optIn = this.#optIn;
     const error = { message: texts.text(event.errorCategory) };
-    this.#tracker.end(MODEL_CALL, event, {
+    this.#tracker.end(MODEL_CALL_SPAN, event, {
       vouched: from.trusted,
       duration: event.durationMs,
       key: event.runId,
@@ -1082,7 +1082,7 @@ export class OtelSpans {
   #contextAssembled(event: ContextAssembledEvent, from: Origin): void {
     const labels = this.#labels;
     const texts = this.#texts;
-    this.#tracker.whole(CONTEXT_ASSEMBLED, event, {
+    this.#tracker.whole(CONTEXT_ASSEMBLED_SPAN, event, {
       vouched: from.trusted,
       key: event.runId,
       attributes: {
@@ -1112,7 +1112,7 @@ export class OtelSpans {
     const texts = this.#texts;
     let error: SpanError;
     if (event.level === 'critical') error = { message: texts.text(event.reason) };
-    this.#tracker.whole(MEMORY_PRESSURE, event, {
+    this.#tracker.whole(MEMORY_PRESSURE_SPAN, event, {
       vouched: from.traced,
       attributes: {
         'openclaw.memory.level': label(labels.memoryLevel, event.level),
@@ -1133,7 +1133,7 @@ export class OtelSpans {
   #modelFailover(event: ModelFailoverEvent, from: Origin): void {
     const labels = this.#labels;
     const texts = this.#texts;
-    this.#tracker.whole(MODEL_FAILOVER, event, {
+    this.#tracker.whole(MODEL_FAILOVER_SPAN, event, {
       vouched: from.trusted,
       attributes: {
         'openclaw.failover.reason': label(labels.failoverReason, event.reason),

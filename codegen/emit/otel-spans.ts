@@ -1,7 +1,7 @@
-import type { Catalog, EventType, Span, SpanTrigger } from '../model/catalog.ts';
+import type { Catalog, Span } from '../model/catalog.ts';
 import type { LabelNeeds } from './label-code.ts';
-import { printCase, printList, quote } from './layout.ts';
-import { attributeLines, guardCode, refCode, statusLines } from './span-code.ts';
+import { comment, printCase, printList, quote } from './layout.ts';
+import { recorder, type Work, workOf } from './span-recorders.ts';
 import {
   Imports,
   type Method,
@@ -23,10 +23,13 @@ export function emitOtelSpans(catalog: Catalog, needs: LabelNeeds): TypeScriptFi
   const methods = work.flatMap((one) =>
     one.steps.map((step) => recorder(step, one.event, catalog, needs)),
   );
+  const code = methods.flatMap(({ body }) => body).join('\n');
   const statements: Statement[] = [
     ...catalog.spans.map(printType),
     `/** Spans whose start is taken when it is emitted, so that a request can carry their ids. */\nconst PREPARED: ReadonlySet<string> = ${printList('new Set([', prepared(catalog), ']);')}\n`,
-    'type SpanError = { readonly message: string | undefined } | undefined;\n',
+    ...(code.includes('SpanError')
+      ? ['type SpanError = { readonly message: string | undefined } | undefined;\n']
+      : []),
     printInterface(
       'SpanPrivateData',
       'What the service passes beside an event. Nothing vouches for its shape.',
@@ -38,65 +41,50 @@ export function emitOtelSpans(catalog: Catalog, needs: LabelNeeds): TypeScriptFi
       { name: 'beside', type: 'SpanPrivateData' },
     ]),
     factory(catalog),
-    printClass({
-      name: 'OtelSpans',
-      doc: 'Tells the tracker what each event means for spans. It may throw on a malformed event.',
-      members: [
-        { name: '#tracker', type: 'SpanTracker' },
-        { name: '#labels', type: 'Labels' },
-        { name: '#texts', type: 'SpanTexts' },
-        { name: '#optIn', type: 'boolean' },
-      ],
-      parameters: [
-        { name: 'tracker', type: 'SpanTracker' },
-        { name: 'options', type: 'SpanRecorderOptions' },
-      ],
-      construct: [
-        'const { redact, content, semconvOptIn } = options;',
-        'this.#tracker = tracker;',
-        'this.#labels = new Labels((policy, fallback) => new LabelValues(policy, fallback, redact));',
-        'this.#texts = new SpanTexts(redact, content);',
-        'this.#optIn = semconvOptIn;',
-      ],
-      methods: [recordMethod(work), ...methods],
-    }),
+    recorderClass(work, methods, code),
   ];
-  declareImports(imports, catalog, work, methods, needs);
+  declareImports(imports, work, code, needs);
   return { path: 'otel-spans.ts', doc: 'Spans.', imports, statements };
 }
 
-/** One event, and the spans it starts, ends or is. */
-interface Work {
-  readonly event: EventType;
-  readonly steps: readonly Step[];
-}
+/** What the methods share; a field that none of them reads is left out. */
+const SHARED = [
+  {
+    name: '#labels',
+    type: 'Labels',
+    option: 'redact',
+    value: 'new Labels((policy, fallback) => new LabelValues(policy, fallback, redact))',
+  },
+  { name: '#texts', type: 'SpanTexts', option: 'content', value: 'new SpanTexts(redact, content)' },
+  { name: '#optIn', type: 'boolean', option: 'semconvOptIn', value: 'semconvOptIn' },
+] as const;
 
-interface Step {
-  readonly span: Span;
-  readonly role: SpanTrigger['role'];
-  readonly method: string;
-}
-
-function workOf(event: EventType, catalog: Catalog): Work {
-  const found = catalog.spans.flatMap((span) =>
-    span.triggers
-      .filter((trigger) => trigger.event.type === event.type)
-      .map(({ role }) => ({ span, role })),
-  );
-  return {
-    event,
-    steps: found.map(({ span, role }) => ({
-      span,
-      role,
-      method: `#${found.length === 1 ? event.handlerName : span.property}`,
-    })),
-  };
+function recorderClass(work: readonly Work[], methods: readonly Method[], code: string): Statement {
+  const shared = SHARED.filter(({ name }) => code.includes(`this.${name};`));
+  const options = new Set(shared.map(({ option }) => option));
+  if (options.has('content')) options.add('redact');
+  const taken = SHARED.map(({ option }) => option).filter((option) => options.has(option));
+  return printClass({
+    name: 'OtelSpans',
+    doc: 'Tells the tracker what each event means for spans. It may throw on a malformed event.',
+    members: [{ name: '#tracker', type: 'SpanTracker' }, ...shared],
+    parameters: [
+      { name: 'tracker', type: 'SpanTracker' },
+      { name: 'options', type: 'SpanRecorderOptions' },
+    ],
+    construct: [
+      `const { ${taken.join(', ')} } = options;`,
+      'this.#tracker = tracker;',
+      ...shared.map(({ name, value }) => `this.${name} = ${value};`),
+    ],
+    methods: [recordMethod(work), ...methods],
+  });
 }
 
 function printType(span: Span): string {
   const { optIn } = span;
   const lines = [
-    `/** ${span.description['en'] ?? span.name} */`,
+    `/** ${comment(span.description['en'] ?? span.name)} */`,
     `const ${span.constantName}: SpanType = {`,
     `  name: ${quote(span.name)},`,
     `  kind: SpanKind.${span.kind.toUpperCase()},`,
@@ -184,104 +172,27 @@ function recordMethod(work: readonly Work[]): Method {
   };
 }
 
-/** The method for one event and one of its spans. */
-function recorder(step: Step, event: EventType, catalog: Catalog, needs: LabelNeeds): Method {
-  const { span, role, method } = step;
-  const attributes = attributeLines(span.attributes, event, span, needs);
-  if (span.content !== undefined && event.privateFields.has(`${span.content}Content`))
-    attributes.push(`...texts.content(${quote(span.content)}, from.beside),`);
-  const points = role === 'start' ? [] : pointLines(span, event, needs);
-  const status = role === 'start' ? [] : statusLines(span.status, event);
-  const observation = [
-    `vouched: ${vouched(event)},`,
-    ...(span.time !== undefined && event.fields.has(span.time)
-      ? [`time: ${refCode({ path: span.time, private: false })},`]
-      : []),
-    ...(role !== 'start' && span.duration !== undefined && event.fields.has(span.duration)
-      ? [`duration: ${refCode({ path: span.duration, private: false })},`]
-      : []),
-    ...keyLines(span, event, catalog),
-    ...(attributes.length === 0 ? ['attributes: {},'] : ['attributes: {', ...attributes, '},']),
-    ...points,
-    ...(status.length > 0 ? ['error,'] : []),
-  ];
-  const code = [...status, ...observation].join('\n');
-  return {
-    name: method,
-    parameters: [
-      { name: 'event', type: event.typeName },
-      { name: 'from', type: 'Origin' },
-    ],
-    body: [
-      ...gate(span),
-      ...(code.includes('labels.') ? ['const labels = this.#labels;'] : []),
-      ...(code.includes('texts.') ? ['const texts = this.#texts;'] : []),
-      ...(code.includes('[optIn') ? ['const optIn = this.#optIn;'] : []),
-      ...status,
-      `this.#tracker.${role}(${span.constantName}, event, {`,
-      ...observation,
-      '});',
-    ],
-  };
-}
-
-/** Which events are spans at all. */
-function gate(span: Span): string[] {
-  const lines = span.trust === 'trusted' ? ['if (!from.trusted) return;'] : [];
-  if (span.where.length === 0) return lines;
-  const [only] = span.where;
-  const [member, ...more] = only?.members ?? [];
-  if (span.where.length === 1 && only !== undefined && member !== undefined && more.length === 0)
-    return [
-      ...lines,
-      `if (${refCode({ path: only.path, private: false })} !== ${quote(member)}) return;`,
-    ];
-  return [...lines, `if (!(${guardCode(span.where)})) return;`];
-}
-
-/** Whether the trace context of such an event is the service's own. */
-function vouched(event: EventType): string {
-  return event.trust === 'trusted' ? 'from.trusted' : 'from.traced';
-}
-
-/** What the children of a missing parent have in common. */
-function keyLines(span: Span, event: EventType, catalog: Catalog): string[] {
-  const path = catalog.spans.find(({ standsIn }) => standsIn !== undefined)?.standsIn;
-  return span.parent === 'owner' && path !== undefined && event.fields.has(path)
-    ? [`key: ${refCode({ path, private: false })},`]
-    : [];
-}
-
-function pointLines(span: Span, event: EventType, needs: LabelNeeds): string[] {
-  const points = span.events.flatMap(({ name, attributes }) => {
-    const lines = attributeLines(attributes, event, span, needs);
-    return lines.length === 0
-      ? []
-      : ['{', `name: ${quote(name)},`, 'attributes: {', ...lines, '},', '},'];
-  });
-  return points.length === 0 ? [] : ['events: [', ...points, '],'];
-}
-
 function declareImports(
   imports: Imports,
-  catalog: Catalog,
   work: readonly Work[],
-  methods: readonly Method[],
+  code: string,
   needs: LabelNeeds,
 ): void {
-  const code = methods.flatMap(({ body }) => body).join('\n');
   const used = (name: string): boolean => new RegExp(`(?<![.#\\w])${name}\\(`).test(code);
-  if (catalog.spans.length > 0) imports.value('SpanKind', '@opentelemetry/api');
+  imports.value('SpanKind', '@opentelemetry/api');
   imports.type('DiagnosticMetadata', '../runtime/metrics/event.ts');
   imports.value('isTraced', '../runtime/metrics/event.ts');
-  imports.value('LabelValues', '../runtime/metrics/label-values.ts');
+  if (code.includes('this.#labels;')) {
+    imports.value('LabelValues', '../runtime/metrics/label-values.ts');
+    imports.value('Labels', './labels.ts');
+  }
   if (used('joined')) imports.value('joined', '../runtime/metrics/measure.ts');
   imports.value('makeSpanRecorder', RECORDER);
   imports.type('SpanRecorder', RECORDER);
   imports.type('SpanRecorderOptions', RECORDER);
   imports.value('SpanTracker', TRACKER);
   imports.type('SpanType', TYPES);
-  imports.value('SpanTexts', VALUES);
+  if (code.includes('this.#texts;')) imports.value('SpanTexts', VALUES);
   for (const name of [
     'amount',
     'flag',
@@ -298,7 +209,6 @@ function declareImports(
   imports.type('DiagnosticEvent', './events.ts');
   for (const { event, steps } of work)
     if (steps.length > 0) imports.type(event.typeName, './events.ts');
-  imports.value('Labels', './labels.ts');
   for (const name of needs.tables.keys())
     if (code.includes(`${name}.`)) imports.value(name, './labels.ts');
 }

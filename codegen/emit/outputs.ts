@@ -38,7 +38,7 @@ function typeScriptFiles(catalog: Catalog): GeneratedFile[] {
   const handlers = [
     emitPrometheusHandlers(catalog, needs),
     emitOtelHandlers(catalog, needs),
-    emitOtelSpans(catalog, needs),
+    ...(catalog.spans.length > 0 ? [emitOtelSpans(catalog, needs)] : []),
   ];
   // After the handlers: they say which constants the labels must hold.
   const labels = emitLabels(catalog, needs);
@@ -59,7 +59,9 @@ function documents(catalog: Catalog): GeneratedFile[] {
   return catalog.locales.flatMap((locale) => [
     { path: `docs/${locale}/prometheus-metrics.md`, text: emitPrometheusTable(catalog, locale) },
     { path: `docs/${locale}/otel-metrics.md`, text: emitOtelTable(catalog, locale) },
-    { path: `docs/${locale}/otel-spans.md`, text: emitSpansTable(catalog, locale) },
+    ...(catalog.spans.length > 0
+      ? [{ path: `docs/${locale}/otel-spans.md`, text: emitSpansTable(catalog, locale) }]
+      : []),
     { path: `docs/${locale}/events.md`, text: emitEventTable(catalog, locale) },
   ]);
 }

@@ -36,12 +36,14 @@ const ALLOWED = {
 const IN_A_MESSAGE: readonly PrivacyClass[] = ['label', 'enum', 'error'];
 const IN_A_LABEL: readonly PrivacyClass[] = ['label', 'enum', 'flag'];
 
-/** The span's events that carry the field. */
+/** The span's events that carry the field, other than in the items of a list. */
 export function carriers({ span, ref, on }: FieldUse): { event: EventType; field: Field }[] {
   return span.triggers.flatMap(({ event }) => {
     const fields = ref.private ? event.privateFields : event.fields;
     const field = fields.get(ref.path);
-    return field === undefined || (on !== undefined && on !== event.type) ? [] : [{ event, field }];
+    const inItems = field?.segments.slice(0, -1).some(({ array }) => array) === true;
+    if (field === undefined || inItems) return [];
+    return on === undefined || on === event.type ? [{ event, field }] : [];
   });
 }
 

@@ -42,7 +42,7 @@ export function resolveSpans(vocabulary: SpanVocabulary, findings: Findings): Sp
       );
     return {
       id,
-      constantName: constantCase(id),
+      constantName: `${constantCase(id)}_SPAN`,
       property: camelCase(id),
       name: entry.name,
       description: localized(entry.description),

@@ -1,0 +1,99 @@
+import type { Catalog, Span, SpanAttribute } from '../model/catalog.ts';
+import { IDENTIFIER } from '../model/names.ts';
+import { suggest } from '../suggest.ts';
+import type { LintRule, Remark } from './rule.ts';
+
+const names: LintRule = {
+  id: 'span-names',
+  severity: 'error',
+  summary: 'Span names differ, and so do the attributes of one span.',
+  reason: 'The second of two attributes with one name would overwrite the first.',
+  *check(catalog) {
+    const spans = new Map<string, Span>();
+    for (const span of catalog.spans) {
+      const earlier = spans.get(span.name);
+      if (earlier !== undefined)
+        yield {
+          at: [...span.at, 'name'],
+          message: `\`${span.name}\` is taken by another span`,
+          help: 'give each span a name of its own',
+          related: { at: [...earlier.at, 'name'], message: 'the first one' },
+        };
+      spans.set(span.name, span);
+      yield* identifiers(span, catalog);
+      yield* duplicates(span.attributes);
+      for (const event of span.events) yield* duplicates(event.attributes);
+    }
+  },
+};
+
+/** Ids become identifiers of the generated code. */
+function* identifiers(span: Span, catalog: Catalog): Iterable<Remark> {
+  if (!IDENTIFIER.test(span.property))
+    yield {
+      at: span.at,
+      key: true,
+      message: `\`${span.id}\` cannot become an identifier`,
+      help: 'begin with a letter; use letters, digits and underscores',
+    };
+  const earlier = catalog.spans.find((other) => other.constantName === span.constantName);
+  if (earlier !== undefined && earlier !== span)
+    yield {
+      at: span.at,
+      key: true,
+      message: `\`${span.id}\` and \`${earlier.id}\` both become \`${span.constantName}\``,
+      help: 'rename one of the two',
+      related: { at: earlier.at, message: 'the other one' },
+    };
+}
+
+function* duplicates(attributes: readonly SpanAttribute[]): Iterable<Remark> {
+  const seen = new Map<string, SpanAttribute>();
+  for (const attribute of attributes) {
+    const earlier = seen.get(attribute.name);
+    if (earlier !== undefined)
+      yield {
+        at: attribute.at,
+        message: `the attribute \`${attribute.name}\` stands twice in one span`,
+        help: 'keep one of the two',
+        related: { at: earlier.at, message: 'the first one' },
+      };
+    seen.set(attribute.name, attribute);
+  }
+}
+
+const described: LintRule = {
+  id: 'span-attribute-text',
+  severity: 'error',
+  summary: 'Every attribute of a span is described, and every description belongs to one.',
+  reason: 'The tables say what each attribute means; labels describe themselves.',
+  *check(catalog) {
+    const used = new Set<string>();
+    for (const span of catalog.spans)
+      for (const { name, source, at } of [
+        ...span.attributes,
+        ...span.events.flatMap((event) => event.attributes),
+      ]) {
+        if (source.kind === 'label') continue;
+        const written = source.kind === 'entries' ? `${name}*` : name;
+        if (!catalog.attributes.has(written) && !used.has(written))
+          yield {
+            at,
+            key: true,
+            message: `the attribute \`${written}\` is not described`,
+            help: 'add it to `attributes:` with a text for each locale',
+          };
+        used.add(written);
+      }
+    for (const name of catalog.attributes.keys())
+      if (!used.has(name))
+        yield {
+          at: ['attributes', name],
+          key: true,
+          message: `no span has an attribute \`${name}\``,
+          help: suggest(name, [...used]),
+        };
+  },
+};
+
+export const SPAN_NAME_RULES: readonly LintRule[] = [names, described];
