@@ -12,9 +12,22 @@ export interface CallerScope {
   isCurrent(): Promise<boolean>;
 }
 
+/** Asked once: outside the gateway a search for the module would fail anew each time. */
+function onlyOnce<Module>(load: () => Promise<Module>): () => Promise<Module | undefined> {
+  let loading: Promise<Module | undefined> | undefined;
+  return () => {
+    loading ??= load().catch(() => undefined);
+    return loading;
+  };
+}
+
+const diagnosticRuntime = onlyOnce(() => import('openclaw/plugin-sdk/diagnostic-runtime'));
+const securityRuntime = onlyOnce(() => import('openclaw/plugin-sdk/security-runtime'));
+const pluginRuntime = onlyOnce(() => import('openclaw/plugin-sdk/plugin-runtime'));
+
 /** The SDK's subscription to internal events. It never delivers private data. */
 export async function diagnosticSubscription(): Promise<DiagnosticSubscription | undefined> {
-  const sdk = await import('openclaw/plugin-sdk/diagnostic-runtime').catch(() => undefined);
+  const sdk = await diagnosticRuntime();
   if (sdk === undefined) return undefined;
   return {
     emit: (event) => sdk.emitTrustedDiagnosticEvent(event),
@@ -25,20 +38,19 @@ export async function diagnosticSubscription(): Promise<DiagnosticSubscription |
 
 /** The host's own redaction: it follows the operator's `logging.redactPatterns`. */
 export async function hostRedactor(): Promise<((text: string) => string) | undefined> {
-  const sdk = await import('openclaw/plugin-sdk/security-runtime').catch(() => undefined);
+  const sdk = await securityRuntime();
   return sdk && ((text) => sdk.redactSensitiveText(text));
 }
 
 /** The scopes of the request being handled; none when the host does not say. */
 export async function callerScope(): Promise<CallerScope> {
-  const sdk = await import('openclaw/plugin-sdk/plugin-runtime').catch(() => undefined);
+  const sdk = await pluginRuntime();
   const scope = sdk ? sdk.getPluginRuntimeGatewayRequestScope() : requestScope();
-  const revalidate = scope && 'revalidate' in scope ? scope.revalidate : undefined;
   return {
     scopes: scope?.client?.connect?.scopes ?? [],
     isCurrent: async () => {
       try {
-        await revalidate?.();
+        if (scope && 'revalidate' in scope) await scope.revalidate?.();
         return true;
       } catch {
         return false;

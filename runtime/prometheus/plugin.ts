@@ -1,6 +1,6 @@
 /** The gateway plugin `diagnostics-prometheus`: events in, one protected scrape endpoint out. */
 import type { DiagnosticEvent } from '../../generated/events.ts';
-import { PrometheusHandlers } from '../../generated/prometheus-handlers.ts';
+import { PrometheusHandlers, UNRECORDED_EVENTS } from '../../generated/prometheus-handlers.ts';
 import { PrometheusRegistry } from '../../generated/prometheus-registry.ts';
 import { type DiagnosticSource, diagnosticSource } from '../gateway/diagnostic-source.ts';
 import type { PluginEntry, ServiceContext, TelemetryExporterReport } from '../gateway/host.ts';
@@ -15,16 +15,6 @@ const path = '/api/diagnostics/prometheus';
 
 /** The gateway authenticates the caller; which scopes suffice it leaves to the route. */
 const acceptedScopes = ['operator.read', 'operator.write', 'operator.admin'];
-
-/** Kinds that no metric is made of: without a listener the gateway need not copy them. */
-const unused = [
-  'log.record',
-  'run.progress',
-  'run.execution_phase',
-  'diagnostic.phase.completed',
-  'diagnostic.heartbeat',
-  'security.event',
-];
 
 interface Exporter {
   readonly registry: PrometheusRegistry;
@@ -43,7 +33,8 @@ async function start(context: ServiceContext): Promise<Exporter> {
   if (identity) handlers.start(identity);
   const unsubscribe = source.onEvent(
     (event, metadata) => handlers.record(event as DiagnosticEvent, metadata),
-    { exclude: unused },
+    // Without a listener for them the gateway need not copy them.
+    { exclude: UNRECORDED_EVENTS },
     { includePrivateData: false },
   );
   context.logger.info(`${id}: recording events from ${source.description}`);

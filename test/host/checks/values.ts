@@ -1,5 +1,7 @@
+import { PrometheusRegistry } from '../../../generated/prometheus-registry.ts';
 import { eventually } from '../../prometheus/eventually.ts';
 import type { Report } from '../../prometheus/report.ts';
+import type { Bench } from '../bench.ts';
 import { readExposition, type Scrape, sum } from '../exposition.ts';
 import type { Gateway } from '../gateway.ts';
 import type { ModelCall, Usage } from '../model-server.ts';
@@ -126,13 +128,15 @@ export function checkValues(report: Report, text: string, expected: Expected): v
 /** Families that real traffic alone must fill. */
 const FAMILIES_WANTED = 40;
 
-export function checkFamilies(report: Report, text: string, wanted = FAMILIES_WANTED): void {
+export function checkFamilies({ report, note }: Bench, text: string): void {
   const { families, samples } = readExposition(text);
+  const all = new PrometheusRegistry().store.families.map(({ name }) => name);
   report.check(
-    families.size >= wanted,
-    `at least ${wanted} families come from traffic`,
+    families.size >= FAMILIES_WANTED,
+    `at least ${FAMILIES_WANTED} families come from traffic`,
     `${families.size} families, ${samples.length} samples`,
   );
+  note(`not from this traffic: ${all.filter((name) => !families.has(name)).join(' ')}`);
   const numbers = samples.filter(({ value }) => !(Number.isFinite(value) && value >= 0));
   report.equal(numbers, [], 'every value is a finite number that is not negative');
 }

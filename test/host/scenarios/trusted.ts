@@ -88,7 +88,7 @@ async function checkTraffic(bench: Bench, stage: Stage): Promise<void> {
     const text = (await ask(gateway)).body;
     return text.includes('openclaw_memory_bytes') ? text : undefined;
   });
-  checkFamilies(report, whole);
+  checkFamilies(bench, whole);
   checkPrivacy(report, whole, gateway.folder);
   checkLint(report, bench.tools.promtool, whole);
   await checkHealth(report, rpc);
