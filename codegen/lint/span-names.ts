@@ -1,5 +1,5 @@
 import type { Catalog, Span, SpanAttribute } from '../model/catalog.ts';
-import { IDENTIFIER } from '../model/names.ts';
+import { IDENTIFIER, OTEL_NAME } from '../model/names.ts';
 import { suggest } from '../suggest.ts';
 import type { LintRule, Remark } from './rule.ts';
 
@@ -21,11 +21,24 @@ const names: LintRule = {
         };
       spans.set(span.name, span);
       yield* identifiers(span, catalog);
+      yield* legalNames(span);
       yield* duplicates(span.attributes);
       for (const event of span.events) yield* duplicates(event.attributes);
     }
   },
 };
+
+function* legalNames(span: Span): Iterable<Remark> {
+  const points = span.events.map(({ name }) => ({ name, at: [...span.at, 'events', name] }));
+  const named = [{ name: span.name, at: [...span.at, 'name'] }, ...points, ...span.attributes];
+  for (const { name, at } of named)
+    if (!OTEL_NAME.test(name))
+      yield {
+        at,
+        message: `\`${name}\` is not a legal name`,
+        help: 'begin with a letter; use letters, digits and `_ . - /`',
+      };
+}
 
 /** Ids become identifiers of the generated code. */
 function* identifiers(span: Span, catalog: Catalog): Iterable<Remark> {
