@@ -17,10 +17,9 @@ export const HOW_TO_GET_GO =
  * @throws Error saying why there is none
  */
 export function collectorBinary(): string {
-  const named = process.env['OTEL_COLLECTOR'];
-  if (named) return named;
-  const binary = join(CACHE, sourceHash(), 'collector');
-  if (existsSync(binary)) return binary;
+  const ready = readyCollector();
+  if (ready) return ready;
+  const binary = builtBinary();
   if (spawnSync('go', ['version']).status !== 0) throw new Error(`no Go: ${HOW_TO_GET_GO}`);
   console.log('building the Collector from its modules; this takes minutes the first time');
   const unfinished = `${dirname(binary)}.${process.pid}`;
@@ -38,6 +37,18 @@ export function collectorBinary(): string {
   }
   renameSync(unfinished, dirname(binary));
   return binary;
+}
+
+/** The Collector when there is one without building it. */
+export function readyCollector(): string | undefined {
+  const named = process.env['OTEL_COLLECTOR'];
+  if (named) return named;
+  const binary = builtBinary();
+  return existsSync(binary) ? binary : undefined;
+}
+
+function builtBinary(): string {
+  return join(CACHE, sourceHash(), 'collector');
 }
 
 function sourceHash(): string {

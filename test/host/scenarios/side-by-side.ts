@@ -1,10 +1,10 @@
 /** Both plugins in one gateway; the OTel exporter is replaced while turns are running. */
 import { eventually } from '../../prometheus/eventually.ts';
-import { Receiver } from '../../unit/otel/receiver.ts';
 import { type Bench, prepareStage, type Stage } from '../bench.ts';
 import { checkOtelCounters, checkTraceparents } from '../checks/otel.ts';
 import { checkValues, expectedValues, settledScrape } from '../checks/values.ts';
 import { GATEWAY_TOKEN } from '../gateway.ts';
+import { type OtlpEnd, startOtlpEnd } from '../otlp-end.ts';
 import { installPlugins } from '../plugin-install.ts';
 import { connectRpc } from '../rpc-client.ts';
 import { OTEL_PLUGIN, PROMETHEUS_PLUGIN, settings } from '../settings.ts';
@@ -26,51 +26,42 @@ export async function sideBySideScenario(bench: Bench): Promise<void> {
   await installPlugins(bench, stage, plugins);
 
   bench.step('start the gateway with both plugins');
-  const receiver = await Receiver.start();
-  try {
-    await configure(stage, receiver, 'first');
-    const { ready } = await gateway.start();
-    bench.note(`ready after ${ready.toFixed(1)} s`);
-    for (const plugin of plugins) {
-      const line = (await gateway.log())
-        .split('\n')
-        .find((text) => text.includes(`${plugin}: `) && text.includes('internal diagnostics'));
-      report.check(line !== undefined, `${plugin} is trusted and granted internal diagnostics`);
-    }
-
-    bench.step('turns, and a new configuration of diagnostics.otel among them');
-    const rpc = await connectRpc(gateway.url, GATEWAY_TOKEN);
-    const driven = nothingDriven();
-    const parts: TrafficParts = { ...stage, rpc };
-    const names = () => new Set(receiver.metrics.map(({ resource }) => resource['service.name']));
-    await driveAcrossReload(
-      parts,
-      driven,
-      () => configure(stage, receiver, 'second'),
-      () => names().has('second'),
-    );
-    report.equal([...names()].sort(), ['first', 'second'], 'the exporter was replaced, once');
-
-    const expected = expectedValues(driven, models.calls, rpc.sent);
-    rpc.close();
-    checkValues(report, await settledScrape(gateway, expected), expected);
-    bench.step('stop, which flushes, and compare');
-    await gateway.stop();
-    checkOtelCounters(report, receiver.metrics, models.calls, rpc.sent);
-    checkTraceparents(report, receiver.spans, models.calls);
-    report.check(receiver.logs.length > 0, 'logs arrive', `${receiver.logs.length}`);
-    const bodies = receiver.arrivals.filter(({ body }) => body.includes(SPOKEN));
-    report.equal(bodies.length, 0, 'no text of a turn is in any request');
-  } finally {
-    await receiver.close();
+  await using end = await startOtlpEnd(bench.scratch);
+  bench.note(`diagnostics-otel pushes to ${end.name}`);
+  await configure(stage, end, 'first');
+  const { ready } = await gateway.start();
+  bench.note(`ready after ${ready.toFixed(1)} s`);
+  for (const plugin of plugins) {
+    const line = (await gateway.log())
+      .split('\n')
+      .find((text) => text.includes(`${plugin}: `) && text.includes('internal diagnostics'));
+    report.check(line !== undefined, `${plugin} is trusted and granted internal diagnostics`);
   }
+
+  bench.step('turns, and a new configuration of diagnostics.otel among them');
+  const rpc = await connectRpc(gateway.url, GATEWAY_TOKEN);
+  const driven = nothingDriven();
+  await driveAcrossReload({ ...stage, rpc }, driven, () => configure(stage, end, 'second'));
+  const expected = expectedValues(driven, models.calls, rpc.sent);
+  rpc.close();
+  checkValues(report, await settledScrape(gateway, expected), expected);
+
+  bench.step('stop, which flushes, and compare');
+  await gateway.stop();
+  const { metrics, spans, logs, text } = await end.finish();
+  const names = new Set(metrics.map(({ resource }) => resource['service.name']));
+  report.equal([...names].sort(), ['first', 'second'], 'the exporter was replaced, once');
+  checkOtelCounters(report, metrics, models.calls, rpc.sent);
+  checkTraceparents(report, spans, models.calls);
+  report.check(logs.length > 0, 'logs arrive', `${logs.length}`);
+  report.check(!text.includes(SPOKEN), 'no text of a turn arrives');
 }
 
 /** The name of the service tells the two generations of the exporter apart. */
-function configure({ gateway, around }: Stage, receiver: Receiver, serviceName: string) {
+function configure({ gateway, around }: Stage, end: OtlpEnd, serviceName: string) {
   const otel = {
     enabled: true,
-    endpoint: receiver.url,
+    endpoint: end.url,
     traces: true,
     metrics: true,
     logs: true,
@@ -94,7 +85,6 @@ async function driveAcrossReload(
   parts: TrafficParts,
   driven: Driven,
   reload: () => Promise<void>,
-  isReloaded: () => boolean,
 ): Promise<void> {
   await driveSome(parts, driven);
   const before = parts.models.calls.length;
@@ -108,8 +98,16 @@ async function driveAcrossReload(
     return parts.models.calls.length === before + answers.length || undefined;
   });
   await reload();
-  const deadline = Date.now() + 30_000;
-  while (!isReloaded() && Date.now() < deadline) await parts.rpc.request('health', {});
+  let over = false;
+  void inFlight.finally(() => {
+    over = true;
+  });
+  while (!over) await parts.rpc.request('health', {});
   await inFlight;
+  await eventually('the reload', 30_000, async () => {
+    return (
+      (await parts.gateway.log()).includes('hot reload applied (diagnostics.otel') || undefined
+    );
+  });
   await driveSome(parts, driven);
 }
