@@ -22,7 +22,7 @@ export function writeFlaggedEvents(
   return events.onEvent(
     (event) => {
       const flag = flagNames(event).find((name) => flags.has(name));
-      if (flag !== undefined) write(`${shown(flag)} ${eventText(event, redact)}`);
+      if (flag !== undefined) write(`${shown(flag, redact)} ${eventText(event, redact)}`);
     },
     {},
     { includePrivateData: false },
@@ -53,9 +53,9 @@ function channelOf(event: HostEvent): string | undefined {
   return typeof subsystem === 'string' ? /^channels\/(?<name>.+)$/.exec(subsystem)?.[1] : undefined;
 }
 
-/** Names are made of what an event says, so they may be no names at all. */
-function shown(flag: string): string {
-  return /^[\w.:-]{1,120}$/.test(flag) ? flag : 'unnamed';
+/** Names are made of what an event says, so they may be no names at all, or secrets. */
+function shown(flag: string, redact: (text: string) => string): string {
+  return /^[\w.:-]{1,120}$/.test(flag) && redact(flag) === flag ? flag : 'unnamed';
 }
 
 function eventText(event: HostEvent, redact: (text: string) => string): string {

@@ -1,5 +1,6 @@
 import type { Redactor } from '../../metrics/redactor.ts';
 import { redactedStart } from '../redacted-start.ts';
+import { isNamedSecret } from './withheld.ts';
 
 /** Characters of one content attribute. */
 export const CONTENT_LIMIT = 131_072;
@@ -83,8 +84,7 @@ class BoundedCopy {
   #text(text: string, key: string): string {
     let clean = redactedStart(text, this.#redact, this.#longest, CUT);
     if (key !== '' && clean.length <= NAMED_SECRET_LIMIT) {
-      const member = `${JSON.stringify(key)}:${JSON.stringify(clean)}`;
-      if (this.#redact(member) !== member) clean = SECRET;
+      if (isNamedSecret(key, clean, this.#redact)) clean = SECRET;
     }
     const room = Math.max(this.#room - 2, 0);
     while (encodedLength(clean) > room && clean !== '') {

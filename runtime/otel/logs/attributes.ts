@@ -1,5 +1,6 @@
 import type { Attributes, AttributeValue } from '@opentelemetry/api';
 import type { Redactor } from '../../metrics/redactor.ts';
+import { isNamedSecret, isSessionKey, namesIdentifier } from '../content/withheld.ts';
 import { redactedStart } from '../redacted-start.ts';
 
 const ATTRIBUTE_LIMIT = 64;
@@ -8,13 +9,6 @@ const KEY_LIMIT = 96;
 const CUT_MARK = '...(truncated)';
 const RAW_KEY = /^[A-Za-z0-9_.:-]{1,64}$/;
 const PROTOTYPE_KEYS: ReadonlySet<string> = new Set(['__proto__', 'prototype', 'constructor']);
-/** Identifiers of conversations: in no exporter's output, whatever a logger was called with. */
-const IDENTIFIERS: ReadonlySet<string> = new Set([
-  ...['callId', 'chatId', 'messageId', 'parentSpanId', 'runId'],
-  ...['call_id', 'chat_id', 'message_id', 'parent_span_id', 'run_id'],
-  ...['sessionId', 'sessionKey', 'spanId', 'toolCallId', 'traceId'],
-  ...['session_id', 'session_key', 'span_id', 'tool_call_id', 'trace_id'],
-]);
 
 /** The text without its secrets, cut at 4096 characters. */
 export function boundedText(text: string, redact: Redactor): string {
@@ -46,17 +40,23 @@ export class LogAttributes {
       if (this.#count >= ATTRIBUTE_LIMIT) return;
       const name = prefix + key;
       if (name.length > KEY_LIMIT || Object.hasOwn(this.all, name)) continue;
-      if (this.#keyIsUsable(key)) this.set(name, value);
+      if (this.#keyIsUsable(key) && !this.#isNamedSecret(key, value)) this.set(name, value);
     }
   }
 
   #keyIsUsable(key: string): boolean {
-    if (!RAW_KEY.test(key) || PROTOTYPE_KEYS.has(key) || IDENTIFIERS.has(key)) return false;
+    if (!RAW_KEY.test(key) || PROTOTYPE_KEYS.has(key) || namesIdentifier(key)) return false;
     return this.#redact(key) === key;
   }
 
+  #isNamedSecret(key: string, value: unknown): boolean {
+    return typeof value === 'string' && isNamedSecret(key, value, this.#redact);
+  }
+
   #usable(value: unknown): AttributeValue | undefined {
-    if (typeof value === 'string') return boundedText(value, this.#redact);
+    if (typeof value === 'string') {
+      return isSessionKey(value) ? undefined : boundedText(value, this.#redact);
+    }
     if (typeof value === 'boolean') return value;
     return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
   }

@@ -1,6 +1,7 @@
 import type { LogRecord } from '@opentelemetry/api';
 import type { HostEvent, HostEventMetadata } from '../../gateway/host.ts';
 import type { Redactor } from '../../metrics/redactor.ts';
+import { isSessionKey } from '../content/withheld.ts';
 import { LogAttributes } from './attributes.ts';
 import { traceOf } from './log-record.ts';
 import { securitySeverity } from './severity.ts';
@@ -26,7 +27,6 @@ const BODY = 'openclaw.security.event';
 const PREFIX = 'openclaw.security.';
 const VALUE = /^[A-Za-z0-9_.:-]{1,120}$/;
 const TARGET_NAME = /^[A-Za-z0-9@/_.:-]{1,256}$/;
-const SESSION_KEY = /(^|:)agent:/i;
 
 /** Attribute names below the prefix, by the field they come from. */
 const GROUPS = {
@@ -52,7 +52,7 @@ export function securityRecord(
   const attributes = new LogAttributes(redact);
   const value = (given: unknown, pattern = VALUE): string | undefined => {
     const text = typeof given === 'string' ? given.trim() : '';
-    const clean = pattern.test(text) && !SESSION_KEY.test(text) && redact(text) === text;
+    const clean = pattern.test(text) && !isSessionKey(text) && redact(text) === text;
     return clean ? text : undefined;
   };
   attributes.set(`${PREFIX}event_id`, value(event.eventId));

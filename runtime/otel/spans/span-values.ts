@@ -6,6 +6,7 @@ import { isMeasure, isPositive } from '../../metrics/measure.ts';
 import type { Redactor } from '../../metrics/redactor.ts';
 import { boundedContent } from '../content/bounded-json.ts';
 import { contentAttributes } from '../content/content.ts';
+import { isNamedSecret, isSessionKey, namesIdentifier } from '../content/withheld.ts';
 import type { CapturePolicy } from '../settings/capture-policy.ts';
 
 /** Characters of a text attribute, and of an error text. */
@@ -75,18 +76,16 @@ export class SpanTexts {
     this.#capture = capture;
   }
 
-  /** Redacted, then cut. A redactor that fails has not cleared the text, so nothing is left. */
-  text(value: unknown, limit: number = TEXT_LIMIT): string | undefined {
-    if (!isText(value)) return undefined;
-    try {
-      return boundedContent(value.trim(), this.#redact, limit).toWellFormed();
-    } catch {
-      return undefined;
-    }
+  /** Redacted, then cut; nothing when it is a session's key. */
+  text(value: unknown): string | undefined {
+    return isText(value) && !isSessionKey(value.trim())
+      ? this.#bounded(value, TEXT_LIMIT)
+      : undefined;
   }
 
+  /** Redacted, then cut. */
   error(value: unknown): string | undefined {
-    return this.text(value, ERROR_LIMIT);
+    return isText(value) ? this.#bounded(value, ERROR_LIMIT) : undefined;
   }
 
   /** An identifier that can be compared, not read. */
@@ -107,10 +106,24 @@ export class SpanTexts {
     if (typeof map !== 'object' || map === null || Array.isArray(map)) return attributes;
     const usable = Object.entries(map).filter(([key]) => ENTRY_KEY.test(key));
     for (const [key, value] of usable.slice(0, ENTRY_LIMIT)) {
-      if (this.text(key) !== key) continue;
-      attributes[prefix + key] = number(value) ?? flag(value) ?? this.text(value);
+      if (namesIdentifier(key) || this.text(key) !== key) continue;
+      attributes[prefix + key] = number(value) ?? flag(value) ?? this.#entry(key, value);
     }
     return attributes;
+  }
+
+  #entry(key: string, value: unknown): string | undefined {
+    const text = this.text(value);
+    return text === undefined || isNamedSecret(key, text, this.#redact) ? undefined : text;
+  }
+
+  /** A redactor that fails has not cleared the text, so nothing is left. */
+  #bounded(text: string, limit: number): string | undefined {
+    try {
+      return boundedContent(text.trim(), this.#redact, limit).toWellFormed();
+    } catch {
+      return undefined;
+    }
   }
 
   /** Captured content, for those who opted in. */

@@ -103,3 +103,14 @@ describe('debug output', () => {
     expect(lines).toEqual([expect.stringMatching(/^unnamed \{"type":"a\\nfake line".*\}$/)]);
   });
 });
+
+test('a name that is a secret is not written', () => {
+  const events = new EventDispatcher();
+  const lines: string[] = [];
+  const redact = (text: string) => text.replaceAll('hunter2', '***');
+  writeFlaggedEvents(events, new DiagnosticsFlags(['*']), redact, (line) => void lines.push(line));
+  events.emit({ type: 'webhook.received', channel: 'hunter2' } as never, { trusted: true });
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toMatch(/^unnamed /);
+  expect(lines[0]).not.toContain('hunter2');
+});
