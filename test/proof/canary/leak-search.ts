@@ -1,0 +1,125 @@
+import type { ReceivedLog, ReceivedSpan } from '../../unit/otel/otlp/telemetry.ts';
+import type { Arrival } from '../../unit/otel/receiver.ts';
+import type { Canaries } from './canary.ts';
+import type { CanaryKind } from './events.ts';
+import { logRemainder, type OptedIn, spanRemainder } from './permitted.ts';
+import type { Secrets } from './secrets.ts';
+
+interface Sent {
+  readonly arrivals: readonly Arrival[];
+  readonly spans: readonly ReceivedSpan[];
+  readonly logs: readonly ReceivedLog[];
+}
+
+/** Kinds that debug output may show: it is the event as it was emitted, without private data. */
+const IN_EVENTS: ReadonlySet<CanaryKind> = new Set([
+  'identifier',
+  'named identifier',
+  'error text',
+  'content',
+  'log body',
+  'log attribute',
+  'label text',
+]);
+
+/** Searches everything that leaves for canaries and secrets. */
+export class LeakSearch {
+  readonly leaks: string[] = [];
+  /** Characters searched. */
+  searched = 0;
+  scrapes = 0;
+  bodies = 0;
+  spans = 0;
+  records = 0;
+  lines = 0;
+  /** Kinds that were seen where they were opted into or permitted: the search does see. */
+  readonly permittedKinds = new Set<CanaryKind>();
+  readonly #canaries: Canaries<CanaryKind>;
+  readonly #secrets: Secrets;
+  readonly #kindsIn = (text: string): CanaryKind[] =>
+    this.#canaries.foundIn(text) ? this.#canaries.kindsIn(text) : [];
+
+  constructor(canaries: Canaries<CanaryKind>, secrets: Secrets) {
+    this.#canaries = canaries;
+    this.#secrets = secrets;
+  }
+
+  scrape(text: string): void {
+    this.scrapes += 1;
+    this.#nothing('scrape', text);
+  }
+
+  /** A line of a log, an answer to a request. */
+  line(where: string, text: string): void {
+    this.lines += 1;
+    this.#nothing(where, text);
+  }
+
+  debugLine(text: string): void {
+    this.lines += 1;
+    this.#noSecret('debug output', text);
+    const kinds = this.#kindsIn(text).filter((kind) => !IN_EVENTS.has(kind));
+    if (kinds.length > 0) this.#leak('debug output', this.#canaries.show(text));
+  }
+
+  stdoutRecord(line: string, classes: OptedIn): void {
+    this.lines += 1;
+    this.#noSecret('log on standard output', line);
+    const { attributes, body } = JSON.parse(line) as Pick<ReceivedLog, 'attributes' | 'body'>;
+    const record = { attributes, body, time: 0n, severityNumber: 0, severityText: '' };
+    const log = { ...record, traceId: '', spanId: '', resource: {} };
+    this.#nothing('log on standard output', logRemainder(log, classes, this.#kindsIn));
+  }
+
+  otlp(sent: Sent, classes: OptedIn): void {
+    let raw = 0;
+    for (const { path, body } of sent.arrivals) {
+      const text = body.toString('latin1');
+      this.bodies += 1;
+      if (path.includes('/v1/metrics')) this.#nothing('OTLP metrics', text);
+      else raw += this.#canaries.countIn(text);
+      this.#noSecret(`OTLP ${path}`, text);
+    }
+    let decoded = 0;
+    for (const span of sent.spans) {
+      decoded += this.#canaries.countIn(withoutBigints(span));
+      this.#nothing(`span ${span.name}`, spanRemainder(span, classes, this.#seen));
+    }
+    for (const log of sent.logs) {
+      decoded += this.#canaries.countIn(withoutBigints(log));
+      this.#nothing('log record', logRemainder(log, classes, this.#seen));
+    }
+    this.spans += sent.spans.length;
+    this.records += sent.logs.length;
+    // What was not decoded was not searched; refused bodies are not decoded at all.
+    if (decoded > raw) this.#leak('the search', `${decoded} canaries decoded of ${raw} sent`);
+    this.undecoded += raw - decoded;
+  }
+
+  /** Canaries in bodies that no span and no record held. */
+  undecoded = 0;
+
+  readonly #seen = (text: string): CanaryKind[] => {
+    const kinds = this.#kindsIn(text);
+    for (const kind of kinds) this.permittedKinds.add(kind);
+    return kinds;
+  };
+
+  #nothing(where: string, text: string): void {
+    this.#noSecret(where, text);
+    if (this.#canaries.foundIn(text)) this.#leak(where, this.#canaries.show(text));
+  }
+
+  #noSecret(where: string, text: string): void {
+    this.searched += text.length;
+    if (this.#secrets.foundIn(text)) this.#leak(where, `secret in ${this.#secrets.show(text)}`);
+  }
+
+  #leak(where: string, what: string): void {
+    this.leaks.push(`${where}: ${what}`);
+  }
+}
+
+function withoutBigints(item: object): string {
+  return JSON.stringify(item, (_key, value) => (typeof value === 'bigint' ? '' : value));
+}
