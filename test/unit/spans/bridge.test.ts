@@ -1,3 +1,4 @@
+import { AlwaysOffSampler } from '@opentelemetry/sdk-trace';
 import { expect, it } from 'vitest';
 import { id, RecordedSpans, TRACE_ID, TRUSTED, traceOf, UNTRUSTED } from './recorded-spans.ts';
 
@@ -45,6 +46,15 @@ it('names the parent when the call itself is no span', () => {
   const outbound = spans.recorder.bridge.resolveTraceContext(traceOf(CALL));
   spans.record('run.completed', { span: 'b' }, { runId: 'r' });
   expect(outbound?.spanId).toBe(spans.span('openclaw.run').spanContext().spanId);
+});
+
+it('says that a span is not sampled', () => {
+  const spans = new RecordedSpans({ sampler: new AlwaysOffSampler() });
+  spans.record('run.started', { span: 'b' }, { runId: 'r' });
+  const outbound = spans.recorder.bridge.resolveTraceContext(traceOf({ span: 'b' }));
+  spans.record('run.completed', { span: 'b' }, { runId: 'r' });
+  expect(outbound?.traceFlags).toBe('00');
+  expect(spans.spans).toEqual([]);
 });
 
 it('names nothing when nothing is known', () => {

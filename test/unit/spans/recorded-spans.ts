@@ -1,6 +1,7 @@
 import {
   InMemorySpanExporter,
   type ReadableSpan,
+  type Sampler,
   SimpleSpanProcessor,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
@@ -22,6 +23,7 @@ interface Setup {
   readonly optIn?: boolean;
   readonly captureContent?: unknown;
   readonly now?: () => number;
+  readonly sampler?: Sampler;
 }
 
 /** A recorder over a real tracer provider, and what it exported. */
@@ -30,9 +32,10 @@ export class RecordedSpans {
   readonly #exporter = new InMemorySpanExporter();
   #seq = 0;
 
-  constructor({ optIn = false, captureContent = false, now }: Setup = {}) {
+  constructor({ optIn = false, captureContent = false, now, sampler }: Setup = {}) {
     const provider = new TracerProvider({
       spanProcessors: [new SimpleSpanProcessor({ exporter: this.#exporter })],
+      ...(sampler && { sampler }),
     });
     this.recorder = createSpanRecorder({
       tracer: provider.getTracer('test'),
