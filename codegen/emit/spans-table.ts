@@ -61,22 +61,37 @@ export function emitSpansTable(catalog: Catalog, locale: string): string {
     rows: catalog.spans.map((span) => ({
       name: span.name,
       parent: w.parents[span.parent],
-      attributes: [...new Set(allAttributes(span).flatMap(names))].map(code).join(', ') || w.none,
+      attributes:
+        [...new Set([...allAttributes(span).flatMap(names), ...captured(span, catalog)])]
+          .map(code)
+          .join(', ') || w.none,
     })),
     spans: catalog.spans.map((span) => ({
       name: span.name,
       facts: facts(span, locale, w),
-      attributes: allAttributes(span).map((attribute) => ({
-        name: names(attribute).map(code).join(', '),
-        meaning: meaning(attribute, catalog, locale),
-        since: attribute.since,
-      })),
+      attributes: [
+        ...allAttributes(span).map((attribute) => ({
+          name: names(attribute).map(code).join(', '),
+          meaning: meaning(attribute, catalog, locale),
+          since: attribute.since,
+        })),
+        ...captured(span, catalog).map((name) => ({
+          name: code(name),
+          meaning: w.capturedNote,
+          since: span.since,
+        })),
+      ],
     })),
   });
 }
 
 function allAttributes(span: Span): SpanAttribute[] {
   return [...span.attributes, ...span.events.flatMap(({ attributes }) => attributes)];
+}
+
+/** The attributes of captured content; which of them depends on the classes that are captured. */
+function captured(span: Span, catalog: Catalog): string[] {
+  return span.content === undefined ? [] : [`${catalog.name}.content.*`];
 }
 
 /** The names of one attribute: without the opt-in first, as that is the default. */
@@ -104,6 +119,5 @@ function facts(span: Span, locale: string, w: Wording): string[] {
     `${w.since}: ${span.since} · ${w.kind}: ${[...new Set(kinds)].join(' / ')}`,
     ...list(w.startsWith, types('start')),
     ...list(w.endsWith, types('end', 'whole')),
-    ...(span.content === undefined ? [] : [w.capturedNote]),
   ];
 }
