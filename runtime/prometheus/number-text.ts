@@ -1,6 +1,8 @@
 const ZERO = 48;
 const POINT = 46;
 const MAX_INT32 = 0x7fffffff;
+/** Up to here a number with six decimals has at most 15 digits. */
+const MOST_WITH_DECIMALS = 999_999_999;
 
 /** A number as the text format spells it: the shortest text that parses back to the same double. */
 export function numberText(value: number): string {
@@ -24,9 +26,9 @@ function digitsOf(value: number): number {
 
 /**
  * A number about to be written: `measure` decides how many bytes it takes, `write` writes them.
- * Numbers below 2^31 with at most three decimals, which is most of them (counts, and seconds that
- * were milliseconds), never become a string. Such a number has at most 13 digits, and no two
- * decimals of up to 15 digits are the same double, so these digits are the shortest.
+ * Whole numbers below 2^31 and smaller ones with at most six decimals, which is most of them
+ * (counts, and seconds that were milliseconds), never become a string. No two decimals of up to
+ * 15 digits are the same double, so these digits are the shortest that parse back.
  */
 export class NumberWriter {
   #whole = 0;
@@ -42,8 +44,10 @@ export class NumberWriter {
     if (value >= 0 && value <= MAX_INT32) {
       this.#whole = value | 0;
       if (this.#whole === value) return digitsOf(this.#whole);
-      const thousandths = Math.round(value * 1000);
-      if (thousandths / 1000 === value) return this.#measureDecimal(thousandths);
+      const millionths = Math.round(value * 1e6);
+      if (millionths / 1e6 === value && value <= MOST_WITH_DECIMALS) {
+        return this.#measureDecimal(millionths);
+      }
     }
     this.#text = numberText(value);
     return this.#text.length;
@@ -64,9 +68,13 @@ export class NumberWriter {
     writeDigits(target, at, end - at, this.#whole);
   }
 
-  #measureDecimal(thousandths: number): number {
-    let fraction = (thousandths - this.#whole * 1000) | 0;
-    let decimals = 3;
+  #measureDecimal(millionths: number): number {
+    let fraction = (millionths - this.#whole * 1e6) | 0;
+    let decimals = 6;
+    if (fraction % 1000 === 0) {
+      fraction = (fraction / 1000) | 0;
+      decimals = 3;
+    }
     while (fraction % 10 === 0) {
       fraction = (fraction / 10) | 0;
       decimals -= 1;
