@@ -1,5 +1,5 @@
 import type { Catalog, EventType, Field, PathSegment } from '../model/catalog.ts';
-import { camelCase, pascalCase } from '../model/names.ts';
+import { camelCase, Names, pascalCase } from '../model/names.ts';
 import { printList, quote, WIDTH } from './layout.ts';
 import {
   Imports,
@@ -37,6 +37,8 @@ export function emitEvents(catalog: Catalog): TypeScriptFile {
 
 /** Objects inside events, each an interface of its own; equal ones are shared. */
 class NestedObjects {
+  readonly #names = new Names();
+  readonly #plain = new Set<string>();
   readonly #byShape = new Map<string, string>();
   readonly #printed: {
     readonly name: string;
@@ -50,8 +52,10 @@ class NestedObjects {
     const known = this.#byShape.get(shape);
     if (known !== undefined) return known;
     const plain = `${pascalCase(segment)}Fields`;
-    const taken = this.#printed.some((one) => one.name === plain);
-    const name = taken ? `${pascalCase(event.type)}${plain}` : plain;
+    const name = this.#names.take(
+      this.#plain.has(plain) ? `${pascalCase(event.type)}${plain}` : plain,
+    );
+    this.#plain.add(plain);
     this.#byShape.set(shape, name);
     this.#printed.push({ name, doc: `The object \`${segment}\` of \`${event.type}\`.`, members });
     return name;

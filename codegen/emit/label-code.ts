@@ -1,5 +1,5 @@
-import type { EventType, Label, LabelSource, Rule } from '../model/catalog.ts';
-import { constantCase, constantProperty } from '../model/names.ts';
+import type { Catalog, EventType, Label, LabelSource, Rule } from '../model/catalog.ts';
+import { constantCase, constantProperty, Names } from '../model/names.ts';
 import { quote } from './layout.ts';
 
 /** Constants and lookup tables that the code of the labels needs; filled while handlers are printed. */
@@ -8,15 +8,30 @@ export class LabelNeeds {
   readonly constants = new Map<string, { readonly label: Label; readonly text: string }>();
   /** Name of a lookup table to its entries. */
   readonly tables = new Map<string, ReadonlyMap<string, string>>();
+  readonly #properties: Names;
+  readonly #tableNames: Names;
+  /** Property of a label and text, or table, to the name that was taken for it. */
+  readonly #known = new Map<string | ReadonlyMap<string, string>, string>();
+
+  constructor(catalog: Catalog) {
+    this.#properties = new Names(catalog.labels.map((label) => label.property));
+    this.#tableNames = new Names(catalog.policies.map((policy) => policy.constantName));
+  }
 
   constant(label: Label, text: string): string {
-    const property = constantProperty(label.property, text);
+    const key = `${label.property} ${text}`;
+    const property =
+      this.#known.get(key) ?? this.#properties.take(constantProperty(label.property, text));
+    this.#known.set(key, property);
     this.constants.set(property, { label, text });
     return `labels.${property}`;
   }
 
   table(label: Label, path: string, map: ReadonlyMap<string, string>): string {
-    const name = `${constantCase(label.id)}_BY_${constantCase(path)}`;
+    const name =
+      this.#known.get(map) ??
+      this.#tableNames.take(`${constantCase(label.id)}_BY_${constantCase(path)}`);
+    this.#known.set(map, name);
     this.tables.set(name, map);
     return name;
   }

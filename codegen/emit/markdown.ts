@@ -32,11 +32,18 @@ export function cell(text: string): string {
 
 /** A code span that no backtick in the text can end, inside a table cell. */
 export function code(text: string): string {
+  if (/\\\|/.test(text)) return htmlCode(oneLine(text));
   const line = oneLine(text).replaceAll('|', '\\|');
   let fence = '`';
   while (line.includes(fence)) fence += '`';
   const pad = line.startsWith('`') || line.endsWith('`') ? ' ' : '';
   return `${fence}${pad}${line}${pad}${fence}`;
+}
+
+/** In a code span a table would take the backslash before a bar for its own escape. */
+function htmlCode(line: string): string {
+  const entity = (char: string): string => `&#${char.charCodeAt(0)};`;
+  return `<code>${line.replace(/[\\|<>&`*_{}[\]]/g, entity)}</code>`;
 }
 
 function oneLine(text: string): string {

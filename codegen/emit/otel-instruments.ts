@@ -1,7 +1,7 @@
 import type { Catalog, Metric, Side } from '../model/catalog.ts';
 import { type SharedSet, sharedSets } from '../model/label-sets.ts';
-import { quote, WIDTH } from './layout.ts';
-import { bucketsName, printBounds, printListCall, usedBuckets } from './prometheus-registry.ts';
+import { comment, quote, WIDTH } from './layout.ts';
+import { printBounds, printListCall, usedBuckets } from './prometheus-registry.ts';
 import { Imports, printClass, type TypeScriptFile } from './typescript.ts';
 
 const CLASSES = { counter: 'Counter', gauge: 'Gauge', histogram: 'Histogram' } as const;
@@ -18,6 +18,8 @@ export function emitOtelInstruments(catalog: Catalog): TypeScriptFile {
   const instruments = catalog.metrics.flatMap((metric) =>
     metric.otel === undefined ? [] : [{ metric, side: metric.otel }],
   );
+  const own = `${catalog.name}.`;
+  const prefixed = instruments.some(({ side }) => side.name.startsWith(own));
   for (const { metric } of instruments) imports.type(CLASSES[metric.type], '@opentelemetry/api');
   imports.type('Meter', '@opentelemetry/api');
   imports.value('LabelValues', '../runtime/metrics/label-values.ts');
@@ -31,7 +33,7 @@ export function emitOtelInstruments(catalog: Catalog): TypeScriptFile {
     statements: [
       ...usedBuckets(instruments.map(({ side }) => side)).map(printBounds),
       '',
-      `/** \`prefix\` replaces the leading \`${catalog.name}.\` of the names that have it. */\nexport interface InstrumentOptions {\n  readonly prefix?: string | undefined;\n  readonly redact?: Redactor;\n}\n`,
+      `/** \`prefix\` replaces the leading \`${comment(catalog.name)}.\` of the names that have it. */\nexport interface InstrumentOptions {\n  readonly prefix?: string | undefined;\n  readonly redact?: Redactor;\n}\n`,
       printClass({
         name: 'OtelInstruments',
         doc: 'The instruments of the OpenTelemetry exporter and the attribute sets they are recorded with.',
@@ -49,7 +51,7 @@ export function emitOtelInstruments(catalog: Catalog): TypeScriptFile {
           { name: 'options', type: 'InstrumentOptions', initializer: '{}' },
         ],
         construct: [
-          `const { prefix = ${quote(`${catalog.name}.`)}, redact } = options;`,
+          `const { ${prefixed ? `prefix = ${quote(own)}, ` : ''}redact } = options;`,
           'const labels = new Labels((policy, fallback) => new LabelValues(policy, fallback, redact));',
           'this.labels = labels;',
           ...sets.map(printSet),
@@ -78,7 +80,7 @@ function printInstrument(metric: Metric, side: Side, catalog: Catalog): string {
     `unit: ${quote(side.unitText)}`,
     ...(side.buckets === undefined
       ? []
-      : [`advice: { explicitBucketBoundaries: ${bucketsName(side.buckets.id)} }`]),
+      : [`advice: { explicitBucketBoundaries: ${side.buckets.constantName} }`]),
   ];
   const create = `this.${side.property} = meter.${CREATE[metric.type]}(`;
   const fields = entries.map((entry) => `${entry},`);

@@ -2,7 +2,7 @@ import type { Catalog, Side } from '../model/catalog.ts';
 import { wordingOf } from '../wording/locales.ts';
 import type { Wording } from '../wording/wording.ts';
 import { code, template } from './markdown.ts';
-import { facts } from './prometheus-tables.ts';
+import { facts, paragraph } from './prometheus-tables.ts';
 
 interface View {
   readonly w: Wording;
@@ -63,7 +63,9 @@ export function emitOtelTable(catalog: Catalog, locale: string): string {
           unit: side.unitText,
           attributes: attributeList(side, w),
         }));
-      return rows.length === 0 ? [] : [{ title: title[locale] ?? title['en'] ?? id, rows }];
+      return rows.length === 0
+        ? []
+        : [{ title: paragraph(title[locale] ?? title['en'] ?? id), rows }];
     }),
     details: instruments.map(({ metric, side }) => ({
       name: code(side.name),

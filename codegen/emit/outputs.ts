@@ -34,7 +34,7 @@ export function emitAll(catalog: Catalog): GeneratedFile[] {
 }
 
 function typeScriptFiles(catalog: Catalog): GeneratedFile[] {
-  const needs = new LabelNeeds();
+  const needs = new LabelNeeds(catalog);
   const handlers = [
     emitPrometheusHandlers(catalog, needs),
     emitOtelHandlers(catalog, needs),

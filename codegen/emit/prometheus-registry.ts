@@ -67,13 +67,9 @@ export function usedBuckets(sides: readonly Side[]): { name: string; bounds: rea
     sides.flatMap((side) => (side.buckets === undefined ? [] : [[side.buckets.id, side.buckets]])),
   );
   return [...used.values()].map((buckets) => ({
-    name: bucketsName(buckets.id),
+    name: buckets.constantName,
     bounds: buckets.bounds,
   }));
-}
-
-export function bucketsName(id: string): string {
-  return `${id.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}_BUCKETS`;
 }
 
 export function printBounds({ name, bounds }: { name: string; bounds: readonly number[] }): string {
@@ -114,7 +110,7 @@ function printFamily(metric: Metric, side: Side, set: SharedSet | undefined): st
   const entries = [
     `name: ${quote(side.name)}`,
     `help: ${quote(metric.description['en'] ?? '')}`,
-    ...(side.buckets === undefined ? [] : [`bounds: ${bucketsName(side.buckets.id)}`]),
+    ...(side.buckets === undefined ? [] : [`bounds: ${side.buckets.constantName}`]),
     ...(side.limit === undefined ? [] : [`limit: ${side.limit}`]),
   ];
   const definition = ['{', ...entries.map((entry) => `  ${entry},`), '}'];

@@ -1,7 +1,7 @@
 import type { Catalog, EventType, LabelUse, Metric, Rule, Side } from '../model/catalog.ts';
 import type { EventWork, SharedSet } from '../model/label-sets.ts';
 import { sharedSets, workByEvent } from '../model/label-sets.ts';
-import { pascalCase } from '../model/names.ts';
+import { Names, pascalCase } from '../model/names.ts';
 import { convert } from '../model/units.ts';
 import { fieldAccess, type LabelNeeds, labelCode } from './label-code.ts';
 import { quote } from './layout.ts';
@@ -53,7 +53,10 @@ export function recordingMethods(
   needs: LabelNeeds,
 ): Recorded[] {
   const work = workByEvent(setsOf(catalog, backend));
-  return catalog.events.map((event) => recorded(event, work.get(event.type) ?? [], backend, needs));
+  const names = new Names([backend.owner]);
+  return catalog.events.map((event) =>
+    recorded(event, work.get(event.type) ?? [], backend, needs, names),
+  );
 }
 
 function recorded(
@@ -61,13 +64,20 @@ function recorded(
   work: readonly EventWork[],
   backend: Backend,
   needs: LabelNeeds,
+  names: Names,
 ): Recorded {
   const methods = work.map((one, index) => ({
-    name: `#${event.handlerName}${index === 0 ? '' : pascalCase(one.set.property.slice(0, -backend.setSuffix.length))}`,
+    name: `#${names.take(methodName(event, one, index, backend))}`,
     parameters: [{ name: 'event', type: event.typeName }],
     body: methodBody(event, one, backend, needs),
   }));
   return { event, calls: methods.map((method) => `this.${method.name}(event);`), methods };
+}
+
+/** The first set of an event has the plain name; the others say which they are. */
+function methodName(event: EventType, work: EventWork, index: number, backend: Backend): string {
+  const suffix = pascalCase(work.set.property.slice(0, -backend.setSuffix.length));
+  return `${event.handlerName}${index === 0 ? '' : suffix}`;
 }
 
 /** Shared sets of the backend's exporter. */

@@ -5,6 +5,7 @@ import {
   PROMETHEUS_LABEL_NAME,
   PROMETHEUS_METRIC_NAME,
   RESERVED_LABELS,
+  RESERVED_NAMES,
 } from '../model/names.ts';
 import { unitOf } from '../model/units.ts';
 import type { LintRule, Remark } from './rule.ts';
@@ -136,6 +137,7 @@ const collidingName: LintRule = {
             property: side.property,
             at: [...side.at, 'name'],
             key: false,
+            reserved: RESERVED_NAMES[key],
             legal: (key === 'prometheus' ? PROMETHEUS_METRIC_NAME : OTEL_NAME).test(side.name),
           })),
       );
@@ -145,6 +147,7 @@ const collidingName: LintRule = {
         property: label.property,
         at: label.at,
         key: true,
+        reserved: RESERVED_NAMES.label,
         legal: PROMETHEUS_LABEL_NAME.test(label.prometheusName),
       })),
     );
@@ -154,6 +157,7 @@ const collidingName: LintRule = {
         property: event.handlerName,
         at: event.at,
         key: true,
+        reserved: RESERVED_NAMES.event,
         legal: true,
       })),
     );
@@ -169,13 +173,14 @@ function* collisions(
     key: boolean;
     /** An illegal name is reported as such, not for what becomes of it. */
     legal: boolean;
+    reserved: readonly string[];
   }[],
 ): Iterable<Remark> {
   const seen = new Map<string, (typeof all)[number]>();
   for (const one of all) {
     const earlier = seen.get(one.property);
     if (!one.legal) continue;
-    if (!IDENTIFIER.test(one.property) || one.property === 'constructor')
+    if (!IDENTIFIER.test(one.property) || one.reserved.includes(one.property))
       yield {
         at: one.at,
         key: one.key,

@@ -3,6 +3,7 @@ import type { Catalog } from '../model/catalog.ts';
 import type { Findings } from '../model/findings.ts';
 import { BUDGET_RULES } from './budget.ts';
 import { EDITION_RULES } from './editions.ts';
+import { FIELD_RULES } from './fields.ts';
 import { LABEL_RULES } from './label-shape.ts';
 import { NAME_RULES } from './names.ts';
 import { PRIVACY_RULES } from './privacy.ts';
@@ -22,6 +23,7 @@ export const LINT_RULES: readonly LintRule[] = [
   ...RECORD_RULES,
   ...PRIVACY_RULES,
   ...STRUCTURE_RULES,
+  ...FIELD_RULES,
   ...LABEL_RULES,
   ...EDITION_RULES,
   ...SPAN_RULES,

@@ -44,6 +44,8 @@ export interface ValuePolicy {
 
 export interface Buckets {
   readonly id: string;
+  /** Name of the constant in generated code. */
+  readonly constantName: string;
   readonly unit: string;
   readonly bounds: readonly number[];
 }

@@ -1,5 +1,5 @@
 import type { Catalog, LabelUse, Metric, Rule, Side } from './catalog.ts';
-import { camelCase } from './names.ts';
+import { camelCase, Names, RESERVED_NAMES } from './names.ts';
 
 /** Families (or instruments) that share their labels and their events: a row is found once for all of them. */
 export interface SharedSet {
@@ -19,6 +19,10 @@ export function sharedSets(
     string,
     { property: string; uses: readonly LabelUse[]; members: { metric: Metric; side: Side }[] }
   >();
+  const names = new Names([
+    ...RESERVED_NAMES[key],
+    ...catalog.metrics.flatMap((metric) => metric[key]?.property ?? []),
+  ]);
   for (const metric of catalog.metrics) {
     const side = metric[key];
     if (side === undefined || metric.rules.some((rule) => rule.origin === 'store')) continue;
@@ -26,7 +30,7 @@ export function sharedSets(
     const set = sets.get(identity);
     if (set === undefined)
       sets.set(identity, {
-        property: `${camelCase(metric.id)}${suffix}`,
+        property: names.take(`${camelCase(metric.id)}${suffix}`),
         uses: side.labels,
         members: [{ metric, side }],
       });

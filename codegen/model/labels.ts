@@ -3,7 +3,7 @@ import type { Path } from '../catalog/source.ts';
 import type { EventType, Label, LabelSource, ValuePolicy } from './catalog.ts';
 import type { Findings } from './findings.ts';
 import { localized } from './localized.ts';
-import { camelCase, constantCase } from './names.ts';
+import { camelCase, constantCase, Names } from './names.ts';
 
 const UNKNOWN = 'unknown';
 
@@ -13,6 +13,7 @@ export function resolvePolicies(
   findings: Findings,
 ): ReadonlyMap<string, ValuePolicy> {
   const policies = new Map<string, ValuePolicy>();
+  const names = new Names();
   for (const [id, entry] of Object.entries(document.values)) {
     const base = entry.extends === undefined ? undefined : policies.get(entry.extends);
     if (entry.extends !== undefined && base === undefined)
@@ -30,7 +31,7 @@ export function resolvePolicies(
       redact: base?.redact ?? false,
       ...own,
       id,
-      constantName: constantCase(id),
+      constantName: names.take(constantCase(id)),
     });
   }
   return policies;

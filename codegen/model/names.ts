@@ -34,6 +34,33 @@ export function instrumentProperty(name: string, service: string): string {
   return camelCase(name.startsWith(`${service}.`) ? name.slice(service.length + 1) : name);
 }
 
+/** Names of one scope of generated code. Two that would be the same are told apart by a number. */
+export class Names {
+  readonly #taken: Set<string>;
+
+  constructor(taken: Iterable<string> = []) {
+    this.#taken = new Set(taken);
+  }
+
+  /** An identifier like `wanted` that nothing else in the scope has. */
+  take(wanted: string): string {
+    const legal = IDENTIFIER.test(wanted) ? wanted : `_${wanted.replace(/[^\w$]/g, '')}`;
+    let name = legal;
+    for (let number = 2; this.#taken.has(name); number += 1) name = `${legal}${number}`;
+    this.#taken.add(name);
+    return name;
+  }
+}
+
+/** What the generated classes and types call their own, by the kind of name that must not be the same. */
+export const RESERVED_NAMES = {
+  prometheus: ['constructor', 'store', 'labels'],
+  otel: ['constructor', 'labels'],
+  label: ['constructor'],
+  /** `diagnostic` would become the type of any event. */
+  event: ['constructor', 'diagnostic'],
+} as const satisfies Record<string, readonly string[]>;
+
 /** The constant code of one value of a label: `tokenTypeCacheRead`. */
 export const constantProperty = (labelProperty: string, text: string): string =>
   `${labelProperty}${pascalCase(text) || 'Empty'}`;

@@ -8,6 +8,7 @@ import type { Findings } from './findings.ts';
 import { resolveLabels, resolvePolicies } from './labels.ts';
 import { localized } from './localized.ts';
 import { resolveMetrics } from './metrics.ts';
+import { constantCase, Names } from './names.ts';
 import { resolvePages } from './pages.ts';
 import { resolveSpans } from './spans.ts';
 import { UNIT_NAMES, unitOf } from './units.ts';
@@ -20,6 +21,7 @@ export function resolveCatalog(document: CatalogDocument, findings: Findings): C
   const policies = resolvePolicies(document, findings);
   const events = resolveEvents(document, findings);
   const labels = resolveLabels(document, policies, events, findings);
+  const names = new Names();
   const buckets = new Map<string, Buckets>(
     Object.entries(document.buckets).map(([id, entry]) => {
       if (unitOf(entry.unit) === undefined)
@@ -29,7 +31,7 @@ export function resolveCatalog(document: CatalogDocument, findings: Findings): C
           `\`${entry.unit}\` is not a unit`,
           suggest(entry.unit, UNIT_NAMES),
         );
-      return [id, { id, ...entry }];
+      return [id, { id, constantName: names.take(`${constantCase(id)}_BUCKETS`), ...entry }];
     }),
   );
   const eventsByType = new Map(events.map((event) => [event.type, event]));

@@ -1,0 +1,126 @@
+import type { Catalog, EventType, Field, Metric, Rule } from '../model/catalog.ts';
+import { valuePaths } from './records.ts';
+import type { LintRule, Remark } from './rule.ts';
+
+/** What every event carries beside its own fields. */
+const ENVELOPE: ReadonlySet<string> = new Set(['type', 'ts', 'seq', 'trace']);
+
+const fieldShape: LintRule = {
+  id: 'field-shape',
+  severity: 'error',
+  summary: 'The fields of an event fit into one type.',
+  reason: 'They become the properties of an interface; one name cannot be two things there.',
+  *check(catalog) {
+    const told = new Set<string>();
+    for (const event of catalog.events)
+      for (const remark of shapeOf(event)) {
+        const place = JSON.stringify(remark.at);
+        if (!told.has(place)) yield remark;
+        told.add(place);
+      }
+  },
+};
+
+function* shapeOf(event: EventType): Iterable<Remark> {
+  const seen = new Map<string, { mark: string; field: Field }>();
+  for (const field of event.fields.values()) {
+    if (ENVELOPE.has(field.segments[0]?.name ?? ''))
+      yield {
+        at: field.at,
+        key: true,
+        message: `every event has \`${field.segments[0]?.name}\` by itself`,
+        help: 'choose another name for this field',
+      };
+    for (const [index, segment] of field.segments.entries()) {
+      const names = field.segments.slice(0, index + 1).map(({ name }) => name);
+      const leaf = index === field.segments.length - 1;
+      const mark = `${segment.optional ? '?' : ''}${segment.array ? '[]' : ''}${leaf ? ' ' : ''}`;
+      const earlier = seen.get(names.join('.'));
+      if (earlier === undefined) seen.set(names.join('.'), { mark, field });
+      else if (earlier.mark !== mark) {
+        yield {
+          at: field.at,
+          key: true,
+          message: `\`${names.join('.')}\` of \`${event.type}\` is written in two ways`,
+          help: 'write it with the same marks each time, and either as a field or as an object',
+          related: { at: earlier.field.at, message: 'the other one' },
+        };
+        break;
+      }
+    }
+  }
+}
+
+const arrayField: LintRule = {
+  id: 'array-field',
+  after: ['unknown-field'],
+  severity: 'error',
+  summary: 'What is read from the items of an array is read one item at a time.',
+  reason: 'An array has no one value; `items:` goes through it, `join:` makes one text of it.',
+  *check(catalog) {
+    for (const metric of catalog.metrics)
+      for (const rule of metric.rules)
+        for (const event of rule.events) yield* arrayReads(metric, rule, event);
+    yield* joins(catalog);
+  },
+};
+
+function* arrayReads(metric: Metric, rule: Rule, event: EventType): Iterable<Remark> {
+  const arrays = (path: string): boolean =>
+    event.fields.get(path)?.segments.some(({ array }) => array) === true;
+  if (rule.items !== undefined && ![...event.fields.values()].some((one) => isArray(one, rule)))
+    yield {
+      at: [...rule.at, 'items'],
+      message: `\`${rule.items}\` of \`${event.type}\` is not an array of objects`,
+      help: 'name an array; mark it with `[]` in the event',
+    };
+  const inItems = (path: string): boolean =>
+    rule.items !== undefined && path.startsWith(`${rule.items}.`);
+  for (const { path, at } of valuePaths(rule))
+    if (arrays(path) && !inItems(path))
+      yield { at, message: `\`${path}\` of \`${event.type}\` is in an array`, help: WAY_OUT };
+  for (const { label, at } of [
+    ...(metric.prometheus?.labels ?? []),
+    ...(metric.otel?.labels ?? []),
+  ])
+    if (label.source.kind === 'field' && !label.byEvent.has(event.type)) {
+      const { path } = label.source;
+      const item = event.fields.has(`${rule.items}.${path}`);
+      if (!item && arrays(path))
+        yield {
+          at,
+          message: `the label \`${label.id}\` reads \`${path}\` of \`${event.type}\`, which is in an array`,
+          help: WAY_OUT,
+        };
+    }
+}
+
+const WAY_OUT = 'go through the array with `items:`, or read another field';
+
+function isArray(field: Field, rule: Rule): boolean {
+  const depth = rule.items?.split('.').length ?? 0;
+  const names = field.segments.slice(0, depth).map(({ name }) => name);
+  return (
+    names.join('.') === rule.items &&
+    field.segments[depth - 1]?.array === true &&
+    field.segments.length > depth
+  );
+}
+
+function* joins(catalog: Catalog): Iterable<Remark> {
+  for (const label of catalog.labels) {
+    const { source } = label;
+    if (source.kind !== 'join') continue;
+    for (const event of catalog.events) {
+      const field = event.fields.get(source.path);
+      if (field !== undefined && field.segments.at(-1)?.array !== true)
+        yield {
+          at: [...label.at, 'join'],
+          message: `\`${source.path}\` of \`${event.type}\` is not an array`,
+          help: 'use `field:`, or mark the field with `[]`',
+        };
+    }
+  }
+}
+
+export const FIELD_RULES: readonly LintRule[] = [fieldShape, arrayField];

@@ -1,0 +1,127 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import fc from 'fast-check';
+import { ts } from 'ts-morph';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { emitAll, type GeneratedFile } from '../../codegen/emit/outputs.ts';
+import { checkCatalog, editionOf } from '../../codegen/pipeline.ts';
+import { CANARY, catalogOfHostileNames, catalogOfHostileTexts, toYaml } from './hostile-catalog.ts';
+
+const REPOSITORY = new URL('../..', import.meta.url).pathname;
+
+/** The output, or undefined when the catalog was refused with findings that lie in the file. */
+function generate(catalog: object): readonly GeneratedFile[] | undefined {
+  const text = toYaml(catalog);
+  const checked = checkCatalog('catalog.yaml', text);
+  const lines = text.split('\n');
+  for (const { position, message, help } of checked.diagnostics) {
+    expect(position.line).toBeLessThanOrEqual(lines.length);
+    expect(position.column).toBeLessThanOrEqual((lines[position.line - 1] ?? '').length + 1);
+    expect(`${message}${help}`).not.toBe('');
+  }
+  if (checked.catalog === undefined) {
+    expect(checked.diagnostics.some(({ severity }) => severity === 'error')).toBe(true);
+    return undefined;
+  }
+  const edition = editionOf(checked.catalog, undefined);
+  return edition === undefined ? [] : emitAll(edition);
+}
+
+/** Identifiers of the code: text of the catalog must not be among them. */
+function identifiersOf({ path, text }: GeneratedFile): string[] {
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node)) found.push(node.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(path, text, ts.ScriptTarget.Latest));
+  return found;
+}
+
+/** Cells of a row as GitHub counts them: a backslash takes the next character with it. */
+function cellsOf(row: string): number {
+  return row.replace(/\\[!-/:-@[-`{-~]/g, '').split('|').length;
+}
+
+function expectTablesKeepTheirColumns({ path, text }: GeneratedFile): void {
+  const lines = text.split('\n');
+  for (const [index, line] of lines.entries()) {
+    if (!/^\|( ?-+ ?\|)+$/.test(line.replaceAll(' ', ''))) continue;
+    for (let row = index + 1; lines[row]?.startsWith('|'); row += 1)
+      expect(`${path} ${cellsOf(lines[row] ?? '')}`).toBe(`${path} ${cellsOf(line)}`);
+  }
+}
+
+function expectReadable(file: GeneratedFile): void {
+  if (file.path.endsWith('.json')) JSON.parse(file.text);
+  if (/\.ya?ml$/.test(file.path)) parse(file.text);
+  if (file.path.endsWith('.md')) expectTablesKeepTheirColumns(file);
+}
+
+test('any text gives readable output in which none of it became code', () => {
+  fc.assert(
+    fc.property(catalogOfHostileTexts, (catalog) => {
+      const files = generate(catalog);
+      expect(files).toBeDefined();
+      for (const file of files ?? []) {
+        expectReadable(file);
+        if (file.path.endsWith('.ts')) expect(identifiersOf(file)).not.toContain(CANARY);
+      }
+    }),
+    { numRuns: 80 },
+  );
+});
+
+test('any name gives a located finding or readable output', () => {
+  fc.assert(
+    fc.property(catalogOfHostileNames, (catalog) => {
+      for (const file of generate(catalog) ?? []) expectReadable(file);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('what is generated type-checks', { timeout: 120_000 }, () => {
+  const seed = Number(process.env['HOSTILE_SEED'] ?? Date.now() % 1_000_000);
+  const texts = fc.sample(catalogOfHostileTexts, { numRuns: 25, seed });
+  const names = fc.sample(catalogOfHostileNames, { numRuns: 800, seed });
+  const outputs = [...texts, ...names].flatMap((catalog) => {
+    const files = generate(catalog);
+    return files === undefined ? [] : [files];
+  });
+  // Enough of the catalogs with hostile names are legal for the check to mean something.
+  expect(outputs.length).toBeGreaterThan(texts.length + 5);
+  expect(typeErrors(outputs), `HOSTILE_SEED=${seed}`).toEqual([]);
+});
+
+/** What the compiler says about the output of many catalogs, all in one run. */
+function typeErrors(outputs: readonly (readonly GeneratedFile[])[]): string[] {
+  const folder = join(REPOSITORY, '.cache', `hostile-${process.pid}`);
+  try {
+    mkdirSync(folder, { recursive: true });
+    symlinkSync(join(REPOSITORY, 'runtime'), join(folder, 'runtime'));
+    const files: string[] = [];
+    for (const [index, output] of outputs.entries())
+      for (const { path, text } of output) {
+        if (!path.endsWith('.ts') || path.startsWith('test/')) continue;
+        const file = join(folder, `catalog${index}`, path);
+        mkdirSync(dirname(file), { recursive: true });
+        writeFileSync(file, text);
+        files.push(file);
+      }
+    writeFileSync(
+      join(folder, 'tsconfig.json'),
+      JSON.stringify({ extends: '../../tsconfig.json', include: [], files }),
+    );
+    const { stdout } = spawnSync(
+      process.execPath,
+      [join(REPOSITORY, 'node_modules/typescript/bin/tsc'), '-p', folder],
+      { encoding: 'utf8', cwd: REPOSITORY },
+    );
+    return stdout.split('\n').filter((line) => line.includes('error'));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
