@@ -12,6 +12,7 @@ export const COMMANDS: ReadonlyMap<string, Load> = new Map<string, Load>([
   ['watch', () => import('./watch.ts')],
   ['check-live', () => import('./check-live.ts')],
   ['schema', () => import('./schema.ts')],
+  ['docs', () => import('./docs.ts')],
 ]);
 
 /** What runs when no command is named. */

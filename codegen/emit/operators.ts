@@ -1,12 +1,13 @@
 import type { Catalog } from '../model/catalog.ts';
 import { emitDashboards } from './dashboards/dashboards.ts';
 import type { GeneratedFile } from './outputs.ts';
+import { emitPages } from './pages/pages.ts';
 import { emitAlerts } from './rules/alerts.ts';
 import { emitRecordings } from './rules/recordings.ts';
 
 /** What operators use: dashboards, rules, pages. A file is left out when the catalog has nothing for it. */
 export function operatorFiles(catalog: Catalog): GeneratedFile[] {
-  return [...emitDashboards(catalog), ...ruleFiles(catalog)];
+  return [...emitDashboards(catalog), ...ruleFiles(catalog), ...emitPages(catalog)];
 }
 
 function ruleFiles(catalog: Catalog): GeneratedFile[] {

@@ -1,0 +1,60 @@
+import type { Alert, Catalog } from '../../model/catalog.ts';
+import { pageWordingOf } from '../../wording/pages/locales.ts';
+import { code } from '../markdown.ts';
+import { fence, prose, steps, table, textIn } from './prose.ts';
+
+/** All recipes as one block to copy, each with its title as a comment. */
+export function recipeBlock(catalog: Catalog, locale: string): string {
+  const recipes = catalog.recipes.map(
+    ({ title, query }) => `# ${plain(textIn(title, locale))}\n${query.text}`,
+  );
+  return fence('promql', recipes.join('\n\n'));
+}
+
+/** Each recipe under its own heading, with its note. */
+export function recipeSections(catalog: Catalog, locale: string): string {
+  return catalog.recipes
+    .map(({ title, note, query }) =>
+      [
+        `## ${prose(textIn(title, locale))}`,
+        fence('promql', query.text),
+        ...(note === undefined ? [] : [prose(textIn(note, locale))]),
+      ].join('\n\n'),
+    )
+    .join('\n\n');
+}
+
+/** The alerts at a glance. */
+export function alertTable(catalog: Catalog, locale: string): string {
+  const w = pageWordingOf(locale);
+  return table(
+    [w.alert, w.severity, w.meaning],
+    catalog.alerts.map((alert) => [
+      code(alert.name),
+      w.severities[alert.severity],
+      prose(textIn(alert.summary, locale)),
+    ]),
+  );
+}
+
+/** What to do when an alert fires, each under the heading that the rule links to. */
+export function runbookSections(catalog: Catalog, locale: string): string {
+  return catalog.alerts.map((alert) => runbook(alert, locale)).join('\n\n');
+}
+
+function runbook(alert: Alert, locale: string): string {
+  const w = pageWordingOf(locale);
+  const above = String(alert.above);
+  return [
+    `## ${alert.name}`,
+    prose(textIn(alert.summary, locale)),
+    alert.hold === '0s' ? w.firesAtOnce(above) : w.firesAbove(above, alert.hold),
+    fence('promql', alert.query.text),
+    steps(textIn(alert.runbook, locale)),
+  ].join('\n\n');
+}
+
+/** A comment in PromQL ends with its line. */
+function plain(text: string): string {
+  return text.replace(/\s+/g, ' ');
+}
