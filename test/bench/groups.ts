@@ -1,0 +1,23 @@
+import { benchCodegen } from './codegen.ts';
+import { recordAllocation, recordAttack } from './groups/attack.ts';
+import { longestBlock } from './groups/block.ts';
+import { otelRecord } from './groups/open-telemetry.ts';
+import { recordFull, recordRecorded, recordTypical } from './groups/record.ts';
+import { firstScrapeOfOurs, firstScrapeOfPromClient, scrapeFull } from './groups/scrape.ts';
+
+/** What can be measured, each in a process of its own. */
+export const groups = {
+  recordTypical,
+  recordFull,
+  recordRecorded,
+  recordAttack,
+  recordAllocation,
+  scrapeFull,
+  firstScrapeOfOurs,
+  firstScrapeOfPromClient,
+  longestBlock,
+  otelRecord,
+  codegen: async () => benchCodegen(),
+} as const;
+
+export type Groups = typeof groups;

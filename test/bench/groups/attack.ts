@@ -1,0 +1,69 @@
+import type { DiagnosticEvent } from '../../../generated/events.ts';
+import { type Summary, seededRandom, summarise } from '../statistics.ts';
+import { generatedStream } from '../stream.ts';
+import { ours } from '../subjects/ours.ts';
+import { pass } from './record.ts';
+
+const LENGTH = 50_000;
+const PASSES = 7;
+const freeText = ['method', 'model', 'channel', 'toolName', 'lane', 'reason', 'skillName'] as const;
+
+/** The event with other text in its first free label. */
+function withText(event: DiagnosticEvent, text: string): DiagnosticEvent {
+  const field = freeText.find((name) => name in event);
+  return field === undefined ? event : ({ ...event, [field]: text } as DiagnosticEvent);
+}
+
+/** A thousand texts of one length that agree wherever a hash may sample them, and nowhere else. */
+function collidingTexts(): readonly string[] {
+  const random = seededRandom(3);
+  const noise = (length: number) =>
+    Array.from({ length }, () => String.fromCharCode(97 + Math.floor(random() * 26))).join('');
+  return Array.from({ length: 1000 }, () => `x${noise(5)}xx${noise(4)}xx${noise(7)}xxx`);
+}
+
+function seenNever(events: readonly DiagnosticEvent[], start: number): DiagnosticEvent[] {
+  return events.map((event, i) => withText(event, `never-seen-${start + i}`));
+}
+
+/** Our own cost per event when somebody chooses the values to hurt, beside that of usual values. */
+export async function recordAttack(): Promise<Record<string, Summary>> {
+  const { events, touch } = generatedStream('typical', LENGTH);
+  const colliding = collidingTexts();
+  const [usual, collided, novel, refusing] = [ours(), ours(), ours(), ours()];
+  for (const event of touch) usual.record(event);
+  for (const event of seenNever(generatedStream('full', 10_000).events, 0)) refusing.record(event);
+  const collisions = events.map((event, i) => withText(event, colliding[i % colliding.length]!));
+  const times: Record<string, number[]> = { typical: [], colliding: [], novel: [], refusing: [] };
+  for (let round = 0; round <= PASSES; round += 1) {
+    const unseen = seenNever(events, round * LENGTH);
+    const figures = {
+      typical: pass(usual.record, events),
+      colliding: pass(collided.record, collisions),
+      novel: pass(novel.record, unseen),
+      refusing: pass(refusing.record, events),
+    };
+    if (round === 0) continue; // warms up
+    for (const [name, figure] of Object.entries(figures)) times[name]!.push(figure);
+  }
+  if (refusing.registry.store.refused < LENGTH)
+    throw new Error('the full store refused too little');
+  return Object.fromEntries(Object.entries(times).map(([name, its]) => [name, summarise(its)]));
+}
+
+/** Bytes that recording one event leaves for the garbage collector, after warm-up. */
+export async function recordAllocation(): Promise<{ bytesPerEvent: number }> {
+  const { events, touch } = generatedStream('typical', 50_000);
+  const subject = ours();
+  for (const event of structuredClone(touch)) subject.record(event);
+  pass(subject.record, events);
+  const bytes: number[] = [];
+  for (let i = 0; i + 5000 <= events.length; i += 5000) {
+    const fresh = structuredClone(events.slice(i, i + 5000));
+    globalThis.gc!();
+    const before = process.memoryUsage().heapUsed;
+    for (let k = 0; k < fresh.length; k += 1) subject.record(fresh[k]!);
+    bytes.push((process.memoryUsage().heapUsed - before) / fresh.length);
+  }
+  return { bytesPerEvent: summarise(bytes).median };
+}

@@ -1,0 +1,80 @@
+import type { DiagnosticEvent } from '../../../generated/events.ts';
+import { assertAgreement } from '../agreement.ts';
+import { median, type Summary, summarise } from '../statistics.ts';
+import { generatedStream, recordedStream, type Workload } from '../stream.ts';
+import { fieldReader } from '../subjects/floor.ts';
+import { naive } from '../subjects/naive.ts';
+import { openTelemetry } from '../subjects/open-telemetry.ts';
+import { ours } from '../subjects/ours.ts';
+import { promClient } from '../subjects/prom-client.ts';
+import { asIs, sanitised } from '../subjects/sanitise.ts';
+import type { Subject } from '../subjects/subject.ts';
+
+const LENGTH = 200_000;
+/** Events copied at once: the host, too, hands over an event right after it copied it. */
+const CHUNK = 200;
+
+/**
+ * Nanoseconds per event of one pass over the events, with strings nobody has seen before: the
+ * median of its chunks, so that a moment in which another process had the processor is no matter.
+ */
+export function pass(
+  record: (event: DiagnosticEvent) => void,
+  events: readonly DiagnosticEvent[],
+): number {
+  const times: number[] = [];
+  for (let i = 0; i < events.length; i += CHUNK) {
+    const fresh = structuredClone(events.slice(i, i + CHUNK));
+    const start = performance.now();
+    for (let k = 0; k < fresh.length; k += 1) record(fresh[k]!);
+    times.push(((performance.now() - start) * 1e6) / fresh.length);
+  }
+  return median(times);
+}
+
+/** Everybody records the same workload, in turns. */
+export async function compareRecording(
+  workload: Workload,
+  passes: number,
+): Promise<Record<string, Summary>> {
+  const us = ours();
+  const { families } = us.registry.store;
+  const floor = fieldReader();
+  const contenders: Subject[] = [
+    us,
+    promClient('prom-client', families, asIs),
+    promClient('prom-client, sanitising', families, sanitised),
+    openTelemetry(families),
+    naive(families),
+  ];
+  for (const { record } of contenders) {
+    for (const event of structuredClone(workload.touch)) record(event);
+  }
+  await assertAgreement(contenders);
+  const everybody = [{ name: 'floor', record: floor.record }, ...contenders];
+  const times = new Map<string, number[]>(everybody.map(({ name }) => [name, []]));
+  for (let round = 0; round <= passes; round += 1) {
+    for (let i = 0; i < everybody.length; i += 1) {
+      const { name, record } = everybody[(i + round) % everybody.length]!;
+      const time = pass(record, workload.events);
+      if (round > 0) times.get(name)!.push(time); // the first round warms up
+    }
+  }
+  await assertAgreement(contenders);
+  if (us.registry.store.refused > 0) throw new Error('the workload does not fit the store');
+  return Object.fromEntries([...times].map(([name, values]) => [name, summarise(values)]));
+}
+
+export async function recordTypical(): Promise<Record<string, Summary>> {
+  return compareRecording(generatedStream('typical', LENGTH), 4);
+}
+
+export async function recordFull(): Promise<Record<string, Summary>> {
+  return compareRecording(generatedStream('full', LENGTH), 4);
+}
+
+/** The events that a real gateway emitted, as far as all contenders know their kinds. */
+export async function recordRecorded(): Promise<Record<string, Summary>> {
+  const events = recordedStream();
+  return compareRecording({ events, touch: events }, 9);
+}

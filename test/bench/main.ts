@@ -1,0 +1,56 @@
+/** `npm run bench`: every group in a process of its own, a table of the goals, JSON on demand. */
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import type { Groups } from './groups.ts';
+import { type Figures, figuresByKey, goalTable, noiseLine, summaryTable } from './report.ts';
+
+const FIRST_SCRAPES = 5;
+const group = new URL('./group.ts', import.meta.url).pathname;
+
+const { values } = parseArgs({ options: { json: { type: 'string' } } });
+
+/** Runs a group; its own process means that nobody inherits another's warm code or full heap. */
+function run<G extends keyof Groups>(name: G): Awaited<ReturnType<Groups[G]>> {
+  const start = performance.now();
+  const out = execFileSync(process.execPath, ['--expose-gc', group, name], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  console.error(`${name}: ${((performance.now() - start) / 1000).toFixed(1)} s`);
+  return JSON.parse(out.trimEnd().split('\n').at(-1)!);
+}
+
+const firstScrapes = Array.from({ length: FIRST_SCRAPES }, () => ({
+  ours: run('firstScrapeOfOurs'),
+  promClient: run('firstScrapeOfPromClient'),
+}));
+
+const figures: Figures = {
+  firstScrape: {
+    ours: firstScrapes.map(({ ours }) => ours),
+    promClient: firstScrapes.map(({ promClient }) => promClient),
+  },
+  recordTypical: run('recordTypical'),
+  recordFull: run('recordFull'),
+  recordRecorded: run('recordRecorded'),
+  recordAttack: run('recordAttack'),
+  recordAllocation: run('recordAllocation'),
+  scrapeFull: run('scrapeFull'),
+  longestBlock: run('longestBlock'),
+  otelRecord: run('otelRecord'),
+  codegen: run('codegen'),
+};
+
+const byKey = figuresByKey(figures);
+const report = [
+  summaryTable('record, 600 series', 'ns per event', figures.recordTypical),
+  summaryTable('record, 2,048 series', 'ns per event', figures.recordFull),
+  summaryTable('record, a recorded gateway', 'ns per event', figures.recordRecorded),
+  summaryTable('record, our own under attack', 'ns per event', figures.recordAttack),
+  summaryTable('scrape, 2,048 series', 'ms', figures.scrapeFull),
+  goalTable(byKey),
+  noiseLine(figures),
+];
+console.log(report.join('\n\n'));
+if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(byKey, null, 2)}\n`);

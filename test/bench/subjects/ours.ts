@@ -1,0 +1,30 @@
+import { PrometheusHandlers } from '../../../generated/prometheus-handlers.ts';
+import { PrometheusRegistry } from '../../../generated/prometheus-registry.ts';
+import { redactSecrets } from '../../../runtime/metrics/redactor.ts';
+import { Exposition } from '../../../runtime/prometheus/exposition.ts';
+import type { ScrapeBody } from '../../../runtime/prometheus/scrape-body.ts';
+import { samplesByKey } from '../../unit/prometheus/exposition-text.ts';
+import type { Subject } from './subject.ts';
+
+const trusted = { trusted: true };
+
+/** The generated handlers, the store and its exposition, as the plugin uses them. */
+export function ours(): Omit<Subject, 'scrape'> & {
+  readonly registry: PrometheusRegistry;
+  scrape(): ScrapeBody;
+} {
+  const registry = new PrometheusRegistry({ redact: redactSecrets });
+  const handlers = new PrometheusHandlers(registry);
+  const exposition = new Exposition(registry.store);
+  return {
+    name: 'ours',
+    registry,
+    record: (event) => handlers.record(event, trusted),
+    scrape() {
+      const body = exposition.body();
+      body.release();
+      return body;
+    },
+    samples: async () => samplesByKey(exposition.text()),
+  };
+}
