@@ -15,11 +15,13 @@ export class SpanExport {
   readonly #tracer: Tracer;
   readonly #optIn: boolean;
   readonly #table: SpanTable;
+  readonly #now: () => number;
 
-  constructor(tracer: Tracer, optIn: boolean, table: SpanTable) {
+  constructor(tracer: Tracer, optIn: boolean, table: SpanTable, now: () => number) {
     this.#tracer = tracer;
     this.#optIn = optIn;
     this.#table = table;
+    this.#now = now;
   }
 
   /** The ids under which the span is exported; when it is finished it is also ended. */
@@ -48,11 +50,20 @@ export class SpanExport {
   }
 
   #parentContext(node: SpanNode): SpanContext | undefined {
+    const { trace: ids, type } = node;
     node.parent ??= findParent(node, this.#table);
-    // A parent that is being made leads in a circle.
-    if (node.parent !== undefined && !node.parent.resolving) return this.context(node.parent);
-    const { parent } = node.type;
-    return parent === 'remote' || parent === 'message' ? this.#table.remote(node) : undefined;
+    if (node.parent !== undefined) return this.#contextOf(node.parent);
+    const outside = type.parent === 'remote' || type.parent === 'message';
+    const remote = outside ? this.#table.remote(node, this.#now()) : undefined;
+    if (remote !== undefined || ids?.parentId === undefined || type.parent === 'none')
+      return remote;
+    const above = this.#table.above(ids, ids.parentId);
+    return above === undefined || 'spanId' in above ? above : this.#contextOf(above);
+  }
+
+  /** A parent that is being made itself leads in a circle. */
+  #contextOf(parent: SpanNode): SpanContext | undefined {
+    return parent.resolving ? undefined : this.context(parent);
   }
 }
 

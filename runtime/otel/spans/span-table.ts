@@ -5,13 +5,19 @@ import type { EventTrace } from './event-trace.ts';
 import { type SpanNode, traceKey } from './span-node.ts';
 import type { SpanType } from './span-type.ts';
 
+/** Unexported ancestors that are passed over at most. */
+const MOST_STEPS = 8;
+
 /** The spans that others may name: begun, finished and retained, or standing in for another. */
 export class SpanTable {
   readonly #open: AgingMap<string, SpanNode>;
   readonly #retained = new AgingMap<string, SpanNode>(RETAINED_SPANS);
   readonly #standIns = new AgingMap<string, SpanNode>(RETAINED_SPANS);
   readonly #ended = new AgingMap<string, number>(ENDED_SPANS);
-  readonly #ownIds = new AgingMap<string, true>(OWN_IDS);
+  /** The parent of each id that the service used, as far as it was told. */
+  readonly #ownIds = new AgingMap<string, string | undefined>(OWN_IDS);
+  /** Parents outside the service, by the id of the service that named them. */
+  readonly #callers = new AgingMap<string, SpanContext>(RETAINED_SPANS);
   /** Names of the types that have a start. Two of them may use one id. */
   readonly #types = new Set<string>();
 
@@ -31,7 +37,9 @@ export class SpanTable {
 
   /** Learns that the service itself uses the id of this event. */
   noteOwnId(trace: EventTrace | undefined, now: number): void {
-    if (trace?.spanId !== undefined) this.#ownIds.set(traceKey(trace, trace.spanId), true, now);
+    if (trace?.spanId === undefined) return;
+    const key = traceKey(trace, trace.spanId);
+    this.#ownIds.set(key, trace.parentId ?? this.#ownIds.get(key), now);
   }
 
   isOwnId(trace: EventTrace, id: string): boolean {
@@ -83,17 +91,35 @@ export class SpanTable {
   }
 
   /** The context of a parent outside the service, unless the id is known to be the service's own. */
-  remote(node: SpanNode): SpanContext | undefined {
+  remote(node: SpanNode, now: number): SpanContext | undefined {
     const { trace } = node;
     const id = trace?.parentId;
     if (trace === undefined || id === undefined) return undefined;
     if (node.parentIsOwn || this.isOwnId(trace, id)) return undefined;
-    return { traceId: trace.traceId, spanId: id, traceFlags: trace.flags, isRemote: true };
+    const caller = { traceId: trace.traceId, spanId: id, traceFlags: trace.flags, isRemote: true };
+    if (trace.spanId !== undefined) this.#callers.set(traceKey(trace, trace.spanId), caller, now);
+    return caller;
+  }
+
+  /**
+   * What stands above an id that is not exported itself: the nearest ancestor that is, or the
+   * caller outside that an exported span under one of those ids already belongs to.
+   */
+  above(trace: EventTrace, id: string): SpanNode | SpanContext | undefined {
+    let at: string | undefined = id;
+    for (let step = 0; at !== undefined && step < MOST_STEPS; step += 1) {
+      const key: string = traceKey(trace, at);
+      const found = step === 0 ? undefined : this.find(trace, at, undefined);
+      if (found !== undefined) return found;
+      const caller = this.#callers.get(key);
+      if (caller !== undefined) return caller;
+      at = this.#ownIds.get(key);
+    }
+    return undefined;
   }
 
   sweep(now: number): void {
-    for (const map of [this.#open, this.#retained, this.#standIns, this.#ended, this.#ownIds])
-      map.sweep(now);
+    for (const map of this.#maps()) map.sweep(now);
   }
 
   openNodes(): SpanNode[] {
@@ -101,8 +127,18 @@ export class SpanTable {
   }
 
   clear(): void {
-    for (const map of [this.#open, this.#retained, this.#standIns, this.#ended, this.#ownIds])
-      map.clear();
+    for (const map of this.#maps()) map.clear();
+  }
+
+  #maps(): readonly AgingMap<string, unknown>[] {
+    return [
+      this.#open,
+      this.#retained,
+      this.#standIns,
+      this.#ended,
+      this.#ownIds,
+      this.#callers,
+    ] as readonly AgingMap<string, unknown>[];
   }
 
   #newestOpen(trace: EventTrace, id: string): SpanNode | undefined {

@@ -30,8 +30,9 @@ export class SpanTracker {
 
   /** @param incomplete name of the attribute that marks a span whose end never came */
   constructor(options: SpanTrackerOptions, incomplete: string) {
-    this.#exported = new SpanExport(options.tracer, options.semconvOptIn, this.#table);
-    this.#now = options.now ?? Date.now;
+    const { tracer, semconvOptIn, now = Date.now } = options;
+    this.#exported = new SpanExport(tracer, semconvOptIn, this.#table, now);
+    this.#now = now;
     this.#incomplete = incomplete;
   }
 

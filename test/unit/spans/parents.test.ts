@@ -108,6 +108,42 @@ describe('owner: the span that the event names', () => {
   });
 });
 
+describe('a parent that is not exported', () => {
+  it('gives way to the nearest ancestor that is', () => {
+    const spans = new RecordedSpans();
+    spans.record('run.started', { span: 'a' }, RUN);
+    spans.record('queue.lane.enqueue', { span: 'b', parent: 'a' }, {}, INTERNAL);
+    spans.record('queue.lane.enqueue', { span: 'c', parent: 'b' }, {}, INTERNAL);
+    spans.record('harness.run.started', { span: 'd', parent: 'c' });
+    spans.record('harness.run.completed', { span: 'd', parent: 'c' });
+    spans.record('run.completed', { span: 'a' }, RUN);
+    expect(spans.parentOf('openclaw.harness.run')).toBe('openclaw.run');
+  });
+
+  it('gives way to the caller that the request belongs to', () => {
+    const spans = new RecordedSpans();
+    spans.record('gateway.rpc', { span: 'b', parent: 'f' }, { phase: 'response' });
+    spans.record('harness.run.completed', { span: 'c', parent: 'b' });
+    const { parentSpanContext } = spans.span('openclaw.harness.run');
+    expect(parentSpanContext).toMatchObject({ spanId: id('f'), isRemote: true });
+  });
+
+  it('leads outside only where an exported span does', () => {
+    const spans = new RecordedSpans();
+    spans.record('run.progress', { span: 'b', parent: 'f' });
+    spans.record('harness.run.completed', { span: 'c', parent: 'b' });
+    expect(spans.parentOf('openclaw.harness.run')).toBeUndefined();
+  });
+
+  it('may lead in a circle', () => {
+    const spans = new RecordedSpans();
+    spans.record('run.progress', { span: 'b', parent: 'c' });
+    spans.record('run.progress', { span: 'c', parent: 'b' });
+    spans.record('harness.run.completed', { span: 'd', parent: 'b' });
+    expect(spans.parentOf('openclaw.harness.run')).toBeUndefined();
+  });
+});
+
 describe('exported: the own id first, then that of the parent', () => {
   it('shares the id of an open span', () => {
     const spans = new RecordedSpans();
