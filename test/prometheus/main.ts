@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { checkDashboards } from './dashboards.ts';
 import { eventually } from './eventually.ts';
 import { everyFamily } from './every-family.ts';
 import { OverflowingGateway, replayingGateway, scrape, TOKEN } from './gateways.ts';
@@ -13,7 +14,9 @@ import { checkLint, checkLinted } from './lint-checks.ts';
 import { PrometheusServer } from './prometheus-server.ts';
 import { checkPython } from './python-checks.ts';
 import { checkRecipes } from './recipe-checks.ts';
+import { checkCatalogRecipes, checkMatching, checkOverlap } from './recipes.ts';
 import { Report } from './report.ts';
+import { checkRules } from './rules.ts';
 import { checkStored, checkTargetUp, checkWrongCredentials } from './scrape-checks.ts';
 import { findTools, type Tools } from './tools.ts';
 import { checkWire } from './wire-checks.ts';
@@ -55,6 +58,10 @@ async function checkAll(report: Report, tools: Tools, folder: string): Promise<v
     await checkTargetUp(report, prometheus, 'replaying', SCRAPES);
     await checkTargetUp(report, prometheus, 'overflowing', SCRAPES);
     await checkRecipes(report, prometheus);
+    await checkCatalogRecipes(report, prometheus);
+    await checkOverlap(report, prometheus);
+    await checkMatching(report, prometheus);
+    await checkDashboards(report, prometheus, await scrape(replaying));
   } finally {
     clearInterval(overflow);
   }
@@ -66,6 +73,7 @@ async function checkAll(report: Report, tools: Tools, folder: string): Promise<v
       return text.includes('openclaw_session_stuck_total') ? text : undefined;
     },
   );
+  checkRules(report, tools.promtool, folder);
   const all = everyFamily();
   report.equal(all.body.match(/^# TYPE /gm)?.length, all.families, 'every declared family prints');
   checkLint(report, tools.promtool, all.body);

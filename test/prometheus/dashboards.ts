@@ -1,0 +1,72 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import type { PrometheusServer } from './prometheus-server.ts';
+import type { Report } from './report.ts';
+
+const FOLDER = new URL('../../generated/dashboards/', import.meta.url);
+
+interface Target {
+  readonly expr: string;
+}
+
+interface Dashboard {
+  readonly templating: { readonly list: readonly Variable[] };
+  readonly panels: readonly { readonly title: string; readonly targets?: readonly Target[] }[];
+}
+
+interface Variable {
+  readonly name: string;
+  readonly type: string;
+  readonly query: string;
+}
+
+/**
+ * Every query of every dashboard, with its variables set to all: Prometheus reads it, and it
+ * returns data whenever the gateway has printed its family.
+ */
+export async function checkDashboards(
+  report: Report,
+  prometheus: PrometheusServer,
+  scraped: string,
+): Promise<void> {
+  for (const file of readdirSync(FOLDER).sort()) {
+    const dashboard = JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')) as Dashboard;
+    const empty: string[] = [];
+    let answered = 0;
+    for (const { title, targets = [] } of dashboard.panels)
+      for (const { expr } of targets) {
+        const samples = await prometheus.query(substitute(expr));
+        if (samples.length > 0) answered += 1;
+        else if (familiesOf(expr).every((name) => scraped.includes(`\n# TYPE ${name} `)))
+          empty.push(title);
+      }
+    report.check(answered > 0, `${file}: its queries return data`, `${answered} queries`);
+    report.equal(empty, [], `${file}: no panel with data in the scrape is empty`);
+    await checkVariables(report, prometheus, file, dashboard);
+  }
+}
+
+async function checkVariables(
+  report: Report,
+  prometheus: PrometheusServer,
+  file: string,
+  { templating }: Dashboard,
+): Promise<void> {
+  for (const { name, type, query } of templating.list) {
+    if (type !== 'query') continue;
+    const [, selector = '', label = ''] = /^label_values\((.*), (\w+)\)$/.exec(query) ?? [];
+    const values = await prometheus.query(`group by (${label}) (${substitute(selector)})`);
+    report.check(values.length > 0, `${file}: the variable ${name} has values`);
+  }
+}
+
+/** What Grafana does to an expression when everything is selected. */
+function substitute(expr: string): string {
+  return expr
+    .replaceAll('$__rate_interval', '1m')
+    .replace(/\$(instance|provider|model|channel)\b/g, '.*');
+}
+
+function familiesOf(expr: string): string[] {
+  const names = expr.match(/\bopenclaw_\w+/g) ?? [];
+  return names.map((name) => name.replace(/_bucket$/, ''));
+}

@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import type { Catalog } from '../../codegen/model/catalog.ts';
+import { checkCatalog, editionOf } from '../../codegen/pipeline.ts';
+import type { PrometheusServer, QueriedSample } from './prometheus-server.ts';
+import type { Report } from './report.ts';
+
+const CATALOG = new URL('../../metrics.schema.yaml', import.meta.url);
+const PAGE = new URL('../../generated/docs/en/recipes.md', import.meta.url);
+
+/** What a sane answer looks like: what it is split by, and between which values some of it lies. */
+interface Expectation {
+  readonly labels: readonly string[];
+  readonly above?: number;
+  readonly upTo?: number;
+}
+
+const COUNT = Number.MAX_VALUE;
+/** The last bound of the duration buckets, in seconds. */
+const LONGEST = 600;
+
+const EXPECTED: Readonly<Record<string, Expectation>> = {
+  rpc_requests: { labels: ['method'] },
+  rpc_first_response: { labels: ['method'], upTo: LONGEST },
+  rpc_queue_wait: { labels: ['method'], upTo: LONGEST },
+  tokens_by_provider: { labels: ['provider'] },
+  cache_share: { labels: ['model'], upTo: 1 },
+  gen_ai_tokens: { labels: ['model', 'provider', 'token_type'] },
+  cost_last_hour: { labels: ['model'] },
+  run_duration: { labels: ['model', 'provider'], upTo: LONGEST },
+  run_error_share: { labels: ['channel'], upTo: 1 },
+  model_call_duration: { labels: ['observation_unit', 'provider'], upTo: LONGEST },
+  queue_wait_objective: { labels: ['lane'], upTo: 2 },
+  skill_usage: { labels: ['skill', 'source'] },
+  recoveries: { labels: ['status'] },
+  dropped_series: { labels: ['instance', 'job'] },
+  slow_event_loop: { labels: ['instance', 'job'] },
+  observed_event_loop: { labels: ['instance', 'job'] },
+  slow_gc: { labels: ['instance', 'job'], above: -1 },
+  child_processes: { labels: ['family'] },
+  runs_by_build: { labels: ['build_id'] },
+};
+
+/** The catalog of this repository, at its newest edition. */
+export function newestCatalog(): Catalog {
+  const { catalog } = checkCatalog('metrics.schema.yaml', readFileSync(CATALOG, 'utf8'));
+  const newest = catalog && editionOf(catalog, undefined);
+  if (newest === undefined) throw new Error('the catalog is not valid');
+  return newest;
+}
+
+/** Every recipe is on its page, returns data, split as it says, with values that can be true. */
+export async function checkCatalogRecipes(
+  report: Report,
+  prometheus: PrometheusServer,
+): Promise<void> {
+  const { recipes } = newestCatalog();
+  const page = readFileSync(PAGE, 'utf8');
+  report.equal(
+    recipes.map(({ id }) => id),
+    Object.keys(EXPECTED),
+    'every recipe has an expectation',
+  );
+  for (const { id, query } of recipes) {
+    report.check(page.includes(`\n${query.text}\n`), `${id}: stands on its page`);
+    const { labels, above = 0, upTo = COUNT } = EXPECTED[id] ?? { labels: [] };
+    const samples = await prometheus.query(query.text);
+    // A rate may be 0, and a quantile of no observations is not a number; but not all of them are.
+    const sane = samples.filter(({ value }) => value > above && value <= upTo);
+    report.check(sane.length > 0, `${id}: has sane values`, examples(sane));
+    const splits = new Set(samples.map((sample) => String(Object.keys(sample.labels).sort())));
+    report.equal([...splits], [labels.join()], `${id}: is split by ${labels.join(', ')}`);
+  }
+}
+
+/** Summing over the types of tokens that overlap gives more than there are. */
+export async function checkOverlap(report: Report, prometheus: PrometheusServer): Promise<void> {
+  const family = 'openclaw_model_tokens_total{job="replaying"}';
+  const [all] = await prometheus.query(`sum(${family})`);
+  const [parts] = await prometheus.query(
+    `sum(${family.replace('}', ',token_type=~"input|output|cache_read|cache_write"}')})`,
+  );
+  const [total] = await prometheus.query(`sum(${family.replace('}', ',token_type="total"}')})`);
+  const figures = [all, parts, total].map((sample) => sample?.value ?? Number.NaN);
+  const [everything = 0, disjoint = 0, reported = 0] = figures;
+  report.check(
+    everything > 1.9 * disjoint && disjoint >= reported * 0.99,
+    'a plain sum over token types counts tokens more than once',
+    `all types ${everything}, disjoint types ${disjoint}, type total ${reported}`,
+  );
+}
+
+/** Bucket and count differ in `le`, so the subtraction as documented elsewhere has no answer. */
+export async function checkMatching(report: Report, prometheus: PrometheusServer): Promise<void> {
+  const family = 'openclaw_gateway_event_loop_delay_max_seconds';
+  const documented = `increase(${family}_count[5m]) - increase(${family}_bucket{le="1"}[5m])`;
+  report.equal(await prometheus.query(documented), [], 'without ignoring (le) nothing matches');
+}
+
+function examples(samples: readonly QueriedSample[]): string {
+  return samples
+    .slice(0, 3)
+    .map(
+      ({ labels, value }) => `${Object.values(labels).join('/')} ${Number(value.toPrecision(4))}`,
+    )
+    .join(', ');
+}
