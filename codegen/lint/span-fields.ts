@@ -4,6 +4,7 @@ import type {
   EventType,
   Field,
   FieldRef,
+  Label,
   LabelSource,
   PrivacyClass,
   Span,
@@ -111,7 +112,8 @@ function* attributeUses(span: Span, attribute: SpanAttribute): Iterable<FieldUse
             ref: { path, private: false },
             at,
             on: event.type,
-            allowed: IN_A_LABEL,
+            allowed:
+              source.label.policy?.steps === undefined ? IN_A_LABEL : [...IN_A_LABEL, 'measure'],
             becomes: `the label \`${source.label.id}\``,
           };
     return;
@@ -122,6 +124,14 @@ function* attributeUses(span: Span, attribute: SpanAttribute): Iterable<FieldUse
     ...(source.kind === 'value' ? source.sum.map((path) => ({ path, private: false })) : []),
   ];
   for (const ref of refs) yield { span, ref, at, on, allowed: ALLOWED[source.kind], becomes };
+}
+
+/** Whether some event of the span gives the label a value. */
+export function hasSource(span: Span, label: Label): boolean {
+  return span.triggers.some(({ event }) => {
+    const source = label.byEvent.get(event.type) ?? label.source;
+    return source.kind === 'constant' || labelPaths(source).some((path) => event.fields.has(path));
+  });
 }
 
 function labelPaths(source: LabelSource): string[] {

@@ -2,7 +2,7 @@ import type { Path } from '../catalog/source.ts';
 import type { Catalog, Span, SpanAttribute } from '../model/catalog.ts';
 import { suggest } from '../suggest.ts';
 import type { LintRule, Remark } from './rule.ts';
-import { carriers, fieldUses } from './span-fields.ts';
+import { carriers, fieldUses, hasSource } from './span-fields.ts';
 import { SPAN_NAME_RULES } from './span-names.ts';
 
 const unknownField: LintRule = {
@@ -22,6 +22,14 @@ const unknownField: LintRule = {
         help: suggest(use.ref.path, [...new Set(known)]),
       };
     }
+    for (const span of catalog.spans)
+      for (const { source, at } of span.attributes)
+        if (source.kind === 'label' && !hasSource(span, source.label))
+          yield {
+            at,
+            message: `no event of \`${span.name}\` has a field for the label \`${source.label.id}\``,
+            help: 'list a label that one of its events carries',
+          };
   },
 };
 

@@ -64,6 +64,12 @@ const MISTAKES: readonly (readonly [rule: string, from: string, to: string, mess
   ],
   [
     'span-field',
+    'labels: [channel, webhook]',
+    'labels: [channel, skill]',
+    /field for the label `skill`/,
+  ],
+  [
+    'span-field',
     'openclaw.prompt.size: promptChars',
     'openclaw.prompt.size: private.promptChars',
     /private field/,
