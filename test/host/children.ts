@@ -2,6 +2,11 @@ import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 
 const running = new Set<ChildProcess>();
 
+// However the test ends, its processes end with it.
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 /** Starts a process that {@link endChildren} ends whatever becomes of the test. */
 export function startChild(command: string, args: readonly string[], options: SpawnOptions) {
   const child = spawn(command, [...args], options);

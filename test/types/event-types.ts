@@ -78,6 +78,8 @@ const exported =
 
 type Fields = Map<string, string>;
 
+const structured = ts.TypeFlags.Object | ts.TypeFlags.Intersection;
+
 function readMaps({ file, checker }: Compiled): Record<'host' | 'ours', Map<string, Fields>> {
   const read = (name: string): Map<string, Fields> => {
     const node = file.getVariableDeclarationOrThrow(name).compilerNode;
@@ -96,7 +98,7 @@ function readMaps({ file, checker }: Compiled): Record<'host' | 'ours', Map<stri
 /** Every path of an event with the sort of value at its end; array elements as `field[]`. */
 function collect(checker: ts.TypeChecker, type: ts.Type, path: string, fields: Fields): void {
   for (const part of alternatives(type)) {
-    if (!(part.flags & ts.TypeFlags.Object)) continue;
+    if (!(part.flags & structured)) continue;
     const element =
       checker.isArrayType(part) && checker.getTypeArguments(part as ts.TypeReference)[0];
     if (element) {
@@ -118,15 +120,16 @@ function alternatives(type: ts.Type): readonly ts.Type[] {
   return type.isUnion() ? type.types : [type];
 }
 
-/** `string`, `number`, `boolean`, `object`, `array`, or several of them. */
+/** `string`, `number`, `boolean`, `object`, `array`, the texts of a closed set, or several of them. */
 function sorts(checker: ts.TypeChecker, type: ts.Type): string {
   const found = alternatives(type).map((part) => {
     if (part.flags & (ts.TypeFlags.Undefined | ts.TypeFlags.Null)) return '';
+    if (part.isStringLiteral()) return JSON.stringify(part.value);
     if (part.flags & ts.TypeFlags.StringLike) return 'string';
     if (part.flags & ts.TypeFlags.NumberLike) return 'number';
     if (part.flags & ts.TypeFlags.BooleanLike) return 'boolean';
     if (checker.isArrayType(part) || checker.isTupleType(part)) return 'array';
-    return part.flags & ts.TypeFlags.Object ? 'object' : 'unknown';
+    return part.flags & structured ? 'object' : 'unknown';
   });
   return [...new Set(found.filter(Boolean))].sort().join(' | ');
 }
