@@ -13,12 +13,16 @@ export function codeOrOmitted(values: LabelValues, raw: unknown): number {
 /** Slots hold row + 1, so that a fresh, zeroed table is an empty one. */
 const EMPTY = 0;
 
+/** The set that the SDK itself counts under when it has too many. */
+const OVERFLOW: Attributes = Object.freeze({ 'otel.metric.overflow': true });
+
 /**
  * Tuples of value codes to frozen attribute objects: the OpenTelemetry twin of a label set.
  *
- * It is a cache, not a store: series live in the SDK, which has its own limit and its own overflow
- * series. When `limit` sets are held, or when a dictionary of values started over and its codes
- * mean other texts, everything is forgotten and built again on demand.
+ * The first `limit` sets are admitted for good, everything later is the overflow set, itself one
+ * of the `limit`. The SDK cannot be left to it: its own limit holds for one export interval, and
+ * the cumulative sums of all intervals add up without end. What was found for a tuple of codes is
+ * only a cache, forgotten when a dictionary of values gave codes another meaning.
  */
 export class AttributeSets {
   /** Scratch: the caller writes one code per attribute, in order, and calls `find`. */
@@ -29,6 +33,8 @@ export class AttributeSets {
   readonly #limit: number;
   readonly #slots: Int32Array;
   readonly #rowCodes: Int32Array;
+  /** By the texts of a set, since codes change. */
+  readonly #admitted = new Map<string, Attributes>();
   #rows: Attributes[] = [];
   #generation = 0;
 
@@ -45,7 +51,7 @@ export class AttributeSets {
     this.#slots = new Int32Array(2 ** Math.ceil(Math.log2(limit * 2)));
   }
 
-  /** The set for the tuple in `codes`: the same frozen object for as long as it is cached. */
+  /** The set for the tuple in `codes`: the same frozen object every time, or the overflow set. */
   find(): Attributes {
     this.#forgetStaleCodes();
     const mask = this.#slots.length - 1;
@@ -59,26 +65,32 @@ export class AttributeSets {
   }
 
   #add(slot: number): Attributes {
-    if (this.#rows.length === this.#limit) {
-      this.#clear();
-      return this.find();
-    }
+    const attributes = this.#admit();
+    if (attributes === OVERFLOW) return OVERFLOW;
     const row = this.#rows.length;
-    const attributes = this.#build();
     this.#rows.push(attributes);
     this.#rowCodes.set(this.codes, row * this.codes.length);
     this.#slots[slot] = row + 1;
     return attributes;
   }
 
-  #build(): Attributes {
+  #admit(): Attributes {
     const attributes: Attributes = {};
+    let key = '';
     for (let index = 0; index < this.codes.length; index++) {
       const code = this.codes[index]!;
+      // No text holds a lone surrogate, so one can stand between texts and for a missing one.
+      key += '\ud800';
       if (code === OMITTED) continue;
-      attributes[this.#names[index]!] = this.#values[index]!.text(code);
+      const text = this.#values[index]!.text(code);
+      key += `\udfff${text}`;
+      attributes[this.#names[index]!] = text;
     }
-    return Object.freeze(attributes);
+    const known = this.#admitted.get(key);
+    if (known !== undefined) return known;
+    if (this.#admitted.size >= this.#limit - 1) return OVERFLOW;
+    this.#admitted.set(key, Object.freeze(attributes));
+    return attributes;
   }
 
   #matches(row: number): boolean {
