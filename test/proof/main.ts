@@ -1,9 +1,10 @@
 /** `npm run test:proof`: the strongest promises, each with a run that could refute it. */
 import { parseArgs } from 'node:util';
+import { growth } from './growth.ts';
 import { leaks } from './leaks.ts';
 import { type Extent, Findings, type Proof } from './proof.ts';
 
-const PROOFS: readonly Proof[] = [leaks];
+const PROOFS: readonly Proof[] = [leaks, growth];
 
 const { values } = parseArgs({
   options: {

@@ -1,0 +1,167 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { DiagnosticEvent } from '../../generated/events.ts';
+import { PrometheusHandlers } from '../../generated/prometheus-handlers.ts';
+import { PrometheusRegistry } from '../../generated/prometheus-registry.ts';
+import { redactSecrets } from '../../runtime/metrics/redactor.ts';
+import { SERIES_CAP, SeriesStore } from '../../runtime/metrics/series-store.ts';
+import { Exposition } from '../../runtime/prometheus/exposition.ts';
+import { samplesByKey } from '../unit/prometheus/exposition-text.ts';
+import { resolvedCatalog } from './catalog.ts';
+import { HostileEvents } from './growth/hostile-events.ts';
+import { OtelSide } from './growth/otel-side.ts';
+import { SeriesModel } from './growth/series-model.ts';
+import { count, type Findings, megabytes, type Proof } from './proof.ts';
+
+const TRUSTED = { trusted: true };
+/** Bounds of the span tables are documented in `runtime/otel/spans/bounds.ts`. */
+const OPEN_SPANS = 2048;
+/** An event of a series that was there first, once in so many hostile ones. */
+const STEADY_EVERY = 1000;
+/** Share of the events before the heap must have come to rest, and samples of it afterwards. */
+const WARM_UP = 0.2;
+const SAMPLES = 16;
+/** What garbage collection and compilation may leave differently from one sample to the next. */
+const SLACK = 8 * 2 ** 20;
+
+const steady = {
+  type: 'run.completed',
+  ts: 1_800_000_000_000,
+  seq: 1,
+  runId: 'r',
+  durationMs: 250,
+  outcome: 'completed',
+  channel: 'steady',
+  provider: 'steady',
+  model: 'steady',
+  trigger: 'steady',
+} as unknown as DiagnosticEvent;
+
+function retained(): number {
+  globalThis.gc?.();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
+/** Both exporters under hostile events, the series model beside them. */
+class Flood {
+  readonly registry = new PrometheusRegistry({ redact: redactSecrets });
+  readonly otel = new OtelSide();
+  readonly model: SeriesModel;
+  readonly #handlers = new PrometheusHandlers(this.registry);
+  readonly #events = new HostileEvents(resolvedCatalog());
+  steady = 0;
+  /** Events whose total one OTel counter must have. */
+  received = 0;
+  sent = 0;
+
+  constructor() {
+    this.model = new SeriesModel(this.registry.store);
+    this.#handlers.start({ processInstanceId: '00000000-0000-4000-8000-000000000000' });
+  }
+
+  async send(events: number): Promise<void> {
+    for (const end = this.sent + events; this.sent < end; this.sent += 1) {
+      if (this.sent % STEADY_EVERY === 0) this.#record(steady);
+      const event = this.#events.at(this.sent);
+      if (event.type === 'webhook.received') this.received += 1;
+      this.#record(event);
+      if (this.sent % 50_000 === 0) await nextTurn();
+    }
+  }
+
+  #record(event: DiagnosticEvent): void {
+    if (event === steady) this.steady += 1;
+    this.#handlers.record(event, TRUSTED);
+    this.otel.record(event, TRUSTED);
+  }
+}
+
+async function flood(findings: Findings, events: number): Promise<void> {
+  const started = performance.now();
+  const all = new Flood();
+  await all.send(Math.round(events * WARM_UP));
+  await all.otel.collect('');
+  const warm = retained();
+  const later: number[] = [];
+  let fullest = 0;
+  let total = 0;
+  for (let sample = 0; sample < SAMPLES; sample += 1) {
+    await all.send(Math.round((events * (1 - WARM_UP)) / SAMPLES));
+    ({ fullest, total } = await all.otel.collect('openclaw.webhook.received'));
+    later.push(retained());
+  }
+  const seconds = (performance.now() - started) / 1000;
+  const highest = Math.max(...later);
+  const { store } = all.registry;
+  findings.figure(
+    `${count(all.sent)} hostile events through both exporters in ${seconds.toFixed(0)} s`,
+  );
+  findings.figure(
+    `retained after warm-up ${megabytes(warm)}, highest later ${megabytes(highest)}, at the end ${megabytes(later.at(-1) ?? 0)}`,
+  );
+  findings.figure(
+    `refused observations ${count(store.refused)}, in the model ${count(all.model.refused)}`,
+  );
+  findings.check(highest < warm + SLACK, 'memory is flat after warm-up', megabytes(highest - warm));
+  findings.equal(store.size, SERIES_CAP, 'retained series are at the cap');
+  findings.equal(all.model.size, SERIES_CAP, 'and in the model');
+  findings.equal(store.refused, all.model.refused, 'the dropped counter is exact');
+  findings.equal(store.ignored, all.model.ignored, 'the ignored observations are exact');
+  const samples = samplesByKey(new Exposition(store).text());
+  const ofSteady = [...samples].filter(([key]) => key.includes('"steady"'));
+  const counted = ofSteady
+    .filter(([key]) => /_(?:total|count)"/.test(key))
+    .map(([, value]) => value);
+  findings.check(
+    counted.length > 1 && counted.every((value) => value === all.steady),
+    'old series still count every event',
+    count(all.steady),
+  );
+  const dropped = samples.get(JSON.stringify(['openclaw_prometheus_series_dropped_total', {}]));
+  findings.equal(dropped, all.model.refused, 'the scrape says how many were dropped');
+  findings.check(fullest <= SERIES_CAP, 'no OTel instrument holds more series', count(fullest));
+  findings.equal(total, all.received, 'an OTel counter lost nothing to its overflow series');
+  findings.check(
+    all.otel.mostOpenSpans <= OPEN_SPANS,
+    'open spans are bounded',
+    count(all.otel.mostOpenSpans),
+  );
+  findings.check(
+    all.otel.finishedSpans > all.sent / 10,
+    'spans ended',
+    count(all.otel.finishedSpans),
+  );
+  all.otel.stop();
+}
+
+/** A family with a share of its own neither takes more nor is kept from it by the others. */
+function shares(findings: Findings): void {
+  const store = new SeriesStore({ cap: 100 });
+  const values = () => store.values({}, 'none');
+  const sets = [store.labelSet([['n', values()]]), store.labelSet([['n', values()]])] as const;
+  const greedy = store.counter({ name: 'greedy', help: 'G.', limit: 60 }, sets[0]);
+  const modest = store.counter({ name: 'modest', help: 'M.' }, sets[1]);
+  const add = (side: 0 | 1, n: number): void => {
+    const set = sets[side];
+    set.codes[0] = set.values[0]!.code(`v${n}`);
+    (side === 0 ? greedy : modest).add(set.find(), 1);
+  };
+  for (let n = 0; n < 100_000; n += 1) add(0, n);
+  for (let n = 0; n < 1_000; n += 1) add(1, n);
+  findings.equal(
+    [greedy.size, modest.size],
+    [60, 40],
+    'a family with a limit leaves the rest to others',
+  );
+  findings.equal(store.refused, 100_000 - 60 + 1_000 - 40, 'and every refusal is counted');
+}
+
+export const growth: Proof = {
+  id: 'nothing-grows',
+  promise:
+    'Hostile values cannot grow memory: series stay at the cap, refusals are counted exactly',
+  async run(findings, { hostileEvents }) {
+    await flood(findings, hostileEvents);
+    shares(findings);
+  },
+};

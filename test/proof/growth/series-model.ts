@@ -1,0 +1,70 @@
+import {
+  type Family,
+  SERIES_CAP,
+  type SeriesStore,
+} from '../../../runtime/metrics/series-store.ts';
+
+/**
+ * What a store must hold, worked out from label texts alone: a series is its family's name and the
+ * texts of its labels, the first 2048 come in, every sample of another one is refused. It listens
+ * in between handlers and families, and knows nothing of rows, codes in use or tables.
+ */
+export class SeriesModel {
+  refused = 0;
+  ignored = 0;
+  readonly #series = new Set<string>();
+
+  constructor(store: SeriesStore) {
+    for (const family of store.families) this.#listen(family);
+  }
+
+  get size(): number {
+    return this.#series.size;
+  }
+
+  #listen(family: Family): void {
+    const key = (): string => {
+      const { codes, values } = family.labels;
+      let text = family.name;
+      for (let i = 0; i < values.length; i += 1) text += `\n${values[i]!.text(codes[i]!)}`;
+      return text;
+    };
+    const sample = (value: number, least: number): void => {
+      const usable = Number.isFinite(value) && value >= least;
+      if (!usable && !(least > 0 && value === 0)) this.ignored += 1;
+      if (usable) this.#admit(key());
+    };
+    if (family.type === 'counter') {
+      const add = family.add.bind(family);
+      family.add = (row, amount) => {
+        sample(amount, Number.MIN_VALUE);
+        add(row, amount);
+      };
+    } else if (family.type === 'gauge') {
+      const [set, clear] = [family.set.bind(family), family.clear.bind(family)];
+      family.set = (row, value) => {
+        sample(value, 0);
+        set(row, value);
+      };
+      family.clear = () => {
+        for (const held of [...this.#series]) {
+          if (held === family.name || held.startsWith(`${family.name}\n`))
+            this.#series.delete(held);
+        }
+        clear();
+      };
+    } else {
+      const observe = family.observe.bind(family);
+      family.observe = (row, value) => {
+        sample(value, 0);
+        observe(row, value);
+      };
+    }
+  }
+
+  #admit(key: string): void {
+    if (this.#series.has(key)) return;
+    if (this.#series.size >= SERIES_CAP) this.refused += 1;
+    else this.#series.add(key);
+  }
+}
