@@ -24,20 +24,25 @@ export async function checkTypes({ report, host, step, note, scratch }: Bench): 
   note(`${found.hostKinds.length} kinds, ${found.fieldsFound} fields of the catalog found there`);
   for (const finding of found.added) note(`the host has ${finding}`);
 
-  const without = await eventsWithoutUsage(events, await mkdtemp(join(scratch, 'types-')));
-  const { added } = compareEventTypes(host, without, UNEMITTED_FIELDS);
+  const other = await otherEvents(events, await mkdtemp(join(scratch, 'types-')));
+  const { added, wrong } = compareEventTypes(host, other, UNEMITTED_FIELDS);
   report.check(
     added.some((finding) => finding.startsWith('model.usage: an event')),
     'an event that only the host has becomes a finding',
   );
+  report.check(
+    wrong.some((finding) => finding.startsWith('gateway.rpc:phase: ')),
+    'so does a closed set that differs',
+  );
 }
 
-/** A copy of the generated events that lacks one kind. */
-async function eventsWithoutUsage(events: string, folder: string): Promise<string> {
+/** A copy of the generated events that lacks one kind, and has one member more in a closed set. */
+async function otherEvents(events: string, folder: string): Promise<string> {
   const text = await readFile(events, 'utf8');
   const less = text.replace(/^ *readonly 'model\.usage': .*;\n/m, '');
-  if (less === text) throw new Error('generated/events.ts maps no model.usage');
+  const changed = less.replace("phase: 'received' |", "phase: 'elsewhere' | 'received' |");
+  if (less === text || changed === less) throw new Error('generated/events.ts reads otherwise');
   const path = join(folder, 'events.ts');
-  await writeFile(path, less);
+  await writeFile(path, changed);
   return path;
 }
