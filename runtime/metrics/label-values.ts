@@ -18,8 +18,8 @@ const ALWAYS = -1;
  * Turns raw values into small integers, one per label value, so that a label set is a tuple of
  * integers and the policy runs once per distinct raw text.
  *
- * Three layers: a front cache of raw texts, a Map of more of them, and the dictionary of label
- * values. The first two may be dropped at any moment. A code leaves the dictionary when no pin needs it and it was
+ * Three layers: a front cache of raw texts, a memo of those that are not their own label value, and
+ * the dictionary of label values. The first two may be dropped at any moment. A code leaves the dictionary when no pin needs it and it was
  * not asked for during one whole period between two sweeps, so codes in flight are safe.
  */
 export class LabelValues {
@@ -32,12 +32,15 @@ export class LabelValues {
   #redact: Redactor | undefined;
 
   readonly #front = new SeenTexts();
+  /** Codes of raw texts that are not their own label value. */
   readonly #memo = new Map<string, number>();
 
   readonly #codes = new Map<string, number>();
   readonly #texts: (string | undefined)[] = [];
   /** Per code: the period in which it was last asked for. */
   readonly #ages: number[] = [];
+  /** Per code: whether the policy accepted its text, as a raw text, just as it is. */
+  readonly #asIs: boolean[] = [];
   readonly #free: number[] = [];
   #period = 0;
   #newCodes = 0;
@@ -83,8 +86,8 @@ export class LabelValues {
    */
   forget(redact: Redactor | undefined = this.#redact): void {
     this.#redact = redact;
-    this.#memo.clear();
-    this.#front.clear();
+    this.#asIs.fill(false);
+    this.#dropCaches();
   }
 
   #codeOfOther(raw: unknown): number {
@@ -97,21 +100,38 @@ export class LabelValues {
 
   #codeOfUnseen(raw: string): number {
     if (raw === '' || raw.length > LONGEST_RAW) return 0;
-    let code = this.#memo.get(raw);
-    if (code === undefined) {
-      const text = normalise(raw, this.#policy, this.#redact);
-      code = text === undefined ? 0 : this.#codeOfText(text);
-      if (this.#memo.size >= BOUND) this.#memo.clear();
-      this.#memo.set(raw, code);
-    }
+    const code = this.#codeAsIs(raw) ?? this.#memo.get(raw) ?? this.#judge(raw);
     this.#front.add(raw, code);
     return code;
+  }
+
+  #codeAsIs(raw: string): number | undefined {
+    const code = this.#codes.get(raw);
+    if (code === undefined || this.#asIs[code] !== true) return undefined;
+    this.#touch(code);
+    return code;
+  }
+
+  #judge(raw: string): number {
+    const text = normalise(raw, this.#policy, this.#redact);
+    const code = text === undefined ? 0 : this.#codeOfText(text);
+    if (text === raw) {
+      this.#asIs[code] = true;
+      return code;
+    }
+    if (this.#memo.size >= BOUND) this.#memo.clear();
+    this.#memo.set(raw, code);
+    return code;
+  }
+
+  #touch(code: number): void {
+    if (this.#ages[code] !== ALWAYS) this.#ages[code] = this.#period;
   }
 
   #codeOfText(text: string): number {
     const known = this.#codes.get(text);
     if (known !== undefined) {
-      if (this.#ages[known] !== ALWAYS) this.#ages[known] = this.#period;
+      this.#touch(known);
       return known;
     }
     if (this.#newCodes >= BOUND) this.#sweep();
@@ -120,6 +140,7 @@ export class LabelValues {
     this.#codes.set(text, code);
     this.#texts[code] = text;
     this.#ages[code] = this.#period;
+    this.#asIs[code] = false;
     return code;
   }
 
@@ -139,6 +160,11 @@ export class LabelValues {
     this.#newCodes = 0;
     this.#period += 1;
     this.generation += 1;
-    this.forget();
+    this.#dropCaches();
+  }
+
+  #dropCaches(): void {
+    this.#memo.clear();
+    this.#front.clear();
   }
 }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { LabelSet } from '../../runtime/metrics/label-set.ts';
 import { SeriesStore } from '../../runtime/metrics/series-store.ts';
 import { Exposition } from '../../runtime/prometheus/exposition.ts';
-import { samplesByKey } from '../unit/prometheus/exposition-text.ts';
+import { samplesByKey } from '../kit/exposition-text.ts';
 
 /**
  * The series store and its exposition against the plainest model of both: a Map from JSON keys to

@@ -1,5 +1,5 @@
 import type { Family } from '../../../runtime/metrics/series-store.ts';
-import { samplesByKey } from '../../unit/prometheus/exposition-text.ts';
+import { samplesByKey } from '../../kit/exposition-text.ts';
 import { type Put, peerHandlers } from './peer-handlers.ts';
 import { asIs, sanitised } from './sanitise.ts';
 import type { Subject } from './subject.ts';

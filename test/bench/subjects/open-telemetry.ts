@@ -1,7 +1,7 @@
 import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import type { Family } from '../../../runtime/metrics/series-store.ts';
-import { samplesByKey } from '../../unit/prometheus/exposition-text.ts';
+import { samplesByKey } from '../../kit/exposition-text.ts';
 import { type Put, peerHandlers } from './peer-handlers.ts';
 import { asIs } from './sanitise.ts';
 import type { Subject } from './subject.ts';

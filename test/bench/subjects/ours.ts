@@ -3,7 +3,7 @@ import { PrometheusRegistry } from '../../../generated/prometheus-registry.ts';
 import { redactSecrets } from '../../../runtime/metrics/redactor.ts';
 import { Exposition } from '../../../runtime/prometheus/exposition.ts';
 import type { ScrapeBody } from '../../../runtime/prometheus/scrape-body.ts';
-import { samplesByKey } from '../../unit/prometheus/exposition-text.ts';
+import { samplesByKey } from '../../kit/exposition-text.ts';
 import type { Subject } from './subject.ts';
 
 const trusted = { trusted: true };

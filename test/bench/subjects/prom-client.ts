@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Family } from '../../../runtime/metrics/series-store.ts';
-import { samplesByKey } from '../../unit/prometheus/exposition-text.ts';
+import { samplesByKey } from '../../kit/exposition-text.ts';
 import { type LabelText, type Put, peerHandlers } from './peer-handlers.ts';
 import type { Subject } from './subject.ts';
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { LabelSet } from '../../../runtime/metrics/label-set.ts';
 import { SeriesStore } from '../../../runtime/metrics/series-store.ts';
 import { Exposition } from '../../../runtime/prometheus/exposition.ts';
-import { parseExposition } from './exposition-text.ts';
+import { parseExposition } from '../../kit/exposition-text.ts';
 
 function setOf(store: SeriesStore, ...names: string[]): LabelSet {
   return store.labelSet(names.map((name) => [name, store.values({}, 'unknown')] as const));
