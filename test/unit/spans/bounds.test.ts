@@ -133,6 +133,19 @@ describe('a bounded map', () => {
     expect(map.values()).toEqual(['A again', 'C']);
   });
 
+  it('does not take an entry that was set again for the oldest', () => {
+    const dropped: string[] = [];
+    const map = new AgingMap<string, string>({ limit: 2, age: 100 }, (value) =>
+      dropped.push(value),
+    );
+    map.set('a', 'A', 0);
+    map.sweep(1);
+    map.set('b', 'B', 2);
+    map.set('a', 'A again', 3);
+    map.set('c', 'C', 4);
+    expect(dropped).toEqual(['B']);
+  });
+
   it('drops what is too old', () => {
     const dropped: string[] = [];
     const map = new AgingMap<string, string>({ limit: 9, age: 100 }, (value) =>

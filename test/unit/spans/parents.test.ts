@@ -88,6 +88,8 @@ describe('owner: the span that the event names', () => {
     now += 60_000;
     spans.record('diagnostic.gc', undefined, { durationMs: 1 }, INTERNAL);
     expect(spans.parentOf('openclaw.context.assembled')).toBeUndefined();
+    spans.record('model.usage', { span: 'c', parent: 'a' });
+    expect(spans.parentOf('openclaw.model.usage')).toBeUndefined();
   });
 
   it('has not been heard of when the recorder stops', () => {
@@ -114,6 +116,7 @@ describe('a parent that is not exported', () => {
     spans.record('run.started', { span: 'a' }, RUN);
     spans.record('queue.lane.enqueue', { span: 'b', parent: 'a' }, {}, INTERNAL);
     spans.record('queue.lane.enqueue', { span: 'c', parent: 'b' }, {}, INTERNAL);
+    spans.record('queue.lane.dequeue', { span: 'c' }, {}, INTERNAL);
     spans.record('harness.run.started', { span: 'd', parent: 'c' });
     spans.record('harness.run.completed', { span: 'd', parent: 'c' });
     spans.record('run.completed', { span: 'a' }, RUN);

@@ -94,6 +94,14 @@ describe('identifiers and content', () => {
     expect(third).not.toBe(first);
   });
 
+  it('leave nothing when they are empty', () => {
+    const spans = new RecordedSpans();
+    spans.record('webhook.processed', undefined, { chatId: '' });
+    expect(spans.span('openclaw.webhook.processed').attributes).not.toHaveProperty(
+      'openclaw.chatId',
+    );
+  });
+
   it('keep a digest that is one already', () => {
     const spans = new RecordedSpans();
     const digest = 'sha256:9f86d081884c7d65';
