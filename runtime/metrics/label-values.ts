@@ -8,7 +8,7 @@ export type { ValuePolicy } from './value-policy.ts';
 export type Pin = (used: Uint8Array) => void;
 
 /** New codes, and remembered raw texts, between two sweeps. */
-const BOUND = 2048;
+const BOUND = 512;
 /** Longer raw text (in UTF-16 code units) is the fallback: neither looked at nor kept. */
 const LONGEST_RAW = 1024;
 /** Age of a code that is never swept. */

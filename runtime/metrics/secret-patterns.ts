@@ -69,7 +69,7 @@ const prefixes = [
 
 /** A vendor's token: prefix and at least 16 more characters. */
 export const vendorToken = new RegExp(
-  String.raw`(?<![A-Za-z0-9])(?:${prefixes})[A-Za-z0-9_.=-]{16,}`,
+  `(?<![A-Za-z0-9])(?:${prefixes})[A-Za-z0-9_.=-]{16,}`,
   'g',
 );
 

@@ -8,7 +8,8 @@ export const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
 /**
  * A series store as Prometheus text, format 0.0.4: families in code-unit order of their names,
- * each with HELP and TYPE once and its series in code-unit order of their labels.
+ * each with HELP and TYPE once and its series in code-unit order of their labels. It shows the
+ * families that the store has when it is made.
  *
  * The body is kept between scrapes and only what changed is written again, in place, unless
  * somebody still holds the last body. One exposition at a time reads a store's changes; when
