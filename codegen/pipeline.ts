@@ -45,6 +45,29 @@ export function checkCatalog(file: string, text: string): Checked {
   };
 }
 
+/**
+ * The catalog of a text that other rules may have held for: findings of the lint are no obstacle to
+ * comparing it. Undefined when its references cannot be resolved.
+ */
+export function resolveText(
+  file: string,
+  text: string,
+):
+  | {
+      readonly catalog: Catalog;
+      readonly document: CatalogDocument;
+      readonly source: CatalogSource;
+    }
+  | undefined {
+  const { source, diagnostics } = parseCatalog(file, text);
+  if (diagnostics.some(isError)) return undefined;
+  const { document } = validateShape(source);
+  if (document === undefined) return undefined;
+  const findings = new Findings(source);
+  const catalog = resolveCatalog(document, findings);
+  return findings.all.some(isError) ? undefined : { catalog, document, source };
+}
+
 /** The catalog of one edition, the newest by default; undefined when there is no such edition. */
 export function editionOf(catalog: Catalog, edition: string | undefined): Catalog | undefined {
   const name = edition ?? catalog.editions.at(-1);

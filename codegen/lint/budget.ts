@@ -11,7 +11,7 @@ const overBudget: LintRule = {
   *check(catalog) {
     for (const metric of catalog.metrics) {
       if (metric.prometheus === undefined) continue;
-      const series = worstCase(metric, metric.prometheus);
+      const { series } = worstCase(metric, metric.prometheus);
       if (series > catalog.cap && Number.isFinite(series))
         yield {
           at: [...metric.prometheus.at, 'name'],

@@ -20,6 +20,8 @@ export interface RuleFacts {
   readonly severity: Severity;
   readonly summary: string;
   readonly reason: string;
+  /** Checked by that command alone. */
+  readonly only?: 'diff';
   /** `allow:` may suppress it: the output is right all the same. */
   readonly allowable?: boolean;
 }

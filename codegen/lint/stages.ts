@@ -67,6 +67,19 @@ export const STAGE_RULES: readonly RuleFacts[] = [
   },
 ];
 
+/** What only a comparison of two catalogs can find. */
+export const DIFF_RULES: readonly RuleFacts[] = [
+  {
+    id: 'breaking-change',
+    severity: 'error',
+    allowable: true,
+    only: 'diff',
+    summary: 'A change that breaks something for its users is declared.',
+    reason:
+      'Queries, dashboards and code of others depend on names, labels, values and units. `diff` finds the change; `renamed_to:`, a new edition in `since:` or a reason in `allow:` declares it.',
+  },
+];
+
 function fact(id: string, summary: string, reason: string): RuleFacts {
   return { id, severity: 'error', summary, reason };
 }

@@ -50,7 +50,7 @@ export class Suppressions {
             `the rule \`${id}\` cannot be suppressed`,
             'correct what it reports, and remove this line',
           );
-        else if (!this.#used.has(`${key} ${id}`))
+        else if (rule.only === undefined && !this.#used.has(`${key} ${id}`))
           findings.warning(
             'unused-allow',
             place,

@@ -1,21 +1,25 @@
 import type { EventType, Label, LabelSource, LabelUse, Metric, Rule, Side } from './catalog.ts';
 
+/** How many values each label of one side can have, and how many series they make together. */
+export interface WorstCase {
+  readonly labels: readonly number[];
+  readonly series: number;
+}
+
 /**
  * The most series that one side of a metric can have: closed sets multiplied, open labels by their
  * declared bound, what an event cannot carry left out. Infinite when an open label has no bound.
  */
-export function worstCase(metric: Metric, side: Side): number {
-  const cases = metric.rules.flatMap((rule): (EventType | undefined)[][] => [
-    rule.events.length === 0 ? [undefined] : [...rule.events],
-  ]);
-  const sets = cases.flatMap((events, index) =>
-    events.map((event) =>
-      side.labels.map((use) => valuesOf(use, event, metric.rules[index] as Rule)),
+export function worstCase(metric: Metric, side: Side): WorstCase {
+  const sets = metric.rules.flatMap((rule) =>
+    (rule.events.length === 0 ? [undefined] : rule.events).map((event) =>
+      side.labels.map((use) => valuesOf(use, event, rule)),
     ),
   );
   const apart = sets.reduce((sum, values) => sum + product(values.map(sizeOf)), 0);
-  const together = product(side.labels.map((_, index) => sizeOf(union(sets, index))));
-  return Math.min(apart, together, side.limit ?? Number.POSITIVE_INFINITY);
+  const labels = side.labels.map((_, index) => sizeOf(union(sets, index)));
+  const series = Math.min(apart, product(labels), side.limit ?? Number.POSITIVE_INFINITY);
+  return { labels, series };
 }
 
 /** Values that a label may have: known texts, and how many more there may be. */

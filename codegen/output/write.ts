@@ -38,6 +38,33 @@ export function writeOutput(folder: string, files: readonly GeneratedFile[]): Dr
   });
 }
 
+/**
+ * The same for whoever has the folder open, such as a watcher of it: the folder stays, each changed
+ * file is replaced as a whole, one after the other.
+ */
+export function writeInPlace(folder: string, files: readonly GeneratedFile[]): Drift {
+  return withLock(folder, () => {
+    restore(folder);
+    const drift = compareOutput(folder, files);
+    const changed = new Set([...drift.stale, ...drift.missing]);
+    for (const { path, text } of files) {
+      if (!changed.has(path)) continue;
+      refuseLink(folder, path);
+      const to = join(folder, path);
+      mkdirSync(dirname(to), { recursive: true });
+      const from = `${to}.${process.pid}.tmp`;
+      try {
+        writeFileSync(from, text);
+        renameSync(from, to);
+      } finally {
+        rmSync(from, { force: true });
+      }
+    }
+    for (const path of drift.orphaned) rmSync(join(folder, path));
+    return drift;
+  });
+}
+
 /** A run that was killed may have left its folders; the old output among them is put back. */
 function restore(folder: string): void {
   for (const { kind, path } of leftovers(folder)) {

@@ -33,7 +33,8 @@ test('one mistake is one finding', () => {
 test('there are at least a hundred mistakes, and one for every rule', () => {
   expect(cases.length).toBeGreaterThan(100);
   const ids = new Set(cases.map(({ expected }) => expected.split(' ')[2]));
-  expect([...ALL_RULES.keys()].filter((id) => !ids.has(id))).toEqual([]);
+  const rules = [...ALL_RULES.values()].filter(({ only }) => only === undefined);
+  expect(rules.filter(({ id }) => !ids.has(id))).toEqual([]);
 });
 
 test('a catalog without a mistake has no finding', () => {

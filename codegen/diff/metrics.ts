@@ -1,0 +1,153 @@
+import type { LabelUse, Metric, Rule, Side } from '../model/catalog.ts';
+import { type Audience, type Change, pair, same, shown } from './change.ts';
+
+type Add = (key: string, what: string, breaks: readonly Audience[], declared?: string) => void;
+
+/** Where an edition stands: a later one may announce what an earlier one lacks. */
+export type IsLater = (since: string, than: string) => boolean;
+
+/** What changed about a metric that both catalogs have. */
+export function compareMetrics(base: Metric, head: Metric, isLater: IsLater): Change[] {
+  const changes: Change[] = [];
+  const add: Add = (key, what, breaks, declared) => {
+    const at = [...head.at, ...key.split('.')];
+    changes.push({ subject: `metric ${head.id}`, what, breaks, declared, at, side: 'head' });
+  };
+  const readers = audiencesOf(base);
+  if (base.type !== head.type)
+    add('type', `type: ${base.type} became ${head.type}`, [...readers, 'typescript']);
+  if (base.group !== head.group) add('group', `group: ${base.group} became ${head.group}`, []);
+  if (!same(base.description, head.description)) add('description', 'description', []);
+  for (const key of ['prometheus', 'otel'] as const) compareSides(base, head, key, isLater, add);
+  compareRules(base.rules, head.rules, readers, isLater, add);
+  return changes;
+}
+
+/** Those who read the metric. */
+export function audiencesOf(metric: Metric): Audience[] {
+  return (['prometheus', 'otel'] as const).filter((key) => metric[key] !== undefined);
+}
+
+function compareSides(
+  base: Metric,
+  head: Metric,
+  key: 'prometheus' | 'otel',
+  isLater: IsLater,
+  add: Add,
+): void {
+  const before = base[key];
+  const after = head[key];
+  if (before === undefined || after === undefined) {
+    if (before !== undefined) add(key, `no longer exported as ${before.name}`, [key, 'typescript']);
+    if (after !== undefined) add(key, `now exported as ${after.name}`, []);
+    return;
+  }
+  const changed = (
+    field: 'name' | 'unit' | 'since' | 'limit',
+    breaks: (from: Side, to: Side) => boolean,
+  ): void => {
+    if (before[field] === after[field]) return;
+    const what = `${key} ${field}: ${shown(before[field])} became ${shown(after[field])}`;
+    const typescript = field === 'name' && before.property !== after.property;
+    const whom: Audience[] = breaks(before, after) ? [key] : [];
+    add(`${key}.${field}`, what, typescript ? [...whom, 'typescript'] : whom);
+  };
+  changed('name', () => true);
+  changed('unit', () => true);
+  changed('since', (from, to) => isLater(to.since, from.since));
+  changed('limit', (from, to) => (to.limit ?? Infinity) < (from.limit ?? Infinity));
+  compareBounds(before, after, key, add);
+  compareUses(before.labels, after.labels, key, isLater, add);
+}
+
+function compareBounds(before: Side, after: Side, key: 'prometheus' | 'otel', add: Add): void {
+  const bounds = pair(before.buckets?.bounds ?? [], after.buckets?.bounds ?? [], String);
+  if (bounds.removed.length > 0)
+    add(`${key}.buckets`, `${key} bounds that are gone: ${shown(bounds.removed)}`, [key]);
+  if (bounds.added.length > 0)
+    add(`${key}.buckets`, `${key} bounds that are new: ${shown(bounds.added)}`, []);
+}
+
+/** A new label gives every series another identity; an attribute that may be left out does not. */
+function compareUses(
+  before: readonly LabelUse[],
+  after: readonly LabelUse[],
+  key: 'prometheus' | 'otel',
+  isLater: IsLater,
+  add: Add,
+): void {
+  const { removed, added, kept } = pair(before, after, (use) => use.label.id);
+  for (const { label } of removed) add('labels', `${key} label ${label.id} is gone`, [key]);
+  for (const { label, optional, since } of added)
+    add(
+      'labels',
+      `${key} label ${label.id} is new`,
+      key === 'otel' && optional ? [] : [key],
+      isLater(since, '') ? `since ${since}` : undefined,
+    );
+  for (const [from, to] of kept) {
+    if (key === 'otel' && from.optional !== to.optional)
+      add(
+        'labels',
+        `attribute ${to.label.id} ${to.optional ? 'may now be left out' : 'is now always there'}`,
+        to.optional ? [key] : [],
+      );
+    if (from.since !== to.since)
+      add(
+        'labels',
+        `${key} label ${to.label.id} since: ${from.since} became ${to.since}`,
+        isLater(to.since, from.since) ? [key] : [],
+      );
+  }
+  if (added.length + removed.length === 0 && !same(before.map(idOf), after.map(idOf)))
+    add('labels', `${key} labels are in another order`, []);
+}
+
+function idOf(use: LabelUse): string {
+  return use.label.id;
+}
+
+/** An event that still feeds the metric, as it did. */
+function compareRules(
+  base: readonly Rule[],
+  head: readonly Rule[],
+  readers: readonly Audience[],
+  isLater: IsLater,
+  add: Add,
+): void {
+  const { removed, added, kept } = pair(flatten(base), flatten(head), (rule) => rule.key);
+  for (const rule of removed) add('record', `${rule.key} no longer feeds it`, readers);
+  for (const rule of added) add('record', `${rule.key} now feeds it`, []);
+  for (const [{ rule: from, key }, { rule: to }] of kept) {
+    if (!same(from.where, to.where)) add('record', `${key}: another guard`, readers);
+    if (from.value !== to.value || from.items !== to.items)
+      add('record', `${key}: ${shown(from.value)} became ${shown(to.value)}`, readers);
+    if (from.positive !== to.positive) add('record', `${key}: zeros counted or not`, readers);
+    const parts = pair(from.each?.parts ?? [], to.each?.parts ?? [], (part) => part.member);
+    for (const part of parts.removed) add('record', `the part ${part.member} is gone`, readers);
+    for (const part of parts.added) add('record', `the part ${part.member} is new`, []);
+    for (const [before, after] of parts.kept) {
+      if (before.path !== after.path)
+        add('record', `${after.member}: ${before.path} became ${after.path}`, readers);
+      if (before.since !== after.since)
+        add(
+          'record',
+          `${after.member} since: ${before.since} became ${after.since}`,
+          isLater(after.since, before.since) ? readers : [],
+        );
+    }
+  }
+}
+
+/** One rule per event; what happens at start or in the store counts as an event here. */
+function flatten(rules: readonly Rule[]): { readonly key: string; readonly rule: Rule }[] {
+  const seen = new Map<string, number>();
+  return rules.flatMap((rule) => {
+    const names = rule.events.length === 0 ? [rule.origin] : rule.events.map(({ type }) => type);
+    return names.map((name) => {
+      const number = (seen.get(name) ?? 0) + 1;
+      seen.set(name, number);
+      return { key: number === 1 ? name : `${name} (${number})`, rule };
+    });
+  });
+}

@@ -1,0 +1,60 @@
+import type { Span, SpanAttribute } from '../model/catalog.ts';
+import { type Change, pair, same, shown } from './change.ts';
+
+const PLAIN = [
+  ...(['kind', 'parent', 'trust', 'retain', 'prepare', 'content', 'duration', 'time'] as const),
+  ...(['standsIn', 'since'] as const),
+];
+
+/** What changed about a span that both catalogs have. Whoever reads traces is a reader of OTLP. */
+export function compareSpans(base: Span, head: Span): Change[] {
+  const changes: Change[] = [];
+  const add = (key: string, what: string, breaks: boolean): void => {
+    changes.push({
+      subject: `span ${head.id}`,
+      what,
+      breaks: breaks ? ['otel'] : [],
+      at: [...head.at, key],
+      side: 'head',
+    });
+  };
+  if (base.name !== head.name) add('name', `name: ${base.name} became ${head.name}`, true);
+  if (!same(base.description, head.description)) add('description', 'description', false);
+  for (const key of PLAIN)
+    if (!same(base[key], head[key]))
+      add(key, `${key}: ${shown(base[key])} became ${shown(head[key])}`, true);
+  const triggers = (span: Span): string[] =>
+    span.triggers.map(({ role, event }) => `${role} ${event.type}`);
+  if (!same(triggers(base), triggers(head)))
+    add('on', `events: ${shown(triggers(base))} became ${shown(triggers(head))}`, true);
+  for (const key of ['where', 'status', 'optIn'] as const)
+    if (!same(withoutPlaces(base[key]), withoutPlaces(head[key]))) add(key, `${key} changed`, true);
+  compareAttributes(base.attributes, head.attributes, add);
+  const events = pair(base.events, head.events, ({ name }) => name);
+  for (const { name } of events.removed) add('events', `the event ${name} is gone`, true);
+  for (const { name } of events.added) add('events', `the event ${name} is new`, false);
+  for (const [from, to] of events.kept) compareAttributes(from.attributes, to.attributes, add);
+  return changes;
+}
+
+function compareAttributes(
+  base: readonly SpanAttribute[],
+  head: readonly SpanAttribute[],
+  add: (key: string, what: string, breaks: boolean) => void,
+): void {
+  const { removed, added, kept } = pair(base, head, ({ name }) => name);
+  for (const { name } of removed) add('attributes', `the attribute ${name} is gone`, true);
+  for (const { name } of added) add('attributes', `the attribute ${name} is new`, false);
+  for (const [from, to] of kept)
+    if (!same(withoutPlaces(from), withoutPlaces(to)))
+      add('attributes', `the attribute ${to.name} is made in another way`, true);
+}
+
+/** Places in the file move when lines are added; labels are compared on their own. */
+function withoutPlaces(value: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(value ?? null, (key, inner: unknown) =>
+      key === 'at' ? undefined : key === 'label' ? (inner as { id?: string }).id : inner,
+    ),
+  );
+}
