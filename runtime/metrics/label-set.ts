@@ -90,11 +90,16 @@ export class LabelSet {
   }
 
   #offer(): number {
-    if (!this.#sharers.some((sharer) => sharer.hasRoom)) return -1;
+    if (!this.#hasRoom()) return -1;
     const start = this.#rows * this.codes.length;
     if (start + this.codes.length > this.#tuples.length) this.#tuples = doubled(this.#tuples);
     this.#tuples.set(this.codes, start);
     return this.#rows;
+  }
+
+  #hasRoom(): boolean {
+    for (const sharer of this.#sharers) if (sharer.hasRoom) return true;
+    return false;
   }
 
   #enter(row: number): void {

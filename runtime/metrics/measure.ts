@@ -1,6 +1,9 @@
-/** A field's number as it is; NaN, which every family ignores and counts, for anything else. */
+/**
+ * A field's number as it is; NaN, which every family ignores and counts, for anything else and for
+ * numbers below 0: the least of them would be a zero once they were converted to a larger unit.
+ */
 export function measure(value: unknown): number {
-  return typeof value === 'number' ? value : Number.NaN;
+  return typeof value === 'number' && value >= 0 ? value : Number.NaN;
 }
 
 /** Items that one event may hold; a hostile event with more of them is cut there. */

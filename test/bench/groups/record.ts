@@ -66,11 +66,11 @@ export async function compareRecording(
 }
 
 export async function recordTypical(): Promise<Record<string, Summary>> {
-  return compareRecording(generatedStream('typical', LENGTH), 4);
+  return compareRecording(generatedStream('typical', LENGTH), 7);
 }
 
 export async function recordFull(): Promise<Record<string, Summary>> {
-  return compareRecording(generatedStream('full', LENGTH), 4);
+  return compareRecording(generatedStream('full', LENGTH), 7);
 }
 
 /** The events that a real gateway emitted, as far as all contenders know their kinds. */
