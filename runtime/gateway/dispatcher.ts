@@ -58,7 +58,7 @@ export class EventDispatcher {
     let type = 'unknown';
     this.#depth += 1;
     try {
-      ({ type } = event);
+      type = typeOf(event);
       const listening = this.#listening(type, metadata);
       const prepared = metadata.trusted && this.#bridges.wants(event, this.#onError);
       if (listening.length === 0 && !prepared) return;
@@ -143,6 +143,13 @@ export class EventDispatcher {
       }
     }
   }
+}
+
+/** @throws TypeError for a type that is no text: whatever reads it later may throw. */
+function typeOf(event: EmittedEvent): string {
+  const { type } = event;
+  if (typeof type !== 'string') throw new TypeError('the type of an event is a text');
+  return type;
 }
 
 function admission(filter: HostEventFilter): Subscription['admits'] {

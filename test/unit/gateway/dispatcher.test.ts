@@ -245,3 +245,15 @@ describe('trace propagation', () => {
     expect(errors).toHaveLength(2);
   });
 });
+
+test('an event whose type is no text is refused, and reported without being looked at', () => {
+  const { events, errors } = dispatcher();
+  const seen = types((listener) => events.onEvent(listener));
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  for (const type of [Symbol('s'), proxy, [proxy], 1, undefined]) {
+    events.emit({ type } as never, TRUSTED);
+  }
+  expect(seen).toEqual([]);
+  expect(errors).toEqual(Array(5).fill('unknown: TypeError: the type of an event is a text'));
+});

@@ -66,6 +66,8 @@ describe('unusable values', () => {
     const gauge = store.gauge({ name: 'g', help: '' }, labels);
     const histogram = store.histogram({ name: 'h', help: '', bounds: [1] }, labels);
     const bad = [Number.NaN, -1, Number.POSITIVE_INFINITY, measure('1'), measure(undefined)];
+    // A thousandth of it is -0, which is no negative number.
+    bad.push(measure(-Number.MIN_VALUE) / 1000);
     for (const value of bad) {
       const row = rowOf(labels, String(value));
       counter.add(row, value);
