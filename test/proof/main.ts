@@ -2,9 +2,10 @@
 import { parseArgs } from 'node:util';
 import { growth } from './growth.ts';
 import { leaks } from './leaks.ts';
+import { malformed } from './malformed.ts';
 import { type Extent, Findings, type Proof } from './proof.ts';
 
-const PROOFS: readonly Proof[] = [leaks, growth];
+const PROOFS: readonly Proof[] = [leaks, growth, malformed];
 
 const { values } = parseArgs({
   options: {

@@ -12,27 +12,24 @@ import {
 export class SeriesModel {
   refused = 0;
   ignored = 0;
-  readonly #series = new Set<string>();
+  size = 0;
 
   constructor(store: SeriesStore) {
     for (const family of store.families) this.#listen(family);
   }
 
-  get size(): number {
-    return this.#series.size;
-  }
-
   #listen(family: Family): void {
+    const series = new Set<string>();
     const key = (): string => {
       const { codes, values } = family.labels;
-      let text = family.name;
+      let text = '';
       for (let i = 0; i < values.length; i += 1) text += `\n${values[i]!.text(codes[i]!)}`;
       return text;
     };
     const sample = (value: number, least: number): void => {
       const usable = Number.isFinite(value) && value >= least;
       if (!usable && !(least > 0 && value === 0)) this.ignored += 1;
-      if (usable) this.#admit(key());
+      if (usable) this.#admit(series, key());
     };
     if (family.type === 'counter') {
       const add = family.add.bind(family);
@@ -47,10 +44,8 @@ export class SeriesModel {
         set(row, value);
       };
       family.clear = () => {
-        for (const held of [...this.#series]) {
-          if (held === family.name || held.startsWith(`${family.name}\n`))
-            this.#series.delete(held);
-        }
+        this.size -= series.size;
+        series.clear();
         clear();
       };
     } else {
@@ -62,9 +57,13 @@ export class SeriesModel {
     }
   }
 
-  #admit(key: string): void {
-    if (this.#series.has(key)) return;
-    if (this.#series.size >= SERIES_CAP) this.refused += 1;
-    else this.#series.add(key);
+  #admit(series: Set<string>, key: string): void {
+    if (series.has(key)) return;
+    if (this.size >= SERIES_CAP) {
+      this.refused += 1;
+      return;
+    }
+    series.add(key);
+    this.size += 1;
   }
 }
