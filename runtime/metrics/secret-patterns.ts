@@ -68,10 +68,7 @@ const prefixes = [
 ].join('|');
 
 /** A vendor's token: prefix and at least 16 more characters. */
-export const vendorToken = new RegExp(
-  `(?<![A-Za-z0-9])(?:${prefixes})[A-Za-z0-9_.=-]{16,}`,
-  'g',
-);
+export const vendorToken = new RegExp(`(?<![A-Za-z0-9])(?:${prefixes})[A-Za-z0-9_.=-]{16,}`, 'g');
 
 /** Three base64url parts, the first of them a JSON object. */
 export const webToken =
