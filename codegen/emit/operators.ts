@@ -1,5 +1,6 @@
 import type { Catalog } from '../model/catalog.ts';
 import { emitDashboards } from './dashboards/dashboards.ts';
+import { emitExplorer } from './explorer.ts';
 import type { GeneratedFile } from './outputs.ts';
 import { emitPages } from './pages/pages.ts';
 import { emitAlerts } from './rules/alerts.ts';
@@ -7,7 +8,12 @@ import { emitRecordings } from './rules/recordings.ts';
 
 /** What operators use: dashboards, rules, pages. A file is left out when the catalog has nothing for it. */
 export function operatorFiles(catalog: Catalog): GeneratedFile[] {
-  return [...emitDashboards(catalog), ...ruleFiles(catalog), ...emitPages(catalog)];
+  return [
+    ...emitDashboards(catalog),
+    ...ruleFiles(catalog),
+    ...emitPages(catalog),
+    { path: 'docs/index.html', text: emitExplorer(catalog) },
+  ];
 }
 
 function ruleFiles(catalog: Catalog): GeneratedFile[] {

@@ -1,0 +1,114 @@
+/** The catalog as the page carries it, and what it takes to walk from one thing to another. */
+export const catalog = JSON.parse(document.getElementById('catalog').textContent);
+
+export const state = {
+  locale: catalog.locales[0],
+  edition: catalog.editions.at(-1),
+  kind: 'all',
+  search: '',
+};
+
+export const word = (key) => catalog.words[state.locale][key];
+
+export const KINDS = ['metric', 'event', 'label', 'span', 'alert', 'recipe'];
+
+/** What one entry of a kind is called. */
+export const kindName = (kind) => word('names')[KINDS.indexOf(kind)];
+
+/** A text in the language that was chosen. */
+export const textOf = (texts) => texts[catalog.locales.indexOf(state.locale)] ?? texts[0] ?? '';
+
+export const known = (since) =>
+  catalog.editions.indexOf(since) <= catalog.editions.indexOf(state.edition);
+
+/** One side of a metric as the chosen edition has it. */
+export function sideOf(metric, key) {
+  const side = metric[key];
+  if (side === undefined || !known(side.since)) return undefined;
+  return { ...side, labels: side.labels.filter(([, since]) => since === '' || known(since)) };
+}
+
+export const labelById = new Map(catalog.labels.map((label) => [label.id, label]));
+export const metricById = new Map(catalog.metrics.map((metric) => [metric.id, metric]));
+
+/** The name that people search for in the chosen edition: the Prometheus one, else the OTel one. */
+export const metricName = (metric) =>
+  (sideOf(metric, 'prometheus') ?? sideOf(metric, 'otel') ?? metric.prometheus ?? metric.otel).name;
+
+/** Everything that can be opened: kind, id, the name shown, and the text that is searched. */
+export const entries = () =>
+  [
+    ...catalog.metrics
+      .filter((metric) => sideOf(metric, 'prometheus') ?? sideOf(metric, 'otel'))
+      .map((metric) => ({
+        kind: 'metric',
+        id: metric.id,
+        name: metricName(metric),
+        note: metric.type,
+        text: metric.text,
+        more: [metric.otel?.name, ...labelNames(metric)],
+      })),
+    ...catalog.events.map((event) => ({
+      kind: 'event',
+      id: event.id,
+      name: event.id,
+      note: event.trust,
+      text: event.text,
+      more: event.fields.map(([path]) => path),
+    })),
+    ...catalog.labels.map((label) => ({
+      kind: 'label',
+      id: label.id,
+      name: label.name,
+      note: label.otel ?? '',
+      text: label.text,
+      more: [label.id, ...(label.values ?? [])],
+    })),
+    ...catalog.spans
+      .filter(({ since }) => known(since))
+      .map((span) => ({
+        kind: 'span',
+        id: span.id,
+        name: span.name,
+        note: span.kind,
+        text: span.text,
+        more: span.attributes.map(([name]) => name),
+      })),
+    ...catalog.alerts.map((alert) => ({
+      kind: 'alert',
+      id: alert.id,
+      name: alert.id,
+      note: alert.severity,
+      text: alert.text,
+      more: [alert.query],
+    })),
+    ...catalog.recipes.map((recipe) => ({
+      kind: 'recipe',
+      id: recipe.id,
+      name: recipe.id.replaceAll('_', ' '),
+      note: '',
+      text: recipe.text,
+      more: [recipe.query],
+    })),
+  ].map((entry) => ({ ...entry, key: `${entry.kind}/${entry.id}` }));
+
+function labelNames(metric) {
+  return [...(metric.prometheus?.labels ?? []), ...(metric.otel?.labels ?? [])].map(
+    ([id]) => labelById.get(id)?.name,
+  );
+}
+
+/** Metrics that a field of an event feeds: as their value, as a guard or as a label. */
+export function metricsOfField(event, path) {
+  return catalog.metrics.filter((metric) =>
+    metric.rules.some((rule) => {
+      if (!rule.events.includes(event.id)) return false;
+      const read = [rule.value, ...(rule.each ?? []).map(([, part]) => part)];
+      const guarded = (rule.where ?? []).map(([guard]) => guard);
+      const labels = [...(metric.prometheus?.labels ?? []), ...(metric.otel?.labels ?? [])].flatMap(
+        ([id]) => labelById.get(id)?.fields ?? [],
+      );
+      return [...read, ...guarded, ...labels].includes(path);
+    }),
+  );
+}

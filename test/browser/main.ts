@@ -1,0 +1,98 @@
+/**
+ * The catalog explorer in a real Chromium. Needs Debian's package chromium; nothing is fetched.
+ * `--screenshot FILE` also writes the picture of the README.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Browser, Page } from 'playwright-core';
+import { emitExplorer } from '../../codegen/emit/explorer.ts';
+import { newestCatalog } from '../prometheus/recipes.ts';
+import { Report } from '../prometheus/report.ts';
+import { findChromium, startChromium } from './chromium.ts';
+import { checkColours, checkWidths } from './looks.ts';
+import {
+  checkEditions,
+  checkEveryEntry,
+  checkKeyboard,
+  checkLanguages,
+  checkWalk,
+} from './walks.ts';
+
+const EXPLORER = new URL('../../generated/docs/index.html', import.meta.url);
+
+const { values } = parseArgs({ options: { screenshot: { type: 'string' } } });
+const report = new Report();
+const program = findChromium();
+if (program === undefined) {
+  report.check(false, 'a browser is installed');
+  console.log('install it: apt-get install --no-install-recommends chromium');
+} else {
+  const browser = await startChromium(program);
+  try {
+    await checkAll(browser);
+    if (values.screenshot !== undefined) await screenshot(browser, values.screenshot);
+  } finally {
+    await browser.close();
+  }
+}
+console.log(report.summary);
+process.exitCode = report.failed === 0 && report.passed > 0 ? 0 : 1;
+
+async function checkAll(browser: Browser): Promise<void> {
+  const context = await browser.newContext({ offline: true, locale: 'en-US' });
+  const page = await context.newPage();
+  const { troubles, requests } = watch(page);
+  await page.goto(EXPLORER.href);
+  await checkKeyboard(report, page);
+  await checkWalk(report, page);
+  await checkLanguages(report, page);
+  await checkEditions(report, page);
+  await checkEveryEntry(report, page);
+  await checkColours(report, page);
+  await checkWidths(report, page);
+  report.equal(troubles, [], 'no error in the console');
+  report.equal([...new Set(requests)], [EXPLORER.href], 'nothing is requested but the page itself');
+  await checkHostileTexts(browser);
+}
+
+function watch(page: Page): { troubles: string[]; requests: string[] } {
+  const troubles: string[] = [];
+  const requests: string[] = [];
+  page.on('pageerror', (error) => troubles.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') troubles.push(message.text());
+  });
+  page.on('request', (request) => requests.push(request.url().replace(/#.*$/, '')));
+  return { troubles, requests };
+}
+
+/** Texts of a catalog are texts, whatever stands in them. */
+async function checkHostileTexts(browser: Browser): Promise<void> {
+  const catalog = newestCatalog();
+  const hostile = '</script><img src=x onerror="document.title=\'taken\'"> "data" %name% $&';
+  const metrics = catalog.metrics.map((metric) => ({ ...metric, description: { en: hostile } }));
+  const folder = mkdtempSync(join(tmpdir(), 'explorer-'));
+  try {
+    const file = join(folder, 'index.html');
+    writeFileSync(file, emitExplorer({ ...catalog, metrics }));
+    const page = await browser.newPage();
+    await page.goto(`file://${file}#/metric/${metrics[0]?.id}`);
+    report.equal(await page.textContent('.lead'), hostile, 'a hostile description stays text');
+    report.equal(await page.title(), catalog.name, 'and runs nothing');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function screenshot(browser: Browser, file: string): Promise<void> {
+  const page = await browser.newPage({
+    viewport: { width: 1360, height: 860 },
+    colorScheme: 'light',
+    locale: 'en-US',
+  });
+  await page.goto(`${EXPLORER.href}#/metric/run_duration`);
+  await page.locator('details summary').first().click();
+  await page.screenshot({ path: file });
+}
