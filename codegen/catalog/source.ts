@@ -10,6 +10,7 @@ import {
   type Node,
   type Pair,
   parseDocument,
+  stringify,
   visit,
   type YAMLMap,
 } from 'yaml';
@@ -51,6 +52,11 @@ export function parseCatalog(
   ];
   const data: unknown = document.errors.length > 0 ? undefined : toData(document);
   return { source: new YamlSource(file, text, data, document, position), diagnostics };
+}
+
+/** A text as a YAML scalar that reads back as the same text. */
+export function printScalar(text: string): string {
+  return stringify(text, { lineWidth: 0, singleQuote: true, defaultStringType: 'PLAIN' }).trimEnd();
 }
 
 type ToPosition = (from: number, to: number) => Position;

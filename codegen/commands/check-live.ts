@@ -36,6 +36,7 @@ Exit code 1 when the service exports a family, label or value that the catalog d
     const catalog = usable(loadCatalog(values.catalog), 'text', values.edition);
     if (catalog === undefined) return EXIT.invalid;
     const text = await scrape(url, values.token ?? process.env[values['token-env']]);
+    if (text === undefined) return EXIT.invalid;
     const { readExposition } = await import('../live/exposition.ts');
     const { compareLive } = await import('../live/compare.ts');
     const report = compareLive(catalog, readExposition(text));
@@ -52,8 +53,8 @@ Exit code 1 when the service exports a family, label or value that the catalog d
   },
 };
 
-/** @throws {UsageError} when nothing can be scraped there */
-async function scrape(url: string, token: string | undefined): Promise<string> {
+/** The exposition; undefined, and the reason told, when there is none. */
+async function scrape(url: string, token: string | undefined): Promise<string | undefined> {
   try {
     const response = await fetch(url, {
       headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
@@ -64,6 +65,7 @@ async function scrape(url: string, token: string | undefined): Promise<string> {
     return await response.text();
   } catch (error) {
     const { message, cause } = error as Error;
-    throw new UsageError(`${url}: ${cause instanceof Error ? cause.message : message}`);
+    console.error(`${url}: ${cause instanceof Error ? cause.message : message}`);
+    return undefined;
   }
 }

@@ -16,7 +16,8 @@ export function compareLabels(base: Label, head: Label): Change[] {
   changed('name', base.prometheusName, head.prometheusName, ['prometheus']);
   changed('otel', base.otelName, head.otelName, ['otel']);
   changed('fallback', base.fallback, head.fallback, READERS);
-  changed('absent', base.absent, head.absent, READERS);
+  const follows = base.absent === base.fallback && head.absent === head.fallback;
+  if (!follows) changed('absent', base.absent, head.absent, READERS);
   changed('bound', base.bound, head.bound, []);
   changed('description', base.description, head.description, []);
   if (!same(base.source, head.source)) add('field', 'its text comes from elsewhere', READERS);

@@ -57,7 +57,7 @@ function compareSides(
   changed('since', (from, to) => isLater(to.since, from.since));
   changed('limit', (from, to) => (to.limit ?? Infinity) < (from.limit ?? Infinity));
   compareBounds(before, after, key, add);
-  compareUses(before.labels, after.labels, key, isLater, add);
+  compareUses(before, after, key, isLater, add);
 }
 
 function compareBounds(before: Side, after: Side, key: 'prometheus' | 'otel', add: Add): void {
@@ -70,13 +70,13 @@ function compareBounds(before: Side, after: Side, key: 'prometheus' | 'otel', ad
 
 /** A new label gives every series another identity; an attribute that may be left out does not. */
 function compareUses(
-  before: readonly LabelUse[],
-  after: readonly LabelUse[],
+  before: Side,
+  after: Side,
   key: 'prometheus' | 'otel',
   isLater: IsLater,
   add: Add,
 ): void {
-  const { removed, added, kept } = pair(before, after, (use) => use.label.id);
+  const { removed, added, kept } = pair(before.labels, after.labels, idOf);
   for (const { label } of removed) add('labels', `${key} label ${label.id} is gone`, [key]);
   for (const { label, optional, since } of added)
     add(
@@ -92,14 +92,15 @@ function compareUses(
         `attribute ${to.label.id} ${to.optional ? 'may now be left out' : 'is now always there'}`,
         to.optional ? [key] : [],
       );
-    if (from.since !== to.since)
+    const inherited = from.since === before.since && to.since === after.since;
+    if (from.since !== to.since && !inherited)
       add(
         'labels',
         `${key} label ${to.label.id} since: ${from.since} became ${to.since}`,
         isLater(to.since, from.since) ? [key] : [],
       );
   }
-  if (added.length + removed.length === 0 && !same(before.map(idOf), after.map(idOf)))
+  if (added.length + removed.length === 0 && !same(before.labels.map(idOf), after.labels.map(idOf)))
     add('labels', `${key} labels are in another order`, []);
 }
 

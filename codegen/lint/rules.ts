@@ -42,7 +42,10 @@ export const ALL_RULES: ReadonlyMap<string, RuleFacts> = new Map(
 export function lintCatalog(catalog: Catalog, document: CatalogDocument, findings: Findings): void {
   const suppressions = new Suppressions(document);
   for (const rule of LINT_RULES) {
-    if (findings.has(rule.after ?? [])) continue;
+    if (findings.has(rule.after ?? [])) {
+      suppressions.leaveOut(rule);
+      continue;
+    }
     for (const remark of rule.check(catalog, document)) {
       if (suppressions.covers(rule, remark)) continue;
       const { at, key, message, help, related } = remark;

@@ -22,6 +22,11 @@ export class Suppressions {
     this.#places.set(keyOf(at), { at, allow });
   }
 
+  /** A rule that was not asked cannot say whether its suppressions are of use. */
+  leaveOut(rule: RuleFacts): void {
+    for (const key of this.#places.keys()) this.#used.add(`${key} ${rule.id}`);
+  }
+
   /** True when the entry that the remark stands in, or the whole catalog, allows it. */
   covers(rule: RuleFacts, remark: Remark): boolean {
     if (rule.allowable !== true) return false;

@@ -1,5 +1,5 @@
 import type { Catalog, Label, LabelUse, Metric } from '../model/catalog.ts';
-import { suggest } from '../suggest.ts';
+import { closest } from '../suggest.ts';
 import type { LiveScrape } from './exposition.ts';
 
 /** How a running service and the catalog differ. Each entry is told once, however many series have it. */
@@ -25,7 +25,9 @@ export function compareLive(catalog: Catalog, scrape: LiveScrape): LiveReport {
     const name = familyOf(sample.name, families, scrape.types);
     const metric = families.get(name);
     if (metric === undefined) {
-      undeclared.add(`family ${name} is not declared; ${suggest(name, [...families.keys()])}`);
+      const near = closest(name, [...families.keys()]);
+      const hint = near === undefined ? '' : `; did you mean ${near}?`;
+      undeclared.add(`family ${name} is not declared${hint}`);
       continue;
     }
     seen.add(name);

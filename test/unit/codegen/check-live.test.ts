@@ -1,0 +1,79 @@
+import type { spawn } from 'node:child_process';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { startCodegen, workshop } from './codegen.ts';
+
+const DECLARED = `# HELP shop_orders_total Orders that were placed.
+# TYPE shop_orders_total counter
+shop_orders_total{channel="web_1",outcome="paid"} 3
+shop_orders_total{channel="unknown",outcome="refused"} 1
+`;
+
+const STRANGE = `${DECLARED}shop_orders_total{channel="Not Allowed",outcome="lost",agent="a\\"b,c=\\\\"} 1
+# TYPE shop_order_duration_seconds histogram
+shop_order_duration_seconds_bucket{outcome="paid",le="0.1"} 1
+shop_order_duration_seconds_bucket{outcome="paid",le="7"} 1
+shop_order_duration_seconds_bucket{outcome="paid",le="+Inf"} 1
+shop_order_duration_seconds_sum{outcome="paid"} 1
+shop_order_duration_seconds_count{outcome="paid"} 1
+# TYPE shop_order_total counter
+shop_order_total 1
+`;
+
+async function serving(body: string, token?: string): Promise<string> {
+  const server = createServer((request, response) => {
+    const known = token === undefined || request.headers.authorization === `Bearer ${token}`;
+    response.writeHead(known ? 200 : 401).end(known ? body : '');
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  onTestFinished(() => {
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/metrics`;
+}
+
+/** The command as a process that this one can answer: it must not be waited for in place. */
+async function checkLive(...args: string[]): Promise<{ status: number | null; output: string }> {
+  const child: ReturnType<typeof spawn> = startCodegen(workshop().folder, ['check-live', ...args]);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk) => {
+      output += chunk;
+    });
+  const status = await new Promise<number | null>((done) => child.once('close', done));
+  return { status, output };
+}
+
+test('a service that exports what is declared has no finding', async () => {
+  const { status, output } = await checkLive(await serving(DECLARED));
+  expect(output).toContain('not seen yet: shop_order_duration_seconds');
+  expect(output).toContain('1 declared families seen, 1 not; 0 finding(s)');
+  expect(status).toBe(0);
+  expect((await checkLive(await serving(DECLARED), '--strict')).status).toBe(1);
+});
+
+test('families, labels, values and bounds that are not declared are named', async () => {
+  const { status, output } = await checkLive(await serving(STRANGE), '--format', 'json');
+  expect(status).toBe(1);
+  expect(JSON.parse(output).undeclared).toEqual([
+    'value channel="Not Allowed" of shop_orders_total is not declared',
+    'value outcome="lost" of shop_orders_total is not declared',
+    'label agent of shop_orders_total is not declared',
+    'bound le="7" of shop_order_duration_seconds is not declared',
+    'family shop_order_total is not declared; did you mean shop_orders_total?',
+  ]);
+});
+
+test('the token comes from a flag or the environment; without it the reason is told', async () => {
+  const url = await serving(DECLARED, 'secret');
+  expect((await checkLive(url, '--token', 'secret')).status).toBe(0);
+  process.env['SHOP_TOKEN'] = 'secret';
+  onTestFinished(() => {
+    delete process.env['SHOP_TOKEN'];
+  });
+  expect((await checkLive(url, '--token-env', 'SHOP_TOKEN')).status).toBe(0);
+  const refused = await checkLive(url);
+  expect(refused.status).toBe(2);
+  expect(refused.output).toContain('it answered 401');
+});
