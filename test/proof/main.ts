@@ -4,8 +4,9 @@ import { growth } from './growth.ts';
 import { leaks } from './leaks.ts';
 import { malformed } from './malformed.ts';
 import { type Extent, Findings, type Proof } from './proof.ts';
+import { text } from './text.ts';
 
-const PROOFS: readonly Proof[] = [leaks, growth, malformed];
+const PROOFS: readonly Proof[] = [leaks, growth, malformed, text];
 
 const { values } = parseArgs({
   options: {
