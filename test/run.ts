@@ -20,6 +20,12 @@ function main(): number {
   const steps = [
     step('generated files are up to date', ['codegen/main.ts', '--check']),
     step('types', ['node_modules/typescript/bin/tsc', '--noEmit']),
+    step('types of the browser test', [
+      'node_modules/typescript/bin/tsc',
+      '--noEmit',
+      '-p',
+      'test/browser',
+    ]),
     step('formatting and lint', ['node_modules/@biomejs/biome/bin/biome', 'check', '.']),
   ];
   const tests = runTests();

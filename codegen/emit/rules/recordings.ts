@@ -43,7 +43,7 @@ function histograms(catalog: Catalog): Histogram[] {
 
 /** A histogram prints its buckets, the one without bound, the sum and the count. */
 function lines(metric: Metric, side: Side): number {
-  return worstCase(metric, side) * ((side.buckets?.bounds.length ?? 0) + 3);
+  return worstCase(metric, side).series * ((side.buckets?.bounds.length ?? 0) + 3);
 }
 
 function recordings(family: string, by: readonly string[]): RuleView[] {
