@@ -51,6 +51,8 @@ async function sendBody(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  // A client that left while its scopes were looked up closes no more, and would hold the body.
+  if (response.destroyed) return;
   response.statusCode = 200;
   response.setHeader('Cache-Control', 'no-store');
   response.setHeader('Content-Type', CONTENT_TYPE);
