@@ -1,12 +1,14 @@
 /** `npm run test:proof`: the strongest promises, each with a run that could refute it. */
 import { parseArgs } from 'node:util';
+import { faults } from './faults.ts';
 import { growth } from './growth.ts';
 import { leaks } from './leaks.ts';
 import { malformed } from './malformed.ts';
 import { type Extent, Findings, type Proof } from './proof.ts';
+import { route } from './route.ts';
 import { text } from './text.ts';
 
-const PROOFS: readonly Proof[] = [leaks, growth, malformed, text];
+const PROOFS: readonly Proof[] = [leaks, growth, malformed, text, route, faults];
 
 const { values } = parseArgs({
   options: {
