@@ -266,10 +266,10 @@ export class OtelHandlers {
   #gatewayRpcRpcOutcomes(event: GatewayRpcEvent): void {
     const instruments = this.#instruments;
     const { labels, rpcOutcomesAttributes: set } = instruments;
-    set.codes[0] = labels.rpcPhase.code(event.phase);
-    set.codes[1] = labels.rpcOutcome.code(event.outcome);
-    const attributes = set.find();
     if (event.phase === 'response' || event.phase === 'handler' || event.phase === 'dispatch') {
+      set.codes[0] = labels.rpcPhase.code(event.phase);
+      set.codes[1] = labels.rpcOutcome.code(event.outcome);
+      const attributes = set.find();
       instruments.gatewayRpcOutcomes.add(1, attributes);
     }
   }

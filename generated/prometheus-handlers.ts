@@ -274,10 +274,10 @@ export class PrometheusHandlers {
   #gatewayRpcRpcOutcomes(event: GatewayRpcEvent): void {
     const registry = this.#registry;
     const { labels, rpcOutcomesLabels: set } = registry;
-    set.codes[0] = labels.rpcPhase.code(event.phase);
-    set.codes[1] = labels.rpcOutcome.code(event.outcome);
-    const row = set.find();
     if (event.phase === 'response' || event.phase === 'handler' || event.phase === 'dispatch') {
+      set.codes[0] = labels.rpcPhase.code(event.phase);
+      set.codes[1] = labels.rpcOutcome.code(event.outcome);
+      const row = set.find();
       registry.gatewayRpcOutcomesTotal.add(row, 1);
     }
   }

@@ -105,16 +105,19 @@ function methodBody(
     const position = set.uses.findIndex((use) => use.label.id === eachLabel);
     for (const step of steps) body.push(...eachPart(event, step, position, backend, needs));
   } else {
-    body.push(`const ${backend.found} = set.find();`);
+    const guard = commonGuard(steps);
+    const record = (step: Step): string[] =>
+      backend.record(
+        step.metric,
+        step.side,
+        recordedValue(event, step.rule, step.side, step.rule.value, backend.found),
+      );
     body.push(
-      ...guarded(steps, (step) =>
-        backend.record(
-          step.metric,
-          step.side,
-          recordedValue(event, step.rule, step.side, step.rule.value, backend.found),
-        ),
-      ),
+      `const ${backend.found} = set.find();`,
+      ...(guard === undefined ? guarded(steps, record) : steps.flatMap(record)),
     );
+    // Without the guard the labels of an event that records nothing would be looked up in vain.
+    if (guard !== undefined) body.splice(0, body.length, `if (${guard}) {`, ...body, '}');
   }
   const usesLabels = body.some((line) => line.includes('labels.'));
   return [
@@ -139,6 +142,12 @@ function setCode(
 }
 
 type Step = EventWork['steps'][number];
+
+/** The guard that every step stands under; undefined when one has none, or another. */
+function commonGuard(steps: readonly Step[]): string | undefined {
+  const guards = new Set(steps.map((step) => guardCode(step.rule)));
+  return guards.size === 1 ? [...guards][0] : undefined;
+}
 
 /** Steps under their guards; neighbours with the same guard share one `if`. */
 function guarded(steps: readonly Step[], print: (step: Step) => string[]): string[] {
