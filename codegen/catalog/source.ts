@@ -42,7 +42,7 @@ export function parseCatalog(
   const lines = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: lines,
-    uniqueKeys: true,
+    uniqueKeys: false,
     prettyErrors: false,
   });
   const position = (from: number, to: number): Position => toPosition(file, lines, from, to);
@@ -147,22 +147,11 @@ function toPosition(file: string, lines: LineCounter, from: number, to: number):
   };
 }
 
-/**
- * What the YAML reader found wrong. After the first syntax error it guesses, so later ones are left
- * out; duplicate keys are no guesses.
- */
+/** What the YAML reader found wrong. After the first error it guesses, so later ones are left out. */
 function syntaxErrors(document: Document.Parsed, position: ToPosition, text: string): Diagnostic[] {
-  const problems = [...document.errors, ...document.warnings].filter(
-    (error) => error.code !== 'TAG_RESOLVE_FAILED',
-  );
-  const first = problems.find((error) => error.code !== 'DUPLICATE_KEY');
-  return problems
-    .filter((error) => error.code === 'DUPLICATE_KEY' || error === first)
-    .map((error) =>
-      error.code === 'DUPLICATE_KEY'
-        ? duplicateKey(document, error.pos[0], position)
-        : syntaxError(document, error, position, text),
-    );
+  const problems = [...document.errors, ...document.warnings];
+  const first = problems.find((error) => error.code !== 'TAG_RESOLVE_FAILED');
+  return first === undefined ? [] : [syntaxError(document, first, position, text)];
 }
 
 /** What the reader says too briefly. */
@@ -229,31 +218,32 @@ function skipBlanks(text: string, offset: number): number {
   return text[at] === '\n' || text[at] === undefined ? offset : at;
 }
 
-function duplicateKey(document: Document.Parsed, offset: number, position: ToPosition): Diagnostic {
-  let second: unknown;
-  let first: unknown;
-  visit(document, {
-    Map(_, map) {
-      const pair = map.items.find(({ key }) => isNode(key) && key.range?.[0] === offset);
-      if (pair === undefined) return;
-      second = pair.key;
-      first = map.items.find(({ key }) => keyText(key) === keyText(pair.key))?.key;
-      return visit.BREAK;
-    },
-  });
-  const place = (key: unknown): Position =>
-    isNode(key) && key.range ? position(key.range[0], key.range[1]) : position(offset, offset + 1);
-  return {
-    id: 'duplicate-key',
-    severity: 'error',
-    message: `\`${keyText(second)}\` stands twice in one mapping`,
-    position: place(second),
-    help: 'keep one of the two entries, or rename one',
-    related: { message: 'the first one', position: place(first) },
-  };
+/** The library compares every key of a mapping with every other; a set of them grows with their number. */
+function duplicateKeys(map: YAMLMap, position: ToPosition): Diagnostic[] {
+  const seen = new Map<string, unknown>();
+  const found: Diagnostic[] = [];
+  for (const { key } of map.items) {
+    const text = keyText(key);
+    const first = seen.get(text);
+    if (first === undefined) seen.set(text, key);
+    else
+      found.push({
+        id: 'duplicate-key',
+        severity: 'error',
+        message: `\`${text}\` stands twice in one mapping`,
+        position: placeOf(key, position),
+        help: 'keep one of the two entries, or rename one',
+        related: { message: 'the first one', position: placeOf(first, position) },
+      });
+  }
+  return found;
 }
 
-/** YAML that makes one place in the file mean two; a finding could then point at the wrong one. */
+function placeOf(node: unknown, position: ToPosition): Position {
+  return isNode(node) && node.range ? position(node.range[0], node.range[1]) : position(0, 1);
+}
+
+/** YAML that makes one place in the file mean two, or two one; a finding could point at the wrong one. */
 function foreignErrors(
   document: Document.Parsed,
   position: ToPosition,
@@ -273,15 +263,20 @@ function foreignErrors(
     });
   };
   const instead = 'write the value out, or use `extends:` or `include:`';
+  const check = (node: Node): void => {
+    const anchor = !isAlias(node) && 'anchor' in node ? node.anchor : undefined;
+    if (isAlias(node)) add(node, '', 'aliases are not part of the catalog language', instead);
+    if (anchor) add(node, `&${anchor}`, 'anchors are not part of the catalog language', instead);
+    if (typeof node.tag === 'string') {
+      const mark = node.tag.replace(/^tag:yaml\.org,2002:/, '!!');
+      add(node, mark, 'tags are not part of the catalog language', 'remove it');
+    }
+  };
   visit(document, {
-    Node(_, node) {
-      const anchor = !isAlias(node) && 'anchor' in node ? node.anchor : undefined;
-      if (isAlias(node)) add(node, '', 'aliases are not part of the catalog language', instead);
-      if (anchor) add(node, `&${anchor}`, 'anchors are not part of the catalog language', instead);
-      if (typeof node.tag === 'string') {
-        const mark = node.tag.replace(/^tag:yaml\.org,2002:/, '!!');
-        add(node, mark, 'tags are not part of the catalog language', 'remove it');
-      }
+    Node: (_, node) => check(node),
+    Map(_, map) {
+      check(map);
+      found.push(...duplicateKeys(map, position));
     },
     Pair(_, pair) {
       if (keyText(pair.key) === '<<')

@@ -1,6 +1,8 @@
 import { relative, resolve } from 'node:path';
+import type { CodeThread } from '../emit/code-thread.ts';
 import { Fingerprint } from '../fingerprint.ts';
 import type { Drift } from '../output/compare.ts';
+import type { Format } from '../report.ts';
 import { type Command, EXIT } from './command.ts';
 import { CATALOG_OPTIONS, oneOf, readOptions } from './options.ts';
 
@@ -29,32 +31,53 @@ export const command: Command = {
     // A clean run left a record; while nothing that it names has changed there is nothing to say.
     const record = new Fingerprint(values.catalog, folder, values.edition);
     if (!values.fresh && format === 'text' && record.matches()) return EXIT.fine;
-    const { loadCatalog, usable } = await import('./load.ts');
-    const loaded = loadCatalog(values.catalog);
-    const catalog = usable(loaded, format, values.edition);
-    if (catalog === undefined) {
-      console.error(`${loaded.diagnostics.length} finding(s); nothing was written`);
-      return EXIT.invalid;
+    const { CodeThread } = await import('../emit/code-thread.ts');
+    const code = new CodeThread();
+    try {
+      return await generate(values, folder, format, record, code);
+    } finally {
+      await code.stop();
     }
-    const { emitAll } = await import('../emit/outputs.ts');
-    const files = emitAll(catalog);
-    const { compareOutput, clean } = await import('../output/compare.ts');
-    if (values.check) {
-      const drift = compareOutput(folder, files);
-      if (clean(drift) && loaded.diagnostics.length === 0) record.store();
-      return Math.max(
-        reportDrift(drift, folder),
-        loaded.diagnostics.length > 0 ? EXIT.findings : 0,
-      );
-    }
-    const { writeOutput } = await import('../output/write.ts');
-    const changed = written(folder, () => writeOutput(folder, files));
-    if (changed === undefined) return EXIT.invalid;
-    if (format === 'text') for (const line of changeLines(changed, folder)) console.log(line);
-    if (loaded.diagnostics.length === 0) record.store();
-    return EXIT.fine;
   },
 };
+
+interface Options {
+  readonly catalog: string;
+  readonly edition?: string | undefined;
+  readonly check: boolean;
+}
+
+async function generate(
+  values: Options,
+  folder: string,
+  format: Format,
+  record: Fingerprint,
+  code: CodeThread,
+): Promise<number> {
+  const { loadCatalog, usable } = await import('./load.ts');
+  const loaded = loadCatalog(values.catalog);
+  const catalog = usable(loaded, format, values.edition);
+  if (catalog === undefined) {
+    console.error(`${loaded.diagnostics.length} finding(s); nothing was written`);
+    return EXIT.invalid;
+  }
+  const printed = code.print(catalog);
+  const { documentFiles } = await import('../emit/document-files.ts');
+  const documents = documentFiles(catalog);
+  const files = [...(await printed), ...documents];
+  const { compareOutput, clean } = await import('../output/compare.ts');
+  if (values.check) {
+    const drift = compareOutput(folder, files);
+    if (clean(drift) && loaded.diagnostics.length === 0) record.store();
+    return Math.max(reportDrift(drift, folder), loaded.diagnostics.length > 0 ? EXIT.findings : 0);
+  }
+  const { writeOutput } = await import('../output/write.ts');
+  const changed = written(folder, () => writeOutput(folder, files));
+  if (changed === undefined) return EXIT.invalid;
+  if (format === 'text') for (const line of changeLines(changed, folder)) console.log(line);
+  if (loaded.diagnostics.length === 0) record.store();
+  return EXIT.fine;
+}
 
 /** Runs the writing; a folder that cannot be written is told in a sentence. */
 function written(folder: string, write: () => Drift): Drift | undefined {

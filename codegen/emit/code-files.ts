@@ -1,0 +1,35 @@
+import type { Catalog } from '../model/catalog.ts';
+import { emitEvents } from './events.ts';
+import { LabelNeeds } from './label-code.ts';
+import { emitLabels } from './labels.ts';
+import { emitMetricTests } from './metric-tests.ts';
+import { emitOtelHandlers } from './otel-handlers.ts';
+import { emitOtelInstruments } from './otel-instruments.ts';
+import { emitOtelSpans } from './otel-spans.ts';
+import type { GeneratedFile } from './outputs.ts';
+import { emitPrometheusHandlers } from './prometheus-handlers.ts';
+import { emitPrometheusRegistry } from './prometheus-registry.ts';
+import { printTypeScript } from './typescript.ts';
+
+/** Every file of TypeScript. */
+export function codeFiles(catalog: Catalog): GeneratedFile[] {
+  const needs = new LabelNeeds(catalog);
+  const handlers = [
+    emitPrometheusHandlers(catalog, needs),
+    emitOtelHandlers(catalog, needs),
+    ...(catalog.spans.length > 0 ? [emitOtelSpans(catalog, needs)] : []),
+  ];
+  // After the handlers: they say which constants the labels must hold.
+  const labels = emitLabels(catalog, needs);
+  return [
+    emitEvents(catalog),
+    labels,
+    emitPrometheusRegistry(catalog),
+    emitOtelInstruments(catalog),
+    ...handlers,
+    emitMetricTests(catalog),
+  ].map((file) => ({
+    path: file.path,
+    text: printTypeScript(file),
+  }));
+}

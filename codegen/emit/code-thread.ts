@@ -1,0 +1,41 @@
+import { enableCompileCache, getCompileCacheDir } from 'node:module';
+import { isMainThread, parentPort, Worker } from 'node:worker_threads';
+import type { Catalog } from '../model/catalog.ts';
+import type { GeneratedFile } from './outputs.ts';
+
+/**
+ * Prints the TypeScript in a thread of its own. Loading the TypeScript parser takes as long as
+ * reading the catalog, and printing code as long as printing everything else, so the two go on side
+ * by side. What comes out is what `codeFiles` returns.
+ */
+export class CodeThread {
+  readonly #worker: Worker;
+
+  /** Begins to load; the catalog may follow later. */
+  constructor() {
+    this.#worker = new Worker(new URL(import.meta.url), { workerData: getCompileCacheDir() });
+  }
+
+  /** @throws what printing throws: a defect of the generator */
+  print(catalog: Catalog): Promise<GeneratedFile[]> {
+    return new Promise((resolve, reject) => {
+      this.#worker.once('message', resolve);
+      this.#worker.once('error', reject);
+      this.#worker.postMessage(catalog);
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.#worker.terminate();
+  }
+}
+
+if (!isMainThread && parentPort !== null) await serve(parentPort);
+
+async function serve(port: NonNullable<typeof parentPort>): Promise<void> {
+  const { workerData } = await import('node:worker_threads');
+  enableCompileCache(workerData as string | undefined);
+  const asked = new Promise<Catalog>((resolve) => port.once('message', resolve));
+  const { codeFiles } = await import('./code-files.ts');
+  port.postMessage(codeFiles(await asked));
+}

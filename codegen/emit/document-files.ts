@@ -1,0 +1,25 @@
+import { ALL_RULES } from '../lint/rules.ts';
+import type { Catalog } from '../model/catalog.ts';
+import { emitEventTable } from './event-tables.ts';
+import { emitLintPages } from './lint-pages.ts';
+import { operatorFiles } from './operators.ts';
+import { emitOtelTable } from './otel-tables.ts';
+import type { GeneratedFile } from './outputs.ts';
+import { emitPrometheusTable } from './prometheus-tables.ts';
+import { emitSpansTable } from './spans-table.ts';
+
+/** Everything that is not TypeScript: documentation, dashboards, rules. */
+export function documentFiles(catalog: Catalog): GeneratedFile[] {
+  return [...tables(catalog), ...operatorFiles(catalog), ...emitLintPages(ALL_RULES.values())];
+}
+
+function tables(catalog: Catalog): GeneratedFile[] {
+  return catalog.locales.flatMap((locale) => [
+    { path: `docs/${locale}/prometheus-metrics.md`, text: emitPrometheusTable(catalog, locale) },
+    { path: `docs/${locale}/otel-metrics.md`, text: emitOtelTable(catalog, locale) },
+    ...(catalog.spans.length > 0
+      ? [{ path: `docs/${locale}/otel-spans.md`, text: emitSpansTable(catalog, locale) }]
+      : []),
+    { path: `docs/${locale}/events.md`, text: emitEventTable(catalog, locale) },
+  ]);
+}
