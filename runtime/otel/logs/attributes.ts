@@ -6,6 +6,8 @@ import { redactedStart } from '../redacted-start.ts';
 const ATTRIBUTE_LIMIT = 64;
 const TEXT_LIMIT = 4096;
 const KEY_LIMIT = 96;
+/** Characters of a text that tell whether its key makes it a secret. */
+const NAMED_SECRET_START = 1024;
 const CUT_MARK = '...(truncated)';
 const RAW_KEY = /^[A-Za-z0-9_.:-]{1,64}$/;
 const PROTOTYPE_KEYS: ReadonlySet<string> = new Set(['__proto__', 'prototype', 'constructor']);
@@ -50,7 +52,8 @@ export class LogAttributes {
   }
 
   #isNamedSecret(key: string, value: unknown): boolean {
-    return typeof value === 'string' && isNamedSecret(key, value, this.#redact);
+    if (typeof value !== 'string') return false;
+    return isNamedSecret(key, this.#redact(value.slice(0, NAMED_SECRET_START)), this.#redact);
   }
 
   #usable(value: unknown): AttributeValue | undefined {

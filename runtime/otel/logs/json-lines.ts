@@ -12,11 +12,8 @@ const WAITING_LIMIT = 4 * 1024 * 1024;
 export class JsonLines implements LogRecordExporter {
   readonly #stream: Writable;
   readonly #serviceName: string;
-  #failure: Error | undefined;
-  /** A stream's errors arrive later than the write; unheard, they would end the process. */
-  readonly #onError = (error: Error): void => {
-    this.#failure = error;
-  };
+  /** Every write hears of its own error; unheard here, it would end the process. */
+  readonly #onError = (): void => {};
 
   constructor(stream: Writable, serviceName: string) {
     this.#stream = stream;
@@ -24,13 +21,18 @@ export class JsonLines implements LogRecordExporter {
     stream.on('error', this.#onError);
   }
 
+  /** Done when the stream has taken the lines or refused one of them. */
   export(records: ReadableLogRecord[], done: Parameters<LogRecordExporter['export']>[1]): void {
-    try {
-      for (const record of records) this.#write(record);
-      done({ code: ExportResultCode.SUCCESS });
-    } catch (error) {
-      done({ code: ExportResultCode.FAILED, error: error as Error });
-    }
+    let waiting = records.length;
+    let failure: Error | undefined;
+    const settle = (error?: Error | null): void => {
+      failure ??= error ?? undefined;
+      waiting -= 1;
+      if (waiting > 0) return;
+      if (failure === undefined) done({ code: ExportResultCode.SUCCESS });
+      else done({ code: ExportResultCode.FAILED, error: failure });
+    };
+    for (const record of records) this.#write(record, settle);
   }
 
   async forceFlush(): Promise<void> {
@@ -42,13 +44,22 @@ export class JsonLines implements LogRecordExporter {
     if (this.#stream.writableLength === 0) this.#stream.off('error', this.#onError);
   }
 
-  #write(record: ReadableLogRecord): void {
-    const failure = this.#failure;
-    this.#failure = undefined;
-    if (failure !== undefined) throw failure;
-    if (!this.#stream.writable) throw new Error('The stream is closed');
-    if (this.#stream.writableLength > WAITING_LIMIT) throw new Error('The stream is too slow');
-    this.#stream.write(`${JSON.stringify(line(record, this.#serviceName))}\n`);
+  #write(record: ReadableLogRecord, settle: (error?: Error | null) => void): void {
+    const refusal = this.#refusal();
+    if (refusal !== undefined) {
+      settle(new Error(refusal));
+      return;
+    }
+    try {
+      this.#stream.write(`${JSON.stringify(line(record, this.#serviceName))}\n`, settle);
+    } catch (error) {
+      settle(error as Error);
+    }
+  }
+
+  #refusal(): string | undefined {
+    if (!this.#stream.writable) return 'The stream is closed';
+    return this.#stream.writableLength > WAITING_LIMIT ? 'The stream is too slow' : undefined;
   }
 }
 

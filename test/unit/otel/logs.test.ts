@@ -182,14 +182,15 @@ describe('JSON lines', () => {
     attributes: { 'openclaw.a': 1 },
     spanContext: { ...context, traceFlags: 1 },
   } as unknown as ReadableLogRecord;
-  const results = (lines: JsonLines, times: number) => {
+  const results = async (lines: JsonLines, times: number) => {
     const codes: ExportResultCode[] = [];
     for (let index = 0; index < times; index++)
       lines.export([record], ({ code }) => codes.push(code));
+    await new Promise((resolve) => setImmediate(resolve));
     return codes;
   };
 
-  it('are one object a line', () => {
+  it('are one object a line', async () => {
     let written = '';
     const stream = new Writable({
       write(chunk, _encoding, done) {
@@ -197,7 +198,7 @@ describe('JSON lines', () => {
         done();
       },
     });
-    expect(results(new JsonLines(stream, 'gateway'), 1)).toEqual([ExportResultCode.SUCCESS]);
+    expect(await results(new JsonLines(stream, 'gateway'), 1)).toEqual([ExportResultCode.SUCCESS]);
     expect(written.endsWith('}\n')).toBe(true);
     expect(JSON.parse(written)).toEqual({
       ts: '2026-11-20T20:38:17.653Z',
@@ -218,15 +219,15 @@ describe('JSON lines', () => {
       write: (_chunk, _encoding, done) => done(Object.assign(new Error(code), { code })),
     });
     const lines = new JsonLines(stream, 'gateway');
-    results(lines, 1);
-    await new Promise((resolve) => setImmediate(resolve));
-    expect(results(lines, 2)).toEqual([ExportResultCode.FAILED, ExportResultCode.FAILED]);
+    // None of them counts as written before the stream has said so.
+    expect(await results(lines, 1)).toEqual([ExportResultCode.FAILED]);
+    expect(await results(lines, 2)).toEqual([ExportResultCode.FAILED, ExportResultCode.FAILED]);
     await lines.shutdown();
   });
 
-  it('are dropped while a reader does not read', () => {
+  it('are dropped while a reader does not read', async () => {
     const stream = new Writable({ write: () => {} });
-    const codes = results(new JsonLines(stream, 'gateway'), 30_000);
+    const codes = await results(new JsonLines(stream, 'gateway'), 30_000);
     expect(codes.at(-1)).toBe(ExportResultCode.FAILED);
     expect(stream.writableLength).toBeLessThan(5 * 1024 * 1024);
   });
