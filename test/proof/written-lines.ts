@@ -16,6 +16,8 @@ export function writtenLines(): WrittenLines {
       const [text] = args;
       if (typeof text !== 'string' || !text.includes(RECORD)) return write(...args);
       taken?.push(text);
+      const written = args.at(-1);
+      if (typeof written === 'function') written();
       return true;
     };
   }

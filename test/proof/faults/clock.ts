@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { BothExporters } from '../both-exporters.ts';
 import type { Findings } from '../proof.ts';
 import { receivedTotal, scrapedTotal } from './totals.ts';
@@ -33,6 +34,8 @@ export async function clockJumps(findings: Findings): Promise<void> {
   } finally {
     Date.now = now;
   }
+  // Two intervals of the metric reader.
+  await delay(600);
   await both.settled();
   const text = await both.scrape();
   const { metrics, spans } = both.receiver;

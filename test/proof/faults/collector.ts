@@ -69,8 +69,8 @@ export async function flappingCollector(findings: Findings, seconds: number): Pr
     refusedOnly,
     'flapping: a span that is lost was refused, none vanishes in silence',
   );
-  const failures = lines.filter((line) => line.includes('failure')).length;
-  const recoveries = lines.filter((line) => line.includes('recovered')).length;
+  const failures = lines.filter((line) => /protobuf failure/.test(line)).length;
+  const recoveries = lines.filter((line) => /protobuf recovered/.test(line)).length;
   findings.check(
     failures > 0 && Math.abs(failures - recoveries) <= 3,
     'flapping: failures and recoveries are said',
