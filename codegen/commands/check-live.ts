@@ -1,5 +1,7 @@
+import type { LiveReport } from '../live/compare.ts';
+import type { Catalog } from '../model/catalog.ts';
 import { type Command, EXIT, UsageError } from './command.ts';
-import { CATALOG_OPTIONS, oneOf, readOptions } from './options.ts';
+import { CATALOG_OPTIONS, oneOf, readOptions, wholeNumber } from './options.ts';
 
 const TIMEOUT_MS = 15_000;
 
@@ -7,12 +9,15 @@ export const command: Command = {
   name: 'check-live',
   summary: 'scrape a running service and compare what it exports with the catalog',
   usage: `usage: npm run codegen -- check-live URL [options]
+       npm run codegen -- check-live --otlp PORT [options]
 
 Exit code 1 when the service exports a family, label or value that the catalog does not declare.
 
   --token TOKEN      sent as a bearer token; better in the environment, see next
   --token-env NAME   the variable that holds the token (default: SCRAPE_TOKEN)
-  --strict           exit 1 also when a declared family was not exported
+  --otlp PORT        listen for OTLP over HTTP in protobuf instead of scraping
+  --for SECONDS      how long to listen (default: 60, or until interrupted)
+  --strict           exit 1 also when something declared was not exported
   --edition NAME     the catalog as that edition knew it (default: the newest)
   --catalog FILE     read FILE instead of metrics.schema.yaml
   --format WORD      text or json`,
@@ -23,6 +28,8 @@ Exit code 1 when the service exports a family, label or value that the catalog d
         ...CATALOG_OPTIONS,
         token: { type: 'string' },
         'token-env': { type: 'string', default: 'SCRAPE_TOKEN' },
+        otlp: { type: 'string' },
+        for: { type: 'string', default: '60' },
         strict: { type: 'boolean', default: false },
         edition: { type: 'string' },
         format: { type: 'string', default: 'text' },
@@ -30,28 +37,71 @@ Exit code 1 when the service exports a family, label or value that the catalog d
       1,
     );
     const format = oneOf('--format', values.format, ['text', 'json']);
+    const seconds = wholeNumber('--for', values.for, 1);
     const [url] = positionals;
-    if (url === undefined || !URL.canParse(url)) throw new UsageError('check what? give a URL');
+    if (values.otlp === undefined && (url === undefined || !URL.canParse(url)))
+      throw new UsageError('check what? give a URL, or `--otlp PORT`');
     const { loadCatalog, usable } = await import('./load.ts');
     const catalog = usable(loadCatalog(values.catalog), 'text', values.edition);
     if (catalog === undefined) return EXIT.invalid;
-    const text = await scrape(url, values.token ?? process.env[values['token-env']]);
-    if (text === undefined) return EXIT.invalid;
-    const { readExposition } = await import('../live/exposition.ts');
-    const { compareLive } = await import('../live/compare.ts');
-    const report = compareLive(catalog, readExposition(text));
-    if (format === 'json') console.log(JSON.stringify(report, undefined, 2));
-    else {
-      for (const line of report.undeclared) console.error(line);
-      for (const name of report.unseen) console.log(`not seen yet: ${name}`);
-      console.log(
-        `${report.seen} declared families seen, ${report.unseen.length} not; ${report.undeclared.length} finding(s)`,
-      );
-    }
+    const report =
+      values.otlp === undefined
+        ? await scraped(catalog, url ?? '', values.token ?? process.env[values['token-env']])
+        : await received(catalog, wholeNumber('--otlp', values.otlp, 0), seconds);
+    if (report === undefined) return EXIT.invalid;
+    print(report, format);
     const failed = report.undeclared.length > 0 || (values.strict && report.unseen.length > 0);
     return failed ? EXIT.findings : EXIT.fine;
   },
 };
+
+function print(report: LiveReport, format: 'text' | 'json'): void {
+  if (format === 'json') {
+    console.log(JSON.stringify(report, undefined, 2));
+    return;
+  }
+  for (const line of report.undeclared) console.error(line);
+  for (const name of report.unseen) console.log(`not seen yet: ${name}`);
+  console.log(
+    `${report.seen} declared seen, ${report.unseen.length} not; ${report.undeclared.length} finding(s)`,
+  );
+}
+
+async function scraped(
+  catalog: Catalog,
+  url: string,
+  token: string | undefined,
+): Promise<LiveReport | undefined> {
+  const text = await scrape(url, token);
+  if (text === undefined) return undefined;
+  const { readExposition } = await import('../live/exposition.ts');
+  const { compareLive } = await import('../live/compare.ts');
+  return compareLive(catalog, readExposition(text));
+}
+
+/** Listens until the time is over or someone interrupts. */
+async function received(
+  catalog: Catalog,
+  port: number,
+  seconds: number,
+): Promise<LiveReport | undefined> {
+  const { receiveOtlp } = await import('../live/receiver.ts');
+  const { compareLiveOtlp } = await import('../live/compare.ts');
+  const receiver = await receiveOtlp(port);
+  console.error(`listening on http://127.0.0.1:${receiver.port} for ${seconds} s`);
+  await new Promise<void>((done) => {
+    const timer = setTimeout(done, seconds * 1000);
+    for (const signal of ['SIGINT', 'SIGTERM'] as const)
+      process.once(signal, () => {
+        clearTimeout(timer);
+        done();
+      });
+  });
+  receiver.close();
+  const report = compareLiveOtlp(catalog, receiver.metrics);
+  const bad = receiver.unreadable.map((reason) => `a request is not OTLP in protobuf: ${reason}`);
+  return { ...report, undeclared: [...report.undeclared, ...new Set(bad)] };
+}
 
 /** The exposition; undefined, and the reason told, when there is none. */
 async function scrape(url: string, token: string | undefined): Promise<string | undefined> {

@@ -1,6 +1,7 @@
-import type { Catalog, Label, LabelUse, Metric } from '../model/catalog.ts';
+import type { Catalog, Label, LabelUse, Metric, Side } from '../model/catalog.ts';
 import { closest } from '../suggest.ts';
 import type { LiveScrape } from './exposition.ts';
+import type { LiveMetric } from './otlp.ts';
 
 /** How a running service and the catalog differ. Each entry is told once, however many series have it. */
 export interface LiveReport {
@@ -25,9 +26,7 @@ export function compareLive(catalog: Catalog, scrape: LiveScrape): LiveReport {
     const name = familyOf(sample.name, families, scrape.types);
     const metric = families.get(name);
     if (metric === undefined) {
-      const near = closest(name, [...families.keys()]);
-      const hint = near === undefined ? '' : `; did you mean ${near}?`;
-      undeclared.add(`family ${name} is not declared${hint}`);
+      undeclared.add(`family ${name} is not declared${hintFor(name, families)}`);
       continue;
     }
     seen.add(name);
@@ -41,6 +40,60 @@ export function compareLive(catalog: Catalog, scrape: LiveScrape): LiveReport {
     unseen: [...families.keys()].filter((name) => !seen.has(name)),
     seen: seen.size,
   };
+}
+
+/** Compares every instrument, attribute and value that was pushed with the catalog. */
+export function compareLiveOtlp(catalog: Catalog, metrics: readonly LiveMetric[]): LiveReport {
+  const instruments = new Map(
+    catalog.metrics.flatMap((metric) =>
+      metric.otel === undefined ? [] : [[metric.otel.name, metric] as const],
+    ),
+  );
+  const undeclared = new Set<string>();
+  const seen = new Set<string>();
+  for (const { name, type, unit, points } of metrics) {
+    const metric = instruments.get(name);
+    if (metric?.otel === undefined) {
+      undeclared.add(`instrument ${name} is not declared${hintFor(name, instruments)}`);
+      continue;
+    }
+    seen.add(name);
+    if (type !== metric.type)
+      undeclared.add(`instrument ${name} is a ${type}; the catalog declares a ${metric.type}`);
+    if (unit !== metric.otel.unitText)
+      undeclared.add(`unit ${unit} of ${name}; the catalog declares ${metric.otel.unitText}`);
+    for (const { attributes, bounds } of points) {
+      for (const bound of bounds)
+        if (metric.otel.buckets?.bounds.includes(bound) !== true)
+          undeclared.add(`bound ${bound} of ${name} is not declared`);
+      for (const remark of attributeRemarks(metric.otel, attributes)) undeclared.add(remark);
+    }
+  }
+  return {
+    undeclared: [...undeclared],
+    unseen: [...instruments.keys()].filter((name) => !seen.has(name)),
+    seen: seen.size,
+  };
+}
+
+function attributeRemarks(side: Side, attributes: ReadonlyMap<string, string>): string[] {
+  const uses = new Map(side.labels.map((use) => [use.label.otelName ?? '', use]));
+  const remarks: string[] = [];
+  for (const [name, value] of attributes) {
+    const use = uses.get(name);
+    if (use === undefined) remarks.push(`attribute ${name} of ${side.name} is not declared`);
+    else if (!accepts(use.label, value))
+      remarks.push(`value ${name}="${value}" of ${side.name} is not declared`);
+  }
+  for (const [name, use] of uses)
+    if (!use.optional && !attributes.has(name))
+      remarks.push(`attribute ${name} of ${side.name} is declared, but not exported`);
+  return remarks;
+}
+
+function hintFor(name: string, known: ReadonlyMap<string, unknown>): string {
+  const near = closest(name, [...known.keys()]);
+  return near === undefined ? '' : `; did you mean ${near}?`;
 }
 
 /** The family of a sample: histograms print theirs with an ending. */

@@ -1,6 +1,8 @@
 import type { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-proto';
+import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { expect, onTestFinished, test } from 'vitest';
 import { startCodegen, workshop } from './codegen.ts';
 
@@ -48,7 +50,7 @@ async function checkLive(...args: string[]): Promise<{ status: number | null; ou
 test('a service that exports what is declared has no finding', async () => {
   const { status, output } = await checkLive(await serving(DECLARED));
   expect(output).toContain('not seen yet: shop_order_duration_seconds');
-  expect(output).toContain('1 declared families seen, 1 not; 0 finding(s)');
+  expect(output).toContain('1 declared seen, 1 not; 0 finding(s)');
   expect(status).toBe(0);
   expect((await checkLive(await serving(DECLARED), '--strict')).status).toBe(1);
 });
@@ -76,4 +78,56 @@ test('the token comes from a flag or the environment; without it the reason is t
   const refused = await checkLive(url);
   expect(refused.status).toBe(2);
   expect(refused.output).toContain('it answered 401');
+});
+
+test('what is pushed over OTLP is compared with the instruments', async () => {
+  const child = startCodegen(workshop().folder, ['check-live', '--otlp', '0', '--format', 'json']);
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  let told = '';
+  let report = '';
+  child.stdout?.on('data', (chunk) => {
+    report += chunk;
+  });
+  const port = await new Promise<string>((done) =>
+    child.stderr?.on('data', (chunk) => {
+      told += chunk;
+      const found = /127\.0\.0\.1:(\d+)/.exec(told)?.[1];
+      if (found !== undefined) done(found);
+    }),
+  );
+  const provider = new MeterProvider({
+    readers: [
+      new PeriodicExportingMetricReader({
+        exporter: new OTLPMetricExporter({ url: `http://127.0.0.1:${port}/v1/metrics` }),
+      }),
+    ],
+  });
+  const meter = provider.getMeter('shop');
+  const orders = meter.createCounter('shop.orders', { unit: '1' });
+  orders.add(1, { 'shop.channel': 'web', 'shop.outcome': 'paid' });
+  orders.add(1, { 'shop.channel': 'web', 'shop.outcome': 'lost', 'shop.agent': 7 });
+  meter
+    .createHistogram('shop.order.duration', {
+      unit: 'ms',
+      advice: { explicitBucketBoundaries: [0.1, 2] },
+    })
+    .record(1, { 'shop.outcome': 'paid' });
+  meter.createGauge('shop.order').record(1);
+  await provider.shutdown();
+  const ended = new Promise((done) => child.once('close', done));
+  child.kill('SIGINT');
+  expect(await ended).toBe(1);
+  expect(JSON.parse(report)).toEqual({
+    undeclared: [
+      'value shop.outcome="lost" of shop.orders is not declared',
+      'attribute shop.agent of shop.orders is not declared',
+      'unit ms of shop.order.duration; the catalog declares s',
+      'bound 2 of shop.order.duration is not declared',
+      'instrument shop.order is not declared; did you mean shop.orders?',
+    ],
+    unseen: [],
+    seen: 2,
+  });
 });
