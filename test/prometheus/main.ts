@@ -7,6 +7,7 @@ import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkDashboards } from './dashboards.ts';
+import { checkDeploy } from './deploy.ts';
 import { eventually } from './eventually.ts';
 import { everyFamily } from './every-family.ts';
 import { OverflowingGateway, replayingGateway, scrape, TOKEN } from './gateways.ts';
@@ -74,6 +75,9 @@ async function checkAll(report: Report, tools: Tools, folder: string): Promise<v
     },
   );
   checkRules(report, tools.promtool, folder);
+  const lines = body.split('\n').filter((line) => line !== '' && !line.startsWith('#')).length;
+  const target = { port: replaying.port, token: TOKEN, lines };
+  await checkDeploy(report, tools.promtool, folder, target);
   const all = everyFamily();
   report.equal(all.body.match(/^# TYPE /gm)?.length, all.families, 'every declared family prints');
   checkLint(report, tools.promtool, all.body);
