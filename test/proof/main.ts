@@ -1,14 +1,29 @@
-/** `npm run test:proof`: the strongest promises, each with a run that could refute it. */
+/**
+ * `npm run test:proof`: the strongest promises, each with a run that could refute it.
+ * Ends with `N passed, N failed`.
+ */
 import { parseArgs } from 'node:util';
 import { faults } from './faults.ts';
 import { growth } from './growth.ts';
 import { leaks } from './leaks.ts';
 import { malformed } from './malformed.ts';
 import { type Extent, Findings, type Proof } from './proof.ts';
+import { type Outcome, reliabilityTable, writeBetweenMarkers } from './reliability-table.ts';
 import { route } from './route.ts';
+import { supplyChain } from './supply-chain.ts';
 import { text } from './text.ts';
 
-const PROOFS: readonly Proof[] = [leaks, growth, malformed, text, route, faults];
+const PROOFS: readonly Proof[] = [leaks, growth, malformed, text, route, faults, supplyChain];
+
+const USAGE = `Usage: npm run test:proof -- [options]
+
+  --short          bounded to ten minutes (the default where CI is true)
+  --long           everything
+  --seed N         repeat a run's random choices
+  --events N       hostile events of the growth proof
+  --only ID        this proof; can be given several times: ${PROOFS.map(({ id }) => id).join(', ')}
+  --markdown FILE  put the figures between the proof markers of the file
+`;
 
 const { values } = parseArgs({
   options: {
@@ -18,18 +33,53 @@ const { values } = parseArgs({
     events: { type: 'string' },
     only: { type: 'string', multiple: true, default: [] },
     markdown: { type: 'string' },
+    help: { type: 'boolean', default: false },
   },
 });
-const short = values.short && !values.long;
-const extent: Extent = {
-  short,
-  seed: Number(values.seed),
-  canaryEvents: short ? 20_000 : 200_000,
-  hostileEvents: Number(values.events ?? (short ? 1_000_000 : 10_000_000)),
-};
-console.log(`seed ${extent.seed}, ${short ? 'short' : 'long'} form`);
-for (const proof of PROOFS) {
-  if (values.only.length > 0 && !values.only.includes(proof.id)) continue;
-  console.log(`\n${proof.id}: ${proof.promise}`);
-  await proof.run(new Findings(), extent);
+
+function extentOf(): Extent {
+  const short = values.short && !values.long;
+  return {
+    short,
+    seed: Number(values.seed),
+    canaryEvents: short ? 20_000 : 200_000,
+    hostileEvents: Number(values.events ?? (short ? 1_000_000 : 10_000_000)),
+  };
 }
+
+async function run(proof: Proof, extent: Extent): Promise<Outcome> {
+  console.log(`\n${proof.id}: ${proof.promise}`);
+  const findings = new Findings();
+  const started = performance.now();
+  try {
+    await proof.run(findings, extent);
+  } catch (error) {
+    findings.check(false, `${proof.id} could not be finished`, String(error));
+  }
+  const seconds = (performance.now() - started) / 1000;
+  console.log(`     ${findings.summary} in ${seconds.toFixed(0)} s`);
+  return { proof, findings };
+}
+
+async function main(): Promise<number> {
+  if (values.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  const chosen = PROOFS.filter(({ id }) => values.only.length === 0 || values.only.includes(id));
+  if (chosen.length === 0) throw new Error(`no such proof: ${values.only}`);
+  const extent = extentOf();
+  console.log(`seed ${extent.seed}, ${extent.short ? 'short' : 'long'} form`);
+  const outcomes: Outcome[] = [];
+  for (const proof of chosen) outcomes.push(await run(proof, extent));
+  if (values.markdown !== undefined) {
+    writeBetweenMarkers(values.markdown, reliabilityTable(outcomes, extent));
+  }
+  const sum = (key: 'passed' | 'failed'): number =>
+    outcomes.reduce((total, { findings }) => total + findings[key], 0);
+  console.log(`\nreplay with --seed ${extent.seed}`);
+  console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
+  return sum('failed') === 0 && sum('passed') > 0 ? 0 : 1;
+}
+
+process.exitCode = await main();
