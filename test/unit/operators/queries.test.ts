@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import { lineOf, shop, soundShop } from './shop.ts';
+
+const recipe = (query: string): string =>
+  `recipes:\n  one:\n    title: { en: One }\n    query: '${query}'\n`;
+
+const findings = (sections: string): { id: string; line: number }[] =>
+  shop(sections).diagnostics.map(({ id, position }) => ({ id, line: position.line }));
+
+test('a query knows its families and the first edition that has them all', () => {
+  const text = recipe('rate(shop_orders_total[5m]) * on () shop_order_duration_seconds_count');
+  const [one] = soundShop(text).recipes;
+  expect(one?.query).toMatchObject({ metrics: ['orders', 'order_duration'], since: '2.0' });
+  expect(soundShop(text, '1.0').recipes).toEqual([]);
+});
+
+test('a name in quotes is no family', () => {
+  const [one] = soundShop(recipe('count({__name__="shop_nothing_total"})')).recipes;
+  expect(one?.query.metrics).toEqual([]);
+});
+
+test.each([
+  ['a family that is not there', recipe('rate(shop_ordres_total[5m])'), 'unknown-family'],
+  [
+    'a counter taken for a histogram',
+    recipe('rate(shop_orders_total_bucket[5m])'),
+    'unknown-family',
+  ],
+  [
+    'a sum over overlapping values',
+    recipe('sum(rate(shop_order_price_usd_total[5m]))'),
+    'overlapping-sum',
+  ],
+])('%s is found at the query', (_, sections, id) => {
+  expect(findings(sections)).toEqual([{ id, line: lineOf(sections, '    query:') }]);
+});
+
+test.each([
+  'sum by (part) (rate(shop_order_price_usd_total[5m]))',
+  'sum(rate(shop_order_price_usd_total{part=~"net|tax"}[5m]))',
+])('%s adds up nothing twice', (query) => {
+  expect(findings(recipe(query))).toEqual([]);
+});
+
+const dashboard = (panel: string): string =>
+  `dashboards:\n  all:\n    title: { en: All }\n    panels:\n      - ${panel}\n`;
+
+test.each([
+  ['a metric that is not there', '{ metric: order }', 'unknown-metric'],
+  ['a label that the metric has not', '{ metric: orders, by: [part] }', 'unknown-label'],
+  [
+    'a value that the label has not',
+    '{ metric: orders, share: { outcome: [lost] } }',
+    'unknown-member',
+  ],
+])('%s is found at the panel', (_, panel, id) => {
+  const sections = dashboard(panel);
+  expect(findings(sections)).toEqual([{ id, line: lineOf(sections, panel) }]);
+});
+
+test('an unknown group, filter, edition and metric of an alert are found', () => {
+  const sections = `filters: [chanel]
+dashboards:
+  all: { title: { en: All }, groups: [order] }
+alerts:
+  one:
+    summary: { en: One. }
+    expr: shop_stock{stock="all"}
+    above: 1
+    severity: info
+    metric: stocks
+    since: '3.0'
+    runbook: { en: Look. }
+`;
+  expect(
+    findings(sections)
+      .map(({ id }) => id)
+      .sort(),
+  ).toEqual(['unknown-edition', 'unknown-group', 'unknown-label', 'unknown-metric']);
+});
+
+test('texts of operators are translated like all others', () => {
+  const { diagnostics } = shop(
+    recipe('shop_stock').replace('{ en: One }', "{ en: One, of: '0000', fr: Un }"),
+  );
+  expect(diagnostics.map(({ id }) => id).sort()).toEqual(
+    expect.arrayContaining(['stale-translation', 'unknown-locale']),
+  );
+});
