@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { emitDashboards, panelsOf } from '../../../codegen/emit/dashboards/dashboards.ts';
-import type { Catalog } from '../../../codegen/model/catalog.ts';
+import { selectionOf } from '../../../codegen/emit/dashboards/selection.ts';
+import type { Catalog, Side } from '../../../codegen/model/catalog.ts';
 import { catalogAt } from './catalog.ts';
 import { soundShop } from './shop.ts';
 
@@ -54,6 +55,13 @@ describe('values that overlap are never added up', () => {
     ]);
   });
 
+  test('where no two values may be added up, every sum splits by the label', () => {
+    const side = soundShop('').metrics.find(({ id }) => id === 'stock')?.prometheus;
+    const { by, matchers } = selectionOf(side as Side, []);
+    expect(by.map(({ id }) => id)).toEqual(['stock']);
+    expect(matchers).toEqual([]);
+  });
+
   test('in the whole catalog of this repository', () => {
     const catalog = catalogAt('2026.9');
     let checked = 0;
@@ -78,7 +86,7 @@ describe('values that overlap are never added up', () => {
 
 describe('a panel with a share', () => {
   const catalog = soundShop(
-    `${panels('    panels: [{ metric: orders, share: { outcome: [refused] }, by: [channel] }]\n')}
+    `${panels('    panels: [{ metric: orders, share: { outcome: [refused] }, by: [channel] }, orders]\n')}
 alerts:
   refusals:
     summary: { en: Many orders are refused. }
@@ -111,6 +119,8 @@ alerts:
       { value: null, color: 'green' },
       { value: 0.2, color: 'red' },
     ]);
+    // The rate of the same metric is another quantity.
+    expect(drawn[1]?.fieldConfig.defaults.thresholds.steps).toHaveLength(1);
   });
 });
 
