@@ -1,11 +1,13 @@
 import { hash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { filesBelow } from './output/folder.ts';
 
 const GENERATOR = new URL('.', import.meta.url).pathname;
 const RECORDS = new URL('../node_modules/.cache/codegen/', import.meta.url).pathname;
 const VERSIONS = new URL('../package.json', import.meta.url).pathname;
+
+const KEPT_RECORDS = 32;
 
 /**
  * The record of a run that left nothing to say: the contents of everything that it read (catalog,
@@ -37,6 +39,7 @@ export class Fingerprint {
     try {
       mkdirSync(RECORDS, { recursive: true });
       writeFileSync(this.#record, this.#now());
+      forgetOldRecords();
     } catch {}
   }
 
@@ -48,6 +51,15 @@ export class Fingerprint {
     );
     return [process.version, ...lines].join('\n');
   }
+}
+
+/** Records of catalogs that were looked at once, in temporary folders say, would pile up. */
+function forgetOldRecords(): void {
+  const records = readdirSync(RECORDS)
+    .filter((name) => name.endsWith('.txt'))
+    .map((name) => ({ name, time: statSync(join(RECORDS, name)).mtimeMs }))
+    .sort((a, b) => b.time - a.time);
+  for (const { name } of records.slice(KEPT_RECORDS)) rmSync(join(RECORDS, name), { force: true });
 }
 
 function sources(): string[] {

@@ -42,10 +42,10 @@ export function emitPrometheusHandlers(catalog: Catalog, needs: LabelNeeds): Typ
   imports.type('DiagnosticMetadata', '../runtime/metrics/event.ts');
   imports.value('isVouchedFor', '../runtime/metrics/event.ts');
   imports.type('PrometheusRegistry', './prometheus-registry.ts');
-  const start = startMethod(catalog, needs);
+  const start = startMethod(catalog);
   const methods: Method[] = [
     ...(start === undefined ? [] : [start]),
-    recordMethod(recorded, catalog),
+    recordMethod(recorded),
     ...live.flatMap((one) => one.methods),
   ];
   const code = methods.flatMap((method) => method.body).join('\n');
@@ -76,8 +76,7 @@ function unrecorded(types: readonly string[]): string {
   return `/** Events that no metric is made of. A subscriber may leave them out. */\nexport const UNRECORDED_EVENTS: readonly DiagnosticEvent['type'][] = ${printList('[', types.map(quote), '];')}\n`;
 }
 
-function recordMethod(recorded: readonly Recorded[], catalog: Catalog): Method {
-  void catalog;
+function recordMethod(recorded: readonly Recorded[]): Method {
   const idle = recorded.filter(({ calls }) => calls.length === 0);
   return {
     name: 'record',
@@ -112,8 +111,7 @@ export function switchOver(live: readonly Recorded[], idle: readonly Recorded[])
   ];
 }
 
-function startMethod(catalog: Catalog, needs: LabelNeeds): Method | undefined {
-  void needs;
+function startMethod(catalog: Catalog): Method | undefined {
   const metrics = catalog.metrics.filter(
     (metric) =>
       metric.prometheus !== undefined && metric.rules.some((rule) => rule.origin === 'start'),
