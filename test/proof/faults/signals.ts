@@ -59,8 +59,9 @@ export async function sigkill(findings: Findings): Promise<void> {
   const second = totals();
   const lost = scraped.map((value, index) => 2 * value - (second[index] ?? 0));
   const bounded = lost.every((value, index) => value >= 0 && value <= (scraped[index] ?? 0));
+  const [, , , tokens = 0] = scraped;
   findings.figure(
-    `killed within an interval: of ${count(scraped[3] ?? 0)} tokens ${count(lost[3] ?? 0)} were never pushed`,
+    `killed before the push of its interval: ${count(lost[3] ?? 0)} of ${count(tokens)} tokens never reached the collector`,
   );
   findings.check(
     bounded,
