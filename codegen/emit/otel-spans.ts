@@ -1,4 +1,5 @@
 import type { Catalog, Span } from '../model/catalog.ts';
+import { Names } from '../model/names.ts';
 import type { LabelNeeds } from './label-code.ts';
 import { comment, printCase, printList, quote } from './layout.ts';
 import { recorder, type Work, workOf } from './span-recorders.ts';
@@ -19,7 +20,8 @@ const TRACKER = '../runtime/otel/spans/span-tracker.ts';
 /** `otel-spans.ts`: what each event says about the spans that it starts, ends or is. */
 export function emitOtelSpans(catalog: Catalog, needs: LabelNeeds): TypeScriptFile {
   const imports = new Imports();
-  const work = catalog.events.map((event) => workOf(event, catalog));
+  const names = new Names(['labels', 'texts', 'optIn', 'tracker']);
+  const work = catalog.events.map((event) => workOf(event, catalog, names));
   const methods = work.flatMap((one) =>
     one.steps.map((step) => recorder(step, one.event, catalog, needs)),
   );

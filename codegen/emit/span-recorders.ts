@@ -1,4 +1,5 @@
 import type { Catalog, EventType, Span, SpanTrigger } from '../model/catalog.ts';
+import type { Names } from '../model/names.ts';
 import type { LabelNeeds } from './label-code.ts';
 import { quote } from './layout.ts';
 import { attributeLines, guardCode, refCode, statusLines } from './span-code.ts';
@@ -16,7 +17,8 @@ export interface Step {
   readonly method: string;
 }
 
-export function workOf(event: EventType, catalog: Catalog): Work {
+/** @param names those of the methods that are taken */
+export function workOf(event: EventType, catalog: Catalog, names: Names): Work {
   const found = catalog.spans.flatMap((span) =>
     span.triggers
       .filter((trigger) => trigger.event.type === event.type)
@@ -27,7 +29,7 @@ export function workOf(event: EventType, catalog: Catalog): Work {
     steps: found.map(({ span, role }) => ({
       span,
       role,
-      method: `#${found.length === 1 ? event.handlerName : span.property}`,
+      method: `#${names.take(found.length === 1 ? event.handlerName : span.property)}`,
     })),
   };
 }

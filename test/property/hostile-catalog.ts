@@ -163,6 +163,36 @@ export const catalogOfHostileTexts = fc
           record: { on: 'order.placed', value: 'durationMs' },
         },
       },
+      attributes: { 'shop.note': text(3), 'shop.fixed': text(4) },
+      spans: {
+        order: {
+          name: 'shop.order',
+          description: text(5),
+          on: 'order.placed',
+          duration: 'durationMs',
+          parent: 'none',
+          labels: ['channel'],
+          attributes: { 'shop.note': { text: 'channel' }, 'shop.fixed': { constant: texts[1] } },
+          status: [{ where: { outcome: members.slice(0, 1) }, message: { fixed: texts[2] } }],
+        },
+      },
+      dashboards: { shop: { title: text(6), groups: ['orders'], panels: ['orders'] } },
+      alerts: {
+        many_orders: {
+          summary: text(7),
+          expr: 'sum(rate(shop_orders_total[5m]))',
+          above: 1,
+          severity: 'warning',
+          runbook: text(8),
+        },
+      },
+      recipes: {
+        rate: {
+          title: text(9),
+          note: text(10),
+          query: 'sum by (outcome) (rate(shop_orders_total[5m]))',
+        },
+      },
     };
   });
 
@@ -171,8 +201,9 @@ export const catalogOfHostileNames = fc
   .record({
     names: fc.array(hostileName, { minLength: 16, maxLength: 16 }),
     unit: fc.oneof(fc.constantFrom('count', '{order}', 'ms'), hostileText),
+    spans: fc.boolean(),
   })
-  .map(({ names, unit }) => {
+  .map(({ names, unit, spans }) => {
     const name = (index: number): string => names[index] ?? '-';
     const text = { en: 'A text' };
     return {
@@ -227,8 +258,37 @@ export const catalogOfHostileNames = fc
           record: { on: name(10), value: name(12) },
         },
       },
+      ...(spans ? spansOf(name, text) : {}),
     };
   });
+
+function spansOf(name: (index: number) => string, text: object): object {
+  return {
+    attributes: { [name(1)]: text },
+    spans: {
+      [name(2)]: {
+        name: name(3),
+        description: text,
+        on: name(10),
+        duration: name(12),
+        parent: 'none',
+        labels: [name(5)],
+        attributes: { [name(1)]: { constant: name(0) } },
+      },
+    },
+    dashboards: { [name(4)]: { title: text, groups: [name(4)] } },
+    alerts: {
+      [name(6)]: {
+        summary: text,
+        expr: `rate(${name(15)}_total[5m])`,
+        above: 1,
+        severity: 'info',
+        runbook: text,
+      },
+    },
+    recipes: { [name(7)]: { title: text, query: `${name(15)}_total` } },
+  };
+}
 
 function escapeRegExp(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
