@@ -4,7 +4,7 @@ import { emitExplorer } from './explorer.ts';
 import type { GeneratedFile } from './outputs.ts';
 import { emitPages } from './pages/pages.ts';
 import { emitAlerts } from './rules/alerts.ts';
-import { emitRecordings } from './rules/recordings.ts';
+import { emitRecordings, recordingRules } from './rules/recordings.ts';
 
 /** What operators use: dashboards, rules, pages. A file is left out when the catalog has nothing for it. */
 export function operatorFiles(catalog: Catalog): GeneratedFile[] {
@@ -17,12 +17,13 @@ export function operatorFiles(catalog: Catalog): GeneratedFile[] {
 }
 
 function ruleFiles(catalog: Catalog): GeneratedFile[] {
+  const recordings = recordingRules(catalog);
   return [
     ...(catalog.alerts.length === 0
       ? []
       : [{ path: 'rules/alerts.yaml', text: emitAlerts(catalog) }]),
-    ...(catalog.dashboards.length === 0
+    ...(recordings.length === 0
       ? []
-      : [{ path: 'rules/recordings.yaml', text: emitRecordings(catalog) }]),
+      : [{ path: 'rules/recordings.yaml', text: emitRecordings(catalog, recordings) }]),
   ];
 }

@@ -15,7 +15,7 @@ import { steps, textIn } from './prose.ts';
 import { alertTable, recipeBlock, runbookSections } from './queries.ts';
 import { environmentTable, settingsTable } from './reference.ts';
 
-/** A piece of documentation without a heading, to stand anywhere in somebody's page. */
+/** A piece of documentation to stand anywhere in somebody's page; only runbooks have headings, for links. */
 export type Fragment = (catalog: Catalog, locale: string) => string;
 
 /** Every piece that a page can ask for, by name. */

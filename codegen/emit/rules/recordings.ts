@@ -7,15 +7,19 @@ import { type RuleView, ruleFile } from './yaml.ts';
 const COSTLY = 1_000;
 const QUANTILES = [0.5, 0.95, 0.99];
 
+/** `rules/recordings.yaml`. */
+export function emitRecordings(catalog: Catalog, rules: readonly RuleView[]): string {
+  return ruleFile([{ name: `${catalog.name}-quantiles`, rules }]);
+}
+
 /**
- * `rules/recordings.yaml`: for each histogram that can have many series, its bucket rates summed
- * by the labels that a dashboard splits it by, and the quantiles over them.
+ * For each histogram that can have many series, its bucket rates summed by the labels that a
+ * dashboard splits it by, and the quantiles over them.
  */
-export function emitRecordings(catalog: Catalog): string {
-  const rules = histograms(catalog)
+export function recordingRules(catalog: Catalog): RuleView[] {
+  return histograms(catalog)
     .filter(({ metric, side }) => lines(metric, side) >= COSTLY)
     .flatMap(({ side, splits }) => splits.flatMap((by) => recordings(side.name, by)));
-  return ruleFile([{ name: `${catalog.name}-quantiles`, rules }]);
 }
 
 interface Histogram {

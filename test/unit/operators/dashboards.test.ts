@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { emitDashboards, panelsOf } from '../../../codegen/emit/dashboards/dashboards.ts';
 import { selectionOf } from '../../../codegen/emit/dashboards/selection.ts';
+import { operatorFiles } from '../../../codegen/emit/operators.ts';
+import { recordingRules } from '../../../codegen/emit/rules/recordings.ts';
 import type { Catalog, Side } from '../../../codegen/model/catalog.ts';
 import { catalogAt } from './catalog.ts';
 import { soundShop } from './shop.ts';
@@ -171,5 +173,22 @@ describe('the dashboards of this repository', () => {
     expect(older).not.toContain('openclaw_gateway_rpc');
     expect(older).not.toContain('observation_unit');
     expect(older).toContain('openclaw_run_duration_seconds_bucket');
+  });
+});
+
+describe('recorded quantiles', () => {
+  test('are those of histograms that can have many series, with the splits of the dashboards', () => {
+    const names = recordingRules(catalogAt('2026.9')).map(({ name }) => name);
+    expect(names).toContain('job_instance_model:openclaw_run_duration_seconds:p95_5m');
+    expect(names.some((name) => name.includes('openclaw_gc_duration_seconds'))).toBe(false);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  test('a catalog without such histograms has no file for them', () => {
+    const paths = operatorFiles(soundShop(panels('    groups: [orders]\n'))).map(
+      ({ path }) => path,
+    );
+    expect(paths).toContain('dashboards/all.json');
+    expect(paths).not.toContain('rules/recordings.yaml');
   });
 });
