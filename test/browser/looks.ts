@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import type { Report } from '../prometheus/report.ts';
+import type { Report } from '../kit/report.ts';
 
 /** What people must be able to read, and how much the colours must differ for that. */
 const READ = [

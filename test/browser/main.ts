@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { emitExplorer } from '../../codegen/emit/explorer.ts';
+import { Report } from '../kit/report.ts';
 import { newestCatalog } from '../prometheus/recipes.ts';
-import { Report } from '../prometheus/report.ts';
 import { findChromium, startChromium } from './chromium.ts';
 import { checkColours, checkWidths } from './looks.ts';
 import {

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import type { Report } from '../prometheus/report.ts';
+import type { Report } from '../kit/report.ts';
 
 const heading = (page: Page): Promise<string | null> => page.textContent('#details h2');
 

@@ -3,8 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { Child } from '../prometheus/child.ts';
-import { eventually } from '../prometheus/eventually.ts';
+import { Child } from '../kit/child.ts';
+import { eventually } from '../kit/eventually.ts';
 import {
   logsOf,
   metricsOf,

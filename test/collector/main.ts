@@ -12,7 +12,7 @@ import { OtelHandlers } from '../../generated/otel-handlers.ts';
 import { OtelInstruments } from '../../generated/otel-instruments.ts';
 import { type RecordedEvent, readRecordings } from '../../runtime/gateway/recording.ts';
 import plugin from '../../runtime/otel/plugin.ts';
-import { Report } from '../prometheus/report.ts';
+import { Report } from '../kit/report.ts';
 import { Exporter } from '../unit/otel/exporter.ts';
 import { Receiver } from '../unit/otel/receiver.ts';
 import { metricDifferences, SentMetrics } from '../unit/otel/sent-metrics.ts';

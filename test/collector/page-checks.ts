@@ -1,5 +1,5 @@
-import type { Report } from '../prometheus/report.ts';
-import { readSamples } from '../prometheus/samples.ts';
+import type { Report } from '../kit/report.ts';
+import { readSamples } from '../kit/samples.ts';
 import type { SentMetric } from '../unit/otel/sent-metrics.ts';
 
 /** The Collector's Prometheus page has every family, with as many observations as were sent. */

@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '../../runtime/gateway/recording.ts';
-import type { Report } from '../prometheus/report.ts';
+import type { Report } from '../kit/report.ts';
 import type { ReceivedSpan } from '../unit/otel/otlp/telemetry.ts';
 
 /** The flags say that the parent is known to be in another process. */

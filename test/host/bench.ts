@@ -1,7 +1,7 @@
 /** What every scenario of the host test works with. */
 import { join } from 'node:path';
-import type { Report } from '../prometheus/report.ts';
-import type { Tools } from '../prometheus/tools.ts';
+import type { Report } from '../kit/report.ts';
+import type { Tools } from '../kit/tools.ts';
 import { createGateway, freePort, type Gateway } from './gateway.ts';
 import { type ModelServer, startModelServer } from './model-server.ts';
 import { prepareState, type Surroundings } from './settings.ts';

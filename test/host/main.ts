@@ -5,7 +5,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Report } from '../prometheus/report.ts';
+import { Report } from '../kit/report.ts';
 import type { Bench } from './bench.ts';
 import { checkTypes } from './checks/types.ts';
 import { endChildren, runChild } from './children.ts';

@@ -1,4 +1,4 @@
-import { findTools, type Tools } from '../prometheus/tools.ts';
+import { findTools, type Tools } from '../kit/tools.ts';
 
 /** The gateway's own floor. */
 const NODE = [24, 16] as const;

@@ -5,7 +5,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Report } from '../prometheus/report.ts';
+import { Report } from '../kit/report.ts';
 import { Receiver } from '../unit/otel/receiver.ts';
 import { type Bench, prepareStage } from './bench.ts';
 import { endChildren } from './children.ts';

@@ -1,7 +1,7 @@
 /** Real turns through every way in, with a count of what was asked for, kept apart from the host. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { eventually } from '../prometheus/eventually.ts';
+import { eventually } from '../kit/eventually.ts';
 import { GATEWAY_TOKEN, type Gateway } from './gateway.ts';
 import type { ModelServer, ModelStep } from './model-server.ts';
 import type { RpcClient } from './rpc-client.ts';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { PrometheusServer } from './prometheus-server.ts';
-import type { Report } from './report.ts';
+import type { PrometheusServer } from '../kit/prometheus-server.ts';
+import type { Report } from '../kit/report.ts';
 
 const FOLDER = new URL('../../generated/dashboards/', import.meta.url);
 

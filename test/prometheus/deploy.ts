@@ -5,10 +5,10 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readyCollector } from '../collector/binary.ts';
-import { Child } from './child.ts';
-import { eventually } from './eventually.ts';
+import { Child } from '../kit/child.ts';
+import { eventually } from '../kit/eventually.ts';
+import type { Report } from '../kit/report.ts';
 import { newestCatalog } from './recipes.ts';
-import type { Report } from './report.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const VICTORIA = ['/usr/bin/victoria-metrics', '/usr/local/bin/victoria-metrics'];

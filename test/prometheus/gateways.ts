@@ -2,8 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { LIMITED_SCOPES, OPERATOR_SCOPES } from '../../runtime/gateway/auth.ts';
 import { EmbeddedGateway } from '../../runtime/gateway/gateway.ts';
 import prometheus from '../../runtime/prometheus/plugin.ts';
-import { Child } from './child.ts';
-import { eventually } from './eventually.ts';
+import { Child } from '../kit/child.ts';
+import { eventually } from '../kit/eventually.ts';
 
 export const TOKEN = 'a-token-for-this-check-only';
 export const LIMITED_TOKEN = 'a-token-that-may-not-read';

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import type { Report } from './report.ts';
+import type { Report } from '../kit/report.ts';
 
 /**
  * What promtool says of names that we did not choose: they are those of the gateway's documented

@@ -6,20 +6,20 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { eventually } from '../kit/eventually.ts';
+import { PrometheusServer } from '../kit/prometheus-server.ts';
+import { Report } from '../kit/report.ts';
+import { findTools, type Tools } from '../kit/tools.ts';
 import { checkDashboards } from './dashboards.ts';
 import { checkDeploy } from './deploy.ts';
-import { eventually } from './eventually.ts';
 import { everyFamily } from './every-family.ts';
 import { OverflowingGateway, replayingGateway, scrape, TOKEN } from './gateways.ts';
 import { checkLint, checkLinted } from './lint-checks.ts';
-import { PrometheusServer } from './prometheus-server.ts';
 import { checkPython } from './python-checks.ts';
 import { checkRecipes } from './recipe-checks.ts';
 import { checkCatalogRecipes, checkMatching, checkOverlap } from './recipes.ts';
-import { Report } from './report.ts';
 import { checkRules } from './rules.ts';
 import { checkStored, checkTargetUp, checkWrongCredentials } from './scrape-checks.ts';
-import { findTools, type Tools } from './tools.ts';
 import { checkWire } from './wire-checks.ts';
 
 /** Scrapes of one second each: long enough for the replay to pass three times. */

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Report } from './report.ts';
-import { differences, readSamples, seriesKey } from './samples.ts';
+import type { Report } from '../kit/report.ts';
+import { differences, readSamples, seriesKey } from '../kit/samples.ts';
 
 const READER = fileURLToPath(new URL('read_exposition.py', import.meta.url));
 

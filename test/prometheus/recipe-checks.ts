@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import type { PrometheusServer, QueriedSample } from './prometheus-server.ts';
-import type { Report } from './report.ts';
+import type { PrometheusServer, QueriedSample } from '../kit/prometheus-server.ts';
+import type { Report } from '../kit/report.ts';
 
 const RECIPES = new URL('../data/promql/recipes.promql', import.meta.url);
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Catalog } from '../../codegen/model/catalog.ts';
 import { checkCatalog, editionOf } from '../../codegen/pipeline.ts';
-import type { PrometheusServer, QueriedSample } from './prometheus-server.ts';
-import type { Report } from './report.ts';
+import type { PrometheusServer, QueriedSample } from '../kit/prometheus-server.ts';
+import type { Report } from '../kit/report.ts';
 
 const CATALOG = new URL('../../metrics.schema.yaml', import.meta.url);
 const PAGE = new URL('../../generated/docs/en/recipes.md', import.meta.url);

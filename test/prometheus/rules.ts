@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Report } from './report.ts';
+import type { Report } from '../kit/report.ts';
 import { RULE_CASES, type RuleCase } from './rule-cases.ts';
 
 const ALERTS = fileURLToPath(new URL('../../generated/rules/alerts.yaml', import.meta.url));

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
-import { eventually } from './eventually.ts';
+import { eventually } from '../kit/eventually.ts';
+import type { PrometheusServer } from '../kit/prometheus-server.ts';
+import type { Report } from '../kit/report.ts';
+import { differences, readSamples, seriesKey } from '../kit/samples.ts';
 import { type OverflowingGateway, scrape, TOKEN } from './gateways.ts';
-import type { PrometheusServer } from './prometheus-server.ts';
-import type { Report } from './report.ts';
-import { differences, readSamples, seriesKey } from './samples.ts';
 
 /** Labels that Prometheus adds to every series it scrapes. */
 const ADDED = new Set(['__name__', 'job', 'instance']);

@@ -1,5 +1,5 @@
+import type { Report } from '../kit/report.ts';
 import { ask, LIMITED_TOKEN, type RunningGateway, scrape, TOKEN } from './gateways.ts';
-import type { Report } from './report.ts';
 
 /** What the route answers to those who may not read, and to methods that it does not offer. */
 export async function checkWire(report: Report, gateway: RunningGateway): Promise<void> {

@@ -1,4 +1,4 @@
-import { Report } from '../prometheus/report.ts';
+import { Report } from '../kit/report.ts';
 
 /** How far a run goes. */
 export interface Extent {

@@ -2,7 +2,7 @@ import { PrometheusHandlers } from '../../generated/prometheus-handlers.ts';
 import { PrometheusRegistry } from '../../generated/prometheus-registry.ts';
 import { Exposition } from '../../runtime/prometheus/exposition.ts';
 import { recordedEvents } from '../kit/recording.ts';
-import { findTools } from '../prometheus/tools.ts';
+import { findTools } from '../kit/tools.ts';
 import { resolvedCatalog } from './catalog.ts';
 import { LabelDomains } from './malformed/label-domains.ts';
 import { count, type Findings, type Proof } from './proof.ts';

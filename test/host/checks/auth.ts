@@ -1,4 +1,4 @@
-import type { Report } from '../../prometheus/report.ts';
+import type { Report } from '../../kit/report.ts';
 import type { Gateway } from '../gateway.ts';
 import { ask, SCRAPE_PATH } from '../scrape.ts';
 

@@ -1,4 +1,4 @@
-import type { Report } from '../../prometheus/report.ts';
+import type { Report } from '../../kit/report.ts';
 import type {
   ReceivedMetric,
   ReceivedPoint,

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import type { Report } from '../../prometheus/report.ts';
+import type { Report } from '../../kit/report.ts';
 import { readExposition } from '../exposition.ts';
 import { GATEWAY_TOKEN } from '../gateway.ts';
 import { TOOL_CALL_ID } from '../model-server.ts';

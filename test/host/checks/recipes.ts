@@ -1,7 +1,7 @@
-import { eventually } from '../../prometheus/eventually.ts';
-import type { PrometheusServer } from '../../prometheus/prometheus-server.ts';
+import { eventually } from '../../kit/eventually.ts';
+import type { PrometheusServer } from '../../kit/prometheus-server.ts';
+import type { Report } from '../../kit/report.ts';
 import { readRecipes } from '../../prometheus/recipe-checks.ts';
-import type { Report } from '../../prometheus/report.ts';
 import { type Driven, driveSome, type TrafficParts } from '../traffic.ts';
 import { cost } from './values.ts';
 

@@ -1,6 +1,6 @@
 import { PrometheusRegistry } from '../../../generated/prometheus-registry.ts';
-import { eventually } from '../../prometheus/eventually.ts';
-import type { Report } from '../../prometheus/report.ts';
+import { eventually } from '../../kit/eventually.ts';
+import type { Report } from '../../kit/report.ts';
 import type { Bench } from '../bench.ts';
 import { readExposition, type Scrape, sum } from '../exposition.ts';
 import type { Gateway } from '../gateway.ts';

@@ -1,5 +1,5 @@
 /** Both plugins in one gateway; the OTel exporter is replaced while turns are running. */
-import { eventually } from '../../prometheus/eventually.ts';
+import { eventually } from '../../kit/eventually.ts';
 import { type Bench, prepareStage, type Stage } from '../bench.ts';
 import { checkOtelCounters, checkTraceparents } from '../checks/otel.ts';
 import { checkValues, expectedValues, settledScrape } from '../checks/values.ts';

@@ -1,10 +1,10 @@
 /** The plugin as people install it: from a registry, trusted, scraped by a real Prometheus. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { eventually } from '../../prometheus/eventually.ts';
+import { eventually } from '../../kit/eventually.ts';
+import { PrometheusServer } from '../../kit/prometheus-server.ts';
+import type { Report } from '../../kit/report.ts';
 import { checkLint } from '../../prometheus/lint-checks.ts';
-import { PrometheusServer } from '../../prometheus/prometheus-server.ts';
-import type { Report } from '../../prometheus/report.ts';
 import { type Bench, prepareStage, type Stage } from '../bench.ts';
 import { checkTokenAuth } from '../checks/auth.ts';
 import { checkPrivacy } from '../checks/privacy.ts';

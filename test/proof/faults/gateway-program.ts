@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { eventually } from '../../prometheus/eventually.ts';
+import { eventually } from '../../kit/eventually.ts';
 import { SCRAPE_PATH, TOKEN } from '../both-exporters.ts';
 
 const MAIN = fileURLToPath(new URL('../../../runtime/gateway/main.ts', import.meta.url));

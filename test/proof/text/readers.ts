@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CONTENT_TYPE } from '../../../runtime/prometheus/exposition.ts';
-import { eventually } from '../../prometheus/eventually.ts';
-import { PrometheusServer } from '../../prometheus/prometheus-server.ts';
+import { eventually } from '../../kit/eventually.ts';
+import { PrometheusServer } from '../../kit/prometheus-server.ts';
 
 const PYTHON_READER = fileURLToPath(
   new URL('../../prometheus/read_exposition.py', import.meta.url),
