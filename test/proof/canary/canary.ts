@@ -11,6 +11,7 @@ const DIGITS = '23456789';
 export class Canaries<Kind extends string> {
   readonly #head: string;
   readonly #tokens: ReadonlyMap<Kind, string>;
+  readonly #digits: ReadonlyMap<Kind, string>;
   readonly #needles: readonly string[];
   readonly #needlesOf: ReadonlyMap<Kind, readonly string[]>;
   #made = 0;
@@ -21,8 +22,14 @@ export class Canaries<Kind extends string> {
       Array.from({ length }, () => random.text(1, LETTERS) + random.text(1, DIGITS)).join('');
     this.#head = syllables(5);
     this.#tokens = new Map(kinds.map((kind) => [kind, this.#head + syllables(4)]));
-    this.#needles = disguised(this.#head);
-    this.#needlesOf = new Map([...this.#tokens].map(([kind, token]) => [kind, disguised(token)]));
+    this.#digits = new Map(kinds.map((kind) => [kind, random.text(10, DIGITS)]));
+    this.#needles = [...disguised(this.#head), ...this.#digits.values()];
+    this.#needlesOf = new Map(
+      [...this.#tokens].map(([kind, token]) => [
+        kind,
+        [...disguised(token), this.#digits.get(kind) ?? token],
+      ]),
+    );
   }
 
   get made(): number {
@@ -33,6 +40,12 @@ export class Canaries<Kind extends string> {
     const token = this.#tokens.get(kind);
     this.#made += 1;
     return `${token}z${this.#made.toString(36)}z${token}`;
+  }
+
+  /** A canary that is a number: ten digits of its kind and two more. */
+  makeNumber(kind: Kind): number {
+    this.#made += 1;
+    return Number(`${this.#digits.get(kind)}${10 + (this.#made % 90)}`);
   }
 
   /** Whether a text holds a canary, or half of one, in any disguise. */

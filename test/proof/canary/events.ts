@@ -129,7 +129,10 @@ export class CanaryEvents {
     };
   }
 
-  #identifier(type: EventType, field: Field): string {
+  #identifier(type: EventType, field: Field): string | number {
+    if (field.types.includes('number') && this.#random.next() < 0.5) {
+      return this.#canaries.makeNumber('identifier');
+    }
     if (this.#named.has(`${type.type} ${field.path}`)) {
       return this.#canaries.make('named identifier');
     }

@@ -71,7 +71,8 @@ export class LeakSearch {
     this.#nothing('log on standard output', logRemainder(log, classes, this.#kindsIn));
   }
 
-  otlp(sent: Sent, classes: OptedIn): void {
+  /** @param decoded whether the receiver accepted, and so decoded, all of it */
+  otlp(sent: Sent, classes: OptedIn, decoded: boolean): void {
     let raw = 0;
     for (const { path, body } of sent.arrivals) {
       const text = body.toString('latin1');
@@ -80,24 +81,20 @@ export class LeakSearch {
       else raw += this.#canaries.countIn(text);
       this.#noSecret(`OTLP ${path}`, text);
     }
-    let decoded = 0;
+    let found = 0;
     for (const span of sent.spans) {
-      decoded += this.#canaries.countIn(withoutBigints(span));
+      found += this.#canaries.countIn(withoutBigints(span));
       this.#nothing(`span ${span.name}`, spanRemainder(span, classes, this.#seen));
     }
     for (const log of sent.logs) {
-      decoded += this.#canaries.countIn(withoutBigints(log));
+      found += this.#canaries.countIn(withoutBigints(log));
       this.#nothing('log record', logRemainder(log, classes, this.#seen));
     }
     this.spans += sent.spans.length;
     this.records += sent.logs.length;
-    // What was not decoded was not searched; refused bodies are not decoded at all.
-    if (decoded > raw) this.#leak('the search', `${decoded} canaries decoded of ${raw} sent`);
-    this.undecoded += raw - decoded;
+    // What a body holds beside its spans and records would not have been searched.
+    if (decoded && found !== raw) this.#leak('the search', `${found} canaries of ${raw} sent`);
   }
-
-  /** Canaries in bodies that no span and no record held. */
-  undecoded = 0;
 
   readonly #seen = (text: string): CanaryKind[] => {
     const kinds = this.#kindsIn(text);

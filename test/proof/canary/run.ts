@@ -19,6 +19,7 @@ export class CanaryRun implements AsyncDisposable {
   readonly #written = writtenLines();
   /** What a listener throws at every event, as long as it is set. */
   #throwing: string | undefined;
+  #refusing = false;
 
   private constructor(search: LeakSearch, exporters: BothExporters, classes: OptedIn) {
     this.#search = search;
@@ -66,8 +67,11 @@ export class CanaryRun implements AsyncDisposable {
       response.writeHead(400, { 'x-reason': encodeURIComponent(text) }).end(text);
       return true;
     };
+    this.#refusing = true;
     await this.feed(events);
     await delay(300);
+    this.#searchArrivals();
+    this.#refusing = false;
     this.#exporters.receiver.misbehave = undefined;
   }
 
@@ -81,6 +85,6 @@ export class CanaryRun implements AsyncDisposable {
     const { arrivals, metrics, spans, logs } = this.#exporters.receiver;
     metrics.splice(0);
     const sent = { arrivals: arrivals.splice(0), spans: spans.splice(0), logs: logs.splice(0) };
-    this.#search.otlp(sent, this.#classes);
+    this.#search.otlp(sent, this.#classes, !this.#refusing);
   }
 }
