@@ -37,5 +37,14 @@ async function serve(port: NonNullable<typeof parentPort>): Promise<void> {
   enableCompileCache(workerData as string | undefined);
   const asked = new Promise<Catalog>((resolve) => port.once('message', resolve));
   const { codeFiles } = await import('./code-files.ts');
+  // The catalog is still being read: what the printer does at first is done by then.
+  const { Imports, printClass, printTypeScript } = await import('./typescript.ts');
+  const first = { doc: 'First.', parameters: [], construct: [], members: [], methods: [] };
+  printTypeScript({
+    path: 'first.ts',
+    doc: first.doc,
+    imports: new Imports(),
+    statements: [printClass({ name: 'First', ...first })],
+  });
   port.postMessage(codeFiles(await asked));
 }
