@@ -1,4 +1,5 @@
 import { enableCompileCache, getCompileCacheDir } from 'node:module';
+import { dirname } from 'node:path';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 import type { Catalog } from '../model/catalog.ts';
 import type { GeneratedFile } from './outputs.ts';
@@ -13,7 +14,10 @@ export class CodeThread {
 
   /** Begins to load; the catalog may follow later. */
   constructor() {
-    this.#worker = new Worker(new URL(import.meta.url), { workerData: getCompileCacheDir() });
+    this.#worker = new Worker(new URL(import.meta.url), {
+      // The directory it names is one below the one that was asked for.
+      workerData: dirname(getCompileCacheDir() ?? ''),
+    });
   }
 
   /** @throws what printing throws: a defect of the generator */
