@@ -14,10 +14,10 @@ export class CodeThread {
 
   /** Begins to load; the catalog may follow later. */
   constructor() {
-    this.#worker = new Worker(new URL(import.meta.url), {
-      // The directory it names is one below the one that was asked for.
-      workerData: dirname(getCompileCacheDir() ?? ''),
-    });
+    const compiled = getCompileCacheDir();
+    // What it names is one level below the directory that was asked for.
+    const workerData = compiled === undefined ? undefined : dirname(compiled);
+    this.#worker = new Worker(new URL(import.meta.url), { workerData });
   }
 
   /** @throws what printing throws: a defect of the generator */
@@ -38,7 +38,7 @@ if (!isMainThread && parentPort !== null) await serve(parentPort);
 
 async function serve(port: NonNullable<typeof parentPort>): Promise<void> {
   const { workerData } = await import('node:worker_threads');
-  enableCompileCache(workerData as string | undefined);
+  if (typeof workerData === 'string') enableCompileCache(workerData);
   const asked = new Promise<Catalog>((resolve) => port.once('message', resolve));
   const { codeFiles } = await import('./code-files.ts');
   // The catalog is still being read: what the printer does at first is done by then.
