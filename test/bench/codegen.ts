@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { catalogOf } from './codegen-catalog.ts';
+import { perNodeMs } from './codegen-per-node.ts';
 
 const MAIN = new URL('../../codegen/main.ts', import.meta.url).pathname;
 
@@ -13,11 +14,21 @@ export interface CodegenFigures {
   readonly unchangedMs: number;
   /** Time for 10,000 metrics over the time for 1,000: 10 is linear. */
   readonly growth: number;
+  /** The same as `cold400Ms` for 50 metrics, beside a generator that adds node after node. */
+  readonly cold50Ms: number;
+  /** What that one takes for 50 metrics within a process; it grows with their square. */
+  readonly perNode50Ms: number;
 }
 
 /** Medians of whole processes of the generator. `runs` counts each of the short ones. */
 export function benchCodegen(runs = 5): CodegenFigures {
-  return { cold400Ms: coldMs(400, runs), unchangedMs: unchangedMs(400, runs), growth: growth() };
+  return {
+    cold400Ms: coldMs(400, runs),
+    unchangedMs: unchangedMs(400, runs),
+    growth: growth(),
+    cold50Ms: coldMs(50, runs),
+    perNode50Ms: perNodeMs(50),
+  };
 }
 
 /** Milliseconds of a run into an empty folder. The libraries' compiled code is kept between runs, as in daily use. */
