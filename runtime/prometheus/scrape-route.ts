@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { prefersGzip } from './accept-encoding.ts';
 import { CONTENT_TYPE, type Exposition } from './exposition.ts';
+import { Turns } from './turns.ts';
 
 export interface ScrapeRouteOptions {
   /** What to serve; while there is nothing, the body is empty. */
@@ -11,14 +12,18 @@ export interface ScrapeRouteOptions {
   readonly acceptedScopes?: readonly string[];
 }
 
+/** Bodies that one turn of the event loop writes. */
+const BODIES_A_TURN = 16;
+
 /** Answers one request; always true, since every request to the path is answered. Never throws. */
 export type ScrapeRoute = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
 
 /** The scrape endpoint: scope, then method, then the text, gzipped when the client asks. */
 export function createScrapeRoute(options: ScrapeRouteOptions): ScrapeRoute {
+  const turns = new Turns(BODIES_A_TURN);
   return async (request, response) => {
     try {
-      await answer(options, request, response);
+      await answer(options, turns, request, response);
     } catch {
       if (response.headersSent) response.destroy();
       else sendText(response, 500, 'Internal error: the metrics could not be rendered.');
@@ -29,6 +34,7 @@ export function createScrapeRoute(options: ScrapeRouteOptions): ScrapeRoute {
 
 async function answer(
   options: ScrapeRouteOptions,
+  turns: Turns,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -43,6 +49,7 @@ async function answer(
     sendText(response, 405, 'Method not allowed');
     return;
   }
+  await turns.take();
   await sendBody(options.exposition(), request, response);
 }
 
