@@ -91,7 +91,7 @@ async function flood(findings: Findings, { hostileEvents: events, short }: Exten
   const started = performance.now();
   const all = new Flood(short ? 2 : 10);
   // Until every instrument of every kind has met more values than it may keep.
-  const warmUp = short ? 0.4 : 0.2;
+  const warmUp = short ? 0.6 : 0.2;
   await all.send(Math.round(events * warmUp));
   await all.otel.collect('');
   const warm = retained();
