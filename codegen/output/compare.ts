@@ -33,6 +33,12 @@ export function clean(drift: Drift): boolean {
   return drift.stale.length + drift.missing.length + drift.orphaned.length === 0;
 }
 
+/** Whether every file below the folder is output, of this catalog or an earlier one. */
+export function holdsOnlyOutput(folder: string, files: readonly GeneratedFile[]): boolean {
+  const wanted = new Set(files.map((file) => file.path));
+  return filesBelow(folder).every((path) => wanted.has(path) || isOurs(join(folder, path)));
+}
+
 function isOurs(path: string): boolean {
   return lstatSync(path).isFile() && readText(path)?.slice(0, 200).includes(MARK) === true;
 }

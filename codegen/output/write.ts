@@ -12,14 +12,15 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import type { GeneratedFile } from '../emit/outputs.ts';
-import { clean, compareOutput, type Drift } from './compare.ts';
+import { clean, compareOutput, type Drift, holdsOnlyOutput } from './compare.ts';
 import { filesBelow } from './folder.ts';
 import { leftovers, withLock } from './lock.ts';
 
 /**
  * Brings the folder up to date. A whole new folder is made beside the old one and takes its place,
  * so that whoever looks sees the old output or the new, never some of each; what goes wrong before
- * that (no space, no permission, a kill) leaves the old one as it was.
+ * that (no space, no permission, a kill) leaves the old one as it was. A folder that holds other
+ * files too stays where it is: there each changed file is replaced as a whole.
  * @returns what was changed
  * @throws when the folder cannot be written
  */
@@ -33,7 +34,9 @@ export function writeOutput(folder: string, files: readonly GeneratedFile[]): Dr
       accessSync(folder, constants.W_OK);
       for (const file of files) refuseLink(folder, file.path);
     }
-    replace(folder, files, drift);
+    // A folder that holds more than output is somebody else's to move.
+    if (holdsOnlyOutput(folder, files)) replace(folder, files, drift);
+    else update(folder, files, drift);
     return drift;
   });
 }
@@ -46,23 +49,30 @@ export function writeInPlace(folder: string, files: readonly GeneratedFile[]): D
   return withLock(folder, () => {
     restore(folder);
     const drift = compareOutput(folder, files);
-    const changed = new Set([...drift.stale, ...drift.missing]);
+    update(folder, files, drift);
+    return drift;
+  });
+}
+
+/** All new texts are written before the first takes its place: a full disk stops it in time. */
+function update(folder: string, files: readonly GeneratedFile[], drift: Drift): void {
+  const changed = new Set([...drift.stale, ...drift.missing]);
+  const staged: { readonly from: string; readonly to: string }[] = [];
+  try {
     for (const { path, text } of files) {
       if (!changed.has(path)) continue;
       refuseLink(folder, path);
       const to = join(folder, path);
-      mkdirSync(dirname(to), { recursive: true });
       const from = `${to}.${process.pid}.tmp`;
-      try {
-        writeFileSync(from, text);
-        renameSync(from, to);
-      } finally {
-        rmSync(from, { force: true });
-      }
+      mkdirSync(dirname(to), { recursive: true });
+      staged.push({ from, to });
+      writeFileSync(from, text);
     }
-    for (const path of drift.orphaned) rmSync(join(folder, path));
-    return drift;
-  });
+    for (const { from, to } of staged) renameSync(from, to);
+  } finally {
+    for (const { from } of staged) rmSync(from, { force: true });
+  }
+  for (const path of drift.orphaned) rmSync(join(folder, path));
 }
 
 /** A run that was killed may have left its folders; the old output among them is put back. */
@@ -96,7 +106,7 @@ function replace(folder: string, files: readonly GeneratedFile[], drift: Drift):
 function build(next: string, folder: string, files: readonly GeneratedFile[], drift: Drift): void {
   const changed = new Set([...drift.stale, ...drift.missing]);
   const gone = new Set(drift.orphaned);
-  mkdirSync(next);
+  mkdirSync(next, { mode: existsSync(folder) ? lstatSync(folder).mode : undefined });
   for (const { path, text } of files) {
     if (!changed.has(path)) continue;
     mkdirSync(dirname(join(next, path)), { recursive: true });

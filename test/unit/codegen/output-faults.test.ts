@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -102,6 +103,20 @@ test('a disk that is full leaves the old output', () => {
   expect(stdout.trim()).toBe('EFBIG');
   expect(wordsIn(target)).toEqual(['old']);
   expect(readdirSync(folder).sort()).toEqual(['metrics.schema.yaml', 'out']);
+});
+
+test('a folder that holds other files too stays in its place, and so do they', () => {
+  const { folder } = workshop();
+  const target = join(folder, 'out');
+  writeOutput(target, output('old'));
+  const mine = join(target, 'notes', 'mine.txt');
+  mkdirSync(join(target, 'notes'));
+  writeFileSync(mine, 'kept');
+  const { ino } = statSync(target);
+  writeOutput(target, output('new'));
+  expect(wordsIn(target)).toContain('new');
+  expect(readFileSync(mine, 'utf8')).toBe('kept');
+  expect(statSync(target).ino).toBe(ino);
 });
 
 test('an output folder that may not be written is named, and stays as it was', () => {
