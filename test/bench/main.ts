@@ -3,7 +3,14 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Groups } from './groups.ts';
-import { type Figures, figuresByKey, goalTable, noiseLine, summaryTable } from './report.ts';
+import {
+  type Figures,
+  figuresByKey,
+  goalTable,
+  nested,
+  noiseLine,
+  summaryTable,
+} from './report.ts';
 
 const FIRST_SCRAPES = 5;
 const group = new URL('./group.ts', import.meta.url).pathname;
@@ -53,4 +60,6 @@ const report = [
   noiseLine(figures),
 ];
 console.log(report.join('\n\n'));
-if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(byKey, null, 2)}\n`);
+if (values.json !== undefined) {
+  writeFileSync(values.json, `${JSON.stringify({ ...byKey, ...nested(byKey) }, null, 2)}\n`);
+}

@@ -160,3 +160,19 @@ function shown(value: number): string {
   if (value >= 100) return Math.round(value).toLocaleString('en');
   return String(Number(value.toPrecision(2)));
 }
+
+/** Dotted keys as objects within objects, for readers that walk a path. */
+export function nested(byKey: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const root: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(byKey)) {
+    const steps = key.split('.');
+    const last = steps.pop() ?? key;
+    let at = root;
+    for (const step of steps) {
+      at[step] ??= {};
+      at = at[step] as Record<string, unknown>;
+    }
+    at[last] = value;
+  }
+  return root;
+}
