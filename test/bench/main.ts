@@ -1,7 +1,11 @@
-/** `npm run bench`: every group in a process of its own, a table of the goals, JSON on demand. */
+/**
+ * `npm run bench`: every group in a process of its own, a table of the goals.
+ * `--json FILE` writes every figure, `--markdown FILE` the goals between the bench markers.
+ */
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { fillRegion } from '../kit/marked-region.ts';
 import type { Groups } from './groups.ts';
 import {
   type Figures,
@@ -15,7 +19,9 @@ import {
 const FIRST_SCRAPES = 5;
 const group = new URL('./group.ts', import.meta.url).pathname;
 
-const { values } = parseArgs({ options: { json: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { json: { type: 'string' }, markdown: { type: 'string' } },
+});
 
 /** Runs a group; its own process means that nobody inherits another's warm code or full heap. */
 function run<G extends keyof Groups>(name: G): Awaited<ReturnType<Groups[G]>> {
@@ -62,4 +68,7 @@ const report = [
 console.log(report.join('\n\n'));
 if (values.json !== undefined) {
   writeFileSync(values.json, `${JSON.stringify({ ...byKey, ...nested(byKey) }, null, 2)}\n`);
+}
+if (values.markdown !== undefined) {
+  fillRegion(values.markdown, 'bench', `${goalTable(byKey)}\n\n${noiseLine(figures)}`);
 }

@@ -3,12 +3,13 @@
  * Ends with `N passed, N failed`.
  */
 import { parseArgs } from 'node:util';
+import { fillRegion } from '../kit/marked-region.ts';
 import { faults } from './faults.ts';
 import { growth } from './growth.ts';
 import { leaks } from './leaks.ts';
 import { malformed } from './malformed.ts';
 import { type Extent, Findings, type Proof } from './proof.ts';
-import { type Outcome, reliabilityTable, writeBetweenMarkers } from './reliability-table.ts';
+import { type Outcome, reliabilityTable } from './reliability-table.ts';
 import { route } from './route.ts';
 import { supplyChain } from './supply-chain.ts';
 import { text } from './text.ts';
@@ -73,7 +74,7 @@ async function main(): Promise<number> {
   const outcomes: Outcome[] = [];
   for (const proof of chosen) outcomes.push(await run(proof, extent));
   if (values.markdown !== undefined) {
-    writeBetweenMarkers(values.markdown, reliabilityTable(outcomes, extent));
+    fillRegion(values.markdown, 'proof', reliabilityTable(outcomes, extent));
   }
   const sum = (key: 'passed' | 'failed'): number =>
     outcomes.reduce((total, { findings }) => total + findings[key], 0);
