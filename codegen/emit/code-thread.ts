@@ -46,7 +46,6 @@ async function serve(port: NonNullable<typeof parentPort>): Promise<void> {
   const first = { doc: 'First.', parameters: [], construct: [], members: [], methods: [] };
   printTypeScript({
     path: 'first.ts',
-    doc: first.doc,
     imports: new Imports(),
     statements: [printClass({ name: 'First', ...first })],
   });

@@ -15,7 +15,6 @@ export function emitEvents(catalog: Catalog): TypeScriptFile {
   const events = catalog.events.map((event) => printEvent(event, objects));
   return {
     path: 'events.ts',
-    doc: 'Events.',
     imports: new Imports(),
     statements: [
       ...envelope(),

@@ -11,7 +11,6 @@ export function emitLabels(catalog: Catalog, needs: LabelNeeds): TypeScriptFile 
   const used = usedLabels(catalog);
   return {
     path: 'labels.ts',
-    doc: 'Labels.',
     imports,
     statements: [
       ...catalog.policies

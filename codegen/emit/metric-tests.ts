@@ -20,7 +20,7 @@ export function emitMetricTests(catalog: Catalog): TypeScriptFile {
       rule.events.flatMap((event) => printTests(metric, rule, event, imports)),
     ),
   );
-  return { path: 'test/metrics.test.ts', doc: 'Tests.', imports, statements: [tests.join('\n')] };
+  return { path: 'test/metrics.test.ts', imports, statements: [tests.join('\n')] };
 }
 
 const KIT = '../../test/kit/recorded.ts';

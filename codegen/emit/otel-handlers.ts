@@ -54,7 +54,6 @@ export function emitOtelHandlers(catalog: Catalog, needs: LabelNeeds): TypeScrip
     if (code.includes(`${name}.`)) imports.value(name, './labels.ts');
   return {
     path: 'otel-handlers.ts',
-    doc: 'Handlers.',
     imports,
     statements: [
       printClass({

@@ -28,7 +28,6 @@ export function emitOtelInstruments(catalog: Catalog): TypeScriptFile {
   imports.value('Labels', './labels.ts');
   return {
     path: 'otel-instruments.ts',
-    doc: 'Instruments.',
     imports,
     statements: [
       ...usedBuckets(instruments.map(({ side }) => side)).map(printBounds),

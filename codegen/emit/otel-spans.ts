@@ -46,7 +46,7 @@ export function emitOtelSpans(catalog: Catalog, needs: LabelNeeds): TypeScriptFi
     recorderClass(work, methods, code),
   ];
   declareImports(imports, work, code, needs);
-  return { path: 'otel-spans.ts', doc: 'Spans.', imports, statements };
+  return { path: 'otel-spans.ts', imports, statements };
 }
 
 /** What the methods share; a field that none of them reads is left out. */

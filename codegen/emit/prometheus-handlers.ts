@@ -1,4 +1,5 @@
 import type { Catalog, Metric } from '../model/catalog.ts';
+import type { SharedSet } from '../model/label-sets.ts';
 import type { LabelNeeds } from './label-code.ts';
 import { printCase, printList, quote } from './layout.ts';
 import { type Backend, type Recorded, recordingMethods, setsOf } from './recording.ts';
@@ -55,7 +56,6 @@ export function emitPrometheusHandlers(catalog: Catalog, needs: LabelNeeds): Typ
     if (code.includes(`${name}.`)) imports.value(name, './labels.ts');
   return {
     path: 'prometheus-handlers.ts',
-    doc: 'Handlers.',
     imports,
     statements: [
       unrecorded(recorded.filter(({ calls }) => calls.length === 0).map(({ event }) => event.type)),
@@ -134,18 +134,29 @@ function startMethod(catalog: Catalog): Method | undefined {
       { name: 'facts', type: `{ ${facts.map((fact) => `readonly ${fact}?: string`).join('; ')} }` },
     ],
     doc: 'Records what is known when the exporter starts.',
-    body: metrics.flatMap((metric) => {
-      const set = sets.find((one) => one.members.some((member) => member.metric.id === metric.id));
-      return [
-        'const registry = this.#registry;',
-        `const { labels, ${set?.property}: set } = registry;`,
-        ...(metric.prometheus?.labels ?? []).map((use, index) =>
-          use.label.source.kind === 'fact'
-            ? `set.codes[${index}] = labels.${use.label.property}.code(facts.${use.label.source.name});`
-            : '',
-        ),
-        `registry.${metric.prometheus?.property}.set(set.find(), 1);`,
-      ];
-    }),
+    body: [
+      'const registry = this.#registry;',
+      ...metrics.flatMap((metric) => {
+        const lines = startLines(metric, sets);
+        // Each has a `set` of its own.
+        return metrics.length === 1 ? lines : ['{', ...lines, '}'];
+      }),
+    ],
   };
+}
+
+function startLines(metric: Metric, sets: readonly SharedSet[]): string[] {
+  const set = sets.find((one) => one.members.some((member) => member.metric.id === metric.id));
+  const codes = (metric.prometheus?.labels ?? []).flatMap(({ label }, index) =>
+    label.source.kind === 'fact'
+      ? [`set.codes[${index}] = labels.${label.property}.code(facts.${label.source.name});`]
+      : [],
+  );
+  return [
+    codes.length > 0
+      ? `const { labels, ${set?.property}: set } = registry;`
+      : `const set = registry.${set?.property};`,
+    ...codes,
+    `registry.${metric.prometheus?.property}.set(set.find(), 1);`,
+  ];
 }

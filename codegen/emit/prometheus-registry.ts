@@ -25,7 +25,6 @@ export function emitPrometheusRegistry(catalog: Catalog): TypeScriptFile {
   const bounds = usedBuckets(recorded.map(({ side }) => side));
   return {
     path: 'prometheus-registry.ts',
-    doc: 'Registry.',
     imports,
     statements: [
       ...bounds.map(printBounds),

@@ -20,8 +20,6 @@ export type Statement = StatementStructures | string;
 export interface TypeScriptFile {
   /** Path below the output folder. */
   readonly path: string;
-  /** One sentence about the file. */
-  readonly doc: string;
   readonly imports: Imports;
   readonly statements: readonly Statement[];
 }
