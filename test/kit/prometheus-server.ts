@@ -119,3 +119,13 @@ async function freePort(): Promise<number> {
   await new Promise((resolve) => server.close(resolve));
   return port;
 }
+
+/** The first samples of an answer, for a line of the report. */
+export function examples(samples: readonly QueriedSample[]): string {
+  return samples
+    .slice(0, 3)
+    .map(
+      ({ labels, value }) => `${Object.values(labels).join('/')} ${Number(value.toPrecision(4))}`,
+    )
+    .join(', ');
+}

@@ -37,7 +37,8 @@ function onPath(program: string): string[] {
     .filter(isExecutable);
 }
 
-function isExecutable(path: string): boolean {
+/** Whether there is a program at that path that we may run. */
+export function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
     return true;

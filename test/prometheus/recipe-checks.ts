@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { PrometheusServer, QueriedSample } from '../kit/prometheus-server.ts';
+import { examples, type PrometheusServer } from '../kit/prometheus-server.ts';
 import type { Report } from '../kit/report.ts';
 
 const RECIPES = new URL('../data/promql/recipes.promql', import.meta.url);
@@ -53,15 +53,6 @@ export async function checkRecipes(report: Report, prometheus: PrometheusServer)
     ['overflowing'],
     'the alarm rings for the gateway that drops series, and for no other',
   );
-}
-
-function examples(samples: readonly QueriedSample[]): string {
-  return samples
-    .slice(0, 3)
-    .map(
-      ({ labels, value }) => `${Object.values(labels).join('/')} ${Number(value.toPrecision(4))}`,
-    )
-    .join(', ');
 }
 
 export async function readRecipes(): Promise<Recipe[]> {

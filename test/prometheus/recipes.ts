@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Catalog } from '../../codegen/model/catalog.ts';
 import { checkCatalog, editionOf } from '../../codegen/pipeline.ts';
-import type { PrometheusServer, QueriedSample } from '../kit/prometheus-server.ts';
+import { examples, type PrometheusServer } from '../kit/prometheus-server.ts';
 import type { Report } from '../kit/report.ts';
 
 const CATALOG = new URL('../../metrics.schema.yaml', import.meta.url);
@@ -94,13 +94,4 @@ export async function checkMatching(report: Report, prometheus: PrometheusServer
   const family = 'openclaw_gateway_event_loop_delay_max_seconds';
   const documented = `increase(${family}_count[5m]) - increase(${family}_bucket{le="1"}[5m])`;
   report.equal(await prometheus.query(documented), [], 'without ignoring (le) nothing matches');
-}
-
-function examples(samples: readonly QueriedSample[]): string {
-  return samples
-    .slice(0, 3)
-    .map(
-      ({ labels, value }) => `${Object.values(labels).join('/')} ${Number(value.toPrecision(4))}`,
-    )
-    .join(', ');
 }
