@@ -45,6 +45,16 @@ import type {
 } from './events.ts';
 import { RECOVERY_ACTION_BY_ALLOW_ACTIVE_ABORT } from './labels.ts';
 import type { PrometheusRegistry } from './prometheus-registry.ts';
+import {
+  TupleMemo0,
+  TupleMemo1,
+  TupleMemo2,
+  TupleMemo3,
+  TupleMemo4,
+  TupleMemo5,
+  TupleMemo6,
+  TupleMemo7,
+} from './tuple-memos.ts';
 
 /** Events that no metric is made of. A subscriber may leave them out. */
 export const UNRECORDED_EVENTS: readonly DiagnosticEvent['type'][] = [
@@ -71,9 +81,241 @@ export const UNRECORDED_EVENTS: readonly DiagnosticEvent['type'][] = [
 /** Records diagnostic events as series. Nothing here throws, whatever an event holds. */
 export class PrometheusHandlers {
   readonly #registry: PrometheusRegistry;
+  readonly #gatewayRpcRows: TupleMemo3<number>;
+  readonly #modelUsageRows: TupleMemo4<number>;
+  readonly #webhookReceivedRows: TupleMemo2<number>;
+  readonly #webhookProcessedRows: TupleMemo2<number>;
+  readonly #webhookErrorRows: TupleMemo2<number>;
+  readonly #messageReceivedRows: TupleMemo2<number>;
+  readonly #messageDispatchStartedRows: TupleMemo2<number>;
+  readonly #messageDispatchCompletedRows: TupleMemo4<number>;
+  readonly #messageProcessedRows: TupleMemo3<number>;
+  readonly #messageDeliveryStartedRows: TupleMemo2<number>;
+  readonly #messageDeliveryCompletedRows: TupleMemo2<number>;
+  readonly #messageDeliveryErrorRows: TupleMemo3<number>;
+  readonly #talkEventRows: TupleMemo5<number>;
+  readonly #sessionStateRows: TupleMemo2<number>;
+  readonly #sessionStuckRows: TupleMemo2<number>;
+  readonly #sessionRecoveryRequestedRows: TupleMemo3<number>;
+  readonly #sessionRecoveryCompletedRows: TupleMemo4<number>;
+  readonly #sessionTurnCreatedRows: TupleMemo3<number>;
+  readonly #queueLaneEnqueueRows: TupleMemo1<number>;
+  readonly #queueLaneDequeueRows: TupleMemo1<number>;
+  readonly #gatewayEventLoopSampleRows: TupleMemo0<number>;
+  readonly #diagnosticGcRows: TupleMemo0<number>;
+  readonly #diagnosticLivenessWarningRows: TupleMemo1<number>;
+  readonly #toolExecutionCompletedRows: TupleMemo4<number>;
+  readonly #toolExecutionErrorRows: TupleMemo5<number>;
+  readonly #toolExecutionBlockedRows: TupleMemo5<number>;
+  readonly #skillUsedRows: TupleMemo4<number>;
+  readonly #runCompletedRows: TupleMemo5<number>;
+  readonly #harnessRunCompletedRows: TupleMemo6<number>;
+  readonly #harnessRunErrorRows: TupleMemo7<number>;
+  readonly #modelCallCompletedRows: TupleMemo5<number>;
+  readonly #modelCallErrorRows: TupleMemo6<number>;
+  readonly #diagnosticMemorySampleRows: TupleMemo0<number>;
+  readonly #diagnosticMemorySampleWorkerHeapUsedRows: TupleMemo1<number>;
+  readonly #diagnosticMemoryPressureRows: TupleMemo2<number>;
+  readonly #diagnosticChildProcessSpawnRows: TupleMemo1<number>;
+  readonly #payloadLargeRows: TupleMemo5<number>;
+  readonly #telemetryExporterRows: TupleMemo4<number>;
+  readonly #diagnosticAsyncQueueDroppedRows: TupleMemo0<number>;
+  readonly #modelFailoverRows: TupleMemo7<number>;
 
   constructor(registry: PrometheusRegistry) {
     this.#registry = registry;
+    const { labels } = registry;
+    this.#gatewayRpcRows = new TupleMemo3([
+      { in: registry.rpcRequestsLabels, codes: [0] },
+      { in: registry.rpcOutcomesLabels, codes: [1, 2] },
+    ]);
+    this.#modelUsageRows = new TupleMemo4([
+      { in: registry.modelTokensLabels, codes: [0, 1, 2, 3, { code: labels.tokenTypeInput }] },
+      { in: registry.modelTokensLabels, codes: [0, 1, 2, 3, { code: labels.tokenTypeOutput }] },
+      { in: registry.modelTokensLabels, codes: [0, 1, 2, 3, { code: labels.tokenTypeCacheRead }] },
+      { in: registry.modelTokensLabels, codes: [0, 1, 2, 3, { code: labels.tokenTypeCacheWrite }] },
+      { in: registry.modelTokensLabels, codes: [0, 1, 2, 3, { code: labels.tokenTypePrompt }] },
+      { in: registry.modelTokensLabels, codes: [0, 1, 2, 3, { code: labels.tokenTypeTotal }] },
+      { in: registry.genAiTokenUsageLabels, codes: [2, 3, { code: labels.genAiTokenTypeInput }] },
+      { in: registry.genAiTokenUsageLabels, codes: [2, 3, { code: labels.genAiTokenTypeOutput }] },
+      { in: registry.modelCostLabels, codes: [0, 1, 2, 3] },
+    ]);
+    this.#webhookReceivedRows = new TupleMemo2([
+      { in: registry.webhookReceivedLabels, codes: [0, 1] },
+    ]);
+    this.#webhookProcessedRows = new TupleMemo2([
+      { in: registry.webhookDurationLabels, codes: [0, 1] },
+    ]);
+    this.#webhookErrorRows = new TupleMemo2([{ in: registry.webhookErrorLabels, codes: [0, 1] }]);
+    this.#messageReceivedRows = new TupleMemo2([
+      { in: registry.messageReceivedLabels, codes: [0, 1] },
+    ]);
+    this.#messageDispatchStartedRows = new TupleMemo2([
+      { in: registry.messageDispatchStartedLabels, codes: [0, 1] },
+    ]);
+    this.#messageDispatchCompletedRows = new TupleMemo4([
+      { in: registry.messageDispatchCompletedLabels, codes: [0, 1, 2, 3] },
+    ]);
+    this.#messageProcessedRows = new TupleMemo3([
+      { in: registry.messageProcessedLabels, codes: [0, 1, 2] },
+    ]);
+    this.#messageDeliveryStartedRows = new TupleMemo2([
+      { in: registry.messageDeliveryStartedLabels, codes: [0, 1] },
+    ]);
+    this.#messageDeliveryCompletedRows = new TupleMemo2([
+      {
+        in: registry.messageDeliveryLabels,
+        codes: [
+          0,
+          1,
+          { code: labels.errorCategoryNone },
+          { code: labels.deliveryOutcomeCompleted },
+        ],
+      },
+    ]);
+    this.#messageDeliveryErrorRows = new TupleMemo3([
+      {
+        in: registry.messageDeliveryLabels,
+        codes: [0, 1, 2, { code: labels.deliveryOutcomeError }],
+      },
+    ]);
+    this.#talkEventRows = new TupleMemo5([
+      { in: registry.talkEventLabels, codes: [0, 1, 2, 3, 4] },
+    ]);
+    this.#sessionStateRows = new TupleMemo2([
+      { in: registry.sessionStateLabels, codes: [0, 1] },
+      { in: registry.sessionQueueDepthLabels, codes: [1] },
+    ]);
+    this.#sessionStuckRows = new TupleMemo2([{ in: registry.sessionStuckLabels, codes: [0, 1] }]);
+    this.#sessionRecoveryRequestedRows = new TupleMemo3([
+      {
+        in: registry.sessionRecoveryLabels,
+        codes: [0, 1, 2, { code: labels.recoveryStatusRequested }],
+      },
+    ]);
+    this.#sessionRecoveryCompletedRows = new TupleMemo4([
+      { in: registry.sessionRecoveryLabels, codes: [0, 1, 2, 3] },
+    ]);
+    this.#sessionTurnCreatedRows = new TupleMemo3([
+      { in: registry.sessionTurnCreatedLabels, codes: [0, 1, 2] },
+    ]);
+    this.#queueLaneEnqueueRows = new TupleMemo1([{ in: registry.queueLaneSizeLabels, codes: [0] }]);
+    this.#queueLaneDequeueRows = new TupleMemo1([
+      { in: registry.queueLaneSizeLabels, codes: [0] },
+      { in: registry.queueLaneWaitLabels, codes: [0] },
+    ]);
+    this.#gatewayEventLoopSampleRows = new TupleMemo0([
+      { in: registry.eventLoopDelayMaxLabels, codes: [] },
+    ]);
+    this.#diagnosticGcRows = new TupleMemo0([{ in: registry.gcDurationLabels, codes: [] }]);
+    this.#diagnosticLivenessWarningRows = new TupleMemo1([
+      { in: registry.livenessWarningLabels, codes: [0] },
+      { in: registry.livenessSessionsLabels, codes: [{ code: labels.livenessStateActive }] },
+      { in: registry.livenessSessionsLabels, codes: [{ code: labels.livenessStateWaiting }] },
+      { in: registry.livenessSessionsLabels, codes: [{ code: labels.livenessStateQueued }] },
+    ]);
+    this.#toolExecutionCompletedRows = new TupleMemo4([
+      {
+        in: registry.toolExecutionLabels,
+        codes: [
+          { code: labels.errorCategoryNone },
+          { code: labels.toolOutcomeCompleted },
+          0,
+          1,
+          2,
+          3,
+        ],
+      },
+    ]);
+    this.#toolExecutionErrorRows = new TupleMemo5([
+      {
+        in: registry.toolExecutionLabels,
+        codes: [0, { code: labels.toolOutcomeError }, 1, 2, 3, 4],
+      },
+    ]);
+    this.#toolExecutionBlockedRows = new TupleMemo5([
+      { in: registry.toolExecutionBlockedLabels, codes: [0, 1, 2, 3, 4] },
+    ]);
+    this.#skillUsedRows = new TupleMemo4([{ in: registry.skillUsedLabels, codes: [0, 1, 2, 3] }]);
+    this.#runCompletedRows = new TupleMemo5([
+      { in: registry.runCompletedLabels, codes: [0, 1, 2, 3, 4] },
+    ]);
+    this.#harnessRunCompletedRows = new TupleMemo6([
+      {
+        in: registry.harnessRunLabels,
+        codes: [
+          0,
+          { code: labels.errorCategoryNone },
+          1,
+          2,
+          3,
+          { code: labels.harnessPhaseNone },
+          4,
+          5,
+        ],
+      },
+    ]);
+    this.#harnessRunErrorRows = new TupleMemo7([
+      {
+        in: registry.harnessRunLabels,
+        codes: [0, 1, 2, 3, { code: labels.harnessOutcomeError }, 4, 5, 6],
+      },
+    ]);
+    this.#modelCallCompletedRows = new TupleMemo5([
+      {
+        in: registry.modelCallLabels,
+        codes: [
+          0,
+          { code: labels.errorCategoryNone },
+          1,
+          2,
+          { code: labels.callOutcomeCompleted },
+          3,
+          4,
+        ],
+      },
+    ]);
+    this.#modelCallErrorRows = new TupleMemo6([
+      {
+        in: registry.modelCallLabels,
+        codes: [0, 1, 2, 3, { code: labels.callOutcomeError }, 4, 5],
+      },
+    ]);
+    this.#diagnosticMemorySampleRows = new TupleMemo0([
+      { in: registry.memoryBytesLabels, codes: [{ code: labels.memoryKindRss }] },
+      { in: registry.memoryBytesLabels, codes: [{ code: labels.memoryKindHeapTotal }] },
+      { in: registry.memoryBytesLabels, codes: [{ code: labels.memoryKindHeapUsed }] },
+      { in: registry.memoryBytesLabels, codes: [{ code: labels.memoryKindExternal }] },
+      { in: registry.memoryBytesLabels, codes: [{ code: labels.memoryKindArrayBuffers }] },
+      { in: registry.memoryBytesLabels, codes: [{ code: labels.memoryKindWorkerHeapTotal }] },
+      { in: registry.memoryBytesLabels, codes: [{ code: labels.memoryKindWorkerHeapUsed }] },
+      { in: registry.workerCountLabels, codes: [] },
+    ]);
+    this.#diagnosticMemorySampleWorkerHeapUsedRows = new TupleMemo1([
+      { in: registry.workerHeapUsedLabels, codes: [0] },
+    ]);
+    this.#diagnosticMemoryPressureRows = new TupleMemo2([
+      { in: registry.memoryPressureLabels, codes: [0, 1] },
+    ]);
+    this.#diagnosticChildProcessSpawnRows = new TupleMemo1([
+      { in: registry.childProcessSpawnLabels, codes: [0] },
+    ]);
+    this.#payloadLargeRows = new TupleMemo5([
+      { in: registry.payloadLargeLabels, codes: [0, 1, 2, 3, 4] },
+    ]);
+    this.#telemetryExporterRows = new TupleMemo4([
+      { in: registry.telemetryExporterLabels, codes: [0, 1, 2, 3] },
+    ]);
+    this.#diagnosticAsyncQueueDroppedRows = new TupleMemo0([
+      { in: registry.asyncQueueDroppedLabels, codes: [{ code: labels.dropClassTotal }] },
+      { in: registry.asyncQueueDroppedLabels, codes: [{ code: labels.dropClassTrusted }] },
+      { in: registry.asyncQueueDroppedLabels, codes: [{ code: labels.dropClassUntrusted }] },
+      { in: registry.asyncQueueDroppedLabels, codes: [{ code: labels.dropClassPriority }] },
+      { in: registry.asyncQueueLengthLabels, codes: [] },
+    ]);
+    this.#modelFailoverRows = new TupleMemo7([
+      { in: registry.modelFailoverLabels, codes: [0, 1, 2, 3, 4, 5, 6] },
+    ]);
   }
 
   /** Records what is known when the exporter starts. */
@@ -92,12 +334,9 @@ export class PrometheusHandlers {
       switch (event.type) {
         case 'gateway.rpc':
           this.#gatewayRpc(event);
-          this.#gatewayRpcRpcOutcomes(event);
           break;
         case 'model.usage':
           this.#modelUsage(event);
-          this.#modelUsageGenAiTokenUsage(event);
-          this.#modelUsageModelCost(event);
           break;
         case 'webhook.received':
           this.#webhookReceived(event);
@@ -134,7 +373,6 @@ export class PrometheusHandlers {
           break;
         case 'session.state':
           this.#sessionState(event);
-          this.#sessionStateSessionQueueDepth(event);
           break;
         case 'session.stuck':
           this.#sessionStuck(event);
@@ -153,7 +391,6 @@ export class PrometheusHandlers {
           break;
         case 'queue.lane.dequeue':
           this.#queueLaneDequeue(event);
-          this.#queueLaneDequeueQueueLaneWait(event);
           break;
         case 'gateway.event_loop.sample':
           this.#gatewayEventLoopSample(event);
@@ -163,7 +400,6 @@ export class PrometheusHandlers {
           break;
         case 'diagnostic.liveness.warning':
           this.#diagnosticLivenessWarning(event);
-          this.#diagnosticLivenessWarningLivenessSessions(event);
           break;
         case 'tool.execution.completed':
           this.#toolExecutionCompleted(event);
@@ -194,7 +430,6 @@ export class PrometheusHandlers {
           break;
         case 'diagnostic.memory.sample':
           this.#diagnosticMemorySample(event);
-          this.#diagnosticMemorySampleWorkerCount(event);
           this.#diagnosticMemorySampleWorkerHeapUsed(event);
           break;
         case 'diagnostic.memory.pressure':
@@ -211,7 +446,6 @@ export class PrometheusHandlers {
           break;
         case 'diagnostic.async_queue.dropped':
           this.#diagnosticAsyncQueueDropped(event);
-          this.#diagnosticAsyncQueueDroppedAsyncQueueLength(event);
           break;
         case 'model.failover':
           this.#modelFailover(event);
@@ -245,632 +479,555 @@ export class PrometheusHandlers {
 
   #gatewayRpc(event: GatewayRpcEvent): void {
     const registry = this.#registry;
-    const { labels, rpcRequestsLabels: set } = registry;
-    set.codes[0] = labels.rpcMethod.code(event.method);
-    const row = set.find();
+    const memo = this.#gatewayRpcRows;
+    const place = memo.find(event.method, event.phase, event.outcome);
+    const rpcRequestsRow = memo.found(place, 0);
     if (event.phase === 'received') {
-      registry.gatewayRpcRequestsTotal.add(row, 1);
+      registry.gatewayRpcRequestsTotal.add(rpcRequestsRow, 1);
     }
     if (event.phase === 'response' && (event.outcome === 'ok' || event.outcome === 'error')) {
       if (event.durationMs !== undefined) {
-        registry.gatewayRpcFirstResponseSeconds.observe(row, measure(event.durationMs) / 1000);
+        registry.gatewayRpcFirstResponseSeconds.observe(rpcRequestsRow, event.durationMs, 1000);
       }
     }
     if (event.phase === 'handler') {
       if (event.durationMs !== undefined) {
-        registry.gatewayRpcHandlerSeconds.observe(row, measure(event.durationMs) / 1000);
+        registry.gatewayRpcHandlerSeconds.observe(rpcRequestsRow, event.durationMs, 1000);
       }
       if (event.admissionMs !== undefined) {
-        registry.gatewayRpcAdmissionSeconds.observe(row, measure(event.admissionMs) / 1000);
+        registry.gatewayRpcAdmissionSeconds.observe(rpcRequestsRow, event.admissionMs, 1000);
       }
     }
     if (event.phase === 'dispatch') {
       if (event.queueWaitMs !== undefined) {
-        registry.gatewayRpcQueueWaitSeconds.observe(row, measure(event.queueWaitMs) / 1000);
+        registry.gatewayRpcQueueWaitSeconds.observe(rpcRequestsRow, event.queueWaitMs, 1000);
       }
     }
-  }
-
-  #gatewayRpcRpcOutcomes(event: GatewayRpcEvent): void {
-    const registry = this.#registry;
-    const { labels, rpcOutcomesLabels: set } = registry;
     if (event.phase === 'response' || event.phase === 'handler' || event.phase === 'dispatch') {
-      set.codes[0] = labels.rpcPhase.code(event.phase);
-      set.codes[1] = labels.rpcOutcome.code(event.outcome);
-      const row = set.find();
-      registry.gatewayRpcOutcomesTotal.add(row, 1);
+      const rpcOutcomesRow = memo.found(place, 1);
+      registry.gatewayRpcOutcomesTotal.add(rpcOutcomesRow, 1);
     }
   }
 
   #modelUsage(event: ModelUsageEvent): void {
     const registry = this.#registry;
-    const { labels, modelTokensLabels: set } = registry;
-    set.codes[0] = labels.agent.code(event.agentId);
-    set.codes[1] = labels.channel.code(event.channel);
-    set.codes[2] = labels.model.code(event.model);
-    set.codes[3] = labels.provider.code(event.provider);
+    const memo = this.#modelUsageRows;
+    const place = memo.find(event.agentId, event.channel, event.model, event.provider);
     if (event.usage?.input !== undefined) {
-      set.codes[4] = labels.tokenTypeInput;
-      registry.modelTokensTotal.add(set.find(), measure(event.usage?.input));
+      registry.modelTokensTotal.add(memo.found(place, 0), measure(event.usage?.input));
     }
     if (event.usage?.output !== undefined) {
-      set.codes[4] = labels.tokenTypeOutput;
-      registry.modelTokensTotal.add(set.find(), measure(event.usage?.output));
+      registry.modelTokensTotal.add(memo.found(place, 1), measure(event.usage?.output));
     }
     if (event.usage?.cacheRead !== undefined) {
-      set.codes[4] = labels.tokenTypeCacheRead;
-      registry.modelTokensTotal.add(set.find(), measure(event.usage?.cacheRead));
+      registry.modelTokensTotal.add(memo.found(place, 2), measure(event.usage?.cacheRead));
     }
     if (event.usage?.cacheWrite !== undefined) {
-      set.codes[4] = labels.tokenTypeCacheWrite;
-      registry.modelTokensTotal.add(set.find(), measure(event.usage?.cacheWrite));
+      registry.modelTokensTotal.add(memo.found(place, 3), measure(event.usage?.cacheWrite));
     }
     if (event.usage?.promptTokens !== undefined) {
-      set.codes[4] = labels.tokenTypePrompt;
-      registry.modelTokensTotal.add(set.find(), measure(event.usage?.promptTokens));
+      registry.modelTokensTotal.add(memo.found(place, 4), measure(event.usage?.promptTokens));
     }
     if (event.usage?.total !== undefined) {
-      set.codes[4] = labels.tokenTypeTotal;
-      registry.modelTokensTotal.add(set.find(), measure(event.usage?.total));
+      registry.modelTokensTotal.add(memo.found(place, 5), measure(event.usage?.total));
     }
-  }
-
-  #modelUsageGenAiTokenUsage(event: ModelUsageEvent): void {
-    const registry = this.#registry;
-    const { labels, genAiTokenUsageLabels: set } = registry;
-    set.codes[0] = labels.genAiModel.code(event.model);
-    set.codes[1] = labels.genAiProvider.code(event.provider);
     if (event.usage?.input !== undefined && event.usage?.input !== 0) {
-      set.codes[2] = labels.genAiTokenTypeInput;
-      registry.genAiClientTokenUsage.observe(set.find(), measure(event.usage?.input));
+      registry.genAiClientTokenUsage.observe(memo.found(place, 6), event.usage?.input);
     }
     if (event.usage?.output !== undefined && event.usage?.output !== 0) {
-      set.codes[2] = labels.genAiTokenTypeOutput;
-      registry.genAiClientTokenUsage.observe(set.find(), measure(event.usage?.output));
+      registry.genAiClientTokenUsage.observe(memo.found(place, 7), event.usage?.output);
     }
-  }
-
-  #modelUsageModelCost(event: ModelUsageEvent): void {
-    const registry = this.#registry;
-    const { labels, modelCostLabels: set } = registry;
-    set.codes[0] = labels.agent.code(event.agentId);
-    set.codes[1] = labels.channel.code(event.channel);
-    set.codes[2] = labels.model.code(event.model);
-    set.codes[3] = labels.provider.code(event.provider);
-    const row = set.find();
+    const modelCostRow = memo.found(place, 8);
     if (event.costUsd !== undefined) {
-      registry.modelCostUsdTotal.add(row, measure(event.costUsd));
+      registry.modelCostUsdTotal.add(modelCostRow, measure(event.costUsd));
     }
     if (event.durationMs !== undefined) {
-      registry.modelUsageDurationSeconds.observe(row, measure(event.durationMs) / 1000);
+      registry.modelUsageDurationSeconds.observe(modelCostRow, event.durationMs, 1000);
     }
   }
 
   #webhookReceived(event: WebhookReceivedEvent): void {
     const registry = this.#registry;
-    const { labels, webhookReceivedLabels: set } = registry;
-    set.codes[0] = labels.channel.code(event.channel);
-    set.codes[1] = labels.webhook.code(event.updateType);
-    const row = set.find();
+    const memo = this.#webhookReceivedRows;
+    const place = memo.find(event.channel, event.updateType);
+    const row = memo.found(place, 0);
     registry.webhookReceivedTotal.add(row, 1);
   }
 
   #webhookProcessed(event: WebhookProcessedEvent): void {
     const registry = this.#registry;
-    const { labels, webhookDurationLabels: set } = registry;
-    set.codes[0] = labels.channel.code(event.channel);
-    set.codes[1] = labels.webhook.code(event.updateType);
-    const row = set.find();
+    const memo = this.#webhookProcessedRows;
+    const place = memo.find(event.channel, event.updateType);
+    const row = memo.found(place, 0);
     if (event.durationMs !== undefined) {
-      registry.webhookDurationSeconds.observe(row, measure(event.durationMs) / 1000);
+      registry.webhookDurationSeconds.observe(row, event.durationMs, 1000);
     }
   }
 
   #webhookError(event: WebhookErrorEvent): void {
     const registry = this.#registry;
-    const { labels, webhookErrorLabels: set } = registry;
-    set.codes[0] = labels.channel.code(event.channel);
-    set.codes[1] = labels.webhook.code(event.updateType);
-    const row = set.find();
+    const memo = this.#webhookErrorRows;
+    const place = memo.find(event.channel, event.updateType);
+    const row = memo.found(place, 0);
     registry.webhookErrorTotal.add(row, 1);
   }
 
   #messageReceived(event: MessageReceivedEvent): void {
     const registry = this.#registry;
-    const { labels, messageReceivedLabels: set } = registry;
-    set.codes[0] = labels.channel.code(event.channel);
-    set.codes[1] = labels.messageSource.code(event.source);
-    const row = set.find();
+    const memo = this.#messageReceivedRows;
+    const place = memo.find(event.channel, event.source);
+    const row = memo.found(place, 0);
     registry.messageReceivedTotal.add(row, 1);
   }
 
   #messageDispatchStarted(event: MessageDispatchStartedEvent): void {
     const registry = this.#registry;
-    const { labels, messageDispatchStartedLabels: set } = registry;
-    set.codes[0] = labels.channel.code(event.channel);
-    set.codes[1] = labels.messageSource.code(event.source);
-    const row = set.find();
+    const memo = this.#messageDispatchStartedRows;
+    const place = memo.find(event.channel, event.source);
+    const row = memo.found(place, 0);
     registry.messageDispatchStartedTotal.add(row, 1);
   }
 
   #messageDispatchCompleted(event: MessageDispatchCompletedEvent): void {
     const registry = this.#registry;
-    const { labels, messageDispatchCompletedLabels: set } = registry;
-    set.codes[0] = labels.channel.code(event.channel);
-    set.codes[1] = labels.messageOutcome.code(event.outcome);
-    set.codes[2] = labels.reason.code(event.reason);
-    set.codes[3] = labels.messageSource.code(event.source);
-    const row = set.find();
+    const memo = this.#messageDispatchCompletedRows;
+    const place = memo.find(event.channel, event.outcome, event.reason, event.source);
+    const row = memo.found(place, 0);
     registry.messageDispatchCompletedTotal.add(row, 1);
-    registry.messageDispatchDurationSeconds.observe(row, measure(event.durationMs) / 1000);
+    registry.messageDispatchDurationSeconds.observe(row, event.durationMs, 1000);
   }
 
   #messageProcessed(event: MessageProcessedEvent): void {
     const registry = this.#registry;
-    const { labels, messageProcessedLabels: set } = registry;
-    set.codes[0] = labels.channel.code(event.channel);
-    set.codes[1] = labels.messageOutcome.code(event.outcome);
-    set.codes[2] = labels.reason.code(event.reason);
-    const row = set.find();
+    const memo = this.#messageProcessedRows;
+    const place = memo.find(event.channel, event.outcome, event.reason);
+    const row = memo.found(place, 0);
     registry.messageProcessedTotal.add(row, 1);
     if (event.durationMs !== undefined) {
-      registry.messageProcessedDurationSeconds.observe(row, measure(event.durationMs) / 1000);
+      registry.messageProcessedDurationSeconds.observe(row, event.durationMs, 1000);
     }
   }
 
   #messageDeliveryStarted(event: MessageDeliveryStartedEvent): void {
     const registry = this.#registry;
-    const { labels, messageDeliveryStartedLabels: set } = registry;
-    set.codes[0] = labels.channel.code(event.channel);
-    set.codes[1] = labels.deliveryKind.code(event.deliveryKind);
-    const row = set.find();
+    const memo = this.#messageDeliveryStartedRows;
+    const place = memo.find(event.channel, event.deliveryKind);
+    const row = memo.found(place, 0);
     registry.messageDeliveryStartedTotal.add(row, 1);
   }
 
   #messageDeliveryCompleted(event: MessageDeliveryCompletedEvent): void {
     const registry = this.#registry;
-    const { labels, messageDeliveryLabels: set } = registry;
-    set.codes[0] = labels.channel.code(event.channel);
-    set.codes[1] = labels.deliveryKind.code(event.deliveryKind);
-    set.codes[2] = labels.errorCategoryNone;
-    set.codes[3] = labels.deliveryOutcomeCompleted;
-    const row = set.find();
+    const memo = this.#messageDeliveryCompletedRows;
+    const place = memo.find(event.channel, event.deliveryKind);
+    const row = memo.found(place, 0);
     registry.messageDeliveryTotal.add(row, 1);
-    registry.messageDeliveryDurationSeconds.observe(row, measure(event.durationMs) / 1000);
+    registry.messageDeliveryDurationSeconds.observe(row, event.durationMs, 1000);
   }
 
   #messageDeliveryError(event: MessageDeliveryErrorEvent): void {
     const registry = this.#registry;
-    const { labels, messageDeliveryLabels: set } = registry;
-    set.codes[0] = labels.channel.code(event.channel);
-    set.codes[1] = labels.deliveryKind.code(event.deliveryKind);
-    set.codes[2] = labels.errorCategory.code(event.errorCategory);
-    set.codes[3] = labels.deliveryOutcomeError;
-    const row = set.find();
+    const memo = this.#messageDeliveryErrorRows;
+    const place = memo.find(event.channel, event.deliveryKind, event.errorCategory);
+    const row = memo.found(place, 0);
     registry.messageDeliveryTotal.add(row, 1);
-    registry.messageDeliveryDurationSeconds.observe(row, measure(event.durationMs) / 1000);
+    registry.messageDeliveryDurationSeconds.observe(row, event.durationMs, 1000);
   }
 
   #talkEvent(event: TalkEventEvent): void {
     const registry = this.#registry;
-    const { labels, talkEventLabels: set } = registry;
-    set.codes[0] = labels.brain.code(event.brain);
-    set.codes[1] = labels.eventType.code(event.talkEventType);
-    set.codes[2] = labels.talkMode.code(event.mode);
-    set.codes[3] = labels.talkProvider.code(event.provider);
-    set.codes[4] = labels.talkTransport.code(event.transport);
-    const row = set.find();
+    const memo = this.#talkEventRows;
+    const place = memo.find(
+      event.brain,
+      event.talkEventType,
+      event.mode,
+      event.provider,
+      event.transport,
+    );
+    const row = memo.found(place, 0);
     registry.talkEventTotal.add(row, 1);
     if (event.durationMs !== undefined) {
-      registry.talkEventDurationSeconds.observe(row, measure(event.durationMs) / 1000);
+      registry.talkEventDurationSeconds.observe(row, event.durationMs, 1000);
     }
     if (event.byteLength !== undefined) {
-      registry.talkAudioBytes.observe(row, measure(event.byteLength));
+      registry.talkAudioBytes.observe(row, event.byteLength);
     }
   }
 
   #sessionState(event: SessionStateEvent): void {
     const registry = this.#registry;
-    const { labels, sessionStateLabels: set } = registry;
-    set.codes[0] = labels.reason.code(event.reason);
-    set.codes[1] = labels.state.code(event.state);
-    const row = set.find();
-    registry.sessionStateTotal.add(row, 1);
-  }
-
-  #sessionStateSessionQueueDepth(event: SessionStateEvent): void {
-    const registry = this.#registry;
-    const { labels, sessionQueueDepthLabels: set } = registry;
-    set.codes[0] = labels.state.code(event.state);
-    const row = set.find();
+    const memo = this.#sessionStateRows;
+    const place = memo.find(event.reason, event.state);
+    const sessionStateRow = memo.found(place, 0);
+    registry.sessionStateTotal.add(sessionStateRow, 1);
+    const sessionQueueDepthRow = memo.found(place, 1);
     if (event.queueDepth !== undefined) {
-      registry.sessionQueueDepth.set(row, measure(event.queueDepth));
+      registry.sessionQueueDepth.set(sessionQueueDepthRow, measure(event.queueDepth));
     }
   }
 
   #sessionStuck(event: SessionStuckEvent): void {
     const registry = this.#registry;
-    const { labels, sessionStuckLabels: set } = registry;
-    set.codes[0] = labels.reason.code(event.reason);
-    set.codes[1] = labels.state.code(event.state);
-    const row = set.find();
+    const memo = this.#sessionStuckRows;
+    const place = memo.find(event.reason, event.state);
+    const row = memo.found(place, 0);
     registry.sessionStuckTotal.add(row, 1);
-    registry.sessionStuckAgeSeconds.observe(row, measure(event.ageMs) / 1000);
+    registry.sessionStuckAgeSeconds.observe(row, event.ageMs, 1000);
   }
 
   #sessionRecoveryRequested(event: SessionRecoveryRequestedEvent): void {
     const registry = this.#registry;
-    const { labels, sessionRecoveryLabels: set } = registry;
-    set.codes[0] = labels.recoveryAction.code(
+    const memo = this.#sessionRecoveryRequestedRows;
+    const place = memo.find(
       RECOVERY_ACTION_BY_ALLOW_ACTIVE_ABORT.get(event.allowActiveAbort) ?? 'recover',
+      event.activeWorkKind,
+      event.state,
     );
-    set.codes[1] = labels.activeWorkKind.code(event.activeWorkKind);
-    set.codes[2] = labels.state.code(event.state);
-    set.codes[3] = labels.recoveryStatusRequested;
-    const row = set.find();
+    const row = memo.found(place, 0);
     registry.sessionRecoveryTotal.add(row, 1);
-    registry.sessionRecoveryAgeSeconds.observe(row, measure(event.ageMs) / 1000);
+    registry.sessionRecoveryAgeSeconds.observe(row, event.ageMs, 1000);
   }
 
   #sessionRecoveryCompleted(event: SessionRecoveryCompletedEvent): void {
     const registry = this.#registry;
-    const { labels, sessionRecoveryLabels: set } = registry;
-    set.codes[0] = labels.recoveryAction.code(event.action);
-    set.codes[1] = labels.activeWorkKind.code(event.activeWorkKind);
-    set.codes[2] = labels.state.code(event.state);
-    set.codes[3] = labels.recoveryStatus.code(event.status);
-    const row = set.find();
+    const memo = this.#sessionRecoveryCompletedRows;
+    const place = memo.find(event.action, event.activeWorkKind, event.state, event.status);
+    const row = memo.found(place, 0);
     registry.sessionRecoveryTotal.add(row, 1);
-    registry.sessionRecoveryAgeSeconds.observe(row, measure(event.ageMs) / 1000);
+    registry.sessionRecoveryAgeSeconds.observe(row, event.ageMs, 1000);
   }
 
   #sessionTurnCreated(event: SessionTurnCreatedEvent): void {
     const registry = this.#registry;
-    const { labels, sessionTurnCreatedLabels: set } = registry;
-    set.codes[0] = labels.agent.code(event.agentId);
-    set.codes[1] = labels.channel.code(event.channel);
-    set.codes[2] = labels.sessionTrigger.code(event.trigger);
-    const row = set.find();
+    const memo = this.#sessionTurnCreatedRows;
+    const place = memo.find(event.agentId, event.channel, event.trigger);
+    const row = memo.found(place, 0);
     registry.sessionTurnCreatedTotal.add(row, 1);
   }
 
   #queueLaneEnqueue(event: QueueLaneEnqueueEvent): void {
     const registry = this.#registry;
-    const { labels, queueLaneSizeLabels: set } = registry;
-    set.codes[0] = labels.lane.code(event.lane);
-    const row = set.find();
+    const memo = this.#queueLaneEnqueueRows;
+    const place = memo.find(event.lane);
+    const row = memo.found(place, 0);
     registry.queueLaneSize.set(row, measure(event.queueSize));
   }
 
   #queueLaneDequeue(event: QueueLaneDequeueEvent): void {
     const registry = this.#registry;
-    const { labels, queueLaneSizeLabels: set } = registry;
-    set.codes[0] = labels.lane.code(event.lane);
-    const row = set.find();
-    registry.queueLaneSize.set(row, measure(event.queueSize));
-  }
-
-  #queueLaneDequeueQueueLaneWait(event: QueueLaneDequeueEvent): void {
-    const registry = this.#registry;
-    const { labels, queueLaneWaitLabels: set } = registry;
-    set.codes[0] = labels.lane.code(event.lane);
-    const row = set.find();
-    registry.queueLaneWaitSeconds.observe(row, measure(event.waitMs) / 1000);
+    const memo = this.#queueLaneDequeueRows;
+    const place = memo.find(event.lane);
+    const queueLaneSizeRow = memo.found(place, 0);
+    registry.queueLaneSize.set(queueLaneSizeRow, measure(event.queueSize));
+    const queueLaneWaitRow = memo.found(place, 1);
+    registry.queueLaneWaitSeconds.observe(queueLaneWaitRow, event.waitMs, 1000);
   }
 
   #gatewayEventLoopSample(event: GatewayEventLoopSampleEvent): void {
     const registry = this.#registry;
-    const set = registry.eventLoopDelayMaxLabels;
-    const row = set.find();
-    registry.gatewayEventLoopDelayMaxSeconds.observe(row, measure(event.delayMaxMs) / 1000);
+    const memo = this.#gatewayEventLoopSampleRows;
+    const place = memo.find();
+    const row = memo.found(place, 0);
+    registry.gatewayEventLoopDelayMaxSeconds.observe(row, event.delayMaxMs, 1000);
     registry.gatewayEventLoopObservedSecondsTotal.add(row, measure(event.intervalMs) / 1000);
   }
 
   #diagnosticGc(event: DiagnosticGcEvent): void {
     const registry = this.#registry;
-    const set = registry.gcDurationLabels;
-    const row = set.find();
-    registry.gcDurationSeconds.observe(row, measure(event.durationMs) / 1000);
+    const memo = this.#diagnosticGcRows;
+    const place = memo.find();
+    const row = memo.found(place, 0);
+    registry.gcDurationSeconds.observe(row, event.durationMs, 1000);
   }
 
   #diagnosticLivenessWarning(event: DiagnosticLivenessWarningEvent): void {
     const registry = this.#registry;
-    const { labels, livenessWarningLabels: set } = registry;
-    set.codes[0] = labels.livenessReason.code(joined(event.reasons));
-    const row = set.find();
-    registry.livenessWarningTotal.add(row, 1);
+    const memo = this.#diagnosticLivenessWarningRows;
+    const place = memo.find(joined(event.reasons));
+    const livenessWarningRow = memo.found(place, 0);
+    registry.livenessWarningTotal.add(livenessWarningRow, 1);
     if (event.eventLoopDelayP99Ms !== undefined) {
       registry.livenessEventLoopDelayP99Seconds.observe(
-        row,
-        measure(event.eventLoopDelayP99Ms) / 1000,
+        livenessWarningRow,
+        event.eventLoopDelayP99Ms,
+        1000,
       );
     }
     if (event.eventLoopDelayMaxMs !== undefined) {
       registry.livenessEventLoopDelayMaxSeconds.observe(
-        row,
-        measure(event.eventLoopDelayMaxMs) / 1000,
+        livenessWarningRow,
+        event.eventLoopDelayMaxMs,
+        1000,
       );
     }
     if (event.eventLoopUtilization !== undefined) {
-      registry.livenessEventLoopUtilizationRatio.observe(row, measure(event.eventLoopUtilization));
+      registry.livenessEventLoopUtilizationRatio.observe(
+        livenessWarningRow,
+        event.eventLoopUtilization,
+      );
     }
     if (event.cpuCoreRatio !== undefined) {
-      registry.livenessCpuCoreRatio.observe(row, measure(event.cpuCoreRatio));
+      registry.livenessCpuCoreRatio.observe(livenessWarningRow, event.cpuCoreRatio);
     }
-  }
-
-  #diagnosticLivenessWarningLivenessSessions(event: DiagnosticLivenessWarningEvent): void {
-    const registry = this.#registry;
-    const { labels, livenessSessionsLabels: set } = registry;
-    set.codes[0] = labels.livenessStateActive;
-    registry.livenessSessions.set(set.find(), measure(event.active));
-    set.codes[0] = labels.livenessStateWaiting;
-    registry.livenessSessions.set(set.find(), measure(event.waiting));
-    set.codes[0] = labels.livenessStateQueued;
-    registry.livenessSessions.set(set.find(), measure(event.queued));
+    registry.livenessSessions.set(memo.found(place, 1), measure(event.active));
+    registry.livenessSessions.set(memo.found(place, 2), measure(event.waiting));
+    registry.livenessSessions.set(memo.found(place, 3), measure(event.queued));
   }
 
   #toolExecutionCompleted(event: ToolExecutionCompletedEvent): void {
     const registry = this.#registry;
-    const { labels, toolExecutionLabels: set } = registry;
-    set.codes[0] = labels.errorCategoryNone;
-    set.codes[1] = labels.toolOutcomeCompleted;
-    set.codes[2] = labels.paramsKind.code(event.paramsSummary?.kind);
-    set.codes[3] = labels.tool.code(event.toolName);
-    set.codes[4] = labels.toolOwner.code(event.toolOwner);
-    set.codes[5] = labels.toolSource.code(event.toolSource);
-    const row = set.find();
+    const memo = this.#toolExecutionCompletedRows;
+    const place = memo.find(
+      event.paramsSummary?.kind,
+      event.toolName,
+      event.toolOwner,
+      event.toolSource,
+    );
+    const row = memo.found(place, 0);
     registry.toolExecutionTotal.add(row, 1);
-    registry.toolExecutionDurationSeconds.observe(row, measure(event.durationMs) / 1000);
+    registry.toolExecutionDurationSeconds.observe(row, event.durationMs, 1000);
   }
 
   #toolExecutionError(event: ToolExecutionErrorEvent): void {
     const registry = this.#registry;
-    const { labels, toolExecutionLabels: set } = registry;
-    set.codes[0] = labels.errorCategory.code(event.errorCategory);
-    set.codes[1] = labels.toolOutcomeError;
-    set.codes[2] = labels.paramsKind.code(event.paramsSummary?.kind);
-    set.codes[3] = labels.tool.code(event.toolName);
-    set.codes[4] = labels.toolOwner.code(event.toolOwner);
-    set.codes[5] = labels.toolSource.code(event.toolSource);
-    const row = set.find();
+    const memo = this.#toolExecutionErrorRows;
+    const place = memo.find(
+      event.errorCategory,
+      event.paramsSummary?.kind,
+      event.toolName,
+      event.toolOwner,
+      event.toolSource,
+    );
+    const row = memo.found(place, 0);
     registry.toolExecutionTotal.add(row, 1);
-    registry.toolExecutionDurationSeconds.observe(row, measure(event.durationMs) / 1000);
+    registry.toolExecutionDurationSeconds.observe(row, event.durationMs, 1000);
   }
 
   #toolExecutionBlocked(event: ToolExecutionBlockedEvent): void {
     const registry = this.#registry;
-    const { labels, toolExecutionBlockedLabels: set } = registry;
-    set.codes[0] = labels.deniedReason.code(event.deniedReason);
-    set.codes[1] = labels.paramsKind.code(event.paramsSummary?.kind);
-    set.codes[2] = labels.tool.code(event.toolName);
-    set.codes[3] = labels.toolOwner.code(event.toolOwner);
-    set.codes[4] = labels.toolSource.code(event.toolSource);
-    const row = set.find();
+    const memo = this.#toolExecutionBlockedRows;
+    const place = memo.find(
+      event.deniedReason,
+      event.paramsSummary?.kind,
+      event.toolName,
+      event.toolOwner,
+      event.toolSource,
+    );
+    const row = memo.found(place, 0);
     registry.toolExecutionBlockedTotal.add(row, 1);
   }
 
   #skillUsed(event: SkillUsedEvent): void {
     const registry = this.#registry;
-    const { labels, skillUsedLabels: set } = registry;
-    set.codes[0] = labels.activation.code(event.activation);
-    set.codes[1] = labels.agent.code(event.agentId);
-    set.codes[2] = labels.skill.code(event.skillName);
-    set.codes[3] = labels.skillSource.code(event.skillSource);
-    const row = set.find();
+    const memo = this.#skillUsedRows;
+    const place = memo.find(event.activation, event.agentId, event.skillName, event.skillSource);
+    const row = memo.found(place, 0);
     registry.skillUsedTotal.add(row, 1);
   }
 
   #runCompleted(event: RunCompletedEvent): void {
     const registry = this.#registry;
-    const { labels, runCompletedLabels: set } = registry;
-    set.codes[0] = labels.channel.code(event.channel);
-    set.codes[1] = labels.model.code(event.model);
-    set.codes[2] = labels.runOutcome.code(event.outcome);
-    set.codes[3] = labels.provider.code(event.provider);
-    set.codes[4] = labels.trigger.code(event.trigger);
-    const row = set.find();
+    const memo = this.#runCompletedRows;
+    const place = memo.find(
+      event.channel,
+      event.model,
+      event.outcome,
+      event.provider,
+      event.trigger,
+    );
+    const row = memo.found(place, 0);
     registry.runCompletedTotal.add(row, 1);
-    registry.runDurationSeconds.observe(row, measure(event.durationMs) / 1000);
+    registry.runDurationSeconds.observe(row, event.durationMs, 1000);
   }
 
   #harnessRunCompleted(event: HarnessRunCompletedEvent): void {
     const registry = this.#registry;
-    const { labels, harnessRunLabels: set } = registry;
-    set.codes[0] = labels.channel.code(event.channel);
-    set.codes[1] = labels.errorCategoryNone;
-    set.codes[2] = labels.harness.code(event.harnessId);
-    set.codes[3] = labels.model.code(event.model);
-    set.codes[4] = labels.harnessOutcome.code(event.outcome);
-    set.codes[5] = labels.harnessPhaseNone;
-    set.codes[6] = labels.harnessPlugin.code(event.pluginId);
-    set.codes[7] = labels.provider.code(event.provider);
-    const row = set.find();
+    const memo = this.#harnessRunCompletedRows;
+    const place = memo.find(
+      event.channel,
+      event.harnessId,
+      event.model,
+      event.outcome,
+      event.pluginId,
+      event.provider,
+    );
+    const row = memo.found(place, 0);
     registry.harnessRunTotal.add(row, 1);
-    registry.harnessRunDurationSeconds.observe(row, measure(event.durationMs) / 1000);
+    registry.harnessRunDurationSeconds.observe(row, event.durationMs, 1000);
   }
 
   #harnessRunError(event: HarnessRunErrorEvent): void {
     const registry = this.#registry;
-    const { labels, harnessRunLabels: set } = registry;
-    set.codes[0] = labels.channel.code(event.channel);
-    set.codes[1] = labels.errorCategory.code(event.errorCategory);
-    set.codes[2] = labels.harness.code(event.harnessId);
-    set.codes[3] = labels.model.code(event.model);
-    set.codes[4] = labels.harnessOutcomeError;
-    set.codes[5] = labels.harnessPhase.code(event.phase);
-    set.codes[6] = labels.harnessPlugin.code(event.pluginId);
-    set.codes[7] = labels.provider.code(event.provider);
-    const row = set.find();
+    const memo = this.#harnessRunErrorRows;
+    const place = memo.find(
+      event.channel,
+      event.errorCategory,
+      event.harnessId,
+      event.model,
+      event.phase,
+      event.pluginId,
+      event.provider,
+    );
+    const row = memo.found(place, 0);
     registry.harnessRunTotal.add(row, 1);
-    registry.harnessRunDurationSeconds.observe(row, measure(event.durationMs) / 1000);
+    registry.harnessRunDurationSeconds.observe(row, event.durationMs, 1000);
   }
 
   #modelCallCompleted(event: ModelCallCompletedEvent): void {
     const registry = this.#registry;
-    const { labels, modelCallLabels: set } = registry;
-    set.codes[0] = labels.api.code(event.api);
-    set.codes[1] = labels.errorCategoryNone;
-    set.codes[2] = labels.model.code(event.model);
-    set.codes[3] = labels.observationUnit.code(event.observationUnit);
-    set.codes[4] = labels.callOutcomeCompleted;
-    set.codes[5] = labels.provider.code(event.provider);
-    set.codes[6] = labels.modelTransport.code(event.transport);
-    const row = set.find();
+    const memo = this.#modelCallCompletedRows;
+    const place = memo.find(
+      event.api,
+      event.model,
+      event.observationUnit,
+      event.provider,
+      event.transport,
+    );
+    const row = memo.found(place, 0);
     registry.modelCallTotal.add(row, 1);
-    registry.modelCallDurationSeconds.observe(row, measure(event.durationMs) / 1000);
+    registry.modelCallDurationSeconds.observe(row, event.durationMs, 1000);
   }
 
   #modelCallError(event: ModelCallErrorEvent): void {
     const registry = this.#registry;
-    const { labels, modelCallLabels: set } = registry;
-    set.codes[0] = labels.api.code(event.api);
-    set.codes[1] = labels.errorCategory.code(event.errorCategory);
-    set.codes[2] = labels.model.code(event.model);
-    set.codes[3] = labels.observationUnit.code(event.observationUnit);
-    set.codes[4] = labels.callOutcomeError;
-    set.codes[5] = labels.provider.code(event.provider);
-    set.codes[6] = labels.modelTransport.code(event.transport);
-    const row = set.find();
+    const memo = this.#modelCallErrorRows;
+    const place = memo.find(
+      event.api,
+      event.errorCategory,
+      event.model,
+      event.observationUnit,
+      event.provider,
+      event.transport,
+    );
+    const row = memo.found(place, 0);
     registry.modelCallTotal.add(row, 1);
-    registry.modelCallDurationSeconds.observe(row, measure(event.durationMs) / 1000);
+    registry.modelCallDurationSeconds.observe(row, event.durationMs, 1000);
   }
 
   #diagnosticMemorySample(event: DiagnosticMemorySampleEvent): void {
     const registry = this.#registry;
-    const { labels, memoryBytesLabels: set } = registry;
-    set.codes[0] = labels.memoryKindRss;
-    registry.memoryBytes.set(set.find(), measure(event.memory?.rssBytes));
-    set.codes[0] = labels.memoryKindHeapTotal;
-    registry.memoryBytes.set(set.find(), measure(event.memory?.heapTotalBytes));
-    set.codes[0] = labels.memoryKindHeapUsed;
-    registry.memoryBytes.set(set.find(), measure(event.memory?.heapUsedBytes));
-    set.codes[0] = labels.memoryKindExternal;
-    registry.memoryBytes.set(set.find(), measure(event.memory?.externalBytes));
-    set.codes[0] = labels.memoryKindArrayBuffers;
-    registry.memoryBytes.set(set.find(), measure(event.memory?.arrayBuffersBytes));
+    const memo = this.#diagnosticMemorySampleRows;
+    const place = memo.find();
+    registry.memoryBytes.set(memo.found(place, 0), measure(event.memory?.rssBytes));
+    registry.memoryBytes.set(memo.found(place, 1), measure(event.memory?.heapTotalBytes));
+    registry.memoryBytes.set(memo.found(place, 2), measure(event.memory?.heapUsedBytes));
+    registry.memoryBytes.set(memo.found(place, 3), measure(event.memory?.externalBytes));
+    registry.memoryBytes.set(memo.found(place, 4), measure(event.memory?.arrayBuffersBytes));
     if (event.memory?.workerHeapTotalBytes !== undefined) {
-      set.codes[0] = labels.memoryKindWorkerHeapTotal;
-      registry.memoryBytes.set(set.find(), measure(event.memory?.workerHeapTotalBytes));
+      registry.memoryBytes.set(memo.found(place, 5), measure(event.memory?.workerHeapTotalBytes));
     }
     if (event.memory?.workerHeapUsedBytes !== undefined) {
-      set.codes[0] = labels.memoryKindWorkerHeapUsed;
-      registry.memoryBytes.set(set.find(), measure(event.memory?.workerHeapUsedBytes));
+      registry.memoryBytes.set(memo.found(place, 6), measure(event.memory?.workerHeapUsedBytes));
     }
-  }
-
-  #diagnosticMemorySampleWorkerCount(event: DiagnosticMemorySampleEvent): void {
-    const registry = this.#registry;
-    const set = registry.workerCountLabels;
-    const row = set.find();
+    const workerCountRow = memo.found(place, 7);
     if (event.memory?.workerCount !== undefined) {
-      registry.workerCount.set(row, measure(event.memory?.workerCount));
+      registry.workerCount.set(workerCountRow, measure(event.memory?.workerCount));
     }
     if (event.memory?.workerHeapSampledCount !== undefined) {
-      registry.workerHeapSampledCount.set(row, measure(event.memory?.workerHeapSampledCount));
+      registry.workerHeapSampledCount.set(
+        workerCountRow,
+        measure(event.memory?.workerHeapSampledCount),
+      );
     }
-    registry.memoryRssBytes.observe(row, measure(event.memory?.rssBytes));
+    registry.memoryRssBytes.observe(workerCountRow, event.memory?.rssBytes);
   }
 
   #diagnosticMemorySampleWorkerHeapUsed(event: DiagnosticMemorySampleEvent): void {
     const registry = this.#registry;
-    const { labels, workerHeapUsedLabels: set } = registry;
+    const memo = this.#diagnosticMemorySampleWorkerHeapUsedRows;
     registry.workerHeapUsedBytes.clear();
     for (const item of itemsOf(event.memory?.workerHeaps)) {
-      set.codes[0] = labels.workerScript.code(item?.script);
-      registry.workerHeapUsedBytes.raise(set.find(), measure(item?.heapUsed));
+      registry.workerHeapUsedBytes.raise(
+        memo.found(memo.find(item?.script), 0),
+        measure(item?.heapUsed),
+      );
     }
   }
 
   #diagnosticMemoryPressure(event: DiagnosticMemoryPressureEvent): void {
     const registry = this.#registry;
-    const { labels, memoryPressureLabels: set } = registry;
-    set.codes[0] = labels.memoryLevel.code(event.level);
-    set.codes[1] = labels.memoryReason.code(event.reason);
-    const row = set.find();
+    const memo = this.#diagnosticMemoryPressureRows;
+    const place = memo.find(event.level, event.reason);
+    const row = memo.found(place, 0);
     registry.memoryPressureTotal.add(row, 1);
   }
 
   #diagnosticChildProcessSpawn(event: DiagnosticChildProcessSpawnEvent): void {
     const registry = this.#registry;
-    const { labels, childProcessSpawnLabels: set } = registry;
-    set.codes[0] = labels.spawnFamily.code(event.family);
-    const row = set.find();
+    const memo = this.#diagnosticChildProcessSpawnRows;
+    const place = memo.find(event.family);
+    const row = memo.found(place, 0);
     registry.childProcessSpawnTotal.add(row, measure(event.count));
   }
 
   #payloadLarge(event: PayloadLargeEvent): void {
     const registry = this.#registry;
-    const { labels, payloadLargeLabels: set } = registry;
-    set.codes[0] = labels.payloadAction.code(event.action);
-    set.codes[1] = labels.payloadChannel.code(event.channel);
-    set.codes[2] = labels.payloadPlugin.code(event.pluginId);
-    set.codes[3] = labels.reason.code(event.reason);
-    set.codes[4] = labels.payloadSurface.code(event.surface);
-    const row = set.find();
+    const memo = this.#payloadLargeRows;
+    const place = memo.find(
+      event.action,
+      event.channel,
+      event.pluginId,
+      event.reason,
+      event.surface,
+    );
+    const row = memo.found(place, 0);
     registry.payloadLargeTotal.add(row, 1);
     if (event.bytes !== undefined) {
-      registry.payloadLargeBytes.observe(row, measure(event.bytes));
+      registry.payloadLargeBytes.observe(row, event.bytes);
     }
   }
 
   #telemetryExporter(event: TelemetryExporterEvent): void {
     const registry = this.#registry;
-    const { labels, telemetryExporterLabels: set } = registry;
-    set.codes[0] = labels.exporter.code(event.exporter);
-    set.codes[1] = labels.reason.code(event.reason);
-    set.codes[2] = labels.signal.code(event.signal);
-    set.codes[3] = labels.exporterStatus.code(event.status);
-    const row = set.find();
+    const memo = this.#telemetryExporterRows;
+    const place = memo.find(event.exporter, event.reason, event.signal, event.status);
+    const row = memo.found(place, 0);
     registry.telemetryExporterTotal.add(row, 1);
   }
 
   #diagnosticAsyncQueueDropped(event: DiagnosticAsyncQueueDroppedEvent): void {
     const registry = this.#registry;
-    const { labels, asyncQueueDroppedLabels: set } = registry;
-    set.codes[0] = labels.dropClassTotal;
-    registry.diagnosticAsyncQueueDroppedTotal.add(set.find(), measure(event.droppedEvents));
+    const memo = this.#diagnosticAsyncQueueDroppedRows;
+    const place = memo.find();
+    registry.diagnosticAsyncQueueDroppedTotal.add(
+      memo.found(place, 0),
+      measure(event.droppedEvents),
+    );
     if (event.droppedTrustedEvents !== undefined) {
-      set.codes[0] = labels.dropClassTrusted;
       registry.diagnosticAsyncQueueDroppedTotal.add(
-        set.find(),
+        memo.found(place, 1),
         measure(event.droppedTrustedEvents),
       );
     }
     if (event.droppedUntrustedEvents !== undefined) {
-      set.codes[0] = labels.dropClassUntrusted;
       registry.diagnosticAsyncQueueDroppedTotal.add(
-        set.find(),
+        memo.found(place, 2),
         measure(event.droppedUntrustedEvents),
       );
     }
     if (event.droppedPriorityEvents !== undefined) {
-      set.codes[0] = labels.dropClassPriority;
       registry.diagnosticAsyncQueueDroppedTotal.add(
-        set.find(),
+        memo.found(place, 3),
         measure(event.droppedPriorityEvents),
       );
     }
-  }
-
-  #diagnosticAsyncQueueDroppedAsyncQueueLength(event: DiagnosticAsyncQueueDroppedEvent): void {
-    const registry = this.#registry;
-    const set = registry.asyncQueueLengthLabels;
-    const row = set.find();
-    registry.diagnosticAsyncQueueLength.set(row, measure(event.queueLength));
+    const asyncQueueLengthRow = memo.found(place, 4);
+    registry.diagnosticAsyncQueueLength.set(asyncQueueLengthRow, measure(event.queueLength));
   }
 
   #modelFailover(event: ModelFailoverEvent): void {
     const registry = this.#registry;
-    const { labels, modelFailoverLabels: set } = registry;
-    set.codes[0] = labels.fromModel.code(event.fromModel);
-    set.codes[1] = labels.fromProvider.code(event.fromProvider);
-    set.codes[2] = labels.lane.code(event.lane);
-    set.codes[3] = labels.failoverReason.code(event.reason);
-    set.codes[4] = labels.suspended.code(event.suspended);
-    set.codes[5] = labels.toModel.code(event.toModel);
-    set.codes[6] = labels.toProvider.code(event.toProvider);
-    const row = set.find();
+    const memo = this.#modelFailoverRows;
+    const place = memo.find(
+      event.fromModel,
+      event.fromProvider,
+      event.lane,
+      event.reason,
+      event.suspended,
+      event.toModel,
+      event.toProvider,
+    );
+    const row = memo.found(place, 0);
     registry.modelFailoverTotal.add(row, 1);
   }
 }

@@ -9,6 +9,7 @@ import { emitOtelSpans } from './otel-spans.ts';
 import type { GeneratedFile } from './outputs.ts';
 import { emitPrometheusHandlers } from './prometheus-handlers.ts';
 import { emitPrometheusRegistry } from './prometheus-registry.ts';
+import { emitTupleMemos } from './tuple-memos.ts';
 import { printTypeScript } from './typescript.ts';
 
 /** Every file of TypeScript. */
@@ -27,6 +28,7 @@ export function codeFiles(catalog: Catalog): GeneratedFile[] {
     emitPrometheusRegistry(catalog),
     emitOtelInstruments(catalog),
     ...handlers,
+    emitTupleMemos(needs.widths),
     emitMetricTests(catalog),
   ].map((file) => ({
     path: file.path,

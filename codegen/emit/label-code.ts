@@ -1,9 +1,12 @@
 import type { Catalog, EventType, Label, LabelSource, Rule } from '../model/catalog.ts';
 import { constantCase, constantProperty, Names } from '../model/names.ts';
 import { quote } from './layout.ts';
+import type { MemoPlan } from './tuple-memos.ts';
 
-/** Constants and lookup tables that the code of the labels needs; filled while handlers are printed. */
+/** What the code of the labels needs from other files; filled while handlers are printed. */
 export class LabelNeeds {
+  /** Numbers of texts that memos are looked up by. */
+  readonly widths = new Set<number>();
   /** Property of the `Labels` class to the label and the text of the constant. */
   readonly constants = new Map<string, { readonly label: Label; readonly text: string }>();
   /** Name of a lookup table to its entries. */
@@ -37,22 +40,24 @@ export class LabelNeeds {
   }
 }
 
-/** The expression that yields the code of a label's value for one event under one rule. */
-export function labelCode(
+/** Where the code of a label's value comes from, for one event under one rule, as code. */
+export function codeSource(
   label: Label,
   event: EventType,
   rule: Rule,
   needs: LabelNeeds,
+  memo: MemoPlan,
   omitted: string | undefined,
 ): string {
   const source = label.byEvent.get(event.type) ?? label.source;
-  if (source.kind === 'constant') return needs.constant(label, source.text);
+  if (source.kind === 'constant') return `{ code: ${needs.constant(label, source.text)} }`;
   const reader = rule.items === undefined ? undefined : { path: rule.items, name: 'item' };
-  const text = sourceCode(label, source, event, reader, needs);
-  if (text === undefined) return omitted ?? needs.constant(label, label.absent);
-  if (omitted !== undefined && carriesOptionally(source, event))
-    return `codeOrOmitted(labels.${label.property}, ${text})`;
-  return `labels.${label.property}.code(${text})`;
+  const raw = sourceCode(label, source, event, reader, needs);
+  if (raw === undefined) return `{ code: ${omitted ?? needs.constant(label, label.absent)} }`;
+  const steps = label.policy?.steps !== undefined;
+  const text = memo.text(steps ? `labels.${label.property}.step(${raw})` : raw);
+  if (omitted === undefined || !carriesOptionally(source, event)) return String(text);
+  return `{ text: ${text}, absent: ${omitted} }`;
 }
 
 type ItemReader = { readonly path: string; readonly name: string } | undefined;

@@ -1,7 +1,14 @@
 import type { Catalog } from '../model/catalog.ts';
 import type { LabelNeeds } from './label-code.ts';
 import { switchOver } from './prometheus-handlers.ts';
-import { type Backend, type RecordedValue, recordingMethods } from './recording.ts';
+import {
+  type Backend,
+  converted,
+  memoFields,
+  type RecordedValue,
+  recordingMethods,
+} from './recording.ts';
+import { memoClass } from './tuple-memos.ts';
 import { Imports, printClass, type TypeScriptFile } from './typescript.ts';
 
 const BACKEND: Backend = {
@@ -9,6 +16,8 @@ const BACKEND: Backend = {
   setSuffix: 'Attributes',
   owner: 'instruments',
   found: 'attributes',
+  memoSuffix: 'Attributes',
+  foundType: 'Attributes',
   omitted: 'OMITTED',
   record(metric, side, value) {
     const call = (amount: string): string =>
@@ -17,7 +26,9 @@ const BACKEND: Backend = {
     return measured(value, metric.type === 'counter' || value.positive, call);
   },
   beforeItems: () => [],
-  recordItem: (side, value) => [`instruments.${side.property}.record(${value}, set.find());`],
+  recordItem: (side, target, value) => [
+    `instruments.${side.property}.record(${value}, ${target});`,
+  ],
 };
 
 /** The SDK would take NaN and negative values, so the check stands here. */
@@ -27,7 +38,7 @@ function measured(
   call: (amount: string) => string,
 ): string[] {
   const test = positive ? 'isPositive' : 'isMeasure';
-  return [`if (${test}(${value.raw})) {`, call(value.convert(value.raw ?? '')), '}'];
+  return [`if (${test}(${value.raw})) {`, call(converted(value.raw ?? '', value.conversion)), '}'];
 }
 
 /** `otel-handlers.ts`: what each event does to the instruments. */
@@ -44,12 +55,17 @@ export function emitOtelHandlers(catalog: Catalog, needs: LabelNeeds): TypeScrip
   imports.value('isVouchedFor', '../runtime/metrics/event.ts');
   if (traced.length > 0) imports.value('isTraced', '../runtime/metrics/event.ts');
   imports.type('OtelInstruments', './otel-instruments.ts');
-  const code = live.flatMap((one) => one.methods.flatMap((method) => method.body)).join('\n');
+  const fields = memoFields(recorded, BACKEND);
+  const methods = live.flatMap((one) => one.methods);
+  const code = [...methods.flatMap((method) => method.body), ...fields.construct].join('\n');
   for (const name of ['measure', 'joined', 'itemsOf', 'isMeasure', 'isPositive'])
     if (new RegExp(`\\b${name}\\(`).test(code))
       imports.value(name, '../runtime/metrics/measure.ts');
-  for (const name of ['OMITTED', 'codeOrOmitted'])
-    if (code.includes(name)) imports.value(name, '../runtime/otel/attribute-sets.ts');
+  if (code.includes('OMITTED')) imports.value('OMITTED', '../runtime/otel/attribute-sets.ts');
+  for (const memo of live.flatMap((one) => one.memos)) {
+    imports.type('Attributes', '@opentelemetry/api');
+    imports.value(memoClass(memo.width), './tuple-memos.ts');
+  }
   for (const name of needs.tables.keys())
     if (code.includes(`${name}.`)) imports.value(name, './labels.ts');
   return {
@@ -59,9 +75,9 @@ export function emitOtelHandlers(catalog: Catalog, needs: LabelNeeds): TypeScrip
       printClass({
         name: 'OtelHandlers',
         doc: 'Records diagnostic events on OpenTelemetry instruments. Nothing here throws, whatever an event holds.',
-        members: [{ name: '#instruments', type: 'OtelInstruments' }],
+        members: [{ name: '#instruments', type: 'OtelInstruments' }, ...fields.members],
         parameters: [{ name: 'instruments', type: 'OtelInstruments' }],
-        construct: ['this.#instruments = instruments;'],
+        construct: ['this.#instruments = instruments;', ...fields.construct],
         methods: [
           {
             name: 'record',
@@ -78,7 +94,7 @@ export function emitOtelHandlers(catalog: Catalog, needs: LabelNeeds): TypeScrip
               '}',
             ],
           },
-          ...live.flatMap((one) => one.methods),
+          ...methods,
         ],
       }),
     ],

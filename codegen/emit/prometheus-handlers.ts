@@ -1,8 +1,17 @@
 import type { Catalog, Metric } from '../model/catalog.ts';
 import type { SharedSet } from '../model/label-sets.ts';
+import type { Conversion } from '../model/units.ts';
 import type { LabelNeeds } from './label-code.ts';
 import { printCase, printList, quote } from './layout.ts';
-import { type Backend, type Recorded, recordingMethods, setsOf } from './recording.ts';
+import {
+  type Backend,
+  converted,
+  memoFields,
+  type Recorded,
+  recordingMethods,
+  setsOf,
+} from './recording.ts';
+import { memoClass } from './tuple-memos.ts';
 import { Imports, type Method, printClass, type TypeScriptFile } from './typescript.ts';
 
 const BACKEND: Backend = {
@@ -10,12 +19,13 @@ const BACKEND: Backend = {
   setSuffix: 'Labels',
   owner: 'registry',
   found: 'row',
+  memoSuffix: 'Rows',
+  foundType: 'number',
   omitted: undefined,
   record(metric, side, value) {
     const family = `registry.${side.property}.${verb(metric)}`;
     if (value.raw === undefined) return [`${family}(${value.target}, 1);`];
-    const measured = value.convert(`measure(${value.raw})`);
-    const call = `${family}(${value.target}, ${measured});`;
+    const call = `${family}(${value.target}, ${recordedNumber(metric, value.raw, value.conversion)});`;
     const line = value.positive ? `if (${value.raw} !== 0) ${call}` : call;
     return value.optional
       ? [
@@ -26,8 +36,15 @@ const BACKEND: Backend = {
       : [line];
   },
   beforeItems: (side) => [`registry.${side.property}.clear();`],
-  recordItem: (side, value) => [`registry.${side.property}.raise(set.find(), ${value});`],
+  recordItem: (side, target, value) => [`registry.${side.property}.raise(${target}, ${value});`],
 };
+
+/** A histogram checks and divides by itself: a number that is computed here would be put in a box. */
+function recordedNumber(metric: Metric, raw: string, conversion: Conversion): string {
+  if (metric.type !== 'histogram' || conversion.kind === 'multiply')
+    return converted(`measure(${raw})`, conversion);
+  return conversion.kind === 'divide' ? `${raw}, ${conversion.by}` : raw;
+}
 
 function verb(metric: Metric): string {
   return { counter: 'add', gauge: 'set', histogram: 'observe' }[metric.type];
@@ -49,11 +66,14 @@ export function emitPrometheusHandlers(catalog: Catalog, needs: LabelNeeds): Typ
     recordMethod(recorded),
     ...live.flatMap((one) => one.methods),
   ];
-  const code = methods.flatMap((method) => method.body).join('\n');
+  const fields = memoFields(recorded, BACKEND);
+  const code = [...methods.flatMap((method) => method.body), ...fields.construct].join('\n');
   for (const name of ['measure', 'joined', 'itemsOf'])
     if (code.includes(`${name}(`)) imports.value(name, '../runtime/metrics/measure.ts');
   for (const name of needs.tables.keys())
     if (code.includes(`${name}.`)) imports.value(name, './labels.ts');
+  for (const memo of live.flatMap((one) => one.memos))
+    imports.value(memoClass(memo.width), './tuple-memos.ts');
   return {
     path: 'prometheus-handlers.ts',
     imports,
@@ -62,9 +82,9 @@ export function emitPrometheusHandlers(catalog: Catalog, needs: LabelNeeds): Typ
       printClass({
         name: 'PrometheusHandlers',
         doc: 'Records diagnostic events as series. Nothing here throws, whatever an event holds.',
-        members: [{ name: '#registry', type: 'PrometheusRegistry' }],
+        members: [{ name: '#registry', type: 'PrometheusRegistry' }, ...fields.members],
         parameters: [{ name: 'registry', type: 'PrometheusRegistry' }],
-        construct: ['this.#registry = registry;'],
+        construct: ['this.#registry = registry;', ...fields.construct],
         methods,
       }),
     ],

@@ -1,11 +1,12 @@
-import type { Catalog, EventType, LabelUse, Metric, Rule, Side } from '../model/catalog.ts';
+import type { Catalog, EventType, Label, Metric, Rule, Side } from '../model/catalog.ts';
 import type { EventWork, SharedSet } from '../model/label-sets.ts';
 import { sharedSets, workByEvent } from '../model/label-sets.ts';
 import { Names, pascalCase } from '../model/names.ts';
-import { convert } from '../model/units.ts';
-import { fieldAccess, type LabelNeeds, labelCode } from './label-code.ts';
+import { type Conversion, convert } from '../model/units.ts';
+import { codeSource, fieldAccess, type LabelNeeds } from './label-code.ts';
 import { quote } from './layout.ts';
-import type { Method } from './typescript.ts';
+import { MemoPlan, memoClass } from './tuple-memos.ts';
+import type { Member, Method } from './typescript.ts';
 
 /** How one exporter writes the steps that both share. */
 export interface Backend {
@@ -14,8 +15,11 @@ export interface Backend {
   readonly setSuffix: string;
   /** Name of the object that holds labels, sets and families. */
   readonly owner: string;
-  /** What `find()` returns: a row, or an attribute set. */
+  /** Name of what a look-up finds: a row, or attributes; and ending of the fields that remember it. */
   readonly found: string;
+  readonly memoSuffix: string;
+  /** Type of what a look-up finds. */
+  readonly foundType: string;
   /** Code that leaves an attribute out; undefined where label sets are constant. */
   readonly omitted: string | undefined;
   /** The statements that record `value` (already in the unit of the side). */
@@ -23,7 +27,7 @@ export interface Backend {
   /** The statement before the items of an array. */
   beforeItems(side: Side): string[];
   /** The statement for one item. */
-  recordItem(side: Side, value: string): string[];
+  recordItem(side: Side, target: string, value: string): string[];
 }
 
 export interface RecordedValue {
@@ -33,8 +37,8 @@ export interface RecordedValue {
   readonly positive: boolean;
   /** Variable name to hold the value. */
   readonly name: string;
-  /** Turns an expression into one in the unit of the side. */
-  convert(expression: string): string;
+  /** From the unit of the field to that of the side. */
+  readonly conversion: Conversion;
   /** Code of the row or the attributes. */
   readonly target: string;
 }
@@ -44,9 +48,10 @@ export interface Recorded {
   readonly event: EventType;
   readonly calls: readonly string[];
   readonly methods: readonly Method[];
+  readonly memos: readonly MemoPlan[];
 }
 
-/** The methods that record each event, one per shared set, and the calls to them. */
+/** The method that records each event, one more for each array of items, and the calls to them. */
 export function recordingMethods(
   catalog: Catalog,
   backend: Backend,
@@ -55,90 +60,58 @@ export function recordingMethods(
   const work = workByEvent(setsOf(catalog, backend));
   const names = new Names([backend.owner]);
   return catalog.events.map((event) =>
-    recorded(event, work.get(event.type) ?? [], backend, needs, names),
+    recorded(event, work.get(event.type) ?? [], new Printer(backend, needs, event), names),
   );
 }
 
 function recorded(
   event: EventType,
   work: readonly EventWork[],
-  backend: Backend,
-  needs: LabelNeeds,
+  printer: Printer,
   names: Names,
 ): Recorded {
-  const methods = work.map((one, index) => ({
-    name: `#${names.take(methodName(event, one, index, backend))}`,
-    parameters: [{ name: 'event', type: event.typeName }],
-    body: methodBody(event, one, backend, needs),
-  }));
-  return { event, calls: methods.map((method) => `this.${method.name}(event);`), methods };
+  const plain = work.filter(({ steps }) => steps[0]?.rule.items === undefined);
+  const ofItems = work.filter((one) => !plain.includes(one));
+  const jobs = [
+    ...(plain.length > 0 ? [{ name: event.handlerName, print: printer.event(plain) }] : []),
+    ...ofItems.map((one) => ({
+      name: `${event.handlerName}${pascalCase(printer.baseOf(one))}`,
+      print: printer.items(one),
+    })),
+  ];
+  const memos: MemoPlan[] = [];
+  const methods = jobs.map(({ name, print }) => {
+    const method = `#${names.take(name)}`;
+    const memo = new MemoPlan(`#${names.take(`${name}${printer.backend.memoSuffix}`)}`);
+    memos.push(memo);
+    const parameters = [{ name: 'event', type: event.typeName }];
+    return { name: method, parameters, body: print(memo) };
+  });
+  const calls = methods.map((method) => `this.${method.name}(event);`);
+  return { event, calls, methods, memos };
 }
 
-/** The first set of an event has the plain name; the others say which they are. */
-function methodName(event: EventType, work: EventWork, index: number, backend: Backend): string {
-  const suffix = pascalCase(work.set.property.slice(0, -backend.setSuffix.length));
-  return `${event.handlerName}${index === 0 ? '' : suffix}`;
+/** The fields of the memos, and the statements that fill them. */
+export function memoFields(
+  recorded: readonly Recorded[],
+  backend: Backend,
+): { readonly members: Member[]; readonly construct: string[] } {
+  const memos = recorded.flatMap((one) => one.memos);
+  const construct = memos.flatMap((memo) => memo.construct());
+  return {
+    members: memos.map((memo) => ({
+      name: memo.field,
+      type: `${memoClass(memo.width)}<${backend.foundType}>`,
+    })),
+    construct: construct.some((line) => line.includes('labels.'))
+      ? [`const { labels } = ${backend.owner};`, ...construct]
+      : construct,
+  };
 }
 
 /** Shared sets of the backend's exporter. */
 export function setsOf(catalog: Catalog, backend: Backend): SharedSet[] {
   return sharedSets(catalog, backend.key, backend.setSuffix);
-}
-
-function methodBody(
-  event: EventType,
-  work: EventWork,
-  backend: Backend,
-  needs: LabelNeeds,
-): string[] {
-  const { set, steps } = work;
-  const eachLabel = steps[0]?.rule.each?.label.id;
-  const items = steps[0]?.rule.items;
-  const first = steps[0]?.rule;
-  if (first === undefined) return [];
-  const codes = set.uses.flatMap((use, index) =>
-    use.label.id === eachLabel ? [] : [setCode(event, first, use, index, backend, needs)],
-  );
-  const body = items === undefined ? codes : [];
-  if (items !== undefined) body.push(...itemLoop(event, steps, items, codes, backend));
-  else if (eachLabel !== undefined) {
-    const position = set.uses.findIndex((use) => use.label.id === eachLabel);
-    for (const step of steps) body.push(...eachPart(event, step, position, backend, needs));
-  } else {
-    const guard = commonGuard(steps);
-    const record = (step: Step): string[] =>
-      backend.record(
-        step.metric,
-        step.side,
-        recordedValue(event, step.rule, step.side, step.rule.value, backend.found),
-      );
-    body.push(
-      `const ${backend.found} = set.find();`,
-      ...(guard === undefined ? guarded(steps, record) : steps.flatMap(record)),
-    );
-    // Without the guard the labels of an event that records nothing would be looked up in vain.
-    if (guard !== undefined) body.splice(0, body.length, `if (${guard}) {`, ...body, '}');
-  }
-  const usesLabels = body.some((line) => line.includes('labels.'));
-  return [
-    `const ${backend.owner} = this.#${backend.owner};`,
-    ...(usesLabels
-      ? [`const { labels, ${set.property}: set } = ${backend.owner};`]
-      : [`const set = ${backend.owner}.${set.property};`]),
-    ...body,
-  ];
-}
-
-function setCode(
-  event: EventType,
-  rule: Rule,
-  use: LabelUse,
-  index: number,
-  backend: Backend,
-  needs: LabelNeeds,
-): string {
-  const omitted = use.optional ? backend.omitted : undefined;
-  return `set.codes[${index}] = ${labelCode(use.label, event, rule, needs, omitted)};`;
 }
 
 type Step = EventWork['steps'][number];
@@ -175,45 +148,109 @@ function guardCode(rule: Rule): string | undefined {
   return parts.join(' && ');
 }
 
-function eachPart(
-  event: EventType,
-  step: Step,
-  position: number,
-  backend: Backend,
-  needs: LabelNeeds,
-): string[] {
-  const { each } = step.rule;
-  if (each === undefined) return [];
-  return each.parts.flatMap((part) => {
-    const value = recordedValue(event, step.rule, step.side, part.path, 'set.find()');
-    const code = `set.codes[${position}] = ${needs.constant(each.label, part.member)};`;
-    const lines = backend.record(step.metric, step.side, value);
-    const [head, ...rest] = lines;
-    if (value.optional && head !== undefined) return [head, code, ...rest];
-    return [code, ...lines];
-  });
-}
+/** Prints what one exporter does with one event. */
+class Printer {
+  readonly backend: Backend;
+  readonly #needs: LabelNeeds;
+  readonly #event: EventType;
 
-function itemLoop(
-  event: EventType,
-  steps: readonly Step[],
-  items: string,
-  codes: readonly string[],
-  backend: Backend,
-): string[] {
-  const [step] = steps;
-  if (step === undefined) return [];
-  const value = `measure(item?.${step.rule.value})`;
-  return [
-    ...backend.beforeItems(step.side),
-    `for (const item of itemsOf(${fieldAccess(items)})) {`,
-    ...codes,
-    ...backend.recordItem(
-      step.side,
-      conversion(event, `${items}.${step.rule.value}`, step.side)(value),
-    ),
-    '}',
-  ];
+  constructor(backend: Backend, needs: LabelNeeds, event: EventType) {
+    this.backend = backend;
+    this.#needs = needs;
+    this.#event = event;
+  }
+
+  /** The name of the metric that a set is called after. */
+  baseOf({ set }: EventWork): string {
+    return set.property.slice(0, -this.backend.setSuffix.length);
+  }
+
+  /** The method body for everything that is recorded once an event. */
+  event(work: readonly EventWork[]): (memo: MemoPlan) => string[] {
+    return (memo) => {
+      const body = work.flatMap((one) => this.#work(one, memo, work.length === 1));
+      return this.#withMemo(memo, [`const place = ${memo.find('memo')};`, ...body]);
+    };
+  }
+
+  /** The method body for what is recorded for every item of an array. */
+  items({ set, steps }: EventWork): (memo: MemoPlan) => string[] {
+    return (memo) => {
+      const [step] = steps;
+      const items = step?.rule.items;
+      if (step === undefined || items === undefined) return [];
+      const lookup = memo.lookup(this.#owned(set), this.#codes(set, step.rule, memo));
+      const measured = `measure(item?.${step.rule.value})`;
+      const conversion = conversionOf(this.#event, `${items}.${step.rule.value}`, step.side);
+      const target = `memo.found(${memo.find('memo')}, ${lookup})`;
+      return this.#withMemo(memo, [
+        ...this.backend.beforeItems(step.side),
+        `for (const item of itemsOf(${fieldAccess(items)})) {`,
+        ...this.backend.recordItem(step.side, target, converted(measured, conversion)),
+        '}',
+      ]);
+    };
+  }
+
+  #withMemo(memo: MemoPlan, body: readonly string[]): string[] {
+    this.#needs.widths.add(memo.width);
+    const { owner } = this.backend;
+    const labels = body.some((line) => line.includes('labels.'));
+    return [
+      `const ${owner} = this.#${owner};`,
+      ...(labels ? [`const { labels } = ${owner};`] : []),
+      `const memo = this.${memo.field};`,
+      ...body,
+    ];
+  }
+
+  #owned(set: SharedSet): string {
+    return `${this.backend.owner}.${set.property}`;
+  }
+
+  #work(work: EventWork, memo: MemoPlan, alone: boolean): string[] {
+    const { set, steps } = work;
+    const [first] = steps;
+    if (first === undefined) return [];
+    if (first.rule.each !== undefined) return steps.flatMap((step) => this.#parts(set, step, memo));
+    const lookup = memo.lookup(this.#owned(set), this.#codes(set, first.rule, memo));
+    const { found } = this.backend;
+    const target = alone ? found : `${this.baseOf(work)}${pascalCase(found)}`;
+    const record = ({ metric, side, rule }: Step): string[] =>
+      this.backend.record(metric, side, recordedValue(this.#event, rule, side, rule.value, target));
+    const find = `const ${target} = memo.found(place, ${lookup});`;
+    const guard = commonGuard(steps);
+    // Under the guard of all steps, for an event that records nothing need not be looked up.
+    return guard === undefined
+      ? [find, ...guarded(steps, record)]
+      : [`if (${guard}) {`, find, ...steps.flatMap(record), '}'];
+  }
+
+  /** Each part of an event goes to the series that has its name as one label. */
+  #parts(set: SharedSet, { metric, side, rule }: Step, memo: MemoPlan): string[] {
+    const { each } = rule;
+    if (each === undefined) return [];
+    return each.parts.flatMap((part) => {
+      const constant = `{ code: ${this.#needs.constant(each.label, part.member)} }`;
+      const codes = this.#codes(set, rule, memo, { label: each.label, code: constant });
+      const target = `memo.found(place, ${memo.lookup(this.#owned(set), codes)})`;
+      const value = recordedValue(this.#event, rule, side, part.path, target);
+      return this.backend.record(metric, side, value);
+    });
+  }
+
+  #codes(
+    set: SharedSet,
+    rule: Rule,
+    memo: MemoPlan,
+    known?: { readonly label: Label; readonly code: string },
+  ): string[] {
+    return set.uses.map(({ label, optional }) => {
+      if (known?.label.id === label.id) return known.code;
+      const omitted = optional ? this.backend.omitted : undefined;
+      return codeSource(label, this.#event, rule, this.#needs, memo, omitted);
+    });
+  }
 }
 
 function recordedValue(
@@ -229,7 +266,7 @@ function recordedValue(
     optional: field?.optional === true,
     positive: rule.positive,
     name: path === undefined ? '' : localName(path),
-    convert: path === undefined ? (expression) => expression : conversion(event, path, side),
+    conversion: path === undefined ? SAME : conversionOf(event, path, side),
     target,
   };
 }
@@ -239,8 +276,14 @@ function localName(path: string): string {
   return path.split('.').at(-1) ?? path;
 }
 
-function conversion(event: EventType, path: string, side: Side): (expression: string) => string {
-  const found = convert(event.fields.get(path)?.unit ?? 'count', side.unit);
-  if (found === undefined || found.kind === 'same') return (expression) => expression;
-  return (expression) => `${expression} ${found.kind === 'divide' ? '/' : '*'} ${found.by}`;
+const SAME: Conversion = { kind: 'same' };
+
+function conversionOf(event: EventType, path: string, side: Side): Conversion {
+  return convert(event.fields.get(path)?.unit ?? 'count', side.unit) ?? SAME;
+}
+
+/** An expression in another unit. */
+export function converted(expression: string, conversion: Conversion): string {
+  if (conversion.kind === 'same') return expression;
+  return `${expression} ${conversion.kind === 'divide' ? '/' : '*'} ${conversion.by}`;
 }

@@ -115,9 +115,11 @@ function printImport(module: string, names: ReadonlyMap<string, boolean>): strin
   return printList(`import ${typesOnly ? 'type ' : ''}{`, items, `} from ${quote(module)};`, ' ');
 }
 
-/** Biome's order of names: letters without regard to case first. */
+/** Biome's order of names: letter by letter, of the same letter the capital first. */
 function compareNatural(a: string, b: string): number {
-  return compare(a.toLowerCase(), b.toLowerCase()) || compare(b, a);
+  const key = (name: string): string =>
+    name.replace(/[A-Za-z]/g, (letter) => letter.toLowerCase() + (letter < 'a' ? '0' : '1'));
+  return compare(key(a), key(b));
 }
 
 export interface Member {

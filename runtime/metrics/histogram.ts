@@ -3,12 +3,15 @@ import type { LabelSet } from './label-set.ts';
 import { CHANGED, type FamilyDefinition, MetricFamily } from './metric-family.ts';
 
 export interface HistogramDefinition extends FamilyDefinition {
-  /** Upper bounds of the buckets, inclusive, ascending, finite; at most 254. +Inf is implied. */
+  /** Upper bounds of the buckets, inclusive, ascending, finite; at most 252. +Inf is implied. */
   readonly bounds: readonly number[];
 }
 
-/** No bucket of the row changed since the last `settle`. */
+/** The state of a changed series of which no bucket changed yet; less says which one is the lowest. */
 const NO_BUCKET = 255;
+
+/** One array for all families of the same bounds: fewer for the processor to have at hand. */
+const searched = new Map<string, Float64Array>();
 
 /**
  * A family of distributions. A row's cells are its buckets, each counting only its own
@@ -19,35 +22,44 @@ export class Histogram extends MetricFamily {
   readonly type = 'histogram';
   readonly bounds: readonly number[];
   readonly #bounds: Float64Array;
-  #lowest = new Uint8Array(0);
 
   /** @throws RangeError when the bounds are not ascending and finite, or too many */
   constructor(definition: HistogramDefinition, labels: LabelSet, admission: Admission) {
     const { bounds } = definition;
-    if (bounds.length >= NO_BUCKET || !bounds.every((bound, i) => isAbove(bound, bounds[i - 1]))) {
+    if (
+      bounds.length >= NO_BUCKET - CHANGED ||
+      !bounds.every((bound, i) => isAbove(bound, bounds[i - 1]))
+    ) {
       throw new RangeError(`${definition.name}: bucket bounds must be finite, ascending, and few`);
     }
     super(definition, labels, admission, bounds.length + 3);
     this.bounds = bounds;
-    this.#bounds = Float64Array.from(bounds);
+    const key = bounds.join();
+    this.#bounds = searched.get(key) ?? Float64Array.from(bounds);
+    searched.set(key, this.#bounds);
   }
 
-  /** Adds an observation to the series of a row from `labels.find()`. Ignored unless finite and at least 0. */
-  observe(row: number, value: number): void {
-    if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) {
+  /**
+   * Adds an observation to the series of a row from `labels.find()`. Ignored unless finite and at
+   * least 0.
+   * @param divisor what makes the value one in the unit of the family, at least 1
+   */
+  observe(row: number, value: unknown, divisor = 1): void {
+    if (!(typeof value === 'number' && value >= 0 && value < Number.POSITIVE_INFINITY)) {
       this.admission.ignored += 1;
       return;
     }
-    if (this.states[row] !== CHANGED && !this.change(row)) return;
-    const bucket = this.#bucketOf(value);
-    if (bucket < this.#lowest[row]!) this.#lowest[row] = bucket;
+    if (!(this.states[row]! >= CHANGED) && !this.change(row, NO_BUCKET)) return;
+    const amount = value / divisor;
+    const bucket = this.#bucketOf(amount);
+    if (CHANGED + bucket < this.states[row]!) this.states[row] = CHANGED + bucket;
     const { cells } = this;
     const end = (row + 1) * this.width;
     cells[end - this.width + bucket]! += 1;
     // Neumaier's summation; neither addend is negative.
     const sum = cells[end - 2]!;
-    const total = sum + value;
-    cells[end - 1]! += sum >= value ? sum - total + value : value - total + sum;
+    const total = sum + amount;
+    cells[end - 1]! += sum >= amount ? sum - total + amount : amount - total + sum;
     cells[end - 2] = total;
   }
 
@@ -60,29 +72,18 @@ export class Histogram extends MetricFamily {
 
   /** The lowest bucket of a changed row that changed; every bucket below is as it was. */
   lowestChange(row: number): number {
-    return this.#lowest[row]!;
-  }
-
-  protected override change(row: number): boolean {
-    if (!super.change(row)) return false;
-    if (row >= this.#lowest.length) {
-      const lowest = new Uint8Array(this.states.length);
-      lowest.set(this.#lowest);
-      this.#lowest = lowest;
-    }
-    this.#lowest[row] = NO_BUCKET;
-    return true;
+    return this.states[row]! - CHANGED;
   }
 
   /** The first bucket whose bound is not below the value. */
   #bucketOf(value: number): number {
     const bounds = this.#bounds;
     let low = 0;
-    let high = bounds.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (value <= bounds[middle]!) high = middle;
-      else low = middle + 1;
+    // Nobody can foretell the next duration, so a search without branches beats one with half as many steps.
+    for (let left = bounds.length; left > 0; ) {
+      const half = (left + 1) >> 1;
+      low += half & -isAboveAsBit(value, bounds[low + half - 1]!);
+      left -= half;
     }
     return low;
   }
@@ -90,4 +91,9 @@ export class Histogram extends MetricFamily {
 
 function isAbove(bound: number, previous: number | undefined): boolean {
   return Number.isFinite(bound) && (previous === undefined || bound > previous);
+}
+
+/** 1 or 0, which the compiler makes of a comparison without a jump. */
+function isAboveAsBit(value: number, bound: number): number {
+  return ((value > bound) as unknown as number) | 0;
 }

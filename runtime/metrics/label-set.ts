@@ -1,4 +1,5 @@
 import type { LabelValues } from './label-values.ts';
+import type { TupleFinder } from './tuple-memo.ts';
 
 /** What a label set asks of the families that share it. */
 interface Sharer {
@@ -15,13 +16,14 @@ const MULTIPLIER = Math.floor(Math.random() * 2 ** 32) | 1;
  * The label tuples of one or several families, each with a row number: an open-addressing table
  * over tuples of codes, at most half full, every hit verified code by code.
  */
-export class LabelSet {
+export class LabelSet implements TupleFinder<number> {
   readonly names: readonly string[];
   readonly values: readonly LabelValues[];
   /** The tuple that `find` looks up; the caller writes one code per label, in order, from 0 on. */
   readonly codes: Int32Array;
 
   readonly #sharers: Sharer[] = [];
+  readonly #forgetters: (() => void)[] = [];
   #rows = 0;
   #tuples: Int32Array;
   /** Row + 1 per slot; 0 is an empty slot. */
@@ -67,6 +69,20 @@ export class LabelSet {
     }
   }
 
+  /** Whether a row from `find` is kept: no offer, and no refusal, which may end with `clear`. */
+  lasts(row: number): boolean {
+    return row >= 0 && row < this.#rows;
+  }
+
+  onForget(forget: () => void): void {
+    this.#forgetters.push(forget);
+  }
+
+  /** What was remembered of raw texts and their rows no longer holds. */
+  forget(): void {
+    for (const forget of this.#forgetters) forget();
+  }
+
   /** Keeps an offered row; a row that is kept already is fine, any other is not. */
   keep(row: number): boolean {
     if (row < this.#rows) return true;
@@ -87,6 +103,7 @@ export class LabelSet {
     if (this.#sharers.some((sharer) => sharer.size > 0)) return;
     this.#rows = 0;
     this.#table.fill(0);
+    this.forget();
   }
 
   #offer(): number {

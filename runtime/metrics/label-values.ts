@@ -1,5 +1,4 @@
 import type { Redactor } from './redactor.ts';
-import { SeenTexts } from './seen-texts.ts';
 import { normalise, type ValuePolicy } from './value-policy.ts';
 
 export type { ValuePolicy } from './value-policy.ts';
@@ -18,20 +17,20 @@ const ALWAYS = -1;
  * Turns raw values into small integers, one per label value, so that a label set is a tuple of
  * integers and the policy runs once per distinct raw text.
  *
- * Three layers: a front cache of raw texts, a memo of those that are not their own label value, and
- * the dictionary of label values. The first two may be dropped at any moment. A code leaves the dictionary when no pin needs it and it was
- * not asked for during one whole period between two sweeps, so codes in flight are safe.
+ * Two layers: a memo of raw texts that are not their own label value, which may be dropped at any
+ * moment, and the dictionary of label values. A code leaves the dictionary when no pin needs it and
+ * it was not asked for during one whole period between two sweeps, so codes in flight are safe.
  */
 export class LabelValues {
   /** Grows whenever codes may have changed their meaning; caches keyed by code compare it. */
   generation = 0;
 
   readonly #policy: ValuePolicy;
-  readonly #steps: readonly (readonly [from: number, code: number])[];
+  /** Descending. */
+  readonly #steps: readonly number[];
   readonly #pins: Pin[] = [];
   #redact: Redactor | undefined;
 
-  readonly #front = new SeenTexts();
   /** Codes of raw texts that are not their own label value. */
   readonly #memo = new Map<string, number>();
 
@@ -51,16 +50,15 @@ export class LabelValues {
     this.#redact = redact;
     this.constant(fallback);
     for (const member of policy.members ?? []) this.constant(member);
-    this.#steps = (policy.steps ?? [])
-      .toSorted((a, b) => b - a)
-      .map((step) => [step, this.constant(String(step))]);
+    this.#steps = (policy.steps ?? []).toSorted((a, b) => b - a);
+    for (const step of this.#steps) this.constant(String(step));
   }
 
   /** The code of a raw value's label value. Strings, booleans and, with steps, numbers; never throws. */
   code(raw: unknown): number {
     if (typeof raw !== 'string') return this.#codeOfOther(raw);
-    const code = this.#front.find(raw);
-    return code < 0 ? this.#codeOfUnseen(raw) : code;
+    if (raw === '' || raw.length > LONGEST_RAW) return 0;
+    return this.#codeAsIs(raw) ?? this.#memo.get(raw) ?? this.#judge(raw);
   }
 
   /** The code of a text known beforehand, which the policy does not touch and no sweep removes. */
@@ -68,6 +66,12 @@ export class LabelValues {
     const code = this.#codeOfText(text);
     this.#ages[code] = ALWAYS;
     return code;
+  }
+
+  /** The largest step that a number has reached, as text; empty below the first, and for anything else. */
+  step(raw: unknown): string {
+    if (typeof raw !== 'number') return '';
+    return this.#steps.find((step) => raw >= step)?.toString() ?? '';
   }
 
   /** The label value of a code that `code` or `constant` returned. */
@@ -87,22 +91,12 @@ export class LabelValues {
   forget(redact: Redactor | undefined = this.#redact): void {
     this.#redact = redact;
     this.#asIs.fill(false);
-    this.#dropCaches();
+    this.#memo.clear();
   }
 
   #codeOfOther(raw: unknown): number {
     if (typeof raw === 'boolean') return this.code(raw ? 'true' : 'false');
-    if (typeof raw === 'number') {
-      for (const [from, code] of this.#steps) if (raw >= from) return code;
-    }
-    return 0;
-  }
-
-  #codeOfUnseen(raw: string): number {
-    if (raw === '' || raw.length > LONGEST_RAW) return 0;
-    const code = this.#codeAsIs(raw) ?? this.#memo.get(raw) ?? this.#judge(raw);
-    this.#front.add(raw, code);
-    return code;
+    return typeof raw === 'number' ? this.code(this.step(raw)) : 0;
   }
 
   #codeAsIs(raw: string): number | undefined {
@@ -160,11 +154,6 @@ export class LabelValues {
     this.#newCodes = 0;
     this.#period += 1;
     this.generation += 1;
-    this.#dropCaches();
-  }
-
-  #dropCaches(): void {
     this.#memo.clear();
-    this.#front.clear();
   }
 }

@@ -11,7 +11,7 @@ export interface FamilyDefinition {
 
 const NO_SERIES = 0;
 const UNCHANGED = 1;
-/** The state of a series that has a sample younger than the last `settle`. */
+/** The state, or the least of the states, of a series that has a sample younger than the last `settle`. */
 export const CHANGED = 2;
 
 const FIRST_ROWS = 8;
@@ -84,15 +84,15 @@ export abstract class MetricFamily {
   }
 
   /**
-   * Notes that a row is about to change; its series is born when it has none. False when the
-   * series was refused, which is counted.
+   * Notes that a row is about to change, by that state; its series is born when it has none. False
+   * when the series was refused, which is counted.
    */
-  protected change(row: number): boolean {
+  protected change(row: number, state = CHANGED): boolean {
     if (!this.has(row) && !this.#bear(row)) {
       this.admission.refused += 1;
       return false;
     }
-    this.states[row] = CHANGED;
+    this.states[row] = state;
     this.changedRows[this.changedCount] = row;
     this.changedCount += 1;
     return true;

@@ -104,6 +104,7 @@ export class SeriesStore {
   forgetValues(redact: Redactor | undefined = this.#redact): void {
     this.#redact = redact;
     for (const values of this.#values) values.forget(redact);
+    for (const set of this.#labelSets) set.forget();
   }
 
   /** Forgets all series, remembered values, refusals and ignored observations. */

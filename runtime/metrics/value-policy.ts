@@ -12,7 +12,7 @@ export interface ValuePolicy {
   readonly keep?: 'before-colon';
   /** Closed set: only these, and the fallback. */
   readonly members?: readonly string[];
-  /** A number becomes the largest step it has reached, as text; below the first, the fallback. */
+  /** A number becomes the largest step it has reached, as text; below the first, the fallback. Closes the set. */
   readonly steps?: readonly number[];
 }
 
@@ -35,6 +35,9 @@ export function normalise(
   }
   if (text === '' || (policy.pattern !== undefined && !policy.pattern.test(text))) return undefined;
   if (policy.members !== undefined && !policy.members.includes(text)) return undefined;
+  if (policy.steps !== undefined && !policy.steps.some((step) => String(step) === text)) {
+    return undefined;
+  }
   // Lone surrogates all become U+FFFD in UTF-8; two values must not meet only there.
   return text.toWellFormed();
 }

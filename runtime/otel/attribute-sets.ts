@@ -1,14 +1,10 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { LabelValues } from '../metrics/label-values.ts';
 import { SERIES_CAP } from '../metrics/series-store.ts';
+import type { TupleFinder } from '../metrics/tuple-memo.ts';
 
 /** A code that leaves its attribute out of the set. */
 export const OMITTED = -1;
-
-/** The code of a raw value, or the one that leaves the attribute out when the event has none. */
-export function codeOrOmitted(values: LabelValues, raw: unknown): number {
-  return raw === undefined ? OMITTED : values.code(raw);
-}
 
 /** Slots hold row + 1, so that a fresh, zeroed table is an empty one. */
 const EMPTY = 0;
@@ -24,12 +20,12 @@ const OVERFLOW: Attributes = Object.freeze({ 'otel.metric.overflow': true });
  * the cumulative sums of all intervals add up without end. What was found for a tuple of codes is
  * only a cache, forgotten when a dictionary of values gave codes another meaning.
  */
-export class AttributeSets {
+export class AttributeSets implements TupleFinder<Attributes> {
+  readonly values: readonly LabelValues[];
   /** Scratch: the caller writes one code per attribute, in order, and calls `find`. */
   readonly codes: Int32Array;
 
   readonly #names: readonly string[];
-  readonly #values: readonly LabelValues[];
   readonly #limit: number;
   readonly #slots: Int32Array;
   readonly #rowCodes: Int32Array;
@@ -43,7 +39,7 @@ export class AttributeSets {
     limit: number = SERIES_CAP,
   ) {
     this.#names = attributes.map(([name]) => name);
-    this.#values = attributes.map(([, values]) => values);
+    this.values = attributes.map(([, values]) => values);
     this.#limit = limit;
     this.codes = new Int32Array(attributes.length);
     this.#rowCodes = new Int32Array(attributes.length * limit);
@@ -64,6 +60,11 @@ export class AttributeSets {
     }
   }
 
+  /** A set is admitted for good; the overflow set stands for tuples that nobody remembers. */
+  lasts(attributes: Attributes): boolean {
+    return attributes !== OVERFLOW;
+  }
+
   #add(slot: number): Attributes {
     const attributes = this.#admit();
     if (attributes === OVERFLOW) return OVERFLOW;
@@ -82,7 +83,7 @@ export class AttributeSets {
       // No text holds a lone surrogate, so one can stand between texts and for a missing one.
       key += '\ud800';
       if (code === OMITTED) continue;
-      const text = this.#values[index]!.text(code);
+      const text = this.values[index]!.text(code);
       key += `\udfff${text}`;
       attributes[this.#names[index]!] = text;
     }
@@ -114,7 +115,7 @@ export class AttributeSets {
   /** Generations only grow, so their sum changes whenever one of them does. */
   #forgetStaleCodes(): void {
     let generation = 0;
-    for (const values of this.#values) generation += values.generation;
+    for (const values of this.values) generation += values.generation;
     if (generation === this.#generation) return;
     this.#generation = generation;
     this.#clear();

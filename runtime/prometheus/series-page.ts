@@ -76,7 +76,7 @@ export class SeriesPage {
     for (let i = 0; i < this.#rows.length; i += 1) {
       const start = end;
       end += this.#lengths[i]!;
-      if (!all && states[this.#rows[i]!] !== CHANGED) continue;
+      if (!all && states[this.#rows[i]!]! < CHANGED) continue;
       this.#bytes.copy(scratch, to, from, end);
       const length = this.#updateSeries(i, start, end, to + start - from, all);
       to += start - from + length;

@@ -26,8 +26,8 @@ export class SeriesModel {
       for (let i = 0; i < values.length; i += 1) text += `\n${values[i]!.text(codes[i]!)}`;
       return text;
     };
-    const sample = (value: number, least: number): void => {
-      const usable = Number.isFinite(value) && value >= least;
+    const sample = (value: unknown, least: number): void => {
+      const usable = Number.isFinite(value) && (value as number) >= least;
       if (!usable && !(least > 0 && value === 0)) this.ignored += 1;
       if (usable) this.#admit(series, key());
     };
@@ -50,9 +50,9 @@ export class SeriesModel {
       };
     } else {
       const observe = family.observe.bind(family);
-      family.observe = (row, value) => {
+      family.observe = (row, value, divisor) => {
         sample(value, 0);
-        observe(row, value);
+        observe(row, value, divisor);
       };
     }
   }

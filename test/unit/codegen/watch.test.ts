@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { SHOP, startCodegen, workshop } from './codegen.ts';
 
-test('a save writes what changed; a mistake is shown and leaves the output as it is', async () => {
+test('a save writes what changed; a mistake is shown and leaves the output as it is', {
+  timeout: 30_000,
+}, async () => {
   const { folder, catalog } = workshop();
   const child = startCodegen(folder, ['watch']);
   onTestFinished(() => {
