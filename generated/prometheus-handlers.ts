@@ -514,22 +514,22 @@ export class PrometheusHandlers {
     const memo = this.#modelUsageRows;
     const place = memo.find(event.agentId, event.channel, event.model, event.provider);
     if (event.usage?.input !== undefined) {
-      registry.modelTokensTotal.add(memo.found(place, 0), measure(event.usage?.input));
+      registry.modelTokensTotal.add(memo.found(place, 0), event.usage?.input);
     }
     if (event.usage?.output !== undefined) {
-      registry.modelTokensTotal.add(memo.found(place, 1), measure(event.usage?.output));
+      registry.modelTokensTotal.add(memo.found(place, 1), event.usage?.output);
     }
     if (event.usage?.cacheRead !== undefined) {
-      registry.modelTokensTotal.add(memo.found(place, 2), measure(event.usage?.cacheRead));
+      registry.modelTokensTotal.add(memo.found(place, 2), event.usage?.cacheRead);
     }
     if (event.usage?.cacheWrite !== undefined) {
-      registry.modelTokensTotal.add(memo.found(place, 3), measure(event.usage?.cacheWrite));
+      registry.modelTokensTotal.add(memo.found(place, 3), event.usage?.cacheWrite);
     }
     if (event.usage?.promptTokens !== undefined) {
-      registry.modelTokensTotal.add(memo.found(place, 4), measure(event.usage?.promptTokens));
+      registry.modelTokensTotal.add(memo.found(place, 4), event.usage?.promptTokens);
     }
     if (event.usage?.total !== undefined) {
-      registry.modelTokensTotal.add(memo.found(place, 5), measure(event.usage?.total));
+      registry.modelTokensTotal.add(memo.found(place, 5), event.usage?.total);
     }
     if (event.usage?.input !== undefined && event.usage?.input !== 0) {
       registry.genAiClientTokenUsage.observe(memo.found(place, 6), event.usage?.input);
@@ -539,7 +539,7 @@ export class PrometheusHandlers {
     }
     const modelCostRow = memo.found(place, 8);
     if (event.costUsd !== undefined) {
-      registry.modelCostUsdTotal.add(modelCostRow, measure(event.costUsd));
+      registry.modelCostUsdTotal.add(modelCostRow, event.costUsd);
     }
     if (event.durationMs !== undefined) {
       registry.modelUsageDurationSeconds.observe(modelCostRow, event.durationMs, 1000);
@@ -662,7 +662,7 @@ export class PrometheusHandlers {
     registry.sessionStateTotal.add(sessionStateRow, 1);
     const sessionQueueDepthRow = memo.found(place, 1);
     if (event.queueDepth !== undefined) {
-      registry.sessionQueueDepth.set(sessionQueueDepthRow, measure(event.queueDepth));
+      registry.sessionQueueDepth.set(sessionQueueDepthRow, event.queueDepth);
     }
   }
 
@@ -710,7 +710,7 @@ export class PrometheusHandlers {
     const memo = this.#queueLaneEnqueueRows;
     const place = memo.find(event.lane);
     const row = memo.found(place, 0);
-    registry.queueLaneSize.set(row, measure(event.queueSize));
+    registry.queueLaneSize.set(row, event.queueSize);
   }
 
   #queueLaneDequeue(event: QueueLaneDequeueEvent): void {
@@ -718,7 +718,7 @@ export class PrometheusHandlers {
     const memo = this.#queueLaneDequeueRows;
     const place = memo.find(event.lane);
     const queueLaneSizeRow = memo.found(place, 0);
-    registry.queueLaneSize.set(queueLaneSizeRow, measure(event.queueSize));
+    registry.queueLaneSize.set(queueLaneSizeRow, event.queueSize);
     const queueLaneWaitRow = memo.found(place, 1);
     registry.queueLaneWaitSeconds.observe(queueLaneWaitRow, event.waitMs, 1000);
   }
@@ -729,7 +729,7 @@ export class PrometheusHandlers {
     const place = memo.find();
     const row = memo.found(place, 0);
     registry.gatewayEventLoopDelayMaxSeconds.observe(row, event.delayMaxMs, 1000);
-    registry.gatewayEventLoopObservedSecondsTotal.add(row, measure(event.intervalMs) / 1000);
+    registry.gatewayEventLoopObservedSecondsTotal.add(row, event.intervalMs, 1000);
   }
 
   #diagnosticGc(event: DiagnosticGcEvent): void {
@@ -769,9 +769,9 @@ export class PrometheusHandlers {
     if (event.cpuCoreRatio !== undefined) {
       registry.livenessCpuCoreRatio.observe(livenessWarningRow, event.cpuCoreRatio);
     }
-    registry.livenessSessions.set(memo.found(place, 1), measure(event.active));
-    registry.livenessSessions.set(memo.found(place, 2), measure(event.waiting));
-    registry.livenessSessions.set(memo.found(place, 3), measure(event.queued));
+    registry.livenessSessions.set(memo.found(place, 1), event.active);
+    registry.livenessSessions.set(memo.found(place, 2), event.waiting);
+    registry.livenessSessions.set(memo.found(place, 3), event.queued);
   }
 
   #toolExecutionCompleted(event: ToolExecutionCompletedEvent): void {
@@ -908,26 +908,23 @@ export class PrometheusHandlers {
     const registry = this.#registry;
     const memo = this.#diagnosticMemorySampleRows;
     const place = memo.find();
-    registry.memoryBytes.set(memo.found(place, 0), measure(event.memory?.rssBytes));
-    registry.memoryBytes.set(memo.found(place, 1), measure(event.memory?.heapTotalBytes));
-    registry.memoryBytes.set(memo.found(place, 2), measure(event.memory?.heapUsedBytes));
-    registry.memoryBytes.set(memo.found(place, 3), measure(event.memory?.externalBytes));
-    registry.memoryBytes.set(memo.found(place, 4), measure(event.memory?.arrayBuffersBytes));
+    registry.memoryBytes.set(memo.found(place, 0), event.memory?.rssBytes);
+    registry.memoryBytes.set(memo.found(place, 1), event.memory?.heapTotalBytes);
+    registry.memoryBytes.set(memo.found(place, 2), event.memory?.heapUsedBytes);
+    registry.memoryBytes.set(memo.found(place, 3), event.memory?.externalBytes);
+    registry.memoryBytes.set(memo.found(place, 4), event.memory?.arrayBuffersBytes);
     if (event.memory?.workerHeapTotalBytes !== undefined) {
-      registry.memoryBytes.set(memo.found(place, 5), measure(event.memory?.workerHeapTotalBytes));
+      registry.memoryBytes.set(memo.found(place, 5), event.memory?.workerHeapTotalBytes);
     }
     if (event.memory?.workerHeapUsedBytes !== undefined) {
-      registry.memoryBytes.set(memo.found(place, 6), measure(event.memory?.workerHeapUsedBytes));
+      registry.memoryBytes.set(memo.found(place, 6), event.memory?.workerHeapUsedBytes);
     }
     const workerCountRow = memo.found(place, 7);
     if (event.memory?.workerCount !== undefined) {
-      registry.workerCount.set(workerCountRow, measure(event.memory?.workerCount));
+      registry.workerCount.set(workerCountRow, event.memory?.workerCount);
     }
     if (event.memory?.workerHeapSampledCount !== undefined) {
-      registry.workerHeapSampledCount.set(
-        workerCountRow,
-        measure(event.memory?.workerHeapSampledCount),
-      );
+      registry.workerHeapSampledCount.set(workerCountRow, event.memory?.workerHeapSampledCount);
     }
     registry.memoryRssBytes.observe(workerCountRow, event.memory?.rssBytes);
   }
@@ -957,7 +954,7 @@ export class PrometheusHandlers {
     const memo = this.#diagnosticChildProcessSpawnRows;
     const place = memo.find(event.family);
     const row = memo.found(place, 0);
-    registry.childProcessSpawnTotal.add(row, measure(event.count));
+    registry.childProcessSpawnTotal.add(row, event.count);
   }
 
   #payloadLarge(event: PayloadLargeEvent): void {
@@ -989,30 +986,27 @@ export class PrometheusHandlers {
     const registry = this.#registry;
     const memo = this.#diagnosticAsyncQueueDroppedRows;
     const place = memo.find();
-    registry.diagnosticAsyncQueueDroppedTotal.add(
-      memo.found(place, 0),
-      measure(event.droppedEvents),
-    );
+    registry.diagnosticAsyncQueueDroppedTotal.add(memo.found(place, 0), event.droppedEvents);
     if (event.droppedTrustedEvents !== undefined) {
       registry.diagnosticAsyncQueueDroppedTotal.add(
         memo.found(place, 1),
-        measure(event.droppedTrustedEvents),
+        event.droppedTrustedEvents,
       );
     }
     if (event.droppedUntrustedEvents !== undefined) {
       registry.diagnosticAsyncQueueDroppedTotal.add(
         memo.found(place, 2),
-        measure(event.droppedUntrustedEvents),
+        event.droppedUntrustedEvents,
       );
     }
     if (event.droppedPriorityEvents !== undefined) {
       registry.diagnosticAsyncQueueDroppedTotal.add(
         memo.found(place, 3),
-        measure(event.droppedPriorityEvents),
+        event.droppedPriorityEvents,
       );
     }
     const asyncQueueLengthRow = memo.found(place, 4);
-    registry.diagnosticAsyncQueueLength.set(asyncQueueLengthRow, measure(event.queueLength));
+    registry.diagnosticAsyncQueueLength.set(asyncQueueLengthRow, event.queueLength);
   }
 
   #modelFailover(event: ModelFailoverEvent): void {

@@ -25,7 +25,7 @@ const BACKEND: Backend = {
   record(metric, side, value) {
     const family = `registry.${side.property}.${verb(metric)}`;
     if (value.raw === undefined) return [`${family}(${value.target}, 1);`];
-    const call = `${family}(${value.target}, ${recordedNumber(metric, value.raw, value.conversion)});`;
+    const call = `${family}(${value.target}, ${recordedNumber(value.raw, value.conversion)});`;
     const line = value.positive ? `if (${value.raw} !== 0) ${call}` : call;
     return value.optional
       ? [
@@ -39,10 +39,9 @@ const BACKEND: Backend = {
   recordItem: (side, target, value) => [`registry.${side.property}.raise(${target}, ${value});`],
 };
 
-/** A histogram checks and divides by itself: a number that is computed here would be put in a box. */
-function recordedNumber(metric: Metric, raw: string, conversion: Conversion): string {
-  if (metric.type !== 'histogram' || conversion.kind === 'multiply')
-    return converted(`measure(${raw})`, conversion);
+/** The families check and divide by themselves: a number that is computed here would be put in a box. */
+function recordedNumber(raw: string, conversion: Conversion): string {
+  if (conversion.kind === 'multiply') return converted(`measure(${raw})`, conversion);
   return conversion.kind === 'divide' ? `${raw}, ${conversion.by}` : raw;
 }
 

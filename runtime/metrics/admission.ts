@@ -5,6 +5,9 @@ export class Admission {
   refused = 0;
   ignored = 0;
 
+  /** Whether a series may be born. */
+  readonly hasRoom = (): boolean => this.size < this.cap;
+
   constructor(cap: number) {
     this.cap = cap;
   }

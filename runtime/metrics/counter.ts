@@ -13,13 +13,14 @@ export class Counter extends MetricFamily {
   /**
    * Adds to the series of a row from `labels.find()`. The amount must be finite and above 0;
    * 0 adds nothing and creates nothing, anything else counts as ignored.
+   * @param divisor what makes the amount one in the unit of the family, at least 1
    */
-  add(row: number, amount: number): void {
-    if (!(amount > 0 && amount < Number.POSITIVE_INFINITY)) {
+  add(row: number, amount: unknown, divisor = 1): void {
+    if (!(typeof amount === 'number' && amount > 0 && amount < Number.POSITIVE_INFINITY)) {
       if (amount !== 0) this.admission.ignored += 1;
       return;
     }
     if (this.states[row] !== CHANGED && !this.change(row)) return;
-    this.cells[row]! += amount;
+    this.cells[row]! += amount / divisor;
   }
 }

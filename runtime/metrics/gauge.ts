@@ -10,14 +10,17 @@ export class Gauge extends MetricFamily {
     super(definition, labels, admission, 1);
   }
 
-  /** Sets the series of a row from `labels.find()`. Ignored unless finite and at least 0. */
-  set(row: number, value: number): void {
-    if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) {
+  /**
+   * Sets the series of a row from `labels.find()`. Ignored unless finite and at least 0.
+   * @param divisor what makes the value one in the unit of the family, at least 1
+   */
+  set(row: number, value: unknown, divisor = 1): void {
+    if (!(typeof value === 'number' && value >= 0 && value < Number.POSITIVE_INFINITY)) {
       this.admission.ignored += 1;
       return;
     }
     if (this.states[row] !== CHANGED && !this.change(row)) return;
-    this.cells[row] = value + 0; // -0 becomes 0
+    this.cells[row] = value / divisor + 0; // -0 becomes 0
   }
 
   /** Adds to the series of a row, which begins at 0: for a total over the items of one event. */

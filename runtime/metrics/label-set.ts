@@ -1,4 +1,4 @@
-import type { LabelValues } from './label-values.ts';
+import { type LabelValues, NOWHERE } from './label-values.ts';
 import type { TupleFinder } from './tuple-memo.ts';
 
 /** What a label set asks of the families that share it. */
@@ -57,6 +57,7 @@ export class LabelSet implements TupleFinder<number> {
     const table = this.#table;
     const tuples = this.#tuples;
     const width = this.names.length;
+    for (let i = 0; i < width; i += 1) if (codes[i] === NOWHERE) return -1;
     let slot = hashOf(codes, 0, width) >>> this.#shift;
     for (;;) {
       const row = table[slot]! - 1;

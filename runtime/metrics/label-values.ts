@@ -1,4 +1,5 @@
 import type { Redactor } from './redactor.ts';
+import { SeenTexts } from './seen-texts.ts';
 import { normalise, type ValuePolicy } from './value-policy.ts';
 
 export type { ValuePolicy } from './value-policy.ts';
@@ -6,10 +7,12 @@ export type { ValuePolicy } from './value-policy.ts';
 /** Marks, in an array indexed by code, the codes that somebody still needs. */
 export type Pin = (used: Uint8Array) => void;
 
-/** New codes, and remembered raw texts, between two sweeps. */
+/** New codes between two sweeps. */
 const BOUND = 512;
 /** Longer raw text (in UTF-16 code units) is the fallback: neither looked at nor kept. */
 const LONGEST_RAW = 1024;
+/** The code of accepted texts that no tuple holds, while none can be added: a tuple with it has no row. */
+export const NOWHERE = -2;
 /** Age of a code that is never swept. */
 const ALWAYS = -1;
 
@@ -17,9 +20,9 @@ const ALWAYS = -1;
  * Turns raw values into small integers, one per label value, so that a label set is a tuple of
  * integers and the policy runs once per distinct raw text.
  *
- * Two layers: a memo of raw texts that are not their own label value, which may be dropped at any
- * moment, and the dictionary of label values. A code leaves the dictionary when no pin needs it and
- * it was not asked for during one whole period between two sweeps, so codes in flight are safe.
+ * Two layers: a cache of raw texts seen lately, which may be dropped at any moment, and the
+ * dictionary of label values. A code leaves the dictionary when no pin needs it and it was not asked
+ * for during one whole period between two sweeps, so codes in flight are safe.
  */
 export class LabelValues {
   /** Grows whenever codes may have changed their meaning; caches keyed by code compare it. */
@@ -30,9 +33,12 @@ export class LabelValues {
   readonly #steps: readonly number[];
   readonly #pins: Pin[] = [];
   #redact: Redactor | undefined;
+  readonly #hasRoom: () => boolean;
 
-  /** Codes of raw texts that are not their own label value. */
-  readonly #memo = new Map<string, number>();
+  /** Codes by raw text. */
+  readonly #seen = new SeenTexts();
+  #seesNowhere = false;
+  #judgements = 0;
 
   readonly #codes = new Map<string, number>();
   readonly #texts: (string | undefined)[] = [];
@@ -44,10 +50,19 @@ export class LabelValues {
   #period = 0;
   #newCodes = 0;
 
-  /** @param fallback the label value for everything the policy does not accept; its code is 0 */
-  constructor(policy: ValuePolicy, fallback: string, redact?: Redactor) {
+  /**
+   * @param fallback the label value for everything the policy does not accept; its code is 0
+   * @param hasRoom whether new label values can lead to new series: without, they get no code
+   */
+  constructor(
+    policy: ValuePolicy,
+    fallback: string,
+    redact?: Redactor,
+    hasRoom: () => boolean = () => true,
+  ) {
     this.#policy = policy;
     this.#redact = redact;
+    this.#hasRoom = hasRoom;
     this.constant(fallback);
     for (const member of policy.members ?? []) this.constant(member);
     this.#steps = (policy.steps ?? []).toSorted((a, b) => b - a);
@@ -57,13 +72,14 @@ export class LabelValues {
   /** The code of a raw value's label value. Strings, booleans and, with steps, numbers; never throws. */
   code(raw: unknown): number {
     if (typeof raw !== 'string') return this.#codeOfOther(raw);
-    if (raw === '' || raw.length > LONGEST_RAW) return 0;
-    return this.#codeAsIs(raw) ?? this.#memo.get(raw) ?? this.#judge(raw);
+    const code = this.#seen.find(raw);
+    if (code >= 0 || (code === NOWHERE && !this.#hasRoom())) return code;
+    return this.#codeOfUnseen(raw);
   }
 
   /** The code of a text known beforehand, which the policy does not touch and no sweep removes. */
   constant(text: string): number {
-    const code = this.#codeOfText(text);
+    const code = this.#codes.get(text) ?? this.#newCode(text);
     this.#ages[code] = ALWAYS;
     return code;
   }
@@ -91,7 +107,7 @@ export class LabelValues {
   forget(redact: Redactor | undefined = this.#redact): void {
     this.#redact = redact;
     this.#asIs.fill(false);
-    this.#memo.clear();
+    this.#forgetSeen();
   }
 
   #codeOfOther(raw: unknown): number {
@@ -99,22 +115,33 @@ export class LabelValues {
     return typeof raw === 'number' ? this.code(this.step(raw)) : 0;
   }
 
-  #codeAsIs(raw: string): number | undefined {
-    const code = this.#codes.get(raw);
-    if (code === undefined || this.#asIs[code] !== true) return undefined;
-    this.#touch(code);
-    return code;
+  #codeOfUnseen(raw: string): number {
+    if (raw === '' || raw.length > LONGEST_RAW) return 0;
+    const own = this.#codes.get(raw);
+    if (own === undefined || this.#asIs[own] !== true) return this.#judge(raw, own);
+    this.#touch(own);
+    this.#seen.add(raw, own);
+    return own;
   }
 
-  #judge(raw: string): number {
+  /** @param own the code of the text that the raw one is, if it is one */
+  #judge(raw: string, own: number | undefined): number {
     const text = normalise(raw, this.#policy, this.#redact);
-    const code = text === undefined ? 0 : this.#codeOfText(text);
-    if (text === raw) {
-      this.#asIs[code] = true;
-      return code;
-    }
-    if (this.#memo.size >= BOUND) this.#memo.clear();
-    this.#memo.set(raw, code);
+    if (text === undefined) return this.#see(raw, 0);
+    const known = text === raw ? own : this.#codes.get(text);
+    if (known === undefined && !this.#hasRoom()) return this.#see(raw, NOWHERE);
+    const code = known ?? this.#newCode(text);
+    this.#touch(code);
+    if (text === raw) this.#asIs[code] = true;
+    return this.#see(raw, code);
+  }
+
+  /** Sees one judgement in eight: a text that is repeated soon, and one that is not at little cost. */
+  #see(raw: string, code: number): number {
+    this.#judgements += 1;
+    if (this.#judgements % 8 !== 0) return code;
+    if (code === NOWHERE) this.#seesNowhere = true;
+    this.#seen.add(raw, code);
     return code;
   }
 
@@ -122,12 +149,8 @@ export class LabelValues {
     if (this.#ages[code] !== ALWAYS) this.#ages[code] = this.#period;
   }
 
-  #codeOfText(text: string): number {
-    const known = this.#codes.get(text);
-    if (known !== undefined) {
-      this.#touch(known);
-      return known;
-    }
+  #newCode(text: string): number {
+    if (this.#seesNowhere) this.#forgetSeen(); // some text in there may be this one
     if (this.#newCodes >= BOUND) this.#sweep();
     this.#newCodes += 1;
     const code = this.#free.pop() ?? this.#texts.length;
@@ -154,6 +177,11 @@ export class LabelValues {
     this.#newCodes = 0;
     this.#period += 1;
     this.generation += 1;
-    this.#memo.clear();
+    this.#forgetSeen();
+  }
+
+  #forgetSeen(): void {
+    this.#seen.clear();
+    this.#seesNowhere = false;
   }
 }

@@ -60,7 +60,7 @@ export abstract class MetricFamily {
 
   /** Whether a series may be born. */
   get hasRoom(): boolean {
-    return this.#size < this.#limit && this.admission.size < this.admission.cap;
+    return this.#size < this.#limit && this.admission.hasRoom();
   }
 
   has(row: number): boolean {

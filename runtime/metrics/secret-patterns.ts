@@ -97,6 +97,9 @@ const token = new RegExp(
   `(?<![A-Za-z0-9])(?:(?:${prefixes}|eyJ)[A-Za-z0-9_.=-]{8}|\\d{8,10}:[A-Za-z0-9_-]{35}|[MNO][A-Za-z0-9_-]{23,27}\\.|[A-Za-z0-9/+]{40})`,
 );
 
+/** Every token holds one of these, or it is no token but words. */
+const opaque = /[0-9A-Z]/;
+
 /** The shortest token there is: a prefix of three characters and sixteen more. */
 const SHORTEST_TOKEN = 19;
 
@@ -105,6 +108,6 @@ const SHORTEST_TOKEN = 19;
  * then elsewhere. Most texts end here.
  */
 export function isSuspect(text: string): boolean {
-  if (text.length >= SHORTEST_TOKEN && token.test(text)) return true;
+  if (text.length >= SHORTEST_TOKEN && opaque.test(text) && token.test(text)) return true;
   return separator.test(text) && namedSecret.test(text);
 }

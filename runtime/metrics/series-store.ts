@@ -67,7 +67,8 @@ export class SeriesStore {
   }
 
   values(policy: ValuePolicy, fallback: string): LabelValues {
-    const values = new LabelValues(policy, fallback, this.#redact);
+    const { hasRoom } = this.#admission;
+    const values = new LabelValues(policy, fallback, this.#redact, hasRoom);
     this.#values.push(values);
     return values;
   }

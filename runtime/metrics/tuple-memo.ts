@@ -25,6 +25,13 @@ export interface Lookup<T> {
   readonly codes: readonly CodeSource[];
 }
 
+/** A look-up as arrays: per code the place of its text, or -1, and the code when that is empty. */
+interface PreparedLookup<T> {
+  readonly finder: TupleFinder<T>;
+  readonly texts: Int32Array;
+  readonly codes: Int32Array;
+}
+
 /** Slots at first, and at most; powers of two. */
 const FIRST_SLOTS = 16;
 const MOST_SLOTS = 4096;
@@ -47,21 +54,24 @@ const MULTIPLIER = Math.floor(Math.random() * 2 ** 32) | 1;
  * out, and the finders are asked again.
  */
 export abstract class TupleMemo<T> {
-  /** Per slot the texts, then what each look-up found. The first slot is of the tuple in hand. */
+  /** Per slot the texts, then what each look-up found. Nothing is found in the first slot. */
   protected entries: (string | T | undefined)[];
   /** Entries per slot. */
   protected readonly stride: number;
   /** How far to shift a signature so that it is a slot. */
   protected shift = shiftFor(FIRST_SLOTS);
   readonly #width: number;
-  readonly #lookups: readonly Lookup<T>[];
+  readonly #lookups: readonly PreparedLookup<T>[];
   #slots = FIRST_SLOTS;
   #used = 0;
+  #met = 0;
+  /** The texts of the last tuple that had no slot; its place is the first slot. */
+  #hand: readonly string[] = [];
 
   /** @param width texts of a tuple */
   constructor(width: number, lookups: readonly Lookup<T>[]) {
     this.#width = width;
-    this.#lookups = lookups;
+    this.#lookups = lookups.map(prepared);
     this.stride = width + lookups.length;
     this.entries = this.#blank();
     for (const finder of new Set(lookups.map((lookup) => lookup.in))) {
@@ -77,61 +87,81 @@ export abstract class TupleMemo<T> {
 
   /** Takes a tuple in hand that has no slot. @returns its place */
   protected take(texts: readonly string[]): number {
-    this.#write(0, texts);
+    this.#hand = texts;
     return this.#width;
   }
 
   #look(place: number, lookup: number): T {
-    const { in: finder, codes } = this.#lookups[lookup]!;
+    const { finder, texts, codes } = this.#lookups[lookup]!;
+    const inHand = place === this.#width;
+    const source = inHand ? this.#hand : this.entries;
+    const start = inHand ? 0 : place - this.#width;
     for (let i = 0; i < codes.length; i += 1) {
-      finder.codes[i] = this.#code(place - this.#width, codes[i]!, finder.values[i]!);
+      const text = texts[i]! < 0 ? '' : (source[start + texts[i]!] as string);
+      finder.codes[i] = text === '' ? codes[i]! : finder.values[i]!.code(text);
     }
     const found = finder.find();
-    if (finder.lasts(found)) this.#remember(place, lookup, found);
+    if (!finder.lasts(found)) return found;
+    if (!inHand) this.entries[place + lookup] = found;
+    else this.#remember(lookup, found);
     return found;
   }
 
-  #code(start: number, source: CodeSource, values: LabelValues): number {
-    if (typeof source === 'object' && 'code' in source) return source.code;
-    const at = start + (typeof source === 'number' ? source : source.text);
-    const text = this.entries[at] as string;
-    if (text === '' && typeof source === 'object') return source.absent;
-    const code = values.code(text);
-    // One string for all the tuples that have it takes less memory, and is nearer at hand.
-    if (values.text(code) === text) this.entries[at] = values.text(code);
-    return code;
-  }
-
-  #remember(place: number, lookup: number, found: T): void {
-    if (place !== this.#width) {
-      this.entries[place + lookup] = found;
-      return;
-    }
-    const texts = this.entries.slice(0, this.#width) as string[];
-    if (texts.some((text) => text.length > LONGEST_TEXT)) return;
+  /**
+   * Gives the tuple in hand a slot, one time in four: one that is repeated soon has one, and tuples
+   * that push each other out, or come up once, cost little.
+   */
+  #remember(lookup: number, found: T): void {
+    this.#met += 1;
+    if (this.#met % 4 !== 0 || !this.#hand.every(isShort)) return;
     if (this.#used * 4 >= this.#slots && this.#slots < MOST_SLOTS) this.#grow();
-    this.entries[this.#slotOf(texts) + this.#width + lookup] = found;
+    const slot = this.#slotOf(this.#hand, 0);
+    this.entries[slot + this.#width + lookup] = found;
+    this.#shareTexts(slot, this.#lookups[lookup]!);
   }
 
-  /** Where a tuple's slot starts; one is made, and when there is no room another tuple loses its. */
-  #slotOf(texts: readonly string[]): number {
-    const home = ((texts.reduce(signature, 0) >>> this.shift) + 1) * this.stride;
-    for (let probe = 0; probe < PROBES; probe += 1) {
-      const start = home + probe * this.stride;
-      if (this.entries[start] === EMPTY) {
-        this.#used += 1;
-        this.#write(start, texts);
-        return start;
+  /** One string for all the tuples that have it takes less memory, and is nearer at hand. */
+  #shareTexts(slot: number, { finder, texts }: PreparedLookup<T>): void {
+    for (let i = 0; i < texts.length; i += 1) {
+      const label = finder.values[i]!.text(finder.codes[i]!);
+      if (texts[i]! >= 0 && this.entries[slot + texts[i]!] === label) {
+        this.entries[slot + texts[i]!] = label;
       }
-      if (texts.every((text, i) => this.entries[start + i] === text)) return start;
     }
-    this.#write(home, texts);
-    return home;
   }
 
-  /** A slot with these texts for which nothing was found yet. */
-  #write(start: number, texts: readonly string[]): void {
-    for (let i = 0; i < this.stride; i += 1) this.entries[start + i] = texts[i];
+  /**
+   * The slot of the texts that start at `from` in `source`: the one it has, an empty one, or that of
+   * a tuple that has to go.
+   */
+  #slotOf(source: readonly unknown[], from: number): number {
+    let hash = 0;
+    for (let i = 0; i < this.#width; i += 1) hash = signature(hash, source[from + i] as string);
+    const home = ((hash >>> this.shift) + 1) * this.stride;
+    for (let probe = 0; probe < PROBES; probe += 1) {
+      const slot = home + probe * this.stride;
+      if (this.entries[slot] === EMPTY) {
+        this.#used += 1;
+        return this.#write(slot, source, from);
+      }
+      if (this.#holds(slot, source, from)) return slot;
+    }
+    return this.#write(home, source, from);
+  }
+
+  #holds(slot: number, source: readonly unknown[], from: number): boolean {
+    for (let i = 0; i < this.#width; i += 1) {
+      if (this.entries[slot + i] !== source[from + i]) return false;
+    }
+    return true;
+  }
+
+  /** Puts texts into a slot, for which nothing is found yet. */
+  #write(slot: number, source: readonly unknown[], from: number): number {
+    for (let i = 0; i < this.stride; i += 1) {
+      this.entries[slot + i] = i < this.#width ? (source[from + i] as string) : undefined;
+    }
+    return slot;
   }
 
   #grow(): void {
@@ -140,11 +170,10 @@ export abstract class TupleMemo<T> {
     this.shift = shiftFor(this.#slots);
     this.#used = 0;
     this.entries = this.#blank();
-    for (let i = 0; i < stride; i += 1) this.entries[i] = entries[i];
-    for (let start = stride; start < entries.length; start += stride) {
-      if (entries[start] === EMPTY) continue;
-      const slot = this.#slotOf(entries.slice(start, start + this.#width) as string[]);
-      for (let i = this.#width; i < stride; i += 1) this.entries[slot + i] = entries[start + i];
+    for (let old = stride; old < entries.length; old += stride) {
+      if (entries[old] === EMPTY) continue;
+      const slot = this.#slotOf(entries, old);
+      for (let i = this.#width; i < stride; i += 1) this.entries[slot + i] = entries[old + i];
     }
   }
 
@@ -163,6 +192,24 @@ export abstract class TupleMemo<T> {
     });
     return Array.from({ length: this.#slots + PROBES }, () => texts).flat();
   }
+}
+
+function prepared<T>({ in: finder, codes }: Lookup<T>): PreparedLookup<T> {
+  const sources = codes.map((source) => {
+    if (typeof source === 'number') return { text: source, code: 0 };
+    return 'code' in source
+      ? { text: -1, code: source.code }
+      : { text: source.text, code: source.absent };
+  });
+  return {
+    finder,
+    texts: Int32Array.from(sources, ({ text }) => text),
+    codes: Int32Array.from(sources, ({ code }) => code),
+  };
+}
+
+function isShort(text: string): boolean {
+  return text.length <= LONGEST_TEXT;
 }
 
 /** A field as a text: itself, `true`, `false`, or empty for anything that is no text. */

@@ -16,13 +16,14 @@ const SLACK = 256;
 /** Bytes; no double is longer than -1.7976931348623157e+308. */
 const LONGEST_NUMBER = 24;
 
-/** Where pages are put together before they replace their old bytes. */
+/** Where a page is put together from the first number on that takes another number of bytes. */
 let scratch = Buffer.allocUnsafeSlow(1 << 16);
 const number = new NumberWriter();
 
 /**
- * Some series of one family, rendered, in the order they print. When numbers change, only they
- * are written again; everything between them is copied from the bytes of the last time.
+ * Some series of one family, rendered, in the order they print. When numbers change, only they are
+ * written again, where they are; from the first on that got longer or shorter, what stands between
+ * such numbers is moved.
  */
 export class SeriesPage {
   readonly #shape: PageShape;
@@ -36,6 +37,14 @@ export class SeriesPage {
   readonly #numberLengths: Uint8Array;
   #bytes: Buffer;
   #length: number;
+  /**
+   * While updating: numbers that did not fit, the bytes before the first of them, how far the bytes
+   * have been read since, and how many are in the scratch.
+   */
+  #splices = 0;
+  #kept = 0;
+  #read = 0;
+  #copied = 0;
 
   /** Renders from scratch. `labels` are the label texts of `rows`, one for each. */
   constructor(
@@ -67,38 +76,22 @@ export class SeriesPage {
    * left as they are.
    */
   update(inUse: boolean, all = false): void {
-    const most = this.#length + this.#numberLengths.length * LONGEST_NUMBER;
-    if (scratch.length < most) scratch = Buffer.allocUnsafeSlow(most * 2);
-    const { states } = this.#shape.family;
-    let from = 0; // copied up to here
-    let end = this.#start; // where the next series starts in the old bytes
-    let to = 0;
+    if (inUse) this.#bytes = Buffer.from(this.#bytes);
+    const { family } = this.#shape;
+    this.#splices = 0;
+    // In one sweep the bytes come to the processor sooner than number by number.
+    this.#bytes.copy(roomFor(this.#length), 0, 0, this.#length);
+    let start = this.#start;
     for (let i = 0; i < this.#rows.length; i += 1) {
-      const start = end;
-      end += this.#lengths[i]!;
-      if (!all && states[this.#rows[i]!]! < CHANGED) continue;
-      this.#bytes.copy(scratch, to, from, end);
-      const length = this.#updateSeries(i, start, end, to + start - from, all);
-      to += start - from + length;
-      from = end;
-      this.#lengths[i] = length;
+      const next = start + this.#lengths[i]!;
+      if (all || family.states[this.#rows[i]!]! >= CHANGED) this.#updateSeries(i, start, all);
+      start = next;
     }
-    this.#bytes.copy(scratch, to, from, this.#length);
-    this.#replace(to + this.#length - from, inUse);
+    if (this.#splices > 0) this.#takeSplices();
   }
 
-  #replace(length: number, inUse: boolean): void {
-    this.#length = length;
-    if (inUse || length > this.#bytes.length) this.#bytes = Buffer.allocUnsafeSlow(length + SLACK);
-    scratch.copy(this.#bytes, 0, 0, length);
-  }
-
-  /**
-   * Brings one series up to date in the scratch bytes, where its old lines, which end at `end` in
-   * the old bytes, were copied to `at`.
-   * @returns its new length
-   */
-  #updateSeries(i: number, start: number, end: number, at: number, all: boolean): number {
+  /** Writes the numbers of one series, whose lines start at `start`. */
+  #updateSeries(i: number, start: number, all: boolean): void {
     const { family, fixed } = this.#shape;
     const { cells } = family;
     const row = this.#rows[i]!;
@@ -108,29 +101,58 @@ export class SeriesPage {
     const histogram = family.type === 'histogram' ? family : undefined;
     const buckets = histogram === undefined ? 0 : fixed.length - 2;
     const lowest = histogram === undefined || all ? 0 : histogram.lowestChange(row);
-    let old = start;
-    let position = at;
+    let at = start;
     let value = 0;
     for (let line = 0; line < fixed.length; line += 1) {
-      const prefix = fixed[line]! + labels;
-      const oldLength = this.#numberLengths[firstLine + line]!;
-      position += prefix;
-      old += prefix;
+      const length = this.#numberLengths[firstLine + line]!;
+      at += fixed[line]! + labels;
       value += line < buckets || histogram === undefined ? cells[firstCell + line]! : 0;
-      if (line < lowest) {
-        position += oldLength + 1;
-      } else {
+      if (line >= lowest) {
         const isSum = histogram !== undefined && line === buckets;
-        const length = number.measure(isSum ? histogram.sum(row) : value);
-        if (length !== oldLength) {
-          this.#bytes.copy(scratch, position + length, old + oldLength, end);
-          this.#numberLengths[firstLine + line] = length;
+        const needed = number.measure(isSum ? histogram.sum(row) : value);
+        if (needed === length) number.write(this.#bytes, at, length);
+        else {
+          this.#splice(at, length, needed);
+          this.#numberLengths[firstLine + line] = needed;
+          this.#lengths[i]! += needed - length;
         }
-        number.write(scratch, position, length);
-        position += length + 1;
       }
-      old += oldLength + 1;
+      at += length + 1;
     }
-    return position - at;
   }
+
+  /** Writes the measured number to the scratch bytes, instead of the one at `at`. */
+  #splice(at: number, length: number, needed: number): void {
+    if (this.#splices === 0) this.#openScratch(at);
+    this.#copied += this.#bytes.copy(scratch, this.#copied, this.#read, at);
+    number.write(scratch, this.#copied, needed);
+    this.#copied += needed;
+    this.#read = at + length;
+    this.#splices += 1;
+  }
+
+  #openScratch(at: number): void {
+    roomFor(this.#length + this.#numberLengths.length * LONGEST_NUMBER);
+    this.#kept = at;
+    this.#read = at;
+    this.#copied = 0;
+  }
+
+  /** Puts the scratch bytes, and what stands behind the last number in them, in place. */
+  #takeSplices(): void {
+    this.#copied += this.#bytes.copy(scratch, this.#copied, this.#read, this.#length);
+    this.#length = this.#kept + this.#copied;
+    if (this.#length > this.#bytes.length) {
+      const bytes = Buffer.allocUnsafeSlow(this.#length + SLACK);
+      this.#bytes.copy(bytes, 0, 0, this.#kept);
+      this.#bytes = bytes;
+    }
+    scratch.copy(this.#bytes, this.#kept, 0, this.#copied);
+  }
+}
+
+/** The scratch bytes, so many of them at least. What was in them is gone when they were too few. */
+function roomFor(length: number): Buffer {
+  if (scratch.length < length) scratch = Buffer.allocUnsafeSlow(length * 2);
+  return scratch;
 }

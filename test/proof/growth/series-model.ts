@@ -33,15 +33,15 @@ export class SeriesModel {
     };
     if (family.type === 'counter') {
       const add = family.add.bind(family);
-      family.add = (row, amount) => {
+      family.add = (row, amount, divisor) => {
         sample(amount, Number.MIN_VALUE);
-        add(row, amount);
+        add(row, amount, divisor);
       };
     } else if (family.type === 'gauge') {
       const [set, clear] = [family.set.bind(family), family.clear.bind(family)];
-      family.set = (row, value) => {
+      family.set = (row, value, divisor) => {
         sample(value, 0);
-        set(row, value);
+        set(row, value, divisor);
       };
       family.clear = () => {
         this.size -= series.size;

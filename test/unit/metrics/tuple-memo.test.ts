@@ -32,10 +32,10 @@ function setUp(cap = 100_000) {
   return { store, set, memo, family, asked, count };
 }
 
-test('a tuple is looked up until its row is kept, and then remembered', () => {
+test('a tuple that is repeated is soon remembered', () => {
   const { asked, count } = setUp();
-  for (let i = 0; i < 5; i += 1) expect(count('x', 'y')).toEqual(['x', 'y']);
-  expect(asked.count).toBe(2); // the first time it is an offer
+  for (let i = 0; i < 100; i += 1) expect(count('x', 'y')).toEqual(['x', 'y']);
+  expect(asked.count).toBeLessThan(10);
 });
 
 test('what is no text is the fallback; booleans are words', () => {
@@ -48,7 +48,7 @@ test('what is no text is the fallback; booleans are words', () => {
 
 test('a tuple may be looked up in several ways, with known codes and with absent texts', () => {
   const { count } = setUp();
-  for (let i = 0; i < 3; i += 1) {
+  for (let i = 0; i < 30; i += 1) {
     expect(count('x', 'y', 1)).toEqual(['fixed', 'y']);
     expect(count('x', undefined, 1)).toEqual(['fixed', 'other']);
     expect(count('x', 'y', 0)).toEqual(['x', 'y']);
@@ -58,16 +58,16 @@ test('a tuple may be looked up in several ways, with known codes and with absent
 test('more tuples than it holds are all found, those it forgot too', () => {
   const { asked, count } = setUp();
   const tuples = Array.from({ length: 20_000 }, (_, i) => [`a-${i % 170}`, `b-${i}`] as const);
-  for (let round = 0; round < 2; round += 1) {
+  for (let round = 0; round < 4; round += 1) {
     for (const [a, b] of tuples) expect(count(a, b)).toEqual([a, b]);
   }
-  expect(asked.count).toBeGreaterThan(tuples.length); // it did forget
+  expect(asked.count).toBeGreaterThan(3 * tuples.length); // it did forget
 });
 
 test('texts that agree wherever a signature looks are told apart', () => {
   const { count } = setUp();
   const texts = Array.from({ length: 26 }, (_, i) => `${String.fromCharCode(97 + i)}bbbbbbb`);
-  for (let round = 0; round < 4; round += 1) {
+  for (let round = 0; round < 40; round += 1) {
     for (const text of texts) expect(count(text, 'same')).toEqual([text, 'same']);
   }
 });
@@ -75,7 +75,7 @@ test('texts that agree wherever a signature looks are told apart', () => {
 test('both look-ups of one event hold while the memo grows between them', () => {
   const { memo, set, family } = setUp();
   for (let i = 0; i < 3000; i += 1) {
-    for (let again = 0; again < 2; again += 1) {
+    for (let again = 0; again < 8; again += 1) {
       const place = memo.find(`a-${i}`, `b-${i}`);
       for (const [lookup, a] of [`a-${i}`, 'fixed'].entries()) {
         const row = memo.found(place, lookup);
@@ -89,8 +89,8 @@ test('both look-ups of one event hold while the memo grows between them', () => 
 test('long texts are judged every time, and never kept', () => {
   const { asked, count } = setUp();
   const long = 'l'.repeat(129);
-  for (let i = 0; i < 5; i += 1) expect(count(long, 'y')).toEqual([long, 'y']);
-  expect(asked.count).toBe(5);
+  for (let i = 0; i < 50; i += 1) expect(count(long, 'y')).toEqual([long, 'y']);
+  expect(asked.count).toBe(50);
 });
 
 test('a refusal is not remembered: there may be room later', () => {
@@ -117,7 +117,7 @@ test('new rules of redaction reach tuples that are remembered', () => {
     family.add(row, 1);
     return set.text(row, 0);
   };
-  for (let i = 0; i < 3; i += 1) expect(count('now-secret')).toBe('now-secret');
+  for (let i = 0; i < 30; i += 1) expect(count('now-secret')).toBe('now-secret');
   store.forgetValues((text) => text.replace('secret', '***'));
   for (let i = 0; i < 3; i += 1) expect(count('now-secret')).toBe('other');
 });
