@@ -5,6 +5,7 @@ import { Imports, type TypeScriptFile } from './typescript.ts';
 const MARGIN = 4;
 
 interface PlannedLookup {
+  readonly number: number;
   /** All of it on one line. */
   readonly flat: string;
   readonly set: string;
@@ -15,8 +16,8 @@ interface PlannedLookup {
 export class MemoPlan {
   /** Field of the handlers, `#` included. */
   readonly field: string;
-  readonly #texts: string[] = [];
-  readonly #lookups: PlannedLookup[] = [];
+  readonly #texts = new Map<string, number>();
+  readonly #lookups = new Map<string, PlannedLookup>();
 
   constructor(field: string) {
     this.field = field;
@@ -24,13 +25,14 @@ export class MemoPlan {
 
   /** Texts of a tuple. */
   get width(): number {
-    return this.#texts.length;
+    return this.#texts.size;
   }
 
   /** The place of an expression's text in the tuple. */
   text(expression: string): number {
-    const known = this.#texts.indexOf(expression);
-    return known >= 0 ? known : this.#texts.push(expression) - 1;
+    const place = this.#texts.get(expression) ?? this.#texts.size;
+    this.#texts.set(expression, place);
+    return place;
   }
 
   /**
@@ -40,21 +42,24 @@ export class MemoPlan {
    */
   lookup(set: string, codes: readonly string[]): number {
     const flat = `{ in: ${set}, codes: [${codes.join(', ')}] }`;
-    const known = this.#lookups.findIndex((lookup) => lookup.flat === flat);
-    return known >= 0 ? known : this.#lookups.push({ flat, set, codes }) - 1;
+    const known = this.#lookups.get(flat);
+    if (known !== undefined) return known.number;
+    const number = this.#lookups.size;
+    this.#lookups.set(flat, { number, flat, set, codes });
+    return number;
   }
 
   /** The expression that looks a tuple up. */
   find(memo: string): string {
-    return `${memo}.find(${this.#texts.join(', ')})`;
+    return `${memo}.find(${[...this.#texts.keys()].join(', ')})`;
   }
 
   /** The lines that make the memo. */
   construct(): string[] {
     const start = `this.${this.field} = new ${memoClass(this.width)}([`;
-    const line = `${start}${this.#lookups.map(({ flat }) => flat).join(', ')}]);`;
-    if (this.#lookups.length === 1 && MARGIN + line.length <= WIDTH) return [line];
-    return [start, ...this.#lookups.flatMap(printLookup), ']);'];
+    const line = `${start}${[...this.#lookups.keys()].join(', ')}]);`;
+    if (this.#lookups.size === 1 && MARGIN + line.length <= WIDTH) return [line];
+    return [start, ...[...this.#lookups.values()].flatMap(printLookup), ']);'];
   }
 }
 

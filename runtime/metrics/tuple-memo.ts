@@ -146,6 +146,7 @@ export abstract class TupleMemo<T> {
       }
       if (this.#holds(slot, source, from)) return slot;
     }
+    this.#used += 1; // a crowded memo grows as a full one does
     return this.#write(home, source, from);
   }
 
