@@ -34,11 +34,11 @@ interface PreparedLookup<T> {
 
 /** Slots at first, and at most; powers of two. */
 const FIRST_SLOTS = 16;
-const MOST_SLOTS = 4096;
+const MOST_SLOTS = 2048;
 /** Slots looked at for one tuple. */
 export const PROBES = 4;
 /** A tuple with a longer text (in UTF-16 code units) is not remembered. */
-const LONGEST_TEXT = 128;
+const LONGEST_TEXT = 64;
 /** First text of an empty slot. */
 const EMPTY = '\ud800';
 /** What signatures multiply by: nobody outside knows it. */

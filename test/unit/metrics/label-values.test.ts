@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { LabelValues, type ValuePolicy } from '../../../runtime/metrics/label-values.ts';
+import { LabelValues, NOWHERE, type ValuePolicy } from '../../../runtime/metrics/label-values.ts';
 import { redactSecrets } from '../../../runtime/metrics/redactor.ts';
 
 const token: ValuePolicy = {
@@ -85,6 +85,12 @@ describe('other policies', () => {
     ]);
   });
 
+  test('steps are all there is: other text in the place of a number is the fallback', () => {
+    for (const raw of ['11', '50 ', 'a secret', '1e1', '']) {
+      expect(textOf({ steps: [10, 50] }, raw)).toBe(raw === '50 ' ? '50' : 'unknown');
+    }
+  });
+
   test('text that UTF-8 cannot hold is made well formed', () => {
     expect(textOf({}, 'a\ud800b')).toBe('a\ufffdb');
   });
@@ -161,4 +167,33 @@ test('after the rules of redaction change, every raw text is judged anew', () =>
   values.forget((text) => text.replace('secret', '***'));
   expect(values.text(values.code('now-secret'))).toBe('unknown');
   expect(values.text(before)).toBe('now-secret');
+});
+
+describe('without room for new series', () => {
+  function setUp() {
+    const room = { left: true };
+    const values = new LabelValues({ pattern: /^[a-z]+$/ }, 'other', undefined, () => room.left);
+    const codes = (raws: readonly string[]) => raws.map((raw) => values.code(raw));
+    return { room, values, codes };
+  }
+
+  test('new texts get no code, known ones keep theirs, unacceptable ones are the fallback', () => {
+    const { room, codes } = setUp();
+    const [known] = codes(['known']);
+    room.left = false;
+    for (let i = 0; i < 20; i += 1) {
+      expect(codes(['known', 'new', ' new ', 'NO'])).toEqual([known, NOWHERE, NOWHERE, 0]);
+    }
+  });
+
+  test('a text that got no code gets one when there is room again, and keeps it', () => {
+    const { room, values, codes } = setUp();
+    room.left = false;
+    for (let i = 0; i < 20; i += 1) codes(['new', ' new ', 'other-one']);
+    room.left = true;
+    const [spaced] = codes([' new ']);
+    expect(values.text(spaced!)).toBe('new');
+    room.left = false;
+    for (let i = 0; i < 20; i += 1) expect(codes(['new', ' new '])).toEqual([spaced, spaced]);
+  });
 });

@@ -88,7 +88,7 @@ test('both look-ups of one event hold while the memo grows between them', () => 
 
 test('long texts are judged every time, and never kept', () => {
   const { asked, count } = setUp();
-  const long = 'l'.repeat(129);
+  const long = 'l'.repeat(65);
   for (let i = 0; i < 50; i += 1) expect(count(long, 'y')).toEqual([long, 'y']);
   expect(asked.count).toBe(50);
 });
