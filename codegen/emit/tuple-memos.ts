@@ -79,7 +79,9 @@ export function emitTupleMemos(widths: ReadonlySet<number>): TypeScriptFile {
   imports.type('Lookup', module);
   imports.value('TupleMemo', module);
   if ([...widths].some((width) => width > 0)) {
-    for (const name of ['PROBES', 'signature', 'textOf']) imports.value(name, module);
+    imports.value('PROBES', module);
+    imports.value('signature', '../runtime/metrics/signature.ts');
+    imports.value('textOf', '../runtime/metrics/label-values.ts');
   }
   const sorted = [...widths].sort((a, b) => a - b);
   return { path: 'tuple-memos.ts', imports, statements: sorted.map(memoOf) };

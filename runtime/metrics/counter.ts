@@ -1,5 +1,6 @@
 import type { Admission } from './admission.ts';
 import type { LabelSet } from './label-set.ts';
+import { isPositive } from './measure.ts';
 import { CHANGED, type FamilyDefinition, MetricFamily } from './metric-family.ts';
 
 /** A family of totals that only grow. */
@@ -16,7 +17,7 @@ export class Counter extends MetricFamily {
    * @param divisor what makes the amount one in the unit of the family, at least 1
    */
   add(row: number, amount: unknown, divisor = 1): void {
-    if (!(typeof amount === 'number' && amount > 0 && amount < Number.POSITIVE_INFINITY)) {
+    if (!isPositive(amount)) {
       if (amount !== 0) this.admission.ignored += 1;
       return;
     }

@@ -1,5 +1,6 @@
 import type { Admission } from './admission.ts';
 import type { LabelSet } from './label-set.ts';
+import { isMeasure } from './measure.ts';
 import { CHANGED, type FamilyDefinition, MetricFamily } from './metric-family.ts';
 
 /** A family of values that go up and down; the last one counts. */
@@ -15,7 +16,7 @@ export class Gauge extends MetricFamily {
    * @param divisor what makes the value one in the unit of the family, at least 1
    */
   set(row: number, value: unknown, divisor = 1): void {
-    if (!(typeof value === 'number' && value >= 0 && value < Number.POSITIVE_INFINITY)) {
+    if (!isMeasure(value)) {
       this.admission.ignored += 1;
       return;
     }

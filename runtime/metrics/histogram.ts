@@ -1,14 +1,16 @@
 import type { Admission } from './admission.ts';
 import type { LabelSet } from './label-set.ts';
+import { isMeasure } from './measure.ts';
 import { CHANGED, type FamilyDefinition, MetricFamily } from './metric-family.ts';
 
 export interface HistogramDefinition extends FamilyDefinition {
-  /** Upper bounds of the buckets, inclusive, ascending, finite; at most 252. +Inf is implied. */
+  /** Upper bounds of the buckets, inclusive, ascending, finite; at most 254. +Inf is implied. */
   readonly bounds: readonly number[];
 }
 
-/** The state of a changed series of which no bucket changed yet; less says which one is the lowest. */
-const NO_BUCKET = 255;
+const MOST_BOUNDS = 254;
+/** The state of a changed series of which no bucket changed yet; less says which is the lowest. */
+const NO_BUCKET = 0xffff;
 
 /** One array for all families of the same bounds: fewer for the processor to have at hand. */
 const searched = new Map<string, Float64Array>();
@@ -26,10 +28,7 @@ export class Histogram extends MetricFamily {
   /** @throws RangeError when the bounds are not ascending and finite, or too many */
   constructor(definition: HistogramDefinition, labels: LabelSet, admission: Admission) {
     const { bounds } = definition;
-    if (
-      bounds.length >= NO_BUCKET - CHANGED ||
-      !bounds.every((bound, i) => isAbove(bound, bounds[i - 1]))
-    ) {
+    if (bounds.length > MOST_BOUNDS || !bounds.every((bound, i) => isAbove(bound, bounds[i - 1]))) {
       throw new RangeError(`${definition.name}: bucket bounds must be finite, ascending, and few`);
     }
     super(definition, labels, admission, bounds.length + 3);
@@ -45,7 +44,7 @@ export class Histogram extends MetricFamily {
    * @param divisor what makes the value one in the unit of the family, at least 1
    */
   observe(row: number, value: unknown, divisor = 1): void {
-    if (!(typeof value === 'number' && value >= 0 && value < Number.POSITIVE_INFINITY)) {
+    if (!isMeasure(value)) {
       this.admission.ignored += 1;
       return;
     }
@@ -79,7 +78,7 @@ export class Histogram extends MetricFamily {
   #bucketOf(value: number): number {
     const bounds = this.#bounds;
     let low = 0;
-    // Nobody can foretell the next duration, so a search without branches beats one with half as many steps.
+    // Nobody can foretell the next duration: a search without branches beats one with fewer steps.
     for (let left = bounds.length; left > 0; ) {
       const half = (left + 1) >> 1;
       low += half & -isAboveAsBit(value, bounds[low + half - 1]!);

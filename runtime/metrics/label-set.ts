@@ -1,4 +1,5 @@
 import { type LabelValues, NOWHERE } from './label-values.ts';
+import { MULTIPLIER, shiftFor } from './signature.ts';
 import type { TupleFinder } from './tuple-memo.ts';
 
 /** What a label set asks of the families that share it. */
@@ -8,9 +9,6 @@ interface Sharer {
 }
 
 const FIRST_ROWS = 8;
-
-/** What the hash multiplies by. Nobody outside knows it, or can choose tuples that collide. */
-const MULTIPLIER = Math.floor(Math.random() * 2 ** 32) | 1;
 
 /**
  * The label tuples of one or several families, each with a row number: an open-addressing table
@@ -143,11 +141,6 @@ export class LabelSet implements TupleFinder<number> {
       }
     }
   }
-}
-
-/** How far to shift a 32-bit hash so that it indexes a table of `slots`, a power of two. */
-function shiftFor(slots: number): number {
-  return Math.clz32(slots) + 1;
 }
 
 function hashOf(tuples: Int32Array, start: number, width: number): number {

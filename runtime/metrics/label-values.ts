@@ -11,7 +11,10 @@ export type Pin = (used: Uint8Array) => void;
 const BOUND = 512;
 /** Longer raw text (in UTF-16 code units) is the fallback: neither looked at nor kept. */
 const LONGEST_RAW = 1024;
-/** The code of accepted texts that no tuple holds, while none can be added: a tuple with it has no row. */
+/**
+ * The code of accepted texts that no tuple holds, while none can be added: a tuple with it has no
+ * row.
+ */
 export const NOWHERE = -2;
 /** Age of a code that is never swept. */
 const ALWAYS = -1;
@@ -84,7 +87,7 @@ export class LabelValues {
     return code;
   }
 
-  /** The largest step that a number has reached, as text; empty below the first, and for anything else. */
+  /** The largest step a number has reached, as text; empty below the first, and for all else. */
   step(raw: unknown): string {
     if (typeof raw !== 'number') return '';
     return this.#steps.find((step) => raw >= step)?.toString() ?? '';
@@ -111,8 +114,7 @@ export class LabelValues {
   }
 
   #codeOfOther(raw: unknown): number {
-    if (typeof raw === 'boolean') return this.code(raw ? 'true' : 'false');
-    return typeof raw === 'number' ? this.code(this.step(raw)) : 0;
+    return this.code(typeof raw === 'number' ? this.step(raw) : textOf(raw));
   }
 
   #codeOfUnseen(raw: string): number {
@@ -184,4 +186,10 @@ export class LabelValues {
     this.#seen.clear();
     this.#seesNowhere = false;
   }
+}
+
+/** A field as a text: itself, `true`, `false`, or empty for anything that is no text. */
+export function textOf(raw: unknown): string {
+  if (typeof raw === 'string') return raw;
+  return typeof raw === 'boolean' ? String(raw) : '';
 }

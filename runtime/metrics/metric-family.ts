@@ -11,7 +11,7 @@ export interface FamilyDefinition {
 
 const NO_SERIES = 0;
 const UNCHANGED = 1;
-/** The state, or the least of the states, of a series that has a sample younger than the last `settle`. */
+/** The least state of a series that has a sample younger than the last `settle`. */
 export const CHANGED = 2;
 
 const FIRST_ROWS = 8;
@@ -31,7 +31,7 @@ export abstract class MetricFamily {
   readonly width: number;
   cells: Float64Array;
   /** Per row: no series, unchanged or changed. */
-  states = new Uint8Array(FIRST_ROWS);
+  states = new Uint16Array(FIRST_ROWS);
   /** The rows that changed, the first `changedCount` of them. */
   changedRows = new Int32Array(FIRST_ROWS);
   changedCount = 0;
@@ -111,7 +111,7 @@ export abstract class MetricFamily {
     let rows = this.states.length;
     while (rows <= row) rows *= 2;
     const { states, changedRows, cells } = this;
-    this.states = new Uint8Array(rows);
+    this.states = new Uint16Array(rows);
     this.states.set(states);
     this.changedRows = new Int32Array(rows);
     this.changedRows.set(changedRows);

@@ -1,3 +1,5 @@
+import { shiftFor, signature } from './signature.ts';
+
 /** Slots at first, and at most; powers of two. */
 const FIRST_SLOTS = 16;
 const MOST_SLOTS = 4096;
@@ -8,7 +10,7 @@ const PROBES = 4;
 
 /**
  * Texts seen lately, each with a number: what a Map would be, but twice as fast for strings that
- * are new objects every time, since it hashes four characters and the length rather than the
+ * are new objects every time, since it hashes a few characters and the length rather than the
  * whole. A hit is verified by comparing the strings. It is a cache: texts that share a signature,
  * by chance or by somebody's choice, push each other out, and the caller asks a Map then.
  */
@@ -24,7 +26,7 @@ export class SeenTexts {
 
   /** The number of a text; -1 when it was not seen, or is seen no more. */
   find(text: string): number {
-    const home = signatureOf(text) >>> this.#shift;
+    const home = signature(0, text) >>> this.#shift;
     const entries = this.#entries;
     if (entries[2 * home] === text) return entries[2 * home + 1] as number;
     return this.#findNear(home, text);
@@ -33,7 +35,7 @@ export class SeenTexts {
   /** Remembers a text that `find` did not find. */
   add(text: string, number: number): void {
     if (this.#size * 4 >= this.#slots && this.#slots < MOST_SLOTS) this.#grow();
-    const home = signatureOf(text) >>> this.#shift;
+    const home = signature(0, text) >>> this.#shift;
     let slot = home;
     for (let probe = 1; probe < PROBES && this.#entries[2 * slot] !== ''; probe += 1) {
       slot = (home + probe) & (this.#slots - 1);
@@ -72,20 +74,4 @@ export class SeenTexts {
 
 function emptyEntries(slots: number): (string | number)[] {
   return Array.from({ length: slots * 2 }, (_, i) => (i % 2 === 0 ? '' : NOT_SEEN));
-}
-
-/** 32 well-mixed bits of a length and four characters, mostly from the end, where names differ. */
-function signatureOf(text: string): number {
-  const { length } = text;
-  const sample =
-    text.charCodeAt(length - 1) ^
-    (text.charCodeAt(length - 2) << 7) ^
-    (text.charCodeAt(length >> 1) << 14) ^
-    (text.charCodeAt(length >> 2) << 21) ^
-    (length << 26);
-  return Math.imul(sample, 0x9e3779b1);
-}
-
-function shiftFor(slots: number): number {
-  return Math.clz32(slots) + 1;
 }

@@ -1,4 +1,5 @@
 import type { LabelValues } from './label-values.ts';
+import { shiftFor, signature } from './signature.ts';
 
 /** Finds something for tuples of codes: a row of a label set, or an object of attributes. */
 export interface TupleFinder<T> {
@@ -41,8 +42,6 @@ export const PROBES = 4;
 const LONGEST_TEXT = 64;
 /** First text of an empty slot. */
 const EMPTY = '\ud800';
-/** What signatures multiply by: nobody outside knows it. */
-const MULTIPLIER = Math.floor(Math.random() * 2 ** 32) | 1;
 
 /**
  * What the label sets of one kind of event found for its tuples of raw texts, so that an event
@@ -211,26 +210,4 @@ function prepared<T>({ in: finder, codes }: Lookup<T>): PreparedLookup<T> {
 
 function isShort(text: string): boolean {
   return text.length <= LONGEST_TEXT;
-}
-
-/** A field as a text: itself, `true`, `false`, or empty for anything that is no text. */
-export function textOf(raw: unknown): string {
-  if (typeof raw === 'string') return raw;
-  return typeof raw === 'boolean' ? String(raw) : '';
-}
-
-/** Goes on with the signature of a tuple: from one text to the next, beginning at 0. */
-export function signature(before: number, text: string): number {
-  const { length } = text;
-  if (length < 2) return Math.imul(before ^ length, MULTIPLIER);
-  const sample =
-    text.charCodeAt(length - 1) ^
-    (text.charCodeAt(length - 2) << 8) ^
-    (text.charCodeAt(length >> 1) << 16) ^
-    (length << 24);
-  return Math.imul(before ^ sample, MULTIPLIER);
-}
-
-function shiftFor(slots: number): number {
-  return Math.clz32(slots) + 1;
 }

@@ -76,11 +76,11 @@ export class SeriesPage {
    * left as they are.
    */
   update(inUse: boolean, all = false): void {
-    if (inUse) this.#bytes = Buffer.from(this.#bytes);
     const { family } = this.#shape;
     this.#splices = 0;
+    if (inUse) this.#bytes = Buffer.from(this.#bytes);
     // In one sweep the bytes come to the processor sooner than number by number.
-    this.#bytes.copy(roomFor(this.#length), 0, 0, this.#length);
+    else if (!all) this.#bytes.copy(roomFor(this.#length), 0, 0, this.#length);
     let start = this.#start;
     for (let i = 0; i < this.#rows.length; i += 1) {
       const next = start + this.#lengths[i]!;
