@@ -2,7 +2,7 @@ import type { CatalogDocument } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
 import { suggest } from '../suggest.ts';
 import type { Metric, Query } from './catalog.ts';
-import { knownEdition } from './editions.ts';
+import type { LaterNames } from './editions.ts';
 import type { Findings } from './findings.ts';
 
 const HISTOGRAM_SUFFIX = /_(?:bucket|sum|count)$/;
@@ -22,19 +22,30 @@ export function familyOf(name: string, metrics: readonly Metric[]): Metric | und
   );
 }
 
-/** Finds the metrics of a query; a name that begins like the catalog's and is none is a finding. */
+/** What a query may refer to. */
+export interface QueryVocabulary {
+  readonly document: CatalogDocument;
+  readonly metrics: readonly Metric[];
+  readonly later: LaterNames;
+}
+
+/**
+ * Finds the metrics of a query; a name that begins like the catalog's and is none is a finding.
+ * Undefined when the query asks for what only a later edition has.
+ */
 export function resolveQuery(
   text: string,
-  since: string | undefined,
   owner: Path,
   key: 'expr' | 'query',
-  { document, metrics }: { document: CatalogDocument; metrics: readonly Metric[] },
+  { document, metrics, later }: QueryVocabulary,
   findings: Findings,
-): Query {
+): Query | undefined {
   const used: Metric[] = [];
   for (const name of namesIn(text)) {
     const metric = familyOf(name, metrics);
     if (metric !== undefined) used.push(metric);
+    else if (later.families.has(name.replace(HISTOGRAM_SUFFIX, '')) || later.families.has(name))
+      return undefined;
     else if (name.startsWith(`${document.catalog}_`))
       findings.error(
         'unknown-family',
@@ -46,11 +57,5 @@ export function resolveQuery(
         ),
       );
   }
-  const { editions } = document;
-  const newest = Math.max(0, ...used.map(({ prometheus }) => editions.indexOf(prometheus!.since)));
-  return {
-    text: text.trimEnd(),
-    metrics: [...new Set(used.map(({ id }) => id))],
-    since: knownEdition(since, [...owner, 'since'], document, findings, editions[newest]),
-  };
+  return { text: text.trimEnd(), metrics: [...new Set(used.map(({ id }) => id))] };
 }
