@@ -29,7 +29,6 @@ const ALLOWED = {
   text: ['label', 'enum'],
   error: ['error'],
   hash: ['identifier'],
-  digest: ['identifier'],
   identifier: ['identifier'],
   entries: ['label'],
 } as const satisfies Record<string, readonly PrivacyClass[]>;
