@@ -100,6 +100,7 @@ function sourceOf(source: CatalogSource, view: EditionDocument): CatalogSource {
     data: view.document,
     valueAt: (path) => source.valueAt(view.origin(path)),
     keyAt: (path) => source.keyAt(view.origin(path)),
+    partAt: (path, from, to) => source.partAt(view.origin(path), from, to),
   };
 }
 

@@ -70,8 +70,8 @@ export function lintCatalog(
         const old = index < editions.length - 1 && rule.severity === 'warning';
         if (remark.everywhere ? !agreed(remark, editions, remarks) : old) continue;
         if (suppressions.covers(rule, remark)) continue;
-        const { at, key, message, help, related } = remark;
-        own.add(rule.severity, rule.id, at, key === true, message, help, related);
+        const { at, key, message, help, related, within } = remark;
+        own.add(rule.severity, rule.id, at, key === true, message, help, related, within);
       }
   }
   suppressions.report(ALL_RULES, findings);

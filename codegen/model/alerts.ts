@@ -11,7 +11,7 @@ export function resolveAlerts(vocabulary: QueryVocabulary, findings: Findings): 
   const { document, metrics } = vocabulary;
   return Object.entries(document.alerts ?? {}).flatMap(([id, entry]) => {
     const at: Path = ['alerts', id];
-    const query = resolveQuery(entry.expr, at, 'expr', vocabulary, findings);
+    const query = resolveQuery(entry.expr, vocabulary);
     if (query === undefined) return [];
     if (entry.metric !== undefined && !metrics.some((metric) => metric.id === entry.metric))
       findings.error(
@@ -42,10 +42,10 @@ export function resolveAlerts(vocabulary: QueryVocabulary, findings: Findings): 
 }
 
 /** Recipes in the order of the file. */
-export function resolveRecipes(vocabulary: QueryVocabulary, findings: Findings): Recipe[] {
+export function resolveRecipes(vocabulary: QueryVocabulary): Recipe[] {
   return Object.entries(vocabulary.document.recipes ?? {}).flatMap(([id, entry]) => {
     const at: Path = ['recipes', id];
-    const query = resolveQuery(entry.query, at, 'query', vocabulary, findings);
+    const query = resolveQuery(entry.query, vocabulary);
     if (query === undefined) return [];
     const note = entry.note === undefined ? undefined : localized(entry.note);
     return [{ id, title: localized(entry.title), note, query, at }];

@@ -3,7 +3,7 @@ import type { CatalogDocument } from '../catalog/document.ts';
 /** Names that an edition does not have and a later one does. */
 export interface LaterNames {
   readonly metrics: ReadonlySet<string>;
-  readonly families: ReadonlySet<string>;
+  readonly families: ReadonlyMap<string, { readonly type: string }>;
   readonly events: ReadonlySet<string>;
   /** `metric label`, by their ids. */
   readonly labels: ReadonlySet<string>;
@@ -17,7 +17,11 @@ export function laterNames(after: readonly CatalogDocument[]): LaterNames {
   const metrics = after.flatMap((document) => Object.entries(document.metrics));
   return {
     metrics: new Set(metrics.flatMap(([id, { prometheus }]) => (prometheus ? [id] : []))),
-    families: new Set(metrics.flatMap(([, { prometheus }]) => prometheus?.name ?? [])),
+    families: new Map(
+      metrics.flatMap(([, { prometheus, type }]) =>
+        prometheus ? [[prometheus.name, { type }]] : [],
+      ),
+    ),
     events: new Set(after.flatMap((document) => Object.keys(document.events))),
     labels: new Set(
       metrics.flatMap(([id, { labels = [] }]) =>
