@@ -241,7 +241,8 @@ export class OtelSpans {
   /** Starts, ends or makes the spans of one event. */
   record(event: DiagnosticEvent, metadata: DiagnosticMetadata, beside: SpanPrivateData = {}): void {
     const from = { trusted: metadata.trusted === true, traced: isTraced(metadata), beside };
-    switch (event.type) {
+    const { type: eventType } = event;
+    switch (eventType) {
       case 'gateway.rpc':
         this.#gatewayRpcResponse(event, from);
         this.#gatewayRpcHandler(event, from);
@@ -361,7 +362,7 @@ export class OtelSpans {
       case 'diagnostic.async_queue.dropped':
         break;
       default:
-        event satisfies never;
+        eventType satisfies never;
     }
   }
 

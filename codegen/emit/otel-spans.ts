@@ -158,7 +158,8 @@ function recordMethod(work: readonly Work[]): Method {
     doc: 'Starts, ends or makes the spans of one event.',
     body: [
       'const from = { trusted: metadata.trusted === true, traced: isTraced(metadata), beside };',
-      'switch (event.type) {',
+      'const { type: eventType } = event;',
+      'switch (eventType) {',
       ...live.flatMap((one) =>
         printCase(
           [label(one)],
@@ -166,7 +167,7 @@ function recordMethod(work: readonly Work[]): Method {
         ),
       ),
       ...(idle.length > 0 ? printCase(idle.map(label), ['break;']) : []),
-      ...printCase(['default:'], ['event satisfies never;']),
+      ...printCase(['default:'], ['eventType satisfies never;']),
       '}',
     ],
   };
