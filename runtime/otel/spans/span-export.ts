@@ -133,9 +133,15 @@ export class SpanExport {
 }
 
 /** Whether a span of this type may be exported under the id. */
-function isFree({ owner, open }: GatewayId, { rank = Number.POSITIVE_INFINITY }: SpanType, except?: SpanNode): boolean {
+function isFree(
+  { owner, open }: GatewayId,
+  { rank = Number.POSITIVE_INFINITY }: SpanType,
+  except?: SpanNode,
+): boolean {
   if (owner !== undefined) return false;
-  return !open.some((node) => node !== except && (node.type.rank ?? Number.POSITIVE_INFINITY) <= rank);
+  return !open.some(
+    (node) => node !== except && (node.type.rank ?? Number.POSITIVE_INFINITY) <= rank,
+  );
 }
 
 /** The parent is none of the gateway's own ids, and the event is of a kind that callers cause. */

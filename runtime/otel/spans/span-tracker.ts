@@ -134,7 +134,10 @@ export class SpanTracker {
     const ids = eventTrace(given);
     if (ids === undefined) return undefined;
     const found = this.#ids.find(ids, ids.spanId);
-    return this.#exported.at(found) ?? this.#exported.at(this.#ids.find(ids, ids.parentId ?? found?.parentId));
+    return (
+      this.#exported.at(found) ??
+      this.#exported.at(this.#ids.find(ids, ids.parentId ?? found?.parentId))
+    );
   }
 
   /**
@@ -153,7 +156,11 @@ export class SpanTracker {
     const known = this.#exported.at(id);
     if (known !== undefined) use(known);
     else
-      this.#held.add({ id, claims: false, release: () => use(this.#exported.nearest(trace, spanId)) });
+      this.#held.add({
+        id,
+        claims: false,
+        release: () => use(this.#exported.nearest(trace, spanId)),
+      });
   }
 
   /** Ends what is open at the present time, marked, and forgets everything. */
