@@ -10,6 +10,7 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import { command as generate } from '../../codegen/commands/generate.ts';
 import { redactSecrets } from '../../runtime/metrics/redactor.ts';
+import { KeyedHash } from '../../runtime/otel/identity/keyed-hash.ts';
 import { capturePolicy } from '../../runtime/otel/settings/capture-policy.ts';
 import { SettingWarnings } from '../../runtime/otel/settings/warnings.ts';
 import type { SpanRecorder } from '../../runtime/otel/spans/span-recorder.ts';
@@ -97,6 +98,7 @@ export class Edition implements Disposable {
     return (createSpanRecorder as never as (options: object) => SpanRecorder)({
       tracer,
       redact: redactSecrets,
+      hash: new KeyedHash(() => new Uint8Array(32).fill(7)),
       semconvOptIn: optIn,
       content: capturePolicy(false, new SettingWarnings()),
     });

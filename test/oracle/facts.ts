@@ -37,18 +37,24 @@ export interface StatusFact {
 }
 
 export interface SpanFact {
-  readonly kind: string;
-  readonly opt_in?: { readonly kind: string };
+  /** Its kind with the newest GenAI conventions; without them and for all others it is internal. */
+  readonly opt_in?: 'client';
   readonly start: readonly string[];
   readonly end: readonly string[];
   readonly where: Guard;
   readonly duration?: string;
-  /** The field with the time of the event. */
+  /** The field with the time of the event, where that is not its own. */
   readonly time?: string;
-  readonly parent: string;
+  readonly parent: 'active' | 'exported' | 'message' | 'explicit' | 'none';
+  /** Found as a parent after its end. */
+  readonly retained?: boolean;
+  /** Its start is taken before it is queued. */
+  readonly prepared?: boolean;
   readonly trust?: 'trusted';
   readonly status: readonly StatusFact[];
   readonly labels: Readonly<Record<string, Reading>>;
+  /** Span events, with their attributes. */
+  readonly events: Readonly<Record<string, Readonly<Record<string, Reading>>>>;
 }
 
 /** Type of a field: a word with a unit, or the members of an enum. */
@@ -89,7 +95,7 @@ export function factsOf(edition: string): Facts {
     spans: new Map(
       known(read<Record<string, Written>>('spans'), edition).map(([name, fact]) => [
         name,
-        { start: [], where: {}, status: [], ...fact, labels: readings(fact, edition) } as never,
+        spanFact(fact, edition),
       ]),
     ),
     events,
@@ -130,6 +136,20 @@ function metricFact(
     ...(each && { each }),
     bounds: bounds[fact['bounds'] as string] ?? [],
     labels: readings(fact, edition),
+  } as never;
+}
+
+function spanFact(fact: Written, edition: string): SpanFact {
+  const events = Object.entries((fact['events'] ?? {}) as Record<string, Record<string, string>>);
+  return {
+    start: [],
+    where: {},
+    status: [],
+    ...fact,
+    labels: readings(fact, edition),
+    events: Object.fromEntries(
+      events.map(([name, attributes]) => [name, Object.fromEntries(knownTexts(attributes, edition))]),
+    ),
   } as never;
 }
 

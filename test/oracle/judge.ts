@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Edition } from './edition.ts';
 import { expectedSeries } from './expected-series.ts';
+import { expectedSpan } from './expected-spans.ts';
 import { factsOf } from './facts.ts';
 import { collectedFamilies, collectedTypes, differences, documentedTypes, scrapedFamilies, scrapedTypes } from './recorded-series.ts';
+import { plainSpan, SpanJournal } from './recorded-spans.ts';
 import { eventTypes, stimuliOf } from './stimuli.ts';
 
 /** Tests what the generator prints for one edition against the documents of that edition. */
@@ -31,6 +33,19 @@ export function judge(name: string): void {
       expect(collectedTypes(metrics)).toEqual(documentedTypes(facts, 'otel', collectedTypes(metrics).keys()));
       const collected = collectedFamilies(metrics);
       expect(differences(collected, expectedSeries(facts, 'otel', stimuli))).toEqual([]);
+    });
+  });
+
+  describe.each([false, true])('spans, newest GenAI conventions: %s', (optIn) => {
+    test.each(eventTypes(facts))('%s', (type) => {
+      const journal = new SpanJournal(edition, optIn);
+      for (const stimulus of stimuliOf(facts, type)) {
+        const { private: beside, ...event } = stimulus.event;
+        journal.recorder.record(event as never, stimulus.metadata, beside as object);
+        const expected = expectedSpan(facts, stimulus, optIn);
+        const spans = journal.take().map((span) => plainSpan(span, expected));
+        expect(spans, JSON.stringify(stimulus)).toEqual(expected === undefined ? [] : [expected]);
+      }
     });
   });
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Reading } from './facts.ts';
 
 /** An event as a plain record; `private` holds what came beside it. */
@@ -11,10 +10,17 @@ export interface Situation {
   /** The item of an array field. */
   readonly item?: unknown;
   readonly optIn?: boolean;
+  /** On a span, where even an empty text counts as carried. */
+  readonly span?: boolean;
 }
 
 /** Texts of the stimuli that the documents call secrets. */
 export const SECRETS: readonly string[] = ['sk-abcdefghijklmnopqrstuvwxyz012345'];
+
+/** Stands for a bounded hash, whose digits depend on a key of the installation. */
+export const HASHED = 'a hash of 16 digits';
+/** Stands for a text whose secret is masked. */
+export const REDACTED = 'a masked text';
 
 const TOKEN = /^[A-Za-z0-9_.:-]{1,120}$/;
 const STEPS = [100, 50, 20, 10, 5, 4, 3, 2, 1];
@@ -44,7 +50,7 @@ export function valueOf(
   event: PlainEvent,
   optional: boolean,
   fields: Fields,
-  { part, item, optIn }: Situation = {},
+  { part, item, optIn, span }: Situation = {},
 ): unknown {
   const text = typeof reading === 'string' ? reading : reading[event.type];
   if (text === undefined) return undefined;
@@ -64,7 +70,8 @@ export function valueOf(
   const path = call?.[2] ?? source;
   if (fallback === undefined || rule === 'number') return plain(rule, path, event, fallback, fields);
   const raw = item === undefined ? rawOf(rule, path, event) : at(item, path);
-  if (optional && !fields.needs(event.type, path) && !isCarried(rule, raw)) return undefined;
+  const carried = span === true ? raw !== undefined && raw !== null : isCarried(rule, raw);
+  if (optional && !carried && !fields.needs(event.type, path)) return undefined;
   if (absent !== undefined && !fields.has(event.type, path)) return absent;
   return label(rule, raw, fields.members(event.type, path)) ?? fallback;
 }
@@ -106,7 +113,7 @@ function plain(
   fallback: string | undefined,
   fields: Fields,
 ): unknown {
-  const raw = path === 'prompt' ? promptTokens(event) : at(event, path);
+  const raw = path === 'prompt' ? promptTokens(event, rule) : at(event, path);
   const isNumber = typeof raw === 'number' && Number.isFinite(raw);
   switch (rule) {
     case 'number':
@@ -124,21 +131,20 @@ function plain(
     case 'member':
       return fields.members(event.type, path)?.includes(raw as string) ? raw : undefined;
     case 'hash':
-      return (typeof raw === 'string' && raw !== '') || typeof raw === 'number' ? hash(raw) : undefined;
-    case 'digest':
-      if (typeof raw === 'string' && /^(sha256:)?[0-9a-f]{8,64}$/.test(raw)) return raw;
-      return typeof raw === 'string' && raw !== '' ? hash(raw) : undefined;
+      return (typeof raw === 'string' && raw !== '') || typeof raw === 'number' ? HASHED : undefined;
     case 'text':
     case 'id':
     case 'error':
-      return typeof raw === 'string' && raw.trim() !== '' ? raw.trim() : undefined;
+      if (typeof raw !== 'string' || raw.trim() === '') return undefined;
+      if (rule !== 'error' && /^agent:|:agent:/i.test(raw)) return undefined;
+      return SECRETS.includes(raw) ? REDACTED : raw.trim();
     default:
       throw new Error(`no rule ${rule}(${path})`);
   }
 }
 
 /** What `prompt` stands for: the reported prompt tokens, else the sum of what was read. */
-function promptTokens(event: PlainEvent): number | undefined {
+function promptTokens(event: PlainEvent, rule: string): number | undefined {
   const usable = (path: string): number | undefined => {
     const value = at(event, path);
     return typeof value === 'number' && value >= 0 && Number.isFinite(value) ? value : undefined;
@@ -147,16 +153,13 @@ function promptTokens(event: PlainEvent): number | undefined {
     .map(usable)
     .filter((value) => value !== undefined);
   const sum = parts.length === 0 ? undefined : parts.reduce((total, value) => total + value, 0);
-  return usable('usage.promptTokens') ?? sum;
+  const reported = usable('usage.promptTokens');
+  return rule === 'above_zero' && reported === 0 ? sum : (reported ?? sum);
 }
 
 function operation(event: PlainEvent): string {
   if (at(event, 'observationUnit') === 'turn') return 'invoke_agent';
   return GEN_AI_OPERATIONS[String(at(event, 'api')).trim()] ?? 'chat';
-}
-
-function hash(raw: unknown): string {
-  return createHash('sha256').update(String(raw)).digest('hex').slice(0, 16);
 }
 
 /** The value at a dotted path; undefined where there is none. */
