@@ -49,21 +49,33 @@ export class Edition implements Disposable {
     );
     if (code !== 0) throw new Error(`the generator ended with ${code}`);
     const modules: Record<string, never> = {};
-    for (const file of ['prometheus-registry', 'prometheus-handlers', 'otel-instruments', 'otel-handlers', 'otel-spans'])
+    for (const file of [
+      'prometheus-registry',
+      'prometheus-handlers',
+      'otel-instruments',
+      'otel-handlers',
+      'otel-spans',
+    ])
       Object.assign(modules, await import(/* @vite-ignore */ join(folder, `${file}.ts`)));
     return new Edition(folder, modules);
   }
 
   prometheus(cap?: number): { record: Record_; start(facts: object): void; text(): string } {
     const { PrometheusRegistry, PrometheusHandlers } = this.#modules as Record<string, never>;
-    const registry = new (PrometheusRegistry as never as new (options: object) => { store: never })({
-      redact: redactSecrets,
-      ...(cap !== undefined && { cap }),
-    });
-    const handlers = new (PrometheusHandlers as never as new (registry: object) => {
-      record: Record_;
-      start?(facts: object): void;
-    })(registry);
+    const registry = new (PrometheusRegistry as never as new (options: object) => { store: never })(
+      {
+        redact: redactSecrets,
+        ...(cap !== undefined && { cap }),
+      },
+    );
+    const handlers = new (
+      PrometheusHandlers as never as new (
+        registry: object,
+      ) => {
+        record: Record_;
+        start?(facts: object): void;
+      }
+    )(registry);
     const exposition = new Exposition(registry.store);
     return {
       record: (event, metadata) => handlers.record(event, metadata),
@@ -78,11 +90,17 @@ export class Edition implements Disposable {
     const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
     const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 3_600_000 });
     const provider = new MeterProvider({ readers: [reader] });
-    const instruments = new (OtelInstruments as never as new (meter: object, options: object) => object)(
-      provider.getMeter('oracle'),
-      { redact: redactSecrets },
-    );
-    const handlers = new (OtelHandlers as never as new (instruments: object) => { record: Record_ })(instruments);
+    const instruments = new (
+      OtelInstruments as never as new (
+        meter: object,
+        options: object,
+      ) => object
+    )(provider.getMeter('oracle'), { redact: redactSecrets });
+    const handlers = new (
+      OtelHandlers as never as new (
+        instruments: object,
+      ) => { record: Record_ }
+    )(instruments);
     return {
       record: (event, metadata) => handlers.record(event, metadata),
       collect: async () => {
@@ -110,7 +128,7 @@ export class Edition implements Disposable {
 }
 
 /** The generator says which files it wrote; that is of no interest here. */
-async function silently<Result>(run: () => Promise<Result>): Promise<Result> {
+async function silently<Result>(run: () => Result | Promise<Result>): Promise<Result> {
   const { log } = console;
   console.log = () => {};
   try {

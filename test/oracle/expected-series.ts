@@ -1,5 +1,5 @@
 import type { Facts, MetricFact, Reading } from './facts.ts';
-import { at, type PlainEvent, valueOf } from './readings.ts';
+import { at, type PlainEvent, readingOf } from './readings.ts';
 import type { Stimulus } from './stimuli.ts';
 
 /** What one series holds: a number, or an observation count for each bucket and the sum. */
@@ -37,16 +37,11 @@ function holds(fact: MetricFact, event: PlainEvent): boolean {
   );
 }
 
-function record(
-  family: Family,
-  fact: MetricFact,
-  event: PlainEvent,
-  facts: Facts,
-): void {
+function record(family: Family, fact: MetricFact, event: PlainEvent, facts: Facts): void {
   const observe = (amount: unknown, part?: string, item?: unknown): void => {
     const labels = Object.entries(fact.labels).flatMap(([written, reading]) => {
       const optional = written.endsWith('?');
-      const value = valueOf(reading, event, optional, facts.fields, {
+      const value = readingOf(reading, event, optional, facts.fields, {
         ...(part !== undefined && { part }),
         ...(item !== undefined && { item }),
       });
@@ -90,12 +85,7 @@ function isAmount(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0;
 }
 
-function add(
-  family: Family,
-  key: string,
-  fact: MetricFact,
-  amount: unknown,
-): void {
+function add(family: Family, key: string, fact: MetricFact, amount: unknown): void {
   if (!isAmount(amount)) return;
   // A counter that is given nothing has nothing to show.
   if (amount === 0 && (fact.type === 'counter' || fact.above_zero === true)) return;

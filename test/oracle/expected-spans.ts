@@ -1,5 +1,5 @@
 import type { Facts, Guard, Reading, SpanFact } from './facts.ts';
-import { at, type PlainEvent, REDACTED, SECRETS, valueOf } from './readings.ts';
+import { at, type PlainEvent, REDACTED, readingOf, SECRETS } from './readings.ts';
 import type { Stimulus } from './stimuli.ts';
 
 /** A span in plain values: times in milliseconds, attributes by name. */
@@ -34,7 +34,8 @@ export function expectedSpan(
     return {
       name: nameOf(name, fact, attributes, optIn),
       kind: optIn && fact.opt_in !== undefined ? fact.opt_in : 'internal',
-      start: typeof duration === 'number' && duration >= 0 && duration <= end ? end - duration : end,
+      start:
+        typeof duration === 'number' && duration >= 0 && duration <= end ? end - duration : end,
       end,
       error: errorOf(fact, event),
       attributes,
@@ -58,7 +59,7 @@ export function attributesOf(
       const optional = written.endsWith('?');
       const name = optional ? written.slice(0, -1) : written;
       if (name.endsWith('*')) return entriesOf(name.slice(0, -1), event, reading as string);
-      const value = valueOf(reading, event, optional, facts.fields, { optIn, span: true });
+      const value = readingOf(reading, event, optional, facts.fields, { optIn, span: true });
       return value === undefined ? [] : [[name, value]];
     }),
   );

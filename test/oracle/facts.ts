@@ -85,9 +85,7 @@ export function factsOf(edition: string): Facts {
         metricFact(fact, edition, bounds),
       ]),
     );
-  const events = new Map(
-    Object.entries(read<Record<string, Record<string, FieldFact>>>('events')),
-  );
+  const events = new Map(Object.entries(read<Record<string, Record<string, FieldFact>>>('events')));
   return {
     edition,
     prometheus: metrics('prometheus'),
@@ -128,12 +126,14 @@ function metricFact(
   bounds: Readonly<Record<string, number[]>>,
 ): MetricFact {
   const each =
-    fact['each'] && Object.fromEntries(knownTexts(fact['each'] as Record<string, string>, edition));
+    fact['each'] === undefined
+      ? undefined
+      : Object.fromEntries(knownTexts(fact['each'] as Record<string, string>, edition));
   return {
     on: [],
     where: {},
     ...fact,
-    ...(each && { each }),
+    ...(each === undefined ? {} : { each }),
     bounds: bounds[fact['bounds'] as string] ?? [],
     labels: readings(fact, edition),
   } as never;
@@ -148,7 +148,10 @@ function spanFact(fact: Written, edition: string): SpanFact {
     ...fact,
     labels: readings(fact, edition),
     events: Object.fromEntries(
-      events.map(([name, attributes]) => [name, Object.fromEntries(knownTexts(attributes, edition))]),
+      events.map(([name, attributes]) => [
+        name,
+        Object.fromEntries(knownTexts(attributes, edition)),
+      ]),
     ),
   } as never;
 }

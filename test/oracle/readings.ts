@@ -45,7 +45,7 @@ export interface Fields {
  *
  * @param optional whether it is left out when the event does not carry the field
  */
-export function valueOf(
+export function readingOf(
   reading: Reading,
   event: PlainEvent,
   optional: boolean,
@@ -68,7 +68,8 @@ export function valueOf(
   const call = /^(\w+)\((.*)\)$/.exec(source);
   const rule = call?.[1] ?? 'value';
   const path = call?.[2] ?? source;
-  if (fallback === undefined || rule === 'number') return plain(rule, path, event, fallback, fields);
+  if (fallback === undefined || rule === 'number')
+    return plain(rule, path, event, fallback, fields);
   const raw = item === undefined ? rawOf(rule, path, event) : at(item, path);
   const carried = span === true ? raw !== undefined && raw !== null : isCarried(rule, raw);
   if (optional && !carried && !fields.needs(event.type, path)) return undefined;
@@ -78,7 +79,10 @@ export function valueOf(
 
 function rawOf(rule: string, path: string, event: PlainEvent): unknown {
   if (rule === 'first')
-    return path.split(', ').map((one) => at(event, one)).find((one) => one !== undefined);
+    return path
+      .split(', ')
+      .map((one) => at(event, one))
+      .find((one) => one !== undefined);
   const raw = at(event, path);
   return rule === 'joined' && Array.isArray(raw) ? raw.join(':') : raw;
 }
@@ -90,7 +94,11 @@ function isCarried(rule: string, raw: unknown): boolean {
 }
 
 /** A raw value as a label value; undefined for the fallback. */
-function label(rule: string, raw: unknown, members: readonly string[] | undefined): string | undefined {
+function label(
+  rule: string,
+  raw: unknown,
+  members: readonly string[] | undefined,
+): string | undefined {
   if (rule === 'step')
     return typeof raw === 'number' ? STEPS.find((step) => raw >= step)?.toString() : undefined;
   if (rule === 'flag') return /^(true|false)$/.test(String(raw)) ? String(raw) : undefined;
@@ -131,7 +139,9 @@ function plain(
     case 'member':
       return fields.members(event.type, path)?.includes(raw as string) ? raw : undefined;
     case 'hash':
-      return (typeof raw === 'string' && raw !== '') || typeof raw === 'number' ? HASHED : undefined;
+      return (typeof raw === 'string' && raw !== '') || typeof raw === 'number'
+        ? HASHED
+        : undefined;
     case 'text':
     case 'id':
     case 'error':

@@ -1,7 +1,7 @@
 import { DataPointType, type MetricData } from '@opentelemetry/sdk-metrics';
 import { parseExposition } from '../kit/exposition-text.ts';
-import type { Facts } from './facts.ts';
 import { type Family, seriesKey } from './expected-series.ts';
+import type { Facts } from './facts.ts';
 
 /** Families of a scrape, with the series that they hold. */
 export function scrapedFamilies(text: string): Map<string, Family> {
@@ -13,7 +13,7 @@ export function scrapedFamilies(text: string): Map<string, Family> {
     const family = types.has(name) ? name : name.replace(/_(bucket|sum|count)$/, '');
     const { le: _, ...rest } = labels as Record<string, string>;
     const key = seriesKey(types.get(family) === 'histogram' ? rest : labels);
-    const series = (families.get(family) ?? families.set(family, new Map()).get(family)!);
+    const series = families.get(family) ?? families.set(family, new Map()).get(family)!;
     const one = series.get(key) ?? series.set(key, { value: 0, buckets: [] }).get(key)!;
     if (name.endsWith('_bucket') && name !== family)
       one.buckets.push(value - one.buckets.reduce((sum, own) => sum + own, 0));
@@ -27,7 +27,9 @@ export function scrapedTypes(text: string): Map<string, string> {
   const types = new Map<string, string>();
   for (const [, name = '', type = ''] of text.matchAll(/^# TYPE (\S+) (\w+)$/gm)) {
     const bounds = new Set(
-      [...text.matchAll(new RegExp(`^${name}_bucket\\{.*le="([^"]+)"\\}`, 'gm'))].map(([, le]) => le),
+      [...text.matchAll(new RegExp(`^${name}_bucket\\{.*le="([^"]+)"\\}`, 'gm'))].map(
+        ([, le]) => le,
+      ),
     );
     types.set(name, [type, ...(type === 'histogram' ? bounds : [])].join(' '));
   }
@@ -78,7 +80,7 @@ export function collectedTypes(metrics: readonly MetricData[]): Map<string, stri
       const [point] = metric.dataPoints;
       const bounds =
         metric.dataPointType === DataPointType.HISTOGRAM
-          ? (point?.value as { buckets: { boundaries: number[] } }).buckets.boundaries
+          ? (point!.value as { buckets: { boundaries: number[] } }).buckets.boundaries
           : [];
       const type = metric.dataPointType === DataPointType.HISTOGRAM ? 'histogram' : 'counter';
       return [metric.descriptor.name, [type, metric.descriptor.unit, ...bounds].join(' ')];

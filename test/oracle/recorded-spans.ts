@@ -44,11 +44,22 @@ export function plainSpan(span: ReadableSpan, expected: PlainSpan | undefined): 
     kind: span.kind === SpanKind.CLIENT ? 'client' : 'internal',
     start: milliseconds(span.startTime),
     end: milliseconds(span.endTime),
-    error: expected?.error === OWN_MESSAGE && error ? OWN_MESSAGE : (loosened(error, expected?.error) as never),
+    error:
+      expected?.error === OWN_MESSAGE && error
+        ? OWN_MESSAGE
+        : (loosened(error, expected?.error) as never),
     attributes: read(span.attributes),
-    events: span.events.map(({ name, attributes }) => `${name} ${JSON.stringify(
-      Object.fromEntries(Object.entries(attributes ?? {}).map(([key, value]) => [key, /^[0-9a-f]{16}$/.test(String(value)) ? HASHED : value])),
-    )}`),
+    events: span.events.map(
+      ({ name, attributes }) =>
+        `${name} ${JSON.stringify(
+          Object.fromEntries(
+            Object.entries(attributes ?? {}).map(([key, value]) => [
+              key,
+              /^[0-9a-f]{16}$/.test(String(value)) ? HASHED : value,
+            ]),
+          ),
+        )}`,
+    ),
   };
 }
 

@@ -40,14 +40,39 @@ const TEXTS: readonly unknown[] = [
   true,
 ];
 
-const NUMBERS: readonly unknown[] = [undefined, 0, -1, 0.5, 1, 3, 7, 1e12, Number.NaN, Infinity, '5', null];
+const NUMBERS: readonly unknown[] = [
+  undefined,
+  0,
+  -1,
+  0.5,
+  1,
+  3,
+  7,
+  1e12,
+  Number.NaN,
+  Infinity,
+  '5',
+  null,
+];
 
 /** Fields that no released host sends, though a document names what is made of them. */
-const UNSENT: Readonly<Record<string, Readonly<Record<string, FieldFact>>>> = {
-  'tool.loop': { outcome: 'string', errorCategory: 'string', iterations: 'number', durationMs: 'number ms' },
-  'context.assembled': { errorCategory: 'string' },
-  'diagnostic.memory.sample': { 'memory.kind': 'string' },
-  'run.attempt': {},
+export const UNSENT: Readonly<Record<string, Readonly<Record<string, FieldFact>>>> = {
+  'tool.loop': {
+    outcome: 'label',
+    errorCategory: 'label',
+    iterations: 'number count',
+    durationMs: 'number ms',
+  },
+  'context.assembled': { errorCategory: 'label' },
+  'diagnostic.memory.sample': { 'memory.kind': 'label' },
+};
+
+/** What the gateway's parts say beside an event. */
+const BESIDE: Readonly<Record<string, Readonly<Record<string, FieldFact>>>> = {
+  'model.usage': { 'private.hostPluginId': 'label' },
+  'run.completed': { 'private.errorMessage': 'error' },
+  'harness.run.completed': { 'private.errorMessage': 'error' },
+  'harness.run.error': { 'private.errorMessage': 'error' },
 };
 
 /** Every event that something is made of, whole and with each of its fields altered. */
@@ -77,6 +102,12 @@ export function stimuliOf(facts: Facts, type: string): Stimulus[] {
   ];
 }
 
+/** Whether the event counts: the gateway emitted it, or vouches for the trace it belongs to. */
+export function isVouched(type: string, metadata: Stimulus['metadata']): boolean {
+  const traced = metadata.trustedTraceContext === true && TRACED.includes(type);
+  return metadata.trusted || metadata.internal === true || traced;
+}
+
 /** Events that a part of the gateway without its trust emits under a trace of the gateway. */
 const TRACED: readonly string[] = ['exec.process.completed'];
 
@@ -88,7 +119,7 @@ export function eventTypes(facts: Facts): string[] {
 
 /** Fields by path, without the mark of those that may be missing. */
 export function fieldsOf(facts: Facts, type: string): Map<string, FieldFact> {
-  const written = { ...facts.events.get(type), ...UNSENT[type] };
+  const written = { ...facts.events.get(type), ...UNSENT[type], ...BESIDE[type] };
   return new Map(
     Object.entries(written).map(([path, field]) => [path.replace(/\?$/, ''), field] as const),
   );
@@ -105,17 +136,18 @@ export function wholeEvent(type: string, fields: ReadonlyMap<string, FieldFact>)
 function plausible(field: FieldFact, name: string, index: number): unknown {
   if (typeof field !== 'string') return field[0];
   if (field.startsWith('number')) return 1 + (index % 7);
-  if (field.startsWith('boolean')) return true;
-  if (field.startsWith('map')) return { step: 'one', size: 2, done: true };
+  if (field.startsWith('flag')) return true;
+  if (field.endsWith('map')) return { step: 'one', size: 2, done: true };
   return `${name.replace(/\W/g, '')}-1`;
 }
 
 function alterations(field: FieldFact, bounds: readonly number[]): unknown[] {
-  if (typeof field !== 'string') return [...field, undefined, 'stranger', 'two words', ` ${field[0]} `, 7];
+  if (typeof field !== 'string')
+    return [...field, undefined, 'stranger', 'two words', ` ${field[0]} `, 7];
   if (field.startsWith('number'))
     return [...NUMBERS, ...bounds.flatMap((bound) => [bound, bound * 1.01])];
-  if (field.startsWith('boolean')) return [true, false, undefined, 'true', 1];
-  if (field.startsWith('map')) return [undefined];
+  if (field.startsWith('flag')) return [true, false, undefined, 'true', 1];
+  if (field.endsWith('map')) return [undefined];
   return [...TEXTS];
 }
 
@@ -127,13 +159,17 @@ export function altered(event: PlainEvent, path: string, value: unknown): PlainE
   for (const step of steps.slice(0, -1)) {
     const name = step.replace('[]', '');
     if (step.endsWith('[]')) {
-      const items = (inner[name] ??= [{}]) as Record<string, unknown>[];
-      inner = items[0]!;
-    } else inner = (inner[name] ??= {}) as Record<string, unknown>;
+      inner[name] ??= [{}];
+      inner = (inner[name] as Record<string, unknown>[])[0]!;
+    } else {
+      inner[name] ??= {};
+      inner = inner[name] as Record<string, unknown>;
+    }
   }
   const last = steps.at(-1)!;
   if (last.endsWith('{*}')) inner[last.slice(0, -3)] = value;
-  else if (last.endsWith('[]')) inner[last.slice(0, -2)] = value === undefined ? undefined : [value];
+  else if (last.endsWith('[]'))
+    inner[last.slice(0, -2)] = value === undefined ? undefined : [value];
   else if (value === undefined) delete inner[last];
   else inner[last] = value;
   return copy as PlainEvent;
@@ -148,7 +184,9 @@ function guarded(facts: Facts, type: string): [path: string, members: readonly s
   return [...paths].map((path) => [path, fields.get(path) as string[]]);
 }
 
-function combinations(fields: readonly (readonly [string, readonly string[]])[]): [string, string][][] {
+function combinations(
+  fields: readonly (readonly [string, readonly string[]])[],
+): [string, string][][] {
   return fields.reduce<[string, string][][]>(
     (made, [path, members]) =>
       made.flatMap((one) => members.map((member): [string, string][] => [...one, [path, member]])),
