@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DiagnosticEvent } from '../../../generated/events.ts';
 import { OtelHandlers } from '../../../generated/otel-handlers.ts';
@@ -11,7 +12,7 @@ import { metricDifferences, SentMetrics } from './sent-metrics.ts';
 let receiver: Receiver;
 let recordings: readonly Recording[];
 beforeAll(async () => {
-  recordings = await readRecordings(new URL('../../data/events', import.meta.url).pathname);
+  recordings = await readRecordings(fileURLToPath(new URL('../../data/events', import.meta.url)));
 });
 beforeEach(async () => {
   receiver = await Receiver.start();
@@ -261,7 +262,7 @@ describe('the plugin', () => {
       'metrics failure unsupported_protocol',
       'traces started configured',
     ]);
-    expect(exporter.lines.join('\n')).toContain('OTEL_EXPORTER_OTLP_METRICS_PROTOCOL: "grpc"');
+    expect(exporter.lines.join('\n')).toContain('OTEL_EXPORTER_OTLP_METRICS_PROTOCOL: a text');
     exporter.replay(recordings);
     await exporter.stop();
     expect(receiver.metrics).toEqual([]);
