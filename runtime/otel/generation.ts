@@ -16,6 +16,7 @@ import type { KeyedHash } from './identity/keyed-hash.ts';
 import { LogEmitter } from './logs/log-emitter.ts';
 import { Providers } from './providers.ts';
 import { publishPropagators } from './sdk/propagation.ts';
+import type { SettingFacts } from './settings/facts.ts';
 import type { OtelSettings } from './settings/settings.ts';
 import { SIGNALS, type Signal } from './settings/signal.ts';
 import type { TraceIds } from './spans/event-trace.ts';
@@ -56,6 +57,7 @@ export interface Privacy {
 
 /** Makes the recorders that this module knows nothing more about. */
 export interface Recorders {
+  readonly settings: SettingFacts;
   metrics(meter: Meter, settings: OtelSettings, privacy: Privacy): EventRecorder;
   spans(tracing: Tracing, settings: OtelSettings, privacy: Privacy): SpanRecorder;
 }

@@ -1,0 +1,19 @@
+/** What settings do where editions differ. The catalog declares it. */
+export interface SettingFacts {
+  /** Switches that nobody has set, by their keys. */
+  readonly defaults: { readonly 'diagnostics.otel.logs': boolean };
+  /** Environment variables that win over the key that they stand for. */
+  readonly overriding: readonly string[];
+  /** Keys of the plugin below its own entry in the configuration of the gateway. */
+  readonly plugin: readonly string[];
+}
+
+/** The candidates in the order in which they count: the variable first where it overrides. */
+export function inOrder<Value>(
+  { overriding }: SettingFacts,
+  variable: string,
+  fromConfig: Value,
+  fromVariable: Value,
+): readonly [Value, Value] {
+  return overriding.includes(variable) ? [fromVariable, fromConfig] : [fromConfig, fromVariable];
+}
