@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Meter, Tracer } from '@opentelemetry/api';
+import type { Meter, SpanContext, Tracer } from '@opentelemetry/api';
 import type { DiagnosticSource } from '../gateway/diagnostic-source.ts';
 import type {
   HostEvent,
@@ -20,6 +20,9 @@ import { publishPropagators } from './sdk/propagation.ts';
 import type { CapturePolicy } from './settings/capture-policy.ts';
 import type { OtelSettings } from './settings/settings.ts';
 import { SIGNALS, type Signal } from './settings/signal.ts';
+import type { TraceIds } from './spans/event-trace.ts';
+import type { SpanIds } from './spans/span-ids.ts';
+import type { OpenSpans } from './spans/span-tracker.ts';
 import { endsWithin } from './time-limit.ts';
 
 /** Takes every event of the gateway; must be quick, and what it throws costs only this event. */
@@ -30,8 +33,21 @@ export interface EventRecorder {
 export interface SpanRecorder extends EventRecorder {
   /** Names the real span of a model call to the gateway. */
   readonly bridge?: TracePropagationBridge;
+  /** Tells which exported span a context of the gateway belongs to, now or a little later. */
+  locate?(trace: TraceIds | undefined, use: (span: SpanContext | undefined) => void): void;
   /** Ends what is still open; the provider is still there. */
   shutdown(): void;
+  /** Leaves what is still open to the next recorder instead. */
+  suspend?(): OpenSpans;
+}
+
+/** What spans are made with. */
+export interface Tracing {
+  readonly tracer: Tracer;
+  /** Undefined with a preloaded SDK, which makes its own ids. */
+  readonly ids: SpanIds | undefined;
+  /** What the recorder before left open. */
+  readonly before: OpenSpans | undefined;
 }
 
 /** What makes texts and identifiers fit to leave. */
@@ -43,7 +59,7 @@ export interface Privacy {
 /** Makes the recorders that this module knows nothing more about. */
 export interface Recorders {
   metrics(meter: Meter, settings: OtelSettings, privacy: Privacy): EventRecorder;
-  spans(tracer: Tracer, settings: OtelSettings, privacy: Privacy): SpanRecorder;
+  spans(tracing: Tracing, settings: OtelSettings, privacy: Privacy): SpanRecorder;
 }
 
 /** What a generation uses of the gateway while it lives. */
@@ -77,7 +93,14 @@ export class Generation {
   readonly #recorders: [Signal, EventRecorder][] = [];
   #spans: SpanRecorder | undefined;
 
-  constructor(settings: OtelSettings, host: Host, recorders: Recorders, privacy: Privacy) {
+  /** @param before spans that the generation before left open */
+  constructor(
+    settings: OtelSettings,
+    host: Host,
+    recorders: Recorders,
+    privacy: Privacy,
+    before?: OpenSpans,
+  ) {
     this.#host = host;
     this.#settings = settings;
     this.#health = new ExporterHealth(
@@ -89,7 +112,7 @@ export class Generation {
     );
     const instanceId = host.internal?.getRuntimeIdentity?.().processInstanceId ?? INSTANCE_ID;
     this.#providers = new Providers(settings, this.#health, instanceId);
-    this.#createRecorders(settings, recorders, privacy);
+    this.#createRecorders(settings, recorders, privacy, before);
   }
 
   /** The classes of content that it exports. */
@@ -129,10 +152,15 @@ export class Generation {
     for (const release of this.#releases.splice(0)) release();
   }
 
-  /** Stops listening, ends open spans and sends what is left, within the limit. Never rejects. */
-  async stop(limit: number = SHUTDOWN_LIMIT): Promise<void> {
+  /**
+   * Stops listening and sends what is left, within the limit. Never rejects.
+   *
+   * @param goesOn another generation takes the open spans, which are returned; otherwise they end
+   */
+  async stop(goesOn = false, limit: number = SHUTDOWN_LIMIT): Promise<OpenSpans | undefined> {
     this.unsubscribe();
-    this.#spans?.shutdown();
+    const open = goesOn ? this.#spans?.suspend?.() : undefined;
+    if (open === undefined) this.#spans?.shutdown();
     const ending = new Set(this.#providers.endings);
     const ended = await endsWithin(
       limit,
@@ -149,6 +177,7 @@ export class Generation {
       this.#health.lost(route.signal, waiting(), 'shutdown_failed');
     }
     this.#health.stopped();
+    return open;
   }
 
   #refuse(signals: readonly Signal[]): void {
@@ -158,19 +187,25 @@ export class Generation {
     }
   }
 
-  #createRecorders(settings: OtelSettings, recorders: Recorders, privacy: Privacy): void {
+  #createRecorders(
+    settings: OtelSettings,
+    recorders: Recorders,
+    privacy: Privacy,
+    before: OpenSpans | undefined,
+  ): void {
     const { meters, tracers, loggers } = this.#providers;
     if (meters) {
       const meter = meters.getMeter(SCOPE);
       this.#recorders.push(['metrics', recorders.metrics(meter, settings, privacy)]);
     }
     if (tracers) {
-      this.#spans = recorders.spans(tracers.getTracer(SCOPE), settings, privacy);
+      const tracing = { tracer: tracers.getTracer(SCOPE), ids: this.#providers.spanIds, before };
+      this.#spans = recorders.spans(tracing, settings, privacy);
       this.#recorders.push(['traces', this.#spans]);
     }
     if (loggers) {
       const rules = { ...privacy, captureBody: settings.capture.logBodies };
-      this.#recorders.push(['logs', new LogEmitter(loggers, SCOPE, rules)]);
+      this.#recorders.push(['logs', new LogEmitter(loggers, SCOPE, rules, this.#spans?.locate)]);
     }
   }
 

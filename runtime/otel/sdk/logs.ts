@@ -1,4 +1,4 @@
-import type { LoggerProvider as Loggers } from '@opentelemetry/api';
+import { type LoggerProvider as Loggers, TraceFlags } from '@opentelemetry/api';
 import {
   BatchLogRecordProcessor,
   LoggerProvider,
@@ -7,6 +7,7 @@ import {
   type ReadableLogRecord,
   SimpleLogRecordProcessor,
 } from '@opentelemetry/sdk-logs';
+import { TRACE_ONLY } from '../logs/trace-only.ts';
 import type { BatchSettings } from '../settings/intervals.ts';
 import type { OtelSettings, OtlpRoute } from '../settings/settings.ts';
 import { type ExportObserver, observed } from './export-observer.ts';
@@ -46,13 +47,24 @@ class BoundedRecords extends BatchLogRecordProcessor {
   }
 }
 
+/** Gives records their trace where they have no span in it. */
+const traceOnly: LogRecordProcessor = {
+  onEmit(record, context) {
+    const traceId = context?.getValue(TRACE_ONLY) as string | undefined;
+    if (traceId !== undefined)
+      Object.assign(record, { spanContext: { traceId, spanId: '', traceFlags: TraceFlags.NONE } });
+  },
+  async forceFlush() {},
+  async shutdown() {},
+};
+
 /** A private logger provider: OTLP in batches, lines at once. */
 export function ownedLoggerProvider(
   settings: OtelSettings,
   resource: Resource,
   sinks: LogSinks,
 ): Owned<Loggers> {
-  const processors: LogRecordProcessor[] = [];
+  const processors: LogRecordProcessor[] = [traceOnly];
   const { otlp, lines } = sinks;
   const batches = otlp && new BoundedRecords(settings.logBatch, otlp.route, otlp.observer);
   if (batches) processors.push(batches);

@@ -1,4 +1,4 @@
-import { type MeterProvider, TraceFlags, type TracerProvider as Tracers } from '@opentelemetry/api';
+import { type MeterProvider, TraceFlags, type TracerProvider } from '@opentelemetry/api';
 import {
   AlwaysOffSampler,
   AlwaysOnSampler,
@@ -7,13 +7,14 @@ import {
   type ReadableSpan,
   type Sampler,
   TraceIdRatioBasedSampler,
-  TracerProvider,
 } from '@opentelemetry/sdk-trace';
 import type { BatchSettings } from '../settings/intervals.ts';
 import type { Sampling } from '../settings/sampling.ts';
 import type { OtelSettings, OtlpRoute } from '../settings/settings.ts';
+import type { SpanIds } from '../spans/span-ids.ts';
 import type { ExportObserver } from './export-observer.ts';
 import { exporterOptions } from './exporter-options.ts';
+import { givenIdsProvider } from './given-ids.ts';
 import type { Owned } from './metrics.ts';
 import { OTLPExporterBase, otlpDelegate, TRACES } from './otlp.ts';
 import { inRequests } from './requests.ts';
@@ -55,17 +56,22 @@ export function ownedTracerProvider(
   resource: Resource,
   meters: MeterProvider | undefined,
   observer: ExportObserver,
-): Owned<Tracers> {
+): Owned<TracerProvider> & { readonly ids: SpanIds } {
   const selfObsMeterProvider = settings.selfObservation ? meters : undefined;
   const processor = new BoundedSpans(settings.spanBatch, route, observer, selfObsMeterProvider);
-  const provider = new TracerProvider({
+  const { provider, ids } = givenIdsProvider({
     resource,
     sampler: sampler(settings.sampling),
     spanLimits: settings.spanLimits,
     spanProcessors: [processor],
     ...(selfObsMeterProvider && { meterProvider: selfObsMeterProvider }),
   });
-  return { provider, shutdown: () => provider.shutdown(), waiting: () => processor.waiting.count };
+  return {
+    provider,
+    ids,
+    shutdown: () => provider.shutdown(),
+    waiting: () => processor.waiting.count,
+  };
 }
 
 function sampler({ parentBased, ratio }: Sampling): Sampler {
