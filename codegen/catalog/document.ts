@@ -163,10 +163,9 @@ export interface SpanEntry {
   readonly where?: Readonly<Record<string, readonly string[]>>;
   readonly duration?: string;
   readonly time?: string;
-  readonly parent: 'owner' | 'exported' | 'message' | 'remote' | 'none';
-  readonly stands_in?: string;
+  readonly rank?: number;
+  readonly caller?: true;
   readonly trust?: 'trusted';
-  readonly retain?: boolean;
   readonly prepare?: boolean;
   readonly opt_in?: {
     readonly kind: 'internal' | 'client' | 'server' | 'producer' | 'consumer';

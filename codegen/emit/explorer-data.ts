@@ -175,7 +175,6 @@ function spanData(span: Span, texts: Texts): object {
     name: span.name,
     text: texts(span.description),
     kind: span.kind,
-    parent: span.parent,
     since: span.since,
     events: span.triggers.map(({ role, event }) => [role, event.type]),
     attributes: span.attributes.map(({ name, source }) => [name, ...attributeOrigin(source)]),

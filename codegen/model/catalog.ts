@@ -186,8 +186,6 @@ export interface Metric {
 }
 
 export type SpanKind = 'internal' | 'client' | 'server' | 'producer' | 'consumer';
-export type ParentRule = 'owner' | 'exported' | 'message' | 'remote' | 'none';
-
 /** A field of an event, or with `private` one that is passed beside it. */
 export interface FieldRef {
   readonly path: string;
@@ -260,10 +258,11 @@ export interface Span {
   readonly where: readonly Guard[];
   readonly duration: string | undefined;
   readonly time: string | undefined;
-  readonly parent: ParentRule;
-  readonly standsIn: string | undefined;
+  /** Of several spans with one id of the service the lowest is exported under it. */
+  readonly rank: number | undefined;
+  /** Its parent may be a span outside the service. */
+  readonly caller: boolean;
   readonly trust: 'trusted' | undefined;
-  readonly retain: boolean;
   readonly prepare: boolean;
   readonly optIn:
     | {

@@ -52,10 +52,9 @@ export function resolveSpans(vocabulary: SpanVocabulary, findings: Findings): Sp
       where: resolveGuards(entry.where, [...at, 'where']),
       duration: entry.duration,
       time: entry.time,
-      parent: entry.parent,
-      standsIn: entry.stands_in,
+      rank: entry.rank,
+      caller: entry.caller === true,
       trust: entry.trust,
-      retain: entry.retain === true,
       prepare: entry.prepare === true,
       optIn: entry.opt_in && { alone: [], ...entry.opt_in },
       attributes: [

@@ -97,7 +97,6 @@ function catalogOf({ records, labels, sides, others, trace = false, span = false
               description: TEXT,
               on: 'first',
               duration: 'ms',
-              parent: 'none',
               labels,
             },
           },

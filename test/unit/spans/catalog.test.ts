@@ -87,8 +87,8 @@ const MISTAKES: readonly (readonly [rule: string, from: string, to: string, mess
   [
     'span-shape',
     '    on: webhook.error\n',
-    '    on: webhook.error\n    retain: true\n',
-    /nothing can find it/,
+    '    on: webhook.error\n    prepare: true\n',
+    /no start that could be prepared/,
   ],
   [
     'span-names',
@@ -123,13 +123,8 @@ const MISTAKES: readonly (readonly [rule: string, from: string, to: string, mess
     'openclaw.chatId: { hash: chatId, text: channel }',
     /does not say what it holds/,
   ],
-  [
-    'unknown-key',
-    '    parent: exported',
-    '    parent: exported\n    parents: none',
-    /`parents` is not a key/,
-  ],
-  ['wrong-value', '    parent: exported', '    parent: export', /cannot be `export`/],
+  ['unknown-key', '    rank: 4', '    rank: 4\n    ranks: none', /`ranks` is not a key/],
+  ['wrong-value', '    rank: 4', '    rank: 0', /rank/],
 ];
 
 describe('a mistake in the spans', () => {
