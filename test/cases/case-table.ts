@@ -44,10 +44,9 @@ function changed(lines: readonly string[], name: string): string {
     const kept = (sign: string): string[] =>
       hunk.filter((line) => !line.startsWith(sign)).map((line) => line.slice(1));
     const old = kept('+');
-    const places = text
-      .keys()
-      .filter((at) => old.every((line, index) => text[at + index] === line));
-    const [place, ...more] = [...places];
+    const isPlace = (at: number): boolean => old.every((line, index) => text[at + index] === line);
+    const places = [...text.keys()].filter(isPlace);
+    const [place, ...more] = places;
     if (place === undefined || more.length > 0)
       throw new Error(
         `${name}: shop.yaml has ${more.length === 0 ? 'no' : 'more than one'}\n${old.join('\n')}`,
