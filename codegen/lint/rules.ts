@@ -54,8 +54,3 @@ export function lintCatalog(catalog: Catalog, document: CatalogDocument, finding
   }
   suppressions.report(ALL_RULES, findings);
 }
-
-/** One sentence about a rule, by its id. */
-export function summaryOf(id: string): string | undefined {
-  return ALL_RULES.get(id)?.summary;
-}
