@@ -144,7 +144,7 @@ describe('traces', () => {
       traceId: receiver.spans[0]?.traceId,
       spanId: receiver.spans[0]?.spanId,
     });
-    expect(outbound?.spanId).not.toBe(trace.spanId);
+    expect(outbound?.spanId).toBe(trace.spanId);
   });
 
   const MARK = 'prompt-of-a-person';
