@@ -3,7 +3,8 @@ import { type CapturePolicy, capturePolicy } from './capture-policy.ts';
 import { type Endpoint, resolveEndpoint } from './endpoints.ts';
 import { type Environment, flag, list, text } from './environment.ts';
 import { checkExporterVariables } from './exporter-variables.ts';
-import { inOrder, type SettingFacts } from './facts.ts';
+import { contentSetting, inOrder, type SettingFacts } from './facts.ts';
+import { checkHeaderVariables, configuredHeaders } from './headers.ts';
 import {
   type BatchSettings,
   batchSettings,
@@ -120,10 +121,7 @@ export function resolveSettings(
     spanBatch: batchSettings('OTEL_BSP', 5000, flush, environment, warnings),
     logBatch: batchSettings('OTEL_BLRP', 1000, flush, environment, warnings),
     metricReader: readerSettings(flush, environment, warnings),
-    capture:
-      facts.plugin.includes('captureContent') && own['captureContent'] !== undefined
-        ? capturePolicy(own['captureContent'], warnings)
-        : capturePolicy(config.captureContent, warnings),
+    capture: capturePolicy(contentSetting(facts, own, config), warnings),
     genAiLatest: (list(environment, 'OTEL_SEMCONV_STABILITY_OPT_IN') ?? []).includes(
       'gen_ai_latest_experimental',
     ),
@@ -144,9 +142,10 @@ function routes(
   const result: Partial<Record<Signal, OtlpRoute>> = {};
   const wanted = SIGNALS.filter((signal) => otlp[signal]);
   if (wanted.length === 0) return result;
-  const headers = stringHeaders(config, warnings);
+  const headers = configuredHeaders(config, warnings);
   const proxy = proxySettings(environment);
   checkExporterVariables(wanted, environment, warnings);
+  checkHeaderVariables(wanted, environment, warnings);
   for (const signal of wanted) {
     const endpoint = resolveEndpoint(signal, config, environment, facts);
     const secure = endpoint.url.toLowerCase().startsWith('https:');
@@ -154,15 +153,6 @@ function routes(
     result[signal] = { endpoint, tls, proxy, headers };
   }
   return result;
-}
-
-function stringHeaders(config: OtelConfig, warnings: SettingWarnings): Record<string, string> {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(config.headers ?? {})) {
-    if (typeof value === 'string') headers[name] = value;
-    else warnings.add(`diagnostics.otel.headers.${name}`, value, undefined);
-  }
-  return headers;
 }
 
 function namePrefix(config: OtelConfig, warnings: SettingWarnings): string {
