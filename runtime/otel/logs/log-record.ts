@@ -1,5 +1,5 @@
-import { type LogRecord, ROOT_CONTEXT, trace } from '@opentelemetry/api';
-import type { HostEvent, HostEventMetadata, HostTraceContext } from '../../gateway/host.ts';
+import type { LogRecord } from '@opentelemetry/api';
+import type { HostEvent } from '../../gateway/host.ts';
 import type { Redactor } from '../../metrics/redactor.ts';
 import { isName } from '../content/map-entries.ts';
 import type { KeyedHash } from '../identity/keyed-hash.ts';
@@ -32,11 +32,7 @@ const FUNCTION =
   /^(?:(?:async|new|get|set|bound) )?[A-Za-z0-9_$.<>#]{1,120}(?: \[as [A-Za-z0-9_$]{1,60}\])?$/;
 
 /** The OTLP record of a `log.record` event, at the time of the event. */
-export function logRecord(
-  event: LogEvent,
-  metadata: HostEventMetadata,
-  rules: LogRules,
-): LogRecord {
+export function logRecord(event: LogEvent, rules: LogRules): LogRecord {
   const severity = logSeverity(event.level);
   const attributes = new LogAttributes(rules.redact);
   attributes.set('openclaw.log.level', severity.text);
@@ -57,7 +53,6 @@ export function logRecord(
     severityText: severity.text,
     body: rules.captureBody ? boundedText(message, rules.redact) : WITHHELD,
     attributes: attributes.all,
-    ...traceOf(event, metadata),
   };
 }
 
@@ -67,24 +62,4 @@ function nameOf(given: unknown): string | undefined {
 
 function matching(given: unknown, pattern: RegExp): string | undefined {
   return typeof given === 'string' && pattern.test(given) ? given : undefined;
-}
-
-/** The context a record belongs to, when the gateway vouches for it. */
-export function traceOf(event: HostEvent, metadata: HostEventMetadata): Pick<LogRecord, 'context'> {
-  const trusted = metadata.trusted || metadata.trustedTraceContext === true;
-  // The root context, said aloud: otherwise the record would take whatever is active here.
-  if (!trusted || !isComplete(event.trace)) return { context: ROOT_CONTEXT };
-  const { traceId, spanId, traceFlags } = event.trace;
-  const spanContext = { traceId, spanId, traceFlags: Number.parseInt(traceFlags ?? '00', 16) & 1 };
-  return { context: trace.setSpanContext(ROOT_CONTEXT, spanContext) };
-}
-
-function isComplete(
-  given: HostTraceContext | undefined,
-): given is HostTraceContext & { spanId: string } {
-  return (
-    given !== undefined &&
-    /^(?!0+$)[0-9a-f]{32}$/.test(given.traceId) &&
-    /^(?!0+$)[0-9a-f]{16}$/.test(given.spanId ?? '')
-  );
 }
