@@ -5,6 +5,8 @@ import { validateShape } from './catalog/validate.ts';
 import { type Diagnostic, inFileOrder } from './diagnostic.ts';
 import { checkLifetimes } from './lint/editions.ts';
 import { lintCatalog } from './lint/rules.ts';
+import { checkLock, RELEASED } from './lock/check.ts';
+import type { Facts } from './lock/frozen.ts';
 import type { Catalog } from './model/catalog.ts';
 import { Findings } from './model/findings.ts';
 import { resolveCatalog } from './model/resolve.ts';
@@ -27,12 +29,15 @@ export interface Checked {
   readonly source: CatalogSource;
 }
 
+/** What the lock of an edition holds, from the folder that the catalog names. */
+export type Locks = (folder: string, edition: string) => Facts | undefined;
+
 /**
  * parse → validate → resolve → lint, each as far as it can go: a stage runs only when the one
  * before left nothing that it would stumble over. The last three look at each edition by itself.
  */
-export function checkCatalog(file: string, text: string): Checked {
-  const { editions, diagnostics, source } = readEditions(file, text, true);
+export function checkCatalog(file: string, text: string, locks: Locks = () => undefined): Checked {
+  const { editions, diagnostics, source } = readEditions(file, text, locks);
   const all = sorted(diagnostics);
   const sound = all.some(isError) ? [] : editions;
   return { catalog: sound.at(-1)?.catalog, editions: sound, diagnostics: all, source };
@@ -43,7 +48,7 @@ export function checkCatalog(file: string, text: string): Checked {
  * comparing it. None when its references cannot be resolved.
  */
 export function resolveText(file: string, text: string): readonly Edition[] {
-  const { editions, diagnostics } = readEditions(file, text, false);
+  const { editions, diagnostics } = readEditions(file, text);
   return diagnostics.some(isError) ? [] : editions;
 }
 
@@ -59,7 +64,7 @@ export function editionOf(
 function readEditions(
   file: string,
   text: string,
-  lint: boolean,
+  locks?: Locks,
 ): {
   readonly editions: readonly Edition[];
   readonly diagnostics: readonly Diagnostic[];
@@ -87,7 +92,11 @@ function readEditions(
     return { catalog: resolveCatalog(view, after, found), document, source: own, findings: found };
   });
   // An entry that no edition has would make whatever it uses look unused.
-  if (lint && !findings.has(['since-order'])) lintCatalog(editions, whole, findings);
+  if (locks !== undefined && !findings.has(['since-order'])) lintCatalog(editions, whole, findings);
+  for (const edition of editions) {
+    const lock = whole.locks && locks?.(whole.locks, edition.catalog.edition);
+    if (lock) checkLock(edition, lock, edition.findings);
+  }
   const found = [findings, ...editions.map((edition) => edition.findings)];
   return { editions, diagnostics: [...diagnostics, ...found.flatMap(({ all }) => all)], source };
 }
@@ -110,7 +119,11 @@ function isError(diagnostic: Diagnostic): boolean {
 
 /** In file order; what two stages, two sides or two editions say in the same words is said once. */
 function sorted(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  return [...diagnostics]
-    .sort(inFileOrder)
-    .filter((one, index, all) => index === 0 || inFileOrder(one, all[index - 1] ?? one) !== 0);
+  return [...diagnostics].sort(inFileOrder).filter((one, index, all) => {
+    const before = all[index - 1];
+    if (before === undefined) return true;
+    // Of several releases that have the same fact, the first speaks for all.
+    const again = one.id === RELEASED && before.id === RELEASED;
+    return inFileOrder(one, again ? { ...before, message: one.message } : before) !== 0;
+  });
 }

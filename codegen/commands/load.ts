@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, relative, resolve } from 'node:path';
+import { parseCatalog } from '../catalog/source.ts';
+import type { Facts } from '../lock/frozen.ts';
 import type { Catalog } from '../model/catalog.ts';
 import { type Checked, checkCatalog, editionOf } from '../pipeline.ts';
 import { type Format, formatFindings } from '../report.ts';
@@ -15,7 +17,27 @@ export interface Loaded extends Checked {
 export function loadCatalog(path: string): Loaded {
   const file = relative(process.cwd(), resolve(path)) || path;
   const text = readText(path, file);
-  return { file, text, ...checkCatalog(file, text) };
+  return { file, text, ...checkFile(path, file, text) };
+}
+
+/** Checks a text as that of the file at `path`: also against the locks that it names. */
+export function checkFile(path: string, file: string, text: string): Checked {
+  return checkCatalog(file, text, (folder, edition) => {
+    const lock = lockFile(path, folder, edition);
+    return existsSync(lock) ? readLock(lock) : undefined;
+  });
+}
+
+/** Where the lock of an edition is, or would be. */
+export function lockFile(catalog: string, folder: string, edition: string): string {
+  return resolve(dirname(catalog), folder, `${edition}.yaml`);
+}
+
+function readLock(path: string): Facts {
+  const { source, diagnostics } = parseCatalog(path, readText(path, path));
+  if (diagnostics.length > 0)
+    throw new UsageError(`${path} is no lock: ${diagnostics[0]?.message}`);
+  return source.data as Facts;
 }
 
 /**

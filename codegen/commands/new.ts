@@ -111,9 +111,9 @@ async function withMetric(
 
 /** Nothing is written that would not generate; the findings lie in the text as it would be. */
 async function isSound(loaded: Loaded, text: string): Promise<boolean> {
-  const { checkCatalog } = await import('../pipeline.ts');
+  const { checkFile } = await import('./load.ts');
   const { formatFindings } = await import('../report.ts');
-  const { catalog, diagnostics } = checkCatalog(loaded.file, text);
+  const { catalog, diagnostics } = checkFile(loaded.file, loaded.file, text);
   if (catalog !== undefined) return true;
   console.error(`${formatFindings(diagnostics, text, 'text')}\nnothing was written`);
   return false;

@@ -25,7 +25,7 @@ export interface RuleFacts {
   readonly summary: string;
   readonly reason: string;
   /** Checked by that command alone. */
-  readonly only?: 'diff';
+  readonly only?: 'diff' | 'lock';
   /** `allow:` may suppress it: the output is right all the same. */
   readonly allowable?: boolean;
 }

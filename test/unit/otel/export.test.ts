@@ -28,7 +28,11 @@ const roomForAll = () => vi.stubEnv('OTEL_BLRP_MAX_QUEUE_SIZE', '20000');
 
 describe('metrics', () => {
   it('arrive as they were sent: names, units, types, attribute sets, values', async () => {
-    const exporter = await Exporter.start(plugin, { endpoint: receiver.url, traces: false });
+    const exporter = await Exporter.start(plugin, {
+      endpoint: receiver.url,
+      traces: false,
+      logs: false,
+    });
     const sent = new SentMetrics();
     const handlers = new OtelHandlers(new OtelInstruments(sent.meter));
     exporter.events.onEvent((event, metadata) => {
@@ -266,6 +270,7 @@ describe('the plugin', () => {
     expect(exporter.reported).toEqual([
       'metrics failure unsupported_protocol',
       'traces started configured',
+      'logs started configured',
     ]);
     expect(exporter.lines.join('\n')).toContain('OTEL_EXPORTER_OTLP_METRICS_PROTOCOL: a text');
     exporter.replay(recordings);
