@@ -6,6 +6,9 @@ import type { Path } from '../catalog/source.ts';
  */
 export interface Catalog {
   readonly name: string;
+  /** The edition that this is the catalog of. */
+  readonly edition: string;
+  /** All editions, oldest first. */
   readonly editions: readonly string[];
   readonly locales: readonly string[];
   readonly cap: number;
@@ -301,7 +304,6 @@ export interface Dashboard {
 export interface Query {
   readonly text: string;
   readonly metrics: readonly string[];
-  readonly since: string;
 }
 
 export interface Alert {

@@ -19,7 +19,6 @@ import type {
   SpanTrigger,
   StatusRule,
 } from './catalog.ts';
-import { knownEdition } from './editions.ts';
 import type { Findings } from './findings.ts';
 import { localized } from './localized.ts';
 import { camelCase, constantCase } from './names.ts';
@@ -35,10 +34,10 @@ export interface SpanVocabulary {
 export function resolveSpans(vocabulary: SpanVocabulary, findings: Findings): Span[] {
   return Object.entries(vocabulary.document.spans ?? {}).map(([id, entry]) => {
     const at: Path = ['spans', id];
-    const since = knownEdition(entry.since, [...at, 'since'], vocabulary.document, findings);
+    const since = entry.since ?? vocabulary.document.editions[0] ?? '';
     const attributes = (entries: SpanEntry['attributes'], place: Path): SpanAttribute[] =>
       Object.entries(entries ?? {}).map(([name, one]) =>
-        resolveAttribute(name, one, since, [...place, name], vocabulary, findings),
+        resolveAttribute(name, one, since, [...place, name], findings),
       );
     return {
       id,
@@ -109,7 +108,7 @@ function resolveLabel(
   entry: SpanLabelEntry,
   spanSince: string,
   at: Path,
-  { document, labels }: SpanVocabulary,
+  { labels }: SpanVocabulary,
   findings: Findings,
 ): SpanAttribute[] {
   const long = typeof entry === 'string' ? { label: entry } : entry;
@@ -131,7 +130,7 @@ function resolveLabel(
       olderName: long.without_opt_in,
       source: { kind: 'label', label, optional },
       on: undefined,
-      since: knownEdition(long.since, [...at, 'since'], document, findings, spanSince),
+      since: long.since ?? spanSince,
       at,
     },
   ];
@@ -142,7 +141,6 @@ function resolveAttribute(
   entry: AttributeEntry,
   spanSince: string,
   at: Path,
-  { document }: SpanVocabulary,
   findings: Findings,
 ): SpanAttribute {
   const long = typeof entry === 'string' ? { value: entry } : entry;
@@ -159,7 +157,7 @@ function resolveAttribute(
     olderName: undefined,
     source: source ?? { kind: 'constant', text: '' },
     on: long.on,
-    since: knownEdition(long.since, [...at, 'since'], document, findings, spanSince),
+    since: long.since ?? spanSince,
     at,
   };
 }
