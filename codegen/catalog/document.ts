@@ -32,6 +32,7 @@ export interface BucketsEntry extends Lifetime {
 /** One way to find a label's text; the first that yields something wins. */
 export interface SourceEntry {
   readonly field: string;
+  readonly after?: string;
   readonly map?: Readonly<Record<string, string>>;
   readonly otherwise?: string;
 }
@@ -129,6 +130,9 @@ export type AttributeEntry =
       readonly because?: string;
       readonly entries?: string;
       readonly constant?: string;
+      readonly in?: 's';
+      readonly on_error?: true;
+      readonly setting?: string;
       readonly on?: string;
     } & Lifetime);
 
@@ -161,6 +165,7 @@ export interface SpanEntry extends Lifetime {
   readonly start?: string;
   readonly end?: string | readonly string[];
   readonly where?: Readonly<Record<string, readonly string[]>>;
+  readonly listed?: Readonly<Record<string, readonly string[]>>;
   readonly duration?: string;
   readonly time?: string;
   readonly rank?: number;

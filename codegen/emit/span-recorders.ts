@@ -65,8 +65,10 @@ export function recorder(step: Step, event: EventType, needs: LabelNeeds): Metho
       ...gate(span, event),
       ...(code.includes('labels.') ? ['const labels = this.#labels;'] : []),
       ...(code.includes('texts.') ? ['const texts = this.#texts;'] : []),
+      ...(code.includes('conversations ?') ? ['const conversations = this.#conversations;'] : []),
       ...(code.includes('[optIn') ? ['const optIn = this.#optIn;'] : []),
       ...status,
+      ...listedLines(span, event, status.length > 0),
       `this.#tracker.${role}(${span.constantName}, event, {`,
       ...observation,
       '});',
@@ -87,6 +89,25 @@ function gate(span: Span, event: EventType): string[] {
       `if (${refCode({ path: only.path, private: false })} !== ${quote(member)}) return;`,
     ];
   return [...lines, `if (!(${guardCode(guards)})) return;`];
+}
+
+/** Leaves out what is not listed, unless it failed or all of it is wanted. */
+function listedLines(span: Span, event: EventType, mayFail: boolean): string[] {
+  const { listed } = span;
+  if (listed === undefined || !event.fields.has(listed.path)) return [];
+  const field = refCode({ path: listed.path, private: false });
+  return [
+    `const listed = ${listedName(span)}.has(${field});`,
+    `if (${mayFail ? 'error === undefined && ' : ''}!listed && !this.#unlisted) {`,
+    `this.#tracker.pass(${span.constantName}, ${vouched(event)});`,
+    'return;',
+    '}',
+  ];
+}
+
+/** Name of the constant with the texts that are listed. */
+export function listedName({ constantName }: Span): string {
+  return `${constantName}_LISTED`;
 }
 
 /** Whether the trace context of such an event is the service's own. */

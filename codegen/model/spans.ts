@@ -49,6 +49,7 @@ export function resolveSpans(vocabulary: SpanVocabulary, findings: Findings): Sp
       since,
       triggers: resolveTriggers(entry, at, vocabulary, findings),
       where: resolveGuards(entry.where, [...at, 'where']),
+      listed: resolveGuards(entry.listed, [...at, 'listed'])[0],
       duration: entry.duration,
       time: entry.time,
       rank: entry.rank,
@@ -130,6 +131,7 @@ function resolveLabel(
       olderName: long.without_opt_in,
       source: { kind: 'label', label, optional },
       on: undefined,
+      setting: undefined,
       since: long.since ?? spanSince,
       at,
     },
@@ -155,8 +157,9 @@ function resolveAttribute(
   return {
     name: source?.kind === 'entries' ? name.replace(/\*$/, '') : name,
     olderName: undefined,
-    source: source ?? { kind: 'constant', text: '' },
+    source: source ?? { kind: 'constant', text: '', onError: false },
     on: long.on,
+    setting: long.setting,
     since: long.since ?? spanSince,
     at,
   };
@@ -175,7 +178,8 @@ function attributeSource(entry: Exclude<AttributeEntry, string>): AttributeSourc
       field: fieldRef(entry.identifier),
       because: entry.because,
     });
-  if (entry.constant !== undefined) sources.push({ kind: 'constant', text: entry.constant });
+  if (entry.constant !== undefined)
+    sources.push({ kind: 'constant', text: entry.constant, onError: entry.on_error === true });
   if (entry.value !== undefined)
     sources.push({
       kind: 'value',
@@ -183,6 +187,7 @@ function attributeSource(entry: Exclude<AttributeEntry, string>): AttributeSourc
       sum: entry.or_sum ?? [],
       otherwise: entry.otherwise,
       positive: entry.positive === true,
+      seconds: entry.in === 's',
     });
   return sources.length === 1 ? sources[0] : undefined;
 }

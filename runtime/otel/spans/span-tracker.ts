@@ -129,6 +129,14 @@ export class SpanTracker {
     this.#finish(this.#node(type, startTime(end, observed.duration), end, observed));
   }
 
+  /** An event that is no span after all: its parent outside still is one, and its id not its own. */
+  pass(type: SpanType, vouched: boolean): void {
+    const place = vouched ? this.#place : undefined;
+    if (place?.id === undefined) return;
+    this.#exported.pass(type, place);
+    if (type.rank !== undefined) this.#held.settle(place.id);
+  }
+
   /** The exported span that a context of the gateway stands for: its own, else its parent's. */
   resolve(given: TraceIds): SpanContext | undefined {
     const ids = eventTrace(given);
