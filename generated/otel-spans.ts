@@ -136,6 +136,12 @@ const HARNESS_RUN_SPAN: SpanType = {
   name: 'openclaw.harness.run',
   kind: SpanKind.INTERNAL,
   rank: 4,
+  fromBelow: {
+    'output.value': 'last',
+    'output.mime_type': 'last',
+    'input.value': 'first',
+    'input.mime_type': 'first',
+  },
   optIn: {
     kind: SpanKind.INTERNAL,
     name: ['gen_ai.operation.name', 'gen_ai.agent.name'],
@@ -728,12 +734,12 @@ export class OtelSpans {
           event.agentId ?? segmentAfter('agent', event.sessionKey),
         ),
         'gen_ai.operation.name': 'execute_tool',
-        'gen_ai.tool.call.id': texts.text(event.toolCallId),
+        'gen_ai.tool.call.id': texts.identifier(event.toolCallId),
         'openclaw.tool.params.length': amount(event.paramsSummary?.length),
         'gen_ai.conversation.id': conversations ? texts.hash(event.sessionKey) : undefined,
         'session.id': conversations ? texts.hash(event.sessionKey) : undefined,
-        ...texts.content('tool', from.beside),
       },
+      content: texts.content('tool', from.beside),
     });
   }
 
@@ -760,12 +766,12 @@ export class OtelSpans {
           event.agentId ?? segmentAfter('agent', event.sessionKey),
         ),
         'gen_ai.operation.name': 'execute_tool',
-        'gen_ai.tool.call.id': texts.text(event.toolCallId),
+        'gen_ai.tool.call.id': texts.identifier(event.toolCallId),
         'openclaw.tool.params.length': amount(event.paramsSummary?.length),
         'gen_ai.conversation.id': conversations ? texts.hash(event.sessionKey) : undefined,
         'session.id': conversations ? texts.hash(event.sessionKey) : undefined,
-        ...texts.content('tool', from.beside),
       },
+      content: texts.content('tool', from.beside),
     });
   }
 
@@ -796,12 +802,12 @@ export class OtelSpans {
         ),
         'error.type': label(labels.errorType, event.errorCategory),
         'gen_ai.operation.name': 'execute_tool',
-        'gen_ai.tool.call.id': texts.text(event.toolCallId),
+        'gen_ai.tool.call.id': texts.identifier(event.toolCallId),
         'openclaw.tool.params.length': amount(event.paramsSummary?.length),
         'gen_ai.conversation.id': conversations ? texts.hash(event.sessionKey) : undefined,
         'session.id': conversations ? texts.hash(event.sessionKey) : undefined,
-        ...texts.content('tool', from.beside),
       },
+      content: texts.content('tool', from.beside),
       error,
     });
   }
@@ -829,13 +835,13 @@ export class OtelSpans {
           event.agentId ?? segmentAfter('agent', event.sessionKey),
         ),
         'gen_ai.operation.name': 'execute_tool',
-        'gen_ai.tool.call.id': texts.text(event.toolCallId),
+        'gen_ai.tool.call.id': texts.identifier(event.toolCallId),
         'openclaw.tool.params.length': amount(event.paramsSummary?.length),
         'gen_ai.conversation.id': conversations ? texts.hash(event.sessionKey) : undefined,
         'session.id': conversations ? texts.hash(event.sessionKey) : undefined,
         'openclaw.outcome': 'blocked',
-        ...texts.content('tool', from.beside),
       },
+      content: texts.content('tool', from.beside),
     });
   }
 
@@ -1098,8 +1104,8 @@ export class OtelSpans {
           event.promptStats?.toolDefinitionsChars,
         ),
         'openclaw.model_call.prompt.total_chars': amount(event.promptStats?.totalChars),
-        ...texts.content('model', from.beside),
       },
+      content: texts.content('model', from.beside),
     });
   }
 
@@ -1171,8 +1177,8 @@ export class OtelSpans {
         'gen_ai.usage.cache_creation.input_tokens': amount(event.usage?.cacheWrite),
         'gen_ai.usage.reasoning.output_tokens': amount(event.usage?.reasoningTokens),
         'gen_ai.response.time_to_first_chunk': seconds(positive(event.timeToFirstByteMs)),
-        ...texts.content('model', from.beside),
       },
+      content: texts.content('model', from.beside),
       events: [
         {
           name: 'openclaw.provider.request',
@@ -1256,8 +1262,8 @@ export class OtelSpans {
         'gen_ai.usage.cache_creation.input_tokens': amount(event.usage?.cacheWrite),
         'gen_ai.usage.reasoning.output_tokens': amount(event.usage?.reasoningTokens),
         'gen_ai.response.time_to_first_chunk': seconds(positive(event.timeToFirstByteMs)),
-        ...texts.content('model', from.beside),
       },
+      content: texts.content('model', from.beside),
       events: [
         {
           name: 'openclaw.provider.request',

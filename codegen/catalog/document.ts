@@ -165,6 +165,7 @@ export interface SpanEntry extends Lifetime {
   readonly start?: string;
   readonly end?: string | readonly string[];
   readonly where?: Readonly<Record<string, readonly string[]>>;
+  readonly from_below?: Readonly<Record<string, 'first' | 'last'>>;
   readonly listed?: Readonly<Record<string, readonly string[]>>;
   readonly duration?: string;
   readonly time?: string;

@@ -95,6 +95,7 @@ function printType(span: Span): string {
     `  kind: SpanKind.${span.kind.toUpperCase()},`,
     ...(span.rank === undefined ? [] : [`  rank: ${span.rank},`]),
     ...(span.caller ? ['  caller: true,'] : []),
+    ...fromBelow(span),
   ];
   if (optIn !== undefined)
     lines.push(
@@ -112,6 +113,13 @@ function printType(span: Span): string {
     );
   else lines.push('};');
   return [...lines, ''].join('\n');
+}
+
+function fromBelow(span: Span): string[] {
+  const entries = Object.entries(span.fromBelow ?? {}).map(
+    ([name, which]) => `    ${quote(name)}: ${quote(which)},`,
+  );
+  return entries.length === 0 ? [] : ['  fromBelow: {', ...entries, '  },'];
 }
 
 function prepared(catalog: Catalog): string[] {

@@ -37,9 +37,10 @@ export function workOf(event: EventType, catalog: Catalog, names: Names): Work {
 /** The method for one event and one of its spans. */
 export function recorder(step: Step, event: EventType, needs: LabelNeeds): Method {
   const { span, role, method } = step;
+  const content: string[] = [];
   const attributes = attributeLines(span.attributes, event, span, needs);
   if (span.content !== undefined && event.privateFields.has(`${span.content}Content`))
-    attributes.push(`...texts.content(${quote(span.content)}, from.beside),`);
+    content.push(`content: texts.content(${quote(span.content)}, from.beside),`);
   const points = role === 'start' ? [] : pointLines(span, event, needs);
   const status = role === 'start' ? [] : statusLines(span.status, event);
   const observation = [
@@ -51,6 +52,7 @@ export function recorder(step: Step, event: EventType, needs: LabelNeeds): Metho
       ? [`duration: ${refCode({ path: span.duration, private: false })},`]
       : []),
     ...(attributes.length === 0 ? ['attributes: {},'] : ['attributes: {', ...attributes, '},']),
+    ...content,
     ...points,
     ...(status.length > 0 ? ['error,'] : []),
   ];

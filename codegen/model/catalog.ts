@@ -285,6 +285,8 @@ export interface Span {
     | undefined;
   readonly attributes: readonly SpanAttribute[];
   readonly content: 'model' | 'tool' | undefined;
+  /** Content of the spans below it that it shows, too. */
+  readonly fromBelow: Readonly<Record<string, 'first' | 'last'>> | undefined;
   readonly events: readonly {
     readonly name: string;
     readonly attributes: readonly SpanAttribute[];

@@ -64,6 +64,7 @@ export function resolveSpans(vocabulary: SpanVocabulary, findings: Findings): Sp
         ...attributes(entry.attributes, [...at, 'attributes']),
       ],
       content: entry.content,
+      fromBelow: entry.from_below,
       events: Object.entries(entry.events ?? {}).map(([name, entries]) => ({
         name,
         attributes: attributes(entries, [...at, 'events', name]),

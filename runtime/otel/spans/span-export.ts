@@ -90,9 +90,10 @@ export class SpanExport {
   end(node: SpanNode): void {
     const begun = node.span !== undefined;
     const span = node.span ?? this.begin(node);
-    const { attributes, points, error } = node;
+    const { attributes, content, points, error } = node;
     const time = hrTime(node.end);
     if (begun) span.setAttributes(attributes);
+    if (content !== undefined) span.setAttributes(content);
     for (const point of points)
       if (Object.values(point.attributes).some((value) => value !== undefined))
         span.addEvent(point.name, point.attributes, time);
