@@ -46,7 +46,10 @@ function readBlocks(guide: string, lines: readonly string[], from: number): Bloc
   const blocks: Block[] = [];
   let section = `${guide}.intro`;
   let place = 0;
-  const context = (): string => `${section}.${(place += 1)}`;
+  const context = (): string => {
+    place += 1;
+    return `${section}.${place}`;
+  };
   for (let index = from; index < lines.length; index += 1) {
     const line = lines[index] ?? '';
     const heading = /^(#+) (.*)$/.exec(line);
