@@ -191,6 +191,7 @@ export interface PluginApi {
   readonly registrationMode: string;
   readonly config: HostConfig;
   readonly logger: HostLogger;
+  readonly runtime?: { readonly config?: { current?(): HostConfig } };
   registerHttpRoute(route: HttpRoute): void;
   registerService(service: HostService): void;
 }

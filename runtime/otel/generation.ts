@@ -1,4 +1,4 @@
-import type { Meter, Tracer } from '@opentelemetry/api';
+import type { Meter, SpanContext, Tracer } from '@opentelemetry/api';
 import type { DiagnosticSource } from '../gateway/diagnostic-source.ts';
 import type {
   HostEvent,
@@ -18,6 +18,9 @@ import { Providers } from './providers.ts';
 import { publishPropagators } from './sdk/propagation.ts';
 import type { OtelSettings } from './settings/settings.ts';
 import { SIGNALS, type Signal } from './settings/signal.ts';
+import type { TraceIds } from './spans/event-trace.ts';
+import type { SpanIds } from './spans/span-ids.ts';
+import type { OpenSpans } from './spans/span-tracker.ts';
 import { endsWithin } from './time-limit.ts';
 
 /** Takes every event of the gateway; must be quick, and what it throws costs only this event. */
@@ -28,8 +31,21 @@ export interface EventRecorder {
 export interface SpanRecorder extends EventRecorder {
   /** Names the real span of a model call to the gateway. */
   readonly bridge?: TracePropagationBridge;
+  /** Tells which exported span a context of the gateway belongs to, now or a little later. */
+  locate?(trace: TraceIds | undefined, use: (span: SpanContext | undefined) => void): void;
   /** Ends what is still open; the provider is still there. */
   shutdown(): void;
+  /** Leaves what is still open to the next recorder instead. */
+  suspend?(): OpenSpans;
+}
+
+/** What spans are made with. */
+export interface Tracing {
+  readonly tracer: Tracer;
+  /** Undefined with a preloaded SDK, which makes its own ids. */
+  readonly ids: SpanIds | undefined;
+  /** What the recorder before left open. */
+  readonly before: OpenSpans | undefined;
 }
 
 /** What makes texts and identifiers fit to leave. */
@@ -41,7 +57,7 @@ export interface Privacy {
 /** Makes the recorders that this module knows nothing more about. */
 export interface Recorders {
   metrics(meter: Meter, settings: OtelSettings, privacy: Privacy): EventRecorder;
-  spans(tracer: Tracer, settings: OtelSettings, privacy: Privacy): SpanRecorder;
+  spans(tracing: Tracing, settings: OtelSettings, privacy: Privacy): SpanRecorder;
 }
 
 /** What a generation uses of the gateway while it lives. */
@@ -73,7 +89,14 @@ export class Generation {
   readonly #recorders: [Signal, EventRecorder][] = [];
   #spans: SpanRecorder | undefined;
 
-  constructor(settings: OtelSettings, host: Host, recorders: Recorders, privacy: Privacy) {
+  /** @param before spans that the generation before left open */
+  constructor(
+    settings: OtelSettings,
+    host: Host,
+    recorders: Recorders,
+    privacy: Privacy,
+    before?: OpenSpans,
+  ) {
     this.#host = host;
     this.#settings = settings;
     this.#health = new ExporterHealth(
@@ -84,7 +107,7 @@ export class Generation {
       host.logger,
     );
     this.#providers = new Providers(settings, this.#health);
-    this.#createRecorders(settings, recorders, privacy);
+    this.#createRecorders(settings, recorders, privacy, before);
   }
 
   /** Begins to listen, and says so. */
@@ -111,10 +134,15 @@ export class Generation {
     for (const release of this.#releases.splice(0)) release();
   }
 
-  /** Stops listening, ends open spans and sends what is left, within the limit. Never rejects. */
-  async stop(limit: number = SHUTDOWN_LIMIT): Promise<void> {
+  /**
+   * Stops listening and sends what is left, within the limit. Never rejects.
+   *
+   * @param goesOn another generation takes the open spans, which are returned; otherwise they end
+   */
+  async stop(goesOn = false, limit: number = SHUTDOWN_LIMIT): Promise<OpenSpans | undefined> {
     this.unsubscribe();
-    this.#spans?.shutdown();
+    const open = goesOn ? this.#spans?.suspend?.() : undefined;
+    if (open === undefined) this.#spans?.shutdown();
     const ended = await endsWithin(
       limit,
       this.#providers.endings.map(async ({ route, shutdown }) => {
@@ -125,6 +153,7 @@ export class Generation {
     );
     if (!ended) this.#host.logger.warn(`${EXPORTER}: gave up flushing after ${limit} ms`);
     this.#health.dropped();
+    return open;
   }
 
   #refuse(signals: readonly Signal[]): void {
@@ -134,19 +163,25 @@ export class Generation {
     }
   }
 
-  #createRecorders(settings: OtelSettings, recorders: Recorders, privacy: Privacy): void {
+  #createRecorders(
+    settings: OtelSettings,
+    recorders: Recorders,
+    privacy: Privacy,
+    before: OpenSpans | undefined,
+  ): void {
     const { meters, tracers, loggers } = this.#providers;
     if (meters) {
       const meter = meters.getMeter(SCOPE);
       this.#recorders.push(['metrics', recorders.metrics(meter, settings, privacy)]);
     }
     if (tracers) {
-      this.#spans = recorders.spans(tracers.getTracer(SCOPE), settings, privacy);
+      const tracing = { tracer: tracers.getTracer(SCOPE), ids: this.#providers.spanIds, before };
+      this.#spans = recorders.spans(tracing, settings, privacy);
       this.#recorders.push(['traces', this.#spans]);
     }
     if (loggers) {
       const rules = { ...privacy, captureBody: settings.capture.logBodies };
-      this.#recorders.push(['logs', new LogEmitter(loggers, SCOPE, rules)]);
+      this.#recorders.push(['logs', new LogEmitter(loggers, SCOPE, rules, this.#spans?.locate)]);
     }
   }
 

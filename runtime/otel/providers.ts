@@ -14,6 +14,7 @@ import { detectedResource, type Resource, serviceResource } from './sdk/resource
 import { ownedTracerProvider } from './sdk/traces.ts';
 import type { OtelSettings } from './settings/settings.ts';
 import type { Signal } from './settings/signal.ts';
+import type { SpanIds } from './spans/span-ids.ts';
 
 /** The end of an owned provider, and the route that its last export takes. */
 export interface Ending {
@@ -28,6 +29,8 @@ export interface Ending {
 export class Providers {
   readonly meters: MeterProvider | undefined;
   readonly tracers: TracerProvider | undefined;
+  /** Gives spans their ids; undefined with a preloaded provider, which makes its own. */
+  spanIds: SpanIds | undefined;
   readonly loggers: LoggerProvider | undefined;
   /** Every way by which signals leave. */
   readonly routes: Route[] = [];
@@ -63,10 +66,9 @@ export class Providers {
     if (!target) return undefined;
     const route = this.#otlpRoute('traces');
     const observer = this.#health.observer(route);
-    return this.#adopt(
-      route,
-      ownedTracerProvider(this.#settings, target, resource, this.meters, observer),
-    );
+    const owned = ownedTracerProvider(this.#settings, target, resource, this.meters, observer);
+    this.spanIds = owned.ids;
+    return this.#adopt(route, owned);
   }
 
   #ownedLoggers(): LoggerProvider | undefined {

@@ -1,4 +1,4 @@
-import type { LoggerProvider as Loggers } from '@opentelemetry/api';
+import { type LoggerProvider as Loggers, TraceFlags } from '@opentelemetry/api';
 import { OTLPLogExporter } from '@opentelemetry/exporter-logs-otlp-proto';
 import {
   BatchLogRecordProcessor,
@@ -8,6 +8,7 @@ import {
   type ReadableLogRecord,
   SimpleLogRecordProcessor,
 } from '@opentelemetry/sdk-logs';
+import { TRACE_ONLY } from '../logs/trace-only.ts';
 import type { OtelSettings, OtlpRoute } from '../settings/settings.ts';
 import { exporterOptions } from './exporter-options.ts';
 import type { Owned } from './metrics.ts';
@@ -24,13 +25,24 @@ export interface LogSinks {
   readonly lines?: { readonly exporter: LogRecordExporter; readonly observer: ExportObserver };
 }
 
+/** Gives records their trace where they have no span in it. */
+const traceOnly: LogRecordProcessor = {
+  onEmit(record, context) {
+    const traceId = context?.getValue(TRACE_ONLY) as string | undefined;
+    if (traceId !== undefined)
+      Object.assign(record, { spanContext: { traceId, spanId: '', traceFlags: TraceFlags.NONE } });
+  },
+  async forceFlush() {},
+  async shutdown() {},
+};
+
 /** A private logger provider: OTLP in batches, lines at once. */
 export function ownedLoggerProvider(
   settings: OtelSettings,
   resource: Resource,
   sinks: LogSinks,
 ): Owned<Loggers> {
-  const processors: LogRecordProcessor[] = [];
+  const processors: LogRecordProcessor[] = [traceOnly];
   if (sinks.otlp) {
     const exporter = new OTLPLogExporter(exporterOptions(sinks.otlp.route, settings.logBatch));
     processors.push(

@@ -1,4 +1,4 @@
-import type { MeterProvider, TracerProvider as Tracers } from '@opentelemetry/api';
+import type { MeterProvider, TracerProvider } from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import {
   AlwaysOffSampler,
@@ -7,11 +7,12 @@ import {
   ParentBasedSampler,
   type Sampler,
   TraceIdRatioBasedSampler,
-  TracerProvider,
 } from '@opentelemetry/sdk-trace';
 import type { Sampling } from '../settings/sampling.ts';
 import type { OtelSettings, OtlpRoute } from '../settings/settings.ts';
+import type { SpanIds } from '../spans/span-ids.ts';
 import { exporterOptions } from './exporter-options.ts';
+import { givenIdsProvider } from './given-ids.ts';
 import type { Owned } from './metrics.ts';
 import { type ExportObserver, observed } from './observed-exporter.ts';
 import type { Resource } from './resource.ts';
@@ -24,21 +25,21 @@ export function ownedTracerProvider(
   resource: Resource,
   meters: MeterProvider | undefined,
   observer: ExportObserver,
-): Owned<Tracers> {
+): Owned<TracerProvider> & { readonly ids: SpanIds } {
   const selfObservation = settings.selfObservation ? meters : undefined;
   const processor = new BatchSpanProcessor({
     exporter: observed(new OTLPTraceExporter(exporterOptions(route, settings.spanBatch)), observer),
     ...settings.spanBatch,
     selfObsMeterProvider: watchedQueue(selfObservation, observer.overflowed),
   });
-  const provider = new TracerProvider({
+  const { provider, ids } = givenIdsProvider({
     resource,
     sampler: sampler(settings.sampling),
     spanLimits: settings.spanLimits,
     spanProcessors: [processor],
     ...(selfObservation && { meterProvider: selfObservation }),
   });
-  return { provider, shutdown: () => provider.shutdown() };
+  return { provider, ids, shutdown: () => provider.shutdown() };
 }
 
 function sampler({ parentBased, ratio }: Sampling): Sampler {

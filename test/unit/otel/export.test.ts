@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DiagnosticEvent } from '../../../generated/events.ts';
 import { OtelHandlers } from '../../../generated/otel-handlers.ts';
@@ -11,7 +12,7 @@ import { metricDifferences, SentMetrics } from './sent-metrics.ts';
 let receiver: Receiver;
 let recordings: readonly Recording[];
 beforeAll(async () => {
-  recordings = await readRecordings(new URL('../../data/events', import.meta.url).pathname);
+  recordings = await readRecordings(fileURLToPath(new URL('../../data/events', import.meta.url)));
 });
 beforeEach(async () => {
   receiver = await Receiver.start();
@@ -143,7 +144,7 @@ describe('traces', () => {
       traceId: receiver.spans[0]?.traceId,
       spanId: receiver.spans[0]?.spanId,
     });
-    expect(outbound?.spanId).not.toBe(trace.spanId);
+    expect(outbound?.spanId).toBe(trace.spanId);
   });
 
   const MARK = 'prompt-of-a-person';
