@@ -15,26 +15,31 @@ export function updatePo(
   { headers, entries, obsolete }: Omit<PoFile, 'file' | 'text'>,
   wanted: readonly EnglishText[],
 ): Omit<PoFile, 'file' | 'text'> {
-  const known = new Map([...obsolete, ...entries].map((entry) => [entry.context, entry]));
-  const contexts = new Set(wanted.map(({ context }) => context));
-  const homeless = [...known.values()].filter(({ context }) => !contexts.has(context));
-  // Where the same English text stands several times, each translation moves once.
-  const moved = new Set<PoEntry>();
-  const kept = wanted.map(({ context, english }): PoEntry => {
+  const left = new Set([...entries, ...obsolete]);
+  const take = (found: (entry: PoEntry) => boolean): PoEntry | undefined => {
+    const entry = [...left].find(found);
+    if (entry !== undefined) left.delete(entry);
+    return entry;
+  };
+  const places = new Map([...left].map((entry) => [placeOf(entry), entry]));
+  const same = wanted.map((text) => {
+    const entry = places.get(placeOf(text));
+    if (entry !== undefined) left.delete(entry);
+    return entry;
+  });
+  const kept = wanted.map(({ context, english }, index): PoEntry => {
     const found =
-      known.get(context) ??
-      homeless.find((one) => one.english === english && one.text !== '' && !moved.has(one));
+      same[index] ??
+      take((entry) => entry.english === english && entry.text !== '') ??
+      take((entry) => entry.context === context);
     if (found === undefined) return { ...EMPTY, context, english };
-    moved.add(found);
     if (found.english === english || found.text === '') return { ...found, context, english };
     return { ...found, context, english, fuzzy: true, previous: quoted(found) };
   });
-  return {
-    headers,
-    entries: kept,
-    obsolete: homeless.filter((one) => one.text !== '' && !moved.has(one)),
-  };
+  return { headers, entries: kept, obsolete: [...left].filter(({ text }) => text !== '') };
 }
+
+const placeOf = ({ context, english }: EnglishText): string => `${context}\n${english}`;
 
 const EMPTY = { text: '', fuzzy: false, comment: '', previous: '' } as const;
 
