@@ -196,6 +196,8 @@ export class Labels {
   readonly signal: LabelValues;
   /** Exporter status: started, failure or dropped. */
   readonly exporterStatus: LabelValues;
+  /** Why items were lost: content_shed, export_failed, handler_failed, queue_full, rejected or shutdown_failed. */
+  readonly lostReason: LabelValues;
   /** Overlapping class of dropped events: total, trusted, untrusted or priority. */
   readonly dropClass: LabelValues;
   /** Error code of the tool. */
@@ -446,6 +448,7 @@ export class Labels {
     this.exporter = values(TOKEN, 'unknown');
     this.signal = values({ members: ['traces', 'metrics', 'logs'] }, 'unknown');
     this.exporterStatus = values({ members: ['failure', 'started', 'dropped'] }, 'unknown');
+    this.lostReason = values(TOKEN, 'unknown');
     this.dropClass = values({ members: ['total', 'trusted', 'untrusted', 'priority'] }, 'unknown');
     this.errorCode = values(TOKEN, 'other');
     this.exitSignal = values(TOKEN, 'other');

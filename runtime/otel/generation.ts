@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Meter, SpanContext, Tracer } from '@opentelemetry/api';
 import type { DiagnosticSource } from '../gateway/diagnostic-source.ts';
 import type {
@@ -16,6 +17,7 @@ import type { KeyedHash } from './identity/keyed-hash.ts';
 import { LogEmitter } from './logs/log-emitter.ts';
 import { Providers } from './providers.ts';
 import { publishPropagators } from './sdk/propagation.ts';
+import type { CapturePolicy } from './settings/capture-policy.ts';
 import type { OtelSettings } from './settings/settings.ts';
 import { SIGNALS, type Signal } from './settings/signal.ts';
 import type { TraceIds } from './spans/event-trace.ts';
@@ -65,12 +67,14 @@ export interface Host {
   readonly source: DiagnosticSource;
   readonly internal?: Pick<
     InternalDiagnostics,
-    'reportExporterHealth' | 'registerTracePropagationBridge'
+    'getRuntimeIdentity' | 'reportExporterHealth' | 'registerTracePropagationBridge'
   >;
   readonly logger: HostLogger;
 }
 
 const SCOPE = 'openclaw';
+/** Where the gateway does not name the process: the same in every generation. */
+const INSTANCE_ID = randomUUID();
 /** The gateway gives a replaced exporter five seconds. */
 const SHUTDOWN_LIMIT = 4500;
 const METRICS_ONLY = ['diagnostic.gc', 'gateway.event_loop.sample'];
@@ -106,8 +110,22 @@ export class Generation {
       },
       host.logger,
     );
-    this.#providers = new Providers(settings, this.#health);
+    const instanceId = host.internal?.getRuntimeIdentity?.().processInstanceId ?? INSTANCE_ID;
+    this.#providers = new Providers(settings, this.#health, instanceId);
     this.#createRecorders(settings, recorders, privacy, before);
+  }
+
+  /** The classes of content that it exports. */
+  get capture(): CapturePolicy {
+    return this.#settings.capture;
+  }
+
+  /** Events that the reload before this generation lost, and those that lost their content in it. */
+  lost(events: number, shed: number): void {
+    const { signals } = this.#settings;
+    for (const signal of SIGNALS)
+      if (signals[signal]) this.#health.lost(signal, events, 'queue_full');
+    if (signals.traces) this.#health.lost('traces', shed, 'content_shed');
   }
 
   /** Begins to listen, and says so. */
@@ -143,16 +161,22 @@ export class Generation {
     this.unsubscribe();
     const open = goesOn ? this.#spans?.suspend?.() : undefined;
     if (open === undefined) this.#spans?.shutdown();
+    const ending = new Set(this.#providers.endings);
     const ended = await endsWithin(
       limit,
-      this.#providers.endings.map(async ({ route, shutdown }) => {
-        await shutdown().catch((error: unknown) => {
-          this.#health.failed(route, 'shutdown_failed', error);
+      this.#providers.endings.map(async (one) => {
+        await one.shutdown().catch((error: unknown) => {
+          this.#health.failed(one.route, 'shutdown_failed', error);
         });
+        ending.delete(one);
       }),
     );
     if (!ended) this.#host.logger.warn(`${EXPORTER}: gave up flushing after ${limit} ms`);
-    this.#health.dropped();
+    for (const { route, waiting } of ending) {
+      this.#health.failed(route, 'shutdown_failed');
+      this.#health.lost(route.signal, waiting(), 'shutdown_failed');
+    }
+    this.#health.stopped();
     return open;
   }
 
@@ -207,6 +231,7 @@ export class Generation {
       } catch (error) {
         const route = this.#providers.routes.find((one) => one.signal === signal);
         if (route) this.#health.failed(route, 'emit_failed', error);
+        this.#health.lost(signal, 1, 'handler_failed');
       }
     }
   }

@@ -8,8 +8,9 @@ import { Handover } from './handover.ts';
 import { EXPORTER, ExporterHealth } from './health.ts';
 import { installationKey } from './identity/installation-key.ts';
 import { KeyedHash } from './identity/keyed-hash.ts';
+import { capturePolicy } from './settings/capture-policy.ts';
 import { type OtelSettings, resolveSettings } from './settings/settings.ts';
-import { describeWarning } from './settings/warnings.ts';
+import { describeWarning, SettingWarnings } from './settings/warnings.ts';
 import type { OpenSpans } from './spans/span-tracker.ts';
 
 /** The plugin, for the recorders of one catalog. */
@@ -38,14 +39,17 @@ function otelService(recorders: Recorders, current: () => HostConfig | undefined
     const { generation, host, config } = running;
     running = undefined;
     generation.unsubscribe();
-    handover.open(host.source);
+    handover.open(host.source, generation.capture);
     open = await generation.stop(goesOn(config, current()));
     handover.close();
   }
 
   async function start(context: ServiceContext): Promise<void> {
     // From here to the subscription of the new generation there are waits.
-    if (context.internalDiagnostics) handover.open(context.internalDiagnostics);
+    const { internalDiagnostics, config } = context;
+    const content = config.diagnostics?.otel?.captureContent;
+    const capture = capturePolicy(content, new SettingWarnings());
+    if (internalDiagnostics) handover.open(internalDiagnostics, capture);
     const redact = (await hostRedactor()) ?? redactSecrets;
     const host = await hostOf(context);
     hash ??= hashOf(context);
@@ -55,9 +59,10 @@ function otelService(recorders: Recorders, current: () => HostConfig | undefined
       running = { generation, host, config: context.config };
       handover.close();
       generation.start();
-      if (handover.dropped > 0) {
-        context.logger.warn(`${EXPORTER}: ${handover.dropped} events were lost in the reload`);
-      }
+      const { dropped, shed } = handover;
+      if (dropped > 0)
+        context.logger.warn(`${EXPORTER}: ${dropped} events were lost in the reload`);
+      generation.lost(dropped, shed);
       generation.record(handover.take());
     } catch (error) {
       reportStartFailure(context, host, error);

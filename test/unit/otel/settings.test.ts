@@ -318,7 +318,7 @@ describe('the rest of the environment', () => {
       'OTEL_PROPAGATORS',
       'OTEL_SPAN_LINK_COUNT_LIMIT',
     ]);
-    expect(resolve({}).detectors).toEqual(['env', 'process', 'host']);
+    expect(resolve({}).detectors).toEqual(['env', 'runtime']);
     expect(resolve({}, { OTEL_NODE_RESOURCE_DETECTORS: 'none' }).detectors).toEqual([]);
     expect(resolve({}, { OTEL_NODE_RESOURCE_DETECTORS: 'all' }).detectors).toHaveLength(5);
   });
@@ -343,6 +343,34 @@ describe('the rest of the environment', () => {
     expect(settings.warnings.map(({ key }) => key)).toEqual([
       'diagnostics.otel.logsExporter',
       'diagnostics.otel.headers.n',
+    ]);
+  });
+});
+
+describe('headers', () => {
+  const framing = {
+    ...{ 'Content-Encoding': 'br', 'transfer-encoding': 'chunked', 'content-length': '1' },
+    ...{ Connection: 'close', expect: '100-continue' },
+  };
+
+  it('that frame or encode the body are refused, by name', () => {
+    const settings = resolve({ headers: { ...framing, 'x-tenant': 'a' } });
+    expect(settings.routes.traces?.headers).toEqual({ 'x-tenant': 'a' });
+    const keys = settings.warnings.map(({ key }) => key);
+    expect(keys).toEqual(Object.keys(framing).map((name) => `diagnostics.otel.headers.${name}`));
+    expect(warnings({}, { OTEL_EXPORTER_OTLP_HEADERS: 'content-encoding=hunter2,x=1' })).toEqual([
+      'OTEL_EXPORTER_OTLP_HEADERS: content-encoding: a text cannot be used; using nothing',
+    ]);
+  });
+
+  it('that HTTP cannot carry are left out, and neither they nor their values are quoted', () => {
+    const headers = { authorization: 'hunter2\n', 'Bearer hunter2': '', a: ['hunter2'] };
+    const settings = resolve(unchecked({ headers }));
+    expect(settings.routes.traces?.headers).toEqual({});
+    expect(settings.warnings.map(describeWarning)).toEqual([
+      'diagnostics.otel.headers.authorization: a text cannot be used; using nothing',
+      'diagnostics.otel.headers: a text cannot be used; using nothing',
+      'diagnostics.otel.headers.a: a list cannot be used; using nothing',
     ]);
   });
 });
