@@ -18,6 +18,7 @@ export function resolvePages(
     environment: (document.environment ?? []).map((entry, index) => ({
       names: entry.names,
       default: entry.default,
+      overrides: entry.overrides,
       description: texts(entry.description, ['environment', index, 'description']),
     })),
     neverExported: Object.entries(document.never_exported ?? {}).map(([id, entry]) =>
