@@ -4,7 +4,7 @@ import { suggest } from '../suggest.ts';
 import type { Dashboard, Label, Metric, Panel } from './catalog.ts';
 import type { LaterNames } from './editions.ts';
 import type { Findings } from './findings.ts';
-import { localized } from './localized.ts';
+import type { Texts } from './localized.ts';
 
 /** What a dashboard may refer to. */
 interface Vocabulary {
@@ -12,6 +12,7 @@ interface Vocabulary {
   readonly labels: ReadonlyMap<string, Label>;
   readonly metrics: readonly Metric[];
   readonly later: LaterNames;
+  readonly texts: Texts;
 }
 
 /**
@@ -19,7 +20,7 @@ interface Vocabulary {
  * what only a later edition has are left out, and so is a dashboard that has no panel then.
  */
 export function resolveDashboards(vocabulary: Vocabulary, findings: Findings): Dashboard[] {
-  const { document, metrics } = vocabulary;
+  const { document, metrics, texts } = vocabulary;
   return Object.entries(document.dashboards ?? {}).flatMap(([id, entry]) => {
     const at: Path = ['dashboards', id];
     const declared = (entry.panels ?? []).flatMap((panel, index) =>
@@ -40,7 +41,9 @@ export function resolveDashboards(vocabulary: Vocabulary, findings: Findings): D
         .map((metric): Panel => ({ metric: metric.id, by: undefined, share: undefined, at })),
     );
     const panels = [...declared, ...rest];
-    return panels.length === 0 ? [] : [{ id, title: localized(entry.title), panels, at }];
+    return panels.length === 0
+      ? []
+      : [{ id, title: texts(entry.title, [...at, 'title']), panels, at }];
   });
 }
 
