@@ -4,6 +4,9 @@ import { suggest } from '../suggest.ts';
 import type { LintRule } from './rule.ts';
 
 function* queries(catalog: Catalog): Iterable<{ query: Query; at: Path }> {
+  for (const { rows } of catalog.dashboards)
+    for (const { query, at } of rows.flatMap(({ panels }) => panels))
+      yield { query, at: [...at, 'query'] };
   for (const { query, at } of catalog.alerts) yield { query, at: [...at, 'expr'] };
   for (const { query, at } of catalog.recipes) yield { query, at: [...at, 'query'] };
 }
@@ -43,7 +46,7 @@ const unknownMember: LintRule = {
   severity: 'error',
   summary: 'What is said of single values of a label is said of values that it has.',
   reason: 'A misspelt value selects nothing.',
-  *check({ labels, dashboards }) {
+  *check({ labels }) {
     for (const label of labels)
       for (const [index, member] of (label.disjoint ?? []).entries())
         if (label.members?.includes(member) === false)
@@ -52,17 +55,6 @@ const unknownMember: LintRule = {
             message: `\`${label.id}\` has no value \`${member}\``,
             help: suggest(member, label.members),
           };
-    for (const { panels } of dashboards)
-      for (const { share, at } of panels) {
-        const members = labels.find(({ id }) => id === share?.label)?.members;
-        for (const [index, member] of (share?.members ?? []).entries())
-          if (members?.includes(member) === false)
-            yield {
-              at: [...at, 'share', share?.label ?? '', index],
-              message: `\`${share?.label}\` has no value \`${member}\``,
-              help: suggest(member, members),
-            };
-      }
   },
 };
 

@@ -1,7 +1,7 @@
 import type { CatalogDocument } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
-import { suggest } from '../suggest.ts';
 import type { Alert, Metric, Recipe } from './catalog.ts';
+import { known } from './dashboards.ts';
 import type { Findings } from './findings.ts';
 import { localized } from './localized.ts';
 import { pascalCase } from './names.ts';
@@ -14,29 +14,32 @@ interface Vocabulary {
 
 /** Alerts in the order of the file. */
 export function resolveAlerts(vocabulary: Vocabulary, findings: Findings): Alert[] {
-  const { document, metrics } = vocabulary;
+  const { document } = vocabulary;
   return Object.entries(document.alerts ?? {}).map(([id, entry]) => {
     const at: Path = ['alerts', id];
-    if (entry.metric !== undefined && !metrics.some((metric) => metric.id === entry.metric))
-      findings.error(
-        'unknown-metric',
-        [...at, 'metric'],
-        `there is no metric \`${entry.metric}\``,
-        suggest(
-          entry.metric,
-          metrics.map((metric) => metric.id),
-        ),
+    if (entry.dashboard !== undefined)
+      known(
+        entry.dashboard,
+        'dashboard',
+        [...at, 'dashboard'],
+        document.dashboards ?? {},
+        findings,
       );
     return {
       id,
       name: pascalCase(`${document.catalog}_${id}`),
       summary: localized(entry.summary),
+      description: entry.description,
       query: resolveQuery(entry.expr, entry.since, at, 'expr', vocabulary, findings),
       above: entry.above,
-      hold: entry.for ?? '0s',
-      severity: entry.severity,
-      metric: entry.metric,
-      share: entry.share === true,
+      tiers: entry.tiers.map((tier) => ({
+        severity: tier.severity,
+        hold: tier.for ?? '0s',
+        keep: tier.keep_firing_for,
+        when: tier.when ?? [{}],
+      })),
+      dashboard: entry.dashboard,
+      only: entry.only,
       runbook: localized(entry.runbook),
       at,
     };

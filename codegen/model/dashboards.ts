@@ -1,98 +1,90 @@
 import type { CatalogDocument, PanelEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
 import { suggest } from '../suggest.ts';
-import type { Dashboard, Label, Metric, Panel } from './catalog.ts';
+import type { Colour, Dashboard, Metric, Operators, Panel } from './catalog.ts';
 import type { Findings } from './findings.ts';
 import { localized } from './localized.ts';
+import { resolveQuery } from './queries.ts';
 
 /** What a dashboard may refer to. */
 interface Vocabulary {
   readonly document: CatalogDocument;
-  readonly labels: ReadonlyMap<string, Label>;
   readonly metrics: readonly Metric[];
 }
 
-/** The declared panels of each dashboard, then one for every other metric of its groups. */
-export function resolveDashboards(vocabulary: Vocabulary, findings: Findings): Dashboard[] {
-  const { document, metrics } = vocabulary;
-  return Object.entries(document.dashboards ?? {}).map(([id, entry]) => {
-    const at: Path = ['dashboards', id];
-    const declared = (entry.panels ?? []).flatMap((panel, index) =>
-      resolvePanel(panel, [...at, 'panels', index], vocabulary, findings),
-    );
-    for (const [index, group] of (entry.groups ?? []).entries())
-      if (document.groups[group] === undefined)
-        findings.error(
-          'unknown-group',
-          [...at, 'groups', index],
-          `there is no group \`${group}\``,
-          suggest(group, Object.keys(document.groups)),
-        );
-    const rest = (entry.groups ?? []).flatMap((group) =>
-      metrics
-        .filter((metric) => metric.group === group && metric.prometheus !== undefined)
-        .filter((metric) => declared.every((panel) => panel.metric !== metric.id))
-        .map((metric): Panel => ({ metric: metric.id, by: undefined, share: undefined, at })),
-    );
-    return { id, title: localized(entry.title), panels: [...declared, ...rest], at };
-  });
+export function resolveOperators(vocabulary: Vocabulary, findings: Findings): Operators {
+  const { document } = vocabulary;
+  const entry = document.operators;
+  return {
+    jobs: entry?.jobs ?? { prometheus: document.catalog, otel: `${document.catalog}-otel` },
+    runbooks: entry?.runbooks ?? '',
+    grafana: entry?.grafana ?? '',
+    colours: new Map(Object.entries(entry?.colours ?? {})),
+    annotations: (entry?.annotations ?? []).map(({ title, colour, query }, index) => {
+      const at: Path = ['operators', 'annotations', index];
+      return {
+        title,
+        colour,
+        query: resolveQuery(query, undefined, at, 'query', vocabulary, findings),
+      };
+    }),
+  };
 }
 
-/** Labels that the dashboards can be narrowed by. */
-export function resolveFilters({ document, labels }: Vocabulary, findings: Findings): Label[] {
-  return (document.filters ?? []).flatMap((id, index) => {
-    const label = labels.get(id);
-    if (label !== undefined) return [label];
-    findings.error(
-      'unknown-label',
-      ['filters', index],
-      `there is no label \`${id}\``,
-      suggest(id, [...labels.keys()]),
-    );
-    return [];
-  });
+/** Dashboards in the order of the file. */
+export function resolveDashboards(vocabulary: Vocabulary, findings: Findings): Dashboard[] {
+  const dashboards = vocabulary.document.dashboards ?? {};
+  return Object.entries(dashboards).map(([id, entry]) => ({
+    id,
+    title: localized(entry.title),
+    rows: entry.rows.map((row, index) => {
+      const at: Path = ['dashboards', id, 'rows', index];
+      if (row.more !== undefined)
+        known(row.more, 'dashboard', [...at, 'more'], dashboards, findings);
+      const panels = Object.entries(row.panels).map(([name, panel]) =>
+        resolvePanel(`${id}.${name}`, panel, [...at, 'panels', name], vocabulary, findings),
+      );
+      return { title: row.title, more: row.more, panels };
+    }),
+    at: ['dashboards', id],
+  }));
 }
 
 function resolvePanel(
+  id: string,
   entry: PanelEntry,
   at: Path,
-  { metrics }: Vocabulary,
+  vocabulary: Vocabulary,
   findings: Findings,
-): Panel[] {
-  const long = typeof entry === 'string' ? { metric: entry } : entry;
-  const metric = metrics.find(({ id }) => id === long.metric);
-  if (metric?.prometheus === undefined) {
-    findings.error(
-      'unknown-metric',
-      typeof entry === 'string' ? at : [...at, 'metric'],
-      `there is no Prometheus metric \`${long.metric}\``,
-      suggest(
-        long.metric,
-        metrics.filter(({ prometheus }) => prometheus !== undefined).map(({ id }) => id),
-      ),
-    );
-    return [];
-  }
-  const own = metric.prometheus.labels.map(({ label }) => label.id);
-  const [share] = Object.entries(long.share ?? {});
-  const named = [
-    ...(long.by ?? []).map((id, index) => ({ id, place: [...at, 'by', index] })),
-    ...(share === undefined ? [] : [{ id: share[0], place: [...at, 'share', share[0]] }]),
-  ];
-  for (const { id, place } of named)
-    if (!own.includes(id))
-      findings.error(
-        'unknown-label',
-        place,
-        `\`${long.metric}\` has no label \`${id}\``,
-        suggest(id, own),
-      );
-  return [
-    {
-      metric: metric.id,
-      by: long.by,
-      share: share === undefined ? undefined : { label: share[0], members: share[1] },
-      at,
-    },
-  ];
+): Panel {
+  const { query, colours = {}, alert, column, today, ...shown } = entry;
+  if (alert !== undefined)
+    known(alert, 'alert', [...at, 'alert'], vocabulary.document.alerts ?? {}, findings);
+  return {
+    ...shown,
+    id,
+    column,
+    alert,
+    query: resolveQuery(query, undefined, at, 'query', vocabulary, findings),
+    colours: new Map(Object.entries(colours) as [Colour, number][]),
+    today: today === true,
+    at,
+  };
+}
+
+/** Reports a reference to an entry that is not there. */
+export function known(
+  id: string,
+  kind: 'alert' | 'dashboard',
+  at: Path,
+  entries: object,
+  findings: Findings,
+): void {
+  if (Object.hasOwn(entries, id)) return;
+  findings.error(
+    `unknown-${kind}`,
+    at,
+    `there is no ${kind} \`${id}\``,
+    suggest(id, Object.keys(entries)),
+  );
 }

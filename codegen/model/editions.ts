@@ -1,7 +1,7 @@
 import type { CatalogDocument } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
 import { suggest } from '../suggest.ts';
-import type { Catalog, LabelUse, Metric, Panel, Rule, Side } from './catalog.ts';
+import type { Catalog, LabelUse, Metric, Query, Rule, Side } from './catalog.ts';
 import type { Findings } from './findings.ts';
 
 /** The edition that `since:` names, or the default: that of the owner, else the oldest. */
@@ -52,27 +52,22 @@ export function atEdition(catalog: Catalog, edition: string): Catalog {
         }))
         .filter((event) => event.attributes.length > 0),
     }));
+  const now = ({ query }: { readonly query: Query }): boolean => known(query.since);
   const dashboards = catalog.dashboards.map((dashboard) => ({
     ...dashboard,
-    panels: dashboard.panels.filter((panel) => panelAt(panel, metrics)),
+    rows: dashboard.rows
+      .map((row) => ({ ...row, panels: row.panels.filter(now) }))
+      .filter(({ panels }) => panels.length > 0),
   }));
   return {
     ...catalog,
     metrics,
     spans,
-    dashboards: dashboards.filter(({ panels }) => panels.length > 0),
-    alerts: catalog.alerts.filter(({ query }) => known(query.since)),
-    recipes: catalog.recipes.filter(({ query }) => known(query.since)),
+    operators: { ...catalog.operators, annotations: catalog.operators.annotations.filter(now) },
+    dashboards: dashboards.filter(({ rows }) => rows.length > 0),
+    alerts: catalog.alerts.filter(now),
+    recipes: catalog.recipes.filter(now),
   };
-}
-
-/** Whether the edition has the panel's metric and the label that it singles out. */
-function panelAt(panel: Panel, metrics: readonly Metric[]): boolean {
-  const side = metrics.find(({ id }) => id === panel.metric)?.prometheus;
-  if (side === undefined) return false;
-  return (
-    panel.share === undefined || side.labels.some(({ label }) => label.id === panel.share?.label)
-  );
 }
 
 function sideAt(side: Side | undefined, known: (since: string) => boolean): Side | undefined {

@@ -2,7 +2,7 @@ import type { CatalogDocument } from '../catalog/document.ts';
 import { suggest } from '../suggest.ts';
 import { resolveAlerts, resolveRecipes } from './alerts.ts';
 import type { Buckets, Catalog, EventType, Label, Metric } from './catalog.ts';
-import { resolveDashboards, resolveFilters } from './dashboards.ts';
+import { resolveDashboards, resolveOperators } from './dashboards.ts';
 import { resolveEvents } from './events.ts';
 import type { Findings } from './findings.ts';
 import { resolveLabels, resolvePolicies } from './labels.ts';
@@ -51,8 +51,8 @@ export function resolveCatalog(document: CatalogDocument, findings: Findings): C
       Object.entries(document.attributes ?? {}).map(([name, text]) => [name, localized(text)]),
     ),
     spans,
-    filters: resolveFilters({ document, labels, metrics }, findings),
-    dashboards: resolveDashboards({ document, labels, metrics }, findings),
+    operators: resolveOperators({ document, metrics }, findings),
+    dashboards: resolveDashboards({ document, metrics }, findings),
     alerts: resolveAlerts({ document, metrics }, findings),
     recipes: resolveRecipes({ document, metrics }, findings),
     ...resolvePages(document),

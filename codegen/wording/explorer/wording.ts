@@ -53,7 +53,6 @@ export interface ExplorerWording {
   readonly ends: string;
   readonly whole: string;
   readonly severity: string;
-  readonly threshold: string;
   readonly optional: string;
   readonly none: string;
   readonly noTwin: string;
