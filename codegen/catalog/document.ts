@@ -123,7 +123,6 @@ export type AttributeEntry =
       readonly text?: string;
       readonly error?: string;
       readonly hash?: string;
-      readonly digest?: string;
       readonly identifier?: string;
       readonly because?: string;
       readonly entries?: string;
@@ -206,6 +205,7 @@ export interface PanelEntry {
   readonly colours?: Readonly<Partial<Record<ColourName, number>>>;
   readonly alert?: string;
   readonly today?: true;
+  readonly only?: 'prometheus' | 'otel';
 }
 
 export interface RowEntry {

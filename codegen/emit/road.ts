@@ -1,5 +1,7 @@
 import type { Catalog, Metric } from '../model/catalog.ts';
-import { familyOf, namesIn } from '../model/queries.ts';
+import { parseQuery } from '../promql/parse.ts';
+import type { Expression, Matcher, Name, Span } from '../promql/query.ts';
+import { familyNameOf } from '../promql/vocabulary.ts';
 
 /**
  * The way on which metrics reach a store: scraped from the service, or pushed to a Collector whose
@@ -15,105 +17,104 @@ export const roadsOf = ({ operators }: Catalog): Road[] => [
   { id: 'otel', job: operators.jobs.otel },
 ];
 
-/** Series that Prometheus makes of each scrape; on the way through a Collector they are the Collector's. */
-const OF_A_SCRAPE = new Set(['up', 'scrape_samples_scraped', 'scrape_duration_seconds']);
-
-/** Series that Prometheus makes of alerts; an alert of a whole job has no instance. */
-const OF_ALERTS = 'ALERTS';
-
-const TOKEN = /"(?:[^"\\]|\\.)*"|\$?[a-zA-Z_:][\w:]*|\s*\{\s*|./gs;
-
 /** What every selector of a query is narrowed by. */
 export interface Scope {
   readonly job: string;
   readonly instance?: string;
 }
 
+/** Series that Prometheus makes of alerts; an alert of a whole job has no instance. */
+const OF_ALERTS = 'ALERTS';
+
+type Selector = Extract<Expression, { kind: 'selector' }>;
+
+interface Edit extends Span {
+  readonly text: string;
+}
+
 /**
  * The query with the names of a road, every selector narrowed to the scope; undefined when the road
- * lacks a family or a label of it. A bound as in `le="300"` is written so that every version of
+ * lacks a series or a label of it. A bound as in `le="300"` is written so that every version of
  * Prometheus finds it.
  */
-export function queryOn(
+export function queryOn(road: Road, text: string, catalog: Catalog, scope: Scope) {
+  const { expression } = parseQuery(text);
+  if (expression === undefined) return undefined;
+  const parts = partsOf(expression);
+  const metrics = parts.selectors.flatMap((selector) => metricOf(selector, catalog) ?? []);
+  const edits = [
+    ...parts.selectors.map((selector) => selectorOn(road, selector, text, catalog, scope)),
+    ...parts.labels.map((label) => labelOn(road, label, metrics)),
+  ].flat();
+  if (edits.includes(undefined)) return undefined;
+  return (edits as Edit[])
+    .sort((a, b) => b.from - a.from || b.to - a.to)
+    .reduce((out, { from, to, text: part }) => out.slice(0, from) + part + out.slice(to), text);
+}
+
+function selectorOn(
   road: Road,
+  selector: Selector,
   text: string,
-  { metrics }: Catalog,
-  scope: Scope,
-): string | undefined {
-  const used = namesIn(text).flatMap((name) => familyOf(name, metrics) ?? []);
-  const tokens = text.match(TOKEN) ?? [];
-  const written: string[] = [];
-  let family: Metric | undefined;
-  let inside = false;
-  let missing = false;
-  for (const [index, token] of tokens.entries()) {
-    const next = tokens[index + 1] ?? '';
-    const selected = inside ? undefined : selectorOf(token, road, metrics);
-    if (selected === null) return undefined;
-    if (selected !== undefined) {
-      family = selected.metric;
-      const narrowed = matchers(scope, token);
-      inside = next.trim() === '{';
-      written.push(selected.name, inside ? `{${narrowed}` : `{${narrowed}}`);
-      if (inside && tokens[index + 2] !== '}') written.push(', ');
-    } else if (token.trim() === '{') continue;
-    else if (token === '}') {
-      inside = false;
-      written.push(token);
-    } else if (token.startsWith('"')) {
-      const bound = inside && tokens[index - 1] === '=' && tokens[index - 2] === 'le';
-      if (bound) written[written.length - 1] = '=~';
-      written.push(bound ? boundOn(road, token, family) : token);
-    } else if (/^[a-zA-Z_]/.test(token) && next.trim() !== '(') {
-      const owners = inside && family !== undefined ? [family] : used;
-      const name = labelOn(road, token, owners);
-      if (name === undefined) missing = true;
-      written.push(name ?? token);
-    } else written.push(token);
-  }
-  return missing ? undefined : written.join('');
+  catalog: Catalog,
+  { job, instance }: Scope,
+): (Edit | undefined)[] {
+  const { family, matchers } = selector;
+  if (family === undefined) return [undefined];
+  const metric = metricOf(selector, catalog);
+  // What Prometheus says of a scrape is said of the Collector when that is what it scrapes.
+  if (metric === undefined && road.id === 'otel' && family.text !== OF_ALERTS) return [undefined];
+  if (metric !== undefined && metric[road.id] === undefined) return [undefined];
+  const narrowed =
+    instance === undefined || family.text === OF_ALERTS ? job : `${job}, ${instance}`;
+  const brace = text.slice(family.to, selector.to).indexOf('{');
+  const open = family.to + brace + 1;
+  return [
+    { from: family.from, to: family.to, text: seriesOn(road, family.text, metric) },
+    brace < 0
+      ? { from: family.to, to: family.to, text: `{${narrowed}}` }
+      : { from: open, to: open, text: matchers.length === 0 ? narrowed : `${narrowed}, ` },
+    ...matchers.flatMap((matcher) => matcherOn(road, matcher, metric)),
+  ];
 }
 
-/** Undefined when the name selects nothing; null when the road has no such series. */
-function selectorOf(
-  name: string,
+function matcherOn(
   road: Road,
-  metrics: readonly Metric[],
-): { name: string; metric: Metric | undefined } | undefined | null {
-  if (name === OF_ALERTS) return { name, metric: undefined };
-  if (OF_A_SCRAPE.has(name)) return road.id === 'otel' ? null : { name, metric: undefined };
-  const metric = familyOf(name, metrics);
-  if (metric?.prometheus === undefined) return undefined;
-  const side = metric[road.id];
-  if (side === undefined) return null;
-  const suffix = name.slice(metric.prometheus.name.length);
-  return { name: `${storedName(side.name)}${suffix}`, metric };
+  { label, op, value }: Matcher,
+  metric: Metric | undefined,
+): (Edit | undefined)[] {
+  if (label.text !== 'le' || op !== '=')
+    return [labelOn(road, label, metric === undefined ? [] : [metric])];
+  const bound = Number(value.text) * (metric === undefined ? 1 : scaleOn(road, metric));
+  const spelt = String(bound).replace('.', '[.]');
+  const text = `le=~"${Number.isInteger(bound) ? `${spelt}|${spelt}[.]0` : spelt}"`;
+  // The value's place is that of its text; a quote closes it.
+  return [{ from: label.from, to: value.to + 1, text }];
 }
 
-function matchers({ job, instance }: Scope, name: string): string {
-  return instance === undefined || name === OF_ALERTS ? job : `${job}, ${instance}`;
+function metricOf({ family }: Selector, { metrics }: Catalog): Metric | undefined {
+  const named = new Map(metrics.map((metric) => [metric.prometheus?.name, metric]));
+  return family && named.get(familyNameOf(family.text, named) ?? family.text);
 }
 
-/** The name that a label of these families has on a road; words of the language stay as they are. */
-function labelOn(road: Road, word: string, metrics: readonly Metric[]): string | undefined {
-  let known = false;
-  for (const metric of metrics) {
-    const use = metric.prometheus?.labels.find(({ label }) => label.prometheusName === word);
-    if (use === undefined) continue;
-    if (road.id === 'prometheus') return word;
-    known = true;
-    const twin =
-      metric.otel?.labels.find(({ label }) => label.id === use.label.id) ??
-      metric.otel?.labels.find(({ label }) => label.prometheusName === word);
-    if (twin?.label.otelName !== undefined) return storedName(twin.label.otelName);
-  }
-  return known ? undefined : word;
+function seriesOn(road: Road, name: string, metric: Metric | undefined): string {
+  const side = metric?.[road.id];
+  const suffix = name.slice(metric?.prometheus?.name.length);
+  return side === undefined ? name : `${storedName(side.name)}${suffix}`;
 }
 
-function boundOn(road: Road, token: string, metric: Metric | undefined): string {
-  const bound = Number(token.slice(1, -1)) * (metric === undefined ? 1 : scaleOn(road, metric));
-  const text = String(bound);
-  return Number.isInteger(bound) ? `"${text}|${text}[.]0"` : `"${text.replace('.', '[.]')}"`;
+/** The label under the road's name; undefined when the families have none of the kind there. */
+function labelOn(road: Road, label: Name, metrics: readonly Metric[]): Edit | undefined {
+  const same = { from: label.from, to: label.to, text: label.text };
+  if (road.id === 'prometheus') return same;
+  const owners = metrics.filter(({ prometheus }) =>
+    prometheus?.labels.some((use) => use.label.prometheusName === label.text),
+  );
+  if (owners.length === 0) return same;
+  const twin = owners
+    .flatMap(({ otel }) => otel?.labels ?? [])
+    .find((use) => use.label.prometheusName === label.text && use.label.otelName !== undefined);
+  return twin && { ...same, text: storedName(twin.label.otelName ?? '') };
 }
 
 /** By what a value of the scrape is multiplied to be one of the road. */
@@ -124,11 +125,64 @@ export function scaleOn(road: Road, { prometheus, otel }: Metric): number {
 /** A Collector stores names with underscores for everything that Prometheus did not always allow. */
 export const storedName = (name: string): string => name.replaceAll(/\W/g, '_');
 
-/** Labels that name the series of a query's answer: those of its outermost `by`. */
+/** Labels that name the series of a query's answer: those of its first `by`. */
 export function splitOf(promql: string): string[] {
-  const [, list = ''] = /\bby\s*\(([^)]*)\)/.exec(promql) ?? [];
-  return list
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '' && name !== 'le');
+  const { expression } = parseQuery(promql);
+  if (expression === undefined) return [];
+  return (partsOf(expression).splits[0] ?? [])
+    .map(({ text }) => text)
+    .filter((text) => text !== 'le');
+}
+
+interface Parts {
+  readonly selectors: Selector[];
+  /** Labels outside of selectors. */
+  readonly labels: Name[];
+  readonly splits: (readonly Name[])[];
+}
+
+function partsOf(expression: Expression, found?: Parts): Parts {
+  const parts = found ?? { selectors: [], labels: [], splits: [] };
+  switch (expression.kind) {
+    case 'selector':
+      parts.selectors.push(expression);
+      break;
+    case 'range':
+    case 'subquery':
+    case 'unary':
+      partsOf(expression.of, parts);
+      break;
+    case 'aggregate':
+      if (expression.keep !== undefined) {
+        parts.labels.push(...expression.keep.labels);
+        parts.splits.push(expression.keep.labels);
+      }
+      for (const arg of expression.args) partsOf(arg, parts);
+      break;
+    case 'call':
+      for (const arg of expression.args) partsOf(arg, parts);
+      break;
+    case 'unknown':
+      for (const part of expression.of) partsOf(part, parts);
+      break;
+    case 'binary':
+      parts.labels.push(...(expression.match?.labels ?? []), ...(expression.group?.labels ?? []));
+      partsOf(expression.left, parts);
+      partsOf(expression.right, parts);
+      break;
+    default:
+  }
+  return parts;
+}
+
+/** Names under which the road stores the families of a query. */
+export function familiesOn(road: Road, promql: string, catalog: Catalog): string[] {
+  const { expression } = parseQuery(promql);
+  if (expression === undefined) return [];
+  return partsOf(expression).selectors.flatMap((selector) => {
+    const metric = metricOf(selector, catalog);
+    const side = metric?.[road.id];
+    if (side === undefined) return [];
+    return `${storedName(side.name)}${metric?.type === 'histogram' ? '_count' : ''}`;
+  });
 }

@@ -25,25 +25,33 @@ export function resolveAlerts(vocabulary: Vocabulary, findings: Findings): Alert
         document.dashboards ?? {},
         findings,
       );
+    const tiers = entry.tiers.map((tier) => ({
+      severity: tier.severity,
+      hold: tier.for ?? '0s',
+      keep: tier.keep_firing_for,
+      when: tier.when ?? [{}],
+    }));
+    const example = filled(entry.expr, tiers[0]?.when[0] ?? {});
+    const query = resolveQuery(example, entry.since, at, vocabulary, findings);
     return {
       id,
       name: pascalCase(`${document.catalog}_${id}`),
       summary: localized(entry.summary),
       description: entry.description,
-      query: resolveQuery(entry.expr, entry.since, at, 'expr', vocabulary, findings),
+      query: { ...query, text: entry.expr.trimEnd() },
       above: entry.above,
-      tiers: entry.tiers.map((tier) => ({
-        severity: tier.severity,
-        hold: tier.for ?? '0s',
-        keep: tier.keep_firing_for,
-        when: tier.when ?? [{}],
-      })),
+      tiers,
       dashboard: entry.dashboard,
       only: entry.only,
       runbook: localized(entry.runbook),
       at,
     };
   });
+}
+
+/** An expression with its `$names` filled in. */
+export function filled(expr: string, values: Readonly<Record<string, string | number>>): string {
+  return expr.replaceAll(/\$([a-z]\w*)/g, (name, key: string) => String(values[key] ?? name));
 }
 
 /** Recipes in the order of the file. */
@@ -54,7 +62,7 @@ export function resolveRecipes(vocabulary: Vocabulary, findings: Findings): Reci
       id,
       title: localized(entry.title),
       note: entry.note === undefined ? undefined : localized(entry.note),
-      query: resolveQuery(entry.query, entry.since, at, 'query', vocabulary, findings),
+      query: resolveQuery(entry.query, entry.since, at, vocabulary, findings),
       at,
     };
   });

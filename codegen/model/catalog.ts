@@ -204,7 +204,7 @@ export type AttributeSource =
       readonly positive: boolean;
     }
   | {
-      readonly kind: 'text' | 'error' | 'hash' | 'digest' | 'entries';
+      readonly kind: 'text' | 'error' | 'hash' | 'entries';
       readonly field: FieldRef;
     }
   | { readonly kind: 'identifier'; readonly field: FieldRef; readonly because: string | undefined }
@@ -323,6 +323,8 @@ export interface Panel {
   readonly alert: string | undefined;
   /** Whatever the dashboard's time is, this panel shows the present day. */
   readonly today: boolean;
+  /** The only road that it is for; undefined for both. */
+  readonly only: 'prometheus' | 'otel' | undefined;
   readonly at: Path;
 }
 

@@ -25,7 +25,7 @@ export function resolveOperators(vocabulary: Vocabulary, findings: Findings): Op
       return {
         title,
         colour,
-        query: resolveQuery(query, undefined, at, 'query', vocabulary, findings),
+        query: resolveQuery(query, undefined, at, vocabulary, findings),
       };
     }),
   };
@@ -57,7 +57,7 @@ function resolvePanel(
   vocabulary: Vocabulary,
   findings: Findings,
 ): Panel {
-  const { query, colours = {}, alert, column, today, ...shown } = entry;
+  const { query, colours = {}, alert, column, today, only, ...shown } = entry;
   if (alert !== undefined)
     known(alert, 'alert', [...at, 'alert'], vocabulary.document.alerts ?? {}, findings);
   return {
@@ -65,9 +65,10 @@ function resolvePanel(
     id,
     column,
     alert,
-    query: resolveQuery(query, undefined, at, 'query', vocabulary, findings),
+    query: resolveQuery(query, undefined, at, vocabulary, findings),
     colours: new Map(Object.entries(colours) as [Colour, number][]),
     today: today === true,
+    only,
     at,
   };
 }

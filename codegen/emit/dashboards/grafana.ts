@@ -202,7 +202,7 @@ interface Form {
   readonly options: object;
   readonly defaults?: object;
   readonly overrides?: Override[];
-  readonly transformations?: Plain<Panel>['transformations'];
+  readonly transformations?: NonNullable<Plain<Panel>['transformations']>;
   readonly maxDataPoints?: number;
 }
 

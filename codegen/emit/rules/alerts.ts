@@ -1,3 +1,4 @@
+import { filled } from '../../model/alerts.ts';
 import type { Alert, AlertTier, Catalog } from '../../model/catalog.ts';
 import { dashboardUid } from '../dashboards/dashboards.ts';
 import type { GeneratedFile } from '../outputs.ts';
@@ -17,27 +18,21 @@ export function emitAlerts(catalog: Catalog): GeneratedFile[] {
 }
 
 /** The heading of the runbook as a link reads it. */
-export const anchor = (alert: Alert): string => alert.name.toLowerCase();
+const anchor = (alert: Alert): string => alert.name.toLowerCase();
 
 /** What a tier compares: the alternatives of its `when`, joined. */
-export function expression(
-  { query, above }: Alert,
-  { when }: AlertTier,
-  write = (text: string): string => text,
-): string {
-  const cases = when.map((values) =>
-    write(query.text).replaceAll(/\$(\w+)/g, (all, name: string) => String(values[name] ?? all)),
-  );
+export function expression({ query, above }: Alert, { when }: AlertTier): string {
+  const cases = when.map((values) => filled(query.text, values));
   const joined = cases.length === 1 ? cases.join('') : cases.map(wrapped).join('\nor\n');
   return above === undefined ? joined : `${wrapped(joined)} > ${above}`;
 }
 
 function rule(alert: Alert, tier: AlertTier, road: Road, catalog: Catalog): RuleView | undefined {
-  const text = queryOn(road, alert.query.text, catalog, { job: `job="${road.job}"` });
-  if (text === undefined) return undefined;
+  const expr = queryOn(road, expression(alert, tier), catalog, { job: `job="${road.job}"` });
+  if (expr === undefined) return undefined;
   return {
     name: alert.name,
-    expr: expression(alert, tier, () => text),
+    expr,
     hold: tier.hold,
     keep: tier.keep,
     labels: { severity: tier.severity },
@@ -69,7 +64,7 @@ function descriptionOn(road: Road, { description, query }: Alert, catalog: Catal
 function links(alert: Alert, road: Road, catalog: Catalog): Record<string, string> {
   const { runbooks, grafana } = catalog.operators;
   const board = catalog.dashboards.find(({ id }) => id === alert.dashboard);
-  const chosen = 'var-job={{ $labels.job }}&var-instance={{ $labels.instance }}';
+  const chosen = 'var-job={{ $labels.job }}&var-instance={{ or $labels.instance "$__all" }}';
   return {
     ...(runbooks === '' ? {} : { runbook_url: `${runbooks}/en/runbooks.md#${anchor(alert)}` }),
     ...(grafana === '' || board === undefined
