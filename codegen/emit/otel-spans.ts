@@ -22,9 +22,7 @@ export function emitOtelSpans(catalog: Catalog, needs: LabelNeeds): TypeScriptFi
   const imports = new Imports();
   const names = new Names(['labels', 'texts', 'optIn', 'tracker']);
   const work = catalog.events.map((event) => workOf(event, catalog, names));
-  const methods = work.flatMap((one) =>
-    one.steps.map((step) => recorder(step, one.event, catalog, needs)),
-  );
+  const methods = work.flatMap((one) => one.steps.map((step) => recorder(step, one.event, needs)));
   const code = methods.flatMap(({ body }) => body).join('\n');
   const statements: Statement[] = [
     ...catalog.spans.map(printType),
@@ -88,9 +86,8 @@ function printType(span: Span): string {
     `const ${span.constantName}: SpanType = {`,
     `  name: ${quote(span.name)},`,
     `  kind: SpanKind.${span.kind.toUpperCase()},`,
-    `  parent: ${quote(span.parent)},`,
-    ...(span.retain ? ['  retain: true,'] : []),
-    ...(span.standsIn === undefined ? [] : ['  standsIn: true,']),
+    ...(span.rank === undefined ? [] : [`  rank: ${span.rank},`]),
+    ...(span.caller ? ['  caller: true,'] : []),
   ];
   if (optIn !== undefined)
     lines.push(

@@ -12,8 +12,8 @@ function* queries({ operators, dashboards, alerts, recipes }: Catalog): Iterable
   readonly text: string;
   readonly at: Path;
 }> {
-  for (const [index, { query }] of operators.annotations.entries())
-    yield { text: query.text, at: ['operators', 'annotations', index, 'query'] };
+  for (const { query, at } of operators.annotations)
+    yield { text: query.text, at: [...at, 'query'] };
   for (const { query, at } of dashboards.flatMap(({ rows }) =>
     rows.flatMap(({ panels }) => panels),
   ))

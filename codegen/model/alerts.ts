@@ -1,21 +1,15 @@
-import type { CatalogDocument } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
-import type { Alert, Metric, Recipe } from './catalog.ts';
+import type { Alert, Recipe } from './catalog.ts';
 import { known } from './dashboards.ts';
 import type { Findings } from './findings.ts';
 import { localized } from './localized.ts';
 import { pascalCase } from './names.ts';
-import { resolveQuery } from './queries.ts';
-
-interface Vocabulary {
-  readonly document: CatalogDocument;
-  readonly metrics: readonly Metric[];
-}
+import { type QueryVocabulary, resolveQuery } from './queries.ts';
 
 /** Alerts in the order of the file. */
-export function resolveAlerts(vocabulary: Vocabulary, findings: Findings): Alert[] {
+export function resolveAlerts(vocabulary: QueryVocabulary, findings: Findings): Alert[] {
   const { document } = vocabulary;
-  return Object.entries(document.alerts ?? {}).map(([id, entry]) => {
+  return Object.entries(document.alerts ?? {}).flatMap(([id, entry]) => {
     const at: Path = ['alerts', id];
     if (entry.dashboard !== undefined)
       known(
@@ -31,21 +25,23 @@ export function resolveAlerts(vocabulary: Vocabulary, findings: Findings): Alert
       keep: tier.keep_firing_for,
       when: tier.when ?? [{}],
     }));
-    const example = filled(entry.expr, tiers[0]?.when[0] ?? {});
-    const query = resolveQuery(example, entry.since, at, vocabulary, findings);
-    return {
-      id,
-      name: pascalCase(`${document.catalog}_${id}`),
-      summary: localized(entry.summary),
-      description: entry.description,
-      query: { ...query, text: entry.expr.trimEnd() },
-      above: entry.above,
-      tiers,
-      dashboard: entry.dashboard,
-      only: entry.only,
-      runbook: localized(entry.runbook),
-      at,
-    };
+    const query = resolveQuery(filled(entry.expr, tiers[0]?.when[0] ?? {}), vocabulary);
+    if (query === undefined) return [];
+    return [
+      {
+        id,
+        name: pascalCase(`${document.catalog}_${id}`),
+        summary: localized(entry.summary),
+        description: entry.description,
+        query: { ...query, text: entry.expr.trimEnd() },
+        above: entry.above,
+        tiers,
+        dashboard: entry.dashboard,
+        only: entry.only,
+        runbook: localized(entry.runbook),
+        at,
+      },
+    ];
   });
 }
 
@@ -55,15 +51,12 @@ export function filled(expr: string, values: Readonly<Record<string, string | nu
 }
 
 /** Recipes in the order of the file. */
-export function resolveRecipes(vocabulary: Vocabulary, findings: Findings): Recipe[] {
-  return Object.entries(vocabulary.document.recipes ?? {}).map(([id, entry]) => {
+export function resolveRecipes(vocabulary: QueryVocabulary): Recipe[] {
+  return Object.entries(vocabulary.document.recipes ?? {}).flatMap(([id, entry]) => {
     const at: Path = ['recipes', id];
-    return {
-      id,
-      title: localized(entry.title),
-      note: entry.note === undefined ? undefined : localized(entry.note),
-      query: resolveQuery(entry.query, entry.since, at, vocabulary, findings),
-      at,
-    };
+    const query = resolveQuery(entry.query, vocabulary);
+    if (query === undefined) return [];
+    const note = entry.note === undefined ? undefined : localized(entry.note);
+    return [{ id, title: localized(entry.title), note, query, at }];
   });
 }

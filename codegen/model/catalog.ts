@@ -6,6 +6,9 @@ import type { Path } from '../catalog/source.ts';
  */
 export interface Catalog {
   readonly name: string;
+  /** The edition that this is the catalog of. */
+  readonly edition: string;
+  /** All editions, oldest first. */
   readonly editions: readonly string[];
   readonly locales: readonly string[];
   readonly cap: number;
@@ -185,8 +188,6 @@ export interface Metric {
 }
 
 export type SpanKind = 'internal' | 'client' | 'server' | 'producer' | 'consumer';
-export type ParentRule = 'owner' | 'exported' | 'message' | 'remote' | 'none';
-
 /** A field of an event, or with `private` one that is passed beside it. */
 export interface FieldRef {
   readonly path: string;
@@ -259,10 +260,11 @@ export interface Span {
   readonly where: readonly Guard[];
   readonly duration: string | undefined;
   readonly time: string | undefined;
-  readonly parent: ParentRule;
-  readonly standsIn: string | undefined;
+  /** Of several spans with one id of the service the lowest is exported under it. */
+  readonly rank: number | undefined;
+  /** Its parent may be a span outside the service. */
+  readonly caller: boolean;
   readonly trust: 'trusted' | undefined;
-  readonly retain: boolean;
   readonly prepare: boolean;
   readonly optIn:
     | {
@@ -300,6 +302,7 @@ export interface Annotation {
   readonly title: string;
   readonly colour: Colour;
   readonly query: Query;
+  readonly at: Path;
 }
 
 /** A number, lines, stacked bars, a distribution over time, a table, the largest few, states over time. */
@@ -347,7 +350,6 @@ export interface Dashboard {
 export interface Query {
   readonly text: string;
   readonly metrics: readonly string[];
-  readonly since: string;
 }
 
 /** One rule of an alert; the rules of an alert differ in urgency. */

@@ -1,6 +1,7 @@
 import type { CatalogDocument, LabelEntry, SourceEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
 import type { EventType, Label, LabelSource, ValuePolicy } from './catalog.ts';
+import type { LaterNames } from './editions.ts';
 import type { Findings } from './findings.ts';
 import { localized } from './localized.ts';
 import { camelCase, constantCase, Names } from './names.ts';
@@ -42,11 +43,12 @@ export function resolveLabels(
   document: CatalogDocument,
   policies: ReadonlyMap<string, ValuePolicy>,
   events: readonly EventType[],
+  later: LaterNames,
   findings: Findings,
 ): ReadonlyMap<string, Label> {
   const labels = new Map<string, Label>();
   const entries = new Map<string, LabelEntry>();
-  const types = new Set(events.map((event) => event.type));
+  const types = new Set([...events.map((event) => event.type), ...later.events]);
   for (const [id, written] of Object.entries(document.labels)) {
     const at: Path = ['labels', id];
     const base = written.extends === undefined ? undefined : entries.get(written.extends);

@@ -8,7 +8,6 @@ import type {
 import type { Path } from '../catalog/source.ts';
 import { suggest } from '../suggest.ts';
 import type { Buckets, EventType, Label, LabelUse, Metric, Part, Rule, Side } from './catalog.ts';
-import { knownEdition } from './editions.ts';
 import type { Findings } from './findings.ts';
 import { localized } from './localized.ts';
 import { familyProperty, instrumentProperty } from './names.ts';
@@ -62,12 +61,7 @@ function resolveSide(
   if (side === undefined) return undefined;
   const { document } = vocabulary;
   const at = [...metricAt, key];
-  const since = knownEdition(
-    side.since ?? entry.since,
-    side.since === undefined ? [...metricAt, 'since'] : [...at, 'since'],
-    document,
-    findings,
-  );
+  const since = side.since ?? entry.since ?? document.editions[0] ?? '';
   const buckets = side.buckets === undefined ? undefined : vocabulary.buckets.get(side.buckets);
   if (side.buckets !== undefined && buckets === undefined)
     findings.unknown(
@@ -126,10 +120,7 @@ function resolveUses(
       );
       return [];
     }
-    const since =
-      typeof entry === 'string'
-        ? sideSince
-        : knownEdition(entry.since, [...place, 'since'], vocabulary.document, findings, sideSince);
+    const since = (typeof entry === 'string' ? undefined : entry.since) ?? sideSince;
     return [{ label, optional, since, at: place }];
   });
 }
@@ -194,16 +185,11 @@ function resolveEach(
     );
     return undefined;
   }
-  const { document } = vocabulary;
-  const oldest = document.editions[0] ?? '';
+  const oldest = vocabulary.document.editions[0] ?? '';
   const parts: Part[] = Object.entries(members).map(([member, part]) =>
     typeof part === 'string'
       ? { member, path: part, since: oldest }
-      : {
-          member,
-          path: part.value,
-          since: knownEdition(part.since, [...at, 'each', id, member, 'since'], document, findings),
-        },
+      : { member, path: part.value, since: part.since ?? oldest },
   );
   return { label, parts };
 }

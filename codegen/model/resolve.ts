@@ -1,8 +1,10 @@
 import type { CatalogDocument } from '../catalog/document.ts';
+import type { EditionDocument } from '../catalog/edition.ts';
 import { suggest } from '../suggest.ts';
 import { resolveAlerts, resolveRecipes } from './alerts.ts';
 import type { Buckets, Catalog, Label, Metric } from './catalog.ts';
 import { resolveDashboards, resolveOperators } from './dashboards.ts';
+import { laterNames } from './editions.ts';
 import { resolveEvents } from './events.ts';
 import type { Findings } from './findings.ts';
 import { resolveLabels, resolvePolicies } from './labels.ts';
@@ -15,13 +17,20 @@ import { resolveSpans } from './spans.ts';
 import { UNIT_NAMES, unitOf } from './units.ts';
 
 /**
- * Looks up every reference and fills in every default.
+ * Looks up every reference of one edition and fills in every default.
  * Postcondition: when `findings` holds no error, emitters can print the result without asking again.
+ *
+ * @param after the editions after this one: what only they have may be referred to in passing
  */
-export function resolveCatalog(document: CatalogDocument, findings: Findings): Catalog {
+export function resolveCatalog(
+  { edition, document }: EditionDocument,
+  after: readonly CatalogDocument[],
+  findings: Findings,
+): Catalog {
+  const later = laterNames(after);
   const policies = resolvePolicies(document, findings);
   const events = resolveEvents(document, findings);
-  const labels = resolveLabels(document, policies, events, findings);
+  const labels = resolveLabels(document, policies, events, later, findings);
   const names = new Names();
   const buckets = new Map<string, Buckets>(
     Object.entries(document.buckets).map(([id, entry]) => {
@@ -40,6 +49,7 @@ export function resolveCatalog(document: CatalogDocument, findings: Findings): C
   const spans = resolveSpans({ document, labels, events: eventsByType }, findings);
   return withEnumMembers({
     name: document.catalog,
+    edition,
     editions: document.editions,
     locales: document.locales,
     cap: document.cap,
@@ -52,10 +62,10 @@ export function resolveCatalog(document: CatalogDocument, findings: Findings): C
       Object.entries(document.attributes ?? {}).map(([name, text]) => [name, localized(text)]),
     ),
     spans,
-    operators: resolveOperators({ document, metrics }, findings),
-    dashboards: resolveDashboards({ document, metrics }, findings),
-    alerts: resolveAlerts({ document, metrics }, findings),
-    recipes: resolveRecipes({ document, metrics }, findings),
+    operators: resolveOperators({ document, metrics, later }),
+    dashboards: resolveDashboards({ document, metrics, later }, findings),
+    alerts: resolveAlerts({ document, metrics, later }, findings),
+    recipes: resolveRecipes({ document, metrics, later }),
     ...resolvePages(document),
   });
 }

@@ -55,6 +55,9 @@ export interface TelemetryExporterReport {
     | 'start_failed'
     | 'unsupported_protocol';
   readonly errorCategory?: string;
+  /** Ours, beside what the host knows: how many items a `dropped` stands for, and why. */
+  readonly lostItems?: number;
+  readonly lostReason?: string;
 }
 
 export type HostSignal = 'traces' | 'metrics' | 'logs';
@@ -191,6 +194,7 @@ export interface PluginApi {
   readonly registrationMode: string;
   readonly config: HostConfig;
   readonly logger: HostLogger;
+  readonly runtime?: { readonly config?: { current?(): HostConfig } };
   registerHttpRoute(route: HttpRoute): void;
   registerService(service: HostService): void;
 }

@@ -10,7 +10,7 @@ export default otelPlugin({
     const handlers = new OtelHandlers(new OtelInstruments(meter, { prefix, redact }));
     return { record: (event, metadata) => handlers.record(event as DiagnosticEvent, metadata) };
   },
-  spans(tracer, { capture: content, genAiLatest: semconvOptIn }, privacy) {
-    return createSpanRecorder({ ...privacy, tracer, semconvOptIn, content });
+  spans(tracing, { capture: content, genAiLatest: semconvOptIn }, privacy) {
+    return createSpanRecorder({ ...privacy, ...tracing, semconvOptIn, content });
   },
 });

@@ -10,15 +10,15 @@ import type { ExporterHealth, Route } from './health.ts';
 import { JsonLines } from './logs/json-lines.ts';
 import { type LogSinks, ownedLoggerProvider } from './sdk/logs.ts';
 import { type Owned, ownedMeterProvider } from './sdk/metrics.ts';
-import { detectedResource, type Resource, serviceResource } from './sdk/resource.ts';
+import { processResource, type Resource } from './sdk/resource.ts';
 import { ownedTracerProvider } from './sdk/traces.ts';
 import type { OtelSettings } from './settings/settings.ts';
 import type { Signal } from './settings/signal.ts';
+import type { SpanIds } from './spans/span-ids.ts';
 
 /** The end of an owned provider, and the route that its last export takes. */
-export interface Ending {
+export interface Ending extends Omit<Owned<never>, 'provider'> {
   readonly route: Route;
-  shutdown(): Promise<void>;
 }
 
 /**
@@ -28,6 +28,8 @@ export interface Ending {
 export class Providers {
   readonly meters: MeterProvider | undefined;
   readonly tracers: TracerProvider | undefined;
+  /** Gives spans their ids; undefined with a preloaded provider, which makes its own. */
+  spanIds: SpanIds | undefined;
   readonly loggers: LoggerProvider | undefined;
   /** Every way by which signals leave. */
   readonly routes: Route[] = [];
@@ -36,15 +38,16 @@ export class Providers {
   readonly #settings: OtelSettings;
   readonly #health: ExporterHealth;
 
-  constructor(settings: OtelSettings, health: ExporterHealth) {
+  /** @param instanceId tells this process from all others */
+  constructor(settings: OtelSettings, health: ExporterHealth, instanceId: string) {
     this.#settings = settings;
     this.#health = health;
-    const resource = detectedResource(settings.serviceName, settings.detectors);
+    const resource = processResource(settings.serviceName, instanceId, settings.detectors);
     this.meters =
       this.#ownedMeters(resource) ?? this.#preloaded('metrics', metrics.getMeterProvider());
     this.tracers =
       this.#ownedTracers(resource) ?? this.#preloaded('traces', trace.getTracerProvider());
-    this.loggers = settings.signals.logs ? this.#ownedLoggers() : undefined;
+    this.loggers = settings.signals.logs ? this.#ownedLoggers(resource) : undefined;
   }
 
   #ownedMeters(resource: Resource): MeterProvider | undefined {
@@ -63,13 +66,12 @@ export class Providers {
     if (!target) return undefined;
     const route = this.#otlpRoute('traces');
     const observer = this.#health.observer(route);
-    return this.#adopt(
-      route,
-      ownedTracerProvider(this.#settings, target, resource, this.meters, observer),
-    );
+    const owned = ownedTracerProvider(this.#settings, target, resource, this.meters, observer);
+    this.spanIds = owned.ids;
+    return this.#adopt(route, owned);
   }
 
-  #ownedLoggers(): LoggerProvider | undefined {
+  #ownedLoggers(resource: Resource): LoggerProvider | undefined {
     const { routes, stdoutLogs, serviceName } = this.#settings;
     const otlp = routes.logs && this.#otlpRoute('logs');
     const stdout = stdoutLogs ? this.#route({ signal: 'logs', transport: 'stdout' }) : undefined;
@@ -83,7 +85,7 @@ export class Providers {
         },
       }),
     };
-    const owned = ownedLoggerProvider(this.#settings, serviceResource(serviceName), sinks);
+    const owned = ownedLoggerProvider(this.#settings, resource, sinks);
     const route = otlp ?? stdout;
     return route && this.#adopt(route, owned);
   }
@@ -104,8 +106,8 @@ export class Providers {
     return route;
   }
 
-  #adopt<Provider>(route: Route, { provider, shutdown }: Owned<Provider>): Provider {
-    this.endings.push({ route, shutdown });
+  #adopt<Provider>(route: Route, { provider, ...end }: Owned<Provider>): Provider {
+    this.endings.push({ route, ...end });
     return provider;
   }
 }

@@ -1,5 +1,5 @@
-import { type LogRecord, ROOT_CONTEXT, trace } from '@opentelemetry/api';
-import type { HostEvent, HostEventMetadata, HostTraceContext } from '../../gateway/host.ts';
+import type { LogRecord } from '@opentelemetry/api';
+import type { HostEvent } from '../../gateway/host.ts';
 import type { Redactor } from '../../metrics/redactor.ts';
 import type { KeyedHash } from '../identity/keyed-hash.ts';
 import { boundedText, LogAttributes } from './attributes.ts';
@@ -26,11 +26,7 @@ export interface LogRules {
 const WITHHELD = 'log';
 
 /** The OTLP record of a `log.record` event, at the time of the event. */
-export function logRecord(
-  event: LogEvent,
-  metadata: HostEventMetadata,
-  rules: LogRules,
-): LogRecord {
+export function logRecord(event: LogEvent, rules: LogRules): LogRecord {
   const severity = logSeverity(event.level);
   const attributes = new LogAttributes(rules.redact);
   attributes.set('openclaw.log.level', severity.text);
@@ -50,26 +46,5 @@ export function logRecord(
     severityText: severity.text,
     body: rules.captureBody ? boundedText(message, rules.redact) : WITHHELD,
     attributes: attributes.all,
-    ...traceOf(event, metadata),
   };
-}
-
-/** The context a record belongs to, when the gateway vouches for it. */
-export function traceOf(event: HostEvent, metadata: HostEventMetadata): Pick<LogRecord, 'context'> {
-  const trusted = metadata.trusted || metadata.trustedTraceContext === true;
-  // The root context, said aloud: otherwise the record would take whatever is active here.
-  if (!trusted || !isComplete(event.trace)) return { context: ROOT_CONTEXT };
-  const { traceId, spanId, traceFlags } = event.trace;
-  const spanContext = { traceId, spanId, traceFlags: Number.parseInt(traceFlags ?? '00', 16) & 1 };
-  return { context: trace.setSpanContext(ROOT_CONTEXT, spanContext) };
-}
-
-function isComplete(
-  given: HostTraceContext | undefined,
-): given is HostTraceContext & { spanId: string } {
-  return (
-    given !== undefined &&
-    /^(?!0+$)[0-9a-f]{32}$/.test(given.traceId) &&
-    /^(?!0+$)[0-9a-f]{16}$/.test(given.spanId ?? '')
-  );
 }

@@ -1,8 +1,8 @@
 import type { LogRecord } from '@opentelemetry/api';
-import type { HostEvent, HostEventMetadata } from '../../gateway/host.ts';
+import type { HostEvent } from '../../gateway/host.ts';
 import { isSessionKey } from '../content/withheld.ts';
 import { LogAttributes } from './attributes.ts';
-import { type LogRules, traceOf } from './log-record.ts';
+import type { LogRules } from './log-record.ts';
 import { securitySeverity } from './severity.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -45,7 +45,6 @@ const HASHED = [
 /** The OTLP record of a `security.event`: names and hashes only, never free text. */
 export function securityRecord(
   event: SecurityEvent,
-  metadata: HostEventMetadata,
   { redact, hash }: Pick<LogRules, 'redact' | 'hash'>,
 ): LogRecord {
   const severity = securitySeverity(event.severity);
@@ -77,7 +76,6 @@ export function securityRecord(
     severityText: severity.text,
     body: BODY,
     attributes: attributes.all,
-    ...traceOf(event, metadata),
   };
 }
 

@@ -1,16 +1,27 @@
 import type { MeterProvider as Meters } from '@opentelemetry/api';
-import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-proto';
-import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
+import { OTLPMetricExporterBase } from '@opentelemetry/exporter-metrics-otlp-http';
+import {
+  AggregationTemporality,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+  type ResourceMetrics,
+} from '@opentelemetry/sdk-metrics';
 import type { OtelSettings, OtlpRoute } from '../settings/settings.ts';
+import type { ExportObserver } from './export-observer.ts';
 import { exporterOptions } from './exporter-options.ts';
-import { type ExportObserver, observed } from './observed-exporter.ts';
+import { METRICS, otlpDelegate } from './otlp.ts';
 import type { Resource } from './resource.ts';
 
 /** A provider with the end of its life: `shutdown` sends what is left. */
 export interface Owned<Provider> {
   readonly provider: Provider;
   shutdown(): Promise<void>;
+  /** Items that would be lost if it ended now. */
+  waiting(): number;
 }
+
+/** Data points of one request, at most a kilobyte each. */
+const REQUEST_POINTS = 4_000;
 
 /**
  * A private meter provider that pushes at the configured interval. Each instrument holds at most
@@ -23,9 +34,11 @@ export function ownedMeterProvider(
   seriesLimit: number,
   observer: ExportObserver,
 ): Owned<Meters> {
+  const delegate = otlpDelegate(METRICS, exporterOptions(route), observer, deltaPoints);
   const reader = new PeriodicExportingMetricReader({
-    exporter: observed(new OTLPMetricExporter(exporterOptions(route)), observer),
+    exporter: new OTLPMetricExporterBase(delegate),
     cardinalityLimits: { default: seriesLimit },
+    maxExportBatchSize: REQUEST_POINTS,
     ...settings.metricReader,
   });
   const provider = new MeterProvider({
@@ -33,5 +46,13 @@ export function ownedMeterProvider(
     readers: [reader],
     sdkMetricsEnabled: settings.selfObservation,
   });
-  return { provider, shutdown: () => provider.shutdown() };
+  return { provider, shutdown: () => provider.shutdown(), waiting: () => 0 };
+}
+
+/** Of a failed request only the deltas are lost; cumulative totals arrive with the next one. */
+function deltaPoints({ scopeMetrics }: ResourceMetrics): number {
+  return scopeMetrics
+    .flatMap(({ metrics }) => metrics)
+    .filter((metric) => metric.aggregationTemporality === AggregationTemporality.DELTA)
+    .reduce((points, { dataPoints }) => points + dataPoints.length, 0);
 }

@@ -3,6 +3,7 @@ import { type CapturePolicy, capturePolicy } from './capture-policy.ts';
 import { type Endpoint, resolveEndpoint } from './endpoints.ts';
 import { type Environment, flag, list, text } from './environment.ts';
 import { checkExporterVariables } from './exporter-variables.ts';
+import { checkHeaderVariables, configuredHeaders } from './headers.ts';
 import {
   type BatchSettings,
   batchSettings,
@@ -133,9 +134,10 @@ function routes(
   const result: Partial<Record<Signal, OtlpRoute>> = {};
   const wanted = SIGNALS.filter((signal) => otlp[signal]);
   if (wanted.length === 0) return result;
-  const headers = stringHeaders(config, warnings);
+  const headers = configuredHeaders(config, warnings);
   const proxy = proxySettings(environment);
   checkExporterVariables(wanted, environment, warnings);
+  checkHeaderVariables(wanted, environment, warnings);
   for (const signal of wanted) {
     const endpoint = resolveEndpoint(signal, config, environment);
     const secure = endpoint.url.toLowerCase().startsWith('https:');
@@ -143,15 +145,6 @@ function routes(
     result[signal] = { endpoint, tls, proxy, headers };
   }
   return result;
-}
-
-function stringHeaders(config: OtelConfig, warnings: SettingWarnings): Record<string, string> {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(config.headers ?? {})) {
-    if (typeof value === 'string') headers[name] = value;
-    else warnings.add(`diagnostics.otel.headers.${name}`, value, undefined);
-  }
-  return headers;
 }
 
 function namePrefix(config: OtelConfig, warnings: SettingWarnings): string {

@@ -3,15 +3,16 @@ import type { HostPrivateData } from '../../gateway/host.ts';
 import type { LabelValues } from '../../metrics/label-values.ts';
 import { isMeasure, isPositive } from '../../metrics/measure.ts';
 import type { Redactor } from '../../metrics/redactor.ts';
-import { boundedContent } from '../content/bounded-json.ts';
 import { contentAttributes } from '../content/content.ts';
 import { isNamedSecret, isSessionKey, namesIdentifier } from '../content/withheld.ts';
 import type { KeyedHash } from '../identity/keyed-hash.ts';
+import { redactedStart } from '../redacted-start.ts';
 import type { CapturePolicy } from '../settings/capture-policy.ts';
 
 /** Characters of a text attribute, and of an error text. */
 const TEXT_LIMIT = 256;
 const ERROR_LIMIT = 4096;
+const CUT = '…';
 const ENTRY_LIMIT = 16;
 const ENTRY_KEY = /^[A-Za-z0-9_-]{1,64}$/;
 
@@ -122,7 +123,7 @@ export class SpanTexts {
   /** A redactor that fails has not cleared the text, so nothing is left. */
   #bounded(text: string, limit: number): string | undefined {
     try {
-      return boundedContent(text.trim(), this.#redact, limit).toWellFormed();
+      return redactedStart(text.trim(), this.#redact, limit - CUT.length, CUT).toWellFormed();
     } catch {
       return undefined;
     }

@@ -127,7 +127,6 @@ test('text of a catalog that looks like code is one alternative, not two', () =>
         description: { en: 'An order' },
         on: 'order.placed',
         duration: 'durationMs',
-        parent: 'none',
         labels: ['channel'],
       },
     };

@@ -7,7 +7,7 @@ export const plainPlugin = otelPlugin({
     const counter = meter.createCounter('events');
     return { record: ({ type }) => counter.add(1, { type }) };
   },
-  spans(tracer) {
+  spans({ tracer }) {
     return {
       record({ type, ts }) {
         if (type !== 'run.completed') return;

@@ -101,7 +101,7 @@ describe('protocol', () => {
       'logs',
     ]);
     expect(warnings({ protocol: 'grpc', logs: false, traces: false })).toEqual([
-      'diagnostics.otel.protocol: "grpc" cannot be used; using "http/protobuf only: metrics are off"',
+      'diagnostics.otel.protocol: a text cannot be used; using "http/protobuf only: metrics are off"',
     ]);
   });
 
@@ -144,7 +144,7 @@ describe('switches', () => {
     expect(settings.signals).toEqual({ traces: false, metrics: false, logs: false });
     expect(settings.stdoutLogs).toBe(false);
     expect(warnings({}, { OTEL_SDK_DISABLED: 'yes' })).toEqual([
-      'OTEL_SDK_DISABLED: "yes" cannot be used; using false',
+      'OTEL_SDK_DISABLED: a text cannot be used; using false',
     ]);
   });
 
@@ -202,7 +202,7 @@ describe('sampling', () => {
     expect(warnings({ sampleRate: Number.NaN })).toHaveLength(1);
     expect(warnings({}, { OTEL_TRACES_SAMPLER: 'jaeger_remote' })).toHaveLength(1);
     const ratio = { OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: '7' };
-    expect(warnings({}, ratio)).toEqual(['OTEL_TRACES_SAMPLER_ARG: "7" cannot be used; using 1']);
+    expect(warnings({}, ratio)).toEqual(['OTEL_TRACES_SAMPLER_ARG: 7 cannot be used; using 1']);
   });
 });
 
@@ -289,7 +289,7 @@ describe('captured content', () => {
   });
 
   it('warns of what it cannot use', () => {
-    expect(warnings({ captureContent: 'all' })[0]).toContain('captureContent: "all"');
+    expect(warnings({ captureContent: 'all' })[0]).toContain('captureContent: a text');
     expect(warnings({ captureContent: { prompts: true } })[0]).toContain('captureContent.prompts');
     expect(warnings({ captureContent: { toolInputs: 1 } })[0]).toContain('toolInputs: 1');
   });
@@ -318,7 +318,7 @@ describe('the rest of the environment', () => {
       'OTEL_PROPAGATORS',
       'OTEL_SPAN_LINK_COUNT_LIMIT',
     ]);
-    expect(resolve({}).detectors).toEqual(['env', 'process', 'host']);
+    expect(resolve({}).detectors).toEqual(['env', 'runtime']);
     expect(resolve({}, { OTEL_NODE_RESOURCE_DETECTORS: 'none' }).detectors).toEqual([]);
     expect(resolve({}, { OTEL_NODE_RESOURCE_DETECTORS: 'all' }).detectors).toHaveLength(5);
   });
@@ -331,9 +331,9 @@ describe('the rest of the environment', () => {
       OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: 'none',
     };
     expect(warnings({}, environment)).toEqual([
-      'OTEL_EXPORTER_OTLP_TIMEOUT: "soon" cannot be used; using 10000',
-      'OTEL_EXPORTER_OTLP_TRACES_COMPRESSION: "zstd" cannot be used; using "none"',
-      'OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: "none" cannot be used; using "cumulative"',
+      'OTEL_EXPORTER_OTLP_TIMEOUT: a text cannot be used; using 10000',
+      'OTEL_EXPORTER_OTLP_TRACES_COMPRESSION: a text cannot be used; using "none"',
+      'OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: a text cannot be used; using "cumulative"',
     ]);
   });
 
@@ -343,6 +343,34 @@ describe('the rest of the environment', () => {
     expect(settings.warnings.map(({ key }) => key)).toEqual([
       'diagnostics.otel.logsExporter',
       'diagnostics.otel.headers.n',
+    ]);
+  });
+});
+
+describe('headers', () => {
+  const framing = {
+    ...{ 'Content-Encoding': 'br', 'transfer-encoding': 'chunked', 'content-length': '1' },
+    ...{ Connection: 'close', expect: '100-continue' },
+  };
+
+  it('that frame or encode the body are refused, by name', () => {
+    const settings = resolve({ headers: { ...framing, 'x-tenant': 'a' } });
+    expect(settings.routes.traces?.headers).toEqual({ 'x-tenant': 'a' });
+    const keys = settings.warnings.map(({ key }) => key);
+    expect(keys).toEqual(Object.keys(framing).map((name) => `diagnostics.otel.headers.${name}`));
+    expect(warnings({}, { OTEL_EXPORTER_OTLP_HEADERS: 'content-encoding=hunter2,x=1' })).toEqual([
+      'OTEL_EXPORTER_OTLP_HEADERS: content-encoding: a text cannot be used; using nothing',
+    ]);
+  });
+
+  it('that HTTP cannot carry are left out, and neither they nor their values are quoted', () => {
+    const headers = { authorization: 'hunter2\n', 'Bearer hunter2': '', a: ['hunter2'] };
+    const settings = resolve(unchecked({ headers }));
+    expect(settings.routes.traces?.headers).toEqual({});
+    expect(settings.warnings.map(describeWarning)).toEqual([
+      'diagnostics.otel.headers.authorization: a text cannot be used; using nothing',
+      'diagnostics.otel.headers: a text cannot be used; using nothing',
+      'diagnostics.otel.headers.a: a list cannot be used; using nothing',
     ]);
   });
 });

@@ -10,7 +10,6 @@ import { logRecord } from '../../../runtime/otel/logs/log-record.ts';
 import { securityRecord } from '../../../runtime/otel/logs/security-record.ts';
 import { RecordedSpans } from '../spans/recorded-spans.ts';
 
-const TRUSTED = { trusted: true };
 const rules = {
   redact: redactSecrets,
   hash: new KeyedHash(() => new Uint8Array(32)),
@@ -45,13 +44,13 @@ describe('what may not leave is left out', () => {
   test('of the attributes of a log record', () => {
     const event = { type: 'log.record', ts: 1, seq: 1, attributes: MAP };
     const names = { loggerName: 'agent:main:x', code: { functionName: 'x:agent:y' } };
-    const { attributes } = logRecord({ ...event, ...names }, TRUSTED, rules);
+    const { attributes } = logRecord({ ...event, ...names }, rules);
     expect(attributes).toEqual({ 'openclaw.log.level': 'INFO', 'openclaw.note': 'fine' });
   });
 
   test('of the attributes of a security record', () => {
     const event = { type: 'security.event', ts: 1, seq: 1, attributes: MAP };
-    const { attributes } = securityRecord(event, TRUSTED, rules);
+    const { attributes } = securityRecord(event, rules);
     expect(attributes).toEqual({ 'openclaw.security.attribute.note': 'fine' });
   });
 
