@@ -98,8 +98,3 @@ function has(document: unknown, at: Path): boolean {
   }
   return true;
 }
-
-/** One sentence about a rule, by its id. */
-export function summaryOf(id: string): string | undefined {
-  return ALL_RULES.get(id)?.summary;
-}
