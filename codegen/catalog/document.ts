@@ -3,10 +3,15 @@
  * The resolved counterparts live in `../model/catalog.ts`.
  */
 
-/** Text in every locale of the catalog. `of` is the fingerprint of the English text. */
-export type LocalizedEntry = { readonly en: string; readonly of?: string } & {
-  readonly [locale: string]: string | undefined;
-};
+/**
+ * A text in English, translated in the files of the locales; or, as all were once, the text in every
+ * locale, with `of` as the fingerprint of the English one.
+ */
+export type LocalizedEntry =
+  | string
+  | ({ readonly en: string; readonly of?: string } & {
+      readonly [locale: string]: string | undefined;
+    });
 
 /** What an entry says of editions: the first and the last that have it, and what one changes about it. */
 export interface Lifetime {

@@ -2,13 +2,17 @@ import type { Path } from '../catalog/source.ts';
 import type { Alert, Recipe } from './catalog.ts';
 import { known } from './dashboards.ts';
 import type { Findings } from './findings.ts';
-import { localized } from './localized.ts';
+import type { Texts } from './localized.ts';
 import { pascalCase } from './names.ts';
 import { type QueryVocabulary, resolveQuery } from './queries.ts';
 
+interface AlertVocabulary extends QueryVocabulary {
+  readonly texts: Texts;
+}
+
 /** Alerts in the order of the file. */
-export function resolveAlerts(vocabulary: QueryVocabulary, findings: Findings): Alert[] {
-  const { document } = vocabulary;
+export function resolveAlerts(vocabulary: AlertVocabulary, findings: Findings): Alert[] {
+  const { document, texts } = vocabulary;
   return Object.entries(document.alerts ?? {}).flatMap(([id, entry]) => {
     const at: Path = ['alerts', id];
     if (entry.dashboard !== undefined)
@@ -31,14 +35,14 @@ export function resolveAlerts(vocabulary: QueryVocabulary, findings: Findings): 
       {
         id,
         name: pascalCase(`${document.catalog}_${id}`),
-        summary: localized(entry.summary),
+        summary: texts(entry.summary, [...at, 'summary']),
         description: entry.description,
         query: { ...query, text: entry.expr.trimEnd() },
         above: entry.above,
         tiers,
         dashboard: entry.dashboard,
         only: entry.only,
-        runbook: localized(entry.runbook),
+        runbook: texts(entry.runbook, [...at, 'runbook']),
         at,
       },
     ];
@@ -51,12 +55,13 @@ export function filled(expr: string, values: Readonly<Record<string, string | nu
 }
 
 /** Recipes in the order of the file. */
-export function resolveRecipes(vocabulary: QueryVocabulary): Recipe[] {
+export function resolveRecipes(vocabulary: AlertVocabulary): Recipe[] {
+  const { texts } = vocabulary;
   return Object.entries(vocabulary.document.recipes ?? {}).flatMap(([id, entry]) => {
     const at: Path = ['recipes', id];
     const query = resolveQuery(entry.query, vocabulary);
     if (query === undefined) return [];
-    const note = entry.note === undefined ? undefined : localized(entry.note);
-    return [{ id, title: localized(entry.title), note, query, at }];
+    const note = entry.note === undefined ? undefined : texts(entry.note, [...at, 'note']);
+    return [{ id, title: texts(entry.title, [...at, 'title']), note, query, at }];
   });
 }

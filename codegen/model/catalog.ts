@@ -1,4 +1,7 @@
 import type { Path } from '../catalog/source.ts';
+import type { Localized } from '../locales/translations.ts';
+
+export type { Localized };
 
 /**
  * The catalog RESOLVED: every reference looked up, every default filled in, every name decided.
@@ -30,8 +33,6 @@ export interface Catalog {
   readonly neverExported: readonly Localized[];
   readonly troubleshooting: readonly Symptom[];
 }
-
-export type Localized = Readonly<Record<string, string>>;
 
 export interface ValuePolicy {
   readonly id: string;

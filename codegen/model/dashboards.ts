@@ -3,7 +3,7 @@ import type { Path } from '../catalog/source.ts';
 import { suggest } from '../suggest.ts';
 import type { Colour, Dashboard, Operators, Panel } from './catalog.ts';
 import type { Findings } from './findings.ts';
-import { localized } from './localized.ts';
+import type { Texts } from './localized.ts';
 import { type QueryVocabulary, resolveQuery } from './queries.ts';
 
 export function resolveOperators(vocabulary: QueryVocabulary): Operators {
@@ -25,12 +25,15 @@ export function resolveOperators(vocabulary: QueryVocabulary): Operators {
  * Dashboards in the order of the file. Panels of what only a later edition has are left out, and so
  * is a row or a dashboard that has no panel then.
  */
-export function resolveDashboards(vocabulary: QueryVocabulary, findings: Findings): Dashboard[] {
+export function resolveDashboards(
+  vocabulary: QueryVocabulary & { readonly texts: Texts },
+  findings: Findings,
+): Dashboard[] {
   const dashboards = vocabulary.document.dashboards ?? {};
   return Object.entries(dashboards)
     .map(([id, entry]) => ({
       id,
-      title: localized(entry.title),
+      title: vocabulary.texts(entry.title, ['dashboards', id, 'title']),
       rows: entry.rows
         .map((row, index) => {
           const at: Path = ['dashboards', id, 'rows', index];
