@@ -5,6 +5,7 @@ import { validateShape } from './catalog/validate.ts';
 import { type Diagnostic, inFileOrder } from './diagnostic.ts';
 import { checkLifetimes } from './lint/editions.ts';
 import { lintCatalog } from './lint/rules.ts';
+import { Translations } from './locales/translations.ts';
 import { checkLock, RELEASED } from './lock/check.ts';
 import type { Facts } from './lock/frozen.ts';
 import type { Catalog } from './model/catalog.ts';
@@ -36,8 +37,13 @@ export type Locks = (folder: string, edition: string) => Facts | undefined;
  * parse → validate → resolve → lint, each as far as it can go: a stage runs only when the one
  * before left nothing that it would stumble over. The last three look at each edition by itself.
  */
-export function checkCatalog(file: string, text: string, locks: Locks = () => undefined): Checked {
-  const { editions, diagnostics, source } = readEditions(file, text, locks);
+export function checkCatalog(
+  file: string,
+  text: string,
+  translations = new Translations(),
+  locks: Locks = () => undefined,
+): Checked {
+  const { editions, diagnostics, source } = readEditions(file, text, translations, locks);
   const all = sorted(diagnostics);
   const sound = all.some(isError) ? [] : editions;
   return { catalog: sound.at(-1)?.catalog, editions: sound, diagnostics: all, source };
@@ -48,7 +54,7 @@ export function checkCatalog(file: string, text: string, locks: Locks = () => un
  * comparing it. None when its references cannot be resolved.
  */
 export function resolveText(file: string, text: string): readonly Edition[] {
-  const { editions, diagnostics } = readEditions(file, text);
+  const { editions, diagnostics } = readEditions(file, text, new Translations());
   return diagnostics.some(isError) ? [] : editions;
 }
 
@@ -64,6 +70,7 @@ export function editionOf(
 function readEditions(
   file: string,
   text: string,
+  translations: Translations,
   locks?: Locks,
 ): {
   readonly editions: readonly Edition[];
@@ -89,7 +96,12 @@ function readEditions(
     const own = sources[index] ?? source;
     const found = new Findings(own);
     const after = views.slice(index + 1).map((later) => later.document);
-    return { catalog: resolveCatalog(view, after, found), document, source: own, findings: found };
+    return {
+      catalog: resolveCatalog(view, after, translations, found),
+      document,
+      source: own,
+      findings: found,
+    };
   });
   // An entry that no edition has would make whatever it uses look unused.
   if (locks !== undefined && !findings.has(['since-order'])) lintCatalog(editions, whole, findings);

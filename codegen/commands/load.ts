@@ -22,7 +22,7 @@ export function loadCatalog(path: string): Loaded {
 
 /** Checks a text as that of the file at `path`: also against the locks that it names. */
 export function checkFile(path: string, file: string, text: string): Checked {
-  return checkCatalog(file, text, (folder, edition) => {
+  return checkCatalog(file, text, undefined, (folder, edition) => {
     const lock = lockFile(path, folder, edition);
     return existsSync(lock) ? readLock(lock) : undefined;
   });

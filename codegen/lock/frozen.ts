@@ -47,10 +47,10 @@ function factsOf(value: unknown, path: Path, named: number): Facts {
   // What stands in a long form only to carry its editions is the same fact as the word.
   const word = SHORT_FORMS.some((key) => key === first?.[0]) && typeof first?.[1] === 'string';
   if (kept.length === 1 && word && named === 0) return first[1] as string;
-  return Object.fromEntries(
-    kept.map(([key, inner]) => [
-      key,
-      factsOf(inner, [...path, key], named > 0 ? named - 1 : levels(key, path)),
-    ]),
-  );
+  const facts = kept.map(([key, inner]): [string, Facts] => [
+    key,
+    factsOf(inner, [...path, key], named > 0 ? named - 1 : levels(key, path)),
+  ]);
+  // A map of which the edition has nothing is as good as none.
+  return Object.fromEntries(facts.filter(([, inner]) => JSON.stringify(inner) !== '{}'));
 }
