@@ -110,7 +110,7 @@ export class OtelHandlers {
   readonly #diagnosticMemorySampleAttributes: TupleMemo1<Attributes>;
   readonly #diagnosticMemoryPressureAttributes: TupleMemo2<Attributes>;
   readonly #payloadLargeAttributes: TupleMemo5<Attributes>;
-  readonly #telemetryExporterAttributes: TupleMemo5<Attributes>;
+  readonly #telemetryExporterAttributes: TupleMemo6<Attributes>;
   readonly #diagnosticAsyncQueueDroppedAttributes: TupleMemo0<Attributes>;
   readonly #modelFailoverAttributes: TupleMemo7<Attributes>;
 
@@ -361,11 +361,12 @@ export class OtelHandlers {
     this.#payloadLargeAttributes = new TupleMemo5([
       { in: instruments.payloadLargeAttributes, codes: [0, 1, 2, 3, 4] },
     ]);
-    this.#telemetryExporterAttributes = new TupleMemo5([
+    this.#telemetryExporterAttributes = new TupleMemo6([
       {
         in: instruments.telemetryExporterAttributes,
         codes: [0, 1, 2, { text: 3, absent: OMITTED }, { text: 4, absent: OMITTED }],
       },
+      { in: instruments.telemetryExporterLostAttributes, codes: [0, 5, 1] },
     ]);
     this.#diagnosticAsyncQueueDroppedAttributes = new TupleMemo0([
       { in: instruments.asyncQueueDroppedAttributes, codes: [{ code: labels.dropClassTotal }] },
@@ -1189,9 +1190,14 @@ export class OtelHandlers {
       event.status,
       event.reason,
       event.errorCategory,
+      event.lostReason,
     );
-    const attributes = memo.found(place, 0);
-    instruments.telemetryExporterEvents.add(1, attributes);
+    const telemetryExporterAttributes = memo.found(place, 0);
+    instruments.telemetryExporterEvents.add(1, telemetryExporterAttributes);
+    const telemetryExporterLostAttributes = memo.found(place, 1);
+    if (isPositive(event.lostItems)) {
+      instruments.telemetryExporterLostItems.add(event.lostItems, telemetryExporterLostAttributes);
+    }
   }
 
   #diagnosticAsyncQueueDropped(event: DiagnosticAsyncQueueDroppedEvent): void {

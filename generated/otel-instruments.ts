@@ -84,6 +84,7 @@ export class OtelInstruments {
   readonly memoryHeapUsedAttributes: AttributeSets;
   readonly memoryPressureAttributes: AttributeSets;
   readonly telemetryExporterAttributes: AttributeSets;
+  readonly telemetryExporterLostAttributes: AttributeSets;
   readonly asyncQueueDroppedAttributes: AttributeSets;
   /** How long each observed garbage collection pause of the gateway process took. */
   readonly gcDurationMs: Histogram;
@@ -223,6 +224,8 @@ export class OtelInstruments {
   readonly memoryPressure: Counter;
   /** Lifecycle and failure reports of telemetry exporters, including the start of this one. */
   readonly telemetryExporterEvents: Counter;
+  /** Spans, log records and data points that an exporter lost, and spans that left without their long texts. */
+  readonly telemetryExporterLostItems: Counter;
   /** Diagnostic events lost to a full async queue; drop classes overlap, so read only one of them. */
   readonly diagnosticAsyncQueueDropped: Counter;
 
@@ -458,6 +461,11 @@ export class OtelInstruments {
       ['openclaw.status', labels.exporterStatus],
       ['openclaw.reason', labels.reason],
       ['openclaw.errorCategory', labels.errorCategory],
+    ]);
+    this.telemetryExporterLostAttributes = new AttributeSets([
+      ['openclaw.exporter', labels.exporter],
+      ['openclaw.reason', labels.lostReason],
+      ['openclaw.signal', labels.signal],
     ]);
     this.asyncQueueDroppedAttributes = new AttributeSets([
       ['openclaw.diagnostic.async_queue.drop_class', labels.dropClass],
@@ -843,6 +851,14 @@ export class OtelInstruments {
         'Lifecycle and failure reports of telemetry exporters, including the start of this one.',
       unit: '1',
     });
+    this.telemetryExporterLostItems = meter.createCounter(
+      `${prefix}telemetry.exporter.lost_items`,
+      {
+        description:
+          'Spans, log records and data points that an exporter lost, and spans that left without their long texts.',
+        unit: '{item}',
+      },
+    );
     this.diagnosticAsyncQueueDropped = meter.createCounter(
       `${prefix}diagnostic.async_queue.dropped`,
       {

@@ -118,7 +118,7 @@ export class PrometheusHandlers {
   readonly #diagnosticMemoryPressureRows: TupleMemo2<number>;
   readonly #diagnosticChildProcessSpawnRows: TupleMemo1<number>;
   readonly #payloadLargeRows: TupleMemo5<number>;
-  readonly #telemetryExporterRows: TupleMemo4<number>;
+  readonly #telemetryExporterRows: TupleMemo5<number>;
   readonly #diagnosticAsyncQueueDroppedRows: TupleMemo0<number>;
   readonly #modelFailoverRows: TupleMemo7<number>;
 
@@ -303,8 +303,9 @@ export class PrometheusHandlers {
     this.#payloadLargeRows = new TupleMemo5([
       { in: registry.payloadLargeLabels, codes: [0, 1, 2, 3, 4] },
     ]);
-    this.#telemetryExporterRows = new TupleMemo4([
+    this.#telemetryExporterRows = new TupleMemo5([
       { in: registry.telemetryExporterLabels, codes: [0, 1, 2, 3] },
+      { in: registry.telemetryExporterLostLabels, codes: [0, 4, 2] },
     ]);
     this.#diagnosticAsyncQueueDroppedRows = new TupleMemo0([
       { in: registry.asyncQueueDroppedLabels, codes: [{ code: labels.dropClassTotal }] },
@@ -978,9 +979,19 @@ export class PrometheusHandlers {
   #telemetryExporter(event: TelemetryExporterEvent): void {
     const registry = this.#registry;
     const memo = this.#telemetryExporterRows;
-    const place = memo.find(event.exporter, event.reason, event.signal, event.status);
-    const row = memo.found(place, 0);
-    registry.telemetryExporterTotal.add(row, 1);
+    const place = memo.find(
+      event.exporter,
+      event.reason,
+      event.signal,
+      event.status,
+      event.lostReason,
+    );
+    const telemetryExporterRow = memo.found(place, 0);
+    registry.telemetryExporterTotal.add(telemetryExporterRow, 1);
+    const telemetryExporterLostRow = memo.found(place, 1);
+    if (event.lostItems !== undefined) {
+      registry.telemetryExporterLostItemsTotal.add(telemetryExporterLostRow, event.lostItems);
+    }
   }
 
   #diagnosticAsyncQueueDropped(event: DiagnosticAsyncQueueDroppedEvent): void {

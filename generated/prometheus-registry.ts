@@ -61,6 +61,7 @@ export class PrometheusRegistry {
   readonly childProcessSpawnLabels: LabelSet;
   readonly memoryPressureLabels: LabelSet;
   readonly telemetryExporterLabels: LabelSet;
+  readonly telemetryExporterLostLabels: LabelSet;
   readonly asyncQueueDroppedLabels: LabelSet;
   readonly asyncQueueLengthLabels: LabelSet;
   /** Constant 1 that identifies the running gateway process and, when known, its build. */
@@ -193,6 +194,8 @@ export class PrometheusRegistry {
   readonly memoryPressureTotal: Counter;
   /** Lifecycle and failure reports of telemetry exporters, including the start of this one. */
   readonly telemetryExporterTotal: Counter;
+  /** Spans, log records and data points that an exporter lost, and spans that left without their long texts. */
+  readonly telemetryExporterLostItemsTotal: Counter;
   /** Diagnostic events lost to a full async queue; drop classes overlap, so read only one of them. */
   readonly diagnosticAsyncQueueDroppedTotal: Counter;
   /** Length of the async diagnostic queue when drops were last reported; written only on a drop. */
@@ -380,6 +383,11 @@ export class PrometheusRegistry {
       ['reason', labels.reason],
       ['signal', labels.signal],
       ['status', labels.exporterStatus],
+    ]);
+    this.telemetryExporterLostLabels = store.labelSet([
+      ['exporter', labels.exporter],
+      ['reason', labels.lostReason],
+      ['signal', labels.signal],
     ]);
     this.asyncQueueDroppedLabels = store.labelSet([['drop_class', labels.dropClass]]);
     this.asyncQueueLengthLabels = store.labelSet([]);
@@ -864,6 +872,13 @@ export class PrometheusRegistry {
         help: 'Lifecycle and failure reports of telemetry exporters, including the start of this one.',
       },
       this.telemetryExporterLabels,
+    );
+    this.telemetryExporterLostItemsTotal = store.counter(
+      {
+        name: 'openclaw_telemetry_exporter_lost_items_total',
+        help: 'Spans, log records and data points that an exporter lost, and spans that left without their long texts.',
+      },
+      this.telemetryExporterLostLabels,
     );
     store.refusals({
       name: 'openclaw_prometheus_series_dropped_total',

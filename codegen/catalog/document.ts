@@ -224,6 +224,8 @@ export interface SettingEntry extends Lifetime {
 export interface VariablesEntry extends Lifetime {
   readonly names: readonly string[];
   readonly default?: string;
+  /** The setting that these variables win over. */
+  readonly overrides?: string;
   readonly description: LocalizedEntry;
 }
 

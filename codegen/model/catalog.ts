@@ -346,6 +346,8 @@ export interface Setting {
 export interface Variables {
   readonly names: readonly string[];
   readonly default: string | undefined;
+  /** The setting that they win over; undefined when any setting wins over them. */
+  readonly overrides: string | undefined;
   readonly description: Localized;
 }
 

@@ -17,6 +17,7 @@ export function resolvePages(
     environment: (document.environment ?? []).map((entry) => ({
       names: entry.names,
       default: entry.default,
+      overrides: entry.overrides,
       description: localized(entry.description),
     })),
     neverExported: Object.values(document.never_exported ?? {}).map(localized),

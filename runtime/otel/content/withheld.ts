@@ -1,18 +1,5 @@
 import type { Redactor } from '../../metrics/redactor.ts';
 
-/** Identifiers of conversations: in no exporter's output, whatever they were attached to. */
-const IDENTIFIERS: ReadonlySet<string> = new Set([
-  ...['callId', 'chatId', 'messageId', 'parentSpanId', 'runId'],
-  ...['call_id', 'chat_id', 'message_id', 'parent_span_id', 'run_id'],
-  ...['sessionId', 'sessionKey', 'spanId', 'toolCallId', 'traceId'],
-  ...['session_id', 'session_key', 'span_id', 'tool_call_id', 'trace_id'],
-]);
-
-/** Whether a key of somebody's map names an identifier, so that its value may not leave. */
-export function namesIdentifier(key: string): boolean {
-  return IDENTIFIERS.has(key);
-}
-
 /** Whether a whole text, in one word, is the key of a session: `agent:main:…`, `….:agent:…`. */
 export function isSessionKey(text: string): boolean {
   return /(?:^|:)agent:/i.test(text) && !/\s/.test(text);

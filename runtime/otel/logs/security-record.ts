@@ -69,7 +69,7 @@ export function securityRecord(
   }
   attributes.set(`${PREFIX}actor.scopes`, scopes(event.actor?.['scopes'], value));
   attributes.set(`${PREFIX}target.name`, value(event.target?.['name'], TARGET_NAME));
-  attributes.setAll(`${PREFIX}attribute.`, plainValues(event.attributes, value));
+  attributes.setAll(`${PREFIX}attribute.`, event.attributes, false);
   return {
     timestamp: event.ts,
     severityNumber: severity.number,
@@ -83,15 +83,4 @@ function scopes(given: unknown, value: (scope: unknown) => string | undefined): 
   if (!Array.isArray(given)) return undefined;
   const clean = given.map((scope) => value(scope)).filter((scope) => scope !== undefined);
   return clean.length > 0 ? clean.join(',') : undefined;
-}
-
-/** Strings by the value rule, numbers and booleans as they are. */
-function plainValues(
-  given: Fields | undefined,
-  value: (text: unknown) => string | undefined,
-): Fields {
-  const entries = Object.entries(given ?? {});
-  return Object.fromEntries(
-    entries.map(([key, entry]) => [key, typeof entry === 'string' ? value(entry) : entry]),
-  );
 }

@@ -85,30 +85,37 @@ describe('log records', () => {
   });
 
   it('bound number, names and size of attributes', () => {
-    const many = Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`k${index}`, 'v']));
+    const parts = ['rpc', 'loop', 'turn', 'run', 'main'];
+    const many = Object.fromEntries(
+      parts.flatMap((a) => parts.flatMap((b) => parts.map((c) => [`${a}_${b}_${c}_count`, 1]))),
+    );
     expect(Object.keys(attributesOf({ attributes: many }))).toHaveLength(64);
-    const attributes = attributesOf({
-      attributes: {
-        ['__proto__']: 'a',
-        constructor: 'b',
-        'not a key': 'c',
-        ['k'.repeat(65)]: 'd',
-        [TOKEN]: 'e',
-        nan: Number.NaN,
-        nested: { a: 1 },
-        sessionKey: 'agent:main:main',
-        run_id: 'f',
-        long: 'yes '.repeat(3000),
-        secret: TOKEN,
-      },
-    });
+    const attributes =
+      logRecord(
+        event({
+          attributes: {
+            ['__proto__']: 'a',
+            constructor: 'b',
+            'not a key': 'c',
+            ['k'.repeat(65)]: 'd',
+            [TOKEN]: 'e',
+            nan: Number.NaN,
+            nested: { a: 1 },
+            sessionKey: 'agent:main:main',
+            run_id: 'f',
+            preview: 'yes '.repeat(3000),
+            message: `it was ${TOKEN}`,
+          },
+        }),
+        open,
+      ).attributes ?? {};
     expect(Object.keys(attributes).toSorted()).toEqual([
       'openclaw.log.level',
-      'openclaw.long',
-      'openclaw.secret',
+      'openclaw.message',
+      'openclaw.preview',
     ]);
-    expect(attributes['openclaw.long']).toHaveLength(4096 + '...(truncated)'.length);
-    expect(attributes['openclaw.secret']).not.toContain(TOKEN);
+    expect(attributes['openclaw.preview']).toHaveLength(4096 + '...(truncated)'.length);
+    expect(attributes['openclaw.message']).not.toContain(TOKEN);
   });
 
   it('keep their own logger and level, whatever the attributes of the event are called', () => {

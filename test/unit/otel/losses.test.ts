@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { DiagnosticEvent } from '../../../generated/events.ts';
+import { PrometheusHandlers } from '../../../generated/prometheus-handlers.ts';
+import { PrometheusRegistry } from '../../../generated/prometheus-registry.ts';
+import plugin from '../../../runtime/otel/plugin.ts';
 import { otelPlugin } from '../../../runtime/otel/service.ts';
+import { Exposition } from '../../../runtime/prometheus/exposition.ts';
 import { Exporter } from './exporter.ts';
 import { plainPlugin } from './plain-plugin.ts';
 import { type Misbehaviour, Receiver } from './receiver.ts';
@@ -105,6 +110,7 @@ describe('items of requests that fail', () => {
       throw new Error('no');
     };
     const failing = otelPlugin({
+      settings: { defaults: { 'diagnostics.otel.logs': false }, overriding: [], plugin: [] },
       metrics: () => ({ record }),
       spans: () => ({ record, shutdown() {} }),
     });
@@ -149,5 +155,38 @@ describe('a reload', () => {
     await exporter.stop();
     expect(exporter.reported.filter((line) => line.includes('dropped'))).toEqual([]);
     expect(receiver.spans).toHaveLength(3);
+  });
+});
+
+describe('the metric of lost items', () => {
+  it('reaches the collector and the scrape, with the items as its value', async () => {
+    receiver.misbehave = (request, response) =>
+      request.url !== '/v1/metrics' && status(400)(request, response);
+    const exporter = await Exporter.start(plugin, { endpoint: receiver.url, logs: true });
+    const registry = new PrometheusRegistry({ redact: (text) => text });
+    const handlers = new PrometheusHandlers(registry);
+    exporter.events.onEvent((event, metadata) =>
+      handlers.record(event as DiagnosticEvent, metadata),
+    );
+    for (let index = 0; index < 9; index += 1) {
+      exporter.events.emit({ type: 'webhook.processed', durationMs: 1 } as never, {
+        trusted: true,
+      });
+    }
+    const name = 'openclaw.telemetry.exporter.lost_items';
+    await receiver.until(({ metrics }) => metrics.some((metric) => metric.name === name));
+    await exporter.stop();
+    const point = receiver.metrics.findLast((metric) => metric.name === name)?.points[0];
+    expect(point?.attributes).toEqual({
+      'openclaw.exporter': 'diagnostics-otel',
+      'openclaw.signal': 'traces',
+      'openclaw.reason': 'export_failed',
+    });
+    expect(point?.value).toBe(9);
+    const page = new Exposition(registry.store).text();
+    expect(page).toContain(
+      'openclaw_telemetry_exporter_lost_items_total{exporter="diagnostics-otel",' +
+        'reason="export_failed",signal="traces"} 9\n',
+    );
   });
 });
