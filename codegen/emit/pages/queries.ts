@@ -1,5 +1,6 @@
 import type { Alert, Catalog } from '../../model/catalog.ts';
-import { pageWordingOf } from '../../wording/pages/locales.ts';
+import { fill } from '../../wording/translate.ts';
+import { pageWordingOf } from '../../wording/words.ts';
 import { code } from '../markdown.ts';
 import { fence, prose, steps, table, textIn } from './prose.ts';
 
@@ -48,7 +49,9 @@ function runbook(alert: Alert, locale: string): string {
   return [
     `## ${alert.name}`,
     prose(textIn(alert.summary, locale)),
-    alert.hold === '0s' ? w.firesAtOnce(above) : w.firesAbove(above, alert.hold),
+    alert.hold === '0s'
+      ? fill(w.firesAtOnce, { above })
+      : fill(w.firesAbove, { above, hold: alert.hold }),
     fence('promql', alert.query.text),
     steps(textIn(alert.runbook, locale)),
   ].join('\n\n');
