@@ -51,7 +51,6 @@ export const EXPLORER_WORDS = {
   ends: 'Ends with',
   whole: 'Made from',
   severity: 'Severity',
-  threshold: 'Fires above',
   optional: 'optional',
   none: 'none',
   noTwin: 'No counterpart on this side.',

@@ -52,8 +52,6 @@ export const PAGE_WORDS = {
   alert: 'Alert',
   severity: 'Severity',
   severities: { info: 'info', warning: 'warning', critical: 'critical' },
-  firesAbove: 'Fires when this is above {above} for {hold}:',
-  firesAtOnce: 'Fires as soon as this is above {above}:',
   configuration: 'Configuration',
   configurationIntro: 'A key in the configuration wins over the environment.',
   key: 'Key',

@@ -1,6 +1,5 @@
 import type { Catalog } from '../../model/catalog.ts';
 import { pageWordingOf, wordingOf } from '../../wording/words.ts';
-import { panelsOf } from '../dashboards/dashboards.ts';
 import { code } from '../markdown.ts';
 import type { GeneratedFile } from '../outputs.ts';
 import {
@@ -109,7 +108,7 @@ function contents(catalog: Catalog, locale: string, pages: readonly Page[]): str
   const dashboards = catalog.dashboards.map((dashboard) => [
     prose(textIn(dashboard.title, locale)),
     code(`dashboards/${dashboard.id}.json`),
-    String(panelsOf(dashboard, catalog).length),
+    String(dashboard.rows.flatMap(({ panels }) => panels).length),
   ]);
   return pageText({
     file: '',
