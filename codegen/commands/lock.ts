@@ -17,7 +17,8 @@ change of anything in it is a finding, and so is an entry that the edition did n
     const { values, positionals } = readOptions(args, CATALOG_OPTIONS, 1);
     const [name] = positionals;
     if (name === undefined) throw new UsageError('lock which edition?');
-    const { loadCatalog, lockFile, usable } = await import('./load.ts');
+    const { loadCatalog, usable } = await import('./load.ts');
+    const { lockFile } = await import('../lock/lock-files.ts');
     const loaded = loadCatalog(values.catalog);
     if (usable(loaded, 'text', name) === undefined) return EXIT.invalid;
     const edition = loaded.editions.find(({ catalog }) => catalog.edition === name);

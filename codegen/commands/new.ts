@@ -111,9 +111,10 @@ async function withMetric(
 
 /** Nothing is written that would not generate; the findings lie in the text as it would be. */
 async function isSound(loaded: Loaded, text: string): Promise<boolean> {
-  const { checkFile } = await import('./load.ts');
+  const { checkCatalog } = await import('../pipeline.ts');
+  const { locksOf } = await import('../lock/lock-files.ts');
   const { formatFindings } = await import('../report.ts');
-  const { catalog, diagnostics } = checkFile(loaded.file, loaded.file, text);
+  const { catalog, diagnostics } = checkCatalog(loaded.file, text, undefined, locksOf(loaded.file));
   if (catalog !== undefined) return true;
   console.error(`${formatFindings(diagnostics, text, 'text')}\nnothing was written`);
   return false;
