@@ -9,6 +9,8 @@ export interface GatewayCommand {
   readonly otel: string | undefined;
   /** A JSON file with the gateway's `diagnostics` configuration. */
   readonly config: string | undefined;
+  /** File that keeps the token over restarts. */
+  readonly tokenFile: string | undefined;
   /** File for debug output; standard error when undefined. */
   readonly logFile: string | undefined;
   readonly help: boolean;
@@ -35,6 +37,7 @@ An embedded gateway on 127.0.0.1 that replays recorded diagnostic events and ser
   --speed S       replay once at this speed: 1 as recorded, 10 ten times as fast, max at once
   --loop          replay again and again (the default when no speed is given)
   --no-replay     deliver no events
+  --token-file FILE  keep the token there: read it, or make one and write it
   --otel URL      also push metrics, traces and logs to this OTLP/HTTP endpoint
   --config FILE   JSON with "diagnostics" settings; read again on SIGHUP, except for flags
   --log-file FILE write debug output of diagnostics flags there instead of standard error
@@ -56,6 +59,8 @@ export function parseCommand(
   if (noReplay && (values.speed !== undefined || values.loop === true)) {
     throw new UsageError('--no-replay cannot be combined with --speed or --loop');
   }
+  if (values['token-file'] !== undefined && environment['OPENCLAW_GATEWAY_TOKEN'])
+    throw new UsageError('--token-file and OPENCLAW_GATEWAY_TOKEN both name a token; choose one');
   return {
     port:
       values.port === undefined
@@ -64,6 +69,7 @@ export function parseCommand(
     replay: noReplay ? undefined : replayChoice(values.speed, values.loop === true),
     otel: values.otel === undefined ? undefined : endpoint(values.otel),
     config: values.config,
+    tokenFile: values['token-file'],
     logFile: values['log-file'],
     help: values.help === true,
   };
@@ -80,6 +86,7 @@ function parseFlags(args: readonly string[]) {
         'no-replay': { type: 'boolean' },
         otel: { type: 'string' },
         config: { type: 'string' },
+        'token-file': { type: 'string' },
         'log-file': { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
