@@ -5,6 +5,8 @@ export interface GatewayCommand {
   readonly port: number;
   /** How the recordings are replayed; undefined when they are not. */
   readonly replay: ReplayChoice | undefined;
+  /** A file of events to replay instead of the recordings that come along. */
+  readonly events: string | undefined;
   /** Base URL of an OTLP/HTTP receiver. */
   readonly otel: string | undefined;
   /** A JSON file with the gateway's `diagnostics` configuration. */
@@ -36,6 +38,8 @@ An embedded gateway on 127.0.0.1 that replays recorded diagnostic events and ser
   --port N        port to listen on, 0 for a free one (default: PORT or ${DEFAULT_PORT})
   --speed S       replay once at this speed: 1 as recorded, 10 ten times as fast, max at once
   --loop          replay again and again (the default when no speed is given)
+  --events FILE   replay these events instead: one JSON object a line, {"event", "metadata"};
+                  a line that is no event is named and skipped
   --no-replay     deliver no events
   --token-file FILE  keep the token there: read it, or make one and write it
   --otel URL      also push metrics, traces and logs to this OTLP/HTTP endpoint
@@ -56,8 +60,8 @@ export function parseCommand(
 ): GatewayCommand {
   const values = parseFlags(args);
   const noReplay = values['no-replay'] === true;
-  if (noReplay && (values.speed !== undefined || values.loop === true)) {
-    throw new UsageError('--no-replay cannot be combined with --speed or --loop');
+  if (noReplay && (values.speed !== undefined || values.loop === true || values.events)) {
+    throw new UsageError('--no-replay cannot be combined with --speed, --loop or --events');
   }
   if (values['token-file'] !== undefined && environment['OPENCLAW_GATEWAY_TOKEN'])
     throw new UsageError('--token-file and OPENCLAW_GATEWAY_TOKEN both name a token; choose one');
@@ -67,6 +71,7 @@ export function parseCommand(
         ? portFrom('PORT', environment['PORT'] || DEFAULT_PORT)
         : portFrom('--port', values.port),
     replay: noReplay ? undefined : replayChoice(values.speed, values.loop === true),
+    events: values.events,
     otel: values.otel === undefined ? undefined : endpoint(values.otel),
     config: values.config,
     tokenFile: values['token-file'],
@@ -83,6 +88,7 @@ function parseFlags(args: readonly string[]) {
         port: { type: 'string' },
         speed: { type: 'string' },
         loop: { type: 'boolean' },
+        events: { type: 'string' },
         'no-replay': { type: 'boolean' },
         otel: { type: 'string' },
         config: { type: 'string' },

@@ -16,8 +16,8 @@ const { values } = parseArgs({
     out: { type: 'string', default: 'deploy/overview.png' },
   },
 });
-const WIDTH = 1400;
-const CELL = 38;
+const WIDTH = 1200;
+const CELL = 32;
 const seconds = Number(values.minutes) * 60;
 const end = Math.floor(Date.now() / 1000);
 const step = Math.max(15, Math.round(seconds / 60));
@@ -29,12 +29,20 @@ async function answer(expr: string, instant: boolean): Promise<Series[]> {
     .replaceAll('$job', values.job)
     .replaceAll('$instance', '.+');
   const range = { start: String(end - seconds), end: String(end), step: String(step) };
-  const parameters = new URLSearchParams(instant ? { query, time: String(end) } : { query, ...range });
+  const parameters = new URLSearchParams(
+    instant ? { query, time: String(end) } : { query, ...range },
+  );
   const path = instant ? 'query' : 'query_range';
   const response = await fetch(`${values.prometheus}/api/v1/${path}?${parameters}`);
   const { data, error } = (await response.json()) as {
     error?: string;
-    data?: { result: { metric: Record<string, string>; value?: [number, string]; values?: [number, string][] }[] };
+    data?: {
+      result: {
+        metric: Record<string, string>;
+        value?: [number, string];
+        values?: [number, string][];
+      }[];
+    };
   };
   if (data === undefined) throw new Error(`${query}: ${error}`);
   return data.result.map(({ metric, value, values: points = [] }) => ({

@@ -78,7 +78,7 @@ test('rules and dashboards are printed as objects that the operator and the side
   ) as { items: Manifest[] };
   const [rules, ...boards] = items;
   expect([rules?.apiVersion, rules?.kind]).toEqual(['monitoring.coreos.com/v1', 'PrometheusRule']);
-  const groups = specOf<{ name: string>(rules, 'groups'); rules: Record<string, unknown>[] }[];
+  const groups = specOf<{ name: string; rules: Record<string, unknown>[] }[]>(rules, 'groups');
   expect(new Set(groups.map(({ name }) => name)).size).toBe(groups.length);
   const keys = ['alert', 'expr', 'for', 'keep_firing_for', 'labels', 'annotations'];
   for (const rule of groups.flatMap((group) => group.rules))
