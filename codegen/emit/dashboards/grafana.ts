@@ -318,12 +318,16 @@ const FORMS: Readonly<Record<PanelForm, (panel: PanelView) => Form>> = {
   }),
 };
 
-function lines({ by, unit, line }: PanelView, custom: Plain<LineField>): Form {
+function lines(panel: PanelView, custom: Plain<LineField>): Form {
+  const { by, unit, line, colours } = panel;
+  const [only] = steps(panel);
   return {
     type: 'timeseries',
     defaults: {
       min: 0,
       ...(unit === 'percentunit' ? { max: 1 } : {}),
+      // Where everything that is counted is bad, no series is green.
+      ...(colours.length === 1 ? { color: { mode: 'shades', fixedColor: only?.color } } : {}),
       custom: {
         ...custom,
         ...(line === undefined ? {} : { thresholdsStyle: { mode: 'dashed' } }),
