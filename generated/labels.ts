@@ -2,12 +2,12 @@
 import type { LabelValues, ValuePolicy } from '../runtime/metrics/label-values.ts';
 
 const TOKEN: ValuePolicy = {
-  redact: true,
+  redact: 'strict',
   refuse: /(^|:)agent:/i,
   pattern: /^[A-Za-z0-9_.:-]{1,120}$/,
 };
 const LANE: ValuePolicy = {
-  redact: true,
+  redact: 'strict',
   refuse: /^agent:/i,
   keep: 'before-colon',
   pattern: /^[A-Za-z0-9_.:-]{1,120}$/,

@@ -99,7 +99,7 @@ function printTable(name: string, map: ReadonlyMap<string, string>): string {
 
 function printPolicy(policy: ValuePolicy): string {
   const entries = [
-    policy.redact ? 'redact: true' : undefined,
+    policy.redact ? `redact: ${policy.redact === true ? 'true' : quote(policy.redact)}` : undefined,
     policy.refuse === undefined ? undefined : `refuse: ${regex(policy.refuse, 'i')}`,
     policy.keep === undefined ? undefined : `keep: ${quote(policy.keep)}`,
     policy.pattern === undefined ? undefined : `pattern: ${regex(whole(policy.pattern), '')}`,
