@@ -33,7 +33,14 @@ export function emitLabels(catalog: Catalog, needs: LabelNeeds): TypeScriptFile 
               `this.${property} = this.${label.property}.constant(${quote(text)});`,
           ),
         ],
-        methods: [],
+        methods: [
+          {
+            name: 'judgeAnew',
+            parameters: [],
+            doc: 'Asks the redactor again about every text that is remembered.',
+            body: used.map(({ property }) => `this.${property}.forget();`),
+          },
+        ],
       }),
       ...[...needs.tables].map(([name, map]) => printTable(name, map)),
     ],

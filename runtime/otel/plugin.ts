@@ -7,8 +7,12 @@ import { otelPlugin } from './service.ts';
 
 export default otelPlugin({
   metrics(meter, { metricNamePrefix: prefix }, { redact }) {
-    const handlers = new OtelHandlers(new OtelInstruments(meter, { prefix, redact }));
-    return { record: (event, metadata) => handlers.record(event as DiagnosticEvent, metadata) };
+    const instruments = new OtelInstruments(meter, { prefix, redact });
+    const handlers = new OtelHandlers(instruments);
+    return {
+      record: (event, metadata) => handlers.record(event as DiagnosticEvent, metadata),
+      judgeAnew: () => instruments.labels.judgeAnew(),
+    };
   },
   spans(tracing, { capture: content, genAiLatest: semconvOptIn }, privacy) {
     return createSpanRecorder({ ...privacy, ...tracing, semconvOptIn, content });
