@@ -5,6 +5,7 @@ import { validateShape } from './catalog/validate.ts';
 import { type Diagnostic, inFileOrder } from './diagnostic.ts';
 import { checkLifetimes } from './lint/editions.ts';
 import { lintCatalog } from './lint/rules.ts';
+import { Translations } from './locales/translations.ts';
 import type { Catalog } from './model/catalog.ts';
 import { Findings } from './model/findings.ts';
 import { resolveCatalog } from './model/resolve.ts';
@@ -31,8 +32,12 @@ export interface Checked {
  * parse → validate → resolve → lint, each as far as it can go: a stage runs only when the one
  * before left nothing that it would stumble over. The last three look at each edition by itself.
  */
-export function checkCatalog(file: string, text: string): Checked {
-  const { editions, diagnostics, source } = readEditions(file, text, true);
+export function checkCatalog(
+  file: string,
+  text: string,
+  translations = new Translations(),
+): Checked {
+  const { editions, diagnostics, source } = readEditions(file, text, true, translations);
   const all = sorted(diagnostics);
   const sound = all.some(isError) ? [] : editions;
   return { catalog: sound.at(-1)?.catalog, editions: sound, diagnostics: all, source };
@@ -43,7 +48,7 @@ export function checkCatalog(file: string, text: string): Checked {
  * comparing it. None when its references cannot be resolved.
  */
 export function resolveText(file: string, text: string): readonly Edition[] {
-  const { editions, diagnostics } = readEditions(file, text, false);
+  const { editions, diagnostics } = readEditions(file, text, false, new Translations());
   return diagnostics.some(isError) ? [] : editions;
 }
 
@@ -60,6 +65,7 @@ function readEditions(
   file: string,
   text: string,
   lint: boolean,
+  translations: Translations,
 ): {
   readonly editions: readonly Edition[];
   readonly diagnostics: readonly Diagnostic[];
@@ -84,7 +90,12 @@ function readEditions(
     const own = sources[index] ?? source;
     const found = new Findings(own);
     const after = views.slice(index + 1).map((later) => later.document);
-    return { catalog: resolveCatalog(view, after, found), document, source: own, findings: found };
+    return {
+      catalog: resolveCatalog(view, after, translations, found),
+      document,
+      source: own,
+      findings: found,
+    };
   });
   // An entry that no edition has would make whatever it uses look unused.
   if (lint && !findings.has(['since-order'])) lintCatalog(editions, whole, findings);

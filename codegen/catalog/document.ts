@@ -3,10 +3,15 @@
  * The resolved counterparts live in `../model/catalog.ts`.
  */
 
-/** Text in every locale of the catalog. `of` is the fingerprint of the English text. */
-export type LocalizedEntry = { readonly en: string; readonly of?: string } & {
-  readonly [locale: string]: string | undefined;
-};
+/**
+ * A text in English, translated in the files of the locales; or, as all were once, the text in every
+ * locale, with `of` as the fingerprint of the English one.
+ */
+export type LocalizedEntry =
+  | string
+  | ({ readonly en: string; readonly of?: string } & {
+      readonly [locale: string]: string | undefined;
+    });
 
 /** What an entry says of editions: the first and the last that have it, and what one changes about it. */
 export interface Lifetime {
@@ -180,29 +185,59 @@ export interface SpanEntry extends Lifetime {
   readonly allow?: AllowEntry;
 }
 
-/** The id of a metric, or the long form that says how to show it. */
-export type PanelEntry =
-  | string
-  | ({
-      readonly metric: string;
-      readonly by?: readonly string[];
-      readonly share?: Readonly<Record<string, readonly string[]>>;
-    } & Lifetime);
+export interface OperatorsEntry {
+  readonly jobs: { readonly prometheus: string; readonly otel: string };
+  readonly runbooks?: string;
+  readonly grafana?: string;
+  readonly colours?: Readonly<Record<string, ColourName>>;
+  readonly annotations?: readonly {
+    readonly title: string;
+    readonly colour: ColourName;
+    readonly query: string;
+  }[];
+}
+
+export type ColourName = 'ok' | 'warning' | 'error' | 'info' | 'idle';
+
+export interface PanelEntry extends Lifetime {
+  readonly title: string;
+  readonly help: string;
+  readonly form: 'stat' | 'lines' | 'bars' | 'heatmap' | 'table' | 'ranking' | 'states';
+  readonly unit: string;
+  readonly query: string;
+  readonly column?: string;
+  readonly colours?: Readonly<Partial<Record<ColourName, number>>>;
+  readonly alert?: string;
+  readonly today?: true;
+  readonly only?: 'prometheus' | 'otel';
+}
+
+export interface RowEntry {
+  readonly title?: string;
+  readonly more?: string;
+  readonly panels: Readonly<Record<string, PanelEntry>>;
+}
 
 export interface DashboardEntry extends Lifetime {
   readonly title: LocalizedEntry;
-  readonly groups?: readonly string[];
-  readonly panels?: readonly PanelEntry[];
+  readonly rows: readonly RowEntry[];
+}
+
+export interface AlertTierEntry {
+  readonly severity: 'info' | 'warning' | 'critical';
+  readonly for?: string;
+  readonly keep_firing_for?: string;
+  readonly when?: readonly Readonly<Record<string, string | number>>[];
 }
 
 export interface AlertEntry extends Lifetime {
   readonly summary: LocalizedEntry;
+  readonly description: string;
   readonly expr: string;
-  readonly above: number;
-  readonly for?: string;
-  readonly severity: 'info' | 'warning' | 'critical';
-  readonly metric?: string;
-  readonly share?: true;
+  readonly above?: number;
+  readonly tiers: readonly AlertTierEntry[];
+  readonly dashboard?: string;
+  readonly only?: 'prometheus' | 'otel';
   readonly runbook: LocalizedEntry;
   readonly allow?: AllowEntry;
 }
@@ -224,6 +259,8 @@ export interface SettingEntry extends Lifetime {
 export interface VariablesEntry extends Lifetime {
   readonly names: readonly string[];
   readonly default?: string;
+  /** The setting that these variables win over. */
+  readonly overrides?: string;
   readonly description: LocalizedEntry;
 }
 
@@ -251,7 +288,7 @@ export interface CatalogDocument {
   /** What the attributes of spans mean, by name; labels describe themselves. */
   readonly attributes?: Readonly<Record<string, LocalizedEntry>>;
   readonly spans?: Readonly<Record<string, SpanEntry>>;
-  readonly filters?: readonly string[];
+  readonly operators?: OperatorsEntry;
   readonly dashboards?: Readonly<Record<string, DashboardEntry>>;
   readonly alerts?: Readonly<Record<string, AlertEntry>>;
   readonly recipes?: Readonly<Record<string, RecipeEntry>>;

@@ -9,6 +9,7 @@ import { emitOtelSpans } from './otel-spans.ts';
 import type { GeneratedFile } from './outputs.ts';
 import { emitPrometheusHandlers } from './prometheus-handlers.ts';
 import { emitPrometheusRegistry } from './prometheus-registry.ts';
+import { emitSettings } from './settings.ts';
 import { emitTupleMemos } from './tuple-memos.ts';
 import { printTypeScript } from './typescript.ts';
 
@@ -32,6 +33,7 @@ export function codeFiles(catalog: Catalog): GeneratedFile[] {
     ...(otel ? [emitOtelInstruments(catalog)] : []),
     ...handlers,
     ...(needs.widths.size > 0 ? [emitTupleMemos(needs.widths)] : []),
+    ...(catalog.settings.length > 0 ? [emitSettings(catalog)] : []),
     emitMetricTests(catalog),
   ].map((file) => ({
     path: file.path,

@@ -68,7 +68,7 @@ function recorderClass(work: readonly Work[], methods: readonly Method[], code: 
     members: [{ name: '#tracker', type: 'SpanTracker' }, ...shared],
     parameters: [
       { name: 'tracker', type: 'SpanTracker' },
-      { name: 'options', type: 'SpanRecorderOptions' },
+      { name: shared.length > 0 ? 'options' : '_options', type: 'SpanRecorderOptions' },
     ],
     construct: [
       ...(taken.length === 0 ? [] : [`const { ${taken.join(', ')} } = options;`]),

@@ -1,9 +1,9 @@
 import type { CatalogDocument, LabelEntry, SourceEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
-import type { EventType, Label, LabelSource, ValuePolicy } from './catalog.ts';
+import type { EventType, Label, LabelSource, Localized, ValuePolicy } from './catalog.ts';
 import type { LaterNames } from './editions.ts';
 import type { Findings } from './findings.ts';
-import { localized } from './localized.ts';
+import type { Texts } from './localized.ts';
 import { camelCase, constantCase, Names } from './names.ts';
 
 const UNKNOWN = 'unknown';
@@ -44,6 +44,7 @@ export function resolveLabels(
   policies: ReadonlyMap<string, ValuePolicy>,
   events: readonly EventType[],
   later: LaterNames,
+  texts: Texts,
   findings: Findings,
 ): ReadonlyMap<string, Label> {
   const labels = new Map<string, Label>();
@@ -75,6 +76,12 @@ export function resolveLabels(
         base === undefined ? undefined : written.extends,
         policies,
         types,
+        // A label that says nothing of its own means what the one says that it extends.
+        texts(entry.description, [
+          'labels',
+          written.description === undefined ? (written.extends ?? id) : id,
+          'description',
+        ]),
         findings,
       ),
     );
@@ -88,6 +95,7 @@ function toLabel(
   base: string | undefined,
   policies: ReadonlyMap<string, ValuePolicy>,
   types: ReadonlySet<string>,
+  description: Localized,
   findings: Findings,
 ): Label {
   const at: Path = ['labels', id];
@@ -115,7 +123,7 @@ function toLabel(
     property: camelCase(id),
     prometheusName: entry.name ?? base ?? id,
     otelName: entry.otel,
-    description: localized(entry.description),
+    description,
     source: sourceOf(id, entry, base),
     byEvent: new Map(
       Object.entries(entry.by_event ?? {}).map(([type, source]) => {

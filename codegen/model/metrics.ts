@@ -9,7 +9,7 @@ import type { Path } from '../catalog/source.ts';
 import { suggest } from '../suggest.ts';
 import type { Buckets, EventType, Label, LabelUse, Metric, Part, Rule, Side } from './catalog.ts';
 import type { Findings } from './findings.ts';
-import { localized } from './localized.ts';
+import type { Texts } from './localized.ts';
 import { familyProperty, instrumentProperty } from './names.ts';
 import { UNIT_NAMES, unitOf } from './units.ts';
 
@@ -19,6 +19,7 @@ export interface Vocabulary {
   readonly labels: ReadonlyMap<string, Label>;
   readonly events: ReadonlyMap<string, EventType>;
   readonly buckets: ReadonlyMap<string, Buckets>;
+  readonly texts: Texts;
 }
 
 /** Resolves every metric in the order of the file. */
@@ -40,7 +41,7 @@ export function resolveMetrics(vocabulary: Vocabulary, findings: Findings): Metr
       id,
       group: entry.group,
       type: entry.type,
-      description: localized(entry.description),
+      description: vocabulary.texts(entry.description, [...at, 'description']),
       prometheus: resolveSide('prometheus', entry, 'labels', at, vocabulary, findings),
       otel: resolveSide('otel', entry, attributes, at, vocabulary, findings),
       rules: resolveRules(entry, at, vocabulary, findings),

@@ -20,7 +20,7 @@ import type {
   StatusRule,
 } from './catalog.ts';
 import type { Findings } from './findings.ts';
-import { localized } from './localized.ts';
+import type { Texts } from './localized.ts';
 import { camelCase, constantCase } from './names.ts';
 
 /** What a span may refer to. */
@@ -28,6 +28,7 @@ export interface SpanVocabulary {
   readonly document: CatalogDocument;
   readonly labels: ReadonlyMap<string, Label>;
   readonly events: ReadonlyMap<string, EventType>;
+  readonly texts: Texts;
 }
 
 /** Resolves every span in the order of the file. */
@@ -44,7 +45,7 @@ export function resolveSpans(vocabulary: SpanVocabulary, findings: Findings): Sp
       constantName: `${constantCase(id)}_SPAN`,
       property: camelCase(id),
       name: entry.name,
-      description: localized(entry.description),
+      description: vocabulary.texts(entry.description, [...at, 'description']),
       kind: entry.kind ?? 'internal',
       since,
       triggers: resolveTriggers(entry, at, vocabulary, findings),

@@ -156,6 +156,14 @@ export interface DiagnosticsConfig {
 
 export interface HostConfig {
   readonly diagnostics?: DiagnosticsConfig | undefined;
+  /** `config` of an entry follows the schema in the plugin's own manifest. */
+  readonly plugins?:
+    | {
+        readonly entries?: Readonly<
+          Record<string, { readonly config?: Readonly<Record<string, unknown>> | undefined }>
+        >;
+      }
+    | undefined;
 }
 
 export interface ServiceContext {
@@ -204,5 +212,7 @@ export interface PluginEntry {
   readonly id: string;
   readonly name: string;
   readonly description: string;
+  /** JSON Schema of what may stand below `plugins.entries.<id>.config`; nothing without it. */
+  readonly configSchema?: object;
   register(api: PluginApi): void;
 }

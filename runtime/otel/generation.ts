@@ -19,6 +19,7 @@ import { LogEmitter } from './logs/log-emitter.ts';
 import { Providers } from './providers.ts';
 import { publishPropagators } from './sdk/propagation.ts';
 import type { CapturePolicy } from './settings/capture-policy.ts';
+import type { SettingFacts } from './settings/facts.ts';
 import type { OtelSettings } from './settings/settings.ts';
 import { SIGNALS, type Signal } from './settings/signal.ts';
 import type { TraceIds } from './spans/event-trace.ts';
@@ -61,6 +62,7 @@ export interface Privacy {
 
 /** Makes the recorders that this module knows nothing more about. */
 export interface Recorders {
+  readonly settings: SettingFacts;
   metrics(meter: Meter, settings: OtelSettings, privacy: Privacy): EventRecorder;
   spans(tracing: Tracing, settings: OtelSettings, privacy: Privacy): SpanRecorder;
 }

@@ -3,9 +3,11 @@ import type { DiagnosticEvent } from '../../generated/events.ts';
 import { OtelHandlers } from '../../generated/otel-handlers.ts';
 import { OtelInstruments } from '../../generated/otel-instruments.ts';
 import { createSpanRecorder } from '../../generated/otel-spans.ts';
+import { SETTINGS } from '../../generated/settings.ts';
 import { otelPlugin } from './service.ts';
 
 export default otelPlugin({
+  settings: SETTINGS,
   metrics(meter, { metricNamePrefix: prefix }, { redact }) {
     const instruments = new OtelInstruments(meter, { prefix, redact });
     const handlers = new OtelHandlers(instruments);

@@ -7,7 +7,8 @@ import { Handover } from './handover.ts';
 import { EXPORTER, ExporterHealth } from './health.ts';
 import { installationKey } from './identity/installation-key.ts';
 import { KeyedHash } from './identity/keyed-hash.ts';
-import { capturePolicy } from './settings/capture-policy.ts';
+import { CAPTURE_SCHEMA, capturePolicy } from './settings/capture-policy.ts';
+import { contentSetting } from './settings/facts.ts';
 import { type OtelSettings, resolveSettings } from './settings/settings.ts';
 import { describeWarning, SettingWarnings } from './settings/warnings.ts';
 import type { OpenSpans } from './spans/span-tracker.ts';
@@ -18,6 +19,13 @@ export function otelPlugin(recorders: Recorders): PluginEntry {
     id: EXPORTER,
     name: 'OpenTelemetry export',
     description: 'Pushes gateway diagnostics as OpenTelemetry metrics, traces and logs.',
+    configSchema: {
+      type: 'object',
+      additionalProperties: false,
+      properties: recorders.settings.plugin.includes('captureContent')
+        ? { captureContent: CAPTURE_SCHEMA }
+        : {},
+    },
     register(api) {
       api.registerService(otelService(recorders, () => api.runtime?.config?.current?.()));
     },
@@ -46,7 +54,7 @@ function otelService(recorders: Recorders, current: () => HostConfig | undefined
   async function start(context: ServiceContext): Promise<void> {
     // From here to the subscription of the new generation there are waits.
     const { internalDiagnostics, config } = context;
-    const content = config.diagnostics?.otel?.captureContent;
+    const content = contentSetting(recorders.settings, ownConfig(config), config.diagnostics?.otel);
     const capture = capturePolicy(content, new SettingWarnings());
     if (internalDiagnostics) handover.open(internalDiagnostics, capture);
     const { redact, description } = await redaction();
@@ -99,7 +107,10 @@ interface Running {
 function goesOn(running: HostConfig, current: HostConfig | undefined): boolean {
   const otel = current?.diagnostics?.otel;
   if (current === undefined || !isWanted(current) || otel?.traces === false) return false;
-  return !isDeepStrictEqual(running.diagnostics?.otel, otel);
+  return (
+    !isDeepStrictEqual(running.diagnostics?.otel, otel) ||
+    !isDeepStrictEqual(ownConfig(running), ownConfig(current))
+  );
 }
 
 function isWanted({ diagnostics }: HostConfig): boolean {
@@ -125,12 +136,22 @@ async function createGeneration(
 ): Promise<Generation> {
   // On demand: a gateway that exports nothing should not evaluate the SDK.
   const { Generation } = await import('./generation.ts');
-  const settings = resolveSettings(context.config.diagnostics, process.env);
+  const settings = resolveSettings(
+    context.config.diagnostics,
+    process.env,
+    recorders.settings,
+    ownConfig(context.config),
+  );
   for (const warning of settings.warnings)
     host.logger.warn(privacy.redact(describeWarning(warning)));
   const generation = new Generation(settings, host, recorders, privacy, open);
   host.logger.info(`${EXPORTER}: ${describe(settings)}, from ${host.source.description}`);
   return generation;
+}
+
+/** What the operator wrote for this plugin alone. */
+function ownConfig({ plugins }: HostConfig): Readonly<Record<string, unknown>> {
+  return plugins?.entries?.[EXPORTER]?.config ?? {};
 }
 
 function describe({ signals, preloaded }: OtelSettings): string {

@@ -73,9 +73,6 @@ export interface Facts {
 
 type Written = Readonly<Record<string, unknown>> & { readonly since: string };
 
-/** Released editions, oldest first. */
-export const EDITIONS = ['2026.5', '2026.6', '2026.9'] as const;
-
 export function factsOf(edition: string): Facts {
   const bounds = read<Record<string, number[]>>('bounds');
   const metrics = (file: string): ReadonlyMap<string, MetricFact> =>

@@ -110,6 +110,7 @@ describe('items of requests that fail', () => {
       throw new Error('no');
     };
     const failing = otelPlugin({
+      settings: { defaults: { 'diagnostics.otel.logs': false }, overriding: [], plugin: [] },
       metrics: () => ({ record }),
       spans: () => ({ record, shutdown() {} }),
     });

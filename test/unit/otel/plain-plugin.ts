@@ -3,6 +3,7 @@ import { otelPlugin } from '../../../runtime/otel/service.ts';
 
 /** A plugin with one counter and one kind of span, for tests of the transport. */
 export const plainPlugin = otelPlugin({
+  settings: { defaults: { 'diagnostics.otel.logs': false }, overriding: [], plugin: [] },
   metrics(meter) {
     const counter = meter.createCounter('events');
     return { record: ({ type }) => counter.add(1, { type }) };
