@@ -32,6 +32,7 @@ describe('rules of redaction that change', () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     const judged: string[] = [];
     const plugin = otelPlugin({
+      settings: { defaults: {}, overriding: [], plugin: [] },
       metrics: () => ({ record: () => {}, judgeAnew: () => judged.push('metrics') }),
       spans: () => ({
         record: () => {},
