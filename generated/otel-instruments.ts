@@ -259,7 +259,7 @@ export class OtelInstruments {
       ['openclaw.failureKind', labels.failureKind],
     ]);
     this.genAiOperationDurationAttributes = new AttributeSets([
-      ['gen_ai.provider.name', labels.genAiProvider],
+      ['gen_ai.provider.name', labels.genAiKnownProvider],
       ['gen_ai.operation.name', labels.genAiOperation],
       ['gen_ai.request.model', labels.genAiModel],
       ['error.type', labels.errorType],
@@ -282,7 +282,7 @@ export class OtelInstruments {
     ]);
     this.genAiTokenUsageAttributes = new AttributeSets([
       ['gen_ai.token.type', labels.genAiTokenType],
-      ['gen_ai.provider.name', labels.genAiProvider],
+      ['gen_ai.provider.name', labels.genAiKnownProvider],
       ['gen_ai.operation.name', labels.genAiOperation],
       ['gen_ai.request.model', labels.genAiModel],
     ]);

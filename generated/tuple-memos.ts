@@ -252,10 +252,10 @@ export class TupleMemo7<T> extends TupleMemo<T> {
   }
 }
 
-/** Remembers tuples of 8 texts. */
-export class TupleMemo8<T> extends TupleMemo<T> {
+/** Remembers tuples of 9 texts. */
+export class TupleMemo9<T> extends TupleMemo<T> {
   constructor(lookups: readonly Lookup<T>[]) {
-    super(8, lookups);
+    super(9, lookups);
   }
 
   /** The place of a tuple of raw values, for `found`. */
@@ -268,6 +268,7 @@ export class TupleMemo8<T> extends TupleMemo<T> {
     raw5: unknown,
     raw6: unknown,
     raw7: unknown,
+    raw8: unknown,
   ): number {
     const text0 = textOf(raw0);
     const text1 = textOf(raw1);
@@ -277,6 +278,7 @@ export class TupleMemo8<T> extends TupleMemo<T> {
     const text5 = textOf(raw5);
     const text6 = textOf(raw6);
     const text7 = textOf(raw7);
+    const text8 = textOf(raw8);
     let hash = signature(0, text0);
     hash = signature(hash, text1);
     hash = signature(hash, text2);
@@ -285,6 +287,7 @@ export class TupleMemo8<T> extends TupleMemo<T> {
     hash = signature(hash, text5);
     hash = signature(hash, text6);
     hash = signature(hash, text7);
+    hash = signature(hash, text8);
     const { entries, stride } = this;
     let at = ((hash >>> this.shift) + 1) * stride;
     for (let probe = 0; probe < PROBES; probe += 1) {
@@ -296,12 +299,13 @@ export class TupleMemo8<T> extends TupleMemo<T> {
         entries[at + 4] === text4 &&
         entries[at + 5] === text5 &&
         entries[at + 6] === text6 &&
-        entries[at + 7] === text7
+        entries[at + 7] === text7 &&
+        entries[at + 8] === text8
       ) {
-        return at + 8;
+        return at + 9;
       }
       at += stride;
     }
-    return this.take([text0, text1, text2, text3, text4, text5, text6, text7]);
+    return this.take([text0, text1, text2, text3, text4, text5, text6, text7, text8]);
   }
 }

@@ -37,6 +37,7 @@ export interface BucketsEntry extends Lifetime {
 /** One way to find a label's text; the first that yields something wins. */
 export interface SourceEntry {
   readonly field: string;
+  readonly after?: string;
   readonly map?: Readonly<Record<string, string>>;
   readonly otherwise?: string;
 }
@@ -134,6 +135,9 @@ export type AttributeEntry =
       readonly because?: string;
       readonly entries?: string;
       readonly constant?: string;
+      readonly in?: 's';
+      readonly on_error?: true;
+      readonly setting?: string;
       readonly on?: string;
     } & Lifetime);
 
@@ -166,6 +170,8 @@ export interface SpanEntry extends Lifetime {
   readonly start?: string;
   readonly end?: string | readonly string[];
   readonly where?: Readonly<Record<string, readonly string[]>>;
+  readonly from_below?: Readonly<Record<string, 'first' | 'last'>>;
+  readonly listed?: Readonly<Record<string, readonly string[]>>;
   readonly duration?: string;
   readonly time?: string;
   readonly rank?: number;

@@ -70,13 +70,14 @@ export function readingCode(
   items: string | undefined,
   needs: LabelNeeds,
 ): string[] {
-  return reads.flatMap(({ path, field, map, otherwise }) => {
+  return reads.flatMap(({ path, field, after, map, otherwise }) => {
     if (field === undefined) return [];
     const raw =
       items !== undefined && path.startsWith(`${items}.`)
         ? `item?.${path.slice(items.length + 1)}`
         : fieldAccess(path);
-    const text = source.kind === 'join' ? `joined(${raw})` : raw;
+    const part = after === undefined ? raw : `segmentAfter(${quote(after)}, ${raw})`;
+    const text = source.kind === 'join' ? `joined(${raw})` : part;
     const mapped = map === undefined ? text : `${needs.table(label, path, map)}.get(${raw})`;
     return otherwise === undefined ? [mapped] : [mapped, quote(otherwise)];
   });

@@ -58,7 +58,7 @@ export function emitOtelHandlers(catalog: Catalog, needs: LabelNeeds): TypeScrip
   const fields = memoFields(recorded, BACKEND);
   const methods = live.flatMap((one) => one.methods);
   const code = [...methods.flatMap((method) => method.body), ...fields.construct].join('\n');
-  for (const name of ['measure', 'joined', 'itemsOf', 'isMeasure', 'isPositive'])
+  for (const name of ['measure', 'joined', 'segmentAfter', 'itemsOf', 'isMeasure', 'isPositive'])
     if (new RegExp(`\\b${name}\\(`).test(code))
       imports.value(name, '../runtime/metrics/measure.ts');
   if (code.includes('OMITTED')) imports.value('OMITTED', '../runtime/otel/attribute-sets.ts');

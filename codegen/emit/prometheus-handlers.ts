@@ -67,7 +67,7 @@ export function emitPrometheusHandlers(catalog: Catalog, needs: LabelNeeds): Typ
   ];
   const fields = memoFields(recorded, BACKEND);
   const code = [...methods.flatMap((method) => method.body), ...fields.construct].join('\n');
-  for (const name of ['measure', 'joined', 'itemsOf'])
+  for (const name of ['measure', 'joined', 'segmentAfter', 'itemsOf'])
     if (code.includes(`${name}(`)) imports.value(name, '../runtime/metrics/measure.ts');
   for (const name of needs.tables.keys())
     if (code.includes(`${name}.`)) imports.value(name, './labels.ts');

@@ -104,6 +104,8 @@ export type LabelSource =
   | {
       readonly kind: 'field';
       readonly path: string;
+      /** Only the segment that follows this word at the start of an identifier. */
+      readonly after?: string;
       readonly map?: ReadonlyMap<string, string>;
       readonly otherwise?: string;
     }
@@ -204,13 +206,16 @@ export type AttributeSource =
       readonly sum: readonly string[];
       readonly otherwise: number | undefined;
       readonly positive: boolean;
+      /** Milliseconds of the field as seconds. */
+      readonly seconds: boolean;
     }
   | {
       readonly kind: 'text' | 'error' | 'hash' | 'entries';
       readonly field: FieldRef;
     }
   | { readonly kind: 'identifier'; readonly field: FieldRef; readonly because: string | undefined }
-  | { readonly kind: 'constant'; readonly text: string };
+  /** `onError`: only on spans that are an error. */
+  | { readonly kind: 'constant'; readonly text: string; readonly onError: boolean };
 
 export interface SpanAttribute {
   /** For entries of a map the part before the key. */
@@ -220,6 +225,8 @@ export interface SpanAttribute {
   readonly source: AttributeSource;
   /** The only event that sets it. */
   readonly on: string | undefined;
+  /** The setting of the exporter that switches it on. */
+  readonly setting: string | undefined;
   readonly since: string;
   readonly at: Path;
 }
@@ -259,6 +266,8 @@ export interface Span {
   readonly since: string;
   readonly triggers: readonly SpanTrigger[];
   readonly where: readonly Guard[];
+  /** With another text in the field an event makes a span only when it is an error. */
+  readonly listed: Guard | undefined;
   readonly duration: string | undefined;
   readonly time: string | undefined;
   /** Of several spans with one id of the service the lowest is exported under it. */
@@ -276,6 +285,8 @@ export interface Span {
     | undefined;
   readonly attributes: readonly SpanAttribute[];
   readonly content: 'model' | 'tool' | undefined;
+  /** Content of the spans below it that it shows, too. */
+  readonly fromBelow: Readonly<Record<string, 'first' | 'last'>> | undefined;
   readonly events: readonly {
     readonly name: string;
     readonly attributes: readonly SpanAttribute[];

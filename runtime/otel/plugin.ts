@@ -16,7 +16,14 @@ export default otelPlugin({
       judgeAnew: () => instruments.labels.judgeAnew(),
     };
   },
-  spans(tracing, { capture: content, genAiLatest: semconvOptIn }, privacy) {
-    return createSpanRecorder({ ...privacy, ...tracing, semconvOptIn, content });
+  spans(tracing, settings, privacy) {
+    return createSpanRecorder({
+      ...privacy,
+      ...tracing,
+      semconvOptIn: settings.genAiLatest,
+      content: settings.capture,
+      conversations: settings.conversationIds,
+      unlisted: settings.traceAllRequests,
+    });
   },
 });
