@@ -32,7 +32,7 @@ describe('rules of redaction that change', () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     const judged: string[] = [];
     const plugin = otelPlugin({
-      settings: { defaults: {}, overriding: [], plugin: [] },
+      settings: { defaults: { 'diagnostics.otel.logs': false }, overriding: [], plugin: [] },
       metrics: () => ({ record: () => {}, judgeAnew: () => judged.push('metrics') }),
       spans: () => ({
         record: () => {},
