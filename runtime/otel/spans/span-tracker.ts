@@ -76,7 +76,7 @@ export class SpanTracker {
     const now = this.#monotonic();
     if (now - this.#sweptAt >= SWEEP_INTERVAL) this.#sweep(now);
     this.#place = undefined;
-    const ids = traced ? eventTrace(event.trace) : undefined;
+    const ids = traced ? eventTrace(event.trace, this.#ids.known) : undefined;
     if (ids === undefined) return;
     const { parentId, flags } = ids;
     const trace = this.#ids.trace(ids.traceId);
