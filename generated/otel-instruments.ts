@@ -29,6 +29,10 @@ const AGE_MS_BUCKETS = [
   7200000, 21600000, 86400000,
 ];
 const RATIO_BUCKETS = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 1, 2, 4, 8, 16];
+const MEMORY_BUCKETS = [
+  33554432, 67108864, 134217728, 201326592, 268435456, 402653184, 536870912, 805306368, 1073741824,
+  1610612736, 2147483648, 3221225472, 4294967296, 6442450944, 8589934592, 17179869184,
+];
 /** `prefix` replaces the leading `openclaw.` of the names that have it. */
 export interface InstrumentOptions {
   readonly prefix?: string | undefined;
@@ -818,28 +822,28 @@ export class OtelInstruments {
     this.memoryRssBytes = meter.createHistogram(`${prefix}memory.rss_bytes`, {
       description: 'Resident set size of the gateway process, one observation per memory sample.',
       unit: 'By',
-      advice: { explicitBucketBoundaries: BYTES_BUCKETS },
+      advice: { explicitBucketBoundaries: MEMORY_BUCKETS },
     });
     this.memoryHeapUsedBytes = meter.createHistogram(`${prefix}memory.heap_used_bytes`, {
       description: 'Heap in use in the gateway process, one observation for each memory sample.',
       unit: 'By',
-      advice: { explicitBucketBoundaries: BYTES_BUCKETS },
+      advice: { explicitBucketBoundaries: MEMORY_BUCKETS },
     });
     this.memoryHeapTotalBytes = meter.createHistogram(`${prefix}memory.heap_total_bytes`, {
       description: 'Heap reserved by the gateway process, one observation for each memory sample.',
       unit: 'By',
-      advice: { explicitBucketBoundaries: BYTES_BUCKETS },
+      advice: { explicitBucketBoundaries: MEMORY_BUCKETS },
     });
     this.memoryExternalBytes = meter.createHistogram(`${prefix}memory.external_bytes`, {
       description:
         'Memory bound to native objects outside the heap, one observation for each sample.',
       unit: 'By',
-      advice: { explicitBucketBoundaries: BYTES_BUCKETS },
+      advice: { explicitBucketBoundaries: MEMORY_BUCKETS },
     });
     this.memoryArrayBuffersBytes = meter.createHistogram(`${prefix}memory.array_buffers_bytes`, {
       description: 'Memory held by array buffers, one observation for each memory sample.',
       unit: 'By',
-      advice: { explicitBucketBoundaries: BYTES_BUCKETS },
+      advice: { explicitBucketBoundaries: MEMORY_BUCKETS },
     });
     this.memoryPressure = meter.createCounter(`${prefix}memory.pressure`, {
       description:

@@ -33,7 +33,14 @@ export function emitLabels(catalog: Catalog, needs: LabelNeeds): TypeScriptFile 
               `this.${property} = this.${label.property}.constant(${quote(text)});`,
           ),
         ],
-        methods: [],
+        methods: [
+          {
+            name: 'judgeAnew',
+            parameters: [],
+            doc: 'Asks the redactor again about every text that is remembered.',
+            body: used.map(({ property }) => `this.${property}.forget();`),
+          },
+        ],
       }),
       ...[...needs.tables].map(([name, map]) => printTable(name, map)),
     ],
@@ -99,7 +106,7 @@ function printTable(name: string, map: ReadonlyMap<string, string>): string {
 
 function printPolicy(policy: ValuePolicy): string {
   const entries = [
-    policy.redact ? 'redact: true' : undefined,
+    policy.redact ? `redact: ${policy.redact === true ? 'true' : quote(policy.redact)}` : undefined,
     policy.refuse === undefined ? undefined : `refuse: ${regex(policy.refuse, 'i')}`,
     policy.keep === undefined ? undefined : `keep: ${quote(policy.keep)}`,
     policy.pattern === undefined ? undefined : `pattern: ${regex(whole(policy.pattern), '')}`,

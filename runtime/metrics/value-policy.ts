@@ -1,4 +1,5 @@
 import type { Redactor } from './redactor.ts';
+import { hasVendorShape } from './vendor-shapes.ts';
 
 /** What a raw value must be to become a label value. Every field narrows; none is needed. */
 export interface ValuePolicy {
@@ -6,8 +7,8 @@ export interface ValuePolicy {
   readonly pattern?: RegExp;
   /** A value that matches becomes the fallback. */
   readonly refuse?: RegExp;
-  /** A value that the redactor would change becomes the fallback. */
-  readonly redact?: boolean;
+  /** A value that the redactor would change becomes the fallback; `strict`: and further vendors' secrets. */
+  readonly redact?: boolean | 'strict';
   /** Keep the part left of the first colon; decided after redact and refuse, before pattern. */
   readonly keep?: 'before-colon';
   /** Closed set: only these, and the fallback. */
@@ -28,6 +29,7 @@ export function normalise(
   let text = raw.trim();
   if (text === '') return undefined;
   if (policy.redact && redact !== undefined && !isClean(text, redact)) return undefined;
+  if (policy.redact === 'strict' && hasVendorShape(text)) return undefined;
   if (policy.refuse?.test(text)) return undefined;
   if (policy.keep === 'before-colon') {
     const colon = text.indexOf(':');

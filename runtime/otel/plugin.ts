@@ -9,8 +9,12 @@ import { otelPlugin } from './service.ts';
 export default otelPlugin({
   settings: SETTINGS,
   metrics(meter, { metricNamePrefix: prefix }, { redact }) {
-    const handlers = new OtelHandlers(new OtelInstruments(meter, { prefix, redact }));
-    return { record: (event, metadata) => handlers.record(event as DiagnosticEvent, metadata) };
+    const instruments = new OtelInstruments(meter, { prefix, redact });
+    const handlers = new OtelHandlers(instruments);
+    return {
+      record: (event, metadata) => handlers.record(event as DiagnosticEvent, metadata),
+      judgeAnew: () => instruments.labels.judgeAnew(),
+    };
   },
   spans(tracing, settings, privacy) {
     return createSpanRecorder({

@@ -1,6 +1,7 @@
 import type { Catalog, Label, ValuePolicy } from '../../model/catalog.ts';
-import { pageWordingOf } from '../../wording/pages/locales.ts';
-import type { PageWording } from '../../wording/pages/wording.ts';
+import { fill } from '../../wording/translate.ts';
+import type { PageWording } from '../../wording/words.ts';
+import { pageWordingOf } from '../../wording/words.ts';
 import { cell, code } from '../markdown.ts';
 import { bullets, prose, proseCell, steps, table, textIn } from './prose.ts';
 
@@ -9,7 +10,8 @@ export function labelPolicy(catalog: Catalog, locale: string): string {
   const w = pageWordingOf(locale);
   const order = [w.stepMissing, w.stepTrim, w.stepRedact, w.stepRefuse, w.stepKeep, w.stepPattern];
   return [
-    `${w.bounded} ${w.closedSet}`,
+    w.bounded,
+    w.closedSet,
     w.order,
     steps(order.join('\n')),
     w.stepSteps,
@@ -70,9 +72,11 @@ export function seriesCap(catalog: Catalog, locale: string): string {
     rules.some(({ origin }) => origin === 'store'),
   );
   return [
-    w.capText(catalog.cap),
-    ...(lines === 0 ? [] : [w.capExpansion(lines)]),
-    ...(refused?.prometheus === undefined ? [] : [w.capWatch(refused.prometheus.name), w.capBirth]),
+    fill(w.capText, { cap: catalog.cap }),
+    ...(lines === 0 ? [] : [fill(w.capExpansion, { lines })]),
+    ...(refused?.prometheus === undefined
+      ? []
+      : [fill(w.capWatch, { family: refused.prometheus.name }), w.capBirth]),
   ].join('\n\n');
 }
 
@@ -91,7 +95,7 @@ export function identifiers(catalog: Catalog, locale: string): string {
       .map(({ path }) => path.split('.').at(-1) ?? path),
   );
   const list = [...new Set(names)].sort().map(code).join(', ');
-  return `${prose(pageWordingOf(locale).identifiers)} ${list}`;
+  return `${prose(pageWordingOf(locale).identifiers)}\n\n${list}`;
 }
 
 function usedLabels(catalog: Catalog): Label[] {
