@@ -386,7 +386,8 @@ export class OtelHandlers {
         return;
       }
       if (!isVouchedFor(metadata)) return;
-      switch (event.type) {
+      const { type: eventType } = event;
+      switch (eventType) {
         case 'gateway.rpc':
           this.#gatewayRpc(event);
           break;
@@ -529,7 +530,7 @@ export class OtelHandlers {
         case 'security.event':
           break;
         default:
-          event satisfies never;
+          eventType satisfies never;
       }
     } catch {
       // A malformed event: what it holds may throw when it is read.

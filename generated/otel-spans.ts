@@ -231,17 +231,18 @@ export class OtelSpans {
   readonly #optIn: boolean;
 
   constructor(tracker: SpanTracker, options: SpanRecorderOptions) {
-    const { redact, content, semconvOptIn } = options;
+    const { redact, semconvOptIn } = options;
     this.#tracker = tracker;
     this.#labels = new Labels((policy, fallback) => new LabelValues(policy, fallback, redact));
-    this.#texts = new SpanTexts(redact, content);
+    this.#texts = new SpanTexts(options);
     this.#optIn = semconvOptIn;
   }
 
   /** Starts, ends or makes the spans of one event. */
   record(event: DiagnosticEvent, metadata: DiagnosticMetadata, beside: SpanPrivateData = {}): void {
     const from = { trusted: metadata.trusted === true, traced: isTraced(metadata), beside };
-    switch (event.type) {
+    const { type: eventType } = event;
+    switch (eventType) {
       case 'gateway.rpc':
         this.#gatewayRpcResponse(event, from);
         this.#gatewayRpcHandler(event, from);
@@ -361,7 +362,7 @@ export class OtelSpans {
       case 'diagnostic.async_queue.dropped':
         break;
       default:
-        event satisfies never;
+        eventType satisfies never;
     }
   }
 
@@ -902,7 +903,7 @@ export class OtelSpans {
         ),
         'gen_ai.request.model': texts.text(event.model),
         'openclaw.model': texts.text(event.model),
-        'openclaw.provider.request_id_hash': texts.digest(event.upstreamRequestIdHash),
+        'openclaw.provider.request_id_hash': texts.hash(event.upstreamRequestIdHash),
         'openclaw.model_call.prompt.input_messages_count': amount(
           event.promptStats?.inputMessagesCount,
         ),
@@ -951,7 +952,7 @@ export class OtelSpans {
         ),
         'gen_ai.request.model': texts.text(event.model),
         'openclaw.model': texts.text(event.model),
-        'openclaw.provider.request_id_hash': texts.digest(event.upstreamRequestIdHash),
+        'openclaw.provider.request_id_hash': texts.hash(event.upstreamRequestIdHash),
         'openclaw.model_call.request_bytes': positive(event.requestPayloadBytes),
         'openclaw.model_call.response_bytes': positive(event.responseStreamBytes),
         'openclaw.model_call.time_to_first_byte_ms': positive(event.timeToFirstByteMs),
@@ -992,7 +993,7 @@ export class OtelSpans {
         {
           name: 'openclaw.provider.request',
           attributes: {
-            'openclaw.upstreamRequestIdHash': texts.digest(event.upstreamRequestIdHash),
+            'openclaw.upstreamRequestIdHash': texts.hash(event.upstreamRequestIdHash),
           },
         },
       ],
@@ -1030,7 +1031,7 @@ export class OtelSpans {
         'openclaw.failureKind': labelIfSet(labels.failureKind, event.failureKind),
         'gen_ai.request.model': texts.text(event.model),
         'openclaw.model': texts.text(event.model),
-        'openclaw.provider.request_id_hash': texts.digest(event.upstreamRequestIdHash),
+        'openclaw.provider.request_id_hash': texts.hash(event.upstreamRequestIdHash),
         'openclaw.model_call.request_bytes': positive(event.requestPayloadBytes),
         'openclaw.model_call.response_bytes': positive(event.responseStreamBytes),
         'openclaw.model_call.time_to_first_byte_ms': positive(event.timeToFirstByteMs),
@@ -1071,7 +1072,7 @@ export class OtelSpans {
         {
           name: 'openclaw.provider.request',
           attributes: {
-            'openclaw.upstreamRequestIdHash': texts.digest(event.upstreamRequestIdHash),
+            'openclaw.upstreamRequestIdHash': texts.hash(event.upstreamRequestIdHash),
           },
         },
       ],

@@ -331,7 +331,8 @@ export class PrometheusHandlers {
   record(event: DiagnosticEvent, metadata: DiagnosticMetadata): void {
     try {
       if (!isVouchedFor(metadata)) return;
-      switch (event.type) {
+      const { type: eventType } = event;
+      switch (eventType) {
         case 'gateway.rpc':
           this.#gatewayRpc(event);
           break;
@@ -470,7 +471,7 @@ export class PrometheusHandlers {
         case 'security.event':
           break;
         default:
-          event satisfies never;
+          eventType satisfies never;
       }
     } catch {
       this.#registry.store.ignore();

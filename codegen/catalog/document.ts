@@ -123,7 +123,6 @@ export type AttributeEntry =
       readonly text?: string;
       readonly error?: string;
       readonly hash?: string;
-      readonly digest?: string;
       readonly identifier?: string;
       readonly because?: string;
       readonly entries?: string;

@@ -29,6 +29,8 @@ export interface CatalogSource {
   valueAt(path: Path): Position;
   /** Place of the key that `path` ends with, or of the item where it is an index. */
   keyAt(path: Path): Position;
+  /** Place of the characters `from` to `to` of the text at `path`, whatever way it is written in. */
+  partAt(path: Path, from: number, to: number): Position;
 }
 
 /**
@@ -95,6 +97,17 @@ class YamlSource implements CatalogSource {
     return this.#of(key) ?? this.#of(value) ?? this.#position(0, 1);
   }
 
+  partAt(path: Path, from: number, to: number): Position {
+    const { value, whole } = this.#locate(path);
+    if (!whole || !isScalar(value) || !value.range || typeof value.value !== 'string')
+      return this.valueAt(path);
+    const places = placesOf(value.value, this.text, value.range[0], value.type);
+    const first = places[from];
+    const last = places[Math.max(from, to - 1)];
+    if (first === undefined || last === undefined) return this.valueAt(path);
+    return this.#position(first, last + 1);
+  }
+
   /** Walks as far as the path leads; the last key and value met answer for what is missing. */
   #locate(path: Path): { key: unknown; value: unknown; whole: boolean } {
     let value: unknown = this.#document.contents;
@@ -128,6 +141,21 @@ class YamlSource implements CatalogSource {
     const [from, to] = (node as Node & { range: [number, number, number] }).range;
     return this.#position(from, Math.max(to, from + 1));
   }
+}
+
+/**
+ * Where each character of a text stands in the file. Quotes, indentation and escapes stand between
+ * them, so that each is looked for behind the one before.
+ */
+function placesOf(value: string, text: string, from: number, type: string | undefined): number[] {
+  const block = type === 'BLOCK_LITERAL' || type === 'BLOCK_FOLDED';
+  let at = block ? text.indexOf('\n', from) + 1 : type === 'PLAIN' ? from : from + 1;
+  return [...value].map((sign) => {
+    const found = /\s/.test(sign) ? -1 : text.indexOf(sign, at);
+    const place = found < 0 ? at : found;
+    at = place + 1;
+    return place;
+  });
 }
 
 function keyText(key: unknown): string {

@@ -15,9 +15,12 @@ import { printTypeScript } from './typescript.ts';
 /** Every file of TypeScript. */
 export function codeFiles(catalog: Catalog): GeneratedFile[] {
   const needs = new LabelNeeds(catalog);
+  // A catalog may have one side only: nobody wants the empty code of the other.
+  const prometheus = catalog.metrics.some((metric) => metric.prometheus !== undefined);
+  const otel = catalog.metrics.some((metric) => metric.otel !== undefined);
   const handlers = [
-    emitPrometheusHandlers(catalog, needs),
-    emitOtelHandlers(catalog, needs),
+    ...(prometheus ? [emitPrometheusHandlers(catalog, needs)] : []),
+    ...(otel ? [emitOtelHandlers(catalog, needs)] : []),
     ...(catalog.spans.length > 0 ? [emitOtelSpans(catalog, needs)] : []),
   ];
   // After the handlers: they say which constants the labels must hold.
@@ -25,10 +28,10 @@ export function codeFiles(catalog: Catalog): GeneratedFile[] {
   return [
     emitEvents(catalog),
     labels,
-    emitPrometheusRegistry(catalog),
-    emitOtelInstruments(catalog),
+    ...(prometheus ? [emitPrometheusRegistry(catalog)] : []),
+    ...(otel ? [emitOtelInstruments(catalog)] : []),
     ...handlers,
-    emitTupleMemos(needs.widths),
+    ...(needs.widths.size > 0 ? [emitTupleMemos(needs.widths)] : []),
     emitMetricTests(catalog),
   ].map((file) => ({
     path: file.path,

@@ -4,13 +4,13 @@ import type {
   EventType,
   Field,
   Label,
-  LabelSource,
   Localized,
   Metric,
   Rule,
   Side,
   Span,
 } from '../model/catalog.ts';
+import { pathsOf } from '../model/reading.ts';
 import { explorerWordingOf } from '../wording/explorer/locales.ts';
 import { panelsOf } from './dashboards/dashboards.ts';
 
@@ -144,13 +144,8 @@ function labelData(label: Label, texts: Texts): object {
     pattern: label.policy?.pattern,
     fallback: label.fallback,
     disjoint: label.disjoint,
-    fields: [label.source, ...label.byEvent.values()].flatMap(sourcePaths),
+    fields: [label.source, ...label.byEvent.values()].flatMap(pathsOf),
   };
-}
-
-function sourcePaths(source: LabelSource): string[] {
-  if (source.kind === 'field' || source.kind === 'join') return [source.path];
-  return source.kind === 'first' ? source.cases.map(({ path }) => path) : [];
 }
 
 function eventData(event: EventType, texts: Texts): object {

@@ -1,5 +1,6 @@
-import type { Catalog, EventType, Label, LabelSource, Rule } from '../model/catalog.ts';
+import type { Catalog, EventType, Label, Rule } from '../model/catalog.ts';
 import { constantCase, constantProperty, Names } from '../model/names.ts';
+import { type Reading, readingOf } from '../model/reading.ts';
 import { quote } from './layout.ts';
 import type { MemoPlan } from './tuple-memos.ts';
 
@@ -49,53 +50,36 @@ export function codeSource(
   memo: MemoPlan,
   omitted: string | undefined,
 ): string {
-  const source = label.byEvent.get(event.type) ?? label.source;
+  const reading = readingOf(label, event, rule.items);
+  const { source } = reading;
   if (source.kind === 'constant') return `{ code: ${needs.constant(label, source.text)} }`;
-  const reader = rule.items === undefined ? undefined : { path: rule.items, name: 'item' };
-  const raw = sourceCode(label, source, event, reader, needs);
-  if (raw === undefined) return `{ code: ${omitted ?? needs.constant(label, label.absent)} }`;
+  const alternatives = readingCode(label, reading, rule.items, needs);
+  if (alternatives.length === 0)
+    return `{ code: ${omitted ?? needs.constant(label, label.absent)} }`;
+  const raw = alternatives.join(' ?? ');
   const steps = label.policy?.steps !== undefined;
   const text = memo.text(steps ? `labels.${label.property}.step(${raw})` : raw);
-  if (omitted === undefined || !carriesOptionally(source, event)) return String(text);
+  if (omitted === undefined || !mayBeMissing(reading)) return String(text);
   return `{ text: ${text}, absent: ${omitted} }`;
 }
 
-type ItemReader = { readonly path: string; readonly name: string } | undefined;
-
-/** The expression of the raw text; undefined when the event has no such field. */
-export function sourceCode(
+/** Expressions of the raw text, the first that is not undefined counts; none when the event has no such field. */
+export function readingCode(
   label: Label,
-  source: LabelSource,
-  event: EventType,
-  reader: ItemReader,
+  { source, reads }: Reading,
+  items: string | undefined,
   needs: LabelNeeds,
-): string | undefined {
-  switch (source.kind) {
-    case 'field': {
-      const raw = fieldCode(source.path, event, reader);
-      if (raw === undefined || source.map === undefined) return raw;
-      const mapped = `${needs.table(label, source.path, source.map)}.get(${raw})`;
-      return source.otherwise === undefined ? mapped : `${mapped} ?? ${quote(source.otherwise)}`;
-    }
-    case 'first': {
-      const cases = source.cases.flatMap(
-        (one) => sourceCode(label, one, event, reader, needs) ?? [],
-      );
-      return cases.length === 0 ? undefined : cases.join(' ?? ');
-    }
-    case 'join': {
-      const raw = fieldCode(source.path, event, reader);
-      return raw === undefined ? undefined : `joined(${raw})`;
-    }
-    default:
-      return undefined;
-  }
-}
-
-function fieldCode(path: string, event: EventType, reader: ItemReader): string | undefined {
-  if (reader !== undefined && event.fields.has(`${reader.path}.${path}`))
-    return `${reader.name}?.${path}`;
-  return event.fields.has(path) ? fieldAccess(path) : undefined;
+): string[] {
+  return reads.flatMap(({ path, field, map, otherwise }) => {
+    if (field === undefined) return [];
+    const raw =
+      items !== undefined && path.startsWith(`${items}.`)
+        ? `item?.${path.slice(items.length + 1)}`
+        : fieldAccess(path);
+    const text = source.kind === 'join' ? `joined(${raw})` : raw;
+    const mapped = map === undefined ? text : `${needs.table(label, path, map)}.get(${raw})`;
+    return otherwise === undefined ? [mapped] : [mapped, quote(otherwise)];
+  });
 }
 
 /** `event.usage?.input`: a parent may be missing, in a malformed event even where it must not. */
@@ -103,12 +87,6 @@ export function fieldAccess(path: string): string {
   return `event.${path.replaceAll('.', '?.')}`;
 }
 
-export function carriesOptionally(source: LabelSource, event: EventType): boolean {
-  const paths =
-    source.kind === 'first'
-      ? source.cases.map((one) => one.path)
-      : source.kind === 'field' || source.kind === 'join'
-        ? [source.path]
-        : [];
-  return paths.every((path) => event.fields.get(path)?.optional !== false);
+export function mayBeMissing({ fields }: Reading): boolean {
+  return fields.every((field) => field.optional);
 }

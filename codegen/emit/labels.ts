@@ -21,7 +21,10 @@ export function emitLabels(catalog: Catalog, needs: LabelNeeds): TypeScriptFile 
         doc: 'The values of every label, and the codes of those known beforehand.',
         members: [...used.map(labelMember), ...constantMembers(needs)],
         parameters: [
-          { name: 'values', type: '(policy: ValuePolicy, fallback: string) => LabelValues' },
+          {
+            name: used.length > 0 ? 'values' : '_values',
+            type: '(policy: ValuePolicy, fallback: string) => LabelValues',
+          },
         ],
         construct: [
           ...used.map(printValues),

@@ -50,7 +50,7 @@ export function emitOtelHandlers(catalog: Catalog, needs: LabelNeeds): TypeScrip
   const vouched = live.filter(({ event }) => event.trust !== 'trace');
   const traced = live.filter(({ event }) => event.trust === 'trace');
   imports.type('DiagnosticEvent', './events.ts');
-  for (const { event } of live) imports.type(event.typeName, './events.ts');
+  for (const { types } of live) for (const type of types) imports.type(type, './events.ts');
   imports.type('DiagnosticMetadata', '../runtime/metrics/event.ts');
   imports.value('isVouchedFor', '../runtime/metrics/event.ts');
   if (traced.length > 0) imports.value('isTraced', '../runtime/metrics/event.ts');

@@ -57,15 +57,13 @@ const SHARED = [
     option: 'redact',
     value: 'new Labels((policy, fallback) => new LabelValues(policy, fallback, redact))',
   },
-  { name: '#texts', type: 'SpanTexts', option: 'content', value: 'new SpanTexts(redact, content)' },
+  { name: '#texts', type: 'SpanTexts', option: undefined, value: 'new SpanTexts(options)' },
   { name: '#optIn', type: 'boolean', option: 'semconvOptIn', value: 'semconvOptIn' },
 ] as const;
 
 function recorderClass(work: readonly Work[], methods: readonly Method[], code: string): Statement {
   const shared = SHARED.filter(({ name }) => code.includes(`this.${name};`));
-  const options = new Set(shared.map(({ option }) => option));
-  if (options.has('content')) options.add('redact');
-  const taken = SHARED.map(({ option }) => option).filter((option) => options.has(option));
+  const taken = shared.flatMap(({ option }) => option ?? []);
   return printClass({
     name: 'OtelSpans',
     doc: 'Tells the tracker what each event means for spans. It may throw on a malformed event.',
@@ -75,7 +73,7 @@ function recorderClass(work: readonly Work[], methods: readonly Method[], code: 
       { name: 'options', type: 'SpanRecorderOptions' },
     ],
     construct: [
-      `const { ${taken.join(', ')} } = options;`,
+      ...(taken.length === 0 ? [] : [`const { ${taken.join(', ')} } = options;`]),
       'this.#tracker = tracker;',
       ...shared.map(({ name, value }) => `this.${name} = ${value};`),
     ],
@@ -160,7 +158,8 @@ function recordMethod(work: readonly Work[]): Method {
     doc: 'Starts, ends or makes the spans of one event.',
     body: [
       'const from = { trusted: metadata.trusted === true, traced: isTraced(metadata), beside };',
-      'switch (event.type) {',
+      'const { type: eventType } = event;',
+      'switch (eventType) {',
       ...live.flatMap((one) =>
         printCase(
           [label(one)],
@@ -168,7 +167,7 @@ function recordMethod(work: readonly Work[]): Method {
         ),
       ),
       ...(idle.length > 0 ? printCase(idle.map(label), ['break;']) : []),
-      ...printCase(['default:'], ['event satisfies never;']),
+      ...printCase(['default:'], ['eventType satisfies never;']),
       '}',
     ],
   };

@@ -55,7 +55,7 @@ export function emitPrometheusHandlers(catalog: Catalog, needs: LabelNeeds): Typ
   const recorded = recordingMethods(catalog, BACKEND, needs);
   const live = recorded.filter(({ calls }) => calls.length > 0);
   imports.type('DiagnosticEvent', './events.ts');
-  for (const { event } of live) imports.type(event.typeName, './events.ts');
+  for (const { types } of live) for (const type of types) imports.type(type, './events.ts');
   imports.type('DiagnosticMetadata', '../runtime/metrics/event.ts');
   imports.value('isVouchedFor', '../runtime/metrics/event.ts');
   imports.type('PrometheusRegistry', './prometheus-registry.ts');
@@ -122,10 +122,11 @@ export function switchOver(live: readonly Recorded[], idle: readonly Recorded[])
   const label = ({ event }: Recorded): string => `case ${quote(event.type)}:`;
   return [
     'if (!isVouchedFor(metadata)) return;',
-    'switch (event.type) {',
+    'const { type: eventType } = event;',
+    'switch (eventType) {',
     ...live.flatMap((one) => printCase([label(one)], [...one.calls, 'break;'])),
     ...(idle.length > 0 ? printCase(idle.map(label), ['break;']) : []),
-    ...printCase(['default:'], ['event satisfies never;']),
+    ...printCase(['default:'], ['eventType satisfies never;']),
     '}',
   ];
 }

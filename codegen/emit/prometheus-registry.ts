@@ -18,7 +18,7 @@ export function emitPrometheusRegistry(catalog: Catalog): TypeScriptFile {
   const recorded = families.filter(({ metric }) => !isStoreMetric(metric));
   imports.value('SeriesStore', '../runtime/metrics/series-store.ts');
   imports.type('StoreOptions', '../runtime/metrics/series-store.ts');
-  imports.type('LabelSet', '../runtime/metrics/label-set.ts');
+  if (sets.length > 0) imports.type('LabelSet', '../runtime/metrics/label-set.ts');
   imports.value('Labels', './labels.ts');
   for (const { metric } of recorded)
     imports.type(CLASSES[metric.type], `../runtime/metrics/${metric.type}.ts`);

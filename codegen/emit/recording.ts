@@ -47,6 +47,8 @@ export interface RecordedValue {
 export interface Recorded {
   readonly event: EventType;
   readonly calls: readonly string[];
+  /** Types of `events.ts` that the methods name. */
+  readonly types: readonly string[];
   readonly methods: readonly Method[];
   readonly memos: readonly MemoPlan[];
 }
@@ -63,6 +65,8 @@ export function recordingMethods(
     recorded(event, work.get(event.type) ?? [], new Printer(backend, needs, event), names),
   );
 }
+
+const READS_EVENT = /(?<![\w.#$])event\./;
 
 function recorded(
   event: EventType,
@@ -84,11 +88,17 @@ function recorded(
     const method = `#${names.take(name)}`;
     const memo = new MemoPlan(`#${names.take(`${name}${printer.backend.memoSuffix}`)}`);
     memos.push(memo);
-    const parameters = [{ name: 'event', type: event.typeName }];
-    return { name: method, parameters, body: print(memo) };
+    const body = print(memo);
+    // Counted without a label, nothing of the event is read.
+    const reads = body.some((line) => READS_EVENT.test(line));
+    const parameters = reads ? [{ name: 'event', type: event.typeName }] : [];
+    return { name: method, parameters, body };
   });
-  const calls = methods.map((method) => `this.${method.name}(event);`);
-  return { event, calls, methods, memos };
+  const calls = methods.map(
+    ({ name, parameters }) => `this.${name}(${parameters.map((one) => one.name).join('')});`,
+  );
+  const types = methods.some(({ parameters }) => parameters.length > 0) ? [event.typeName] : [];
+  return { event, calls, types, methods, memos };
 }
 
 /** The fields of the memos, and the statements that fill them. */

@@ -1,4 +1,5 @@
-import type { EventType, Field, Label, LabelSource, Rule } from '../model/catalog.ts';
+import type { EventType, Field, Label, Rule } from '../model/catalog.ts';
+import { type Reading, readingOf } from '../model/reading.ts';
 
 /** A made-up event that a rule records, and what its fields hold. */
 export interface Sample {
@@ -61,63 +62,37 @@ export function expectedText(
   member: string | undefined,
 ): string | undefined {
   if (rule.each?.label.id === label.id) return member;
-  const source = label.byEvent.get(event.type) ?? label.source;
-  const raw = rawText(source, event, rule, sample);
+  const reading = readingOf(label, event, rule.items);
+  const raw = rawText(reading, sample);
   if (raw === undefined)
-    return optional ? undefined : carries(source, event, rule) ? label.fallback : label.absent;
-  return source.kind === 'constant' ? source.text : accepted(label, raw);
+    return optional ? undefined : reading.fields.length > 0 ? label.fallback : label.absent;
+  return reading.source.kind === 'constant' ? reading.source.text : accepted(label, raw);
 }
 
-/** Sample texts pass every policy; numbers become the step they have reached. */
+/** What the policy makes of a text or a number. */
 function accepted(label: Label, raw: unknown): string {
-  const steps = label.policy?.steps;
-  if (steps !== undefined && typeof raw === 'number') {
-    const reached = steps.filter((step) => step <= raw).at(-1);
-    return reached === undefined ? label.fallback : String(reached);
+  const { policy, members, fallback } = label;
+  if (policy?.steps !== undefined && typeof raw === 'number') {
+    const reached = policy.steps.filter((step) => step <= raw).at(-1);
+    return reached === undefined ? fallback : String(reached);
   }
   const text = String(raw);
-  if (label.members !== undefined && !label.members.includes(text)) return label.fallback;
-  return label.policy?.keep === 'before-colon' ? (text.split(':')[0] ?? text) : text;
+  if (members !== undefined && !members.includes(text)) return fallback;
+  const kept = policy?.keep === 'before-colon' ? (text.split(':')[0] ?? text) : text;
+  const refused = policy?.refuse !== undefined && new RegExp(policy.refuse, 'i').test(text);
+  const fits = policy?.pattern === undefined || new RegExp(`^(?:${policy.pattern})$`).test(kept);
+  return refused || !fits ? fallback : kept;
 }
 
-function rawText(source: LabelSource, event: EventType, rule: Rule, sample: Sample): unknown {
-  switch (source.kind) {
-    case 'constant':
-      return source.text;
-    case 'fact':
-      return `${source.name}-1`;
-    case 'field': {
-      const value = sample.values.get(pathIn(source.path, event, rule));
-      if (source.map === undefined || value === undefined) return value;
-      return source.map.get(String(value)) ?? source.otherwise;
-    }
-    case 'join': {
-      const value = sample.values.get(source.path);
-      return value === undefined ? undefined : String(value);
-    }
-    case 'first': {
-      for (const one of source.cases) {
-        const found = rawText(one, event, rule, sample);
-        if (found !== undefined) return found;
-      }
-      return undefined;
-    }
-    default:
-      return undefined;
+function rawText({ source, reads }: Reading, { values }: Sample): unknown {
+  if (source.kind === 'constant') return source.text;
+  if (source.kind === 'fact') return `${source.name}-1`;
+  for (const { path, field, map, otherwise } of reads) {
+    if (field === undefined) continue;
+    const value = values.get(path);
+    const text = map === undefined || value === undefined ? value : map.get(String(value));
+    const found = text ?? otherwise;
+    if (found !== undefined) return found;
   }
-}
-
-function carries(source: LabelSource, event: EventType, rule: Rule): boolean {
-  const paths =
-    source.kind === 'first'
-      ? source.cases.map((one) => one.path)
-      : source.kind === 'field' || source.kind === 'join'
-        ? [source.path]
-        : [];
-  return paths.some((path) => event.fields.has(pathIn(path, event, rule)));
-}
-
-function pathIn(path: string, event: EventType, rule: Rule): string {
-  const inItem = `${rule.items}.${path}`;
-  return rule.items !== undefined && event.fields.has(inItem) ? inItem : path;
+  return undefined;
 }

@@ -7,7 +7,8 @@ import type {
   SpanAttribute,
   StatusRule,
 } from '../model/catalog.ts';
-import { carriesOptionally, fieldAccess, type LabelNeeds, sourceCode } from './label-code.ts';
+import { isSet, readingOf } from '../model/reading.ts';
+import { fieldAccess, type LabelNeeds, mayBeMissing, readingCode } from './label-code.ts';
 import { quote, WIDTH } from './layout.ts';
 import { type Code, call, conditional, either, flat, property } from './span-layout.ts';
 
@@ -78,18 +79,15 @@ function labelValue(
   span: Span,
   needs: LabelNeeds,
 ): Code | undefined {
-  const source = label.byEvent.get(event.type) ?? label.source;
-  if (source.kind === 'constant') return quote(source.text);
-  const raw = sourceCode(label, source, event, undefined, needs);
-  if (raw !== undefined) {
-    const ifSet = optional && carriesOptionally(source, event);
-    const text = either(...raw.split(' ?? '));
+  const reading = readingOf(label, event, undefined);
+  if (reading.source.kind === 'constant') return quote(reading.source.text);
+  const alternatives = readingCode(label, reading, undefined, needs);
+  if (alternatives.length > 0) {
+    const ifSet = optional && mayBeMissing(reading);
+    const text = either(...alternatives);
     return call(ifSet ? 'labelIfSet' : 'label', `labels.${label.property}`, text);
   }
-  const elsewhere = span.triggers.some(({ event: other }) => {
-    const own = label.byEvent.get(other.type) ?? label.source;
-    return own.kind === 'constant' || sourceCode(label, own, other, undefined, needs) !== undefined;
-  });
+  const elsewhere = span.triggers.some((other) => isSet(readingOf(label, other.event, undefined)));
   return optional || elsewhere ? undefined : quote(label.absent);
 }
 

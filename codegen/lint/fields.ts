@@ -1,4 +1,5 @@
 import type { Catalog, EventType, Field, Metric, Rule } from '../model/catalog.ts';
+import { readingOf, sourceOn } from '../model/reading.ts';
 import { valuePaths } from './records.ts';
 import type { LintRule, Remark } from './rule.ts';
 
@@ -83,16 +84,14 @@ function* arrayReads(metric: Metric, rule: Rule, event: EventType): Iterable<Rem
     ...(metric.prometheus?.labels ?? []),
     ...(metric.otel?.labels ?? []),
   ])
-    if (label.source.kind === 'field' && !label.byEvent.has(event.type)) {
-      const { path } = label.source;
-      const item = event.fields.has(`${rule.items}.${path}`);
-      if (!item && arrays(path))
-        yield {
-          at,
-          message: `the label \`${label.id}\` reads \`${path}\` of \`${event.type}\`, which is in an array`,
-          help: WAY_OUT,
-        };
-    }
+    if (rule.each?.label.id !== label.id && sourceOn(label, event).kind !== 'join')
+      for (const { path } of readingOf(label, event, rule.items).fields)
+        if (arrays(path) && !inItems(path))
+          yield {
+            at,
+            message: `the label \`${label.id}\` reads \`${path}\` of \`${event.type}\`, which is in an array`,
+            help: WAY_OUT,
+          };
 }
 
 const WAY_OUT = 'go through the array with `items:`, or read another field';

@@ -1,23 +1,15 @@
 import type { Path } from '../catalog/source.ts';
-import type { Catalog, Label, LabelSource, LabelUse, Metric } from '../model/catalog.ts';
+import type { Catalog, EventType, Label, LabelSource, LabelUse, Metric } from '../model/catalog.ts';
+import { readingOf } from '../model/reading.ts';
 import { suggest } from '../suggest.ts';
 import type { LintRule, Remark } from './rule.ts';
 
-/** Field paths that a label may read, with the place that names each. */
-function pathsOf(source: LabelSource, label: Label, at: Path): { path: string; at: Path }[] {
-  switch (source.kind) {
-    case 'field':
-      return [{ path: source.path, at }];
-    case 'join':
-      return [{ path: source.path, at: [...label.at, 'join'] }];
-    case 'first':
-      return source.cases.map((one, index) => ({
-        path: one.path,
-        at: [...label.at, 'first', index, 'field'],
-      }));
-    default:
-      return [];
-  }
+/** The place of the file that names the field which a label reads. */
+function placeOf({ at }: Label, event: EventType, source: LabelSource, index: number): Path {
+  if (source.kind === 'join') return [...at, 'join'];
+  return source.kind === 'first'
+    ? [...at, 'first', index, 'field']
+    : [...at, 'by_event', event.type];
 }
 
 function* reads(catalog: Catalog): Iterable<{
@@ -35,26 +27,15 @@ function* reads(catalog: Catalog): Iterable<{
         for (const rule of metric.rules)
           for (const event of rule.events) {
             if (rule.each?.label.id === use.label.id) continue;
-            const own = use.label.byEvent.get(event.type);
-            const source = own ?? use.label.source;
-            const at: Path =
-              own === undefined
-                ? [...use.label.at, 'field']
-                : [...use.label.at, 'by_event', event.type];
-            for (const read of pathsOf(source, use.label, at)) {
-              const path =
-                rule.items !== undefined && event.fields.has(`${rule.items}.${read.path}`)
-                  ? `${rule.items}.${read.path}`
-                  : read.path;
-              yield {
-                metric,
-                use,
-                path,
-                at: read.at,
-                type: event.type,
-                fields: event.fields,
-                known: event.fields.has(path),
-              };
+            const { label } = use;
+            const { source, reads: asked } = readingOf(label, event, rule.items);
+            for (const [index, { path, field }] of asked.entries()) {
+              const at =
+                source === label.source && source.kind === 'field'
+                  ? [...label.at, 'field']
+                  : placeOf(label, event, source, index);
+              const { type, fields } = event;
+              yield { metric, use, path, at, type, fields, known: field !== undefined };
             }
           }
 }

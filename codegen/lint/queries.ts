@@ -1,49 +1,86 @@
 import type { Path } from '../catalog/source.ts';
-import type { Catalog, Label, Query } from '../model/catalog.ts';
+import type { Catalog, Query } from '../model/catalog.ts';
+import { checkQuery } from '../promql/check.ts';
+import type { Problem } from '../promql/query.ts';
 import { suggest } from '../suggest.ts';
-import type { LintRule } from './rule.ts';
+import { queryVocabulary } from './query-vocabulary.ts';
+import type { LintRule, Remark, RuleFacts } from './rule.ts';
 
 function* queries(catalog: Catalog): Iterable<{ query: Query; at: Path }> {
   for (const { query, at } of catalog.alerts) yield { query, at: [...at, 'expr'] };
   for (const { query, at } of catalog.recipes) yield { query, at: [...at, 'query'] };
 }
 
-/** Labels with overlapping values among those of the query's families. */
-function overlapping(query: Query, { metrics }: Catalog): Label[] {
-  return metrics
-    .filter(({ id }) => query.metrics.includes(id))
-    .flatMap(({ prometheus }) => prometheus?.labels.map(({ label }) => label) ?? [])
-    .filter(({ disjoint }) => disjoint !== undefined);
+/** What is wrong with the queries of a catalog; each rule below says its part. */
+const problems = new WeakMap<
+  Catalog,
+  readonly { readonly at: Path; readonly problem: Problem }[]
+>();
+
+function problemsOf(catalog: Catalog): readonly { readonly at: Path; readonly problem: Problem }[] {
+  const known = problems.get(catalog);
+  if (known !== undefined) return known;
+  const vocabulary = queryVocabulary(catalog);
+  const found = [...queries(catalog)].flatMap(({ query, at }) =>
+    checkQuery(query.text, vocabulary).map((problem) => ({ at, problem })),
+  );
+  problems.set(catalog, found);
+  return found;
 }
 
-const overlapInQuery: LintRule = {
-  id: 'overlapping-sum',
-  severity: 'error',
-  summary: 'A query names every label of its families whose values overlap.',
-  reason: 'Added up, overlapping values count the same thing twice.',
-  *check(catalog) {
-    for (const { query, at } of queries(catalog))
-      for (const label of overlapping(query, catalog)) {
-        if (new RegExp(`\\b${label.prometheusName}\\b`).test(query.text)) continue;
-        const some = label.disjoint ?? [];
-        yield {
-          at,
-          message: `the values of \`${label.prometheusName}\` overlap, and this query adds them up`,
-          help:
-            some.length === 0
-              ? `choose one with \`${label.prometheusName}="…"\`, or keep them apart with \`by (${label.prometheusName})\``
-              : `select \`${label.prometheusName}=~"${some.join('|')}"\`, or keep them apart with \`by\``,
-        };
-      }
-  },
-};
+function queryRule(facts: RuleFacts): LintRule {
+  return { ...facts, check: (catalog) => remarksOf(facts.id, catalog) };
+}
+
+function* remarksOf(rule: string, catalog: Catalog): Iterable<Remark> {
+  for (const { at, problem } of problemsOf(catalog))
+    if (problem.rule === rule) {
+      const { from, to, message, help } = problem;
+      yield { at, within: { from, to }, message, help };
+    }
+}
+
+const readByPrometheus: readonly LintRule[] = [
+  queryRule({
+    id: 'query-syntax',
+    severity: 'error',
+    summary: "A query follows Prometheus's grammar.",
+    reason:
+      'Prometheus refuses the whole file of rules, Grafana shows an error in place of a panel.',
+  }),
+  queryRule({
+    id: 'query-type',
+    severity: 'error',
+    summary: 'Functions and operators of a query get what they work on.',
+    reason: 'A range where a value belongs is refused; the rate of a gauge is a wrong number.',
+  }),
+  queryRule({
+    id: 'query-label',
+    severity: 'error',
+    summary: 'A query names labels that the series at that place have.',
+    reason: 'Prometheus takes a misspelt label for an empty one and answers with nothing.',
+  }),
+  queryRule({
+    id: 'unknown-family',
+    severity: 'error',
+    summary: 'A name in a query that begins like the families of the catalog is one of them.',
+    reason: 'A query for a family that does not exist answers with nothing.',
+  }),
+  queryRule({
+    id: 'overlapping-sum',
+    severity: 'error',
+    summary: 'A query adds up no values of a label that overlap.',
+    reason: 'Added up, overlapping values count the same thing twice.',
+  }),
+];
 
 const unknownMember: LintRule = {
   id: 'unknown-member',
   severity: 'error',
   summary: 'What is said of single values of a label is said of values that it has.',
   reason: 'A misspelt value selects nothing.',
-  *check({ labels, dashboards }) {
+  *check(catalog) {
+    const { labels, dashboards } = catalog;
     for (const label of labels)
       for (const [index, member] of (label.disjoint ?? []).entries())
         if (label.members?.includes(member) === false)
@@ -52,6 +89,7 @@ const unknownMember: LintRule = {
             message: `\`${label.id}\` has no value \`${member}\``,
             help: suggest(member, label.members),
           };
+    yield* remarksOf('unknown-member', catalog);
     for (const { panels } of dashboards)
       for (const { share, at } of panels) {
         const members = labels.find(({ id }) => id === share?.label)?.members;
@@ -66,4 +104,4 @@ const unknownMember: LintRule = {
   },
 };
 
-export const QUERY_RULES: readonly LintRule[] = [overlapInQuery, unknownMember];
+export const QUERY_RULES: readonly LintRule[] = [...readByPrometheus, unknownMember];

@@ -9,6 +9,8 @@ export interface Remark {
   readonly at: Path;
   /** Points at the key instead of the value. */
   readonly key?: boolean;
+  /** Points at a part of the text at `at`, in characters from its beginning. */
+  readonly within?: { readonly from: number; readonly to: number };
   readonly message: string;
   readonly help: string;
   readonly related?: Related;

@@ -48,8 +48,8 @@ export function lintCatalog(catalog: Catalog, document: CatalogDocument, finding
     }
     for (const remark of rule.check(catalog, document)) {
       if (suppressions.covers(rule, remark)) continue;
-      const { at, key, message, help, related } = remark;
-      findings.add(rule.severity, rule.id, at, key === true, message, help, related);
+      const { at, key, message, help, related, within } = remark;
+      findings.add(rule.severity, rule.id, at, key === true, message, help, related, within);
     }
   }
   suppressions.report(ALL_RULES, findings);

@@ -5,11 +5,11 @@ import type {
   Field,
   FieldRef,
   Label,
-  LabelSource,
   PrivacyClass,
   Span,
   SpanAttribute,
 } from '../model/catalog.ts';
+import { isSet, readingOf } from '../model/reading.ts';
 
 /** One place of a span that reads a field, and the classes that may be read there. */
 export interface FieldUse {
@@ -29,7 +29,6 @@ const ALLOWED = {
   text: ['label', 'enum'],
   error: ['error'],
   hash: ['identifier'],
-  digest: ['identifier'],
   identifier: ['identifier'],
   entries: ['label'],
 } as const satisfies Record<string, readonly PrivacyClass[]>;
@@ -105,17 +104,16 @@ function* attributeUses(span: Span, attribute: SpanAttribute): Iterable<FieldUse
   if (source.kind === 'constant') return;
   if (source.kind === 'label') {
     for (const { event } of span.triggers)
-      for (const path of labelPaths(source.label.byEvent.get(event.type) ?? source.label.source))
-        if (event.fields.has(path))
-          yield {
-            span,
-            ref: { path, private: false },
-            at,
-            on: event.type,
-            allowed:
-              source.label.policy?.steps === undefined ? IN_A_LABEL : [...IN_A_LABEL, 'measure'],
-            becomes: `the label \`${source.label.id}\``,
-          };
+      for (const { path } of readingOf(source.label, event, undefined).fields)
+        yield {
+          span,
+          ref: { path, private: false },
+          at,
+          on: event.type,
+          allowed:
+            source.label.policy?.steps === undefined ? IN_A_LABEL : [...IN_A_LABEL, 'measure'],
+          becomes: `the label \`${source.label.id}\``,
+        };
     return;
   }
   const becomes = `\`${source.kind}\` of the attribute \`${name}\``;
@@ -128,20 +126,5 @@ function* attributeUses(span: Span, attribute: SpanAttribute): Iterable<FieldUse
 
 /** Whether some event of the span gives the label a value. */
 export function hasSource(span: Span, label: Label): boolean {
-  return span.triggers.some(({ event }) => {
-    const source = label.byEvent.get(event.type) ?? label.source;
-    return source.kind === 'constant' || labelPaths(source).some((path) => event.fields.has(path));
-  });
-}
-
-function labelPaths(source: LabelSource): string[] {
-  switch (source.kind) {
-    case 'field':
-    case 'join':
-      return [source.path];
-    case 'first':
-      return source.cases.map((one) => one.path);
-    default:
-      return [];
-  }
+  return span.triggers.some(({ event }) => isSet(readingOf(label, event, undefined)));
 }

@@ -31,7 +31,7 @@ export function resolveAlerts(vocabulary: Vocabulary, findings: Findings): Alert
       id,
       name: pascalCase(`${document.catalog}_${id}`),
       summary: localized(entry.summary),
-      query: resolveQuery(entry.expr, entry.since, at, 'expr', vocabulary, findings),
+      query: resolveQuery(entry.expr, entry.since, at, vocabulary, findings),
       above: entry.above,
       hold: entry.for ?? '0s',
       severity: entry.severity,
@@ -51,7 +51,7 @@ export function resolveRecipes(vocabulary: Vocabulary, findings: Findings): Reci
       id,
       title: localized(entry.title),
       note: entry.note === undefined ? undefined : localized(entry.note),
-      query: resolveQuery(entry.query, entry.since, at, 'query', vocabulary, findings),
+      query: resolveQuery(entry.query, entry.since, at, vocabulary, findings),
       at,
     };
   });

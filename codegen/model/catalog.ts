@@ -205,7 +205,7 @@ export type AttributeSource =
       readonly positive: boolean;
     }
   | {
-      readonly kind: 'text' | 'error' | 'hash' | 'digest' | 'entries';
+      readonly kind: 'text' | 'error' | 'hash' | 'entries';
       readonly field: FieldRef;
     }
   | { readonly kind: 'identifier'; readonly field: FieldRef; readonly because: string | undefined }

@@ -91,8 +91,14 @@ export class Findings {
     message: string,
     help: string,
     related?: Related,
+    within?: { readonly from: number; readonly to: number },
   ): void {
-    const position = key ? this.#source.keyAt(at) : this.#source.valueAt(at);
+    const position =
+      within !== undefined
+        ? this.#source.partAt(at, within.from, within.to)
+        : key
+          ? this.#source.keyAt(at)
+          : this.#source.valueAt(at);
     this.#found.push({
       id,
       severity,

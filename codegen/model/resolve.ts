@@ -1,7 +1,7 @@
 import type { CatalogDocument } from '../catalog/document.ts';
 import { suggest } from '../suggest.ts';
 import { resolveAlerts, resolveRecipes } from './alerts.ts';
-import type { Buckets, Catalog, EventType, Label, Metric } from './catalog.ts';
+import type { Buckets, Catalog, Label, Metric } from './catalog.ts';
 import { resolveDashboards, resolveFilters } from './dashboards.ts';
 import { resolveEvents } from './events.ts';
 import type { Findings } from './findings.ts';
@@ -10,6 +10,7 @@ import { localized } from './localized.ts';
 import { resolveMetrics } from './metrics.ts';
 import { constantCase, Names } from './names.ts';
 import { resolvePages } from './pages.ts';
+import { type Reading, readingOf, textsOf } from './reading.ts';
 import { resolveSpans } from './spans.ts';
 import { UNIT_NAMES, unitOf } from './units.ts';
 
@@ -65,7 +66,7 @@ function withEnumMembers(catalog: Catalog): Catalog {
     catalog.labels.map((label) => [
       label,
       label.policy === undefined && label.members === undefined
-        ? { ...label, members: enumMembers(label, eventsOf(label, catalog)) }
+        ? { ...label, members: enumMembers(label, catalog) }
         : label,
     ]),
   );
@@ -103,8 +104,8 @@ function withEnumMembers(catalog: Catalog): Catalog {
   };
 }
 
-/** Events that feed a metric or a span which uses the label. */
-function eventsOf(label: Label, { metrics, spans }: Catalog): EventType[] {
+/** What the label is on every event that feeds a metric or a span which uses it. */
+function readingsOf(label: Label, { metrics, spans }: Catalog): Reading[] {
   const uses = (metric: Metric): boolean =>
     [metric.prometheus, metric.otel].some((side) =>
       side?.labels.some((use) => use.label.id === label.id),
@@ -113,21 +114,16 @@ function eventsOf(label: Label, { metrics, spans }: Catalog): EventType[] {
     span.attributes.some(({ source }) => source.kind === 'label' && source.label.id === label.id),
   );
   return [
-    ...new Set([
-      ...metrics.filter(uses).flatMap((metric) => metric.rules.flatMap((rule) => rule.events)),
-      ...traced.flatMap((span) => span.triggers.map(({ event }) => event)),
-    ]),
+    ...metrics
+      .filter(uses)
+      .flatMap(({ rules }) => rules)
+      .flatMap(({ events, items }) => events.map((event) => readingOf(label, event, items))),
+    ...traced.flatMap((span) =>
+      span.triggers.map(({ event }) => readingOf(label, event, undefined)),
+    ),
   ];
 }
 
-function enumMembers(label: Label, events: readonly EventType[]): string[] {
-  const members = new Set<string>();
-  const { source } = label;
-  for (const event of events) {
-    const own = label.byEvent.get(event.type);
-    if (own?.kind === 'constant') members.add(own.text);
-    else if (source.kind === 'field')
-      for (const member of event.fields.get(source.path)?.members ?? []) members.add(member);
-  }
-  return [...members];
+function enumMembers(label: Label, catalog: Catalog): string[] {
+  return [...new Set(readingsOf(label, catalog).flatMap(textsOf))];
 }

@@ -1,4 +1,5 @@
-import type { EventType, Label, LabelSource, LabelUse, Metric, Rule, Side } from './catalog.ts';
+import type { EventType, Label, LabelUse, Metric, Rule, Side } from './catalog.ts';
+import { readingOf, textsOf } from './reading.ts';
 
 /** How many values each label of one side can have, and how many series they make together. */
 export interface WorstCase {
@@ -51,21 +52,15 @@ function valuesOf(use: LabelUse, event: EventType | undefined, rule: Rule): Valu
   const { label } = use;
   if (rule.each?.label.id === label.id) return closed(rule.each.parts.map((part) => part.member));
   if (event === undefined) return { texts: new Set(), open: label.bound ?? 1 };
-  const source = label.byEvent.get(event.type) ?? label.source;
+  const reading = readingOf(label, event, rule.items);
+  const { source, reads, fields } = reading;
   if (source.kind === 'constant') return closed([source.text]);
-  const fields = pathsOf(source).flatMap(
-    (path) =>
-      event.fields.get(rule.items === undefined ? path : `${rule.items}.${path}`) ??
-      event.fields.get(path) ??
-      [],
-  );
-  const [field] = fields;
-  if (field === undefined) return closed([label.absent]);
-  const missing = field.optional ? [label.fallback] : [];
+  if (fields.length === 0) return closed([label.absent]);
+  const missing = fields.every((field) => field.optional) ? [label.fallback] : [];
   if (label.policy !== undefined) return openValues(label, missing);
-  const guard = rule.where.find((one) => one.path === field.path)?.members;
-  const written = source.kind === 'field' && source.map === undefined ? field.members : [];
-  const possible = guard ?? (written.length > 0 ? written : (label.members ?? []));
+  const guard = rule.where.find((one) => fields.some(({ path }) => path === one.path))?.members;
+  const plain = reads.every(({ map, field }) => map === undefined && field?.members.length !== 0);
+  const possible = guard ?? (plain ? textsOf(reading) : (label.members ?? []));
   const members = new Set(label.members);
   return closed([
     ...possible.map((text) => (members.has(text) ? text : label.fallback)),
@@ -81,9 +76,4 @@ function openValues(label: Label, missing: readonly string[]): Values {
 
 function closed(texts: readonly string[]): Values {
   return { texts: new Set(texts), open: 0 };
-}
-
-function pathsOf(source: LabelSource): string[] {
-  if (source.kind === 'first') return source.cases.map((one) => one.path);
-  return source.kind === 'field' || source.kind === 'join' ? [source.path] : [];
 }

@@ -153,7 +153,7 @@ function resolveAttribute(
       'attribute-form',
       at,
       `\`${name}\` does not say what it holds`,
-      'give exactly one of `value`, `text`, `error`, `hash`, `digest`, `identifier`, `entries`, `constant`',
+      'give exactly one of `value`, `text`, `error`, `hash`, `identifier`, `entries`, `constant`',
     );
   return {
     name: source?.kind === 'entries' ? name.replace(/\*$/, '') : name,
@@ -165,7 +165,7 @@ function resolveAttribute(
   };
 }
 
-const FORMS = ['text', 'error', 'hash', 'digest', 'entries'] as const;
+const FORMS = ['text', 'error', 'hash', 'entries'] as const;
 
 function attributeSource(entry: Exclude<AttributeEntry, string>): AttributeSource | undefined {
   const sources: AttributeSource[] = FORMS.flatMap((kind) => {

@@ -34,8 +34,9 @@ function take(lock: string, folder: string): void {
 /** A link appears with its contents or not at all, so a lock always names its process. */
 function tryTake(lock: string): boolean {
   const own = `${lock}.${process.pid}`;
-  writeFileSync(own, String(process.pid));
   try {
+    // A full disk makes the file and then fails to fill it.
+    writeFileSync(own, String(process.pid));
     linkSync(own, lock);
     return true;
   } catch (error) {

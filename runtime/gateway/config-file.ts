@@ -8,12 +8,7 @@ import type { HostConfig } from './host.ts';
  * @throws Error naming the file and what is wrong with it
  */
 export async function readConfig(path: string): Promise<HostConfig> {
-  let config: unknown;
-  try {
-    config = JSON.parse(await readFile(path, 'utf8'));
-  } catch (error) {
-    throw new Error(`${path}: ${error instanceof Error ? error.message : error}`);
-  }
+  const config = parsed(await readFile(path, 'utf8'), path);
   if (!isObject(config)) throw new Error(`${path}: expected an object`);
   const { diagnostics } = config;
   if (diagnostics === undefined) return config;
@@ -29,6 +24,17 @@ export async function readConfig(path: string): Promise<HostConfig> {
     throw new Error(`${path}: diagnostics.otel: expected an object`);
   }
   return config as HostConfig;
+}
+
+/** The parser's own message may quote a credential: of it only the place is told, if it has one. */
+function parsed(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const [, line, column] = /line (\d+) column (\d+)/.exec(String(error)) ?? [];
+    const place = line === undefined ? path : `${path}:${line}:${column}`;
+    throw new Error(`${place}: this is no JSON`);
+  }
 }
 
 function isObject(value: unknown): value is { readonly [key: string]: unknown } & HostConfig {

@@ -20,11 +20,17 @@ Scrape the metrics:
   curl -H "Authorization: Bearer ${bearer}" ${url}
 
 ${replayText(facts)}
-${facts.otel === undefined ? '' : `Pushing metrics, traces and logs to ${facts.otel}.\n`}
+${facts.otel === undefined ? '' : `Pushing metrics, traces and logs to ${withoutCredentials(facts.otel)}.\n`}
 Next: write the token to a file and point a Prometheus at that URL with authorization.credentials_file,
 push to a collector with npm start -- --otel http://127.0.0.1:4318, see the rest with npm start -- --help.
 Ctrl+C stops.
 `;
+}
+
+/** A URL as it may be shown: user, password and query may be credentials. */
+function withoutCredentials(text: string): string {
+  const { origin, pathname } = new URL(text);
+  return `${origin}${pathname === '/' ? '' : pathname}`;
 }
 
 function replayText({ replay, events }: GreetingFacts): string {

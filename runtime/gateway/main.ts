@@ -26,6 +26,9 @@ const RECORDINGS = fileURLToPath(new URL('../../test/data/events', import.meta.u
 /** Milliseconds that a recorded pause is shortened to: a bench run idles more than it works. */
 const IDLE_LIMIT = 500;
 
+/** Characters of a token below which it is warned of. */
+const TOKEN_LENGTH = 16;
+
 /** Milliseconds until the program ends, whatever a service is still waiting for. */
 const STOP_LIMIT = 900;
 
@@ -46,6 +49,7 @@ async function main(): Promise<void> {
     config,
     logger,
   });
+  warnOfShortTokens();
   writeDebugOutput(gateway, config, command.logFile);
   const port = await gateway.start(command.port);
   const replay = new Replay(recordings, (event, metadata, privateData) =>
@@ -88,6 +92,15 @@ function credentials(made: string | undefined): Credential[] {
   const all: Credential[] = [{ token, scopes: OPERATOR_SCOPES }];
   if (limited) all.push({ token: limited, scopes: LIMITED_SCOPES });
   return all;
+}
+
+function warnOfShortTokens(): void {
+  for (const name of ['OPENCLAW_GATEWAY_TOKEN', 'OPENCLAW_GATEWAY_LIMITED_TOKEN']) {
+    const length = process.env[name]?.length ?? 0;
+    if (length === 0 || length >= TOKEN_LENGTH) continue;
+    const advice = 'a longer one is harder to guess';
+    logger('gateway').warn(`${name} is shorter than ${TOKEN_LENGTH} characters; ${advice}`);
+  }
 }
 
 function writeDebugOutput(

@@ -86,7 +86,10 @@ function parseFlags(args: readonly string[]) {
     });
     return values;
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    const { code, message } = error as NodeJS.ErrnoException;
+    // Of all messages only this one quotes what was given, which may be a credential.
+    const stray = code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL';
+    throw new UsageError(stray ? 'only options are expected, each beginning with --' : message);
   }
 }
 
@@ -98,7 +101,7 @@ function replayChoice(speed: string | undefined, loop: boolean): ReplayChoice {
 function speedFrom(text: string): number {
   const speed = text === 'max' ? Number.POSITIVE_INFINITY : Number(text);
   if (!(speed > 0) || text.trim() === '') {
-    throw new UsageError(`--speed ${text}: expected a number above 0, or max`);
+    throw new UsageError('--speed: expected a number above 0, or max');
   }
   return speed;
 }
@@ -106,7 +109,7 @@ function speedFrom(text: string): number {
 function portFrom(name: string, text: string | number): number {
   const port = Number(text);
   if (!/^\d+$/.test(String(text)) || port > 65_535) {
-    throw new UsageError(`${name} ${text}: expected a port from 0 to 65535`);
+    throw new UsageError(`${name}: expected a port from 0 to 65535`);
   }
   return port;
 }
@@ -114,7 +117,7 @@ function portFrom(name: string, text: string | number): number {
 function endpoint(text: string): string {
   const url = URL.parse(text);
   if (url === null || !['http:', 'https:'].includes(url.protocol)) {
-    throw new UsageError(`--otel ${text}: expected a URL such as http://127.0.0.1:4318`);
+    throw new UsageError('--otel: expected a URL such as http://127.0.0.1:4318');
   }
   return text;
 }

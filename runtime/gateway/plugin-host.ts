@@ -1,4 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { EventDispatcher } from './dispatcher.ts';
 import type { ExporterHealth } from './exporter-health.ts';
@@ -41,6 +43,7 @@ export class PluginHost {
   #config: HostConfig;
   #changes: Promise<void> = Promise.resolve();
   #stopped = false;
+  #stateDir: string | undefined;
 
   constructor(options: PluginHostOptions, config: HostConfig) {
     this.#options = options;
@@ -84,6 +87,7 @@ export class PluginHost {
     this.#stopped = true;
     return this.#inTurn(async () => {
       for (const loaded of this.#services.toReversed()) await this.#stop(loaded, budget);
+      if (this.#stateDir !== undefined) rmSync(this.#stateDir, { recursive: true, force: true });
     });
   }
 
@@ -113,9 +117,12 @@ export class PluginHost {
     const { events, health, identity } = this.#options;
     const logger = this.#options.logger(pluginId);
     const lease = new ServiceLease(service.id, events, health, identity);
+    const stateDir = (): string => this.#ownStateDir();
     const context: ServiceContext = {
       config: this.#config,
-      stateDir: tmpdir(),
+      get stateDir() {
+        return stateDir();
+      },
       logger,
       ...(service.id === pluginId && { internalDiagnostics: lease.diagnostics }),
     };
@@ -127,6 +134,12 @@ export class PluginHost {
       lease.end();
       delete loaded.running;
     }
+  }
+
+  /** A folder for this user alone, made when a service asks for it and removed at the end. */
+  #ownStateDir(): string {
+    this.#stateDir ??= mkdtempSync(join(tmpdir(), 'embedded-gateway-'));
+    return this.#stateDir;
   }
 
   async #stop(loaded: LoadedService, budget: number): Promise<void> {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TokenAuth } from './auth.ts';
+import { Connections } from './connections.ts';
 import type { HttpRoute } from './host.ts';
 import { withRequestScope } from './request-scope.ts';
 import type { RouteTable } from './route-table.ts';
@@ -28,6 +29,8 @@ export interface ServerLimits {
   /** Milliseconds between two looks for connections past their time. */
   readonly checkInterval: number;
   readonly connections: number;
+  /** Of them, those that only a connection with a valid token can hold. */
+  readonly reservedConnections: number;
 }
 
 const LIMITS: ServerLimits = {
@@ -39,6 +42,7 @@ const LIMITS: ServerLimits = {
   keepAliveTimeout: 65_000,
   checkInterval: 1_000,
   connections: 1_024,
+  reservedConnections: 128,
 };
 
 /** How long a stopping server waits for requests that are being answered, in milliseconds. */
@@ -48,6 +52,7 @@ const STOP_GRACE = 200;
 export class GatewayServer {
   readonly #options: ServerOptions;
   readonly #server: Server;
+  readonly #connections: Connections;
 
   constructor(options: ServerOptions) {
     const limits = { ...LIMITS, ...options.limits };
@@ -60,6 +65,8 @@ export class GatewayServer {
       connectionsCheckingInterval: limits.checkInterval,
     });
     this.#server.maxConnections = limits.connections;
+    this.#connections = new Connections(limits.connections - limits.reservedConnections);
+    this.#server.on('connection', (socket) => this.#connections.add(socket));
     this.#server.timeout = limits.responseTimeout;
     const answer = (request: IncomingMessage, response: ServerResponse): void =>
       void this.#answer(request, response);
@@ -99,9 +106,14 @@ export class GatewayServer {
     response.setHeader('Referrer-Policy', 'no-referrer');
     response.setHeader('Permissions-Policy', 'camera=(), microphone=(), geolocation=()');
     try {
+      const scopes = this.#options.auth.scopes(request);
+      if (scopes !== undefined) this.#connections.welcome(request.socket);
+      // Strangers get one answer a connection.
+      if (this.#connections.isStranger(request.socket)) response.shouldKeepAlive = false;
       if (this.#answerProbe(request, response)) return;
       const route = this.#options.routes.find(request.url ?? '');
-      const answered = route !== undefined && (await this.#answerRoute(route, request, response));
+      const answered =
+        route !== undefined && (await this.#answerRoute(route, scopes, request, response));
       if (!answered) refuse(response, 404, 'Not Found', 'not_found');
     } catch (error) {
       this.#options.onError(error);
@@ -112,11 +124,11 @@ export class GatewayServer {
 
   async #answerRoute(
     route: HttpRoute,
+    scopes: readonly string[] | undefined,
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<boolean> {
     if (route.auth === 'plugin') return (await route.handler(request, response)) !== false;
-    const scopes = this.#options.auth.scopes(request);
     if (scopes === undefined) {
       response.setHeader('WWW-Authenticate', 'Bearer');
       refuse(response, 401, 'Unauthorized', 'unauthorized');

@@ -12,6 +12,7 @@ import type {
 import type { Redactor } from '../metrics/redactor.ts';
 import type { Delivery } from './handover.ts';
 import { EXPORTER, ExporterHealth, type Route } from './health.ts';
+import type { KeyedHash } from './identity/keyed-hash.ts';
 import { LogEmitter } from './logs/log-emitter.ts';
 import { Providers } from './providers.ts';
 import { publishPropagators } from './sdk/propagation.ts';
@@ -31,10 +32,16 @@ export interface SpanRecorder extends EventRecorder {
   shutdown(): void;
 }
 
+/** What makes texts and identifiers fit to leave. */
+export interface Privacy {
+  readonly redact: Redactor;
+  readonly hash: KeyedHash;
+}
+
 /** Makes the recorders that this module knows nothing more about. */
 export interface Recorders {
-  metrics(meter: Meter, settings: OtelSettings, redact: Redactor): EventRecorder;
-  spans(tracer: Tracer, settings: OtelSettings, redact: Redactor): SpanRecorder;
+  metrics(meter: Meter, settings: OtelSettings, privacy: Privacy): EventRecorder;
+  spans(tracer: Tracer, settings: OtelSettings, privacy: Privacy): SpanRecorder;
 }
 
 /** What a generation uses of the gateway while it lives. */
@@ -66,7 +73,7 @@ export class Generation {
   readonly #recorders: [Signal, EventRecorder][] = [];
   #spans: SpanRecorder | undefined;
 
-  constructor(settings: OtelSettings, host: Host, recorders: Recorders, redact: Redactor) {
+  constructor(settings: OtelSettings, host: Host, recorders: Recorders, privacy: Privacy) {
     this.#host = host;
     this.#settings = settings;
     this.#health = new ExporterHealth(
@@ -77,7 +84,7 @@ export class Generation {
       host.logger,
     );
     this.#providers = new Providers(settings, this.#health);
-    this.#createRecorders(settings, recorders, redact);
+    this.#createRecorders(settings, recorders, privacy);
   }
 
   /** Begins to listen, and says so. */
@@ -127,18 +134,18 @@ export class Generation {
     }
   }
 
-  #createRecorders(settings: OtelSettings, recorders: Recorders, redact: Redactor): void {
+  #createRecorders(settings: OtelSettings, recorders: Recorders, privacy: Privacy): void {
     const { meters, tracers, loggers } = this.#providers;
     if (meters) {
       const meter = meters.getMeter(SCOPE);
-      this.#recorders.push(['metrics', recorders.metrics(meter, settings, redact)]);
+      this.#recorders.push(['metrics', recorders.metrics(meter, settings, privacy)]);
     }
     if (tracers) {
-      this.#spans = recorders.spans(tracers.getTracer(SCOPE), settings, redact);
+      this.#spans = recorders.spans(tracers.getTracer(SCOPE), settings, privacy);
       this.#recorders.push(['traces', this.#spans]);
     }
     if (loggers) {
-      const rules = { redact, captureBody: settings.capture.logBodies };
+      const rules = { ...privacy, captureBody: settings.capture.logBodies };
       this.#recorders.push(['logs', new LogEmitter(loggers, SCOPE, rules)]);
     }
   }

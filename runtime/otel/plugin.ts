@@ -6,11 +6,11 @@ import { createSpanRecorder } from '../../generated/otel-spans.ts';
 import { otelPlugin } from './service.ts';
 
 export default otelPlugin({
-  metrics(meter, { metricNamePrefix: prefix }, redact) {
+  metrics(meter, { metricNamePrefix: prefix }, { redact }) {
     const handlers = new OtelHandlers(new OtelInstruments(meter, { prefix, redact }));
     return { record: (event, metadata) => handlers.record(event as DiagnosticEvent, metadata) };
   },
-  spans(tracer, { capture: content, genAiLatest: semconvOptIn }, redact) {
-    return createSpanRecorder({ tracer, redact, semconvOptIn, content });
+  spans(tracer, { capture: content, genAiLatest: semconvOptIn }, privacy) {
+    return createSpanRecorder({ ...privacy, tracer, semconvOptIn, content });
   },
 });

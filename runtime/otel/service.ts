@@ -1,10 +1,12 @@
 import { diagnosticSource } from '../gateway/diagnostic-source.ts';
 import type { HostService, PluginEntry, ServiceContext } from '../gateway/host.ts';
 import { hostRedactor } from '../gateway/host-sdk.ts';
-import { type Redactor, redactSecrets } from '../metrics/redactor.ts';
-import type { Generation, Host, Recorders } from './generation.ts';
+import { redactSecrets } from '../metrics/redactor.ts';
+import type { Generation, Host, Privacy, Recorders } from './generation.ts';
 import { Handover } from './handover.ts';
 import { EXPORTER, ExporterHealth } from './health.ts';
+import { installationKey } from './identity/installation-key.ts';
+import { KeyedHash } from './identity/keyed-hash.ts';
 import { type OtelSettings, resolveSettings } from './settings/settings.ts';
 import { describeWarning } from './settings/warnings.ts';
 
@@ -23,6 +25,8 @@ export function otelPlugin(recorders: Recorders): PluginEntry {
 function otelService(recorders: Recorders): HostService {
   const handover = new Handover();
   let running: { readonly generation: Generation; readonly host: Host } | undefined;
+  /** For the whole process, so that a reload changes no hash even where no key can be kept. */
+  let hash: KeyedHash | undefined;
 
   async function stop(): Promise<void> {
     if (running === undefined) return;
@@ -39,8 +43,9 @@ function otelService(recorders: Recorders): HostService {
     if (context.internalDiagnostics) handover.open(context.internalDiagnostics);
     const redact = (await hostRedactor()) ?? redactSecrets;
     const host = await hostOf(context);
+    hash ??= hashOf(context);
     try {
-      const generation = await createGeneration(context, host, recorders, redact);
+      const generation = await createGeneration(context, host, recorders, { redact, hash });
       running = { generation, host };
       handover.close();
       generation.start();
@@ -80,17 +85,23 @@ async function hostOf(context: ServiceContext): Promise<Host> {
   return { source: await diagnosticSource(context), logger, ...(internal && { internal }) };
 }
 
+function hashOf(context: ServiceContext): KeyedHash {
+  const warn = (message: string): void => context.logger.warn(`${EXPORTER}: ${message}`);
+  return new KeyedHash(() => installationKey(context.stateDir, warn));
+}
+
 async function createGeneration(
   context: ServiceContext,
   host: Host,
   recorders: Recorders,
-  redact: Redactor,
+  privacy: Privacy,
 ): Promise<Generation> {
   // On demand: a gateway that exports nothing should not evaluate the SDK.
   const { Generation } = await import('./generation.ts');
   const settings = resolveSettings(context.config.diagnostics, process.env);
-  for (const warning of settings.warnings) host.logger.warn(redact(describeWarning(warning)));
-  const generation = new Generation(settings, host, recorders, redact);
+  for (const warning of settings.warnings)
+    host.logger.warn(privacy.redact(describeWarning(warning)));
+  const generation = new Generation(settings, host, recorders, privacy);
   host.logger.info(`${EXPORTER}: ${describe(settings)}, from ${host.source.description}`);
   return generation;
 }

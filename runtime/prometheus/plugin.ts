@@ -41,19 +41,25 @@ async function start(context: ServiceContext): Promise<Exporter> {
   return { registry, exposition: new Exposition(registry.store), source, unsubscribe };
 }
 
-function report(context: ServiceContext, source: DiagnosticSource, started: boolean): void {
+function reportStart(context: ServiceContext, source: DiagnosticSource): void {
   const event: TelemetryExporterReport = {
     type: 'telemetry.exporter',
     exporter: id,
     signal: 'metrics',
-    ...(started ? { status: 'started', reason: 'configured' } : { status: 'dropped' }),
+    status: 'started',
+    reason: 'configured',
   };
   source.emit(event);
   context.internalDiagnostics?.reportExporterHealth?.({
-    signal: 'metrics',
-    status: event.status,
-    transport: 'prometheus-scrape',
-    ...(started && { endpointMode: 'configured' }),
+    ...{ signal: 'metrics', status: 'started' },
+    ...{ transport: 'prometheus-scrape', endpointMode: 'configured' },
+  });
+}
+
+/** No event: nothing is lost. At `dropped` the host forgets the state of the exporter. */
+function reportStop({ internalDiagnostics }: ServiceContext): void {
+  internalDiagnostics?.reportExporterHealth?.({
+    ...{ signal: 'metrics', status: 'dropped', transport: 'prometheus-scrape' },
   });
 }
 
@@ -92,15 +98,15 @@ const plugin: PluginEntry = {
           return;
         }
         exporter = await start(context);
-        report(context, exporter.source, true);
+        reportStart(context, exporter.source);
       },
       stop(context) {
         if (exporter === undefined) return;
-        const { registry, source, unsubscribe } = exporter;
+        const { registry, unsubscribe } = exporter;
         exporter = undefined;
         unsubscribe();
         registry.store.clear();
-        report(context, source, false);
+        reportStop(context);
       },
     });
   },

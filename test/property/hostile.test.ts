@@ -1,15 +1,11 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { ts } from 'ts-morph';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { emitAll, type GeneratedFile } from '../../codegen/emit/outputs.ts';
 import { checkCatalog, editionOf } from '../../codegen/pipeline.ts';
+import { typeErrors } from '../kit/type-errors.ts';
 import { CANARY, catalogOfHostileNames, catalogOfHostileTexts, toYaml } from './hostile-catalog.ts';
-
-const REPOSITORY = new URL('../..', import.meta.url).pathname;
 
 /** The output, or undefined when the catalog was refused with findings that lie in the file. */
 function generate(catalog: object): readonly GeneratedFile[] | undefined {
@@ -97,33 +93,3 @@ test('what is generated type-checks', { timeout: 120_000 }, () => {
   expect(outputs.length).toBeGreaterThan(texts.length + 1);
   expect(typeErrors(outputs), `HOSTILE_SEED=${seed}`).toEqual([]);
 });
-
-/** What the compiler says about the output of many catalogs, all in one run. */
-function typeErrors(outputs: readonly (readonly GeneratedFile[])[]): string[] {
-  const folder = join(REPOSITORY, '.cache', `hostile-${process.pid}`);
-  try {
-    mkdirSync(folder, { recursive: true });
-    symlinkSync(join(REPOSITORY, 'runtime'), join(folder, 'runtime'));
-    const files: string[] = [];
-    for (const [index, output] of outputs.entries())
-      for (const { path, text } of output) {
-        if (!path.endsWith('.ts') || path.startsWith('test/')) continue;
-        const file = join(folder, `catalog${index}`, path);
-        mkdirSync(dirname(file), { recursive: true });
-        writeFileSync(file, text);
-        files.push(file);
-      }
-    writeFileSync(
-      join(folder, 'tsconfig.json'),
-      JSON.stringify({ extends: '../../tsconfig.json', include: [], files }),
-    );
-    const { stdout } = spawnSync(
-      process.execPath,
-      [join(REPOSITORY, 'node_modules/typescript/bin/tsc'), '-p', folder],
-      { encoding: 'utf8', cwd: REPOSITORY },
-    );
-    return stdout.split('\n').filter((line) => line.includes('error'));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}

@@ -17,7 +17,7 @@ export class LogEmitter {
     if (event.type === 'log.record') {
       this.#logger.emit(logRecord(event, metadata, this.#rules));
     } else if (event.type === 'security.event' && metadata.trusted) {
-      this.#logger.emit(securityRecord(event, metadata, this.#rules.redact));
+      this.#logger.emit(securityRecord(event, metadata, this.#rules));
     }
   }
 }

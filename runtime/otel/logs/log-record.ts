@@ -1,6 +1,7 @@
 import { type LogRecord, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import type { HostEvent, HostEventMetadata, HostTraceContext } from '../../gateway/host.ts';
 import type { Redactor } from '../../metrics/redactor.ts';
+import type { KeyedHash } from '../identity/keyed-hash.ts';
 import { boundedText, LogAttributes } from './attributes.ts';
 import { logSeverity } from './severity.ts';
 
@@ -16,6 +17,8 @@ interface LogEvent extends HostEvent {
 
 export interface LogRules {
   readonly redact: Redactor;
+  /** For identifiers. */
+  readonly hash: KeyedHash;
   /** Whether the message itself may leave; without it a record has a constant body. */
   readonly captureBody: boolean;
 }

@@ -1,9 +1,8 @@
 import type { LogRecord } from '@opentelemetry/api';
 import type { HostEvent, HostEventMetadata } from '../../gateway/host.ts';
-import type { Redactor } from '../../metrics/redactor.ts';
 import { isSessionKey } from '../content/withheld.ts';
 import { LogAttributes } from './attributes.ts';
-import { traceOf } from './log-record.ts';
+import { type LogRules, traceOf } from './log-record.ts';
 import { securitySeverity } from './severity.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -30,23 +29,24 @@ const TARGET_NAME = /^[A-Za-z0-9@/_.:-]{1,256}$/;
 
 /** Attribute names below the prefix, by the field they come from. */
 const GROUPS = {
-  actor: {
-    kind: 'kind',
-    idHash: 'id_hash',
-    deviceIdHash: 'device_id_hash',
-    channel: 'channel',
-    role: 'role',
-  },
-  target: { kind: 'kind', idHash: 'id_hash', owner: 'owner' },
+  actor: { kind: 'kind', channel: 'channel', role: 'role' },
+  target: { kind: 'kind', owner: 'owner' },
   policy: { id: 'id', decision: 'decision', reason: 'reason' },
   control: { id: 'id', family: 'family' },
 } as const;
+
+/** Identifiers, which may be digests of the gateway's own: hashed like all others. */
+const HASHED = [
+  ['actor', 'idHash', 'id_hash'],
+  ['actor', 'deviceIdHash', 'device_id_hash'],
+  ['target', 'idHash', 'id_hash'],
+] as const;
 
 /** The OTLP record of a `security.event`: names and hashes only, never free text. */
 export function securityRecord(
   event: SecurityEvent,
   metadata: HostEventMetadata,
-  redact: Redactor,
+  { redact, hash }: Pick<LogRules, 'redact' | 'hash'>,
 ): LogRecord {
   const severity = securitySeverity(event.severity);
   const attributes = new LogAttributes(redact);
@@ -64,6 +64,9 @@ export function securityRecord(
     for (const [field, name] of Object.entries(names)) {
       attributes.set(`${PREFIX}${group}.${name}`, value(fields?.[field]));
     }
+  }
+  for (const [group, field, name] of HASHED) {
+    attributes.set(`${PREFIX}${group}.${name}`, hash.of(event[group]?.[field]));
   }
   attributes.set(`${PREFIX}actor.scopes`, scopes(event.actor?.['scopes'], value));
   attributes.set(`${PREFIX}target.name`, value(event.target?.['name'], TARGET_NAME));

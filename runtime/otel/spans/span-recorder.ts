@@ -1,18 +1,14 @@
 import type { Tracer } from '@opentelemetry/api';
 import type { TracePropagationBridge } from '../../gateway/host.ts';
 import { isTraced } from '../../metrics/event.ts';
-import type { Redactor } from '../../metrics/redactor.ts';
-import type { CapturePolicy } from '../settings/capture-policy.ts';
 import type { Metadata, TracedEvent } from './event-trace.ts';
 import type { SpanTracker } from './span-tracker.ts';
+import type { SpanTextRules } from './span-values.ts';
 
-export interface SpanRecorderOptions {
+export interface SpanRecorderOptions extends SpanTextRules {
   readonly tracer: Tracer;
-  readonly redact: Redactor;
   /** OTEL_SEMCONV_STABILITY_OPT_IN names gen_ai_latest_experimental. */
   readonly semconvOptIn: boolean;
-  /** Classes of content that may leave. */
-  readonly content: CapturePolicy;
   /** Milliseconds since the epoch; for tests. */
   readonly now?: () => number;
 }

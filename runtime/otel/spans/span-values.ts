@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Attributes } from '@opentelemetry/api';
 import type { HostPrivateData } from '../../gateway/host.ts';
 import type { LabelValues } from '../../metrics/label-values.ts';
@@ -7,15 +6,14 @@ import type { Redactor } from '../../metrics/redactor.ts';
 import { boundedContent } from '../content/bounded-json.ts';
 import { contentAttributes } from '../content/content.ts';
 import { isNamedSecret, isSessionKey, namesIdentifier } from '../content/withheld.ts';
+import type { KeyedHash } from '../identity/keyed-hash.ts';
 import type { CapturePolicy } from '../settings/capture-policy.ts';
 
 /** Characters of a text attribute, and of an error text. */
 const TEXT_LIMIT = 256;
 const ERROR_LIMIT = 4096;
-const HASH_DIGITS = 16;
 const ENTRY_LIMIT = 16;
 const ENTRY_KEY = /^[A-Za-z0-9_-]{1,64}$/;
-const DIGEST = /^(?:sha256:)?[0-9a-f]{8,64}$/;
 
 /** A finite number; undefined for anything else. */
 export function number(value: unknown): number | undefined {
@@ -66,14 +64,25 @@ export function isText(value: unknown): value is string {
   return typeof value === 'string' && value.trim() !== '';
 }
 
+/** How texts may leave as attributes of spans. */
+export interface SpanTextRules {
+  readonly redact: Redactor;
+  /** For identifiers. */
+  readonly hash: KeyedHash;
+  /** Classes of content that may leave. */
+  readonly content: CapturePolicy;
+}
+
 /** Turns texts that no label policy bounds into attributes: without secrets, bounded, or hashed. */
 export class SpanTexts {
   readonly #redact: Redactor;
+  readonly #hash: KeyedHash;
   readonly #capture: CapturePolicy;
 
-  constructor(redact: Redactor, capture: CapturePolicy) {
+  constructor({ redact, hash, content }: SpanTextRules) {
     this.#redact = redact;
-    this.#capture = capture;
+    this.#hash = hash;
+    this.#capture = content;
   }
 
   /** Redacted, then cut; nothing when it is a session's key. */
@@ -90,14 +99,7 @@ export class SpanTexts {
 
   /** An identifier that can be compared, not read. */
   hash(value: unknown): string | undefined {
-    if (typeof value !== 'string' && typeof value !== 'number') return undefined;
-    if (value === '') return undefined;
-    return createHash('sha256').update(String(value)).digest('hex').slice(0, HASH_DIGITS);
-  }
-
-  /** A digest as it is; what does not look like one is hashed. */
-  digest(value: unknown): string | undefined {
-    return typeof value === 'string' && DIGEST.test(value) ? value : this.hash(value);
+    return this.#hash.of(value);
   }
 
   /** One attribute for each entry of a map: short plain keys, texts and numbers and flags. */

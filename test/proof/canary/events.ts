@@ -136,8 +136,6 @@ export class CanaryEvents {
     if (this.#named.has(`${type.type} ${field.path}`)) {
       return this.#canaries.make('named identifier');
     }
-    // What looks like a hash is taken for one.
-    if (field.path.endsWith('Hash')) return this.#canaries.make('identifier');
     // Two fields in a row hold a canary's halves: whoever joins them has the whole.
     if (this.#half !== undefined) {
       const second = this.#half;
@@ -256,7 +254,7 @@ export class CanaryEvents {
   }
 }
 
-/** Identifiers for which the catalog gives an attribute of their own, and those of the security log. */
+/** Identifiers for which the catalog gives an attribute of their own, and the security log's own. */
 function namedIdentifiers(catalog: Catalog): Set<string> {
   const named = catalog.spans.flatMap(({ triggers, attributes }) =>
     attributes.flatMap(({ source }) =>
@@ -265,9 +263,5 @@ function namedIdentifiers(catalog: Catalog): Set<string> {
         : [],
     ),
   );
-  const security = catalog.events.find(({ type }) => type === 'security.event');
-  for (const field of security?.fields.values() ?? []) {
-    if (field.class === 'identifier') named.push(`security.event ${field.path}`);
-  }
-  return new Set(named);
+  return new Set([...named, 'security.event eventId']);
 }

@@ -42,9 +42,6 @@ const SPAN_ATTRIBUTES: Readonly<Record<string, readonly [CanaryKind, ContentClas
 const LOG_ATTRIBUTES: Readonly<Record<string, CanaryKind>> = {
   'openclaw.note': 'log attribute',
   'openclaw.security.event_id': 'named identifier',
-  'openclaw.security.actor.id_hash': 'named identifier',
-  'openclaw.security.actor.device_id_hash': 'named identifier',
-  'openclaw.security.target.id_hash': 'named identifier',
 };
 
 type KindsIn = (text: string) => readonly CanaryKind[];

@@ -13,6 +13,7 @@ import { createSpanRecorder } from '../../../generated/otel-spans.ts';
 import type { DiagnosticMetadata } from '../../../runtime/metrics/event.ts';
 import { redactSecrets } from '../../../runtime/metrics/redactor.ts';
 import { SERIES_CAP } from '../../../runtime/metrics/series-store.ts';
+import { KeyedHash } from '../../../runtime/otel/identity/keyed-hash.ts';
 import { capturePolicy } from '../../../runtime/otel/settings/capture-policy.ts';
 import { SettingWarnings } from '../../../runtime/otel/settings/warnings.ts';
 
@@ -44,6 +45,7 @@ export class OtelSide {
     this.#spans = createSpanRecorder({
       tracer: tracers.getTracer('proof'),
       redact,
+      hash: new KeyedHash(() => new Uint8Array(32).fill(7)),
       semconvOptIn: false,
       content: capturePolicy(true, new SettingWarnings()),
     });

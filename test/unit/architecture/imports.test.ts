@@ -71,6 +71,8 @@ test.each([
   ['handlebars', 'codegen/emit/markdown.ts'],
   ['yaml', 'codegen/catalog/source.ts'],
   ['ajv', 'codegen/catalog/validate.ts'],
+  ['@prometheus-io/lezer-promql', 'codegen/promql/parse.ts'],
+  ['re2js', 'codegen/promql/selectors.ts'],
   ['@grafana/grafana-foundation-sdk', 'codegen/emit/dashboards/grafana.ts'],
 ])('%s has one door', (library, door) => {
   expect(importersOf(library)).toEqual([door]);

@@ -105,6 +105,22 @@ test('a disk that is full leaves the old output', () => {
   expect(readdirSync(folder).sort()).toEqual(['metrics.schema.yaml', 'out']);
 });
 
+test('a disk without room for the lock leaves no lock', () => {
+  const { folder } = workshop();
+  const target = join(folder, 'out');
+  const script = `
+    import { writeOutput } from ${JSON.stringify(WRITE)};
+    process.on('SIGXFSZ', () => {});
+    try { writeOutput(${JSON.stringify(target)}, []); } catch (error) { console.log(error.code); }`;
+  const { stdout } = spawnSync(
+    'sh',
+    ['-c', `ulimit -f 0; exec "$0" --input-type=module -e "$1"`, process.execPath, script],
+    { encoding: 'utf8' },
+  );
+  expect(stdout.trim()).toBe('EFBIG');
+  expect(readdirSync(folder)).toEqual(['metrics.schema.yaml']);
+});
+
 test('a folder that holds other files too stays in its place, and so do they', () => {
   const { folder } = workshop();
   const target = join(folder, 'out');

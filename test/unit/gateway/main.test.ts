@@ -126,6 +126,36 @@ test('--otel pushes to the endpoint; what is left is pushed at the end', async (
   for (const bytes of paths.values()) expect(bytes).toBeGreaterThan(1_000);
 });
 
+test('a URL with a password is used, and printed without it', async () => {
+  const received = Promise.withResolvers<string | undefined>();
+  const receiver = createHttpServer((request, response) => {
+    received.resolve(request.headers.authorization);
+    request.resume().on('end', () => response.end());
+  }).listen(0, '127.0.0.1');
+  await once(receiver, 'listening');
+  onTestFinished(() => void receiver.close());
+  const { port } = receiver.address() as AddressInfo;
+  const otel = `http://user:hunter2@127.0.0.1:${port}/base?key=hunter2`;
+  const program = start(['--port', '0', '--speed', 'max', '--otel', otel]);
+  await program.until(new RegExp(`Pushing .* to http://127\\.0\\.0\\.1:${port}/base\\.`));
+  expect(await received.promise).toBe(`Basic ${btoa('user:hunter2')}`);
+  program.process.kill('SIGTERM');
+  await program.exit();
+  expect(program.out() + program.err()).not.toContain('hunter2');
+});
+
+test('a short token is warned of, not printed', async () => {
+  const program = start(['--port', '0', '--no-replay'], {
+    OPENCLAW_GATEWAY_TOKEN: 'short-one',
+    OPENCLAW_GATEWAY_LIMITED_TOKEN: 'long-enough-to-stay-unsaid',
+  });
+  await program.until(CURL);
+  const warnings = program.err().match(/warn: .*/g) ?? [];
+  expect(warnings).toEqual([
+    'warn: OPENCLAW_GATEWAY_TOKEN is shorter than 16 characters; a longer one is harder to guess',
+  ]);
+});
+
 test('a port that is in use is said so, exit code 1', async () => {
   await using taken = createServer().listen(0, '127.0.0.1');
   await once(taken, 'listening');

@@ -34,28 +34,47 @@ describe('the command line', () => {
   });
 
   test.each([
-    [['--speed', '0'], '--speed 0'],
+    [['--speed', '0'], '--speed'],
     [['--speed', '-1'], '--speed'],
-    [['--speed', 'fast'], '--speed fast'],
+    [['--speed', 'fast'], '--speed'],
     [['--speed', ''], '--speed'],
-    [['--speed', 'NaN'], '--speed NaN'],
-    [['--port', '65536'], '--port 65536'],
-    [['--port', '1e3'], '--port 1e3'],
+    [['--speed', 'NaN'], '--speed'],
+    [['--port', '65536'], '--port'],
+    [['--port', '1e3'], '--port'],
     [['--port', '-1'], '--port'],
     [['--port', ''], '--port'],
     [['--otel', 'localhost:4318'], '--otel'],
     [['--otel', 'file:///x'], '--otel'],
     [['--no-replay', '--loop'], '--no-replay'],
     [['--unknown'], '--unknown'],
-    [['argument'], 'argument'],
+    [['argument'], 'only options'],
     [['--port'], '--port'],
   ])('%j is refused by name', (args, message) => {
     expect(() => parseCommand(args, {})).toThrow(UsageError);
     expect(() => parseCommand(args, {})).toThrow(message);
   });
 
+  test.each([
+    [['http://user:hunter2@collector']],
+    [['--otel', 'hunter2']],
+    [['--otel', 'ftp://user:hunter2@collector']],
+    [['--otel', 'http://collector', 'http://user:hunter2@collector']],
+    [['--port', 'hunter2']],
+    [['--speed', 'hunter2']],
+    [['--password=hunter2']],
+  ])('%j is refused without a word of what may be a credential', (args) => {
+    let message = '';
+    try {
+      parseCommand(args, {});
+    } catch (error) {
+      message = String(error);
+    }
+    expect(message).toContain('Error: ');
+    expect(message).not.toContain('hunter2');
+  });
+
   test('a PORT that is none is refused by name', () => {
-    expect(() => parseCommand([], { PORT: 'http' })).toThrow('PORT http');
+    expect(() => parseCommand([], { PORT: 'http' })).toThrow('PORT: expected a port');
   });
 });
 
@@ -93,6 +112,17 @@ describe('the configuration file', () => {
   ])('%s is refused', async (text, message) => {
     await expect(read(text)).rejects.toThrow(message);
     await expect(read(text)).rejects.toThrow('config.json');
+  });
+
+  test.each([
+    '{"headers":{"authorization":"hunter2" x}}',
+    '{"headers": hunter2}',
+    '{"otel":{\n"password":"hunter2',
+    'hunter2',
+  ])('%s is refused without being quoted', async (text) => {
+    const refusal = await read(text).catch(String);
+    expect(refusal).toMatch(/config\.json(:\d+:\d+)?: this is no JSON/);
+    expect(refusal).not.toContain('hunter2');
   });
 
   test('a file that is not there is named', async () => {

@@ -1,5 +1,5 @@
 import { connect, createServer } from 'node:net';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { PluginEntry } from '../../../runtime/gateway/host.ts';
 import { BODY, localGateway, PATH, TOKEN } from './local-gateway.ts';
 import { exchange, parseAnswer, request } from './raw-http.ts';
@@ -107,6 +107,49 @@ describe('connections that misbehave', () => {
     expect(parseAnswer(await exchange(local.port, upgrade)).status).toBe(401);
     const tunnel = 'CONNECT 127.0.0.1:1 HTTP/1.1\r\nHost: x\r\n\r\n';
     expect(await exchange(local.port, tunnel)).not.toMatch(/HTTP\/1\.1 2/);
+  });
+
+  test('a stranger gets one answer a connection, whoever has shown a token keeps it', async () => {
+    await using local = await localGateway();
+    const probe = 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n';
+    for (const first of [probe, `${UNAUTHORISED}\r\n`, 'GET /none HTTP/1.1\r\nHost: x\r\n\r\n']) {
+      const text = await exchange(local.port, `${first}${AUTHORISED}\r\n`);
+      expect(text.match(/HTTP\/1\.1 \d+/g)).toHaveLength(1);
+      expect(text).toContain('Connection: close');
+    }
+    const text = await exchange(
+      local.port,
+      `${AUTHORISED}\r\n${probe}${AUTHORISED}Connection: close\r\n\r\n`,
+    );
+    expect(text.match(/HTTP\/1\.1 \d+/g)).toHaveLength(3);
+  });
+
+  test('idle strangers, more than there are slots, shut out neither scrapes nor those at work', async () => {
+    const limits = { connections: 24, reservedConnections: 8 };
+    await using local = await localGateway({ limits });
+    const kept = connect(local.port, '127.0.0.1');
+    const answers: string[] = [];
+    kept.on('data', (chunk) => void answers.push(String(chunk)));
+    const answered = (count: number) =>
+      vi.waitFor(() => expect(answers.join('').split(BODY)).toHaveLength(count + 1));
+    kept.write(`${AUTHORISED}\r\n`);
+    await answered(1);
+    const strangers = Array.from({ length: 60 }, (_, index) => {
+      const socket = connect(local.port, '127.0.0.1');
+      // Half of them have said nothing, half are in the middle of their headers.
+      if (index % 2 === 0) socket.write(UNAUTHORISED);
+      return socket.on('error', () => {});
+    });
+    await Promise.all(
+      strangers.map((socket) => new Promise((resolve) => socket.once('connect', resolve))),
+    );
+    for (let scrape = 0; scrape < 20; scrape += 1) {
+      const text = await exchange(local.port, `${AUTHORISED}Connection: close\r\n\r\n`);
+      expect(parseAnswer(text)).toMatchObject({ status: 200, body: BODY });
+    }
+    kept.write(`${AUTHORISED}\r\n`);
+    await answered(2);
+    for (const socket of [kept, ...strangers]) socket.destroy();
   });
 
   test('500 scrapes at once get the whole body each', async () => {

@@ -14,8 +14,8 @@ test('a query knows its families and the first edition that has them all', () =>
   expect(soundShop(text, '1.0').recipes).toEqual([]);
 });
 
-test('a name in quotes is no family', () => {
-  const [one] = soundShop(recipe('count({__name__="shop_nothing_total"})')).recipes;
+test('a label value is no family', () => {
+  const [one] = soundShop(recipe('count(up{job="shop_nothing_total"})')).recipes;
   expect(one?.query.metrics).toEqual([]);
 });
 

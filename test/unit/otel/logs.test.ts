@@ -2,6 +2,7 @@ import { Writable } from 'node:stream';
 import { trace } from '@opentelemetry/api';
 import { describe, expect, it } from 'vitest';
 import { redactSecrets } from '../../../runtime/metrics/redactor.ts';
+import { KeyedHash } from '../../../runtime/otel/identity/keyed-hash.ts';
 import { JsonLines } from '../../../runtime/otel/logs/json-lines.ts';
 import { logRecord } from '../../../runtime/otel/logs/log-record.ts';
 import { securityRecord } from '../../../runtime/otel/logs/security-record.ts';
@@ -9,8 +10,9 @@ import { ExportResultCode } from '../../../runtime/otel/sdk/core.ts';
 import type { ReadableLogRecord } from '../../../runtime/otel/sdk/logs.ts';
 
 const trusted = { trusted: true };
-const closed = { redact: redactSecrets, captureBody: false };
-const open = { redact: redactSecrets, captureBody: true };
+const hash = new KeyedHash(() => new Uint8Array(32));
+const closed = { redact: redactSecrets, hash, captureBody: false };
+const open = { ...closed, captureBody: true };
 const TOKEN = 'sk-abcdefghijklmnopqrstuvwxyz0123456789ABCD';
 const context = {
   traceId: '0769527e2e494021534cd604788431e1',
@@ -149,7 +151,7 @@ describe('security records', () => {
         attributes: { tool_source: 'plugin', scope_count: 7, text: 'a b' },
       },
       trusted,
-      redactSecrets,
+      closed,
     );
     expect(record).toMatchObject({ severityText: 'WARN', body: 'openclaw.security.event' });
     expect(record.attributes).toEqual({
@@ -159,7 +161,7 @@ describe('security records', () => {
       'openclaw.security.outcome': 'denied',
       'openclaw.security.severity': 'medium',
       'openclaw.security.actor.kind': 'agent',
-      'openclaw.security.actor.id_hash': 'ab12',
+      'openclaw.security.actor.id_hash': hash.of('ab12'),
       'openclaw.security.actor.scopes': 'operator.read',
       'openclaw.security.target.kind': 'tool',
       'openclaw.security.target.name': '@scope/tool',

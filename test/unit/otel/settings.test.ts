@@ -101,7 +101,7 @@ describe('protocol', () => {
       'logs',
     ]);
     expect(warnings({ protocol: 'grpc', logs: false, traces: false })).toEqual([
-      'diagnostics.otel.protocol: "grpc" cannot be used; using "http/protobuf only: metrics are off"',
+      'diagnostics.otel.protocol: a text cannot be used; using "http/protobuf only: metrics are off"',
     ]);
   });
 
@@ -144,7 +144,7 @@ describe('switches', () => {
     expect(settings.signals).toEqual({ traces: false, metrics: false, logs: false });
     expect(settings.stdoutLogs).toBe(false);
     expect(warnings({}, { OTEL_SDK_DISABLED: 'yes' })).toEqual([
-      'OTEL_SDK_DISABLED: "yes" cannot be used; using false',
+      'OTEL_SDK_DISABLED: a text cannot be used; using false',
     ]);
   });
 
@@ -202,7 +202,7 @@ describe('sampling', () => {
     expect(warnings({ sampleRate: Number.NaN })).toHaveLength(1);
     expect(warnings({}, { OTEL_TRACES_SAMPLER: 'jaeger_remote' })).toHaveLength(1);
     const ratio = { OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: '7' };
-    expect(warnings({}, ratio)).toEqual(['OTEL_TRACES_SAMPLER_ARG: "7" cannot be used; using 1']);
+    expect(warnings({}, ratio)).toEqual(['OTEL_TRACES_SAMPLER_ARG: 7 cannot be used; using 1']);
   });
 });
 
@@ -289,7 +289,7 @@ describe('captured content', () => {
   });
 
   it('warns of what it cannot use', () => {
-    expect(warnings({ captureContent: 'all' })[0]).toContain('captureContent: "all"');
+    expect(warnings({ captureContent: 'all' })[0]).toContain('captureContent: a text');
     expect(warnings({ captureContent: { prompts: true } })[0]).toContain('captureContent.prompts');
     expect(warnings({ captureContent: { toolInputs: 1 } })[0]).toContain('toolInputs: 1');
   });
@@ -331,9 +331,9 @@ describe('the rest of the environment', () => {
       OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: 'none',
     };
     expect(warnings({}, environment)).toEqual([
-      'OTEL_EXPORTER_OTLP_TIMEOUT: "soon" cannot be used; using 10000',
-      'OTEL_EXPORTER_OTLP_TRACES_COMPRESSION: "zstd" cannot be used; using "none"',
-      'OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: "none" cannot be used; using "cumulative"',
+      'OTEL_EXPORTER_OTLP_TIMEOUT: a text cannot be used; using 10000',
+      'OTEL_EXPORTER_OTLP_TRACES_COMPRESSION: a text cannot be used; using "none"',
+      'OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: a text cannot be used; using "cumulative"',
     ]);
   });
 

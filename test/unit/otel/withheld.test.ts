@@ -5,11 +5,17 @@ import {
   isSessionKey,
   namesIdentifier,
 } from '../../../runtime/otel/content/withheld.ts';
+import { KeyedHash } from '../../../runtime/otel/identity/keyed-hash.ts';
 import { logRecord } from '../../../runtime/otel/logs/log-record.ts';
 import { securityRecord } from '../../../runtime/otel/logs/security-record.ts';
 import { RecordedSpans } from '../spans/recorded-spans.ts';
 
 const TRUSTED = { trusted: true };
+const rules = {
+  redact: redactSecrets,
+  hash: new KeyedHash(() => new Uint8Array(32)),
+  captureBody: false,
+};
 /** A word that only its key makes a secret, a session's key, and something that may pass. */
 const MAP = {
   password: 'hunter2',
@@ -38,7 +44,6 @@ test('keys make identifiers and secrets', () => {
 describe('what may not leave is left out', () => {
   test('of the attributes of a log record', () => {
     const event = { type: 'log.record', ts: 1, seq: 1, attributes: MAP };
-    const rules = { redact: redactSecrets, captureBody: false };
     const names = { loggerName: 'agent:main:x', code: { functionName: 'x:agent:y' } };
     const { attributes } = logRecord({ ...event, ...names }, TRUSTED, rules);
     expect(attributes).toEqual({ 'openclaw.log.level': 'INFO', 'openclaw.note': 'fine' });
@@ -46,7 +51,7 @@ describe('what may not leave is left out', () => {
 
   test('of the attributes of a security record', () => {
     const event = { type: 'security.event', ts: 1, seq: 1, attributes: MAP };
-    const { attributes } = securityRecord(event, TRUSTED, redactSecrets);
+    const { attributes } = securityRecord(event, TRUSTED, rules);
     expect(attributes).toEqual({ 'openclaw.security.attribute.note': 'fine' });
   });
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { EventType, Field } from '../../../codegen/model/catalog.ts';
@@ -102,18 +103,30 @@ describe('identifiers and content', () => {
     );
   });
 
-  it('keep a digest that is one already', () => {
+  it('are hashed though they look like a digest', () => {
     const spans = new RecordedSpans();
     const digest = 'sha256:9f86d081884c7d65';
     spans.record('model.call.completed', { span: 'a' }, { upstreamRequestIdHash: digest });
     const span = spans.span('openclaw.model.call');
-    expect(span.attributes['openclaw.provider.request_id_hash']).toBe(digest);
+    const hashed = span.attributes['openclaw.provider.request_id_hash'];
+    expect(hashed).toMatch(/^[0-9a-f]{16}$/);
+    expect(digest).not.toContain(hashed);
     expect(span.events).toMatchObject([
       {
         name: 'openclaw.provider.request',
-        attributes: { 'openclaw.upstreamRequestIdHash': digest },
+        attributes: { 'openclaw.upstreamRequestIdHash': hashed },
       },
     ]);
+  });
+
+  it('are not found by hashing all there are', () => {
+    const spans = new RecordedSpans();
+    const telephone = '+4915112345678';
+    spans.record('webhook.processed', undefined, { chatId: telephone });
+    const { attributes } = spans.span('openclaw.webhook.processed');
+    expect(createHash('sha256').update(telephone).digest('hex')).not.toContain(
+      attributes['openclaw.chatId'],
+    );
   });
 
   it('leave no span event without its attribute', () => {

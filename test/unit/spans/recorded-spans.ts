@@ -8,6 +8,7 @@ import {
 import { createSpanRecorder } from '../../../generated/otel-spans.ts';
 import type { HostEvent, HostEventMetadata } from '../../../runtime/gateway/host.ts';
 import { redactSecrets } from '../../../runtime/metrics/redactor.ts';
+import { KeyedHash } from '../../../runtime/otel/identity/keyed-hash.ts';
 import { capturePolicy } from '../../../runtime/otel/settings/capture-policy.ts';
 import { SettingWarnings } from '../../../runtime/otel/settings/warnings.ts';
 import type { SpanRecorder } from '../../../runtime/otel/spans/span-recorder.ts';
@@ -40,6 +41,7 @@ export class RecordedSpans {
     this.recorder = createSpanRecorder({
       tracer: provider.getTracer('test'),
       redact: redactSecrets,
+      hash: new KeyedHash(() => new Uint8Array(32).fill(7)),
       semconvOptIn: optIn,
       content: capturePolicy(captureContent, new SettingWarnings()),
       ...(now !== undefined && { now }),

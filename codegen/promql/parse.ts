@@ -1,0 +1,270 @@
+import type { SyntaxNode } from '@lezer/common';
+import { parser } from '@prometheus-io/lezer-promql';
+import { closest } from '../suggest.ts';
+import { FUNCTIONS } from './functions.ts';
+import type { Expression, Matcher, Name, ParsedQuery, Problem, Span } from './query.ts';
+
+/** Grafana's intervals, read as durations of the same length so that offsets stay true. */
+const GRAFANA_INTERVAL = /\$__(?:rate_interval|interval|range)\b/g;
+
+/** Reads PromQL with Prometheus's own grammar. The only module that knows the parser. */
+export function parseQuery(text: string): ParsedQuery {
+  const readable = text.replace(
+    GRAFANA_INTERVAL,
+    (name) => `${'5'.padStart(name.length - 1, '0')}m`,
+  );
+  const tree = parser.parse(readable);
+  let broken: SyntaxNode | undefined;
+  tree.iterate({
+    enter(node) {
+      if (node.type.isError && broken === undefined) broken = node.node;
+    },
+  });
+  const reader = new Reader(readable);
+  const first = tree.topNode.firstChild;
+  return {
+    expression: first === null ? undefined : reader.expression(first),
+    // The grammar recovers from a mistake by guessing; what it says later is of no use.
+    problems: broken === undefined ? [] : [syntaxProblem(broken, readable)],
+  };
+}
+
+/** Names of the families that a query reads, as far as it can be read. */
+export function familiesIn(text: string): readonly string[] {
+  const { expression } = parseQuery(text);
+  return expression === undefined ? [] : [...new Set(selectedIn(expression))];
+}
+
+function selectedIn(expression: Expression): string[] {
+  switch (expression.kind) {
+    case 'selector':
+      return expression.family === undefined ? [] : [expression.family.text];
+    case 'range':
+    case 'subquery':
+    case 'unary':
+      return selectedIn(expression.of);
+    case 'call':
+    case 'aggregate':
+      return expression.args.flatMap(selectedIn);
+    case 'binary':
+      return [...selectedIn(expression.left), ...selectedIn(expression.right)];
+    case 'unknown':
+      return expression.of.flatMap(selectedIn);
+    default:
+      return [];
+  }
+}
+
+function syntaxProblem(node: SyntaxNode, text: string): Problem {
+  const rule = 'query-syntax';
+  const called = /([A-Za-z_]\w*)\s*$/.exec(text.slice(0, node.from));
+  const word = called?.[1];
+  if (text[node.from] === '(' && word !== undefined && !FUNCTIONS.has(word)) {
+    const near = closest(word, [...FUNCTIONS.keys()]);
+    return {
+      rule,
+      from: called?.index ?? node.from,
+      to: (called?.index ?? node.from) + word.length,
+      message: `PromQL has no function \`${word}\``,
+      help: near === undefined ? 'use a function of PromQL' : `did you mean \`${near}\`?`,
+    };
+  }
+  const at = node.from + (/^\s*/.exec(text.slice(node.from))?.[0].length ?? 0);
+  const end = at >= text.trimEnd().length;
+  const found = /^(?:\w+|\S)/.exec(text.slice(at))?.[0] ?? '';
+  const open = unclosed(text);
+  return {
+    rule,
+    from: end ? Math.max(0, text.trimEnd().length - 1) : at,
+    to: end ? text.trimEnd().length : at + Math.max(1, found.length),
+    message: end ? 'the query ends too early' : `\`${found}\` cannot stand here in PromQL`,
+    help:
+      end && open !== undefined
+        ? `close the \`${open}\``
+        : 'correct the query at this place; the rest is not judged until then',
+  };
+}
+
+/** The innermost bracket that nothing closes; brackets in quotes are text. */
+function unclosed(text: string): string | undefined {
+  const open: string[] = [];
+  for (const [sign] of text.matchAll(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[()[\]{}]/g))
+    if ('([{'.includes(sign)) open.push(sign);
+    else if (')]}'.includes(sign)) open.pop();
+  return open.at(-1);
+}
+
+const ARITHMETIC = new Set(['Add', 'Sub', 'Mul', 'Div', 'Mod', 'Pow', 'Atan2']);
+const COMPARISONS = new Set(['Eql', 'EqlC', 'Neq', 'Gtr', 'Gte', 'Lss', 'Lte', 'EqlSingle']);
+const SETS = new Set(['And', 'Or', 'Unless']);
+
+class Reader {
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  expression(node: SyntaxNode): Expression {
+    const at: Span = { from: node.from, to: node.to };
+    switch (node.name) {
+      case 'NumberDurationLiteral':
+        return { kind: 'number', text: this.#text.slice(node.from, node.to), ...at };
+      case 'StringLiteral':
+        return { kind: 'string', text: this.#name(node).text, ...at };
+      case 'VectorSelector':
+        return { kind: 'selector', ...at, ...this.#selector(node) };
+      case 'MatrixSelector':
+        return this.#wrapped('range', node);
+      case 'SubqueryExpr':
+        return this.#wrapped('subquery', node);
+      case 'UnaryExpr':
+        return this.#wrapped('unary', node);
+      // Neither changes what kind of value it is.
+      case 'ParenExpr':
+      case 'OffsetExpr':
+      case 'StepInvariantExpr':
+        return this.#operands(node)[0] ?? { kind: 'unknown', of: [], ...at };
+      case 'FunctionCall':
+        return {
+          kind: 'call',
+          ...at,
+          name: this.#name(node.getChild('FunctionIdentifier') ?? node),
+          args: this.#arguments(node),
+        };
+      case 'AggregateExpr':
+        return {
+          kind: 'aggregate',
+          ...at,
+          name: this.#name(node.getChild('AggregateOp') ?? node),
+          args: this.#arguments(node),
+          keep: this.#modifier(node),
+        };
+      case 'BinaryExpr':
+        return this.#binary(node);
+      default:
+        return { kind: 'unknown', of: this.#operands(node), ...at };
+    }
+  }
+
+  #wrapped(kind: 'range' | 'subquery' | 'unary', node: SyntaxNode): Expression {
+    const at: Span = { from: node.from, to: node.to };
+    const of = this.#operands(node)[0] ?? { kind: 'unknown', of: [], ...at };
+    return { kind, of, ...at };
+  }
+
+  #binary(node: SyntaxNode): Expression {
+    const at: Span = { from: node.from, to: node.to };
+    const [left, right] = this.#operands(node);
+    const sign = children(node).find(
+      ({ name }) => ARITHMETIC.has(name) || COMPARISONS.has(name) || SETS.has(name),
+    );
+    if (left === undefined || right === undefined || sign === undefined)
+      return { kind: 'unknown', of: this.#operands(node), ...at };
+    const clause = node.getChild('MatchingModifierClause');
+    const [match, taken] = clause?.getChildren('GroupingLabels') ?? [];
+    const many = clause?.getChild('GroupLeft') ?? clause?.getChild('GroupRight');
+    return {
+      kind: 'binary',
+      ...at,
+      op: this.#name(sign),
+      left,
+      right,
+      bool: node.getChild('BoolModifier') !== null,
+      match:
+        clause === null || match === undefined
+          ? undefined
+          : { on: clause.getChild('On') !== null, labels: this.#labels(match) },
+      group:
+        many === undefined || many === null
+          ? undefined
+          : {
+              side: many.name === 'GroupLeft' ? 'left' : 'right',
+              labels: taken === undefined ? [] : this.#labels(taken),
+            },
+    };
+  }
+
+  /** Expressions directly below a node, whatever stands between them. */
+  #operands(node: SyntaxNode): Expression[] {
+    return children(node)
+      .filter(({ name }) => EXPRESSIONS.has(name))
+      .map((child) => this.expression(child));
+  }
+
+  #arguments(node: SyntaxNode): Expression[] {
+    const body = node.getChild('FunctionCallBody');
+    return body === null ? [] : this.#operands(body);
+  }
+
+  #modifier(node: SyntaxNode): { without: boolean; labels: Name[] } | undefined {
+    const modifier = node.getChild('AggregateModifier');
+    if (modifier === null) return undefined;
+    const labels = modifier.getChild('GroupingLabels');
+    return {
+      without: modifier.getChild('Without') !== null,
+      labels: labels === null ? [] : this.#labels(labels),
+    };
+  }
+
+  #labels(node: SyntaxNode): Name[] {
+    return children(node)
+      .filter(({ name }) => name === 'LabelName' || name === 'QuotedLabelName')
+      .map((child) => this.#name(child));
+  }
+
+  /** `{"name", …}` and `__name__="…"` name the family in the place of a label. */
+  #selector(node: SyntaxNode): { family: Name | undefined; matchers: Matcher[] } {
+    const written = node.getChild('Identifier');
+    let family = written === null ? undefined : this.#name(written);
+    const matchers: Matcher[] = [];
+    for (const child of children(node.getChild('LabelMatchers'))) {
+      if (child.name === 'QuotedLabelName') family ??= this.#name(child);
+      const label = child.getChild('LabelName') ?? child.getChild('QuotedLabelName');
+      const op = child.getChild('MatchOp');
+      const value = child.getChild('StringLiteral');
+      if (label === null || op === null || value === null) continue;
+      const matcher: Matcher = {
+        label: this.#name(label),
+        op: this.#name(op).text as Matcher['op'],
+        value: this.#name(value),
+      };
+      if (matcher.label.text === '__name__' && matcher.op === '=') family ??= matcher.value;
+      else matchers.push(matcher);
+    }
+    return { family, matchers };
+  }
+
+  /** The text of a node; of a quoted one what stands between the quotes. */
+  #name({ from, to }: SyntaxNode): Name {
+    const text = this.#text.slice(from, to);
+    const quoted = /^["'`]/.test(text);
+    return {
+      text: quoted ? text.slice(1, -1).replace(/\\(.)/g, '$1') : text,
+      from: quoted ? from + 1 : from,
+      to: quoted ? to - 1 : to,
+    };
+  }
+}
+
+const EXPRESSIONS = new Set([
+  'AggregateExpr',
+  'BinaryExpr',
+  'FunctionCall',
+  'MatrixSelector',
+  'NumberDurationLiteral',
+  'OffsetExpr',
+  'ParenExpr',
+  'StepInvariantExpr',
+  'StringLiteral',
+  'SubqueryExpr',
+  'UnaryExpr',
+  'VectorSelector',
+]);
+
+function children(node: SyntaxNode | null): SyntaxNode[] {
+  const found: SyntaxNode[] = [];
+  for (let child = node?.firstChild ?? null; child !== null; child = child.nextSibling)
+    found.push(child);
+  return found;
+}

@@ -1,0 +1,62 @@
+/** A stretch of a query, in characters from its beginning; `to` is behind the last one. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Something wrong with a query, and where. `rule` is the id of the lint rule that says it. */
+export interface Problem extends Span {
+  readonly rule: string;
+  readonly message: string;
+  readonly help: string;
+}
+
+export interface Name extends Span {
+  readonly text: string;
+}
+
+export interface Matcher {
+  readonly label: Name;
+  readonly op: '=' | '!=' | '=~' | '!~';
+  readonly value: Name;
+}
+
+/** An expression of PromQL, as far as a check of types and labels needs it. */
+export type Expression = Span &
+  /** A text without its quotes. */
+  (
+    | { readonly kind: 'number' | 'string'; readonly text: string }
+    | { readonly kind: 'unknown'; readonly of: readonly Expression[] }
+    | {
+        readonly kind: 'selector';
+        readonly family: Name | undefined;
+        readonly matchers: readonly Matcher[];
+      }
+    | { readonly kind: 'range' | 'subquery' | 'unary'; readonly of: Expression }
+    | { readonly kind: 'call'; readonly name: Name; readonly args: readonly Expression[] }
+    | {
+        readonly kind: 'aggregate';
+        readonly name: Name;
+        readonly args: readonly Expression[];
+        /** Undefined when everything becomes one. */
+        readonly keep: { readonly without: boolean; readonly labels: readonly Name[] } | undefined;
+      }
+    | {
+        readonly kind: 'binary';
+        readonly op: Name;
+        readonly left: Expression;
+        readonly right: Expression;
+        readonly bool: boolean;
+        readonly match: { readonly on: boolean; readonly labels: readonly Name[] } | undefined;
+        /** Labels taken over from the side that has one series for many. */
+        readonly group:
+          | { readonly side: 'left' | 'right'; readonly labels: readonly Name[] }
+          | undefined;
+      }
+  );
+
+export interface ParsedQuery {
+  /** As much as could be read; what an error covers is missing or of kind `unknown`. */
+  readonly expression: Expression | undefined;
+  readonly problems: readonly Problem[];
+}

@@ -1,0 +1,171 @@
+import { RE2JS } from 're2js';
+import { suggest } from '../suggest.ts';
+import type { Matcher, Name, Problem } from './query.ts';
+import { familyNameOf, SCRAPE_LABELS, type Vocabulary } from './vocabulary.ts';
+
+/** What is known about the series that an expression yields. */
+export interface Series {
+  /** Undefined when nothing is known. */
+  readonly labels: ReadonlySet<string> | undefined;
+  /** Labels whose values overlap and that no matcher narrowed, with the values that may be added up. */
+  readonly overlapping: ReadonlyMap<string, readonly string[]>;
+  readonly meter: 'counter' | 'gauge' | undefined;
+}
+
+export const UNKNOWN: Series = { labels: undefined, overlapping: new Map(), meter: undefined };
+
+/** The series of a selector; what is wrong with its family and matchers goes to `report`. */
+export function selectedSeries(
+  family: Name | undefined,
+  matchers: readonly Matcher[],
+  { families, prefix }: Vocabulary,
+  report: (problem: Problem) => void,
+): Series {
+  for (const { op, value } of matchers) if (op === '=~' || op === '!~') checkRegex(value, report);
+  if (family === undefined) return UNKNOWN;
+  const name = familyNameOf(family.text, families);
+  const facts = name === undefined ? undefined : families.get(name);
+  if (facts === undefined) {
+    if (family.text.startsWith(`${prefix}_`))
+      report({
+        ...spot(family),
+        rule: 'unknown-family',
+        message: `there is no Prometheus family \`${family.text}\``,
+        help: suggest(family.text, [...families.keys()]),
+      });
+    return UNKNOWN;
+  }
+  if (facts.type === 'histogram' && name === family.text)
+    report({
+      ...spot(family),
+      rule: 'query-type',
+      message: `\`${name}\` is a histogram, and none of its series has just that name`,
+      help: `use \`${name}_bucket\`, \`${name}_sum\` or \`${name}_count\``,
+    });
+  const bucket = family.text.endsWith('_bucket') && facts.type === 'histogram';
+  const labels = new Set([...facts.labels.keys(), ...SCRAPE_LABELS, ...(bucket ? ['le'] : [])]);
+  for (const { label, op, value } of matchers) {
+    if (!labels.has(label.text)) {
+      report(unknownLabel(label, labels, `\`${family.text}\``));
+      continue;
+    }
+    const values = facts.labels.get(label.text)?.values;
+    if (values !== undefined) checkValues(label, op, value, values, report);
+  }
+  return {
+    labels,
+    overlapping: new Map(
+      [...facts.labels].flatMap(([label, { disjoint, values }]) =>
+        disjoint === undefined || narrowed(label, matchers, disjoint, values)
+          ? []
+          : [[label, disjoint] as const],
+      ),
+    ),
+    meter: facts.type === 'gauge' ? 'gauge' : 'counter',
+  };
+}
+
+export function unknownLabel(label: Name, known: Iterable<string>, owner: string): Problem {
+  return {
+    ...spot(label),
+    rule: 'query-label',
+    message: `${owner} has no label \`${label.text}\``,
+    help: suggest(label.text, [...known].sort()),
+  };
+}
+
+/** Reports a regular expression that Prometheus, which reads RE2, would refuse. */
+export function checkRegex(value: Name, report: (problem: Problem) => void): void {
+  try {
+    pattern(value.text);
+  } catch (error) {
+    report({
+      ...spot(value),
+      rule: 'query-syntax',
+      message: `Prometheus cannot read this regular expression: ${(error as Error).message}`,
+      help: 'RE2 has no look-around and no back-references; escape what is meant as text',
+    });
+  }
+}
+
+const pattern = (text: string): RE2JS => RE2JS.compile(`^(?:${text})$`);
+
+/** A value of a dashboard's variable is chosen later. */
+const isVariable = (text: string): boolean => /\$\w|\$\{/.test(text);
+
+/** The texts of `a|b|c`; undefined when the expression is more than that. */
+function alternatives(text: string): readonly string[] | undefined {
+  const words = text.split('|');
+  return words.every((word) => /^[\w:/-]*$/.test(word)) ? words : undefined;
+}
+
+function checkValues(
+  label: Name,
+  op: Matcher['op'],
+  value: Name,
+  values: readonly string[],
+  report: (problem: Problem) => void,
+): void {
+  if (value.text === '' || isVariable(value.text)) return;
+  const regex = op === '=~' || op === '!~';
+  const words = regex ? alternatives(value.text) : [value.text];
+  let offset = value.from;
+  for (const word of words ?? []) {
+    if (!values.includes(word))
+      report({
+        from: offset,
+        to: offset + Math.max(1, word.length),
+        rule: 'unknown-member',
+        message: `\`${label.text}\` has no value \`${word}\``,
+        help: suggest(word, values),
+      });
+    offset += word.length + 1;
+  }
+  if (words !== undefined) return;
+  try {
+    const matcher = pattern(value.text);
+    if (values.some((one) => matcher.matches(one))) return;
+  } catch {
+    return; // reported as no regular expression
+  }
+  report({
+    ...spot(value),
+    rule: 'unknown-member',
+    message: `no value of \`${label.text}\` matches this`,
+    help: suggest('', values),
+  });
+}
+
+/** Whether the matchers leave one value, or values that may be added up. */
+function narrowed(
+  label: string,
+  matchers: readonly Matcher[],
+  disjoint: readonly string[],
+  values: readonly string[] | undefined,
+): boolean {
+  return matchers.some((matcher) => {
+    if (matcher.label.text !== label) return false;
+    if (isVariable(matcher.value.text)) return true;
+    const left = remaining(matcher, values);
+    return left !== undefined && (left.length <= 1 || left.every((one) => disjoint.includes(one)));
+  });
+}
+
+function remaining(
+  { op, value }: Matcher,
+  values: readonly string[] | undefined,
+): readonly string[] | undefined {
+  if (op === '=') return [value.text];
+  if (op === '!=') return values?.filter((one) => one !== value.text);
+  if (op === '=~' && alternatives(value.text) !== undefined) return alternatives(value.text);
+  try {
+    const matcher = pattern(value.text);
+    return values?.filter((one) => matcher.matches(one) === (op === '=~'));
+  } catch {
+    return undefined;
+  }
+}
+
+function spot({ from, to }: Name): { from: number; to: number } {
+  return { from, to: Math.max(to, from + 1) };
+}
