@@ -30,6 +30,13 @@ export const CHANGED = 2;
 const BETWEEN = '\ud800';
 const MISSING = '\ud801';
 
+/** One text for all labels; no other labels have it. */
+export function keyOf(labels: LabelTexts): string {
+  let key = '';
+  for (const text of labels) key += BETWEEN + (text ?? MISSING);
+  return key;
+}
+
 /** One label tuple of a family with its numbers. */
 export abstract class Series {
   readonly labels: LabelTexts;
@@ -94,9 +101,8 @@ export abstract class MetricFamily<S extends Series = Series> {
   }
 
   /** The series of a label tuple: the one that has a place, or a provisional one. */
-  series(labels: LabelTexts): S {
-    let key = '';
-    for (const text of labels) key += BETWEEN + (text ?? MISSING);
+  series(...labels: LabelTexts): S {
+    const key = keyOf(labels);
     return this.#held.get(key) ?? this.make(labels, key);
   }
 

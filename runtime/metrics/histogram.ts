@@ -1,11 +1,5 @@
 import type { Admission } from './admission.ts';
-import {
-  CHANGED,
-  type FamilyDefinition,
-  type LabelTexts,
-  MetricFamily,
-  Series,
-} from './family.ts';
+import { CHANGED, type FamilyDefinition, type LabelTexts, MetricFamily, Series } from './family.ts';
 import { isMeasure } from './measure.ts';
 
 export interface HistogramDefinition extends FamilyDefinition {

@@ -29,8 +29,15 @@ export class LabelValues {
   text(raw: unknown): string {
     if (typeof raw === 'string') return this.#textOf(raw);
     if (typeof raw === 'boolean') return this.#textOf(String(raw));
-    const step = typeof raw === 'number' ? this.#steps.find((one) => raw >= one) : undefined;
-    return step?.toString() ?? this.#fallback;
+    return (typeof raw === 'number' ? this.#stepOf(raw) : undefined) ?? this.#fallback;
+  }
+
+  /** The same; undefined for what is no value at all, or empty. */
+  textIfSet(raw: unknown): string | undefined {
+    if (typeof raw === 'number') return this.#stepOf(raw);
+    return typeof raw === 'boolean' || (typeof raw === 'string' && raw !== '')
+      ? this.text(raw)
+      : undefined;
   }
 
   /** Judges every raw text anew, by `redact` when given: for when the rules of redaction changed. */
@@ -47,6 +54,11 @@ export class LabelValues {
     const text = this.#judge(raw);
     this.#remembered.set(raw, text);
     return text;
+  }
+
+  /** The largest step that a number has reached. */
+  #stepOf(raw: number): string | undefined {
+    return this.#steps.find((step) => raw >= step)?.toString();
   }
 
   #judge(raw: string): string {

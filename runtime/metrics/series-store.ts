@@ -24,6 +24,7 @@ import type { FamilyDefinition } from './family.ts';
 import { Gauge } from './gauge.ts';
 import { Histogram, type HistogramDefinition } from './histogram.ts';
 import { LabelValues, type ValuePolicy } from './label-values.ts';
+import type { MetricStore } from './metric-store.ts';
 import type { Redactor } from './redactor.ts';
 import { MemoBudget, type TupleMemo } from './tuple-memo.ts';
 
@@ -35,24 +36,32 @@ export interface StoreOptions {
   readonly redact?: Redactor;
   /** Most series over all families; a histogram is one. Default 2048. */
   readonly cap?: number;
+  /**
+   * Most series of each family, instead of the cap over all; the last of them is the overflow, to
+   * which goes what would be refused.
+   */
+  readonly perFamily?: number;
 }
 
 export type Family = Counter | Gauge | Histogram;
 
 /** The metric families of one exporter, in memory only, and the one cap over all their series. */
-export class SeriesStore {
+export class SeriesStore implements MetricStore {
   readonly #admission: Admission;
   readonly #families = new Map<string, Family>();
   readonly #memos = new MemoBudget();
   readonly #values: LabelValues[] = [];
+  readonly #bounds: Pick<FamilyDefinition, 'limit' | 'overflow'>;
   #redact: Redactor | undefined;
   /** Who follows the changed series of the families; a reader that finds another has missed some. */
   reader: object | undefined;
   #refusals: FamilyDefinition | undefined;
 
   constructor(options: StoreOptions = {}) {
-    this.#admission = new Admission(options.cap ?? SERIES_CAP);
-    this.#redact = options.redact;
+    const { cap = SERIES_CAP, perFamily, redact } = options;
+    this.#admission = new Admission(perFamily === undefined ? cap : Number.POSITIVE_INFINITY);
+    this.#bounds = perFamily === undefined ? {} : { limit: perFamily, overflow: true };
+    this.#redact = redact;
   }
 
   /** Series held. */
@@ -98,15 +107,15 @@ export class SeriesStore {
 
   /** @throws Error when the name is taken; so do the other definitions */
   counter(definition: FamilyDefinition): Counter {
-    return this.#add(new Counter(definition, this.#admission));
+    return this.#add(new Counter({ ...this.#bounds, ...definition }, this.#admission));
   }
 
   gauge(definition: FamilyDefinition): Gauge {
-    return this.#add(new Gauge(definition, this.#admission));
+    return this.#add(new Gauge({ ...this.#bounds, ...definition }, this.#admission));
   }
 
   histogram(definition: HistogramDefinition): Histogram {
-    return this.#add(new Histogram(definition, this.#admission));
+    return this.#add(new Histogram({ ...this.#bounds, ...definition }, this.#admission));
   }
 
   refusals(definition: FamilyDefinition): void {

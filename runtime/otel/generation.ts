@@ -1,4 +1,4 @@
-import type { Meter, Tracer } from '@opentelemetry/api';
+import type { Tracer } from '@opentelemetry/api';
 import type { DiagnosticSource } from '../gateway/diagnostic-source.ts';
 import type {
   HostEvent,
@@ -9,6 +9,7 @@ import type {
   InternalDiagnostics,
   TracePropagationBridge,
 } from '../gateway/host.ts';
+import type { MetricStore } from '../metrics/metric-store.ts';
 import type { Redactor } from '../metrics/redactor.ts';
 import type { Delivery } from './handover.ts';
 import { EXPORTER, ExporterHealth, type Route } from './health.ts';
@@ -40,7 +41,7 @@ export interface Privacy {
 
 /** Makes the recorders that this module knows nothing more about. */
 export interface Recorders {
-  metrics(meter: Meter, settings: OtelSettings, privacy: Privacy): EventRecorder;
+  metrics(store: MetricStore, settings: OtelSettings): EventRecorder;
   spans(tracer: Tracer, settings: OtelSettings, privacy: Privacy): SpanRecorder;
 }
 
@@ -83,7 +84,7 @@ export class Generation {
       },
       host.logger,
     );
-    this.#providers = new Providers(settings, this.#health);
+    this.#providers = new Providers(settings, this.#health, SCOPE, privacy.redact);
     this.#createRecorders(settings, recorders, privacy);
   }
 
@@ -135,11 +136,8 @@ export class Generation {
   }
 
   #createRecorders(settings: OtelSettings, recorders: Recorders, privacy: Privacy): void {
-    const { meters, tracers, loggers } = this.#providers;
-    if (meters) {
-      const meter = meters.getMeter(SCOPE);
-      this.#recorders.push(['metrics', recorders.metrics(meter, settings, privacy)]);
-    }
+    const { store, tracers, loggers } = this.#providers;
+    if (store) this.#recorders.push(['metrics', recorders.metrics(store, settings)]);
     if (tracers) {
       this.#spans = recorders.spans(tracers.getTracer(SCOPE), settings, privacy);
       this.#recorders.push(['traces', this.#spans]);

@@ -6,8 +6,8 @@ import { createSpanRecorder } from '../../generated/otel-spans.ts';
 import { otelPlugin } from './service.ts';
 
 export default otelPlugin({
-  metrics(meter, { metricNamePrefix: prefix }, { redact }) {
-    const handlers = new OtelHandlers(new OtelInstruments(meter, { prefix, redact }));
+  metrics(store, { metricNamePrefix }) {
+    const handlers = new OtelHandlers(new OtelInstruments(store, metricNamePrefix));
     return { record: (event, metadata) => handlers.record(event as DiagnosticEvent, metadata) };
   },
   spans(tracer, { capture: content, genAiLatest: semconvOptIn }, privacy) {

@@ -5,10 +5,13 @@ import {
   type TracerProvider,
   trace,
 } from '@opentelemetry/api';
-import { SERIES_CAP } from '../metrics/series-store.ts';
+import type { MetricStore } from '../metrics/metric-store.ts';
+import type { Redactor } from '../metrics/redactor.ts';
+import { SERIES_CAP, SeriesStore } from '../metrics/series-store.ts';
 import type { ExporterHealth, Route } from './health.ts';
 import { JsonLines } from './logs/json-lines.ts';
 import { type LogSinks, ownedLoggerProvider } from './sdk/logs.ts';
+import { MeterStore } from './sdk/meter-store.ts';
 import { type Owned, ownedMeterProvider } from './sdk/metrics.ts';
 import { detectedResource, type Resource, serviceResource } from './sdk/resource.ts';
 import { ownedTracerProvider } from './sdk/traces.ts';
@@ -27,6 +30,8 @@ export interface Ending {
  */
 export class Providers {
   readonly meters: MeterProvider | undefined;
+  /** Where metrics are recorded. */
+  readonly store: MetricStore | undefined;
   readonly tracers: TracerProvider | undefined;
   readonly loggers: LoggerProvider | undefined;
   /** Every way by which signals leave. */
@@ -36,25 +41,28 @@ export class Providers {
   readonly #settings: OtelSettings;
   readonly #health: ExporterHealth;
 
-  constructor(settings: OtelSettings, health: ExporterHealth) {
+  /** @param scope name of the instrumentation scope */
+  constructor(settings: OtelSettings, health: ExporterHealth, scope: string, redact: Redactor) {
     this.#settings = settings;
     this.#health = health;
     const resource = detectedResource(settings.serviceName, settings.detectors);
-    this.meters =
-      this.#ownedMeters(resource) ?? this.#preloaded('metrics', metrics.getMeterProvider());
+    const store = new SeriesStore({ perFamily: SERIES_CAP, redact });
+    const owned = this.#ownedMeters(resource, store, scope);
+    this.meters = owned ?? this.#preloaded('metrics', metrics.getMeterProvider());
+    this.store = owned ? store : this.meters && new MeterStore(this.meters.getMeter(scope), redact);
     this.tracers =
       this.#ownedTracers(resource) ?? this.#preloaded('traces', trace.getTracerProvider());
     this.loggers = settings.signals.logs ? this.#ownedLoggers() : undefined;
   }
 
-  #ownedMeters(resource: Resource): MeterProvider | undefined {
+  #ownedMeters(resource: Resource, store: SeriesStore, scope: string): MeterProvider | undefined {
     const target = this.#settings.routes.metrics;
     if (!target) return undefined;
     const route = this.#otlpRoute('metrics');
     const observer = this.#health.observer(route);
     return this.#adopt(
       route,
-      ownedMeterProvider(this.#settings, target, resource, SERIES_CAP, observer),
+      ownedMeterProvider(this.#settings, target, resource, store, scope, observer),
     );
   }
 
