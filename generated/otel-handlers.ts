@@ -577,10 +577,8 @@ export class OtelHandlers {
   }
 
   #gatewayRpc(event: GatewayRpcEvent): void {
-    let branch = this.#gatewayRpcMemo.at(event.method);
-    branch = branch?.at(event.phase);
-    branch = branch?.at(event.outcome);
-    const series = branch?.found ?? this.#gatewayRpcSeries(event);
+    const found = this.#gatewayRpcMemo.find(event.method, event.phase, event.outcome);
+    const series = found ?? this.#gatewayRpcSeries(event);
     if (event.phase === 'received') {
       series.gatewayRpcRequests.add(1);
     }
@@ -625,11 +623,13 @@ export class OtelHandlers {
   }
 
   #modelUsage(event: ModelUsageEvent): void {
-    let branch = this.#modelUsageMemo.at(event.channel);
-    branch = branch?.at(event.provider);
-    branch = branch?.at(event.model);
-    branch = branch?.at(event.agentId);
-    const series = branch?.found ?? this.#modelUsageSeries(event);
+    const found = this.#modelUsageMemo.find(
+      event.channel,
+      event.provider,
+      event.model,
+      event.agentId,
+    );
+    const series = found ?? this.#modelUsageSeries(event);
     if (event.usage?.input !== undefined) {
       series.tokensInput.add(event.usage?.input);
     }
@@ -707,9 +707,8 @@ export class OtelHandlers {
   }
 
   #webhookReceived(event: WebhookReceivedEvent): void {
-    let branch = this.#webhookReceivedMemo.at(event.channel);
-    branch = branch?.at(event.updateType);
-    const series = branch?.found ?? this.#webhookReceivedSeries(event);
+    const found = this.#webhookReceivedMemo.find(event.channel, event.updateType);
+    const series = found ?? this.#webhookReceivedSeries(event);
     series.webhookReceived.add(1);
   }
 
@@ -725,9 +724,8 @@ export class OtelHandlers {
   }
 
   #webhookProcessed(event: WebhookProcessedEvent): void {
-    let branch = this.#webhookProcessedMemo.at(event.channel);
-    branch = branch?.at(event.updateType);
-    const series = branch?.found ?? this.#webhookProcessedSeries(event);
+    const found = this.#webhookProcessedMemo.find(event.channel, event.updateType);
+    const series = found ?? this.#webhookProcessedSeries(event);
     if (event.durationMs !== undefined) {
       series.webhookDurationMs.observe(event.durationMs);
     }
@@ -745,9 +743,8 @@ export class OtelHandlers {
   }
 
   #webhookError(event: WebhookErrorEvent): void {
-    let branch = this.#webhookErrorMemo.at(event.channel);
-    branch = branch?.at(event.updateType);
-    const series = branch?.found ?? this.#webhookErrorSeries(event);
+    const found = this.#webhookErrorMemo.find(event.channel, event.updateType);
+    const series = found ?? this.#webhookErrorSeries(event);
     series.webhookError.add(1);
   }
 
@@ -763,9 +760,8 @@ export class OtelHandlers {
   }
 
   #messageQueued(event: MessageQueuedEvent): void {
-    let branch = this.#messageQueuedMemo.at(event.channel);
-    branch = branch?.at(event.source);
-    const series = branch?.found ?? this.#messageQueuedSeries(event);
+    const found = this.#messageQueuedMemo.find(event.channel, event.source);
+    const series = found ?? this.#messageQueuedSeries(event);
     series.messageQueued.add(1);
     if (event.queueDepth !== undefined) {
       series.queueDepth.observe(event.queueDepth);
@@ -786,9 +782,8 @@ export class OtelHandlers {
   }
 
   #messageReceived(event: MessageReceivedEvent): void {
-    let branch = this.#messageReceivedMemo.at(event.channel);
-    branch = branch?.at(event.source);
-    const series = branch?.found ?? this.#messageReceivedSeries(event);
+    const found = this.#messageReceivedMemo.find(event.channel, event.source);
+    const series = found ?? this.#messageReceivedSeries(event);
     series.messageReceived.add(1);
   }
 
@@ -804,9 +799,8 @@ export class OtelHandlers {
   }
 
   #messageDispatchStarted(event: MessageDispatchStartedEvent): void {
-    let branch = this.#messageDispatchStartedMemo.at(event.channel);
-    branch = branch?.at(event.source);
-    const series = branch?.found ?? this.#messageDispatchStartedSeries(event);
+    const found = this.#messageDispatchStartedMemo.find(event.channel, event.source);
+    const series = found ?? this.#messageDispatchStartedSeries(event);
     series.messageDispatchStarted.add(1);
   }
 
@@ -822,11 +816,13 @@ export class OtelHandlers {
   }
 
   #messageDispatchCompleted(event: MessageDispatchCompletedEvent): void {
-    let branch = this.#messageDispatchCompletedMemo.at(event.channel);
-    branch = branch?.at(event.outcome);
-    branch = branch?.at(event.reason);
-    branch = branch?.at(event.source);
-    const series = branch?.found ?? this.#messageDispatchCompletedSeries(event);
+    const found = this.#messageDispatchCompletedMemo.find(
+      event.channel,
+      event.outcome,
+      event.reason,
+      event.source,
+    );
+    const series = found ?? this.#messageDispatchCompletedSeries(event);
     series.messageDispatchCompleted.add(1);
     series.messageDispatchDurationMs.observe(event.durationMs);
   }
@@ -862,9 +858,8 @@ export class OtelHandlers {
   }
 
   #messageProcessed(event: MessageProcessedEvent): void {
-    let branch = this.#messageProcessedMemo.at(event.channel);
-    branch = branch?.at(event.outcome);
-    const series = branch?.found ?? this.#messageProcessedSeries(event);
+    const found = this.#messageProcessedMemo.find(event.channel, event.outcome);
+    const series = found ?? this.#messageProcessedSeries(event);
     series.messageProcessed.add(1);
     if (event.durationMs !== undefined) {
       series.messageDurationMs.observe(event.durationMs);
@@ -884,9 +879,8 @@ export class OtelHandlers {
   }
 
   #messageDeliveryStarted(event: MessageDeliveryStartedEvent): void {
-    let branch = this.#messageDeliveryStartedMemo.at(event.channel);
-    branch = branch?.at(event.deliveryKind);
-    const series = branch?.found ?? this.#messageDeliveryStartedSeries(event);
+    const found = this.#messageDeliveryStartedMemo.find(event.channel, event.deliveryKind);
+    const series = found ?? this.#messageDeliveryStartedSeries(event);
     series.messageDeliveryStarted.add(1);
   }
 
@@ -902,9 +896,8 @@ export class OtelHandlers {
   }
 
   #messageDeliveryCompleted(event: MessageDeliveryCompletedEvent): void {
-    let branch = this.#messageDeliveryCompletedMemo.at(event.channel);
-    branch = branch?.at(event.deliveryKind);
-    const series = branch?.found ?? this.#messageDeliveryCompletedSeries(event);
+    const found = this.#messageDeliveryCompletedMemo.find(event.channel, event.deliveryKind);
+    const series = found ?? this.#messageDeliveryCompletedSeries(event);
     series.messageDeliveryDurationMs.observe(event.durationMs);
   }
 
@@ -925,10 +918,12 @@ export class OtelHandlers {
   }
 
   #messageDeliveryError(event: MessageDeliveryErrorEvent): void {
-    let branch = this.#messageDeliveryErrorMemo.at(event.channel);
-    branch = branch?.at(event.deliveryKind);
-    branch = branch?.at(event.errorCategory);
-    const series = branch?.found ?? this.#messageDeliveryErrorSeries(event);
+    const found = this.#messageDeliveryErrorMemo.find(
+      event.channel,
+      event.deliveryKind,
+      event.errorCategory,
+    );
+    const series = found ?? this.#messageDeliveryErrorSeries(event);
     series.messageDeliveryDurationMs.observe(event.durationMs);
   }
 
@@ -955,12 +950,14 @@ export class OtelHandlers {
   }
 
   #talkEvent(event: TalkEventEvent): void {
-    let branch = this.#talkEventMemo.at(event.talkEventType);
-    branch = branch?.at(event.mode);
-    branch = branch?.at(event.transport);
-    branch = branch?.at(event.brain);
-    branch = branch?.at(event.provider);
-    const series = branch?.found ?? this.#talkEventSeries(event);
+    const found = this.#talkEventMemo.find(
+      event.talkEventType,
+      event.mode,
+      event.transport,
+      event.brain,
+      event.provider,
+    );
+    const series = found ?? this.#talkEventSeries(event);
     series.talkEvent.add(1);
     if (event.durationMs !== undefined) {
       series.talkEventDurationMs.observe(event.durationMs);
@@ -1006,9 +1003,8 @@ export class OtelHandlers {
   }
 
   #sessionState(event: SessionStateEvent): void {
-    let branch = this.#sessionStateMemo.at(event.state);
-    branch = branch?.at(event.reason);
-    const series = branch?.found ?? this.#sessionStateSeries(event);
+    const found = this.#sessionStateMemo.find(event.state, event.reason);
+    const series = found ?? this.#sessionStateSeries(event);
     series.sessionState.add(1);
   }
 
@@ -1024,8 +1020,8 @@ export class OtelHandlers {
   }
 
   #sessionStuck(event: SessionStuckEvent): void {
-    const branch = this.#sessionStuckMemo.at(event.state);
-    const series = branch?.found ?? this.#sessionStuckSeries(event);
+    const found = this.#sessionStuckMemo.find(event.state);
+    const series = found ?? this.#sessionStuckSeries(event);
     series.sessionStuck.add(1);
     series.sessionStuckAgeMs.observe(event.ageMs);
   }
@@ -1042,13 +1038,13 @@ export class OtelHandlers {
   }
 
   #sessionRecoveryRequested(event: SessionRecoveryRequestedEvent): void {
-    let branch = this.#sessionRecoveryRequestedMemo.at(event.state);
-    branch = branch?.at(
+    const found = this.#sessionRecoveryRequestedMemo.find(
+      event.state,
       RECOVERY_ACTION_BY_ALLOW_ACTIVE_ABORT.get(event.allowActiveAbort) ?? 'recover',
+      event.activeWorkKind,
+      event.reason,
     );
-    branch = branch?.at(event.activeWorkKind);
-    branch = branch?.at(event.reason);
-    const series = branch?.found ?? this.#sessionRecoveryRequestedSeries(event);
+    const series = found ?? this.#sessionRecoveryRequestedSeries(event);
     series.sessionRecoveryRequested.add(1);
     series.sessionRecoveryAgeMs.observe(event.ageMs);
   }
@@ -1087,12 +1083,14 @@ export class OtelHandlers {
   }
 
   #sessionRecoveryCompleted(event: SessionRecoveryCompletedEvent): void {
-    let branch = this.#sessionRecoveryCompletedMemo.at(event.state);
-    branch = branch?.at(event.action);
-    branch = branch?.at(event.status);
-    branch = branch?.at(event.activeWorkKind);
-    branch = branch?.at(event.outcomeReason ?? event.reason);
-    const series = branch?.found ?? this.#sessionRecoveryCompletedSeries(event);
+    const found = this.#sessionRecoveryCompletedMemo.find(
+      event.state,
+      event.action,
+      event.status,
+      event.activeWorkKind,
+      event.outcomeReason ?? event.reason,
+    );
+    const series = found ?? this.#sessionRecoveryCompletedSeries(event);
     series.sessionRecoveryCompleted.add(1);
     series.sessionRecoveryAgeMs.observe(event.ageMs);
   }
@@ -1132,10 +1130,8 @@ export class OtelHandlers {
   }
 
   #sessionTurnCreated(event: SessionTurnCreatedEvent): void {
-    let branch = this.#sessionTurnCreatedMemo.at(event.agentId);
-    branch = branch?.at(event.channel);
-    branch = branch?.at(event.trigger);
-    const series = branch?.found ?? this.#sessionTurnCreatedSeries(event);
+    const found = this.#sessionTurnCreatedMemo.find(event.agentId, event.channel, event.trigger);
+    const series = found ?? this.#sessionTurnCreatedSeries(event);
     series.sessionTurnCreated.add(1);
   }
 
@@ -1152,8 +1148,8 @@ export class OtelHandlers {
   }
 
   #queueLaneEnqueue(event: QueueLaneEnqueueEvent): void {
-    const branch = this.#queueLaneEnqueueMemo.at(event.lane);
-    const series = branch?.found ?? this.#queueLaneEnqueueSeries(event);
+    const found = this.#queueLaneEnqueueMemo.find(event.lane);
+    const series = found ?? this.#queueLaneEnqueueSeries(event);
     series.queueLaneEnqueue.add(1);
     series.queueDepth.observe(event.queueSize);
   }
@@ -1170,8 +1166,8 @@ export class OtelHandlers {
   }
 
   #queueLaneDequeue(event: QueueLaneDequeueEvent): void {
-    const branch = this.#queueLaneDequeueMemo.at(event.lane);
-    const series = branch?.found ?? this.#queueLaneDequeueSeries(event);
+    const found = this.#queueLaneDequeueMemo.find(event.lane);
+    const series = found ?? this.#queueLaneDequeueSeries(event);
     series.queueLaneDequeue.add(1);
     series.queueDepth.observe(event.queueSize);
     series.queueWaitMs.observe(event.waitMs);
@@ -1190,8 +1186,8 @@ export class OtelHandlers {
   }
 
   #runAttempt(event: RunAttemptEvent): void {
-    const branch = this.#runAttemptMemo.at(event.attempt);
-    const series = branch?.found ?? this.#runAttemptSeries(event);
+    const found = this.#runAttemptMemo.find(event.attempt);
+    const series = found ?? this.#runAttemptSeries(event);
     series.runAttempt.add(1);
   }
 
@@ -1206,7 +1202,8 @@ export class OtelHandlers {
   }
 
   #gatewayEventLoopSample(event: GatewayEventLoopSampleEvent): void {
-    const series = this.#gatewayEventLoopSampleMemo.found ?? this.#gatewayEventLoopSampleSeries();
+    const found = this.#gatewayEventLoopSampleMemo.find();
+    const series = found ?? this.#gatewayEventLoopSampleSeries();
     series.gatewayEventLoopDelayMaxMs.observe(event.delayMaxMs);
     series.gatewayEventLoopObservedMs.add(event.intervalMs);
   }
@@ -1221,7 +1218,8 @@ export class OtelHandlers {
   }
 
   #diagnosticGc(event: DiagnosticGcEvent): void {
-    const series = this.#diagnosticGcMemo.found ?? this.#diagnosticGcSeries();
+    const found = this.#diagnosticGcMemo.find();
+    const series = found ?? this.#diagnosticGcSeries();
     series.gcDurationMs.observe(event.durationMs);
   }
 
@@ -1234,7 +1232,8 @@ export class OtelHandlers {
   }
 
   #diagnosticHeartbeat(event: DiagnosticHeartbeatEvent): void {
-    const series = this.#diagnosticHeartbeatMemo.found ?? this.#diagnosticHeartbeatSeries();
+    const found = this.#diagnosticHeartbeatMemo.find();
+    const series = found ?? this.#diagnosticHeartbeatSeries();
     series.queueDepth.observe(event.queued);
   }
 
@@ -1247,8 +1246,8 @@ export class OtelHandlers {
   }
 
   #diagnosticLivenessWarning(event: DiagnosticLivenessWarningEvent): void {
-    const branch = this.#diagnosticLivenessWarningMemo.at(joined(event.reasons));
-    const series = branch?.found ?? this.#diagnosticLivenessWarningSeries(event);
+    const found = this.#diagnosticLivenessWarningMemo.find(joined(event.reasons));
+    const series = found ?? this.#diagnosticLivenessWarningSeries(event);
     series.queueDepth.observe(event.queued);
     series.livenessWarning.add(1);
     if (event.eventLoopDelayP99Ms !== undefined) {
@@ -1281,14 +1280,16 @@ export class OtelHandlers {
   }
 
   #toolLoop(event: ToolLoopEvent): void {
-    let branch = this.#toolLoopMemo.at(event.toolName);
-    branch = branch?.at(event.level);
-    branch = branch?.at(event.action);
-    branch = branch?.at(event.detector);
-    branch = branch?.at(event.count);
-    branch = branch?.at(event.pairedToolName);
-    branch = branch?.at(event.outcome);
-    const series = branch?.found ?? this.#toolLoopSeries(event);
+    const found = this.#toolLoopMemo.find(
+      event.toolName,
+      event.level,
+      event.action,
+      event.detector,
+      event.count,
+      event.pairedToolName,
+      event.outcome,
+    );
+    const series = found ?? this.#toolLoopSeries(event);
     series.toolLoop.add(1);
     if (event.iterations !== undefined) {
       series.toolLoopIterations.add(event.iterations);
@@ -1333,11 +1334,13 @@ export class OtelHandlers {
   }
 
   #toolExecutionCompleted(event: ToolExecutionCompletedEvent): void {
-    let branch = this.#toolExecutionCompletedMemo.at(event.toolName);
-    branch = branch?.at(event.toolSource);
-    branch = branch?.at(event.toolOwner);
-    branch = branch?.at(event.paramsSummary?.kind);
-    const series = branch?.found ?? this.#toolExecutionCompletedSeries(event);
+    const found = this.#toolExecutionCompletedMemo.find(
+      event.toolName,
+      event.toolSource,
+      event.toolOwner,
+      event.paramsSummary?.kind,
+    );
+    const series = found ?? this.#toolExecutionCompletedSeries(event);
     series.toolExecutionDurationMs.observe(event.durationMs);
   }
 
@@ -1369,12 +1372,14 @@ export class OtelHandlers {
   }
 
   #toolExecutionError(event: ToolExecutionErrorEvent): void {
-    let branch = this.#toolExecutionErrorMemo.at(event.toolName);
-    branch = branch?.at(event.toolSource);
-    branch = branch?.at(event.toolOwner);
-    branch = branch?.at(event.paramsSummary?.kind);
-    branch = branch?.at(event.errorCategory);
-    const series = branch?.found ?? this.#toolExecutionErrorSeries(event);
+    const found = this.#toolExecutionErrorMemo.find(
+      event.toolName,
+      event.toolSource,
+      event.toolOwner,
+      event.paramsSummary?.kind,
+      event.errorCategory,
+    );
+    const series = found ?? this.#toolExecutionErrorSeries(event);
     series.toolExecutionDurationMs.observe(event.durationMs);
   }
 
@@ -1408,12 +1413,14 @@ export class OtelHandlers {
   }
 
   #toolExecutionBlocked(event: ToolExecutionBlockedEvent): void {
-    let branch = this.#toolExecutionBlockedMemo.at(event.toolName);
-    branch = branch?.at(event.toolSource);
-    branch = branch?.at(event.toolOwner);
-    branch = branch?.at(event.paramsSummary?.kind);
-    branch = branch?.at(event.deniedReason);
-    const series = branch?.found ?? this.#toolExecutionBlockedSeries(event);
+    const found = this.#toolExecutionBlockedMemo.find(
+      event.toolName,
+      event.toolSource,
+      event.toolOwner,
+      event.paramsSummary?.kind,
+      event.deniedReason,
+    );
+    const series = found ?? this.#toolExecutionBlockedSeries(event);
     series.toolExecutionBlocked.add(1);
   }
 
@@ -1447,12 +1454,14 @@ export class OtelHandlers {
   }
 
   #skillUsed(event: SkillUsedEvent): void {
-    let branch = this.#skillUsedMemo.at(event.skillName);
-    branch = branch?.at(event.skillSource);
-    branch = branch?.at(event.activation);
-    branch = branch?.at(event.agentId);
-    branch = branch?.at(event.toolName);
-    const series = branch?.found ?? this.#skillUsedSeries(event);
+    const found = this.#skillUsedMemo.find(
+      event.skillName,
+      event.skillSource,
+      event.activation,
+      event.agentId,
+      event.toolName,
+    );
+    const series = found ?? this.#skillUsedSeries(event);
     series.skillUsed.add(1);
   }
 
@@ -1478,11 +1487,13 @@ export class OtelHandlers {
   }
 
   #execProcessCompleted(event: ExecProcessCompletedEvent): void {
-    let branch = this.#execProcessCompletedMemo.at(event.target);
-    branch = branch?.at(event.mode);
-    branch = branch?.at(event.outcome);
-    branch = branch?.at(event.failureKind);
-    const series = branch?.found ?? this.#execProcessCompletedSeries(event);
+    const found = this.#execProcessCompletedMemo.find(
+      event.target,
+      event.mode,
+      event.outcome,
+      event.failureKind,
+    );
+    const series = found ?? this.#execProcessCompletedSeries(event);
     series.execDurationMs.observe(event.durationMs);
   }
 
@@ -1511,12 +1522,14 @@ export class OtelHandlers {
   }
 
   #runCompleted(event: RunCompletedEvent): void {
-    let branch = this.#runCompletedMemo.at(event.channel);
-    branch = branch?.at(event.provider);
-    branch = branch?.at(event.model);
-    branch = branch?.at(event.outcome);
-    branch = branch?.at(event.blockedBy);
-    const series = branch?.found ?? this.#runCompletedSeries(event);
+    const found = this.#runCompletedMemo.find(
+      event.channel,
+      event.provider,
+      event.model,
+      event.outcome,
+      event.blockedBy,
+    );
+    const series = found ?? this.#runCompletedSeries(event);
     series.runDurationMs.observe(event.durationMs);
   }
 
@@ -1542,13 +1555,15 @@ export class OtelHandlers {
   }
 
   #harnessRunCompleted(event: HarnessRunCompletedEvent): void {
-    let branch = this.#harnessRunCompletedMemo.at(event.harnessId);
-    branch = branch?.at(event.pluginId);
-    branch = branch?.at(event.outcome);
-    branch = branch?.at(event.provider);
-    branch = branch?.at(event.model);
-    branch = branch?.at(event.channel);
-    const series = branch?.found ?? this.#harnessRunCompletedSeries(event);
+    const found = this.#harnessRunCompletedMemo.find(
+      event.harnessId,
+      event.pluginId,
+      event.outcome,
+      event.provider,
+      event.model,
+      event.channel,
+    );
+    const series = found ?? this.#harnessRunCompletedSeries(event);
     series.harnessDurationMs.observe(event.durationMs);
   }
 
@@ -1585,14 +1600,16 @@ export class OtelHandlers {
   }
 
   #harnessRunError(event: HarnessRunErrorEvent): void {
-    let branch = this.#harnessRunErrorMemo.at(event.harnessId);
-    branch = branch?.at(event.pluginId);
-    branch = branch?.at(event.phase);
-    branch = branch?.at(event.provider);
-    branch = branch?.at(event.model);
-    branch = branch?.at(event.channel);
-    branch = branch?.at(event.errorCategory);
-    const series = branch?.found ?? this.#harnessRunErrorSeries(event);
+    const found = this.#harnessRunErrorMemo.find(
+      event.harnessId,
+      event.pluginId,
+      event.phase,
+      event.provider,
+      event.model,
+      event.channel,
+      event.errorCategory,
+    );
+    const series = found ?? this.#harnessRunErrorSeries(event);
     series.harnessDurationMs.observe(event.durationMs);
   }
 
@@ -1631,16 +1648,16 @@ export class OtelHandlers {
   }
 
   #modelCallCompleted(event: ModelCallCompletedEvent): void {
-    let branch = this.#modelCallCompletedMemo.at(event.provider);
-    branch = branch?.at(event.model);
-    branch = branch?.at(event.api);
-    branch = branch?.at(event.transport);
-    branch = branch?.at(event.observationUnit);
-    branch = branch?.at(
+    const found = this.#modelCallCompletedMemo.find(
+      event.provider,
+      event.model,
+      event.api,
+      event.transport,
+      event.observationUnit,
       GEN_AI_OPERATION_BY_OBSERVATION_UNIT.get(event.observationUnit) ??
         GEN_AI_OPERATION_BY_API.get(event.api),
     );
-    const series = branch?.found ?? this.#modelCallCompletedSeries(event);
+    const series = found ?? this.#modelCallCompletedSeries(event);
     series.modelCallDurationMs.observe(event.durationMs);
     series.genAiClientOperationDuration.observe(event.durationMs, MS_IN_S);
     if (event.requestPayloadBytes !== undefined && event.requestPayloadBytes !== 0) {
@@ -1725,18 +1742,18 @@ export class OtelHandlers {
   }
 
   #modelCallError(event: ModelCallErrorEvent): void {
-    let branch = this.#modelCallErrorMemo.at(event.provider);
-    branch = branch?.at(event.model);
-    branch = branch?.at(event.api);
-    branch = branch?.at(event.transport);
-    branch = branch?.at(event.observationUnit);
-    branch = branch?.at(event.errorCategory);
-    branch = branch?.at(event.failureKind);
-    branch = branch?.at(
+    const found = this.#modelCallErrorMemo.find(
+      event.provider,
+      event.model,
+      event.api,
+      event.transport,
+      event.observationUnit,
+      event.errorCategory,
+      event.failureKind,
       GEN_AI_OPERATION_BY_OBSERVATION_UNIT.get(event.observationUnit) ??
         GEN_AI_OPERATION_BY_API.get(event.api),
     );
-    const series = branch?.found ?? this.#modelCallErrorSeries(event);
+    const series = found ?? this.#modelCallErrorSeries(event);
     series.modelCallDurationMs.observe(event.durationMs);
     series.genAiClientOperationDuration.observe(event.durationMs, MS_IN_S);
     if (event.requestPayloadBytes !== undefined && event.requestPayloadBytes !== 0) {
@@ -1826,8 +1843,8 @@ export class OtelHandlers {
   }
 
   #diagnosticMemorySample(event: DiagnosticMemorySampleEvent): void {
-    const branch = this.#diagnosticMemorySampleMemo.at(event.memory?.kind);
-    const series = branch?.found ?? this.#diagnosticMemorySampleSeries(event);
+    const found = this.#diagnosticMemorySampleMemo.find(event.memory?.kind);
+    const series = found ?? this.#diagnosticMemorySampleSeries(event);
     series.memoryRssBytes.observe(event.memory?.rssBytes);
     series.memoryHeapUsedBytes.observe(event.memory?.heapUsedBytes);
     series.memoryHeapTotalBytes.observe(event.memory?.heapTotalBytes);
@@ -1850,9 +1867,8 @@ export class OtelHandlers {
   }
 
   #diagnosticMemoryPressure(event: DiagnosticMemoryPressureEvent): void {
-    let branch = this.#diagnosticMemoryPressureMemo.at(event.level);
-    branch = branch?.at(event.reason);
-    const series = branch?.found ?? this.#diagnosticMemoryPressureSeries(event);
+    const found = this.#diagnosticMemoryPressureMemo.find(event.level, event.reason);
+    const series = found ?? this.#diagnosticMemoryPressureSeries(event);
     series.memoryPressure.add(1);
   }
 
@@ -1868,12 +1884,14 @@ export class OtelHandlers {
   }
 
   #payloadLarge(event: PayloadLargeEvent): void {
-    let branch = this.#payloadLargeMemo.at(event.surface);
-    branch = branch?.at(event.action);
-    branch = branch?.at(event.channel);
-    branch = branch?.at(event.pluginId);
-    branch = branch?.at(event.reason);
-    const series = branch?.found ?? this.#payloadLargeSeries(event);
+    const found = this.#payloadLargeMemo.find(
+      event.surface,
+      event.action,
+      event.channel,
+      event.pluginId,
+      event.reason,
+    );
+    const series = found ?? this.#payloadLargeSeries(event);
     series.payloadLarge.add(1);
     if (event.bytes !== undefined && event.bytes !== 0) {
       series.payloadLargeBytes.observe(event.bytes);
@@ -1915,12 +1933,14 @@ export class OtelHandlers {
   }
 
   #telemetryExporter(event: TelemetryExporterEvent): void {
-    let branch = this.#telemetryExporterMemo.at(event.exporter);
-    branch = branch?.at(event.signal);
-    branch = branch?.at(event.status);
-    branch = branch?.at(event.reason);
-    branch = branch?.at(event.errorCategory);
-    const series = branch?.found ?? this.#telemetryExporterSeries(event);
+    const found = this.#telemetryExporterMemo.find(
+      event.exporter,
+      event.signal,
+      event.status,
+      event.reason,
+      event.errorCategory,
+    );
+    const series = found ?? this.#telemetryExporterSeries(event);
     series.telemetryExporterEvents.add(1);
   }
 
@@ -1952,8 +1972,8 @@ export class OtelHandlers {
   }
 
   #diagnosticAsyncQueueDropped(event: DiagnosticAsyncQueueDroppedEvent): void {
-    const series =
-      this.#diagnosticAsyncQueueDroppedMemo.found ?? this.#diagnosticAsyncQueueDroppedSeries();
+    const found = this.#diagnosticAsyncQueueDroppedMemo.find();
+    const series = found ?? this.#diagnosticAsyncQueueDroppedSeries();
     series.diagnosticAsyncQueueDroppedTotal.add(event.droppedEvents);
     if (event.droppedTrustedEvents !== undefined) {
       series.diagnosticAsyncQueueDroppedTrusted.add(event.droppedTrustedEvents);
@@ -1979,14 +1999,16 @@ export class OtelHandlers {
   }
 
   #modelFailover(event: ModelFailoverEvent): void {
-    let branch = this.#modelFailoverMemo.at(event.fromProvider);
-    branch = branch?.at(event.fromModel);
-    branch = branch?.at(event.toProvider);
-    branch = branch?.at(event.toModel);
-    branch = branch?.at(event.reason);
-    branch = branch?.at(event.suspended);
-    branch = branch?.at(event.lane);
-    const series = branch?.found ?? this.#modelFailoverSeries(event);
+    const found = this.#modelFailoverMemo.find(
+      event.fromProvider,
+      event.fromModel,
+      event.toProvider,
+      event.toModel,
+      event.reason,
+      event.suspended,
+      event.lane,
+    );
+    const series = found ?? this.#modelFailoverSeries(event);
     series.modelFailover.add(1);
   }
 

@@ -567,10 +567,8 @@ export class PrometheusHandlers {
   }
 
   #gatewayRpc(event: GatewayRpcEvent): void {
-    let branch = this.#gatewayRpcMemo.at(event.method);
-    branch = branch?.at(event.phase);
-    branch = branch?.at(event.outcome);
-    const series = branch?.found ?? this.#gatewayRpcSeries(event);
+    const found = this.#gatewayRpcMemo.find(event.method, event.phase, event.outcome);
+    const series = found ?? this.#gatewayRpcSeries(event);
     if (event.phase === 'received') {
       series.gatewayRpcRequestsTotal.add(1);
     }
@@ -615,11 +613,13 @@ export class PrometheusHandlers {
   }
 
   #modelUsage(event: ModelUsageEvent): void {
-    let branch = this.#modelUsageMemo.at(event.agentId);
-    branch = branch?.at(event.channel);
-    branch = branch?.at(event.model);
-    branch = branch?.at(event.provider);
-    const series = branch?.found ?? this.#modelUsageSeries(event);
+    const found = this.#modelUsageMemo.find(
+      event.agentId,
+      event.channel,
+      event.model,
+      event.provider,
+    );
+    const series = found ?? this.#modelUsageSeries(event);
     if (event.usage?.input !== undefined) {
       series.modelTokensTotalInput.add(event.usage?.input);
     }
@@ -732,9 +732,8 @@ export class PrometheusHandlers {
   }
 
   #webhookReceived(event: WebhookReceivedEvent): void {
-    let branch = this.#webhookReceivedMemo.at(event.channel);
-    branch = branch?.at(event.updateType);
-    const series = branch?.found ?? this.#webhookReceivedSeries(event);
+    const found = this.#webhookReceivedMemo.find(event.channel, event.updateType);
+    const series = found ?? this.#webhookReceivedSeries(event);
     series.webhookReceivedTotal.add(1);
   }
 
@@ -750,9 +749,8 @@ export class PrometheusHandlers {
   }
 
   #webhookProcessed(event: WebhookProcessedEvent): void {
-    let branch = this.#webhookProcessedMemo.at(event.channel);
-    branch = branch?.at(event.updateType);
-    const series = branch?.found ?? this.#webhookProcessedSeries(event);
+    const found = this.#webhookProcessedMemo.find(event.channel, event.updateType);
+    const series = found ?? this.#webhookProcessedSeries(event);
     if (event.durationMs !== undefined) {
       series.webhookDurationSeconds.observe(event.durationMs, MS_IN_S);
     }
@@ -770,9 +768,8 @@ export class PrometheusHandlers {
   }
 
   #webhookError(event: WebhookErrorEvent): void {
-    let branch = this.#webhookErrorMemo.at(event.channel);
-    branch = branch?.at(event.updateType);
-    const series = branch?.found ?? this.#webhookErrorSeries(event);
+    const found = this.#webhookErrorMemo.find(event.channel, event.updateType);
+    const series = found ?? this.#webhookErrorSeries(event);
     series.webhookErrorTotal.add(1);
   }
 
@@ -788,9 +785,8 @@ export class PrometheusHandlers {
   }
 
   #messageReceived(event: MessageReceivedEvent): void {
-    let branch = this.#messageReceivedMemo.at(event.channel);
-    branch = branch?.at(event.source);
-    const series = branch?.found ?? this.#messageReceivedSeries(event);
+    const found = this.#messageReceivedMemo.find(event.channel, event.source);
+    const series = found ?? this.#messageReceivedSeries(event);
     series.messageReceivedTotal.add(1);
   }
 
@@ -806,9 +802,8 @@ export class PrometheusHandlers {
   }
 
   #messageDispatchStarted(event: MessageDispatchStartedEvent): void {
-    let branch = this.#messageDispatchStartedMemo.at(event.channel);
-    branch = branch?.at(event.source);
-    const series = branch?.found ?? this.#messageDispatchStartedSeries(event);
+    const found = this.#messageDispatchStartedMemo.find(event.channel, event.source);
+    const series = found ?? this.#messageDispatchStartedSeries(event);
     series.messageDispatchStartedTotal.add(1);
   }
 
@@ -827,11 +822,13 @@ export class PrometheusHandlers {
   }
 
   #messageDispatchCompleted(event: MessageDispatchCompletedEvent): void {
-    let branch = this.#messageDispatchCompletedMemo.at(event.channel);
-    branch = branch?.at(event.outcome);
-    branch = branch?.at(event.reason);
-    branch = branch?.at(event.source);
-    const series = branch?.found ?? this.#messageDispatchCompletedSeries(event);
+    const found = this.#messageDispatchCompletedMemo.find(
+      event.channel,
+      event.outcome,
+      event.reason,
+      event.source,
+    );
+    const series = found ?? this.#messageDispatchCompletedSeries(event);
     series.messageDispatchCompletedTotal.add(1);
     series.messageDispatchDurationSeconds.observe(event.durationMs, MS_IN_S);
   }
@@ -867,10 +864,8 @@ export class PrometheusHandlers {
   }
 
   #messageProcessed(event: MessageProcessedEvent): void {
-    let branch = this.#messageProcessedMemo.at(event.channel);
-    branch = branch?.at(event.outcome);
-    branch = branch?.at(event.reason);
-    const series = branch?.found ?? this.#messageProcessedSeries(event);
+    const found = this.#messageProcessedMemo.find(event.channel, event.outcome, event.reason);
+    const series = found ?? this.#messageProcessedSeries(event);
     series.messageProcessedTotal.add(1);
     if (event.durationMs !== undefined) {
       series.messageProcessedDurationSeconds.observe(event.durationMs, MS_IN_S);
@@ -895,9 +890,8 @@ export class PrometheusHandlers {
   }
 
   #messageDeliveryStarted(event: MessageDeliveryStartedEvent): void {
-    let branch = this.#messageDeliveryStartedMemo.at(event.channel);
-    branch = branch?.at(event.deliveryKind);
-    const series = branch?.found ?? this.#messageDeliveryStartedSeries(event);
+    const found = this.#messageDeliveryStartedMemo.find(event.channel, event.deliveryKind);
+    const series = found ?? this.#messageDeliveryStartedSeries(event);
     series.messageDeliveryStartedTotal.add(1);
   }
 
@@ -916,9 +910,8 @@ export class PrometheusHandlers {
   }
 
   #messageDeliveryCompleted(event: MessageDeliveryCompletedEvent): void {
-    let branch = this.#messageDeliveryCompletedMemo.at(event.channel);
-    branch = branch?.at(event.deliveryKind);
-    const series = branch?.found ?? this.#messageDeliveryCompletedSeries(event);
+    const found = this.#messageDeliveryCompletedMemo.find(event.channel, event.deliveryKind);
+    const series = found ?? this.#messageDeliveryCompletedSeries(event);
     series.messageDeliveryTotal.add(1);
     series.messageDeliveryDurationSeconds.observe(event.durationMs, MS_IN_S);
   }
@@ -946,10 +939,12 @@ export class PrometheusHandlers {
   }
 
   #messageDeliveryError(event: MessageDeliveryErrorEvent): void {
-    let branch = this.#messageDeliveryErrorMemo.at(event.channel);
-    branch = branch?.at(event.deliveryKind);
-    branch = branch?.at(event.errorCategory);
-    const series = branch?.found ?? this.#messageDeliveryErrorSeries(event);
+    const found = this.#messageDeliveryErrorMemo.find(
+      event.channel,
+      event.deliveryKind,
+      event.errorCategory,
+    );
+    const series = found ?? this.#messageDeliveryErrorSeries(event);
     series.messageDeliveryTotal.add(1);
     series.messageDeliveryDurationSeconds.observe(event.durationMs, MS_IN_S);
   }
@@ -983,12 +978,14 @@ export class PrometheusHandlers {
   }
 
   #talkEvent(event: TalkEventEvent): void {
-    let branch = this.#talkEventMemo.at(event.brain);
-    branch = branch?.at(event.talkEventType);
-    branch = branch?.at(event.mode);
-    branch = branch?.at(event.provider);
-    branch = branch?.at(event.transport);
-    const series = branch?.found ?? this.#talkEventSeries(event);
+    const found = this.#talkEventMemo.find(
+      event.brain,
+      event.talkEventType,
+      event.mode,
+      event.provider,
+      event.transport,
+    );
+    const series = found ?? this.#talkEventSeries(event);
     series.talkEventTotal.add(1);
     if (event.durationMs !== undefined) {
       series.talkEventDurationSeconds.observe(event.durationMs, MS_IN_S);
@@ -1040,9 +1037,8 @@ export class PrometheusHandlers {
   }
 
   #sessionState(event: SessionStateEvent): void {
-    let branch = this.#sessionStateMemo.at(event.reason);
-    branch = branch?.at(event.state);
-    const series = branch?.found ?? this.#sessionStateSeries(event);
+    const found = this.#sessionStateMemo.find(event.reason, event.state);
+    const series = found ?? this.#sessionStateSeries(event);
     series.sessionStateTotal.add(1);
     if (event.queueDepth !== undefined) {
       series.sessionQueueDepth.set(event.queueDepth);
@@ -1062,9 +1058,8 @@ export class PrometheusHandlers {
   }
 
   #sessionStuck(event: SessionStuckEvent): void {
-    let branch = this.#sessionStuckMemo.at(event.reason);
-    branch = branch?.at(event.state);
-    const series = branch?.found ?? this.#sessionStuckSeries(event);
+    const found = this.#sessionStuckMemo.find(event.reason, event.state);
+    const series = found ?? this.#sessionStuckSeries(event);
     series.sessionStuckTotal.add(1);
     series.sessionStuckAgeSeconds.observe(event.ageMs, MS_IN_S);
   }
@@ -1082,12 +1077,12 @@ export class PrometheusHandlers {
   }
 
   #sessionRecoveryRequested(event: SessionRecoveryRequestedEvent): void {
-    let branch = this.#sessionRecoveryRequestedMemo.at(
+    const found = this.#sessionRecoveryRequestedMemo.find(
       RECOVERY_ACTION_BY_ALLOW_ACTIVE_ABORT.get(event.allowActiveAbort) ?? 'recover',
+      event.activeWorkKind,
+      event.state,
     );
-    branch = branch?.at(event.activeWorkKind);
-    branch = branch?.at(event.state);
-    const series = branch?.found ?? this.#sessionRecoveryRequestedSeries(event);
+    const series = found ?? this.#sessionRecoveryRequestedSeries(event);
     series.sessionRecoveryTotal.add(1);
     series.sessionRecoveryAgeSeconds.observe(event.ageMs, MS_IN_S);
   }
@@ -1123,11 +1118,13 @@ export class PrometheusHandlers {
   }
 
   #sessionRecoveryCompleted(event: SessionRecoveryCompletedEvent): void {
-    let branch = this.#sessionRecoveryCompletedMemo.at(event.action);
-    branch = branch?.at(event.activeWorkKind);
-    branch = branch?.at(event.state);
-    branch = branch?.at(event.status);
-    const series = branch?.found ?? this.#sessionRecoveryCompletedSeries(event);
+    const found = this.#sessionRecoveryCompletedMemo.find(
+      event.action,
+      event.activeWorkKind,
+      event.state,
+      event.status,
+    );
+    const series = found ?? this.#sessionRecoveryCompletedSeries(event);
     series.sessionRecoveryTotal.add(1);
     series.sessionRecoveryAgeSeconds.observe(event.ageMs, MS_IN_S);
   }
@@ -1163,10 +1160,8 @@ export class PrometheusHandlers {
   }
 
   #sessionTurnCreated(event: SessionTurnCreatedEvent): void {
-    let branch = this.#sessionTurnCreatedMemo.at(event.agentId);
-    branch = branch?.at(event.channel);
-    branch = branch?.at(event.trigger);
-    const series = branch?.found ?? this.#sessionTurnCreatedSeries(event);
+    const found = this.#sessionTurnCreatedMemo.find(event.agentId, event.channel, event.trigger);
+    const series = found ?? this.#sessionTurnCreatedSeries(event);
     series.sessionTurnCreatedTotal.add(1);
   }
 
@@ -1187,8 +1182,8 @@ export class PrometheusHandlers {
   }
 
   #queueLaneEnqueue(event: QueueLaneEnqueueEvent): void {
-    const branch = this.#queueLaneEnqueueMemo.at(event.lane);
-    const series = branch?.found ?? this.#queueLaneEnqueueSeries(event);
+    const found = this.#queueLaneEnqueueMemo.find(event.lane);
+    const series = found ?? this.#queueLaneEnqueueSeries(event);
     series.queueLaneSize.set(event.queueSize);
   }
 
@@ -1203,8 +1198,8 @@ export class PrometheusHandlers {
   }
 
   #queueLaneDequeue(event: QueueLaneDequeueEvent): void {
-    const branch = this.#queueLaneDequeueMemo.at(event.lane);
-    const series = branch?.found ?? this.#queueLaneDequeueSeries(event);
+    const found = this.#queueLaneDequeueMemo.find(event.lane);
+    const series = found ?? this.#queueLaneDequeueSeries(event);
     series.queueLaneSize.set(event.queueSize);
     series.queueLaneWaitSeconds.observe(event.waitMs, MS_IN_S);
   }
@@ -1221,7 +1216,8 @@ export class PrometheusHandlers {
   }
 
   #gatewayEventLoopSample(event: GatewayEventLoopSampleEvent): void {
-    const series = this.#gatewayEventLoopSampleMemo.found ?? this.#gatewayEventLoopSampleSeries();
+    const found = this.#gatewayEventLoopSampleMemo.find();
+    const series = found ?? this.#gatewayEventLoopSampleSeries();
     series.gatewayEventLoopDelayMaxSeconds.observe(event.delayMaxMs, MS_IN_S);
     series.gatewayEventLoopObservedSecondsTotal.add(event.intervalMs, MS_IN_S);
   }
@@ -1236,7 +1232,8 @@ export class PrometheusHandlers {
   }
 
   #diagnosticGc(event: DiagnosticGcEvent): void {
-    const series = this.#diagnosticGcMemo.found ?? this.#diagnosticGcSeries();
+    const found = this.#diagnosticGcMemo.find();
+    const series = found ?? this.#diagnosticGcSeries();
     series.gcDurationSeconds.observe(event.durationMs, MS_IN_S);
   }
 
@@ -1249,8 +1246,8 @@ export class PrometheusHandlers {
   }
 
   #diagnosticLivenessWarning(event: DiagnosticLivenessWarningEvent): void {
-    const branch = this.#diagnosticLivenessWarningMemo.at(joined(event.reasons));
-    const series = branch?.found ?? this.#diagnosticLivenessWarningSeries(event);
+    const found = this.#diagnosticLivenessWarningMemo.find(joined(event.reasons));
+    const series = found ?? this.#diagnosticLivenessWarningSeries(event);
     series.livenessWarningTotal.add(1);
     series.livenessSessionsActive.set(event.active);
     series.livenessSessionsWaiting.set(event.waiting);
@@ -1290,11 +1287,13 @@ export class PrometheusHandlers {
   }
 
   #toolExecutionCompleted(event: ToolExecutionCompletedEvent): void {
-    let branch = this.#toolExecutionCompletedMemo.at(event.paramsSummary?.kind);
-    branch = branch?.at(event.toolName);
-    branch = branch?.at(event.toolOwner);
-    branch = branch?.at(event.toolSource);
-    const series = branch?.found ?? this.#toolExecutionCompletedSeries(event);
+    const found = this.#toolExecutionCompletedMemo.find(
+      event.paramsSummary?.kind,
+      event.toolName,
+      event.toolOwner,
+      event.toolSource,
+    );
+    const series = found ?? this.#toolExecutionCompletedSeries(event);
     series.toolExecutionTotal.add(1);
     series.toolExecutionDurationSeconds.observe(event.durationMs, MS_IN_S);
   }
@@ -1334,12 +1333,14 @@ export class PrometheusHandlers {
   }
 
   #toolExecutionError(event: ToolExecutionErrorEvent): void {
-    let branch = this.#toolExecutionErrorMemo.at(event.errorCategory);
-    branch = branch?.at(event.paramsSummary?.kind);
-    branch = branch?.at(event.toolName);
-    branch = branch?.at(event.toolOwner);
-    branch = branch?.at(event.toolSource);
-    const series = branch?.found ?? this.#toolExecutionErrorSeries(event);
+    const found = this.#toolExecutionErrorMemo.find(
+      event.errorCategory,
+      event.paramsSummary?.kind,
+      event.toolName,
+      event.toolOwner,
+      event.toolSource,
+    );
+    const series = found ?? this.#toolExecutionErrorSeries(event);
     series.toolExecutionTotal.add(1);
     series.toolExecutionDurationSeconds.observe(event.durationMs, MS_IN_S);
   }
@@ -1381,12 +1382,14 @@ export class PrometheusHandlers {
   }
 
   #toolExecutionBlocked(event: ToolExecutionBlockedEvent): void {
-    let branch = this.#toolExecutionBlockedMemo.at(event.deniedReason);
-    branch = branch?.at(event.paramsSummary?.kind);
-    branch = branch?.at(event.toolName);
-    branch = branch?.at(event.toolOwner);
-    branch = branch?.at(event.toolSource);
-    const series = branch?.found ?? this.#toolExecutionBlockedSeries(event);
+    const found = this.#toolExecutionBlockedMemo.find(
+      event.deniedReason,
+      event.paramsSummary?.kind,
+      event.toolName,
+      event.toolOwner,
+      event.toolSource,
+    );
+    const series = found ?? this.#toolExecutionBlockedSeries(event);
     series.toolExecutionBlockedTotal.add(1);
   }
 
@@ -1418,11 +1421,13 @@ export class PrometheusHandlers {
   }
 
   #skillUsed(event: SkillUsedEvent): void {
-    let branch = this.#skillUsedMemo.at(event.activation);
-    branch = branch?.at(event.agentId);
-    branch = branch?.at(event.skillName);
-    branch = branch?.at(event.skillSource);
-    const series = branch?.found ?? this.#skillUsedSeries(event);
+    const found = this.#skillUsedMemo.find(
+      event.activation,
+      event.agentId,
+      event.skillName,
+      event.skillSource,
+    );
+    const series = found ?? this.#skillUsedSeries(event);
     series.skillUsedTotal.add(1);
   }
 
@@ -1446,12 +1451,14 @@ export class PrometheusHandlers {
   }
 
   #runCompleted(event: RunCompletedEvent): void {
-    let branch = this.#runCompletedMemo.at(event.channel);
-    branch = branch?.at(event.model);
-    branch = branch?.at(event.outcome);
-    branch = branch?.at(event.provider);
-    branch = branch?.at(event.trigger);
-    const series = branch?.found ?? this.#runCompletedSeries(event);
+    const found = this.#runCompletedMemo.find(
+      event.channel,
+      event.model,
+      event.outcome,
+      event.provider,
+      event.trigger,
+    );
+    const series = found ?? this.#runCompletedSeries(event);
     series.runCompletedTotal.add(1);
     series.runDurationSeconds.observe(event.durationMs, MS_IN_S);
   }
@@ -1491,13 +1498,15 @@ export class PrometheusHandlers {
   }
 
   #harnessRunCompleted(event: HarnessRunCompletedEvent): void {
-    let branch = this.#harnessRunCompletedMemo.at(event.channel);
-    branch = branch?.at(event.harnessId);
-    branch = branch?.at(event.model);
-    branch = branch?.at(event.outcome);
-    branch = branch?.at(event.pluginId);
-    branch = branch?.at(event.provider);
-    const series = branch?.found ?? this.#harnessRunCompletedSeries(event);
+    const found = this.#harnessRunCompletedMemo.find(
+      event.channel,
+      event.harnessId,
+      event.model,
+      event.outcome,
+      event.pluginId,
+      event.provider,
+    );
+    const series = found ?? this.#harnessRunCompletedSeries(event);
     series.harnessRunTotal.add(1);
     series.harnessRunDurationSeconds.observe(event.durationMs, MS_IN_S);
   }
@@ -1545,14 +1554,16 @@ export class PrometheusHandlers {
   }
 
   #harnessRunError(event: HarnessRunErrorEvent): void {
-    let branch = this.#harnessRunErrorMemo.at(event.channel);
-    branch = branch?.at(event.errorCategory);
-    branch = branch?.at(event.harnessId);
-    branch = branch?.at(event.model);
-    branch = branch?.at(event.phase);
-    branch = branch?.at(event.pluginId);
-    branch = branch?.at(event.provider);
-    const series = branch?.found ?? this.#harnessRunErrorSeries(event);
+    const found = this.#harnessRunErrorMemo.find(
+      event.channel,
+      event.errorCategory,
+      event.harnessId,
+      event.model,
+      event.phase,
+      event.pluginId,
+      event.provider,
+    );
+    const series = found ?? this.#harnessRunErrorSeries(event);
     series.harnessRunTotal.add(1);
     series.harnessRunDurationSeconds.observe(event.durationMs, MS_IN_S);
   }
@@ -1602,12 +1613,14 @@ export class PrometheusHandlers {
   }
 
   #modelCallCompleted(event: ModelCallCompletedEvent): void {
-    let branch = this.#modelCallCompletedMemo.at(event.api);
-    branch = branch?.at(event.model);
-    branch = branch?.at(event.observationUnit);
-    branch = branch?.at(event.provider);
-    branch = branch?.at(event.transport);
-    const series = branch?.found ?? this.#modelCallCompletedSeries(event);
+    const found = this.#modelCallCompletedMemo.find(
+      event.api,
+      event.model,
+      event.observationUnit,
+      event.provider,
+      event.transport,
+    );
+    const series = found ?? this.#modelCallCompletedSeries(event);
     series.modelCallTotal.add(1);
     series.modelCallDurationSeconds.observe(event.durationMs, MS_IN_S);
   }
@@ -1651,13 +1664,15 @@ export class PrometheusHandlers {
   }
 
   #modelCallError(event: ModelCallErrorEvent): void {
-    let branch = this.#modelCallErrorMemo.at(event.api);
-    branch = branch?.at(event.errorCategory);
-    branch = branch?.at(event.model);
-    branch = branch?.at(event.observationUnit);
-    branch = branch?.at(event.provider);
-    branch = branch?.at(event.transport);
-    const series = branch?.found ?? this.#modelCallErrorSeries(event);
+    const found = this.#modelCallErrorMemo.find(
+      event.api,
+      event.errorCategory,
+      event.model,
+      event.observationUnit,
+      event.provider,
+      event.transport,
+    );
+    const series = found ?? this.#modelCallErrorSeries(event);
     series.modelCallTotal.add(1);
     series.modelCallDurationSeconds.observe(event.durationMs, MS_IN_S);
   }
@@ -1703,7 +1718,8 @@ export class PrometheusHandlers {
   }
 
   #diagnosticMemorySample(event: DiagnosticMemorySampleEvent): void {
-    const series = this.#diagnosticMemorySampleMemo.found ?? this.#diagnosticMemorySampleSeries();
+    const found = this.#diagnosticMemorySampleMemo.find();
+    const series = found ?? this.#diagnosticMemorySampleSeries();
     series.memoryBytesRss.set(event.memory?.rssBytes);
     series.memoryBytesHeapTotal.set(event.memory?.heapTotalBytes);
     series.memoryBytesHeapUsed.set(event.memory?.heapUsedBytes);
@@ -1751,9 +1767,8 @@ export class PrometheusHandlers {
   }
 
   #diagnosticMemoryPressure(event: DiagnosticMemoryPressureEvent): void {
-    let branch = this.#diagnosticMemoryPressureMemo.at(event.level);
-    branch = branch?.at(event.reason);
-    const series = branch?.found ?? this.#diagnosticMemoryPressureSeries(event);
+    const found = this.#diagnosticMemoryPressureMemo.find(event.level, event.reason);
+    const series = found ?? this.#diagnosticMemoryPressureSeries(event);
     series.memoryPressureTotal.add(1);
   }
 
@@ -1769,8 +1784,8 @@ export class PrometheusHandlers {
   }
 
   #diagnosticChildProcessSpawn(event: DiagnosticChildProcessSpawnEvent): void {
-    const branch = this.#diagnosticChildProcessSpawnMemo.at(event.family);
-    const series = branch?.found ?? this.#diagnosticChildProcessSpawnSeries(event);
+    const found = this.#diagnosticChildProcessSpawnMemo.find(event.family);
+    const series = found ?? this.#diagnosticChildProcessSpawnSeries(event);
     series.childProcessSpawnTotal.add(event.count);
   }
 
@@ -1785,12 +1800,14 @@ export class PrometheusHandlers {
   }
 
   #payloadLarge(event: PayloadLargeEvent): void {
-    let branch = this.#payloadLargeMemo.at(event.action);
-    branch = branch?.at(event.channel);
-    branch = branch?.at(event.pluginId);
-    branch = branch?.at(event.reason);
-    branch = branch?.at(event.surface);
-    const series = branch?.found ?? this.#payloadLargeSeries(event);
+    const found = this.#payloadLargeMemo.find(
+      event.action,
+      event.channel,
+      event.pluginId,
+      event.reason,
+      event.surface,
+    );
+    const series = found ?? this.#payloadLargeSeries(event);
     series.payloadLargeTotal.add(1);
     if (event.bytes !== undefined && event.bytes !== 0) {
       series.payloadLargeBytes.observe(event.bytes);
@@ -1832,11 +1849,13 @@ export class PrometheusHandlers {
   }
 
   #telemetryExporter(event: TelemetryExporterEvent): void {
-    let branch = this.#telemetryExporterMemo.at(event.exporter);
-    branch = branch?.at(event.reason);
-    branch = branch?.at(event.signal);
-    branch = branch?.at(event.status);
-    const series = branch?.found ?? this.#telemetryExporterSeries(event);
+    const found = this.#telemetryExporterMemo.find(
+      event.exporter,
+      event.reason,
+      event.signal,
+      event.status,
+    );
+    const series = found ?? this.#telemetryExporterSeries(event);
     series.telemetryExporterTotal.add(1);
   }
 
@@ -1865,8 +1884,8 @@ export class PrometheusHandlers {
   }
 
   #diagnosticAsyncQueueDropped(event: DiagnosticAsyncQueueDroppedEvent): void {
-    const series =
-      this.#diagnosticAsyncQueueDroppedMemo.found ?? this.#diagnosticAsyncQueueDroppedSeries();
+    const found = this.#diagnosticAsyncQueueDroppedMemo.find();
+    const series = found ?? this.#diagnosticAsyncQueueDroppedSeries();
     series.diagnosticAsyncQueueDroppedTotalTotal.add(event.droppedEvents);
     if (event.droppedTrustedEvents !== undefined) {
       series.diagnosticAsyncQueueDroppedTotalTrusted.add(event.droppedTrustedEvents);
@@ -1897,14 +1916,16 @@ export class PrometheusHandlers {
   }
 
   #modelFailover(event: ModelFailoverEvent): void {
-    let branch = this.#modelFailoverMemo.at(event.fromModel);
-    branch = branch?.at(event.fromProvider);
-    branch = branch?.at(event.lane);
-    branch = branch?.at(event.reason);
-    branch = branch?.at(event.suspended);
-    branch = branch?.at(event.toModel);
-    branch = branch?.at(event.toProvider);
-    const series = branch?.found ?? this.#modelFailoverSeries(event);
+    const found = this.#modelFailoverMemo.find(
+      event.fromModel,
+      event.fromProvider,
+      event.lane,
+      event.reason,
+      event.suspended,
+      event.toModel,
+      event.toProvider,
+    );
+    const series = found ?? this.#modelFailoverSeries(event);
     series.modelFailoverTotal.add(1);
   }
 

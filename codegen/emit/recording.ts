@@ -107,7 +107,6 @@ class EventPrinter {
       return { rule, lines: this.#record(step, `series.${property}`) };
     });
     const raws = [...new Set(texts.raws.map(({ raw }) => raw))];
-    const found = lookup(memo, raws);
     const find = this.#method(finder, texts.lines());
     imports.type('TupleMemo', '../runtime/metrics/tuple-memo.ts');
     return {
@@ -121,8 +120,8 @@ class EventPrinter {
       construct: [`this.${memo} = registry.store.memo();`],
       methods: [
         this.#method(`#${name}`, [
-          ...found.lines,
-          `const series = ${found.branch} ?? ${callOf(find)}`,
+          `const found = this.${memo}.find(${raws.join(', ')});`,
+          `const series = found ?? ${callOf(find)}`,
           ...guarded(records),
         ]),
         {
@@ -255,19 +254,6 @@ class SeriesOfEvent {
     this.lines.push(labels.length < 2 ? line : printList(open, labels, '),', '', '      '));
     return property;
   }
-}
-
-/** The look-up of raw values in a memo, and the expression of what it found. */
-function lookup(memo: string, raws: readonly string[]): { lines: string[]; branch: string } {
-  const [first, ...rest] = raws;
-  if (first === undefined) return { lines: [], branch: `this.${memo}.found` };
-  return {
-    lines: [
-      `${rest.length > 0 ? 'let' : 'const'} branch = this.${memo}.at(${first});`,
-      ...rest.map((raw) => `branch = branch?.at(${raw});`),
-    ],
-    branch: 'branch?.found',
-  };
 }
 
 /** Statements under their guards; neighbours with the same guard share one `if`. */

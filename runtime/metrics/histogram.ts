@@ -30,10 +30,23 @@ export class HistogramSeries extends Series {
    * @param divisor what makes the value one in the unit of the family, at least 1
    */
   observe(value: unknown, divisor = 1): void {
-    if (isMeasure(value)) {
-      const taker = this.state === CHANGED ? this : this.#family.touch(this);
-      if (taker !== undefined) taker.#take(value / divisor);
-    } else this.#family.admission.ignored += 1;
+    if (!isMeasure(value)) {
+      this.#family.admission.ignored += 1;
+      return;
+    }
+    const taker = this.state === CHANGED ? this : this.#family.touch(this);
+    if (taker === undefined) return;
+    const { bounds } = this.#family;
+    const amount = value / divisor;
+    if (taker.counts === NONE) taker.counts = new Array<number>(bounds.length + 1).fill(0);
+    taker.counts[bucketOf(amount, bounds)]! += 1;
+    if (amount < taker.min) taker.min = amount;
+    if (amount > taker.max) taker.max = amount;
+    // Neumaier's summation; neither addend is negative.
+    const sum = taker.#sum;
+    const total = sum + amount;
+    taker.#lost += sum >= amount ? sum - total + amount : amount - total + sum;
+    taker.#sum = total;
   }
 
   get sum(): number {
@@ -52,19 +65,6 @@ export class HistogramSeries extends Series {
     this.max = Number.NEGATIVE_INFINITY;
     this.#sum = 0;
     this.#lost = 0;
-  }
-
-  #take(amount: number): void {
-    const { bounds } = this.#family;
-    if (this.counts === NONE) this.counts = new Array<number>(bounds.length + 1).fill(0);
-    this.counts[bucketOf(amount, bounds)]! += 1;
-    if (amount < this.min) this.min = amount;
-    if (amount > this.max) this.max = amount;
-    // Neumaier's summation; neither addend is negative.
-    const sum = this.#sum;
-    const total = sum + amount;
-    this.#lost += sum >= amount ? sum - total + amount : amount - total + sum;
-    this.#sum = total;
   }
 }
 

@@ -1,69 +1,100 @@
-/** Longer texts (in UTF-16 code units) are not remembered, nor are objects. */
+/** Raw values of a tuple at most. */
+export const WIDEST_TUPLE = 8;
+/** Longer texts (in UTF-16 code units) are not remembered. */
 const LONGEST_TEXT = 64;
-/** Branches that all memos of one store hold at most, about 300 bytes each; then all are forgotten. */
-const MOST_BRANCHES = 16_384;
+/** Tuples that all memos of one store remember at most, about a kilobyte each; then all are forgotten. */
+const MOST_TUPLES = 8192;
+const FIRST_SLOTS = 16;
+/** Slots looked at for one tuple. */
+const PROBES = 4;
 /** One unknown tuple in so many is remembered: one that comes again soon is, others cost little. */
 const ONE_IN = 4;
+/** Nobody outside knows it, so nobody can choose values that spread badly. */
+const MULTIPLIER = Math.floor(Math.random() * 2 ** 32) | 1;
 
-/** What is remembered below the raw values so far: one value more leads to the next branch. */
-export class TupleBranch<T> {
-  /** What was found for the tuple that ends here. */
-  found: T | undefined;
-  #branches: Map<unknown, TupleBranch<T>> | undefined;
+/** What was found for one tuple of raw values. */
+class Remembered<T> {
+  readonly a: unknown;
+  readonly b: unknown;
+  readonly c: unknown;
+  readonly d: unknown;
+  readonly e: unknown;
+  readonly f: unknown;
+  readonly g: unknown;
+  readonly h: unknown;
+  readonly found: T;
 
-  /** The branch of the next raw value; undefined when no such tuple is remembered. */
-  at(raw: unknown): TupleBranch<T> | undefined {
-    // The hash of a long text would take as long as the text; it is never a key.
-    if (typeof raw === 'string' && raw.length > LONGEST_TEXT) return undefined;
-    return this.#branches?.get(raw);
-  }
-
-  /** The same, made when it is missing. */
-  grow(raw: unknown, budget: MemoBudget): TupleBranch<T> {
-    this.#branches ??= new Map();
-    const known = this.#branches.get(raw);
-    if (known !== undefined) return known;
-    const branch = new TupleBranch<T>();
-    this.#branches.set(raw, branch);
-    budget.branches += 1;
-    return branch;
-  }
-
-  forget(): void {
-    this.found = undefined;
-    this.#branches = undefined;
+  constructor(raws: readonly unknown[], found: T) {
+    [this.a, this.b, this.c, this.d, this.e, this.f, this.g, this.h] = raws;
+    this.found = found;
   }
 }
 
 /** The memos of one store, and what they may hold together. */
 export class MemoBudget {
-  branches = 0;
+  tuples = 0;
   readonly #memos: TupleMemo<unknown>[] = [];
 
   memo<T>(): TupleMemo<T> {
     const memo = new TupleMemo<T>(this);
-    this.#memos.push(memo);
+    this.#memos.push(memo as TupleMemo<unknown>);
     return memo;
   }
 
   forget(): void {
     for (const memo of this.#memos) memo.forget();
-    this.branches = 0;
+    this.tuples = 0;
   }
 }
 
 /**
- * What one kind of event records to, by its raw label values as they came: an event seen before
- * costs one look-up in nested Maps, which compare whole texts and hash them with a seed of the
- * process, so nobody can make two of them meet. It is a cache, and can be emptied at any time.
+ * What one kind of event records to, by its raw label values as they came, so that an event seen
+ * before costs one look-up. A tuple is hashed by a few characters of each text, and a hit is
+ * verified by comparing the values. It is a cache: tuples that meet in one place, by chance or by
+ * somebody's choice, push each other out, and it can be emptied at any time.
  */
-export class TupleMemo<T> extends TupleBranch<T> {
+export class TupleMemo<T> {
   readonly #budget: MemoBudget;
+  #slots: (Remembered<T> | undefined)[] = new Array(FIRST_SLOTS).fill(undefined);
+  #used = 0;
   #missed = 0;
 
   constructor(budget: MemoBudget) {
-    super();
     this.#budget = budget;
+  }
+
+  /** What was kept for the tuple; undefined when it is not remembered. */
+  find(
+    a?: unknown,
+    b?: unknown,
+    c?: unknown,
+    d?: unknown,
+    e?: unknown,
+    f?: unknown,
+    g?: unknown,
+    h?: unknown,
+  ): T | undefined {
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    let slot = hashOf(a, b, c, d, e, f, g, h);
+    for (let probe = 0; probe < PROBES; probe += 1) {
+      const held = slots[slot & mask];
+      if (held === undefined) return undefined;
+      if (
+        held.a === a &&
+        held.b === b &&
+        held.c === c &&
+        held.d === d &&
+        held.e === e &&
+        held.f === f &&
+        held.g === g &&
+        held.h === h
+      ) {
+        return held.found;
+      }
+      slot += 1;
+    }
+    return undefined;
   }
 
   /** Remembers, now and then, what was found for a tuple. @returns `found` */
@@ -71,12 +102,70 @@ export class TupleMemo<T> extends TupleBranch<T> {
     this.#missed += 1;
     if (raws.length > 0 && this.#missed % ONE_IN !== 0) return found;
     if (!raws.every(isSmall)) return found;
-    if (this.#budget.branches >= MOST_BRANCHES) this.#budget.forget();
-    let branch: TupleBranch<T> = this;
-    for (const raw of raws) branch = branch.grow(raw, this.#budget);
-    branch.found = found;
+    if (this.#budget.tuples >= MOST_TUPLES) this.#budget.forget();
+    this.#budget.tuples += 1;
+    if (this.#used * 4 >= this.#slots.length) this.#grow();
+    this.#place(new Remembered(raws, found));
     return found;
   }
+
+  forget(): void {
+    this.#slots = new Array(FIRST_SLOTS).fill(undefined);
+    this.#used = 0;
+  }
+
+  /** Puts a tuple into an empty slot, or in the place of another. */
+  #place(held: Remembered<T>): void {
+    const { a, b, c, d, e, f, g, h } = held;
+    const slots = this.#slots;
+    const home = hashOf(a, b, c, d, e, f, g, h);
+    let slot = home;
+    while (slot < home + PROBES && slots[slot & (slots.length - 1)] !== undefined) slot += 1;
+    if (slot === home + PROBES) slot = home;
+    slots[slot & (slots.length - 1)] = held;
+    this.#used += 1;
+  }
+
+  #grow(): void {
+    const held = this.#slots;
+    this.#slots = new Array(held.length * 4).fill(undefined);
+    this.#used = 0;
+    for (const one of held) if (one !== undefined) this.#place(one);
+  }
+}
+
+function hashOf(
+  a: unknown,
+  b: unknown,
+  c: unknown,
+  d: unknown,
+  e: unknown,
+  f: unknown,
+  g: unknown,
+  h: unknown,
+): number {
+  let hash = mixed(0, a);
+  hash = mixed(hash, b);
+  hash = mixed(hash, c);
+  hash = mixed(hash, d);
+  hash = mixed(hash, e);
+  hash = mixed(hash, f);
+  hash = mixed(hash, g);
+  hash = mixed(hash, h);
+  return hash >>> 8;
+}
+
+/** Looks at the length and three characters, mostly from the end, where names differ. */
+function mixed(before: number, raw: unknown): number {
+  if (typeof raw !== 'string') return before;
+  const { length } = raw;
+  if (length < 2) return Math.imul(before ^ length, MULTIPLIER);
+  const sample =
+    raw.charCodeAt(length - 1) ^
+    (raw.charCodeAt(length - 2) << 8) ^
+    (raw.charCodeAt(length >> 1) << 16) ^
+    (length << 24);
+  return Math.imul(before ^ sample, MULTIPLIER);
 }
 
 /** Whether a raw value may be kept: nothing that holds more than itself. */
