@@ -142,8 +142,7 @@ function startMethod(catalog: Catalog, exporter: Exporter): Method | undefined {
   });
   return {
     name: 'start',
-    parameters:
-      types.size === 0 ? [] : [{ name: 'facts', type: `{ ${[...types].join('; ')} }` }],
+    parameters: types.size === 0 ? [] : [{ name: 'facts', type: `{ ${[...types].join('; ')} }` }],
     doc: 'Records what is known when the exporter starts.',
     body: [
       'const registry = this.#registry;',

@@ -13,6 +13,8 @@ const BOUND = {
   gauge: 'BoundGauge',
   histogram: 'BoundHistogram',
 } as const;
+/** Values that a memo takes; `find` in `tuple-memo.ts` spells them out. */
+const WIDEST_TUPLE = 8;
 const VERB = { counter: 'add', gauge: 'set', histogram: 'observe' } as const;
 
 /** What the code of one exporter's events shares. */
@@ -120,8 +122,13 @@ class EventPrinter {
       construct: [`this.${memo} = registry.store.memo();`],
       methods: [
         this.#method(`#${name}`, [
-          `const found = this.${memo}.find(${raws.join(', ')});`,
-          `const series = found ?? ${callOf(find)}`,
+          // A memo takes so many; the rare event with more finds its series every time.
+          ...(raws.length > WIDEST_TUPLE
+            ? [`const series = ${callOf(find)}`]
+            : [
+                `const found = this.${memo}.find(${raws.join(', ')});`,
+                `const series = found ?? ${callOf(find)}`,
+              ]),
           ...guarded(records),
         ]),
         {
@@ -134,7 +141,9 @@ class EventPrinter {
             `const series: ${type} = {`,
             ...series.lines,
             '};',
-            `return this.${memo}.keep(${['series', ...raws].join(', ')});`,
+            raws.length > WIDEST_TUPLE
+              ? 'return series;'
+              : `return this.${memo}.keep(${['series', ...raws].join(', ')});`,
           ],
         },
       ],
