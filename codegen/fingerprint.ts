@@ -1,11 +1,12 @@
 import { hash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { filesBelow } from './output/folder.ts';
 
-const GENERATOR = new URL('.', import.meta.url).pathname;
-const RECORDS = new URL('../node_modules/.cache/codegen/', import.meta.url).pathname;
-const VERSIONS = new URL('../package.json', import.meta.url).pathname;
+const GENERATOR = fileURLToPath(new URL('.', import.meta.url));
+const RECORDS = fileURLToPath(new URL('../node_modules/.cache/codegen/', import.meta.url));
+const VERSIONS = fileURLToPath(new URL('../package.json', import.meta.url));
 
 const KEPT_RECORDS = 32;
 

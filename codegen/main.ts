@@ -1,9 +1,12 @@
 import { enableCompileCache } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { type Command, EXIT, UsageError } from './commands/command.ts';
 import { COMMANDS, DEFAULT_COMMAND } from './commands/table.ts';
 
 // Compiled code of the libraries, the TypeScript parser above all, is read back by the next run.
-enableCompileCache(new URL('../node_modules/.cache/codegen/compiled', import.meta.url).pathname);
+enableCompileCache(
+  fileURLToPath(new URL('../node_modules/.cache/codegen/compiled', import.meta.url)),
+);
 
 process.exitCode = await main(process.argv.slice(2));
 

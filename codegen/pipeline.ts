@@ -1,85 +1,125 @@
 import type { CatalogDocument } from './catalog/document.ts';
+import { documentAt, type EditionDocument } from './catalog/edition.ts';
 import { type CatalogSource, parseCatalog } from './catalog/source.ts';
 import { validateShape } from './catalog/validate.ts';
 import { type Diagnostic, inFileOrder } from './diagnostic.ts';
+import { checkLifetimes } from './lint/editions.ts';
 import { lintCatalog } from './lint/rules.ts';
+import { Translations } from './locales/translations.ts';
 import type { Catalog } from './model/catalog.ts';
-import { atEdition } from './model/editions.ts';
 import { Findings } from './model/findings.ts';
 import { resolveCatalog } from './model/resolve.ts';
 
+/** One edition of a catalog, resolved and as written. */
+export interface Edition {
+  readonly catalog: Catalog;
+  readonly document: CatalogDocument;
+  /** Answers for places of `document`. */
+  readonly source: CatalogSource;
+}
+
 /** What became of a catalog text. `catalog` is there exactly when nothing stands against printing it. */
 export interface Checked {
+  /** The newest edition. */
   readonly catalog: Catalog | undefined;
+  /** All of them, oldest first; none when there is no `catalog`. */
+  readonly editions: readonly Edition[];
   readonly diagnostics: readonly Diagnostic[];
   readonly source: CatalogSource;
-  /** The catalog as written; undefined when its shape is wrong. */
-  readonly document: CatalogDocument | undefined;
 }
 
 /**
  * parse → validate → resolve → lint, each as far as it can go: a stage runs only when the one
- * before left nothing that it would stumble over.
+ * before left nothing that it would stumble over. The last three look at each edition by itself.
  */
-export function checkCatalog(file: string, text: string): Checked {
-  const { source, diagnostics } = parseCatalog(file, text);
-  if (diagnostics.some(isError))
-    return { catalog: undefined, diagnostics: sorted(diagnostics), source, document: undefined };
-  const shape = validateShape(source);
-  if (shape.document === undefined)
-    return {
-      catalog: undefined,
-      diagnostics: sorted([...diagnostics, ...shape.diagnostics]),
-      source,
-      document: undefined,
-    };
-  const findings = new Findings(source);
-  const catalog = resolveCatalog(shape.document, findings);
-  lintCatalog(catalog, shape.document, findings);
-  const all = sorted([...diagnostics, ...findings.all]);
-  return {
-    catalog: all.some(isError) ? undefined : catalog,
-    diagnostics: all,
-    source,
-    document: shape.document,
-  };
+export function checkCatalog(
+  file: string,
+  text: string,
+  translations = new Translations(),
+): Checked {
+  const { editions, diagnostics, source } = readEditions(file, text, true, translations);
+  const all = sorted(diagnostics);
+  const sound = all.some(isError) ? [] : editions;
+  return { catalog: sound.at(-1)?.catalog, editions: sound, diagnostics: all, source };
 }
 
 /**
- * The catalog of a text that other rules may have held for: findings of the lint are no obstacle to
- * comparing it. Undefined when its references cannot be resolved.
+ * The editions of a text that other rules may have held for: findings of the lint are no obstacle to
+ * comparing it. None when its references cannot be resolved.
  */
-export function resolveText(
-  file: string,
-  text: string,
-):
-  | {
-      readonly catalog: Catalog;
-      readonly document: CatalogDocument;
-      readonly source: CatalogSource;
-    }
-  | undefined {
-  const { source, diagnostics } = parseCatalog(file, text);
-  if (diagnostics.some(isError)) return undefined;
-  const { document } = validateShape(source);
-  if (document === undefined) return undefined;
-  const findings = new Findings(source);
-  const catalog = resolveCatalog(document, findings);
-  return findings.all.some(isError) ? undefined : { catalog, document, source };
+export function resolveText(file: string, text: string): readonly Edition[] {
+  const { editions, diagnostics } = readEditions(file, text, false, new Translations());
+  return diagnostics.some(isError) ? [] : editions;
 }
 
 /** The catalog of one edition, the newest by default; undefined when there is no such edition. */
-export function editionOf(catalog: Catalog, edition: string | undefined): Catalog | undefined {
-  const name = edition ?? catalog.editions.at(-1);
-  if (name === undefined || !catalog.editions.includes(name)) return undefined;
-  return atEdition(catalog, name);
+export function editionOf(
+  { editions }: Pick<Checked, 'editions'>,
+  edition: string | undefined,
+): Catalog | undefined {
+  if (edition === undefined) return editions.at(-1)?.catalog;
+  return editions.find(({ catalog }) => catalog.edition === edition)?.catalog;
+}
+
+function readEditions(
+  file: string,
+  text: string,
+  lint: boolean,
+  translations: Translations,
+): {
+  readonly editions: readonly Edition[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly source: CatalogSource;
+} {
+  const { source, diagnostics } = parseCatalog(file, text);
+  if (diagnostics.some(isError)) return { editions: [], diagnostics, source };
+  const shape = validateShape(source);
+  const whole = shape.document;
+  if (whole === undefined)
+    return { editions: [], diagnostics: [...diagnostics, ...shape.diagnostics], source };
+  const findings = new Findings(source);
+  checkLifetimes(whole, findings);
+  const views = whole.editions.map((name) => documentAt(whole, name));
+  const sources = views.map((view) => sourceOf(source, view));
+  const shapes = sources.flatMap((own, index) =>
+    views[index]?.changed ? validateShape(own).diagnostics : [],
+  );
+  if (shapes.length > 0) return { editions: [], diagnostics: [...diagnostics, ...shapes], source };
+  const editions = views.map((view, index) => {
+    const { document } = view;
+    const own = sources[index] ?? source;
+    const found = new Findings(own);
+    const after = views.slice(index + 1).map((later) => later.document);
+    return {
+      catalog: resolveCatalog(view, after, translations, found),
+      document,
+      source: own,
+      findings: found,
+    };
+  });
+  // An entry that no edition has would make whatever it uses look unused.
+  if (lint && !findings.has(['since-order'])) lintCatalog(editions, whole, findings);
+  const found = [findings, ...editions.map((edition) => edition.findings)];
+  return { editions, diagnostics: [...diagnostics, ...found.flatMap(({ all }) => all)], source };
+}
+
+/** Leads from the places of an edition to those of the file. */
+function sourceOf(source: CatalogSource, view: EditionDocument): CatalogSource {
+  return {
+    file: source.file,
+    text: source.text,
+    data: view.document,
+    valueAt: (path) => source.valueAt(view.origin(path)),
+    keyAt: (path) => source.keyAt(view.origin(path)),
+    partAt: (path, from, to) => source.partAt(view.origin(path), from, to),
+  };
 }
 
 function isError(diagnostic: Diagnostic): boolean {
   return diagnostic.severity === 'error';
 }
 
-/** In file order; what two stages or two sides of a metric say in the same words is said once. */
+/** In file order; what two stages, two sides or two editions say in the same words is said once. */
 function sorted(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   return [...diagnostics]
     .sort(inFileOrder)

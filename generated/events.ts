@@ -1219,6 +1219,8 @@ export interface TelemetryExporterEvent extends EventEnvelope {
     | 'unsupported_protocol'
     | undefined;
   readonly errorCategory?: string | undefined;
+  readonly lostItems?: number | undefined;
+  readonly lostReason?: string | undefined;
 }
 
 /** Emitted once the async event queue is empty again after it had to drop events. */

@@ -6,6 +6,11 @@ const TOKEN: ValuePolicy = {
   refuse: /(^|:)agent:/i,
   pattern: /^[A-Za-z0-9_.:-]{1,120}$/,
 };
+const MODEL_ID: ValuePolicy = {
+  redact: true,
+  refuse: /(^|[:/])agent:|(^|\/)\.{1,2}(\/|$)|:\//i,
+  pattern: /^(?=.{1,120}$)[A-Za-z0-9_.:-]+(?:\/[A-Za-z0-9_.:-]+){0,2}$/,
+};
 const LANE: ValuePolicy = {
   redact: true,
   refuse: /^agent:/i,
@@ -196,6 +201,8 @@ export class Labels {
   readonly signal: LabelValues;
   /** Exporter status: started, failure or dropped. */
   readonly exporterStatus: LabelValues;
+  /** Why items were lost: content_shed, export_failed, handler_failed, queue_full, rejected or shutdown_failed. */
+  readonly lostReason: LabelValues;
   /** Overlapping class of dropped events: total, trusted, untrusted or priority. */
   readonly dropClass: LabelValues;
   /** Error code of the tool. */
@@ -207,7 +214,7 @@ export class Labels {
 
   constructor(values: (policy: ValuePolicy, fallback: string) => LabelValues) {
     this.channel = values(TOKEN, 'unknown');
-    this.model = values(TOKEN, 'unknown');
+    this.model = values(MODEL_ID, 'unknown');
     this.provider = values(TOKEN, 'unknown');
     this.agent = values(TOKEN, 'unknown');
     this.lane = values(LANE, 'unknown');
@@ -250,16 +257,16 @@ export class Labels {
       'unknown',
     );
     this.context = values({ members: ['limit', 'used'] }, 'unknown');
-    this.genAiModel = values(TOKEN, 'unknown');
+    this.genAiModel = values(MODEL_ID, 'unknown');
     this.genAiProvider = values(TOKEN, 'unknown');
     this.genAiTokenType = values({ members: ['input', 'output'] }, 'unknown');
     this.genAiOperation = values(
       { members: ['text_completion', 'generate_content', 'invoke_agent'] },
       'chat',
     );
-    this.fromModel = values(TOKEN, 'unknown');
+    this.fromModel = values(MODEL_ID, 'unknown');
     this.fromProvider = values(TOKEN, 'unknown');
-    this.toModel = values(TOKEN, 'unknown');
+    this.toModel = values(MODEL_ID, 'unknown');
     this.toProvider = values(TOKEN, 'unknown');
     this.failoverReason = values(TOKEN, 'other');
     this.suspended = values({ members: ['true', 'false'] }, 'unknown');
@@ -409,6 +416,7 @@ export class Labels {
     this.exporter = values(TOKEN, 'unknown');
     this.signal = values({ members: ['traces', 'metrics', 'logs'] }, 'unknown');
     this.exporterStatus = values({ members: ['failure', 'started', 'dropped'] }, 'unknown');
+    this.lostReason = values(TOKEN, 'unknown');
     this.dropClass = values({ members: ['total', 'trusted', 'untrusted', 'priority'] }, 'unknown');
     this.errorCode = values(TOKEN, 'other');
     this.exitSignal = values(TOKEN, 'other');

@@ -308,6 +308,7 @@ export interface PayloadLargeSeries {
 /** What `telemetry.exporter` records to. */
 export interface TelemetryExporterSeries {
   readonly telemetryExporterEvents: BoundCounter;
+  readonly telemetryExporterLostItems: BoundCounter;
 }
 
 /** What `diagnostic.async_queue.dropped` records to. */
@@ -1939,9 +1940,13 @@ export class OtelHandlers {
       event.status,
       event.reason,
       event.errorCategory,
+      event.lostReason,
     );
     const series = found ?? this.#telemetryExporterSeries(event);
     series.telemetryExporterEvents.add(1);
+    if (event.lostItems !== undefined) {
+      series.telemetryExporterLostItems.add(event.lostItems);
+    }
   }
 
   #telemetryExporterSeries(event: TelemetryExporterEvent) {
@@ -1952,6 +1957,7 @@ export class OtelHandlers {
     const exporterStatus = labels.exporterStatus.text(event.status);
     const reason = labels.reason.textIfSet(event.reason);
     const errorCategory = labels.errorCategory.textIfSet(event.errorCategory);
+    const lostReason = labels.lostReason.text(event.lostReason);
     const series: TelemetryExporterSeries = {
       telemetryExporterEvents: registry.telemetryExporterEvents.series(
         exporter,
@@ -1959,6 +1965,11 @@ export class OtelHandlers {
         exporterStatus,
         reason,
         errorCategory,
+      ),
+      telemetryExporterLostItems: registry.telemetryExporterLostItems.series(
+        exporter,
+        lostReason,
+        signal,
       ),
     };
     return this.#telemetryExporterMemo.keep(
@@ -1968,6 +1979,7 @@ export class OtelHandlers {
       event.status,
       event.reason,
       event.errorCategory,
+      event.lostReason,
     );
   }
 

@@ -174,6 +174,8 @@ export class OtelInstruments {
   readonly memoryPressure: Labelled<BoundCounter>;
   /** Lifecycle and failure reports of telemetry exporters, including the start of this one. */
   readonly telemetryExporterEvents: Labelled<BoundCounter>;
+  /** Spans, log records and data points that an exporter lost, and spans that left without their long texts. */
+  readonly telemetryExporterLostItems: Labelled<BoundCounter>;
   /** Diagnostic events lost to a full async queue; drop classes overlap, so read only one of them. */
   readonly diagnosticAsyncQueueDropped: Labelled<BoundCounter>;
 
@@ -793,6 +795,12 @@ export class OtelInstruments {
         'openclaw.reason',
         'openclaw.errorCategory',
       ],
+    });
+    this.telemetryExporterLostItems = store.counter({
+      name: `${prefix}telemetry.exporter.lost_items`,
+      help: 'Spans, log records and data points that an exporter lost, and spans that left without their long texts.',
+      unit: '{item}',
+      labels: ['openclaw.exporter', 'openclaw.reason', 'openclaw.signal'],
     });
     this.diagnosticAsyncQueueDropped = store.counter({
       name: `${prefix}diagnostic.async_queue.dropped`,

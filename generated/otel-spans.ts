@@ -61,39 +61,37 @@ import { GEN_AI_OPERATION_BY_API, GEN_AI_OPERATION_BY_OBSERVATION_UNIT, Labels }
 const GATEWAY_RPC_RESPONSE_SPAN: SpanType = {
   name: 'openclaw.gateway.rpc.response',
   kind: SpanKind.INTERNAL,
-  parent: 'remote',
+  caller: true,
 };
 /** Covers the run of an RPC handler until it returns or throws, with the admission time as attribute. */
 const GATEWAY_RPC_HANDLER_SPAN: SpanType = {
   name: 'openclaw.gateway.rpc.handler',
   kind: SpanKind.INTERNAL,
-  parent: 'remote',
+  caller: true,
 };
 /** Covers the whole dispatch of an RPC request and states whether a response was sent. */
 const GATEWAY_RPC_DISPATCH_SPAN: SpanType = {
   name: 'openclaw.gateway.rpc.dispatch',
   kind: SpanKind.INTERNAL,
-  parent: 'remote',
+  rank: 1,
+  caller: true,
 };
 /** Covers the period of one usage report and carries its token counts. */
 const MODEL_USAGE_SPAN: SpanType = {
   name: 'openclaw.model.usage',
   kind: SpanKind.INTERNAL,
-  parent: 'owner',
 };
 /** Covers one attempt of an agent run, from its start to its outcome. */
 const RUN_SPAN: SpanType = {
   name: 'openclaw.run',
   kind: SpanKind.INTERNAL,
-  parent: 'owner',
-  retain: true,
-  standsIn: true,
+  rank: 5,
 };
 /** Covers one provider request or one opaque CLI agent turn, from its start to its end or error. */
 const MODEL_CALL_SPAN: SpanType = {
   name: 'openclaw.model.call',
   kind: SpanKind.INTERNAL,
-  parent: 'owner',
+  rank: 6,
   optIn: {
     kind: SpanKind.CLIENT,
     name: ['gen_ai.operation.name', 'gen_ai.request.model'],
@@ -104,93 +102,90 @@ const MODEL_CALL_SPAN: SpanType = {
 const HARNESS_RUN_SPAN: SpanType = {
   name: 'openclaw.harness.run',
   kind: SpanKind.INTERNAL,
-  parent: 'owner',
-  retain: true,
+  rank: 4,
 };
 /** Covers one tool execution; a blocked call appears with zero length if it never started. */
 const TOOL_EXECUTION_SPAN: SpanType = {
   name: 'openclaw.tool.execution',
   kind: SpanKind.INTERNAL,
-  parent: 'owner',
+  rank: 7,
 };
 /** Covers one command process, with its exit details and the length of its command. */
 const EXEC_SPAN: SpanType = {
   name: 'openclaw.exec',
   kind: SpanKind.INTERNAL,
-  parent: 'exported',
 };
 /** Covers the handling of one webhook update that was processed. */
 const WEBHOOK_PROCESSED_SPAN: SpanType = {
   name: 'openclaw.webhook.processed',
   kind: SpanKind.INTERNAL,
-  parent: 'none',
+  rank: 2,
+  caller: true,
 };
 /** Marks the moment a webhook update failed; it has no length of its own. */
 const WEBHOOK_ERROR_SPAN: SpanType = {
   name: 'openclaw.webhook.error',
   kind: SpanKind.INTERNAL,
-  parent: 'none',
+  rank: 2,
+  caller: true,
 };
 /** Covers an inbound message from the start of its dispatch to the end of its processing. */
 const MESSAGE_PROCESSED_SPAN: SpanType = {
   name: 'openclaw.message.processed',
   kind: SpanKind.INTERNAL,
-  parent: 'remote',
-  retain: true,
+  rank: 3,
+  caller: true,
 };
 /** Covers the delivery of one outgoing message until it completed or failed. */
 const MESSAGE_DELIVERY_SPAN: SpanType = {
   name: 'openclaw.message.delivery',
   kind: SpanKind.INTERNAL,
-  parent: 'message',
+  caller: true,
 };
 /** Marks the moment a session was found stuck; its age is an attribute, not the length. */
 const SESSION_STUCK_SPAN: SpanType = {
   name: 'openclaw.session.stuck',
   kind: SpanKind.INTERNAL,
-  parent: 'none',
+  rank: 8,
 };
 /** Marks the moment the prompt context of a run was ready, with sizes only and no text. */
 const CONTEXT_ASSEMBLED_SPAN: SpanType = {
   name: 'openclaw.context.assembled',
   kind: SpanKind.INTERNAL,
-  parent: 'owner',
+  rank: 8,
 };
 /** Marks the moment a tool loop was detected; it is an error when critical or blocked. */
 const TOOL_LOOP_SPAN: SpanType = {
   name: 'openclaw.tool.loop',
   kind: SpanKind.INTERNAL,
-  parent: 'none',
 };
 /** Marks a memory pressure report and carries the memory figures of that moment. */
 const MEMORY_PRESSURE_SPAN: SpanType = {
   name: 'openclaw.memory.pressure',
   kind: SpanKind.INTERNAL,
-  parent: 'none',
+  rank: 8,
 };
 /** Marks the moment a model was given up and names the model chosen instead, if any. */
 const MODEL_FAILOVER_SPAN: SpanType = {
   name: 'openclaw.model.failover',
   kind: SpanKind.INTERNAL,
-  parent: 'owner',
 };
 /** Marks the moment a skill was run as a command or read by an agent. */
 const SKILL_USED_SPAN: SpanType = {
   name: 'openclaw.skill.used',
   kind: SpanKind.INTERNAL,
-  parent: 'owner',
 };
 /** Marks a liveness warning in a trace of its own, always with error status. */
 const LIVENESS_WARNING_SPAN: SpanType = {
   name: 'openclaw.liveness.warning',
   kind: SpanKind.INTERNAL,
-  parent: 'none',
+  rank: 8,
 };
 /** Covers one measured phase of the gateway, such as a startup step, in a trace of its own. */
 const DIAGNOSTIC_PHASE_SPAN: SpanType = {
   name: 'openclaw.diagnostic.phase',
   kind: SpanKind.INTERNAL,
-  parent: 'none',
+  rank: 8,
 };
 /** Spans whose start is taken when it is emitted, so that a request can carry their ids. */
 const PREPARED: ReadonlySet<string> = new Set(['model.call.started', 'tool.execution.started']);
@@ -639,7 +634,6 @@ export class OtelSpans {
     this.#tracker.start(TOOL_EXECUTION_SPAN, event, {
       vouched: from.trusted,
       time: event.sourceTimestampMs,
-      key: event.runId,
       attributes: {
         'gen_ai.tool.name': label(labels.genAiTool, event.toolName),
         'openclaw.toolName': label(labels.tool, event.toolName),
@@ -647,7 +641,7 @@ export class OtelSpans {
         'openclaw.tool.owner': labelIfSet(labels.toolOwner, event.toolOwner),
         'openclaw.tool.params.kind': labelIfSet(labels.paramsKind, event.paramsSummary?.kind),
         'gen_ai.operation.name': 'execute_tool',
-        'gen_ai.tool.call.id': texts.text(event.toolCallId),
+        'gen_ai.tool.call.id': texts.identifier(event.toolCallId),
         'openclaw.tool.params.length': amount(event.paramsSummary?.length),
         ...texts.content('tool', from.beside),
       },
@@ -661,7 +655,6 @@ export class OtelSpans {
       vouched: from.trusted,
       time: event.sourceTimestampMs,
       duration: event.durationMs,
-      key: event.runId,
       attributes: {
         'gen_ai.tool.name': label(labels.genAiTool, event.toolName),
         'openclaw.toolName': label(labels.tool, event.toolName),
@@ -669,7 +662,7 @@ export class OtelSpans {
         'openclaw.tool.owner': labelIfSet(labels.toolOwner, event.toolOwner),
         'openclaw.tool.params.kind': labelIfSet(labels.paramsKind, event.paramsSummary?.kind),
         'gen_ai.operation.name': 'execute_tool',
-        'gen_ai.tool.call.id': texts.text(event.toolCallId),
+        'gen_ai.tool.call.id': texts.identifier(event.toolCallId),
         'openclaw.tool.params.length': amount(event.paramsSummary?.length),
         ...texts.content('tool', from.beside),
       },
@@ -684,7 +677,6 @@ export class OtelSpans {
       vouched: from.trusted,
       time: event.sourceTimestampMs,
       duration: event.durationMs,
-      key: event.runId,
       attributes: {
         'gen_ai.tool.name': label(labels.genAiTool, event.toolName),
         'openclaw.toolName': label(labels.tool, event.toolName),
@@ -694,7 +686,7 @@ export class OtelSpans {
         'openclaw.errorCategory': label(labels.errorCategory, event.errorCategory),
         'openclaw.errorCode': labelIfSet(labels.errorCode, event.errorCode),
         'gen_ai.operation.name': 'execute_tool',
-        'gen_ai.tool.call.id': texts.text(event.toolCallId),
+        'gen_ai.tool.call.id': texts.identifier(event.toolCallId),
         'openclaw.tool.params.length': amount(event.paramsSummary?.length),
         ...texts.content('tool', from.beside),
       },
@@ -708,7 +700,6 @@ export class OtelSpans {
     this.#tracker.end(TOOL_EXECUTION_SPAN, event, {
       vouched: from.trusted,
       time: event.sourceTimestampMs,
-      key: event.runId,
       attributes: {
         'gen_ai.tool.name': label(labels.genAiTool, event.toolName),
         'openclaw.toolName': label(labels.tool, event.toolName),
@@ -717,7 +708,7 @@ export class OtelSpans {
         'openclaw.tool.params.kind': labelIfSet(labels.paramsKind, event.paramsSummary?.kind),
         'openclaw.deniedReason': label(labels.deniedReason, event.deniedReason),
         'gen_ai.operation.name': 'execute_tool',
-        'gen_ai.tool.call.id': texts.text(event.toolCallId),
+        'gen_ai.tool.call.id': texts.identifier(event.toolCallId),
         'openclaw.tool.params.length': amount(event.paramsSummary?.length),
         'openclaw.outcome': 'blocked',
         ...texts.content('tool', from.beside),
@@ -730,7 +721,6 @@ export class OtelSpans {
     const labels = this.#labels;
     this.#tracker.whole(SKILL_USED_SPAN, event, {
       vouched: from.trusted,
-      key: event.runId,
       attributes: {
         'openclaw.skill.name': label(labels.skill, event.skillName),
         'openclaw.skill.source': label(labels.skillSource, event.skillSource),
@@ -768,7 +758,6 @@ export class OtelSpans {
     const texts = this.#texts;
     this.#tracker.start(RUN_SPAN, event, {
       vouched: from.trusted,
-      key: event.runId,
       attributes: {
         'openclaw.channel': labelIfSet(labels.channel, event.channel),
         'openclaw.provider': labelIfSet(labels.provider, event.provider),
@@ -787,7 +776,6 @@ export class OtelSpans {
     this.#tracker.end(RUN_SPAN, event, {
       vouched: from.trusted,
       duration: event.durationMs,
-      key: event.runId,
       attributes: {
         'openclaw.outcome': label(labels.runOutcome, event.outcome),
         'openclaw.channel': labelIfSet(labels.channel, event.channel),
@@ -807,7 +795,6 @@ export class OtelSpans {
     const texts = this.#texts;
     this.#tracker.start(HARNESS_RUN_SPAN, event, {
       vouched: from.trusted,
-      key: event.runId,
       attributes: {
         'openclaw.harness.id': label(labels.harness, event.harnessId),
         'openclaw.harness.plugin': label(labels.harnessPlugin, event.pluginId),
@@ -827,7 +814,6 @@ export class OtelSpans {
     this.#tracker.end(HARNESS_RUN_SPAN, event, {
       vouched: from.trusted,
       duration: event.durationMs,
-      key: event.runId,
       attributes: {
         'openclaw.harness.id': label(labels.harness, event.harnessId),
         'openclaw.harness.plugin': label(labels.harnessPlugin, event.pluginId),
@@ -859,7 +845,6 @@ export class OtelSpans {
     this.#tracker.end(HARNESS_RUN_SPAN, event, {
       vouched: from.trusted,
       duration: event.durationMs,
-      key: event.runId,
       attributes: {
         'openclaw.harness.id': label(labels.harness, event.harnessId),
         'openclaw.harness.plugin': label(labels.harnessPlugin, event.pluginId),
@@ -883,7 +868,6 @@ export class OtelSpans {
     const optIn = this.#optIn;
     this.#tracker.start(MODEL_CALL_SPAN, event, {
       vouched: from.trusted,
-      key: event.runId,
       attributes: {
         [optIn ? 'gen_ai.provider.name' : 'gen_ai.system']: label(
           labels.genAiProvider,
@@ -932,7 +916,6 @@ export class OtelSpans {
     this.#tracker.end(MODEL_CALL_SPAN, event, {
       vouched: from.trusted,
       duration: event.durationMs,
-      key: event.runId,
       attributes: {
         [optIn ? 'gen_ai.provider.name' : 'gen_ai.system']: label(
           labels.genAiProvider,
@@ -1008,7 +991,6 @@ export class OtelSpans {
     this.#tracker.end(MODEL_CALL_SPAN, event, {
       vouched: from.trusted,
       duration: event.durationMs,
-      key: event.runId,
       attributes: {
         [optIn ? 'gen_ai.provider.name' : 'gen_ai.system']: label(
           labels.genAiProvider,
@@ -1085,7 +1067,6 @@ export class OtelSpans {
     const texts = this.#texts;
     this.#tracker.whole(CONTEXT_ASSEMBLED_SPAN, event, {
       vouched: from.trusted,
-      key: event.runId,
       attributes: {
         'openclaw.errorCategory': labelIfSet(labels.errorCategory, event.errorCategory),
         'openclaw.provider': label(labels.provider, event.provider),

@@ -304,6 +304,7 @@ export interface PayloadLargeSeries {
 /** What `telemetry.exporter` records to. */
 export interface TelemetryExporterSeries {
   readonly telemetryExporterTotal: BoundCounter;
+  readonly telemetryExporterLostItemsTotal: BoundCounter;
 }
 
 /** What `diagnostic.async_queue.dropped` records to. */
@@ -1854,9 +1855,13 @@ export class PrometheusHandlers {
       event.reason,
       event.signal,
       event.status,
+      event.lostReason,
     );
     const series = found ?? this.#telemetryExporterSeries(event);
     series.telemetryExporterTotal.add(1);
+    if (event.lostItems !== undefined) {
+      series.telemetryExporterLostItemsTotal.add(event.lostItems);
+    }
   }
 
   #telemetryExporterSeries(event: TelemetryExporterEvent) {
@@ -1866,12 +1871,18 @@ export class PrometheusHandlers {
     const reason = labels.reason.text(event.reason);
     const signal = labels.signal.text(event.signal);
     const exporterStatus = labels.exporterStatus.text(event.status);
+    const lostReason = labels.lostReason.text(event.lostReason);
     const series: TelemetryExporterSeries = {
       telemetryExporterTotal: registry.telemetryExporterTotal.series(
         exporter,
         reason,
         signal,
         exporterStatus,
+      ),
+      telemetryExporterLostItemsTotal: registry.telemetryExporterLostItemsTotal.series(
+        exporter,
+        lostReason,
+        signal,
       ),
     };
     return this.#telemetryExporterMemo.keep(
@@ -1880,6 +1891,7 @@ export class PrometheusHandlers {
       event.reason,
       event.signal,
       event.status,
+      event.lostReason,
     );
   }
 

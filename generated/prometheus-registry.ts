@@ -152,6 +152,8 @@ export class PrometheusRegistry {
   readonly memoryPressureTotal: Labelled<BoundCounter>;
   /** Lifecycle and failure reports of telemetry exporters, including the start of this one. */
   readonly telemetryExporterTotal: Labelled<BoundCounter>;
+  /** Spans, log records and data points that an exporter lost, and spans that left without their long texts. */
+  readonly telemetryExporterLostItemsTotal: Labelled<BoundCounter>;
   /** Diagnostic events lost to a full async queue; drop classes overlap, so read only one of them. */
   readonly diagnosticAsyncQueueDroppedTotal: Labelled<BoundCounter>;
   /** Length of the async diagnostic queue when drops were last reported; written only on a drop. */
@@ -554,6 +556,11 @@ export class PrometheusRegistry {
       name: 'openclaw_telemetry_exporter_total',
       help: 'Lifecycle and failure reports of telemetry exporters, including the start of this one.',
       labels: ['exporter', 'reason', 'signal', 'status'],
+    });
+    this.telemetryExporterLostItemsTotal = store.counter({
+      name: 'openclaw_telemetry_exporter_lost_items_total',
+      help: 'Spans, log records and data points that an exporter lost, and spans that left without their long texts.',
+      labels: ['exporter', 'reason', 'signal'],
     });
     store.refusals({
       name: 'openclaw_prometheus_series_dropped_total',

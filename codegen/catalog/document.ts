@@ -3,12 +3,24 @@
  * The resolved counterparts live in `../model/catalog.ts`.
  */
 
-/** Text in every locale of the catalog. `of` is the fingerprint of the English text. */
-export type LocalizedEntry = { readonly en: string; readonly of?: string } & {
-  readonly [locale: string]: string | undefined;
-};
+/**
+ * A text in English, translated in the files of the locales; or, as all were once, the text in every
+ * locale, with `of` as the fingerprint of the English one.
+ */
+export type LocalizedEntry =
+  | string
+  | ({ readonly en: string; readonly of?: string } & {
+      readonly [locale: string]: string | undefined;
+    });
 
-export interface ValuePolicyEntry {
+/** What an entry says of editions: the first and the last that have it, and what one changes about it. */
+export interface Lifetime {
+  readonly since?: string;
+  readonly until?: string;
+  readonly changes?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+export interface ValuePolicyEntry extends Lifetime {
   readonly extends?: string;
   readonly pattern?: string;
   readonly redact?: boolean;
@@ -17,7 +29,7 @@ export interface ValuePolicyEntry {
   readonly steps?: readonly number[];
 }
 
-export interface BucketsEntry {
+export interface BucketsEntry extends Lifetime {
   readonly unit: string;
   readonly bounds: readonly number[];
 }
@@ -29,7 +41,7 @@ export interface SourceEntry {
   readonly otherwise?: string;
 }
 
-export interface LabelEntry {
+export interface LabelEntry extends Lifetime {
   readonly description?: LocalizedEntry;
   readonly extends?: string;
   readonly name?: string;
@@ -53,14 +65,14 @@ export interface LabelEntry {
 export type FieldEntry =
   | string
   | readonly string[]
-  | {
+  | ({
       readonly class: string;
       readonly unit?: string;
       readonly type?: readonly ('string' | 'number')[];
       readonly unemitted?: boolean;
-    };
+    } & Lifetime);
 
-export interface EventEntry {
+export interface EventEntry extends Lifetime {
   readonly description?: LocalizedEntry;
   readonly trust: 'trusted' | 'internal' | 'trace' | 'any';
   readonly queue?: 'async' | 'priority';
@@ -72,17 +84,16 @@ export interface EventEntry {
 }
 
 /** A label in a list: its id, with `?` when the attribute may be left out, or the long form. */
-export type LabelUseEntry = string | { readonly label: string; readonly since?: string };
+export type LabelUseEntry = string | ({ readonly label: string } & Lifetime);
 
-export interface SideEntry {
+export interface SideEntry extends Lifetime {
   readonly name: string;
   readonly unit?: string;
   readonly buckets?: string;
-  readonly since?: string;
   readonly limit?: number;
 }
 
-export interface RuleEntry {
+export interface RuleEntry extends Lifetime {
   readonly on?: string | readonly string[];
   readonly at?: 'start';
   readonly store?: 'refused';
@@ -90,19 +101,15 @@ export interface RuleEntry {
   readonly value?: string;
   readonly positive?: boolean;
   readonly each?: Readonly<
-    Record<
-      string,
-      Readonly<Record<string, string | { readonly value: string; readonly since: string }>>
-    >
+    Record<string, Readonly<Record<string, string | ({ readonly value: string } & Lifetime)>>>
   >;
   readonly items?: string;
 }
 
-export interface MetricEntry {
+export interface MetricEntry extends Lifetime {
   readonly description?: LocalizedEntry;
   readonly group: string;
   readonly type: 'counter' | 'gauge' | 'histogram';
-  readonly since?: string;
   readonly prometheus?: SideEntry;
   readonly otel?: SideEntry;
   readonly labels?: readonly LabelUseEntry[];
@@ -115,7 +122,7 @@ export interface MetricEntry {
 /** `a.b`: a number, flag or enum as it is; the long forms say how anything else may leave. */
 export type AttributeEntry =
   | string
-  | {
+  | ({
       readonly value?: string;
       readonly or_sum?: readonly string[];
       readonly otherwise?: number;
@@ -128,13 +135,12 @@ export type AttributeEntry =
       readonly entries?: string;
       readonly constant?: string;
       readonly on?: string;
-      readonly since?: string;
-    };
+    } & Lifetime);
 
 /** A label on a span; `without_opt_in` is the attribute's name under the older conventions. */
 export type SpanLabelEntry =
   | string
-  | { readonly label: string; readonly without_opt_in?: string; readonly since?: string };
+  | ({ readonly label: string; readonly without_opt_in?: string } & Lifetime);
 
 /** Fields of which the first that holds text wins, fields joined with a colon, or a fixed text. */
 export type StatusMessageEntry =
@@ -143,7 +149,7 @@ export type StatusMessageEntry =
   | { readonly join: readonly string[] }
   | { readonly fixed: string };
 
-export interface StatusEntry {
+export interface StatusEntry extends Lifetime {
   readonly on?: string;
   readonly where?: GuardEntry;
   readonly message?: StatusMessageEntry;
@@ -152,21 +158,19 @@ export interface StatusEntry {
 /** Members of an enum field, or `present` for a field that holds text. */
 export type GuardEntry = Readonly<Record<string, readonly string[] | 'present'>>;
 
-export interface SpanEntry {
+export interface SpanEntry extends Lifetime {
   readonly name: string;
   readonly description?: LocalizedEntry;
   readonly kind?: 'internal' | 'client' | 'server' | 'producer' | 'consumer';
-  readonly since?: string;
   readonly on?: string | readonly string[];
   readonly start?: string;
   readonly end?: string | readonly string[];
   readonly where?: Readonly<Record<string, readonly string[]>>;
   readonly duration?: string;
   readonly time?: string;
-  readonly parent: 'owner' | 'exported' | 'message' | 'remote' | 'none';
-  readonly stands_in?: string;
+  readonly rank?: number;
+  readonly caller?: true;
   readonly trust?: 'trusted';
-  readonly retain?: boolean;
   readonly prepare?: boolean;
   readonly opt_in?: {
     readonly kind: 'internal' | 'client' | 'server' | 'producer' | 'consumer';
@@ -184,19 +188,19 @@ export interface SpanEntry {
 /** The id of a metric, or the long form that says how to show it. */
 export type PanelEntry =
   | string
-  | {
+  | ({
       readonly metric: string;
       readonly by?: readonly string[];
       readonly share?: Readonly<Record<string, readonly string[]>>;
-    };
+    } & Lifetime);
 
-export interface DashboardEntry {
+export interface DashboardEntry extends Lifetime {
   readonly title: LocalizedEntry;
   readonly groups?: readonly string[];
   readonly panels?: readonly PanelEntry[];
 }
 
-export interface AlertEntry {
+export interface AlertEntry extends Lifetime {
   readonly summary: LocalizedEntry;
   readonly expr: string;
   readonly above: number;
@@ -204,33 +208,33 @@ export interface AlertEntry {
   readonly severity: 'info' | 'warning' | 'critical';
   readonly metric?: string;
   readonly share?: true;
-  readonly since?: string;
   readonly runbook: LocalizedEntry;
   readonly allow?: AllowEntry;
 }
 
-export interface RecipeEntry {
+export interface RecipeEntry extends Lifetime {
   readonly title: LocalizedEntry;
   readonly note?: LocalizedEntry;
   readonly query: string;
-  readonly since?: string;
   readonly allow?: AllowEntry;
 }
 
-export interface SettingEntry {
+export interface SettingEntry extends Lifetime {
   readonly type: string;
   readonly default?: string;
   readonly range?: string;
   readonly description: LocalizedEntry;
 }
 
-export interface VariablesEntry {
+export interface VariablesEntry extends Lifetime {
   readonly names: readonly string[];
   readonly default?: string;
+  /** The setting that these variables win over. */
+  readonly overrides?: string;
   readonly description: LocalizedEntry;
 }
 
-export interface SymptomEntry {
+export interface SymptomEntry extends Lifetime {
   readonly title: LocalizedEntry;
   readonly steps: LocalizedEntry;
 }

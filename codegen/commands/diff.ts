@@ -1,9 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
-import type { CatalogSource } from '../catalog/source.ts';
-import type { Compared } from '../diff/compare.ts';
-import type { Catalog } from '../model/catalog.ts';
+import type { Edition } from '../pipeline.ts';
 import { type Command, EXIT, UsageError } from './command.ts';
 import { CATALOG_OPTIONS, oneOf, readOptions } from './options.ts';
 
@@ -27,10 +25,9 @@ entry, not by \`since:\` an edition that is new, not by \`allow: { breaking-chan
     const format = oneOf('--format', values.format, ['text', 'json', 'markdown']);
     const { loadCatalog, usable } = await import('./load.ts');
     const loaded = loadCatalog(values.catalog);
-    const catalog = usable(loaded, 'text', undefined);
-    if (catalog === undefined || loaded.document === undefined) return EXIT.invalid;
-    const head = { catalog, document: loaded.document, source: loaded.source };
-    const base = await readBase(positionals[0] ?? 'HEAD', values.catalog, head);
+    const head = loaded.editions.at(-1);
+    if (usable(loaded, 'text', undefined) === undefined || head === undefined) return EXIT.invalid;
+    const base = await readBase(positionals[0] ?? 'HEAD', values.catalog, loaded.editions);
     const { compareCatalogs } = await import('../diff/compare.ts');
     const { isUndeclared, printJson, printMarkdown, printText } = await import('../diff/print.ts');
     const changes = compareCatalogs(base, head).map((change) => {
@@ -42,26 +39,28 @@ entry, not by \`since:\` an edition that is new, not by \`allow: { breaking-chan
   },
 };
 
-type Side = Compared & { readonly source: CatalogSource };
-
 /** @throws {UsageError} when BASE is nothing that can be read */
-async function readBase(name: string, path: string, head: Side): Promise<Side> {
-  const { editionOf, resolveText } = await import('../pipeline.ts');
-  if (!existsSync(name) && head.catalog.editions.includes(name))
-    return { ...head, catalog: asReleased(editionOf(head.catalog, name) ?? head.catalog, name) };
+async function readBase(
+  name: string,
+  path: string,
+  editions: readonly Edition[],
+): Promise<Edition> {
+  const own = editions.find(({ catalog }) => catalog.edition === name);
+  if (!existsSync(name) && own !== undefined) return asReleased(own);
+  const { resolveText } = await import('../pipeline.ts');
   const text = existsSync(name) ? readFileSync(name, 'utf8') : fromGit(name, path);
   const file = existsSync(name) ? name : `${name}:${basename(path)}`;
-  const resolved = resolveText(file, text);
-  if (resolved === undefined)
+  const newest = resolveText(file, text).at(-1);
+  if (newest === undefined)
     throw new UsageError(`${file} is not a catalog that this generator can read`);
-  const edition = editionOf(resolved.catalog, undefined) ?? resolved.catalog;
-  return { ...resolved, catalog: edition };
+  return newest;
 }
 
 /** The catalog as it was when the edition was the newest. */
-function asReleased(catalog: Catalog, edition: string): Catalog {
-  const { editions } = catalog;
-  return { ...catalog, editions: editions.slice(0, editions.indexOf(edition) + 1) };
+function asReleased({ catalog, ...rest }: Edition): Edition {
+  const { edition, editions } = catalog;
+  const known = editions.slice(0, editions.indexOf(edition) + 1);
+  return { ...rest, catalog: { ...catalog, editions: known } };
 }
 
 function fromGit(revision: string, path: string): string {

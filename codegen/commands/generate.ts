@@ -58,7 +58,9 @@ async function generate(
   const loaded = loadCatalog(values.catalog);
   const catalog = usable(loaded, format, values.edition);
   if (catalog === undefined) {
-    console.error(`${loaded.diagnostics.length} finding(s); nothing was written`);
+    console.error(
+      `${loaded.diagnostics.length} finding(s); nothing was written. Why a rule is there: codegen/lint/rules.md`,
+    );
     return EXIT.invalid;
   }
   const printed = code.print(catalog);

@@ -34,7 +34,7 @@ export function usable(
     else console.log(report);
   }
   if (catalog === undefined) return undefined;
-  const found = editionOf(catalog, edition);
+  const found = editionOf(loaded, edition);
   if (found === undefined)
     throw new UsageError(
       `there is no edition ${edition}; the catalog has ${catalog.editions.join(', ')}`,

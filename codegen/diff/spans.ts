@@ -1,10 +1,7 @@
 import type { Span, SpanAttribute } from '../model/catalog.ts';
 import { type Change, pair, same, shown } from './change.ts';
 
-const PLAIN = [
-  ...(['kind', 'parent', 'trust', 'retain', 'prepare', 'content', 'duration', 'time'] as const),
-  ...(['standsIn', 'since'] as const),
-];
+const PLAIN = ['kind', 'trust', 'prepare', 'content', 'duration', 'time', 'since'] as const;
 
 /** What changed about a span that both catalogs have. Whoever reads traces is a reader of OTLP. */
 export function compareSpans(base: Span, head: Span): Change[] {

@@ -8,6 +8,7 @@ import { emitMetricTests } from './metric-tests.ts';
 import { emitOtelSpans } from './otel-spans.ts';
 import type { GeneratedFile } from './outputs.ts';
 import { emitRegistry } from './registry.ts';
+import { emitSettings } from './settings.ts';
 import { printTypeScript } from './typescript.ts';
 
 /** Every file of TypeScript. */
@@ -24,6 +25,7 @@ export function codeFiles(catalog: Catalog): GeneratedFile[] {
     ...exporters.map((exporter) => emitRegistry(catalog, exporter)),
     ...handlers,
     ...spans,
+    ...(catalog.settings.length > 0 ? [emitSettings(catalog)] : []),
     emitMetricTests(catalog),
   ].map((file) => ({
     path: file.path,

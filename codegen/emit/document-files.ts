@@ -1,7 +1,5 @@
-import { ALL_RULES } from '../lint/rules.ts';
 import type { Catalog } from '../model/catalog.ts';
 import { emitEventTable } from './event-tables.ts';
-import { emitLintPages } from './lint-pages.ts';
 import { operatorFiles } from './operators.ts';
 import { emitOtelTable } from './otel-tables.ts';
 import type { GeneratedFile } from './outputs.ts';
@@ -10,7 +8,7 @@ import { emitSpansTable } from './spans-table.ts';
 
 /** Everything that is not TypeScript: documentation, dashboards, rules. */
 export function documentFiles(catalog: Catalog): GeneratedFile[] {
-  return [...tables(catalog), ...operatorFiles(catalog), ...emitLintPages(ALL_RULES.values())];
+  return [...tables(catalog), ...operatorFiles(catalog)];
 }
 
 function tables(catalog: Catalog): GeneratedFile[] {

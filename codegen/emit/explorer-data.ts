@@ -28,7 +28,7 @@ export function explorerData(catalog: Catalog): object {
     groups: Object.fromEntries([...catalog.groups].map(([id, title]) => [id, texts(title)])),
     buckets: bucketSets(catalog),
     metrics: catalog.metrics.map((metric) => metricData(metric, texts)),
-    labels: catalog.labels.map((label) => labelData(label, texts)),
+    labels: usedLabels(catalog).map((label) => labelData(label, texts)),
     events: catalog.events.map((event) => eventData(event, texts)),
     spans: catalog.spans.map((span) => spanData(span, texts)),
     attributes: Object.fromEntries(
@@ -78,6 +78,18 @@ function usesEdition({ metrics, spans, editions }: Catalog, edition: string): bo
   return (
     editions.indexOf(edition) <= Math.max(0, ...used.map((one) => editions.indexOf(one ?? '')))
   );
+}
+
+/** In the order of the catalog. */
+function usedLabels({ labels, metrics, spans }: Catalog): Label[] {
+  const sides = metrics.flatMap(({ prometheus, otel }) => [prometheus, otel]);
+  const used = new Set([
+    ...sides.flatMap((side) => side?.labels.map(({ label }) => label.id) ?? []),
+    ...spans.flatMap(({ attributes }) =>
+      attributes.flatMap(({ source }) => (source.kind === 'label' ? [source.label.id] : [])),
+    ),
+  ]);
+  return labels.filter(({ id }) => used.has(id));
 }
 
 function bucketSets({ metrics }: Catalog): object {
@@ -175,7 +187,6 @@ function spanData(span: Span, texts: Texts): object {
     name: span.name,
     text: texts(span.description),
     kind: span.kind,
-    parent: span.parent,
     since: span.since,
     events: span.triggers.map(({ role, event }) => [role, event.type]),
     attributes: span.attributes.map(({ name, source }) => [name, ...attributeOrigin(source)]),

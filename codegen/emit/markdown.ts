@@ -47,5 +47,7 @@ function htmlCode(line: string): string {
 }
 
 function oneLine(text: string): string {
+  // Nearly every text; to look for whole classes of characters is slow.
+  if (/^[ -~]*$/.test(text)) return text.trim();
   return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
 }

@@ -22,9 +22,7 @@ export function emitOtelSpans(catalog: Catalog, needs: LabelNeeds): TypeScriptFi
   const imports = new Imports();
   const names = new Names(['labels', 'texts', 'optIn', 'tracker']);
   const work = catalog.events.map((event) => workOf(event, catalog, names));
-  const methods = work.flatMap((one) =>
-    one.steps.map((step) => recorder(step, one.event, catalog, needs)),
-  );
+  const methods = work.flatMap((one) => one.steps.map((step) => recorder(step, one.event, needs)));
   const code = methods.flatMap(({ body }) => body).join('\n');
   const statements: Statement[] = [
     ...catalog.spans.map(printType),
@@ -70,7 +68,7 @@ function recorderClass(work: readonly Work[], methods: readonly Method[], code: 
     members: [{ name: '#tracker', type: 'SpanTracker' }, ...shared],
     parameters: [
       { name: 'tracker', type: 'SpanTracker' },
-      { name: 'options', type: 'SpanRecorderOptions' },
+      { name: shared.length > 0 ? 'options' : '_options', type: 'SpanRecorderOptions' },
     ],
     construct: [
       ...(taken.length === 0 ? [] : [`const { ${taken.join(', ')} } = options;`]),
@@ -88,9 +86,8 @@ function printType(span: Span): string {
     `const ${span.constantName}: SpanType = {`,
     `  name: ${quote(span.name)},`,
     `  kind: SpanKind.${span.kind.toUpperCase()},`,
-    `  parent: ${quote(span.parent)},`,
-    ...(span.retain ? ['  retain: true,'] : []),
-    ...(span.standsIn === undefined ? [] : ['  standsIn: true,']),
+    ...(span.rank === undefined ? [] : [`  rank: ${span.rank},`]),
+    ...(span.caller ? ['  caller: true,'] : []),
   ];
   if (optIn !== undefined)
     lines.push(

@@ -63,8 +63,6 @@ function attributeCode(
       return carries(event, source.field)
         ? call('texts.entries', quote(name), refCode(source.field))
         : undefined;
-    case 'identifier':
-      return carries(event, source.field) ? call('texts.text', refCode(source.field)) : undefined;
     default:
       return carries(event, source.field)
         ? call(`texts.${source.kind}`, refCode(source.field))

@@ -35,12 +35,7 @@ export function workOf(event: EventType, catalog: Catalog, names: Names): Work {
 }
 
 /** The method for one event and one of its spans. */
-export function recorder(
-  step: Step,
-  event: EventType,
-  catalog: Catalog,
-  needs: LabelNeeds,
-): Method {
+export function recorder(step: Step, event: EventType, needs: LabelNeeds): Method {
   const { span, role, method } = step;
   const attributes = attributeLines(span.attributes, event, span, needs);
   if (span.content !== undefined && event.privateFields.has(`${span.content}Content`))
@@ -55,7 +50,6 @@ export function recorder(
     ...(role !== 'start' && span.duration !== undefined && event.fields.has(span.duration)
       ? [`duration: ${refCode({ path: span.duration, private: false })},`]
       : []),
-    ...keyLines(span, event, catalog),
     ...(attributes.length === 0 ? ['attributes: {},'] : ['attributes: {', ...attributes, '},']),
     ...points,
     ...(status.length > 0 ? ['error,'] : []),
@@ -98,14 +92,6 @@ function gate(span: Span, event: EventType): string[] {
 /** Whether the trace context of such an event is the service's own. */
 function vouched(event: EventType): string {
   return event.trust === 'trusted' ? 'from.trusted' : 'from.traced';
-}
-
-/** What the children of a missing parent have in common. */
-function keyLines(span: Span, event: EventType, catalog: Catalog): string[] {
-  const path = catalog.spans.find(({ standsIn }) => standsIn !== undefined)?.standsIn;
-  return span.parent === 'owner' && path !== undefined && event.fields.has(path)
-    ? [`key: ${refCode({ path, private: false })},`]
-    : [];
 }
 
 function pointLines(span: Span, event: EventType, needs: LabelNeeds): string[] {

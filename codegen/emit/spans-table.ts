@@ -60,7 +60,7 @@ export function emitSpansTable(catalog: Catalog, locale: string): string {
     incomplete: `${catalog.name}.span.incomplete`,
     rows: catalog.spans.map((span) => ({
       name: span.name,
-      parent: w.parents[span.parent],
+      parent: w.parents[span.caller ? 'caller' : 'named'],
       attributes:
         [...new Set([...allAttributes(span).flatMap(names), ...captured(span, catalog)])]
           .map(code)

@@ -219,7 +219,6 @@ function spanDetails(span) {
     heading('span', span.name, span.text),
     facts([
       [word('kind'), span.kind],
-      [word('parent'), span.parent],
       [word('since'), span.since],
       ...roles.map(([role, key]) => [word(key), events(role).length > 0 ? row(events(role)) : '']),
     ]),

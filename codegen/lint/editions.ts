@@ -1,17 +1,24 @@
+import type { CatalogDocument } from '../catalog/document.ts';
+import { IN_PROGRESS, lifetimes } from '../catalog/edition.ts';
 import type { Path } from '../catalog/source.ts';
 import type { Catalog } from '../model/catalog.ts';
+import type { Findings } from '../model/findings.ts';
+import { suggest } from '../suggest.ts';
 import type { LintRule, Remark } from './rule.ts';
 
 const order: LintRule = {
   id: 'edition-order',
   severity: 'error',
   allowable: true,
-  summary: 'Editions are listed oldest first.',
-  reason: '`since:` means that edition and all after it.',
+  summary: 'Editions are listed oldest first, `next` after all releases.',
+  reason: '`since:` means that edition and all after it. Only the newest can be in progress.',
   *check({ editions }) {
+    const released = (edition: string): boolean => edition !== IN_PROGRESS;
     for (const [index, edition] of editions.entries()) {
       const before = editions[index - 1];
-      if (before !== undefined && edition.localeCompare(before, 'en', { numeric: true }) < 0)
+      if (before === undefined) continue;
+      const earlier = edition.localeCompare(before, 'en', { numeric: true }) < 0;
+      if (released(edition) && (!released(before) || earlier))
         yield {
           at: ['editions', index],
           message: `the edition \`${edition}\` stands after \`${before}\``,
@@ -25,8 +32,9 @@ const order: LintRule = {
 const sinceOrder: LintRule = {
   id: 'since-order',
   severity: 'error',
-  summary: 'A label does not come before the metric that has it.',
-  reason: 'Such a `since:` is without effect, so it says something that is not so.',
+  summary:
+    'A label does not come before its metric, nor a change or an end before what it is about.',
+  reason: 'Such a line is without effect, so it says something that is not so.',
   *check(catalog) {
     for (const metric of catalog.metrics)
       for (const side of [metric.prometheus, metric.otel])
@@ -50,6 +58,52 @@ function* tooEarly(
     help: 'remove this `since:`, or correct one of the two',
     related: { at: [...ownerAt, 'since'], message: 'the metric' },
   };
+}
+
+/** What entries say of editions, before any edition is looked at by itself. */
+export function checkLifetimes(document: CatalogDocument, findings: Findings): void {
+  const { editions } = document;
+  const known = (name: string, at: Path, key: boolean): boolean => {
+    if (editions.includes(name)) return true;
+    const message = `there is no edition \`${name}\``;
+    findings[key ? 'keyError' : 'error']('unknown-edition', at, message, suggest(name, editions));
+    return false;
+  };
+  const order = (name: string | undefined, otherwise: number): number =>
+    name === undefined || !editions.includes(name) ? otherwise : editions.indexOf(name);
+  for (const { entry, path } of lifetimes(document)) {
+    const { since, until, changes = {} } = entry;
+    if (since !== undefined) known(since, [...path, 'since'], false);
+    if (until !== undefined) known(until, [...path, 'until'], false);
+    const first = order(since, 0);
+    const last = order(until, editions.length - 1);
+    if (last < first)
+      findings.error(
+        'since-order',
+        [...path, 'until'],
+        `\`until: ${until}\` is before \`since: ${since}\``,
+        'correct one of the two; no edition has it like this',
+      );
+    for (const name of Object.keys(changes)) {
+      const at = [...path, 'changes', name];
+      if (!known(name, at, true)) continue;
+      const place = editions.indexOf(name);
+      if (place <= first)
+        findings.keyError(
+          'since-order',
+          at,
+          `\`${name}\` is no later edition than the first that has this, ${editions[first]}`,
+          'write the values into the entry itself',
+        );
+      else if (place > last)
+        findings.keyError(
+          'since-order',
+          at,
+          `\`${name}\` is after the last edition that has this, ${editions[last]}`,
+          'remove this change, or correct `until:`',
+        );
+    }
+  }
 }
 
 export const EDITION_RULES: readonly LintRule[] = [order, sinceOrder];

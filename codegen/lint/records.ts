@@ -145,22 +145,20 @@ const partLabel: LintRule = {
   summary: 'The label that `each` fills is a label of the metric on every side.',
   reason: 'Without it the parts of an event land in one series, added up or written over.',
   *check(catalog, document) {
-    const index = (edition: string): number => catalog.editions.indexOf(edition);
     for (const metric of catalog.metrics)
       for (const key of ['prometheus', 'otel'] as const)
         for (const { each, at } of metric.rules) {
           const side = metric[key];
           if (side === undefined || each === undefined) continue;
           const { id } = each.label;
-          const use = side.labels.find(({ label }) => label.id === id);
-          if (use !== undefined && index(use.since) <= index(side.since)) continue;
+          if (side.labels.some(({ label }) => label.id === id)) continue;
           const entry = document.metrics[metric.id];
           const list = key === 'otel' && entry?.attributes !== undefined ? 'attributes' : 'labels';
           const written = entry?.[list] !== undefined;
           yield {
             at: written ? [...metric.at, list] : metric.at,
             key: true,
-            message: `\`${metric.id}\` has no label \`${id}\`${use === undefined ? '' : ` before ${use.since}`} to tell its parts apart`,
+            message: `\`${metric.id}\` has no label \`${id}\` to tell its parts apart`,
             help: `add \`${id}\` to \`${list}\`; without it the parts are added up in one series`,
             related: { at: [...at, 'each'], message: 'the parts' },
           };

@@ -14,6 +14,8 @@ export interface Remark {
   readonly message: string;
   readonly help: string;
   readonly related?: Related;
+  /** Holds when every edition that has the place says it: what one of them uses is of use. */
+  readonly everywhere?: boolean;
 }
 
 /** What is known of a rule beside its check. `summary` and `reason` become its documentation page. */
@@ -28,7 +30,7 @@ export interface RuleFacts {
   readonly allowable?: boolean;
 }
 
-/** One check over the resolved catalog. */
+/** One check over the resolved catalog of an edition. */
 export interface LintRule extends RuleFacts {
   /** Not asked when one of these was found: what it would say might only follow from that. */
   readonly after?: readonly string[];

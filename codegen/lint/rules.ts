@@ -1,4 +1,5 @@
 import type { CatalogDocument } from '../catalog/document.ts';
+import type { Path } from '../catalog/source.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Findings } from '../model/findings.ts';
 import { BUDGET_RULES } from './budget.ts';
@@ -9,7 +10,7 @@ import { NAME_RULES } from './names.ts';
 import { PRIVACY_RULES } from './privacy.ts';
 import { QUERY_RULES } from './queries.ts';
 import { RECORD_RULES } from './records.ts';
-import type { LintRule, RuleFacts } from './rule.ts';
+import type { LintRule, Remark, RuleFacts } from './rule.ts';
 import { SPAN_RULES } from './spans.ts';
 import { DIFF_RULES, STAGE_RULES } from './stages.ts';
 import { STRUCTURE_RULES } from './structure.ts';
@@ -38,24 +39,62 @@ export const ALL_RULES: ReadonlyMap<string, RuleFacts> = new Map(
   [...STAGE_RULES, ...LINT_RULES, ...DIFF_RULES].map((rule) => [rule.id, rule]),
 );
 
-/** Runs every rule; what an entry allows is left out. */
-export function lintCatalog(catalog: Catalog, document: CatalogDocument, findings: Findings): void {
-  const suppressions = new Suppressions(document);
+/** An edition to lint, with a place for what is found in it. */
+interface Linted {
+  readonly catalog: Catalog;
+  readonly document: CatalogDocument;
+  readonly findings: Findings;
+}
+
+/**
+ * Runs every rule over every edition, oldest first; what an entry allows is left out. Of an old
+ * edition only errors count: nobody can act on a warning about it.
+ *
+ * @param findings for what is wrong in the file as a whole
+ */
+export function lintCatalog(
+  editions: readonly Linted[],
+  whole: CatalogDocument,
+  findings: Findings,
+): void {
+  const suppressions = new Suppressions(whole);
   for (const rule of LINT_RULES) {
-    if (findings.has(rule.after ?? [])) {
+    const remarks = editions.map((edition): Remark[] => {
+      if (!edition.findings.has(rule.after ?? []))
+        return [...rule.check(edition.catalog, edition.document)];
       suppressions.leaveOut(rule);
-      continue;
-    }
-    for (const remark of rule.check(catalog, document)) {
-      if (suppressions.covers(rule, remark)) continue;
-      const { at, key, message, help, related, within } = remark;
-      findings.add(rule.severity, rule.id, at, key === true, message, help, related, within);
-    }
+      return [];
+    });
+    for (const [index, { findings: own }] of editions.entries())
+      for (const remark of remarks[index] ?? []) {
+        const old = index < editions.length - 1 && rule.severity === 'warning';
+        if (remark.everywhere ? !agreed(remark, editions, remarks) : old) continue;
+        if (suppressions.covers(rule, remark)) continue;
+        const { at, key, message, help, related, within } = remark;
+        own.add(rule.severity, rule.id, at, key === true, message, help, related, within);
+      }
   }
   suppressions.report(ALL_RULES, findings);
 }
 
-/** One sentence about a rule, by its id. */
-export function summaryOf(id: string): string | undefined {
-  return ALL_RULES.get(id)?.summary;
+/** Whether every edition that has the place makes the remark. */
+function agreed(
+  { at }: Remark,
+  editions: readonly Linted[],
+  remarks: readonly (readonly Remark[])[],
+): boolean {
+  return editions.every(
+    ({ document }, index) =>
+      !has(document, at) ||
+      remarks[index]?.some((other) => JSON.stringify(other.at) === JSON.stringify(at)),
+  );
+}
+
+function has(document: unknown, at: Path): boolean {
+  let value = document;
+  for (const step of at) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return false;
+    value = (value as Record<string | number, unknown>)[step];
+  }
+  return true;
 }

@@ -69,8 +69,6 @@ function* timeUses(span: Span): Iterable<FieldUse> {
   });
   if (span.duration !== undefined) yield use('duration', span.duration, ['measure']);
   if (span.time !== undefined) yield use('time', span.time, ['measure']);
-  if (span.standsIn !== undefined)
-    yield { ...use('stands_in', span.standsIn, ['identifier', 'label']), becomes: 'a key' };
   for (const guard of span.where)
     yield { ...use('where', guard.path, ['enum']), at: guard.at, becomes: 'a guard' };
 }

@@ -105,6 +105,7 @@ const described: LintRule = {
           key: true,
           message: `no span has an attribute \`${name}\``,
           help: suggest(name, [...used]),
+          everywhere: true,
         };
   },
 };

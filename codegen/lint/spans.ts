@@ -1,5 +1,5 @@
 import type { Path } from '../catalog/source.ts';
-import type { Catalog, Span, SpanAttribute } from '../model/catalog.ts';
+import type { Span, SpanAttribute } from '../model/catalog.ts';
 import { suggest } from '../suggest.ts';
 import type { LintRule, Remark } from './rule.ts';
 import { carriers, fieldUses, hasSource } from './span-fields.ts';
@@ -94,19 +94,18 @@ const shape: LintRule = {
           message: `\`${span.id}\` is neither one event nor a start and its ends`,
           help: 'give it `on:`, or both `start:` and `end:`',
         };
-      if (whole && (span.retain || span.prepare || span.standsIn !== undefined))
+      if (whole && span.prepare)
         yield {
           at: span.at,
           key: true,
-          message: `\`${span.id}\` has no start, so nothing can find it as a parent`,
-          help: 'remove `retain:`, `prepare:` and `stands_in:`',
+          message: `\`${span.id}\` has no start that could be prepared`,
+          help: 'remove `prepare:`',
         };
       yield* eventNames(span);
       yield* guardMembers(span);
       yield* optInNames(span);
       yield* contentFields(span);
     }
-    yield* oneKey(catalog);
   },
 };
 
@@ -158,18 +157,6 @@ function* contentFields(span: Span): Iterable<Remark> {
       message: `no event of \`${span.name}\` passes \`${path}\` beside it`,
       help: `declare \`private: { ${path}?: content }\` on one of them`,
     };
-}
-
-/** Two keys would ask children which of them they mean. */
-function* oneKey(catalog: Catalog): Iterable<Remark> {
-  const [first, ...others] = catalog.spans.filter(({ standsIn }) => standsIn !== undefined);
-  for (const span of others)
-    if (span.standsIn !== first?.standsIn)
-      yield {
-        at: [...span.at, 'stands_in'],
-        message: `\`${first?.id}\` stands in by \`${first?.standsIn}\`, this one by another field`,
-        help: 'use the same field in both',
-      };
 }
 
 export const SPAN_RULES: readonly LintRule[] = [unknownField, privacy, shape, ...SPAN_NAME_RULES];

@@ -57,10 +57,11 @@ const missingText: LintRule = {
           at: owner,
           key: true,
           message: `\`${String(owner.at(-1))}\` has no description`,
-          help: 'add `description:` with a text for each locale',
+          help: 'add `description:` with a text in English',
         };
         continue;
       }
+      if (typeof entry === 'string') continue;
       for (const locale of document.locales)
         if (entry[locale] === undefined)
           yield {
@@ -81,7 +82,7 @@ const unknownLocale: LintRule = {
   *check(_, document) {
     const known = new Set([...document.locales, 'of']);
     for (const { entry, at } of texts(document))
-      for (const key of Object.keys(entry ?? {}))
+      for (const key of typeof entry === 'object' ? Object.keys(entry) : [])
         if (!known.has(key))
           yield {
             at: [...at, key],
@@ -100,7 +101,8 @@ const staleText: LintRule = {
   reason: 'The English text changed; the others may say something else.',
   *check(_, document) {
     for (const { entry, at } of texts(document)) {
-      if (entry?.of === undefined || entry.of === fingerprint(entry.en)) continue;
+      if (typeof entry !== 'object' || entry.of === undefined) continue;
+      if (entry.of === fingerprint(entry.en)) continue;
       yield {
         at: [...at, 'of'],
         message: 'the English text changed after it was translated',

@@ -34,6 +34,7 @@ const deadField: LintRule = {
           key: true,
           message: `the measure \`${field.path}\`${shared ? '' : ` of \`${event.type}\``} is recorded by nothing`,
           help: 'record it with a metric, or allow it here with the reason why it is declared',
+          everywhere: true,
         };
       }
   },
@@ -160,6 +161,7 @@ function* unused(
         key: true,
         message: `nothing uses the ${word} \`${id}\``,
         help: 'use it or remove it',
+        everywhere: true,
       };
 }
 

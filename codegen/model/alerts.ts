@@ -1,22 +1,22 @@
-import type { CatalogDocument } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
 import { suggest } from '../suggest.ts';
-import type { Alert, Metric, Recipe } from './catalog.ts';
+import type { Alert, Recipe } from './catalog.ts';
 import type { Findings } from './findings.ts';
-import { localized } from './localized.ts';
+import type { Texts } from './localized.ts';
 import { pascalCase } from './names.ts';
-import { resolveQuery } from './queries.ts';
+import { type QueryVocabulary, resolveQuery } from './queries.ts';
 
-interface Vocabulary {
-  readonly document: CatalogDocument;
-  readonly metrics: readonly Metric[];
+interface AlertVocabulary extends QueryVocabulary {
+  readonly texts: Texts;
 }
 
 /** Alerts in the order of the file. */
-export function resolveAlerts(vocabulary: Vocabulary, findings: Findings): Alert[] {
-  const { document, metrics } = vocabulary;
-  return Object.entries(document.alerts ?? {}).map(([id, entry]) => {
+export function resolveAlerts(vocabulary: AlertVocabulary, findings: Findings): Alert[] {
+  const { document, metrics, texts } = vocabulary;
+  return Object.entries(document.alerts ?? {}).flatMap(([id, entry]) => {
     const at: Path = ['alerts', id];
+    const query = resolveQuery(entry.expr, vocabulary);
+    if (query === undefined) return [];
     if (entry.metric !== undefined && !metrics.some((metric) => metric.id === entry.metric))
       findings.error(
         'unknown-metric',
@@ -27,32 +27,32 @@ export function resolveAlerts(vocabulary: Vocabulary, findings: Findings): Alert
           metrics.map((metric) => metric.id),
         ),
       );
-    return {
-      id,
-      name: pascalCase(`${document.catalog}_${id}`),
-      summary: localized(entry.summary),
-      query: resolveQuery(entry.expr, entry.since, at, vocabulary, findings),
-      above: entry.above,
-      hold: entry.for ?? '0s',
-      severity: entry.severity,
-      metric: entry.metric,
-      share: entry.share === true,
-      runbook: localized(entry.runbook),
-      at,
-    };
+    return [
+      {
+        id,
+        name: pascalCase(`${document.catalog}_${id}`),
+        summary: texts(entry.summary, [...at, 'summary']),
+        query,
+        above: entry.above,
+        hold: entry.for ?? '0s',
+        severity: entry.severity,
+        metric: entry.metric,
+        share: entry.share === true,
+        runbook: texts(entry.runbook, [...at, 'runbook']),
+        at,
+      },
+    ];
   });
 }
 
 /** Recipes in the order of the file. */
-export function resolveRecipes(vocabulary: Vocabulary, findings: Findings): Recipe[] {
-  return Object.entries(vocabulary.document.recipes ?? {}).map(([id, entry]) => {
+export function resolveRecipes(vocabulary: AlertVocabulary): Recipe[] {
+  const { texts } = vocabulary;
+  return Object.entries(vocabulary.document.recipes ?? {}).flatMap(([id, entry]) => {
     const at: Path = ['recipes', id];
-    return {
-      id,
-      title: localized(entry.title),
-      note: entry.note === undefined ? undefined : localized(entry.note),
-      query: resolveQuery(entry.query, entry.since, at, vocabulary, findings),
-      at,
-    };
+    const query = resolveQuery(entry.query, vocabulary);
+    if (query === undefined) return [];
+    const note = entry.note === undefined ? undefined : texts(entry.note, [...at, 'note']);
+    return [{ id, title: texts(entry.title, [...at, 'title']), note, query, at }];
   });
 }

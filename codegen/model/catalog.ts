@@ -1,4 +1,7 @@
 import type { Path } from '../catalog/source.ts';
+import type { Localized } from '../locales/translations.ts';
+
+export type { Localized };
 
 /**
  * The catalog RESOLVED: every reference looked up, every default filled in, every name decided.
@@ -6,6 +9,9 @@ import type { Path } from '../catalog/source.ts';
  */
 export interface Catalog {
   readonly name: string;
+  /** The edition that this is the catalog of. */
+  readonly edition: string;
+  /** All editions, oldest first. */
   readonly editions: readonly string[];
   readonly locales: readonly string[];
   readonly cap: number;
@@ -28,8 +34,6 @@ export interface Catalog {
   readonly neverExported: readonly Localized[];
   readonly troubleshooting: readonly Symptom[];
 }
-
-export type Localized = Readonly<Record<string, string>>;
 
 export interface ValuePolicy {
   readonly id: string;
@@ -186,8 +190,6 @@ export interface Metric {
 }
 
 export type SpanKind = 'internal' | 'client' | 'server' | 'producer' | 'consumer';
-export type ParentRule = 'owner' | 'exported' | 'message' | 'remote' | 'none';
-
 /** A field of an event, or with `private` one that is passed beside it. */
 export interface FieldRef {
   readonly path: string;
@@ -260,10 +262,11 @@ export interface Span {
   readonly where: readonly Guard[];
   readonly duration: string | undefined;
   readonly time: string | undefined;
-  readonly parent: ParentRule;
-  readonly standsIn: string | undefined;
+  /** Of several spans with one id of the service the lowest is exported under it. */
+  readonly rank: number | undefined;
+  /** Its parent may be a span outside the service. */
+  readonly caller: boolean;
   readonly trust: 'trusted' | undefined;
-  readonly retain: boolean;
   readonly prepare: boolean;
   readonly optIn:
     | {
@@ -302,7 +305,6 @@ export interface Dashboard {
 export interface Query {
   readonly text: string;
   readonly metrics: readonly string[];
-  readonly since: string;
 }
 
 export interface Alert {
@@ -345,6 +347,8 @@ export interface Setting {
 export interface Variables {
   readonly names: readonly string[];
   readonly default: string | undefined;
+  /** The setting that they win over; undefined when any setting wins over them. */
+  readonly overrides: string | undefined;
   readonly description: Localized;
 }
 

@@ -1,89 +1,34 @@
 import type { CatalogDocument } from '../catalog/document.ts';
-import type { Path } from '../catalog/source.ts';
-import { suggest } from '../suggest.ts';
-import type { Catalog, LabelUse, Metric, Panel, Rule, Side } from './catalog.ts';
-import type { Findings } from './findings.ts';
 
-/** The edition that `since:` names, or the default: that of the owner, else the oldest. */
-export function knownEdition(
-  name: string | undefined,
-  at: Path,
-  document: CatalogDocument,
-  findings: Findings,
-  otherwise?: string,
-): string {
-  if (name === undefined) return otherwise ?? document.editions[0] ?? '';
-  if (!document.editions.includes(name))
-    findings.error(
-      'unknown-edition',
-      at,
-      `there is no edition \`${name}\``,
-      suggest(name, document.editions),
-    );
-  return name;
+/** Names that an edition does not have and a later one does. */
+export interface LaterNames {
+  readonly metrics: ReadonlySet<string>;
+  readonly families: ReadonlyMap<string, { readonly type: string }>;
+  readonly events: ReadonlySet<string>;
+  /** `metric label`, by their ids. */
+  readonly labels: ReadonlySet<string>;
 }
 
-/** The catalog as that edition of the service knew it: later metrics, labels and parts left out. */
-export function atEdition(catalog: Catalog, edition: string): Catalog {
-  const index = catalog.editions.indexOf(edition);
-  const known = (since: string): boolean => catalog.editions.indexOf(since) <= index;
-  const metrics = catalog.metrics.flatMap((metric) => {
-    const prometheus = sideAt(metric.prometheus, known);
-    const otel = sideAt(metric.otel, known);
-    if (prometheus === undefined && otel === undefined) return [];
-    return [
-      {
-        ...metric,
-        prometheus,
-        otel,
-        rules: metric.rules.map((rule) => ruleAt(rule, known)),
-      } satisfies Metric,
-    ];
-  });
-  const spans = catalog.spans
-    .filter((span) => known(span.since))
-    .map((span) => ({
-      ...span,
-      attributes: span.attributes.filter((attribute) => known(attribute.since)),
-      events: span.events
-        .map((event) => ({
-          ...event,
-          attributes: event.attributes.filter((attribute) => known(attribute.since)),
-        }))
-        .filter((event) => event.attributes.length > 0),
-    }));
-  const dashboards = catalog.dashboards.map((dashboard) => ({
-    ...dashboard,
-    panels: dashboard.panels.filter((panel) => panelAt(panel, metrics)),
-  }));
+/**
+ * A dashboard, an alert or a recipe need not repeat when its metrics came, nor a label when its
+ * events did: in an edition before that it is left out.
+ */
+export function laterNames(after: readonly CatalogDocument[]): LaterNames {
+  const metrics = after.flatMap((document) => Object.entries(document.metrics));
   return {
-    ...catalog,
-    metrics,
-    spans,
-    dashboards: dashboards.filter(({ panels }) => panels.length > 0),
-    alerts: catalog.alerts.filter(({ query }) => known(query.since)),
-    recipes: catalog.recipes.filter(({ query }) => known(query.since)),
-  };
-}
-
-/** Whether the edition has the panel's metric and the label that it singles out. */
-function panelAt(panel: Panel, metrics: readonly Metric[]): boolean {
-  const side = metrics.find(({ id }) => id === panel.metric)?.prometheus;
-  if (side === undefined) return false;
-  return (
-    panel.share === undefined || side.labels.some(({ label }) => label.id === panel.share?.label)
-  );
-}
-
-function sideAt(side: Side | undefined, known: (since: string) => boolean): Side | undefined {
-  if (side === undefined || !known(side.since)) return undefined;
-  return { ...side, labels: side.labels.filter((use: LabelUse) => known(use.since)) };
-}
-
-function ruleAt(rule: Rule, known: (since: string) => boolean): Rule {
-  if (rule.each === undefined) return rule;
-  return {
-    ...rule,
-    each: { ...rule.each, parts: rule.each.parts.filter((part) => known(part.since)) },
+    metrics: new Set(metrics.flatMap(([id, { prometheus }]) => (prometheus ? [id] : []))),
+    families: new Map(
+      metrics.flatMap(([, { prometheus, type }]) =>
+        prometheus ? [[prometheus.name, { type }]] : [],
+      ),
+    ),
+    events: new Set(after.flatMap((document) => Object.keys(document.events))),
+    labels: new Set(
+      metrics.flatMap(([id, { labels = [] }]) =>
+        labels.map(
+          (use) => `${id} ${(typeof use === 'string' ? use : use.label).replace(/\?$/, '')}`,
+        ),
+      ),
+    ),
   };
 }

@@ -3,11 +3,15 @@ import type { Path } from '../catalog/source.ts';
 import type { EventType, Field } from './catalog.ts';
 import { resolveField } from './fields.ts';
 import type { Findings } from './findings.ts';
-import { localized } from './localized.ts';
+import type { Texts } from './localized.ts';
 import { eventTypeName, handlerName } from './names.ts';
 
 /** Resolves every event with the fields of its fieldsets. */
-export function resolveEvents(document: CatalogDocument, findings: Findings): EventType[] {
+export function resolveEvents(
+  document: CatalogDocument,
+  texts: Texts,
+  findings: Findings,
+): EventType[] {
   const sets = new Map(
     Object.entries(document.fieldsets ?? {}).map(([name, fields]) => [
       name,
@@ -20,7 +24,7 @@ export function resolveEvents(document: CatalogDocument, findings: Findings): Ev
       type,
       typeName: eventTypeName(type),
       handlerName: handlerName(type),
-      description: localized(entry.description),
+      description: texts(entry.description, [...at, 'description']),
       trust: entry.trust,
       queue: entry.queue ?? 'sync',
       unemitted: entry.unemitted === true,

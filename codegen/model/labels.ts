@@ -1,8 +1,9 @@
 import type { CatalogDocument, LabelEntry, SourceEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
-import type { EventType, Label, LabelSource, ValuePolicy } from './catalog.ts';
+import type { EventType, Label, LabelSource, Localized, ValuePolicy } from './catalog.ts';
+import type { LaterNames } from './editions.ts';
 import type { Findings } from './findings.ts';
-import { localized } from './localized.ts';
+import type { Texts } from './localized.ts';
 import { camelCase, constantCase, Names } from './names.ts';
 
 const UNKNOWN = 'unknown';
@@ -42,11 +43,13 @@ export function resolveLabels(
   document: CatalogDocument,
   policies: ReadonlyMap<string, ValuePolicy>,
   events: readonly EventType[],
+  later: LaterNames,
+  texts: Texts,
   findings: Findings,
 ): ReadonlyMap<string, Label> {
   const labels = new Map<string, Label>();
   const entries = new Map<string, LabelEntry>();
-  const types = new Set(events.map((event) => event.type));
+  const types = new Set([...events.map((event) => event.type), ...later.events]);
   for (const [id, written] of Object.entries(document.labels)) {
     const at: Path = ['labels', id];
     const base = written.extends === undefined ? undefined : entries.get(written.extends);
@@ -73,6 +76,12 @@ export function resolveLabels(
         base === undefined ? undefined : written.extends,
         policies,
         types,
+        // A label that says nothing of its own means what the one says that it extends.
+        texts(entry.description, [
+          'labels',
+          written.description === undefined ? (written.extends ?? id) : id,
+          'description',
+        ]),
         findings,
       ),
     );
@@ -86,6 +95,7 @@ function toLabel(
   base: string | undefined,
   policies: ReadonlyMap<string, ValuePolicy>,
   types: ReadonlySet<string>,
+  description: Localized,
   findings: Findings,
 ): Label {
   const at: Path = ['labels', id];
@@ -113,7 +123,7 @@ function toLabel(
     property: camelCase(id),
     prometheusName: entry.name ?? base ?? id,
     otelName: entry.otel,
-    description: localized(entry.description),
+    description,
     source: sourceOf(id, entry, base),
     byEvent: new Map(
       Object.entries(entry.by_event ?? {}).map(([type, source]) => {

@@ -1,11 +1,20 @@
 import { createHash } from 'node:crypto';
 import type { LocalizedEntry } from '../catalog/document.ts';
+import type { Path } from '../catalog/source.ts';
+import type { Translations } from '../locales/translations.ts';
 import type { Localized } from './catalog.ts';
 
-/** The texts alone, without the fingerprint. */
-export function localized(entry: LocalizedEntry | undefined): Localized {
-  const { of: _, ...texts } = entry ?? { en: '' };
-  return texts as Localized;
+/** The text of an entry in every locale, found by its place in the catalog. */
+export type Texts = (entry: LocalizedEntry | undefined, at: Path) => Localized;
+
+/** @param origin where in the file stands what an edition has at a place */
+export function textsFrom(translations: Translations, origin: (path: Path) => Path): Texts {
+  return (entry, at) => {
+    if (typeof entry !== 'object')
+      return translations.of(origin(at).join('.'), (entry ?? '').trimEnd());
+    const { of: _, ...texts } = entry;
+    return texts as Localized;
+  };
 }
 
 /** Four hexadecimal digits that change when the English text does. */

@@ -8,9 +8,8 @@ import type {
 import type { Path } from '../catalog/source.ts';
 import { suggest } from '../suggest.ts';
 import type { Buckets, EventType, Label, LabelUse, Metric, Part, Rule, Side } from './catalog.ts';
-import { knownEdition } from './editions.ts';
 import type { Findings } from './findings.ts';
-import { localized } from './localized.ts';
+import type { Texts } from './localized.ts';
 import { familyProperty, instrumentProperty } from './names.ts';
 import { UNIT_NAMES, unitOf } from './units.ts';
 
@@ -20,6 +19,7 @@ export interface Vocabulary {
   readonly labels: ReadonlyMap<string, Label>;
   readonly events: ReadonlyMap<string, EventType>;
   readonly buckets: ReadonlyMap<string, Buckets>;
+  readonly texts: Texts;
 }
 
 /** Resolves every metric in the order of the file. */
@@ -41,7 +41,7 @@ export function resolveMetrics(vocabulary: Vocabulary, findings: Findings): Metr
       id,
       group: entry.group,
       type: entry.type,
-      description: localized(entry.description),
+      description: vocabulary.texts(entry.description, [...at, 'description']),
       prometheus: resolveSide('prometheus', entry, 'labels', at, vocabulary, findings),
       otel: resolveSide('otel', entry, attributes, at, vocabulary, findings),
       rules: resolveRules(entry, at, vocabulary, findings),
@@ -62,12 +62,7 @@ function resolveSide(
   if (side === undefined) return undefined;
   const { document } = vocabulary;
   const at = [...metricAt, key];
-  const since = knownEdition(
-    side.since ?? entry.since,
-    side.since === undefined ? [...metricAt, 'since'] : [...at, 'since'],
-    document,
-    findings,
-  );
+  const since = side.since ?? entry.since ?? document.editions[0] ?? '';
   const buckets = side.buckets === undefined ? undefined : vocabulary.buckets.get(side.buckets);
   if (side.buckets !== undefined && buckets === undefined)
     findings.unknown(
@@ -126,10 +121,7 @@ function resolveUses(
       );
       return [];
     }
-    const since =
-      typeof entry === 'string'
-        ? sideSince
-        : knownEdition(entry.since, [...place, 'since'], vocabulary.document, findings, sideSince);
+    const since = (typeof entry === 'string' ? undefined : entry.since) ?? sideSince;
     return [{ label, optional, since, at: place }];
   });
 }
@@ -194,16 +186,11 @@ function resolveEach(
     );
     return undefined;
   }
-  const { document } = vocabulary;
-  const oldest = document.editions[0] ?? '';
+  const oldest = vocabulary.document.editions[0] ?? '';
   const parts: Part[] = Object.entries(members).map(([member, part]) =>
     typeof part === 'string'
       ? { member, path: part, since: oldest }
-      : {
-          member,
-          path: part.value,
-          since: knownEdition(part.since, [...at, 'each', id, member, 'since'], document, findings),
-        },
+      : { member, path: part.value, since: part.since ?? oldest },
   );
   return { label, parts };
 }

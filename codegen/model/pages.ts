@@ -1,10 +1,11 @@
 import type { CatalogDocument } from '../catalog/document.ts';
 import type { Catalog } from './catalog.ts';
-import { localized } from './localized.ts';
+import type { Texts } from './localized.ts';
 
 /** What the pages say beside the tables. Nothing in it refers to anything else. */
 export function resolvePages(
   document: CatalogDocument,
+  texts: Texts,
 ): Pick<Catalog, 'settings' | 'environment' | 'neverExported' | 'troubleshooting'> {
   return {
     settings: Object.entries(document.settings ?? {}).map(([key, entry]) => ({
@@ -12,18 +13,21 @@ export function resolvePages(
       type: entry.type,
       default: entry.default,
       range: entry.range,
-      description: localized(entry.description),
+      description: texts(entry.description, ['settings', key, 'description']),
     })),
-    environment: (document.environment ?? []).map((entry) => ({
+    environment: (document.environment ?? []).map((entry, index) => ({
       names: entry.names,
       default: entry.default,
-      description: localized(entry.description),
+      overrides: entry.overrides,
+      description: texts(entry.description, ['environment', index, 'description']),
     })),
-    neverExported: Object.values(document.never_exported ?? {}).map(localized),
+    neverExported: Object.entries(document.never_exported ?? {}).map(([id, entry]) =>
+      texts(entry, ['never_exported', id]),
+    ),
     troubleshooting: Object.entries(document.troubleshooting ?? {}).map(([id, entry]) => ({
       id,
-      title: localized(entry.title),
-      steps: localized(entry.steps),
+      title: texts(entry.title, ['troubleshooting', id, 'title']),
+      steps: texts(entry.steps, ['troubleshooting', id, 'steps']),
     })),
   };
 }

@@ -1,12 +1,15 @@
 import type { CatalogDocument } from '../catalog/document.ts';
+import type { EditionDocument } from '../catalog/edition.ts';
+import type { Translations } from '../locales/translations.ts';
 import { suggest } from '../suggest.ts';
 import { resolveAlerts, resolveRecipes } from './alerts.ts';
 import type { Buckets, Catalog, Label, Metric } from './catalog.ts';
 import { resolveDashboards, resolveFilters } from './dashboards.ts';
+import { laterNames } from './editions.ts';
 import { resolveEvents } from './events.ts';
 import type { Findings } from './findings.ts';
 import { resolveLabels, resolvePolicies } from './labels.ts';
-import { localized } from './localized.ts';
+import { textsFrom } from './localized.ts';
 import { resolveMetrics } from './metrics.ts';
 import { constantCase, Names } from './names.ts';
 import { resolvePages } from './pages.ts';
@@ -15,13 +18,22 @@ import { resolveSpans } from './spans.ts';
 import { UNIT_NAMES, unitOf } from './units.ts';
 
 /**
- * Looks up every reference and fills in every default.
+ * Looks up every reference of one edition and fills in every default.
  * Postcondition: when `findings` holds no error, emitters can print the result without asking again.
+ *
+ * @param after the editions after this one: what only they have may be referred to in passing
  */
-export function resolveCatalog(document: CatalogDocument, findings: Findings): Catalog {
+export function resolveCatalog(
+  { edition, document, origin }: EditionDocument,
+  after: readonly CatalogDocument[],
+  translations: Translations,
+  findings: Findings,
+): Catalog {
+  const later = laterNames(after);
+  const texts = textsFrom(translations, origin);
   const policies = resolvePolicies(document, findings);
-  const events = resolveEvents(document, findings);
-  const labels = resolveLabels(document, policies, events, findings);
+  const events = resolveEvents(document, texts, findings);
+  const labels = resolveLabels(document, policies, events, later, texts, findings);
   const names = new Names();
   const buckets = new Map<string, Buckets>(
     Object.entries(document.buckets).map(([id, entry]) => {
@@ -36,27 +48,36 @@ export function resolveCatalog(document: CatalogDocument, findings: Findings): C
     }),
   );
   const eventsByType = new Map(events.map((event) => [event.type, event]));
-  const metrics = resolveMetrics({ document, labels, events: eventsByType, buckets }, findings);
-  const spans = resolveSpans({ document, labels, events: eventsByType }, findings);
+  const metrics = resolveMetrics(
+    { document, labels, events: eventsByType, buckets, texts },
+    findings,
+  );
+  const spans = resolveSpans({ document, labels, events: eventsByType, texts }, findings);
   return withEnumMembers({
     name: document.catalog,
+    edition,
     editions: document.editions,
     locales: document.locales,
     cap: document.cap,
     policies: [...policies.values()],
-    groups: new Map(Object.entries(document.groups).map(([id, title]) => [id, localized(title)])),
+    groups: new Map(
+      Object.entries(document.groups).map(([id, title]) => [id, texts(title, ['groups', id])]),
+    ),
     labels: [...labels.values()],
     events,
     metrics,
     attributes: new Map(
-      Object.entries(document.attributes ?? {}).map(([name, text]) => [name, localized(text)]),
+      Object.entries(document.attributes ?? {}).map(([name, text]) => [
+        name,
+        texts(text, ['attributes', name]),
+      ]),
     ),
     spans,
-    filters: resolveFilters({ document, labels, metrics }, findings),
-    dashboards: resolveDashboards({ document, labels, metrics }, findings),
-    alerts: resolveAlerts({ document, metrics }, findings),
-    recipes: resolveRecipes({ document, metrics }, findings),
-    ...resolvePages(document),
+    filters: resolveFilters({ document, labels, metrics, later, texts }, findings),
+    dashboards: resolveDashboards({ document, labels, metrics, later, texts }, findings),
+    alerts: resolveAlerts({ document, metrics, later, texts }, findings),
+    recipes: resolveRecipes({ document, metrics, later, texts }),
+    ...resolvePages(document, texts),
   });
 }
 

@@ -19,9 +19,8 @@ import type {
   SpanTrigger,
   StatusRule,
 } from './catalog.ts';
-import { knownEdition } from './editions.ts';
 import type { Findings } from './findings.ts';
-import { localized } from './localized.ts';
+import type { Texts } from './localized.ts';
 import { camelCase, constantCase } from './names.ts';
 
 /** What a span may refer to. */
@@ -29,33 +28,33 @@ export interface SpanVocabulary {
   readonly document: CatalogDocument;
   readonly labels: ReadonlyMap<string, Label>;
   readonly events: ReadonlyMap<string, EventType>;
+  readonly texts: Texts;
 }
 
 /** Resolves every span in the order of the file. */
 export function resolveSpans(vocabulary: SpanVocabulary, findings: Findings): Span[] {
   return Object.entries(vocabulary.document.spans ?? {}).map(([id, entry]) => {
     const at: Path = ['spans', id];
-    const since = knownEdition(entry.since, [...at, 'since'], vocabulary.document, findings);
+    const since = entry.since ?? vocabulary.document.editions[0] ?? '';
     const attributes = (entries: SpanEntry['attributes'], place: Path): SpanAttribute[] =>
       Object.entries(entries ?? {}).map(([name, one]) =>
-        resolveAttribute(name, one, since, [...place, name], vocabulary, findings),
+        resolveAttribute(name, one, since, [...place, name], findings),
       );
     return {
       id,
       constantName: `${constantCase(id)}_SPAN`,
       property: camelCase(id),
       name: entry.name,
-      description: localized(entry.description),
+      description: vocabulary.texts(entry.description, [...at, 'description']),
       kind: entry.kind ?? 'internal',
       since,
       triggers: resolveTriggers(entry, at, vocabulary, findings),
       where: resolveGuards(entry.where, [...at, 'where']),
       duration: entry.duration,
       time: entry.time,
-      parent: entry.parent,
-      standsIn: entry.stands_in,
+      rank: entry.rank,
+      caller: entry.caller === true,
       trust: entry.trust,
-      retain: entry.retain === true,
       prepare: entry.prepare === true,
       optIn: entry.opt_in && { alone: [], ...entry.opt_in },
       attributes: [
@@ -110,7 +109,7 @@ function resolveLabel(
   entry: SpanLabelEntry,
   spanSince: string,
   at: Path,
-  { document, labels }: SpanVocabulary,
+  { labels }: SpanVocabulary,
   findings: Findings,
 ): SpanAttribute[] {
   const long = typeof entry === 'string' ? { label: entry } : entry;
@@ -132,7 +131,7 @@ function resolveLabel(
       olderName: long.without_opt_in,
       source: { kind: 'label', label, optional },
       on: undefined,
-      since: knownEdition(long.since, [...at, 'since'], document, findings, spanSince),
+      since: long.since ?? spanSince,
       at,
     },
   ];
@@ -143,7 +142,6 @@ function resolveAttribute(
   entry: AttributeEntry,
   spanSince: string,
   at: Path,
-  { document }: SpanVocabulary,
   findings: Findings,
 ): SpanAttribute {
   const long = typeof entry === 'string' ? { value: entry } : entry;
@@ -160,7 +158,7 @@ function resolveAttribute(
     olderName: undefined,
     source: source ?? { kind: 'constant', text: '' },
     on: long.on,
-    since: knownEdition(long.since, [...at, 'since'], document, findings, spanSince),
+    since: long.since ?? spanSince,
     at,
   };
 }

@@ -62,8 +62,10 @@ function ownerOf(lock: string): number | undefined {
   return text === undefined ? undefined : Number(text);
 }
 
+/** What is no process id, such as the text of a file that was cut short, is no process either. */
 function isAlive(pid: number | undefined): boolean {
   if (pid === undefined) return true;
+  if (!Number.isInteger(pid) || pid < 1) return false;
   try {
     process.kill(pid, 0);
     return true;
@@ -72,14 +74,18 @@ function isAlive(pid: number | undefined): boolean {
   }
 }
 
-/** Folders beside the output that a killed run left: the output it was making, or the one it replaced. */
+/** What a killed run left beside the output: the output it was making, the one it replaced, a lock not yet in place. */
 export function leftovers(
   folder: string,
-): { readonly kind: 'new' | 'old'; readonly path: string }[] {
+): { readonly kind: 'new' | 'old' | 'lock'; readonly path: string }[] {
   const start = `.${basename(folder)}.`;
   return readdirSync(dirname(folder)).flatMap((name) => {
-    const match = /^(\d+)\.(new|old)$/.exec(name.startsWith(start) ? name.slice(start.length) : '');
-    if (match === null || isAlive(Number(match[1]))) return [];
-    return [{ kind: match[2] as 'new' | 'old', path: join(dirname(folder), name) }];
+    const rest = name.startsWith(start) ? name.slice(start.length) : '';
+    const [, pid, kind] = /^(\d+)\.(new|old)$/.exec(rest) ?? [];
+    const owner = pid ?? /^lock\.(\d+)$/.exec(rest)?.[1];
+    if (owner === undefined || isAlive(Number(owner))) return [];
+    return [
+      { kind: (kind ?? 'lock') as 'new' | 'old' | 'lock', path: join(dirname(folder), name) },
+    ];
   });
 }

@@ -36,10 +36,7 @@ export const en: Wording = {
   capturedNote: 'Content appears only when its class is captured.',
   incompleteNote: 'A span whose end never came carries this attribute:',
   parents: {
-    owner: 'the exported span that the event names',
-    exported: "the exported span with the event's own id, else the one it names",
-    message: 'an exported span, else a parent outside the service',
-    remote: 'the parent that the event names, also outside the service',
-    none: 'none',
+    named: 'the exported span that the event names, or the one that owns its id',
+    caller: "the same, or a caller's span outside the service",
   },
 };

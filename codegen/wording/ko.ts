@@ -36,10 +36,7 @@ export const ko: Wording = {
   capturedNote: '콘텐츠는 해당 종류의 수집을 켠 경우에만 나타납니다.',
   incompleteNote: '종료 이벤트가 오지 않은 스팬에는 다음 속성이 붙습니다:',
   parents: {
-    owner: '이벤트가 가리키는, 내보낸 스팬',
-    exported: '이벤트 자신의 ID를 가진 스팬, 없으면 이벤트가 가리키는 스팬',
-    message: '내보낸 스팬, 없으면 서비스 외부의 부모',
-    remote: '이벤트가 가리키는 부모(서비스 외부 포함)',
-    none: '없음',
+    named: '이벤트가 가리키거나 그 ID를 가진, 내보낸 span',
+    caller: '같음, 또는 서비스 밖 호출자의 span',
   },
 };

@@ -34,6 +34,6 @@ export interface Wording {
   readonly endsWith: string;
   readonly capturedNote: string;
   readonly incompleteNote: string;
-  /** What each parent rule says. */
-  readonly parents: Readonly<Record<'owner' | 'exported' | 'message' | 'remote' | 'none', string>>;
+  /** Where a parent comes from. */
+  readonly parents: Readonly<Record<'named' | 'caller', string>>;
 }

@@ -36,10 +36,7 @@ export const zhTW: Wording = {
   capturedNote: '內容僅在開啟該類別的擷取時出現。',
   incompleteNote: '未收到結束事件的跨度會帶有此屬性：',
   parents: {
-    owner: '事件所指、已匯出的跨度',
-    exported: '與事件同識別碼的跨度，否則為事件所指的跨度',
-    message: '已匯出的跨度，否則為服務外部的父層',
-    remote: '事件所指的父層（可在服務外部）',
-    none: '無',
+    named: '事件所指、或擁有其識別碼的已匯出 span',
+    caller: '同上，或服務外呼叫端的 span',
   },
 };

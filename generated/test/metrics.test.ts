@@ -5535,6 +5535,8 @@ test('openclaw_telemetry_exporter_total from telemetry.exporter', async () => {
     status: 'failure',
     reason: 'configured',
     errorCategory: 'errorCategory-1',
+    lostItems: 6,
+    lostReason: 'lostReason-1',
   };
   const series = await prometheusSeries(event, 'openclaw_telemetry_exporter_total');
   expect(series).toEqual([
@@ -5560,6 +5562,8 @@ test('openclaw.telemetry.exporter.events from telemetry.exporter', async () => {
     status: 'failure',
     reason: 'configured',
     errorCategory: 'errorCategory-1',
+    lostItems: 6,
+    lostReason: 'lostReason-1',
   };
   const series = await otelSeries(event, 'openclaw.telemetry.exporter.events');
   expect(series).toEqual([
@@ -5572,6 +5576,58 @@ test('openclaw.telemetry.exporter.events from telemetry.exporter', async () => {
         'openclaw.errorCategory': 'errorCategory-1',
       },
       value: 1,
+    },
+  ]);
+});
+
+test('openclaw_telemetry_exporter_lost_items_total from telemetry.exporter', async () => {
+  const event: TelemetryExporterEvent = {
+    type: 'telemetry.exporter',
+    ts: 1700000000000,
+    seq: 1,
+    exporter: 'exporter-1',
+    signal: 'traces',
+    status: 'failure',
+    reason: 'configured',
+    errorCategory: 'errorCategory-1',
+    lostItems: 6,
+    lostReason: 'lostReason-1',
+  };
+  const series = await prometheusSeries(event, 'openclaw_telemetry_exporter_lost_items_total');
+  expect(series).toEqual([
+    {
+      labels: {
+        exporter: 'exporter-1',
+        reason: 'lostReason-1',
+        signal: 'traces',
+      },
+      value: 6,
+    },
+  ]);
+});
+
+test('openclaw.telemetry.exporter.lost_items from telemetry.exporter', async () => {
+  const event: TelemetryExporterEvent = {
+    type: 'telemetry.exporter',
+    ts: 1700000000000,
+    seq: 1,
+    exporter: 'exporter-1',
+    signal: 'traces',
+    status: 'failure',
+    reason: 'configured',
+    errorCategory: 'errorCategory-1',
+    lostItems: 6,
+    lostReason: 'lostReason-1',
+  };
+  const series = await otelSeries(event, 'openclaw.telemetry.exporter.lost_items');
+  expect(series).toEqual([
+    {
+      labels: {
+        'openclaw.exporter': 'exporter-1',
+        'openclaw.reason': 'lostReason-1',
+        'openclaw.signal': 'traces',
+      },
+      value: 6,
     },
   ]);
 });

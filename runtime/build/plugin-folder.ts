@@ -94,7 +94,11 @@ function pluginManifest(plugin: PluginEntry): object {
     description: plugin.description,
     categories: ['infrastructure'],
     activation: { onStartup: true },
-    configSchema: { type: 'object', additionalProperties: false, properties: {} },
+    configSchema: plugin.configSchema ?? {
+      type: 'object',
+      additionalProperties: false,
+      properties: {},
+    },
   };
 }
 

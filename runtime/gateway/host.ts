@@ -55,6 +55,9 @@ export interface TelemetryExporterReport {
     | 'start_failed'
     | 'unsupported_protocol';
   readonly errorCategory?: string;
+  /** Ours, beside what the host knows: how many items a `dropped` stands for, and why. */
+  readonly lostItems?: number;
+  readonly lostReason?: string;
 }
 
 export type HostSignal = 'traces' | 'metrics' | 'logs';
@@ -153,6 +156,14 @@ export interface DiagnosticsConfig {
 
 export interface HostConfig {
   readonly diagnostics?: DiagnosticsConfig | undefined;
+  /** `config` of an entry follows the schema in the plugin's own manifest. */
+  readonly plugins?:
+    | {
+        readonly entries?: Readonly<
+          Record<string, { readonly config?: Readonly<Record<string, unknown>> | undefined }>
+        >;
+      }
+    | undefined;
 }
 
 export interface ServiceContext {
@@ -191,6 +202,7 @@ export interface PluginApi {
   readonly registrationMode: string;
   readonly config: HostConfig;
   readonly logger: HostLogger;
+  readonly runtime?: { readonly config?: { current?(): HostConfig } };
   registerHttpRoute(route: HttpRoute): void;
   registerService(service: HostService): void;
 }
@@ -200,5 +212,7 @@ export interface PluginEntry {
   readonly id: string;
   readonly name: string;
   readonly description: string;
+  /** JSON Schema of what may stand below `plugins.entries.<id>.config`; nothing without it. */
+  readonly configSchema?: object;
   register(api: PluginApi): void;
 }

@@ -61,6 +61,7 @@ export class PluginHost {
           registrationMode: 'full',
           config: this.#config,
           logger,
+          runtime: { config: { current: () => this.#config } },
           registerHttpRoute: (route) => void releases.push(this.#options.routes.add(route)),
           registerService: (service) => void services.push({ pluginId: entry.id, service }),
         });

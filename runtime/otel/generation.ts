@@ -1,4 +1,5 @@
-import type { Tracer } from '@opentelemetry/api';
+import { randomUUID } from 'node:crypto';
+import type { SpanContext, Tracer } from '@opentelemetry/api';
 import type { DiagnosticSource } from '../gateway/diagnostic-source.ts';
 import type {
   HostEvent,
@@ -17,8 +18,13 @@ import type { KeyedHash } from './identity/keyed-hash.ts';
 import { LogEmitter } from './logs/log-emitter.ts';
 import { Providers } from './providers.ts';
 import { publishPropagators } from './sdk/propagation.ts';
+import type { CapturePolicy } from './settings/capture-policy.ts';
+import type { SettingFacts } from './settings/facts.ts';
 import type { OtelSettings } from './settings/settings.ts';
 import { SIGNALS, type Signal } from './settings/signal.ts';
+import type { TraceIds } from './spans/event-trace.ts';
+import type { SpanIds } from './spans/span-ids.ts';
+import type { OpenSpans } from './spans/span-tracker.ts';
 import { endsWithin } from './time-limit.ts';
 
 /** Takes every event of the gateway; must be quick, and what it throws costs only this event. */
@@ -29,8 +35,21 @@ export interface EventRecorder {
 export interface SpanRecorder extends EventRecorder {
   /** Names the real span of a model call to the gateway. */
   readonly bridge?: TracePropagationBridge;
+  /** Tells which exported span a context of the gateway belongs to, now or a little later. */
+  locate?(trace: TraceIds | undefined, use: (span: SpanContext | undefined) => void): void;
   /** Ends what is still open; the provider is still there. */
   shutdown(): void;
+  /** Leaves what is still open to the next recorder instead. */
+  suspend?(): OpenSpans;
+}
+
+/** What spans are made with. */
+export interface Tracing {
+  readonly tracer: Tracer;
+  /** Undefined with a preloaded SDK, which makes its own ids. */
+  readonly ids: SpanIds | undefined;
+  /** What the recorder before left open. */
+  readonly before: OpenSpans | undefined;
 }
 
 /** What makes texts and identifiers fit to leave. */
@@ -41,8 +60,9 @@ export interface Privacy {
 
 /** Makes the recorders that this module knows nothing more about. */
 export interface Recorders {
+  readonly settings: SettingFacts;
   metrics(store: MetricStore, settings: OtelSettings): EventRecorder;
-  spans(tracer: Tracer, settings: OtelSettings, privacy: Privacy): SpanRecorder;
+  spans(tracing: Tracing, settings: OtelSettings, privacy: Privacy): SpanRecorder;
 }
 
 /** What a generation uses of the gateway while it lives. */
@@ -50,12 +70,14 @@ export interface Host {
   readonly source: DiagnosticSource;
   readonly internal?: Pick<
     InternalDiagnostics,
-    'reportExporterHealth' | 'registerTracePropagationBridge'
+    'getRuntimeIdentity' | 'reportExporterHealth' | 'registerTracePropagationBridge'
   >;
   readonly logger: HostLogger;
 }
 
 const SCOPE = 'openclaw';
+/** Where the gateway does not name the process: the same in every generation. */
+const INSTANCE_ID = randomUUID();
 /** The gateway gives a replaced exporter five seconds. */
 const SHUTDOWN_LIMIT = 4500;
 const METRICS_ONLY = ['diagnostic.gc', 'gateway.event_loop.sample'];
@@ -74,7 +96,14 @@ export class Generation {
   readonly #recorders: [Signal, EventRecorder][] = [];
   #spans: SpanRecorder | undefined;
 
-  constructor(settings: OtelSettings, host: Host, recorders: Recorders, privacy: Privacy) {
+  /** @param before spans that the generation before left open */
+  constructor(
+    settings: OtelSettings,
+    host: Host,
+    recorders: Recorders,
+    privacy: Privacy,
+    before?: OpenSpans,
+  ) {
     this.#host = host;
     this.#settings = settings;
     this.#health = new ExporterHealth(
@@ -84,8 +113,26 @@ export class Generation {
       },
       host.logger,
     );
-    this.#providers = new Providers(settings, this.#health, SCOPE, privacy.redact);
-    this.#createRecorders(settings, recorders, privacy);
+    const instanceId = host.internal?.getRuntimeIdentity?.().processInstanceId ?? INSTANCE_ID;
+    this.#providers = new Providers(settings, this.#health, {
+      instanceId,
+      scope: SCOPE,
+      redact: privacy.redact,
+    });
+    this.#createRecorders(settings, recorders, privacy, before);
+  }
+
+  /** The classes of content that it exports. */
+  get capture(): CapturePolicy {
+    return this.#settings.capture;
+  }
+
+  /** Events that the reload before this generation lost, and those that lost their content in it. */
+  lost(events: number, shed: number): void {
+    const { signals } = this.#settings;
+    for (const signal of SIGNALS)
+      if (signals[signal]) this.#health.lost(signal, events, 'queue_full');
+    if (signals.traces) this.#health.lost('traces', shed, 'content_shed');
   }
 
   /** Begins to listen, and says so. */
@@ -112,20 +159,32 @@ export class Generation {
     for (const release of this.#releases.splice(0)) release();
   }
 
-  /** Stops listening, ends open spans and sends what is left, within the limit. Never rejects. */
-  async stop(limit: number = SHUTDOWN_LIMIT): Promise<void> {
+  /**
+   * Stops listening and sends what is left, within the limit. Never rejects.
+   *
+   * @param goesOn another generation takes the open spans, which are returned; otherwise they end
+   */
+  async stop(goesOn = false, limit: number = SHUTDOWN_LIMIT): Promise<OpenSpans | undefined> {
     this.unsubscribe();
-    this.#spans?.shutdown();
+    const open = goesOn ? this.#spans?.suspend?.() : undefined;
+    if (open === undefined) this.#spans?.shutdown();
+    const ending = new Set(this.#providers.endings);
     const ended = await endsWithin(
       limit,
-      this.#providers.endings.map(async ({ route, shutdown }) => {
-        await shutdown().catch((error: unknown) => {
-          this.#health.failed(route, 'shutdown_failed', error);
+      this.#providers.endings.map(async (one) => {
+        await one.shutdown().catch((error: unknown) => {
+          this.#health.failed(one.route, 'shutdown_failed', error);
         });
+        ending.delete(one);
       }),
     );
     if (!ended) this.#host.logger.warn(`${EXPORTER}: gave up flushing after ${limit} ms`);
-    this.#health.dropped();
+    for (const { route, waiting } of ending) {
+      this.#health.failed(route, 'shutdown_failed');
+      this.#health.lost(route.signal, waiting(), 'shutdown_failed');
+    }
+    this.#health.stopped();
+    return open;
   }
 
   #refuse(signals: readonly Signal[]): void {
@@ -135,16 +194,22 @@ export class Generation {
     }
   }
 
-  #createRecorders(settings: OtelSettings, recorders: Recorders, privacy: Privacy): void {
+  #createRecorders(
+    settings: OtelSettings,
+    recorders: Recorders,
+    privacy: Privacy,
+    before: OpenSpans | undefined,
+  ): void {
     const { store, tracers, loggers } = this.#providers;
     if (store) this.#recorders.push(['metrics', recorders.metrics(store, settings)]);
     if (tracers) {
-      this.#spans = recorders.spans(tracers.getTracer(SCOPE), settings, privacy);
+      const tracing = { tracer: tracers.getTracer(SCOPE), ids: this.#providers.spanIds, before };
+      this.#spans = recorders.spans(tracing, settings, privacy);
       this.#recorders.push(['traces', this.#spans]);
     }
     if (loggers) {
       const rules = { ...privacy, captureBody: settings.capture.logBodies };
-      this.#recorders.push(['logs', new LogEmitter(loggers, SCOPE, rules)]);
+      this.#recorders.push(['logs', new LogEmitter(loggers, SCOPE, rules, this.#spans?.locate)]);
     }
   }
 
@@ -170,6 +235,7 @@ export class Generation {
       } catch (error) {
         const route = this.#providers.routes.find((one) => one.signal === signal);
         if (route) this.#health.failed(route, 'emit_failed', error);
+        this.#health.lost(signal, 1, 'handler_failed');
       }
     }
   }

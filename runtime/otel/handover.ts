@@ -1,29 +1,34 @@
 import type { DiagnosticSource } from '../gateway/diagnostic-source.ts';
 import type { HostEvent, HostEventMetadata, HostPrivateData } from '../gateway/host.ts';
+import { weight } from './sdk/weights.ts';
+import type { CapturePolicy } from './settings/capture-policy.ts';
 
 /** An event as it was delivered. */
 export type Delivery = readonly [HostEvent, HostEventMetadata, HostPrivateData];
 
-/** Flushing the old generation takes seconds at worst; this many events wait meanwhile. */
-const WAITING_LIMIT = 10_000;
+/** Flushing the old generation takes seconds at worst; this much waits meanwhile. */
+export const HANDOVER_LIMITS = { events: 10_000, bytes: 16 * 2 ** 20 } as const;
 
 /**
  * Keeps the events that are delivered between two generations: the old one has to stop listening
- * before its last export, and the new one starts when that is over.
+ * before its last export, and the new one starts when that is over. Of content it keeps the classes
+ * that are on, and of that only what there is room for.
  */
 export class Handover {
   /** Events that found no room since the last `take`. */
   dropped = 0;
+  /** Events that lost their content, for want of room, since the last `take`. */
+  shed = 0;
   #waiting: Delivery[] = [];
+  #bytes = 0;
   #unsubscribe: (() => void) | undefined;
 
-  open(source: Pick<DiagnosticSource, 'onEvent'>): void {
+  /** @param capture the classes of content that may be kept */
+  open(source: Pick<DiagnosticSource, 'onEvent'>, capture: CapturePolicy): void {
     this.close();
     this.#unsubscribe = source.onEvent(
-      (...delivery) => {
-        if (this.#waiting.length < WAITING_LIMIT) this.#waiting.push(delivery);
-        else this.dropped += 1;
-      },
+      (event, metadata, privateData) =>
+        this.#keep([event, metadata, permitted(privateData, capture)]),
       {},
       { includePrivateData: true },
     );
@@ -38,7 +43,50 @@ export class Handover {
   take(): readonly Delivery[] {
     const waiting = this.#waiting;
     this.#waiting = [];
+    this.#bytes = 0;
     this.dropped = 0;
+    this.shed = 0;
     return waiting;
   }
+
+  #keep(delivery: Delivery): void {
+    if (this.#waiting.length < HANDOVER_LIMITS.events) {
+      if (this.#add(delivery)) return;
+      const [event, metadata, { modelContent: _, toolContent: __, ...rest }] = delivery;
+      if (this.#add([event, metadata, rest])) {
+        this.shed += 1;
+        return;
+      }
+    }
+    this.dropped += 1;
+  }
+
+  #add(delivery: Delivery): boolean {
+    const bytes = weight(delivery);
+    if (this.#bytes + bytes > HANDOVER_LIMITS.bytes) return false;
+    this.#bytes += bytes;
+    this.#waiting.push(delivery);
+    return true;
+  }
+}
+
+function permitted(privateData: HostPrivateData, capture: CapturePolicy): HostPrivateData {
+  const { modelContent: model, toolContent: tool, ...rest } = privateData;
+  return {
+    ...rest,
+    ...(model && {
+      modelContent: {
+        ...(capture.inputMessages && { inputMessages: model.inputMessages }),
+        ...(capture.outputMessages && { outputMessages: model.outputMessages }),
+        ...(capture.systemPrompt && model.systemPrompt && { systemPrompt: model.systemPrompt }),
+        ...(capture.toolDefinitions && { toolDefinitions: model.toolDefinitions }),
+      },
+    }),
+    ...(tool && {
+      toolContent: {
+        ...(capture.toolInputs && { toolInput: tool.toolInput }),
+        ...(capture.toolOutputs && { toolOutput: tool.toolOutput }),
+      },
+    }),
+  };
 }

@@ -1,5 +1,11 @@
-import type { ExporterHealthUpdate, HostLogger, InternalDiagnostics } from '../gateway/host.ts';
-import type { ExportObserver } from './sdk/observed-exporter.ts';
+import type {
+  ExporterHealthUpdate,
+  HostLogger,
+  InternalDiagnostics,
+  TelemetryExporterReport,
+} from '../gateway/host.ts';
+import { Losses } from './losses.ts';
+import type { ExportObserver, LossReason } from './sdk/export-observer.ts';
 import type { Signal } from './settings/signal.ts';
 
 export const EXPORTER = 'diagnostics-otel';
@@ -14,15 +20,32 @@ export interface Route {
 type FailureReason = 'emit_failed' | 'start_failed' | 'shutdown_failed' | 'unsupported_protocol';
 type Reporter = Pick<InternalDiagnostics, 'emit' | 'reportExporterHealth'>;
 
-/** Milliseconds between two reports of a full queue. */
-const OVERFLOW_PAUSE = 60_000;
+/** What the host's own vocabulary of reasons has for a loss. */
+const LOSS_REASONS: Readonly<Record<LossReason, TelemetryExporterReport['reason']>> = {
+  content_shed: 'queue_full',
+  export_failed: 'emit_failed',
+  handler_failed: 'handler_failed',
+  queue_full: 'queue_full',
+  rejected: 'emit_failed',
+  shutdown_failed: 'shutdown_failed',
+};
+
+/** What is said of losses that no failure tells of. */
+const LOSS_TEXTS: Readonly<Partial<Record<LossReason, string>>> = {
+  content_shed: 'long texts are left out, the queue is full',
+  queue_full: 'items are lost, the queue is full',
+  rejected: 'the receiver accepts requests but rejects some of their items',
+};
+
+/** Different states of one route that are logged until it recovers. */
+const SAID_LIMIT = 8;
 const CATEGORY = /^[A-Za-z0-9_.:-]{1,120}$/;
 
 /**
  * Tells the host how the exporter fares: publicly as `telemetry.exporter` events, privately as
  * health of one route. A route that fails is reported once and again only after it has recovered;
- * two routes of one signal that fail alike are one public event. Says nothing of endpoints,
- * payloads or error texts.
+ * two routes of one signal that fail alike are one public event. Lost items are counted by signal
+ * and reason. Says nothing of endpoints, payloads or error texts.
  */
 export class ExporterHealth {
   readonly #host: Reporter;
@@ -30,8 +53,9 @@ export class ExporterHealth {
   readonly #routes: Route[] = [];
   /** The failure last reported, by route. */
   readonly #failing = new Map<Route, string>();
-  /** When the overflow of a route's queue was last reported. */
-  readonly #overflows = new Map<Route, number>();
+  /** What was logged of each route since it last went well. */
+  readonly #said = new Map<Route, Set<string>>();
+  readonly #losses = new Losses((signal, reason, items) => this.#reportLoss(signal, reason, items));
   /** A late export may still end after the stop; nobody is told of it. */
   #over = false;
 
@@ -44,80 +68,89 @@ export class ExporterHealth {
     const first = !this.#routes.some(({ signal }) => signal === route.signal);
     this.#routes.push(route);
     this.#report(route, { status: 'started', reason: route.endpointMode ?? 'configured' });
-    if (first) this.#publish(route.signal, 'started', 'configured');
+    if (first) {
+      this.#publish({ signal: route.signal, status: 'started', reason: 'configured' });
+    }
   }
 
   failed(route: Route, reason: FailureReason, error?: unknown): void {
-    if (this.#over || this.#failing.has(route)) return;
+    if (this.#over) return;
     const category = error === undefined ? undefined : errorCategory(error);
+    const code = errorCode(error);
+    this.#say(route, [reason, category, code, advice(route.signal, code)]);
+    if (this.#failing.has(route)) return;
     const failure = `${reason} ${category ?? ''}`;
     const alreadyPublic = [...this.#failing].some(
       ([other, known]) => other.signal === route.signal && known === failure,
     );
     this.#failing.set(route, failure);
-    const where = `${EXPORTER}: ${route.signal} by ${route.transport}`;
-    this.#logger?.warn(
-      `${where}: ${[reason, category, errorCode(error)].filter(Boolean).join(' ')}`,
-    );
     const exported = reason === 'emit_failed' && route.transport === 'otlp-http-protobuf';
+    const errors = category !== undefined && { errorCategory: category };
     this.#report(route, {
-      status: 'failure',
-      reason: exported ? 'export_failed' : reason,
-      ...(category !== undefined && { errorCategory: category }),
+      ...{ status: 'failure', reason: exported ? 'export_failed' : reason },
+      ...errors,
     });
-    if (!alreadyPublic) this.#publish(route.signal, 'failure', reason, category);
-  }
-
-  succeeded(route: Route): void {
-    if (this.#over || !this.#failing.delete(route)) return;
-    this.#logger?.info(`${EXPORTER}: ${route.signal} by ${route.transport}: recovered`);
-    this.#report(route, { status: 'recovered' });
-  }
-
-  /** Items are lost because exporting is slower than recording. A failing route loses them anyway. */
-  overflowed(route: Route): void {
-    const now = performance.now();
-    const last = this.#overflows.get(route) ?? Number.NEGATIVE_INFINITY;
-    if (this.#over || this.#failing.has(route) || now - last < OVERFLOW_PAUSE) return;
-    this.#overflows.set(route, now);
-    this.#logger?.warn(`${EXPORTER}: ${route.signal} are lost, the queue is full`);
-    this.#publish(route.signal, 'dropped', 'queue_full');
-  }
-
-  /** At the stop: every started route ends, each signal publicly once. */
-  dropped(): void {
-    for (const route of this.#routes) this.#report(route, { status: 'dropped' });
-    for (const signal of new Set(this.#routes.map((route) => route.signal))) {
-      this.#publish(signal, 'dropped');
+    if (!alreadyPublic) {
+      this.#publish({ signal: route.signal, status: 'failure', reason, ...errors });
     }
+  }
+
+  /** A request was accepted, but for so many of its items. */
+  succeeded(route: Route, rejected = 0): void {
+    if (this.#over) return;
+    if (rejected === 0) this.#said.delete(route);
+    else this.lost(route.signal, rejected, 'rejected');
+    if (this.#failing.delete(route)) {
+      this.#logger?.info(`${EXPORTER}: ${route.signal} by ${route.transport}: recovered`);
+      this.#report(route, { status: 'recovered' });
+    }
+  }
+
+  /** Items that nobody will get. */
+  lost(signal: Signal, items: number, reason: LossReason): void {
+    if (!this.#over) this.#losses.add(signal, reason, items);
+  }
+
+  /** At the stop, when nothing is lost any more: the host forgets a route at `dropped`. */
+  stopped(): void {
+    this.#losses.close();
+    for (const route of this.#routes) this.#report(route, { status: 'dropped' });
     this.#over = true;
   }
 
   /** What the exporter of a route reports to. */
   observer(route: Route): ExportObserver {
     return {
-      succeeded: () => this.succeeded(route),
-      failed: (error) => this.failed(route, 'emit_failed', error),
-      overflowed: () => this.overflowed(route),
+      succeeded: (rejected) => this.succeeded(route, rejected),
+      failed: (error, items) => {
+        this.failed(route, 'emit_failed', error);
+        this.lost(route.signal, items, 'export_failed');
+      },
+      lost: (items, reason) => this.lost(route.signal, items, reason),
     };
   }
 
-  #publish(
-    signal: Signal,
-    status: 'started' | 'failure' | 'dropped',
-    reason?: FailureReason | 'configured' | 'queue_full',
-    category?: string,
-  ): void {
-    quietly(() =>
-      this.#host.emit({
-        type: 'telemetry.exporter',
-        exporter: EXPORTER,
-        signal,
-        status,
-        ...(reason !== undefined && { reason }),
-        ...(category !== undefined && { errorCategory: category }),
-      }),
-    );
+  /** Once for each state that a route is in, and again when it has gone well in between. */
+  #say(route: Route, parts: readonly (string | undefined)[]): void {
+    const text = parts.filter(Boolean).join(' ');
+    const said = this.#said.get(route) ?? new Set();
+    if (said.has(text) || said.size >= SAID_LIMIT) return;
+    this.#said.set(route, said.add(text));
+    this.#logger?.warn(`${EXPORTER}: ${route.signal} by ${route.transport}: ${text}`);
+  }
+
+  #reportLoss(signal: Signal, reason: LossReason, items: number): void {
+    const route = this.#routes.find((one) => one.signal === signal && one.transport !== 'stdout');
+    const text = LOSS_TEXTS[reason];
+    // A route that fails loses items anyway.
+    if (route && text && !this.#failing.has(route)) this.#say(route, [text]);
+    const lost = { lostItems: items, lostReason: reason };
+    const released = LOSS_REASONS[reason];
+    this.#publish({ signal, status: 'dropped', ...(released && { reason: released }), ...lost });
+  }
+
+  #publish(report: Omit<TelemetryExporterReport, 'type' | 'exporter'>): void {
+    quietly(() => this.#host.emit({ type: 'telemetry.exporter', exporter: EXPORTER, ...report }));
   }
 
   #report(
@@ -146,6 +179,12 @@ export function errorCategory(error: unknown): string {
 function errorCode(error: unknown): string | undefined {
   const code = String((error as { code?: unknown } | undefined)?.code ?? '');
   return CATEGORY.test(code) ? code : undefined;
+}
+
+/** A receiver that has no such path will not get one by itself. */
+function advice(signal: Signal, code: string | undefined): string | undefined {
+  if (code !== '404' && code !== '405') return undefined;
+  return `(it takes no ${signal}; diagnostics.otel.${signal}: false turns them off)`;
 }
 
 /** The host's handles throw once the service is over. */

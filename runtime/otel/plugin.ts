@@ -3,14 +3,16 @@ import type { DiagnosticEvent } from '../../generated/events.ts';
 import { OtelHandlers } from '../../generated/otel-handlers.ts';
 import { OtelInstruments } from '../../generated/otel-instruments.ts';
 import { createSpanRecorder } from '../../generated/otel-spans.ts';
+import { SETTINGS } from '../../generated/settings.ts';
 import { otelPlugin } from './service.ts';
 
 export default otelPlugin({
+  settings: SETTINGS,
   metrics(store, { metricNamePrefix }) {
     const handlers = new OtelHandlers(new OtelInstruments(store, metricNamePrefix));
     return { record: (event, metadata) => handlers.record(event as DiagnosticEvent, metadata) };
   },
-  spans(tracer, { capture: content, genAiLatest: semconvOptIn }, privacy) {
-    return createSpanRecorder({ ...privacy, tracer, semconvOptIn, content });
+  spans(tracing, { capture: content, genAiLatest: semconvOptIn }, privacy) {
+    return createSpanRecorder({ ...privacy, ...tracing, semconvOptIn, content });
   },
 });

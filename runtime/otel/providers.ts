@@ -13,15 +13,24 @@ import { JsonLines } from './logs/json-lines.ts';
 import { type LogSinks, ownedLoggerProvider } from './sdk/logs.ts';
 import { MeterStore } from './sdk/meter-store.ts';
 import { type Owned, ownedMeterProvider } from './sdk/metrics.ts';
-import { detectedResource, type Resource, serviceResource } from './sdk/resource.ts';
+import { processResource, type Resource } from './sdk/resource.ts';
 import { ownedTracerProvider } from './sdk/traces.ts';
 import type { OtelSettings } from './settings/settings.ts';
 import type { Signal } from './settings/signal.ts';
+import type { SpanIds } from './spans/span-ids.ts';
 
 /** The end of an owned provider, and the route that its last export takes. */
-export interface Ending {
+export interface Ending extends Omit<Owned<never>, 'provider'> {
   readonly route: Route;
-  shutdown(): Promise<void>;
+}
+
+/** What the providers need to know beside the settings. */
+export interface Process {
+  /** Tells this process from all others. */
+  readonly instanceId: string;
+  /** Name of the instrumentation scope. */
+  readonly scope: string;
+  readonly redact: Redactor;
 }
 
 /**
@@ -33,6 +42,8 @@ export class Providers {
   /** Where metrics are recorded. */
   readonly store: MetricStore | undefined;
   readonly tracers: TracerProvider | undefined;
+  /** Gives spans their ids; undefined with a preloaded provider, which makes its own. */
+  spanIds: SpanIds | undefined;
   readonly loggers: LoggerProvider | undefined;
   /** Every way by which signals leave. */
   readonly routes: Route[] = [];
@@ -41,18 +52,17 @@ export class Providers {
   readonly #settings: OtelSettings;
   readonly #health: ExporterHealth;
 
-  /** @param scope name of the instrumentation scope */
-  constructor(settings: OtelSettings, health: ExporterHealth, scope: string, redact: Redactor) {
+  constructor(settings: OtelSettings, health: ExporterHealth, { instanceId, scope, redact }: Process) {
     this.#settings = settings;
     this.#health = health;
-    const resource = detectedResource(settings.serviceName, settings.detectors);
+    const resource = processResource(settings.serviceName, instanceId, settings.detectors);
     const store = new SeriesStore({ perFamily: SERIES_CAP, redact });
     const owned = this.#ownedMeters(resource, store, scope);
     this.meters = owned ?? this.#preloaded('metrics', metrics.getMeterProvider());
     this.store = owned ? store : this.meters && new MeterStore(this.meters.getMeter(scope), redact);
     this.tracers =
       this.#ownedTracers(resource) ?? this.#preloaded('traces', trace.getTracerProvider());
-    this.loggers = settings.signals.logs ? this.#ownedLoggers() : undefined;
+    this.loggers = settings.signals.logs ? this.#ownedLoggers(resource) : undefined;
   }
 
   #ownedMeters(resource: Resource, store: SeriesStore, scope: string): MeterProvider | undefined {
@@ -71,13 +81,12 @@ export class Providers {
     if (!target) return undefined;
     const route = this.#otlpRoute('traces');
     const observer = this.#health.observer(route);
-    return this.#adopt(
-      route,
-      ownedTracerProvider(this.#settings, target, resource, this.meters, observer),
-    );
+    const owned = ownedTracerProvider(this.#settings, target, resource, this.meters, observer);
+    this.spanIds = owned.ids;
+    return this.#adopt(route, owned);
   }
 
-  #ownedLoggers(): LoggerProvider | undefined {
+  #ownedLoggers(resource: Resource): LoggerProvider | undefined {
     const { routes, stdoutLogs, serviceName } = this.#settings;
     const otlp = routes.logs && this.#otlpRoute('logs');
     const stdout = stdoutLogs ? this.#route({ signal: 'logs', transport: 'stdout' }) : undefined;
@@ -91,7 +100,7 @@ export class Providers {
         },
       }),
     };
-    const owned = ownedLoggerProvider(this.#settings, serviceResource(serviceName), sinks);
+    const owned = ownedLoggerProvider(this.#settings, resource, sinks);
     const route = otlp ?? stdout;
     return route && this.#adopt(route, owned);
   }
@@ -112,8 +121,8 @@ export class Providers {
     return route;
   }
 
-  #adopt<Provider>(route: Route, { provider, shutdown }: Owned<Provider>): Provider {
-    this.endings.push({ route, shutdown });
+  #adopt<Provider>(route: Route, { provider, ...end }: Owned<Provider>): Provider {
+    this.endings.push({ route, ...end });
     return provider;
   }
 }

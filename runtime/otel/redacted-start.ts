@@ -1,21 +1,31 @@
 import type { Redactor } from '../metrics/redactor.ts';
 
-/** Longest secret that a cut may meet. */
-const LOOK_AHEAD = 16_384;
+/** Characters that the redactor sees beyond those that are kept. */
+export const OVERLAP = 512;
+/** The longest token that a redactor may have to see whole, as the address with a password. */
+const LONGEST_TOKEN = 1280;
+/** Ends a token: a space, a quotation mark, or a letter that no secret is made of. */
+const TOKEN_END = /[\s"'`\u0080-\uffff]/;
 
 /**
  * The first `limit` characters of the redacted text, and `mark` after them when something was cut.
- * Of a long text the redactor sees `limit` characters and a look-ahead that is dropped afterwards:
- * its work is bounded, and a secret on the cut is still seen whole.
+ * Of a long text the redactor sees `limit` characters and an overlap. What stands at the cut may be
+ * a secret of which too little was seen, so the token there goes as well.
  */
 export function redactedStart(text: string, redact: Redactor, limit: number, mark: string): string {
-  if (text.length <= limit + LOOK_AHEAD) {
-    const clean = redact(text);
-    return clean.length <= limit ? clean : start(clean, limit) + mark;
-  }
-  const clean = redact(text.slice(0, limit + LOOK_AHEAD));
-  // What comes of the look-ahead may hold a secret that the window has cut.
-  return start(clean, Math.max(Math.min(limit, clean.length - LOOK_AHEAD), 0)) + mark;
+  const seen = text.slice(0, Math.max(limit, 0) + OVERLAP);
+  const clean = redact(seen);
+  const all = seen.length === text.length;
+  if (all && clean.length <= limit) return clean;
+  const cut = Math.max(Math.min(limit, clean.length), 0);
+  return start(clean, all ? cut : beforeToken(clean, cut)) + mark;
+}
+
+/** Where the token that reaches up to `end` begins. */
+function beforeToken(text: string, end: number): number {
+  let at = end;
+  while (at > 0 && end - at < LONGEST_TOKEN && !TOKEN_END.test(text[at - 1]!)) at -= 1;
+  return at;
 }
 
 /** Half of a surrogate pair would not survive the encoding. */

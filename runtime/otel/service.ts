@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { diagnosticSource } from '../gateway/diagnostic-source.ts';
-import type { HostService, PluginEntry, ServiceContext } from '../gateway/host.ts';
+import type { HostConfig, HostService, PluginEntry, ServiceContext } from '../gateway/host.ts';
 import { hostRedactor } from '../gateway/host-sdk.ts';
 import { redactSecrets } from '../metrics/redactor.ts';
 import type { Generation, Host, Privacy, Recorders } from './generation.ts';
@@ -7,8 +8,11 @@ import { Handover } from './handover.ts';
 import { EXPORTER, ExporterHealth } from './health.ts';
 import { installationKey } from './identity/installation-key.ts';
 import { KeyedHash } from './identity/keyed-hash.ts';
+import { CAPTURE_SCHEMA, capturePolicy } from './settings/capture-policy.ts';
+import { contentSetting } from './settings/facts.ts';
 import { type OtelSettings, resolveSettings } from './settings/settings.ts';
-import { describeWarning } from './settings/warnings.ts';
+import { describeWarning, SettingWarnings } from './settings/warnings.ts';
+import type { OpenSpans } from './spans/span-tracker.ts';
 
 /** The plugin, for the recorders of one catalog. */
 export function otelPlugin(recorders: Recorders): PluginEntry {
@@ -16,42 +20,57 @@ export function otelPlugin(recorders: Recorders): PluginEntry {
     id: EXPORTER,
     name: 'OpenTelemetry export',
     description: 'Pushes gateway diagnostics as OpenTelemetry metrics, traces and logs.',
+    configSchema: {
+      type: 'object',
+      additionalProperties: false,
+      properties: recorders.settings.plugin.includes('captureContent')
+        ? { captureContent: CAPTURE_SCHEMA }
+        : {},
+    },
     register(api) {
-      api.registerService(otelService(recorders));
+      api.registerService(otelService(recorders, () => api.runtime?.config?.current?.()));
     },
   };
 }
 
-function otelService(recorders: Recorders): HostService {
+/** @param current the configuration that the gateway has by now */
+function otelService(recorders: Recorders, current: () => HostConfig | undefined): HostService {
   const handover = new Handover();
-  let running: { readonly generation: Generation; readonly host: Host } | undefined;
+  let running: Running | undefined;
+  /** Spans that the last generation left to the next. */
+  let open: OpenSpans | undefined;
   /** For the whole process, so that a reload changes no hash even where no key can be kept. */
   let hash: KeyedHash | undefined;
 
   async function stop(): Promise<void> {
     if (running === undefined) return;
-    const { generation, host } = running;
+    const { generation, host, config } = running;
     running = undefined;
     generation.unsubscribe();
-    handover.open(host.source);
-    await generation.stop();
+    handover.open(host.source, generation.capture);
+    open = await generation.stop(goesOn(config, current()));
     handover.close();
   }
 
   async function start(context: ServiceContext): Promise<void> {
     // From here to the subscription of the new generation there are waits.
-    if (context.internalDiagnostics) handover.open(context.internalDiagnostics);
+    const { internalDiagnostics, config } = context;
+    const content = contentSetting(recorders.settings, ownConfig(config), config.diagnostics?.otel);
+    const capture = capturePolicy(content, new SettingWarnings());
+    if (internalDiagnostics) handover.open(internalDiagnostics, capture);
     const redact = (await hostRedactor()) ?? redactSecrets;
     const host = await hostOf(context);
     hash ??= hashOf(context);
     try {
-      const generation = await createGeneration(context, host, recorders, { redact, hash });
-      running = { generation, host };
+      const generation = await createGeneration(context, host, recorders, { redact, hash }, open);
+      open = undefined;
+      running = { generation, host, config: context.config };
       handover.close();
       generation.start();
-      if (handover.dropped > 0) {
-        context.logger.warn(`${EXPORTER}: ${handover.dropped} events were lost in the reload`);
-      }
+      const { dropped, shed } = handover;
+      if (dropped > 0)
+        context.logger.warn(`${EXPORTER}: ${dropped} events were lost in the reload`);
+      generation.lost(dropped, shed);
       generation.record(handover.take());
     } catch (error) {
       reportStartFailure(context, host, error);
@@ -68,15 +87,33 @@ function otelService(recorders: Recorders): HostService {
     async start(context) {
       // A gateway that starts twice must not get every event twice.
       await stop();
-      if (isWanted(context)) await start(context);
+      if (isWanted(context.config)) await start(context);
       else handover.take();
     },
     stop,
   };
 }
 
-function isWanted({ config }: ServiceContext): boolean {
-  const { diagnostics } = config;
+interface Running {
+  readonly generation: Generation;
+  readonly host: Host;
+  readonly config: HostConfig;
+}
+
+/**
+ * Whether the exporter stops because its configuration has changed, and will start again. The
+ * gateway does not say why it stops a service; when nothing has changed, it is ending.
+ */
+function goesOn(running: HostConfig, current: HostConfig | undefined): boolean {
+  const otel = current?.diagnostics?.otel;
+  if (current === undefined || !isWanted(current) || otel?.traces === false) return false;
+  return (
+    !isDeepStrictEqual(running.diagnostics?.otel, otel) ||
+    !isDeepStrictEqual(ownConfig(running), ownConfig(current))
+  );
+}
+
+function isWanted({ diagnostics }: HostConfig): boolean {
   return diagnostics?.enabled !== false && Boolean(diagnostics?.otel?.enabled);
 }
 
@@ -95,15 +132,26 @@ async function createGeneration(
   host: Host,
   recorders: Recorders,
   privacy: Privacy,
+  open: OpenSpans | undefined,
 ): Promise<Generation> {
   // On demand: a gateway that exports nothing should not evaluate the SDK.
   const { Generation } = await import('./generation.ts');
-  const settings = resolveSettings(context.config.diagnostics, process.env);
+  const settings = resolveSettings(
+    context.config.diagnostics,
+    process.env,
+    recorders.settings,
+    ownConfig(context.config),
+  );
   for (const warning of settings.warnings)
     host.logger.warn(privacy.redact(describeWarning(warning)));
-  const generation = new Generation(settings, host, recorders, privacy);
+  const generation = new Generation(settings, host, recorders, privacy, open);
   host.logger.info(`${EXPORTER}: ${describe(settings)}, from ${host.source.description}`);
   return generation;
+}
+
+/** What the operator wrote for this plugin alone. */
+function ownConfig({ plugins }: HostConfig): Readonly<Record<string, unknown>> {
+  return plugins?.entries?.[EXPORTER]?.config ?? {};
 }
 
 function describe({ signals, preloaded }: OtelSettings): string {

@@ -2,10 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { catalogOf } from './codegen-catalog.ts';
 import { perNodeMs } from './codegen-per-node.ts';
 
-const MAIN = new URL('../../codegen/main.ts', import.meta.url).pathname;
+const MAIN = fileURLToPath(new URL('../../codegen/main.ts', import.meta.url));
 
 export interface CodegenFigures {
   /** A whole process that writes every output of 400 metrics into an empty folder. */

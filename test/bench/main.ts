@@ -4,6 +4,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { fillRegion } from '../kit/marked-region.ts';
 import type { Groups } from './groups.ts';
@@ -17,7 +18,7 @@ import {
 } from './report.ts';
 
 const FIRST_SCRAPES = 5;
-const group = new URL('./group.ts', import.meta.url).pathname;
+const group = fileURLToPath(new URL('./group.ts', import.meta.url));
 
 const { values } = parseArgs({
   options: { json: { type: 'string' }, markdown: { type: 'string' } },

@@ -3,16 +3,9 @@ import { expect, test } from 'vitest';
 import { formatDiagnostic } from '../../codegen/diagnostic.ts';
 import { ALL_RULES } from '../../codegen/lint/rules.ts';
 import { checkCatalog } from '../../codegen/pipeline.ts';
+import { readCases } from './case-table.ts';
 
-/** Each folder holds a catalog with one mistake, named after it, and what is said about that. */
-const folder = new URL('.', import.meta.url);
-const cases = readdirSync(folder, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map(({ name }) => ({
-    name,
-    text: readFileSync(new URL(`${name}/catalog.yaml`, folder), 'utf8'),
-    expected: readFileSync(new URL(`${name}/expected.txt`, folder), 'utf8'),
-  }));
+const cases = readCases();
 
 /** Line, column and rule, then the words; the excerpt and the way out follow. */
 function report(text: string): string {
@@ -30,6 +23,11 @@ test('one mistake is one finding', () => {
   expect(cases.filter((one) => findings(one) !== 1).map(({ name }) => name)).toEqual([]);
 });
 
+test('every case stands in a table', () => {
+  const entries = readdirSync(new URL('.', import.meta.url), { withFileTypes: true });
+  expect(entries.filter((entry) => entry.isDirectory())).toEqual([]);
+});
+
 test('there are at least a hundred mistakes, and one for every rule', () => {
   expect(cases.length).toBeGreaterThan(100);
   const ids = new Set(cases.map(({ expected }) => expected.split(' ')[2]));
@@ -43,7 +41,7 @@ test('a catalog without a mistake has no finding', () => {
 });
 
 test('every mistake of a file is reported in one run, in the order of the file, each time alike', () => {
-  const catalog = new URL('several-mistakes.yaml', folder);
+  const catalog = new URL('several-mistakes.yaml', import.meta.url);
   const text = readFileSync(catalog, 'utf8');
   const first = report(text);
   const places = [...first.matchAll(/^catalog\.yaml:(\d+):(\d+) \w+ (\S+)/gm)].map((match) =>

@@ -4,6 +4,7 @@ import { CanaryEvents, KINDS } from './canary/events.ts';
 import { LeakSearch } from './canary/leak-search.ts';
 import { CanaryRun } from './canary/run.ts';
 import { Secrets } from './canary/secrets.ts';
+import { Surroundings } from './canary/surroundings.ts';
 import { resolvedCatalog } from './catalog.ts';
 import { count, type Findings, megabytes, type Proof } from './proof.ts';
 import { Random } from './random.ts';
@@ -52,7 +53,8 @@ export class LeakHunt {
   }
 
   async #oneGateway(setting: unknown, enough: number): Promise<void> {
-    await using run = await CanaryRun.start(this.search, setting);
+    using surroundings = new Surroundings(this.canaries, this.#secrets);
+    await using run = await CanaryRun.start(this.search, setting, surroundings.config);
     const quoted = () => `${this.canaries.make('identifier')} and ${this.#secrets.any().text}`;
     await run.feed(this.#batch(1), `a listener failed on ${quoted()}`);
     await run.ask(`/${this.canaries.make('identifier')}?token=${this.canaries.make('content')}`);
@@ -69,7 +71,8 @@ export class LeakHunt {
 
 export const leaks: Proof = {
   id: 'nothing-leaks',
-  promise: 'No identifier, content, error text or secret leaves, except where opted in, redacted',
+  promise:
+    'No identifier, content, error text or secret leaves, nor what the process was called with, except where opted in, redacted',
   async run(findings: Findings, { seed, canaryEvents }) {
     const hunt = new LeakHunt(seed);
     await hunt.run(canaryEvents);

@@ -71,7 +71,7 @@ export const route: Proof = {
       ['100 pipelined scrapes', () => attack.pipelining(port, 100)],
       ['half-closed and vanished clients', () => attack.halfClosed(port, 50)],
       ['bytes that are no request', () => attack.garbage(port)],
-      ['1,500 idle connections', () => attack.connectionFlood(port, 1_500)],
+      ['1,500 connections without a token', () => attack.connectionFlood(port, 1_500)],
     ];
     await attack.concurrentScrapes(port, 50);
     const before = await gateway.report();

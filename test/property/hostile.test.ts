@@ -3,7 +3,7 @@ import { ts } from 'ts-morph';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { emitAll, type GeneratedFile } from '../../codegen/emit/outputs.ts';
-import { checkCatalog, editionOf } from '../../codegen/pipeline.ts';
+import { checkCatalog } from '../../codegen/pipeline.ts';
 import { typeErrors } from '../kit/type-errors.ts';
 import { CANARY, catalogOfHostileNames, catalogOfHostileTexts, toYaml } from './hostile-catalog.ts';
 
@@ -21,8 +21,7 @@ function generate(catalog: object): readonly GeneratedFile[] | undefined {
     expect(checked.diagnostics.some(({ severity }) => severity === 'error')).toBe(true);
     return undefined;
   }
-  const edition = editionOf(checked.catalog, undefined);
-  return edition === undefined ? [] : emitAll(edition);
+  return emitAll(checked.catalog);
 }
 
 /** Identifiers of the code: text of the catalog must not be among them. */

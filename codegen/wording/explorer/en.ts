@@ -48,7 +48,6 @@ export const en: ExplorerWording = {
   noTwo: 'no two values',
   usedBy: 'Used by',
   kind: 'Kind',
-  parent: 'Parent',
   starts: 'Starts with',
   ends: 'Ends with',
   whole: 'Made from',

@@ -48,7 +48,6 @@ export const ja: ExplorerWording = {
   noTwo: 'どの 2 つも不可',
   usedBy: '使用箇所',
   kind: '種別',
-  parent: '親',
   starts: '開始イベント',
   ends: '終了イベント',
   whole: '元のイベント',

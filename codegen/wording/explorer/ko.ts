@@ -48,7 +48,6 @@ export const ko: ExplorerWording = {
   noTwo: '어느 둘도 안 됨',
   usedBy: '사용처',
   kind: '종류',
-  parent: '부모',
   starts: '시작 이벤트',
   ends: '종료 이벤트',
   whole: '원본 이벤트',

@@ -48,7 +48,6 @@ export interface ExplorerWording {
   readonly noTwo: string;
   readonly usedBy: string;
   readonly kind: string;
-  readonly parent: string;
   readonly starts: string;
   readonly ends: string;
   readonly whole: string;

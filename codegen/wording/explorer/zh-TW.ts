@@ -48,7 +48,6 @@ export const zhTW: ExplorerWording = {
   noTwo: '任兩者皆不可',
   usedBy: '使用處',
   kind: '種類',
-  parent: '父 span',
   starts: '起始事件',
   ends: '結束事件',
   whole: '來源事件',

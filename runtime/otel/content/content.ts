@@ -1,14 +1,24 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { HostPrivateData } from '../../gateway/host.ts';
 import type { Redactor } from '../../metrics/redactor.ts';
-import type { CapturePolicy } from '../settings/capture-policy.ts';
+import type { CapturePolicy, ContentClass } from '../settings/capture-policy.ts';
 import { boundedContent, boundedJson, ITEM_LIMIT } from './bounded-json.ts';
+import { ContentRoom } from './content-room.ts';
 import { messages } from './messages.ts';
+import { isReasoning } from './reasoning.ts';
+
+/** One piece of content, and the names under which it is exported. */
+interface Piece {
+  readonly names: readonly string[];
+  readonly content: unknown;
+  /** The attribute that says what the content is, when it has one. */
+  readonly mimeType?: string;
+}
 
 /**
  * The content of one model call or one tool execution as span attributes: only the classes that
- * the policy opts into, redacted and bounded. Each class is serialised once, whatever number of
- * names it is exported under.
+ * the policy opts into, redacted, and in one room for all of them. Each piece is serialised once,
+ * whatever number of names it is exported under.
  */
 export function contentAttributes(
   kind: 'model' | 'tool',
@@ -16,65 +26,76 @@ export function contentAttributes(
   policy: CapturePolicy,
   redact: Redactor,
 ): Attributes {
-  return kind === 'model'
-    ? modelAttributes(privateData?.modelContent, policy, redact)
-    : toolAttributes(privateData?.toolContent, policy, redact);
+  const pieces =
+    kind === 'model'
+      ? modelPieces(privateData?.modelContent, policy)
+      : toolPieces(privateData?.toolContent, policy);
+  const room = new ContentRoom();
+  for (const { content } of pieces) room.expect(content);
+  const attributes: Attributes = {};
+  for (const { names, content, mimeType } of pieces) {
+    const text =
+      typeof content === 'string'
+        ? boundedContent(content, redact, room)
+        : boundedJson(content, redact, room, mimeType === undefined ? 'first' : 'newest');
+    for (const name of names) attributes[name] = text;
+    if (mimeType !== undefined) attributes[mimeType] = 'application/json';
+  }
+  return attributes;
 }
 
-function modelAttributes(
+/** In the order in which they get their room: the newest words first, what is always the same last. */
+function modelPieces(
   content: HostPrivateData['modelContent'],
   policy: CapturePolicy,
-  redact: Redactor,
-): Attributes {
-  const attributes: Attributes = {};
-  const conversation = (direction: 'input' | 'output', given: unknown, role: string): void => {
-    const list = messages(given, role, ITEM_LIMIT);
-    if (list.length === 0) return;
-    const text = boundedJson(list, redact);
-    attributes[`openclaw.content.${direction}_messages`] = text;
-    attributes[`gen_ai.${direction}.messages`] = text;
-    attributes[`${direction}.value`] = text;
-    attributes[`${direction}.mime_type`] = 'application/json';
+): readonly Piece[] {
+  const conversation = (direction: 'input' | 'output', given: unknown): Piece[] => {
+    if (!policy[`${direction}Messages`] || given === undefined || given === null) return [];
+    const list = messages(given, direction, policy, ITEM_LIMIT);
+    if (list.length === 0) return [];
+    const names = [
+      `openclaw.content.${direction}_messages`,
+      `gen_ai.${direction}.messages`,
+      `${direction}.value`,
+    ];
+    return [{ names, content: list, mimeType: `${direction}.mime_type` }];
   };
-  if (policy.inputMessages) conversation('input', content?.inputMessages, 'user');
-  if (policy.outputMessages) conversation('output', content?.outputMessages, 'assistant');
-  if (policy.systemPrompt) {
-    const names = ['openclaw.content.system_prompt', 'gen_ai.system_instructions'];
-    setAll(attributes, names, content?.systemPrompt, redact);
-  }
-  if (policy.toolDefinitions) {
-    const names = ['openclaw.content.tool_definitions', 'gen_ai.tool.definitions'];
-    setAll(attributes, names, content?.toolDefinitions, redact);
-  }
-  return attributes;
+  return [
+    ...conversation('output', content?.outputMessages),
+    ...conversation('input', content?.inputMessages),
+    ...piece(policy, 'systemPrompt', content?.systemPrompt, [
+      'openclaw.content.system_prompt',
+      'gen_ai.system_instructions',
+    ]),
+    ...piece(policy, 'toolDefinitions', content?.toolDefinitions, [
+      'openclaw.content.tool_definitions',
+      'gen_ai.tool.definitions',
+    ]),
+  ];
 }
 
-function toolAttributes(
+function toolPieces(
   content: HostPrivateData['toolContent'],
   policy: CapturePolicy,
-  redact: Redactor,
-): Attributes {
-  const attributes: Attributes = {};
-  if (policy.toolInputs) {
-    const names = ['openclaw.content.tool_input', 'gen_ai.tool.call.arguments'];
-    setAll(attributes, names, content?.toolInput, redact);
-  }
-  if (policy.toolOutputs) {
-    const names = ['openclaw.content.tool_output', 'gen_ai.tool.call.result'];
-    setAll(attributes, names, content?.toolOutput, redact);
-  }
-  return attributes;
+): readonly Piece[] {
+  return [
+    ...piece(policy, 'toolInputs', content?.toolInput, [
+      'openclaw.content.tool_input',
+      'gen_ai.tool.call.arguments',
+    ]),
+    ...piece(policy, 'toolOutputs', content?.toolOutput, [
+      'openclaw.content.tool_output',
+      'gen_ai.tool.call.result',
+    ]),
+  ];
 }
 
-/** Text stays text; anything else becomes JSON. */
-function setAll(
-  attributes: Attributes,
+function piece(
+  policy: CapturePolicy,
+  needs: ContentClass,
+  content: unknown,
   names: readonly string[],
-  value: unknown,
-  redact: Redactor,
-): void {
-  if (value === undefined || value === null) return;
-  const text =
-    typeof value === 'string' ? boundedContent(value, redact) : boundedJson(value, redact);
-  for (const name of names) attributes[name] = text;
+): readonly Piece[] {
+  if (!policy[needs] || content === undefined || content === null) return [];
+  return isReasoning(content) ? [] : [{ names, content }];
 }

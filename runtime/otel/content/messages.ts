@@ -1,5 +1,13 @@
-type Fields = Readonly<Record<string, unknown>>;
-type Part = Readonly<Record<string, unknown>> & { readonly type: string };
+import type { CapturePolicy, ContentClass } from '../settings/capture-policy.ts';
+import {
+  type Fields,
+  isFields,
+  messageParts,
+  ownPart,
+  type Part,
+  Reading,
+} from './message-parts.ts';
+import { isMarkedReasoning, plainName } from './reasoning.ts';
 
 /** One message as the GenAI conventions describe it. */
 export interface Message {
@@ -9,97 +17,93 @@ export interface Message {
   readonly finish_reason?: string;
 }
 
-const REASONING = /^(?:redacted_)?(?:thinking|reasoning)/;
-const TOOL_CALL = /^(?:tool_?call|tool_use|function_call)$/i;
-const TOOL_RESULT = /^(?:tool_?result|tool_call_response|function_call_output)$/i;
-
-/**
- * Messages of any provider's shape in the one shape of the conventions. A model's reasoning, the
- * signatures that go with it and the bytes of images are left out.
- */
-export function messages(given: unknown, defaultRole: string, limit: number): readonly Message[] {
-  const list = Array.isArray(given) ? given : given === undefined ? [] : [given];
-  return list.slice(0, limit).map((message) => oneMessage(message, defaultRole));
+interface Role {
+  readonly name: string;
+  /** The class to which the texts of the message belong. */
+  readonly texts: ContentClass;
 }
 
-function oneMessage(given: unknown, defaultRole: string): Message {
-  if (!isFields(given)) return { role: defaultRole, parts: [textPart(given)] };
-  const role = given['role'] === 'toolResult' ? 'tool' : (text(given['role']) ?? defaultRole);
-  const name = text(given['name'] ?? given['toolName']);
-  const finish = text(given['finish_reason'] ?? given['stopReason']);
+const SYSTEM: Role = { name: 'system', texts: 'systemPrompt' };
+const USER: Role = { name: 'user', texts: 'inputMessages' };
+const ASSISTANT: Role = { name: 'assistant', texts: 'outputMessages' };
+const TOOL: Role = { name: 'tool', texts: 'toolOutputs' };
+
+/** By the name without case and separators. Whoever stands here under no name is not exported. */
+const ROLES: ReadonlyMap<string, Role> = new Map([
+  ['system', SYSTEM],
+  ['developer', { ...SYSTEM, name: 'developer' }],
+  ['user', USER],
+  ['human', USER],
+  ['assistant', ASSISTANT],
+  ['model', ASSISTANT],
+  ['ai', ASSISTANT],
+  ['tool', TOOL],
+  ['toolresult', TOOL],
+  ['function', TOOL],
+]);
+
+const NESTING = 3;
+const WORD = /^[A-Za-z0-9_.:-]{1,120}$/;
+
+/**
+ * The newest messages, in any provider's shape, in the one shape of the conventions: of each only
+ * the parts whose class is captured, and no message of which nothing is left. A model's reasoning,
+ * signatures, bytes of media, and what is not known to be harmless are left out.
+ *
+ * @param limit of messages
+ */
+export function messages(
+  given: unknown,
+  direction: 'input' | 'output',
+  policy: CapturePolicy,
+  limit: number,
+): readonly Message[] {
+  const otherwise = direction === 'input' ? USER : ASSISTANT;
+  const reading = new Reading(policy);
+  const found: Message[] = [];
+  for (const one of newestFirst(given, 0)) {
+    if (found.length === limit || !reading.goesOn()) break;
+    const message = oneMessage(one, otherwise, reading);
+    if (message !== undefined) found.push(message);
+  }
+  return found.reverse();
+}
+
+function* newestFirst(given: unknown, depth: number): Iterable<unknown> {
+  if (!Array.isArray(given)) yield given;
+  else if (depth < NESTING) {
+    for (let index = given.length - 1; index >= 0; index--) {
+      yield* newestFirst(given[index], depth + 1);
+    }
+  }
+}
+
+function oneMessage(given: unknown, otherwise: Role, reading: Reading): Message | undefined {
+  const fields = isFields(given) ? given : { content: given };
+  if (isMarkedReasoning(fields)) return undefined;
+  const role = roleOf(fields, otherwise);
+  if (role === undefined) return undefined;
+  const parts = messageParts(fields, role.texts, reading);
+  if (parts.length === 0) return undefined;
+  const name = ownPart(fields) === undefined && word(fields['name'] ?? fields['toolName']);
+  const finish = word(fields['finish_reason'] ?? fields['stopReason']);
   return {
-    role,
-    parts: role === 'tool' ? [toolResponse(given)] : [...parts(given), ...calls(given)],
-    ...(name !== undefined && { name }),
+    role: role.name,
+    parts,
+    ...(name && { name }),
     ...(finish !== undefined && { finish_reason: finish }),
   };
 }
 
-function parts(message: Fields): readonly Part[] {
-  const content = message['content'] ?? message['parts'];
-  if (content === undefined || content === null) return [];
-  if (!Array.isArray(content)) return [textPart(content)];
-  return content.map(onePart).filter((part) => part !== undefined);
+/** An item of its own, as some providers give calls and results, is whose kind it is. */
+function roleOf(fields: Fields, otherwise: Role): Role | undefined {
+  const { role } = fields;
+  if (role !== undefined && role !== null) return ROLES.get(plainName(role));
+  const kind = ownPart(fields);
+  if (kind === 'call') return ASSISTANT;
+  return kind === 'result' ? TOOL : otherwise;
 }
 
-/** Tool calls that stand beside the content, as chat-completion messages have them. */
-function calls(message: Fields): readonly Part[] {
-  const beside = message['tool_calls'];
-  return Array.isArray(beside) ? beside.filter(isFields).map(toolCall) : [];
-}
-
-function onePart(given: unknown): Part | undefined {
-  if (!isFields(given)) return textPart(given);
-  const type = text(given['type']) ?? 'text';
-  if (REASONING.test(type)) return undefined;
-  if (TOOL_CALL.test(type)) return toolCall(given);
-  if (TOOL_RESULT.test(type)) return toolResponse(given);
-  if (/image/.test(type) || given['modality'] === 'image') {
-    const mime = text(given['mimeType'] ?? given['mime_type'] ?? given['media_type']);
-    return { type: 'blob', modality: 'image', ...(mime !== undefined && { mime_type: mime }) };
-  }
-  return textPart(given['text'] ?? given['content']);
-}
-
-function toolCall(given: Fields): Part {
-  const called = isFields(given['function']) ? given['function'] : given;
-  const id = text(given['id'] ?? given['call_id']);
-  const details = called['arguments'] ?? called['input'];
-  return {
-    type: 'tool_call',
-    name: text(called['name']) ?? 'tool',
-    ...(id !== undefined && { id }),
-    ...(details !== undefined && { arguments: details }),
-  };
-}
-
-function toolResponse(given: Fields): Part {
-  const id = text(
-    given['id'] ?? given['toolCallId'] ?? given['tool_call_id'] ?? given['tool_use_id'],
-  );
-  const response = given['response'] ?? given['result'] ?? given['output'] ?? given['content'];
-  return {
-    type: 'tool_call_response',
-    ...(id !== undefined && { id }),
-    response: joinedText(response) ?? response ?? '',
-  };
-}
-
-/** The lines of a result that is nothing but text. */
-function joinedText(response: unknown): string | undefined {
-  if (!Array.isArray(response) || response.length === 0) return undefined;
-  const lines = response.map((part) => (isFields(part) ? text(part['text']) : text(part)));
-  return lines.every((line) => line !== undefined) ? lines.join('\n') : undefined;
-}
-
-function textPart(content: unknown): Part {
-  return { type: 'text', content: content ?? '' };
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function word(value: unknown): string | undefined {
+  return typeof value === 'string' && WORD.test(value) ? value : undefined;
 }

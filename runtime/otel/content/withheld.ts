@@ -1,25 +1,28 @@
 import type { Redactor } from '../../metrics/redactor.ts';
 
-/** Identifiers of conversations: in no exporter's output, whatever they were attached to. */
-const IDENTIFIERS: ReadonlySet<string> = new Set([
-  ...['callId', 'chatId', 'messageId', 'parentSpanId', 'runId'],
-  ...['call_id', 'chat_id', 'message_id', 'parent_span_id', 'run_id'],
-  ...['sessionId', 'sessionKey', 'spanId', 'toolCallId', 'traceId'],
-  ...['session_id', 'session_key', 'span_id', 'tool_call_id', 'trace_id'],
-]);
-
-/** Whether a key of somebody's map names an identifier, so that its value may not leave. */
-export function namesIdentifier(key: string): boolean {
-  return IDENTIFIERS.has(key);
-}
-
 /** Whether a whole text, in one word, is the key of a session: `agent:main:…`, `….:agent:…`. */
 export function isSessionKey(text: string): boolean {
   return /(?:^|:)agent:/i.test(text) && !/\s/.test(text);
 }
 
-/** Whether a text is a secret because of the key it stands under, as `hunter2` is for `password`. */
-export function isNamedSecret(key: string, text: string, redact: Redactor): boolean {
+/** Characters of a text by which it is asked whether its key makes it a secret. */
+const NAMED_SECRET_START = 64;
+/** A secret by its key alone. */
+const PROBE = 'hunter2hunter2';
+
+/**
+ * Whether a text is a secret because of the key it stands under, as `hunter2` is for `password`.
+ *
+ * @param clean the text without the secrets that it is or holds by itself
+ */
+export function isNamedSecret(key: string, clean: string, redact: Redactor): boolean {
+  const start = clean.slice(0, NAMED_SECRET_START);
+  if (!isMasked(key, start, redact)) return false;
+  // Half of a mask at the cut looks like a secret of its own.
+  return redact(start) === start || isMasked(key, PROBE, redact);
+}
+
+function isMasked(key: string, text: string, redact: Redactor): boolean {
   const member = `${JSON.stringify(key)}:${JSON.stringify(text)}`;
   return redact(member) !== member;
 }

@@ -1,16 +1,15 @@
 import type { Attributes, AttributeValue } from '@opentelemetry/api';
 import type { Redactor } from '../../metrics/redactor.ts';
-import { isNamedSecret, isSessionKey, namesIdentifier } from '../content/withheld.ts';
+import { allowedEntry } from '../content/map-entries.ts';
+import { isNamedSecret, isSessionKey } from '../content/withheld.ts';
 import { redactedStart } from '../redacted-start.ts';
 
 const ATTRIBUTE_LIMIT = 64;
 const TEXT_LIMIT = 4096;
 const KEY_LIMIT = 96;
-/** Characters of a text that tell whether its key makes it a secret. */
-const NAMED_SECRET_START = 1024;
 const CUT_MARK = '...(truncated)';
-const RAW_KEY = /^[A-Za-z0-9_.:-]{1,64}$/;
-const PROTOTYPE_KEYS: ReadonlySet<string> = new Set(['__proto__', 'prototype', 'constructor']);
+/** Entries of somebody's map that are looked at. */
+const ENTRY_LIMIT = 256;
 
 /** The text without its secrets, cut at 4096 characters. */
 export function boundedText(text: string, redact: Redactor): string {
@@ -36,24 +35,28 @@ export class LogAttributes {
     this.all[name] = usable;
   }
 
-  /** Attributes whose names come from an event, each below `prefix`; none replaces one of ours. */
-  setAll(prefix: string, values: Readonly<Record<string, unknown>> | undefined): void {
-    for (const [key, value] of Object.entries(values ?? {})) {
-      if (this.#count >= ATTRIBUTE_LIMIT) return;
+  /**
+   * Attributes whose names come from an event, each below `prefix`; none replaces one of ours.
+   *
+   * @param prose whether free text may leave
+   */
+  setAll(prefix: string, values: unknown, prose: boolean): void {
+    if (typeof values !== 'object' || values === null || Array.isArray(values)) return;
+    let seen = 0;
+    for (const key in values) {
+      if (!Object.hasOwn(values, key)) continue;
+      if (this.#count >= ATTRIBUTE_LIMIT || ++seen > ENTRY_LIMIT) return;
       const name = prefix + key;
       if (name.length > KEY_LIMIT || Object.hasOwn(this.all, name)) continue;
-      if (this.#keyIsUsable(key) && !this.#isNamedSecret(key, value)) this.set(name, value);
+      const value = allowedEntry(key, (values as Record<string, unknown>)[key], prose);
+      if (value !== undefined && !this.#isSecret(key, value)) this.set(name, value);
     }
   }
 
-  #keyIsUsable(key: string): boolean {
-    if (!RAW_KEY.test(key) || PROTOTYPE_KEYS.has(key) || namesIdentifier(key)) return false;
-    return this.#redact(key) === key;
-  }
-
-  #isNamedSecret(key: string, value: unknown): boolean {
+  #isSecret(key: string, value: AttributeValue): boolean {
+    if (this.#redact(key) !== key) return true;
     if (typeof value !== 'string') return false;
-    return isNamedSecret(key, this.#redact(value.slice(0, NAMED_SECRET_START)), this.#redact);
+    return isNamedSecret(key, boundedText(value, this.#redact), this.#redact);
   }
 
   #usable(value: unknown): AttributeValue | undefined {

@@ -1,23 +1,60 @@
-import type { Logger, LoggerProvider } from '@opentelemetry/api';
+import {
+  type Context,
+  type Logger,
+  type LoggerProvider,
+  type LogRecord,
+  ROOT_CONTEXT,
+  type SpanContext,
+  trace,
+} from '@opentelemetry/api';
 import type { HostEvent, HostEventMetadata } from '../../gateway/host.ts';
+import { isTraced } from '../../metrics/event.ts';
+import { type EventTrace, eventTrace, type TraceIds } from '../spans/event-trace.ts';
 import { type LogRules, logRecord } from './log-record.ts';
 import { securityRecord } from './security-record.ts';
+import { TRACE_ONLY } from './trace-only.ts';
+
+type Locate = (ids: TraceIds | undefined, use: (span: SpanContext | undefined) => void) => void;
 
 /** Turns the two kinds of events that are logs into log records. */
 export class LogEmitter {
   readonly #logger: Logger;
   readonly #rules: LogRules;
+  readonly #locate: Locate | undefined;
 
-  constructor(provider: LoggerProvider, scope: string, rules: LogRules) {
+  /** @param locate undefined when no spans are exported: then the ids of the events stand */
+  constructor(provider: LoggerProvider, scope: string, rules: LogRules, locate?: Locate) {
     this.#logger = provider.getLogger(scope);
     this.#rules = rules;
+    this.#locate = locate;
   }
 
   record(event: HostEvent, metadata: HostEventMetadata): void {
     if (event.type === 'log.record') {
-      this.#logger.emit(logRecord(event, metadata, this.#rules));
+      this.#emit(logRecord(event, this.#rules), event, metadata);
     } else if (event.type === 'security.event' && metadata.trusted) {
-      this.#logger.emit(securityRecord(event, metadata, this.#rules));
+      this.#emit(securityRecord(event, this.#rules), event, metadata);
     }
   }
+
+  /** In the context that the record belongs to, when the gateway vouches for it. */
+  #emit(record: LogRecord, event: HostEvent, metadata: HostEventMetadata): void {
+    const ids = isTraced(metadata) ? eventTrace(event.trace) : undefined;
+    if (ids === undefined || this.#locate === undefined)
+      this.#logger.emit({ ...record, context: contextOf(ids, ids && ownSpan(ids)) });
+    else
+      this.#locate(event.trace, (span) => {
+        this.#logger.emit({ ...record, context: contextOf(ids, span) });
+      });
+  }
+}
+
+function ownSpan({ traceId, spanId, flags }: EventTrace): SpanContext | undefined {
+  return spanId === undefined ? undefined : { traceId, spanId, traceFlags: flags };
+}
+
+/** The root, said aloud: otherwise the record would take whatever is active here. */
+function contextOf(ids: EventTrace | undefined, span: SpanContext | undefined): Context {
+  if (span !== undefined) return trace.setSpanContext(ROOT_CONTEXT, span);
+  return ids === undefined ? ROOT_CONTEXT : ROOT_CONTEXT.setValue(TRACE_ONLY, ids.traceId);
 }

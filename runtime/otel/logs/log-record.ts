@@ -1,6 +1,7 @@
-import { type LogRecord, ROOT_CONTEXT, trace } from '@opentelemetry/api';
-import type { HostEvent, HostEventMetadata, HostTraceContext } from '../../gateway/host.ts';
+import type { LogRecord } from '@opentelemetry/api';
+import type { HostEvent } from '../../gateway/host.ts';
 import type { Redactor } from '../../metrics/redactor.ts';
+import { isName } from '../content/map-entries.ts';
 import type { KeyedHash } from '../identity/keyed-hash.ts';
 import { boundedText, LogAttributes } from './attributes.ts';
 import { logSeverity } from './severity.ts';
@@ -24,25 +25,27 @@ export interface LogRules {
 }
 
 const WITHHELD = 'log';
+const PARENT_LIMIT = 16;
+const TRACE_FLAGS = /^[0-9a-f]{2}$/i;
+/** As engines print it: `Object.info`, `async run`, `console.log [as info]`. */
+const FUNCTION =
+  /^(?:(?:async|new|get|set|bound) )?[A-Za-z0-9_$.<>#]{1,120}(?: \[as [A-Za-z0-9_$]{1,60}\])?$/;
 
 /** The OTLP record of a `log.record` event, at the time of the event. */
-export function logRecord(
-  event: LogEvent,
-  metadata: HostEventMetadata,
-  rules: LogRules,
-): LogRecord {
+export function logRecord(event: LogEvent, rules: LogRules): LogRecord {
   const severity = logSeverity(event.level);
   const attributes = new LogAttributes(rules.redact);
   attributes.set('openclaw.log.level', severity.text);
-  attributes.set('openclaw.logger', event.loggerName);
+  attributes.set('openclaw.logger', nameOf(event.loggerName));
   if (Array.isArray(event.loggerParents)) {
-    const parents = event.loggerParents.filter((name) => typeof name === 'string');
+    const parents = event.loggerParents.slice(0, PARENT_LIMIT).map(nameOf).filter(Boolean);
     if (parents.length > 0) attributes.set('openclaw.logger.parents', parents.join('.'));
   }
-  attributes.set('code.lineno', event.code?.line);
-  attributes.set('code.function', event.code?.functionName);
-  attributes.set('openclaw.traceFlags', event.trace?.traceFlags);
-  attributes.setAll('openclaw.', event.attributes);
+  const line = event.code?.line;
+  if (typeof line === 'number') attributes.set('code.lineno', line);
+  attributes.set('code.function', matching(event.code?.functionName, FUNCTION));
+  attributes.set('openclaw.traceFlags', matching(event.trace?.traceFlags, TRACE_FLAGS));
+  attributes.setAll('openclaw.', event.attributes, rules.captureBody);
   const message = typeof event.message === 'string' ? event.message : '';
   return {
     timestamp: event.ts,
@@ -50,26 +53,13 @@ export function logRecord(
     severityText: severity.text,
     body: rules.captureBody ? boundedText(message, rules.redact) : WITHHELD,
     attributes: attributes.all,
-    ...traceOf(event, metadata),
   };
 }
 
-/** The context a record belongs to, when the gateway vouches for it. */
-export function traceOf(event: HostEvent, metadata: HostEventMetadata): Pick<LogRecord, 'context'> {
-  const trusted = metadata.trusted || metadata.trustedTraceContext === true;
-  // The root context, said aloud: otherwise the record would take whatever is active here.
-  if (!trusted || !isComplete(event.trace)) return { context: ROOT_CONTEXT };
-  const { traceId, spanId, traceFlags } = event.trace;
-  const spanContext = { traceId, spanId, traceFlags: Number.parseInt(traceFlags ?? '00', 16) & 1 };
-  return { context: trace.setSpanContext(ROOT_CONTEXT, spanContext) };
+function nameOf(given: unknown): string | undefined {
+  return typeof given === 'string' && isName(given) ? given : undefined;
 }
 
-function isComplete(
-  given: HostTraceContext | undefined,
-): given is HostTraceContext & { spanId: string } {
-  return (
-    given !== undefined &&
-    /^(?!0+$)[0-9a-f]{32}$/.test(given.traceId) &&
-    /^(?!0+$)[0-9a-f]{16}$/.test(given.spanId ?? '')
-  );
+function matching(given: unknown, pattern: RegExp): string | undefined {
+  return typeof given === 'string' && pattern.test(given) ? given : undefined;
 }

@@ -1,8 +1,8 @@
 import type { LogRecord } from '@opentelemetry/api';
-import type { HostEvent, HostEventMetadata } from '../../gateway/host.ts';
+import type { HostEvent } from '../../gateway/host.ts';
 import { isSessionKey } from '../content/withheld.ts';
 import { LogAttributes } from './attributes.ts';
-import { type LogRules, traceOf } from './log-record.ts';
+import type { LogRules } from './log-record.ts';
 import { securitySeverity } from './severity.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -45,7 +45,6 @@ const HASHED = [
 /** The OTLP record of a `security.event`: names and hashes only, never free text. */
 export function securityRecord(
   event: SecurityEvent,
-  metadata: HostEventMetadata,
   { redact, hash }: Pick<LogRules, 'redact' | 'hash'>,
 ): LogRecord {
   const severity = securitySeverity(event.severity);
@@ -70,14 +69,13 @@ export function securityRecord(
   }
   attributes.set(`${PREFIX}actor.scopes`, scopes(event.actor?.['scopes'], value));
   attributes.set(`${PREFIX}target.name`, value(event.target?.['name'], TARGET_NAME));
-  attributes.setAll(`${PREFIX}attribute.`, plainValues(event.attributes, value));
+  attributes.setAll(`${PREFIX}attribute.`, event.attributes, false);
   return {
     timestamp: event.ts,
     severityNumber: severity.number,
     severityText: severity.text,
     body: BODY,
     attributes: attributes.all,
-    ...traceOf(event, metadata),
   };
 }
 
@@ -85,15 +83,4 @@ function scopes(given: unknown, value: (scope: unknown) => string | undefined): 
   if (!Array.isArray(given)) return undefined;
   const clean = given.map((scope) => value(scope)).filter((scope) => scope !== undefined);
   return clean.length > 0 ? clean.join(',') : undefined;
-}
-
-/** Strings by the value rule, numbers and booleans as they are. */
-function plainValues(
-  given: Fields | undefined,
-  value: (text: unknown) => string | undefined,
-): Fields {
-  const entries = Object.entries(given ?? {});
-  return Object.fromEntries(
-    entries.map(([key, entry]) => [key, typeof entry === 'string' ? value(entry) : entry]),
-  );
 }

@@ -1,5 +1,4 @@
-import type { LoggerProvider as Loggers } from '@opentelemetry/api';
-import { OTLPLogExporter } from '@opentelemetry/exporter-logs-otlp-proto';
+import { type LoggerProvider as Loggers, TraceFlags } from '@opentelemetry/api';
 import {
   BatchLogRecordProcessor,
   LoggerProvider,
@@ -8,12 +7,17 @@ import {
   type ReadableLogRecord,
   SimpleLogRecordProcessor,
 } from '@opentelemetry/sdk-logs';
+import { TRACE_ONLY } from '../logs/trace-only.ts';
+import type { BatchSettings } from '../settings/intervals.ts';
 import type { OtelSettings, OtlpRoute } from '../settings/settings.ts';
+import { type ExportObserver, observed } from './export-observer.ts';
 import { exporterOptions } from './exporter-options.ts';
 import type { Owned } from './metrics.ts';
-import { type ExportObserver, observed } from './observed-exporter.ts';
+import { LOGS, OTLPExporterBase, otlpDelegate } from './otlp.ts';
+import { inRequests } from './requests.ts';
 import type { Resource } from './resource.ts';
-import { watchedQueue } from './watched-queue.ts';
+import { WAITING_BYTES, WaitingItems } from './waiting-items.ts';
+import { RECORDS } from './weights.ts';
 
 export type { LogRecordExporter, ReadableLogRecord };
 
@@ -24,27 +28,54 @@ export interface LogSinks {
   readonly lines?: { readonly exporter: LogRecordExporter; readonly observer: ExportObserver };
 }
 
+type EmittedRecord = Parameters<BatchLogRecordProcessor['onEmit']>[0];
+
+/** A batch processor for records that there is room for. */
+class BoundedRecords extends BatchLogRecordProcessor {
+  readonly waiting: WaitingItems<ReadableLogRecord>;
+
+  constructor(batch: BatchSettings, route: OtlpRoute, observer: ExportObserver) {
+    const limits = { items: batch.maxQueueSize, ...WAITING_BYTES };
+    const waiting = new WaitingItems(limits, RECORDS, observer.lost);
+    const delegate = otlpDelegate(LOGS, exporterOptions(route, batch), observer);
+    super({ exporter: inRequests(new OTLPExporterBase(delegate), waiting), ...batch });
+    this.waiting = waiting;
+  }
+
+  override onEmit(record: EmittedRecord): void {
+    if (this.waiting.admit(record)) super.onEmit(record);
+  }
+}
+
+/** Gives records their trace where they have no span in it. */
+const traceOnly: LogRecordProcessor = {
+  onEmit(record, context) {
+    const traceId = context?.getValue(TRACE_ONLY) as string | undefined;
+    if (traceId !== undefined)
+      Object.assign(record, { spanContext: { traceId, spanId: '', traceFlags: TraceFlags.NONE } });
+  },
+  async forceFlush() {},
+  async shutdown() {},
+};
+
 /** A private logger provider: OTLP in batches, lines at once. */
 export function ownedLoggerProvider(
   settings: OtelSettings,
   resource: Resource,
   sinks: LogSinks,
 ): Owned<Loggers> {
-  const processors: LogRecordProcessor[] = [];
-  if (sinks.otlp) {
-    const exporter = new OTLPLogExporter(exporterOptions(sinks.otlp.route, settings.logBatch));
-    processors.push(
-      new BatchLogRecordProcessor({
-        exporter: observed(exporter, sinks.otlp.observer),
-        ...settings.logBatch,
-        selfObsMeterProvider: watchedQueue(undefined, sinks.otlp.observer.overflowed),
-      }),
-    );
-  }
-  if (sinks.lines) {
-    const exporter = observed(sinks.lines.exporter, sinks.lines.observer);
+  const processors: LogRecordProcessor[] = [traceOnly];
+  const { otlp, lines } = sinks;
+  const batches = otlp && new BoundedRecords(settings.logBatch, otlp.route, otlp.observer);
+  if (batches) processors.push(batches);
+  if (lines) {
+    const exporter = observed(lines.exporter, lines.observer);
     processors.push(new SimpleLogRecordProcessor({ exporter }));
   }
   const provider = new LoggerProvider({ resource, processors });
-  return { provider, shutdown: () => provider.shutdown() };
+  return {
+    provider,
+    shutdown: () => provider.shutdown(),
+    waiting: () => batches?.waiting.count ?? 0,
+  };
 }

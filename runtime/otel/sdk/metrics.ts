@@ -1,10 +1,16 @@
 import type { MeterProvider as Meters } from '@opentelemetry/api';
-import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-proto';
-import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
+import { OTLPMetricExporterBase } from '@opentelemetry/exporter-metrics-otlp-http';
+import {
+  AggregationTemporality,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+  type ResourceMetrics,
+} from '@opentelemetry/sdk-metrics';
 import type { SeriesStore } from '../../metrics/series-store.ts';
 import type { OtelSettings, OtlpRoute } from '../settings/settings.ts';
+import type { ExportObserver } from './export-observer.ts';
 import { exporterOptions } from './exporter-options.ts';
-import { type ExportObserver, observed } from './observed-exporter.ts';
+import { METRICS, otlpDelegate } from './otlp.ts';
 import type { Resource } from './resource.ts';
 import { StoreProducer } from './store-producer.ts';
 
@@ -12,7 +18,12 @@ import { StoreProducer } from './store-producer.ts';
 export interface Owned<Provider> {
   readonly provider: Provider;
   shutdown(): Promise<void>;
+  /** Items that would be lost if it ended now. */
+  waiting(): number;
 }
+
+/** Data points of one request, at most a kilobyte each. */
+const REQUEST_POINTS = 4_000;
 
 /**
  * A private meter provider that pushes at the configured interval: what the SDK says of itself, and
@@ -26,10 +37,12 @@ export function ownedMeterProvider(
   scope: string,
   observer: ExportObserver,
 ): Owned<Meters> {
-  const exporter = observed(new OTLPMetricExporter(exporterOptions(route)), observer);
+  const delegate = otlpDelegate(METRICS, exporterOptions(route), observer, deltaPoints);
+  const exporter = new OTLPMetricExporterBase(delegate);
   const reader = new PeriodicExportingMetricReader({
     exporter,
     metricProducers: [new StoreProducer(store, scope, resource, exporter)],
+    maxExportBatchSize: REQUEST_POINTS,
     ...settings.metricReader,
   });
   const provider = new MeterProvider({
@@ -37,5 +50,13 @@ export function ownedMeterProvider(
     readers: [reader],
     sdkMetricsEnabled: settings.selfObservation,
   });
-  return { provider, shutdown: () => provider.shutdown() };
+  return { provider, shutdown: () => provider.shutdown(), waiting: () => 0 };
+}
+
+/** Of a failed request only the deltas are lost; cumulative totals arrive with the next one. */
+function deltaPoints({ scopeMetrics }: ResourceMetrics): number {
+  return scopeMetrics
+    .flatMap(({ metrics }) => metrics)
+    .filter((metric) => metric.aggregationTemporality === AggregationTemporality.DELTA)
+    .reduce((points, { dataPoints }) => points + dataPoints.length, 0);
 }

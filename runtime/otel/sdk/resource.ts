@@ -6,29 +6,61 @@ import {
   osDetector,
   processDetector,
   type Resource,
+  type ResourceDetector,
   resourceFromAttributes,
-  serviceInstanceIdDetector,
 } from '@opentelemetry/resources';
 
 export type { Resource };
 
-const DETECTORS = {
+/** Attributes that may hold what somebody typed, or who it was. They leave under no setting. */
+const WITHHELD = [
+  'process.command',
+  'process.command_args',
+  'process.command_line',
+  'process.owner',
+];
+
+/** Which process it is and what runs it, and nothing of how it was called. */
+const runtimeDetector: ResourceDetector = {
+  detect: () => ({
+    attributes: {
+      'process.pid': process.pid,
+      'process.runtime.name': 'nodejs',
+      'process.runtime.version': process.versions.node,
+    },
+  }),
+};
+
+const careful = (detector: ResourceDetector): ResourceDetector => ({
+  detect(config) {
+    const { attributes, ...rest } = detector.detect(config);
+    const kept = Object.entries(attributes ?? {}).filter(([name]) => !WITHHELD.includes(name));
+    return { ...rest, attributes: Object.fromEntries(kept) };
+  },
+});
+
+const DETECTORS: Readonly<Record<string, ResourceDetector>> = {
   env: envDetector,
   host: hostDetector,
   os: osDetector,
-  process: processDetector,
-  serviceinstance: serviceInstanceIdDetector,
-} as const;
+  process: careful(processDetector),
+  runtime: runtimeDetector,
+};
 
-/** What a log record says about its process: the service and nothing else. */
-export function serviceResource(serviceName: string): Resource {
-  return resourceFromAttributes({ 'service.name': serviceName });
-}
-
-/** The SDK's own attributes and the detectors' findings; the service name has the last word. */
-export function detectedResource(serviceName: string, detectors: readonly string[]): Resource {
-  const wanted = detectors.filter((name): name is keyof typeof DETECTORS => name in DETECTORS);
+/**
+ * What every signal says about its process: the SDK, the instance, the detectors' findings. The
+ * environment may name another instance; the service name has the last word.
+ *
+ * @param detectors `serviceinstance` among them adds nothing: the instance is always there
+ */
+export function processResource(
+  serviceName: string,
+  instanceId: string,
+  detectors: readonly string[],
+): Resource {
+  const wanted = detectors.map((name) => DETECTORS[name]).filter((one) => one !== undefined);
   return defaultResource()
-    .merge(detectResources({ detectors: wanted.map((name) => DETECTORS[name]) }))
-    .merge(serviceResource(serviceName));
+    .merge(resourceFromAttributes({ 'service.instance.id': instanceId }))
+    .merge(detectResources({ detectors: wanted }))
+    .merge(resourceFromAttributes({ 'service.name': serviceName }));
 }

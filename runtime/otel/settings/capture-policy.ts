@@ -14,6 +14,20 @@ export const CONTENT_CLASSES = [
 export type ContentClass = (typeof CONTENT_CLASSES)[number];
 export type CapturePolicy = Readonly<Record<ContentClass, boolean>>;
 
+/** Both forms as JSON Schema, for the gateway to check what stands below the plugin's own entry. */
+export const CAPTURE_SCHEMA = {
+  anyOf: [
+    { type: 'boolean' },
+    {
+      type: 'object',
+      additionalProperties: false,
+      properties: Object.fromEntries(
+        ['enabled', ...CONTENT_CLASSES].map((name) => [name, { type: 'boolean' }]),
+      ),
+    },
+  ],
+} as const;
+
 const KEY = 'diagnostics.otel.captureContent';
 
 /**

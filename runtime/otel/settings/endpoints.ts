@@ -1,5 +1,6 @@
 import type { OtelConfig } from '../../gateway/host.ts';
 import { type Environment, text } from './environment.ts';
+import { inOrder, type SettingFacts } from './facts.ts';
 import type { Signal } from './signal.ts';
 
 export interface Endpoint {
@@ -21,8 +22,8 @@ const DEFAULT_BASE = 'http://localhost:4318';
 const SIGNAL_PATH = /\/v1\/(traces|metrics|logs)$/i;
 
 /**
- * Where one signal goes: its own configuration key, its own variable, the shared key, the shared
- * variable, the OTLP default. A blank key for the signal hides the variable beside it. The result
+ * Where one signal goes: its own configuration key, its own variable, the shared key and the shared
+ * variable in the order of `facts`, the OTLP default. A blank key for the signal hides the variable beside it. The result
  * is always explicit, so that the exporter never reads the environment for itself.
  *
  * @throws EndpointError
@@ -31,6 +32,7 @@ export function resolveEndpoint(
   signal: Signal,
   config: OtelConfig,
   environment: Environment,
+  facts: SettingFacts,
 ): Endpoint {
   const key = `${signal}Endpoint` as const;
   const variable = `OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT`;
@@ -39,12 +41,14 @@ export function resolveEndpoint(
   const ownVariable = own === undefined ? text(environment, variable) : undefined;
   if (ownVariable !== undefined) return verbatim(ownVariable, variable);
 
-  const shared = trimmed(config.endpoint);
-  if (shared) return forSignal(shared, signal, 'diagnostics.otel.endpoint');
-  const sharedVariable = text(environment, 'OTEL_EXPORTER_OTLP_ENDPOINT');
-  if (sharedVariable !== undefined) {
-    return forSignal(sharedVariable, signal, 'OTEL_EXPORTER_OTLP_ENDPOINT');
-  }
+  const shared = 'OTEL_EXPORTER_OTLP_ENDPOINT';
+  const candidates = inOrder<readonly [string, string | undefined]>(
+    facts,
+    shared,
+    ['diagnostics.otel.endpoint', trimmed(config.endpoint)],
+    [shared, text(environment, shared)],
+  );
+  for (const [from, given] of candidates) if (given) return forSignal(given, signal, from);
   return { url: `${DEFAULT_BASE}/v1/${signal}`, mode: 'default_endpoint' };
 }
 

@@ -3,6 +3,8 @@ import { type CapturePolicy, capturePolicy } from './capture-policy.ts';
 import { type Endpoint, resolveEndpoint } from './endpoints.ts';
 import { type Environment, flag, list, text } from './environment.ts';
 import { checkExporterVariables } from './exporter-variables.ts';
+import { contentSetting, inOrder, type SettingFacts } from './facts.ts';
+import { checkHeaderVariables, configuredHeaders } from './headers.ts';
 import {
   type BatchSettings,
   batchSettings,
@@ -60,13 +62,16 @@ const DEFAULT_PREFIX = 'openclaw.';
 const PREFIX = /^(?:[A-Za-z][A-Za-z0-9_./-]{0,127})?$/;
 
 /**
- * Resolves configuration and environment, the configuration first.
+ * Resolves configuration and environment, the configuration first unless `facts` say otherwise.
  *
+ * @param own what stands below the plugin's own entry, which the gateway's schema leaves to us
  * @throws EndpointError, TransportError: settings that must not be guessed around
  */
 export function resolveSettings(
   diagnostics: DiagnosticsConfig | undefined,
   environment: Environment,
+  facts: SettingFacts,
+  own: Readonly<Record<string, unknown>> = {},
 ): OtelSettings {
   const warnings = new SettingWarnings();
   const config = diagnostics?.otel ?? {};
@@ -77,12 +82,12 @@ export function resolveSettings(
   const owned = enabled && !sdkDisabled;
   const unsupported: Signal[] = [];
   const leavesByOtlp = (signal: Signal, wanted: boolean): boolean => {
-    if (!wanted || protocolIsSupported(signal, config, environment, warnings)) return wanted;
+    if (!wanted || protocolIsSupported(signal, config, environment, facts, warnings)) return wanted;
     unsupported.push(signal);
     return false;
   };
 
-  const logs = owned && config.logs === true;
+  const logs = owned && (config.logs ?? facts.defaults['diagnostics.otel.logs']) === true;
   const sinks = logSinks(config, warnings);
   const traces = config.traces !== false;
   const metrics = config.metrics !== false;
@@ -93,18 +98,21 @@ export function resolveSettings(
   };
   const stdoutLogs = logs && sinks.stdout;
   const flush = flushInterval(config, warnings);
+  const names = inOrder(
+    facts,
+    'OTEL_SERVICE_NAME',
+    String(config.serviceName ?? '').trim(),
+    text(environment, 'OTEL_SERVICE_NAME'),
+  );
   return {
-    serviceName:
-      String(config.serviceName ?? '').trim() ||
-      text(environment, 'OTEL_SERVICE_NAME') ||
-      'openclaw',
+    serviceName: names.find(Boolean) ?? 'openclaw',
     metricNamePrefix: namePrefix(config, warnings),
     signals: {
       traces: otlp.traces || (external && traces),
       metrics: otlp.metrics || (external && metrics),
       logs: otlp.logs || stdoutLogs,
     },
-    routes: routes(otlp, config, environment, warnings),
+    routes: routes(otlp, config, environment, facts, warnings),
     preloaded: external,
     stdoutLogs,
     unsupportedProtocol: unsupported,
@@ -113,7 +121,7 @@ export function resolveSettings(
     spanBatch: batchSettings('OTEL_BSP', 5000, flush, environment, warnings),
     logBatch: batchSettings('OTEL_BLRP', 1000, flush, environment, warnings),
     metricReader: readerSettings(flush, environment, warnings),
-    capture: capturePolicy(config.captureContent, warnings),
+    capture: capturePolicy(contentSetting(facts, own, config), warnings),
     genAiLatest: (list(environment, 'OTEL_SEMCONV_STABILITY_OPT_IN') ?? []).includes(
       'gen_ai_latest_experimental',
     ),
@@ -128,30 +136,23 @@ function routes(
   otlp: Readonly<Record<Signal, boolean>>,
   config: OtelConfig,
   environment: Environment,
+  facts: SettingFacts,
   warnings: SettingWarnings,
 ): Partial<Record<Signal, OtlpRoute>> {
   const result: Partial<Record<Signal, OtlpRoute>> = {};
   const wanted = SIGNALS.filter((signal) => otlp[signal]);
   if (wanted.length === 0) return result;
-  const headers = stringHeaders(config, warnings);
+  const headers = configuredHeaders(config, warnings);
   const proxy = proxySettings(environment);
   checkExporterVariables(wanted, environment, warnings);
+  checkHeaderVariables(wanted, environment, warnings);
   for (const signal of wanted) {
-    const endpoint = resolveEndpoint(signal, config, environment);
+    const endpoint = resolveEndpoint(signal, config, environment, facts);
     const secure = endpoint.url.toLowerCase().startsWith('https:');
     const tls = secure ? tlsSettings(signal, environment) : {};
     result[signal] = { endpoint, tls, proxy, headers };
   }
   return result;
-}
-
-function stringHeaders(config: OtelConfig, warnings: SettingWarnings): Record<string, string> {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(config.headers ?? {})) {
-    if (typeof value === 'string') headers[name] = value;
-    else warnings.add(`diagnostics.otel.headers.${name}`, value, undefined);
-  }
-  return headers;
 }
 
 function namePrefix(config: OtelConfig, warnings: SettingWarnings): string {

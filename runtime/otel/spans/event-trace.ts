@@ -29,7 +29,10 @@ const TRACE_ID = /^(?!0+$)[0-9a-f]{32}$/;
 const SPAN_ID = /^(?!0+$)[0-9a-f]{16}$/;
 const FLAGS = /^[0-9a-f]{2}$/;
 
-/** The trace context of an event, without ids that are none; undefined without a trace. */
+/**
+ * The trace context of an event, without ids that are none; undefined without a trace. The only
+ * way in: the SDK exports whatever ids it is given.
+ */
 export function eventTrace(trace: TraceIds | undefined): EventTrace | undefined {
   const traceId = matching(trace?.traceId, TRACE_ID);
   if (traceId === undefined) return undefined;

@@ -1,99 +1,178 @@
 import {
+  type Attributes,
+  type Context,
   ROOT_CONTEXT,
+  type Span,
   type SpanContext,
   SpanStatusCode,
+  TraceFlags,
   type Tracer,
-  trace,
+  trace as traces,
 } from '@opentelemetry/api';
-import { findParent } from './parents.ts';
-import { hrTime, mergeAttributes, type SpanNode } from './span-node.ts';
-import type { SpanTable } from './span-table.ts';
+import type { GatewayId, GatewayTrace } from './gateway-ids.ts';
+import { CALLER, type SpanIds } from './span-ids.ts';
+import { hrTime, type Place, type SpanNode } from './span-node.ts';
 import type { SpanType } from './span-type.ts';
 
-/** Makes spans of the SDK from ours, the parents before the children. */
+/** Ancestors that are looked through at most. */
+const MOST_STEPS = 32;
+
+/**
+ * Makes spans of the SDK, under the ids and parents that the gateway's events say. An id is
+ * exported once; no parent is one of the gateway's ids that nobody exports.
+ */
 export class SpanExport {
+  /** Undefined with a preloaded SDK, which makes its own ids. */
+  readonly ids: SpanIds | undefined;
   readonly #tracer: Tracer;
   readonly #optIn: boolean;
-  readonly #table: SpanTable;
-  readonly #now: () => number;
 
-  constructor(tracer: Tracer, optIn: boolean, table: SpanTable, now: () => number) {
+  constructor(tracer: Tracer, ids: SpanIds | undefined, optIn: boolean) {
     this.#tracer = tracer;
+    this.ids = ids;
     this.#optIn = optIn;
-    this.#table = table;
-    this.#now = now;
   }
 
-  /** The ids under which the span is exported; when it is finished it is also ended. */
-  context(node: SpanNode): SpanContext {
-    const context = node.context ?? this.#begin(node);
-    if (node.end !== undefined && node.span !== undefined) end(node, node.span, node.end);
-    return context;
+  /** The span that is, or will be, exported for an id. */
+  at(id: GatewayId | undefined): SpanContext | undefined {
+    if (id?.context !== undefined || this.ids === undefined) return id?.context;
+    if (id === undefined || id.open.length === 0) return undefined;
+    const { spanId, trace } = id;
+    const sampled = this.ids.sampled(trace.traceId, trace.caller);
+    const traceFlags = sampled ? TraceFlags.SAMPLED : TraceFlags.NONE;
+    return { traceId: trace.traceId, spanId, traceFlags };
   }
 
-  #begin(node: SpanNode): SpanContext {
-    node.resolving = true;
-    const parent = this.#parentContext(node);
-    node.resolving = false;
-    // The root, said aloud: what is active here has nothing to do with the event.
-    const context =
-      parent === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, parent);
-    const { type, attributes } = node;
+  /** The same, else what stands above the id and is exported, or is outside the service. */
+  nearest(trace: GatewayTrace, spanId: string | undefined): SpanContext | undefined {
+    let at = spanId;
+    for (let step = 0; at !== undefined && step < MOST_STEPS; step += 1) {
+      const id = trace.ids.get(at);
+      const found = this.at(id) ?? id?.caller;
+      if (found !== undefined) return found;
+      at = id?.parentId;
+    }
+    return undefined;
+  }
+
+  /** The id on which it depends where the span belongs, while nobody has exported it. */
+  missing({ type, place }: SpanNode): GatewayId | string | undefined {
+    if (place === undefined) return undefined;
+    const { trace, id, parentId } = place;
+    if (id !== undefined && !isFree(id, type)) return undefined;
+    if (id !== undefined && type.rank === undefined) return id;
+    if (parentId === undefined || isOutside(place, type)) return undefined;
+    const parent = trace.ids.get(parentId);
+    if (parent === undefined) return parentId;
+    return this.at(parent) === undefined ? parent : undefined;
+  }
+
+  /** Starts the span, under its event's id if that is free. */
+  begin(node: SpanNode): Span {
+    const { type, place } = node;
+    const owned = place?.id !== undefined && isFree(place.id, type, node) ? place.id : undefined;
+    const parent = place && this.#parent(place, type, owned);
+    if (place !== undefined) this.ids?.give(place.trace.traceId, owned?.spanId);
+    try {
+      node.span = this.#start(node, parent);
+    } finally {
+      this.ids?.takeBack();
+    }
+    if (owned !== undefined) {
+      owned.owner = type;
+      owned.context = node.span.spanContext();
+      owned.above = parent?.spanId;
+    }
+    return node.span;
+  }
+
+  /** Ends the span, which is started if need be. */
+  end(node: SpanNode): void {
+    const begun = node.span !== undefined;
+    const span = node.span ?? this.begin(node);
+    const { attributes, points, error } = node;
+    const time = hrTime(node.end);
+    if (begun) span.setAttributes(attributes);
+    for (const point of points)
+      if (Object.values(point.attributes).some((value) => value !== undefined))
+        span.addEvent(point.name, point.attributes, time);
+    if (error !== undefined)
+      span.setStatus({
+        code: SpanStatusCode.ERROR,
+        ...(error.message !== undefined && { message: error.message }),
+      });
+    span.end(time);
+  }
+
+  #start(node: SpanNode, parent: SpanContext | undefined): Span {
+    const { type, attributes, place } = node;
     const optIn = this.#optIn ? type.optIn : undefined;
-    node.span = this.#tracer.startSpan(
-      optIn === undefined ? type.name : conventionalName(node, optIn),
+    return this.#tracer.startSpan(
+      optIn === undefined ? type.name : conventionalName(type, attributes, optIn),
       { kind: optIn?.kind ?? type.kind, startTime: hrTime(node.start), attributes },
-      context,
+      contextOf(parent, place?.trace.caller),
     );
-    node.context = node.span.spanContext();
-    return node.context;
   }
 
-  #parentContext(node: SpanNode): SpanContext | undefined {
-    const { trace: ids, type } = node;
-    node.parent ??= findParent(node, this.#table);
-    if (node.parent !== undefined) return this.#contextOf(node.parent);
-    const outside = type.parent === 'remote' || type.parent === 'message';
-    const remote = outside ? this.#table.remote(node, this.#now()) : undefined;
-    if (remote !== undefined || ids?.parentId === undefined || type.parent === 'none')
-      return remote;
-    const above = this.#table.above(ids, ids.parentId);
-    return above === undefined || 'spanId' in above ? above : this.#contextOf(above);
-  }
-
-  /** A parent that is being made itself leads in a circle. */
-  #contextOf(parent: SpanNode): SpanContext | undefined {
-    return parent.resolving ? undefined : this.context(parent);
+  #parent(place: Place, type: SpanType, owned: GatewayId | undefined): SpanContext | undefined {
+    const { trace, id, parentId, flags } = place;
+    // A second span of the owner's kind stands beside the owner, not below it.
+    if (id !== undefined && owned === undefined && id.owner?.name !== type.name) return this.at(id);
+    if (parentId === undefined) return undefined;
+    if (isOutside(place, type)) {
+      const { traceId } = trace;
+      const caller = { traceId, spanId: parentId, traceFlags: flags, isRemote: true };
+      trace.caller ??= caller;
+      return caller;
+    }
+    const parent = this.nearest(trace, parentId);
+    return owned !== undefined && parent !== undefined && isBelow(parent, owned)
+      ? undefined
+      : parent;
   }
 }
 
-function end(node: SpanNode, span: NonNullable<SpanNode['span']>, milliseconds: number): void {
-  const { attributes, points, error } = node;
-  const time = hrTime(milliseconds);
-  span.setAttributes(attributes);
-  for (const point of points) {
-    const set = mergeAttributes({}, point.attributes);
-    if (Object.keys(set).length > 0) span.addEvent(point.name, set, time);
+/** Whether a span of this type may be exported under the id. */
+function isFree(
+  { owner, open }: GatewayId,
+  { rank = Number.POSITIVE_INFINITY }: SpanType,
+  except?: SpanNode,
+): boolean {
+  if (owner !== undefined) return false;
+  return !open.some(
+    (node) => node !== except && (node.type.rank ?? Number.POSITIVE_INFINITY) <= rank,
+  );
+}
+
+/** The parent is none of the gateway's own ids, and the event is of a kind that callers cause. */
+function isOutside({ trace, parentId }: Place, { caller }: SpanType): boolean {
+  return caller === true && parentId !== undefined && trace.ids.get(parentId)?.own !== true;
+}
+
+/** Whether a span already hangs, over exported parents, below the id. */
+function isBelow({ spanId }: SpanContext, { trace, spanId: id }: GatewayId): boolean {
+  let at: string | undefined = spanId;
+  for (let step = 0; at !== undefined && step < MOST_STEPS; step += 1) {
+    if (at === id) return true;
+    at = trace.ids.get(at)?.above;
   }
-  if (error !== undefined)
-    span.setStatus({
-      code: SpanStatusCode.ERROR,
-      ...(error.message !== undefined && { message: error.message }),
-    });
-  span.end(time);
-  // Whoever finds it as a parent needs its ids alone.
-  node.span = undefined;
-  node.parent = undefined;
-  node.attributes = {};
-  node.points = [];
+  return false;
+}
+
+/** The root, said aloud: what is active here has nothing to do with the event. */
+function contextOf(parent: SpanContext | undefined, caller: SpanContext | undefined): Context {
+  const context = parent === undefined ? ROOT_CONTEXT : traces.setSpanContext(ROOT_CONTEXT, parent);
+  return caller === undefined ? context : context.setValue(CALLER, caller);
 }
 
 /** The name by the newest conventions: the values of some attributes. */
-function conventionalName(node: SpanNode, optIn: NonNullable<SpanType['optIn']>): string {
-  const words = optIn.name
-    .map((name) => node.attributes[name])
-    .filter((word) => word !== undefined);
+function conventionalName(
+  type: SpanType,
+  attributes: Attributes,
+  optIn: NonNullable<SpanType['optIn']>,
+): string {
+  const words = optIn.name.map((name) => attributes[name]).filter((word) => word !== undefined);
   const [first] = words;
-  if (first === undefined) return node.type.name;
+  if (first === undefined) return type.name;
   return optIn.alone.includes(String(first)) ? String(first) : words.join(' ');
 }

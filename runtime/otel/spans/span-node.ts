@@ -1,48 +1,45 @@
-import type { Attributes, HrTime, Span, SpanContext } from '@opentelemetry/api';
-import type { EventTrace, TracedEvent } from './event-trace.ts';
+import type { Attributes, HrTime, Span } from '@opentelemetry/api';
+import type { TracedEvent } from './event-trace.ts';
+import type { GatewayId, GatewayTrace } from './gateway-ids.ts';
 import type { Observation, SpanPoint, SpanType } from './span-type.ts';
 
-/**
- * One span while it is of interest. It becomes a span of the SDK when it is finished or when its
- * id is needed, not when it starts: by then its parent, which may be told later, is known.
- */
+/** Where an event stands in the traces of the gateway. */
+export interface Place {
+  readonly trace: GatewayTrace;
+  readonly id: GatewayId | undefined;
+  readonly parentId: string | undefined;
+  readonly flags: number;
+}
+
+/** One span until it is exported. */
 export interface SpanNode {
   readonly type: SpanType;
   /** Undefined for an event that nobody vouches for. */
-  readonly trace: EventTrace | undefined;
-  readonly key: string | undefined;
-  /** Whether the parent's id was known to be the service's own when the span began. */
-  readonly parentIsOwn: boolean;
+  readonly place: Place | undefined;
   /** Milliseconds since the epoch. */
   readonly start: number;
-  end: number | undefined;
+  end: number;
+  /** Monotonic milliseconds at which it was opened. */
+  readonly since: number;
   attributes: Attributes;
   points: readonly SpanPoint[];
   error: Observation['error'];
-  /** The parent among our own spans, from when it is known. */
-  parent: SpanNode | undefined;
-  /** There from when the SDK knows the span. */
-  context: SpanContext | undefined;
-  /** There while the SDK's span is open. */
+  /** There while a span of the SDK is open, in a preloaded SDK only. */
   span: Span | undefined;
-  /** While the SDK's span is being made: guards against parents that lead in a circle. */
-  resolving: boolean;
 }
 
-export function traceKey(trace: EventTrace, id: string): string {
-  return `${trace.traceId} ${id}`;
-}
-
-/** Attributes without those that are left out; the later value of a name wins. */
-export function mergeAttributes(into: Attributes, from: Attributes): Attributes {
-  const set = Object.entries(from).filter(([, value]) => value !== undefined);
-  return { ...into, ...Object.fromEntries(set) };
+/** Adds attributes to those there are; a value that is left out takes none away. */
+export function addAttributes(into: Attributes, from: Attributes): void {
+  for (const name in from) {
+    const value = from[name];
+    if (value !== undefined) into[name] = value;
+  }
 }
 
 /** When something happened, in milliseconds since the epoch: said by a field, the event, or now. */
-export function eventTime(event: TracedEvent, time: unknown, now: number): number {
+export function eventTime(event: TracedEvent, time: unknown, now: () => number): number {
   if (isTime(time)) return time;
-  return isTime(event.ts) ? event.ts : now;
+  return isTime(event.ts) ? event.ts : now();
 }
 
 /** When it began, for an event that says how long it took. */

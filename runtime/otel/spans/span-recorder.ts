@@ -1,17 +1,11 @@
-import type { Tracer } from '@opentelemetry/api';
+import type { SpanContext } from '@opentelemetry/api';
 import type { TracePropagationBridge } from '../../gateway/host.ts';
 import { isTraced } from '../../metrics/event.ts';
-import type { Metadata, TracedEvent } from './event-trace.ts';
-import type { SpanTracker } from './span-tracker.ts';
+import type { Metadata, TracedEvent, TraceIds } from './event-trace.ts';
+import type { OpenSpans, SpanTracker, SpanTrackerOptions } from './span-tracker.ts';
 import type { SpanTextRules } from './span-values.ts';
 
-export interface SpanRecorderOptions extends SpanTextRules {
-  readonly tracer: Tracer;
-  /** OTEL_SEMCONV_STABILITY_OPT_IN names gen_ai_latest_experimental. */
-  readonly semconvOptIn: boolean;
-  /** Milliseconds since the epoch; for tests. */
-  readonly now?: () => number;
-}
+export interface SpanRecorderOptions extends SpanTextRules, SpanTrackerOptions {}
 
 /** Records events as spans. Nothing here throws, whatever an event holds. */
 export interface SpanRecorder {
@@ -21,8 +15,15 @@ export interface SpanRecorder {
   readonly bridge: Required<TracePropagationBridge>;
   /** Spans that have begun and not ended. */
   readonly openSpans: number;
+  /**
+   * Tells which exported span a context of the gateway belongs to: its own, else the nearest above;
+   * undefined when there is none. At once, or as soon as it is known.
+   */
+  locate(trace: TraceIds | undefined, use: (span: SpanContext | undefined) => void): void;
   /** Ends what is open. Afterwards nothing is recorded; to be called before the provider's own. */
   shutdown(): void;
+  /** The same, but what is open goes on in the next recorder. */
+  suspend(): OpenSpans;
 }
 
 type RecordEvent = (event: TracedEvent, metadata: Metadata, privateData?: object) => void;
@@ -57,6 +58,14 @@ export function makeSpanRecorder(
     },
     get openSpans() {
       return tracker.openSpans;
+    },
+    locate(trace, use) {
+      if (stopped) use(undefined);
+      else tracker.locate(trace, use);
+    },
+    suspend() {
+      stopped = true;
+      return tracker.suspend();
     },
     shutdown() {
       if (stopped) return;

@@ -1,183 +1,250 @@
 import type { SpanContext, Tracer } from '@opentelemetry/api';
-import { SWEEP_INTERVAL } from './bounds.ts';
-import { type EventTrace, eventTrace, type TracedEvent, type TraceIds } from './event-trace.ts';
-import { findParent, type Missing, missingAncestor } from './parents.ts';
+import { eventTrace, type TracedEvent, type TraceIds } from './event-trace.ts';
+import { type GatewayId, GatewayIds } from './gateway-ids.ts';
+import { Held } from './held.ts';
 import { SpanExport } from './span-export.ts';
-import { eventTime, mergeAttributes, type SpanNode, startTime, traceKey } from './span-node.ts';
-import { SpanTable } from './span-table.ts';
+import type { SpanIds } from './span-ids.ts';
+import { addAttributes, eventTime, type Place, type SpanNode, startTime } from './span-node.ts';
 import type { Observation, SpanType } from './span-type.ts';
-import { WaitingSpans } from './waiting-spans.ts';
+
+/** Spans that have begun; one more ends the oldest. */
+export const OPEN_LIMIT = 2048;
+/** Milliseconds: a turn may take hours, a start whose end got lost must not stay for ever. */
+export const OPEN_TIME = 240 * 60_000;
+/** Bounds in time are looked after no more often than this, in milliseconds. */
+const SWEEP_INTERVAL = 1_000;
+
+/** What one exporter leaves for the next when its configuration changes. */
+export interface OpenSpans {
+  readonly ids: GatewayIds;
+  readonly open: Set<SpanNode>;
+}
 
 export interface SpanTrackerOptions {
   readonly tracer: Tracer;
+  /** Undefined with a preloaded SDK, which makes its own ids. */
+  readonly ids: SpanIds | undefined;
   /** The newest names and kinds of the GenAI conventions. */
   readonly semconvOptIn: boolean;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
+  /** Milliseconds of a clock that never jumps. */
+  readonly monotonic?: () => number;
+  readonly before?: OpenSpans | undefined;
 }
 
 /**
- * Turns starts, ends and whole events into spans of the SDK, with the times of the events and with
- * parents that are exported too, in whatever order the events come.
+ * Turns starts, ends and whole events into spans of the SDK, with the times, ids and parents that
+ * the events say, in whatever order they come. An id of the gateway is exported once: by the first
+ * span that has it, unless one of a lower rank is open. The others with that id are its children.
  */
 export class SpanTracker {
+  readonly #ids: GatewayIds;
+  readonly #open: Set<SpanNode>;
+  readonly #held: Held;
   readonly #exported: SpanExport;
   readonly #now: () => number;
+  readonly #monotonic: () => number;
   readonly #incomplete: string;
-  readonly #table = new SpanTable((node) => this.#closeIncomplete(node, this.#now()));
-  readonly #waiting = new WaitingSpans((node, missing) => this.#giveUp(node, missing));
+  /** Of the event that is being recorded. */
+  #place: Place | undefined;
   #sweptAt = Number.NEGATIVE_INFINITY;
 
   /** @param incomplete name of the attribute that marks a span whose end never came */
   constructor(options: SpanTrackerOptions, incomplete: string) {
-    const { tracer, semconvOptIn, now = Date.now } = options;
-    this.#exported = new SpanExport(tracer, semconvOptIn, this.#table, now);
+    const { tracer, ids, semconvOptIn, now = Date.now, before } = options;
+    this.#monotonic = options.monotonic ?? (() => performance.now());
+    this.#ids = before?.ids ?? new GatewayIds();
+    this.#open = before?.open ?? new Set();
+    this.#held = new Held(this.#monotonic);
+    this.#exported = new SpanExport(tracer, ids, semconvOptIn);
     this.#now = now;
     this.#incomplete = incomplete;
   }
 
   get openSpans(): number {
-    return this.#table.openSpans;
+    return this.#open.size;
   }
 
-  get retainedSpans(): number {
-    return this.#table.retainedSpans;
+  get heldItems(): number {
+    return this.#held.size;
   }
 
-  get waitingSpans(): number {
-    return this.#waiting.size;
-  }
-
-  /** Called for every event: keeps the bounds, and learns which ids are the service's own. */
+  /** Called for every event: keeps the bounds, and learns which ids are the gateway's own. */
   note(event: TracedEvent, traced: boolean): void {
-    const now = this.#now();
-    if (now - this.#sweptAt >= SWEEP_INTERVAL) {
-      this.#sweptAt = now;
-      this.#table.sweep(now);
-      this.#waiting.sweep(now);
+    const now = this.#monotonic();
+    if (now - this.#sweptAt >= SWEEP_INTERVAL) this.#sweep(now);
+    this.#place = undefined;
+    const ids = traced ? eventTrace(event.trace) : undefined;
+    if (ids === undefined) return;
+    const { parentId, flags } = ids;
+    const trace = this.#ids.trace(ids.traceId);
+    const id = ids.spanId === undefined ? undefined : this.#ids.id(trace, ids.spanId);
+    if (id !== undefined) {
+      id.own = true;
+      id.parentId = parentId ?? id.parentId;
     }
-    if (traced) this.#table.noteOwnId(eventTrace(event.trace), now);
+    this.#place = { trace, id, parentId, flags };
   }
 
   /** A span begins. Without a vouched id there is nothing that its end could be found by. */
   start(type: SpanType, event: TracedEvent, observed: Observation): void {
-    const ids = observed.vouched ? eventTrace(event.trace) : undefined;
-    if (ids?.spanId === undefined) return;
-    const now = this.#now();
-    const time = eventTime(event, observed.time, now);
-    const open = this.#table.openOf(type, ids, ids.spanId);
-    if (open !== undefined) {
-      this.#add(open, observed);
+    const id = observed.vouched ? this.#place?.id : undefined;
+    if (id === undefined) return;
+    const start = eventTime(event, observed.time, this.#now);
+    const begun = id.open.find((node) => node.type.name === type.name);
+    if (begun !== undefined) {
+      this.#add(begun, observed);
       return;
     }
-    const ended = this.#table.endedBefore(type, ids, ids.spanId);
-    if (ended !== undefined && time <= ended) return;
-    const node = this.#node(type, ids, time, observed);
-    this.#table.open(node, ids, ids.spanId, now);
-    for (const child of this.#waiting.take(traceKey(ids, ids.spanId))) this.#finish(child);
+    const ended = id.ended.find((one) => one.type.name === type.name);
+    if (ended !== undefined && start <= ended.end) return;
+    const node = this.#node(type, start, start, observed);
+    id.open.push(node);
+    this.#open.add(node);
+    if (this.#exported.ids === undefined) this.#exported.begin(node);
+    this.#held.settle(id);
+    if (this.#open.size > OPEN_LIMIT) this.#endOldest();
   }
 
   /** A span ends. When its start was not seen, the event is the whole span. */
   end(type: SpanType, event: TracedEvent, observed: Observation): void {
-    const ids = observed.vouched ? eventTrace(event.trace) : undefined;
-    const begun = ids?.spanId && this.#table.close(type, ids, ids.spanId);
-    const now = this.#now();
-    const end = Math.max(begun ? begun.start : 0, eventTime(event, observed.time, now));
-    if (ids?.spanId !== undefined) this.#table.noteEnd(type, ids, ids.spanId, end, now);
-    if (!begun || ids?.spanId === undefined) {
+    const id = observed.vouched ? this.#place?.id : undefined;
+    const node = id?.open.find((one) => one.type.name === type.name);
+    const end = eventTime(event, observed.time, this.#now);
+    if (id !== undefined) noteEnd(id, type, end);
+    if (node === undefined) {
       this.whole(type, event, observed);
       return;
     }
-    this.#add(begun, observed);
-    begun.end = end;
-    if (type.retain) this.#table.retain(begun, ids, ids.spanId, now);
-    this.#finish(begun);
+    this.#add(node, observed);
+    node.end = Math.max(node.start, end);
+    this.#close(node);
+    this.#finish(node);
   }
 
   /** An event that is a span by itself: it ends at the time of the event. */
   whole(type: SpanType, event: TracedEvent, observed: Observation): void {
-    const ids = observed.vouched ? eventTrace(event.trace) : undefined;
-    const now = this.#now();
-    const end = eventTime(event, observed.time, now);
-    const node = this.#node(type, ids, startTime(end, observed.duration), observed);
-    node.end = end;
-    if (type.retain && ids?.spanId !== undefined) this.#table.retain(node, ids, ids.spanId, now);
-    this.#finish(node);
+    const end = eventTime(event, observed.time, this.#now);
+    this.#finish(this.#node(type, startTime(end, observed.duration), end, observed));
   }
 
-  /** The exported span that a context of the service stands for: its own, else its parent's. */
+  /** The exported span that a context of the gateway stands for: its own, else its parent's. */
   resolve(given: TraceIds): SpanContext | undefined {
     const ids = eventTrace(given);
     if (ids === undefined) return undefined;
-    const named = [ids.spanId, ids.parentId].filter((id) => id !== undefined);
-    for (const id of named) {
-      const node = this.#table.find(ids, id, undefined);
-      if (node !== undefined) return this.#exported.context(node);
+    const found = this.#ids.find(ids, ids.spanId);
+    return (
+      this.#exported.at(found) ??
+      this.#exported.at(this.#ids.find(ids, ids.parentId ?? found?.parentId))
+    );
+  }
+
+  /**
+   * Tells which exported span a context of the gateway belongs to: its own or the nearest above;
+   * undefined when there is none. That may take as long as spans are held.
+   */
+  locate(given: TraceIds | undefined, use: (span: SpanContext | undefined) => void): void {
+    const ids = eventTrace(given);
+    const spanId = ids?.spanId ?? ids?.parentId;
+    if (ids === undefined || spanId === undefined) {
+      use(undefined);
+      return;
     }
-    return undefined;
+    const trace = this.#ids.trace(ids.traceId);
+    const id = this.#ids.id(trace, spanId);
+    const known = this.#exported.at(id);
+    if (known !== undefined) use(known);
+    else
+      this.#held.add({
+        id,
+        claims: false,
+        release: () => use(this.#exported.nearest(trace, spanId)),
+      });
   }
 
   /** Ends what is open at the present time, marked, and forgets everything. */
   shutdown(): void {
-    const now = this.#now();
-    for (const node of this.#waiting.drain()) this.#exported.context(node);
-    for (const node of this.#table.openNodes()) this.#closeIncomplete(node, now);
-    this.#table.clear();
+    for (const node of this.#open) this.#endIncomplete(node);
+    this.#held.drain();
+    this.#ids.clear();
   }
 
-  #node(
-    type: SpanType,
-    ids: EventTrace | undefined,
-    start: number,
-    observed: Observation,
-  ): SpanNode {
-    const key = typeof observed.key === 'string' ? observed.key : undefined;
-    const parentId = ids?.parentId;
-    const node: SpanNode = {
+  /** Exports what is finished and leaves what is open for the next exporter. */
+  suspend(): OpenSpans {
+    this.#held.drain();
+    return { ids: this.#ids, open: this.#open };
+  }
+
+  #sweep(now: number): void {
+    this.#sweptAt = now;
+    this.#held.sweep();
+    for (const node of this.#open) {
+      if (now - node.since < OPEN_TIME) return;
+      this.#endIncomplete(node);
+    }
+  }
+
+  #node(type: SpanType, start: number, end: number, observed: Observation): SpanNode {
+    const { vouched, attributes, events = [], error } = observed;
+    return {
       type,
-      trace: ids,
-      key,
-      parentIsOwn:
-        ids !== undefined && parentId !== undefined && this.#table.isOwnId(ids, parentId),
+      place: vouched ? this.#place : undefined,
       start,
-      end: undefined,
-      attributes: mergeAttributes({}, observed.attributes),
-      points: observed.events ?? [],
-      error: observed.error,
-      parent: undefined,
-      context: undefined,
+      end,
+      since: this.#monotonic(),
+      attributes,
+      points: events,
+      error,
       span: undefined,
-      resolving: false,
     };
-    node.parent = findParent(node, this.#table);
-    return node;
   }
 
   #add(node: SpanNode, observed: Observation): void {
-    node.attributes = mergeAttributes(node.attributes, observed.attributes);
+    addAttributes(node.attributes, observed.attributes);
     if (observed.events !== undefined) node.points = observed.events;
     if (observed.error !== undefined) node.error = observed.error;
   }
 
-  #closeIncomplete(node: SpanNode, now: number): void {
-    node.attributes = { ...node.attributes, [this.#incomplete]: true };
-    node.end = Math.max(node.start, now);
-    const { trace: ids } = node;
-    if (node.type.retain && ids?.spanId !== undefined)
-      this.#table.retain(node, ids, ids.spanId, now);
-    this.#exported.context(node);
+  #close(node: SpanNode): void {
+    this.#open.delete(node);
+    const open = node.place?.id?.open;
+    const index = open?.indexOf(node) ?? -1;
+    if (index >= 0) open?.splice(index, 1);
   }
 
-  /** Exports a finished span, now or as soon as it is known whether its parent will be. */
+  #endOldest(): void {
+    const [oldest] = this.#open;
+    if (oldest !== undefined) this.#endIncomplete(oldest);
+  }
+
+  #endIncomplete(node: SpanNode): void {
+    this.#close(node);
+    node.attributes[this.#incomplete] = true;
+    node.end = Math.max(node.start, this.#now());
+    this.#export(node);
+  }
+
+  /** Exports a finished span, now or as soon as it is known where it belongs. */
   #finish(node: SpanNode): void {
-    const missing = missingAncestor(node, this.#table);
-    if (missing === undefined) this.#exported.context(node);
-    else this.#waiting.add(node, missing, this.#now());
+    const missing = node.span === undefined ? this.#exported.missing(node) : undefined;
+    if (missing === undefined || node.place === undefined) {
+      this.#export(node);
+      return;
+    }
+    const id = typeof missing === 'string' ? this.#ids.id(node.place.trace, missing) : missing;
+    const claims = id === node.place.id;
+    this.#held.add({ id, claims, release: () => this.#export(node) });
   }
 
-  /** The parent did not come: from now on its id counts as one that is not exported. */
-  #giveUp(node: SpanNode, { ids, parentId }: Missing): void {
-    this.#table.noteOwnId({ ...ids, spanId: parentId }, this.#now());
-    this.#exported.context(node);
+  #export(node: SpanNode): void {
+    this.#exported.end(node);
+    if (node.place?.id !== undefined) this.#held.settle(node.place.id);
   }
+}
+
+function noteEnd({ ended }: GatewayId, type: SpanType, end: number): void {
+  const known = ended.find((one) => one.type.name === type.name);
+  if (known === undefined) ended.push({ type, end });
+  else known.end = end;
 }

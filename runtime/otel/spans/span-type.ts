@@ -1,22 +1,16 @@
 import type { Attributes, SpanKind } from '@opentelemetry/api';
 
-/**
- * Where a span's parent comes from. `owner`: the span that the event names, open or retained, or
- * the one that stands in for it. `exported`: the span of the event's own id, else of its parent's.
- * `message`: the same, else a parent outside the service. `remote`: the named parent, ours when
- * exported, else outside the service.
- */
-export type ParentRule = 'owner' | 'exported' | 'message' | 'remote' | 'none';
-
 /** What all spans of one name share. */
 export interface SpanType {
   readonly name: string;
   readonly kind: SpanKind;
-  readonly parent: ParentRule;
-  /** Once finished it is still found as a parent. */
-  readonly retain?: true;
-  /** It takes the children of a parent that was never exported, when they hold the same key. */
-  readonly standsIn?: true;
+  /**
+   * Which of several spans with one gateway id is exported under it: the lowest rank. A type
+   * without one leaves the id to whoever comes within the time that spans are held.
+   */
+  readonly rank?: number;
+  /** Its parent may be a span outside the service. */
+  readonly caller?: true;
   /** What the newest conventions change. */
   readonly optIn?: {
     readonly kind: SpanKind;
@@ -35,8 +29,6 @@ export interface Observation {
   readonly time?: unknown;
   /** Milliseconds; of a span whose start was not seen. */
   readonly duration?: unknown;
-  /** What children of a missing parent have in common. */
-  readonly key?: unknown;
   /** Undefined values are left out. */
   readonly attributes: Attributes;
   readonly events?: readonly SpanPoint[];

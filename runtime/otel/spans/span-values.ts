@@ -1,19 +1,24 @@
-import type { Attributes } from '@opentelemetry/api';
+import type { Attributes, AttributeValue } from '@opentelemetry/api';
 import type { HostPrivateData } from '../../gateway/host.ts';
 import type { LabelValues } from '../../metrics/label-values.ts';
 import { isMeasure, isPositive } from '../../metrics/measure.ts';
 import type { Redactor } from '../../metrics/redactor.ts';
-import { boundedContent } from '../content/bounded-json.ts';
 import { contentAttributes } from '../content/content.ts';
-import { isNamedSecret, isSessionKey, namesIdentifier } from '../content/withheld.ts';
+import { allowedEntry } from '../content/map-entries.ts';
+import { isNamedSecret, isSessionKey } from '../content/withheld.ts';
 import type { KeyedHash } from '../identity/keyed-hash.ts';
+import { redactedStart } from '../redacted-start.ts';
 import type { CapturePolicy } from '../settings/capture-policy.ts';
 
 /** Characters of a text attribute, and of an error text. */
 const TEXT_LIMIT = 256;
 const ERROR_LIMIT = 4096;
+const CUT = '…';
 const ENTRY_LIMIT = 16;
-const ENTRY_KEY = /^[A-Za-z0-9_-]{1,64}$/;
+/** Entries that are looked at. */
+const ENTRIES_SEEN = 256;
+/** What programs make up; a sentence is none. */
+const IDENTIFIER = /^[A-Za-z0-9_.:|=+/-]{1,256}$/;
 
 /** A finite number; undefined for anything else. */
 export function number(value: unknown): number | undefined {
@@ -102,19 +107,31 @@ export class SpanTexts {
     return this.#hash.of(value);
   }
 
-  /** One attribute for each entry of a map: short plain keys, texts and numbers and flags. */
+  /** An identifier that the catalog lets leave as it is; nothing when it does not look like one. */
+  identifier(value: unknown): string | undefined {
+    return typeof value === 'string' && IDENTIFIER.test(value) ? this.text(value) : undefined;
+  }
+
+  /** One attribute for each entry of a map that may leave. */
   entries(prefix: string, map: unknown): Attributes {
     const attributes: Attributes = {};
     if (typeof map !== 'object' || map === null || Array.isArray(map)) return attributes;
-    const usable = Object.entries(map).filter(([key]) => ENTRY_KEY.test(key));
-    for (const [key, value] of usable.slice(0, ENTRY_LIMIT)) {
-      if (namesIdentifier(key) || this.text(key) !== key) continue;
-      attributes[prefix + key] = number(value) ?? flag(value) ?? this.#entry(key, value);
+    let count = 0;
+    let seen = 0;
+    for (const key in map) {
+      if (!Object.hasOwn(map, key)) continue;
+      if (count >= ENTRY_LIMIT || ++seen > ENTRIES_SEEN) break;
+      const value = this.#entry(key, (map as Record<string, unknown>)[key]);
+      if (value === undefined) continue;
+      attributes[prefix + key] = value;
+      count += 1;
     }
     return attributes;
   }
 
-  #entry(key: string, value: unknown): string | undefined {
+  #entry(key: string, given: unknown): AttributeValue | undefined {
+    const value = allowedEntry(key, given);
+    if (typeof value !== 'string') return value;
     const text = this.text(value);
     return text === undefined || isNamedSecret(key, text, this.#redact) ? undefined : text;
   }
@@ -122,7 +139,7 @@ export class SpanTexts {
   /** A redactor that fails has not cleared the text, so nothing is left. */
   #bounded(text: string, limit: number): string | undefined {
     try {
-      return boundedContent(text.trim(), this.#redact, limit).toWellFormed();
+      return redactedStart(text.trim(), this.#redact, limit - CUT.length, CUT).toWellFormed();
     } catch {
       return undefined;
     }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import { Exposition } from '../../../runtime/prometheus/exposition.ts';
 import { createScrapeRoute } from '../../../runtime/prometheus/scrape-route.ts';
 import { type Summary, summarise } from '../statistics.ts';
@@ -48,7 +49,7 @@ export async function longestBlock(): Promise<{ longestBlockMs: Summary }> {
   await once(server, 'listening');
   tick();
   const { port } = server.address() as AddressInfo;
-  const scraper = new URL('../scraper.ts', import.meta.url).pathname;
+  const scraper = fileURLToPath(new URL('../scraper.ts', import.meta.url));
   const client = spawn(process.execPath, [scraper, String(port), String(SCRAPES)], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });

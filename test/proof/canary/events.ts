@@ -36,7 +36,10 @@ export interface CanaryEvent {
 }
 
 /** Keys that loggers use for what may not leave, whatever the value looks like. */
-const IDENTIFIER_KEYS = ['sessionKey', 'sessionId', 'runId', 'session_id', 'chatId', 'toolCallId'];
+const IDENTIFIER_KEYS = [
+  ...['sessionKey', 'SessionKey', 'sessionId', 'sessionID', 'session_id', 'runId', 'chatId'],
+  ...['toolCallId', 'userId', 'from_id', 'conversationId', 'accountId', 'peer', 'email', 'path'],
+];
 const SECRET_KEYS = ['password', 'apiKey', 'api_key', 'access_token', 'clientSecret'];
 
 /**
@@ -196,8 +199,8 @@ export class CanaryEvents {
         return { skillFile: `/srv/${this.#text('skill file')}/SKILL.md` };
       case 'modelContent':
         return {
-          inputMessages: this.#messages('input message', 'user'),
-          outputMessages: this.#messages('output message', 'assistant'),
+          inputMessages: this.#messages('input message'),
+          outputMessages: this.#messages('output message'),
           systemPrompt: `${this.#text('system prompt')} ${secret}`,
           toolDefinitions: [
             {
@@ -221,32 +224,28 @@ export class CanaryEvents {
     }
   }
 
-  #messages(kind: CanaryKind, role: string): unknown {
-    const text = `${this.#text(kind)} and ${this.#secrets.any().text}`;
-    return this.#random.pick<unknown>([
-      text,
-      [{ role, content: text }],
-      [
-        {
-          role,
-          content: [
-            { type: 'text', text },
-            { type: 'thinking', thinking: this.#text('content') },
-          ],
-        },
-      ],
-      [
-        {
-          role,
-          tool_calls: [
-            {
-              id: 'c1',
-              function: { name: 'f', arguments: { key: text, token: this.#secrets.needle } },
-            },
-          ],
-        },
-      ],
-    ]);
+  /** Every class of content in one list, in shapes of several providers, and what nobody may have. */
+  #messages(kind: CanaryKind): unknown {
+    const text = (one: CanaryKind): string => `${this.#text(one)} and ${this.#secrets.any().text}`;
+    const key = { key: text('tool input'), token: this.#secrets.needle };
+    const thought = this.#text('content');
+    const messages = [
+      { role: this.#random.pick(['system', 'Developer']), content: text('system prompt') },
+      { role: 'user', content: text('input message') },
+      { role: 'user', content: [{ type: 'tool_result', content: text('tool output') }] },
+      { role: 'assistant', content: [{ type: 'text', text: text('output message') }] },
+      { role: 'assistant', tool_calls: [{ id: 'c1', function: { name: 'f', arguments: key } }] },
+      { role: 'model', parts: [{ functionCall: { name: 'f', args: key } }] },
+      { role: 'toolResult', content: [{ type: 'text', text: text('tool output') }] },
+      { type: 'function_call_output', call_id: 'c1', output: text('tool output') },
+      { role: 'assistant', content: [{ type: 'Thinking', thinking: thought, text: thought }] },
+      { role: 'assistant', content: [{ thought: true, text: thought }] },
+      { type: 'reasoning', summary: [{ type: 'summary_text', text: thought }] },
+      { role: 'assistant', content: `<think>${thought}</think>` },
+      { role: 'narrator', content: thought },
+      { role: 'user', content: [{ type: 'unknown', text: thought }] },
+    ];
+    return this.#random.pick<unknown>([text(kind), messages, messages.slice(-9), [messages]]);
   }
 
   #text(kind: CanaryKind): string {

@@ -39,21 +39,19 @@ const SPAN_ATTRIBUTES: Readonly<Record<string, readonly [CanaryKind, ContentClas
   'gen_ai.tool.call.id': ['named identifier'],
 };
 
-const LOG_ATTRIBUTES: Readonly<Record<string, CanaryKind>> = {
-  'openclaw.note': 'log attribute',
-  'openclaw.security.event_id': 'named identifier',
+const LOG_ATTRIBUTES: Readonly<Record<string, readonly [CanaryKind, ContentClass?]>> = {
+  'openclaw.note': ['log attribute', 'logBodies'],
+  'openclaw.security.event_id': ['named identifier'],
 };
 
 type KindsIn = (text: string) => readonly CanaryKind[];
 
 /** A span as text, without what it may hold. */
 export function spanRemainder(span: ReceivedSpan, classes: OptedIn, kindsIn: KindsIn): string {
-  const attributes = without(span.attributes, kindsIn, (name) => {
-    const [kind, needs] = SPAN_ATTRIBUTES[name] ?? [];
-    return needs === undefined || classes.has(needs) ? kind : undefined;
-  });
+  const attributes = without(span.attributes, kindsIn, permission(SPAN_ATTRIBUTES, classes));
   const { message } = span.status;
-  const plain = isOnly(message, 'error text', kindsIn) || isOnly(message, 'label text', kindsIn);
+  const plain =
+    isOnly(message, ['error text'], kindsIn) || isOnly(message, ['label text'], kindsIn);
   const status = plain ? '' : message;
   const { name, traceId, spanId, parentSpanId, events, resource } = span;
   return JSON.stringify({
@@ -70,8 +68,8 @@ export function spanRemainder(span: ReceivedSpan, classes: OptedIn, kindsIn: Kin
 
 /** A log record as text, without what it may hold. */
 export function logRemainder(log: ReceivedLog, classes: OptedIn, kindsIn: KindsIn): string {
-  const attributes = without(log.attributes, kindsIn, (name) => LOG_ATTRIBUTES[name]);
-  const open = classes.has('logBodies') && isOnly(String(log.body), 'log body', kindsIn);
+  const attributes = without(log.attributes, kindsIn, permission(LOG_ATTRIBUTES, classes));
+  const open = classes.has('logBodies') && isOnly(String(log.body), ['log body'], kindsIn);
   const { severityText, traceId, spanId, resource } = log;
   return JSON.stringify({
     severityText,
@@ -83,18 +81,39 @@ export function logRemainder(log: ReceivedLog, classes: OptedIn, kindsIn: KindsI
   });
 }
 
+/** What the messages of a conversation may hold besides, each under its own class. */
+const IN_MESSAGES = [
+  ['input message', 'inputMessages'],
+  ['output message', 'outputMessages'],
+  ['system prompt', 'systemPrompt'],
+  ['tool input', 'toolInputs'],
+  ['tool output', 'toolOutputs'],
+] as const satisfies readonly (readonly [CanaryKind, ContentClass])[];
+
+function permission(
+  attributes: Readonly<Record<string, readonly [CanaryKind, ContentClass?]>>,
+  classes: OptedIn,
+): (name: string) => readonly CanaryKind[] {
+  return (name) => {
+    const [kind, needs] = attributes[name] ?? [];
+    if (kind === undefined || (needs !== undefined && !classes.has(needs))) return [];
+    if (needs !== 'inputMessages' && needs !== 'outputMessages') return [kind];
+    return IN_MESSAGES.filter(([, own]) => classes.has(own)).map(([one]) => one);
+  };
+}
+
 function without(
   attributes: Attributes,
   kindsIn: KindsIn,
-  permitted: (name: string) => CanaryKind | undefined,
+  permitted: (name: string) => readonly CanaryKind[],
 ): Attributes {
   const kept = Object.entries(attributes).filter(([name, value]) => {
-    const kind = permitted(name) ?? 'label text';
-    return !isOnly(String(value), kind, kindsIn);
+    const kinds = permitted(name);
+    return !isOnly(String(value), kinds.length === 0 ? ['label text'] : kinds, kindsIn);
   });
   return Object.fromEntries(kept);
 }
 
-function isOnly(text: string, permitted: CanaryKind, kindsIn: KindsIn): boolean {
-  return kindsIn(text).every((kind) => kind === permitted);
+function isOnly(text: string, permitted: readonly CanaryKind[], kindsIn: KindsIn): boolean {
+  return kindsIn(text).every((kind) => permitted.includes(kind));
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { writeFlaggedEvents } from '../../../runtime/gateway/debug-output.ts';
 import { DiagnosticsFlags } from '../../../runtime/gateway/flags.ts';
+import type { OtelConfig } from '../../../runtime/gateway/host.ts';
 import { redactSecrets } from '../../../runtime/metrics/redactor.ts';
 import { BothExporters } from '../both-exporters.ts';
 import { writtenLines } from '../written-lines.ts';
@@ -35,8 +36,13 @@ export class CanaryRun implements AsyncDisposable {
     });
   }
 
-  static async start(search: LeakSearch, captureContent: unknown): Promise<CanaryRun> {
-    const settings = { logsExporter: 'both', captureContent } as const;
+  /** @param config further settings of the exporter */
+  static async start(
+    search: LeakSearch,
+    captureContent: unknown,
+    config: OtelConfig,
+  ): Promise<CanaryRun> {
+    const settings = { ...config, logsExporter: 'both', captureContent } as const;
     const exporters = await BothExporters.start(settings, (line) => search.line('log', line));
     return new CanaryRun(search, exporters, optedIn(captureContent));
   }

@@ -7,6 +7,13 @@ import { receivedTotal, scrapedTotal } from './totals.ts';
 export async function reloadUnderLoad(findings: Findings, reloads: number): Promise<void> {
   await using both = await BothExporters.start({}, () => {});
   const { events } = both.gateway;
+  let dropped = 0;
+  events.onEvent(
+    (event) => {
+      if (Reflect.get(event, 'status') === 'dropped') dropped += 1;
+    },
+    { include: ['telemetry.exporter'] },
+  );
   let emitted = 0;
   let loading = true;
   const load = (async () => {
@@ -31,6 +38,7 @@ export async function reloadUnderLoad(findings: Findings, reloads: number): Prom
   findings.figure(`${reloads} reloads under ${count(emitted)} events`);
   findings.equal(scraped, emitted, 'reload: the scrape counts every event once');
   findings.equal(received, emitted, 'reload: the streams of all generations add up to every event');
+  findings.equal(dropped, 0, 'reload: nothing is called dropped');
   await both.gateway.reconfigure({ diagnostics: { enabled: false } });
   events.emit({ type: 'webhook.received', channel: 'off' } as never, { trusted: true });
   await both.gateway.reconfigure({ diagnostics: { enabled: true } });

@@ -1,5 +1,5 @@
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
-import { TracerProvider } from '@opentelemetry/sdk-trace';
+import { AlwaysOnSampler } from '@opentelemetry/sdk-trace';
 import type { DiagnosticEvent } from '../../../generated/events.ts';
 import { OtelHandlers } from '../../../generated/otel-handlers.ts';
 import { OtelInstruments } from '../../../generated/otel-instruments.ts';
@@ -8,6 +8,7 @@ import type { DiagnosticMetadata } from '../../../runtime/metrics/event.ts';
 import { redactSecrets } from '../../../runtime/metrics/redactor.ts';
 import { SERIES_CAP, SeriesStore } from '../../../runtime/metrics/series-store.ts';
 import { KeyedHash } from '../../../runtime/otel/identity/keyed-hash.ts';
+import { givenIdsProvider } from '../../../runtime/otel/sdk/given-ids.ts';
 import { capturePolicy } from '../../../runtime/otel/settings/capture-policy.ts';
 import { SettingWarnings } from '../../../runtime/otel/settings/warnings.ts';
 
@@ -31,9 +32,13 @@ export class OtelSide {
       forceFlush: async () => {},
       shutdown: async () => {},
     };
-    const tracers = new TracerProvider({ spanProcessors: [processor] });
+    const tracers = givenIdsProvider({
+      sampler: new AlwaysOnSampler(),
+      spanProcessors: [processor],
+    });
     this.#spans = createSpanRecorder({
-      tracer: tracers.getTracer('proof'),
+      tracer: tracers.provider.getTracer('proof'),
+      ids: tracers.ids,
       redact,
       hash: new KeyedHash(() => new Uint8Array(32).fill(7)),
       semconvOptIn: false,

@@ -2,9 +2,10 @@ import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
-const MAIN = new URL('../../../codegen/main.ts', import.meta.url).pathname;
+const MAIN = fileURLToPath(new URL('../../../codegen/main.ts', import.meta.url));
 
 /** A small catalog without a finding. */
 export const SHOP = readFileSync(new URL('shop.yaml', import.meta.url), 'utf8');

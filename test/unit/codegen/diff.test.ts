@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parseCatalog } from '../../../codegen/catalog/source.ts';
 import { compareCatalogs } from '../../../codegen/diff/compare.ts';
-import { editionOf, resolveText } from '../../../codegen/pipeline.ts';
+import { resolveText } from '../../../codegen/pipeline.ts';
 import { codegen, SHOP, workshop } from './codegen.ts';
 
 /** `what | for whom it breaks | why it is declared`, a line per change. */
 function changes(from: string, to: string): string[] {
   const read = (text: string) => {
-    const resolved = resolveText('catalog.yaml', text);
-    if (resolved === undefined)
+    const newest = resolveText('catalog.yaml', text).at(-1);
+    if (newest === undefined)
       throw new Error(JSON.stringify(parseCatalog('catalog.yaml', text).diagnostics));
-    return { ...resolved, catalog: editionOf(resolved.catalog, undefined) ?? resolved.catalog };
+    return newest;
   };
   return compareCatalogs(read(from), read(to)).map(
     ({ subject, what, breaks, declared }) =>

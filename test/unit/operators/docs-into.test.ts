@@ -2,11 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fillRegions } from '../../../codegen/pages/regions.ts';
 
-const ROOT = new URL('../../..', import.meta.url).pathname;
-const PAGES = new URL('./pages', import.meta.url).pathname;
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const PAGES = fileURLToPath(new URL('./pages', import.meta.url));
 const JA = 'ja-JP/prometheus.mdx';
 const ALL = [JA, 'zh-TW/prometheus.mdx', 'ko/prometheus.md', 'en/opentelemetry.md'];
 

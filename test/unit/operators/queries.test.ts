@@ -10,7 +10,7 @@ const findings = (sections: string): { id: string; line: number }[] =>
 test('a query knows its families and the first edition that has them all', () => {
   const text = recipe('rate(shop_orders_total[5m]) * on () shop_order_duration_seconds_count');
   const [one] = soundShop(text).recipes;
-  expect(one?.query).toMatchObject({ metrics: ['orders', 'order_duration'], since: '2.0' });
+  expect(one?.query).toMatchObject({ metrics: ['orders', 'order_duration'] });
   expect(soundShop(text, '1.0').recipes).toEqual([]);
 });
 

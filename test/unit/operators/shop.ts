@@ -68,9 +68,10 @@ export function shop(sections: string): Checked {
 
 /** The same as an edition knows it. @throws when there are findings */
 export function soundShop(sections: string, edition = '2.0'): Catalog {
-  const { catalog, diagnostics } = shop(sections);
-  const found = catalog && editionOf(catalog, edition);
-  if (found === undefined) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
+  const checked = shop(sections);
+  const found = editionOf(checked, edition);
+  if (found === undefined)
+    throw new Error(checked.diagnostics.map(({ message }) => message).join('\n'));
   return found;
 }
 

@@ -57,6 +57,17 @@ export class Exporter {
     );
   }
 
+  /** Items lost so far, by `signal reason`. */
+  get lost(): Record<string, number> {
+    const lost: Record<string, number> = {};
+    for (const { signal, status, lostReason, lostItems = 0 } of this.reports) {
+      if (status !== 'dropped') continue;
+      const key = `${signal} ${lostReason}`;
+      lost[key] = (lost[key] ?? 0) + lostItems;
+    }
+    return lost;
+  }
+
   replay(recordings: readonly Recording[]): void {
     for (const { events } of recordings) for (const recorded of events) this.emit(recorded);
   }

@@ -53,8 +53,8 @@ describe('the health of a route', () => {
     health.failed(stdout, 'emit_failed', new TypeError());
     expect(published).toHaveLength(1);
     expect(reported.map(({ transport }) => transport)).toEqual(['otlp-http-protobuf', 'stdout']);
-    health.dropped();
-    expect(published.slice(1).map(({ status }) => status)).toEqual(['dropped']);
+    health.stopped();
+    expect(published).toHaveLength(1);
     expect(reported.slice(2).map(({ status }) => status)).toEqual(['dropped', 'dropped']);
   });
 
@@ -65,7 +65,7 @@ describe('the health of a route', () => {
     const health = new ExporterHealth({ emit: refuse, reportExporterHealth: refuse });
     health.started(otlp);
     health.failed(otlp, 'emit_failed', new Error('x'));
-    health.dropped();
+    health.stopped();
     expect(new ExporterHealth({ emit: refuse }).started(otlp)).toBeUndefined();
   });
 });

@@ -1,9 +1,11 @@
 import { Writable } from 'node:stream';
-import { trace } from '@opentelemetry/api';
+import { type LogRecord, trace } from '@opentelemetry/api';
 import { describe, expect, it } from 'vitest';
+import type { HostEventMetadata } from '../../../runtime/gateway/host.ts';
 import { redactSecrets } from '../../../runtime/metrics/redactor.ts';
 import { KeyedHash } from '../../../runtime/otel/identity/keyed-hash.ts';
 import { JsonLines } from '../../../runtime/otel/logs/json-lines.ts';
+import { LogEmitter } from '../../../runtime/otel/logs/log-emitter.ts';
 import { logRecord } from '../../../runtime/otel/logs/log-record.ts';
 import { securityRecord } from '../../../runtime/otel/logs/security-record.ts';
 import { ExportResultCode } from '../../../runtime/otel/sdk/core.ts';
@@ -26,7 +28,7 @@ const event = (fields: Record<string, unknown>) => ({
   ...fields,
 });
 const attributesOf = (fields: Record<string, unknown>) =>
-  logRecord(event(fields), trusted, closed).attributes ?? {};
+  logRecord(event(fields), closed).attributes ?? {};
 
 describe('log records', () => {
   it('carry level, logger, code location and attributes, but not the message', () => {
@@ -40,7 +42,6 @@ describe('log records', () => {
         attributes: { subsystem: 'gateway/ws', count: 2, ok: true },
         code: { line: 229, functionName: 'logToFile' },
       }),
-      trusted,
       closed,
     );
     expect(record).toMatchObject({
@@ -69,45 +70,52 @@ describe('log records', () => {
     ['NOTICE', 'NOTICE', 9],
     ['fatal', 'FATAL', 21],
   ])('of level %s have severity %s', (level, text, number) => {
-    const record = logRecord(event({ level }), trusted, closed);
+    const record = logRecord(event({ level }), closed);
     expect([record.severityText, record.severityNumber]).toEqual([text, number]);
   });
 
   it('carry the message with the opt-in: redacted, then cut', () => {
-    const body = (message: string) => logRecord(event({ message }), trusted, open).body as string;
+    const body = (message: string) => logRecord(event({ message }), open).body as string;
     expect(body('hello')).toBe('hello');
     expect(body(`key ${TOKEN}`)).not.toContain(TOKEN);
     // A cut in the middle of the token would leave a part that no rule recognises.
     const crossing = body(`${'x'.repeat(4080)} ${TOKEN}`);
     expect(crossing).not.toContain('sk-abcdefghijkl');
-    expect(body('y'.repeat(9000))).toHaveLength(4096 + '...(truncated)'.length);
+    expect(body('yes '.repeat(3000))).toHaveLength(4096 + '...(truncated)'.length);
   });
 
   it('bound number, names and size of attributes', () => {
-    const many = Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`k${index}`, 'v']));
+    const parts = ['rpc', 'loop', 'turn', 'run', 'main'];
+    const many = Object.fromEntries(
+      parts.flatMap((a) => parts.flatMap((b) => parts.map((c) => [`${a}_${b}_${c}_count`, 1]))),
+    );
     expect(Object.keys(attributesOf({ attributes: many }))).toHaveLength(64);
-    const attributes = attributesOf({
-      attributes: {
-        ['__proto__']: 'a',
-        constructor: 'b',
-        'not a key': 'c',
-        ['k'.repeat(65)]: 'd',
-        [TOKEN]: 'e',
-        nan: Number.NaN,
-        nested: { a: 1 },
-        sessionKey: 'agent:main:main',
-        run_id: 'f',
-        long: 'z'.repeat(5000),
-        secret: TOKEN,
-      },
-    });
+    const attributes =
+      logRecord(
+        event({
+          attributes: {
+            ['__proto__']: 'a',
+            constructor: 'b',
+            'not a key': 'c',
+            ['k'.repeat(65)]: 'd',
+            [TOKEN]: 'e',
+            nan: Number.NaN,
+            nested: { a: 1 },
+            sessionKey: 'agent:main:main',
+            run_id: 'f',
+            preview: 'yes '.repeat(3000),
+            message: `it was ${TOKEN}`,
+          },
+        }),
+        open,
+      ).attributes ?? {};
     expect(Object.keys(attributes).toSorted()).toEqual([
       'openclaw.log.level',
-      'openclaw.long',
-      'openclaw.secret',
+      'openclaw.message',
+      'openclaw.preview',
     ]);
-    expect(attributes['openclaw.long']).toHaveLength(4096 + '...(truncated)'.length);
-    expect(attributes['openclaw.secret']).not.toContain(TOKEN);
+    expect(attributes['openclaw.preview']).toHaveLength(4096 + '...(truncated)'.length);
+    expect(attributes['openclaw.message']).not.toContain(TOKEN);
   });
 
   it('keep their own logger and level, whatever the attributes of the event are called', () => {
@@ -120,14 +128,18 @@ describe('log records', () => {
   });
 
   it('belong to a trace only when the gateway vouches for it', () => {
-    const spanContext = (metadata: Parameters<typeof logRecord>[1], given: object = context) =>
-      trace.getSpanContext(logRecord(event({ trace: given }), metadata, closed).context!);
+    const emitted: LogRecord[] = [];
+    const logger = { emit: (record: LogRecord) => void emitted.push(record) };
+    const emitter = new LogEmitter({ getLogger: () => logger } as never, 'test', closed);
+    const spanContext = (metadata: HostEventMetadata, given: object = context) => {
+      emitter.record(event({ trace: given }), metadata);
+      return trace.getSpanContext(emitted.at(-1)!.context!);
+    };
     expect(spanContext(trusted)).toEqual({ ...context, traceFlags: 1 });
     expect(spanContext({ trusted: false, trustedTraceContext: true })?.traceId).toBe(
       context.traceId,
     );
     expect(spanContext({ trusted: false })).toBeUndefined();
-    expect(spanContext({ trusted: false, internal: true })).toBeUndefined();
     expect(spanContext(trusted, { ...context, traceId: '0'.repeat(32) })).toBeUndefined();
     expect(spanContext(trusted, { traceId: context.traceId })).toBeUndefined();
   });
@@ -150,7 +162,6 @@ describe('security records', () => {
         control: { id: 'c', family: 'approval' },
         attributes: { tool_source: 'plugin', scope_count: 7, text: 'a b' },
       },
-      trusted,
       closed,
     );
     expect(record).toMatchObject({ severityText: 'WARN', body: 'openclaw.security.event' });

@@ -3,11 +3,12 @@ import { otelPlugin } from '../../../runtime/otel/service.ts';
 
 /** A plugin with one counter and one kind of span, for tests of the transport. */
 export const plainPlugin = otelPlugin({
+  settings: { defaults: { 'diagnostics.otel.logs': false }, overriding: [], plugin: [] },
   metrics(store) {
     const counter = store.counter({ name: 'events', help: '', labels: ['type'] });
     return { record: ({ type }) => counter.series(type).add(1) };
   },
-  spans(tracer) {
+  spans({ tracer }) {
     return {
       record({ type, ts }) {
         if (type !== 'run.completed') return;

@@ -1,5 +1,6 @@
 import { metrics, trace } from '@opentelemetry/api';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import plugin from '../../../runtime/otel/plugin.ts';
 import { Exporter } from './exporter.ts';
 import { countOf, plainPlugin } from './plain-plugin.ts';
 import { Receiver } from './receiver.ts';
@@ -54,6 +55,44 @@ describe('a reload', () => {
     await exporter.stop();
     expect(countOf(first.metrics, 'run.completed')).toBe(1);
     expect(countOf(second.metrics, 'run.completed')).toBe(1);
+  });
+});
+
+describe('a turn that is open in a reload', () => {
+  const trace = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: '01' };
+  const call = { ...trace, spanId: 'c'.repeat(16), parentSpanId: trace.spanId };
+  const emit = (exporter: Exporter, type: string, ids: object) =>
+    exporter.events.emit({ type, trace: ids } as never, { trusted: true });
+
+  it('stays one span, and its children find it', async () => {
+    const exporter = await Exporter.start(plugin, { endpoint: first.url, metrics: false });
+    emit(exporter, 'run.started', trace);
+    emit(exporter, 'model.call.completed', call);
+    await exporter.reconfigure({ endpoint: second.url, metrics: false });
+    emit(exporter, 'run.completed', trace);
+    await exporter.stop();
+    expect(first.spans).toMatchObject([{ spanId: call.spanId, parentSpanId: trace.spanId }]);
+    expect(second.spans).toMatchObject([{ name: 'openclaw.run', spanId: trace.spanId }]);
+    expect(second.spans[0]?.attributes).not.toHaveProperty('openclaw.span.incomplete');
+  });
+
+  it.each([
+    ['ends with the traces', { traces: false }],
+    ['ends with the exporter', { enabled: false }],
+  ])('%s, marked', async (_, change) => {
+    const exporter = await Exporter.start(plugin, { endpoint: first.url, metrics: false });
+    emit(exporter, 'run.started', trace);
+    await exporter.reconfigure({ endpoint: first.url, metrics: false, ...change });
+    await exporter.stop();
+    expect(first.spans).toHaveLength(1);
+    expect(first.spans[0]?.attributes['openclaw.span.incomplete']).toBe(true);
+  });
+
+  it('ends marked when the gateway does', async () => {
+    const exporter = await Exporter.start(plugin, { endpoint: first.url, metrics: false });
+    emit(exporter, 'run.started', trace);
+    await exporter.stop();
+    expect(first.spans[0]?.attributes['openclaw.span.incomplete']).toBe(true);
   });
 });
 

@@ -3,11 +3,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { OtelConfig } from '../../../runtime/gateway/host.ts';
+import type { SettingFacts } from '../../../runtime/otel/settings/facts.ts';
 import { resolveSettings } from '../../../runtime/otel/settings/settings.ts';
 import { describeWarning } from '../../../runtime/otel/settings/warnings.ts';
 
+/** Of release 2026.9, as its document says. */
+const RELEASED: SettingFacts = {
+  defaults: { 'diagnostics.otel.logs': false },
+  overriding: [],
+  plugin: [],
+};
+/** As seed 004 says, and `next` does. */
+const DOCUMENTED: SettingFacts = {
+  defaults: { 'diagnostics.otel.logs': true },
+  overriding: ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_PROTOCOL', 'OTEL_SERVICE_NAME'],
+  plugin: ['captureContent'],
+};
 const resolve = (otel: OtelConfig, environment: Record<string, string> = {}) =>
-  resolveSettings({ otel: { enabled: true, logs: true, ...otel } }, environment);
+  resolveSettings({ otel: { enabled: true, logs: true, ...otel } }, environment, RELEASED);
 const urls = (otel: OtelConfig, environment: Record<string, string> = {}) => {
   const { traces, metrics, logs } = resolve(otel, environment).routes;
   return [traces, metrics, logs].map((route) => route?.endpoint.url);
@@ -135,7 +148,7 @@ describe('switches', () => {
     [{ diagnostics: { otel: { enabled: true } } }, [true, true, false]],
     [{ diagnostics: { otel: { enabled: true, traces: false, logs: true } } }, [false, true, true]],
   ])('%j', ({ diagnostics }, [traces, metrics, logs]) => {
-    const { signals } = resolveSettings(diagnostics as never, {});
+    const { signals } = resolveSettings(diagnostics as never, {}, RELEASED);
     expect(signals).toEqual({ traces, metrics, logs });
   });
 
@@ -318,7 +331,7 @@ describe('the rest of the environment', () => {
       'OTEL_PROPAGATORS',
       'OTEL_SPAN_LINK_COUNT_LIMIT',
     ]);
-    expect(resolve({}).detectors).toEqual(['env', 'process', 'host']);
+    expect(resolve({}).detectors).toEqual(['env', 'runtime']);
     expect(resolve({}, { OTEL_NODE_RESOURCE_DETECTORS: 'none' }).detectors).toEqual([]);
     expect(resolve({}, { OTEL_NODE_RESOURCE_DETECTORS: 'all' }).detectors).toHaveLength(5);
   });
@@ -343,6 +356,34 @@ describe('the rest of the environment', () => {
     expect(settings.warnings.map(({ key }) => key)).toEqual([
       'diagnostics.otel.logsExporter',
       'diagnostics.otel.headers.n',
+    ]);
+  });
+});
+
+describe('headers', () => {
+  const framing = {
+    ...{ 'Content-Encoding': 'br', 'transfer-encoding': 'chunked', 'content-length': '1' },
+    ...{ Connection: 'close', expect: '100-continue' },
+  };
+
+  it('that frame or encode the body are refused, by name', () => {
+    const settings = resolve({ headers: { ...framing, 'x-tenant': 'a' } });
+    expect(settings.routes.traces?.headers).toEqual({ 'x-tenant': 'a' });
+    const keys = settings.warnings.map(({ key }) => key);
+    expect(keys).toEqual(Object.keys(framing).map((name) => `diagnostics.otel.headers.${name}`));
+    expect(warnings({}, { OTEL_EXPORTER_OTLP_HEADERS: 'content-encoding=hunter2,x=1' })).toEqual([
+      'OTEL_EXPORTER_OTLP_HEADERS: content-encoding: a text cannot be used; using nothing',
+    ]);
+  });
+
+  it('that HTTP cannot carry are left out, and neither they nor their values are quoted', () => {
+    const headers = { authorization: 'hunter2\n', 'Bearer hunter2': '', a: ['hunter2'] };
+    const settings = resolve(unchecked({ headers }));
+    expect(settings.routes.traces?.headers).toEqual({});
+    expect(settings.warnings.map(describeWarning)).toEqual([
+      'diagnostics.otel.headers.authorization: a text cannot be used; using nothing',
+      'diagnostics.otel.headers: a text cannot be used; using nothing',
+      'diagnostics.otel.headers.a: a list cannot be used; using nothing',
     ]);
   });
 });
@@ -378,5 +419,52 @@ describe('certificates and proxies', () => {
   it('hands the proxies to the connection', () => {
     const proxy = { HTTPS_PROXY: 'http://proxy:3128', NO_PROXY: 'localhost' };
     expect(resolve({}, proxy).routes.traces?.proxy).toMatchObject(proxy);
+  });
+});
+
+describe('what the documents say and release 2026.9 does not', () => {
+  const environment = {
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'http://env:4318',
+    OTEL_SERVICE_NAME: 'from-env',
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
+  };
+  const config = {
+    enabled: true,
+    endpoint: 'http://config:4318',
+    serviceName: 'from-config',
+    tracesEndpoint: 'http://traces/own',
+  };
+  const at = (facts: SettingFacts, own?: Record<string, unknown>, otel: OtelConfig = {}) =>
+    resolveSettings({ otel: { ...config, ...otel } }, environment, facts, own);
+
+  it('all signals are on as soon as the exporter is, and each can be switched off', () => {
+    expect(at(DOCUMENTED).signals).toEqual({ traces: true, metrics: true, logs: true });
+    expect(at(RELEASED).signals.logs).toBe(false);
+    expect(at(DOCUMENTED, {}, { logs: false }).signals.logs).toBe(false);
+  });
+
+  it('the shared variables win over the configuration, a key of one signal over both', () => {
+    const routes = (facts: SettingFacts) => at(facts, {}, { logs: true }).routes;
+    expect(routes(DOCUMENTED).logs?.endpoint.url).toBe('http://env:4318/v1/logs');
+    expect(routes(RELEASED).logs?.endpoint.url).toBe('http://config:4318/v1/logs');
+    expect(routes(DOCUMENTED).traces?.endpoint.url).toBe('http://traces/own');
+    expect([at(DOCUMENTED).serviceName, at(RELEASED).serviceName]).toEqual([
+      'from-env',
+      'from-config',
+    ]);
+  });
+
+  it('the variable for the protocol wins over the key', () => {
+    const unsupported = (facts: SettingFacts) =>
+      at(facts, {}, { protocol: 'grpc' as never, logs: true }).unsupportedProtocol;
+    expect(unsupported(DOCUMENTED)).toEqual([]);
+    expect(unsupported(RELEASED)).toEqual(['traces', 'metrics', 'logs']);
+  });
+
+  it('the map of content classes works below the entry of the plugin', () => {
+    const own = { captureContent: { inputMessages: true } };
+    expect(at(DOCUMENTED, own).capture).toMatchObject({ inputMessages: true, toolInputs: false });
+    expect(at(DOCUMENTED, own, { captureContent: true } as never).capture.toolInputs).toBe(false);
+    expect(at(RELEASED, own).capture.inputMessages).toBe(false);
   });
 });

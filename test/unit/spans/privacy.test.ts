@@ -158,12 +158,13 @@ describe('texts', () => {
 
   it('take short plain keys of a map, and not too many', () => {
     const spans = new RecordedSpans();
+    const words = ['run', 'turn', 'loop', 'main', 'node'];
     const details = Object.fromEntries(
-      Array.from({ length: 99 }, (_, index) => [`key${index}`, index]),
+      words.flatMap((one) => words.map((other) => [`${one}_${other}Count`, 1])),
     );
     spans.record('diagnostic.phase.completed', undefined, {
       name: 'start',
-      details: { 'bad key': 1, good: 'yes', on: true, ...details },
+      details: { 'bad count': 1, mode: 'yes', ready: true, path: '/x', ...details },
     });
     const { attributes } = spans.span('openclaw.diagnostic.phase');
     const names = Object.keys(attributes).filter((name) =>
@@ -171,8 +172,8 @@ describe('texts', () => {
     );
     expect(names).toHaveLength(16);
     expect(attributes).toMatchObject({
-      'openclaw.phase.detail.good': 'yes',
-      'openclaw.phase.detail.on': true,
+      'openclaw.phase.detail.mode': 'yes',
+      'openclaw.phase.detail.ready': true,
     });
   });
 });

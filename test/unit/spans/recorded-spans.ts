@@ -1,4 +1,5 @@
 import {
+  AlwaysOnSampler,
   InMemorySpanExporter,
   type ReadableSpan,
   type Sampler,
@@ -9,9 +10,11 @@ import { createSpanRecorder } from '../../../generated/otel-spans.ts';
 import type { HostEvent, HostEventMetadata } from '../../../runtime/gateway/host.ts';
 import { redactSecrets } from '../../../runtime/metrics/redactor.ts';
 import { KeyedHash } from '../../../runtime/otel/identity/keyed-hash.ts';
+import { givenIdsProvider } from '../../../runtime/otel/sdk/given-ids.ts';
 import { capturePolicy } from '../../../runtime/otel/settings/capture-policy.ts';
 import { SettingWarnings } from '../../../runtime/otel/settings/warnings.ts';
 import type { SpanRecorder } from '../../../runtime/otel/spans/span-recorder.ts';
+import type { OpenSpans } from '../../../runtime/otel/spans/span-tracker.ts';
 
 export const TRUSTED: HostEventMetadata = { trusted: true };
 export const INTERNAL: HostEventMetadata = { trusted: false, internal: true };
@@ -25,6 +28,8 @@ interface Setup {
   readonly captureContent?: unknown;
   readonly now?: () => number;
   readonly sampler?: Sampler;
+  readonly preloaded?: boolean;
+  readonly before?: OpenSpans;
 }
 
 /** A recorder over a real tracer provider, and what it exported. */
@@ -32,18 +37,29 @@ export class RecordedSpans {
   readonly recorder: SpanRecorder;
   readonly #exporter = new InMemorySpanExporter();
   #seq = 0;
+  #passed = 0;
 
-  constructor({ optIn = false, captureContent = false, now, sampler }: Setup = {}) {
-    const provider = new TracerProvider({
-      spanProcessors: [new SimpleSpanProcessor({ exporter: this.#exporter })],
-      ...(sampler && { sampler }),
-    });
+  constructor({
+    optIn = false,
+    captureContent = false,
+    sampler = new AlwaysOnSampler(),
+    preloaded = false,
+    before,
+    now,
+  }: Setup = {}) {
+    const spanProcessors = [new SimpleSpanProcessor({ exporter: this.#exporter })];
+    const { provider, ids } = preloaded
+      ? { provider: new TracerProvider({ spanProcessors, sampler }), ids: undefined }
+      : givenIdsProvider({ spanProcessors, sampler });
     this.recorder = createSpanRecorder({
       tracer: provider.getTracer('test'),
+      ids,
+      before,
       redact: redactSecrets,
       hash: new KeyedHash(() => new Uint8Array(32).fill(7)),
       semconvOptIn: optIn,
       content: capturePolicy(captureContent, new SettingWarnings()),
+      monotonic: () => this.#passed,
       ...(now !== undefined && { now }),
     });
   }
@@ -61,8 +77,21 @@ export class RecordedSpans {
     this.recorder.record({ ...event, trace: ids && traceOf(ids) }, metadata, privateData);
   }
 
-  get spans(): readonly ReadableSpan[] {
+  /** What is exported by now. */
+  get exported(): readonly ReadableSpan[] {
     return this.#exporter.getFinishedSpans();
+  }
+
+  /** The same, when what is held for a better place has waited in vain. */
+  get spans(): readonly ReadableSpan[] {
+    this.wait(60_000);
+    return this.exported;
+  }
+
+  /** Lets monotonic time pass, which an event of no interest makes known. */
+  wait(milliseconds: number): void {
+    this.#passed += milliseconds;
+    this.recorder.record({ type: 'diagnostic.gc', ts: 1 }, INTERNAL);
   }
 
   /** The one exported span of that name. */

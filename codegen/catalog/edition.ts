@@ -1,0 +1,169 @@
+import type { CatalogDocument, Lifetime } from './document.ts';
+import type { Path } from './source.ts';
+
+/** The edition that is not released yet. It has no version, so no release of anything else meets it. */
+export const IN_PROGRESS = 'next';
+
+/** The catalog as written, as one edition has it. */
+export interface EditionDocument {
+  readonly edition: string;
+  readonly document: CatalogDocument;
+  /** Whether an entry has other values than those written first. */
+  readonly changed: boolean;
+  /** Where in the file stands what is at this path of `document`. */
+  origin(path: Path): Path;
+}
+
+/**
+ * Applies `since`, `until` and `changes`, wherever they stand: what comes later or is gone is left
+ * out, and what an edition changes takes the place of what it changes. `null` there removes a key.
+ */
+export function documentAt(whole: CatalogDocument, edition: string): EditionDocument {
+  const index = whole.editions.indexOf(edition);
+  const order = (name: string): number => whole.editions.indexOf(name);
+  /** Of a mapping or list, its children that do not stand where they would without editions. */
+  let differs = false;
+  const moved = new WeakMap<object, Map<string | number, Path>>();
+
+  const lives = (value: unknown): boolean => {
+    if (!isMapping(value)) return true;
+    const { since, until } = value as Lifetime;
+    return !(order(since ?? '') > index) && !(until !== undefined && isBefore(until));
+  };
+  const isBefore = (until: string): boolean => order(until) >= 0 && order(until) < index;
+
+  const at = (value: unknown, path: Path, named: number): unknown => {
+    if (Array.isArray(value)) return list(value, path);
+    return isMapping(value) ? mapping(value, path, named) : value;
+  };
+
+  const list = (items: readonly unknown[], path: Path): unknown[] => {
+    const places = new Map<number, Path>();
+    const kept: unknown[] = [];
+    for (const [position, item] of items.entries()) {
+      if (!lives(item)) continue;
+      const place = [...path, position];
+      if (kept.length !== position) places.set(kept.length, place);
+      kept.push(at(item, place, 0));
+    }
+    moved.set(kept, places);
+    return kept;
+  };
+
+  const mapping = (entry: Mapping, path: Path, named: number): Mapping => {
+    const places = new Map<string, Path>();
+    const result: Mapping = Object.create(null);
+    const merged = named > 0 ? entry : changed(entry, path, places);
+    for (const [key, value] of Object.entries(merged)) {
+      if (named > 0 && !lives(value)) continue;
+      if (named === 0 && isMapping(value) && SIDES.has(key) && !lives(value)) continue;
+      result[key] = at(
+        value,
+        places.get(key) ?? [...path, key],
+        named > 0 ? named - 1 : levels(key, path),
+      );
+    }
+    moved.set(result, places);
+    return result;
+  };
+
+  const changed = (entry: Mapping, path: Path, places: Map<string, Path>): Mapping => {
+    const { changes, ...own } = entry as Mapping & Lifetime;
+    const result: Mapping = own;
+    for (const name of whole.editions.slice(0, index + 1))
+      for (const [key, value] of Object.entries(changes?.[name] ?? {})) {
+        if (value === null) delete result[key];
+        else result[key] = value;
+        places.set(key, [...path, 'changes', name, key]);
+        differs = true;
+      }
+    return result;
+  };
+
+  const document = at(whole, [], 0) as Mapping & CatalogDocument;
+  withoutSilent(document, whole);
+  return {
+    edition,
+    document,
+    changed: differs,
+    origin(path) {
+      let node: unknown = document;
+      let place: Path = [];
+      for (const step of path) {
+        const places = typeof node === 'object' && node !== null ? moved.get(node) : undefined;
+        place = places?.get(step) ?? [...place, step];
+        node = (node as Mapping | undefined)?.[step];
+      }
+      return place;
+    },
+  };
+}
+
+/** Every mapping of the catalog that may say something about editions, the outer before the inner. */
+export function* lifetimes(
+  value: unknown,
+  path: Path = [],
+  named = 0,
+): Iterable<{ readonly entry: Lifetime; readonly path: Path }> {
+  if (Array.isArray(value))
+    for (const [index, item] of value.entries()) yield* lifetimes(item, [...path, index]);
+  if (!isMapping(value)) return;
+  if (named === 0) yield { entry: value, path };
+  for (const [key, child] of Object.entries(value))
+    yield* lifetimes(child, [...path, key], named > 0 ? named - 1 : levels(key, path));
+}
+
+type Mapping = Record<string, unknown>;
+
+/** The mappings of an entry that are no entries of a map, and live and die by themselves. */
+const SIDES: ReadonlySet<string> = new Set(['prometheus', 'otel']);
+
+/** Keys below which mappings have names for keys instead of words of the language, and how deep. */
+const NAMED: Readonly<Record<string, number>> = {
+  values: 1,
+  buckets: 1,
+  groups: 1,
+  labels: 1,
+  fieldsets: 2,
+  metrics: 1,
+  attributes: 1,
+  spans: 1,
+  dashboards: 1,
+  alerts: 1,
+  recipes: 1,
+  settings: 1,
+  never_exported: 1,
+  troubleshooting: 1,
+  fields: 1,
+  private: 1,
+  where: 1,
+  map: 1,
+  by_event: 1,
+  each: 2,
+  share: 1,
+  allow: 1,
+};
+
+/** Events of the catalog are entries; events of a span are attributes by name. */
+function levels(key: string, path: Path): number {
+  return key === 'events' ? (path.length === 0 ? 1 : 2) : (NAMED[key] ?? 0);
+}
+
+function isMapping(value: unknown): value is Mapping {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A metric without a side and a span event without an attribute have nothing left to say. */
+function withoutSilent(document: CatalogDocument, whole: CatalogDocument): void {
+  const metrics = document.metrics as Mapping & CatalogDocument['metrics'];
+  for (const [id, { prometheus, otel }] of Object.entries(metrics)) {
+    const written = whole.metrics[id];
+    const silent = prometheus === undefined && otel === undefined;
+    if (silent && (written?.prometheus ?? written?.otel) !== undefined) delete metrics[id];
+  }
+  for (const span of Object.values(document.spans ?? {})) {
+    const events = (span.events ?? {}) as Mapping;
+    for (const [name, attributes] of Object.entries(events))
+      if (Object.keys(attributes as object).length === 0) delete events[name];
+  }
+}

@@ -1,0 +1,105 @@
+/** A piece of a guide. Texts are Markdown and translated one by one; all else stays as it is. */
+export type Block =
+  | {
+      readonly kind: 'heading';
+      readonly level: number;
+      readonly text: string;
+      readonly context: string;
+    }
+  | { readonly kind: 'paragraph' | 'note'; readonly text: string; readonly context: string }
+  | {
+      readonly kind: 'item';
+      readonly mark: string;
+      readonly text: string;
+      readonly context: string;
+    }
+  | { readonly kind: 'code'; readonly lines: readonly string[] }
+  /** A generated piece by its name. */
+  | { readonly kind: 'fragment'; readonly name: string; readonly line: number };
+
+/** A page written in English as Markdown, with places for generated pieces. */
+export interface Guide {
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly blocks: readonly Block[];
+}
+
+/**
+ * Reads a guide: front matter with `title` and `summary`, then headings, paragraphs, lists, notes
+ * and code, each parted from the next by an empty line, and `{{name}}` for a generated piece.
+ * A text is known to translators by the heading that it stands under and its place below it.
+ */
+export function readGuide(id: string, markdown: string): Guide {
+  const lines = markdown.split('\n');
+  const end = lines.indexOf('---', 1);
+  const head = new Map(lines.slice(1, end).map((line) => splitOnce(line, ': ')));
+  return {
+    id,
+    title: head.get('title') ?? id,
+    summary: head.get('summary') ?? '',
+    blocks: readBlocks(`guides.${id}`, lines, end + 1),
+  };
+}
+
+function readBlocks(guide: string, lines: readonly string[], from: number): Block[] {
+  const blocks: Block[] = [];
+  let section = `${guide}.intro`;
+  let place = 0;
+  const context = (): string => {
+    place += 1;
+    return `${section}.${place}`;
+  };
+  for (let index = from; index < lines.length; index += 1) {
+    const line = lines[index] ?? '';
+    const heading = /^(#+) (.*)$/.exec(line);
+    const fragment = /^\{\{([\w-]+)\}\}$/.exec(line);
+    const item = /^(-|\d+\.) (.*)$/.exec(line);
+    if (line === '') continue;
+    if (line.startsWith('```')) {
+      const end = lines.indexOf('```', index + 1);
+      blocks.push({ kind: 'code', lines: lines.slice(index, end + 1) });
+      index = end;
+    } else if (heading !== null) {
+      const [, marks = '', text = ''] = heading;
+      section = `${guide}.${slugOf(text)}`;
+      place = 0;
+      blocks.push({ kind: 'heading', level: marks.length, text, context: `${section}.title` });
+    } else if (fragment !== null)
+      blocks.push({ kind: 'fragment', name: fragment[1] ?? '', line: index + 1 });
+    else if (item !== null)
+      blocks.push({ kind: 'item', mark: item[1] ?? '-', text: item[2] ?? '', context: context() });
+    else if (line.startsWith('> '))
+      blocks.push({ kind: 'note', text: line.slice(2), context: context() });
+    else blocks.push({ kind: 'paragraph', text: line, context: context() });
+  }
+  return blocks;
+}
+
+/** Every text of a guide that is translated. */
+export function textsOf({
+  id,
+  title,
+  summary,
+  blocks,
+}: Guide): { context: string; english: string }[] {
+  return [
+    { context: `guides.${id}.title`, english: title },
+    { context: `guides.${id}.summary`, english: summary },
+    ...blocks.flatMap((block) =>
+      'context' in block ? [{ context: block.context, english: block.text }] : [],
+    ),
+  ];
+}
+
+function slugOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+}
+
+function splitOnce(line: string, separator: string): [string, string] {
+  const at = line.indexOf(separator);
+  return at < 0 ? [line, ''] : [line.slice(0, at), line.slice(at + separator.length)];
+}

@@ -1,0 +1,160 @@
+import { type GetTextTranslation, type GetTextTranslationRecord, po } from 'gettext-parser';
+import type { Diagnostic, Position } from '../diagnostic.ts';
+
+/** One text and its translation. */
+export interface PoEntry {
+  /** Place of the English text in the catalog, its steps joined by dots. */
+  readonly context: string;
+  /** The English text that was translated. */
+  readonly english: string;
+  /** Empty when nobody has translated it yet. */
+  readonly text: string;
+  /** The English text changed since, or a translator is not sure. */
+  readonly fuzzy: boolean;
+  /** What translators wrote to one another, one line each. */
+  readonly comment: string;
+  /** The English text before the last change, while the entry is fuzzy. */
+  readonly previous: string;
+}
+
+/** The translations of one locale, as its file has them. */
+export interface PoFile {
+  readonly file: string;
+  readonly text: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly entries: readonly PoEntry[];
+  /** Translations of texts that are gone; kept, since texts come back and are renamed. */
+  readonly obsolete: readonly PoEntry[];
+}
+
+/**
+ * Reads a PO file. The only module that knows the library.
+ * A file that cannot be read, and a context that stands twice, are findings: the library would take
+ * the last of the two and say nothing.
+ */
+export function readPo(
+  file: string,
+  text: string,
+): { readonly po: PoFile | undefined; readonly diagnostics: readonly Diagnostic[] } {
+  const duplicates = contextsOf(text).flatMap(({ context, line }, index, all) => {
+    const first = all.findIndex((one) => one.context === context);
+    if (first === index) return [];
+    return [
+      finding(file, line, text, 'po-duplicate', `\`${context}\` stands twice in this file`, {
+        help: 'keep one of the two entries',
+        related: { message: 'the first one', position: lineAt(file, all[first]?.line ?? 1, text) },
+      }),
+    ];
+  });
+  if (duplicates.length > 0) return { po: undefined, diagnostics: duplicates };
+  try {
+    const { headers, translations, obsolete = {} } = po.parse(text);
+    const { '': _header, ...contexts } = translations;
+    return {
+      po: { file, text, headers, entries: entriesOf(contexts), obsolete: entriesOf(obsolete) },
+      diagnostics: [],
+    };
+  } catch (error) {
+    const line = (error as { lineNumber?: number }).lineNumber ?? 1;
+    const message = (error as Error).message.replace(/^Error parsing PO data: /, '');
+    return {
+      po: undefined,
+      diagnostics: [
+        finding(file, line, text, 'po-syntax', `this is no PO file: ${message.split('. ')[0]}`, {
+          help: 'correct the file at this place, or take the last version that could be read',
+        }),
+      ],
+    };
+  }
+}
+
+/** Prints a PO file: always the same bytes for the same entries, in the order given. */
+export function printPo({ headers, entries, obsolete }: Omit<PoFile, 'file' | 'text'>): string {
+  const record = (list: readonly PoEntry[]): GetTextTranslationRecord =>
+    Object.fromEntries(list.map((entry) => [entry.context, { [entry.english]: toEntry(entry) }]));
+  const bytes = po.compile(
+    {
+      charset: 'utf-8',
+      headers: {
+        ...headers,
+        'MIME-Version': '1.0',
+        'Content-Type': 'text/plain; charset=UTF-8',
+        'Content-Transfer-Encoding': '8bit',
+      },
+      translations: { '': {}, ...record(entries) },
+      obsolete: record(obsolete),
+    },
+    // Editors wrap by width, and each differently; one line a line of text stays the same for all.
+    { foldLength: 0 },
+  );
+  return `${bytes.toString('utf8').trimEnd()}\n`;
+}
+
+/** The line of an entry in the file, for a finding about it. */
+export function positionOf({ file, text }: PoFile, context: string): Position {
+  return lineAt(file, contextsOf(text).find((one) => one.context === context)?.line ?? 1, text);
+}
+
+function entriesOf(record: GetTextTranslationRecord): PoEntry[] {
+  return Object.entries(record).flatMap(([context, texts]) =>
+    Object.values(texts).map((entry) => ({
+      context,
+      english: entry.msgid,
+      text: entry.msgstr[0] ?? '',
+      fuzzy: entry.comments?.flag?.split(/,\s*/).includes('fuzzy') === true,
+      comment: entry.comments?.translator ?? '',
+      previous: entry.comments?.previous ?? '',
+    })),
+  );
+}
+
+function toEntry({
+  context,
+  english,
+  text,
+  fuzzy,
+  comment,
+  previous,
+}: PoEntry): GetTextTranslation {
+  return {
+    msgctxt: context,
+    msgid: english,
+    msgstr: [text],
+    comments: {
+      ...(comment !== '' && { translator: comment }),
+      ...(fuzzy && { flag: 'fuzzy' }),
+      ...(fuzzy && previous !== '' && { previous }),
+    },
+  };
+}
+
+/** Contexts in the order of the file; those of obsolete entries left out. */
+function contextsOf(text: string): { readonly context: string; readonly line: number }[] {
+  return text.split('\n').flatMap((line, index) => {
+    const context = /^msgctxt "((?:[^"\\]|\\.)*)"/.exec(line)?.[1];
+    return context === undefined ? [] : [{ context, line: index + 1 }];
+  });
+}
+
+function lineAt(file: string, line: number, text: string): Position {
+  const { length } = text.split('\n')[line - 1] ?? '';
+  return { file, line, column: 1, end: Math.max(2, length + 1) };
+}
+
+function finding(
+  file: string,
+  line: number,
+  text: string,
+  id: string,
+  message: string,
+  { help, related }: Pick<Diagnostic, 'help' | 'related'>,
+): Diagnostic {
+  return {
+    id,
+    severity: 'error',
+    message,
+    position: lineAt(file, line, text),
+    help,
+    ...(related === undefined ? {} : { related }),
+  };
+}

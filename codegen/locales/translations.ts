@@ -1,0 +1,42 @@
+import type { PoFile } from './po-file.ts';
+import type { EnglishText } from './update.ts';
+
+/** A text in every locale of the catalog; English stands in where nobody translated it. */
+export type Localized = Readonly<Record<string, string>>;
+
+/** The translations of a catalog, found by the place of the English text. */
+export class Translations {
+  readonly #locales: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  readonly #asked = new Map<string, EnglishText>();
+
+  /** @param files the file of each locale */
+  constructor(files: ReadonlyMap<string, Pick<PoFile, 'entries'>> = new Map()) {
+    this.#locales = new Map(
+      [...files].map(([locale, { entries }]) => [
+        locale,
+        new Map(
+          // A translation of a text that has changed since may say something else.
+          entries.flatMap(({ context, english, text, fuzzy }) =>
+            fuzzy || text === '' ? [] : [[key(context, english), text] as const],
+          ),
+        ),
+      ]),
+    );
+  }
+
+  /** The text in English and in every locale that has a file. */
+  of(context: string, english: string): Localized {
+    if (english !== '') this.#asked.set(key(context, english), { context, english });
+    const found: Record<string, string> = { en: english };
+    for (const [locale, texts] of this.#locales)
+      found[locale] = texts.get(key(context, english)) ?? english;
+    return found;
+  }
+
+  /** Every text that was asked for: what a file of translations must have. */
+  get asked(): readonly EnglishText[] {
+    return [...this.#asked.values()];
+  }
+}
+
+const key = (context: string, english: string): string => `${context}\n${english}`;

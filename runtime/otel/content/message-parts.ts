@@ -1,0 +1,209 @@
+import type { CapturePolicy, ContentClass } from '../settings/capture-policy.ts';
+import { isMarkedReasoning, isReasoning, plainName, withoutReasoning } from './reasoning.ts';
+
+export type Fields = Readonly<Record<string, unknown>>;
+export type Part = Fields & { readonly type: string };
+type Kind = 'text' | 'call' | 'result' | 'media';
+
+const PART_LIMIT = 200;
+/** Parts of all messages together that are looked at, captured or not. */
+const LOOK_LIMIT = 1000;
+/** Characters of all texts together that are read. */
+const READ_LIMIT = 131_072;
+const NESTING = 3;
+/** Of a longer text nothing beyond can be kept; its reasoning is looked for that far. */
+const TEXT_LIMIT = 65_536;
+
+const TEXT = /^(?:(?:input|output)?text|refusal|message)$/;
+const CALL = /(?:tool|function|mcp|shell|search|computer|interpreter)(?:call|use)$/;
+const RESULT =
+  /(?:tool|function|mcp|shell|search|computer|interpreter)(?:call|use)?(?:result|response|output)$/;
+const MEDIA = /image|audio|video|inlinedata/;
+const NAME = /^[A-Za-z0-9_.:-]{1,120}$/;
+const ID = /^[A-Za-z0-9_.:|=+/-]{1,256}$/;
+const MIME_TYPE = /^[A-Za-z0-9.+-]{1,64}\/[A-Za-z0-9.+-]{1,64}$/;
+
+/** How much of one list of messages is read, the newest first: what is beyond has no room anyway. */
+export class Reading {
+  readonly policy: CapturePolicy;
+  #looks = LOOK_LIMIT;
+  #characters = READ_LIMIT;
+
+  constructor(policy: CapturePolicy) {
+    this.policy = policy;
+  }
+
+  /** Counts one message or one part; false when there is enough. */
+  goesOn(): boolean {
+    this.#looks -= 1;
+    return this.#looks >= 0 && this.#characters > 0;
+  }
+
+  /** The beginning of a text, as far as it is read. */
+  beginning(text: string): string {
+    const start = text.slice(0, Math.min(TEXT_LIMIT, this.#characters));
+    this.#characters -= start.length;
+    return start;
+  }
+}
+
+/** The parts of a message that may leave. Texts belong to the class of the message's role. */
+export function messageParts(
+  message: Fields,
+  texts: ContentClass,
+  reading: Reading,
+): readonly Part[] {
+  const own = ownPart(message);
+  const content = message['content'] ?? message['parts'];
+  if (own !== undefined) return parts([message], texts, reading, 0);
+  if (texts === 'toolOutputs' && !hasResults(content)) {
+    return reading.policy.toolOutputs ? [result(message)] : [];
+  }
+  const beside = message['tool_calls'] ?? message['toolCalls'] ?? message['function_call'];
+  const calls = (Array.isArray(beside) ? beside : [beside]).filter(isFields);
+  return [
+    ...parts(content, texts, reading, 0),
+    ...calls.slice(0, PART_LIMIT).map((given) => call(given, reading)),
+  ];
+}
+
+/** The kind of an item that is a call or a result by itself and no message. */
+export function ownPart(item: Fields): 'call' | 'result' | undefined {
+  const kind = kindOf(item);
+  return kind === 'call' || kind === 'result' ? kind : undefined;
+}
+
+export function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function parts(
+  content: unknown,
+  texts: ContentClass,
+  reading: Reading,
+  depth: number,
+): readonly Part[] {
+  if (!Array.isArray(content)) return onePart(content, texts, reading, depth);
+  if (depth === NESTING) return [];
+  return content.slice(0, PART_LIMIT).flatMap((part) => onePart(part, texts, reading, depth));
+}
+
+function onePart(
+  given: unknown,
+  texts: ContentClass,
+  reading: Reading,
+  depth: number,
+): readonly Part[] {
+  if (!reading.goesOn()) return [];
+  if (Array.isArray(given)) return parts(given, texts, reading, depth + 1);
+  if (!isFields(given)) return textPart(given, texts, reading);
+  if (isMarkedReasoning(given)) return [];
+  switch (kindOf(given)) {
+    case 'call':
+      return [call(given, reading)];
+    case 'result':
+      return reading.policy.toolOutputs ? [result(given)] : [];
+    case 'media':
+      return reading.policy[texts] ? [media(given)] : [];
+    case 'text': {
+      const text = given['text'] ?? given['content'] ?? given['refusal'];
+      if (Array.isArray(text)) return parts(text, texts, reading, depth + 1);
+      return textPart(isFields(text) ? text['value'] : text, texts, reading);
+    }
+    default:
+      return [];
+  }
+}
+
+/** By its type in any provider's spelling, or by the one field that it has instead. */
+function kindOf(part: Fields): Kind | undefined {
+  const { type } = part;
+  if (type === undefined) {
+    if (isFields(part['functionCall']) || isFields(part['toolUse'])) return 'call';
+    if (isFields(part['functionResponse']) || isFields(part['toolResult'])) return 'result';
+    if (isFields(part['inlineData'])) return 'media';
+    return part['text'] !== undefined || part['content'] !== undefined ? 'text' : undefined;
+  }
+  const name = plainName(type);
+  if (TEXT.test(name)) return 'text';
+  if (RESULT.test(name)) return 'result';
+  if (CALL.test(name)) return 'call';
+  return MEDIA.test(name) || part['modality'] === 'image' ? 'media' : undefined;
+}
+
+/** What was called is no content; with what, is. */
+function call(given: Fields, reading: Reading): Part {
+  const called =
+    [given['function'], given['functionCall'], given['toolUse'], given].find(isFields) ?? given;
+  const id = matching(
+    given['id'] ?? given['call_id'] ?? given['toolCallId'] ?? called['toolUseId'],
+    ID,
+  );
+  const details = called['arguments'] ?? called['input'] ?? called['args'];
+  return {
+    type: 'tool_call',
+    name: matching(called['name'] ?? called['toolName'], NAME) ?? 'tool',
+    ...(id !== undefined && { id }),
+    ...(reading.policy.toolInputs && details !== undefined && { arguments: details }),
+  };
+}
+
+function result(given: Fields): Part {
+  const held = [given['functionResponse'], given['toolResult'], given].find(isFields) ?? given;
+  const id = matching(
+    given['id'] ??
+      given['toolCallId'] ??
+      given['tool_call_id'] ??
+      given['tool_use_id'] ??
+      given['call_id'] ??
+      held['toolUseId'],
+    ID,
+  );
+  const response = held['response'] ?? held['result'] ?? held['output'] ?? held['content'];
+  return {
+    type: 'tool_call_response',
+    ...(id !== undefined && { id }),
+    response: responseOf(response),
+  };
+}
+
+/** The lines of a result that is nothing but text; media without their bytes. */
+function responseOf(response: unknown): unknown {
+  if (!Array.isArray(response)) return response ?? '';
+  const items = response
+    .slice(0, PART_LIMIT)
+    .filter((item) => !isReasoning(item))
+    .map((item) => {
+      if (!isFields(item)) return item;
+      if (kindOf(item) === 'media') return media(item);
+      return typeof item['text'] === 'string' ? item['text'] : item;
+    });
+  const isText = items.length > 0 && items.every((item) => typeof item === 'string');
+  return isText ? items.join('\n') : items;
+}
+
+function hasResults(content: unknown): boolean {
+  return (
+    Array.isArray(content) &&
+    content.slice(0, PART_LIMIT).some((part) => isFields(part) && kindOf(part) === 'result')
+  );
+}
+
+function media(given: Fields): Part {
+  const held = isFields(given['inlineData']) ? given['inlineData'] : given;
+  const mime = matching(held['mimeType'] ?? held['mime_type'] ?? held['media_type'], MIME_TYPE);
+  const [, modality = 'image'] = /(audio|video)/.exec(`${plainName(given['type'])} ${mime}`) ?? [];
+  return { type: 'blob', modality, ...(mime !== undefined && { mime_type: mime }) };
+}
+
+function textPart(given: unknown, texts: ContentClass, reading: Reading): readonly Part[] {
+  const isPlain = typeof given === 'string' || typeof given === 'number';
+  if (!isPlain || !reading.policy[texts]) return [];
+  const text = reading.beginning(String(given));
+  const content = texts === 'outputMessages' ? withoutReasoning(text) : text;
+  return content === '' ? [] : [{ type: 'text', content }];
+}
+
+function matching(value: unknown, pattern: RegExp): string | undefined {
+  return typeof value === 'string' && pattern.test(value) ? value : undefined;
+}

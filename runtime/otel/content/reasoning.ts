@@ -1,0 +1,48 @@
+/** Types of parts that hold what a model thought, without case and separators. */
+const TYPE =
+  /^(?:redacted|encrypted)?(?:thinking|thoughts?|reasoning|chainofthought)(?:text|content|summary|block|delta|item)?$|^summarytext$/;
+/** Marks of providers whose part is a text otherwise. */
+const MARK = /^(?:is)?(?:thought|thinking|reasoning)$/;
+/** Fields that hold reasoning, or the signature by which it can be fetched again. */
+const FIELD =
+  /^(?:reasoning(?:content|details|text|summary)|thinkingblocks|(?:redacted|encrypted)(?:thinking|reasoning|content)|(?:thought|thinking|text|reasoning)signature)$/;
+const LONGEST_NAME = 64;
+/** A block of reasoning within a text, closed or not, and one whose beginning was left out. */
+const BLOCK =
+  /<(think|thinking|thought|thoughts|reasoning)\b[^<>]{0,256}>[\s\S]*?(?:<\/\1\s*>|$)/gi;
+const UNOPENED = /^[\s\S]*<\/(?:think|thinking|thought|thoughts|reasoning)\s*>/i;
+
+/** A name in one spelling for all: `Tool-Use`, `tool_use` and `toolUse` are the same. */
+export function plainName(name: unknown): string {
+  if (typeof name !== 'string' || name.length > LONGEST_NAME) return '';
+  return name.toLowerCase().replace(/[^a-z]/g, '');
+}
+
+/** Whether a value, wherever it stands, is a part that holds a model's reasoning. */
+export function isReasoning(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const fields = value as Readonly<Record<string, unknown>>;
+  return fields['thought'] === true || TYPE.test(plainName(fields['type']));
+}
+
+/** Whether a message, or a part of one, holds reasoning by any mark that a provider gives it. */
+export function isMarkedReasoning(fields: Readonly<Record<string, unknown>>): boolean {
+  if (isReasoning(fields) || plainName(fields['channel']) === 'analysis') return true;
+  let seen = 0;
+  for (const key in fields) {
+    if (++seen > LONGEST_NAME) break;
+    if (fields[key] === true && MARK.test(plainName(key))) return true;
+  }
+  return false;
+}
+
+/** Whether a field of that name holds reasoning, whatever stands beside it. */
+export function holdsReasoning(key: string): boolean {
+  return FIELD.test(plainName(key));
+}
+
+/** A model's text without the blocks in which it thinks aloud. */
+export function withoutReasoning(text: string): string {
+  if (!text.includes('<')) return text;
+  return text.replace(BLOCK, '').replace(UNOPENED, '');
+}

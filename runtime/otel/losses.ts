@@ -1,0 +1,53 @@
+import type { LossReason } from './sdk/export-observer.ts';
+import type { Signal } from './settings/signal.ts';
+
+/** Milliseconds between two reports of losses of one signal for one reason. */
+const PAUSE = 60_000;
+
+export type ReportLoss = (signal: Signal, reason: LossReason, items: number) => void;
+
+/**
+ * Counts lost items by signal and reason. The first loss is reported at once, what follows is
+ * added up and reported at most once a minute, so that a storm of losses is no storm of reports.
+ */
+export class Losses {
+  readonly #report: ReportLoss;
+  readonly #waiting = new Map<string, { items: number; readonly say: () => void }>();
+  readonly #timers = new Set<NodeJS.Timeout>();
+
+  constructor(report: ReportLoss) {
+    this.#report = report;
+  }
+
+  add(signal: Signal, reason: LossReason, items: number): void {
+    if (items <= 0) return;
+    const key = `${signal} ${reason}`;
+    const waiting = this.#waiting.get(key);
+    if (waiting !== undefined) {
+      waiting.items += items;
+      return;
+    }
+    const more = {
+      items: 0,
+      say: () => {
+        this.#waiting.delete(key);
+        this.add(signal, reason, more.items);
+      },
+    };
+    // Before the report: what it causes may itself be lost.
+    this.#waiting.set(key, more);
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      more.say();
+    }, PAUSE);
+    this.#timers.add(timer.unref());
+    this.#report(signal, reason, items);
+  }
+
+  /** Reports what is left. */
+  close(): void {
+    for (const { say } of [...this.#waiting.values()]) say();
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+  }
+}

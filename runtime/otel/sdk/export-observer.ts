@@ -1,0 +1,36 @@
+import { type ExportResult, ExportResultCode } from './core.ts';
+
+/** Why items are lost; `content_shed` are spans that leave without their long texts. */
+export type LossReason =
+  | 'content_shed'
+  | 'export_failed'
+  | 'handler_failed'
+  | 'queue_full'
+  | 'rejected'
+  | 'shutdown_failed';
+
+/** Learns what becomes of one route's items. */
+export interface ExportObserver {
+  /** A request was accepted, but for so many of its items. */
+  succeeded(rejected: number): void;
+  /** A request failed for good, after the exporter's own retries; so many items are lost by it. */
+  failed(error: unknown, items: number): void;
+  lost(items: number, reason: LossReason): void;
+}
+
+interface Exporter<Item> {
+  export(items: Item[], done: (result: ExportResult) => void): void;
+}
+
+/** Tells `observer` about each result before the processor hears of it. Changes nothing else. */
+export function observed<Item, E extends Exporter<Item>>(exporter: E, observer: ExportObserver): E {
+  const send = exporter.export.bind(exporter);
+  exporter.export = (items, done) => {
+    send(items, (result) => {
+      if (result.code === ExportResultCode.SUCCESS) observer.succeeded(0);
+      else observer.failed(result.error, items.length);
+      done(result);
+    });
+  };
+  return exporter;
+}

@@ -1,0 +1,107 @@
+import { type IOtlpExportDelegate, OTLPExporterBase } from '@opentelemetry/otlp-exporter-base';
+import {
+  convertLegacyHttpOptions,
+  createOtlpHttpExportDelegate,
+} from '@opentelemetry/otlp-exporter-base/node-http';
+import {
+  type IExporterMetricsHelper,
+  type ISerializer,
+  LogsExporterMetricsHelper,
+  MetricsExporterMetricsHelper,
+  ProtobufLogsSerializer,
+  ProtobufMetricsSerializer,
+  ProtobufTraceSerializer,
+  TraceExporterMetricsHelper,
+} from '@opentelemetry/otlp-transformer';
+import { usableHeaders } from '../settings/headers.ts';
+import { ExportResultCode } from './core.ts';
+import type { ExportObserver } from './export-observer.ts';
+import type { ExporterOptions } from './exporter-options.ts';
+
+export { OTLPExporterBase };
+
+/** What differs between the signals on the wire. */
+interface Wire<Items, Answer> {
+  /** As the variables of the exporter spell the signal. */
+  readonly name: 'TRACES' | 'METRICS' | 'LOGS';
+  readonly serializer: ISerializer<Items, Answer>;
+  readonly counter: IExporterMetricsHelper<Items>;
+  rejected(answer: Answer): number | undefined;
+}
+
+export const TRACES = wire(
+  'TRACES',
+  ProtobufTraceSerializer,
+  TraceExporterMetricsHelper,
+  (answer) => {
+    return answer.partialSuccess?.rejectedSpans;
+  },
+);
+export const METRICS = wire(
+  'METRICS',
+  ProtobufMetricsSerializer,
+  MetricsExporterMetricsHelper,
+  (answer) => answer.partialSuccess?.rejectedDataPoints,
+);
+export const LOGS = wire('LOGS', ProtobufLogsSerializer, LogsExporterMetricsHelper, (answer) => {
+  return answer.partialSuccess?.rejectedLogRecords;
+});
+
+/**
+ * Sends requests over HTTP as the SDK's own exporters do, and tells what became of each. Those
+ * exporters keep the receiver's answer to themselves, with what it rejected of an accepted request.
+ *
+ * @param lost how many items a failed request loses; all of them when nothing is said
+ */
+export function otlpDelegate<Items, Answer>(
+  { name, serializer, counter, rejected }: Wire<Items, Answer>,
+  options: ExporterOptions,
+  observer: ExportObserver,
+  lost: (items: Items) => number = (items) => counter.countItems(items),
+): IOtlpExportDelegate<Items> {
+  let refused = 0;
+  const path = `v1/${name.toLowerCase()}`;
+  const type = { 'Content-Type': 'application/x-protobuf' };
+  const parameters = convertLegacyHttpOptions(options, name, path, type);
+  const listening: ISerializer<Items, object> = {
+    serializeRequest: (items) => serializer.serializeRequest(items),
+    deserializeResponse(data) {
+      refused = rejected(serializer.deserializeResponse(data)) ?? 0;
+      // An answer that is passed on would be quoted in whatever log the process has.
+      return {};
+    },
+  };
+  const delegate = createOtlpHttpExportDelegate(
+    // Headers of the environment are read below this.
+    { ...parameters, headers: async () => usableHeaders(await parameters.headers()) },
+    listening,
+    `otlp_http_${counter.name}_exporter`,
+    counter,
+    undefined,
+  );
+  return {
+    forceFlush: () => delegate.forceFlush(),
+    shutdown: () => delegate.shutdown(),
+    setMetrics: (metrics) => delegate.setMetrics(metrics),
+    export(items, done) {
+      delegate.export(items, (result) => {
+        const sent = counter.countItems(items);
+        // The answer was decoded in this turn, and any number may stand in it.
+        const without = Math.min(Math.max(refused, 0), sent);
+        refused = 0;
+        if (result.code === ExportResultCode.SUCCESS) observer.succeeded(without);
+        else observer.failed(result.error, lost(items));
+        done(result);
+      });
+    },
+  };
+}
+
+function wire<Items, Answer>(
+  name: Wire<Items, Answer>['name'],
+  serializer: ISerializer<Items, Answer>,
+  counter: IExporterMetricsHelper<Items>,
+  rejected: (answer: Answer) => number | undefined,
+): Wire<Items, Answer> {
+  return { name, serializer, counter, rejected };
+}

@@ -1,0 +1,57 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** A catalog with one mistake, named after it, and what is said about that. */
+export interface Case {
+  readonly name: string;
+  readonly text: string;
+  readonly expected: string;
+}
+
+/** The catalog without a mistake that every case changes. */
+const SHOP = readFileSync(new URL('shop.yaml', import.meta.url), 'utf8').split('\n');
+
+/**
+ * Every case of the tables in this folder: a title, a change of `shop.yaml` in the notation of a diff
+ * (`...` between two places; nothing but `+` lines is a whole file), `===` and the report.
+ */
+export function readCases(): Case[] {
+  return readdirSync(new URL('.', import.meta.url))
+    .filter((file) => file.endsWith('.txt'))
+    .flatMap((file) => {
+      const table = readFileSync(new URL(file, import.meta.url), 'utf8');
+      return table
+        .split(/^# /m)
+        .slice(1)
+        .map((section) => readCase(file.replace('.txt', ''), section));
+    });
+}
+
+function readCase(table: string, section: string): Case {
+  const [change = '', expected = ''] = section.split('\n===\n');
+  const [title = '', ...lines] = change.split('\n');
+  const name = `${table}: ${title}`;
+  return { name, text: changed(lines, name), expected: expected.replace(/\n*$/, '\n') };
+}
+
+function changed(lines: readonly string[], name: string): string {
+  if (lines.every((line) => line.startsWith('+')))
+    return lines.map((line) => `${line.slice(1)}\n`).join('');
+  let text = SHOP;
+  for (const hunk of lines
+    .join('\n')
+    .split('\n...\n')
+    .map((one) => one.split('\n'))) {
+    const kept = (sign: string): string[] =>
+      hunk.filter((line) => !line.startsWith(sign)).map((line) => line.slice(1));
+    const old = kept('+');
+    const isPlace = (at: number): boolean => old.every((line, index) => text[at + index] === line);
+    const places = [...text.keys()].filter(isPlace);
+    const [place, ...more] = places;
+    if (place === undefined || more.length > 0)
+      throw new Error(
+        `${name}: shop.yaml has ${more.length === 0 ? 'no' : 'more than one'}\n${old.join('\n')}`,
+      );
+    text = text.toSpliced(place, old.length, ...kept('-'));
+  }
+  return text.join('\n');
+}

@@ -1,0 +1,139 @@
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Tracer } from '@opentelemetry/api';
+import {
+  AggregationTemporality,
+  InMemoryMetricExporter,
+  MeterProvider,
+  type MetricData,
+  PeriodicExportingMetricReader,
+} from '@opentelemetry/sdk-metrics';
+import { command as generate } from '../../codegen/commands/generate.ts';
+import { redactSecrets } from '../../runtime/metrics/redactor.ts';
+import { KeyedHash } from '../../runtime/otel/identity/keyed-hash.ts';
+import { capturePolicy } from '../../runtime/otel/settings/capture-policy.ts';
+import { SettingWarnings } from '../../runtime/otel/settings/warnings.ts';
+import type { SpanRecorder } from '../../runtime/otel/spans/span-recorder.ts';
+import { Exposition } from '../../runtime/prometheus/exposition.ts';
+
+/** What the host says beside an event. */
+export interface Metadata {
+  readonly trusted: boolean;
+  readonly internal?: boolean;
+  readonly trustedTraceContext?: boolean;
+}
+
+export type Record_ = (event: never, metadata: Metadata) => void;
+
+/** The code that the generator prints for an edition, loaded and ready to record. */
+export class Edition implements Disposable {
+  /** The output folder. */
+  readonly folder: string;
+  readonly #modules: Readonly<Record<string, never>>;
+
+  private constructor(folder: string, modules: Readonly<Record<string, never>>) {
+    this.folder = folder;
+    this.#modules = modules;
+  }
+
+  /** Generates the catalog of this repository as the edition knew it. */
+  static async generate(name: string): Promise<Edition> {
+    const root = process.cwd();
+    const home = join(root, '.cache', `oracle-${name}-${process.pid}`);
+    rmSync(home, { recursive: true, force: true });
+    mkdirSync(home, { recursive: true });
+    symlinkSync(join(root, 'runtime'), join(home, 'runtime'));
+    const folder = join(home, 'generated');
+    const code = await silently(() =>
+      generate.run(['--edition', name, '--out', folder, '--fresh']),
+    );
+    if (code !== 0) throw new Error(`the generator ended with ${code}`);
+    const modules: Record<string, never> = {};
+    for (const file of [
+      'prometheus-registry',
+      'prometheus-handlers',
+      'otel-instruments',
+      'otel-handlers',
+      'otel-spans',
+    ])
+      Object.assign(modules, await import(/* @vite-ignore */ join(folder, `${file}.ts`)));
+    return new Edition(folder, modules);
+  }
+
+  prometheus(cap?: number): { record: Record_; start(facts: object): void; text(): string } {
+    const { PrometheusRegistry, PrometheusHandlers } = this.#modules as Record<string, never>;
+    const registry = new (PrometheusRegistry as never as new (options: object) => { store: never })(
+      {
+        redact: redactSecrets,
+        ...(cap !== undefined && { cap }),
+      },
+    );
+    const handlers = new (
+      PrometheusHandlers as never as new (
+        registry: object,
+      ) => {
+        record: Record_;
+        start?(facts: object): void;
+      }
+    )(registry);
+    const exposition = new Exposition(registry.store);
+    return {
+      record: (event, metadata) => handlers.record(event, metadata),
+      start: (facts) => handlers.start?.(facts),
+      text: () => exposition.text(),
+    };
+  }
+
+  /** The OTel side over the real SDK; `collect` ends it. */
+  otel(): { record: Record_; collect(): Promise<readonly MetricData[]> } {
+    const { OtelInstruments, OtelHandlers } = this.#modules as Record<string, never>;
+    const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
+    const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 3_600_000 });
+    const provider = new MeterProvider({ readers: [reader] });
+    const instruments = new (
+      OtelInstruments as never as new (
+        meter: object,
+        options: object,
+      ) => object
+    )(provider.getMeter('oracle'), { redact: redactSecrets });
+    const handlers = new (
+      OtelHandlers as never as new (
+        instruments: object,
+      ) => { record: Record_ }
+    )(instruments);
+    return {
+      record: (event, metadata) => handlers.record(event, metadata),
+      collect: async () => {
+        const { resourceMetrics } = await reader.collect();
+        await provider.shutdown();
+        return resourceMetrics.scopeMetrics.flatMap(({ metrics }) => metrics);
+      },
+    };
+  }
+
+  spans(tracer: Tracer, optIn: boolean): SpanRecorder {
+    const { createSpanRecorder } = this.#modules as Record<string, never>;
+    return (createSpanRecorder as never as (options: object) => SpanRecorder)({
+      tracer,
+      redact: redactSecrets,
+      hash: new KeyedHash(() => new Uint8Array(32).fill(7)),
+      semconvOptIn: optIn,
+      content: capturePolicy(false, new SettingWarnings()),
+    });
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(join(this.folder, '..'), { recursive: true, force: true });
+  }
+}
+
+/** The generator says which files it wrote; that is of no interest here. */
+async function silently<Result>(run: () => Result | Promise<Result>): Promise<Result> {
+  const { log } = console;
+  console.log = () => {};
+  try {
+    return await run();
+  } finally {
+    console.log = log;
+  }
+}

@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import type { Edition } from './edition.ts';
+import type { Facts } from './facts.ts';
+import { UNSENT } from './stimuli.ts';
+
+interface Settings {
+  readonly settings: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** What the generated pages say of events and settings, against the documents. */
+export function judgePages(facts: Facts, edition: () => Edition): void {
+  const page = (name: string): string =>
+    readFileSync(join(edition().folder, `docs/en/${name}.md`), 'utf8');
+
+  test.each([...facts.events.keys()])('fields of %s', (type) => {
+    const section = page('events')
+      .split(/^## /m)
+      .find((one) => one.startsWith(`\`${type}\`\n`));
+    const printed = rows(section ?? '').map(
+      ([path = '', kind = '', word = '', unit = '', optional]) => [
+        mark(path, optional === 'optional'),
+        word === 'enum'
+          ? kind
+          : `${{ measure: 'number' }[word] ?? word} ${kind === 'map' ? 'map' : unit}`.trim(),
+      ],
+    );
+    const documented = Object.entries({ ...facts.events.get(type), ...UNSENT[type] }).map(
+      ([path, field]) => [
+        mark(
+          path.replace(/\?$|\[\]|\{\*\}/g, ''),
+          path.endsWith('?') || path in (UNSENT[type] ?? {}),
+        ),
+        typeof field === 'string' ? field : field.join(', '),
+      ],
+    );
+    expect(Object.fromEntries(printed)).toEqual(Object.fromEntries(documented));
+  });
+
+  test('settings and their defaults', () => {
+    const written = readFileSync(new URL('facts/settings.yaml', import.meta.url), 'utf8');
+    const { settings, variables } = parse(written) as Settings;
+    const [first = '', second = ''] = page('configuration').split('\n| Variable |');
+    const keys = rows(first).map(([key = '', type = '', value = '', accepted = '']) => [
+      key,
+      type.replaceAll('\\|', '|'),
+      value,
+      accepted.startsWith('URL') ? '' : accepted,
+    ]);
+    expect(keys).toEqual(
+      Object.entries(settings).map(([key, fact]) => [
+        key,
+        fact['type'],
+        fact['default'] ?? '',
+        fact['accepted'] ?? '',
+      ]),
+    );
+    const defaults = rows(second).flatMap(([names = '', value = '']) =>
+      value === '' ? [] : [[names.split(', ')[0], value]],
+    );
+    expect(Object.fromEntries(defaults)).toMatchObject(variables);
+  });
+}
+
+/** A field inside another one may be missing whenever that one may. */
+function mark(path: string, optional: boolean): string {
+  return optional && !path.includes('.') ? `${path}?` : path;
+}
+
+/** Cells of the table rows of a page, without backticks. */
+function rows(page: string): string[][] {
+  return page
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+    .map((line) =>
+      line
+        .slice(2, -2)
+        .split(/(?<!\\) \| /)
+        .map((cell) => cell.replaceAll('`', '').trim()),
+    );
+}

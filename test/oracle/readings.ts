@@ -1,0 +1,180 @@
+import type { Reading } from './facts.ts';
+
+/** An event as a plain record; `private` holds what came beside it. */
+export type PlainEvent = Readonly<Record<string, unknown>> & { readonly type: string };
+
+/** What the value of a label or attribute may depend on beside the event. */
+export interface Situation {
+  /** The part that is observed, for `each`. */
+  readonly part?: string;
+  /** The item of an array field. */
+  readonly item?: unknown;
+  readonly optIn?: boolean;
+  /** On a span, where even an empty text counts as carried. */
+  readonly span?: boolean;
+}
+
+/** Texts of the stimuli that the documents call secrets. */
+export const SECRETS: readonly string[] = ['sk-abcdefghijklmnopqrstuvwxyz012345'];
+
+/** Stands for a bounded hash, whose digits depend on a key of the installation. */
+export const HASHED = 'a hash of 16 digits';
+/** Stands for a text whose secret is masked. */
+export const REDACTED = 'a masked text';
+
+const TOKEN = /^[A-Za-z0-9_.:-]{1,120}$/;
+const STEPS = [100, 50, 20, 10, 5, 4, 3, 2, 1];
+const GEN_AI_OPERATIONS: Readonly<Record<string, string>> = {
+  completions: 'text_completion',
+  'text-completions': 'text_completion',
+  generate_content: 'generate_content',
+  'google-generative-ai': 'generate_content',
+};
+
+/** What the documents say of the fields of an event. */
+export interface Fields {
+  has(type: string, path: string): boolean;
+  /** Whether every event of that type carries the field. */
+  needs(type: string, path: string): boolean;
+  /** Undefined when the field is no enum. */
+  members(type: string, path: string): readonly string[] | undefined;
+}
+
+/**
+ * The value of a label or attribute after one event; undefined when it is left out.
+ *
+ * @param optional whether it is left out when the event does not carry the field
+ */
+export function readingOf(
+  reading: Reading,
+  event: PlainEvent,
+  optional: boolean,
+  fields: Fields,
+  { part, item, optIn, span }: Situation = {},
+): unknown {
+  const text = typeof reading === 'string' ? reading : reading[event.type];
+  if (text === undefined) return undefined;
+  if (text === 'part') return part;
+  if (text.startsWith('=')) return text.slice(1);
+  if (text === 'operation') return operation(event);
+  const [expression = '', , needed] = / (with|without) opt-in$/.exec(text)
+    ? [text.replace(/ with(out)? opt-in$/, ''), undefined, text.includes(' with opt-in')]
+    : [text];
+  if (needed !== undefined && needed !== optIn) return undefined;
+  const abort = /^(\w+) if (\w+) else (\w+)$/.exec(expression);
+  if (abort !== null) return at(event, abort[2]!) === true ? abort[1] : abort[3];
+  const [left = '', absent] = expression.split(' else ');
+  const [source = '', fallback] = left.split(' or ');
+  const call = /^(\w+)\((.*)\)$/.exec(source);
+  const rule = call?.[1] ?? 'value';
+  const path = call?.[2] ?? source;
+  if (fallback === undefined || rule === 'number')
+    return plain(rule, path, event, fallback, fields);
+  const raw = item === undefined ? rawOf(rule, path, event) : at(item, path);
+  const carried = span === true ? raw !== undefined && raw !== null : isCarried(rule, raw);
+  if (optional && !carried && !fields.needs(event.type, path)) return undefined;
+  if (absent !== undefined && !fields.has(event.type, path)) return absent;
+  return label(rule, raw, fields.members(event.type, path)) ?? fallback;
+}
+
+function rawOf(rule: string, path: string, event: PlainEvent): unknown {
+  if (rule === 'first')
+    return path
+      .split(', ')
+      .map((one) => at(event, one))
+      .find((one) => one !== undefined);
+  const raw = at(event, path);
+  return rule === 'joined' && Array.isArray(raw) ? raw.join(':') : raw;
+}
+
+/** An empty text says as little as none at all. */
+function isCarried(rule: string, raw: unknown): boolean {
+  if (rule === 'step') return raw !== undefined && raw !== null;
+  return typeof raw === 'boolean' || (typeof raw === 'string' && raw !== '');
+}
+
+/** A raw value as a label value; undefined for the fallback. */
+function label(
+  rule: string,
+  raw: unknown,
+  members: readonly string[] | undefined,
+): string | undefined {
+  if (rule === 'step')
+    return typeof raw === 'number' ? STEPS.find((step) => raw >= step)?.toString() : undefined;
+  if (rule === 'flag') return /^(true|false)$/.test(String(raw)) ? String(raw) : undefined;
+  if (typeof raw !== 'string') return typeof raw === 'boolean' ? String(raw) : undefined;
+  let text = raw.trim();
+  if (SECRETS.includes(text)) return undefined;
+  if (rule === 'word') return members?.includes(text) ? text : undefined;
+  if (rule === 'lane') {
+    if (/^agent:/i.test(text)) return undefined;
+    text = text.replace(/:.*$/s, '');
+  } else if (/^agent:|:agent:/i.test(text)) return undefined;
+  return TOKEN.test(text) ? text : undefined;
+}
+
+/** A value that no label policy bounds: a number, a flag, a text, an identifier. */
+function plain(
+  rule: string,
+  path: string,
+  event: PlainEvent,
+  fallback: string | undefined,
+  fields: Fields,
+): unknown {
+  const raw = path === 'prompt' ? promptTokens(event, rule) : at(event, path);
+  const isNumber = typeof raw === 'number' && Number.isFinite(raw);
+  switch (rule) {
+    case 'number':
+      return isNumber && raw >= 0 ? raw : fallback === undefined ? undefined : Number(fallback);
+    case 'amount':
+      return isNumber && raw >= 0 ? raw : undefined;
+    case 'above_zero':
+      return isNumber && raw > 0 ? raw : undefined;
+    case 'any_number':
+      return isNumber ? raw : undefined;
+    case 'flag':
+      return typeof raw === 'boolean' ? raw : undefined;
+    case 'true':
+      return raw === true ? true : undefined;
+    case 'member':
+      return fields.members(event.type, path)?.includes(raw as string) ? raw : undefined;
+    case 'hash':
+      return (typeof raw === 'string' && raw !== '') || typeof raw === 'number'
+        ? HASHED
+        : undefined;
+    case 'text':
+    case 'id':
+    case 'error':
+      if (typeof raw !== 'string' || raw.trim() === '') return undefined;
+      if (rule !== 'error' && /^agent:|:agent:/i.test(raw)) return undefined;
+      return SECRETS.includes(raw) ? REDACTED : raw.trim();
+    default:
+      throw new Error(`no rule ${rule}(${path})`);
+  }
+}
+
+/** What `prompt` stands for: the reported prompt tokens, else the sum of what was read. */
+function promptTokens(event: PlainEvent, rule: string): number | undefined {
+  const usable = (path: string): number | undefined => {
+    const value = at(event, path);
+    return typeof value === 'number' && value >= 0 && Number.isFinite(value) ? value : undefined;
+  };
+  const parts = ['usage.input', 'usage.cacheRead', 'usage.cacheWrite']
+    .map(usable)
+    .filter((value) => value !== undefined);
+  const sum = parts.length === 0 ? undefined : parts.reduce((total, value) => total + value, 0);
+  const reported = usable('usage.promptTokens');
+  return rule === 'above_zero' && reported === 0 ? sum : (reported ?? sum);
+}
+
+function operation(event: PlainEvent): string {
+  if (at(event, 'observationUnit') === 'turn') return 'invoke_agent';
+  return GEN_AI_OPERATIONS[String(at(event, 'api')).trim()] ?? 'chat';
+}
+
+/** The value at a dotted path; undefined where there is none. */
+export function at(value: unknown, path: string): unknown {
+  return path
+    .split('.')
+    .reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], value);
+}

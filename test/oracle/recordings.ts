@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { recordedEvents } from '../kit/recording.ts';
+import type { Edition } from './edition.ts';
+import { expectedSeries, type Family } from './expected-series.ts';
+import type { Facts } from './facts.ts';
+import type { PlainEvent } from './readings.ts';
+import { collectedFamilies, differences, scrapedFamilies } from './recorded-series.ts';
+import { isVouched } from './stimuli.ts';
+
+/**
+ * What the recordings leave behind, against the model and against the committed files in
+ * `expected/`, which `vitest -u` writes anew.
+ */
+export function judgeRecordings(facts: Facts, edition: () => Edition): void {
+  const stimuli = recordedEvents().map(({ event, metadata }) => ({
+    event: event as unknown as PlainEvent,
+    metadata,
+    vouched: isVouched(event.type, metadata),
+  }));
+
+  test('the scrape after the recordings', async () => {
+    const { record, text } = edition().prometheus();
+    for (const { event, metadata } of stimuli) record(event as never, metadata);
+    const families = scrapedFamilies(text());
+    expect(differences(families, expectedSeries(facts, 'prometheus', stimuli))).toEqual([]);
+    await expect(lines(families)).toMatchFileSnapshot(`expected/${facts.edition}/scrape.txt`);
+  });
+
+  test('the OTLP points after the recordings', async () => {
+    const { record, collect } = edition().otel();
+    for (const { event, metadata } of stimuli) record(event as never, metadata);
+    const families = collectedFamilies(await collect());
+    expect(differences(families, expectedSeries(facts, 'otel', stimuli))).toEqual([]);
+    await expect(lines(families)).toMatchFileSnapshot(`expected/${facts.edition}/otlp-points.txt`);
+  });
+}
+
+/** A line a series: name, labels, value; of a histogram the sum and the count of each bucket. */
+function lines(families: ReadonlyMap<string, Family>): string {
+  const all = [...families].flatMap(([name, family]) =>
+    [...family].map(([key, { value, buckets }]) => {
+      const labels = (JSON.parse(key) as [string, string][]).map(
+        ([label, text]) => `${label}=${text}`,
+      );
+      const counts = buckets.length === 0 ? '' : ` [${buckets.join(' ')}]`;
+      return `${name}{${labels.join(',')}} ${Number(value.toPrecision(12))}${counts}`;
+    }),
+  );
+  return `${all.sort().join('\n')}\n`;
+}

@@ -1,0 +1,214 @@
+import type { Facts, FieldFact, Guard, MetricFact, Reading } from './facts.ts';
+import { type PlainEvent, SECRETS } from './readings.ts';
+
+/** An event, what came beside it, and whether the gateway stands behind it. */
+export interface Stimulus {
+  readonly event: PlainEvent;
+  readonly vouched: boolean;
+  readonly metadata: {
+    readonly trusted: boolean;
+    readonly internal?: boolean;
+    readonly trustedTraceContext?: boolean;
+  };
+}
+
+/** Raw texts that each meet another rule of the label policy. */
+const TEXTS: readonly unknown[] = [
+  undefined,
+  '',
+  '  ',
+  ' padded ',
+  'vendor/model',
+  'two words',
+  'agent:main:x',
+  'Agent:main',
+  'x:agent:y',
+  'X:AGENT:Y',
+  'myagent:1',
+  'cron:abc',
+  ':x',
+  'a'.repeat(120),
+  'a'.repeat(121),
+  'nicht-wörtlich',
+  ...SECRETS,
+  'completions',
+  'text-completions',
+  'openai-completions',
+  'generate_content',
+  'google-generative-ai',
+  42,
+  true,
+];
+
+const NUMBERS: readonly unknown[] = [
+  undefined,
+  0,
+  -1,
+  0.5,
+  1,
+  3,
+  7,
+  1e12,
+  Number.NaN,
+  Infinity,
+  '5',
+  null,
+];
+
+/** Fields that no released host sends, though a document names what is made of them. */
+export const UNSENT: Readonly<Record<string, Readonly<Record<string, FieldFact>>>> = {
+  'tool.loop': {
+    outcome: 'label',
+    errorCategory: 'label',
+    iterations: 'number count',
+    durationMs: 'number ms',
+  },
+  'context.assembled': { errorCategory: 'label' },
+  'diagnostic.memory.sample': { 'memory.kind': 'label' },
+};
+
+/** What the gateway's parts say beside an event. */
+const BESIDE: Readonly<Record<string, Readonly<Record<string, FieldFact>>>> = {
+  'model.usage': { 'private.hostPluginId': 'label' },
+  'run.completed': { 'private.errorMessage': 'error' },
+  'harness.run.completed': { 'private.errorMessage': 'error' },
+  'harness.run.error': { 'private.errorMessage': 'error' },
+};
+
+/** Every event that something is made of, whole and with each of its fields altered. */
+export function stimuliOf(facts: Facts, type: string): Stimulus[] {
+  const fields = fieldsOf(facts, type);
+  const bounds = boundsOf(facts, type);
+  const whole = wholeEvent(type, fields);
+  const events: PlainEvent[] = [];
+  // Guards look at enums, so every other alteration is made under each of their combinations.
+  for (const combination of combinations(guarded(facts, type))) {
+    const base = combination.reduce((event, [path, value]) => altered(event, path, value), whole);
+    events.push(base);
+    for (const [path, field] of fields)
+      for (const value of alterations(field, bounds.get(path) ?? []))
+        events.push(altered(base, path, value));
+  }
+  const trusted = { trusted: true } as const;
+  return [
+    ...events.map((event) => ({ event, vouched: true, metadata: trusted })),
+    { event: whole, vouched: true, metadata: { trusted: false, internal: true } },
+    { event: whole, vouched: false, metadata: { trusted: false } },
+    {
+      event: whole,
+      vouched: TRACED.includes(type),
+      metadata: { trusted: false, trustedTraceContext: true },
+    },
+  ];
+}
+
+/** Whether the event counts: the gateway emitted it, or vouches for the trace it belongs to. */
+export function isVouched(type: string, metadata: Stimulus['metadata']): boolean {
+  const traced = metadata.trustedTraceContext === true && TRACED.includes(type);
+  return metadata.trusted || metadata.internal === true || traced;
+}
+
+/** Events that a part of the gateway without its trust emits under a trace of the gateway. */
+const TRACED: readonly string[] = ['exec.process.completed'];
+
+export function eventTypes(facts: Facts): string[] {
+  const metrics = [...facts.prometheus.values(), ...facts.otel.values()];
+  const spans = [...facts.spans.values()].flatMap(({ start, end }) => [...start, ...end]);
+  return [...new Set([...metrics.flatMap(({ on }) => on), ...spans])].sort();
+}
+
+/** Fields by path, without the mark of those that may be missing. */
+export function fieldsOf(facts: Facts, type: string): Map<string, FieldFact> {
+  const written = { ...facts.events.get(type), ...UNSENT[type], ...BESIDE[type] };
+  return new Map(
+    Object.entries(written).map(([path, field]) => [path.replace(/\?$/, ''), field] as const),
+  );
+}
+
+export function wholeEvent(type: string, fields: ReadonlyMap<string, FieldFact>): PlainEvent {
+  const event: PlainEvent = { type, ts: 1_800_000_000_000, seq: 1 };
+  return [...fields].reduce((made, [path, field], index) => {
+    const name = path.split('.').at(-1)!;
+    return altered(made, path, plausible(field, name, index));
+  }, event);
+}
+
+function plausible(field: FieldFact, name: string, index: number): unknown {
+  if (typeof field !== 'string') return field[0];
+  if (field.startsWith('number')) return 1 + (index % 7);
+  if (field.startsWith('flag')) return true;
+  if (field.endsWith('map')) return { step: 'one', size: 2, done: true };
+  return `${name.replace(/\W/g, '')}-1`;
+}
+
+function alterations(field: FieldFact, bounds: readonly number[]): unknown[] {
+  if (typeof field !== 'string')
+    return [...field, undefined, 'stranger', 'two words', ` ${field[0]} `, 7];
+  if (field.startsWith('number'))
+    return [...NUMBERS, ...bounds.flatMap((bound) => [bound, bound * 1.01])];
+  if (field.startsWith('flag')) return [true, false, undefined, 'true', 1];
+  if (field.endsWith('map')) return [undefined];
+  return [...TEXTS];
+}
+
+/** A copy of the event with another value at a path; `undefined` takes the field away. */
+export function altered(event: PlainEvent, path: string, value: unknown): PlainEvent {
+  const copy = structuredClone(event) as Record<string, unknown>;
+  const steps = path.split('.');
+  let inner = copy;
+  for (const step of steps.slice(0, -1)) {
+    const name = step.replace('[]', '');
+    if (step.endsWith('[]')) {
+      inner[name] ??= [{}];
+      inner = (inner[name] as Record<string, unknown>[])[0]!;
+    } else {
+      inner[name] ??= {};
+      inner = inner[name] as Record<string, unknown>;
+    }
+  }
+  const last = steps.at(-1)!;
+  if (last.endsWith('{*}')) inner[last.slice(0, -3)] = value;
+  else if (last.endsWith('[]'))
+    inner[last.slice(0, -2)] = value === undefined ? undefined : [value];
+  else if (value === undefined) delete inner[last];
+  else inner[last] = value;
+  return copy as PlainEvent;
+}
+
+function guarded(facts: Facts, type: string): [path: string, members: readonly string[]][] {
+  const guards = [...facts.prometheus.values(), ...facts.otel.values(), ...facts.spans.values()]
+    .filter((fact) => ('on' in fact ? fact.on : fact.end).includes(type))
+    .map(({ where }): Guard => where);
+  const fields = fieldsOf(facts, type);
+  const paths = new Set(guards.flatMap((guard) => Object.keys(guard)));
+  return [...paths].map((path) => [path, fields.get(path) as string[]]);
+}
+
+function combinations(
+  fields: readonly (readonly [string, readonly string[]])[],
+): [string, string][][] {
+  return fields.reduce<[string, string][][]>(
+    (made, [path, members]) =>
+      made.flatMap((one) => members.map((member): [string, string][] => [...one, [path, member]])),
+    [[]],
+  );
+}
+
+/** Bounds of the histograms that a field is observed in, in the unit of the field. */
+function boundsOf(facts: Facts, type: string): Map<string, number[]> {
+  const found = new Map<string, number[]>();
+  for (const fact of [...facts.prometheus.values(), ...facts.otel.values()]) {
+    if (!fact.on.includes(type)) continue;
+    for (const [path, factor] of pathsOf(fact, type))
+      found.set(path, [...(found.get(path) ?? []), ...fact.bounds.map((bound) => bound * factor)]);
+  }
+  return new Map([...found].map(([path, bounds]) => [path, [...new Set(bounds)]]));
+}
+
+function pathsOf(fact: MetricFact, type: string): [path: string, factor: number][] {
+  if (fact.each !== undefined) return Object.values(fact.each).map((path) => [path, 1]);
+  const value: Reading = fact.value ?? '';
+  const text = typeof value === 'string' ? value : (value[type] ?? '');
+  const [path = '', divisor = '1'] = text.split(' / ');
+  return path === '' ? [] : [[path, Number(divisor)]];
+}

@@ -1,0 +1,86 @@
+/**
+ * A gateway in a small heap whose collector never answers: model calls with content, all different,
+ * until it is told to stop. It reports what it recorded, what it lost, and the memory it took.
+ */
+import type { EmittedEvent } from '../../../runtime/gateway/dispatcher.ts';
+import { EmbeddedGateway } from '../../../runtime/gateway/gateway.ts';
+import otel from '../../../runtime/otel/plugin.ts';
+import { TOKEN } from '../both-exporters.ts';
+
+export interface HangingReport {
+  readonly spans: number;
+  /** Items by reason, of spans only. */
+  readonly lost: Readonly<Record<string, number>>;
+  /** Bytes, of JavaScript and of buffers, above what the gateway takes without events. */
+  readonly peak: number;
+}
+
+const SPANS = 6_000;
+const TURN = 20;
+const TEXT = 40_000;
+
+function memory(): number {
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
+}
+
+/** A model call with a text of its own that no redactor shortens. */
+function call(index: number): EmittedEvent {
+  const id = index.toString(16).padStart(16, '1');
+  const trace = { traceId: id.repeat(2), spanId: id, traceFlags: '01' };
+  const model = { runId: id, callId: id, provider: 'p', model: 'm', trace };
+  return { type: 'model.call.completed', durationMs: 1, ...model } as EmittedEvent;
+}
+
+async function run(endpoint: string): Promise<HangingReport> {
+  const config = {
+    diagnostics: {
+      otel: {
+        enabled: true,
+        endpoint,
+        metrics: false,
+        captureContent: true,
+        flushIntervalMs: 1000,
+      },
+    },
+  };
+  const log = { info: () => {}, warn: () => {}, error: () => {} };
+  const gateway = new EmbeddedGateway({
+    credentials: [{ token: TOKEN, scopes: [] }],
+    plugins: [otel],
+    config,
+    logger: () => log,
+  });
+  const lost: Record<string, number> = {};
+  gateway.events.onEvent(
+    (event) => {
+      const { signal, lostReason, lostItems } = event as unknown as Record<string, unknown>;
+      if (signal !== 'traces' || lostItems === undefined) return;
+      lost[String(lostReason)] = (lost[String(lostReason)] ?? 0) + Number(lostItems);
+    },
+    { include: ['telemetry.exporter'] },
+  );
+  await gateway.start(0);
+  gc?.();
+  const before = memory();
+  let peak = before;
+  for (let index = 0; index < SPANS; index += 1) {
+    const content = `word ${index} `.repeat(TEXT / 12);
+    const message = (role: string) => [{ role, content }];
+    const modelContent = { inputMessages: message('user'), outputMessages: message('assistant') };
+    gateway.events.emit(call(index), { trusted: true }, { modelContent });
+    if (index % TURN === 0) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      peak = Math.max(peak, memory());
+    }
+  }
+  await gateway.reconfigure({
+    diagnostics: { otel: { ...config.diagnostics.otel, enabled: false } },
+  });
+  await gateway.stop();
+  return { spans: SPANS, lost, peak: peak - before };
+}
+
+process.send?.(await run(process.argv[2] ?? ''));
+process.disconnect?.();
+process.exit(0);
