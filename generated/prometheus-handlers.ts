@@ -1759,11 +1759,12 @@ export class PrometheusHandlers {
   }
 
   #diagnosticMemorySampleWorkerHeapUsedBytes(event: DiagnosticMemorySampleEvent): void {
-    const { workerHeapUsedBytes, labels } = this.#registry;
-    workerHeapUsedBytes.clear();
+    const registry = this.#registry;
+    const { labels } = registry;
+    registry.workerHeapUsedBytes.clear();
     for (const item of itemsOf(event.memory?.workerHeaps)) {
       const workerScript = labels.workerScript.text(item?.script);
-      workerHeapUsedBytes.series(workerScript).raise(item?.heapUsed);
+      registry.workerHeapUsedBytes.series(workerScript).raise(item?.heapUsed);
     }
   }
 

@@ -1,5 +1,5 @@
 import type { Catalog, Metric } from '../model/catalog.ts';
-import { Names } from '../model/names.ts';
+import { Names, RESERVED_WORDS } from '../model/names.ts';
 import { type Exporter, shownBy } from './exporter.ts';
 import type { LabelNeeds } from './label-code.ts';
 import { printCase, printList, quote } from './layout.ts';
@@ -124,7 +124,7 @@ function startMethod(catalog: Catalog, exporter: Exporter): Method | undefined {
   /** Local constant of a label, and the facts that they are made of. */
   const facts = new Map<string, string>();
   const types = new Set<string>();
-  const locals = new Names(['facts', 'labels', 'registry']);
+  const locals = new Names([...RESERVED_WORDS, 'facts', 'labels', 'registry']);
   const consts: string[] = [];
   const records = metrics.map(({ side }) => {
     const values = side.labels.map(({ label }) => {

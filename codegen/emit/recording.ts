@@ -1,5 +1,5 @@
 import type { Catalog, EventType, Metric, Rule, Side } from '../model/catalog.ts';
-import { constantCase, Names, pascalCase } from '../model/names.ts';
+import { constantCase, Names, pascalCase, RESERVED_WORDS } from '../model/names.ts';
 import { convert } from '../model/units.ts';
 import { type Exporter, isOwnOfStore, shownBy } from './exporter.ts';
 import { fieldAccess, type LabelCode, type LabelNeeds, labelCode } from './label-code.ts';
@@ -162,11 +162,12 @@ class EventPrinter {
     const verb = gauge ? 'raise' : VERB[metric.type];
     const name = `#${names.take(`${this.#event.handlerName}${pascalCase(side.property)}`)}`;
     const body = [
-      `const { ${side.property}${texts.raws.length > 0 ? ', labels' : ''} } = this.#registry;`,
-      ...(gauge ? [`${side.property}.clear();`] : []),
+      'const registry = this.#registry;',
+      ...(texts.raws.length > 0 ? ['const { labels } = registry;'] : []),
+      ...(gauge ? [`registry.${side.property}.clear();`] : []),
       `for (const item of itemsOf(${fieldAccess(rule.items ?? '')})) {`,
       ...texts.lines(),
-      `${side.property}.series(${labels.join(', ')}).${verb}(${value});`,
+      `registry.${side.property}.series(${labels.join(', ')}).${verb}(${value});`,
       '}',
     ];
     return { types: [], members: [], construct: [], methods: [this.#method(name, body)] };
@@ -224,7 +225,10 @@ class EventPrinter {
 class LabelLocals {
   /** In the order in which they are asked for. */
   readonly raws: { readonly raw: string; readonly local: string; readonly code: string }[] = [];
-  readonly #names = new Names(['registry', 'labels', 'event', 'item', 'series']);
+  readonly #names = new Names([
+    ...RESERVED_WORDS,
+    ...['registry', 'labels', 'event', 'item', 'series', 'joined', 'itemsOf', 'measure'],
+  ]);
 
   /** The expression of a label's value. */
   expression(code: LabelCode & { readonly property: string }): string {

@@ -52,7 +52,11 @@ export class Providers {
   readonly #settings: OtelSettings;
   readonly #health: ExporterHealth;
 
-  constructor(settings: OtelSettings, health: ExporterHealth, { instanceId, scope, redact }: Process) {
+  constructor(
+    settings: OtelSettings,
+    health: ExporterHealth,
+    { instanceId, scope, redact }: Process,
+  ) {
     this.#settings = settings;
     this.#health = health;
     const resource = processResource(settings.serviceName, instanceId, settings.detectors);
