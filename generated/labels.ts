@@ -29,6 +29,10 @@ export class Labels {
   readonly provider: LabelValues;
   /** Agent the value belongs to. */
   readonly agent: LabelValues;
+  /** Agent that was at work. */
+  readonly genAiAgentId: LabelValues;
+  /** Agent that was at work. */
+  readonly genAiAgentName: LabelValues;
   /** Queue lane, cut at the first colon. */
   readonly lane: LabelValues;
   /** What triggered it. */
@@ -73,6 +77,8 @@ export class Labels {
   readonly genAiModel: LabelValues;
   /** Model provider. */
   readonly genAiProvider: LabelValues;
+  /** Model provider, by its name in the GenAI conventions where it has one. */
+  readonly genAiKnownProvider: LabelValues;
   /** Token type: input or output. */
   readonly genAiTokenType: LabelValues;
   /** GenAI operation, such as chat or text_completion. */
@@ -217,6 +223,8 @@ export class Labels {
     this.model = values(MODEL_ID, 'unknown');
     this.provider = values(TOKEN, 'unknown');
     this.agent = values(TOKEN, 'unknown');
+    this.genAiAgentId = values(TOKEN, 'unknown');
+    this.genAiAgentName = values(TOKEN, 'unknown');
     this.lane = values(LANE, 'unknown');
     this.trigger = values(TOKEN, 'unknown');
     this.reason = values(TOKEN, 'none');
@@ -259,6 +267,7 @@ export class Labels {
     this.context = values({ members: ['limit', 'used'] }, 'unknown');
     this.genAiModel = values(MODEL_ID, 'unknown');
     this.genAiProvider = values(TOKEN, 'unknown');
+    this.genAiKnownProvider = values(TOKEN, 'unknown');
     this.genAiTokenType = values({ members: ['input', 'output'] }, 'unknown');
     this.genAiOperation = values(
       { members: ['text_completion', 'generate_content', 'invoke_agent'] },
@@ -426,6 +435,21 @@ export class Labels {
 
 /** Values of a field to values of a label. */
 export const RECOVERY_ACTION_BY_ALLOW_ACTIVE_ABORT = new Map<unknown, string>([[true, 'abort']]);
+/** Values of a field to values of a label. */
+export const GEN_AI_KNOWN_PROVIDER_BY_PROVIDER = new Map<unknown, string>([
+  ['amazon-bedrock', 'aws.bedrock'],
+  ['azure-openai', 'azure.ai.openai'],
+  ['azure-openai-responses', 'azure.ai.openai'],
+  ['claude-cli', 'anthropic'],
+  ['codex', 'openai'],
+  ['google', 'gcp.gemini'],
+  ['google-gemini-cli', 'gcp.gemini'],
+  ['google-vertex', 'gcp.vertex_ai'],
+  ['mistral', 'mistral_ai'],
+  ['openai-codex', 'openai'],
+  ['watsonx', 'ibm.watsonx.ai'],
+  ['xai', 'x_ai'],
+]);
 /** Values of a field to values of a label. */
 export const GEN_AI_OPERATION_BY_OBSERVATION_UNIT = new Map<unknown, string>([
   ['turn', 'invoke_agent'],

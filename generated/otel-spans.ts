@@ -2,7 +2,7 @@
 import { SpanKind } from '@opentelemetry/api';
 import { type DiagnosticMetadata, isTraced } from '../runtime/metrics/event.ts';
 import { LabelValues } from '../runtime/metrics/label-values.ts';
-import { joined } from '../runtime/metrics/measure.ts';
+import { joined, segmentAfter } from '../runtime/metrics/measure.ts';
 import {
   makeSpanRecorder,
   type SpanRecorder,
@@ -21,6 +21,7 @@ import {
   onlyTrue,
   positive,
   SpanTexts,
+  seconds,
   sum,
 } from '../runtime/otel/spans/span-values.ts';
 import type {
@@ -55,7 +56,12 @@ import type {
   WebhookErrorEvent,
   WebhookProcessedEvent,
 } from './events.ts';
-import { GEN_AI_OPERATION_BY_API, GEN_AI_OPERATION_BY_OBSERVATION_UNIT, Labels } from './labels.ts';
+import {
+  GEN_AI_KNOWN_PROVIDER_BY_PROVIDER,
+  GEN_AI_OPERATION_BY_API,
+  GEN_AI_OPERATION_BY_OBSERVATION_UNIT,
+  Labels,
+} from './labels.ts';
 
 /** Covers the time from the receipt of an RPC request to its first response. */
 const GATEWAY_RPC_RESPONSE_SPAN: SpanType = {
@@ -63,12 +69,30 @@ const GATEWAY_RPC_RESPONSE_SPAN: SpanType = {
   kind: SpanKind.INTERNAL,
   caller: true,
 };
+const GATEWAY_RPC_RESPONSE_SPAN_LISTED: ReadonlySet<unknown> = new Set([
+  'agent',
+  'chat.send',
+  'cron.run',
+  'send',
+  'sessions.send',
+  'sessions.steer',
+  'wake',
+]);
 /** Covers the run of an RPC handler until it returns or throws, with the admission time as attribute. */
 const GATEWAY_RPC_HANDLER_SPAN: SpanType = {
   name: 'openclaw.gateway.rpc.handler',
   kind: SpanKind.INTERNAL,
   caller: true,
 };
+const GATEWAY_RPC_HANDLER_SPAN_LISTED: ReadonlySet<unknown> = new Set([
+  'agent',
+  'chat.send',
+  'cron.run',
+  'send',
+  'sessions.send',
+  'sessions.steer',
+  'wake',
+]);
 /** Covers the whole dispatch of an RPC request and states whether a response was sent. */
 const GATEWAY_RPC_DISPATCH_SPAN: SpanType = {
   name: 'openclaw.gateway.rpc.dispatch',
@@ -76,6 +100,15 @@ const GATEWAY_RPC_DISPATCH_SPAN: SpanType = {
   rank: 1,
   caller: true,
 };
+const GATEWAY_RPC_DISPATCH_SPAN_LISTED: ReadonlySet<unknown> = new Set([
+  'agent',
+  'chat.send',
+  'cron.run',
+  'send',
+  'sessions.send',
+  'sessions.steer',
+  'wake',
+]);
 /** Covers the period of one usage report and carries its token counts. */
 const MODEL_USAGE_SPAN: SpanType = {
   name: 'openclaw.model.usage',
@@ -90,7 +123,7 @@ const RUN_SPAN: SpanType = {
 /** Covers one provider request or one opaque CLI agent turn, from its start to its end or error. */
 const MODEL_CALL_SPAN: SpanType = {
   name: 'openclaw.model.call',
-  kind: SpanKind.INTERNAL,
+  kind: SpanKind.CLIENT,
   rank: 6,
   optIn: {
     kind: SpanKind.CLIENT,
@@ -103,12 +136,28 @@ const HARNESS_RUN_SPAN: SpanType = {
   name: 'openclaw.harness.run',
   kind: SpanKind.INTERNAL,
   rank: 4,
+  fromBelow: {
+    'output.value': 'last',
+    'output.mime_type': 'last',
+    'input.value': 'first',
+    'input.mime_type': 'first',
+  },
+  optIn: {
+    kind: SpanKind.INTERNAL,
+    name: ['gen_ai.operation.name', 'gen_ai.agent.name'],
+    alone: [],
+  },
 };
 /** Covers one tool execution; a blocked call appears with zero length if it never started. */
 const TOOL_EXECUTION_SPAN: SpanType = {
   name: 'openclaw.tool.execution',
   kind: SpanKind.INTERNAL,
   rank: 7,
+  optIn: {
+    kind: SpanKind.INTERNAL,
+    name: ['gen_ai.operation.name', 'gen_ai.tool.name'],
+    alone: [],
+  },
 };
 /** Covers one command process, with its exit details and the length of its command. */
 const EXEC_SPAN: SpanType = {
@@ -223,13 +272,17 @@ export class OtelSpans {
   readonly #tracker: SpanTracker;
   readonly #labels: Labels;
   readonly #texts: SpanTexts;
+  readonly #conversations: boolean;
+  readonly #unlisted: boolean;
   readonly #optIn: boolean;
 
   constructor(tracker: SpanTracker, options: SpanRecorderOptions) {
-    const { redact, semconvOptIn } = options;
+    const { redact, conversations, unlisted, semconvOptIn } = options;
     this.#tracker = tracker;
     this.#labels = new Labels((policy, fallback) => new LabelValues(policy, fallback, redact));
     this.#texts = new SpanTexts(options);
+    this.#conversations = conversations === true;
+    this.#unlisted = unlisted === true;
     this.#optIn = semconvOptIn;
   }
 
@@ -367,6 +420,11 @@ export class OtelSpans {
     const labels = this.#labels;
     let error: SpanError;
     if (event.outcome === 'error' || event.outcome === 'threw') error = { message: undefined };
+    const listed = GATEWAY_RPC_RESPONSE_SPAN_LISTED.has(event.method);
+    if (error === undefined && !listed && !this.#unlisted) {
+      this.#tracker.pass(GATEWAY_RPC_RESPONSE_SPAN, from.trusted);
+      return;
+    }
     this.#tracker.whole(GATEWAY_RPC_RESPONSE_SPAN, event, {
       vouched: from.trusted,
       duration: event.durationMs,
@@ -374,6 +432,7 @@ export class OtelSpans {
         'openclaw.gateway.rpc.method': label(labels.rpcMethod, event.method),
         'openclaw.gateway.rpc.phase': label(labels.rpcPhase, event.phase),
         'openclaw.gateway.rpc.outcome': label(labels.rpcOutcome, event.outcome),
+        'error.type': error && '_OTHER',
       },
       error,
     });
@@ -385,6 +444,11 @@ export class OtelSpans {
     const labels = this.#labels;
     let error: SpanError;
     if (event.outcome === 'error' || event.outcome === 'threw') error = { message: undefined };
+    const listed = GATEWAY_RPC_HANDLER_SPAN_LISTED.has(event.method);
+    if (error === undefined && !listed && !this.#unlisted) {
+      this.#tracker.pass(GATEWAY_RPC_HANDLER_SPAN, from.trusted);
+      return;
+    }
     this.#tracker.whole(GATEWAY_RPC_HANDLER_SPAN, event, {
       vouched: from.trusted,
       duration: event.durationMs,
@@ -393,6 +457,7 @@ export class OtelSpans {
         'openclaw.gateway.rpc.phase': label(labels.rpcPhase, event.phase),
         'openclaw.gateway.rpc.outcome': label(labels.rpcOutcome, event.outcome),
         'openclaw.gateway.rpc.admission_ms': amount(event.admissionMs),
+        'error.type': error && '_OTHER',
       },
       error,
     });
@@ -404,6 +469,11 @@ export class OtelSpans {
     const labels = this.#labels;
     let error: SpanError;
     if (event.outcome === 'error' || event.outcome === 'threw') error = { message: undefined };
+    const listed = GATEWAY_RPC_DISPATCH_SPAN_LISTED.has(event.method);
+    if (error === undefined && !listed && !this.#unlisted) {
+      this.#tracker.pass(GATEWAY_RPC_DISPATCH_SPAN, from.trusted);
+      return;
+    }
     this.#tracker.whole(GATEWAY_RPC_DISPATCH_SPAN, event, {
       vouched: from.trusted,
       duration: event.durationMs,
@@ -417,6 +487,7 @@ export class OtelSpans {
           'none',
           'sent',
         ]),
+        'error.type': error && '_OTHER',
       },
       error,
     });
@@ -425,33 +496,27 @@ export class OtelSpans {
   #modelUsage(event: ModelUsageEvent, from: Origin): void {
     const labels = this.#labels;
     const texts = this.#texts;
-    const optIn = this.#optIn;
+    const conversations = this.#conversations;
     this.#tracker.whole(MODEL_USAGE_SPAN, event, {
       vouched: from.trusted,
       duration: event.durationMs,
       attributes: {
         'openclaw.channel': label(labels.channel, event.channel),
         'openclaw.provider': label(labels.provider, event.provider),
-        'openclaw.agent': label(labels.agent, event.agentId),
-        [optIn ? 'gen_ai.provider.name' : 'gen_ai.system']: label(
-          labels.genAiProvider,
-          event.provider,
+        'openclaw.agent': label(
+          labels.agent,
+          event.agentId ?? segmentAfter('agent', event.sessionKey),
         ),
-        'gen_ai.operation.name': 'chat',
         'openclaw.model': texts.text(event.model),
+        'gen_ai.conversation.id': conversations ? texts.hash(event.sessionKey) : undefined,
+        'session.id': conversations ? texts.hash(event.sessionKey) : undefined,
         'openclaw.plugin': texts.text(from.beside.hostPluginId),
         'openclaw.tokens.input': amount(event.usage?.input) ?? 0,
         'openclaw.tokens.output': amount(event.usage?.output) ?? 0,
         'openclaw.tokens.cache_read': amount(event.usage?.cacheRead) ?? 0,
         'openclaw.tokens.cache_write': amount(event.usage?.cacheWrite) ?? 0,
         'openclaw.tokens.total': amount(event.usage?.total) ?? 0,
-        'gen_ai.request.model': texts.text(event.model),
-        'gen_ai.usage.input_tokens':
-          positive(event.usage?.promptTokens) ??
-          positive(sum(event.usage?.input, event.usage?.cacheRead, event.usage?.cacheWrite)),
-        'gen_ai.usage.output_tokens': positive(event.usage?.output),
-        'gen_ai.usage.cache_read.input_tokens': positive(event.usage?.cacheRead),
-        'gen_ai.usage.cache_creation.input_tokens': positive(event.usage?.cacheWrite),
+        'openclaw.cost.usd': amount(event.costUsd),
       },
     });
   }
@@ -481,6 +546,7 @@ export class OtelSpans {
         'openclaw.webhook': label(labels.webhook, event.updateType),
         'openclaw.chatId': texts.hash(event.chatId),
         'openclaw.error': texts.error(event.error),
+        'error.type': error && '_OTHER',
       },
       error,
     });
@@ -488,11 +554,16 @@ export class OtelSpans {
 
   #messageDispatchStarted(event: MessageDispatchStartedEvent, from: Origin): void {
     const labels = this.#labels;
+    const texts = this.#texts;
+    const conversations = this.#conversations;
     this.#tracker.start(MESSAGE_PROCESSED_SPAN, event, {
       vouched: from.traced,
       attributes: {
         'openclaw.channel': label(labels.channel, event.channel),
         'openclaw.source': label(labels.messageSource, event.source),
+        'openclaw.agent': labelIfSet(labels.agent, segmentAfter('agent', event.sessionKey)),
+        'gen_ai.conversation.id': conversations ? texts.hash(event.sessionKey) : undefined,
+        'session.id': conversations ? texts.hash(event.sessionKey) : undefined,
       },
     });
   }
@@ -500,6 +571,7 @@ export class OtelSpans {
   #messageProcessed(event: MessageProcessedEvent, from: Origin): void {
     const labels = this.#labels;
     const texts = this.#texts;
+    const conversations = this.#conversations;
     let error: SpanError;
     if (event.outcome === 'error' && isText(event.error))
       error = { message: texts.error(event.error) };
@@ -510,8 +582,12 @@ export class OtelSpans {
         'openclaw.channel': label(labels.channel, event.channel),
         'openclaw.outcome': label(labels.messageOutcome, event.outcome),
         'openclaw.reason': labelIfSet(labels.reason, event.reason),
+        'openclaw.agent': labelIfSet(labels.agent, segmentAfter('agent', event.sessionKey)),
         'openclaw.chatId': texts.hash(event.chatId),
+        'gen_ai.conversation.id': conversations ? texts.hash(event.sessionKey) : undefined,
+        'session.id': conversations ? texts.hash(event.sessionKey) : undefined,
         'openclaw.messageId': texts.hash(event.messageId),
+        'error.type': error && '_OTHER',
       },
       error,
     });
@@ -519,6 +595,8 @@ export class OtelSpans {
 
   #messageDeliveryCompleted(event: MessageDeliveryCompletedEvent, from: Origin): void {
     const labels = this.#labels;
+    const texts = this.#texts;
+    const conversations = this.#conversations;
     this.#tracker.whole(MESSAGE_DELIVERY_SPAN, event, {
       vouched: from.traced,
       duration: event.durationMs,
@@ -527,6 +605,8 @@ export class OtelSpans {
         'openclaw.delivery.kind': label(labels.deliveryKind, event.deliveryKind),
         'openclaw.outcome': 'completed',
         'openclaw.delivery.result_count': amount(event.resultCount),
+        'gen_ai.conversation.id': conversations ? texts.hash(event.sessionKey) : undefined,
+        'session.id': conversations ? texts.hash(event.sessionKey) : undefined,
       },
     });
   }
@@ -534,6 +614,7 @@ export class OtelSpans {
   #messageDeliveryError(event: MessageDeliveryErrorEvent, from: Origin): void {
     const labels = this.#labels;
     const texts = this.#texts;
+    const conversations = this.#conversations;
     const error = { message: texts.text(event.errorCategory) };
     this.#tracker.whole(MESSAGE_DELIVERY_SPAN, event, {
       vouched: from.traced,
@@ -543,6 +624,9 @@ export class OtelSpans {
         'openclaw.delivery.kind': label(labels.deliveryKind, event.deliveryKind),
         'openclaw.outcome': 'error',
         'openclaw.errorCategory': label(labels.errorCategory, event.errorCategory),
+        'error.type': label(labels.errorType, event.errorCategory),
+        'gen_ai.conversation.id': conversations ? texts.hash(event.sessionKey) : undefined,
+        'session.id': conversations ? texts.hash(event.sessionKey) : undefined,
       },
       error,
     });
@@ -631,6 +715,7 @@ export class OtelSpans {
   #toolExecutionStarted(event: ToolExecutionStartedEvent, from: Origin): void {
     const labels = this.#labels;
     const texts = this.#texts;
+    const conversations = this.#conversations;
     this.#tracker.start(TOOL_EXECUTION_SPAN, event, {
       vouched: from.trusted,
       time: event.sourceTimestampMs,
@@ -640,17 +725,28 @@ export class OtelSpans {
         'openclaw.tool.source': label(labels.toolSource, event.toolSource),
         'openclaw.tool.owner': labelIfSet(labels.toolOwner, event.toolOwner),
         'openclaw.tool.params.kind': labelIfSet(labels.paramsKind, event.paramsSummary?.kind),
+        'openclaw.agent': labelIfSet(
+          labels.agent,
+          event.agentId ?? segmentAfter('agent', event.sessionKey),
+        ),
+        'gen_ai.agent.id': labelIfSet(
+          labels.genAiAgentId,
+          event.agentId ?? segmentAfter('agent', event.sessionKey),
+        ),
         'gen_ai.operation.name': 'execute_tool',
         'gen_ai.tool.call.id': texts.identifier(event.toolCallId),
         'openclaw.tool.params.length': amount(event.paramsSummary?.length),
-        ...texts.content('tool', from.beside),
+        'gen_ai.conversation.id': conversations ? texts.hash(event.sessionKey) : undefined,
+        'session.id': conversations ? texts.hash(event.sessionKey) : undefined,
       },
+      content: texts.content('tool', from.beside),
     });
   }
 
   #toolExecutionCompleted(event: ToolExecutionCompletedEvent, from: Origin): void {
     const labels = this.#labels;
     const texts = this.#texts;
+    const conversations = this.#conversations;
     this.#tracker.end(TOOL_EXECUTION_SPAN, event, {
       vouched: from.trusted,
       time: event.sourceTimestampMs,
@@ -661,17 +757,28 @@ export class OtelSpans {
         'openclaw.tool.source': label(labels.toolSource, event.toolSource),
         'openclaw.tool.owner': labelIfSet(labels.toolOwner, event.toolOwner),
         'openclaw.tool.params.kind': labelIfSet(labels.paramsKind, event.paramsSummary?.kind),
+        'openclaw.agent': labelIfSet(
+          labels.agent,
+          event.agentId ?? segmentAfter('agent', event.sessionKey),
+        ),
+        'gen_ai.agent.id': labelIfSet(
+          labels.genAiAgentId,
+          event.agentId ?? segmentAfter('agent', event.sessionKey),
+        ),
         'gen_ai.operation.name': 'execute_tool',
         'gen_ai.tool.call.id': texts.identifier(event.toolCallId),
         'openclaw.tool.params.length': amount(event.paramsSummary?.length),
-        ...texts.content('tool', from.beside),
+        'gen_ai.conversation.id': conversations ? texts.hash(event.sessionKey) : undefined,
+        'session.id': conversations ? texts.hash(event.sessionKey) : undefined,
       },
+      content: texts.content('tool', from.beside),
     });
   }
 
   #toolExecutionError(event: ToolExecutionErrorEvent, from: Origin): void {
     const labels = this.#labels;
     const texts = this.#texts;
+    const conversations = this.#conversations;
     const error = { message: texts.text(event.errorCategory) };
     this.#tracker.end(TOOL_EXECUTION_SPAN, event, {
       vouched: from.trusted,
@@ -685,11 +792,22 @@ export class OtelSpans {
         'openclaw.tool.params.kind': labelIfSet(labels.paramsKind, event.paramsSummary?.kind),
         'openclaw.errorCategory': label(labels.errorCategory, event.errorCategory),
         'openclaw.errorCode': labelIfSet(labels.errorCode, event.errorCode),
+        'openclaw.agent': labelIfSet(
+          labels.agent,
+          event.agentId ?? segmentAfter('agent', event.sessionKey),
+        ),
+        'gen_ai.agent.id': labelIfSet(
+          labels.genAiAgentId,
+          event.agentId ?? segmentAfter('agent', event.sessionKey),
+        ),
+        'error.type': label(labels.errorType, event.errorCategory),
         'gen_ai.operation.name': 'execute_tool',
         'gen_ai.tool.call.id': texts.identifier(event.toolCallId),
         'openclaw.tool.params.length': amount(event.paramsSummary?.length),
-        ...texts.content('tool', from.beside),
+        'gen_ai.conversation.id': conversations ? texts.hash(event.sessionKey) : undefined,
+        'session.id': conversations ? texts.hash(event.sessionKey) : undefined,
       },
+      content: texts.content('tool', from.beside),
       error,
     });
   }
@@ -697,6 +815,7 @@ export class OtelSpans {
   #toolExecutionBlocked(event: ToolExecutionBlockedEvent, from: Origin): void {
     const labels = this.#labels;
     const texts = this.#texts;
+    const conversations = this.#conversations;
     this.#tracker.end(TOOL_EXECUTION_SPAN, event, {
       vouched: from.trusted,
       time: event.sourceTimestampMs,
@@ -707,12 +826,22 @@ export class OtelSpans {
         'openclaw.tool.owner': labelIfSet(labels.toolOwner, event.toolOwner),
         'openclaw.tool.params.kind': labelIfSet(labels.paramsKind, event.paramsSummary?.kind),
         'openclaw.deniedReason': label(labels.deniedReason, event.deniedReason),
+        'openclaw.agent': labelIfSet(
+          labels.agent,
+          event.agentId ?? segmentAfter('agent', event.sessionKey),
+        ),
+        'gen_ai.agent.id': labelIfSet(
+          labels.genAiAgentId,
+          event.agentId ?? segmentAfter('agent', event.sessionKey),
+        ),
         'gen_ai.operation.name': 'execute_tool',
         'gen_ai.tool.call.id': texts.identifier(event.toolCallId),
         'openclaw.tool.params.length': amount(event.paramsSummary?.length),
+        'gen_ai.conversation.id': conversations ? texts.hash(event.sessionKey) : undefined,
+        'session.id': conversations ? texts.hash(event.sessionKey) : undefined,
         'openclaw.outcome': 'blocked',
-        ...texts.content('tool', from.beside),
       },
+      content: texts.content('tool', from.beside),
     });
   }
 
@@ -725,7 +854,10 @@ export class OtelSpans {
         'openclaw.skill.name': label(labels.skill, event.skillName),
         'openclaw.skill.source': label(labels.skillSource, event.skillSource),
         'openclaw.skill.activation': label(labels.activation, event.activation),
-        'openclaw.agent': labelIfSet(labels.agent, event.agentId),
+        'openclaw.agent': labelIfSet(
+          labels.agent,
+          event.agentId ?? segmentAfter('agent', event.sessionKey),
+        ),
         'openclaw.toolName': labelIfSet(labels.tool, event.toolName),
       },
     });
@@ -748,6 +880,15 @@ export class OtelSpans {
         'openclaw.exec.command_length': amount(event.commandLength),
         'openclaw.exec.exit_code': number(event.exitCode),
         'openclaw.exec.timed_out': flag(event.timedOut),
+        'error.type': member(event.failureKind, [
+          'aborted',
+          'shell-command-not-found',
+          'shell-not-executable',
+          'overall-timeout',
+          'no-output-timeout',
+          'signal',
+          'runtime-error',
+        ]),
       },
       error,
     });
@@ -756,13 +897,17 @@ export class OtelSpans {
   #runStarted(event: RunStartedEvent, from: Origin): void {
     const labels = this.#labels;
     const texts = this.#texts;
+    const conversations = this.#conversations;
     this.#tracker.start(RUN_SPAN, event, {
       vouched: from.trusted,
       attributes: {
         'openclaw.channel': labelIfSet(labels.channel, event.channel),
         'openclaw.provider': labelIfSet(labels.provider, event.provider),
         'openclaw.trigger': labelIfSet(labels.trigger, event.trigger),
+        'openclaw.agent': labelIfSet(labels.agent, segmentAfter('agent', event.sessionKey)),
         'openclaw.model': texts.text(event.model),
+        'gen_ai.conversation.id': conversations ? texts.hash(event.sessionKey) : undefined,
+        'session.id': conversations ? texts.hash(event.sessionKey) : undefined,
       },
     });
   }
@@ -770,6 +915,7 @@ export class OtelSpans {
   #runCompleted(event: RunCompletedEvent, from: Origin): void {
     const labels = this.#labels;
     const texts = this.#texts;
+    const conversations = this.#conversations;
     let error: SpanError;
     if (event.outcome === 'error')
       error = { message: texts.error(from.beside.errorMessage) ?? texts.text(event.errorCategory) };
@@ -783,7 +929,11 @@ export class OtelSpans {
         'openclaw.errorCategory': labelIfSet(labels.errorCategory, event.errorCategory),
         'openclaw.trigger': labelIfSet(labels.trigger, event.trigger),
         'openclaw.blocked_by': labelIfSet(labels.blockedBy, event.blockedBy),
+        'openclaw.agent': labelIfSet(labels.agent, segmentAfter('agent', event.sessionKey)),
+        'error.type': labelIfSet(labels.errorType, event.errorCategory),
         'openclaw.model': texts.text(event.model),
+        'gen_ai.conversation.id': conversations ? texts.hash(event.sessionKey) : undefined,
+        'session.id': conversations ? texts.hash(event.sessionKey) : undefined,
         'openclaw.error': texts.error(from.beside.errorMessage),
       },
       error,
@@ -793,6 +943,8 @@ export class OtelSpans {
   #harnessRunStarted(event: HarnessRunStartedEvent, from: Origin): void {
     const labels = this.#labels;
     const texts = this.#texts;
+    const conversations = this.#conversations;
+    const optIn = this.#optIn;
     this.#tracker.start(HARNESS_RUN_SPAN, event, {
       vouched: from.trusted,
       attributes: {
@@ -800,7 +952,20 @@ export class OtelSpans {
         'openclaw.harness.plugin': label(labels.harnessPlugin, event.pluginId),
         'openclaw.provider': label(labels.provider, event.provider),
         'openclaw.channel': labelIfSet(labels.channel, event.channel),
+        'openclaw.agent': labelIfSet(labels.agent, segmentAfter('agent', event.sessionKey)),
+        'gen_ai.agent.id': labelIfSet(labels.genAiAgentId, segmentAfter('agent', event.sessionKey)),
+        'gen_ai.agent.name': labelIfSet(
+          labels.genAiAgentName,
+          segmentAfter('agent', event.sessionKey),
+        ),
+        [optIn ? 'gen_ai.provider.name' : 'gen_ai.system']: label(
+          labels.genAiKnownProvider,
+          GEN_AI_KNOWN_PROVIDER_BY_PROVIDER.get(event.provider) ?? event.provider,
+        ),
         'openclaw.model': texts.text(event.model),
+        'gen_ai.conversation.id': conversations ? texts.hash(event.sessionKey) : undefined,
+        'session.id': conversations ? texts.hash(event.sessionKey) : undefined,
+        'gen_ai.operation.name': 'invoke_agent',
       },
     });
   }
@@ -808,6 +973,8 @@ export class OtelSpans {
   #harnessRunCompleted(event: HarnessRunCompletedEvent, from: Origin): void {
     const labels = this.#labels;
     const texts = this.#texts;
+    const conversations = this.#conversations;
+    const optIn = this.#optIn;
     let error: SpanError;
     if (event.outcome === 'error')
       error = { message: texts.error(from.beside.errorMessage) ?? texts.text(event.outcome) };
@@ -820,7 +987,20 @@ export class OtelSpans {
         'openclaw.outcome': label(labels.harnessOutcome, event.outcome),
         'openclaw.provider': label(labels.provider, event.provider),
         'openclaw.channel': labelIfSet(labels.channel, event.channel),
+        'openclaw.agent': labelIfSet(labels.agent, segmentAfter('agent', event.sessionKey)),
+        'gen_ai.agent.id': labelIfSet(labels.genAiAgentId, segmentAfter('agent', event.sessionKey)),
+        'gen_ai.agent.name': labelIfSet(
+          labels.genAiAgentName,
+          segmentAfter('agent', event.sessionKey),
+        ),
+        [optIn ? 'gen_ai.provider.name' : 'gen_ai.system']: label(
+          labels.genAiKnownProvider,
+          GEN_AI_KNOWN_PROVIDER_BY_PROVIDER.get(event.provider) ?? event.provider,
+        ),
         'openclaw.model': texts.text(event.model),
+        'gen_ai.conversation.id': conversations ? texts.hash(event.sessionKey) : undefined,
+        'session.id': conversations ? texts.hash(event.sessionKey) : undefined,
+        'gen_ai.operation.name': 'invoke_agent',
         'openclaw.harness.result_classification': member(event.resultClassification, [
           'empty',
           'reasoning-only',
@@ -839,6 +1019,8 @@ export class OtelSpans {
   #harnessRunError(event: HarnessRunErrorEvent, from: Origin): void {
     const labels = this.#labels;
     const texts = this.#texts;
+    const conversations = this.#conversations;
+    const optIn = this.#optIn;
     const error = {
       message: texts.error(from.beside.errorMessage) ?? texts.text(event.errorCategory),
     };
@@ -854,7 +1036,20 @@ export class OtelSpans {
         'openclaw.harness.phase': label(labels.harnessPhase, event.phase),
         'openclaw.errorCategory': label(labels.errorCategory, event.errorCategory),
         'error.type': label(labels.errorType, event.errorCategory),
+        'openclaw.agent': labelIfSet(labels.agent, segmentAfter('agent', event.sessionKey)),
+        'gen_ai.agent.id': labelIfSet(labels.genAiAgentId, segmentAfter('agent', event.sessionKey)),
+        'gen_ai.agent.name': labelIfSet(
+          labels.genAiAgentName,
+          segmentAfter('agent', event.sessionKey),
+        ),
+        [optIn ? 'gen_ai.provider.name' : 'gen_ai.system']: label(
+          labels.genAiKnownProvider,
+          GEN_AI_KNOWN_PROVIDER_BY_PROVIDER.get(event.provider) ?? event.provider,
+        ),
         'openclaw.model': texts.text(event.model),
+        'gen_ai.conversation.id': conversations ? texts.hash(event.sessionKey) : undefined,
+        'session.id': conversations ? texts.hash(event.sessionKey) : undefined,
+        'gen_ai.operation.name': 'invoke_agent',
         'openclaw.harness.cleanup_failed': onlyTrue(event.cleanupFailed),
         'openclaw.error': texts.error(from.beside.errorMessage),
       },
@@ -865,14 +1060,17 @@ export class OtelSpans {
   #modelCallStarted(event: ModelCallStartedEvent, from: Origin): void {
     const labels = this.#labels;
     const texts = this.#texts;
+    const conversations = this.#conversations;
     const optIn = this.#optIn;
     this.#tracker.start(MODEL_CALL_SPAN, event, {
       vouched: from.trusted,
       attributes: {
         [optIn ? 'gen_ai.provider.name' : 'gen_ai.system']: label(
-          labels.genAiProvider,
-          event.provider,
+          labels.genAiKnownProvider,
+          GEN_AI_KNOWN_PROVIDER_BY_PROVIDER.get(event.provider) ?? event.provider,
         ),
+        'openclaw.agent': labelIfSet(labels.agent, segmentAfter('agent', event.sessionKey)),
+        'gen_ai.agent.id': labelIfSet(labels.genAiAgentId, segmentAfter('agent', event.sessionKey)),
         'gen_ai.operation.name': label(
           labels.genAiOperation,
           GEN_AI_OPERATION_BY_OBSERVATION_UNIT.get(event.observationUnit) ??
@@ -886,6 +1084,8 @@ export class OtelSpans {
           event.observationUnit,
         ),
         'gen_ai.request.model': texts.text(event.model),
+        'gen_ai.conversation.id': conversations ? texts.hash(event.sessionKey) : undefined,
+        'session.id': conversations ? texts.hash(event.sessionKey) : undefined,
         'openclaw.model': texts.text(event.model),
         'openclaw.provider.request_id_hash': texts.hash(event.upstreamRequestIdHash),
         'openclaw.model_call.prompt.input_messages_count': amount(
@@ -904,23 +1104,26 @@ export class OtelSpans {
           event.promptStats?.toolDefinitionsChars,
         ),
         'openclaw.model_call.prompt.total_chars': amount(event.promptStats?.totalChars),
-        ...texts.content('model', from.beside),
       },
+      content: texts.content('model', from.beside),
     });
   }
 
   #modelCallCompleted(event: ModelCallCompletedEvent, from: Origin): void {
     const labels = this.#labels;
     const texts = this.#texts;
+    const conversations = this.#conversations;
     const optIn = this.#optIn;
     this.#tracker.end(MODEL_CALL_SPAN, event, {
       vouched: from.trusted,
       duration: event.durationMs,
       attributes: {
         [optIn ? 'gen_ai.provider.name' : 'gen_ai.system']: label(
-          labels.genAiProvider,
-          event.provider,
+          labels.genAiKnownProvider,
+          GEN_AI_KNOWN_PROVIDER_BY_PROVIDER.get(event.provider) ?? event.provider,
         ),
+        'openclaw.agent': labelIfSet(labels.agent, segmentAfter('agent', event.sessionKey)),
+        'gen_ai.agent.id': labelIfSet(labels.genAiAgentId, segmentAfter('agent', event.sessionKey)),
         'gen_ai.operation.name': label(
           labels.genAiOperation,
           GEN_AI_OPERATION_BY_OBSERVATION_UNIT.get(event.observationUnit) ??
@@ -934,6 +1137,8 @@ export class OtelSpans {
           event.observationUnit,
         ),
         'gen_ai.request.model': texts.text(event.model),
+        'gen_ai.conversation.id': conversations ? texts.hash(event.sessionKey) : undefined,
+        'session.id': conversations ? texts.hash(event.sessionKey) : undefined,
         'openclaw.model': texts.text(event.model),
         'openclaw.provider.request_id_hash': texts.hash(event.upstreamRequestIdHash),
         'openclaw.model_call.request_bytes': positive(event.requestPayloadBytes),
@@ -970,8 +1175,10 @@ export class OtelSpans {
         'gen_ai.usage.output_tokens': amount(event.usage?.output),
         'gen_ai.usage.cache_read.input_tokens': amount(event.usage?.cacheRead),
         'gen_ai.usage.cache_creation.input_tokens': amount(event.usage?.cacheWrite),
-        ...texts.content('model', from.beside),
+        'gen_ai.usage.reasoning.output_tokens': amount(event.usage?.reasoningTokens),
+        'gen_ai.response.time_to_first_chunk': seconds(positive(event.timeToFirstByteMs)),
       },
+      content: texts.content('model', from.beside),
       events: [
         {
           name: 'openclaw.provider.request',
@@ -986,6 +1193,7 @@ export class OtelSpans {
   #modelCallError(event: ModelCallErrorEvent, from: Origin): void {
     const labels = this.#labels;
     const texts = this.#texts;
+    const conversations = this.#conversations;
     const optIn = this.#optIn;
     const error = { message: texts.text(event.errorCategory) };
     this.#tracker.end(MODEL_CALL_SPAN, event, {
@@ -993,9 +1201,11 @@ export class OtelSpans {
       duration: event.durationMs,
       attributes: {
         [optIn ? 'gen_ai.provider.name' : 'gen_ai.system']: label(
-          labels.genAiProvider,
-          event.provider,
+          labels.genAiKnownProvider,
+          GEN_AI_KNOWN_PROVIDER_BY_PROVIDER.get(event.provider) ?? event.provider,
         ),
+        'openclaw.agent': labelIfSet(labels.agent, segmentAfter('agent', event.sessionKey)),
+        'gen_ai.agent.id': labelIfSet(labels.genAiAgentId, segmentAfter('agent', event.sessionKey)),
         'gen_ai.operation.name': label(
           labels.genAiOperation,
           GEN_AI_OPERATION_BY_OBSERVATION_UNIT.get(event.observationUnit) ??
@@ -1012,6 +1222,8 @@ export class OtelSpans {
         'error.type': label(labels.errorType, event.errorCategory),
         'openclaw.failureKind': labelIfSet(labels.failureKind, event.failureKind),
         'gen_ai.request.model': texts.text(event.model),
+        'gen_ai.conversation.id': conversations ? texts.hash(event.sessionKey) : undefined,
+        'session.id': conversations ? texts.hash(event.sessionKey) : undefined,
         'openclaw.model': texts.text(event.model),
         'openclaw.provider.request_id_hash': texts.hash(event.upstreamRequestIdHash),
         'openclaw.model_call.request_bytes': positive(event.requestPayloadBytes),
@@ -1048,8 +1260,10 @@ export class OtelSpans {
         'gen_ai.usage.output_tokens': amount(event.usage?.output),
         'gen_ai.usage.cache_read.input_tokens': amount(event.usage?.cacheRead),
         'gen_ai.usage.cache_creation.input_tokens': amount(event.usage?.cacheWrite),
-        ...texts.content('model', from.beside),
+        'gen_ai.usage.reasoning.output_tokens': amount(event.usage?.reasoningTokens),
+        'gen_ai.response.time_to_first_chunk': seconds(positive(event.timeToFirstByteMs)),
       },
+      content: texts.content('model', from.beside),
       events: [
         {
           name: 'openclaw.provider.request',

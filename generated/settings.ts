@@ -9,9 +9,11 @@ export const SETTINGS = {
     'diagnostics.otel.traces': true,
     'diagnostics.otel.metrics': true,
     'diagnostics.otel.logs': true,
+    'plugins.entries.diagnostics-otel.config.conversationIds': false,
+    'plugins.entries.diagnostics-otel.config.traceAllRequests': false,
   },
   /** Variables that win over the key that they stand for. */
   overriding: ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_PROTOCOL', 'OTEL_SERVICE_NAME'],
   /** Keys of the plugin below its own entry in the configuration of the host. */
-  plugin: ['captureContent'],
+  plugin: ['captureContent', 'conversationIds', 'traceAllRequests'],
 } as const;

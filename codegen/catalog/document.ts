@@ -37,6 +37,7 @@ export interface BucketsEntry extends Lifetime {
 /** One way to find a label's text; the first that yields something wins. */
 export interface SourceEntry {
   readonly field: string;
+  readonly after?: string;
   readonly map?: Readonly<Record<string, string>>;
   readonly otherwise?: string;
 }
@@ -134,6 +135,9 @@ export type AttributeEntry =
       readonly because?: string;
       readonly entries?: string;
       readonly constant?: string;
+      readonly in?: 's';
+      readonly on_error?: true;
+      readonly setting?: string;
       readonly on?: string;
     } & Lifetime);
 
@@ -166,6 +170,8 @@ export interface SpanEntry extends Lifetime {
   readonly start?: string;
   readonly end?: string | readonly string[];
   readonly where?: Readonly<Record<string, readonly string[]>>;
+  readonly from_below?: Readonly<Record<string, 'first' | 'last'>>;
+  readonly listed?: Readonly<Record<string, readonly string[]>>;
   readonly duration?: string;
   readonly time?: string;
   readonly rank?: number;
@@ -185,29 +191,59 @@ export interface SpanEntry extends Lifetime {
   readonly allow?: AllowEntry;
 }
 
-/** The id of a metric, or the long form that says how to show it. */
-export type PanelEntry =
-  | string
-  | ({
-      readonly metric: string;
-      readonly by?: readonly string[];
-      readonly share?: Readonly<Record<string, readonly string[]>>;
-    } & Lifetime);
+export interface OperatorsEntry {
+  readonly jobs: { readonly prometheus: string; readonly otel: string };
+  readonly runbooks?: string;
+  readonly grafana?: string;
+  readonly colours?: Readonly<Record<string, ColourName>>;
+  readonly annotations?: readonly {
+    readonly title: string;
+    readonly colour: ColourName;
+    readonly query: string;
+  }[];
+}
+
+export type ColourName = 'ok' | 'warning' | 'error' | 'info' | 'idle';
+
+export interface PanelEntry extends Lifetime {
+  readonly title: string;
+  readonly help: string;
+  readonly form: 'stat' | 'lines' | 'bars' | 'heatmap' | 'table' | 'ranking' | 'states';
+  readonly unit: string;
+  readonly query: string;
+  readonly column?: string;
+  readonly colours?: Readonly<Partial<Record<ColourName, number>>>;
+  readonly alert?: string;
+  readonly today?: true;
+  readonly only?: 'prometheus' | 'otel';
+}
+
+export interface RowEntry {
+  readonly title?: string;
+  readonly more?: string;
+  readonly panels: Readonly<Record<string, PanelEntry>>;
+}
 
 export interface DashboardEntry extends Lifetime {
   readonly title: LocalizedEntry;
-  readonly groups?: readonly string[];
-  readonly panels?: readonly PanelEntry[];
+  readonly rows: readonly RowEntry[];
+}
+
+export interface AlertTierEntry {
+  readonly severity: 'info' | 'warning' | 'critical';
+  readonly for?: string;
+  readonly keep_firing_for?: string;
+  readonly when?: readonly Readonly<Record<string, string | number>>[];
 }
 
 export interface AlertEntry extends Lifetime {
   readonly summary: LocalizedEntry;
+  readonly description: string;
   readonly expr: string;
-  readonly above: number;
-  readonly for?: string;
-  readonly severity: 'info' | 'warning' | 'critical';
-  readonly metric?: string;
-  readonly share?: true;
+  readonly above?: number;
+  readonly tiers: readonly AlertTierEntry[];
+  readonly dashboard?: string;
+  readonly only?: 'prometheus' | 'otel';
   readonly runbook: LocalizedEntry;
   readonly allow?: AllowEntry;
 }
@@ -258,7 +294,7 @@ export interface CatalogDocument {
   /** What the attributes of spans mean, by name; labels describe themselves. */
   readonly attributes?: Readonly<Record<string, LocalizedEntry>>;
   readonly spans?: Readonly<Record<string, SpanEntry>>;
-  readonly filters?: readonly string[];
+  readonly operators?: OperatorsEntry;
   readonly dashboards?: Readonly<Record<string, DashboardEntry>>;
   readonly alerts?: Readonly<Record<string, AlertEntry>>;
   readonly recipes?: Readonly<Record<string, RecipeEntry>>;

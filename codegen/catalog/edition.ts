@@ -129,6 +129,8 @@ const NAMED: Readonly<Record<string, number>> = {
   attributes: 1,
   spans: 1,
   dashboards: 1,
+  panels: 1,
+  colours: 1,
   alerts: 1,
   recipes: 1,
   settings: 1,
@@ -140,7 +142,6 @@ const NAMED: Readonly<Record<string, number>> = {
   map: 1,
   by_event: 1,
   each: 2,
-  share: 1,
   allow: 1,
 };
 

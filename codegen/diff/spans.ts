@@ -24,7 +24,7 @@ export function compareSpans(base: Span, head: Span): Change[] {
     span.triggers.map(({ role, event }) => `${role} ${event.type}`);
   if (!same(triggers(base), triggers(head)))
     add('on', `events: ${shown(triggers(base))} became ${shown(triggers(head))}`, true);
-  for (const key of ['where', 'status', 'optIn'] as const)
+  for (const key of ['where', 'listed', 'fromBelow', 'status', 'optIn'] as const)
     if (!same(withoutPlaces(base[key]), withoutPlaces(head[key]))) add(key, `${key} changed`, true);
   compareAttributes(base.attributes, head.attributes, add);
   const events = pair(base.events, head.events, ({ name }) => name);

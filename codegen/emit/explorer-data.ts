@@ -12,7 +12,7 @@ import type {
 } from '../model/catalog.ts';
 import { pathsOf } from '../model/reading.ts';
 import { explorerWordingOf } from '../wording/explorer/locales.ts';
-import { panelsOf } from './dashboards/dashboards.ts';
+import { expression } from './rules/alerts.ts';
 
 /**
  * What the explorer page knows. Keys are short words because the page carries all of it in four
@@ -34,24 +34,23 @@ export function explorerData(catalog: Catalog): object {
     attributes: Object.fromEntries(
       [...catalog.attributes].map(([name, text]) => [name, texts(text)]),
     ),
-    panels: catalog.dashboards.flatMap((dashboard) =>
-      panelsOf(dashboard, catalog).map(({ metric, title, query }) => ({
-        dashboard: dashboard.id,
-        title,
-        metric: metric.id,
-        // Three quantiles differ in a number; the middle one stands for them.
-        query: query.targets[query.targets.length >> 1]?.expr,
-      })),
+    panels: catalog.dashboards.flatMap(({ id, rows }) =>
+      rows
+        .flatMap(({ panels }) => panels)
+        .map(({ title, query }) => ({
+          dashboard: id,
+          title,
+          metrics: query.metrics,
+          query: query.text,
+        })),
     ),
     dashboards: Object.fromEntries(catalog.dashboards.map(({ id, title }) => [id, texts(title)])),
-    alerts: catalog.alerts.map(({ name, summary, query, above, hold, severity }) => ({
-      id: name,
-      text: texts(summary),
-      query: query.text,
-      metrics: query.metrics,
-      above,
-      hold,
-      severity,
+    alerts: catalog.alerts.map((alert) => ({
+      id: alert.name,
+      text: texts(alert.summary),
+      query: alert.tiers.map((tier) => expression(alert, tier)).join('\n\n'),
+      metrics: alert.query.metrics,
+      severity: alert.tiers[0]?.severity,
     })),
     recipes: catalog.recipes.map(({ id, title, query }) => ({
       id,

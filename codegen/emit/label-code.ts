@@ -4,6 +4,8 @@ import { type Reading, readingOf } from '../model/reading.ts';
 import { quote } from './layout.ts';
 import type { Imports } from './typescript.ts';
 
+const MEASURE = '../runtime/metrics/measure.ts';
+
 /** The lookup tables that the code of labels needs in `labels.ts`; filled while code is printed. */
 export class LabelNeeds {
   /** Name of a lookup table to its entries. */
@@ -64,14 +66,16 @@ export function readingCode(
   needs: LabelNeeds,
   imports?: Imports,
 ): string[] {
-  return reads.flatMap(({ path, field, map, otherwise }) => {
+  return reads.flatMap(({ path, field, after, map, otherwise }) => {
     if (field === undefined) return [];
     const raw =
       items !== undefined && path.startsWith(`${items}.`)
         ? `item?.${path.slice(items.length + 1)}`
         : fieldAccess(path);
-    if (source.kind === 'join') imports?.value('joined', '../runtime/metrics/measure.ts');
-    const text = source.kind === 'join' ? `joined(${raw})` : raw;
+    const part = after === undefined ? raw : `segmentAfter(${quote(after)}, ${raw})`;
+    if (after !== undefined) imports?.value('segmentAfter', MEASURE);
+    if (source.kind === 'join') imports?.value('joined', MEASURE);
+    const text = source.kind === 'join' ? `joined(${raw})` : part;
     const table = map && needs.table(label, path, map);
     if (table !== undefined) imports?.value(table, './labels.ts');
     const mapped = table === undefined ? text : `${table}.get(${raw})`;

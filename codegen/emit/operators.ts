@@ -4,26 +4,13 @@ import { emitExplorer } from './explorer.ts';
 import type { GeneratedFile } from './outputs.ts';
 import { emitPages } from './pages/pages.ts';
 import { emitAlerts } from './rules/alerts.ts';
-import { emitRecordings, recordingRules } from './rules/recordings.ts';
 
 /** What operators use: dashboards, rules, pages. A file is left out when the catalog has nothing for it. */
 export function operatorFiles(catalog: Catalog): GeneratedFile[] {
   return [
     ...emitDashboards(catalog),
-    ...ruleFiles(catalog),
+    ...emitAlerts(catalog),
     ...emitPages(catalog),
     { path: 'docs/index.html', text: emitExplorer(catalog) },
-  ];
-}
-
-function ruleFiles(catalog: Catalog): GeneratedFile[] {
-  const recordings = recordingRules(catalog);
-  return [
-    ...(catalog.alerts.length === 0
-      ? []
-      : [{ path: 'rules/alerts.yaml', text: emitAlerts(catalog) }]),
-    ...(recordings.length === 0
-      ? []
-      : [{ path: 'rules/recordings.yaml', text: emitRecordings(catalog, recordings) }]),
   ];
 }

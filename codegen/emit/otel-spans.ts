@@ -2,7 +2,7 @@ import type { Catalog, Span } from '../model/catalog.ts';
 import { Names } from '../model/names.ts';
 import type { LabelNeeds } from './label-code.ts';
 import { comment, printCase, printList, quote } from './layout.ts';
-import { recorder, type Work, workOf } from './span-recorders.ts';
+import { listedName, recorder, type Work, workOf } from './span-recorders.ts';
 import {
   Imports,
   type Method,
@@ -56,11 +56,18 @@ const SHARED = [
     value: 'new Labels((policy, fallback) => new LabelValues(policy, fallback, redact))',
   },
   { name: '#texts', type: 'SpanTexts', option: undefined, value: 'new SpanTexts(options)' },
+  {
+    name: '#conversations',
+    type: 'boolean',
+    option: 'conversations',
+    value: 'conversations === true',
+  },
+  { name: '#unlisted', type: 'boolean', option: 'unlisted', value: 'unlisted === true' },
   { name: '#optIn', type: 'boolean', option: 'semconvOptIn', value: 'semconvOptIn' },
 ] as const;
 
 function recorderClass(work: readonly Work[], methods: readonly Method[], code: string): Statement {
-  const shared = SHARED.filter(({ name }) => code.includes(`this.${name};`));
+  const shared = SHARED.filter(({ name }) => code.includes(`this.${name}`));
   const taken = shared.flatMap(({ option }) => option ?? []);
   return printClass({
     name: 'OtelSpans',
@@ -88,6 +95,7 @@ function printType(span: Span): string {
     `  kind: SpanKind.${span.kind.toUpperCase()},`,
     ...(span.rank === undefined ? [] : [`  rank: ${span.rank},`]),
     ...(span.caller ? ['  caller: true,'] : []),
+    ...fromBelow(span),
   ];
   if (optIn !== undefined)
     lines.push(
@@ -97,7 +105,21 @@ function printType(span: Span): string {
       `    alone: [${optIn.alone.map(quote).join(', ')}],`,
       '  },',
     );
-  return [...lines, '};', ''].join('\n');
+  const listed = span.listed?.members?.map(quote);
+  if (listed !== undefined)
+    lines.push(
+      '};',
+      printList(`const ${listedName(span)}: ReadonlySet<unknown> = new Set([`, listed, ']);'),
+    );
+  else lines.push('};');
+  return [...lines, ''].join('\n');
+}
+
+function fromBelow(span: Span): string[] {
+  const entries = Object.entries(span.fromBelow ?? {}).map(
+    ([name, which]) => `    ${quote(name)}: ${quote(which)},`,
+  );
+  return entries.length === 0 ? [] : ['  fromBelow: {', ...entries, '  },'];
 }
 
 function prepared(catalog: Catalog): string[] {
@@ -184,7 +206,8 @@ function declareImports(
     imports.value('LabelValues', '../runtime/metrics/label-values.ts');
     imports.value('Labels', './labels.ts');
   }
-  if (used('joined')) imports.value('joined', '../runtime/metrics/measure.ts');
+  for (const name of ['joined', 'segmentAfter'])
+    if (used(name)) imports.value(name, '../runtime/metrics/measure.ts');
   imports.value('makeSpanRecorder', RECORDER);
   imports.type('SpanRecorder', RECORDER);
   imports.type('SpanRecorderOptions', RECORDER);
@@ -201,6 +224,7 @@ function declareImports(
     'number',
     'onlyTrue',
     'positive',
+    'seconds',
     'sum',
   ])
     if (used(name)) imports.value(name, VALUES);

@@ -227,7 +227,7 @@ class LabelLocals {
   readonly raws: { readonly raw: string; readonly local: string; readonly code: string }[] = [];
   readonly #names = new Names([
     ...RESERVED_WORDS,
-    ...['registry', 'labels', 'event', 'item', 'series', 'joined', 'itemsOf', 'measure'],
+    ...['registry', 'labels', 'event', 'item', 'series', 'joined', 'itemsOf', 'measure', 'segmentAfter'],
   ]);
 
   /** The expression of a label's value. */

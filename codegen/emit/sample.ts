@@ -87,9 +87,11 @@ function accepted(label: Label, raw: unknown): string {
 function rawText({ source, reads }: Reading, { values }: Sample): unknown {
   if (source.kind === 'constant') return source.text;
   if (source.kind === 'fact') return `${source.name}-1`;
-  for (const { path, field, map, otherwise } of reads) {
+  for (const { path, field, after, map, otherwise } of reads) {
     if (field === undefined) continue;
-    const value = values.get(path);
+    const held = values.get(path);
+    const [head, segment] = String(held).split(':');
+    const value = after === undefined ? held : head === after ? segment : undefined;
     const text = map === undefined || value === undefined ? value : map.get(String(value));
     const found = text ?? otherwise;
     if (found !== undefined) return found;

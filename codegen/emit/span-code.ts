@@ -38,8 +38,13 @@ export function attributeLines(
     if (code === undefined) return [];
     return attribute.source.kind === 'entries'
       ? [`...${flat(code)},`]
-      : property(keyCode(attribute), code, ATTRIBUTE_MARGIN);
+      : property(keyCode(attribute), switched(attribute, code), ATTRIBUTE_MARGIN);
   });
+}
+
+/** An attribute that a setting switches on. */
+function switched({ setting }: SpanAttribute, code: Code): Code {
+  return setting === undefined ? code : `${setting} ? ${flat(code)} : undefined`;
 }
 
 function keyCode({ name, olderName }: SpanAttribute): string {
@@ -56,7 +61,8 @@ function attributeCode(
     case 'label':
       return labelValue(source, event, span, needs);
     case 'constant':
-      return quote(source.text);
+      if (!source.onError) return quote(source.text);
+      return failsOn(span, event) ? `error && ${quote(source.text)}` : undefined;
     case 'value':
       return carries(event, source.field) ? valueCode(source, event) : undefined;
     case 'entries':
@@ -90,7 +96,7 @@ function labelValue(
 }
 
 function valueCode(
-  { field, sum, otherwise, positive }: Extract<AttributeSource, { kind: 'value' }>,
+  { field, sum, otherwise, positive, seconds }: Extract<AttributeSource, { kind: 'value' }>,
   event: EventType,
 ): Code {
   const raw = refCode(field);
@@ -99,6 +105,7 @@ function valueCode(
   if (known?.class === 'enum') return call('member', raw, { list: known.members.map(quote) });
   const parts = sum.filter((path) => event.fields.has(path)).map(fieldAccess);
   const total = call('sum', ...parts);
+  if (seconds) return call('seconds', call(positive ? 'positive' : 'amount', raw));
   return either(
     call(positive ? 'positive' : known?.unit === 'exit_code' ? 'number' : 'amount', raw),
     ...(parts.length === 0 ? [] : [positive ? call('positive', total) : total]),
@@ -115,6 +122,14 @@ export function guardCode(guards: readonly Guard[]): string {
     return members.length > 1 && guards.length > 1 ? `(${any})` : any;
   });
   return tests.join(' && ');
+}
+
+/** Whether the event can make the span an error, and so has the variable that says it. */
+export function failsOn({ status, triggers }: Span, event: EventType): boolean {
+  const starts = triggers.some(
+    ({ role, event: { type } }) => role === 'start' && type === event.type,
+  );
+  return !starts && statusLines(status, event).length > 0;
 }
 
 /** Statements that decide whether the span is an error; the first rule that holds wins. */

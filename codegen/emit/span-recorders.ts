@@ -37,9 +37,10 @@ export function workOf(event: EventType, catalog: Catalog, names: Names): Work {
 /** The method for one event and one of its spans. */
 export function recorder(step: Step, event: EventType, needs: LabelNeeds): Method {
   const { span, role, method } = step;
+  const content: string[] = [];
   const attributes = attributeLines(span.attributes, event, span, needs);
   if (span.content !== undefined && event.privateFields.has(`${span.content}Content`))
-    attributes.push(`...texts.content(${quote(span.content)}, from.beside),`);
+    content.push(`content: texts.content(${quote(span.content)}, from.beside),`);
   const points = role === 'start' ? [] : pointLines(span, event, needs);
   const status = role === 'start' ? [] : statusLines(span.status, event);
   const observation = [
@@ -51,6 +52,7 @@ export function recorder(step: Step, event: EventType, needs: LabelNeeds): Metho
       ? [`duration: ${refCode({ path: span.duration, private: false })},`]
       : []),
     ...(attributes.length === 0 ? ['attributes: {},'] : ['attributes: {', ...attributes, '},']),
+    ...content,
     ...points,
     ...(status.length > 0 ? ['error,'] : []),
   ];
@@ -65,8 +67,10 @@ export function recorder(step: Step, event: EventType, needs: LabelNeeds): Metho
       ...gate(span, event),
       ...(code.includes('labels.') ? ['const labels = this.#labels;'] : []),
       ...(code.includes('texts.') ? ['const texts = this.#texts;'] : []),
+      ...(code.includes('conversations ?') ? ['const conversations = this.#conversations;'] : []),
       ...(code.includes('[optIn') ? ['const optIn = this.#optIn;'] : []),
       ...status,
+      ...listedLines(span, event, status.length > 0),
       `this.#tracker.${role}(${span.constantName}, event, {`,
       ...observation,
       '});',
@@ -87,6 +91,25 @@ function gate(span: Span, event: EventType): string[] {
       `if (${refCode({ path: only.path, private: false })} !== ${quote(member)}) return;`,
     ];
   return [...lines, `if (!(${guardCode(guards)})) return;`];
+}
+
+/** Leaves out what is not listed, unless it failed or all of it is wanted. */
+function listedLines(span: Span, event: EventType, mayFail: boolean): string[] {
+  const { listed } = span;
+  if (listed === undefined || !event.fields.has(listed.path)) return [];
+  const field = refCode({ path: listed.path, private: false });
+  return [
+    `const listed = ${listedName(span)}.has(${field});`,
+    `if (${mayFail ? 'error === undefined && ' : ''}!listed && !this.#unlisted) {`,
+    `this.#tracker.pass(${span.constantName}, ${vouched(event)});`,
+    'return;',
+    '}',
+  ];
+}
+
+/** Name of the constant with the texts that are listed. */
+export function listedName({ constantName }: Span): string {
+  return `${constantName}_LISTED`;
 }
 
 /** Whether the trace context of such an event is the service's own. */

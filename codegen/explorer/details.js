@@ -36,7 +36,7 @@ function heading(kind, name, texts) {
 }
 
 function metricDetails(metric) {
-  const panels = catalog.panels.filter((panel) => panel.metric === metric.id);
+  const panels = catalog.panels.filter((panel) => panel.metrics.includes(metric.id));
   const uses = (list) => list.filter(({ metrics }) => metrics.includes(metric.id));
   return [
     heading('metric', metricName(metric), metric.text),
@@ -243,7 +243,6 @@ function alertDetails(alert) {
     heading('alert', alert.id, alert.text),
     facts([
       [word('severity'), badge(alert.severity, `severity-${alert.severity}`)],
-      [word('threshold'), `${alert.above}${alert.hold === '0s' ? '' : `, ${alert.hold}`}`],
       [word('metric'), row(alert.metrics.map(metricLink))],
       [
         '',

@@ -1,6 +1,6 @@
 import type { Path } from '../catalog/source.ts';
 import type { Catalog, EventType, Label, LabelSource, LabelUse, Metric } from '../model/catalog.ts';
-import { readingOf } from '../model/reading.ts';
+import { isReadable, readingOf } from '../model/reading.ts';
 import { suggest } from '../suggest.ts';
 import type { LintRule, Remark } from './rule.ts';
 
@@ -20,6 +20,7 @@ function* reads(catalog: Catalog): Iterable<{
   type: string;
   fields: ReadonlyMap<string, { class: string; at: Path; path: string }>;
   known: boolean;
+  readable: boolean;
 }> {
   for (const metric of catalog.metrics)
     for (const side of [metric.prometheus, metric.otel])
@@ -29,18 +30,26 @@ function* reads(catalog: Catalog): Iterable<{
             if (rule.each?.label.id === use.label.id) continue;
             const { label } = use;
             const { source, reads: asked } = readingOf(label, event, rule.items);
-            for (const [index, { path, field }] of asked.entries()) {
+            for (const [index, read] of asked.entries()) {
+              const { path, field } = read;
               const at =
                 source === label.source && source.kind === 'field'
                   ? [...label.at, 'field']
                   : placeOf(label, event, source, index);
               const { type, fields } = event;
-              yield { metric, use, path, at, type, fields, known: field !== undefined };
+              yield {
+                metric,
+                use,
+                path,
+                at,
+                type,
+                fields,
+                known: field !== undefined,
+                readable: isReadable(read, label),
+              };
             }
           }
 }
-
-const ALLOWED: ReadonlySet<string> = new Set(['label', 'enum', 'flag', 'measure']);
 
 const privateLabel: LintRule = {
   id: 'private-label',
@@ -50,9 +59,9 @@ const privateLabel: LintRule = {
     'A label value is kept for weeks, copied into dashboards and read by people who may not read the messages. An identifier also makes a new series each time.',
   *check(catalog) {
     const told = new Set<string>();
-    for (const { use, path, at, type, fields, metric } of reads(catalog)) {
+    for (const { use, path, at, type, fields, metric, readable } of reads(catalog)) {
       const field = fields.get(path);
-      if (field === undefined || ALLOWED.has(field.class)) continue;
+      if (field === undefined || readable) continue;
       const once = `${use.label.id} ${type} ${path}`;
       if (told.has(once)) continue;
       told.add(once);

@@ -1,14 +1,27 @@
 import type { Path } from '../catalog/source.ts';
-import type { Catalog, Query } from '../model/catalog.ts';
+import { filled } from '../model/alerts.ts';
+import type { Catalog } from '../model/catalog.ts';
 import { checkQuery } from '../promql/check.ts';
 import type { Problem } from '../promql/query.ts';
 import { suggest } from '../suggest.ts';
 import { queryVocabulary } from './query-vocabulary.ts';
 import type { LintRule, Remark, RuleFacts } from './rule.ts';
 
-function* queries(catalog: Catalog): Iterable<{ query: Query; at: Path }> {
-  for (const { query, at } of catalog.alerts) yield { query, at: [...at, 'expr'] };
-  for (const { query, at } of catalog.recipes) yield { query, at: [...at, 'query'] };
+/** Every query as it stands in the catalog; of an alert every form that it takes. */
+function* queries({ operators, dashboards, alerts, recipes }: Catalog): Iterable<{
+  readonly text: string;
+  readonly at: Path;
+}> {
+  for (const { query, at } of operators.annotations)
+    yield { text: query.text, at: [...at, 'query'] };
+  for (const { query, at } of dashboards.flatMap(({ rows }) =>
+    rows.flatMap(({ panels }) => panels),
+  ))
+    yield { text: query.text, at: [...at, 'query'] };
+  for (const { query, tiers, at } of alerts)
+    for (const values of tiers.flatMap(({ when }) => when))
+      yield { text: filled(query.text, values), at: [...at, 'expr'] };
+  for (const { query, at } of recipes) yield { text: query.text, at: [...at, 'query'] };
 }
 
 /** What is wrong with the queries of a catalog; each rule below says its part. */
@@ -21,8 +34,8 @@ function problemsOf(catalog: Catalog): readonly { readonly at: Path; readonly pr
   const known = problems.get(catalog);
   if (known !== undefined) return known;
   const vocabulary = queryVocabulary(catalog);
-  const found = [...queries(catalog)].flatMap(({ query, at }) =>
-    checkQuery(query.text, vocabulary).map((problem) => ({ at, problem })),
+  const found = [...queries(catalog)].flatMap(({ text, at }) =>
+    checkQuery(text, vocabulary).map((problem) => ({ at, problem })),
   );
   problems.set(catalog, found);
   return found;
@@ -80,8 +93,7 @@ const unknownMember: LintRule = {
   summary: 'What is said of single values of a label is said of values that it has.',
   reason: 'A misspelt value selects nothing.',
   *check(catalog) {
-    const { labels, dashboards } = catalog;
-    for (const label of labels)
+    for (const label of catalog.labels)
       for (const [index, member] of (label.disjoint ?? []).entries())
         if (label.members?.includes(member) === false)
           yield {
@@ -90,17 +102,6 @@ const unknownMember: LintRule = {
             help: suggest(member, label.members),
           };
     yield* remarksOf('unknown-member', catalog);
-    for (const { panels } of dashboards)
-      for (const { share, at } of panels) {
-        const members = labels.find(({ id }) => id === share?.label)?.members;
-        for (const [index, member] of (share?.members ?? []).entries())
-          if (members?.includes(member) === false)
-            yield {
-              at: [...at, 'share', share?.label ?? '', index],
-              message: `\`${share?.label}\` has no value \`${member}\``,
-              help: suggest(member, members),
-            };
-      }
   },
 };
 

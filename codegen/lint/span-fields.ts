@@ -9,7 +9,7 @@ import type {
   Span,
   SpanAttribute,
 } from '../model/catalog.ts';
-import { isSet, readingOf } from '../model/reading.ts';
+import { isReadable, isSet, readingOf } from '../model/reading.ts';
 
 /** One place of a span that reads a field, and the classes that may be read there. */
 export interface FieldUse {
@@ -69,6 +69,8 @@ function* timeUses(span: Span): Iterable<FieldUse> {
   });
   if (span.duration !== undefined) yield use('duration', span.duration, ['measure']);
   if (span.time !== undefined) yield use('time', span.time, ['measure']);
+  if (span.listed !== undefined)
+    yield { ...use('listed', span.listed.path, ['label', 'enum']), becomes: 'a list' };
   for (const guard of span.where)
     yield { ...use('where', guard.path, ['enum']), at: guard.at, becomes: 'a guard' };
 }
@@ -102,16 +104,18 @@ function* attributeUses(span: Span, attribute: SpanAttribute): Iterable<FieldUse
   if (source.kind === 'constant') return;
   if (source.kind === 'label') {
     for (const { event } of span.triggers)
-      for (const { path } of readingOf(source.label, event, undefined).fields)
+      for (const read of readingOf(source.label, event, undefined).reads) {
+        const { path, field } = read;
+        if (field === undefined) continue;
         yield {
           span,
           ref: { path, private: false },
           at,
           on: event.type,
-          allowed:
-            source.label.policy?.steps === undefined ? IN_A_LABEL : [...IN_A_LABEL, 'measure'],
+          allowed: isReadable(read, source.label) ? [field.class] : IN_A_LABEL,
           becomes: `the label \`${source.label.id}\``,
         };
+      }
     return;
   }
   const becomes = `\`${source.kind}\` of the attribute \`${name}\``;

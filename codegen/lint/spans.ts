@@ -125,7 +125,8 @@ function* eventNames(span: Span): Iterable<Remark> {
 }
 
 function* guardMembers(span: Span): Iterable<Remark> {
-  for (const guard of [...span.where, ...span.status.flatMap(({ where }) => where)]) {
+  const listed = span.listed === undefined ? [] : [span.listed];
+  for (const guard of [...span.where, ...listed, ...span.status.flatMap(({ where }) => where)]) {
     const known = span.triggers.flatMap(({ event }) => event.fields.get(guard.path)?.members ?? []);
     for (const [index, member] of (guard.members ?? []).entries())
       if (known.length > 0 && !known.includes(member))

@@ -72,7 +72,7 @@ const unusedLabel: LintRule = {
   ...facts('unused-label', 'Some metric or span uses each label.'),
   after: ['unknown-label', 'no-exporter'],
   *check(catalog, document) {
-    const used = new Set([...usedLabels(catalog), ...(document.filters ?? [])]);
+    const used = new Set(usedLabels(catalog));
     for (const [id, entry] of Object.entries(document.labels))
       if (entry.extends !== undefined && used.has(id)) used.add(entry.extends);
     yield* unused(
@@ -117,13 +117,10 @@ const unusedBuckets: LintRule = {
 };
 
 const unusedGroup: LintRule = {
-  ...facts('unused-group', 'Some metric or dashboard is in each group.'),
+  ...facts('unused-group', 'Some metric is in each group.'),
   after: ['unknown-group'],
   *check(_, document) {
-    const used = [
-      ...Object.values(document.metrics).map((metric) => metric.group),
-      ...Object.values(document.dashboards ?? {}).flatMap((dashboard) => dashboard.groups ?? []),
-    ];
+    const used = Object.values(document.metrics).map((metric) => metric.group);
     yield* unused('group', 'groups', Object.keys(document.groups), new Set(used));
   },
 };

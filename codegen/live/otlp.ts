@@ -1,4 +1,5 @@
-import { doubleOf, doublesOf, messagesIn, readFields, textOf } from './protobuf.ts';
+import { metricsRequest } from './otlp-messages.ts';
+import { decode } from './wire.ts';
 
 /** A metric of an OTLP request, as far as a catalog says something about it. */
 export interface LiveMetric {
@@ -11,58 +12,39 @@ export interface LiveMetric {
   }[];
 }
 
-/** Numbers of the fields that `opentelemetry/proto/metrics/v1/metrics.proto` gives to each kind of data. */
-const KINDS = new Map<number, { type: LiveMetric['type']; attributes: number }>([
-  [5, { type: 'gauge', attributes: 7 }],
-  [7, { type: 'counter', attributes: 7 }],
-  [9, { type: 'histogram', attributes: 9 }],
-]);
-const HISTOGRAM_BOUNDS = 7;
+type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * Reads the body of a request to `/v1/metrics` in protobuf.
  * @throws when it is none
  */
-export function readMetricsRequest(body: Uint8Array): LiveMetric[] {
-  return messagesIn(body, 1)
-    .flatMap((resource) => messagesIn(resource, 2))
-    .flatMap((scope) => messagesIn(scope, 2))
+export function readMetricsRequest(body: Buffer): LiveMetric[] {
+  return listOf(decode(metricsRequest, body, 'skip'), 'resourceMetrics')
+    .flatMap((resource) => listOf(resource, 'scopeMetrics'))
+    .flatMap((scope) => listOf(scope, 'metrics'))
     .map(readMetric);
 }
 
-function readMetric(bytes: Uint8Array): LiveMetric {
-  const data = readFields(bytes).find(({ number }) => number >= 5);
-  const kind = KINDS.get(data?.number ?? 0);
+function readMetric({ name, unit, sum, gauge, histogram }: Fields): LiveMetric {
+  const data = (sum ?? gauge ?? histogram ?? {}) as Fields;
   return {
-    name: textOf(bytes, 1),
-    unit: textOf(bytes, 3),
-    type: kind?.type ?? 'other',
-    points:
-      data === undefined || kind === undefined
-        ? []
-        : messagesIn(data.bytes, 1).map((point) => ({
-            attributes: readAttributes(messagesIn(point, kind.attributes)),
-            bounds: kind.type === 'histogram' ? doublesOf(point, HISTOGRAM_BOUNDS) : [],
-          })),
+    name: String(name ?? ''),
+    unit: String(unit ?? ''),
+    type: sum ? 'counter' : gauge ? 'gauge' : histogram ? 'histogram' : 'other',
+    points: listOf(data, 'dataPoints').map((point) => ({
+      attributes: new Map(
+        listOf(point, 'attributes').map(({ key, value }) => [String(key), textOf(value as Fields)]),
+      ),
+      bounds: (point['explicitBounds'] ?? []) as readonly number[],
+    })),
   };
 }
 
-function readAttributes(pairs: readonly Uint8Array[]): Map<string, string> {
-  return new Map(pairs.map((pair) => [textOf(pair, 1), readValue(messagesIn(pair, 2)[0])]));
+/** Text, number or truth value as text; nothing for lists and the like. */
+function textOf({ stringValue, boolValue, intValue, doubleValue }: Fields = {}): string {
+  return String(stringValue ?? boolValue ?? intValue ?? doubleValue ?? '');
 }
 
-function readValue(value: Uint8Array = new Uint8Array()): string {
-  const [field] = readFields(value);
-  switch (field?.number) {
-    case 1:
-      return new TextDecoder().decode(field.bytes);
-    case 2:
-      return String(field.bits !== 0n);
-    case 3:
-      return String(BigInt.asIntN(64, field.bits));
-    case 4:
-      return String(doubleOf(field.bits));
-    default:
-      return '';
-  }
+function listOf(message: Fields, name: string): readonly Fields[] {
+  return (message[name] ?? []) as readonly Fields[];
 }

@@ -42,7 +42,7 @@ export async function receiveOtlp(port: number): Promise<Receiver> {
   };
 }
 
-async function bodyOf(request: IncomingMessage): Promise<Uint8Array> {
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const body = Buffer.concat(chunks);

@@ -1,6 +1,6 @@
 import type { Path } from '../catalog/source.ts';
-import { suggest } from '../suggest.ts';
 import type { Alert, Recipe } from './catalog.ts';
+import { known } from './dashboards.ts';
 import type { Findings } from './findings.ts';
 import type { Texts } from './localized.ts';
 import { pascalCase } from './names.ts';
@@ -12,37 +12,46 @@ interface AlertVocabulary extends QueryVocabulary {
 
 /** Alerts in the order of the file. */
 export function resolveAlerts(vocabulary: AlertVocabulary, findings: Findings): Alert[] {
-  const { document, metrics, texts } = vocabulary;
+  const { document, texts } = vocabulary;
   return Object.entries(document.alerts ?? {}).flatMap(([id, entry]) => {
     const at: Path = ['alerts', id];
-    const query = resolveQuery(entry.expr, vocabulary);
-    if (query === undefined) return [];
-    if (entry.metric !== undefined && !metrics.some((metric) => metric.id === entry.metric))
-      findings.error(
-        'unknown-metric',
-        [...at, 'metric'],
-        `there is no metric \`${entry.metric}\``,
-        suggest(
-          entry.metric,
-          metrics.map((metric) => metric.id),
-        ),
+    if (entry.dashboard !== undefined)
+      known(
+        entry.dashboard,
+        'dashboard',
+        [...at, 'dashboard'],
+        document.dashboards ?? {},
+        findings,
       );
+    const tiers = entry.tiers.map((tier) => ({
+      severity: tier.severity,
+      hold: tier.for ?? '0s',
+      keep: tier.keep_firing_for,
+      when: tier.when ?? [{}],
+    }));
+    const query = resolveQuery(filled(entry.expr, tiers[0]?.when[0] ?? {}), vocabulary);
+    if (query === undefined) return [];
     return [
       {
         id,
         name: pascalCase(`${document.catalog}_${id}`),
         summary: texts(entry.summary, [...at, 'summary']),
-        query,
+        description: entry.description,
+        query: { ...query, text: entry.expr.trimEnd() },
         above: entry.above,
-        hold: entry.for ?? '0s',
-        severity: entry.severity,
-        metric: entry.metric,
-        share: entry.share === true,
+        tiers,
+        dashboard: entry.dashboard,
+        only: entry.only,
         runbook: texts(entry.runbook, [...at, 'runbook']),
         at,
       },
     ];
   });
+}
+
+/** An expression with its `$names` filled in. */
+export function filled(expr: string, values: Readonly<Record<string, string | number>>): string {
+  return expr.replaceAll(/\$([a-z]\w*)/g, (name, key: string) => String(values[key] ?? name));
 }
 
 /** Recipes in the order of the file. */

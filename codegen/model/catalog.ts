@@ -23,8 +23,7 @@ export interface Catalog {
   /** Descriptions of span attributes, by attribute name. */
   readonly attributes: ReadonlyMap<string, Localized>;
   readonly spans: readonly Span[];
-  /** Labels that a dashboard can be narrowed by. */
-  readonly filters: readonly Label[];
+  readonly operators: Operators;
   readonly dashboards: readonly Dashboard[];
   readonly alerts: readonly Alert[];
   readonly recipes: readonly Recipe[];
@@ -105,6 +104,8 @@ export type LabelSource =
   | {
       readonly kind: 'field';
       readonly path: string;
+      /** Only the segment that follows this word at the start of an identifier. */
+      readonly after?: string;
       readonly map?: ReadonlyMap<string, string>;
       readonly otherwise?: string;
     }
@@ -205,13 +206,16 @@ export type AttributeSource =
       readonly sum: readonly string[];
       readonly otherwise: number | undefined;
       readonly positive: boolean;
+      /** Milliseconds of the field as seconds. */
+      readonly seconds: boolean;
     }
   | {
       readonly kind: 'text' | 'error' | 'hash' | 'entries';
       readonly field: FieldRef;
     }
   | { readonly kind: 'identifier'; readonly field: FieldRef; readonly because: string | undefined }
-  | { readonly kind: 'constant'; readonly text: string };
+  /** `onError`: only on spans that are an error. */
+  | { readonly kind: 'constant'; readonly text: string; readonly onError: boolean };
 
 export interface SpanAttribute {
   /** For entries of a map the part before the key. */
@@ -221,6 +225,8 @@ export interface SpanAttribute {
   readonly source: AttributeSource;
   /** The only event that sets it. */
   readonly on: string | undefined;
+  /** The setting of the exporter that switches it on. */
+  readonly setting: string | undefined;
   readonly since: string;
   readonly at: Path;
 }
@@ -260,6 +266,8 @@ export interface Span {
   readonly since: string;
   readonly triggers: readonly SpanTrigger[];
   readonly where: readonly Guard[];
+  /** With another text in the field an event makes a span only when it is an error. */
+  readonly listed: Guard | undefined;
   readonly duration: string | undefined;
   readonly time: string | undefined;
   /** Of several spans with one id of the service the lowest is exported under it. */
@@ -277,6 +285,8 @@ export interface Span {
     | undefined;
   readonly attributes: readonly SpanAttribute[];
   readonly content: 'model' | 'tool' | undefined;
+  /** Content of the spans below it that it shows, too. */
+  readonly fromBelow: Readonly<Record<string, 'first' | 'last'>> | undefined;
   readonly events: readonly {
     readonly name: string;
     readonly attributes: readonly SpanAttribute[];
@@ -285,19 +295,66 @@ export interface Span {
   readonly at: Path;
 }
 
-/** What a dashboard shows of one metric. Metrics and labels by id: an edition may lack them. */
-export interface Panel {
-  readonly metric: string;
-  /** Labels that split it; undefined leaves the choice to the metric's type. */
-  readonly by: readonly string[] | undefined;
-  readonly share: { readonly label: string; readonly members: readonly string[] } | undefined;
+/** Where the telemetry of the service is looked at. */
+export interface Operators {
+  /** Names of the scrape jobs: of the service's own page, and of a Collector that it pushes to. */
+  readonly jobs: { readonly prometheus: string; readonly otel: string };
+  /** Base URL of the runbooks and of Grafana; a rule links nowhere while it is empty. */
+  readonly runbooks: string;
+  readonly grafana: string;
+  /** Colours of label values that mean something. */
+  readonly colours: ReadonlyMap<string, Colour>;
+  readonly annotations: readonly Annotation[];
+}
+
+export type Colour = 'ok' | 'warning' | 'error' | 'info' | 'idle';
+
+/** Moments drawn into every panel. */
+export interface Annotation {
+  readonly title: string;
+  readonly colour: Colour;
+  readonly query: Query;
   readonly at: Path;
+}
+
+/** A number, lines, stacked bars, a distribution over time, a table, the largest few, states over time. */
+export type PanelForm = 'stat' | 'lines' | 'bars' | 'heatmap' | 'table' | 'ranking' | 'states';
+
+/** A question that one query answers. */
+export interface Panel {
+  readonly id: string;
+  readonly title: string;
+  /** What to do with the answer. */
+  readonly help: string;
+  readonly form: PanelForm;
+  /** Grafana's name of the unit. */
+  readonly unit: string;
+  readonly query: Query;
+  /** Heading of the values in a table. */
+  readonly column: string | undefined;
+  /** The values from which colours hold, the first from the lowest on. */
+  readonly colours: ReadonlyMap<Colour, number>;
+  /** The alert whose threshold is drawn. */
+  readonly alert: string | undefined;
+  /** Whatever the dashboard's time is, this panel shows the present day. */
+  readonly today: boolean;
+  /** The only road that it is for; undefined for both. */
+  readonly only: 'prometheus' | 'otel' | undefined;
+  readonly at: Path;
+}
+
+export interface Row {
+  /** Undefined for what stands above all rows. */
+  readonly title: string | undefined;
+  /** The dashboard that says more. */
+  readonly more: string | undefined;
+  readonly panels: readonly Panel[];
 }
 
 export interface Dashboard {
   readonly id: string;
   readonly title: Localized;
-  readonly panels: readonly Panel[];
+  readonly rows: readonly Row[];
   readonly at: Path;
 }
 
@@ -307,20 +364,31 @@ export interface Query {
   readonly metrics: readonly string[];
 }
 
+/** One rule of an alert; the rules of an alert differ in urgency. */
+export interface AlertTier {
+  readonly severity: 'info' | 'warning' | 'critical';
+  /** How long it must hold, and how long it is kept afterwards, as Prometheus writes durations. */
+  readonly hold: string;
+  readonly keep: string | undefined;
+  /** What stands for the `$names` of the expression; any of them makes it fire. */
+  readonly when: readonly Readonly<Record<string, string | number>>[];
+}
+
 export interface Alert {
   readonly id: string;
   /** Alert names are in PascalCase: `SeriesDropped`. */
   readonly name: string;
   readonly summary: Localized;
+  /** What has happened where, in the template language of Prometheus. */
+  readonly description: string;
   readonly query: Query;
-  readonly above: number;
-  /** How long it must hold, as Prometheus writes durations. */
-  readonly hold: string;
-  readonly severity: 'info' | 'warning' | 'critical';
-  /** The metric whose panels show the threshold. */
-  readonly metric: string | undefined;
-  /** The expression is a share of the metric. */
-  readonly share: boolean;
+  /** The value above which it fires; undefined when the expression compares by itself. */
+  readonly above: number | undefined;
+  readonly tiers: readonly AlertTier[];
+  /** The dashboard to look at. */
+  readonly dashboard: string | undefined;
+  /** The only road that it is for; undefined for both. */
+  readonly only: 'prometheus' | 'otel' | undefined;
   /** One step a line. */
   readonly runbook: Localized;
   readonly at: Path;

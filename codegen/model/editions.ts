@@ -2,11 +2,8 @@ import type { CatalogDocument } from '../catalog/document.ts';
 
 /** Names that an edition does not have and a later one does. */
 export interface LaterNames {
-  readonly metrics: ReadonlySet<string>;
   readonly families: ReadonlyMap<string, { readonly type: string }>;
   readonly events: ReadonlySet<string>;
-  /** `metric label`, by their ids. */
-  readonly labels: ReadonlySet<string>;
 }
 
 /**
@@ -16,19 +13,11 @@ export interface LaterNames {
 export function laterNames(after: readonly CatalogDocument[]): LaterNames {
   const metrics = after.flatMap((document) => Object.entries(document.metrics));
   return {
-    metrics: new Set(metrics.flatMap(([id, { prometheus }]) => (prometheus ? [id] : []))),
     families: new Map(
       metrics.flatMap(([, { prometheus, type }]) =>
         prometheus ? [[prometheus.name, { type }]] : [],
       ),
     ),
     events: new Set(after.flatMap((document) => Object.keys(document.events))),
-    labels: new Set(
-      metrics.flatMap(([id, { labels = [] }]) =>
-        labels.map(
-          (use) => `${id} ${(typeof use === 'string' ? use : use.label).replace(/\?$/, '')}`,
-        ),
-      ),
-    ),
   };
 }

@@ -160,6 +160,7 @@ function fieldSource(source: SourceEntry): Extract<LabelSource, { kind: 'field' 
   return {
     kind: 'field',
     path: source.field,
+    ...(source.after === undefined ? {} : { after: source.after }),
     ...(source.map === undefined ? {} : { map: new Map(Object.entries(source.map)) }),
     ...(source.otherwise === undefined ? {} : { otherwise: source.otherwise }),
   };

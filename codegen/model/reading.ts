@@ -6,6 +6,8 @@ export interface Read {
   readonly path: string;
   /** Undefined when the event has no such field. */
   readonly field: Field | undefined;
+  /** Only the segment that follows this word at the start of an identifier. */
+  readonly after: string | undefined;
   /** Values of the field to values of the label; undefined where they are the same. */
   readonly map: ReadonlyMap<string, string> | undefined;
   readonly otherwise: string | undefined;
@@ -23,10 +25,10 @@ export interface Reading {
 /** @param items the array whose items the rule goes through, if it does */
 export function readingOf(label: Label, event: EventType, items: string | undefined): Reading {
   const source = sourceOn(label, event);
-  const reads = casesOf(source).map(({ path, map, otherwise }) => {
+  const reads = casesOf(source).map(({ path, after, map, otherwise }) => {
     const inItem = `${items}.${path}`;
     const known = items !== undefined && event.fields.has(inItem) ? inItem : path;
-    return { path: known, field: event.fields.get(known), map, otherwise };
+    return { path: known, field: event.fields.get(known), after, map, otherwise };
   });
   return { source, reads, fields: reads.flatMap(({ field }) => field ?? []) };
 }
@@ -34,6 +36,14 @@ export function readingOf(label: Label, event: EventType, items: string | undefi
 export function sourceOn(label: Label, { type }: EventType): LabelSource {
   return label.byEvent.get(type) ?? label.source;
 }
+
+/** Classes that a label may read there: of an identifier one segment, through a pattern. */
+export function isReadable({ field, after }: Read, { policy }: Label): boolean {
+  if (field?.class === 'identifier') return after !== undefined && policy?.pattern !== undefined;
+  return field !== undefined && READABLE.has(field.class);
+}
+
+const READABLE: ReadonlySet<string> = new Set(['label', 'enum', 'flag', 'measure']);
 
 /** Whether the event gives the label a text of its own. */
 export function isSet({ source, fields }: Reading): boolean {

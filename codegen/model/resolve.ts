@@ -4,7 +4,7 @@ import type { Translations } from '../locales/translations.ts';
 import { suggest } from '../suggest.ts';
 import { resolveAlerts, resolveRecipes } from './alerts.ts';
 import type { Buckets, Catalog, Label, Metric } from './catalog.ts';
-import { resolveDashboards, resolveFilters } from './dashboards.ts';
+import { resolveDashboards, resolveOperators } from './dashboards.ts';
 import { laterNames } from './editions.ts';
 import { resolveEvents } from './events.ts';
 import type { Findings } from './findings.ts';
@@ -73,8 +73,8 @@ export function resolveCatalog(
       ]),
     ),
     spans,
-    filters: resolveFilters({ document, labels, metrics, later, texts }, findings),
-    dashboards: resolveDashboards({ document, labels, metrics, later, texts }, findings),
+    operators: resolveOperators({ document, metrics, later }),
+    dashboards: resolveDashboards({ document, metrics, later, texts }, findings),
     alerts: resolveAlerts({ document, metrics, later, texts }, findings),
     recipes: resolveRecipes({ document, metrics, later, texts }),
     ...resolvePages(document, texts),

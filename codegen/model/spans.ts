@@ -50,6 +50,7 @@ export function resolveSpans(vocabulary: SpanVocabulary, findings: Findings): Sp
       since,
       triggers: resolveTriggers(entry, at, vocabulary, findings),
       where: resolveGuards(entry.where, [...at, 'where']),
+      listed: resolveGuards(entry.listed, [...at, 'listed'])[0],
       duration: entry.duration,
       time: entry.time,
       rank: entry.rank,
@@ -64,6 +65,7 @@ export function resolveSpans(vocabulary: SpanVocabulary, findings: Findings): Sp
         ...attributes(entry.attributes, [...at, 'attributes']),
       ],
       content: entry.content,
+      fromBelow: entry.from_below,
       events: Object.entries(entry.events ?? {}).map(([name, entries]) => ({
         name,
         attributes: attributes(entries, [...at, 'events', name]),
@@ -131,6 +133,7 @@ function resolveLabel(
       olderName: long.without_opt_in,
       source: { kind: 'label', label, optional },
       on: undefined,
+      setting: undefined,
       since: long.since ?? spanSince,
       at,
     },
@@ -156,8 +159,9 @@ function resolveAttribute(
   return {
     name: source?.kind === 'entries' ? name.replace(/\*$/, '') : name,
     olderName: undefined,
-    source: source ?? { kind: 'constant', text: '' },
+    source: source ?? { kind: 'constant', text: '', onError: false },
     on: long.on,
+    setting: long.setting,
     since: long.since ?? spanSince,
     at,
   };
@@ -176,7 +180,8 @@ function attributeSource(entry: Exclude<AttributeEntry, string>): AttributeSourc
       field: fieldRef(entry.identifier),
       because: entry.because,
     });
-  if (entry.constant !== undefined) sources.push({ kind: 'constant', text: entry.constant });
+  if (entry.constant !== undefined)
+    sources.push({ kind: 'constant', text: entry.constant, onError: entry.on_error === true });
   if (entry.value !== undefined)
     sources.push({
       kind: 'value',
@@ -184,6 +189,7 @@ function attributeSource(entry: Exclude<AttributeEntry, string>): AttributeSourc
       sum: entry.or_sum ?? [],
       otherwise: entry.otherwise,
       positive: entry.positive === true,
+      seconds: entry.in === 's',
     });
   return sources.length === 1 ? sources[0] : undefined;
 }

@@ -5,6 +5,8 @@ export interface GreetingFacts {
   /** The token made for this run; undefined when the user gave one, which is never printed. */
   readonly madeToken: string | undefined;
   readonly replay: ReplayChoice | undefined;
+  /** File of the events; undefined for those that come along. */
+  readonly file: string | undefined;
   readonly events: number;
   readonly otel: string | undefined;
 }
@@ -33,16 +35,17 @@ function withoutCredentials(text: string): string {
   return `${origin}${pathname === '/' ? '' : pathname}`;
 }
 
-function replayText({ replay, events }: GreetingFacts): string {
+function replayText({ replay, events, file }: GreetingFacts): string {
+  const what = `${events} events of ${file ?? 'a real gateway'}`;
   if (replay === undefined)
     return 'No events are replayed; the metrics stay as they are at the start.';
   const pace = paceText(replay.speed);
   if (replay.catchUp) {
-    return `Replaying ${events} events of a real gateway: all of them at once now, so that there is something to see,
+    return `Replaying ${what}: all of them at once now, so that there is something to see,
 then again and again ${pace}, so that rates are not zero.`;
   }
   const often = replay.loop ? ', again and again' : ', once';
-  return `Replaying ${events} events of a real gateway ${pace}${often}.`;
+  return `Replaying ${what} ${pace}${often}.`;
 }
 
 function paceText(speed: number): string {

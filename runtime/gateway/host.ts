@@ -159,9 +159,11 @@ export interface HostConfig {
   /** `config` of an entry follows the schema in the plugin's own manifest. */
   readonly plugins?:
     | {
-        readonly entries?: Readonly<
-          Record<string, { readonly config?: Readonly<Record<string, unknown>> | undefined }>
-        >;
+        readonly entries?:
+          | Readonly<
+              Record<string, { readonly config?: Readonly<Record<string, unknown>> | undefined }>
+            >
+          | undefined;
       }
     | undefined;
 }

@@ -18,7 +18,7 @@ import {
   USAGE,
   UsageError,
 } from './options.ts';
-import { readRecordings } from './recording.ts';
+import { type Recording, readRecording, readRecordings } from './recording.ts';
 import { Replay } from './replay.ts';
 
 const RECORDINGS = fileURLToPath(new URL('../../test/data/events', import.meta.url));
@@ -28,6 +28,9 @@ const IDLE_LIMIT = 500;
 
 /** Characters of a token below which it is warned of. */
 const TOKEN_LENGTH = 16;
+
+/** Lines of a recording that are named one by one as no events. */
+const NAMED_LINES = 20;
 
 /** Milliseconds until the program ends, whatever a service is still waiting for. */
 const STOP_LIMIT = 900;
@@ -39,7 +42,7 @@ async function main(): Promise<void> {
     return;
   }
   const config = await configOf(command);
-  const recordings = command.replay === undefined ? [] : await readRecordings(RECORDINGS);
+  const recordings = await recordingsOf(command);
   const made = process.env['OPENCLAW_GATEWAY_TOKEN']
     ? undefined
     : randomBytes(24).toString('base64url');
@@ -59,9 +62,29 @@ async function main(): Promise<void> {
   reloadOnSignal(gateway, command);
   const events = recordings.reduce((sum, recording) => sum + recording.events.length, 0);
   process.stdout.write(
-    greeting({ port, madeToken: made, replay: command.replay, events, otel: command.otel }),
+    greeting({
+      port,
+      madeToken: made,
+      replay: command.replay,
+      file: command.events,
+      events,
+      otel: command.otel,
+    }),
   );
   if (command.replay !== undefined) await play(replay, command.replay);
+}
+
+async function recordingsOf({ replay, events }: GatewayCommand): Promise<Recording[]> {
+  if (replay === undefined) return [];
+  if (events === undefined) return readRecordings(RECORDINGS);
+  let skipped = 0;
+  const recording = await readRecording(events, ({ position, reason: why }) => {
+    skipped += 1;
+    if (skipped <= NAMED_LINES) logger('gateway').warn(`${position}: ${why}; skipped`);
+  });
+  if (skipped > NAMED_LINES)
+    logger('gateway').warn(`${skipped - NAMED_LINES} more lines are no events; skipped`);
+  return [recording];
 }
 
 async function configOf(command: GatewayCommand): Promise<HostConfig> {

@@ -5,6 +5,8 @@ export interface GatewayCommand {
   readonly port: number;
   /** How the recordings are replayed; undefined when they are not. */
   readonly replay: ReplayChoice | undefined;
+  /** A file of events to replay instead of the recordings that come along. */
+  readonly events: string | undefined;
   /** Base URL of an OTLP/HTTP receiver. */
   readonly otel: string | undefined;
   /** A JSON file with the gateway's `diagnostics` configuration. */
@@ -34,6 +36,8 @@ An embedded gateway on 127.0.0.1 that replays recorded diagnostic events and ser
   --port N        port to listen on, 0 for a free one (default: PORT or ${DEFAULT_PORT})
   --speed S       replay once at this speed: 1 as recorded, 10 ten times as fast, max at once
   --loop          replay again and again (the default when no speed is given)
+  --events FILE   replay these events instead: one JSON object a line, {"event", "metadata"};
+                  a line that is no event is named and skipped
   --no-replay     deliver no events
   --otel URL      also push metrics, traces and logs to this OTLP/HTTP endpoint
   --config FILE   JSON with "diagnostics" settings; read again on SIGHUP, except for flags
@@ -53,8 +57,8 @@ export function parseCommand(
 ): GatewayCommand {
   const values = parseFlags(args);
   const noReplay = values['no-replay'] === true;
-  if (noReplay && (values.speed !== undefined || values.loop === true)) {
-    throw new UsageError('--no-replay cannot be combined with --speed or --loop');
+  if (noReplay && (values.speed !== undefined || values.loop === true || values.events)) {
+    throw new UsageError('--no-replay cannot be combined with --speed, --loop or --events');
   }
   return {
     port:
@@ -62,6 +66,7 @@ export function parseCommand(
         ? portFrom('PORT', environment['PORT'] || DEFAULT_PORT)
         : portFrom('--port', values.port),
     replay: noReplay ? undefined : replayChoice(values.speed, values.loop === true),
+    events: values.events,
     otel: values.otel === undefined ? undefined : endpoint(values.otel),
     config: values.config,
     logFile: values['log-file'],
@@ -77,6 +82,7 @@ function parseFlags(args: readonly string[]) {
         port: { type: 'string' },
         speed: { type: 'string' },
         loop: { type: 'boolean' },
+        events: { type: 'string' },
         'no-replay': { type: 'boolean' },
         otel: { type: 'string' },
         config: { type: 'string' },

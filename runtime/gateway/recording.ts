@@ -26,28 +26,58 @@ export async function readRecordings(folder: string): Promise<Recording[]> {
   return Promise.all(files.map((file) => readRecording(join(folder, file))));
 }
 
-async function readRecording(path: string): Promise<Recording> {
+/** A line of a recording that is no event. */
+export interface Stray {
+  /** The file and the line, counted from 1. */
+  readonly position: string;
+  readonly reason: string;
+}
+
+/**
+ * Reads one file of JSON lines that was recorded elsewhere.
+ *
+ * @param skipped told of each line that is no event; without it such a line is an error
+ * @throws Error when the file cannot be read, or when no line of it is an event
+ */
+export async function readRecording(
+  path: string,
+  skipped?: (stray: Stray) => void,
+): Promise<Recording> {
   const lines = (await readFile(path, 'utf8')).split('\n');
   const events: RecordedEvent[] = [];
   for (const [index, line] of lines.entries()) {
-    if (line !== '') events.push(parseLine(line, `${path}:${index + 1}`));
+    if (line.trim() === '') continue;
+    const position = `${path}:${index + 1}`;
+    const parsed = parseLine(line);
+    if (typeof parsed !== 'string') events.push(parsed);
+    else if (skipped === undefined) throw new Error(`${position}: ${parsed}`);
+    else skipped({ position, reason: parsed });
   }
+  if (events.length === 0) throw new Error(`${path} holds no event`);
   return { name: basename(path, '.jsonl'), events };
 }
 
-function parseLine(line: string, position: string): RecordedEvent {
+/** The event of a line, or why it is none. */
+function parseLine(line: string): RecordedEvent | string {
   let recorded: Partial<RecordedEvent> | null;
   try {
     recorded = JSON.parse(line);
   } catch {
-    throw new Error(`${position}: not JSON`);
+    return 'not JSON';
   }
   const { event, metadata } = recorded ?? {};
-  if (typeof event?.type !== 'string' || !Number.isFinite(event.ts)) {
-    throw new Error(`${position}: an event needs a type and a time`);
-  }
-  if (typeof metadata?.trusted !== 'boolean') {
-    throw new Error(`${position}: an event needs metadata saying whether it is trusted`);
-  }
+  if (typeof event?.type !== 'string' || !Number.isFinite(event.ts))
+    return 'an event needs a type and a time';
+  if (typeof metadata?.trusted !== 'boolean')
+    return 'an event needs metadata saying whether it is trusted';
+  if (event.trace !== undefined && !isTrace(event.trace)) return 'the ids of a trace are texts';
   return recorded as RecordedEvent;
+}
+
+function isTrace(trace: unknown): boolean {
+  if (typeof trace !== 'object' || trace === null) return false;
+  const ids = ['traceId', 'spanId', 'parentSpanId'].map((name) => Reflect.get(trace, name));
+  return (
+    typeof ids[0] === 'string' && ids.every((id) => id === undefined || typeof id === 'string')
+  );
 }

@@ -23,6 +23,16 @@ export function joined(value: readonly string[] | undefined): string | undefined
   return Array.isArray(value) && value.length <= MOST_WORDS ? value.join(':') : undefined;
 }
 
+/**
+ * Of an identifier in segments between colons that begins with this word, the next segment; nothing
+ * of the others. What comes out still has to pass the policy of its label.
+ */
+export function segmentAfter(word: string, identifier: string | undefined): string | undefined {
+  if (typeof identifier !== 'string' || !identifier.startsWith(`${word}:`)) return undefined;
+  const end = identifier.indexOf(':', word.length + 1);
+  return end < 0 ? undefined : identifier.slice(word.length + 1, end);
+}
+
 /** A finite number of at least 0. */
 export function isMeasure(value: unknown): value is number {
   return typeof value === 'number' && value >= 0 && value < Number.POSITIVE_INFINITY;

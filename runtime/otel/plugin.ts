@@ -12,7 +12,14 @@ export default otelPlugin({
     const handlers = new OtelHandlers(new OtelInstruments(store, metricNamePrefix));
     return { record: (event, metadata) => handlers.record(event as DiagnosticEvent, metadata) };
   },
-  spans(tracing, { capture: content, genAiLatest: semconvOptIn }, privacy) {
-    return createSpanRecorder({ ...privacy, ...tracing, semconvOptIn, content });
+  spans(tracing, settings, privacy) {
+    return createSpanRecorder({
+      ...privacy,
+      ...tracing,
+      semconvOptIn: settings.genAiLatest,
+      content: settings.capture,
+      conversations: settings.conversationIds,
+      unlisted: settings.traceAllRequests,
+    });
   },
 });

@@ -23,9 +23,12 @@ export function otelPlugin(recorders: Recorders): PluginEntry {
     configSchema: {
       type: 'object',
       additionalProperties: false,
-      properties: recorders.settings.plugin.includes('captureContent')
-        ? { captureContent: CAPTURE_SCHEMA }
-        : {},
+      properties: Object.fromEntries(
+        recorders.settings.plugin.map((key) => [
+          key,
+          key === 'captureContent' ? CAPTURE_SCHEMA : { type: 'boolean' },
+        ]),
+      ),
     },
     register(api) {
       api.registerService(otelService(recorders, () => api.runtime?.config?.current?.()));

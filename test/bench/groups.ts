@@ -4,6 +4,7 @@ import { longestBlock } from './groups/block.ts';
 import { otelRecord } from './groups/open-telemetry.ts';
 import { recordFull, recordRecorded, recordTypical } from './groups/record.ts';
 import { firstScrapeOfOurs, firstScrapeOfPromClient, scrapeFull } from './groups/scrape.ts';
+import { spanRecord } from './groups/spans.ts';
 
 /** What can be measured, each in a process of its own. */
 export const groups = {
@@ -17,6 +18,7 @@ export const groups = {
   firstScrapeOfPromClient,
   longestBlock,
   otelRecord,
+  spanRecord,
   codegen: async () => benchCodegen(),
 } as const;
 

@@ -53,6 +53,7 @@ const figures: Figures = {
   scrapeFull: run('scrapeFull'),
   longestBlock: run('longestBlock'),
   otelRecord: run('otelRecord'),
+  spanRecord: run('spanRecord'),
   codegen: run('codegen'),
 };
 

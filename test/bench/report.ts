@@ -40,6 +40,7 @@ export const goals: readonly Goal[] = [
   goal('longest block of a gzipped scrape', 'scrape.full.longestBlockMs', 1.5, 'most', ' ms'),
   goal('retained heap, beside prom-client', 'heap.full.ratioToPromClient', 1, 'most'),
   goal('OTel handlers, beside the bare SDK', 'otel.record.ratioToSdk', 1.25, 'most'),
+  goal('spans, beside the bare SDK', 'spans.ratioToSdk', 3.5, 'most'),
   goal('codegen, 400 metrics', 'codegen.cold400Ms', 1000, 'most', ' ms'),
   goal('codegen, nothing changed', 'codegen.unchangedMs', 200, 'most', ' ms'),
   goal('codegen, 10,000 over 1,000 metrics', 'codegen.growth', 12, 'most'),
@@ -103,6 +104,7 @@ export function figuresByKey(figures: Figures): Record<string, number | Summary>
     'heap.full.ratioToPromClient': retained(ours) / retained(promClient),
     'heap.full.oursBytes': retained(ours),
     'otel.record.ratioToSdk': ratio(otelRecord, 'ours', 'bare SDK'),
+    'spans.ratioToSdk': ratio(figures.spanRecord, 'ours', 'bare SDK'),
     'codegen.cold400Ms': figures.codegen.cold400Ms,
     'codegen.unchangedMs': figures.codegen.unchangedMs,
     'codegen.growth': figures.codegen.growth,
@@ -112,6 +114,7 @@ export function figuresByKey(figures: Figures): Record<string, number | Summary>
     ...summariesByKey('record.attack.ns', recordAttack),
     ...summariesByKey('scrape.full.ms', scrapeFull),
     ...summariesByKey('otel.record.ns', otelRecord),
+    ...summariesByKey('spans.ns', figures.spanRecord),
   };
 }
 

@@ -1,9 +1,4 @@
-/** A small reader of the Prometheus text format, written apart from the code under test. */
-export interface Sample {
-  readonly name: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly value: number;
-}
+import { parseExposition, type Sample } from '../kit/exposition-text.ts';
 
 export interface Scrape {
   readonly text: string;
@@ -12,29 +7,11 @@ export interface Scrape {
   readonly families: ReadonlySet<string>;
 }
 
+/** @throws when the text is not in the format of Prometheus */
 export function readExposition(text: string): Scrape {
-  const samples: Sample[] = [];
-  const families = new Set<string>();
-  for (const line of text.split('\n')) {
-    const type = /^# TYPE (\S+) /.exec(line);
-    if (type?.[1]) families.add(type[1]);
-    const sample = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? (\S+)$/.exec(line);
-    if (!sample?.[1]) continue;
-    samples.push({
-      name: sample[1],
-      labels: readLabels(sample[2] ?? ''),
-      value: Number(sample[3]),
-    });
-  }
-  return { text, samples, families };
-}
-
-function readLabels(text: string): Record<string, string> {
-  const labels: Record<string, string> = {};
-  for (const [, name = '', value = ''] of text.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)) {
-    labels[name] = value.replace(/\\(.)/g, (_, escaped) => (escaped === 'n' ? '\n' : escaped));
-  }
-  return labels;
+  const types = text.matchAll(/^# TYPE (\S+) /gm);
+  const families = new Set([...types].map(([, name = '']) => name));
+  return { text, samples: parseExposition(text), families };
 }
 
 /** The sum over all series of a name that carry these label values; 0 when there is none. */

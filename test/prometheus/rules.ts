@@ -2,79 +2,110 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
 import type { Report } from '../kit/report.ts';
-import { RULE_CASES, type RuleCase } from './rule-cases.ts';
+import { RULE_CASES, type RuleCase, type SeriesText } from './rule-cases.ts';
 
-const ALERTS = fileURLToPath(new URL('../../generated/rules/alerts.yaml', import.meta.url));
-const RECORDINGS = fileURLToPath(new URL('../../generated/rules/recordings.yaml', import.meta.url));
+const RULES = fileURLToPath(new URL('../../generated/rules/', import.meta.url));
+const FILES = { scrape: join(RULES, 'alerts.yaml'), otel: join(RULES, 'otel/alerts.yaml') };
+
+interface Rule {
+  readonly alert: string;
+  readonly annotations: Readonly<Record<string, string>>;
+}
 
 /** promtool reads the rules, and every alert fires when it should and only then. */
 export function checkRules(report: Report, promtool: string, folder: string): void {
-  const { status, stdout, stderr } = run(promtool, ['check', 'rules', ALERTS, RECORDINGS]);
+  const files = Object.values(FILES);
+  const { status, stdout, stderr } = run(promtool, ['check', 'rules', ...files]);
   report.check(status === 0, 'promtool reads the rules', found(stdout + stderr));
-
-  const declared = [...readFileSync(ALERTS, 'utf8').matchAll(/^ {6}- alert: (\w+)$/gm)];
+  const declared = files.flatMap(rulesOf).map(({ alert }) => alert);
   report.equal(
-    declared.map(([, name]) => name).sort(),
-    RULE_CASES.map(({ alert }) => alert).sort(),
+    [...new Set(declared)].sort(),
+    [...new Set(RULE_CASES.map(({ alert }) => alert))].sort(),
     'every alert has a case',
   );
-  for (const one of RULE_CASES) {
-    const file = join(folder, `${one.alert}.json`);
-    writeFileSync(file, JSON.stringify(testFile(one)));
+  for (const [index, one] of RULE_CASES.entries()) {
+    const file = join(folder, `case-${index}.json`);
+    const rules = join(folder, `rules-${index}.json`);
+    const own = rulesOf(FILES[one.otel ? 'otel' : 'scrape']).filter(
+      ({ alert }) => alert === one.alert,
+    );
+    // JSON is YAML.
+    writeFileSync(rules, JSON.stringify({ groups: [{ name: one.alert, rules: own }] }));
+    writeFileSync(file, JSON.stringify(testFile(one, rules, own)));
     const result = run(promtool, ['test', 'rules', file]);
-    report.check(result.status === 0, `${one.alert} fires and stays silent`, failure(result));
+    const what = `${one.alert} (${one.labels['severity']}${one.otel ? ', Collector' : ''})`;
+    const quiet = Object.keys(one.silent);
+    report.check(
+      result.status === 0,
+      `${what} fires${quiet.length === 0 ? '' : `, and not for: ${quiet.join(', ')}`}`,
+      result.status === 0 ? '' : `${result.stdout}${result.stderr}`,
+    );
   }
-  const file = join(folder, 'recordings.json');
-  writeFileSync(file, JSON.stringify(recordingTest()));
-  const result = run(promtool, ['test', 'rules', file]);
-  report.check(result.status === 0, 'a recorded quantile equals the one computed', failure(result));
 }
 
-/** JSON is YAML. Firing alerts are read as the series that Prometheus makes of them. */
-function testFile({ alert, fires, labels = {}, silent, at = 30 }: RuleCase): unknown {
-  const firing = `ALERTS{alertname="${alert}",alertstate="firing"}`;
-  const severity = alert === 'OpenclawGatewayAbsent' ? 'critical' : 'warning';
-  const own =
-    alert === 'OpenclawGatewayAbsent' ? {} : { job: 'openclaw', instance: 'gateway:18789' };
-  const all = { alertname: alert, alertstate: 'firing', severity, ...own, ...labels };
-  const text = Object.entries(all).map(([name, value]) => `${name}="${value}"`);
+function rulesOf(file: string): Rule[] {
+  const { groups } = parse(readFileSync(file, 'utf8')) as { groups: { rules: Rule[] }[] };
+  return groups.flatMap(({ rules }) => rules);
+}
+
+/** What must stay silent is looked at again and again, what fires at the end. */
+function testFile(one: RuleCase, rules: string, own: readonly Rule[]): unknown {
+  const { alert, at = 59, every = 1, labels, description, fires, silent, job } = one;
+  const expected = {
+    exp_labels: labels,
+    exp_annotations: { summary: own[0]?.annotations['summary'], description },
+  };
+  const firing = `alertname="${alert}",alertstate="firing",severity="${labels['severity']}"`;
+  const times = Array.from({ length: Math.floor(at / every / 4) }, (_, i) => (i + 1) * every * 4);
+  const never = times.map((minutes) => ({
+    expr: `ALERTS{${firing}${job ? '' : ',instance=~"silent.*"'}}`,
+    eval_time: `${minutes}m`,
+    exp_samples: [],
+  }));
+  const others = Object.values(silent);
+  const together = job ? [] : others.map((some, index) => elsewhere(some, index));
   return {
-    rule_files: [ALERTS],
-    evaluation_interval: '1m',
+    rule_files: [rules],
+    evaluation_interval: `${every}m`,
     tests: [
-      test(fires, firing, [{ labels: `ALERTS{${text.join(',')}}`, value: 1 }], at),
-      test(silent, firing, [], at),
+      {
+        ...series(Object.assign({}, fires, ...together), every),
+        promql_expr_test: [
+          {
+            expr: `ALERTS{${firing}}`,
+            eval_time: `${at}m`,
+            exp_samples: [{ labels: samples(alert, labels), value: 1 }],
+          },
+          ...(job ? [] : never),
+        ],
+        alert_rule_test: [{ eval_time: `${at}m`, alertname: alert, exp_alerts: [expected] }],
+      },
+      ...(job ? others : []).map((some) => ({ ...series(some, every), promql_expr_test: never })),
     ],
   };
 }
 
-function recordingTest(): unknown {
-  const on = 'job="openclaw",instance="gateway:18789",model="a"';
-  const bucket = (le: string, step: number): [string, string] => [
-    `openclaw_run_duration_seconds_bucket{${on},le="${le}"}`,
-    `0+${step}x30`,
-  ];
-  const recorded = 'job_instance_model:openclaw_run_duration_seconds:p95_5m';
-  const series = Object.fromEntries([bucket('1', 90), bucket('2', 100), bucket('+Inf', 100)]);
-  // 95 of 100 lie below 2 s, 90 of them below 1 s: half of the second bucket is passed.
-  return {
-    rule_files: [RECORDINGS],
-    evaluation_interval: '1m',
-    tests: [test(series, `round(${recorded}, 0.001)`, [{ labels: `{${on}}`, value: 1.5 }])],
-  };
+/** The same series of another gateway. */
+function elsewhere(some: SeriesText, index: number): SeriesText {
+  return Object.fromEntries(
+    Object.entries(some).map(([name, values]) => [
+      name.replace(/instance="[^"]*"/, `instance="silent-${index}"`),
+      values,
+    ]),
+  );
 }
 
-function test(
-  series: Readonly<Record<string, string>>,
-  expr: string,
-  samples: unknown[],
-  at = 30,
-): unknown {
+function samples(alert: string, labels: Readonly<Record<string, string>>): string {
+  const all = { alertname: alert, alertstate: 'firing', ...labels };
+  return `ALERTS{${Object.entries(all).map(([name, value]) => `${name}="${value}"`)}}`;
+}
+
+function series(some: SeriesText, every: number): object {
   return {
-    interval: '1m',
-    input_series: Object.entries(series).map(([name, values]) => ({ series: name, values })),
-    promql_expr_test: [{ expr, eval_time: `${at}m`, exp_samples: samples }],
+    interval: `${every}m`,
+    input_series: Object.entries(some).map(([name, values]) => ({ series: name, values })),
   };
 }
 
@@ -90,8 +121,4 @@ function run(program: string, args: readonly string[]): Result {
 
 function found(text: string): string {
   return [...text.matchAll(/\d+ rules found|FAILED[^\n]*/g)].map(([match]) => match).join(', ');
-}
-
-function failure({ status, stdout, stderr }: Result): string {
-  return status === 0 ? '' : `${stdout}${stderr}`;
 }

@@ -1,147 +1,355 @@
-import {
-  GraphThresholdsStyleMode,
-  TooltipDisplayMode,
-  VizLegendOptionsBuilder,
-  VizTooltipOptionsBuilder,
-} from '@grafana/grafana-foundation-sdk/common';
-import {
-  DashboardBuilder,
-  DashboardLinkBuilder,
-  DashboardLinkType,
-  DatasourceVariableBuilder,
-  QueryVariableBuilder,
-  RowBuilder,
-  ThresholdsConfigBuilder,
-  ThresholdsMode,
-  VariableRefresh,
-  VariableSort,
+import type { Options as BarGauge } from '@grafana/grafana-foundation-sdk/bargauge';
+import type {
+  AnnotationQuery,
+  Dashboard,
+  Panel,
+  RowPanel,
+  VariableModel,
 } from '@grafana/grafana-foundation-sdk/dashboard';
-import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
-import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
-import { PanelBuilder as TimeSeriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
-import type { Target } from './panel-query.ts';
+import type { Options as Heatmap } from '@grafana/grafana-foundation-sdk/heatmap';
+import type { Options as Stat } from '@grafana/grafana-foundation-sdk/stat';
+import type { Options as StateTimeline } from '@grafana/grafana-foundation-sdk/statetimeline';
+import type { Options as Table } from '@grafana/grafana-foundation-sdk/table';
+import type {
+  FieldConfig as LineField,
+  Options as TimeSeries,
+} from '@grafana/grafana-foundation-sdk/timeseries';
+import type { Colour, PanelForm } from '../../model/catalog.ts';
+import { gridOf, stableId } from './layout.ts';
 
 /** A dashboard as we decided it; this module alone knows how Grafana writes it. */
 export interface DashboardView {
   readonly uid: string;
   readonly title: string;
   readonly tag: string;
-  /** Label variables: name and the query that lists its values. */
-  readonly variables: readonly { readonly name: string; readonly query: string }[];
-  readonly rows: readonly { readonly title: string; readonly panels: readonly PanelView[] }[];
+  readonly job: string;
+  /** Names of series from which jobs and instances are listed. */
+  readonly families: readonly string[];
+  readonly annotations: readonly {
+    readonly title: string;
+    readonly colour: Colour;
+    readonly expr: string;
+    readonly by: readonly string[];
+  }[];
+  readonly rows: readonly {
+    readonly title: string | undefined;
+    readonly more: { readonly title: string; readonly uid: string } | undefined;
+    readonly panels: readonly PanelView[];
+  }[];
+  /** Colours of label values. */
+  readonly colours: ReadonlyMap<string, Colour>;
 }
 
 export interface PanelView {
+  readonly id: string;
   readonly title: string;
-  readonly description: string;
-  readonly table: boolean;
-  /** Grafana's name of the unit. */
+  readonly help: string;
+  readonly form: PanelForm;
   readonly unit: string;
-  readonly targets: readonly Target[];
-  readonly max: number | undefined;
-  /** From here on the value is bad. */
-  readonly threshold: number | undefined;
+  readonly column: string | undefined;
+  readonly today: boolean;
+  readonly expr: string;
+  /** Labels that name a series. */
+  readonly by: readonly string[];
+  readonly colours: readonly { readonly colour: Colour; readonly from: number }[];
+  /** The threshold of an alert. */
+  readonly line: number | undefined;
 }
 
+/** Grafana's types with the texts of their enums, as JSON has them. */
+type Plain<T> = T extends string ? `${T}` : T extends object ? { [K in keyof T]: Plain<T[K]> } : T;
+
+const COLOURS: Readonly<Record<Colour, string>> = {
+  ok: '#73bf69',
+  warning: '#fade2a',
+  error: '#ff7383',
+  info: '#5794f2',
+  idle: '#8e8e8e',
+};
 const SOURCE = { type: 'prometheus', uid: '$datasource' };
-const COLUMNS = 24;
-const HEIGHT = 8;
+
+/** Intervals of a panel over the dashboard's time: few enough that a bar or a cell can be seen. */
+const INTERVALS = 60;
 
 /** The dashboard's JSON, without a trailing newline. The description says that it is generated. */
 export function dashboardJson(view: DashboardView, description: string): string {
-  const builder = new DashboardBuilder(view.title)
-    .uid(view.uid)
-    .tags([view.tag])
-    .time({ from: 'now-6h', to: 'now' })
-    .refresh('30s')
-    .link(
-      new DashboardLinkBuilder(view.tag)
-        .type(DashboardLinkType.Dashboards)
-        .tags([view.tag])
-        .asDropdown(true)
-        .includeVars(true)
-        .keepTime(true),
-    )
-    .withVariable(
-      new DatasourceVariableBuilder('datasource').label('Data source').type('prometheus'),
-    );
-  for (const { name, query } of view.variables) builder.withVariable(variable(name, query));
-  for (const { title, panels } of view.rows) {
-    if (view.rows.length > 1) builder.withRow(new RowBuilder(title));
-    const width =
-      panels.length === 1 ? COLUMNS : panels.length % 3 === 0 || panels.length > 4 ? 8 : 12;
-    for (const panel of panels)
-      builder.withPanel((panel.table ? table(panel) : lines(panel)).span(width).height(HEIGHT));
-  }
-  return JSON.stringify({ description, ...withIds(builder.build()) }, undefined, 2);
+  const { uid, title, tag } = view;
+  const dashboard: Plain<Dashboard> = {
+    description,
+    uid,
+    title,
+    tags: [tag],
+    editable: false,
+    graphTooltip: 1,
+    time: { from: 'now-24h', to: 'now' },
+    refresh: '1m',
+    schemaVersion: 39,
+    links: [
+      {
+        title: 'Dashboards',
+        type: 'dashboards',
+        icon: 'external link',
+        tooltip: '',
+        tags: [tag],
+        asDropdown: true,
+        targetBlank: false,
+        includeVars: true,
+        keepTime: true,
+      },
+    ],
+    templating: { list: variables(view) },
+    annotations: { list: view.annotations.map(annotation) },
+    panels: gridOf(view.rows).map(({ row, panel, gridPos }) =>
+      panel === undefined
+        ? rowPanel(uid, row.title ?? '', gridPos)
+        : { ...panelJson(panel, view), gridPos, ...linkTo(row.more) },
+    ),
+  };
+  return JSON.stringify(dashboard, undefined, 2);
 }
 
-function variable(name: string, query: string): QueryVariableBuilder {
-  return new QueryVariableBuilder(name)
-    .label(name)
-    .datasource(SOURCE)
-    .query(query)
-    .refresh(VariableRefresh.OnTimeRangeChanged)
-    .sort(VariableSort.AlphabeticalAsc)
-    .multi(true)
-    .includeAll(true)
-    .allValue('.*')
-    .current({ text: 'All', value: '$__all', selected: true });
+function variables({ job, families }: DashboardView): Plain<VariableModel>[] {
+  const names = `__name__=~"${families.join('|')}"`;
+  const query = (name: string, label: string, selector: string, chosen: object) => ({
+    type: 'query' as const,
+    name,
+    label,
+    datasource: SOURCE,
+    query: `label_values({${selector}}, ${name})`,
+    refresh: 2,
+    sort: 1,
+    multi: true,
+    includeAll: true,
+    allValue: '.+',
+    current: { selected: true, ...chosen } as never,
+  });
+  return [
+    { type: 'datasource', name: 'datasource', label: 'Data source', query: 'prometheus' },
+    // The two roads have families of the same name: one job at a time keeps them apart.
+    query('job', 'Job', names, { text: [job], value: [job] }),
+    query('instance', 'Instance', `${names}, job=~"$job"`, { text: ['All'], value: ['$__all'] }),
+  ];
 }
 
-function lines(panel: PanelView): TimeSeriesBuilder {
-  const builder = new TimeSeriesBuilder()
-    .title(panel.title)
-    .description(panel.description)
-    .datasource(SOURCE)
-    .unit(panel.unit)
-    .min(0)
-    .fillOpacity(8)
-    .spanNulls(false)
-    .legend(new VizLegendOptionsBuilder().showLegend(true))
-    .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi))
-    .thresholds(thresholds(panel.threshold));
-  if (panel.max !== undefined) builder.max(panel.max);
-  if (panel.threshold !== undefined) builder.thresholdsStyle(dashedLine);
-  for (const [index, target] of panel.targets.entries())
-    builder.withTarget(query(target, index).range());
-  return builder;
-}
-
-const dashedLine = { build: () => ({ mode: GraphThresholdsStyleMode.Dashed }) };
-
-function table(panel: PanelView): TableBuilder {
-  const builder = new TableBuilder()
-    .title(panel.title)
-    .description(panel.description)
-    .datasource(SOURCE);
-  for (const [index, target] of panel.targets.entries())
-    builder.withTarget(query(target, index).instant().format(PromQueryFormat.Table));
-  return builder;
-}
-
-function query({ expr, legend }: Target, index: number): DataqueryBuilder {
-  return new DataqueryBuilder()
-    .refId(String.fromCharCode('A'.charCodeAt(0) + index))
-    .datasource(SOURCE)
-    .expr(expr)
-    .legendFormat(legend);
-}
-
-/** Grafana colours from the step on; a limit of 0 means everything above 0. */
-function thresholds(limit: number | undefined): ThresholdsConfigBuilder {
-  const steps = [{ value: null, color: 'green' }];
-  return new ThresholdsConfigBuilder()
-    .mode(ThresholdsMode.Absolute)
-    .steps(
-      limit === undefined ? steps : [...steps, { value: limit === 0 ? 1e-9 : limit, color: 'red' }],
-    );
-}
-
-/** Panels and rows numbered in their order, so that links to them stay. */
-function withIds(dashboard: ReturnType<DashboardBuilder['build']>): object {
+function annotation({
+  title,
+  colour,
+  expr,
+  by,
+}: DashboardView['annotations'][number]): Plain<AnnotationQuery> {
   return {
-    ...dashboard,
-    panels: dashboard.panels?.map((panel, index) => ({ ...panel, id: index + 1 })),
+    name: title,
+    datasource: SOURCE,
+    enable: true,
+    iconColor: COLOURS[colour],
+    expr,
+    step: '60s',
+    titleFormat: title,
+    textFormat: legend(by),
   };
 }
+
+function rowPanel(uid: string, title: string, gridPos: object): Plain<RowPanel> {
+  const id = stableId(`${uid}.${title}`);
+  return { type: 'row', id, title, collapsed: false, panels: [], gridPos: gridPos as never };
+}
+
+function linkTo(more: DashboardView['rows'][number]['more']): Plain<Pick<Panel, 'links'>> {
+  if (more === undefined) return {};
+  const kept = ['datasource', 'job', 'instance'].map((name) => `\${${name}:queryparam}`);
+  const url = `/d/${more.uid}?\${__url_time_range}&${kept.join('&')}`;
+  return { links: [{ title: more.title, url, targetBlank: false } as never] };
+}
+
+function panelJson(panel: PanelView, { colours }: DashboardView): Plain<Panel> {
+  const { id, title, help, form, unit, today } = panel;
+  const { type, instant, format, defaults = {}, overrides = [], ...more } = FORMS[form](panel);
+  const target = {
+    refId: 'A',
+    datasource: SOURCE,
+    expr: panel.expr,
+    legendFormat: form === 'heatmap' ? '{{le}}' : legend(panel.by) || title,
+    format: format ?? 'time_series',
+    instant: instant === true,
+    range: instant !== true,
+  } as never;
+  return {
+    id: stableId(id),
+    type,
+    title,
+    description: help,
+    datasource: SOURCE,
+    ...(today ? { timeFrom: 'now/d' } : {}),
+    targets: [target],
+    ...more,
+    fieldConfig: {
+      defaults: {
+        unit,
+        thresholds: { mode: 'absolute', steps: steps(panel) },
+        noValue: 'none',
+        ...defaults,
+      },
+      overrides: [...overrides, ...(panel.by.length === 1 ? valueColours(colours) : [])],
+    },
+  };
+}
+
+/** What a form adds to a panel. */
+interface Form {
+  readonly type: string;
+  readonly instant?: boolean;
+  readonly format?: 'heatmap' | 'table';
+  readonly options: object;
+  readonly defaults?: object;
+  readonly overrides?: Override[];
+  readonly transformations?: NonNullable<Plain<Panel>['transformations']>;
+  readonly maxDataPoints?: number;
+}
+
+type Override = NonNullable<Plain<Panel>['fieldConfig']>['overrides'][number];
+
+const LAST = { calcs: ['lastNotNull'], fields: '', values: false };
+const TOOLTIP = { mode: 'multi', sort: 'desc' } as const;
+
+const FORMS: Readonly<Record<PanelForm, (panel: PanelView) => Form>> = {
+  stat: ({ by }) => ({
+    type: 'stat',
+    instant: true,
+    defaults: { color: { mode: 'thresholds' } },
+    options: {
+      colorMode: 'value',
+      graphMode: 'none',
+      textMode: by.length === 0 ? 'value' : 'value_and_name',
+      reduceOptions: LAST,
+    } satisfies Partial<Plain<Stat>>,
+  }),
+  lines: (panel) => lines(panel, { drawStyle: 'line', fillOpacity: 8, showPoints: 'never' }),
+  bars: (panel) => ({
+    ...lines(panel, {
+      drawStyle: 'bars',
+      fillOpacity: 80,
+      lineWidth: 0,
+      stacking: { mode: 'normal', group: 'A' },
+    }),
+    maxDataPoints: INTERVALS,
+  }),
+  heatmap: ({ unit }) => ({
+    type: 'heatmap',
+    format: 'heatmap',
+    maxDataPoints: INTERVALS,
+    options: {
+      calculate: false,
+      cellGap: 1,
+      color: {
+        mode: 'scheme',
+        scheme: 'Blues',
+        fill: COLOURS.info,
+        exponent: 0.5,
+        steps: 64,
+        reverse: false,
+      },
+      filterValues: { le: 1e-9 },
+      legend: { show: true },
+      tooltip: { mode: 'single', yHistogram: true },
+      yAxis: { unit },
+    } satisfies Partial<Plain<Heatmap>>,
+  }),
+  table: ({ column = 'Value', colours }) => ({
+    type: 'table',
+    instant: true,
+    format: 'table',
+    transformations: [
+      {
+        id: 'organize',
+        options: { excludeByName: { Time: true }, renameByName: { Value: column } },
+      },
+    ],
+    overrides: [
+      {
+        matcher: { id: 'byName', options: column },
+        properties:
+          colours.length === 0
+            ? []
+            : [{ id: 'custom.cellOptions', value: { type: 'color-text' } as never }],
+      },
+    ],
+    options: {
+      showHeader: true,
+      sortBy: [{ displayName: column, desc: true }],
+    } satisfies Partial<Plain<Table>>,
+  }),
+  ranking: () => ({
+    type: 'bargauge',
+    instant: true,
+    defaults: { min: 0, color: { mode: 'thresholds' } },
+    options: {
+      displayMode: 'basic',
+      orientation: 'horizontal',
+      showUnfilled: false,
+      reduceOptions: LAST,
+    } satisfies Partial<Plain<BarGauge>>,
+  }),
+  states: () => ({
+    type: 'state-timeline',
+    defaults: {
+      mappings: [
+        {
+          type: 'value',
+          options: {
+            0: { text: 'down', color: COLOURS.error, index: 0 },
+            1: { text: 'up', color: COLOURS.ok, index: 1 },
+          },
+        },
+      ],
+    },
+    options: {
+      showValue: 'never',
+      mergeValues: true,
+      rowHeight: 0.8,
+      legend: { displayMode: 'list', placement: 'bottom', showLegend: true, calcs: [] },
+    } satisfies Partial<Plain<StateTimeline>>,
+  }),
+};
+
+function lines({ by, unit, line }: PanelView, custom: Plain<LineField>): Form {
+  return {
+    type: 'timeseries',
+    defaults: {
+      min: 0,
+      ...(unit === 'percentunit' ? { max: 1 } : {}),
+      custom: {
+        ...custom,
+        ...(line === undefined ? {} : { thresholdsStyle: { mode: 'dashed' } }),
+      },
+    },
+    options: {
+      legend: {
+        displayMode: 'list',
+        placement: 'bottom',
+        showLegend: by.length > 0,
+        calcs: [],
+      },
+      tooltip: TOOLTIP,
+    } satisfies Partial<Plain<TimeSeries>>,
+  };
+}
+
+/** Grafana colours from a step on; the first colour holds from below. */
+function steps({ colours, line }: PanelView): { value: number | null; color: string }[] {
+  const own = colours.map(({ colour, from }, index) => ({
+    value: index === 0 ? null : from,
+    color: COLOURS[colour],
+  }));
+  const base = own.length === 0 ? [{ value: null, color: COLOURS.info }] : own;
+  return line === undefined ? base : [...base, { value: line, color: COLOURS.error }];
+}
+
+/** Values that mean something have the same colour in every panel. */
+function valueColours(colours: ReadonlyMap<string, Colour>): Override[] {
+  return [...colours].map(([value, colour]) => ({
+    matcher: { id: 'byName', options: value },
+    properties: [{ id: 'color', value: { mode: 'fixed', fixedColor: COLOURS[colour] } as never }],
+  }));
+}
+
+const legend = (by: readonly string[]): string => by.map((label) => `{{${label}}}`).join(' ');

@@ -1,7 +1,6 @@
 import type { Catalog } from '../../model/catalog.ts';
 import { wordingOf } from '../../wording/locales.ts';
 import { pageWordingOf } from '../../wording/pages/locales.ts';
-import { panelsOf } from '../dashboards/dashboards.ts';
 import { code } from '../markdown.ts';
 import type { GeneratedFile } from '../outputs.ts';
 import {
@@ -110,7 +109,7 @@ function contents(catalog: Catalog, locale: string, pages: readonly Page[]): str
   const dashboards = catalog.dashboards.map((dashboard) => [
     prose(textIn(dashboard.title, locale)),
     code(`dashboards/${dashboard.id}.json`),
-    String(panelsOf(dashboard, catalog).length),
+    String(dashboard.rows.flatMap(({ panels }) => panels).length),
   ]);
   return pageText({
     file: '',

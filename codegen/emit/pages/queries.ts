@@ -1,6 +1,7 @@
 import type { Alert, Catalog } from '../../model/catalog.ts';
 import { pageWordingOf } from '../../wording/pages/locales.ts';
 import { code } from '../markdown.ts';
+import { expression } from '../rules/alerts.ts';
 import { fence, prose, steps, table, textIn } from './prose.ts';
 
 /** All recipes as one block to copy, each with its title as a comment. */
@@ -31,7 +32,7 @@ export function alertTable(catalog: Catalog, locale: string): string {
     [w.alert, w.severity, w.meaning],
     catalog.alerts.map((alert) => [
       code(alert.name),
-      w.severities[alert.severity],
+      alert.tiers.map(({ severity }) => w.severities[severity]).join(', '),
       prose(textIn(alert.summary, locale)),
     ]),
   );
@@ -44,13 +45,19 @@ export function runbookSections(catalog: Catalog, locale: string): string {
 
 function runbook(alert: Alert, locale: string): string {
   const w = pageWordingOf(locale);
-  const above = String(alert.above);
+  const tiers = alert.tiers.flatMap((tier) => [
+    [
+      `**${w.severities[tier.severity]}**`,
+      ...(tier.hold === '0s' ? [] : [code(`for: ${tier.hold}`)]),
+      ...(tier.keep === undefined ? [] : [code(`keep_firing_for: ${tier.keep}`)]),
+    ].join(', '),
+    fence('promql', expression(alert, tier)),
+  ]);
   return [
     `## ${alert.name}`,
     prose(textIn(alert.summary, locale)),
-    alert.hold === '0s' ? w.firesAtOnce(above) : w.firesAbove(above, alert.hold),
-    fence('promql', alert.query.text),
     steps(textIn(alert.runbook, locale)),
+    ...tiers,
   ].join('\n\n');
 }
 

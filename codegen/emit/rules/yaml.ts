@@ -1,11 +1,11 @@
-/** A rule of a Prometheus rule file, in the order in which its keys are printed. */
+/** An alerting rule of a Prometheus rule file, in the order in which its keys are printed. */
 export interface RuleView {
-  readonly kind: 'alert' | 'record';
   readonly name: string;
   readonly expr: string;
-  readonly hold?: string;
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly annotations?: Readonly<Record<string, string>>;
+  readonly hold: string;
+  readonly keep: string | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
 }
 
 export interface RuleGroup {
@@ -27,22 +27,21 @@ export function ruleFile(groups: readonly RuleGroup[]): string {
   return `${lines.join('\n')}\n`;
 }
 
-function ruleLines({ kind, name, expr, hold, labels, annotations }: RuleView): string[] {
+function ruleLines({ name, expr, hold, keep, labels, annotations }: RuleView): string[] {
   return [
-    `      - ${kind}: ${name}`,
+    `      - alert: ${name}`,
     '        expr: |-',
     ...expr.split('\n').map((line) => `          ${line}`.trimEnd()),
-    ...(hold === undefined ? [] : [`        for: ${hold}`]),
+    ...(hold === '0s' ? [] : [`        for: ${hold}`]),
+    ...(keep === undefined ? [] : [`        keep_firing_for: ${keep}`]),
     ...mapping('labels', labels),
     ...mapping('annotations', annotations),
   ];
 }
 
-function mapping(key: string, entries: Readonly<Record<string, string>> = {}): string[] {
-  const pairs = Object.entries(entries);
-  if (pairs.length === 0) return [];
+function mapping(key: string, entries: Readonly<Record<string, string>>): string[] {
   return [
     `        ${key}:`,
-    ...pairs.map(([name, text]) => `          ${name}: ${JSON.stringify(text)}`),
+    ...Object.entries(entries).map(([name, text]) => `          ${name}: ${JSON.stringify(text)}`),
   ];
 }

@@ -52,7 +52,6 @@ export const en: ExplorerWording = {
   ends: 'Ends with',
   whole: 'Made from',
   severity: 'Severity',
-  threshold: 'Fires above',
   optional: 'optional',
   none: 'none',
   noTwin: 'No counterpart on this side.',

@@ -52,7 +52,6 @@ export const ja: ExplorerWording = {
   ends: '終了イベント',
   whole: '元のイベント',
   severity: '重大度',
-  threshold: 'しきい値',
   optional: '任意',
   none: 'なし',
   noTwin: 'こちら側に対応するものはありません。',

@@ -52,7 +52,6 @@ export const ko: ExplorerWording = {
   ends: '종료 이벤트',
   whole: '원본 이벤트',
   severity: '심각도',
-  threshold: '임계값',
   optional: '선택',
   none: '없음',
   noTwin: '이쪽에는 대응하는 항목이 없습니다.',

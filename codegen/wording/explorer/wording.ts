@@ -52,7 +52,6 @@ export interface ExplorerWording {
   readonly ends: string;
   readonly whole: string;
   readonly severity: string;
-  readonly threshold: string;
   readonly optional: string;
   readonly none: string;
   readonly noTwin: string;

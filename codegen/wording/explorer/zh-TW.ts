@@ -52,7 +52,6 @@ export const zhTW: ExplorerWording = {
   ends: '結束事件',
   whole: '來源事件',
   severity: '嚴重程度',
-  threshold: '門檻',
   optional: '選用',
   none: '無',
   noTwin: '這一側沒有對應項目。',

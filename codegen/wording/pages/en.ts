@@ -54,8 +54,6 @@ export const en: PageWording = {
   alert: 'Alert',
   severity: 'Severity',
   severities: { info: 'info', warning: 'warning', critical: 'critical' },
-  firesAbove: (above, hold) => `Fires when this is above ${above} for ${hold}:`,
-  firesAtOnce: (above) => `Fires as soon as this is above ${above}:`,
   configuration: 'Configuration',
   configurationIntro: 'A key in the configuration wins over the environment.',
   key: 'Key',

@@ -52,8 +52,6 @@ export const ja: PageWording = {
   alert: 'アラート',
   severity: '重大度',
   severities: { info: '情報', warning: '警告', critical: '重大' },
-  firesAbove: (above, hold) => `次の値が ${hold} の間 ${above} を超えると発報します。`,
-  firesAtOnce: (above) => `次の値が ${above} を超えるとすぐに発報します。`,
   configuration: '設定',
   configurationIntro: '設定のキーは環境変数より優先されます。',
   key: 'キー',

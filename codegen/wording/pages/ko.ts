@@ -51,8 +51,6 @@ export const ko: PageWording = {
   alert: '알림',
   severity: '심각도',
   severities: { info: '정보', warning: '경고', critical: '심각' },
-  firesAbove: (above, hold) => `다음 값이 ${hold} 동안 ${above}보다 크면 발생합니다.`,
-  firesAtOnce: (above) => `다음 값이 ${above}보다 커지면 바로 발생합니다.`,
   configuration: '설정',
   configurationIntro: '설정의 키가 환경 변수보다 우선합니다.',
   key: '키',

@@ -47,8 +47,6 @@ export interface PageWording {
   readonly alert: string;
   readonly severity: string;
   readonly severities: Readonly<Record<'info' | 'warning' | 'critical', string>>;
-  readonly firesAbove: (above: string, hold: string) => string;
-  readonly firesAtOnce: (above: string) => string;
   readonly configuration: string;
   readonly configurationIntro: string;
   readonly key: string;

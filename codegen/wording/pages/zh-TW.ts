@@ -50,8 +50,6 @@ export const zhTW: PageWording = {
   alert: '警示',
   severity: '嚴重程度',
   severities: { info: '資訊', warning: '警告', critical: '嚴重' },
-  firesAbove: (above, hold) => `下列數值超過 ${above} 並持續 ${hold} 時觸發：`,
-  firesAtOnce: (above) => `下列數值一超過 ${above} 就觸發：`,
   configuration: '設定',
   configurationIntro: '設定中的鍵優先於環境變數。',
   key: '鍵',

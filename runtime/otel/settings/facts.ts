@@ -22,6 +22,15 @@ export function contentSetting(
   );
 }
 
+/** A switch below the plugin's own entry, off unless set; where the edition has it. */
+export function ownSwitch(
+  { plugin }: SettingFacts,
+  own: Readonly<Record<string, unknown>>,
+  key: string,
+): boolean {
+  return plugin.includes(key) && own[key] === true;
+}
+
 /** The candidates in the order in which they count: the variable first where it overrides. */
 export function inOrder<Value>(
   { overriding }: SettingFacts,

@@ -1,8 +1,8 @@
 import { type Environment, list } from './environment.ts';
 import type { SettingWarnings } from './warnings.ts';
 
-const DETECTORS = ['env', 'host', 'os', 'process', 'serviceinstance'] as const;
 /** `runtime` is ours: the three attributes of `process` that say nothing of how it was called. */
+const DETECTORS = ['env', 'host', 'os', 'process', 'runtime', 'serviceinstance'] as const;
 const DEFAULT_DETECTORS = ['env', 'runtime'] as const;
 /** Formats of other vendors would need packages that this plugin does not carry. */
 const PROPAGATORS = ['tracecontext', 'baggage'] as const;

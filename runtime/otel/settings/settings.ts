@@ -3,7 +3,7 @@ import { type CapturePolicy, capturePolicy } from './capture-policy.ts';
 import { type Endpoint, resolveEndpoint } from './endpoints.ts';
 import { type Environment, flag, list, text } from './environment.ts';
 import { checkExporterVariables } from './exporter-variables.ts';
-import { contentSetting, inOrder, type SettingFacts } from './facts.ts';
+import { contentSetting, inOrder, ownSwitch, type SettingFacts } from './facts.ts';
 import { checkHeaderVariables, configuredHeaders } from './headers.ts';
 import {
   type BatchSettings,
@@ -51,6 +51,10 @@ export interface OtelSettings {
   readonly capture: CapturePolicy;
   /** Newest names of the GenAI conventions on spans. */
   readonly genAiLatest: boolean;
+  /** Spans carry a keyed hash of their session. */
+  readonly conversationIds: boolean;
+  /** Requests that start no turn are traced, too, not only those that fail. */
+  readonly traceAllRequests: boolean;
   readonly detectors: readonly string[];
   readonly propagators: readonly string[];
   /** The SDK's metrics about itself. */
@@ -125,6 +129,8 @@ export function resolveSettings(
     genAiLatest: (list(environment, 'OTEL_SEMCONV_STABILITY_OPT_IN') ?? []).includes(
       'gen_ai_latest_experimental',
     ),
+    conversationIds: ownSwitch(facts, own, 'conversationIds'),
+    traceAllRequests: ownSwitch(facts, own, 'traceAllRequests'),
     detectors: detectorNames(environment, warnings),
     propagators: propagatorNames(environment, warnings),
     selfObservation: flag(environment, 'OTEL_NODE_EXPERIMENTAL_SDK_METRICS', warnings),

@@ -90,9 +90,10 @@ export class SpanExport {
   end(node: SpanNode): void {
     const begun = node.span !== undefined;
     const span = node.span ?? this.begin(node);
-    const { attributes, points, error } = node;
+    const { attributes, content, points, error } = node;
     const time = hrTime(node.end);
     if (begun) span.setAttributes(attributes);
+    if (content !== undefined) span.setAttributes(content);
     for (const point of points)
       if (Object.values(point.attributes).some((value) => value !== undefined))
         span.addEvent(point.name, point.attributes, time);
@@ -114,17 +115,18 @@ export class SpanExport {
     );
   }
 
+  /** Of an event that is no span: others find the parent outside all the same. */
+  pass(type: SpanType, place: Place): void {
+    if (place.id !== undefined) place.id.caller ??= callerOf(place, type);
+  }
+
   #parent(place: Place, type: SpanType, owned: GatewayId | undefined): SpanContext | undefined {
-    const { trace, id, parentId, flags } = place;
+    const { trace, id, parentId } = place;
     // A second span of the owner's kind stands beside the owner, not below it.
     if (id !== undefined && owned === undefined && id.owner?.name !== type.name) return this.at(id);
     if (parentId === undefined) return undefined;
-    if (isOutside(place, type)) {
-      const { traceId } = trace;
-      const caller = { traceId, spanId: parentId, traceFlags: flags, isRemote: true };
-      trace.caller ??= caller;
-      return caller;
-    }
+    const caller = callerOf(place, type);
+    if (caller !== undefined) return caller;
     const parent = this.nearest(trace, parentId);
     return owned !== undefined && parent !== undefined && isBelow(parent, owned)
       ? undefined
@@ -147,6 +149,15 @@ function isFree(
 /** The parent is none of the gateway's own ids, and the event is of a kind that callers cause. */
 function isOutside({ trace, parentId }: Place, { caller }: SpanType): boolean {
   return caller === true && parentId !== undefined && trace.ids.get(parentId)?.own !== true;
+}
+
+/** The parent outside the service; the first one decides about the sampling of its trace. */
+function callerOf(place: Place, type: SpanType): SpanContext | undefined {
+  const { trace, parentId, flags } = place;
+  if (parentId === undefined || !isOutside(place, type)) return undefined;
+  const caller = { traceId: trace.traceId, spanId: parentId, traceFlags: flags, isRemote: true };
+  trace.caller ??= caller;
+  return caller;
 }
 
 /** Whether a span already hangs, over exported parents, below the id. */

@@ -22,6 +22,7 @@ export interface SpanNode {
   /** Monotonic milliseconds at which it was opened. */
   readonly since: number;
   attributes: Attributes;
+  content: Attributes | undefined;
   points: readonly SpanPoint[];
   error: Observation['error'];
   /** There while a span of the SDK is open, in a preloaded SDK only. */

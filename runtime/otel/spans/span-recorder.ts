@@ -5,7 +5,12 @@ import type { Metadata, TracedEvent, TraceIds } from './event-trace.ts';
 import type { OpenSpans, SpanTracker, SpanTrackerOptions } from './span-tracker.ts';
 import type { SpanTextRules } from './span-values.ts';
 
-export interface SpanRecorderOptions extends SpanTextRules, SpanTrackerOptions {}
+export interface SpanRecorderOptions extends SpanTextRules, SpanTrackerOptions {
+  /** Spans carry hashes that group those of one conversation. */
+  readonly conversations?: boolean | undefined;
+  /** Requests that are not listed make spans, too, not only those that fail. */
+  readonly unlisted?: boolean | undefined;
+}
 
 /** Records events as spans. Nothing here throws, whatever an event holds. */
 export interface SpanRecorder {

@@ -2,6 +2,7 @@ import type { SpanContext, Tracer } from '@opentelemetry/api';
 import { eventTrace, type TracedEvent, type TraceIds } from './event-trace.ts';
 import { type GatewayId, GatewayIds } from './gateway-ids.ts';
 import { Held } from './held.ts';
+import { shareContent } from './share-content.ts';
 import { SpanExport } from './span-export.ts';
 import type { SpanIds } from './span-ids.ts';
 import { addAttributes, eventTime, type Place, type SpanNode, startTime } from './span-node.ts';
@@ -129,6 +130,14 @@ export class SpanTracker {
     this.#finish(this.#node(type, startTime(end, observed.duration), end, observed));
   }
 
+  /** An event that is no span after all: its parent outside still is one, and its id not its own. */
+  pass(type: SpanType, vouched: boolean): void {
+    const place = vouched ? this.#place : undefined;
+    if (place?.id === undefined) return;
+    this.#exported.pass(type, place);
+    if (type.rank !== undefined) this.#held.settle(place.id);
+  }
+
   /** The exported span that a context of the gateway stands for: its own, else its parent's. */
   resolve(given: TraceIds): SpanContext | undefined {
     const ids = eventTrace(given);
@@ -173,6 +182,8 @@ export class SpanTracker {
   /** Exports what is finished and leaves what is open for the next exporter. */
   suspend(): OpenSpans {
     this.#held.drain();
+    // Which content may leave is about to be decided anew.
+    for (const node of this.#open) node.content = undefined;
     return { ids: this.#ids, open: this.#open };
   }
 
@@ -186,7 +197,7 @@ export class SpanTracker {
   }
 
   #node(type: SpanType, start: number, end: number, observed: Observation): SpanNode {
-    const { vouched, attributes, events = [], error } = observed;
+    const { vouched, attributes, content, events = [], error } = observed;
     return {
       type,
       place: vouched ? this.#place : undefined,
@@ -194,6 +205,7 @@ export class SpanTracker {
       end,
       since: this.#monotonic(),
       attributes,
+      content,
       points: events,
       error,
       span: undefined,
@@ -202,6 +214,7 @@ export class SpanTracker {
 
   #add(node: SpanNode, observed: Observation): void {
     addAttributes(node.attributes, observed.attributes);
+    if (observed.content !== undefined) node.content = { ...node.content, ...observed.content };
     if (observed.events !== undefined) node.points = observed.events;
     if (observed.error !== undefined) node.error = observed.error;
   }
@@ -238,6 +251,7 @@ export class SpanTracker {
   }
 
   #export(node: SpanNode): void {
+    if (node.content !== undefined) shareContent(node);
     this.#exported.end(node);
     if (node.place?.id !== undefined) this.#held.settle(node.place.id);
   }

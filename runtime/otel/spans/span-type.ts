@@ -11,6 +11,8 @@ export interface SpanType {
   readonly rank?: number;
   /** Its parent may be a span outside the service. */
   readonly caller?: true;
+  /** Content that is also that of this span: the first or the last of the spans below it. */
+  readonly fromBelow?: Readonly<Record<string, 'first' | 'last'>>;
   /** What the newest conventions change. */
   readonly optIn?: {
     readonly kind: SpanKind;
@@ -31,6 +33,8 @@ export interface Observation {
   readonly duration?: unknown;
   /** Undefined values are left out. */
   readonly attributes: Attributes;
+  /** Captured content, which outlives no change of the settings. */
+  readonly content?: Attributes;
   readonly events?: readonly SpanPoint[];
   /** The span is an error; with or without a message. */
   readonly error?: { readonly message: string | undefined } | undefined;

@@ -35,6 +35,11 @@ export function positive(value: unknown): number | undefined {
   return isPositive(value) ? value : undefined;
 }
 
+/** Milliseconds as seconds. */
+export function seconds(milliseconds: number | undefined): number | undefined {
+  return milliseconds === undefined ? undefined : milliseconds / 1000;
+}
+
 /** The sum of the numbers among the values; undefined when there is none. */
 export function sum(...values: readonly unknown[]): number | undefined {
   const numbers = values.filter(isMeasure);

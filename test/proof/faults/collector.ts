@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { tracesRequest } from '../../unit/otel/otlp/definitions.ts';
+import { tracesRequest } from '../../../codegen/live/otlp-messages.ts';
+import { decode } from '../../../codegen/live/wire.ts';
 import { spansOf } from '../../unit/otel/otlp/telemetry.ts';
-import { decode } from '../../unit/otel/otlp/wire.ts';
 import type { Misbehaviour } from '../../unit/otel/receiver.ts';
 import { BothExporters } from '../both-exporters.ts';
 import { count, type Findings } from '../proof.ts';

@@ -216,3 +216,35 @@ test('the configuration is read again on SIGHUP; flags write debug output to a f
   }
   expect(quiet.err()).not.toContain('telegram.http');
 });
+
+test('replays a file of events, and names and skips the lines that are none', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'events-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const file = join(folder, 'mine.jsonl');
+  const event = { type: 'webhook.received', ts: 1, seq: 1, channel: 'telegram', updateType: 'm' };
+  const metadata = { trusted: false, internal: true };
+  const lines = [
+    { event, metadata },
+    'no JSON',
+    { event: { ts: 1 }, metadata },
+    { event: { ...event, trace: { traceId: 7 } }, metadata },
+    { event, metadata },
+    7,
+    null,
+  ].map((line) => (typeof line === 'string' ? line : JSON.stringify(line)));
+  await writeFile(file, `${lines.join('\n')}\n`);
+  const program = start(['--port', '0', '--events', file, '--speed', 'max']);
+  const curl = await program.until(CURL);
+  await program.until(/Replaying 2 events of .*mine\.jsonl at once, once/);
+  await program.until(/mine\.jsonl:7: .*skipped/);
+  const named = [...program.err().matchAll(/mine\.jsonl:(\d+): ([^;]+); skipped/g)];
+  expect(named.map(([, line]) => line)).toEqual(['2', '3', '4', '6', '7']);
+  const body = await scrapeUntil(curl, 'openclaw_webhook_received_total{');
+  expect(body).toMatch(/openclaw_webhook_received_total\{[^}]*channel="telegram"[^}]*\} 2\n/);
+});
+
+test('says which file of events cannot be replayed', async () => {
+  const program = start(['--events', '/no/such/file.jsonl']);
+  expect(await program.exit()).toBe(1);
+  expect(program.err()).toContain('/no/such/file.jsonl');
+});

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { operatorFiles } from '../../../codegen/emit/operators.ts';
-import { anchor } from '../../../codegen/emit/rules/alerts.ts';
+import { emitAlerts } from '../../../codegen/emit/rules/alerts.ts';
 import { localeOf } from '../../../codegen/pages/locale.ts';
 import { catalogAt } from './catalog.ts';
 import { soundShop } from './shop.ts';
@@ -21,10 +21,12 @@ describe('the pages', () => {
   });
 
   test('have a runbook for every alert, under the heading that its rule links to', () => {
-    const rules = files.get('rules/alerts.yaml') ?? '';
-    for (const alert of catalog.alerts) {
-      expect(rules).toContain(`docs/en/runbooks.md#${anchor(alert)}"`);
-      expect(page('en/runbooks.md')).toContain(`\n## ${alert.name}\n`);
+    const operators = { ...catalog.operators, runbooks: 'https://docs.example' };
+    const [rules] = emitAlerts({ ...catalog, operators });
+    for (const { name } of catalog.alerts.filter(({ only }) => only !== 'otel')) {
+      const address = `https://docs.example/en/runbooks.md#${name.toLowerCase()}"`;
+      expect(rules?.text).toContain(`runbook_url: "${address}`);
+      expect(page('en/runbooks.md')).toContain(`\n## ${name}\n`);
     }
   });
 

@@ -42,33 +42,36 @@ test.each([
   expect(findings(recipe(query))).toEqual([]);
 });
 
-const dashboard = (panel: string): string =>
-  `dashboards:\n  all:\n    title: { en: All }\n    panels:\n      - ${panel}\n`;
+const dashboard = (query: string, more = ''): string => `dashboards:
+  all:
+    title: { en: All }
+    rows:
+      - panels:
+          one:
+            title: One
+            help: One.
+            form: lines
+            unit: short
+            query: ${query}
+${more}`;
 
 test.each([
-  ['a metric that is not there', '{ metric: order }', 'unknown-metric'],
-  ['a label that the metric has not', '{ metric: orders, by: [part] }', 'unknown-label'],
-  [
-    'a value that the label has not',
-    '{ metric: orders, share: { outcome: [lost] } }',
-    'unknown-member',
-  ],
-])('%s is found at the panel', (_, panel, id) => {
-  const sections = dashboard(panel);
-  expect(findings(sections)).toEqual([{ id, line: lineOf(sections, panel) }]);
+  ['a family that is not there', 'shop_order', 'unknown-family'],
+  ['a label that the metric has not', 'sum by (part) (rate(shop_orders_total[5m]))', 'query-label'],
+])('%s is found at the panel', (_, query, id) => {
+  const sections = dashboard(query);
+  expect(findings(sections)).toEqual([{ id, line: lineOf(sections, `query: ${query}`) }]);
 });
 
-test('an unknown group, filter, edition and metric of an alert are found', () => {
-  const sections = `filters: [chanel]
-dashboards:
-  all: { title: { en: All }, groups: [order] }
-alerts:
+test('an unknown alert and dashboard of a panel, edition and dashboard of an alert are found', () => {
+  const sections = `${dashboard('shop_stock{stock="all"}', '            alert: two\n        more: most\n')}alerts:
   one:
     summary: { en: One. }
+    description: One.
     expr: shop_stock{stock="all"}
     above: 1
-    severity: info
-    metric: stocks
+    tiers: [{ severity: info }]
+    dashboard: some
     since: '3.0'
     runbook: { en: Look. }
 `;
@@ -76,7 +79,7 @@ alerts:
     findings(sections)
       .map(({ id }) => id)
       .sort(),
-  ).toEqual(['unknown-edition', 'unknown-group', 'unknown-label', 'unknown-metric']);
+  ).toEqual(['unknown-alert', 'unknown-dashboard', 'unknown-dashboard', 'unknown-edition']);
 });
 
 test('texts of operators are translated like all others', () => {

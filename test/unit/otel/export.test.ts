@@ -30,7 +30,8 @@ const roomForAll = () => vi.stubEnv('OTEL_BLRP_MAX_QUEUE_SIZE', '20000');
 
 describe('metrics', () => {
   it('arrive as they were sent: names, units, types, attribute sets, values', async () => {
-    const exporter = await Exporter.start(plugin, { endpoint: receiver.url, traces: false });
+    const only = { endpoint: receiver.url, traces: false, logs: false };
+    const exporter = await Exporter.start(plugin, only);
     const sent = new SentMetrics();
     const handlers = new OtelHandlers(
       new OtelInstruments(new MeterStore(sent.meter, redactSecrets)),
@@ -266,7 +267,7 @@ describe('the plugin', () => {
 
   it('turns off the signals of another protocol, with a warning and an event', async () => {
     vi.stubEnv('OTEL_EXPORTER_OTLP_METRICS_PROTOCOL', 'grpc');
-    const exporter = await Exporter.start(plugin, { endpoint: receiver.url });
+    const exporter = await Exporter.start(plugin, { endpoint: receiver.url, logs: false });
     expect(exporter.reported).toEqual([
       'metrics failure unsupported_protocol',
       'traces started configured',

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
-import { logsRequest, metricsRequest, tracesRequest } from './otlp/definitions.ts';
+import { logsRequest, metricsRequest, tracesRequest } from '../../../codegen/live/otlp-messages.ts';
+import { decode, type MessageType } from '../../../codegen/live/wire.ts';
 import {
   logsOf,
   metricsOf,
@@ -11,7 +12,6 @@ import {
   type ReceivedSpan,
   spansOf,
 } from './otlp/telemetry.ts';
-import { decode, type MessageType } from './otlp/wire.ts';
 
 /** One accepted or refused request. */
 export interface Arrival {

@@ -333,7 +333,7 @@ describe('the rest of the environment', () => {
     ]);
     expect(resolve({}).detectors).toEqual(['env', 'runtime']);
     expect(resolve({}, { OTEL_NODE_RESOURCE_DETECTORS: 'none' }).detectors).toEqual([]);
-    expect(resolve({}, { OTEL_NODE_RESOURCE_DETECTORS: 'all' }).detectors).toHaveLength(5);
+    expect(resolve({}, { OTEL_NODE_RESOURCE_DETECTORS: 'all' }).detectors).toHaveLength(6);
   });
 
   it('tells of variables that the exporters will not take', () => {

@@ -16,7 +16,9 @@ import { Receiver } from './receiver.ts';
 /** Events that are a span, or end one, whoever emitted them; with what they must hold. */
 const SPAN_EVENTS: Readonly<Record<string, (one: RecordedEvent) => boolean>> = {
   'gateway.rpc': ({ event, metadata }) =>
-    metadata.trusted && Reflect.get(event, 'phase') !== 'received',
+    metadata.trusted &&
+    Reflect.get(event, 'phase') !== 'received' &&
+    (startsTurns(event) || ['error', 'threw'].includes(Reflect.get(event, 'outcome'))),
   'skill.used': ({ metadata }) => metadata.trusted,
   ...Object.fromEntries(
     [
@@ -45,6 +47,11 @@ const SPAN_EVENTS: Readonly<Record<string, (one: RecordedEvent) => boolean>> = {
     ].map((type) => [type, () => true]),
   ),
 };
+
+/** Whether the method is one that starts turns. Others are traced when they fail. */
+function startsTurns(event: object): boolean {
+  return ['agent', 'chat.send', 'cron.run', 'send', 'wake'].includes(Reflect.get(event, 'method'));
+}
 
 /** The trace that the gateway vouches for, if any. */
 function traceOf({ event, metadata }: RecordedEvent) {
@@ -140,8 +147,10 @@ describe.each(recordings)('the recording $name', (recording) => {
   });
 
   it('has the dispatch of a request above its other phases', () => {
-    const phases = receiver.spans.filter(({ name }) =>
-      /^openclaw.gateway.rpc.(response|handler)$/.test(name),
+    const phases = receiver.spans.filter(
+      ({ name, attributes }) =>
+        /^openclaw.gateway.rpc.(response|handler)$/.test(name) &&
+        startsTurns({ method: attributes['openclaw.gateway.rpc.method'] }),
     );
     const names = new Map(receiver.spans.map(({ spanId, name }) => [spanId, name]));
     const dispatched = new Set(

@@ -151,9 +151,7 @@ describe('texts', () => {
   it('keep a whole model id, which a label would not', () => {
     const spans = new RecordedSpans();
     spans.record('model.usage', { span: 'a' }, { model: 'vendor/model@v2' });
-    expect(spans.span('openclaw.model.usage').attributes['gen_ai.request.model']).toBe(
-      'vendor/model@v2',
-    );
+    expect(spans.span('openclaw.model.usage').attributes['openclaw.model']).toBe('vendor/model@v2');
   });
 
   it('take short plain keys of a map, and not too many', () => {

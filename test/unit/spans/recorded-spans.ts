@@ -29,6 +29,9 @@ interface Setup {
   readonly now?: () => number;
   readonly sampler?: Sampler;
   readonly preloaded?: boolean;
+  readonly conversations?: boolean;
+  /** Requests of all methods; the default here. */
+  readonly unlisted?: boolean;
   readonly before?: OpenSpans;
 }
 
@@ -44,6 +47,8 @@ export class RecordedSpans {
     captureContent = false,
     sampler = new AlwaysOnSampler(),
     preloaded = false,
+    conversations,
+    unlisted = true,
     before,
     now,
   }: Setup = {}) {
@@ -55,6 +60,8 @@ export class RecordedSpans {
       tracer: provider.getTracer('test'),
       ids,
       before,
+      conversations,
+      unlisted,
       redact: redactSecrets,
       hash: new KeyedHash(() => new Uint8Array(32).fill(7)),
       semconvOptIn: optIn,

@@ -1,4 +1,4 @@
-/** Field numbers of opentelemetry-proto 1.x; fields that the exporters never write are left out. */
+/** Field numbers of opentelemetry-proto 1.x; fields that our exporters never write are left out. */
 import type { Field, MessageType, Scalar } from './wire.ts';
 
 const one = (name: string, type: Field['type']): Field => ({ name, type });

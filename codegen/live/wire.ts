@@ -1,6 +1,6 @@
 /**
  * Reads protocol buffers by the rules of the wire format. No decoder of the OpenTelemetry
- * requests is published for npm, so the field numbers in `messages.ts` are copied from the
+ * requests is published for npm, so the field numbers in `otlp-messages.ts` are copied from the
  * official definitions; `npm run test:collector` has the real Collector read the same bytes.
  */
 export type Scalar =
@@ -24,8 +24,14 @@ export interface Field {
 export type MessageType = Readonly<Record<number, Field>>;
 export type Message = Record<string, unknown>;
 
-/** @throws Error for a field that the definitions do not have, or a wire type that does not fit */
-export function decode(type: MessageType, bytes: Buffer): Message {
+type Unknown = 'refuse' | 'skip';
+
+/**
+ * @param unknown what becomes of a field that the definitions do not have: a test wants to hear of
+ *   it, a tool that reads what others send passes over it
+ * @throws Error for a wire type that does not fit, and for an unknown field where it is refused
+ */
+export function decode(type: MessageType, bytes: Buffer, unknown: Unknown = 'refuse'): Message {
   const message: Message = {};
   for (const field of Object.values(type)) if (field.repeated) message[field.name] = [];
   let at = 0;
@@ -34,10 +40,10 @@ export function decode(type: MessageType, bytes: Buffer): Message {
     at = tag.end;
     const number = Number(tag.value >> 3n);
     const field = type[number];
-    if (field === undefined) throw new Error(`unknown field ${number}`);
     const value = payload(bytes, at, Number(tag.value & 7n));
     at = value.end;
-    store(message, field, value);
+    if (field !== undefined) store(message, field, value, unknown);
+    else if (unknown === 'refuse') throw new Error(`unknown field ${number}`);
   }
   return message;
 }
@@ -60,28 +66,33 @@ function payload(bytes: Buffer, at: number, wireType: number): Payload {
   return { value: bytes.subarray(length.end, end), end, delimited: true };
 }
 
-function store(message: Message, field: Field, { value, delimited }: Payload): void {
-  const values = field.repeated && delimited ? packed(field, value as Buffer) : [one(field, value)];
+function store(message: Message, field: Field, payload: Payload, unknown: Unknown): void {
+  const { value, delimited } = payload;
+  const values =
+    field.repeated && delimited
+      ? packed(field, value as Buffer, unknown)
+      : [one(field, value, unknown)];
   if (field.repeated) (message[field.name] as unknown[]).push(...values);
   else message[field.name] = values[0];
 }
 
 /** Repeated numbers of fixed width stand side by side in one field. */
-function packed(field: Field, bytes: Buffer): unknown[] {
-  if (field.type !== 'double' && field.type !== 'fixed64') return [one(field, bytes)];
+function packed(field: Field, bytes: Buffer, unknown: Unknown): unknown[] {
+  if (field.type !== 'double' && field.type !== 'fixed64') return [one(field, bytes, unknown)];
   const values: unknown[] = [];
-  for (let at = 0; at < bytes.length; at += 8) values.push(one(field, bytes.subarray(at, at + 8)));
+  for (let at = 0; at < bytes.length; at += 8)
+    values.push(one(field, bytes.subarray(at, at + 8), unknown));
   return values;
 }
 
-function one({ name, type }: Field, value: bigint | Buffer): unknown {
+function one({ name, type }: Field, value: bigint | Buffer, unknown: Unknown): unknown {
   if (typeof value === 'bigint') {
     if (type === 'bool') return value !== 0n;
     if (type === 'enum') return Number(value);
     if (type === 'int64') return BigInt.asIntN(64, value);
     throw new Error(`${name} is no varint`);
   }
-  if (typeof type === 'function') return decode(type(), value);
+  if (typeof type === 'function') return decode(type(), value, unknown);
   switch (type) {
     case 'string':
       return value.toString('utf8');
