@@ -629,8 +629,8 @@ export class OtelHandlers {
       event.channel,
       event.provider,
       event.model,
-      event.agentId ?? segmentAfter('agent', event.sessionKey),
-      GEN_AI_KNOWN_PROVIDER_BY_PROVIDER.get(event.provider) ?? event.provider,
+      event.agentId,
+      segmentAfter('agent', event.sessionKey),
     );
     const series = found ?? this.#modelUsageSeries(event);
     if (event.usage?.input !== undefined) {
@@ -707,8 +707,8 @@ export class OtelHandlers {
       event.channel,
       event.provider,
       event.model,
-      event.agentId ?? segmentAfter('agent', event.sessionKey),
-      GEN_AI_KNOWN_PROVIDER_BY_PROVIDER.get(event.provider) ?? event.provider,
+      event.agentId,
+      segmentAfter('agent', event.sessionKey),
     );
   }
 
@@ -1046,7 +1046,7 @@ export class OtelHandlers {
   #sessionRecoveryRequested(event: SessionRecoveryRequestedEvent): void {
     const found = this.#sessionRecoveryRequestedMemo.find(
       event.state,
-      RECOVERY_ACTION_BY_ALLOW_ACTIVE_ABORT.get(event.allowActiveAbort) ?? 'recover',
+      event.allowActiveAbort,
       event.activeWorkKind,
       event.reason,
     );
@@ -1082,7 +1082,7 @@ export class OtelHandlers {
     return this.#sessionRecoveryRequestedMemo.keep(
       series,
       event.state,
-      RECOVERY_ACTION_BY_ALLOW_ACTIVE_ABORT.get(event.allowActiveAbort) ?? 'recover',
+      event.allowActiveAbort,
       event.activeWorkKind,
       event.reason,
     );
@@ -1094,7 +1094,8 @@ export class OtelHandlers {
       event.action,
       event.status,
       event.activeWorkKind,
-      event.outcomeReason ?? event.reason,
+      event.outcomeReason,
+      event.reason,
     );
     const series = found ?? this.#sessionRecoveryCompletedSeries(event);
     series.sessionRecoveryCompleted.add(1);
@@ -1131,13 +1132,15 @@ export class OtelHandlers {
       event.action,
       event.status,
       event.activeWorkKind,
-      event.outcomeReason ?? event.reason,
+      event.outcomeReason,
+      event.reason,
     );
   }
 
   #sessionTurnCreated(event: SessionTurnCreatedEvent): void {
     const found = this.#sessionTurnCreatedMemo.find(
-      event.agentId ?? segmentAfter('agent', event.sessionKey),
+      event.agentId,
+      segmentAfter('agent', event.sessionKey),
       event.channel,
       event.trigger,
     );
@@ -1156,7 +1159,8 @@ export class OtelHandlers {
     };
     return this.#sessionTurnCreatedMemo.keep(
       series,
-      event.agentId ?? segmentAfter('agent', event.sessionKey),
+      event.agentId,
+      segmentAfter('agent', event.sessionKey),
       event.channel,
       event.trigger,
     );
@@ -1473,7 +1477,8 @@ export class OtelHandlers {
       event.skillName,
       event.skillSource,
       event.activation,
-      event.agentId ?? segmentAfter('agent', event.sessionKey),
+      event.agentId,
+      segmentAfter('agent', event.sessionKey),
       event.toolName,
     );
     const series = found ?? this.#skillUsedSeries(event);
@@ -1496,7 +1501,8 @@ export class OtelHandlers {
       event.skillName,
       event.skillSource,
       event.activation,
-      event.agentId ?? segmentAfter('agent', event.sessionKey),
+      event.agentId,
+      segmentAfter('agent', event.sessionKey),
       event.toolName,
     );
   }
@@ -1669,9 +1675,6 @@ export class OtelHandlers {
       event.api,
       event.transport,
       event.observationUnit,
-      GEN_AI_KNOWN_PROVIDER_BY_PROVIDER.get(event.provider) ?? event.provider,
-      GEN_AI_OPERATION_BY_OBSERVATION_UNIT.get(event.observationUnit) ??
-        GEN_AI_OPERATION_BY_API.get(event.api),
     );
     const series = found ?? this.#modelCallCompletedSeries(event);
     series.modelCallDurationMs.observe(event.durationMs);
@@ -1754,14 +1757,20 @@ export class OtelHandlers {
       event.api,
       event.transport,
       event.observationUnit,
-      GEN_AI_KNOWN_PROVIDER_BY_PROVIDER.get(event.provider) ?? event.provider,
-      GEN_AI_OPERATION_BY_OBSERVATION_UNIT.get(event.observationUnit) ??
-        GEN_AI_OPERATION_BY_API.get(event.api),
     );
   }
 
   #modelCallError(event: ModelCallErrorEvent): void {
-    const series = this.#modelCallErrorSeries(event);
+    const found = this.#modelCallErrorMemo.find(
+      event.provider,
+      event.model,
+      event.api,
+      event.transport,
+      event.observationUnit,
+      event.errorCategory,
+      event.failureKind,
+    );
+    const series = found ?? this.#modelCallErrorSeries(event);
     series.modelCallDurationMs.observe(event.durationMs);
     series.genAiClientOperationDuration.observe(event.durationMs, MS_IN_S);
     if (event.requestPayloadBytes !== undefined && event.requestPayloadBytes !== 0) {
@@ -1838,7 +1847,16 @@ export class OtelHandlers {
         failureKind,
       ),
     };
-    return series;
+    return this.#modelCallErrorMemo.keep(
+      series,
+      event.provider,
+      event.model,
+      event.api,
+      event.transport,
+      event.observationUnit,
+      event.errorCategory,
+      event.failureKind,
+    );
   }
 
   #diagnosticMemorySample(event: DiagnosticMemorySampleEvent): void {

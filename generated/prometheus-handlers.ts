@@ -615,7 +615,8 @@ export class PrometheusHandlers {
 
   #modelUsage(event: ModelUsageEvent): void {
     const found = this.#modelUsageMemo.find(
-      event.agentId ?? segmentAfter('agent', event.sessionKey),
+      event.agentId,
+      segmentAfter('agent', event.sessionKey),
       event.channel,
       event.model,
       event.provider,
@@ -725,7 +726,8 @@ export class PrometheusHandlers {
     };
     return this.#modelUsageMemo.keep(
       series,
-      event.agentId ?? segmentAfter('agent', event.sessionKey),
+      event.agentId,
+      segmentAfter('agent', event.sessionKey),
       event.channel,
       event.model,
       event.provider,
@@ -1079,7 +1081,7 @@ export class PrometheusHandlers {
 
   #sessionRecoveryRequested(event: SessionRecoveryRequestedEvent): void {
     const found = this.#sessionRecoveryRequestedMemo.find(
-      RECOVERY_ACTION_BY_ALLOW_ACTIVE_ABORT.get(event.allowActiveAbort) ?? 'recover',
+      event.allowActiveAbort,
       event.activeWorkKind,
       event.state,
     );
@@ -1112,7 +1114,7 @@ export class PrometheusHandlers {
     };
     return this.#sessionRecoveryRequestedMemo.keep(
       series,
-      RECOVERY_ACTION_BY_ALLOW_ACTIVE_ABORT.get(event.allowActiveAbort) ?? 'recover',
+      event.allowActiveAbort,
       event.activeWorkKind,
       event.state,
     );
@@ -1162,7 +1164,8 @@ export class PrometheusHandlers {
 
   #sessionTurnCreated(event: SessionTurnCreatedEvent): void {
     const found = this.#sessionTurnCreatedMemo.find(
-      event.agentId ?? segmentAfter('agent', event.sessionKey),
+      event.agentId,
+      segmentAfter('agent', event.sessionKey),
       event.channel,
       event.trigger,
     );
@@ -1185,7 +1188,8 @@ export class PrometheusHandlers {
     };
     return this.#sessionTurnCreatedMemo.keep(
       series,
-      event.agentId ?? segmentAfter('agent', event.sessionKey),
+      event.agentId,
+      segmentAfter('agent', event.sessionKey),
       event.channel,
       event.trigger,
     );
@@ -1433,7 +1437,8 @@ export class PrometheusHandlers {
   #skillUsed(event: SkillUsedEvent): void {
     const found = this.#skillUsedMemo.find(
       event.activation,
-      event.agentId ?? segmentAfter('agent', event.sessionKey),
+      event.agentId,
+      segmentAfter('agent', event.sessionKey),
       event.skillName,
       event.skillSource,
     );
@@ -1454,7 +1459,8 @@ export class PrometheusHandlers {
     return this.#skillUsedMemo.keep(
       series,
       event.activation,
-      event.agentId ?? segmentAfter('agent', event.sessionKey),
+      event.agentId,
+      segmentAfter('agent', event.sessionKey),
       event.skillName,
       event.skillSource,
     );
@@ -1820,7 +1826,7 @@ export class PrometheusHandlers {
     );
     const series = found ?? this.#payloadLargeSeries(event);
     series.payloadLargeTotal.add(1);
-    if (event.bytes !== undefined && event.bytes !== 0) {
+    if (event.bytes !== undefined) {
       series.payloadLargeBytes.observe(event.bytes);
     }
   }

@@ -34,8 +34,16 @@ export type LabelCode =
   | { readonly kind: 'constant'; readonly text: string }
   /** The attribute is left out. */
   | { readonly kind: 'absent' }
-  /** Made of what the expression `raw` gives; `ifSet` leaves it out when that is nothing. */
-  | { readonly kind: 'raw'; readonly raw: string; readonly ifSet: boolean };
+  /**
+   * Made of what the expression `raw` gives, which depends on nothing but the values of `keys`;
+   * `ifSet` leaves it out when that is nothing.
+   */
+  | {
+      readonly kind: 'raw';
+      readonly raw: string;
+      readonly keys: readonly string[];
+      readonly ifSet: boolean;
+    };
 
 /** @param leavesOut whether the exporter leaves optional labels out, instead of their fallback */
 export function labelCode(
@@ -53,9 +61,32 @@ export function labelCode(
     return {
       kind: 'raw',
       raw: alternatives.join(' ?? '),
+      keys: keysOf(reading, rule.items),
       ifSet: leavesOut && optional && mayBeMissing(reading),
     };
   return leavesOut && optional ? { kind: 'absent' } : { kind: 'constant', text: label.absent };
+}
+
+/** Expressions of the values that the raw text is made of. */
+function keysOf({ source, reads }: Reading, items: string | undefined): string[] {
+  return reads.flatMap(({ path, field, after }) =>
+    field === undefined ? [] : readCode(path, after, source.kind === 'join', items),
+  );
+}
+
+/** The expression of one field's text, before it is mapped. */
+function readCode(
+  path: string,
+  after: string | undefined,
+  join: boolean,
+  items: string | undefined,
+): string {
+  const raw =
+    items !== undefined && path.startsWith(`${items}.`)
+      ? `item?.${path.slice(items.length + 1)}`
+      : fieldAccess(path);
+  if (join) return `joined(${raw})`;
+  return after === undefined ? raw : `segmentAfter(${quote(after)}, ${raw})`;
 }
 
 /** Expressions of the raw text, the first that is not undefined counts; none when the event has no such field. */
@@ -68,17 +99,13 @@ export function readingCode(
 ): string[] {
   return reads.flatMap(({ path, field, after, map, otherwise }) => {
     if (field === undefined) return [];
-    const raw =
-      items !== undefined && path.startsWith(`${items}.`)
-        ? `item?.${path.slice(items.length + 1)}`
-        : fieldAccess(path);
-    const part = after === undefined ? raw : `segmentAfter(${quote(after)}, ${raw})`;
+    const join = source.kind === 'join';
     if (after !== undefined) imports?.value('segmentAfter', MEASURE);
-    if (source.kind === 'join') imports?.value('joined', MEASURE);
-    const text = source.kind === 'join' ? `joined(${raw})` : part;
+    if (join) imports?.value('joined', MEASURE);
+    const text = readCode(path, after, join, items);
     const table = map && needs.table(label, path, map);
     if (table !== undefined) imports?.value(table, './labels.ts');
-    const mapped = table === undefined ? text : `${table}.get(${raw})`;
+    const mapped = table === undefined ? text : `${table}.get(${text})`;
     return otherwise === undefined ? [mapped] : [mapped, quote(otherwise)];
   });
 }

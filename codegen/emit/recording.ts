@@ -108,9 +108,10 @@ class EventPrinter {
       series.types.set(property, imports.type(BOUND[metric.type], STORE));
       return { rule, lines: this.#record(step, `series.${property}`) };
     });
-    const raws = [...new Set(texts.raws.map(({ raw }) => raw))];
+    const raws = [...new Set(texts.raws.flatMap(({ keys }) => keys))];
+    const remembers = raws.length <= WIDEST_TUPLE;
     const find = this.#method(finder, texts.lines());
-    imports.type('TupleMemo', '../runtime/metrics/tuple-memo.ts');
+    if (remembers) imports.type('TupleMemo', '../runtime/metrics/tuple-memo.ts');
     return {
       types: [
         {
@@ -118,17 +119,17 @@ class EventPrinter {
           members: [...series.types].map(([property, bound]) => ({ name: property, type: bound })),
         },
       ],
-      members: [{ name: memo, type: `TupleMemo<${type}>` }],
-      construct: [`this.${memo} = registry.store.memo();`],
+      members: remembers ? [{ name: memo, type: `TupleMemo<${type}>` }] : [],
+      construct: remembers ? [`this.${memo} = registry.store.memo();`] : [],
       methods: [
         this.#method(`#${name}`, [
           // A memo takes so many; the rare event with more finds its series every time.
-          ...(raws.length > WIDEST_TUPLE
-            ? [`const series = ${callOf(find)}`]
-            : [
+          ...(remembers
+            ? [
                 `const found = this.${memo}.find(${raws.join(', ')});`,
                 `const series = found ?? ${callOf(find)}`,
-              ]),
+              ]
+            : [`const series = ${callOf(find)}`]),
           ...guarded(records),
         ]),
         {
@@ -141,9 +142,9 @@ class EventPrinter {
             `const series: ${type} = {`,
             ...series.lines,
             '};',
-            raws.length > WIDEST_TUPLE
-              ? 'return series;'
-              : `return this.${memo}.keep(${['series', ...raws].join(', ')});`,
+            remembers
+              ? `return this.${memo}.keep(${['series', ...raws].join(', ')});`
+              : 'return series;',
           ],
         },
       ],
@@ -224,10 +225,15 @@ class EventPrinter {
 /** The local constants of a method that hold the values of labels, one for each raw expression. */
 class LabelLocals {
   /** In the order in which they are asked for. */
-  readonly raws: { readonly raw: string; readonly local: string; readonly code: string }[] = [];
+  readonly raws: {
+    readonly keys: readonly string[];
+    readonly local: string;
+    readonly code: string;
+  }[] = [];
   readonly #names = new Names([
     ...RESERVED_WORDS,
-    ...['registry', 'labels', 'event', 'item', 'series', 'joined', 'itemsOf', 'measure', 'segmentAfter'],
+    ...['registry', 'labels', 'event', 'item', 'series'],
+    ...['joined', 'itemsOf', 'measure', 'segmentAfter'],
   ]);
 
   /** The expression of a label's value. */
@@ -238,7 +244,7 @@ class LabelLocals {
     const known = this.raws.find((one) => one.code === text);
     if (known !== undefined) return known.local;
     const local = this.#names.take(code.property);
-    this.raws.push({ raw: code.raw, local, code: text });
+    this.raws.push({ keys: code.keys, local, code: text });
     return local;
   }
 

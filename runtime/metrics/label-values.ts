@@ -25,19 +25,16 @@ export class LabelValues {
     this.#redact = redact;
   }
 
-  /** The label value of a raw value. Strings, booleans and, with steps, numbers; never throws. */
+  /** The label value of a raw value. Strings and booleans, or with steps numbers; never throws. */
   text(raw: unknown): string {
-    if (typeof raw === 'string') return this.#textOf(raw);
-    if (typeof raw === 'boolean') return this.#textOf(String(raw));
-    return (typeof raw === 'number' ? this.#stepOf(raw) : undefined) ?? this.#fallback;
+    return this.textIfSet(raw) ?? this.#fallback;
   }
 
   /** The same; undefined for what is no value at all, or empty. */
   textIfSet(raw: unknown): string | undefined {
-    if (typeof raw === 'number') return this.#stepOf(raw);
-    return typeof raw === 'boolean' || (typeof raw === 'string' && raw !== '')
-      ? this.text(raw)
-      : undefined;
+    if (this.#steps.length > 0) return typeof raw === 'number' ? this.#stepOf(raw) : undefined;
+    if (typeof raw === 'boolean') return this.#textOf(String(raw));
+    return typeof raw === 'string' && raw !== '' ? this.#textOf(raw) : undefined;
   }
 
   /** Judges every raw text anew, by `redact` when given: for when the rules of redaction changed. */

@@ -12,7 +12,7 @@ export interface ValuePolicy {
   readonly keep?: 'before-colon';
   /** Closed set: only these, and the fallback. */
   readonly members?: readonly string[];
-  /** A number becomes the largest step it has reached, as text; below the first, the fallback. Closes the set. */
+  /** A number becomes the largest step it has reached, as text; all else is the fallback. Closes the set. */
   readonly steps?: readonly number[];
 }
 
@@ -34,7 +34,6 @@ export function normalise(
   const kept = policy.keep === 'before-colon' ? beforeColon(whole) : whole;
   if (kept === '' || policy.pattern?.test(kept) === false) return undefined;
   if (policy.members?.includes(kept) === false) return undefined;
-  if (policy.steps?.some((step) => String(step) === kept) === false) return undefined;
   if (policy.refuse?.test(whole) === true) return undefined;
   if (policy.redact && redact !== undefined && !isClean(whole, redact)) return undefined;
   // Lone surrogates all become U+FFFD in UTF-8; two values must not meet only there.

@@ -75,7 +75,7 @@ describe('other policies', () => {
 
   test('a number becomes the largest step it has reached', () => {
     const policy = { steps: [10, 50, 100] };
-    expect([9, 10, 49.9, 1e9, Number.NaN, '50'].map((raw) => textOf(policy, raw))).toEqual([
+    expect([9, 10, 49.9, 1e9, Number.NaN, 50].map((raw) => textOf(policy, raw))).toEqual([
       'unknown',
       '10',
       '10',
@@ -86,8 +86,8 @@ describe('other policies', () => {
   });
 
   test('steps are all there is: other text in the place of a number is the fallback', () => {
-    for (const raw of ['11', '50 ', 'a secret', '1e1', '']) {
-      expect(textOf({ steps: [10, 50] }, raw)).toBe(raw === '50 ' ? '50' : 'unknown');
+    for (const raw of ['11', '50', '50 ', 'a secret', '1e1', '', true]) {
+      expect(textOf({ steps: [10, 50] }, raw)).toBe('unknown');
     }
   });
 
@@ -144,16 +144,21 @@ test('more texts than are remembered are all judged right', () => {
 });
 
 test('an absent value is left out, an unusable one is the fallback', () => {
-  const values = new LabelValues({ steps: [10, 50] }, 'unknown');
-  expect([undefined, null, '', {}, 9].map((raw) => values.textIfSet(raw))).toEqual(
-    new Array(5).fill(undefined),
-  );
-  expect([10, 99, '50', ' ', true].map((raw) => values.textIfSet(raw))).toEqual([
+  const values = new LabelValues({ pattern: /^[a-z0-9]+$/ }, 'unknown');
+  const raws = [undefined, null, '', {}, 9, ' ', 'no word', true, 'word'];
+  expect(raws.map((raw) => values.textIfSet(raw))).toEqual([
+    ...new Array(5).fill(undefined),
+    'unknown',
+    'unknown',
+    'true',
+    'word',
+  ]);
+  const steps = new LabelValues({ steps: [10, 50] }, 'unknown');
+  expect([9, 10, 99, '50'].map((raw) => steps.textIfSet(raw))).toEqual([
+    undefined,
     '10',
     '50',
-    '50',
-    'unknown',
-    'unknown',
+    undefined,
   ]);
 });
 

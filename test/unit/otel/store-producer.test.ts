@@ -9,6 +9,8 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { metricsRequest } from '../../../codegen/live/otlp-messages.ts';
+import { decode, type Message } from '../../../codegen/live/wire.ts';
 import type { DiagnosticEvent } from '../../../generated/events.ts';
 import { OtelHandlers } from '../../../generated/otel-handlers.ts';
 import { OtelInstruments } from '../../../generated/otel-instruments.ts';
@@ -18,8 +20,6 @@ import { MeterStore } from '../../../runtime/otel/sdk/meter-store.ts';
 import { StoreProducer } from '../../../runtime/otel/sdk/store-producer.ts';
 import { recordedEvents } from '../../kit/recording.ts';
 import { eventOf, resolvedCatalog } from '../../proof/catalog.ts';
-import { metricsRequest } from './otlp/definitions.ts';
-import { decode, type Message } from './otlp/wire.ts';
 
 const { CUMULATIVE, DELTA } = AggregationTemporality;
 const resource = resourceFromAttributes({ 'service.name': 'test' });
