@@ -16,6 +16,8 @@ export interface Diagnostic {
   readonly position: Position;
   readonly help: string;
   readonly related?: { readonly message: string; readonly position: Position };
+  /** The line of the finding, where it is not one of the catalog. */
+  readonly line?: string;
 }
 
 /** Orders by place, then by rule, so that the same catalog always reports in the same order. */
@@ -30,8 +32,9 @@ export function inFileOrder(a: Diagnostic, b: Diagnostic): number {
 
 /** Prints one finding for a terminal: place, message, the line with a caret under the spot, and the way out. */
 export function formatDiagnostic(diagnostic: Diagnostic, source: string): string {
-  const { position, severity, id, message, help, related } = diagnostic;
-  const lines = [`${place(position)} ${severity} ${id} ${message}`, ...excerpt(position, source)];
+  const { position, severity, id, message, help, related, line } = diagnostic;
+  const text = line ?? source.split(/\r\n|\r|\n/)[position.line - 1] ?? '';
+  const lines = [`${place(position)} ${severity} ${id} ${message}`, ...excerpt(position, text)];
   if (related !== undefined) lines.push(`  note: ${place(related.position)} ${related.message}`);
   lines.push(`  help: ${help}`);
   return lines.join('\n');
@@ -44,8 +47,7 @@ function place(position: Position): string {
 const EXCERPT_WIDTH = 140;
 
 /** The line of the finding and a caret under it. A long line is cut around the spot. */
-function excerpt(position: Position, source: string): string[] {
-  const text = source.split(/\r\n|\r|\n/)[position.line - 1] ?? '';
+function excerpt(position: Position, text: string): string[] {
   const start = Math.max(0, position.column - 1 - EXCERPT_WIDTH / 2);
   const shown = text.slice(start, start + EXCERPT_WIDTH).replaceAll('\t', ' ');
   const gutter = String(position.line);

@@ -65,7 +65,7 @@ function forgetOldRecords(): void {
 
 function sources(): string[] {
   return readdirSync(GENERATOR, { recursive: true, encoding: 'utf8' })
-    .filter((path) => /\.(ts|json|html|css|js)$/.test(path))
+    .filter((path) => /\.(ts|json|html|css|js|po)$/.test(path))
     .sort()
     .map((path) => join(GENERATOR, path));
 }

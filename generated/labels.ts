@@ -2,17 +2,17 @@
 import type { LabelValues, ValuePolicy } from '../runtime/metrics/label-values.ts';
 
 const TOKEN: ValuePolicy = {
-  redact: true,
+  redact: 'strict',
   refuse: /(^|:)agent:/i,
   pattern: /^[A-Za-z0-9_.:-]{1,120}$/,
 };
 const MODEL_ID: ValuePolicy = {
-  redact: true,
+  redact: 'strict',
   refuse: /(^|[:/])agent:|(^|\/)\.{1,2}(\/|$)|:\//i,
   pattern: /^(?=.{1,120}$)[A-Za-z0-9_.:-]+(?:\/[A-Za-z0-9_.:-]+){0,2}$/,
 };
 const LANE: ValuePolicy = {
-  redact: true,
+  redact: 'strict',
   refuse: /^agent:/i,
   keep: 'before-colon',
   pattern: /^[A-Za-z0-9_.:-]{1,120}$/,
@@ -430,6 +430,108 @@ export class Labels {
     this.errorCode = values(TOKEN, 'other');
     this.exitSignal = values(TOKEN, 'other');
     this.phaseName = values(TOKEN, 'unknown');
+  }
+
+  /** Asks the redactor again about every text that is remembered. */
+  judgeAnew(): void {
+    this.channel.forget();
+    this.model.forget();
+    this.provider.forget();
+    this.agent.forget();
+    this.genAiAgentId.forget();
+    this.genAiAgentName.forget();
+    this.lane.forget();
+    this.trigger.forget();
+    this.reason.forget();
+    this.state.forget();
+    this.errorCategory.forget();
+    this.processInstanceId.forget();
+    this.buildId.forget();
+    this.rpcMethod.forget();
+    this.rpcPhase.forget();
+    this.rpcOutcome.forget();
+    this.runOutcome.forget();
+    this.blockedBy.forget();
+    this.api.forget();
+    this.modelTransport.forget();
+    this.observationUnit.forget();
+    this.callOutcome.forget();
+    this.failureKind.forget();
+    this.errorType.forget();
+    this.tokenType.forget();
+    this.context.forget();
+    this.genAiModel.forget();
+    this.genAiProvider.forget();
+    this.genAiKnownProvider.forget();
+    this.genAiTokenType.forget();
+    this.genAiOperation.forget();
+    this.fromModel.forget();
+    this.fromProvider.forget();
+    this.toModel.forget();
+    this.toProvider.forget();
+    this.failoverReason.forget();
+    this.suspended.forget();
+    this.skill.forget();
+    this.skillSource.forget();
+    this.activation.forget();
+    this.tool.forget();
+    this.genAiTool.forget();
+    this.toolOwner.forget();
+    this.toolSource.forget();
+    this.paramsKind.forget();
+    this.toolOutcome.forget();
+    this.deniedReason.forget();
+    this.loopLevel.forget();
+    this.loopAction.forget();
+    this.loopDetector.forget();
+    this.loopCount.forget();
+    this.pairedTool.forget();
+    this.loopOutcome.forget();
+    this.execTarget.forget();
+    this.execMode.forget();
+    this.execOutcome.forget();
+    this.execFailureKind.forget();
+    this.harness.forget();
+    this.harnessPlugin.forget();
+    this.harnessOutcome.forget();
+    this.harnessPhase.forget();
+    this.webhook.forget();
+    this.messageSource.forget();
+    this.messageOutcome.forget();
+    this.deliveryKind.forget();
+    this.deliveryOutcome.forget();
+    this.brain.forget();
+    this.eventType.forget();
+    this.talkMode.forget();
+    this.talkTransport.forget();
+    this.talkProvider.forget();
+    this.queueChannel.forget();
+    this.sessionTrigger.forget();
+    this.activeWorkKind.forget();
+    this.recoveryAction.forget();
+    this.recoveryStatus.forget();
+    this.recoveryReason.forget();
+    this.attempt.forget();
+    this.livenessReason.forget();
+    this.livenessState.forget();
+    this.payloadSurface.forget();
+    this.payloadAction.forget();
+    this.payloadChannel.forget();
+    this.payloadPlugin.forget();
+    this.memoryKind.forget();
+    this.heapKind.forget();
+    this.memoryLevel.forget();
+    this.memoryReason.forget();
+    this.workerScript.forget();
+    this.spawnFamily.forget();
+    this.exporter.forget();
+    this.signal.forget();
+    this.exporterStatus.forget();
+    this.lostReason.forget();
+    this.dropClass.forget();
+    this.errorCode.forget();
+    this.exitSignal.forget();
+    this.phaseName.forget();
   }
 }
 

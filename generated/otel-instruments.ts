@@ -31,6 +31,10 @@ const AGE_MS_BUCKETS = [
   7200000, 21600000, 86400000,
 ];
 const RATIO_BUCKETS = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 1, 2, 4, 8, 16];
+const MEMORY_BUCKETS = [
+  33554432, 67108864, 134217728, 201326592, 268435456, 402653184, 536870912, 805306368, 1073741824,
+  1610612736, 2147483648, 3221225472, 4294967296, 6442450944, 8589934592, 17179869184,
+];
 
 /** The instruments of the OpenTelemetry exporter, in a store of any kind. `prefix` replaces the leading `openclaw.` of the names that have it. */
 export class OtelInstruments {
@@ -748,35 +752,35 @@ export class OtelInstruments {
       help: 'Resident set size of the gateway process, one observation per memory sample.',
       unit: 'By',
       labels: [],
-      bounds: BYTES_BUCKETS,
+      bounds: MEMORY_BUCKETS,
     });
     this.memoryHeapUsedBytes = store.histogram({
       name: `${prefix}memory.heap_used_bytes`,
       help: 'Heap in use in the gateway process, one observation for each memory sample.',
       unit: 'By',
       labels: ['openclaw.memory.kind'],
-      bounds: BYTES_BUCKETS,
+      bounds: MEMORY_BUCKETS,
     });
     this.memoryHeapTotalBytes = store.histogram({
       name: `${prefix}memory.heap_total_bytes`,
       help: 'Heap reserved by the gateway process, one observation for each memory sample.',
       unit: 'By',
       labels: [],
-      bounds: BYTES_BUCKETS,
+      bounds: MEMORY_BUCKETS,
     });
     this.memoryExternalBytes = store.histogram({
       name: `${prefix}memory.external_bytes`,
       help: 'Memory bound to native objects outside the heap, one observation for each sample.',
       unit: 'By',
       labels: [],
-      bounds: BYTES_BUCKETS,
+      bounds: MEMORY_BUCKETS,
     });
     this.memoryArrayBuffersBytes = store.histogram({
       name: `${prefix}memory.array_buffers_bytes`,
       help: 'Memory held by array buffers, one observation for each memory sample.',
       unit: 'By',
       labels: [],
-      bounds: BYTES_BUCKETS,
+      bounds: MEMORY_BUCKETS,
     });
     this.memoryPressure = store.counter({
       name: `${prefix}memory.pressure`,

@@ -264,6 +264,7 @@ export function createSpanRecorder(options: SpanRecorderOptions): SpanRecorder {
     tracker,
     (event, metadata, beside) => spans.record(event as DiagnosticEvent, metadata, beside),
     PREPARED,
+    () => spans.judgeAnew(),
   );
 }
 
@@ -412,6 +413,11 @@ export class OtelSpans {
       default:
         eventType satisfies never;
     }
+  }
+
+  /** Asks the redactor again about every text that is remembered as a label. */
+  judgeAnew(): void {
+    this.#labels.judgeAnew();
   }
 
   #gatewayRpcResponse(event: GatewayRpcEvent, from: Origin): void {

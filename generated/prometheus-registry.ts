@@ -17,6 +17,10 @@ const BYTES_BUCKETS = [
   4294967296, 17179869184,
 ];
 const RATIO_BUCKETS = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 1, 2, 4, 8, 16];
+const MEMORY_BUCKETS = [
+  33554432, 67108864, 134217728, 201326592, 268435456, 402653184, 536870912, 805306368, 1073741824,
+  1610612736, 2147483648, 3221225472, 4294967296, 6442450944, 8589934592, 17179869184,
+];
 
 /** The metric families of the Prometheus exporter and the store that holds their series. */
 export class PrometheusRegistry {
@@ -545,7 +549,7 @@ export class PrometheusRegistry {
       name: 'openclaw_memory_rss_bytes',
       help: 'Resident set size of the gateway process, one observation per memory sample.',
       labels: [],
-      bounds: BYTES_BUCKETS,
+      bounds: MEMORY_BUCKETS,
     });
     this.memoryPressureTotal = store.counter({
       name: 'openclaw_memory_pressure_total',

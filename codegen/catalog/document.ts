@@ -23,7 +23,7 @@ export interface Lifetime {
 export interface ValuePolicyEntry extends Lifetime {
   readonly extends?: string;
   readonly pattern?: string;
-  readonly redact?: boolean;
+  readonly redact?: boolean | 'strict';
   readonly refuse?: string;
   readonly keep?: 'before-colon';
   readonly steps?: readonly number[];

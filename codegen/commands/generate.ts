@@ -15,6 +15,7 @@ export const command: Command = {
   --edition NAME   print the catalog as that edition knew it (default: the newest)
   --out DIR        write below DIR instead of generated/
   --catalog FILE   read FILE instead of metrics.schema.yaml
+  --strict         a text that is not translated is an error
   --format WORD    findings as text, json, github or sarif
   --fresh          do not trust the record of the last run`,
   async run(args) {
@@ -25,6 +26,7 @@ export const command: Command = {
       out: { type: 'string', default: 'generated' },
       format: { type: 'string', default: 'text' },
       fresh: { type: 'boolean', default: false },
+      strict: { type: 'boolean', default: false },
     });
     const folder = resolve(values.out);
     const format = oneOf('--format', values.format, ['text', 'json', 'github', 'sarif']);
@@ -45,6 +47,8 @@ interface Options {
   readonly catalog: string;
   readonly edition?: string | undefined;
   readonly check: boolean;
+  readonly strict: boolean;
+  readonly out: string;
 }
 
 async function generate(
@@ -55,6 +59,7 @@ async function generate(
   code: CodeThread,
 ): Promise<number> {
   const { loadCatalog, usable } = await import('./load.ts');
+  const { changedLocales, writeLocales } = await import('../locales/locale-files.ts');
   const loaded = loadCatalog(values.catalog);
   const catalog = usable(loaded, format, values.edition);
   if (catalog === undefined) {
@@ -68,15 +73,25 @@ async function generate(
   const documents = documentFiles(catalog);
   const files = [...(await printed), ...documents];
   const { compareOutput, clean } = await import('../output/compare.ts');
+  // Whoever prints elsewhere prints what is there, and leaves the translations alone.
+  const locales = values.out === 'generated' ? changedLocales(loaded.locales) : [];
+  const counted = loaded.diagnostics.filter(({ id }) => values.strict || id !== 'untranslated');
   if (values.check) {
     const drift = compareOutput(folder, files);
-    if (clean(drift) && loaded.diagnostics.length === 0) record.store();
-    return Math.max(reportDrift(drift, folder), loaded.diagnostics.length > 0 ? EXIT.findings : 0);
+    if (clean(drift) && locales.length === 0 && loaded.diagnostics.length === 0) record.store();
+    for (const { file } of locales) console.error(`stale ${file}`);
+    const differs = Math.max(reportDrift(drift, folder), locales.length > 0 ? EXIT.findings : 0);
+    return Math.max(differs, counted.length > 0 ? EXIT.findings : 0);
   }
+  if (values.strict && counted.length > 0) return EXIT.findings;
   const { writeOutput } = await import('../output/write.ts');
   const changed = written(folder, () => writeOutput(folder, files));
   if (changed === undefined) return EXIT.invalid;
-  if (format === 'text') for (const line of changeLines(changed, folder)) console.log(line);
+  writeLocales(locales);
+  if (format === 'text') {
+    for (const { file } of locales) console.log(`wrote ${file}`);
+    for (const line of changeLines(changed, folder)) console.log(line);
+  }
   if (loaded.diagnostics.length === 0) record.store();
   return EXIT.fine;
 }

@@ -1,22 +1,62 @@
 import { readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
+import type { Diagnostic } from '../diagnostic.ts';
+import {
+  type LocaleFiles,
+  localesFolderOf,
+  OWN_LOCALES,
+  readLocales,
+  updateLocales,
+} from '../locales/locale-files.ts';
+import { Translations } from '../locales/translations.ts';
+import type { EnglishText } from '../locales/update.ts';
 import type { Catalog } from '../model/catalog.ts';
 import { type Checked, checkCatalog, editionOf } from '../pipeline.ts';
 import { type Format, formatFindings } from '../report.ts';
+import { WORDS } from '../wording/words.ts';
 import { UsageError } from './command.ts';
 
-/** A catalog file, read and checked. */
+/** A catalog file, read and checked, with its translations. */
 export interface Loaded extends Checked {
   readonly file: string;
   readonly text: string;
+  /** The translations as they are to be: with every text of the catalog, and no other. */
+  readonly locales: LocaleFiles;
 }
 
 /** @throws {UsageError} when there is no such file */
 export function loadCatalog(path: string): Loaded {
   const file = relative(process.cwd(), resolve(path)) || path;
   const text = readText(path, file);
-  return { file, text, ...checkCatalog(file, text) };
+  const found = readLocales(localesFolderOf(resolve(path)));
+  const translations = new Translations(found.files);
+  const checked = checkCatalog(file, text, translations);
+  const locales =
+    checked.catalog === undefined
+      ? found
+      : updateLocales(found, checked.catalog.locales, wantedTexts(checked, translations, found));
+  return {
+    file,
+    text,
+    ...checked,
+    catalog: locales.diagnostics.some(isError) ? undefined : checked.catalog,
+    diagnostics: [...checked.diagnostics, ...locales.diagnostics],
+    locales,
+  };
 }
+
+/** Texts of the catalog in the order of the file; the generator's own follow where they share a folder. */
+function wantedTexts(
+  { source }: Checked,
+  translations: Translations,
+  { folder }: LocaleFiles,
+): readonly EnglishText[] {
+  const texts = translations.asked.map((text) => ({ ...text, line: source.keyAt(text.at).line }));
+  const own = folder !== undefined && resolve(folder) === resolve(OWN_LOCALES);
+  return [...texts.sort((a, b) => a.line - b.line), ...(own ? WORDS.texts : [])];
+}
+
+const isError = ({ severity }: Diagnostic): boolean => severity === 'error';
 
 /**
  * Prints the findings, and returns the catalog of the edition when none of them is an error.

@@ -11,7 +11,7 @@ import type {
   Span,
 } from '../model/catalog.ts';
 import { pathsOf } from '../model/reading.ts';
-import { explorerWordingOf } from '../wording/explorer/locales.ts';
+import { explorerWordingOf } from '../wording/words.ts';
 import { expression } from './rules/alerts.ts';
 
 /**

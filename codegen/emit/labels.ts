@@ -27,7 +27,14 @@ export function emitLabels(catalog: Catalog, needs: LabelNeeds): TypeScriptFile 
           },
         ],
         construct: used.map(printValues),
-        methods: [],
+        methods: [
+          {
+            name: 'judgeAnew',
+            parameters: [],
+            doc: 'Asks the redactor again about every text that is remembered.',
+            body: used.map(({ property }) => `this.${property}.forget();`),
+          },
+        ],
       }),
       ...[...needs.tables].map(([name, map]) => printTable(name, map)),
     ],
@@ -89,7 +96,7 @@ function printTable(name: string, map: ReadonlyMap<string, string>): string {
 
 function printPolicy(policy: ValuePolicy): string {
   const entries = [
-    policy.redact ? 'redact: true' : undefined,
+    policy.redact ? `redact: ${policy.redact === true ? 'true' : quote(policy.redact)}` : undefined,
     policy.refuse === undefined ? undefined : `refuse: ${regex(policy.refuse, 'i')}`,
     policy.keep === undefined ? undefined : `keep: ${quote(policy.keep)}`,
     policy.pattern === undefined ? undefined : `pattern: ${regex(whole(policy.pattern), '')}`,

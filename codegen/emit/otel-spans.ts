@@ -82,7 +82,16 @@ function recorderClass(work: readonly Work[], methods: readonly Method[], code: 
       'this.#tracker = tracker;',
       ...shared.map(({ name, value }) => `this.${name} = ${value};`),
     ],
-    methods: [recordMethod(work), ...methods],
+    methods: [
+      recordMethod(work),
+      {
+        name: 'judgeAnew',
+        parameters: [],
+        doc: 'Asks the redactor again about every text that is remembered as a label.',
+        body: shared.some(({ name }) => name === '#labels') ? ['this.#labels.judgeAnew();'] : [],
+      },
+      ...methods,
+    ],
   });
 }
 
@@ -157,6 +166,7 @@ function factory(catalog: Catalog): string {
     '    tracker,',
     '    (event, metadata, beside) => spans.record(event as DiagnosticEvent, metadata, beside),',
     '    PREPARED,',
+    '    () => spans.judgeAnew(),',
     '  );',
     '}',
     '',

@@ -1,6 +1,6 @@
 import type { Catalog, Side } from '../model/catalog.ts';
-import { wordingOf } from '../wording/locales.ts';
-import type { Wording } from '../wording/wording.ts';
+import type { Wording } from '../wording/words.ts';
+import { wordingOf } from '../wording/words.ts';
 import { code, template } from './markdown.ts';
 import { facts, paragraph } from './prometheus-tables.ts';
 

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../diagnostic.ts';
-import { type PoEntry, type PoFile, positionOf } from './po-file.ts';
+import { type PoEntry, type PoFile, placeOf } from './po-file.ts';
 
 /**
  * What is wrong with the translations of a locale: texts in another script, placeholders and code
@@ -17,7 +17,7 @@ function judge(locale: string, po: PoFile, entry: PoEntry): Diagnostic[] {
   const { context, text, english } = entry;
   if (text === '' || entry.fuzzy) return [];
   const say = (id: string, message: string, help: string): Diagnostic[] => [
-    { id, severity: 'error', message, position: positionOf(po, context), help },
+    { id, severity: 'error', message, ...placeOf(po, context), help },
   ];
   const script = wrongScript(locale, text, english);
   if (script !== undefined)
@@ -49,7 +49,7 @@ function untranslated(locale: string, po: PoFile, missing: readonly PoEntry[]): 
     id: 'untranslated',
     severity: 'warning',
     message: `${missing.length} of ${po.entries.length} texts appear in English: ${missing.length - stale} without a translation, ${stale} whose English text changed`,
-    position: positionOf(po, first?.context ?? ''),
+    ...placeOf(po, first?.context ?? ''),
     help: `translate them in ${po.file}, and remove \`fuzzy\` from those that still hold; the first is \`${first?.context}\` (${locale})`,
   };
 }

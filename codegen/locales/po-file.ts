@@ -90,9 +90,13 @@ export function printPo({ headers, entries, obsolete }: Omit<PoFile, 'file' | 't
   return `${bytes.toString('utf8').trimEnd()}\n`;
 }
 
-/** The line of an entry in the file, for a finding about it. */
-export function positionOf({ file, text }: PoFile, context: string): Position {
-  return lineAt(file, contextsOf(text).find((one) => one.context === context)?.line ?? 1, text);
+/** Where an entry stands in its file, for a finding about it. */
+export function placeOf(
+  { file, text }: PoFile,
+  context: string,
+): { readonly position: Position; readonly line: string } {
+  const line = contextsOf(text).find((one) => one.context === context)?.line ?? 1;
+  return { position: lineAt(file, line, text), line: text.split('\n')[line - 1] ?? '' };
 }
 
 function entriesOf(record: GetTextTranslationRecord): PoEntry[] {
@@ -154,6 +158,7 @@ function finding(
     severity: 'error',
     message,
     position: lineAt(file, line, text),
+    line: text.split('\n')[line - 1] ?? '',
     help,
     ...(related === undefined ? {} : { related }),
   };

@@ -1,3 +1,4 @@
+import type { Path } from '../catalog/source.ts';
 import type { PoFile } from './po-file.ts';
 import type { EnglishText } from './update.ts';
 
@@ -7,7 +8,7 @@ export type Localized = Readonly<Record<string, string>>;
 /** The translations of a catalog, found by the place of the English text. */
 export class Translations {
   readonly #locales: ReadonlyMap<string, ReadonlyMap<string, string>>;
-  readonly #asked = new Map<string, EnglishText>();
+  readonly #asked = new Map<string, EnglishText & { readonly at: Path }>();
 
   /** @param files the file of each locale */
   constructor(files: ReadonlyMap<string, Pick<PoFile, 'entries'>> = new Map()) {
@@ -25,8 +26,9 @@ export class Translations {
   }
 
   /** The text in English and in every locale that has a file. */
-  of(context: string, english: string): Localized {
-    if (english !== '') this.#asked.set(key(context, english), { context, english });
+  of(at: Path, english: string): Localized {
+    const context = at.join('.');
+    if (english !== '') this.#asked.set(key(context, english), { context, english, at });
     const found: Record<string, string> = { en: english };
     for (const [locale, texts] of this.#locales)
       found[locale] = texts.get(key(context, english)) ?? english;
@@ -34,7 +36,7 @@ export class Translations {
   }
 
   /** Every text that was asked for: what a file of translations must have. */
-  get asked(): readonly EnglishText[] {
+  get asked(): readonly (EnglishText & { readonly at: Path })[] {
     return [...this.#asked.values()];
   }
 }

@@ -39,7 +39,7 @@ export interface ValuePolicy {
   /** Name of the constant in generated code. */
   readonly constantName: string;
   readonly pattern?: string;
-  readonly redact: boolean;
+  readonly redact: boolean | 'strict';
   readonly refuse?: string;
   readonly keep?: 'before-colon';
   readonly steps?: readonly number[];

@@ -10,8 +10,7 @@ export type Texts = (entry: LocalizedEntry | undefined, at: Path) => Localized;
 /** @param origin where in the file stands what an edition has at a place */
 export function textsFrom(translations: Translations, origin: (path: Path) => Path): Texts {
   return (entry, at) => {
-    if (typeof entry !== 'object')
-      return translations.of(origin(at).join('.'), (entry ?? '').trimEnd());
+    if (typeof entry !== 'object') return translations.of(origin(at), (entry ?? '').trimEnd());
     const { of: _, ...texts } = entry;
     return texts as Localized;
   };

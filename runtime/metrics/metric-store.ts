@@ -36,6 +36,8 @@ export interface MetricStore {
   counter(definition: FamilyDefinition): Labelled<BoundCounter>;
   gauge(definition: FamilyDefinition): Labelled<BoundGauge>;
   histogram(definition: HistogramDefinition): Labelled<BoundHistogram>;
+  /** Judges every raw value anew from now on: for when the rules of redaction changed. */
+  forgetValues(): void;
   /** Counts an observation that could not be read at all. */
   ignore(): void;
 }

@@ -1,4 +1,5 @@
 import type { Redactor } from './redactor.ts';
+import { hasVendorShape } from './vendor-shapes.ts';
 
 /** What a raw value must be to become a label value. Every field narrows; none is needed. */
 export interface ValuePolicy {
@@ -6,8 +7,8 @@ export interface ValuePolicy {
   readonly pattern?: RegExp;
   /** A value that matches becomes the fallback. */
   readonly refuse?: RegExp;
-  /** A value that the redactor would change becomes the fallback. */
-  readonly redact?: boolean;
+  /** A value that the redactor would change becomes the fallback; `strict`: and further vendors' secrets. */
+  readonly redact?: boolean | 'strict';
   /** Keep the part left of the first colon: `pattern` sees that, `refuse` and `redact` the whole. */
   readonly keep?: 'before-colon';
   /** Closed set: only these, and the fallback. */
@@ -36,6 +37,7 @@ export function normalise(
   if (policy.members?.includes(kept) === false) return undefined;
   if (policy.refuse?.test(whole) === true) return undefined;
   if (policy.redact && redact !== undefined && !isClean(whole, redact)) return undefined;
+  if (policy.redact === 'strict' && hasVendorShape(whole)) return undefined;
   // Lone surrogates all become U+FFFD in UTF-8; two values must not meet only there.
   return kept.toWellFormed();
 }

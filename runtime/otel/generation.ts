@@ -10,6 +10,7 @@ import type {
   InternalDiagnostics,
   TracePropagationBridge,
 } from '../gateway/host.ts';
+import { REDACTION_LIFE } from '../gateway/redaction.ts';
 import type { MetricStore } from '../metrics/metric-store.ts';
 import type { Redactor } from '../metrics/redactor.ts';
 import type { Delivery } from './handover.ts';
@@ -30,6 +31,8 @@ import { endsWithin } from './time-limit.ts';
 /** Takes every event of the gateway; must be quick, and what it throws costs only this event. */
 export interface EventRecorder {
   record(event: HostEvent, metadata: HostEventMetadata, privateData: HostPrivateData): void;
+  /** Asks the redactor again about every text that is remembered as a label. */
+  judgeAnew?(): void;
 }
 
 export interface SpanRecorder extends EventRecorder {
@@ -226,6 +229,10 @@ export class Generation {
       { includePrivateData: true },
     );
     this.#releases.push(unsubscribe);
+    const judging = setInterval(() => {
+      for (const [, recorder] of this.#recorders) recorder.judgeAnew?.();
+    }, REDACTION_LIFE).unref();
+    this.#releases.push(() => clearInterval(judging));
   }
 
   #record(event: HostEvent, metadata: HostEventMetadata, privateData: HostPrivateData): void {

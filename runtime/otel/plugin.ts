@@ -10,7 +10,10 @@ export default otelPlugin({
   settings: SETTINGS,
   metrics(store, { metricNamePrefix }) {
     const handlers = new OtelHandlers(new OtelInstruments(store, metricNamePrefix));
-    return { record: (event, metadata) => handlers.record(event as DiagnosticEvent, metadata) };
+    return {
+      record: (event, metadata) => handlers.record(event as DiagnosticEvent, metadata),
+      judgeAnew: () => store.forgetValues(),
+    };
   },
   spans(tracing, settings, privacy) {
     return createSpanRecorder({

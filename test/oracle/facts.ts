@@ -45,9 +45,6 @@ export interface SpanFact {
   readonly duration?: string;
   /** The field with the time of the event, where that is not its own. */
   readonly time?: string;
-  readonly parent: 'active' | 'exported' | 'message' | 'explicit' | 'none';
-  /** Found as a parent after its end. */
-  readonly retained?: boolean;
   /** Its start is taken before it is queued. */
   readonly prepared?: boolean;
   readonly trust?: 'trusted';

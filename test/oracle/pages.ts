@@ -54,7 +54,7 @@ export function judgePages(facts: Facts, edition: () => Edition): void {
       Object.entries(settings).map(([key, fact]) => [
         key,
         fact['type'],
-        fact['default'] ?? '',
+        (facts.edition < '2026.9' ? fact['document'] : undefined) ?? fact['default'] ?? '',
         fact['accepted'] ?? '',
       ]),
     );

@@ -147,6 +147,8 @@ function plain(
     case 'error':
       if (typeof raw !== 'string' || raw.trim() === '') return undefined;
       if (rule !== 'error' && /^agent:|:agent:/i.test(raw)) return undefined;
+      // here: an identifier that leaves as it is must look like one
+      if (rule === 'id' && !/^[A-Za-z0-9_.:|=+/-]{1,256}$/.test(raw)) return undefined;
       return SECRETS.includes(raw) ? REDACTED : raw.trim();
     default:
       throw new Error(`no rule ${rule}(${path})`);

@@ -23,11 +23,11 @@ export class SpanJournal {
   }
 
   /** What was exported since the last time. */
-  take(): ReadableSpan[] {
+  readonly take = (): ReadableSpan[] => {
     const spans = [...this.#exporter.getFinishedSpans()];
     this.#exporter.reset();
     return spans;
-  }
+  };
 }
 
 /** A span in plain values; what the documents leave open is written as they leave it open. */

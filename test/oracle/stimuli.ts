@@ -79,16 +79,19 @@ const BESIDE: Readonly<Record<string, Readonly<Record<string, FieldFact>>>> = {
 export function stimuliOf(facts: Facts, type: string): Stimulus[] {
   const fields = fieldsOf(facts, type);
   const bounds = boundsOf(facts, type);
-  const whole = wholeEvent(type, fields);
   const events: PlainEvent[] = [];
   // Guards look at enums, so every other alteration is made under each of their combinations.
-  for (const combination of combinations(guarded(facts, type))) {
-    const base = combination.reduce((event, [path, value]) => altered(event, path, value), whole);
+  for (const [index, combination] of combinations(guarded(facts, type)).entries()) {
+    const base = combination.reduce(
+      (event, [path, value]) => altered(event, path, value),
+      wholeEvent(type, fields, index * 10),
+    );
     events.push(base);
     for (const [path, field] of fields)
       for (const value of alterations(field, bounds.get(path) ?? []))
         events.push(altered(base, path, value));
   }
+  const whole = wholeEvent(type, fields);
   const trusted = { trusted: true } as const;
   return [
     ...events.map((event) => ({ event, vouched: true, metadata: trusted })),
@@ -111,10 +114,9 @@ export function isVouched(type: string, metadata: Stimulus['metadata']): boolean
 /** Events that a part of the gateway without its trust emits under a trace of the gateway. */
 const TRACED: readonly string[] = ['exec.process.completed'];
 
+/** Every event of any edition, so that what is made too early shows as well. */
 export function eventTypes(facts: Facts): string[] {
-  const metrics = [...facts.prometheus.values(), ...facts.otel.values()];
-  const spans = [...facts.spans.values()].flatMap(({ start, end }) => [...start, ...end]);
-  return [...new Set([...metrics.flatMap(({ on }) => on), ...spans])].sort();
+  return [...facts.events.keys()].sort();
 }
 
 /** Fields by path, without the mark of those that may be missing. */
@@ -125,17 +127,22 @@ export function fieldsOf(facts: Facts, type: string): Map<string, FieldFact> {
   );
 }
 
-export function wholeEvent(type: string, fields: ReadonlyMap<string, FieldFact>): PlainEvent {
+/** @param more is added to each number, so that events of different guards differ in every sum */
+export function wholeEvent(
+  type: string,
+  fields: ReadonlyMap<string, FieldFact>,
+  more = 0,
+): PlainEvent {
   const event: PlainEvent = { type, ts: 1_800_000_000_000, seq: 1 };
   return [...fields].reduce((made, [path, field], index) => {
     const name = path.split('.').at(-1)!;
-    return altered(made, path, plausible(field, name, index));
+    return altered(made, path, plausible(field, name, (index % 7) + more));
   }, event);
 }
 
-function plausible(field: FieldFact, name: string, index: number): unknown {
+function plausible(field: FieldFact, name: string, number: number): unknown {
   if (typeof field !== 'string') return field[0];
-  if (field.startsWith('number')) return 1 + (index % 7);
+  if (field.startsWith('number')) return 1 + number;
   if (field.startsWith('flag')) return true;
   if (field.endsWith('map')) return { step: 'one', size: 2, done: true };
   return `${name.replace(/\W/g, '')}-1`;

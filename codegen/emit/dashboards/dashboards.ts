@@ -66,10 +66,15 @@ function panelView(panel: Panel, road: Road, catalog: Catalog): PanelView | unde
     today,
     expr,
     by: splitOf(expr),
+    headings: splitOf(panel.query.text).map(inWords),
     unit: scale === 1 ? panel.unit : 'ms',
     colours: [...panel.colours].map(([colour, from]) => ({ colour, from: from * scale })),
     line: above === undefined ? undefined : above * scale,
   };
 }
+
+/** `error_category` as `Error category`. */
+const inWords = (label: string): string =>
+  label.charAt(0).toUpperCase() + label.slice(1).replaceAll('_', ' ');
 
 const english = ({ id, title }: Dashboard): string => title['en'] ?? id;

@@ -49,8 +49,9 @@ export interface PanelView {
   readonly column: string | undefined;
   readonly today: boolean;
   readonly expr: string;
-  /** Labels that name a series. */
+  /** Labels that name a series, and what people call them. */
   readonly by: readonly string[];
+  readonly headings: readonly string[];
   readonly colours: readonly { readonly colour: Colour; readonly from: number }[];
   /** The threshold of an alert. */
   readonly line: number | undefined;
@@ -254,14 +255,20 @@ const FORMS: Readonly<Record<PanelForm, (panel: PanelView) => Form>> = {
       yAxis: { unit },
     } satisfies Partial<Plain<Heatmap>>,
   }),
-  table: ({ column = 'Value', colours }) => ({
+  table: ({ column = 'Value', colours, by, headings }) => ({
     type: 'table',
     instant: true,
     format: 'table',
     transformations: [
       {
         id: 'organize',
-        options: { excludeByName: { Time: true }, renameByName: { Value: column } },
+        options: {
+          excludeByName: { Time: true },
+          renameByName: {
+            ...Object.fromEntries(by.map((label, index) => [label, headings[index]])),
+            Value: column,
+          },
+        },
       },
     ],
     overrides: [

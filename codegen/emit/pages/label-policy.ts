@@ -1,6 +1,7 @@
 import type { Catalog, Label, ValuePolicy } from '../../model/catalog.ts';
-import { pageWordingOf } from '../../wording/pages/locales.ts';
-import type { PageWording } from '../../wording/pages/wording.ts';
+import { fill } from '../../wording/translate.ts';
+import type { PageWording } from '../../wording/words.ts';
+import { pageWordingOf } from '../../wording/words.ts';
 import { cell, code } from '../markdown.ts';
 import { bullets, prose, proseCell, steps, table, textIn } from './prose.ts';
 
@@ -70,9 +71,11 @@ export function seriesCap(catalog: Catalog, locale: string): string {
     rules.some(({ origin }) => origin === 'store'),
   );
   return [
-    w.capText(catalog.cap),
-    ...(lines === 0 ? [] : [w.capExpansion(lines)]),
-    ...(refused?.prometheus === undefined ? [] : [w.capWatch(refused.prometheus.name), w.capBirth]),
+    fill(w.capText, { cap: catalog.cap }),
+    ...(lines === 0 ? [] : [fill(w.capExpansion, { lines })]),
+    ...(refused?.prometheus === undefined
+      ? []
+      : [fill(w.capWatch, { family: refused.prometheus.name }), w.capBirth]),
   ].join('\n\n');
 }
 

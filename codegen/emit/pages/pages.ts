@@ -1,6 +1,5 @@
 import type { Catalog } from '../../model/catalog.ts';
-import { wordingOf } from '../../wording/locales.ts';
-import { pageWordingOf } from '../../wording/pages/locales.ts';
+import { pageWordingOf, wordingOf } from '../../wording/words.ts';
 import { code } from '../markdown.ts';
 import type { GeneratedFile } from '../outputs.ts';
 import {

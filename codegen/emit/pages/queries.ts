@@ -1,5 +1,5 @@
 import type { Alert, Catalog } from '../../model/catalog.ts';
-import { pageWordingOf } from '../../wording/pages/locales.ts';
+import { pageWordingOf } from '../../wording/words.ts';
 import { code } from '../markdown.ts';
 import { expression } from '../rules/alerts.ts';
 import { fence, prose, steps, table, textIn } from './prose.ts';

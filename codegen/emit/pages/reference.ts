@@ -1,5 +1,5 @@
 import type { Catalog } from '../../model/catalog.ts';
-import { pageWordingOf } from '../../wording/pages/locales.ts';
+import { pageWordingOf } from '../../wording/words.ts';
 import { code } from '../markdown.ts';
 import { prose, proseCell, steps, table, textIn } from './prose.ts';
 

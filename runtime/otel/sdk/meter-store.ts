@@ -21,6 +21,7 @@ export class MeterStore implements MetricStore {
   readonly #meter: Meter;
   readonly #redact: Redactor;
   readonly #memos = new MemoBudget();
+  readonly #values: LabelValues[] = [];
 
   constructor(meter: Meter, redact: Redactor) {
     this.#meter = meter;
@@ -28,7 +29,9 @@ export class MeterStore implements MetricStore {
   }
 
   values(policy: ValuePolicy, fallback: string): LabelValues {
-    return new LabelValues(policy, fallback, this.#redact);
+    const values = new LabelValues(policy, fallback, this.#redact);
+    this.#values.push(values);
+    return values;
   }
 
   memo<T>(): TupleMemo<T> {
@@ -69,6 +72,11 @@ export class MeterStore implements MetricStore {
         if (isMeasure(value)) instrument.record(value / divisor, attributes);
       },
     }));
+  }
+
+  forgetValues(): void {
+    for (const values of this.#values) values.forget();
+    this.#memos.forget();
   }
 
   ignore(): void {}

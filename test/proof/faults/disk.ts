@@ -21,7 +21,10 @@ export async function fullDisk(findings: Findings): Promise<void> {
     const totals: string[] = [];
     for (const stdout of ['/dev/null', '/dev/full']) {
       await using gateway = await GatewayProgram.start(args, stdout);
-      totals.push(comparable(await gateway.settled()));
+      const scrape = await gateway.settled();
+      totals.push(comparable(scrape));
+      const lost = /exporter_lost_items_total\{.*signal="logs"/.test(scrape);
+      findings.equal(lost, stdout === '/dev/full', `${stdout}: lost records are counted`);
       findings.check(gateway.running, `standard output on ${stdout}: the gateway goes on`);
       const said = gateway.errors
         .split('\n')
@@ -42,6 +45,6 @@ export async function fullDisk(findings: Findings): Promise<void> {
 function comparable(text: string): string {
   return text
     .split('\n')
-    .filter((line) => !/^openclaw_(?:gateway_build_info|telemetry_exporter_total)/.test(line))
+    .filter((line) => !/\bopenclaw_(?:gateway_build_info|telemetry_exporter_)/.test(line))
     .join('\n');
 }

@@ -71,6 +71,7 @@ test.each([
   ['handlebars', 'codegen/emit/markdown.ts'],
   ['yaml', 'codegen/catalog/source.ts'],
   ['ajv', 'codegen/catalog/validate.ts'],
+  ['gettext-parser', 'codegen/locales/po-file.ts'],
   ['@prometheus-io/lezer-promql', 'codegen/promql/parse.ts'],
   ['re2js', 'codegen/promql/selectors.ts'],
   ['@grafana/grafana-foundation-sdk', 'codegen/emit/dashboards/grafana.ts'],

@@ -116,7 +116,10 @@ test('an update that changes nothing changes no byte', () => {
 test('English stands in for what is missing, fuzzy, or translated from another text', () => {
   const fuzzy = FILE.replace('msgctxt "metrics.runs', '#, fuzzy\nmsgctxt "metrics.runs');
   const of = (text: string, english: string): string | undefined =>
-    new Translations(new Map([['ja', sound(text)]])).of('metrics.runs.description', english)['ja'];
+    new Translations(new Map([['ja', sound(text)]])).of(
+      ['metrics', 'runs', 'description'],
+      english,
+    )['ja'];
   expect(of(FILE, 'Runs that ended.')).toBe('終了した実行。');
   expect(of(FILE, 'Runs that have ended.')).toBe('Runs that have ended.');
   expect(of(fuzzy, 'Runs that ended.')).toBe('Runs that ended.');

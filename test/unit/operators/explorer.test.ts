@@ -1,7 +1,7 @@
 import { Script } from 'node:vm';
 import { expect, test } from 'vitest';
 import { emitExplorer } from '../../../codegen/emit/explorer.ts';
-import { SPOKEN_LOCALES } from '../../../codegen/wording/locales.ts';
+
 import { catalogAt } from './catalog.ts';
 
 const page = emitExplorer(catalogAt('2026.9'));
@@ -34,7 +34,7 @@ test('an older edition knows nothing of later ones', () => {
 
 test('every locale has its words', () => {
   const { words } = JSON.parse(data) as { words: Record<string, Record<string, unknown>> };
-  expect(Object.keys(words)).toEqual(SPOKEN_LOCALES);
+  expect(Object.keys(words)).toEqual(['en', 'ja', 'ko', 'zh-TW']);
   for (const [locale, own] of Object.entries(words)) {
     expect(Object.keys(own)).toEqual(Object.keys(words['en'] ?? {}));
     if (locale !== 'en') expect(own['search']).not.toBe(words['en']?.['search']);

@@ -245,3 +245,16 @@ describe('JSON lines', () => {
     expect(stream.writableLength).toBeLessThan(5 * 1024 * 1024);
   });
 });
+
+describe('the parents of a logger', () => {
+  const key = 'openclaw.logger.parents';
+  it.each([
+    [['gateway'], 'gateway'],
+    [['openclaw', 'gateway'], 'openclaw.gateway'],
+    [[], undefined],
+    [[7], undefined],
+    ['gateway', undefined],
+  ])('%j', (loggerParents, expected) => {
+    expect(attributesOf({ loggerParents })[key]).toBe(expected);
+  });
+});

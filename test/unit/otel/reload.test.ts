@@ -45,6 +45,37 @@ describe('a reload', () => {
     expect(second.spans.length).toBeGreaterThan(0);
   });
 
+  it('hands over what waits together with what came beside it', async () => {
+    const settings = { metrics: false, captureContent: { outputMessages: true } } as never;
+    const exporter = await Exporter.start(plugin, {
+      endpoint: first.url,
+      ...(settings as object),
+    });
+    const call = { type: 'model.call.completed', provider: 'p', model: 'm', durationMs: 1 };
+    const said = (content: string) => ({
+      modelContent: { outputMessages: [{ role: 'assistant', content }] },
+    });
+    exporter.emit({
+      event: call,
+      metadata: { trusted: true },
+      privateData: said('before'),
+    } as never);
+    first.delay = 300;
+    const reloaded = exporter.reconfigure({ endpoint: second.url, ...(settings as object) });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    exporter.emit({
+      event: call,
+      metadata: { trusted: true },
+      privateData: said('meanwhile'),
+    } as never);
+    await reloaded;
+    await exporter.stop();
+    const content = ({ spans }: Receiver) =>
+      spans.map(({ attributes }) => attributes['openclaw.content.output_messages']);
+    expect(content(first)).toEqual([expect.stringContaining('before')]);
+    expect(content(second)).toEqual([expect.stringContaining('meanwhile')]);
+  });
+
   it('can turn the exporter off and on again', async () => {
     const exporter = await Exporter.start(plainPlugin, { endpoint: first.url });
     exporter.events.emit({ type: 'run.completed' }, { trusted: true });

@@ -69,6 +69,21 @@ test('refusals stand at their place, once there are any', () => {
   expect(names()).toEqual(['a_total', 'b_total', 'c_total']);
 });
 
+test('refusals stand after two families and before a third, whatever shows of them', () => {
+  const store = new SeriesStore({ cap: 3 });
+  const families = ['a_total', 'b_total', 'd_total'].map((name) =>
+    store.counter({ name, help: '', labels: ['l'] }),
+  );
+  store.refusals({ name: 'c_total', help: 'Refused.', labels: [] });
+  const exposition = new Exposition(store);
+  const names = () => parseExposition(exposition.text()).map(({ name }) => name);
+  for (const family of families) seriesOf(family, 'x').add(1);
+  expect(names()).toEqual(['a_total', 'b_total', 'd_total']);
+  for (const family of families) seriesOf(family, 'y').add(1);
+  expect(parseExposition(exposition.text())[2]).toMatchObject({ name: 'c_total', value: 3 });
+  expect(names()).toEqual(['a_total', 'b_total', 'c_total', 'd_total']);
+});
+
 describe('the kept body', () => {
   /** Enough series for several pages, and numbers that grow by digits. */
   function filled() {

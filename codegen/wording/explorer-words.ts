@@ -1,6 +1,5 @@
-import type { ExplorerWording } from './wording.ts';
-
-export const en: ExplorerWording = {
+/** Words of the catalog explorer, read by the page itself, by key. */
+export const EXPLORER_WORDS = {
   title: 'Catalog explorer',
   search: 'Search names, labels, fields and descriptions',
   language: 'Language',

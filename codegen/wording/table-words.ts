@@ -1,6 +1,5 @@
-import type { Wording } from './wording.ts';
-
-export const en: Wording = {
+/** Headings and words of the generated tables. */
+export const TABLE_WORDS = {
   metric: 'Metric',
   type: 'Type',
   labels: 'Labels',

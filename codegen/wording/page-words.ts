@@ -1,6 +1,5 @@
-import type { PageWording } from './wording.ts';
-
-export const en: PageWording = {
+/** Sentences of the generated pages. Text between backticks is code, `{name}` is filled in. */
+export const PAGE_WORDS = {
   contents: 'Contents',
   contentsIntro: 'Everything on these pages follows from the catalog.',
   machineFiles: 'Ready to load',
@@ -37,12 +36,11 @@ export const en: PageWording = {
   mayBeAdded: 'May be added up',
   noTwo: 'no two of them',
   seriesCap: 'Limit of the series',
-  capText: (cap) =>
-    `The store keeps at most **${cap}** series over all counters, gauges and histograms. When it is full, existing series go on, and new ones are refused.`,
-  capExpansion: (lines) =>
-    `A histogram counts as one series, although it prints up to ${lines} lines.`,
-  capWatch: (family) =>
-    `Each refused observation adds one to \`${family}\`. The limit is never lifted; find out which label has too many values and correct it at its source.`,
+  capText:
+    'The store keeps at most **{cap}** series over all counters, gauges and histograms. When it is full, existing series go on, and new ones are refused.',
+  capExpansion: 'A histogram counts as one series, although it prints up to {lines} lines.',
+  capWatch:
+    'Each refused observation adds one to `{family}`. The limit is never lifted; find out which label has too many values and correct it at its source.',
   capBirth:
     'That counter is printed only after the first refusal, so a query must also count its appearance; see the recipes.',
   neverExported: 'What is never exported',
