@@ -8,7 +8,7 @@ import { lintCatalog } from './lint/rules.ts';
 import { Translations } from './locales/translations.ts';
 import type { Catalog } from './model/catalog.ts';
 import { Findings } from './model/findings.ts';
-import { resolveCatalog } from './model/resolve.ts';
+import { type Beside, resolveCatalog } from './model/resolve.ts';
 
 /** One edition of a catalog, resolved and as written. */
 export interface Edition {
@@ -28,16 +28,15 @@ export interface Checked {
   readonly source: CatalogSource;
 }
 
+/** A catalog that stands alone: all its texts are in English, and it has no guides. */
+const NOTHING: Beside = { translations: new Translations() };
+
 /**
  * parse → validate → resolve → lint, each as far as it can go: a stage runs only when the one
  * before left nothing that it would stumble over. The last three look at each edition by itself.
  */
-export function checkCatalog(
-  file: string,
-  text: string,
-  translations = new Translations(),
-): Checked {
-  const { editions, diagnostics, source } = readEditions(file, text, true, translations);
+export function checkCatalog(file: string, text: string, beside: Beside = NOTHING): Checked {
+  const { editions, diagnostics, source } = readEditions(file, text, true, beside);
   const all = sorted(diagnostics);
   const sound = all.some(isError) ? [] : editions;
   return { catalog: sound.at(-1)?.catalog, editions: sound, diagnostics: all, source };
@@ -48,7 +47,7 @@ export function checkCatalog(
  * comparing it. None when its references cannot be resolved.
  */
 export function resolveText(file: string, text: string): readonly Edition[] {
-  const { editions, diagnostics } = readEditions(file, text, false, new Translations());
+  const { editions, diagnostics } = readEditions(file, text, false, NOTHING);
   return diagnostics.some(isError) ? [] : editions;
 }
 
@@ -65,7 +64,7 @@ function readEditions(
   file: string,
   text: string,
   lint: boolean,
-  translations: Translations,
+  beside: Beside,
 ): {
   readonly editions: readonly Edition[];
   readonly diagnostics: readonly Diagnostic[];
@@ -91,7 +90,7 @@ function readEditions(
     const found = new Findings(own);
     const after = views.slice(index + 1).map((later) => later.document);
     return {
-      catalog: resolveCatalog(view, after, translations, found),
+      catalog: resolveCatalog(view, after, beside, found),
       document,
       source: own,
       findings: found,

@@ -302,4 +302,6 @@ export interface CatalogDocument {
   readonly environment?: readonly VariablesEntry[];
   readonly never_exported?: Readonly<Record<string, LocalizedEntry>>;
   readonly troubleshooting?: Readonly<Record<string, SymptomEntry>>;
+  /** Paths of pages written in English, by the name of the page. */
+  readonly guides?: Readonly<Record<string, string>>;
 }
