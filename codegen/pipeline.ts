@@ -10,7 +10,7 @@ import { checkLock, RELEASED } from './lock/check.ts';
 import type { Facts } from './lock/frozen.ts';
 import type { Catalog } from './model/catalog.ts';
 import { Findings } from './model/findings.ts';
-import { resolveCatalog } from './model/resolve.ts';
+import { type Beside, resolveCatalog } from './model/resolve.ts';
 
 /** One edition of a catalog, resolved and as written. */
 export interface Edition {
@@ -33,17 +33,18 @@ export interface Checked {
 /** What the lock of an edition holds, from the folder that the catalog names. */
 export type Locks = (folder: string, edition: string) => Facts | undefined;
 
+/** What lies beside the catalog. */
+type Files = Beside & { readonly locks?: Locks };
+
+/** A catalog that stands alone: all its texts are in English, and it has no guides. */
+const NOTHING: Beside = { translations: new Translations() };
+
 /**
  * parse → validate → resolve → lint, each as far as it can go: a stage runs only when the one
  * before left nothing that it would stumble over. The last three look at each edition by itself.
  */
-export function checkCatalog(
-  file: string,
-  text: string,
-  translations = new Translations(),
-  locks: Locks = () => undefined,
-): Checked {
-  const { editions, diagnostics, source } = readEditions(file, text, translations, locks);
+export function checkCatalog(file: string, text: string, beside: Files = NOTHING): Checked {
+  const { editions, diagnostics, source } = readEditions(file, text, true, beside);
   const all = sorted(diagnostics);
   const sound = all.some(isError) ? [] : editions;
   return { catalog: sound.at(-1)?.catalog, editions: sound, diagnostics: all, source };
@@ -54,7 +55,7 @@ export function checkCatalog(
  * comparing it. None when its references cannot be resolved.
  */
 export function resolveText(file: string, text: string): readonly Edition[] {
-  const { editions, diagnostics } = readEditions(file, text, new Translations());
+  const { editions, diagnostics } = readEditions(file, text, false, NOTHING);
   return diagnostics.some(isError) ? [] : editions;
 }
 
@@ -70,8 +71,8 @@ export function editionOf(
 function readEditions(
   file: string,
   text: string,
-  translations: Translations,
-  locks?: Locks,
+  lint: boolean,
+  beside: Files,
 ): {
   readonly editions: readonly Edition[];
   readonly diagnostics: readonly Diagnostic[];
@@ -97,16 +98,16 @@ function readEditions(
     const found = new Findings(own);
     const after = views.slice(index + 1).map((later) => later.document);
     return {
-      catalog: resolveCatalog(view, after, translations, found),
+      catalog: resolveCatalog(view, after, beside, found),
       document,
       source: own,
       findings: found,
     };
   });
   // An entry that no edition has would make whatever it uses look unused.
-  if (locks !== undefined && !findings.has(['since-order'])) lintCatalog(editions, whole, findings);
+  if (lint && !findings.has(['since-order'])) lintCatalog(editions, whole, findings);
   for (const edition of editions) {
-    const lock = whole.locks && locks?.(whole.locks, edition.catalog.edition);
+    const lock = whole.locks && beside.locks?.(whole.locks, edition.catalog.edition);
     if (lock) checkLock(edition, lock, edition.findings);
   }
   const found = [findings, ...editions.map((edition) => edition.findings)];

@@ -23,7 +23,7 @@ export interface Lifetime {
 export interface ValuePolicyEntry extends Lifetime {
   readonly extends?: string;
   readonly pattern?: string;
-  readonly redact?: boolean;
+  readonly redact?: boolean | 'strict';
   readonly refuse?: string;
   readonly keep?: 'before-colon';
   readonly steps?: readonly number[];
@@ -304,4 +304,6 @@ export interface CatalogDocument {
   readonly environment?: readonly VariablesEntry[];
   readonly never_exported?: Readonly<Record<string, LocalizedEntry>>;
   readonly troubleshooting?: Readonly<Record<string, SymptomEntry>>;
+  /** Paths of pages written in English, by the name of the page. */
+  readonly guides?: Readonly<Record<string, string>>;
 }

@@ -1,4 +1,5 @@
 import type { Path } from '../catalog/source.ts';
+import type { Guide } from '../guides/guide.ts';
 import type { Localized } from '../locales/translations.ts';
 
 export type { Localized };
@@ -32,6 +33,7 @@ export interface Catalog {
   /** What never leaves the service as telemetry. */
   readonly neverExported: readonly Localized[];
   readonly troubleshooting: readonly Symptom[];
+  readonly guides: readonly Guide[];
 }
 
 export interface ValuePolicy {
@@ -39,7 +41,7 @@ export interface ValuePolicy {
   /** Name of the constant in generated code. */
   readonly constantName: string;
   readonly pattern?: string;
-  readonly redact: boolean;
+  readonly redact: boolean | 'strict';
   readonly refuse?: string;
   readonly keep?: 'before-colon';
   readonly steps?: readonly number[];

@@ -10,6 +10,7 @@ export interface PanelFacts {
   readonly fieldConfig?: {
     readonly defaults: {
       readonly unit: string;
+      readonly color?: { readonly fixedColor?: string };
       readonly thresholds: { readonly steps: readonly { value: number | null; color: string }[] };
     };
     readonly overrides: readonly {
@@ -199,7 +200,11 @@ function chart(
     ]),
   );
   const drawn = series.map((one, index) => {
-    const colour = fixed.get(name(panel, one)) ?? PALETTE[index % PALETTE.length] ?? '';
+    const colour =
+      fixed.get(name(panel, one)) ??
+      panel.fieldConfig?.defaults.color?.fixedColor ??
+      PALETTE[index % PALETTE.length] ??
+      '';
     const legend = `<tspan fill="${colour}">■ </tspan><tspan fill="#ccccdc">${name(panel, one)}  </tspan>`;
     if (!stacked)
       return {

@@ -82,7 +82,8 @@ class BoundedCopy {
       if (field === undefined || typeof field === 'function') continue;
       if (holdsReasoning(key) || isReasoning(field)) continue;
       const name = this.#name(key);
-      const cost = encodedLength(name) + 2;
+      // The redactor sees a key by itself and with its text, which has to be paid for as well.
+      const cost = encodedLength(name) + 2 + (typeof field === 'string' ? 2 * name.length : 0);
       if (this.#isFull(cost)) break;
       this.#room.left -= cost;
       fields[name] = this.of(field, depth + 1, key);

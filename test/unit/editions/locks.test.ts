@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { Translations } from '../../../codegen/locales/translations.ts';
 import { locksOf } from '../../../codegen/lock/lock-files.ts';
 import { type Checked, checkCatalog } from '../../../codegen/pipeline.ts';
 import { codegen, SHOP, workshop } from '../codegen/codegen.ts';
@@ -7,7 +8,8 @@ import { codegen, SHOP, workshop } from '../codegen/codegen.ts';
 const CATALOG = 'metrics.schema.yaml';
 const TEXT = readFileSync(CATALOG, 'utf8');
 
-const check = (text: string): Checked => checkCatalog(CATALOG, text, undefined, locksOf(CATALOG));
+const check = (text: string): Checked =>
+  checkCatalog(CATALOG, text, { translations: new Translations(), locks: locksOf(CATALOG) });
 
 /** What is said when one piece of the catalog reads otherwise, with the words under the caret. */
 function said(
