@@ -19,7 +19,7 @@ const LANE: ValuePolicy = {
 };
 const FEW: ValuePolicy = { steps: [1, 2, 3, 4, 5, 10, 20, 50, 100] };
 
-/** The values of every label, and the codes of those known beforehand. */
+/** The values of every label. */
 export class Labels {
   /** Message channel. */
   readonly channel: LabelValues;
@@ -217,43 +217,6 @@ export class Labels {
   readonly exitSignal: LabelValues;
   /** Name of the gateway phase. */
   readonly phaseName: LabelValues;
-  readonly tokenTypeInput: number;
-  readonly tokenTypeOutput: number;
-  readonly tokenTypeCacheRead: number;
-  readonly tokenTypeCacheWrite: number;
-  readonly tokenTypePrompt: number;
-  readonly tokenTypeTotal: number;
-  readonly genAiTokenTypeInput: number;
-  readonly genAiTokenTypeOutput: number;
-  readonly errorCategoryNone: number;
-  readonly deliveryOutcomeCompleted: number;
-  readonly deliveryOutcomeError: number;
-  readonly recoveryStatusRequested: number;
-  readonly livenessStateActive: number;
-  readonly livenessStateWaiting: number;
-  readonly livenessStateQueued: number;
-  readonly toolOutcomeCompleted: number;
-  readonly toolOutcomeError: number;
-  readonly harnessPhaseNone: number;
-  readonly harnessOutcomeError: number;
-  readonly callOutcomeCompleted: number;
-  readonly callOutcomeError: number;
-  readonly memoryKindRss: number;
-  readonly memoryKindHeapTotal: number;
-  readonly memoryKindHeapUsed: number;
-  readonly memoryKindExternal: number;
-  readonly memoryKindArrayBuffers: number;
-  readonly memoryKindWorkerHeapTotal: number;
-  readonly memoryKindWorkerHeapUsed: number;
-  readonly dropClassTotal: number;
-  readonly dropClassTrusted: number;
-  readonly dropClassUntrusted: number;
-  readonly dropClassPriority: number;
-  readonly genAiOperationChat: number;
-  readonly contextLimit: number;
-  readonly contextUsed: number;
-  readonly queueChannelHeartbeat: number;
-  readonly queueChannelLiveness: number;
 
   constructor(values: (policy: ValuePolicy, fallback: string) => LabelValues) {
     this.channel = values(TOKEN, 'unknown');
@@ -467,43 +430,6 @@ export class Labels {
     this.errorCode = values(TOKEN, 'other');
     this.exitSignal = values(TOKEN, 'other');
     this.phaseName = values(TOKEN, 'unknown');
-    this.tokenTypeInput = this.tokenType.constant('input');
-    this.tokenTypeOutput = this.tokenType.constant('output');
-    this.tokenTypeCacheRead = this.tokenType.constant('cache_read');
-    this.tokenTypeCacheWrite = this.tokenType.constant('cache_write');
-    this.tokenTypePrompt = this.tokenType.constant('prompt');
-    this.tokenTypeTotal = this.tokenType.constant('total');
-    this.genAiTokenTypeInput = this.genAiTokenType.constant('input');
-    this.genAiTokenTypeOutput = this.genAiTokenType.constant('output');
-    this.errorCategoryNone = this.errorCategory.constant('none');
-    this.deliveryOutcomeCompleted = this.deliveryOutcome.constant('completed');
-    this.deliveryOutcomeError = this.deliveryOutcome.constant('error');
-    this.recoveryStatusRequested = this.recoveryStatus.constant('requested');
-    this.livenessStateActive = this.livenessState.constant('active');
-    this.livenessStateWaiting = this.livenessState.constant('waiting');
-    this.livenessStateQueued = this.livenessState.constant('queued');
-    this.toolOutcomeCompleted = this.toolOutcome.constant('completed');
-    this.toolOutcomeError = this.toolOutcome.constant('error');
-    this.harnessPhaseNone = this.harnessPhase.constant('none');
-    this.harnessOutcomeError = this.harnessOutcome.constant('error');
-    this.callOutcomeCompleted = this.callOutcome.constant('completed');
-    this.callOutcomeError = this.callOutcome.constant('error');
-    this.memoryKindRss = this.memoryKind.constant('rss');
-    this.memoryKindHeapTotal = this.memoryKind.constant('heap_total');
-    this.memoryKindHeapUsed = this.memoryKind.constant('heap_used');
-    this.memoryKindExternal = this.memoryKind.constant('external');
-    this.memoryKindArrayBuffers = this.memoryKind.constant('array_buffers');
-    this.memoryKindWorkerHeapTotal = this.memoryKind.constant('worker_heap_total');
-    this.memoryKindWorkerHeapUsed = this.memoryKind.constant('worker_heap_used');
-    this.dropClassTotal = this.dropClass.constant('total');
-    this.dropClassTrusted = this.dropClass.constant('trusted');
-    this.dropClassUntrusted = this.dropClass.constant('untrusted');
-    this.dropClassPriority = this.dropClass.constant('priority');
-    this.genAiOperationChat = this.genAiOperation.constant('chat');
-    this.contextLimit = this.context.constant('limit');
-    this.contextUsed = this.context.constant('used');
-    this.queueChannelHeartbeat = this.queueChannel.constant('heartbeat');
-    this.queueChannelLiveness = this.queueChannel.constant('liveness');
   }
 
   /** Asks the redactor again about every text that is remembered. */

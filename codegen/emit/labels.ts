@@ -18,21 +18,15 @@ export function emitLabels(catalog: Catalog, needs: LabelNeeds): TypeScriptFile 
         .map(printPolicy),
       printClass({
         name: 'Labels',
-        doc: 'The values of every label, and the codes of those known beforehand.',
-        members: [...used.map(labelMember), ...constantMembers(needs)],
+        doc: 'The values of every label.',
+        members: used.map(labelMember),
         parameters: [
           {
             name: used.length > 0 ? 'values' : '_values',
             type: '(policy: ValuePolicy, fallback: string) => LabelValues',
           },
         ],
-        construct: [
-          ...used.map(printValues),
-          ...[...needs.constants].map(
-            ([property, { label, text }]) =>
-              `this.${property} = this.${label.property}.constant(${quote(text)});`,
-          ),
-        ],
+        construct: used.map(printValues),
         methods: [
           {
             name: 'judgeAnew',
@@ -68,10 +62,6 @@ function labelMember(label: Label): Member {
     type: 'LabelValues',
     doc: `${label.description['en'] ?? label.id}.`,
   };
-}
-
-function constantMembers(needs: LabelNeeds): Member[] {
-  return [...needs.constants.keys()].map((name) => ({ name, type: 'number' }));
 }
 
 /** `this.outcome = values({ members: ['a', 'b'] }, 'unknown');`, broken where it is wide. */

@@ -8,12 +8,11 @@ import { otelPlugin } from './service.ts';
 
 export default otelPlugin({
   settings: SETTINGS,
-  metrics(meter, { metricNamePrefix: prefix }, { redact }) {
-    const instruments = new OtelInstruments(meter, { prefix, redact });
-    const handlers = new OtelHandlers(instruments);
+  metrics(store, { metricNamePrefix }) {
+    const handlers = new OtelHandlers(new OtelInstruments(store, metricNamePrefix));
     return {
       record: (event, metadata) => handlers.record(event as DiagnosticEvent, metadata),
-      judgeAnew: () => instruments.labels.judgeAnew(),
+      judgeAnew: () => store.forgetValues(),
     };
   },
   spans(tracing, settings, privacy) {

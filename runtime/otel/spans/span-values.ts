@@ -62,7 +62,7 @@ export function member(value: unknown, members: readonly string[]): string | und
 
 /** The label value of a raw text: what a metric would carry. */
 export function label(values: LabelValues, raw: unknown): string {
-  return values.text(values.code(raw));
+  return values.text(raw);
 }
 
 /** The same, left out when the event does not carry the field. */

@@ -20,11 +20,7 @@ export function ours(): Omit<Subject, 'scrape'> & {
     name: 'ours',
     registry,
     record: (event) => handlers.record(event, trusted),
-    scrape() {
-      const body = exposition.body();
-      body.release();
-      return body;
-    },
+    scrape: () => exposition.body(),
     samples: async () => samplesByKey(exposition.text()),
   };
 }
