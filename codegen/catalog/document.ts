@@ -286,6 +286,7 @@ export interface CatalogDocument {
   readonly locks?: string;
   readonly locales: readonly string[];
   readonly cap: number;
+  readonly reserve?: { readonly series: number; readonly since?: string };
   readonly values: Readonly<Record<string, ValuePolicyEntry>>;
   readonly buckets: Readonly<Record<string, BucketsEntry>>;
   readonly groups: Readonly<Record<string, LocalizedEntry>>;
