@@ -18,8 +18,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const EVENT = `  cache.evicted:
     description: { en: Emitted when the cache drops an entry., ja: キャッシュ破棄。, ko: 캐시 제거., zh-TW: 快取移除。 }
     trust: internal
+    since: next
     fields:
       channel?: label
+      shelf?: label
       ageMs: measure ms
 
 `;
@@ -28,15 +30,29 @@ const METRIC = `  cache_evicted_age:
     description: { en: How old cache entries were when they were dropped., ja: 破棄時の経過時間。, ko: 제거 시 경과 시간., zh-TW: 移除時的存在時間。 }
     group: process
     type: histogram
+    since: next
     prometheus: { name: openclaw_cache_evicted_age_seconds, buckets: duration }
     otel: { name: openclaw.cache.evicted_age_ms, buckets: duration_ms }
-    labels: [channel]
+    labels: [channel, shelf]
     record: { on: cache.evicted, value: ageMs }
 `;
 
-/** What a maintainer does: two entries in the one file, in their sections. */
+const POLICY = "  shelf: { pattern: '[a-z]{1,20}', since: next }\n";
+
+const LABEL = `  shelf:
+    description: { en: Shelf of the cache, ja: 棚, ko: 선반, zh-TW: 層架 }
+    otel: openclaw.cache.shelf
+    value: shelf
+    bound: 4
+    since: next
+`;
+
+/** What a maintainer does: an entry in each section that is concerned, as README says. */
 function withMetric(catalog: string): string {
-  return catalog.replace('\nmetrics:\n', `\n${EVENT}metrics:\n${METRIC}`);
+  return catalog
+    .replace('\nmetrics:\n', `\n${EVENT}metrics:\n${METRIC}`)
+    .replace('\nvalues:\n', `\nvalues:\n${POLICY}`)
+    .replace('\nlabels:\n', `\nlabels:\n${LABEL}`);
 }
 
 function run(command: readonly string[], cwd: string): { status: number | null; output: string } {
@@ -49,6 +65,9 @@ function run(command: readonly string[], cwd: string): { status: number | null; 
 
 test('one entry in the catalog reaches events, handlers, registry, instruments, tables and tests', () => {
   const catalog = join(folder, 'metrics.schema.yaml');
+  // What the catalog names: the guides of its pages, and what the releases hold.
+  for (const part of ['runtime/prometheus', 'runtime/otel', 'codegen/catalog/locks'])
+    cpSync(part, join(folder, part), { recursive: true });
   writeFileSync(catalog, withMetric(readFileSync('metrics.schema.yaml', 'utf8')));
   const generated = run(
     ['codegen/main.ts', '--catalog', catalog, '--out', join(folder, 'generated')],
