@@ -1,9 +1,9 @@
 import type { Catalog, Side } from '../model/catalog.ts';
 import type { Wording } from '../wording/words.ts';
 import { wordingOf } from '../wording/words.ts';
-import { code, template } from './markdown.ts';
+import { code, paragraph, template } from './markdown.ts';
 import { frontMatter } from './pages/prose.ts';
-import { facts, paragraph } from './prometheus-tables.ts';
+import { facts } from './prometheus-tables.ts';
 
 interface View {
   readonly w: Wording;

@@ -2,7 +2,7 @@ import type { Catalog, Metric, Side } from '../model/catalog.ts';
 import type { Wording } from '../wording/words.ts';
 import { wordingOf } from '../wording/words.ts';
 import { exampleQuery } from './example-query.ts';
-import { code, template } from './markdown.ts';
+import { code, paragraph, template } from './markdown.ts';
 import { fence, frontMatter } from './pages/prose.ts';
 
 interface View {
@@ -83,16 +83,4 @@ export function facts(metric: Metric, side: Side, locale: string, w: Wording): s
     paragraph(metric.description[locale] ?? metric.description['en'] ?? ''),
     list.map((fact) => `- ${fact}`).join('\n'),
   ];
-}
-
-/** Catalog text as one paragraph: nothing in it begins a block or a tag. */
-export function paragraph(text: string): string {
-  return (
-    text
-      .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
-      .trim()
-      // Within a word an underscore means nothing to Markdown.
-      .replace(/(?<![^\W_])_|_(?![^\W_])|[\\`*[\]<>#|{}!~]/g, (mark) => `\\${mark}`)
-      .replace(/^([-+]|\d+[.)])/, '\\$1')
-  );
 }

@@ -17,6 +17,9 @@ const STAYING: readonly (readonly [RegExp, RegExp])[] = [
   [/^prometheus /, /Server is ready/],
 ];
 
+/** What is started by what was started ends with it. */
+const GROUP = `trap 'trap - TERM; kill 0' TERM;`;
+
 /**
  * Every command of `deploy/README.md`, line by line in a fresh copy: afterwards the target is up
  * and the overview's queries answer.
@@ -45,7 +48,9 @@ export async function checkPasted(report: Report, folder: string): Promise<void>
       report.check(status === 0, `pasted: ${line}`, status === 0 ? '' : stderr);
       continue;
     }
-    const child = running.use(new Child('bash', ['-c', `cd '${copy}' && exec ${text}`]));
+    const child = running.use(
+      new Child('setsid', ['bash', '-c', `${GROUP} cd '${copy}'; ${text} & wait`]),
+    );
     await eventually(line, 30_000, () => {
       if (!child.running) throw new Error(child.output.slice(-500));
       return ready.test(child.output) || undefined;

@@ -1,6 +1,5 @@
 import type { Localized } from '../../model/catalog.ts';
-import { cell, code } from '../markdown.ts';
-import { paragraph } from '../prometheus-tables.ts';
+import { cell, code, paragraph } from '../markdown.ts';
 
 /** The head of a page: what a docs site reads, and for people who would edit it, where it comes from. */
 export function frontMatter(title: string, summary?: string): string {

@@ -169,6 +169,18 @@ test('a new name, a new edition and a reason declare what breaks', () => {
   ]);
 });
 
+test('what the edition in progress changes is announced by it, between two states of it too', () => {
+  const open = edit("['1.0', '2.0']", "['1.0', '2.0', next]");
+  const gauge = open.replace(
+    'type: counter',
+    'type: counter\n    changes: { next: { type: gauge } }',
+  );
+  const expected = 'metric orders: type: counter became gauge | prometheus otel typescript';
+  expect(changes(open, gauge)).toEqual([`${expected} | since next`]);
+  expect(changes(SHOP, gauge)).toContain(`${expected} | since next`);
+  expect(changes(SHOP, edit('type: counter', 'type: gauge'))).toEqual([expected]);
+});
+
 test('the command compares with a revision, a file and an edition, and fails on what is undeclared', () => {
   const { folder, catalog } = workshop();
   const git = (...args: string[]): void => {
