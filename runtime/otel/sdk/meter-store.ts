@@ -18,13 +18,14 @@ const OVERFLOW: Attributes = Object.freeze({ 'otel.metric.overflow': true });
 
 /** A store that keeps nothing: every sample goes to an instrument of somebody's SDK. */
 export class MeterStore implements MetricStore {
-  readonly #meter: Meter;
+  readonly #meterOf: (metric: string) => Meter;
   readonly #redact: Redactor;
   readonly #memos = new MemoBudget();
   readonly #values: LabelValues[] = [];
 
-  constructor(meter: Meter, redact: Redactor) {
-    this.#meter = meter;
+  /** @param meterOf the meter of a metric, by its name */
+  constructor(meterOf: (metric: string) => Meter, redact: Redactor) {
+    this.#meterOf = meterOf;
     this.#redact = redact;
   }
 
@@ -44,7 +45,7 @@ export class MeterStore implements MetricStore {
     unit = '',
     labels,
   }: FamilyDefinition): Labelled<BoundCounter> {
-    const instrument = this.#meter.createCounter(name, { description, unit });
+    const instrument = this.#meterOf(name).createCounter(name, { description, unit });
     return new Instrument(labels, (attributes) => ({
       add(amount, divisor = 1) {
         if (isPositive(amount)) instrument.add(amount / divisor, attributes);
@@ -54,7 +55,7 @@ export class MeterStore implements MetricStore {
   }
 
   gauge({ name, help: description, unit = '', labels }: FamilyDefinition): Labelled<BoundGauge> {
-    const instrument = this.#meter.createGauge(name, { description, unit });
+    const instrument = this.#meterOf(name).createGauge(name, { description, unit });
     return new Instrument(labels, (attributes) => {
       const set = (value: unknown, divisor = 1): void => {
         if (isMeasure(value)) instrument.record(value / divisor, attributes);
@@ -66,7 +67,7 @@ export class MeterStore implements MetricStore {
   histogram(definition: HistogramDefinition): Labelled<BoundHistogram> {
     const { name, help: description, unit = '', labels, bounds } = definition;
     const advice = { explicitBucketBoundaries: [...bounds] };
-    const instrument = this.#meter.createHistogram(name, { description, unit, advice });
+    const instrument = this.#meterOf(name).createHistogram(name, { description, unit, advice });
     return new Instrument(labels, (attributes) => ({
       observe(value, divisor = 1) {
         if (isMeasure(value)) instrument.record(value / divisor, attributes);
