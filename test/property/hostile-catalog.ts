@@ -98,7 +98,7 @@ export const catalogOfHostileTexts = fc
     members: fc.uniqueArray(hostileText, { minLength: 1, maxLength: 6 }),
   })
   .map(({ texts, members }: Texts) => {
-    const text = (index: number): object => ({ en: texts[index] ?? '-' });
+    const text = (index: number): string => texts[index] ?? '-';
     return {
       catalog: 'shop',
       editions: ['1.0', '2.0'],
@@ -204,7 +204,7 @@ export const catalogOfHostileNames = fc
   })
   .map(({ names, unit, spans }) => {
     const name = (index: number): string => names[index] ?? '-';
-    const text = { en: 'A text' };
+    const text = 'A text';
     return {
       catalog: name(0) || 'shop',
       editions: [name(1) || '1.0'],
@@ -261,7 +261,7 @@ export const catalogOfHostileNames = fc
     };
   });
 
-function spansOf(name: (index: number) => string, text: object): object {
+function spansOf(name: (index: number) => string, text: string): object {
   return {
     attributes: { [name(1)]: text },
     spans: {

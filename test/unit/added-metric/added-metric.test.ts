@@ -16,7 +16,7 @@ const folder = mkdtempSync(join(tmpdir(), 'added-metric-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const EVENT = `  cache.evicted:
-    description: { en: Emitted when the cache drops an entry., ja: キャッシュ破棄。, ko: 캐시 제거., zh-TW: 快取移除。 }
+    description: Emitted when the cache drops an entry.
     trust: internal
     fields:
       channel?: label
@@ -25,7 +25,7 @@ const EVENT = `  cache.evicted:
 `;
 
 const METRIC = `  cache_evicted_age:
-    description: { en: How old cache entries were when they were dropped., ja: 破棄時の経過時間。, ko: 제거 시 경과 시간., zh-TW: 移除時的存在時間。 }
+    description: How old cache entries were when they were dropped.
     group: process
     type: histogram
     prometheus: { name: openclaw_cache_evicted_age_seconds, buckets: duration }
