@@ -282,6 +282,8 @@ export interface CatalogDocument {
   readonly catalog: string;
   readonly allow?: AllowEntry;
   readonly editions: readonly string[];
+  /** Folder of the files that hold what released editions have, from the catalog. */
+  readonly locks?: string;
   readonly locales: readonly string[];
   readonly cap: number;
   readonly reserve?: { readonly series: number; readonly since?: string };
