@@ -261,7 +261,7 @@ it('#110260: a gateway that does nothing shows its memory and its queue', () => 
     ),
   );
   expect(shown.get('openclaw_memory_rss_bytes')).toBe(300);
-  expect(shown.get('openclaw_diagnostic_queue_depth')).toBe(0);
+  expect(shown.get('openclaw_heartbeat_sessions')).toBe(0);
 });
 
 it.each(['run', 'harness.run'])(
