@@ -1,15 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Edition } from './edition.ts';
 import { expectedSeries } from './expected-series.ts';
-import { expectedSpan } from './expected-spans.ts';
-import { factsOf } from './facts.ts';
+import { attributesIn, expectedSpan } from './expected-spans.ts';
 import { judgeLineage } from './lineage.ts';
+import { factsOf } from './next.ts';
 import { judgePages } from './pages.ts';
 import {
   collectedFamilies,
   collectedTypes,
   differences,
   documentedTypes,
+  judged,
   scrapedFamilies,
   scrapedTypes,
 } from './recorded-series.ts';
@@ -37,16 +38,14 @@ export function judge(name: string): void {
         otel.record(event as never, metadata);
       }
       const text = prometheus.text();
-      expect(scrapedTypes(text)).toEqual(
-        documentedTypes(facts, 'prometheus', scrapedTypes(text).keys()),
-      );
-      const scraped = scrapedFamilies(text);
+      const types = judged(scrapedTypes(text), facts, 'prometheus');
+      expect(types).toEqual(documentedTypes(facts, 'prometheus', types.keys()));
+      const scraped = judged(scrapedFamilies(text), facts, 'prometheus');
       expect(differences(scraped, expectedSeries(facts, 'prometheus', stimuli))).toEqual([]);
       const metrics = await otel.collect();
-      expect(collectedTypes(metrics)).toEqual(
-        documentedTypes(facts, 'otel', collectedTypes(metrics).keys()),
-      );
-      const collected = collectedFamilies(metrics);
+      const instruments = judged(collectedTypes(metrics), facts, 'otel');
+      expect(instruments).toEqual(documentedTypes(facts, 'otel', instruments.keys()));
+      const collected = judged(collectedFamilies(metrics), facts, 'otel');
       expect(differences(collected, expectedSeries(facts, 'otel', stimuli))).toEqual([]);
     });
   });
@@ -58,7 +57,7 @@ export function judge(name: string): void {
         const { private: beside, ...event } = stimulus.event;
         journal.recorder.record(event as never, stimulus.metadata, beside as object);
         const expected = expectedSpan(facts, stimulus, optIn);
-        const spans = journal.take().map((span) => plainSpan(span, expected));
+        const spans = journal.take().map((span) => plainSpan(span, expected, attributesIn(facts)));
         expect(spans, JSON.stringify(stimulus)).toEqual(expected === undefined ? [] : [expected]);
       }
     });
