@@ -1,5 +1,13 @@
 import type { Facts, Guard, Reading, SpanFact } from './facts.ts';
-import { at, type PlainEvent, REDACTED, readingOf, SECRETS, type Situation } from './readings.ts';
+import {
+  at,
+  type PlainEvent,
+  REDACTED,
+  readingOf,
+  SECRETS,
+  SESSION,
+  type Situation,
+} from './readings.ts';
 import type { Stimulus } from './stimuli.ts';
 
 /** A span in plain values: times in milliseconds, attributes by name. */
@@ -115,8 +123,7 @@ function textOf(path: string, event: PlainEvent): string {
   const value = at(event, path);
   const text = Array.isArray(value) ? value.join(':') : value;
   if (typeof text !== 'string') return '';
-  const isError = /error(Message)?$/.test(path);
-  if (!isError && /^agent:|:agent:/i.test(text.trim())) return '';
+  if (/^agent:|:agent:/i.test(text.trim())) return /error(Message)?$/.test(path) ? SESSION : '';
   return SECRETS.includes(text) ? REDACTED : text.trim();
 }
 
