@@ -251,6 +251,7 @@ export class OtelInstruments {
       help: 'Attempts of agent runs, by attempt number; the current gateway never emits the event behind it.',
       unit: '1',
       labels: ['openclaw.attempt'],
+      numbers: ['openclaw.attempt'],
     });
     this.modelCallDurationMs = store.histogram({
       name: `${prefix}model_call.duration_ms`,
@@ -432,6 +433,7 @@ export class OtelInstruments {
         'openclaw.loop.count',
         'openclaw.loop.paired_tool',
       ],
+      numbers: ['openclaw.loop.count'],
     });
     this.toolLoopIterations = store.counter({
       name: `${prefix}tool.loop.iterations`,

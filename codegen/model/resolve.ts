@@ -94,7 +94,7 @@ export function resolveCatalog(
       ([id, path]) => {
         const markdown = guide?.(path);
         if (markdown !== undefined) return [readGuide(id, markdown, texts)];
-        findings.error(
+        findings.warning(
           'unknown-guide',
           ['guides', id],
           `there is no file \`${path}\``,

@@ -5,8 +5,8 @@ import {
   REDACTED,
   readingOf,
   SECRETS,
-  SESSION,
   type Situation,
+  withoutSessions,
 } from './readings.ts';
 import type { Stimulus } from './stimuli.ts';
 
@@ -123,8 +123,9 @@ function textOf(path: string, event: PlainEvent): string {
   const value = at(event, path);
   const text = Array.isArray(value) ? value.join(':') : value;
   if (typeof text !== 'string') return '';
-  if (/^agent:|:agent:/i.test(text.trim())) return /error(Message)?$/.test(path) ? SESSION : '';
-  return SECRETS.includes(text) ? REDACTED : text.trim();
+  const isError = /error(Message)?$/.test(path);
+  if (!isError && /^agent:|:agent:/i.test(text.trim())) return '';
+  return SECRETS.includes(text) ? REDACTED : withoutSessions(text.trim());
 }
 
 function holds(guard: Guard, event: PlainEvent): boolean {

@@ -24,8 +24,6 @@ const VENDOR_SECRETS: readonly string[] = ['shpat_0123456789abcdef0123456789abcd
 
 /** Stands for a bounded hash, whose digits depend on a key of the installation. */
 export const HASHED = 'a hash of 16 digits';
-/** What stands in an error text for the key of a session. */
-export const SESSION = '[session]';
 /** Stands for a text whose secret is masked. */
 export const REDACTED = 'a masked text';
 
@@ -46,6 +44,11 @@ const PROVIDERS: Readonly<Record<string, string>> = {
   mistral: 'mistral_ai',
   xai: 'x_ai',
 };
+
+/** here: what names a session stands nowhere in a text, in no edition. */
+export function withoutSessions(text: string): string {
+  return text.replace(/[^\s/]*\bagent:\S+/gi, '[session]');
+}
 
 /** What the documents say of the fields of an event. */
 export interface Fields {
@@ -164,6 +167,8 @@ function plain(
       return isNumber && raw >= 0 ? raw : fallback === undefined ? undefined : Number(fallback);
     case 'amount':
       return isNumber && raw >= 0 ? raw : undefined;
+    case 'step':
+      return typeof raw === 'number' ? STEPS.find((step) => raw >= step) : undefined;
     case 'above_zero':
       return isNumber && raw > 0 ? raw : undefined;
     case 'seconds':
@@ -184,11 +189,11 @@ function plain(
     case 'id':
     case 'error':
       if (typeof raw !== 'string' || raw.trim() === '') return undefined;
-      // here: the key of a session does not leave, in no edition
-      if (/^agent:|:agent:/i.test(raw)) return rule === 'error' ? SESSION : undefined;
+      if (rule !== 'error' && /^agent:|:agent:/i.test(raw)) return undefined;
       // here: an identifier that leaves as it is must look like one
       if (rule === 'id' && !/^[A-Za-z0-9_.:|=+/-]{1,256}$/.test(raw)) return undefined;
-      return SECRETS.includes(raw) ? REDACTED : raw.trim();
+      if (SECRETS.includes(raw)) return REDACTED;
+      return withoutSessions(raw.trim());
     default:
       throw new Error(`no rule ${rule}(${path})`);
   }

@@ -12,6 +12,7 @@ import type { Series } from '../../metrics/family.ts';
 import type { HistogramSeries } from '../../metrics/histogram.ts';
 import type { Family, SeriesStore } from '../../metrics/series-store.ts';
 import { millisToHrTime } from './core.ts';
+import { labelAttributes } from './label-attributes.ts';
 import type { Resource } from './resource.ts';
 
 const INSTRUMENTS = {
@@ -110,11 +111,7 @@ export class StoreProducer implements MetricProducer {
     if (series === family.overflow) return OVERFLOW;
     let attributes = this.#attributes.get(series);
     if (attributes === undefined) {
-      attributes = {};
-      for (const [i, name] of family.labels.entries()) {
-        const value = series.labels[i];
-        if (value !== undefined) attributes[name] = value;
-      }
+      attributes = labelAttributes(family, series.labels);
       this.#attributes.set(series, attributes);
     }
     return attributes;
