@@ -84,7 +84,14 @@ test('and what was generated for it compiles and records, with the runtime as it
   );
   expect(stdout + stderr).toBe('');
 
-  const event = { type: 'cache.evicted', ts: 1, seq: 1, channel: 'slack', ageMs: 1500 } as never;
+  const event = {
+    type: 'cache.evicted',
+    ts: 1,
+    seq: 1,
+    channel: 'slack',
+    shelf: 'top',
+    ageMs: 1500,
+  } as never;
   const { record, text } = edition.prometheus();
   record(event, { trusted: true });
   const otel = edition.otel();
@@ -95,7 +102,10 @@ test('and what was generated for it compiles and records, with the runtime as it
     [...family].map(([labels, { value }]) => [labels, value]),
   ]);
   expect(sums).toEqual([
-    ['openclaw_cache_evicted_age_seconds', [['[["channel","slack"]]', 1.5]]],
-    ['openclaw.cache.evicted_age_ms', [['[["openclaw.channel","slack"]]', 1500]]],
+    ['openclaw_cache_evicted_age_seconds', [['[["channel","slack"],["shelf","top"]]', 1.5]]],
+    [
+      'openclaw.cache.evicted_age_ms',
+      [['[["openclaw.cache.shelf","top"],["openclaw.channel","slack"]]', 1500]],
+    ],
   ]);
 }, 60_000);
