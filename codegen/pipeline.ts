@@ -121,7 +121,45 @@ function isError(diagnostic: Diagnostic): boolean {
 
 /** In file order; what two stages, two sides or two editions say in the same words is said once. */
 function sorted(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  return [...diagnostics]
+  const all = [...diagnostics]
     .sort(inFileOrder)
     .filter((one, index, all) => index === 0 || inFileOrder(one, all[index - 1] ?? one) !== 0);
+  return oneOfEachName(all);
 }
+
+/** A name that stands for nothing is one mistake, wherever it is used: the first place names the others. */
+function oneOfEachName(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const lines = new Map<string, number[]>();
+  const keyOf = ({ id, message }: Diagnostic): string | undefined =>
+    NAMES.has(id) ? `${id} ${message}` : undefined;
+  for (const diagnostic of diagnostics) {
+    const key = keyOf(diagnostic);
+    if (key !== undefined) lines.set(key, [...(lines.get(key) ?? []), diagnostic.position.line]);
+  }
+  return diagnostics.flatMap((diagnostic) => {
+    const own = lines.get(keyOf(diagnostic) ?? '');
+    if (own === undefined) return [diagnostic];
+    if (own.length === 0) return [];
+    const others = own.slice(1);
+    lines.set(keyOf(diagnostic) ?? '', []);
+    if (others.length === 0) return [diagnostic];
+    const shown = others.slice(0, 6).join(', ');
+    const more = others.length > 6 ? ` and ${others.length - 6} more` : '';
+    const also = `; also in line${others.length > 1 ? 's' : ''} ${shown}${more}`;
+    return [{ ...diagnostic, help: diagnostic.help + also }];
+  });
+}
+
+/** What refers to something by its name, and what makes a name another one. */
+const NAMES: ReadonlySet<string> = new Set([
+  'unknown-label',
+  'unknown-event',
+  'unknown-group',
+  'unknown-buckets',
+  'unknown-edition',
+  'unknown-fieldset',
+  'unknown-value-policy',
+  'unknown-family',
+  'look-alike',
+  'invisible-character',
+]);

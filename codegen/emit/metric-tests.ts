@@ -26,7 +26,12 @@ export function emitMetricTests(catalog: Catalog): TypeScriptFile {
 const KIT = '../../test/kit/recorded.ts';
 
 function printTests(metric: Metric, rule: Rule, event: EventType, imports: Imports): string[] {
-  const sample = sampleEvent(event, rule);
+  const uses = [...(metric.prometheus?.labels ?? []), ...(metric.otel?.labels ?? [])];
+  const sample = sampleEvent(
+    event,
+    rule,
+    uses.map(({ label }) => label),
+  );
   const print = (side: Side | undefined, key: 'prometheus' | 'otel'): string[] => {
     if (side === undefined) return [];
     imports.type(event.typeName, '../events.ts');

@@ -7,17 +7,33 @@ export interface Sample {
   readonly values: ReadonlyMap<string, unknown>;
 }
 
-/** An event with every field set to something plausible, so that one rule records it. */
-export function sampleEvent(event: EventType, rule: Rule): Sample {
+/**
+ * An event with every field set to something plausible, so that one rule records it.
+ *
+ * @param labels what the metric reads: a field holds the example of the policy that it is for
+ */
+export function sampleEvent(event: EventType, rule: Rule, labels: readonly Label[]): Sample {
+  const examples = new Map(
+    labels.flatMap((label) =>
+      readingOf(label, event, rule.items).fields.map(
+        ({ path }) => [path, label.policy?.example] as const,
+      ),
+    ),
+  );
   const values = new Map<string, unknown>();
   for (const [index, field] of [...event.fields.values()].entries())
-    values.set(field.path, sampleValue(field, index, rule));
+    values.set(field.path, sampleValue(field, index, rule, examples.get(field.path)));
   const object: Record<string, unknown> = { type: event.type, ts: 1_700_000_000_000, seq: 1 };
   for (const field of event.fields.values()) place(object, field, values.get(field.path));
   return { event: object, values };
 }
 
-function sampleValue(field: Field, index: number, rule: Rule): unknown {
+function sampleValue(
+  field: Field,
+  index: number,
+  rule: Rule,
+  example: string | undefined,
+): unknown {
   const guard = rule.where.find((one) => one.path === field.path);
   if (guard !== undefined) return guard.members[0];
   switch (field.class) {
@@ -28,6 +44,7 @@ function sampleValue(field: Field, index: number, rule: Rule): unknown {
     case 'enum':
       return field.members[0];
     default:
+      if (field.class === 'label' && example !== undefined) return example;
       return field.types[0] === 'map' ? {} : `${field.segments.at(-1)?.name ?? 'text'}-1`;
   }
 }

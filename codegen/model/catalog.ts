@@ -43,6 +43,8 @@ export interface ValuePolicy {
   readonly refuse?: string;
   readonly keep?: 'before-colon';
   readonly steps?: readonly number[];
+  /** A text that it accepts. */
+  readonly example?: string;
 }
 
 export interface Buckets {

@@ -85,7 +85,7 @@ test('openclaw_gateway_rpc_requests_total from gateway.rpc', async () => {
     type: 'gateway.rpc',
     ts: 1700000000000,
     seq: 1,
-    method: 'method-1',
+    method: 'telegram',
     phase: 'received',
     outcome: 'ok',
     durationMs: 4,
@@ -97,7 +97,7 @@ test('openclaw_gateway_rpc_requests_total from gateway.rpc', async () => {
   expect(series).toEqual([
     {
       labels: {
-        method: 'method-1',
+        method: 'telegram',
       },
       value: 1,
     },
@@ -109,7 +109,7 @@ test('openclaw.gateway.rpc.requests from gateway.rpc', async () => {
     type: 'gateway.rpc',
     ts: 1700000000000,
     seq: 1,
-    method: 'method-1',
+    method: 'telegram',
     phase: 'received',
     outcome: 'ok',
     durationMs: 4,
@@ -121,7 +121,7 @@ test('openclaw.gateway.rpc.requests from gateway.rpc', async () => {
   expect(series).toEqual([
     {
       labels: {
-        'openclaw.gateway.rpc.method': 'method-1',
+        'openclaw.gateway.rpc.method': 'telegram',
       },
       value: 1,
     },
@@ -133,7 +133,7 @@ test('openclaw_gateway_rpc_first_response_seconds from gateway.rpc', async () =>
     type: 'gateway.rpc',
     ts: 1700000000000,
     seq: 1,
-    method: 'method-1',
+    method: 'telegram',
     phase: 'response',
     outcome: 'ok',
     durationMs: 4,
@@ -145,7 +145,7 @@ test('openclaw_gateway_rpc_first_response_seconds from gateway.rpc', async () =>
   expect(series).toEqual([
     {
       labels: {
-        method: 'method-1',
+        method: 'telegram',
       },
       value: 0.004,
     },
@@ -157,7 +157,7 @@ test('openclaw.gateway.rpc.first_response_ms from gateway.rpc', async () => {
     type: 'gateway.rpc',
     ts: 1700000000000,
     seq: 1,
-    method: 'method-1',
+    method: 'telegram',
     phase: 'response',
     outcome: 'ok',
     durationMs: 4,
@@ -169,7 +169,7 @@ test('openclaw.gateway.rpc.first_response_ms from gateway.rpc', async () => {
   expect(series).toEqual([
     {
       labels: {
-        'openclaw.gateway.rpc.method': 'method-1',
+        'openclaw.gateway.rpc.method': 'telegram',
       },
       value: 4,
     },
@@ -181,7 +181,7 @@ test('openclaw_gateway_rpc_handler_seconds from gateway.rpc', async () => {
     type: 'gateway.rpc',
     ts: 1700000000000,
     seq: 1,
-    method: 'method-1',
+    method: 'telegram',
     phase: 'handler',
     outcome: 'ok',
     durationMs: 4,
@@ -193,7 +193,7 @@ test('openclaw_gateway_rpc_handler_seconds from gateway.rpc', async () => {
   expect(series).toEqual([
     {
       labels: {
-        method: 'method-1',
+        method: 'telegram',
       },
       value: 0.004,
     },
@@ -205,7 +205,7 @@ test('openclaw.gateway.rpc.handler_ms from gateway.rpc', async () => {
     type: 'gateway.rpc',
     ts: 1700000000000,
     seq: 1,
-    method: 'method-1',
+    method: 'telegram',
     phase: 'handler',
     outcome: 'ok',
     durationMs: 4,
@@ -217,7 +217,7 @@ test('openclaw.gateway.rpc.handler_ms from gateway.rpc', async () => {
   expect(series).toEqual([
     {
       labels: {
-        'openclaw.gateway.rpc.method': 'method-1',
+        'openclaw.gateway.rpc.method': 'telegram',
       },
       value: 4,
     },
@@ -229,7 +229,7 @@ test('openclaw_gateway_rpc_admission_seconds from gateway.rpc', async () => {
     type: 'gateway.rpc',
     ts: 1700000000000,
     seq: 1,
-    method: 'method-1',
+    method: 'telegram',
     phase: 'handler',
     outcome: 'ok',
     durationMs: 4,
@@ -241,7 +241,7 @@ test('openclaw_gateway_rpc_admission_seconds from gateway.rpc', async () => {
   expect(series).toEqual([
     {
       labels: {
-        method: 'method-1',
+        method: 'telegram',
       },
       value: 0.005,
     },
@@ -253,7 +253,7 @@ test('openclaw.gateway.rpc.admission_ms from gateway.rpc', async () => {
     type: 'gateway.rpc',
     ts: 1700000000000,
     seq: 1,
-    method: 'method-1',
+    method: 'telegram',
     phase: 'handler',
     outcome: 'ok',
     durationMs: 4,
@@ -265,7 +265,7 @@ test('openclaw.gateway.rpc.admission_ms from gateway.rpc', async () => {
   expect(series).toEqual([
     {
       labels: {
-        'openclaw.gateway.rpc.method': 'method-1',
+        'openclaw.gateway.rpc.method': 'telegram',
       },
       value: 5,
     },
@@ -277,7 +277,7 @@ test('openclaw_gateway_rpc_queue_wait_seconds from gateway.rpc', async () => {
     type: 'gateway.rpc',
     ts: 1700000000000,
     seq: 1,
-    method: 'method-1',
+    method: 'telegram',
     phase: 'dispatch',
     outcome: 'ok',
     durationMs: 4,
@@ -289,7 +289,7 @@ test('openclaw_gateway_rpc_queue_wait_seconds from gateway.rpc', async () => {
   expect(series).toEqual([
     {
       labels: {
-        method: 'method-1',
+        method: 'telegram',
       },
       value: 0.006,
     },
@@ -301,7 +301,7 @@ test('openclaw.gateway.rpc.queue_wait_ms from gateway.rpc', async () => {
     type: 'gateway.rpc',
     ts: 1700000000000,
     seq: 1,
-    method: 'method-1',
+    method: 'telegram',
     phase: 'dispatch',
     outcome: 'ok',
     durationMs: 4,
@@ -313,7 +313,7 @@ test('openclaw.gateway.rpc.queue_wait_ms from gateway.rpc', async () => {
   expect(series).toEqual([
     {
       labels: {
-        'openclaw.gateway.rpc.method': 'method-1',
+        'openclaw.gateway.rpc.method': 'telegram',
       },
       value: 6,
     },
@@ -378,10 +378,10 @@ test('openclaw_run_completed_total from run.completed', async () => {
     sessionKey: 'sessionKey-1',
     sessionId: 'sessionId-1',
     runId: 'runId-1',
-    provider: 'provider-1',
-    model: 'model-1',
-    trigger: 'trigger-1',
-    channel: 'channel-1',
+    provider: 'telegram',
+    model: 'openai/gpt-5.4',
+    trigger: 'telegram',
+    channel: 'telegram',
     durationMs: 1,
     outcome: 'error',
     errorCategory: 'errorCategory-1',
@@ -391,11 +391,11 @@ test('openclaw_run_completed_total from run.completed', async () => {
   expect(series).toEqual([
     {
       labels: {
-        channel: 'channel-1',
-        model: 'model-1',
+        channel: 'telegram',
+        model: 'openai/gpt-5.4',
         outcome: 'error',
-        provider: 'provider-1',
-        trigger: 'trigger-1',
+        provider: 'telegram',
+        trigger: 'telegram',
       },
       value: 1,
     },
@@ -410,24 +410,24 @@ test('openclaw_run_duration_seconds from run.completed', async () => {
     sessionKey: 'sessionKey-1',
     sessionId: 'sessionId-1',
     runId: 'runId-1',
-    provider: 'provider-1',
-    model: 'model-1',
-    trigger: 'trigger-1',
-    channel: 'channel-1',
+    provider: 'telegram',
+    model: 'openai/gpt-5.4',
+    trigger: 'telegram',
+    channel: 'telegram',
     durationMs: 1,
     outcome: 'error',
     errorCategory: 'errorCategory-1',
-    blockedBy: 'blockedBy-1',
+    blockedBy: 'telegram',
   };
   const series = await prometheusSeries(event, 'openclaw_run_duration_seconds');
   expect(series).toEqual([
     {
       labels: {
-        channel: 'channel-1',
-        model: 'model-1',
+        channel: 'telegram',
+        model: 'openai/gpt-5.4',
         outcome: 'error',
-        provider: 'provider-1',
-        trigger: 'trigger-1',
+        provider: 'telegram',
+        trigger: 'telegram',
       },
       value: 0.001,
     },
@@ -442,24 +442,24 @@ test('openclaw.run.duration_ms from run.completed', async () => {
     sessionKey: 'sessionKey-1',
     sessionId: 'sessionId-1',
     runId: 'runId-1',
-    provider: 'provider-1',
-    model: 'model-1',
-    trigger: 'trigger-1',
-    channel: 'channel-1',
+    provider: 'telegram',
+    model: 'openai/gpt-5.4',
+    trigger: 'telegram',
+    channel: 'telegram',
     durationMs: 1,
     outcome: 'error',
     errorCategory: 'errorCategory-1',
-    blockedBy: 'blockedBy-1',
+    blockedBy: 'telegram',
   };
   const series = await otelSeries(event, 'openclaw.run.duration_ms');
   expect(series).toEqual([
     {
       labels: {
-        'openclaw.channel': 'channel-1',
-        'openclaw.provider': 'provider-1',
-        'openclaw.model': 'model-1',
+        'openclaw.channel': 'telegram',
+        'openclaw.provider': 'telegram',
+        'openclaw.model': 'openai/gpt-5.4',
         'openclaw.outcome': 'error',
-        'openclaw.blocked_by': 'blockedBy-1',
+        'openclaw.blocked_by': 'telegram',
       },
       value: 1,
     },
@@ -496,10 +496,10 @@ test('openclaw_model_call_total from model.call.completed', async () => {
     sessionId: 'sessionId-1',
     runId: 'runId-1',
     callId: 'callId-1',
-    provider: 'provider-1',
-    model: 'model-1',
-    api: 'api-1',
-    transport: 'transport-1',
+    provider: 'telegram',
+    model: 'openai/gpt-5.4',
+    api: 'telegram',
+    transport: 'telegram',
     observationUnit: 'request',
     contextTokenBudget: 3,
     contextWindowSource: 'model',
@@ -531,13 +531,13 @@ test('openclaw_model_call_total from model.call.completed', async () => {
   expect(series).toEqual([
     {
       labels: {
-        api: 'api-1',
+        api: 'telegram',
         error_category: 'none',
-        model: 'model-1',
+        model: 'openai/gpt-5.4',
         observation_unit: 'request',
         outcome: 'completed',
-        provider: 'provider-1',
-        transport: 'transport-1',
+        provider: 'telegram',
+        transport: 'telegram',
       },
       value: 1,
     },
@@ -553,10 +553,10 @@ test('openclaw_model_call_total from model.call.error', async () => {
     sessionId: 'sessionId-1',
     runId: 'runId-1',
     callId: 'callId-1',
-    provider: 'provider-1',
-    model: 'model-1',
-    api: 'api-1',
-    transport: 'transport-1',
+    provider: 'telegram',
+    model: 'openai/gpt-5.4',
+    api: 'telegram',
+    transport: 'telegram',
     observationUnit: 'request',
     contextTokenBudget: 3,
     contextWindowSource: 'model',
@@ -583,7 +583,7 @@ test('openclaw_model_call_total from model.call.error', async () => {
       promptTokens: 1,
       total: 2,
     },
-    errorCategory: 'errorCategory-1',
+    errorCategory: 'telegram',
     failureKind: 'aborted',
     memory: {
       rssBytes: 5,
@@ -608,13 +608,13 @@ test('openclaw_model_call_total from model.call.error', async () => {
   expect(series).toEqual([
     {
       labels: {
-        api: 'api-1',
-        error_category: 'errorCategory-1',
-        model: 'model-1',
+        api: 'telegram',
+        error_category: 'telegram',
+        model: 'openai/gpt-5.4',
         observation_unit: 'request',
         outcome: 'error',
-        provider: 'provider-1',
-        transport: 'transport-1',
+        provider: 'telegram',
+        transport: 'telegram',
       },
       value: 1,
     },
@@ -630,10 +630,10 @@ test('openclaw_model_call_duration_seconds from model.call.completed', async () 
     sessionId: 'sessionId-1',
     runId: 'runId-1',
     callId: 'callId-1',
-    provider: 'provider-1',
-    model: 'model-1',
-    api: 'api-1',
-    transport: 'transport-1',
+    provider: 'telegram',
+    model: 'openai/gpt-5.4',
+    api: 'telegram',
+    transport: 'telegram',
     observationUnit: 'request',
     contextTokenBudget: 3,
     contextWindowSource: 'model',
@@ -665,13 +665,13 @@ test('openclaw_model_call_duration_seconds from model.call.completed', async () 
   expect(series).toEqual([
     {
       labels: {
-        api: 'api-1',
+        api: 'telegram',
         error_category: 'none',
-        model: 'model-1',
+        model: 'openai/gpt-5.4',
         observation_unit: 'request',
         outcome: 'completed',
-        provider: 'provider-1',
-        transport: 'transport-1',
+        provider: 'telegram',
+        transport: 'telegram',
       },
       value: 0.006,
     },
@@ -687,10 +687,10 @@ test('openclaw.model_call.duration_ms from model.call.completed', async () => {
     sessionId: 'sessionId-1',
     runId: 'runId-1',
     callId: 'callId-1',
-    provider: 'provider-1',
-    model: 'model-1',
-    api: 'api-1',
-    transport: 'transport-1',
+    provider: 'telegram',
+    model: 'openai/gpt-5.4',
+    api: 'telegram',
+    transport: 'telegram',
     observationUnit: 'request',
     contextTokenBudget: 3,
     contextWindowSource: 'model',
@@ -722,10 +722,10 @@ test('openclaw.model_call.duration_ms from model.call.completed', async () => {
   expect(series).toEqual([
     {
       labels: {
-        'openclaw.provider': 'provider-1',
-        'openclaw.model': 'model-1',
-        'openclaw.api': 'api-1',
-        'openclaw.transport': 'transport-1',
+        'openclaw.provider': 'telegram',
+        'openclaw.model': 'openai/gpt-5.4',
+        'openclaw.api': 'telegram',
+        'openclaw.transport': 'telegram',
         'openclaw.model_call.observation_unit': 'request',
       },
       value: 6,
@@ -742,10 +742,10 @@ test('openclaw_model_call_duration_seconds from model.call.error', async () => {
     sessionId: 'sessionId-1',
     runId: 'runId-1',
     callId: 'callId-1',
-    provider: 'provider-1',
-    model: 'model-1',
-    api: 'api-1',
-    transport: 'transport-1',
+    provider: 'telegram',
+    model: 'openai/gpt-5.4',
+    api: 'telegram',
+    transport: 'telegram',
     observationUnit: 'request',
     contextTokenBudget: 3,
     contextWindowSource: 'model',
@@ -772,7 +772,7 @@ test('openclaw_model_call_duration_seconds from model.call.error', async () => {
       promptTokens: 1,
       total: 2,
     },
-    errorCategory: 'errorCategory-1',
+    errorCategory: 'telegram',
     failureKind: 'aborted',
     memory: {
       rssBytes: 5,
@@ -797,13 +797,13 @@ test('openclaw_model_call_duration_seconds from model.call.error', async () => {
   expect(series).toEqual([
     {
       labels: {
-        api: 'api-1',
-        error_category: 'errorCategory-1',
-        model: 'model-1',
+        api: 'telegram',
+        error_category: 'telegram',
+        model: 'openai/gpt-5.4',
         observation_unit: 'request',
         outcome: 'error',
-        provider: 'provider-1',
-        transport: 'transport-1',
+        provider: 'telegram',
+        transport: 'telegram',
       },
       value: 0.006,
     },
@@ -819,10 +819,10 @@ test('openclaw.model_call.duration_ms from model.call.error', async () => {
     sessionId: 'sessionId-1',
     runId: 'runId-1',
     callId: 'callId-1',
-    provider: 'provider-1',
-    model: 'model-1',
-    api: 'api-1',
-    transport: 'transport-1',
+    provider: 'telegram',
+    model: 'openai/gpt-5.4',
+    api: 'telegram',
+    transport: 'telegram',
     observationUnit: 'request',
     contextTokenBudget: 3,
     contextWindowSource: 'model',
@@ -849,7 +849,7 @@ test('openclaw.model_call.duration_ms from model.call.error', async () => {
       promptTokens: 1,
       total: 2,
     },
-    errorCategory: 'errorCategory-1',
+    errorCategory: 'telegram',
     failureKind: 'aborted',
     memory: {
       rssBytes: 5,
@@ -874,12 +874,12 @@ test('openclaw.model_call.duration_ms from model.call.error', async () => {
   expect(series).toEqual([
     {
       labels: {
-        'openclaw.provider': 'provider-1',
-        'openclaw.model': 'model-1',
-        'openclaw.api': 'api-1',
-        'openclaw.transport': 'transport-1',
+        'openclaw.provider': 'telegram',
+        'openclaw.model': 'openai/gpt-5.4',
+        'openclaw.api': 'telegram',
+        'openclaw.transport': 'telegram',
         'openclaw.model_call.observation_unit': 'request',
-        'openclaw.errorCategory': 'errorCategory-1',
+        'openclaw.errorCategory': 'telegram',
         'openclaw.failureKind': 'aborted',
       },
       value: 6,
@@ -896,8 +896,8 @@ test('gen_ai.client.operation.duration from model.call.completed', async () => {
     sessionId: 'sessionId-1',
     runId: 'runId-1',
     callId: 'callId-1',
-    provider: 'provider-1',
-    model: 'model-1',
+    provider: 'telegram',
+    model: 'openai/gpt-5.4',
     api: 'api-1',
     transport: 'transport-1',
     observationUnit: 'request',
@@ -931,9 +931,9 @@ test('gen_ai.client.operation.duration from model.call.completed', async () => {
   expect(series).toEqual([
     {
       labels: {
-        'gen_ai.provider.name': 'provider-1',
+        'gen_ai.provider.name': 'telegram',
         'gen_ai.operation.name': 'chat',
-        'gen_ai.request.model': 'model-1',
+        'gen_ai.request.model': 'openai/gpt-5.4',
       },
       value: 0.006,
     },
@@ -949,8 +949,8 @@ test('gen_ai.client.operation.duration from model.call.error', async () => {
     sessionId: 'sessionId-1',
     runId: 'runId-1',
     callId: 'callId-1',
-    provider: 'provider-1',
-    model: 'model-1',
+    provider: 'telegram',
+    model: 'openai/gpt-5.4',
     api: 'api-1',
     transport: 'transport-1',
     observationUnit: 'request',
@@ -979,7 +979,7 @@ test('gen_ai.client.operation.duration from model.call.error', async () => {
       promptTokens: 1,
       total: 2,
     },
-    errorCategory: 'errorCategory-1',
+    errorCategory: 'telegram',
     failureKind: 'aborted',
     memory: {
       rssBytes: 5,
@@ -1004,10 +1004,10 @@ test('gen_ai.client.operation.duration from model.call.error', async () => {
   expect(series).toEqual([
     {
       labels: {
-        'gen_ai.provider.name': 'provider-1',
+        'gen_ai.provider.name': 'telegram',
         'gen_ai.operation.name': 'chat',
-        'gen_ai.request.model': 'model-1',
-        'error.type': 'errorCategory-1',
+        'gen_ai.request.model': 'openai/gpt-5.4',
+        'error.type': 'telegram',
       },
       value: 0.006,
     },
@@ -1023,10 +1023,10 @@ test('openclaw.model_call.request_bytes from model.call.completed', async () => 
     sessionId: 'sessionId-1',
     runId: 'runId-1',
     callId: 'callId-1',
-    provider: 'provider-1',
-    model: 'model-1',
-    api: 'api-1',
-    transport: 'transport-1',
+    provider: 'telegram',
+    model: 'openai/gpt-5.4',
+    api: 'telegram',
+    transport: 'telegram',
     observationUnit: 'request',
     contextTokenBudget: 3,
     contextWindowSource: 'model',
@@ -1058,10 +1058,10 @@ test('openclaw.model_call.request_bytes from model.call.completed', async () => 
   expect(series).toEqual([
     {
       labels: {
-        'openclaw.provider': 'provider-1',
-        'openclaw.model': 'model-1',
-        'openclaw.api': 'api-1',
-        'openclaw.transport': 'transport-1',
+        'openclaw.provider': 'telegram',
+        'openclaw.model': 'openai/gpt-5.4',
+        'openclaw.api': 'telegram',
+        'openclaw.transport': 'telegram',
         'openclaw.model_call.observation_unit': 'request',
       },
       value: 7,
@@ -1078,10 +1078,10 @@ test('openclaw.model_call.request_bytes from model.call.error', async () => {
     sessionId: 'sessionId-1',
     runId: 'runId-1',
     callId: 'callId-1',
-    provider: 'provider-1',
-    model: 'model-1',
-    api: 'api-1',
-    transport: 'transport-1',
+    provider: 'telegram',
+    model: 'openai/gpt-5.4',
+    api: 'telegram',
+    transport: 'telegram',
     observationUnit: 'request',
     contextTokenBudget: 3,
     contextWindowSource: 'model',
@@ -1108,7 +1108,7 @@ test('openclaw.model_call.request_bytes from model.call.error', async () => {
       promptTokens: 1,
       total: 2,
     },
-    errorCategory: 'errorCategory-1',
+    errorCategory: 'telegram',
     failureKind: 'aborted',
     memory: {
       rssBytes: 5,
@@ -1133,12 +1133,12 @@ test('openclaw.model_call.request_bytes from model.call.error', async () => {
   expect(series).toEqual([
     {
       labels: {
-        'openclaw.provider': 'provider-1',
-        'openclaw.model': 'model-1',
-        'openclaw.api': 'api-1',
-        'openclaw.transport': 'transport-1',
+        'openclaw.provider': 'telegram',
+        'openclaw.model': 'openai/gpt-5.4',
+        'openclaw.api': 'telegram',
+        'openclaw.transport': 'telegram',
         'openclaw.model_call.observation_unit': 'request',
-        'openclaw.errorCategory': 'errorCategory-1',
+        'openclaw.errorCategory': 'telegram',
         'openclaw.failureKind': 'aborted',
       },
       value: 7,
@@ -1155,10 +1155,10 @@ test('openclaw.model_call.response_bytes from model.call.completed', async () =>
     sessionId: 'sessionId-1',
     runId: 'runId-1',
     callId: 'callId-1',
-    provider: 'provider-1',
-    model: 'model-1',
-    api: 'api-1',
-    transport: 'transport-1',
+    provider: 'telegram',
+    model: 'openai/gpt-5.4',
+    api: 'telegram',
+    transport: 'telegram',
     observationUnit: 'request',
     contextTokenBudget: 3,
     contextWindowSource: 'model',
@@ -1190,10 +1190,10 @@ test('openclaw.model_call.response_bytes from model.call.completed', async () =>
   expect(series).toEqual([
     {
       labels: {
-        'openclaw.provider': 'provider-1',
-        'openclaw.model': 'model-1',
-        'openclaw.api': 'api-1',
-        'openclaw.transport': 'transport-1',
+        'openclaw.provider': 'telegram',
+        'openclaw.model': 'openai/gpt-5.4',
+        'openclaw.api': 'telegram',
+        'openclaw.transport': 'telegram',
         'openclaw.model_call.observation_unit': 'request',
       },
       value: 1,
@@ -1210,10 +1210,10 @@ test('openclaw.model_call.response_bytes from model.call.error', async () => {
     sessionId: 'sessionId-1',
     runId: 'runId-1',
     callId: 'callId-1',
-    provider: 'provider-1',
-    model: 'model-1',
-    api: 'api-1',
-    transport: 'transport-1',
+    provider: 'telegram',
+    model: 'openai/gpt-5.4',
+    api: 'telegram',
+    transport: 'telegram',
     observationUnit: 'request',
     contextTokenBudget: 3,
     contextWindowSource: 'model',
@@ -1240,7 +1240,7 @@ test('openclaw.model_call.response_bytes from model.call.error', async () => {
       promptTokens: 1,
       total: 2,
     },
-    errorCategory: 'errorCategory-1',
+    errorCategory: 'telegram',
     failureKind: 'aborted',
     memory: {
       rssBytes: 5,
@@ -1265,12 +1265,12 @@ test('openclaw.model_call.response_bytes from model.call.error', async () => {
   expect(series).toEqual([
     {
       labels: {
-        'openclaw.provider': 'provider-1',
-        'openclaw.model': 'model-1',
-        'openclaw.api': 'api-1',
-        'openclaw.transport': 'transport-1',
+        'openclaw.provider': 'telegram',
+        'openclaw.model': 'openai/gpt-5.4',
+        'openclaw.api': 'telegram',
+        'openclaw.transport': 'telegram',
         'openclaw.model_call.observation_unit': 'request',
-        'openclaw.errorCategory': 'errorCategory-1',
+        'openclaw.errorCategory': 'telegram',
         'openclaw.failureKind': 'aborted',
       },
       value: 1,
@@ -1287,10 +1287,10 @@ test('openclaw.model_call.time_to_first_byte_ms from model.call.completed', asyn
     sessionId: 'sessionId-1',
     runId: 'runId-1',
     callId: 'callId-1',
-    provider: 'provider-1',
-    model: 'model-1',
-    api: 'api-1',
-    transport: 'transport-1',
+    provider: 'telegram',
+    model: 'openai/gpt-5.4',
+    api: 'telegram',
+    transport: 'telegram',
     observationUnit: 'request',
     contextTokenBudget: 3,
     contextWindowSource: 'model',
@@ -1322,10 +1322,10 @@ test('openclaw.model_call.time_to_first_byte_ms from model.call.completed', asyn
   expect(series).toEqual([
     {
       labels: {
-        'openclaw.provider': 'provider-1',
-        'openclaw.model': 'model-1',
-        'openclaw.api': 'api-1',
-        'openclaw.transport': 'transport-1',
+        'openclaw.provider': 'telegram',
+        'openclaw.model': 'openai/gpt-5.4',
+        'openclaw.api': 'telegram',
+        'openclaw.transport': 'telegram',
         'openclaw.model_call.observation_unit': 'request',
       },
       value: 2,
@@ -1342,10 +1342,10 @@ test('openclaw.model_call.time_to_first_byte_ms from model.call.error', async ()
     sessionId: 'sessionId-1',
     runId: 'runId-1',
     callId: 'callId-1',
-    provider: 'provider-1',
-    model: 'model-1',
-    api: 'api-1',
-    transport: 'transport-1',
+    provider: 'telegram',
+    model: 'openai/gpt-5.4',
+    api: 'telegram',
+    transport: 'telegram',
     observationUnit: 'request',
     contextTokenBudget: 3,
     contextWindowSource: 'model',
@@ -1372,7 +1372,7 @@ test('openclaw.model_call.time_to_first_byte_ms from model.call.error', async ()
       promptTokens: 1,
       total: 2,
     },
-    errorCategory: 'errorCategory-1',
+    errorCategory: 'telegram',
     failureKind: 'aborted',
     memory: {
       rssBytes: 5,
@@ -1397,12 +1397,12 @@ test('openclaw.model_call.time_to_first_byte_ms from model.call.error', async ()
   expect(series).toEqual([
     {
       labels: {
-        'openclaw.provider': 'provider-1',
-        'openclaw.model': 'model-1',
-        'openclaw.api': 'api-1',
-        'openclaw.transport': 'transport-1',
+        'openclaw.provider': 'telegram',
+        'openclaw.model': 'openai/gpt-5.4',
+        'openclaw.api': 'telegram',
+        'openclaw.transport': 'telegram',
         'openclaw.model_call.observation_unit': 'request',
-        'openclaw.errorCategory': 'errorCategory-1',
+        'openclaw.errorCategory': 'telegram',
         'openclaw.failureKind': 'aborted',
       },
       value: 2,
@@ -1417,12 +1417,12 @@ test('openclaw_model_failover_total from model.failover', async () => {
     seq: 1,
     sessionKey: 'sessionKey-1',
     sessionId: 'sessionId-1',
-    lane: 'lane-1',
-    fromProvider: 'fromProvider-1',
-    fromModel: 'fromModel-1',
-    toProvider: 'toProvider-1',
-    toModel: 'toModel-1',
-    reason: 'reason-1',
+    lane: 'session:main',
+    fromProvider: 'telegram',
+    fromModel: 'openai/gpt-5.4',
+    toProvider: 'telegram',
+    toModel: 'openai/gpt-5.4',
+    reason: 'telegram',
     cascadeDepth: 2,
     suspended: true,
   };
@@ -1430,13 +1430,13 @@ test('openclaw_model_failover_total from model.failover', async () => {
   expect(series).toEqual([
     {
       labels: {
-        from_model: 'fromModel-1',
-        from_provider: 'fromProvider-1',
-        lane: 'lane-1',
-        reason: 'reason-1',
+        from_model: 'openai/gpt-5.4',
+        from_provider: 'telegram',
+        lane: 'session',
+        reason: 'telegram',
         suspended: 'true',
-        to_model: 'toModel-1',
-        to_provider: 'toProvider-1',
+        to_model: 'openai/gpt-5.4',
+        to_provider: 'telegram',
       },
       value: 1,
     },
@@ -1450,12 +1450,12 @@ test('openclaw.model.failover from model.failover', async () => {
     seq: 1,
     sessionKey: 'sessionKey-1',
     sessionId: 'sessionId-1',
-    lane: 'lane-1',
-    fromProvider: 'fromProvider-1',
-    fromModel: 'fromModel-1',
-    toProvider: 'toProvider-1',
-    toModel: 'toModel-1',
-    reason: 'reason-1',
+    lane: 'session:main',
+    fromProvider: 'telegram',
+    fromModel: 'openai/gpt-5.4',
+    toProvider: 'telegram',
+    toModel: 'openai/gpt-5.4',
+    reason: 'telegram',
     cascadeDepth: 2,
     suspended: true,
   };
@@ -1463,13 +1463,13 @@ test('openclaw.model.failover from model.failover', async () => {
   expect(series).toEqual([
     {
       labels: {
-        'openclaw.provider': 'fromProvider-1',
-        'openclaw.model': 'fromModel-1',
-        'openclaw.failover.to_provider': 'toProvider-1',
-        'openclaw.failover.to_model': 'toModel-1',
-        'openclaw.failover.reason': 'reason-1',
+        'openclaw.provider': 'telegram',
+        'openclaw.model': 'openai/gpt-5.4',
+        'openclaw.failover.to_provider': 'telegram',
+        'openclaw.failover.to_model': 'openai/gpt-5.4',
+        'openclaw.failover.reason': 'telegram',
         'openclaw.failover.suspended': 'true',
-        'openclaw.lane': 'lane-1',
+        'openclaw.lane': 'session',
       },
       value: 1,
     },
@@ -1483,10 +1483,10 @@ test('openclaw_model_tokens_total from model.usage', async () => {
     seq: 1,
     sessionKey: 'sessionKey-1',
     sessionId: 'sessionId-1',
-    channel: 'channel-1',
-    agentId: 'agentId-1',
-    provider: 'provider-1',
-    model: 'model-1',
+    channel: 'telegram',
+    agentId: 'telegram',
+    provider: 'telegram',
+    model: 'openai/gpt-5.4',
     usage: {
       input: 7,
       output: 1,
@@ -1513,60 +1513,60 @@ test('openclaw_model_tokens_total from model.usage', async () => {
   expect(series).toEqual([
     {
       labels: {
-        agent: 'agentId-1',
-        channel: 'channel-1',
-        model: 'model-1',
-        provider: 'provider-1',
+        agent: 'telegram',
+        channel: 'telegram',
+        model: 'openai/gpt-5.4',
+        provider: 'telegram',
         token_type: 'input',
       },
       value: 7,
     },
     {
       labels: {
-        agent: 'agentId-1',
-        channel: 'channel-1',
-        model: 'model-1',
-        provider: 'provider-1',
+        agent: 'telegram',
+        channel: 'telegram',
+        model: 'openai/gpt-5.4',
+        provider: 'telegram',
         token_type: 'output',
       },
       value: 1,
     },
     {
       labels: {
-        agent: 'agentId-1',
-        channel: 'channel-1',
-        model: 'model-1',
-        provider: 'provider-1',
+        agent: 'telegram',
+        channel: 'telegram',
+        model: 'openai/gpt-5.4',
+        provider: 'telegram',
         token_type: 'cache_read',
       },
       value: 2,
     },
     {
       labels: {
-        agent: 'agentId-1',
-        channel: 'channel-1',
-        model: 'model-1',
-        provider: 'provider-1',
+        agent: 'telegram',
+        channel: 'telegram',
+        model: 'openai/gpt-5.4',
+        provider: 'telegram',
         token_type: 'cache_write',
       },
       value: 3,
     },
     {
       labels: {
-        agent: 'agentId-1',
-        channel: 'channel-1',
-        model: 'model-1',
-        provider: 'provider-1',
+        agent: 'telegram',
+        channel: 'telegram',
+        model: 'openai/gpt-5.4',
+        provider: 'telegram',
         token_type: 'prompt',
       },
       value: 4,
     },
     {
       labels: {
-        agent: 'agentId-1',
-        channel: 'channel-1',
-        model: 'model-1',
-        provider: 'provider-1',
+        agent: 'telegram',
+        channel: 'telegram',
+        model: 'openai/gpt-5.4',
+        provider: 'telegram',
         token_type: 'total',
       },
       value: 5,
@@ -1581,10 +1581,10 @@ test('openclaw.tokens from model.usage', async () => {
     seq: 1,
     sessionKey: 'sessionKey-1',
     sessionId: 'sessionId-1',
-    channel: 'channel-1',
-    agentId: 'agentId-1',
-    provider: 'provider-1',
-    model: 'model-1',
+    channel: 'telegram',
+    agentId: 'telegram',
+    provider: 'telegram',
+    model: 'openai/gpt-5.4',
     usage: {
       input: 7,
       output: 1,
@@ -1612,60 +1612,60 @@ test('openclaw.tokens from model.usage', async () => {
     {
       labels: {
         'openclaw.token': 'input',
-        'openclaw.channel': 'channel-1',
-        'openclaw.provider': 'provider-1',
-        'openclaw.model': 'model-1',
-        'openclaw.agent': 'agentId-1',
+        'openclaw.channel': 'telegram',
+        'openclaw.provider': 'telegram',
+        'openclaw.model': 'openai/gpt-5.4',
+        'openclaw.agent': 'telegram',
       },
       value: 7,
     },
     {
       labels: {
         'openclaw.token': 'output',
-        'openclaw.channel': 'channel-1',
-        'openclaw.provider': 'provider-1',
-        'openclaw.model': 'model-1',
-        'openclaw.agent': 'agentId-1',
+        'openclaw.channel': 'telegram',
+        'openclaw.provider': 'telegram',
+        'openclaw.model': 'openai/gpt-5.4',
+        'openclaw.agent': 'telegram',
       },
       value: 1,
     },
     {
       labels: {
         'openclaw.token': 'cache_read',
-        'openclaw.channel': 'channel-1',
-        'openclaw.provider': 'provider-1',
-        'openclaw.model': 'model-1',
-        'openclaw.agent': 'agentId-1',
+        'openclaw.channel': 'telegram',
+        'openclaw.provider': 'telegram',
+        'openclaw.model': 'openai/gpt-5.4',
+        'openclaw.agent': 'telegram',
       },
       value: 2,
     },
     {
       labels: {
         'openclaw.token': 'cache_write',
-        'openclaw.channel': 'channel-1',
-        'openclaw.provider': 'provider-1',
-        'openclaw.model': 'model-1',
-        'openclaw.agent': 'agentId-1',
+        'openclaw.channel': 'telegram',
+        'openclaw.provider': 'telegram',
+        'openclaw.model': 'openai/gpt-5.4',
+        'openclaw.agent': 'telegram',
       },
       value: 3,
     },
     {
       labels: {
         'openclaw.token': 'prompt',
-        'openclaw.channel': 'channel-1',
-        'openclaw.provider': 'provider-1',
-        'openclaw.model': 'model-1',
-        'openclaw.agent': 'agentId-1',
+        'openclaw.channel': 'telegram',
+        'openclaw.provider': 'telegram',
+        'openclaw.model': 'openai/gpt-5.4',
+        'openclaw.agent': 'telegram',
       },
       value: 4,
     },
     {
       labels: {
         'openclaw.token': 'total',
-        'openclaw.channel': 'channel-1',
-        'openclaw.provider': 'provider-1',
-        'openclaw.model': 'model-1',
-        'openclaw.agent': 'agentId-1',
+        'openclaw.channel': 'telegram',
+        'openclaw.provider': 'telegram',
+        'openclaw.model': 'openai/gpt-5.4',
+        'openclaw.agent': 'telegram',
       },
       value: 5,
     },
@@ -1681,8 +1681,8 @@ test('openclaw_gen_ai_client_token_usage from model.usage', async () => {
     sessionId: 'sessionId-1',
     channel: 'channel-1',
     agentId: 'agentId-1',
-    provider: 'provider-1',
-    model: 'model-1',
+    provider: 'telegram',
+    model: 'openai/gpt-5.4',
     usage: {
       input: 7,
       output: 1,
@@ -1709,16 +1709,16 @@ test('openclaw_gen_ai_client_token_usage from model.usage', async () => {
   expect(series).toEqual([
     {
       labels: {
-        model: 'model-1',
-        provider: 'provider-1',
+        model: 'openai/gpt-5.4',
+        provider: 'telegram',
         token_type: 'input',
       },
       value: 7,
     },
     {
       labels: {
-        model: 'model-1',
-        provider: 'provider-1',
+        model: 'openai/gpt-5.4',
+        provider: 'telegram',
         token_type: 'output',
       },
       value: 1,
@@ -1735,8 +1735,8 @@ test('gen_ai.client.token.usage from model.usage', async () => {
     sessionId: 'sessionId-1',
     channel: 'channel-1',
     agentId: 'agentId-1',
-    provider: 'provider-1',
-    model: 'model-1',
+    provider: 'telegram',
+    model: 'openai/gpt-5.4',
     usage: {
       input: 7,
       output: 1,
@@ -1764,18 +1764,18 @@ test('gen_ai.client.token.usage from model.usage', async () => {
     {
       labels: {
         'gen_ai.token.type': 'input',
-        'gen_ai.provider.name': 'provider-1',
+        'gen_ai.provider.name': 'telegram',
         'gen_ai.operation.name': 'chat',
-        'gen_ai.request.model': 'model-1',
+        'gen_ai.request.model': 'openai/gpt-5.4',
       },
       value: 7,
     },
     {
       labels: {
         'gen_ai.token.type': 'output',
-        'gen_ai.provider.name': 'provider-1',
+        'gen_ai.provider.name': 'telegram',
         'gen_ai.operation.name': 'chat',
-        'gen_ai.request.model': 'model-1',
+        'gen_ai.request.model': 'openai/gpt-5.4',
       },
       value: 1,
     },
@@ -1789,10 +1789,10 @@ test('openclaw_model_cost_usd_total from model.usage', async () => {
     seq: 1,
     sessionKey: 'sessionKey-1',
     sessionId: 'sessionId-1',
-    channel: 'channel-1',
-    agentId: 'agentId-1',
-    provider: 'provider-1',
-    model: 'model-1',
+    channel: 'telegram',
+    agentId: 'telegram',
+    provider: 'telegram',
+    model: 'openai/gpt-5.4',
     usage: {
       input: 7,
       output: 1,
@@ -1819,10 +1819,10 @@ test('openclaw_model_cost_usd_total from model.usage', async () => {
   expect(series).toEqual([
     {
       labels: {
-        agent: 'agentId-1',
-        channel: 'channel-1',
-        model: 'model-1',
-        provider: 'provider-1',
+        agent: 'telegram',
+        channel: 'telegram',
+        model: 'openai/gpt-5.4',
+        provider: 'telegram',
       },
       value: 6,
     },
@@ -1836,10 +1836,10 @@ test('openclaw.cost.usd from model.usage', async () => {
     seq: 1,
     sessionKey: 'sessionKey-1',
     sessionId: 'sessionId-1',
-    channel: 'channel-1',
-    agentId: 'agentId-1',
-    provider: 'provider-1',
-    model: 'model-1',
+    channel: 'telegram',
+    agentId: 'telegram',
+    provider: 'telegram',
+    model: 'openai/gpt-5.4',
     usage: {
       input: 7,
       output: 1,
@@ -1866,10 +1866,10 @@ test('openclaw.cost.usd from model.usage', async () => {
   expect(series).toEqual([
     {
       labels: {
-        'openclaw.channel': 'channel-1',
-        'openclaw.provider': 'provider-1',
-        'openclaw.model': 'model-1',
-        'openclaw.agent': 'agentId-1',
+        'openclaw.channel': 'telegram',
+        'openclaw.provider': 'telegram',
+        'openclaw.model': 'openai/gpt-5.4',
+        'openclaw.agent': 'telegram',
       },
       value: 6,
     },
@@ -1883,10 +1883,10 @@ test('openclaw_model_usage_duration_seconds from model.usage', async () => {
     seq: 1,
     sessionKey: 'sessionKey-1',
     sessionId: 'sessionId-1',
-    channel: 'channel-1',
-    agentId: 'agentId-1',
-    provider: 'provider-1',
-    model: 'model-1',
+    channel: 'telegram',
+    agentId: 'telegram',
+    provider: 'telegram',
+    model: 'openai/gpt-5.4',
     usage: {
       input: 7,
       output: 1,
@@ -1913,10 +1913,10 @@ test('openclaw_model_usage_duration_seconds from model.usage', async () => {
   expect(series).toEqual([
     {
       labels: {
-        agent: 'agentId-1',
-        channel: 'channel-1',
-        model: 'model-1',
-        provider: 'provider-1',
+        agent: 'telegram',
+        channel: 'telegram',
+        model: 'openai/gpt-5.4',
+        provider: 'telegram',
       },
       value: 0.007,
     },
@@ -1930,10 +1930,10 @@ test('openclaw.context.tokens from model.usage', async () => {
     seq: 1,
     sessionKey: 'sessionKey-1',
     sessionId: 'sessionId-1',
-    channel: 'channel-1',
-    agentId: 'agentId-1',
-    provider: 'provider-1',
-    model: 'model-1',
+    channel: 'telegram',
+    agentId: 'telegram',
+    provider: 'telegram',
+    model: 'openai/gpt-5.4',
     usage: {
       input: 7,
       output: 1,
@@ -1961,20 +1961,20 @@ test('openclaw.context.tokens from model.usage', async () => {
     {
       labels: {
         'openclaw.context': 'limit',
-        'openclaw.channel': 'channel-1',
-        'openclaw.provider': 'provider-1',
-        'openclaw.model': 'model-1',
-        'openclaw.agent': 'agentId-1',
+        'openclaw.channel': 'telegram',
+        'openclaw.provider': 'telegram',
+        'openclaw.model': 'openai/gpt-5.4',
+        'openclaw.agent': 'telegram',
       },
       value: 4,
     },
     {
       labels: {
         'openclaw.context': 'used',
-        'openclaw.channel': 'channel-1',
-        'openclaw.provider': 'provider-1',
-        'openclaw.model': 'model-1',
-        'openclaw.agent': 'agentId-1',
+        'openclaw.channel': 'telegram',
+        'openclaw.provider': 'telegram',
+        'openclaw.model': 'openai/gpt-5.4',
+        'openclaw.agent': 'telegram',
       },
       value: 5,
     },
@@ -1989,11 +1989,11 @@ test('openclaw_skill_used_total from skill.used', async () => {
     sessionKey: 'sessionKey-1',
     sessionId: 'sessionId-1',
     runId: 'runId-1',
-    agentId: 'agentId-1',
-    skillName: 'skillName-1',
+    agentId: 'telegram',
+    skillName: 'telegram',
     skillSource: 'workspace',
     activation: 'command',
-    toolName: 'toolName-1',
+    toolName: 'telegram',
     toolCallId: 'toolCallId-1',
   };
   const series = await prometheusSeries(event, 'openclaw_skill_used_total');
@@ -2001,8 +2001,8 @@ test('openclaw_skill_used_total from skill.used', async () => {
     {
       labels: {
         activation: 'command',
-        agent: 'agentId-1',
-        skill: 'skillName-1',
+        agent: 'telegram',
+        skill: 'telegram',
         source: 'workspace',
       },
       value: 1,
@@ -2018,22 +2018,22 @@ test('openclaw.skill.used from skill.used', async () => {
     sessionKey: 'sessionKey-1',
     sessionId: 'sessionId-1',
     runId: 'runId-1',
-    agentId: 'agentId-1',
-    skillName: 'skillName-1',
+    agentId: 'telegram',
+    skillName: 'telegram',
     skillSource: 'workspace',
     activation: 'command',
-    toolName: 'toolName-1',
+    toolName: 'telegram',
     toolCallId: 'toolCallId-1',
   };
   const series = await otelSeries(event, 'openclaw.skill.used');
   expect(series).toEqual([
     {
       labels: {
-        'openclaw.skill.name': 'skillName-1',
+        'openclaw.skill.name': 'telegram',
         'openclaw.skill.source': 'workspace',
         'openclaw.skill.activation': 'command',
-        'openclaw.agent': 'agentId-1',
-        'openclaw.toolName': 'toolName-1',
+        'openclaw.agent': 'telegram',
+        'openclaw.toolName': 'telegram',
       },
       value: 1,
     },
@@ -2050,9 +2050,9 @@ test('openclaw_tool_execution_total from tool.execution.completed', async () => 
     runId: 'runId-1',
     agentId: 'agentId-1',
     sourceTimestampMs: 5,
-    toolName: 'toolName-1',
+    toolName: 'telegram',
     toolSource: 'channel',
-    toolOwner: 'toolOwner-1',
+    toolOwner: 'telegram',
     toolCallId: 'toolCallId-1',
     paramsSummary: {
       kind: 'object',
@@ -2068,8 +2068,8 @@ test('openclaw_tool_execution_total from tool.execution.completed', async () => 
         error_category: 'none',
         outcome: 'completed',
         params_kind: 'object',
-        tool: 'toolName-1',
-        tool_owner: 'toolOwner-1',
+        tool: 'telegram',
+        tool_owner: 'telegram',
         tool_source: 'channel',
       },
       value: 1,
@@ -2087,9 +2087,9 @@ test('openclaw_tool_execution_total from tool.execution.error', async () => {
     runId: 'runId-1',
     agentId: 'agentId-1',
     sourceTimestampMs: 5,
-    toolName: 'toolName-1',
+    toolName: 'telegram',
     toolSource: 'channel',
-    toolOwner: 'toolOwner-1',
+    toolOwner: 'telegram',
     toolCallId: 'toolCallId-1',
     paramsSummary: {
       kind: 'object',
@@ -2097,7 +2097,7 @@ test('openclaw_tool_execution_total from tool.execution.error', async () => {
     },
     mutatingAction: true,
     durationMs: 6,
-    errorCategory: 'errorCategory-1',
+    errorCategory: 'telegram',
     errorCode: 'errorCode-1',
     terminalReason: 'cancelled',
   };
@@ -2105,11 +2105,11 @@ test('openclaw_tool_execution_total from tool.execution.error', async () => {
   expect(series).toEqual([
     {
       labels: {
-        error_category: 'errorCategory-1',
+        error_category: 'telegram',
         outcome: 'error',
         params_kind: 'object',
-        tool: 'toolName-1',
-        tool_owner: 'toolOwner-1',
+        tool: 'telegram',
+        tool_owner: 'telegram',
         tool_source: 'channel',
       },
       value: 1,
@@ -2127,9 +2127,9 @@ test('openclaw_tool_execution_duration_seconds from tool.execution.completed', a
     runId: 'runId-1',
     agentId: 'agentId-1',
     sourceTimestampMs: 5,
-    toolName: 'toolName-1',
+    toolName: 'telegram',
     toolSource: 'channel',
-    toolOwner: 'toolOwner-1',
+    toolOwner: 'telegram',
     toolCallId: 'toolCallId-1',
     paramsSummary: {
       kind: 'object',
@@ -2145,8 +2145,8 @@ test('openclaw_tool_execution_duration_seconds from tool.execution.completed', a
         error_category: 'none',
         outcome: 'completed',
         params_kind: 'object',
-        tool: 'toolName-1',
-        tool_owner: 'toolOwner-1',
+        tool: 'telegram',
+        tool_owner: 'telegram',
         tool_source: 'channel',
       },
       value: 0.006,
@@ -2164,9 +2164,9 @@ test('openclaw.tool.execution.duration_ms from tool.execution.completed', async 
     runId: 'runId-1',
     agentId: 'agentId-1',
     sourceTimestampMs: 5,
-    toolName: 'toolName-1',
+    toolName: 'telegram',
     toolSource: 'channel',
-    toolOwner: 'toolOwner-1',
+    toolOwner: 'telegram',
     toolCallId: 'toolCallId-1',
     paramsSummary: {
       kind: 'object',
@@ -2179,10 +2179,10 @@ test('openclaw.tool.execution.duration_ms from tool.execution.completed', async 
   expect(series).toEqual([
     {
       labels: {
-        'gen_ai.tool.name': 'toolName-1',
-        'openclaw.toolName': 'toolName-1',
+        'gen_ai.tool.name': 'telegram',
+        'openclaw.toolName': 'telegram',
         'openclaw.tool.source': 'channel',
-        'openclaw.tool.owner': 'toolOwner-1',
+        'openclaw.tool.owner': 'telegram',
         'openclaw.tool.params.kind': 'object',
       },
       value: 6,
@@ -2200,9 +2200,9 @@ test('openclaw_tool_execution_duration_seconds from tool.execution.error', async
     runId: 'runId-1',
     agentId: 'agentId-1',
     sourceTimestampMs: 5,
-    toolName: 'toolName-1',
+    toolName: 'telegram',
     toolSource: 'channel',
-    toolOwner: 'toolOwner-1',
+    toolOwner: 'telegram',
     toolCallId: 'toolCallId-1',
     paramsSummary: {
       kind: 'object',
@@ -2210,7 +2210,7 @@ test('openclaw_tool_execution_duration_seconds from tool.execution.error', async
     },
     mutatingAction: true,
     durationMs: 6,
-    errorCategory: 'errorCategory-1',
+    errorCategory: 'telegram',
     errorCode: 'errorCode-1',
     terminalReason: 'cancelled',
   };
@@ -2218,11 +2218,11 @@ test('openclaw_tool_execution_duration_seconds from tool.execution.error', async
   expect(series).toEqual([
     {
       labels: {
-        error_category: 'errorCategory-1',
+        error_category: 'telegram',
         outcome: 'error',
         params_kind: 'object',
-        tool: 'toolName-1',
-        tool_owner: 'toolOwner-1',
+        tool: 'telegram',
+        tool_owner: 'telegram',
         tool_source: 'channel',
       },
       value: 0.006,
@@ -2240,9 +2240,9 @@ test('openclaw.tool.execution.duration_ms from tool.execution.error', async () =
     runId: 'runId-1',
     agentId: 'agentId-1',
     sourceTimestampMs: 5,
-    toolName: 'toolName-1',
+    toolName: 'telegram',
     toolSource: 'channel',
-    toolOwner: 'toolOwner-1',
+    toolOwner: 'telegram',
     toolCallId: 'toolCallId-1',
     paramsSummary: {
       kind: 'object',
@@ -2250,7 +2250,7 @@ test('openclaw.tool.execution.duration_ms from tool.execution.error', async () =
     },
     mutatingAction: true,
     durationMs: 6,
-    errorCategory: 'errorCategory-1',
+    errorCategory: 'telegram',
     errorCode: 'errorCode-1',
     terminalReason: 'cancelled',
   };
@@ -2258,12 +2258,12 @@ test('openclaw.tool.execution.duration_ms from tool.execution.error', async () =
   expect(series).toEqual([
     {
       labels: {
-        'gen_ai.tool.name': 'toolName-1',
-        'openclaw.toolName': 'toolName-1',
+        'gen_ai.tool.name': 'telegram',
+        'openclaw.toolName': 'telegram',
         'openclaw.tool.source': 'channel',
-        'openclaw.tool.owner': 'toolOwner-1',
+        'openclaw.tool.owner': 'telegram',
         'openclaw.tool.params.kind': 'object',
-        'openclaw.errorCategory': 'errorCategory-1',
+        'openclaw.errorCategory': 'telegram',
       },
       value: 6,
     },
@@ -2280,26 +2280,26 @@ test('openclaw_tool_execution_blocked_total from tool.execution.blocked', async 
     runId: 'runId-1',
     agentId: 'agentId-1',
     sourceTimestampMs: 5,
-    toolName: 'toolName-1',
+    toolName: 'telegram',
     toolSource: 'channel',
-    toolOwner: 'toolOwner-1',
+    toolOwner: 'telegram',
     toolCallId: 'toolCallId-1',
     paramsSummary: {
       kind: 'object',
       length: 4,
     },
     mutatingAction: true,
-    deniedReason: 'deniedReason-1',
+    deniedReason: 'telegram',
     reason: 'reason-1',
   };
   const series = await prometheusSeries(event, 'openclaw_tool_execution_blocked_total');
   expect(series).toEqual([
     {
       labels: {
-        denied_reason: 'deniedReason-1',
+        denied_reason: 'telegram',
         params_kind: 'object',
-        tool: 'toolName-1',
-        tool_owner: 'toolOwner-1',
+        tool: 'telegram',
+        tool_owner: 'telegram',
         tool_source: 'channel',
       },
       value: 1,
@@ -2317,28 +2317,28 @@ test('openclaw.tool.execution.blocked from tool.execution.blocked', async () => 
     runId: 'runId-1',
     agentId: 'agentId-1',
     sourceTimestampMs: 5,
-    toolName: 'toolName-1',
+    toolName: 'telegram',
     toolSource: 'channel',
-    toolOwner: 'toolOwner-1',
+    toolOwner: 'telegram',
     toolCallId: 'toolCallId-1',
     paramsSummary: {
       kind: 'object',
       length: 4,
     },
     mutatingAction: true,
-    deniedReason: 'deniedReason-1',
+    deniedReason: 'telegram',
     reason: 'reason-1',
   };
   const series = await otelSeries(event, 'openclaw.tool.execution.blocked');
   expect(series).toEqual([
     {
       labels: {
-        'gen_ai.tool.name': 'toolName-1',
-        'openclaw.toolName': 'toolName-1',
+        'gen_ai.tool.name': 'telegram',
+        'openclaw.toolName': 'telegram',
         'openclaw.tool.source': 'channel',
-        'openclaw.tool.owner': 'toolOwner-1',
+        'openclaw.tool.owner': 'telegram',
         'openclaw.tool.params.kind': 'object',
-        'openclaw.deniedReason': 'deniedReason-1',
+        'openclaw.deniedReason': 'telegram',
       },
       value: 1,
     },
@@ -2352,13 +2352,13 @@ test('openclaw.tool.loop from tool.loop', async () => {
     seq: 1,
     sessionKey: 'sessionKey-1',
     sessionId: 'sessionId-1',
-    toolName: 'toolName-1',
+    toolName: 'telegram',
     level: 'warning',
     action: 'warn',
     detector: 'generic_repeat',
     count: 7,
     message: 'message-1',
-    pairedToolName: 'pairedToolName-1',
+    pairedToolName: 'telegram',
     iterations: 3,
     outcome: 'outcome-1',
     errorCategory: 'errorCategory-1',
@@ -2368,12 +2368,12 @@ test('openclaw.tool.loop from tool.loop', async () => {
   expect(series).toEqual([
     {
       labels: {
-        'openclaw.toolName': 'toolName-1',
+        'openclaw.toolName': 'telegram',
         'openclaw.loop.level': 'warning',
         'openclaw.loop.action': 'warn',
         'openclaw.loop.detector': 'generic_repeat',
         'openclaw.loop.count': '5',
-        'openclaw.loop.paired_tool': 'pairedToolName-1',
+        'openclaw.loop.paired_tool': 'telegram',
       },
       value: 1,
     },
@@ -2387,7 +2387,7 @@ test('openclaw.tool.loop.iterations from tool.loop', async () => {
     seq: 1,
     sessionKey: 'sessionKey-1',
     sessionId: 'sessionId-1',
-    toolName: 'toolName-1',
+    toolName: 'telegram',
     level: 'warning',
     action: 'warn',
     detector: 'generic_repeat',
@@ -2395,7 +2395,7 @@ test('openclaw.tool.loop.iterations from tool.loop', async () => {
     message: 'message-1',
     pairedToolName: 'pairedToolName-1',
     iterations: 3,
-    outcome: 'outcome-1',
+    outcome: 'telegram',
     errorCategory: 'errorCategory-1',
     durationMs: 6,
   };
@@ -2403,8 +2403,8 @@ test('openclaw.tool.loop.iterations from tool.loop', async () => {
   expect(series).toEqual([
     {
       labels: {
-        'openclaw.toolName': 'toolName-1',
-        'openclaw.outcome': 'outcome-1',
+        'openclaw.toolName': 'telegram',
+        'openclaw.outcome': 'telegram',
       },
       value: 3,
     },
@@ -2418,7 +2418,7 @@ test('openclaw.tool.loop.duration_ms from tool.loop', async () => {
     seq: 1,
     sessionKey: 'sessionKey-1',
     sessionId: 'sessionId-1',
-    toolName: 'toolName-1',
+    toolName: 'telegram',
     level: 'warning',
     action: 'warn',
     detector: 'generic_repeat',
@@ -2426,7 +2426,7 @@ test('openclaw.tool.loop.duration_ms from tool.loop', async () => {
     message: 'message-1',
     pairedToolName: 'pairedToolName-1',
     iterations: 3,
-    outcome: 'outcome-1',
+    outcome: 'telegram',
     errorCategory: 'errorCategory-1',
     durationMs: 6,
   };
@@ -2434,8 +2434,8 @@ test('openclaw.tool.loop.duration_ms from tool.loop', async () => {
   expect(series).toEqual([
     {
       labels: {
-        'openclaw.toolName': 'toolName-1',
-        'openclaw.outcome': 'outcome-1',
+        'openclaw.toolName': 'telegram',
+        'openclaw.outcome': 'telegram',
       },
       value: 6,
     },
@@ -2480,12 +2480,12 @@ test('openclaw_harness_run_total from harness.run.completed', async () => {
     sessionKey: 'sessionKey-1',
     sessionId: 'sessionId-1',
     runId: 'runId-1',
-    provider: 'provider-1',
-    model: 'model-1',
+    provider: 'telegram',
+    model: 'openai/gpt-5.4',
     trigger: 'trigger-1',
-    channel: 'channel-1',
-    harnessId: 'harnessId-1',
-    pluginId: 'pluginId-1',
+    channel: 'telegram',
+    harnessId: 'telegram',
+    pluginId: 'telegram',
     durationMs: 3,
     outcome: 'error',
     resultClassification: 'empty',
@@ -2500,14 +2500,14 @@ test('openclaw_harness_run_total from harness.run.completed', async () => {
   expect(series).toEqual([
     {
       labels: {
-        channel: 'channel-1',
+        channel: 'telegram',
         error_category: 'none',
-        harness: 'harnessId-1',
-        model: 'model-1',
+        harness: 'telegram',
+        model: 'openai/gpt-5.4',
         outcome: 'error',
         phase: 'none',
-        plugin: 'pluginId-1',
-        provider: 'provider-1',
+        plugin: 'telegram',
+        provider: 'telegram',
       },
       value: 1,
     },
@@ -2522,29 +2522,29 @@ test('openclaw_harness_run_total from harness.run.error', async () => {
     sessionKey: 'sessionKey-1',
     sessionId: 'sessionId-1',
     runId: 'runId-1',
-    provider: 'provider-1',
-    model: 'model-1',
+    provider: 'telegram',
+    model: 'openai/gpt-5.4',
     trigger: 'trigger-1',
-    channel: 'channel-1',
-    harnessId: 'harnessId-1',
-    pluginId: 'pluginId-1',
+    channel: 'telegram',
+    harnessId: 'telegram',
+    pluginId: 'telegram',
     durationMs: 3,
     phase: 'prepare',
-    errorCategory: 'errorCategory-1',
+    errorCategory: 'telegram',
     cleanupFailed: true,
   };
   const series = await prometheusSeries(event, 'openclaw_harness_run_total');
   expect(series).toEqual([
     {
       labels: {
-        channel: 'channel-1',
-        error_category: 'errorCategory-1',
-        harness: 'harnessId-1',
-        model: 'model-1',
+        channel: 'telegram',
+        error_category: 'telegram',
+        harness: 'telegram',
+        model: 'openai/gpt-5.4',
         outcome: 'error',
         phase: 'prepare',
-        plugin: 'pluginId-1',
-        provider: 'provider-1',
+        plugin: 'telegram',
+        provider: 'telegram',
       },
       value: 1,
     },
@@ -2559,12 +2559,12 @@ test('openclaw_harness_run_duration_seconds from harness.run.completed', async (
     sessionKey: 'sessionKey-1',
     sessionId: 'sessionId-1',
     runId: 'runId-1',
-    provider: 'provider-1',
-    model: 'model-1',
+    provider: 'telegram',
+    model: 'openai/gpt-5.4',
     trigger: 'trigger-1',
-    channel: 'channel-1',
-    harnessId: 'harnessId-1',
-    pluginId: 'pluginId-1',
+    channel: 'telegram',
+    harnessId: 'telegram',
+    pluginId: 'telegram',
     durationMs: 3,
     outcome: 'error',
     resultClassification: 'empty',
@@ -2579,14 +2579,14 @@ test('openclaw_harness_run_duration_seconds from harness.run.completed', async (
   expect(series).toEqual([
     {
       labels: {
-        channel: 'channel-1',
+        channel: 'telegram',
         error_category: 'none',
-        harness: 'harnessId-1',
-        model: 'model-1',
+        harness: 'telegram',
+        model: 'openai/gpt-5.4',
         outcome: 'error',
         phase: 'none',
-        plugin: 'pluginId-1',
-        provider: 'provider-1',
+        plugin: 'telegram',
+        provider: 'telegram',
       },
       value: 0.003,
     },
@@ -2601,12 +2601,12 @@ test('openclaw.harness.duration_ms from harness.run.completed', async () => {
     sessionKey: 'sessionKey-1',
     sessionId: 'sessionId-1',
     runId: 'runId-1',
-    provider: 'provider-1',
-    model: 'model-1',
+    provider: 'telegram',
+    model: 'openai/gpt-5.4',
     trigger: 'trigger-1',
-    channel: 'channel-1',
-    harnessId: 'harnessId-1',
-    pluginId: 'pluginId-1',
+    channel: 'telegram',
+    harnessId: 'telegram',
+    pluginId: 'telegram',
     durationMs: 3,
     outcome: 'error',
     resultClassification: 'empty',
@@ -2621,12 +2621,12 @@ test('openclaw.harness.duration_ms from harness.run.completed', async () => {
   expect(series).toEqual([
     {
       labels: {
-        'openclaw.harness.id': 'harnessId-1',
-        'openclaw.harness.plugin': 'pluginId-1',
+        'openclaw.harness.id': 'telegram',
+        'openclaw.harness.plugin': 'telegram',
         'openclaw.outcome': 'error',
-        'openclaw.provider': 'provider-1',
-        'openclaw.model': 'model-1',
-        'openclaw.channel': 'channel-1',
+        'openclaw.provider': 'telegram',
+        'openclaw.model': 'openai/gpt-5.4',
+        'openclaw.channel': 'telegram',
       },
       value: 3,
     },
@@ -2641,29 +2641,29 @@ test('openclaw_harness_run_duration_seconds from harness.run.error', async () =>
     sessionKey: 'sessionKey-1',
     sessionId: 'sessionId-1',
     runId: 'runId-1',
-    provider: 'provider-1',
-    model: 'model-1',
+    provider: 'telegram',
+    model: 'openai/gpt-5.4',
     trigger: 'trigger-1',
-    channel: 'channel-1',
-    harnessId: 'harnessId-1',
-    pluginId: 'pluginId-1',
+    channel: 'telegram',
+    harnessId: 'telegram',
+    pluginId: 'telegram',
     durationMs: 3,
     phase: 'prepare',
-    errorCategory: 'errorCategory-1',
+    errorCategory: 'telegram',
     cleanupFailed: true,
   };
   const series = await prometheusSeries(event, 'openclaw_harness_run_duration_seconds');
   expect(series).toEqual([
     {
       labels: {
-        channel: 'channel-1',
-        error_category: 'errorCategory-1',
-        harness: 'harnessId-1',
-        model: 'model-1',
+        channel: 'telegram',
+        error_category: 'telegram',
+        harness: 'telegram',
+        model: 'openai/gpt-5.4',
         outcome: 'error',
         phase: 'prepare',
-        plugin: 'pluginId-1',
-        provider: 'provider-1',
+        plugin: 'telegram',
+        provider: 'telegram',
       },
       value: 0.003,
     },
@@ -2678,29 +2678,29 @@ test('openclaw.harness.duration_ms from harness.run.error', async () => {
     sessionKey: 'sessionKey-1',
     sessionId: 'sessionId-1',
     runId: 'runId-1',
-    provider: 'provider-1',
-    model: 'model-1',
+    provider: 'telegram',
+    model: 'openai/gpt-5.4',
     trigger: 'trigger-1',
-    channel: 'channel-1',
-    harnessId: 'harnessId-1',
-    pluginId: 'pluginId-1',
+    channel: 'telegram',
+    harnessId: 'telegram',
+    pluginId: 'telegram',
     durationMs: 3,
     phase: 'prepare',
-    errorCategory: 'errorCategory-1',
+    errorCategory: 'telegram',
     cleanupFailed: true,
   };
   const series = await otelSeries(event, 'openclaw.harness.duration_ms');
   expect(series).toEqual([
     {
       labels: {
-        'openclaw.harness.id': 'harnessId-1',
-        'openclaw.harness.plugin': 'pluginId-1',
+        'openclaw.harness.id': 'telegram',
+        'openclaw.harness.plugin': 'telegram',
         'openclaw.outcome': 'error',
         'openclaw.harness.phase': 'prepare',
-        'openclaw.provider': 'provider-1',
-        'openclaw.model': 'model-1',
-        'openclaw.channel': 'channel-1',
-        'openclaw.errorCategory': 'errorCategory-1',
+        'openclaw.provider': 'telegram',
+        'openclaw.model': 'openai/gpt-5.4',
+        'openclaw.channel': 'telegram',
+        'openclaw.errorCategory': 'telegram',
       },
       value: 3,
     },
@@ -2712,16 +2712,16 @@ test('openclaw_webhook_received_total from webhook.received', async () => {
     type: 'webhook.received',
     ts: 1700000000000,
     seq: 1,
-    channel: 'channel-1',
-    updateType: 'updateType-1',
+    channel: 'telegram',
+    updateType: 'telegram',
     chatId: 'chatId-1',
   };
   const series = await prometheusSeries(event, 'openclaw_webhook_received_total');
   expect(series).toEqual([
     {
       labels: {
-        channel: 'channel-1',
-        webhook: 'updateType-1',
+        channel: 'telegram',
+        webhook: 'telegram',
       },
       value: 1,
     },
@@ -2733,16 +2733,16 @@ test('openclaw.webhook.received from webhook.received', async () => {
     type: 'webhook.received',
     ts: 1700000000000,
     seq: 1,
-    channel: 'channel-1',
-    updateType: 'updateType-1',
+    channel: 'telegram',
+    updateType: 'telegram',
     chatId: 'chatId-1',
   };
   const series = await otelSeries(event, 'openclaw.webhook.received');
   expect(series).toEqual([
     {
       labels: {
-        'openclaw.channel': 'channel-1',
-        'openclaw.webhook': 'updateType-1',
+        'openclaw.channel': 'telegram',
+        'openclaw.webhook': 'telegram',
       },
       value: 1,
     },
@@ -2754,8 +2754,8 @@ test('openclaw_webhook_error_total from webhook.error', async () => {
     type: 'webhook.error',
     ts: 1700000000000,
     seq: 1,
-    channel: 'channel-1',
-    updateType: 'updateType-1',
+    channel: 'telegram',
+    updateType: 'telegram',
     chatId: 'chatId-1',
     error: 'error-1',
   };
@@ -2763,8 +2763,8 @@ test('openclaw_webhook_error_total from webhook.error', async () => {
   expect(series).toEqual([
     {
       labels: {
-        channel: 'channel-1',
-        webhook: 'updateType-1',
+        channel: 'telegram',
+        webhook: 'telegram',
       },
       value: 1,
     },
@@ -2776,8 +2776,8 @@ test('openclaw.webhook.error from webhook.error', async () => {
     type: 'webhook.error',
     ts: 1700000000000,
     seq: 1,
-    channel: 'channel-1',
-    updateType: 'updateType-1',
+    channel: 'telegram',
+    updateType: 'telegram',
     chatId: 'chatId-1',
     error: 'error-1',
   };
@@ -2785,8 +2785,8 @@ test('openclaw.webhook.error from webhook.error', async () => {
   expect(series).toEqual([
     {
       labels: {
-        'openclaw.channel': 'channel-1',
-        'openclaw.webhook': 'updateType-1',
+        'openclaw.channel': 'telegram',
+        'openclaw.webhook': 'telegram',
       },
       value: 1,
     },
@@ -2798,8 +2798,8 @@ test('openclaw_webhook_duration_seconds from webhook.processed', async () => {
     type: 'webhook.processed',
     ts: 1700000000000,
     seq: 1,
-    channel: 'channel-1',
-    updateType: 'updateType-1',
+    channel: 'telegram',
+    updateType: 'telegram',
     chatId: 'chatId-1',
     durationMs: 4,
   };
@@ -2807,8 +2807,8 @@ test('openclaw_webhook_duration_seconds from webhook.processed', async () => {
   expect(series).toEqual([
     {
       labels: {
-        channel: 'channel-1',
-        webhook: 'updateType-1',
+        channel: 'telegram',
+        webhook: 'telegram',
       },
       value: 0.004,
     },
@@ -2820,8 +2820,8 @@ test('openclaw.webhook.duration_ms from webhook.processed', async () => {
     type: 'webhook.processed',
     ts: 1700000000000,
     seq: 1,
-    channel: 'channel-1',
-    updateType: 'updateType-1',
+    channel: 'telegram',
+    updateType: 'telegram',
     chatId: 'chatId-1',
     durationMs: 4,
   };
@@ -2829,8 +2829,8 @@ test('openclaw.webhook.duration_ms from webhook.processed', async () => {
   expect(series).toEqual([
     {
       labels: {
-        'openclaw.channel': 'channel-1',
-        'openclaw.webhook': 'updateType-1',
+        'openclaw.channel': 'telegram',
+        'openclaw.webhook': 'telegram',
       },
       value: 4,
     },
@@ -2844,16 +2844,16 @@ test('openclaw.message.queued from message.queued', async () => {
     seq: 1,
     sessionKey: 'sessionKey-1',
     sessionId: 'sessionId-1',
-    channel: 'channel-1',
-    source: 'source-1',
+    channel: 'telegram',
+    source: 'telegram',
     queueDepth: 5,
   };
   const series = await otelSeries(event, 'openclaw.message.queued');
   expect(series).toEqual([
     {
       labels: {
-        'openclaw.channel': 'channel-1',
-        'openclaw.source': 'source-1',
+        'openclaw.channel': 'telegram',
+        'openclaw.source': 'telegram',
       },
       value: 1,
     },
@@ -2867,17 +2867,17 @@ test('openclaw_message_received_total from message.received', async () => {
     seq: 1,
     sessionKey: 'sessionKey-1',
     sessionId: 'sessionId-1',
-    channel: 'channel-1',
+    channel: 'telegram',
     messageId: 'messageId-1',
     chatId: 'chatId-1',
-    source: 'source-1',
+    source: 'telegram',
   };
   const series = await prometheusSeries(event, 'openclaw_message_received_total');
   expect(series).toEqual([
     {
       labels: {
-        channel: 'channel-1',
-        source: 'source-1',
+        channel: 'telegram',
+        source: 'telegram',
       },
       value: 1,
     },
@@ -2891,17 +2891,17 @@ test('openclaw.message.received from message.received', async () => {
     seq: 1,
     sessionKey: 'sessionKey-1',
     sessionId: 'sessionId-1',
-    channel: 'channel-1',
+    channel: 'telegram',
     messageId: 'messageId-1',
     chatId: 'chatId-1',
-    source: 'source-1',
+    source: 'telegram',
   };
   const series = await otelSeries(event, 'openclaw.message.received');
   expect(series).toEqual([
     {
       labels: {
-        'openclaw.channel': 'channel-1',
-        'openclaw.source': 'source-1',
+        'openclaw.channel': 'telegram',
+        'openclaw.source': 'telegram',
       },
       value: 1,
     },
@@ -2915,15 +2915,15 @@ test('openclaw_message_dispatch_started_total from message.dispatch.started', as
     seq: 1,
     sessionKey: 'sessionKey-1',
     sessionId: 'sessionId-1',
-    channel: 'channel-1',
-    source: 'source-1',
+    channel: 'telegram',
+    source: 'telegram',
   };
   const series = await prometheusSeries(event, 'openclaw_message_dispatch_started_total');
   expect(series).toEqual([
     {
       labels: {
-        channel: 'channel-1',
-        source: 'source-1',
+        channel: 'telegram',
+        source: 'telegram',
       },
       value: 1,
     },
@@ -2937,15 +2937,15 @@ test('openclaw.message.dispatch.started from message.dispatch.started', async ()
     seq: 1,
     sessionKey: 'sessionKey-1',
     sessionId: 'sessionId-1',
-    channel: 'channel-1',
-    source: 'source-1',
+    channel: 'telegram',
+    source: 'telegram',
   };
   const series = await otelSeries(event, 'openclaw.message.dispatch.started');
   expect(series).toEqual([
     {
       labels: {
-        'openclaw.channel': 'channel-1',
-        'openclaw.source': 'source-1',
+        'openclaw.channel': 'telegram',
+        'openclaw.source': 'telegram',
       },
       value: 1,
     },
@@ -2959,21 +2959,21 @@ test('openclaw_message_dispatch_completed_total from message.dispatch.completed'
     seq: 1,
     sessionKey: 'sessionKey-1',
     sessionId: 'sessionId-1',
-    channel: 'channel-1',
-    source: 'source-1',
+    channel: 'telegram',
+    source: 'telegram',
     durationMs: 5,
     outcome: 'error',
-    reason: 'reason-1',
+    reason: 'telegram',
     error: 'error-1',
   };
   const series = await prometheusSeries(event, 'openclaw_message_dispatch_completed_total');
   expect(series).toEqual([
     {
       labels: {
-        channel: 'channel-1',
+        channel: 'telegram',
         outcome: 'error',
-        reason: 'reason-1',
-        source: 'source-1',
+        reason: 'telegram',
+        source: 'telegram',
       },
       value: 1,
     },
@@ -2987,21 +2987,21 @@ test('openclaw.message.dispatch.completed from message.dispatch.completed', asyn
     seq: 1,
     sessionKey: 'sessionKey-1',
     sessionId: 'sessionId-1',
-    channel: 'channel-1',
-    source: 'source-1',
+    channel: 'telegram',
+    source: 'telegram',
     durationMs: 5,
     outcome: 'error',
-    reason: 'reason-1',
+    reason: 'telegram',
     error: 'error-1',
   };
   const series = await otelSeries(event, 'openclaw.message.dispatch.completed');
   expect(series).toEqual([
     {
       labels: {
-        'openclaw.channel': 'channel-1',
+        'openclaw.channel': 'telegram',
         'openclaw.outcome': 'error',
-        'openclaw.reason': 'reason-1',
-        'openclaw.source': 'source-1',
+        'openclaw.reason': 'telegram',
+        'openclaw.source': 'telegram',
       },
       value: 1,
     },
@@ -3015,21 +3015,21 @@ test('openclaw_message_dispatch_duration_seconds from message.dispatch.completed
     seq: 1,
     sessionKey: 'sessionKey-1',
     sessionId: 'sessionId-1',
-    channel: 'channel-1',
-    source: 'source-1',
+    channel: 'telegram',
+    source: 'telegram',
     durationMs: 5,
     outcome: 'error',
-    reason: 'reason-1',
+    reason: 'telegram',
     error: 'error-1',
   };
   const series = await prometheusSeries(event, 'openclaw_message_dispatch_duration_seconds');
   expect(series).toEqual([
     {
       labels: {
-        channel: 'channel-1',
+        channel: 'telegram',
         outcome: 'error',
-        reason: 'reason-1',
-        source: 'source-1',
+        reason: 'telegram',
+        source: 'telegram',
       },
       value: 0.005,
     },
@@ -3043,21 +3043,21 @@ test('openclaw.message.dispatch.duration_ms from message.dispatch.completed', as
     seq: 1,
     sessionKey: 'sessionKey-1',
     sessionId: 'sessionId-1',
-    channel: 'channel-1',
-    source: 'source-1',
+    channel: 'telegram',
+    source: 'telegram',
     durationMs: 5,
     outcome: 'error',
-    reason: 'reason-1',
+    reason: 'telegram',
     error: 'error-1',
   };
   const series = await otelSeries(event, 'openclaw.message.dispatch.duration_ms');
   expect(series).toEqual([
     {
       labels: {
-        'openclaw.channel': 'channel-1',
+        'openclaw.channel': 'telegram',
         'openclaw.outcome': 'error',
-        'openclaw.reason': 'reason-1',
-        'openclaw.source': 'source-1',
+        'openclaw.reason': 'telegram',
+        'openclaw.source': 'telegram',
       },
       value: 5,
     },
@@ -3071,21 +3071,21 @@ test('openclaw_message_processed_total from message.processed', async () => {
     seq: 1,
     sessionKey: 'sessionKey-1',
     sessionId: 'sessionId-1',
-    channel: 'channel-1',
+    channel: 'telegram',
     messageId: 'messageId-1',
     chatId: 'chatId-1',
     durationMs: 6,
     outcome: 'error',
-    reason: 'reason-1',
+    reason: 'telegram',
     error: 'error-1',
   };
   const series = await prometheusSeries(event, 'openclaw_message_processed_total');
   expect(series).toEqual([
     {
       labels: {
-        channel: 'channel-1',
+        channel: 'telegram',
         outcome: 'error',
-        reason: 'reason-1',
+        reason: 'telegram',
       },
       value: 1,
     },
@@ -3099,19 +3099,19 @@ test('openclaw.message.processed from message.processed', async () => {
     seq: 1,
     sessionKey: 'sessionKey-1',
     sessionId: 'sessionId-1',
-    channel: 'channel-1',
+    channel: 'telegram',
     messageId: 'messageId-1',
     chatId: 'chatId-1',
     durationMs: 6,
     outcome: 'error',
-    reason: 'reason-1',
+    reason: 'telegram',
     error: 'error-1',
   };
   const series = await otelSeries(event, 'openclaw.message.processed');
   expect(series).toEqual([
     {
       labels: {
-        'openclaw.channel': 'channel-1',
+        'openclaw.channel': 'telegram',
         'openclaw.outcome': 'error',
       },
       value: 1,
@@ -3126,21 +3126,21 @@ test('openclaw_message_processed_duration_seconds from message.processed', async
     seq: 1,
     sessionKey: 'sessionKey-1',
     sessionId: 'sessionId-1',
-    channel: 'channel-1',
+    channel: 'telegram',
     messageId: 'messageId-1',
     chatId: 'chatId-1',
     durationMs: 6,
     outcome: 'error',
-    reason: 'reason-1',
+    reason: 'telegram',
     error: 'error-1',
   };
   const series = await prometheusSeries(event, 'openclaw_message_processed_duration_seconds');
   expect(series).toEqual([
     {
       labels: {
-        channel: 'channel-1',
+        channel: 'telegram',
         outcome: 'error',
-        reason: 'reason-1',
+        reason: 'telegram',
       },
       value: 0.006,
     },
@@ -3154,19 +3154,19 @@ test('openclaw.message.duration_ms from message.processed', async () => {
     seq: 1,
     sessionKey: 'sessionKey-1',
     sessionId: 'sessionId-1',
-    channel: 'channel-1',
+    channel: 'telegram',
     messageId: 'messageId-1',
     chatId: 'chatId-1',
     durationMs: 6,
     outcome: 'error',
-    reason: 'reason-1',
+    reason: 'telegram',
     error: 'error-1',
   };
   const series = await otelSeries(event, 'openclaw.message.duration_ms');
   expect(series).toEqual([
     {
       labels: {
-        'openclaw.channel': 'channel-1',
+        'openclaw.channel': 'telegram',
         'openclaw.outcome': 'error',
       },
       value: 6,
@@ -3179,7 +3179,7 @@ test('openclaw_message_delivery_started_total from message.delivery.started', as
     type: 'message.delivery.started',
     ts: 1700000000000,
     seq: 1,
-    channel: 'channel-1',
+    channel: 'telegram',
     sessionKey: 'sessionKey-1',
     deliveryKind: 'text',
   };
@@ -3187,7 +3187,7 @@ test('openclaw_message_delivery_started_total from message.delivery.started', as
   expect(series).toEqual([
     {
       labels: {
-        channel: 'channel-1',
+        channel: 'telegram',
         delivery_kind: 'text',
       },
       value: 1,
@@ -3200,7 +3200,7 @@ test('openclaw.message.delivery.started from message.delivery.started', async ()
     type: 'message.delivery.started',
     ts: 1700000000000,
     seq: 1,
-    channel: 'channel-1',
+    channel: 'telegram',
     sessionKey: 'sessionKey-1',
     deliveryKind: 'text',
   };
@@ -3208,7 +3208,7 @@ test('openclaw.message.delivery.started from message.delivery.started', async ()
   expect(series).toEqual([
     {
       labels: {
-        'openclaw.channel': 'channel-1',
+        'openclaw.channel': 'telegram',
         'openclaw.delivery.kind': 'text',
       },
       value: 1,
@@ -3221,7 +3221,7 @@ test('openclaw_message_delivery_total from message.delivery.completed', async ()
     type: 'message.delivery.completed',
     ts: 1700000000000,
     seq: 1,
-    channel: 'channel-1',
+    channel: 'telegram',
     sessionKey: 'sessionKey-1',
     deliveryKind: 'text',
     durationMs: 4,
@@ -3231,7 +3231,7 @@ test('openclaw_message_delivery_total from message.delivery.completed', async ()
   expect(series).toEqual([
     {
       labels: {
-        channel: 'channel-1',
+        channel: 'telegram',
         delivery_kind: 'text',
         error_category: 'none',
         outcome: 'completed',
@@ -3246,19 +3246,19 @@ test('openclaw_message_delivery_total from message.delivery.error', async () => 
     type: 'message.delivery.error',
     ts: 1700000000000,
     seq: 1,
-    channel: 'channel-1',
+    channel: 'telegram',
     sessionKey: 'sessionKey-1',
     deliveryKind: 'text',
     durationMs: 4,
-    errorCategory: 'errorCategory-1',
+    errorCategory: 'telegram',
   };
   const series = await prometheusSeries(event, 'openclaw_message_delivery_total');
   expect(series).toEqual([
     {
       labels: {
-        channel: 'channel-1',
+        channel: 'telegram',
         delivery_kind: 'text',
-        error_category: 'errorCategory-1',
+        error_category: 'telegram',
         outcome: 'error',
       },
       value: 1,
@@ -3271,7 +3271,7 @@ test('openclaw_message_delivery_duration_seconds from message.delivery.completed
     type: 'message.delivery.completed',
     ts: 1700000000000,
     seq: 1,
-    channel: 'channel-1',
+    channel: 'telegram',
     sessionKey: 'sessionKey-1',
     deliveryKind: 'text',
     durationMs: 4,
@@ -3281,7 +3281,7 @@ test('openclaw_message_delivery_duration_seconds from message.delivery.completed
   expect(series).toEqual([
     {
       labels: {
-        channel: 'channel-1',
+        channel: 'telegram',
         delivery_kind: 'text',
         error_category: 'none',
         outcome: 'completed',
@@ -3296,7 +3296,7 @@ test('openclaw.message.delivery.duration_ms from message.delivery.completed', as
     type: 'message.delivery.completed',
     ts: 1700000000000,
     seq: 1,
-    channel: 'channel-1',
+    channel: 'telegram',
     sessionKey: 'sessionKey-1',
     deliveryKind: 'text',
     durationMs: 4,
@@ -3306,7 +3306,7 @@ test('openclaw.message.delivery.duration_ms from message.delivery.completed', as
   expect(series).toEqual([
     {
       labels: {
-        'openclaw.channel': 'channel-1',
+        'openclaw.channel': 'telegram',
         'openclaw.delivery.kind': 'text',
         'openclaw.outcome': 'completed',
       },
@@ -3320,19 +3320,19 @@ test('openclaw_message_delivery_duration_seconds from message.delivery.error', a
     type: 'message.delivery.error',
     ts: 1700000000000,
     seq: 1,
-    channel: 'channel-1',
+    channel: 'telegram',
     sessionKey: 'sessionKey-1',
     deliveryKind: 'text',
     durationMs: 4,
-    errorCategory: 'errorCategory-1',
+    errorCategory: 'telegram',
   };
   const series = await prometheusSeries(event, 'openclaw_message_delivery_duration_seconds');
   expect(series).toEqual([
     {
       labels: {
-        channel: 'channel-1',
+        channel: 'telegram',
         delivery_kind: 'text',
-        error_category: 'errorCategory-1',
+        error_category: 'telegram',
         outcome: 'error',
       },
       value: 0.004,
@@ -3345,20 +3345,20 @@ test('openclaw.message.delivery.duration_ms from message.delivery.error', async 
     type: 'message.delivery.error',
     ts: 1700000000000,
     seq: 1,
-    channel: 'channel-1',
+    channel: 'telegram',
     sessionKey: 'sessionKey-1',
     deliveryKind: 'text',
     durationMs: 4,
-    errorCategory: 'errorCategory-1',
+    errorCategory: 'telegram',
   };
   const series = await otelSeries(event, 'openclaw.message.delivery.duration_ms');
   expect(series).toEqual([
     {
       labels: {
-        'openclaw.channel': 'channel-1',
+        'openclaw.channel': 'telegram',
         'openclaw.delivery.kind': 'text',
         'openclaw.outcome': 'error',
-        'openclaw.errorCategory': 'errorCategory-1',
+        'openclaw.errorCategory': 'telegram',
       },
       value: 4,
     },
@@ -3377,7 +3377,7 @@ test('openclaw_talk_event_total from talk.event', async () => {
     mode: 'realtime',
     transport: 'webrtc',
     brain: 'none',
-    provider: 'provider-1',
+    provider: 'telegram',
     final: true,
     durationMs: 3,
     byteLength: 4,
@@ -3389,7 +3389,7 @@ test('openclaw_talk_event_total from talk.event', async () => {
         brain: 'none',
         event_type: 'session.started',
         mode: 'realtime',
-        provider: 'provider-1',
+        provider: 'telegram',
         transport: 'webrtc',
       },
       value: 1,
@@ -3409,7 +3409,7 @@ test('openclaw.talk.event from talk.event', async () => {
     mode: 'realtime',
     transport: 'webrtc',
     brain: 'none',
-    provider: 'provider-1',
+    provider: 'telegram',
     final: true,
     durationMs: 3,
     byteLength: 4,
@@ -3422,7 +3422,7 @@ test('openclaw.talk.event from talk.event', async () => {
         'openclaw.talk.mode': 'realtime',
         'openclaw.talk.transport': 'webrtc',
         'openclaw.talk.brain': 'none',
-        'openclaw.talk.provider': 'provider-1',
+        'openclaw.talk.provider': 'telegram',
       },
       value: 1,
     },
@@ -3441,7 +3441,7 @@ test('openclaw_talk_event_duration_seconds from talk.event', async () => {
     mode: 'realtime',
     transport: 'webrtc',
     brain: 'none',
-    provider: 'provider-1',
+    provider: 'telegram',
     final: true,
     durationMs: 3,
     byteLength: 4,
@@ -3453,7 +3453,7 @@ test('openclaw_talk_event_duration_seconds from talk.event', async () => {
         brain: 'none',
         event_type: 'session.started',
         mode: 'realtime',
-        provider: 'provider-1',
+        provider: 'telegram',
         transport: 'webrtc',
       },
       value: 0.003,
@@ -3473,7 +3473,7 @@ test('openclaw.talk.event.duration_ms from talk.event', async () => {
     mode: 'realtime',
     transport: 'webrtc',
     brain: 'none',
-    provider: 'provider-1',
+    provider: 'telegram',
     final: true,
     durationMs: 3,
     byteLength: 4,
@@ -3486,7 +3486,7 @@ test('openclaw.talk.event.duration_ms from talk.event', async () => {
         'openclaw.talk.mode': 'realtime',
         'openclaw.talk.transport': 'webrtc',
         'openclaw.talk.brain': 'none',
-        'openclaw.talk.provider': 'provider-1',
+        'openclaw.talk.provider': 'telegram',
       },
       value: 3,
     },
@@ -3505,7 +3505,7 @@ test('openclaw_talk_audio_bytes from talk.event', async () => {
     mode: 'realtime',
     transport: 'webrtc',
     brain: 'none',
-    provider: 'provider-1',
+    provider: 'telegram',
     final: true,
     durationMs: 3,
     byteLength: 4,
@@ -3517,7 +3517,7 @@ test('openclaw_talk_audio_bytes from talk.event', async () => {
         brain: 'none',
         event_type: 'session.started',
         mode: 'realtime',
-        provider: 'provider-1',
+        provider: 'telegram',
         transport: 'webrtc',
       },
       value: 4,
@@ -3537,7 +3537,7 @@ test('openclaw.talk.audio.bytes from talk.event', async () => {
     mode: 'realtime',
     transport: 'webrtc',
     brain: 'none',
-    provider: 'provider-1',
+    provider: 'telegram',
     final: true,
     durationMs: 3,
     byteLength: 4,
@@ -3550,7 +3550,7 @@ test('openclaw.talk.audio.bytes from talk.event', async () => {
         'openclaw.talk.mode': 'realtime',
         'openclaw.talk.transport': 'webrtc',
         'openclaw.talk.brain': 'none',
-        'openclaw.talk.provider': 'provider-1',
+        'openclaw.talk.provider': 'telegram',
       },
       value: 4,
     },
@@ -3562,14 +3562,14 @@ test('openclaw.queue.lane.enqueue from queue.lane.enqueue', async () => {
     type: 'queue.lane.enqueue',
     ts: 1700000000000,
     seq: 1,
-    lane: 'lane-1',
+    lane: 'session:main',
     queueSize: 2,
   };
   const series = await otelSeries(event, 'openclaw.queue.lane.enqueue');
   expect(series).toEqual([
     {
       labels: {
-        'openclaw.lane': 'lane-1',
+        'openclaw.lane': 'session',
       },
       value: 1,
     },
@@ -3581,7 +3581,7 @@ test('openclaw.queue.lane.dequeue from queue.lane.dequeue', async () => {
     type: 'queue.lane.dequeue',
     ts: 1700000000000,
     seq: 1,
-    lane: 'lane-1',
+    lane: 'session:main',
     queueSize: 2,
     waitMs: 3,
   };
@@ -3589,7 +3589,7 @@ test('openclaw.queue.lane.dequeue from queue.lane.dequeue', async () => {
   expect(series).toEqual([
     {
       labels: {
-        'openclaw.lane': 'lane-1',
+        'openclaw.lane': 'session',
       },
       value: 1,
     },
@@ -3601,14 +3601,14 @@ test('openclaw_queue_lane_size from queue.lane.enqueue', async () => {
     type: 'queue.lane.enqueue',
     ts: 1700000000000,
     seq: 1,
-    lane: 'lane-1',
+    lane: 'session:main',
     queueSize: 2,
   };
   const series = await prometheusSeries(event, 'openclaw_queue_lane_size');
   expect(series).toEqual([
     {
       labels: {
-        lane: 'lane-1',
+        lane: 'session',
       },
       value: 2,
     },
@@ -3620,7 +3620,7 @@ test('openclaw_queue_lane_size from queue.lane.dequeue', async () => {
     type: 'queue.lane.dequeue',
     ts: 1700000000000,
     seq: 1,
-    lane: 'lane-1',
+    lane: 'session:main',
     queueSize: 2,
     waitMs: 3,
   };
@@ -3628,7 +3628,7 @@ test('openclaw_queue_lane_size from queue.lane.dequeue', async () => {
   expect(series).toEqual([
     {
       labels: {
-        lane: 'lane-1',
+        lane: 'session',
       },
       value: 2,
     },
@@ -3640,14 +3640,14 @@ test('openclaw.queue.depth from queue.lane.enqueue', async () => {
     type: 'queue.lane.enqueue',
     ts: 1700000000000,
     seq: 1,
-    lane: 'lane-1',
+    lane: 'session:main',
     queueSize: 2,
   };
   const series = await otelSeries(event, 'openclaw.queue.depth');
   expect(series).toEqual([
     {
       labels: {
-        'openclaw.lane': 'lane-1',
+        'openclaw.lane': 'session',
       },
       value: 2,
     },
@@ -3659,7 +3659,7 @@ test('openclaw.queue.depth from queue.lane.dequeue', async () => {
     type: 'queue.lane.dequeue',
     ts: 1700000000000,
     seq: 1,
-    lane: 'lane-1',
+    lane: 'session:main',
     queueSize: 2,
     waitMs: 3,
   };
@@ -3667,7 +3667,7 @@ test('openclaw.queue.depth from queue.lane.dequeue', async () => {
   expect(series).toEqual([
     {
       labels: {
-        'openclaw.lane': 'lane-1',
+        'openclaw.lane': 'session',
       },
       value: 2,
     },
@@ -3681,16 +3681,16 @@ test('openclaw.queue.depth from message.queued', async () => {
     seq: 1,
     sessionKey: 'sessionKey-1',
     sessionId: 'sessionId-1',
-    channel: 'channel-1',
-    source: 'source-1',
+    channel: 'telegram',
+    source: 'telegram',
     queueDepth: 5,
   };
   const series = await otelSeries(event, 'openclaw.queue.depth');
   expect(series).toEqual([
     {
       labels: {
-        'openclaw.channel': 'channel-1',
-        'openclaw.source': 'source-1',
+        'openclaw.channel': 'telegram',
+        'openclaw.source': 'telegram',
       },
       value: 5,
     },
@@ -3774,7 +3774,7 @@ test('openclaw_queue_lane_wait_seconds from queue.lane.dequeue', async () => {
     type: 'queue.lane.dequeue',
     ts: 1700000000000,
     seq: 1,
-    lane: 'lane-1',
+    lane: 'session:main',
     queueSize: 2,
     waitMs: 3,
   };
@@ -3782,7 +3782,7 @@ test('openclaw_queue_lane_wait_seconds from queue.lane.dequeue', async () => {
   expect(series).toEqual([
     {
       labels: {
-        lane: 'lane-1',
+        lane: 'session',
       },
       value: 0.003,
     },
@@ -3794,7 +3794,7 @@ test('openclaw.queue.wait_ms from queue.lane.dequeue', async () => {
     type: 'queue.lane.dequeue',
     ts: 1700000000000,
     seq: 1,
-    lane: 'lane-1',
+    lane: 'session:main',
     queueSize: 2,
     waitMs: 3,
   };
@@ -3802,7 +3802,7 @@ test('openclaw.queue.wait_ms from queue.lane.dequeue', async () => {
   expect(series).toEqual([
     {
       labels: {
-        'openclaw.lane': 'lane-1',
+        'openclaw.lane': 'session',
       },
       value: 3,
     },
@@ -3818,14 +3818,14 @@ test('openclaw_session_state_total from session.state', async () => {
     sessionId: 'sessionId-1',
     prevState: 'idle',
     state: 'idle',
-    reason: 'reason-1',
+    reason: 'telegram',
     queueDepth: 6,
   };
   const series = await prometheusSeries(event, 'openclaw_session_state_total');
   expect(series).toEqual([
     {
       labels: {
-        reason: 'reason-1',
+        reason: 'telegram',
         state: 'idle',
       },
       value: 1,
@@ -3842,7 +3842,7 @@ test('openclaw.session.state from session.state', async () => {
     sessionId: 'sessionId-1',
     prevState: 'idle',
     state: 'idle',
-    reason: 'reason-1',
+    reason: 'telegram',
     queueDepth: 6,
   };
   const series = await otelSeries(event, 'openclaw.session.state');
@@ -3850,7 +3850,7 @@ test('openclaw.session.state from session.state', async () => {
     {
       labels: {
         'openclaw.state': 'idle',
-        'openclaw.reason': 'reason-1',
+        'openclaw.reason': 'telegram',
       },
       value: 1,
     },
@@ -3888,16 +3888,16 @@ test('openclaw_session_turn_created_total from session.turn.created', async () =
     sessionKey: 'sessionKey-1',
     sessionId: 'sessionId-1',
     runId: 'runId-1',
-    agentId: 'agentId-1',
-    channel: 'channel-1',
+    agentId: 'telegram',
+    channel: 'telegram',
     trigger: 'user',
   };
   const series = await prometheusSeries(event, 'openclaw_session_turn_created_total');
   expect(series).toEqual([
     {
       labels: {
-        agent: 'agentId-1',
-        channel: 'channel-1',
+        agent: 'telegram',
+        channel: 'telegram',
         trigger: 'user',
       },
       value: 1,
@@ -3913,16 +3913,16 @@ test('openclaw.session.turn.created from session.turn.created', async () => {
     sessionKey: 'sessionKey-1',
     sessionId: 'sessionId-1',
     runId: 'runId-1',
-    agentId: 'agentId-1',
-    channel: 'channel-1',
+    agentId: 'telegram',
+    channel: 'telegram',
     trigger: 'user',
   };
   const series = await otelSeries(event, 'openclaw.session.turn.created');
   expect(series).toEqual([
     {
       labels: {
-        'openclaw.agent': 'agentId-1',
-        'openclaw.channel': 'channel-1',
+        'openclaw.agent': 'telegram',
+        'openclaw.channel': 'telegram',
         'openclaw.trigger': 'user',
       },
       value: 1,
@@ -3940,7 +3940,7 @@ test('openclaw_session_stuck_total from session.stuck', async () => {
     state: 'idle',
     ageMs: 4,
     queueDepth: 5,
-    reason: 'reason-1',
+    reason: 'telegram',
     activeWorkKind: 'embedded_run',
     lastProgressAgeMs: 1,
     lastProgressReason: 'lastProgressReason-1',
@@ -3955,7 +3955,7 @@ test('openclaw_session_stuck_total from session.stuck', async () => {
   expect(series).toEqual([
     {
       labels: {
-        reason: 'reason-1',
+        reason: 'telegram',
         state: 'idle',
       },
       value: 1,
@@ -3973,7 +3973,7 @@ test('openclaw.session.stuck from session.stuck', async () => {
     state: 'idle',
     ageMs: 4,
     queueDepth: 5,
-    reason: 'reason-1',
+    reason: 'telegram',
     activeWorkKind: 'embedded_run',
     lastProgressAgeMs: 1,
     lastProgressReason: 'lastProgressReason-1',
@@ -4005,7 +4005,7 @@ test('openclaw_session_stuck_age_seconds from session.stuck', async () => {
     state: 'idle',
     ageMs: 4,
     queueDepth: 5,
-    reason: 'reason-1',
+    reason: 'telegram',
     activeWorkKind: 'embedded_run',
     lastProgressAgeMs: 1,
     lastProgressReason: 'lastProgressReason-1',
@@ -4020,7 +4020,7 @@ test('openclaw_session_stuck_age_seconds from session.stuck', async () => {
   expect(series).toEqual([
     {
       labels: {
-        reason: 'reason-1',
+        reason: 'telegram',
         state: 'idle',
       },
       value: 0.004,
@@ -4038,7 +4038,7 @@ test('openclaw.session.stuck_age_ms from session.stuck', async () => {
     state: 'idle',
     ageMs: 4,
     queueDepth: 5,
-    reason: 'reason-1',
+    reason: 'telegram',
     activeWorkKind: 'embedded_run',
     lastProgressAgeMs: 1,
     lastProgressReason: 'lastProgressReason-1',
@@ -4104,7 +4104,7 @@ test('openclaw_session_recovery_total from session.recovery.completed', async ()
     activeWorkKind: 'embedded_run',
     allowActiveAbort: true,
     status: 'skipped',
-    action: 'action-1',
+    action: 'telegram',
     outcomeReason: 'outcomeReason-1',
     released: 6,
     stale: true,
@@ -4113,7 +4113,7 @@ test('openclaw_session_recovery_total from session.recovery.completed', async ()
   expect(series).toEqual([
     {
       labels: {
-        action: 'action-1',
+        action: 'telegram',
         active_work_kind: 'embedded_run',
         state: 'idle',
         status: 'skipped',
@@ -4134,7 +4134,7 @@ test('openclaw.session.recovery.requested from session.recovery.requested', asyn
     stateGeneration: 4,
     ageMs: 5,
     queueDepth: 6,
-    reason: 'reason-1',
+    reason: 'telegram',
     activeWorkKind: 'embedded_run',
     allowActiveAbort: true,
   };
@@ -4145,7 +4145,7 @@ test('openclaw.session.recovery.requested from session.recovery.requested', asyn
         'openclaw.state': 'idle',
         'openclaw.action': 'abort',
         'openclaw.active_work_kind': 'embedded_run',
-        'openclaw.reason': 'reason-1',
+        'openclaw.reason': 'telegram',
       },
       value: 1,
     },
@@ -4163,12 +4163,12 @@ test('openclaw.session.recovery.completed from session.recovery.completed', asyn
     stateGeneration: 4,
     ageMs: 5,
     queueDepth: 6,
-    reason: 'reason-1',
+    reason: 'telegram',
     activeWorkKind: 'embedded_run',
     allowActiveAbort: true,
     status: 'skipped',
-    action: 'action-1',
-    outcomeReason: 'outcomeReason-1',
+    action: 'telegram',
+    outcomeReason: 'telegram',
     released: 6,
     stale: true,
   };
@@ -4177,10 +4177,10 @@ test('openclaw.session.recovery.completed from session.recovery.completed', asyn
     {
       labels: {
         'openclaw.state': 'idle',
-        'openclaw.action': 'action-1',
+        'openclaw.action': 'telegram',
         'openclaw.status': 'skipped',
         'openclaw.active_work_kind': 'embedded_run',
-        'openclaw.reason': 'outcomeReason-1',
+        'openclaw.reason': 'telegram',
       },
       value: 1,
     },
@@ -4198,7 +4198,7 @@ test('openclaw_session_recovery_age_seconds from session.recovery.requested', as
     stateGeneration: 4,
     ageMs: 5,
     queueDepth: 6,
-    reason: 'reason-1',
+    reason: 'telegram',
     activeWorkKind: 'embedded_run',
     allowActiveAbort: true,
   };
@@ -4227,7 +4227,7 @@ test('openclaw.session.recovery.age_ms from session.recovery.requested', async (
     stateGeneration: 4,
     ageMs: 5,
     queueDepth: 6,
-    reason: 'reason-1',
+    reason: 'telegram',
     activeWorkKind: 'embedded_run',
     allowActiveAbort: true,
   };
@@ -4239,7 +4239,7 @@ test('openclaw.session.recovery.age_ms from session.recovery.requested', async (
         'openclaw.action': 'abort',
         'openclaw.status': 'requested',
         'openclaw.active_work_kind': 'embedded_run',
-        'openclaw.reason': 'reason-1',
+        'openclaw.reason': 'telegram',
       },
       value: 5,
     },
@@ -4257,12 +4257,12 @@ test('openclaw_session_recovery_age_seconds from session.recovery.completed', as
     stateGeneration: 4,
     ageMs: 5,
     queueDepth: 6,
-    reason: 'reason-1',
+    reason: 'telegram',
     activeWorkKind: 'embedded_run',
     allowActiveAbort: true,
     status: 'skipped',
-    action: 'action-1',
-    outcomeReason: 'outcomeReason-1',
+    action: 'telegram',
+    outcomeReason: 'telegram',
     released: 6,
     stale: true,
   };
@@ -4270,7 +4270,7 @@ test('openclaw_session_recovery_age_seconds from session.recovery.completed', as
   expect(series).toEqual([
     {
       labels: {
-        action: 'action-1',
+        action: 'telegram',
         active_work_kind: 'embedded_run',
         state: 'idle',
         status: 'skipped',
@@ -4291,12 +4291,12 @@ test('openclaw.session.recovery.age_ms from session.recovery.completed', async (
     stateGeneration: 4,
     ageMs: 5,
     queueDepth: 6,
-    reason: 'reason-1',
+    reason: 'telegram',
     activeWorkKind: 'embedded_run',
     allowActiveAbort: true,
     status: 'skipped',
-    action: 'action-1',
-    outcomeReason: 'outcomeReason-1',
+    action: 'telegram',
+    outcomeReason: 'telegram',
     released: 6,
     stale: true,
   };
@@ -4305,10 +4305,10 @@ test('openclaw.session.recovery.age_ms from session.recovery.completed', async (
     {
       labels: {
         'openclaw.state': 'idle',
-        'openclaw.action': 'action-1',
+        'openclaw.action': 'telegram',
         'openclaw.status': 'skipped',
         'openclaw.active_work_kind': 'embedded_run',
-        'openclaw.reason': 'outcomeReason-1',
+        'openclaw.reason': 'telegram',
       },
       value: 5,
     },
@@ -4920,24 +4920,24 @@ test('openclaw_payload_large_total from payload.large', async () => {
     type: 'payload.large',
     ts: 1700000000000,
     seq: 1,
-    surface: 'surface-1',
+    surface: 'telegram',
     action: 'rejected',
     bytes: 3,
     limitBytes: 4,
     count: 5,
-    channel: 'channel-1',
-    pluginId: 'pluginId-1',
-    reason: 'reason-1',
+    channel: 'telegram',
+    pluginId: 'telegram',
+    reason: 'telegram',
   };
   const series = await prometheusSeries(event, 'openclaw_payload_large_total');
   expect(series).toEqual([
     {
       labels: {
         action: 'rejected',
-        channel: 'channel-1',
-        plugin: 'pluginId-1',
-        reason: 'reason-1',
-        surface: 'surface-1',
+        channel: 'telegram',
+        plugin: 'telegram',
+        reason: 'telegram',
+        surface: 'telegram',
       },
       value: 1,
     },
@@ -4949,24 +4949,24 @@ test('openclaw.payload.large from payload.large', async () => {
     type: 'payload.large',
     ts: 1700000000000,
     seq: 1,
-    surface: 'surface-1',
+    surface: 'telegram',
     action: 'rejected',
     bytes: 3,
     limitBytes: 4,
     count: 5,
-    channel: 'channel-1',
-    pluginId: 'pluginId-1',
-    reason: 'reason-1',
+    channel: 'telegram',
+    pluginId: 'telegram',
+    reason: 'telegram',
   };
   const series = await otelSeries(event, 'openclaw.payload.large');
   expect(series).toEqual([
     {
       labels: {
-        'openclaw.payload.surface': 'surface-1',
+        'openclaw.payload.surface': 'telegram',
         'openclaw.payload.action': 'rejected',
-        'openclaw.channel': 'channel-1',
-        'openclaw.plugin': 'pluginId-1',
-        'openclaw.reason': 'reason-1',
+        'openclaw.channel': 'telegram',
+        'openclaw.plugin': 'telegram',
+        'openclaw.reason': 'telegram',
       },
       value: 1,
     },
@@ -4978,24 +4978,24 @@ test('openclaw_payload_large_bytes from payload.large', async () => {
     type: 'payload.large',
     ts: 1700000000000,
     seq: 1,
-    surface: 'surface-1',
+    surface: 'telegram',
     action: 'rejected',
     bytes: 3,
     limitBytes: 4,
     count: 5,
-    channel: 'channel-1',
-    pluginId: 'pluginId-1',
-    reason: 'reason-1',
+    channel: 'telegram',
+    pluginId: 'telegram',
+    reason: 'telegram',
   };
   const series = await prometheusSeries(event, 'openclaw_payload_large_bytes');
   expect(series).toEqual([
     {
       labels: {
         action: 'rejected',
-        channel: 'channel-1',
-        plugin: 'pluginId-1',
-        reason: 'reason-1',
-        surface: 'surface-1',
+        channel: 'telegram',
+        plugin: 'telegram',
+        reason: 'telegram',
+        surface: 'telegram',
       },
       value: 3,
     },
@@ -5007,24 +5007,24 @@ test('openclaw.payload.large_bytes from payload.large', async () => {
     type: 'payload.large',
     ts: 1700000000000,
     seq: 1,
-    surface: 'surface-1',
+    surface: 'telegram',
     action: 'rejected',
     bytes: 3,
     limitBytes: 4,
     count: 5,
-    channel: 'channel-1',
-    pluginId: 'pluginId-1',
-    reason: 'reason-1',
+    channel: 'telegram',
+    pluginId: 'telegram',
+    reason: 'telegram',
   };
   const series = await otelSeries(event, 'openclaw.payload.large_bytes');
   expect(series).toEqual([
     {
       labels: {
-        'openclaw.payload.surface': 'surface-1',
+        'openclaw.payload.surface': 'telegram',
         'openclaw.payload.action': 'rejected',
-        'openclaw.channel': 'channel-1',
-        'openclaw.plugin': 'pluginId-1',
-        'openclaw.reason': 'reason-1',
+        'openclaw.channel': 'telegram',
+        'openclaw.plugin': 'telegram',
+        'openclaw.reason': 'telegram',
       },
       value: 3,
     },
@@ -5191,7 +5191,7 @@ test('openclaw_worker_heap_used_bytes from diagnostic.memory.sample', async () =
       workerHeapUsedBytes: 2,
       workerHeaps: [
         {
-          script: 'script-1',
+          script: 'telegram',
           heapUsed: 4,
           heapTotal: 5,
         },
@@ -5204,7 +5204,7 @@ test('openclaw_worker_heap_used_bytes from diagnostic.memory.sample', async () =
   expect(series).toEqual([
     {
       labels: {
-        script: 'script-1',
+        script: 'telegram',
       },
       value: 4,
     },
@@ -5216,7 +5216,7 @@ test('openclaw_child_process_spawn_total from diagnostic.child_process.spawn', a
     type: 'diagnostic.child_process.spawn',
     ts: 1700000000000,
     seq: 1,
-    family: 'family-1',
+    family: 'telegram',
     count: 2,
     intervalMs: 3,
   };
@@ -5224,7 +5224,7 @@ test('openclaw_child_process_spawn_total from diagnostic.child_process.spawn', a
   expect(series).toEqual([
     {
       labels: {
-        family: 'family-1',
+        family: 'telegram',
       },
       value: 2,
     },
@@ -5323,7 +5323,7 @@ test('openclaw.memory.heap_used_bytes from diagnostic.memory.sample', async () =
           heapTotal: 5,
         },
       ],
-      kind: 'kind-1',
+      kind: 'telegram',
     },
     uptimeMs: 6,
   };
@@ -5331,7 +5331,7 @@ test('openclaw.memory.heap_used_bytes from diagnostic.memory.sample', async () =
   expect(series).toEqual([
     {
       labels: {
-        'openclaw.memory.kind': 'kind-1',
+        'openclaw.memory.kind': 'telegram',
       },
       value: 3,
     },
@@ -5530,11 +5530,11 @@ test('openclaw_telemetry_exporter_total from telemetry.exporter', async () => {
     type: 'telemetry.exporter',
     ts: 1700000000000,
     seq: 1,
-    exporter: 'exporter-1',
+    exporter: 'telegram',
     signal: 'traces',
     status: 'failure',
     reason: 'configured',
-    errorCategory: 'errorCategory-1',
+    errorCategory: 'telegram',
     lostItems: 6,
     lostReason: 'lostReason-1',
   };
@@ -5542,7 +5542,7 @@ test('openclaw_telemetry_exporter_total from telemetry.exporter', async () => {
   expect(series).toEqual([
     {
       labels: {
-        exporter: 'exporter-1',
+        exporter: 'telegram',
         reason: 'configured',
         signal: 'traces',
         status: 'failure',
@@ -5557,11 +5557,11 @@ test('openclaw.telemetry.exporter.events from telemetry.exporter', async () => {
     type: 'telemetry.exporter',
     ts: 1700000000000,
     seq: 1,
-    exporter: 'exporter-1',
+    exporter: 'telegram',
     signal: 'traces',
     status: 'failure',
     reason: 'configured',
-    errorCategory: 'errorCategory-1',
+    errorCategory: 'telegram',
     lostItems: 6,
     lostReason: 'lostReason-1',
   };
@@ -5569,11 +5569,11 @@ test('openclaw.telemetry.exporter.events from telemetry.exporter', async () => {
   expect(series).toEqual([
     {
       labels: {
-        'openclaw.exporter': 'exporter-1',
+        'openclaw.exporter': 'telegram',
         'openclaw.signal': 'traces',
         'openclaw.status': 'failure',
         'openclaw.reason': 'configured',
-        'openclaw.errorCategory': 'errorCategory-1',
+        'openclaw.errorCategory': 'telegram',
       },
       value: 1,
     },
@@ -5585,20 +5585,20 @@ test('openclaw_telemetry_exporter_lost_items_total from telemetry.exporter', asy
     type: 'telemetry.exporter',
     ts: 1700000000000,
     seq: 1,
-    exporter: 'exporter-1',
+    exporter: 'telegram',
     signal: 'traces',
     status: 'failure',
     reason: 'configured',
     errorCategory: 'errorCategory-1',
     lostItems: 6,
-    lostReason: 'lostReason-1',
+    lostReason: 'telegram',
   };
   const series = await prometheusSeries(event, 'openclaw_telemetry_exporter_lost_items_total');
   expect(series).toEqual([
     {
       labels: {
-        exporter: 'exporter-1',
-        reason: 'lostReason-1',
+        exporter: 'telegram',
+        reason: 'telegram',
         signal: 'traces',
       },
       value: 6,
@@ -5611,20 +5611,20 @@ test('openclaw.telemetry.exporter.lost_items from telemetry.exporter', async () 
     type: 'telemetry.exporter',
     ts: 1700000000000,
     seq: 1,
-    exporter: 'exporter-1',
+    exporter: 'telegram',
     signal: 'traces',
     status: 'failure',
     reason: 'configured',
     errorCategory: 'errorCategory-1',
     lostItems: 6,
-    lostReason: 'lostReason-1',
+    lostReason: 'telegram',
   };
   const series = await otelSeries(event, 'openclaw.telemetry.exporter.lost_items');
   expect(series).toEqual([
     {
       labels: {
-        'openclaw.exporter': 'exporter-1',
-        'openclaw.reason': 'lostReason-1',
+        'openclaw.exporter': 'telegram',
+        'openclaw.reason': 'telegram',
         'openclaw.signal': 'traces',
       },
       value: 6,

@@ -119,6 +119,7 @@ test.each([
 
 test('text of a catalog that looks like code is one alternative, not two', () => {
   const { file } = shop((catalog) => {
+    catalog.values['token'] = { pattern: '[a-z? ]{1,40}', example: 'web' };
     const first = [{ field: 'channel', map: { a: 'b' }, otherwise: 'c ?? d' }];
     catalog.labels['channel'] = { ...catalog.labels['channel'], first };
     catalog.spans = {
@@ -134,13 +135,12 @@ test('text of a catalog that looks like code is one alternative, not two', () =>
   expect(file('otel-spans.ts')).toContain("'c ?? d'");
 });
 
-test('a sample text that the policy refuses is expected as the fallback', () => {
+test('generated tests record the example of a value policy', () => {
   const { findings, file } = shop(({ values }) => {
-    values['token'] = { pattern: '[a-z]{1,40}' };
+    values['token'] = { pattern: '[a-z]{1,40}', example: 'kiosk' };
   });
   expect(findings).toEqual([]);
-  expect(file('test/metrics.test.ts')).not.toContain("channel: 'channel-1', outcome");
-  expect(file('test/metrics.test.ts')).toContain("channel: 'unknown'");
+  expect(file('test/metrics.test.ts')).toContain("channel: 'kiosk'");
 });
 
 test.each(['labels', 'attributes'])('the label of `each` must be among the %s', (list) => {
