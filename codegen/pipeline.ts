@@ -6,9 +6,11 @@ import { type Diagnostic, inFileOrder } from './diagnostic.ts';
 import { checkLifetimes } from './lint/editions.ts';
 import { lintCatalog } from './lint/rules.ts';
 import { Translations } from './locales/translations.ts';
+import { checkLock, RELEASED } from './lock/check.ts';
+import type { Facts } from './lock/frozen.ts';
 import type { Catalog } from './model/catalog.ts';
 import { Findings } from './model/findings.ts';
-import { resolveCatalog } from './model/resolve.ts';
+import { type Beside, resolveCatalog } from './model/resolve.ts';
 
 /** One edition of a catalog, resolved and as written. */
 export interface Edition {
@@ -28,16 +30,21 @@ export interface Checked {
   readonly source: CatalogSource;
 }
 
+/** What the lock of an edition holds, from the folder that the catalog names. */
+export type Locks = (folder: string, edition: string) => Facts | undefined;
+
+/** What lies beside the catalog. */
+type Files = Beside & { readonly locks?: Locks };
+
+/** A catalog that stands alone: all its texts are in English, and it has no guides. */
+const NOTHING: Beside = { translations: new Translations() };
+
 /**
  * parse → validate → resolve → lint, each as far as it can go: a stage runs only when the one
  * before left nothing that it would stumble over. The last three look at each edition by itself.
  */
-export function checkCatalog(
-  file: string,
-  text: string,
-  translations = new Translations(),
-): Checked {
-  const { editions, diagnostics, source } = readEditions(file, text, true, translations);
+export function checkCatalog(file: string, text: string, beside: Files = NOTHING): Checked {
+  const { editions, diagnostics, source } = readEditions(file, text, true, beside);
   const all = sorted(diagnostics);
   const sound = all.some(isError) ? [] : editions;
   return { catalog: sound.at(-1)?.catalog, editions: sound, diagnostics: all, source };
@@ -48,7 +55,7 @@ export function checkCatalog(
  * comparing it. None when its references cannot be resolved.
  */
 export function resolveText(file: string, text: string): readonly Edition[] {
-  const { editions, diagnostics } = readEditions(file, text, false, new Translations());
+  const { editions, diagnostics } = readEditions(file, text, false, NOTHING);
   return diagnostics.some(isError) ? [] : editions;
 }
 
@@ -65,7 +72,7 @@ function readEditions(
   file: string,
   text: string,
   lint: boolean,
-  translations: Translations,
+  beside: Files,
 ): {
   readonly editions: readonly Edition[];
   readonly diagnostics: readonly Diagnostic[];
@@ -91,7 +98,7 @@ function readEditions(
     const found = new Findings(own);
     const after = views.slice(index + 1).map((later) => later.document);
     return {
-      catalog: resolveCatalog(view, after, translations, found),
+      catalog: resolveCatalog(view, after, beside, found),
       document,
       source: own,
       findings: found,
@@ -99,6 +106,10 @@ function readEditions(
   });
   // An entry that no edition has would make whatever it uses look unused.
   if (lint && !findings.has(['since-order'])) lintCatalog(editions, whole, findings);
+  for (const edition of editions) {
+    const lock = whole.locks && beside.locks?.(whole.locks, edition.catalog.edition);
+    if (lock) checkLock(edition, lock, edition.findings);
+  }
   const found = [findings, ...editions.map((edition) => edition.findings)];
   return { editions, diagnostics: [...diagnostics, ...found.flatMap(({ all }) => all)], source };
 }
@@ -121,9 +132,13 @@ function isError(diagnostic: Diagnostic): boolean {
 
 /** In file order; what two stages, two sides or two editions say in the same words is said once. */
 function sorted(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  const all = [...diagnostics]
-    .sort(inFileOrder)
-    .filter((one, index, all) => index === 0 || inFileOrder(one, all[index - 1] ?? one) !== 0);
+  const all = [...diagnostics].sort(inFileOrder).filter((one, index, all) => {
+    const before = all[index - 1];
+    if (before === undefined) return true;
+    // Of several releases that have the same fact, the first speaks for all.
+    const again = one.id === RELEASED && before.id === RELEASED;
+    return inFileOrder(one, again ? { ...before, message: one.message } : before) !== 0;
+  });
   return oneOfEachName(all);
 }
 

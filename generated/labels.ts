@@ -2,24 +2,24 @@
 import type { LabelValues, ValuePolicy } from '../runtime/metrics/label-values.ts';
 
 const TOKEN: ValuePolicy = {
-  redact: true,
+  redact: 'strict',
   refuse: /(^|:)agent:/i,
   pattern: /^[A-Za-z0-9_.:-]{1,120}$/,
 };
 const MODEL_ID: ValuePolicy = {
-  redact: true,
+  redact: 'strict',
   refuse: /(^|[:/])agent:|(^|\/)\.{1,2}(\/|$)|:\//i,
   pattern: /^(?=.{1,120}$)[A-Za-z0-9_.:-]+(?:\/[A-Za-z0-9_.:-]+){0,2}$/,
 };
 const LANE: ValuePolicy = {
-  redact: true,
+  redact: 'strict',
   refuse: /^agent:/i,
   keep: 'before-colon',
   pattern: /^[A-Za-z0-9_.:-]{1,120}$/,
 };
 const FEW: ValuePolicy = { steps: [1, 2, 3, 4, 5, 10, 20, 50, 100] };
 
-/** The values of every label, and the codes of those known beforehand. */
+/** The values of every label. */
 export class Labels {
   /** Message channel. */
   readonly channel: LabelValues;
@@ -217,43 +217,6 @@ export class Labels {
   readonly exitSignal: LabelValues;
   /** Name of the gateway phase. */
   readonly phaseName: LabelValues;
-  readonly tokenTypeInput: number;
-  readonly tokenTypeOutput: number;
-  readonly tokenTypeCacheRead: number;
-  readonly tokenTypeCacheWrite: number;
-  readonly tokenTypePrompt: number;
-  readonly tokenTypeTotal: number;
-  readonly genAiTokenTypeInput: number;
-  readonly genAiTokenTypeOutput: number;
-  readonly errorCategoryNone: number;
-  readonly deliveryOutcomeCompleted: number;
-  readonly deliveryOutcomeError: number;
-  readonly recoveryStatusRequested: number;
-  readonly livenessStateActive: number;
-  readonly livenessStateWaiting: number;
-  readonly livenessStateQueued: number;
-  readonly toolOutcomeCompleted: number;
-  readonly toolOutcomeError: number;
-  readonly harnessPhaseNone: number;
-  readonly harnessOutcomeError: number;
-  readonly callOutcomeCompleted: number;
-  readonly callOutcomeError: number;
-  readonly memoryKindRss: number;
-  readonly memoryKindHeapTotal: number;
-  readonly memoryKindHeapUsed: number;
-  readonly memoryKindExternal: number;
-  readonly memoryKindArrayBuffers: number;
-  readonly memoryKindWorkerHeapTotal: number;
-  readonly memoryKindWorkerHeapUsed: number;
-  readonly dropClassTotal: number;
-  readonly dropClassTrusted: number;
-  readonly dropClassUntrusted: number;
-  readonly dropClassPriority: number;
-  readonly genAiOperationChat: number;
-  readonly contextLimit: number;
-  readonly contextUsed: number;
-  readonly queueChannelHeartbeat: number;
-  readonly queueChannelLiveness: number;
 
   constructor(values: (policy: ValuePolicy, fallback: string) => LabelValues) {
     this.channel = values(TOKEN, 'unknown');
@@ -467,43 +430,108 @@ export class Labels {
     this.errorCode = values(TOKEN, 'other');
     this.exitSignal = values(TOKEN, 'other');
     this.phaseName = values(TOKEN, 'unknown');
-    this.tokenTypeInput = this.tokenType.constant('input');
-    this.tokenTypeOutput = this.tokenType.constant('output');
-    this.tokenTypeCacheRead = this.tokenType.constant('cache_read');
-    this.tokenTypeCacheWrite = this.tokenType.constant('cache_write');
-    this.tokenTypePrompt = this.tokenType.constant('prompt');
-    this.tokenTypeTotal = this.tokenType.constant('total');
-    this.genAiTokenTypeInput = this.genAiTokenType.constant('input');
-    this.genAiTokenTypeOutput = this.genAiTokenType.constant('output');
-    this.errorCategoryNone = this.errorCategory.constant('none');
-    this.deliveryOutcomeCompleted = this.deliveryOutcome.constant('completed');
-    this.deliveryOutcomeError = this.deliveryOutcome.constant('error');
-    this.recoveryStatusRequested = this.recoveryStatus.constant('requested');
-    this.livenessStateActive = this.livenessState.constant('active');
-    this.livenessStateWaiting = this.livenessState.constant('waiting');
-    this.livenessStateQueued = this.livenessState.constant('queued');
-    this.toolOutcomeCompleted = this.toolOutcome.constant('completed');
-    this.toolOutcomeError = this.toolOutcome.constant('error');
-    this.harnessPhaseNone = this.harnessPhase.constant('none');
-    this.harnessOutcomeError = this.harnessOutcome.constant('error');
-    this.callOutcomeCompleted = this.callOutcome.constant('completed');
-    this.callOutcomeError = this.callOutcome.constant('error');
-    this.memoryKindRss = this.memoryKind.constant('rss');
-    this.memoryKindHeapTotal = this.memoryKind.constant('heap_total');
-    this.memoryKindHeapUsed = this.memoryKind.constant('heap_used');
-    this.memoryKindExternal = this.memoryKind.constant('external');
-    this.memoryKindArrayBuffers = this.memoryKind.constant('array_buffers');
-    this.memoryKindWorkerHeapTotal = this.memoryKind.constant('worker_heap_total');
-    this.memoryKindWorkerHeapUsed = this.memoryKind.constant('worker_heap_used');
-    this.dropClassTotal = this.dropClass.constant('total');
-    this.dropClassTrusted = this.dropClass.constant('trusted');
-    this.dropClassUntrusted = this.dropClass.constant('untrusted');
-    this.dropClassPriority = this.dropClass.constant('priority');
-    this.genAiOperationChat = this.genAiOperation.constant('chat');
-    this.contextLimit = this.context.constant('limit');
-    this.contextUsed = this.context.constant('used');
-    this.queueChannelHeartbeat = this.queueChannel.constant('heartbeat');
-    this.queueChannelLiveness = this.queueChannel.constant('liveness');
+  }
+
+  /** Asks the redactor again about every text that is remembered. */
+  judgeAnew(): void {
+    this.channel.forget();
+    this.model.forget();
+    this.provider.forget();
+    this.agent.forget();
+    this.genAiAgentId.forget();
+    this.genAiAgentName.forget();
+    this.lane.forget();
+    this.trigger.forget();
+    this.reason.forget();
+    this.state.forget();
+    this.errorCategory.forget();
+    this.processInstanceId.forget();
+    this.buildId.forget();
+    this.rpcMethod.forget();
+    this.rpcPhase.forget();
+    this.rpcOutcome.forget();
+    this.runOutcome.forget();
+    this.blockedBy.forget();
+    this.api.forget();
+    this.modelTransport.forget();
+    this.observationUnit.forget();
+    this.callOutcome.forget();
+    this.failureKind.forget();
+    this.errorType.forget();
+    this.tokenType.forget();
+    this.context.forget();
+    this.genAiModel.forget();
+    this.genAiProvider.forget();
+    this.genAiKnownProvider.forget();
+    this.genAiTokenType.forget();
+    this.genAiOperation.forget();
+    this.fromModel.forget();
+    this.fromProvider.forget();
+    this.toModel.forget();
+    this.toProvider.forget();
+    this.failoverReason.forget();
+    this.suspended.forget();
+    this.skill.forget();
+    this.skillSource.forget();
+    this.activation.forget();
+    this.tool.forget();
+    this.genAiTool.forget();
+    this.toolOwner.forget();
+    this.toolSource.forget();
+    this.paramsKind.forget();
+    this.toolOutcome.forget();
+    this.deniedReason.forget();
+    this.loopLevel.forget();
+    this.loopAction.forget();
+    this.loopDetector.forget();
+    this.loopCount.forget();
+    this.pairedTool.forget();
+    this.loopOutcome.forget();
+    this.execTarget.forget();
+    this.execMode.forget();
+    this.execOutcome.forget();
+    this.execFailureKind.forget();
+    this.harness.forget();
+    this.harnessPlugin.forget();
+    this.harnessOutcome.forget();
+    this.harnessPhase.forget();
+    this.webhook.forget();
+    this.messageSource.forget();
+    this.messageOutcome.forget();
+    this.deliveryKind.forget();
+    this.deliveryOutcome.forget();
+    this.brain.forget();
+    this.eventType.forget();
+    this.talkMode.forget();
+    this.talkTransport.forget();
+    this.talkProvider.forget();
+    this.queueChannel.forget();
+    this.sessionTrigger.forget();
+    this.activeWorkKind.forget();
+    this.recoveryAction.forget();
+    this.recoveryStatus.forget();
+    this.recoveryReason.forget();
+    this.attempt.forget();
+    this.livenessReason.forget();
+    this.livenessState.forget();
+    this.payloadSurface.forget();
+    this.payloadAction.forget();
+    this.payloadChannel.forget();
+    this.payloadPlugin.forget();
+    this.memoryKind.forget();
+    this.heapKind.forget();
+    this.memoryLevel.forget();
+    this.memoryReason.forget();
+    this.workerScript.forget();
+    this.spawnFamily.forget();
+    this.exporter.forget();
+    this.signal.forget();
+    this.exporterStatus.forget();
+    this.lostReason.forget();
+    this.dropClass.forget();
+    this.errorCode.forget();
+    this.exitSignal.forget();
+    this.phaseName.forget();
   }
 }
 

@@ -256,6 +256,38 @@ export interface Origin {
   readonly beside: SpanPrivateData;
 }
 
+/** Events that are spans, or begin or end one; most are not. */
+const RECORDED: ReadonlySet<string> = new Set([
+  'gateway.rpc',
+  'model.usage',
+  'webhook.processed',
+  'webhook.error',
+  'message.dispatch.started',
+  'message.processed',
+  'message.delivery.completed',
+  'message.delivery.error',
+  'session.stuck',
+  'diagnostic.liveness.warning',
+  'diagnostic.phase.completed',
+  'tool.loop',
+  'tool.execution.started',
+  'tool.execution.completed',
+  'tool.execution.error',
+  'tool.execution.blocked',
+  'skill.used',
+  'exec.process.completed',
+  'run.started',
+  'run.completed',
+  'harness.run.started',
+  'harness.run.completed',
+  'harness.run.error',
+  'model.call.started',
+  'model.call.completed',
+  'model.call.error',
+  'context.assembled',
+  'diagnostic.memory.pressure',
+  'model.failover',
+]);
 /** A recorder of spans for the given tracer. */
 export function createSpanRecorder(options: SpanRecorderOptions): SpanRecorder {
   const tracker = new SpanTracker(options, 'openclaw.span.incomplete');
@@ -264,6 +296,7 @@ export function createSpanRecorder(options: SpanRecorderOptions): SpanRecorder {
     tracker,
     (event, metadata, beside) => spans.record(event as DiagnosticEvent, metadata, beside),
     PREPARED,
+    () => spans.judgeAnew(),
   );
 }
 
@@ -288,6 +321,7 @@ export class OtelSpans {
 
   /** Starts, ends or makes the spans of one event. */
   record(event: DiagnosticEvent, metadata: DiagnosticMetadata, beside: SpanPrivateData = {}): void {
+    if (!RECORDED.has(event.type)) return;
     const from = { trusted: metadata.trusted === true, traced: isTraced(metadata), beside };
     const { type: eventType } = event;
     switch (eventType) {
@@ -412,6 +446,11 @@ export class OtelSpans {
       default:
         eventType satisfies never;
     }
+  }
+
+  /** Asks the redactor again about every text that is remembered as a label. */
+  judgeAnew(): void {
+    this.#labels.judgeAnew();
   }
 
   #gatewayRpcResponse(event: GatewayRpcEvent, from: Origin): void {

@@ -3,16 +3,6 @@
  * The resolved counterparts live in `../model/catalog.ts`.
  */
 
-/**
- * A text in English, translated in the files of the locales; or, as all were once, the text in every
- * locale, with `of` as the fingerprint of the English one.
- */
-export type LocalizedEntry =
-  | string
-  | ({ readonly en: string; readonly of?: string } & {
-      readonly [locale: string]: string | undefined;
-    });
-
 /** What an entry says of editions: the first and the last that have it, and what one changes about it. */
 export interface Lifetime {
   readonly since?: string;
@@ -23,7 +13,7 @@ export interface Lifetime {
 export interface ValuePolicyEntry extends Lifetime {
   readonly extends?: string;
   readonly pattern?: string;
-  readonly redact?: boolean;
+  readonly redact?: boolean | 'strict';
   readonly refuse?: string;
   readonly keep?: 'before-colon';
   readonly steps?: readonly number[];
@@ -44,7 +34,7 @@ export interface SourceEntry {
 }
 
 export interface LabelEntry extends Lifetime {
-  readonly description?: LocalizedEntry;
+  readonly description?: string;
   readonly extends?: string;
   readonly name?: string;
   readonly otel?: string;
@@ -75,7 +65,7 @@ export type FieldEntry =
     } & Lifetime);
 
 export interface EventEntry extends Lifetime {
-  readonly description?: LocalizedEntry;
+  readonly description?: string;
   readonly trust: 'trusted' | 'internal' | 'trace' | 'any';
   readonly queue?: 'async' | 'priority';
   readonly unemitted?: boolean;
@@ -109,7 +99,7 @@ export interface RuleEntry extends Lifetime {
 }
 
 export interface MetricEntry extends Lifetime {
-  readonly description?: LocalizedEntry;
+  readonly description?: string;
   readonly group: string;
   readonly type: 'counter' | 'gauge' | 'histogram';
   readonly prometheus?: SideEntry;
@@ -165,7 +155,7 @@ export type GuardEntry = Readonly<Record<string, readonly string[] | 'present'>>
 
 export interface SpanEntry extends Lifetime {
   readonly name: string;
-  readonly description?: LocalizedEntry;
+  readonly description?: string;
   readonly kind?: 'internal' | 'client' | 'server' | 'producer' | 'consumer';
   readonly on?: string | readonly string[];
   readonly start?: string;
@@ -226,7 +216,7 @@ export interface RowEntry {
 }
 
 export interface DashboardEntry extends Lifetime {
-  readonly title: LocalizedEntry;
+  readonly title: string;
   readonly rows: readonly RowEntry[];
 }
 
@@ -238,20 +228,20 @@ export interface AlertTierEntry {
 }
 
 export interface AlertEntry extends Lifetime {
-  readonly summary: LocalizedEntry;
+  readonly summary: string;
   readonly description: string;
   readonly expr: string;
   readonly above?: number;
   readonly tiers: readonly AlertTierEntry[];
   readonly dashboard?: string;
   readonly only?: 'prometheus' | 'otel';
-  readonly runbook: LocalizedEntry;
+  readonly runbook: string;
   readonly allow?: AllowEntry;
 }
 
 export interface RecipeEntry extends Lifetime {
-  readonly title: LocalizedEntry;
-  readonly note?: LocalizedEntry;
+  readonly title: string;
+  readonly note?: string;
   readonly query: string;
   readonly allow?: AllowEntry;
 }
@@ -260,7 +250,7 @@ export interface SettingEntry extends Lifetime {
   readonly type: string;
   readonly default?: string;
   readonly range?: string;
-  readonly description: LocalizedEntry;
+  readonly description: string;
 }
 
 export interface VariablesEntry extends Lifetime {
@@ -268,12 +258,12 @@ export interface VariablesEntry extends Lifetime {
   readonly default?: string;
   /** The setting that these variables win over. */
   readonly overrides?: string;
-  readonly description: LocalizedEntry;
+  readonly description: string;
 }
 
 export interface SymptomEntry extends Lifetime {
-  readonly title: LocalizedEntry;
-  readonly steps: LocalizedEntry;
+  readonly title: string;
+  readonly steps: string;
 }
 
 /** Suppresses rules by id, each with the reason why that is right here. */
@@ -283,18 +273,21 @@ export interface CatalogDocument {
   readonly catalog: string;
   readonly allow?: AllowEntry;
   readonly editions: readonly string[];
+  /** Folder of the files that hold what released editions have, from the catalog. */
+  readonly locks?: string;
   readonly locales: readonly string[];
   readonly cap: number;
+  readonly reserve?: { readonly series: number; readonly since?: string };
   readonly values: Readonly<Record<string, ValuePolicyEntry>>;
   readonly buckets: Readonly<Record<string, BucketsEntry>>;
   readonly facts?: readonly string[];
-  readonly groups: Readonly<Record<string, LocalizedEntry>>;
+  readonly groups: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, LabelEntry>>;
   readonly fieldsets?: Readonly<Record<string, Readonly<Record<string, FieldEntry>>>>;
   readonly events: Readonly<Record<string, EventEntry>>;
   readonly metrics: Readonly<Record<string, MetricEntry>>;
   /** What the attributes of spans mean, by name; labels describe themselves. */
-  readonly attributes?: Readonly<Record<string, LocalizedEntry>>;
+  readonly attributes?: Readonly<Record<string, string>>;
   readonly spans?: Readonly<Record<string, SpanEntry>>;
   readonly operators?: OperatorsEntry;
   readonly dashboards?: Readonly<Record<string, DashboardEntry>>;
@@ -302,6 +295,8 @@ export interface CatalogDocument {
   readonly recipes?: Readonly<Record<string, RecipeEntry>>;
   readonly settings?: Readonly<Record<string, SettingEntry>>;
   readonly environment?: readonly VariablesEntry[];
-  readonly never_exported?: Readonly<Record<string, LocalizedEntry>>;
+  readonly never_exported?: Readonly<Record<string, string>>;
   readonly troubleshooting?: Readonly<Record<string, SymptomEntry>>;
+  /** Paths of pages written in English, by the name of the page. */
+  readonly guides?: Readonly<Record<string, string>>;
 }

@@ -40,7 +40,7 @@ interface Search {
   readonly errors: readonly ShapeError[];
   readonly source: CatalogSource;
   readonly data: Mapping;
-  /** By section: the keys that its entries may have. */
+  /** By section: the keys that its entries may have, none where they are texts. */
   readonly sections: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
@@ -109,11 +109,16 @@ function misplacedKey(
 
 /** Entries with the keys of another section: the line that begins that section is lost. */
 function strayEntries({ errors, source, data, sections }: Search): Cause[] {
+  const isOfTexts = (section: string): boolean => sections.get(section)?.size === 0;
   return [...sections].flatMap(([section, own]) => {
     const entries = data[section];
     if (!isMapping(entries)) return [];
     const strays = Object.entries(entries).flatMap(([name, entry]) => {
       const failed = errors.some((error) => isBelow(error, [section, name]));
+      if (failed && typeof entry === 'string') {
+        const home = [...sections.keys()].find((one) => data[one] === undefined && isOfTexts(one));
+        return home === undefined ? [] : [{ name, home }];
+      }
       if (!failed || !isMapping(entry)) return [];
       const keys = Object.keys(entry);
       if (keys.length === 0 || keys.every((key) => own.has(key))) return [];
@@ -179,7 +184,7 @@ function sectionKeys(whole: Schema): ReadonlyMap<string, ReadonlySet<string>> {
       const entry = additionalProperties ? definition(additionalProperties) : {};
       const forms = [entry, ...(entry.anyOf ?? [])];
       const keys = forms.flatMap(({ properties }) => Object.keys(properties ?? {}));
-      return keys.length === 0 ? [] : [[section, new Set(keys)] as const];
+      return isMapping(additionalProperties) ? [[section, new Set(keys)] as const] : [];
     }),
   );
 }

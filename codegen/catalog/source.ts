@@ -1,5 +1,5 @@
 import {
-  type Document,
+  Document,
   isAlias,
   isMap,
   isNode,
@@ -17,7 +17,7 @@ import {
 import type { Diagnostic, Position } from '../diagnostic.ts';
 import { conflictError, signError } from './signs.ts';
 import { syntaxWords } from './syntax-words.ts';
-import { OTHER_LOCALE, type WrittenPair, type WrittenScalar, writtenErrors } from './written.ts';
+import { type WrittenPair, type WrittenScalar, writtenErrors } from './written.ts';
 
 /** A step into the catalog: a key of a mapping or an index of a list. */
 export type Path = readonly (string | number)[];
@@ -67,6 +67,19 @@ export function parseCatalog(
 /** A text as a YAML scalar that reads back as the same text. */
 export function printScalar(text: string): string {
   return stringify(text, { lineWidth: 0, singleQuote: true, defaultStringType: 'PLAIN' }).trimEnd();
+}
+
+/** Plain data as YAML that reads back as the same, a line for what fits into one. */
+export function printYaml(data: unknown): string {
+  const document = new Document(data);
+  visit(document, {
+    Collection(_, node, path) {
+      const text = JSON.stringify(node);
+      const scalars = isSeq(node) && node.items.every(isScalar);
+      node.flow = scalars || (path.length > 4 && text.length < 140);
+    },
+  });
+  return document.toString({ lineWidth: 0, singleQuote: true, flowCollectionPadding: true });
 }
 
 type ToPosition = (from: number, to: number) => Position;
@@ -341,11 +354,9 @@ function deceptions(document: Document.Parsed, position: ToPosition, text: strin
     Pair(_, { key, value }, path) {
       const parent = path.at(-1);
       const name = writtenScalar(key);
-      if (name === undefined) return undefined;
+      if (name === undefined) return;
       const lacksValue = isMap(parent) && parent.flow === true && value === null;
       pairs.push({ key: name, value: writtenScalar(value), lacksValue });
-      const translated = isMap(parent) && parent.has('en') && OTHER_LOCALE.test(String(name.value));
-      return translated ? visit.SKIP : undefined;
     },
     Scalar(_, node) {
       const scalar = writtenScalar(node);

@@ -25,9 +25,6 @@ const TEXTS: ReadonlySet<unknown> = new Set([
   ...['query', 'expr'],
 ]);
 
-/** A locale beside `en`: other languages have spaces and letters of their own. */
-export const OTHER_LOCALE = /^(?!en$|of$)[a-z]{2,3}(-[A-Za-z]+)?$/;
-
 /** What YAML reads otherwise than it was meant: cut texts, commas, quotes, characters that deceive. */
 export function writtenErrors(
   pairs: readonly WrittenPair[],

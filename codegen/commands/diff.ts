@@ -12,7 +12,7 @@ export const command: Command = {
 
 BASE is a file, an edition of the catalog, or a git revision (default: HEAD).
 Exit code 1 when a breaking change is declared by nothing: not by \`renamed_to:\` in the old
-entry, not by \`since:\` an edition that is new, not by \`allow: { breaking-change: reason }\`.
+entry, not by an edition that is new or in progress, not by \`allow: { breaking-change: reason }\`.
 
   --catalog FILE   read FILE instead of metrics.schema.yaml
   --format WORD    text, json or markdown (a changelog)`,

@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, relative, resolve } from 'node:path';
 import type { Diagnostic } from '../diagnostic.ts';
+import { fragmentsOf } from '../emit/pages/fragments.ts';
+import { judgeGuide } from '../guides/judge.ts';
 import {
   type LocaleFiles,
   localesFolderOf,
@@ -10,6 +12,7 @@ import {
 } from '../locales/locale-files.ts';
 import { Translations } from '../locales/translations.ts';
 import type { EnglishText } from '../locales/update.ts';
+import { locksOf } from '../lock/lock-files.ts';
 import type { Catalog } from '../model/catalog.ts';
 import { type Checked, checkCatalog, editionOf } from '../pipeline.ts';
 import { type Format, formatFindings } from '../report.ts';
@@ -30,18 +33,41 @@ export function loadCatalog(path: string): Loaded {
   const text = readText(path, file);
   const found = readLocales(localesFolderOf(resolve(path)));
   const translations = new Translations(found.files);
-  const checked = checkCatalog(file, text, translations);
+  const checked = checkCatalog(file, text, {
+    translations,
+    guide: guideBeside(path),
+    locks: locksOf(path),
+  });
   const locales =
     checked.catalog === undefined
       ? found
       : updateLocales(found, checked.catalog.locales, wantedTexts(checked, translations, found));
+  const beside = [...guideFindings(checked, path), ...locales.diagnostics];
   return {
     file,
     text,
     ...checked,
-    catalog: locales.diagnostics.some(isError) ? undefined : checked.catalog,
-    diagnostics: [...checked.diagnostics, ...locales.diagnostics],
+    catalog: beside.some(isError) ? undefined : checked.catalog,
+    diagnostics: [...checked.diagnostics, ...beside],
     locales,
+  };
+}
+
+function guideFindings({ catalog, editions }: Checked, path: string): Diagnostic[] {
+  if (catalog === undefined) return [];
+  const fragments = [...fragmentsOf(catalog).keys()];
+  const files = editions.at(-1)?.document.guides ?? {};
+  return catalog.guides.flatMap((guide) => {
+    const file = relative(process.cwd(), resolve(dirname(path), files[guide.id] ?? ''));
+    return judgeGuide(guide, file, fragments);
+  });
+}
+
+/** Reads guides by their paths from the folder of the catalog. */
+function guideBeside(catalog: string): (path: string) => string | undefined {
+  return (path) => {
+    const file = resolve(dirname(catalog), path);
+    return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
   };
 }
 

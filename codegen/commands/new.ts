@@ -103,7 +103,7 @@ async function withMetric(
   const { insertEntry } = await import('../scaffold/insert.ts');
   const neighbours = catalog.metrics.filter(({ group }) => group === answers.group);
   const after = (neighbours.at(-1) ?? catalog.metrics.at(-1))?.id;
-  const text = insertEntry(loaded.source, 'metrics', after, metricEntry(catalog, answers));
+  const text = insertEntry(loaded.source, 'metrics', after, metricEntry(answers));
   if (text === undefined)
     throw new UsageError(`the metrics of ${loaded.file} are not written line by line`);
   return text;
@@ -112,8 +112,13 @@ async function withMetric(
 /** Nothing is written that would not generate; the findings lie in the text as it would be. */
 async function isSound(loaded: Loaded, text: string): Promise<boolean> {
   const { checkCatalog } = await import('../pipeline.ts');
+  const { Translations } = await import('../locales/translations.ts');
+  const { locksOf } = await import('../lock/lock-files.ts');
   const { formatFindings } = await import('../report.ts');
-  const { catalog, diagnostics } = checkCatalog(loaded.file, text);
+  const { catalog, diagnostics } = checkCatalog(loaded.file, text, {
+    translations: new Translations(),
+    locks: locksOf(loaded.file),
+  });
   if (catalog !== undefined) return true;
   console.error(`${formatFindings(diagnostics, text, 'text')}\nnothing was written`);
   return false;

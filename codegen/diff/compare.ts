@@ -1,4 +1,5 @@
 import type { CatalogDocument } from '../catalog/document.ts';
+import { IN_PROGRESS } from '../catalog/edition.ts';
 import type { Catalog, Metric } from '../model/catalog.ts';
 import { type Change, pair, same, shown } from './change.ts';
 import { compareEvents } from './events.ts';
@@ -27,13 +28,17 @@ export function compareCatalogs(base: Compared, head: Compared): Change[] {
   ];
   return changes.map((change) => ({
     ...change,
-    declared: change.declared ?? reasonOf(change, head.document),
+    declared: change.declared ?? reasonOf(change, head),
   }));
 }
 
-/** The reason that the entry, or the catalog for what is gone, gives for a breaking change. */
-function reasonOf(change: Change, document: CatalogDocument): string | undefined {
+/**
+ * The reason that the entry, or the catalog for what is gone, gives for a breaking change. What
+ * stands in the edition in progress needs none: nobody has it yet, and the locks hold the others.
+ */
+function reasonOf(change: Change, { catalog, document }: Compared): string | undefined {
   if (change.breaks.length === 0) return undefined;
+  if (catalog.edition === IN_PROGRESS) return `since ${IN_PROGRESS}`;
   const [section, id] = change.at;
   const entries = (document as unknown as Record<string, Record<string, { allow?: object }>>)[
     String(section)

@@ -1,66 +1,92 @@
-import type { Catalog, EventType, Label, Rule } from '../model/catalog.ts';
-import { constantCase, constantProperty, Names } from '../model/names.ts';
+import type { Catalog, EventType, Label, LabelUse, Rule } from '../model/catalog.ts';
+import { constantCase, Names } from '../model/names.ts';
 import { type Reading, readingOf } from '../model/reading.ts';
 import { quote } from './layout.ts';
-import type { MemoPlan } from './tuple-memos.ts';
+import type { Imports } from './typescript.ts';
 
-/** What the code of the labels needs from other files; filled while handlers are printed. */
+const MEASURE = '../runtime/metrics/measure.ts';
+
+/** The lookup tables that the code of labels needs in `labels.ts`; filled while code is printed. */
 export class LabelNeeds {
-  /** Numbers of texts that memos are looked up by. */
-  readonly widths = new Set<number>();
-  /** Property of the `Labels` class to the label and the text of the constant. */
-  readonly constants = new Map<string, { readonly label: Label; readonly text: string }>();
   /** Name of a lookup table to its entries. */
   readonly tables = new Map<string, ReadonlyMap<string, string>>();
-  readonly #properties: Names;
-  readonly #tableNames: Names;
-  /** Property of a label and text, or table, to the name that was taken for it. */
-  readonly #known = new Map<string | ReadonlyMap<string, string>, string>();
+  readonly #names: Names;
+  readonly #known = new Map<ReadonlyMap<string, string>, string>();
 
   constructor(catalog: Catalog) {
-    this.#properties = new Names(catalog.labels.map((label) => label.property));
-    this.#tableNames = new Names(catalog.policies.map((policy) => policy.constantName));
+    this.#names = new Names(catalog.policies.map((policy) => policy.constantName));
   }
 
-  constant(label: Label, text: string): string {
-    const key = `${label.property} ${text}`;
-    const property =
-      this.#known.get(key) ?? this.#properties.take(constantProperty(label.property, text));
-    this.#known.set(key, property);
-    this.constants.set(property, { label, text });
-    return `labels.${property}`;
-  }
-
+  /** The name of the table of a label that maps the values of a field. */
   table(label: Label, path: string, map: ReadonlyMap<string, string>): string {
     const name =
       this.#known.get(map) ??
-      this.#tableNames.take(`${constantCase(label.id)}_BY_${constantCase(path)}`);
+      this.#names.take(`${constantCase(label.id)}_BY_${constantCase(path)}`);
     this.#known.set(map, name);
     this.tables.set(name, map);
     return name;
   }
 }
 
-/** Where the code of a label's value comes from, for one event under one rule, as code. */
-export function codeSource(
-  label: Label,
+/** The text of a label on one event under one rule. */
+export type LabelCode =
+  /** Known beforehand. */
+  | { readonly kind: 'constant'; readonly text: string }
+  /** The attribute is left out. */
+  | { readonly kind: 'absent' }
+  /**
+   * Made of what the expression `raw` gives, which depends on nothing but the values of `keys`;
+   * `ifSet` leaves it out when that is nothing.
+   */
+  | {
+      readonly kind: 'raw';
+      readonly raw: string;
+      readonly keys: readonly string[];
+      readonly ifSet: boolean;
+    };
+
+/** @param leavesOut whether the exporter leaves optional labels out, instead of their fallback */
+export function labelCode(
+  { label, optional }: LabelUse,
   event: EventType,
   rule: Rule,
   needs: LabelNeeds,
-  memo: MemoPlan,
-  omitted: string | undefined,
-): string {
+  imports: Imports,
+  leavesOut: boolean,
+): LabelCode {
   const reading = readingOf(label, event, rule.items);
-  const { source } = reading;
-  if (source.kind === 'constant') return `{ code: ${needs.constant(label, source.text)} }`;
-  const alternatives = readingCode(label, reading, rule.items, needs);
-  if (alternatives.length === 0)
-    return `{ code: ${omitted ?? needs.constant(label, label.absent)} }`;
-  const raw = alternatives.join(' ?? ');
-  const steps = label.policy?.steps !== undefined;
-  const text = memo.text(steps ? `labels.${label.property}.step(${raw})` : raw);
-  if (omitted === undefined || !mayBeMissing(reading)) return String(text);
-  return `{ text: ${text}, absent: ${omitted} }`;
+  if (reading.source.kind === 'constant') return { kind: 'constant', text: reading.source.text };
+  const alternatives = readingCode(label, reading, rule.items, needs, imports);
+  if (alternatives.length > 0)
+    return {
+      kind: 'raw',
+      raw: alternatives.join(' ?? '),
+      keys: keysOf(reading, rule.items),
+      ifSet: leavesOut && optional && mayBeMissing(reading),
+    };
+  return leavesOut && optional ? { kind: 'absent' } : { kind: 'constant', text: label.absent };
+}
+
+/** Expressions of the values that the raw text is made of. */
+function keysOf({ source, reads }: Reading, items: string | undefined): string[] {
+  return reads.flatMap(({ path, field, after }) =>
+    field === undefined ? [] : readCode(path, after, source.kind === 'join', items),
+  );
+}
+
+/** The expression of one field's text, before it is mapped. */
+function readCode(
+  path: string,
+  after: string | undefined,
+  join: boolean,
+  items: string | undefined,
+): string {
+  const raw =
+    items !== undefined && path.startsWith(`${items}.`)
+      ? `item?.${path.slice(items.length + 1)}`
+      : fieldAccess(path);
+  if (join) return `joined(${raw})`;
+  return after === undefined ? raw : `segmentAfter(${quote(after)}, ${raw})`;
 }
 
 /** Expressions of the raw text, the first that is not undefined counts; none when the event has no such field. */
@@ -69,16 +95,17 @@ export function readingCode(
   { source, reads }: Reading,
   items: string | undefined,
   needs: LabelNeeds,
+  imports?: Imports,
 ): string[] {
   return reads.flatMap(({ path, field, after, map, otherwise }) => {
     if (field === undefined) return [];
-    const raw =
-      items !== undefined && path.startsWith(`${items}.`)
-        ? `item?.${path.slice(items.length + 1)}`
-        : fieldAccess(path);
-    const part = after === undefined ? raw : `segmentAfter(${quote(after)}, ${raw})`;
-    const text = source.kind === 'join' ? `joined(${raw})` : part;
-    const mapped = map === undefined ? text : `${needs.table(label, path, map)}.get(${raw})`;
+    const join = source.kind === 'join';
+    if (after !== undefined) imports?.value('segmentAfter', MEASURE);
+    if (join) imports?.value('joined', MEASURE);
+    const text = readCode(path, after, join, items);
+    const table = map && needs.table(label, path, map);
+    if (table !== undefined) imports?.value(table, './labels.ts');
+    const mapped = table === undefined ? text : `${table}.get(${text})`;
     return otherwise === undefined ? [mapped] : [mapped, quote(otherwise)];
   });
 }

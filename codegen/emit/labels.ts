@@ -18,22 +18,23 @@ export function emitLabels(catalog: Catalog, needs: LabelNeeds): TypeScriptFile 
         .map(printPolicy),
       printClass({
         name: 'Labels',
-        doc: 'The values of every label, and the codes of those known beforehand.',
-        members: [...used.map(labelMember), ...constantMembers(needs)],
+        doc: 'The values of every label.',
+        members: used.map(labelMember),
         parameters: [
           {
             name: used.length > 0 ? 'values' : '_values',
             type: '(policy: ValuePolicy, fallback: string) => LabelValues',
           },
         ],
-        construct: [
-          ...used.map(printValues),
-          ...[...needs.constants].map(
-            ([property, { label, text }]) =>
-              `this.${property} = this.${label.property}.constant(${quote(text)});`,
-          ),
+        construct: used.map(printValues),
+        methods: [
+          {
+            name: 'judgeAnew',
+            parameters: [],
+            doc: 'Asks the redactor again about every text that is remembered.',
+            body: used.map(({ property }) => `this.${property}.forget();`),
+          },
         ],
-        methods: [],
       }),
       ...[...needs.tables].map(([name, map]) => printTable(name, map)),
     ],
@@ -61,10 +62,6 @@ function labelMember(label: Label): Member {
     type: 'LabelValues',
     doc: `${label.description['en'] ?? label.id}.`,
   };
-}
-
-function constantMembers(needs: LabelNeeds): Member[] {
-  return [...needs.constants.keys()].map((name) => ({ name, type: 'number' }));
 }
 
 /** `this.outcome = values({ members: ['a', 'b'] }, 'unknown');`, broken where it is wide. */
@@ -99,7 +96,7 @@ function printTable(name: string, map: ReadonlyMap<string, string>): string {
 
 function printPolicy(policy: ValuePolicy): string {
   const entries = [
-    policy.redact ? 'redact: true' : undefined,
+    policy.redact ? `redact: ${policy.redact === true ? 'true' : quote(policy.redact)}` : undefined,
     policy.refuse === undefined ? undefined : `refuse: ${regex(policy.refuse, 'i')}`,
     policy.keep === undefined ? undefined : `keep: ${quote(policy.keep)}`,
     policy.pattern === undefined ? undefined : `pattern: ${regex(whole(policy.pattern), '')}`,

@@ -60,14 +60,15 @@ const CASE_BODY = '\u0001';
 function breakWide(line: string, margin: number): string[] {
   if (margin + line.length <= WIDTH) return [line];
   const indent = /^ */.exec(line)?.[0] ?? '';
-  const call = /^ *((?:(?:const )?[\w.[\]#]+ = (?:await )?)?[\w.#]+\()(.*)\);$/.exec(line);
+  const call =
+    /^ *((?:return |(?:(?:const|let) )?[\w.[\]#]+ = (?:await )?)?[\w.?#]+\()(.*)\);$/.exec(line);
   if (call?.[1] !== undefined && call[2] !== undefined) {
     const inner = topLevelArguments(call[2]).flatMap((argument) =>
       breakChain(`${indent}  ${argument},`, margin),
     );
     return [`${indent}${call[1]}`, ...inner, `${indent});`];
   }
-  const assignment = /^ *([\w.[\]#]+(?: =|:)) (.*[;,])$/.exec(line);
+  const assignment = /^ *((?:const )?[\w.[\]#]+(?: =|:)) (.*[;,])$/.exec(line);
   if (assignment?.[1] === undefined || assignment[2] === undefined) return [line];
   // After a short key the break would win next to nothing, so Biome leaves it.
   if (assignment[1].endsWith(':') && assignment[1].length <= 6) return [line];

@@ -46,6 +46,18 @@ function htmlCode(line: string): string {
   return `<code>${line.replace(/[\\|<>&`*_{}[\]]/g, entity)}</code>`;
 }
 
+/** Catalog text as one paragraph: nothing in it begins a block or a tag. */
+export function paragraph(text: string): string {
+  return (
+    text
+      .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+      .trim()
+      // Within a word an underscore means nothing to Markdown.
+      .replace(/(?<![^\W_])_|_(?![^\W_])|[\\`*[\]<>#|{}!~]/g, (mark) => `\\${mark}`)
+      .replace(/^([-+]|\d+[.)])/, '\\$1')
+  );
+}
+
 function oneLine(text: string): string {
   // Nearly every text; to look for whole classes of characters is slow.
   if (/^[ -~]*$/.test(text)) return text.trim();

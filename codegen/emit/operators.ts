@@ -2,6 +2,7 @@ import type { Catalog } from '../model/catalog.ts';
 import { emitDashboards } from './dashboards/dashboards.ts';
 import { emitExplorer } from './explorer.ts';
 import type { GeneratedFile } from './outputs.ts';
+import { emitGuides } from './pages/guides.ts';
 import { emitPages } from './pages/pages.ts';
 import { emitAlerts } from './rules/alerts.ts';
 
@@ -11,6 +12,7 @@ export function operatorFiles(catalog: Catalog): GeneratedFile[] {
     ...emitDashboards(catalog),
     ...emitAlerts(catalog),
     ...emitPages(catalog),
+    ...emitGuides(catalog),
     { path: 'docs/index.html', text: emitExplorer(catalog) },
   ];
 }

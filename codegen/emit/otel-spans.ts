@@ -40,6 +40,7 @@ export function emitOtelSpans(catalog: Catalog, needs: LabelNeeds): TypeScriptFi
       { name: 'traced', type: 'boolean', doc: "Its trace context is the service's own." },
       { name: 'beside', type: 'SpanPrivateData' },
     ]),
+    `/** Events that are spans, or begin or end one; most are not. */\nconst RECORDED: ReadonlySet<string> = ${printList('new Set([', recorded(work), ']);')}\n`,
     factory(catalog),
     recorderClass(work, methods, code),
   ];
@@ -82,7 +83,16 @@ function recorderClass(work: readonly Work[], methods: readonly Method[], code: 
       'this.#tracker = tracker;',
       ...shared.map(({ name, value }) => `this.${name} = ${value};`),
     ],
-    methods: [recordMethod(work), ...methods],
+    methods: [
+      recordMethod(work),
+      {
+        name: 'judgeAnew',
+        parameters: [],
+        doc: 'Asks the redactor again about every text that is remembered as a label.',
+        body: shared.some(({ name }) => name === '#labels') ? ['this.#labels.judgeAnew();'] : [],
+      },
+      ...methods,
+    ],
   });
 }
 
@@ -122,6 +132,10 @@ function fromBelow(span: Span): string[] {
   return entries.length === 0 ? [] : ['  fromBelow: {', ...entries, '  },'];
 }
 
+function recorded(work: readonly Work[]): string[] {
+  return work.flatMap(({ event, steps }) => (steps.length > 0 ? [quote(event.type)] : []));
+}
+
 function prepared(catalog: Catalog): string[] {
   return catalog.spans
     .filter((span) => span.prepare)
@@ -157,6 +171,7 @@ function factory(catalog: Catalog): string {
     '    tracker,',
     '    (event, metadata, beside) => spans.record(event as DiagnosticEvent, metadata, beside),',
     '    PREPARED,',
+    '    () => spans.judgeAnew(),',
     '  );',
     '}',
     '',
@@ -176,6 +191,7 @@ function recordMethod(work: readonly Work[]): Method {
     ],
     doc: 'Starts, ends or makes the spans of one event.',
     body: [
+      'if (!RECORDED.has(event.type)) return;',
       'const from = { trusted: metadata.trusted === true, traced: isTraced(metadata), beside };',
       'const { type: eventType } = event;',
       'switch (eventType) {',

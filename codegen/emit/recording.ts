@@ -1,146 +1,289 @@
-import type { Catalog, EventType, Label, Metric, Rule, Side } from '../model/catalog.ts';
-import type { EventWork, SharedSet } from '../model/label-sets.ts';
-import { sharedSets, workByEvent } from '../model/label-sets.ts';
-import { Names, pascalCase } from '../model/names.ts';
-import { type Conversion, convert } from '../model/units.ts';
-import { codeSource, fieldAccess, type LabelNeeds } from './label-code.ts';
-import { quote } from './layout.ts';
-import { MemoPlan, memoClass } from './tuple-memos.ts';
-import type { Member, Method } from './typescript.ts';
+import type { Catalog, EventType, Metric, Rule, Side } from '../model/catalog.ts';
+import { constantCase, Names, pascalCase, RESERVED_WORDS } from '../model/names.ts';
+import { convert } from '../model/units.ts';
+import { type Exporter, isOwnOfStore, shownBy } from './exporter.ts';
+import { fieldAccess, type LabelCode, type LabelNeeds, labelCode } from './label-code.ts';
+import { printList, quote } from './layout.ts';
+import type { Imports, Member, Method } from './typescript.ts';
 
-/** How one exporter writes the steps that both share. */
-export interface Backend {
-  readonly key: 'prometheus' | 'otel';
-  /** Ending of the fields that hold shared sets. */
-  readonly setSuffix: string;
-  /** Name of the object that holds labels, sets and families. */
-  readonly owner: string;
-  /** Name of what a look-up finds: a row, or attributes; and ending of the fields that remember it. */
-  readonly found: string;
-  readonly memoSuffix: string;
-  /** Type of what a look-up finds. */
-  readonly foundType: string;
-  /** Code that leaves an attribute out; undefined where label sets are constant. */
-  readonly omitted: string | undefined;
-  /** The statements that record `value` (already in the unit of the side). */
-  record(metric: Metric, side: Side, value: RecordedValue): string[];
-  /** The statement before the items of an array. */
-  beforeItems(side: Side): string[];
-  /** The statement for one item. */
-  recordItem(side: Side, target: string, value: string): string[];
-}
+const STORE = '../runtime/metrics/metric-store.ts';
+const MEASURE = '../runtime/metrics/measure.ts';
+const BOUND = {
+  counter: 'BoundCounter',
+  gauge: 'BoundGauge',
+  histogram: 'BoundHistogram',
+} as const;
+/** Values that a memo takes; `find` in `tuple-memo.ts` spells them out. */
+const WIDEST_TUPLE = 8;
+const VERB = { counter: 'add', gauge: 'set', histogram: 'observe' } as const;
 
-export interface RecordedValue {
-  /** Expression in the unit of the field, or undefined for a count of events. */
-  readonly raw: string | undefined;
-  readonly optional: boolean;
-  readonly positive: boolean;
-  /** Variable name to hold the value. */
-  readonly name: string;
-  /** From the unit of the field to that of the side. */
-  readonly conversion: Conversion;
-  /** Code of the row or the attributes. */
-  readonly target: string;
+/** What the code of one exporter's events shares. */
+export interface RecordingScope {
+  readonly exporter: Exporter;
+  readonly imports: Imports;
+  readonly needs: LabelNeeds;
+  /** How many of one unit make one of another, by the name of the constant. */
+  readonly factors: Map<string, number>;
+  /** Members of the handlers, and types of their file. */
+  readonly names: Names;
+  readonly types: Names;
 }
 
 /** What the handlers do with one event. */
-export interface Recorded {
+export interface RecordedEvent {
   readonly event: EventType;
+  /** The statements of its case; none when no metric is made of it. */
   readonly calls: readonly string[];
-  /** Types of `events.ts` that the methods name. */
-  readonly types: readonly string[];
   readonly methods: readonly Method[];
-  readonly memos: readonly MemoPlan[];
+  /** The memos of its series, how they are made, and the types of what they hold. */
+  readonly members: readonly Member[];
+  readonly construct: readonly string[];
+  readonly types: readonly { readonly name: string; readonly members: readonly Member[] }[];
 }
 
-/** The method that records each event, one more for each array of items, and the calls to them. */
-export function recordingMethods(
-  catalog: Catalog,
-  backend: Backend,
-  needs: LabelNeeds,
-): Recorded[] {
-  const work = workByEvent(setsOf(catalog, backend));
-  const names = new Names([backend.owner]);
-  return catalog.events.map((event) =>
-    recorded(event, work.get(event.type) ?? [], new Printer(backend, needs, event), names),
-  );
+/** One thing that an event does to a metric: a rule, or one part of it. */
+interface Step {
+  readonly metric: Metric;
+  readonly side: Side;
+  readonly rule: Rule;
+  readonly part: { readonly member: string; readonly path: string } | undefined;
 }
 
-const READS_EVENT = /(?<![\w.#$])event\./;
-
-function recorded(
-  event: EventType,
-  work: readonly EventWork[],
-  printer: Printer,
-  names: Names,
-): Recorded {
-  const plain = work.filter(({ steps }) => steps[0]?.rule.items === undefined);
-  const ofItems = work.filter((one) => !plain.includes(one));
-  const jobs = [
-    ...(plain.length > 0 ? [{ name: event.handlerName, print: printer.event(plain) }] : []),
-    ...ofItems.map((one) => ({
-      name: `${event.handlerName}${pascalCase(printer.baseOf(one))}`,
-      print: printer.items(one),
-    })),
-  ];
-  const memos: MemoPlan[] = [];
-  const methods = jobs.map(({ name, print }) => {
-    const method = `#${names.take(name)}`;
-    const memo = new MemoPlan(`#${names.take(`${name}${printer.backend.memoSuffix}`)}`);
-    memos.push(memo);
-    const body = print(memo);
-    // Counted without a label, nothing of the event is read.
-    const reads = body.some((line) => READS_EVENT.test(line));
-    const parameters = reads ? [{ name: 'event', type: event.typeName }] : [];
-    return { name: method, parameters, body };
+/** What each event does to the metrics of the exporter, in catalog order. */
+export function recordedEvents(catalog: Catalog, scope: RecordingScope): RecordedEvent[] {
+  const shown = shownBy(scope.exporter, catalog).filter(({ metric }) => !isOwnOfStore(metric));
+  return catalog.events.map((event) => {
+    const steps = shown.flatMap(({ metric, side }) =>
+      metric.rules
+        .filter((rule) => rule.events.includes(event))
+        .flatMap((rule) =>
+          (rule.each?.parts ?? [undefined]).map((part) => ({ metric, side, rule, part })),
+        ),
+    );
+    const plain = steps.filter(({ rule }) => rule.items === undefined);
+    const ofItems = steps.filter(({ rule }) => rule.items !== undefined);
+    const printer = new EventPrinter(event, scope);
+    const parts = [
+      ...(plain.length > 0 ? [printer.once(plain)] : []),
+      ...ofItems.map((step) => printer.items(step)),
+    ];
+    return {
+      event,
+      calls: parts.map(({ methods: [first] }) => callOf(first)),
+      methods: parts.flatMap(({ methods }) => methods),
+      members: parts.flatMap(({ members }) => members),
+      construct: parts.flatMap(({ construct }) => construct),
+      types: parts.flatMap(({ types }) => types),
+    };
   });
-  const calls = methods.map(
-    ({ name, parameters }) => `this.${name}(${parameters.map((one) => one.name).join('')});`,
-  );
-  const types = methods.some(({ parameters }) => parameters.length > 0) ? [event.typeName] : [];
-  return { event, calls, types, methods, memos };
 }
 
-/** The fields of the memos, and the statements that fill them. */
-export function memoFields(
-  recorded: readonly Recorded[],
-  backend: Backend,
-): { readonly members: Member[]; readonly construct: string[] } {
-  const memos = recorded.flatMap((one) => one.memos);
-  const construct = memos.flatMap((memo) => memo.construct());
-  return {
-    members: memos.map((memo) => ({
-      name: memo.field,
-      type: `${memoClass(memo.width)}<${backend.foundType}>`,
-    })),
-    construct: construct.some((line) => line.includes('labels.'))
-      ? [`const { labels } = ${backend.owner};`, ...construct]
-      : construct,
-  };
+function callOf(method: Method | undefined): string {
+  return `this.${method?.name}(${method?.parameters.map(({ name }) => name).join('')});`;
 }
 
-/** Shared sets of the backend's exporter. */
-export function setsOf(catalog: Catalog, backend: Backend): SharedSet[] {
-  return sharedSets(catalog, backend.key, backend.setSuffix);
+/** Prints what one exporter does with one event. */
+class EventPrinter {
+  readonly #event: EventType;
+  readonly #scope: RecordingScope;
+
+  constructor(event: EventType, scope: RecordingScope) {
+    this.#event = event;
+    this.#scope = scope;
+  }
+
+  /** What is recorded once an event: a method that records, and one that finds the series. */
+  once(steps: readonly Step[]): Omit<RecordedEvent, 'event' | 'calls'> {
+    const { imports, names, types } = this.#scope;
+    const name = names.take(this.#event.handlerName);
+    const memo = `#${names.take(`${name}Memo`)}`;
+    const finder = `#${names.take(`${name}Series`)}`;
+    const type = types.take(`${pascalCase(name)}Series`);
+    const texts = new LabelLocals();
+    const series = new SeriesOfEvent();
+    const records = steps.map((step) => {
+      const { metric, side, rule, part } = step;
+      const labels = this.#labels(step).map((code) => texts.expression(code));
+      const property = series.property(side, labels, part?.member);
+      series.types.set(property, imports.type(BOUND[metric.type], STORE));
+      return { rule, lines: this.#record(step, `series.${property}`) };
+    });
+    const raws = [...new Set(texts.raws.flatMap(({ keys }) => keys))];
+    const remembers = raws.length <= WIDEST_TUPLE;
+    const find = this.#method(finder, texts.lines());
+    if (remembers) imports.type('TupleMemo', '../runtime/metrics/tuple-memo.ts');
+    return {
+      types: [
+        {
+          name: type,
+          members: [...series.types].map(([property, bound]) => ({ name: property, type: bound })),
+        },
+      ],
+      members: remembers ? [{ name: memo, type: `TupleMemo<${type}>` }] : [],
+      construct: remembers ? [`this.${memo} = registry.store.memo();`] : [],
+      methods: [
+        this.#method(`#${name}`, [
+          // A memo takes so many; the rare event with more finds its series every time.
+          ...(remembers
+            ? [
+                `const found = this.${memo}.find(${raws.join(', ')});`,
+                `const series = found ?? ${callOf(find)}`,
+              ]
+            : [`const series = ${callOf(find)}`]),
+          ...guarded(records),
+        ]),
+        {
+          ...find,
+          returns: 'inferred',
+          body: [
+            'const registry = this.#registry;',
+            ...(texts.raws.length > 0 ? ['const { labels } = registry;'] : []),
+            ...texts.lines(),
+            `const series: ${type} = {`,
+            ...series.lines,
+            '};',
+            remembers
+              ? `return this.${memo}.keep(${['series', ...raws].join(', ')});`
+              : 'return series;',
+          ],
+        },
+      ],
+    };
+  }
+
+  /** One sample for each item of an array; the series of a gauge that has no item any more vanishes. */
+  items(step: Step): Omit<RecordedEvent, 'event' | 'calls'> {
+    const { imports, names } = this.#scope;
+    const { metric, side, rule } = step;
+    const texts = new LabelLocals();
+    const labels = this.#labels(step).map((code) => texts.expression(code));
+    const gauge = metric.type === 'gauge';
+    imports.value('itemsOf', MEASURE);
+    const value = this.#amount(`item?.${rule.value}`, `${rule.items}.${rule.value}`, side);
+    const verb = gauge ? 'raise' : VERB[metric.type];
+    const name = `#${names.take(`${this.#event.handlerName}${pascalCase(side.property)}`)}`;
+    const body = [
+      'const registry = this.#registry;',
+      ...(texts.raws.length > 0 ? ['const { labels } = registry;'] : []),
+      ...(gauge ? [`registry.${side.property}.clear();`] : []),
+      `for (const item of itemsOf(${fieldAccess(rule.items ?? '')})) {`,
+      ...texts.lines(),
+      `registry.${side.property}.series(${labels.join(', ')}).${verb}(${value});`,
+      '}',
+    ];
+    return { types: [], members: [], construct: [], methods: [this.#method(name, body)] };
+  }
+
+  /** A method that takes the event, if it reads anything of it. */
+  #method(name: string, body: readonly string[]): Method {
+    const { imports } = this.#scope;
+    const reads = body.some((line) => /(?<![\w.#$])event\b/.test(line));
+    if (reads) imports.type(this.#event.typeName, './events.ts');
+    const parameters = reads ? [{ name: 'event', type: this.#event.typeName }] : [];
+    return { name, parameters, body };
+  }
+
+  /** Where the value of each label comes from. */
+  #labels({ side, rule, part }: Step): (LabelCode & { property: string })[] {
+    const { exporter, needs, imports } = this.#scope;
+    return side.labels.map((use) => {
+      const { property } = use.label;
+      if (part !== undefined && rule.each?.label.id === use.label.id)
+        return { kind: 'constant', text: part.member, property };
+      const leavesOut = exporter.key === 'otel';
+      return { ...labelCode(use, this.#event, rule, needs, imports, leavesOut), property };
+    });
+  }
+
+  /** The statements that record one step on a bound metric. */
+  #record({ metric, side, rule, part }: Step, bound: string): string[] {
+    const path = part?.path ?? rule.value;
+    const verb = VERB[metric.type];
+    if (path === undefined) return [`${bound}.${verb}(1);`];
+    const raw = fieldAccess(path);
+    const call = `${bound}.${verb}(${this.#amount(raw, path, side)});`;
+    const tests = [
+      ...(this.#event.fields.get(path)?.optional ? [`${raw} !== undefined`] : []),
+      ...(rule.positive ? [`${raw} !== 0`] : []),
+    ];
+    return tests.length === 0 ? [call] : [`if (${tests.join(' && ')}) {`, call, '}'];
+  }
+
+  /** The arguments that give the amount in the unit of the side: the series divide by themselves. */
+  #amount(raw: string, path: string, side: Side): string {
+    const from = this.#event.fields.get(path)?.unit ?? 'count';
+    const conversion = convert(from, side.unit) ?? { kind: 'same' };
+    if (conversion.kind === 'same') return raw;
+    const [small, large] = conversion.kind === 'divide' ? [from, side.unit] : [side.unit, from];
+    const factor = `${constantCase(small)}_IN_${constantCase(large)}`;
+    this.#scope.factors.set(factor, conversion.by);
+    if (conversion.kind === 'divide') return `${raw}, ${factor}`;
+    return `${this.#scope.imports.value('measure', MEASURE)}(${raw}) * ${factor}`;
+  }
 }
 
-type Step = EventWork['steps'][number];
+/** The local constants of a method that hold the values of labels, one for each raw expression. */
+class LabelLocals {
+  /** In the order in which they are asked for. */
+  readonly raws: {
+    readonly keys: readonly string[];
+    readonly local: string;
+    readonly code: string;
+  }[] = [];
+  readonly #names = new Names([
+    ...RESERVED_WORDS,
+    ...['registry', 'labels', 'event', 'item', 'series'],
+    ...['joined', 'itemsOf', 'measure', 'segmentAfter'],
+  ]);
 
-/** The guard that every step stands under; undefined when one has none, or another. */
-function commonGuard(steps: readonly Step[]): string | undefined {
-  const guards = new Set(steps.map((step) => guardCode(step.rule)));
-  return guards.size === 1 ? [...guards][0] : undefined;
+  /** The expression of a label's value. */
+  expression(code: LabelCode & { readonly property: string }): string {
+    if (code.kind === 'constant') return quote(code.text);
+    if (code.kind === 'absent') return 'undefined';
+    const text = `labels.${code.property}.${code.ifSet ? 'textIfSet' : 'text'}(${code.raw})`;
+    const known = this.raws.find((one) => one.code === text);
+    if (known !== undefined) return known.local;
+    const local = this.#names.take(code.property);
+    this.raws.push({ keys: code.keys, local, code: text });
+    return local;
+  }
+
+  lines(): string[] {
+    return this.raws.map(({ local, code }) => `const ${local} = ${code};`);
+  }
 }
 
-/** Steps under their guards; neighbours with the same guard share one `if`. */
-function guarded(steps: readonly Step[], print: (step: Step) => string[]): string[] {
+/** The series that an event records to, each under a name of its own. */
+class SeriesOfEvent {
+  /** Type of each. */
+  readonly types = new Map<string, string>();
+  readonly lines: string[] = [];
+  readonly #names = new Names();
+  readonly #known = new Map<string, string>();
+
+  property(side: Side, labels: readonly string[], member = ''): string {
+    const key = JSON.stringify([side.property, labels]);
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const property = this.#names.take(`${side.property}${pascalCase(member)}`);
+    this.#known.set(key, property);
+    const open = `${property}: registry.${side.property}.series(`;
+    // Biome breaks before a call of one short argument, not in it.
+    const line = `${open}${labels.join(', ')}),`;
+    this.lines.push(labels.length < 2 ? line : printList(open, labels, '),', '', '      '));
+    return property;
+  }
+}
+
+/** Statements under their guards; neighbours with the same guard share one `if`. */
+function guarded(records: readonly { rule: Rule; lines: readonly string[] }[]): string[] {
   const lines: string[] = [];
   let open: string | undefined;
-  for (const step of steps) {
-    const guard = guardCode(step.rule);
+  for (const { rule, lines: own } of records) {
+    const guard = guardCode(rule);
     if (open !== undefined && guard !== open) lines.push('}');
     if (guard !== undefined && guard !== open) lines.push(`if (${guard}) {`);
-    lines.push(...print(step));
+    lines.push(...own);
     open = guard;
   }
   if (open !== undefined) lines.push('}');
@@ -156,144 +299,4 @@ function guardCode(rule: Rule): string | undefined {
       : tests.join(' || ');
   });
   return parts.join(' && ');
-}
-
-/** Prints what one exporter does with one event. */
-class Printer {
-  readonly backend: Backend;
-  readonly #needs: LabelNeeds;
-  readonly #event: EventType;
-
-  constructor(backend: Backend, needs: LabelNeeds, event: EventType) {
-    this.backend = backend;
-    this.#needs = needs;
-    this.#event = event;
-  }
-
-  /** The name of the metric that a set is called after. */
-  baseOf({ set }: EventWork): string {
-    return set.property.slice(0, -this.backend.setSuffix.length);
-  }
-
-  /** The method body for everything that is recorded once an event. */
-  event(work: readonly EventWork[]): (memo: MemoPlan) => string[] {
-    return (memo) => {
-      const body = work.flatMap((one) => this.#work(one, memo, work.length === 1));
-      return this.#withMemo(memo, [`const place = ${memo.find('memo')};`, ...body]);
-    };
-  }
-
-  /** The method body for what is recorded for every item of an array. */
-  items({ set, steps }: EventWork): (memo: MemoPlan) => string[] {
-    return (memo) => {
-      const [step] = steps;
-      const items = step?.rule.items;
-      if (step === undefined || items === undefined) return [];
-      const lookup = memo.lookup(this.#owned(set), this.#codes(set, step.rule, memo));
-      const measured = `measure(item?.${step.rule.value})`;
-      const conversion = conversionOf(this.#event, `${items}.${step.rule.value}`, step.side);
-      const target = `memo.found(${memo.find('memo')}, ${lookup})`;
-      return this.#withMemo(memo, [
-        ...this.backend.beforeItems(step.side),
-        `for (const item of itemsOf(${fieldAccess(items)})) {`,
-        ...this.backend.recordItem(step.side, target, converted(measured, conversion)),
-        '}',
-      ]);
-    };
-  }
-
-  #withMemo(memo: MemoPlan, body: readonly string[]): string[] {
-    this.#needs.widths.add(memo.width);
-    const { owner } = this.backend;
-    const labels = body.some((line) => line.includes('labels.'));
-    return [
-      `const ${owner} = this.#${owner};`,
-      ...(labels ? [`const { labels } = ${owner};`] : []),
-      `const memo = this.${memo.field};`,
-      ...body,
-    ];
-  }
-
-  #owned(set: SharedSet): string {
-    return `${this.backend.owner}.${set.property}`;
-  }
-
-  #work(work: EventWork, memo: MemoPlan, alone: boolean): string[] {
-    const { set, steps } = work;
-    const [first] = steps;
-    if (first === undefined) return [];
-    if (first.rule.each !== undefined) return steps.flatMap((step) => this.#parts(set, step, memo));
-    const lookup = memo.lookup(this.#owned(set), this.#codes(set, first.rule, memo));
-    const { found } = this.backend;
-    const target = alone ? found : `${this.baseOf(work)}${pascalCase(found)}`;
-    const record = ({ metric, side, rule }: Step): string[] =>
-      this.backend.record(metric, side, recordedValue(this.#event, rule, side, rule.value, target));
-    const find = `const ${target} = memo.found(place, ${lookup});`;
-    const guard = commonGuard(steps);
-    // Under the guard of all steps, for an event that records nothing need not be looked up.
-    return guard === undefined
-      ? [find, ...guarded(steps, record)]
-      : [`if (${guard}) {`, find, ...steps.flatMap(record), '}'];
-  }
-
-  /** Each part of an event goes to the series that has its name as one label. */
-  #parts(set: SharedSet, { metric, side, rule }: Step, memo: MemoPlan): string[] {
-    const { each } = rule;
-    if (each === undefined) return [];
-    return each.parts.flatMap((part) => {
-      const constant = `{ code: ${this.#needs.constant(each.label, part.member)} }`;
-      const codes = this.#codes(set, rule, memo, { label: each.label, code: constant });
-      const target = `memo.found(place, ${memo.lookup(this.#owned(set), codes)})`;
-      const value = recordedValue(this.#event, rule, side, part.path, target);
-      return this.backend.record(metric, side, value);
-    });
-  }
-
-  #codes(
-    set: SharedSet,
-    rule: Rule,
-    memo: MemoPlan,
-    known?: { readonly label: Label; readonly code: string },
-  ): string[] {
-    return set.uses.map(({ label, optional }) => {
-      if (known?.label.id === label.id) return known.code;
-      const omitted = optional ? this.backend.omitted : undefined;
-      return codeSource(label, this.#event, rule, this.#needs, memo, omitted);
-    });
-  }
-}
-
-function recordedValue(
-  event: EventType,
-  rule: Rule,
-  side: Side,
-  path: string | undefined,
-  target: string,
-): RecordedValue {
-  const field = path === undefined ? undefined : event.fields.get(path);
-  return {
-    raw: path === undefined ? undefined : fieldAccess(path),
-    optional: field?.optional === true,
-    positive: rule.positive,
-    name: path === undefined ? '' : localName(path),
-    conversion: path === undefined ? SAME : conversionOf(event, path, side),
-    target,
-  };
-}
-
-/** `memory.rssBytes` is held in `rssBytes`. */
-function localName(path: string): string {
-  return path.split('.').at(-1) ?? path;
-}
-
-const SAME: Conversion = { kind: 'same' };
-
-function conversionOf(event: EventType, path: string, side: Side): Conversion {
-  return convert(event.fields.get(path)?.unit ?? 'count', side.unit) ?? SAME;
-}
-
-/** An expression in another unit. */
-export function converted(expression: string, conversion: Conversion): string {
-  if (conversion.kind === 'same') return expression;
-  return `${expression} ${conversion.kind === 'divide' ? '/' : '*'} ${conversion.by}`;
 }

@@ -125,24 +125,43 @@ export function scaleOn(road: Road, { prometheus, otel }: Metric): number {
 /** A Collector stores names with underscores for everything that Prometheus did not always allow. */
 export const storedName = (name: string): string => name.replaceAll(/\W/g, '_');
 
-/** Labels that name the series of a query's answer: those of its first `by`. */
+/** Labels that name the series of a query's answer: those that its outermost sum keeps. */
 export function splitOf(promql: string): string[] {
   const { expression } = parseQuery(promql);
-  if (expression === undefined) return [];
-  return (partsOf(expression).splits[0] ?? [])
-    .map(({ text }) => text)
-    .filter((text) => text !== 'le');
+  const kept = expression === undefined ? [] : keptBy(expression);
+  return kept.map(({ text }) => text).filter((text) => text !== 'le');
 }
+
+function keptBy(expression: Expression): readonly Name[] {
+  switch (expression.kind) {
+    case 'aggregate':
+      if (expression.keep !== undefined) return expression.keep.labels;
+      // These choose among series and keep their labels; all others make one of them.
+      return /^(?:top|bottom)k$/.test(expression.name.text) ? firstKept(expression.args) : [];
+    case 'range':
+    case 'subquery':
+    case 'unary':
+      return keptBy(expression.of);
+    case 'call':
+      return firstKept(expression.args);
+    case 'binary':
+      return firstKept([expression.left, expression.right]);
+    default:
+      return [];
+  }
+}
+
+const firstKept = (expressions: readonly Expression[]): readonly Name[] =>
+  expressions.map(keptBy).find((labels) => labels.length > 0) ?? [];
 
 interface Parts {
   readonly selectors: Selector[];
   /** Labels outside of selectors. */
   readonly labels: Name[];
-  readonly splits: (readonly Name[])[];
 }
 
 function partsOf(expression: Expression, found?: Parts): Parts {
-  const parts = found ?? { selectors: [], labels: [], splits: [] };
+  const parts = found ?? { selectors: [], labels: [] };
   switch (expression.kind) {
     case 'selector':
       parts.selectors.push(expression);
@@ -153,10 +172,7 @@ function partsOf(expression: Expression, found?: Parts): Parts {
       partsOf(expression.of, parts);
       break;
     case 'aggregate':
-      if (expression.keep !== undefined) {
-        parts.labels.push(...expression.keep.labels);
-        parts.splits.push(expression.keep.labels);
-      }
+      parts.labels.push(...(expression.keep?.labels ?? []));
       for (const arg of expression.args) partsOf(arg, parts);
       break;
     case 'call':

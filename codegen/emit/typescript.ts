@@ -177,6 +177,8 @@ export interface Method {
   readonly name: string;
   readonly parameters: readonly { readonly name: string; readonly type: string }[];
   readonly doc?: string;
+  /** It returns something, of which the body says the type; nothing by default. */
+  readonly returns?: 'inferred';
   readonly body: readonly string[];
 }
 
@@ -215,7 +217,7 @@ export function printClass(of: ClassOf): ClassDeclarationStructure {
     methods: of.methods.map((method) => ({
       name: method.name,
       parameters: method.parameters.map((parameter) => ({ ...parameter })),
-      returnType: 'void',
+      ...(method.returns === undefined ? { returnType: 'void' } : {}),
       ...(method.doc === undefined ? {} : { docs: [comment(method.doc)] }),
       statements: layout(method.body, 4).join('\n'),
     })),

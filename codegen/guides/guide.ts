@@ -1,17 +1,19 @@
+import type { Path } from '../catalog/source.ts';
+import type { Localized } from '../locales/translations.ts';
+import type { Texts } from '../model/localized.ts';
+
 /** A piece of a guide. Texts are Markdown and translated one by one; all else stays as it is. */
 export type Block =
   | {
       readonly kind: 'heading';
       readonly level: number;
-      readonly text: string;
-      readonly context: string;
+      readonly text: Localized;
     }
-  | { readonly kind: 'paragraph' | 'note'; readonly text: string; readonly context: string }
+  | { readonly kind: 'paragraph' | 'note'; readonly text: Localized }
   | {
       readonly kind: 'item';
       readonly mark: string;
-      readonly text: string;
-      readonly context: string;
+      readonly text: Localized;
     }
   | { readonly kind: 'code'; readonly lines: readonly string[] }
   /** A generated piece by its name. */
@@ -20,8 +22,8 @@ export type Block =
 /** A page written in English as Markdown, with places for generated pieces. */
 export interface Guide {
   readonly id: string;
-  readonly title: string;
-  readonly summary: string;
+  readonly title: Localized;
+  readonly summary: Localized;
   readonly blocks: readonly Block[];
 }
 
@@ -30,25 +32,25 @@ export interface Guide {
  * and code, each parted from the next by an empty line, and `{{name}}` for a generated piece.
  * A text is known to translators by the heading that it stands under and its place below it.
  */
-export function readGuide(id: string, markdown: string): Guide {
+export function readGuide(id: string, markdown: string, texts: Texts): Guide {
   const lines = markdown.split('\n');
   const end = lines.indexOf('---', 1);
   const head = new Map(lines.slice(1, end).map((line) => splitOnce(line, ': ')));
   return {
     id,
-    title: head.get('title') ?? id,
-    summary: head.get('summary') ?? '',
-    blocks: readBlocks(`guides.${id}`, lines, end + 1),
+    title: texts(head.get('title') ?? id, ['guides', id, 'title']),
+    summary: texts(head.get('summary'), ['guides', id, 'summary']),
+    blocks: readBlocks(['guides', id], lines, end + 1, texts),
   };
 }
 
-function readBlocks(guide: string, lines: readonly string[], from: number): Block[] {
+function readBlocks(guide: Path, lines: readonly string[], from: number, texts: Texts): Block[] {
   const blocks: Block[] = [];
-  let section = `${guide}.intro`;
+  let section = 'intro';
   let place = 0;
-  const context = (): string => {
+  const translated = (text: string): Localized => {
     place += 1;
-    return `${section}.${place}`;
+    return texts(text, [...guide, section, String(place)]);
   };
   for (let index = from; index < lines.length; index += 1) {
     const line = lines[index] ?? '';
@@ -62,34 +64,21 @@ function readBlocks(guide: string, lines: readonly string[], from: number): Bloc
       index = end;
     } else if (heading !== null) {
       const [, marks = '', text = ''] = heading;
-      section = `${guide}.${slugOf(text)}`;
+      section = slugOf(text);
       place = 0;
-      blocks.push({ kind: 'heading', level: marks.length, text, context: `${section}.title` });
+      blocks.push({
+        kind: 'heading',
+        level: marks.length,
+        text: texts(text, [...guide, section, 'title']),
+      });
     } else if (fragment !== null)
       blocks.push({ kind: 'fragment', name: fragment[1] ?? '', line: index + 1 });
     else if (item !== null)
-      blocks.push({ kind: 'item', mark: item[1] ?? '-', text: item[2] ?? '', context: context() });
-    else if (line.startsWith('> '))
-      blocks.push({ kind: 'note', text: line.slice(2), context: context() });
-    else blocks.push({ kind: 'paragraph', text: line, context: context() });
+      blocks.push({ kind: 'item', mark: item[1] ?? '-', text: translated(item[2] ?? '') });
+    else if (line.startsWith('> ')) blocks.push({ kind: 'note', text: translated(line.slice(2)) });
+    else blocks.push({ kind: 'paragraph', text: translated(line) });
   }
   return blocks;
-}
-
-/** Every text of a guide that is translated. */
-export function textsOf({
-  id,
-  title,
-  summary,
-  blocks,
-}: Guide): { context: string; english: string }[] {
-  return [
-    { context: `guides.${id}.title`, english: title },
-    { context: `guides.${id}.summary`, english: summary },
-    ...blocks.flatMap((block) =>
-      'context' in block ? [{ context: block.context, english: block.text }] : [],
-    ),
-  ];
 }
 
 function slugOf(heading: string): string {

@@ -3,7 +3,8 @@ import type { RuleFacts } from './rule.ts';
 /** `codegen/lint/rules.md`: what every rule asks and why. In English only, for authors of a catalog. */
 export function rulesPage(rules: Iterable<RuleFacts>): string {
   const sections = [...rules].sort((a, b) => (a.id < b.id ? -1 : 1)).map(section);
-  const head = '# Rules of the catalog\n\nWritten from the rules themselves by `vitest -u`.\n';
+  const head =
+    '# Rules of the catalog\n\nWritten from the rules themselves by `vitest -u --config test/vitest.config.ts test/unit/documents/rules-page`.\n';
   return [head, ...sections].join('\n');
 }
 

@@ -89,7 +89,7 @@ const policyExample: LintRule = {
   severity: 'error',
   after: ['bad-pattern', 'slow-pattern', 'empty-refuse'],
   summary: 'A value policy for texts has an example, and accepts it.',
-  reason: 'It shows what is meant, and the generated tests record it.',
+  reason: 'It shows what is meant, and a pattern that refuses it is not what was meant.',
   *check(catalog, document) {
     for (const policy of catalog.policies) {
       const { id, pattern, example } = policy;

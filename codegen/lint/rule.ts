@@ -24,8 +24,8 @@ export interface RuleFacts {
   readonly severity: Severity;
   readonly summary: string;
   readonly reason: string;
-  /** Checked by that command alone. */
-  readonly only?: 'diff';
+  /** Checked by that command alone, or in the files beside the catalog. */
+  readonly only?: 'diff' | 'files';
   /** `allow:` may suppress it: the output is right all the same. */
   readonly allowable?: boolean;
 }

@@ -17,7 +17,7 @@ import { QUERY_RULES } from './queries.ts';
 import { RECORD_RULES } from './records.ts';
 import type { LintRule, Remark, RuleFacts } from './rule.ts';
 import { SPAN_RULES } from './spans.ts';
-import { DIFF_RULES, STAGE_RULES } from './stages.ts';
+import { DIFF_RULES, FILE_RULES, STAGE_RULES } from './stages.ts';
 import { STRUCTURE_RULES } from './structure.ts';
 import { Suppressions } from './suppressions.ts';
 import { TEXT_RULES } from './text.ts';
@@ -46,7 +46,7 @@ export const LINT_RULES: readonly LintRule[] = [
 
 /** Every rule by its id, those of the earlier stages first. */
 export const ALL_RULES: ReadonlyMap<string, RuleFacts> = new Map(
-  [...STAGE_RULES, ...LINT_RULES, ...DIFF_RULES].map((rule) => [rule.id, rule]),
+  [...STAGE_RULES, ...LINT_RULES, ...FILE_RULES, ...DIFF_RULES].map((rule) => [rule.id, rule]),
 );
 
 /** An edition to lint, with a place for what is found in it. */

@@ -46,6 +46,12 @@ export const STAGE_RULES: readonly RuleFacts[] = [
   ),
   fact('unknown-label', 'A named label exists.', 'A misspelt reference means nothing.'),
   fact('unknown-event', 'A named event exists.', 'A misspelt event is never recorded.'),
+  {
+    id: 'unknown-guide',
+    severity: 'warning',
+    summary: 'The file of a guide exists.',
+    reason: 'The page would be missing in every language.',
+  },
   fact('unknown-group', 'The group of a metric exists.', 'The metric would be in no section.'),
   fact('unknown-buckets', 'A named bucket set exists.', 'A histogram without bounds says nothing.'),
   fact('unknown-unit', 'A unit is one that can be converted.', 'Values would be off by a factor.'),
@@ -82,8 +88,16 @@ export const STAGE_RULES: readonly RuleFacts[] = [
   },
 ];
 
-/** What only a comparison of two catalogs can find. */
+/** What only a comparison can find: with another catalog, or with the lock of a release. */
 export const DIFF_RULES: readonly RuleFacts[] = [
+  {
+    id: 'released-edition',
+    severity: 'error',
+    only: 'files',
+    summary: 'A released edition stays as its lock says.',
+    reason:
+      'Whoever uses a release reads its names, units, bounds and values. What is new comes with `since: next`, what is different with `changes: { next: … }`, what is over with `until:`.',
+  },
   {
     id: 'breaking-change',
     severity: 'error',
@@ -94,6 +108,43 @@ export const DIFF_RULES: readonly RuleFacts[] = [
       'Queries, dashboards and code of others depend on names, labels, values and units. `diff` finds the change; `renamed_to:`, a new edition in `since:` or a reason in `allow:` declares it.',
   },
 ];
+
+/** What is said about files of translations and about guides. */
+export const FILE_RULES: readonly RuleFacts[] = [
+  file('po-syntax', 'A file of translations is a PO file.', 'A language would be lost in silence.'),
+  file(
+    'po-duplicate',
+    'A text is translated once in a file.',
+    'Of two translations one would be taken, and nobody would know which.',
+  ),
+  file(
+    'translation-script',
+    'A translation is written in its language.',
+    'English in a Japanese page, or two languages swapped, is noticed by readers only.',
+  ),
+  file(
+    'translation-parts',
+    'A translation keeps placeholders, code and lines of the English text.',
+    'A name of code means the same in every language; each line is a step.',
+  ),
+  {
+    ...file(
+      'untranslated',
+      'Every text is translated.',
+      'English stands in until somebody has done it; with `--strict` it is an error.',
+    ),
+    severity: 'warning',
+  },
+  file(
+    'unknown-fragment',
+    'A guide asks for generated pieces that there are.',
+    'The page would silently lack a table.',
+  ),
+];
+
+function file(id: string, summary: string, reason: string): RuleFacts {
+  return { ...fact(id, summary, reason), only: 'files' };
+}
 
 function fact(id: string, summary: string, reason: string): RuleFacts {
   return { id, severity: 'error', summary, reason };

@@ -1,4 +1,5 @@
 import type { Path } from '../catalog/source.ts';
+import type { Guide } from '../guides/guide.ts';
 import type { Localized } from '../locales/translations.ts';
 
 export type { Localized };
@@ -15,6 +16,8 @@ export interface Catalog {
   readonly editions: readonly string[];
   readonly locales: readonly string[];
   readonly cap: number;
+  /** Places of the cap that a family has for itself, at most. */
+  readonly reserve: number;
   readonly policies: readonly ValuePolicy[];
   readonly groups: ReadonlyMap<string, Localized>;
   readonly labels: readonly Label[];
@@ -32,6 +35,7 @@ export interface Catalog {
   /** What never leaves the service as telemetry. */
   readonly neverExported: readonly Localized[];
   readonly troubleshooting: readonly Symptom[];
+  readonly guides: readonly Guide[];
 }
 
 export interface ValuePolicy {
@@ -39,7 +43,7 @@ export interface ValuePolicy {
   /** Name of the constant in generated code. */
   readonly constantName: string;
   readonly pattern?: string;
-  readonly redact: boolean;
+  readonly redact: boolean | 'strict';
   readonly refuse?: string;
   readonly keep?: 'before-colon';
   readonly steps?: readonly number[];

@@ -52,18 +52,24 @@ export class Names {
   }
 }
 
+/** Words that no local name of generated code may be. */
+export const RESERVED_WORDS: readonly string[] = [
+  ...['arguments', 'async', 'await', 'break', 'case', 'catch', 'class', 'const', 'continue'],
+  ...['debugger', 'default', 'delete', 'do', 'else', 'enum', 'eval', 'export', 'extends', 'false'],
+  ...['finally', 'for', 'function', 'if', 'implements', 'import', 'in', 'instanceof', 'interface'],
+  ...['let', 'new', 'null', 'package', 'private', 'protected', 'public', 'return', 'static'],
+  ...['super', 'switch', 'this', 'throw', 'true', 'try', 'typeof', 'undefined', 'var', 'void'],
+  ...['while', 'with', 'yield'],
+];
+
 /** What the generated classes and types call their own, by the kind of name that must not be the same. */
 export const RESERVED_NAMES = {
   prometheus: ['constructor', 'store', 'labels'],
-  otel: ['constructor', 'labels'],
+  otel: ['constructor', 'store', 'labels'],
   label: ['constructor'],
   /** `diagnostic` would become the type of any event. */
   event: ['constructor', 'diagnostic'],
 } as const satisfies Record<string, readonly string[]>;
-
-/** The constant code of one value of a label: `tokenTypeCacheRead`. */
-export const constantProperty = (labelProperty: string, text: string): string =>
-  `${labelProperty}${pascalCase(text) || 'Empty'}`;
 
 export const PROMETHEUS_METRIC_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 export const PROMETHEUS_LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;

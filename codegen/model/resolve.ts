@@ -1,5 +1,6 @@
 import type { CatalogDocument } from '../catalog/document.ts';
 import type { EditionDocument } from '../catalog/edition.ts';
+import { readGuide } from '../guides/guide.ts';
 import type { Translations } from '../locales/translations.ts';
 import { suggest } from '../suggest.ts';
 import { resolveAlerts, resolveRecipes } from './alerts.ts';
@@ -17,6 +18,16 @@ import { type Reading, readingOf, textsOf } from './reading.ts';
 import { resolveSpans } from './spans.ts';
 import { UNIT_NAMES, unitOf } from './units.ts';
 
+/** What stands in files of its own beside the catalog. */
+export interface Beside {
+  readonly translations: Translations;
+  /**
+   * The Markdown of a guide, by its path from the catalog; undefined when there is no such file.
+   * A text without a place on the disk has no guides to look for.
+   */
+  readonly guide?: (path: string) => string | undefined;
+}
+
 /**
  * Looks up every reference of one edition and fills in every default.
  * Postcondition: when `findings` holds no error, emitters can print the result without asking again.
@@ -26,7 +37,7 @@ import { UNIT_NAMES, unitOf } from './units.ts';
 export function resolveCatalog(
   { edition, document, origin }: EditionDocument,
   after: readonly CatalogDocument[],
-  translations: Translations,
+  { translations, guide }: Beside,
   findings: Findings,
 ): Catalog {
   const later = laterNames(after);
@@ -59,6 +70,7 @@ export function resolveCatalog(
     editions: document.editions,
     locales: document.locales,
     cap: document.cap,
+    reserve: reserveOf(document, edition),
     policies: [...policies.values()],
     groups: new Map(
       Object.entries(document.groups).map(([id, title]) => [id, texts(title, ['groups', id])]),
@@ -78,7 +90,26 @@ export function resolveCatalog(
     alerts: resolveAlerts({ document, metrics, later, texts }, findings),
     recipes: resolveRecipes({ document, metrics, later, texts }),
     ...resolvePages(document, texts),
+    guides: Object.entries(guide === undefined ? {} : (document.guides ?? {})).flatMap(
+      ([id, path]) => {
+        const markdown = guide?.(path);
+        if (markdown !== undefined) return [readGuide(id, markdown, texts)];
+        findings.warning(
+          'unknown-guide',
+          ['guides', id],
+          `there is no file \`${path}\``,
+          'name a Markdown file by its path from the folder of the catalog',
+        );
+        return [];
+      },
+    ),
   });
+}
+
+function reserveOf({ reserve, editions }: CatalogDocument, edition: string): number {
+  if (reserve === undefined) return 0;
+  const first = editions.indexOf(reserve.since ?? editions[0] ?? '');
+  return first >= 0 && editions.indexOf(edition) >= first ? reserve.series : 0;
 }
 
 /** `value: enum` means: the members that the field has in the events that feed the label's metrics and spans. */

@@ -20,6 +20,12 @@ export const TABLE_WORDS = {
   prometheusTitle: 'Prometheus metrics',
   otelTitle: 'OpenTelemetry metrics',
   eventsTitle: 'Diagnostic events',
+  prometheusIntro:
+    'Families of the scrape endpoint, with their labels; below the table, what each of them says.',
+  otelIntro: 'Instruments that are pushed over OTLP, with their units and attributes, by subject.',
+  spansIntro: 'Spans that are pushed over OTLP; below the table, what each attribute means.',
+  eventsIntro:
+    'What the service emits in process: who may emit it, how it is delivered, and every field.',
   details: 'Details',
   buckets: 'Buckets',
   since: 'Since',

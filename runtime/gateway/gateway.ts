@@ -6,7 +6,7 @@ import { faultText } from './fault-text.ts';
 import type { HostConfig, HostLogger, PluginEntry } from './host.ts';
 import { PluginHost } from './plugin-host.ts';
 import { RouteTable } from './route-table.ts';
-import { GatewayServer, type ServerLimits } from './server.ts';
+import { GatewayServer, type ServerLimits, type ServerOptions } from './server.ts';
 
 export interface GatewayOptions {
   readonly credentials: readonly Credential[];
@@ -14,6 +14,7 @@ export interface GatewayOptions {
   readonly config?: HostConfig;
   /** The logger of one part of the gateway: a plugin's id, or `gateway`. */
   readonly logger: (part: string) => HostLogger;
+  readonly onAnswer?: ServerOptions['onAnswer'];
   readonly limits?: Partial<ServerLimits>;
 }
 
@@ -55,6 +56,7 @@ export class EmbeddedGateway {
       routes,
       ready: () => this.#ready,
       onError: (error) => logger.error(`request failed: ${faultText(error)}`),
+      onAnswer: options.onAnswer,
       ...(options.limits && { limits: options.limits }),
     });
   }

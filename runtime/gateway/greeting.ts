@@ -1,9 +1,12 @@
+import type { IncomingMessage } from 'node:http';
 import type { ReplayChoice } from './options.ts';
 
 export interface GreetingFacts {
   readonly port: number;
   /** The token made for this run; undefined when the user gave one, which is never printed. */
   readonly madeToken: string | undefined;
+  /** The file that keeps the token. */
+  readonly tokenFile: string | undefined;
   readonly replay: ReplayChoice | undefined;
   /** File of the events; undefined for those that come along. */
   readonly file: string | undefined;
@@ -14,19 +17,44 @@ export interface GreetingFacts {
 /** What a person who has just started the gateway needs to know. */
 export function greeting(facts: GreetingFacts): string {
   const url = `http://127.0.0.1:${facts.port}/api/diagnostics/prometheus`;
-  const bearer = facts.madeToken ?? '$OPENCLAW_GATEWAY_TOKEN';
   return `Embedded gateway on http://127.0.0.1:${facts.port}
-Token: ${facts.madeToken === undefined ? 'the one in OPENCLAW_GATEWAY_TOKEN' : `${facts.madeToken} (for this run; OPENCLAW_GATEWAY_TOKEN sets your own)`}
+Token: ${tokenText(facts)}
 
 Scrape the metrics:
-  curl -H "Authorization: Bearer ${bearer}" ${url}
+  curl -H "Authorization: Bearer ${bearer(facts)}" ${url}
 
 ${replayText(facts)}
 ${facts.otel === undefined ? '' : `Pushing metrics, traces and logs to ${withoutCredentials(facts.otel)}.\n`}
-Next: write the token to a file and point a Prometheus at that URL with authorization.credentials_file,
-push to a collector with npm start -- --otel http://127.0.0.1:4318, see the rest with npm start -- --help.
+Next: deploy/README.md, from here to dashboards in five minutes. Prometheus: deploy/prometheus/prometheus.yml;
+a Collector: npm start -- --otel http://127.0.0.1:4318 and deploy/collector/prometheus.yaml; the rest: --help.
 Ctrl+C stops.
 `;
+}
+
+function tokenText({ madeToken, tokenFile }: GreetingFacts): string {
+  if (tokenFile !== undefined) return `in ${tokenFile}, the same after a restart`;
+  if (madeToken === undefined) return 'the one in OPENCLAW_GATEWAY_TOKEN';
+  return `${madeToken} (for this run; --token-file FILE keeps one)`;
+}
+
+function bearer({ madeToken, tokenFile }: GreetingFacts): string {
+  if (tokenFile !== undefined) return `$(cat '${tokenFile.replaceAll("'", "'\\''")}')`;
+  return madeToken ?? '$OPENCLAW_GATEWAY_TOKEN';
+}
+
+/** Says once that somebody scrapes, and once that somebody was refused. */
+export function scrapeNews(
+  write = (text: string): unknown => process.stdout.write(text),
+): (request: IncomingMessage, status: number) => void {
+  const told = new Set<number>();
+  return ({ headers }, status) => {
+    if (told.has(status)) return;
+    told.add(status);
+    const who = (headers['user-agent'] ?? 'a client').replace(/[^\x20-\x7e]/g, '').slice(0, 60);
+    if (status === 200) write(`Scraped for the first time, by ${who}.\n`);
+    if (status === 401)
+      write(`Refused ${who} (401): its token is missing or not this gateway's.\n`);
+  };
 }
 
 /** A URL as it may be shown: user, password and query may be credentials. */

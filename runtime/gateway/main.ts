@@ -1,5 +1,4 @@
 /** The embedded gateway as a program: `npm start`. The only module here that prints. */
-import { randomBytes } from 'node:crypto';
 import { openSync, writeSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { redactSecrets } from '../metrics/redactor.ts';
@@ -9,7 +8,7 @@ import { readConfig } from './config-file.ts';
 import { writeFlaggedEvents } from './debug-output.ts';
 import { DiagnosticsFlags } from './flags.ts';
 import { EmbeddedGateway } from './gateway.ts';
-import { greeting } from './greeting.ts';
+import { greeting, scrapeNews } from './greeting.ts';
 import type { HostConfig, HostLogger, PluginEntry } from './host.ts';
 import {
   type GatewayCommand,
@@ -20,6 +19,7 @@ import {
 } from './options.ts';
 import { type Recording, readRecording, readRecordings } from './recording.ts';
 import { Replay } from './replay.ts';
+import { newToken, tokenFrom } from './token-file.ts';
 
 const RECORDINGS = fileURLToPath(new URL('../../test/data/events', import.meta.url));
 
@@ -45,12 +45,15 @@ async function main(): Promise<void> {
   const recordings = await recordingsOf(command);
   const made = process.env['OPENCLAW_GATEWAY_TOKEN']
     ? undefined
-    : randomBytes(24).toString('base64url');
+    : command.tokenFile === undefined
+      ? newToken()
+      : await tokenFrom(command.tokenFile);
   const gateway = new EmbeddedGateway({
     credentials: credentials(made),
     plugins: await plugins(command),
     config,
     logger,
+    onAnswer: scrapeNews(),
   });
   warnOfShortTokens();
   writeDebugOutput(gateway, config, command.logFile);
@@ -65,6 +68,7 @@ async function main(): Promise<void> {
     greeting({
       port,
       madeToken: made,
+      tokenFile: command.tokenFile,
       replay: command.replay,
       file: command.events,
       events,
@@ -144,7 +148,10 @@ function writeDebugOutput(
 }
 
 async function play(replay: Replay, choice: ReplayChoice): Promise<void> {
-  if (choice.catchUp) await replay.play({ speed: Number.POSITIVE_INFINITY, idleLimit: IDLE_LIMIT });
+  if (choice.catchUp) {
+    await replay.play({ speed: Number.POSITIVE_INFINITY, idleLimit: IDLE_LIMIT });
+    process.stdout.write('Replayed once; the events come again now, and the counters grow.\n');
+  }
   const pace = { speed: choice.speed, idleLimit: IDLE_LIMIT };
   if (choice.loop) await replay.loop(pace);
   else await replay.play(pace);

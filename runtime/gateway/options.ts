@@ -11,6 +11,8 @@ export interface GatewayCommand {
   readonly otel: string | undefined;
   /** A JSON file with the gateway's `diagnostics` configuration. */
   readonly config: string | undefined;
+  /** File that keeps the token over restarts. */
+  readonly tokenFile: string | undefined;
   /** File for debug output; standard error when undefined. */
   readonly logFile: string | undefined;
   readonly help: boolean;
@@ -39,6 +41,7 @@ An embedded gateway on 127.0.0.1 that replays recorded diagnostic events and ser
   --events FILE   replay these events instead: one JSON object a line, {"event", "metadata"};
                   a line that is no event is named and skipped
   --no-replay     deliver no events
+  --token-file FILE  keep the token there: read it, or make one and write it
   --otel URL      also push metrics, traces and logs to this OTLP/HTTP endpoint
   --config FILE   JSON with "diagnostics" settings; read again on SIGHUP, except for flags
   --log-file FILE write debug output of diagnostics flags there instead of standard error
@@ -60,6 +63,8 @@ export function parseCommand(
   if (noReplay && (values.speed !== undefined || values.loop === true || values.events)) {
     throw new UsageError('--no-replay cannot be combined with --speed, --loop or --events');
   }
+  if (values['token-file'] !== undefined && environment['OPENCLAW_GATEWAY_TOKEN'])
+    throw new UsageError('--token-file and OPENCLAW_GATEWAY_TOKEN both name a token; choose one');
   return {
     port:
       values.port === undefined
@@ -69,6 +74,7 @@ export function parseCommand(
     events: values.events,
     otel: values.otel === undefined ? undefined : endpoint(values.otel),
     config: values.config,
+    tokenFile: values['token-file'],
     logFile: values['log-file'],
     help: values.help === true,
   };
@@ -86,6 +92,7 @@ function parseFlags(args: readonly string[]) {
         'no-replay': { type: 'boolean' },
         otel: { type: 'string' },
         config: { type: 'string' },
+        'token-file': { type: 'string' },
         'log-file': { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },

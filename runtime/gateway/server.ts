@@ -12,6 +12,8 @@ export interface ServerOptions {
   /** Whether plugins have started; `/readyz` tells. */
   readonly ready: () => boolean;
   readonly onError: (error: unknown) => void;
+  /** Told of every request that a route has answered. */
+  readonly onAnswer?: ((request: IncomingMessage, status: number) => void) | undefined;
   readonly limits?: Partial<ServerLimits>;
 }
 
@@ -114,7 +116,8 @@ export class GatewayServer {
       const route = this.#options.routes.find(request.url ?? '');
       const answered =
         route !== undefined && (await this.#answerRoute(route, scopes, request, response));
-      if (!answered) refuse(response, 404, 'Not Found', 'not_found');
+      if (answered) this.#options.onAnswer?.(request, response.statusCode);
+      else refuse(response, 404, 'Not Found', 'not_found');
     } catch (error) {
       this.#options.onError(error);
       if (response.headersSent) response.destroy();

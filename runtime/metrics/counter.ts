@@ -1,27 +1,44 @@
-import type { Admission } from './admission.ts';
-import type { LabelSet } from './label-set.ts';
+import { CHANGED, type LabelTexts, MetricFamily, Series } from './family.ts';
 import { isPositive } from './measure.ts';
-import { CHANGED, type FamilyDefinition, MetricFamily } from './metric-family.ts';
 
-/** A family of totals that only grow. */
-export class Counter extends MetricFamily {
-  readonly type = 'counter';
+/** A total that only grows. */
+export class CounterSeries extends Series {
+  value = 0;
+  readonly #family: Counter;
 
-  constructor(definition: FamilyDefinition, labels: LabelSet, admission: Admission) {
-    super(definition, labels, admission, 1);
+  constructor(family: Counter, labels: LabelTexts, key: string) {
+    super(labels, key);
+    this.#family = family;
   }
 
   /**
-   * Adds to the series of a row from `labels.find()`. The amount must be finite and above 0;
-   * 0 adds nothing and creates nothing, anything else counts as ignored.
+   * Adds to the total. The amount must be finite and above 0; 0 adds nothing and creates nothing,
+   * anything else counts as ignored.
    * @param divisor what makes the amount one in the unit of the family, at least 1
    */
-  add(row: number, amount: unknown, divisor = 1): void {
+  add(amount: unknown, divisor = 1): void {
     if (!isPositive(amount)) {
-      if (amount !== 0) this.admission.ignored += 1;
+      if (amount !== 0) this.#family.admission.ignored += 1;
       return;
     }
-    if (this.states[row] !== CHANGED && !this.change(row)) return;
-    this.cells[row]! += amount / divisor;
+    const taker = this.state === CHANGED ? this : this.#family.touch(this);
+    if (taker !== undefined) taker.value += amount / divisor;
+  }
+
+  /** Shows the total from now on, be it 0. */
+  show(): void {
+    this.#family.touch(this);
+  }
+
+  reset(): void {
+    this.value = 0;
+  }
+}
+
+export class Counter extends MetricFamily<CounterSeries> {
+  readonly type = 'counter';
+
+  protected make(labels: LabelTexts, key: string): CounterSeries {
+    return new CounterSeries(this, labels, key);
   }
 }

@@ -1,38 +1,46 @@
-import type { Admission } from './admission.ts';
-import type { LabelSet } from './label-set.ts';
+import { CHANGED, type LabelTexts, MetricFamily, Series } from './family.ts';
 import { isMeasure } from './measure.ts';
-import { CHANGED, type FamilyDefinition, MetricFamily } from './metric-family.ts';
 
-/** A family of values that go up and down; the last one counts. */
-export class Gauge extends MetricFamily {
-  readonly type = 'gauge';
+/** A value that goes up and down; the last one counts. */
+export class GaugeSeries extends Series {
+  value = 0;
+  readonly #family: Gauge;
 
-  constructor(definition: FamilyDefinition, labels: LabelSet, admission: Admission) {
-    super(definition, labels, admission, 1);
+  constructor(family: Gauge, labels: LabelTexts, key: string) {
+    super(labels, key);
+    this.#family = family;
   }
 
   /**
-   * Sets the series of a row from `labels.find()`. Ignored unless finite and at least 0.
+   * Sets the value. Ignored unless finite and at least 0.
    * @param divisor what makes the value one in the unit of the family, at least 1
    */
-  set(row: number, value: unknown, divisor = 1): void {
-    if (!isMeasure(value)) {
-      this.admission.ignored += 1;
-      return;
-    }
-    if (this.states[row] !== CHANGED && !this.change(row)) return;
-    this.cells[row] = value / divisor + 0; // -0 becomes 0
+  set(value: unknown, divisor = 1): void {
+    const taker = this.#taker(value);
+    if (taker !== undefined) taker.value = (value as number) / divisor + 0; // -0 becomes 0
   }
 
-  /** Adds to the series of a row, which begins at 0: for a total over the items of one event. */
-  raise(row: number, value: number): void {
-    const known = this.has(row);
-    this.set(row, known ? this.cells[row]! + value : value);
+  /** Adds to the value, which begins at 0: for a total over the items of one event. */
+  raise(value: unknown, divisor = 1): void {
+    const taker = this.#taker(value);
+    if (taker !== undefined) taker.value += (value as number) / divisor;
   }
 
-  /** All series vanish and give their places back, and the rows too unless other families hold them. */
-  clear(): void {
-    this.forget();
-    this.labels.clear();
+  reset(): void {
+    this.value = 0;
+  }
+
+  #taker(value: unknown): GaugeSeries | undefined {
+    if (isMeasure(value)) return this.state === CHANGED ? this : this.#family.touch(this);
+    this.#family.admission.ignored += 1;
+    return undefined;
+  }
+}
+
+export class Gauge extends MetricFamily<GaugeSeries> {
+  readonly type = 'gauge';
+
+  protected make(labels: LabelTexts, key: string): GaugeSeries {
+    return new GaugeSeries(this, labels, key);
   }
 }

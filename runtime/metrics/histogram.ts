@@ -1,95 +1,106 @@
 import type { Admission } from './admission.ts';
-import type { LabelSet } from './label-set.ts';
+import { CHANGED, type FamilyDefinition, type LabelTexts, MetricFamily, Series } from './family.ts';
 import { isMeasure } from './measure.ts';
-import { CHANGED, type FamilyDefinition, MetricFamily } from './metric-family.ts';
 
 export interface HistogramDefinition extends FamilyDefinition {
-  /** Upper bounds of the buckets, inclusive, ascending, finite; at most 254. +Inf is implied. */
+  /** Upper bounds of the buckets, inclusive, ascending, finite. +Inf is implied. */
   readonly bounds: readonly number[];
 }
 
-const MOST_BOUNDS = 254;
-/** The state of a changed series of which no bucket changed yet; less says which is the lowest. */
-const NO_BUCKET = 0xffff;
+const NONE: number[] = [];
 
-/** One array for all families of the same bounds: fewer for the processor to have at hand. */
-const searched = new Map<string, Float64Array>();
+/** A distribution: buckets that count only their own observations, and what they add up to. */
+export class HistogramSeries extends Series {
+  /** One for each bound, and one above the last. */
+  counts: number[] = NONE;
+  min = Number.POSITIVE_INFINITY;
+  max = Number.NEGATIVE_INFINITY;
+  /** The plain sum, and what rounding took from it: a sum of decimals prints as the decimal it is. */
+  #sum = 0;
+  #lost = 0;
+  readonly #family: Histogram;
 
-/**
- * A family of distributions. A row's cells are its buckets, each counting only its own
- * observations, the one above the last bound, the sum of the observed values, and what rounding
- * took from that sum. With the latter, a sum of decimals prints as the decimal that it is.
- */
-export class Histogram extends MetricFamily {
-  readonly type = 'histogram';
-  readonly bounds: readonly number[];
-  readonly #bounds: Float64Array;
-
-  /** @throws RangeError when the bounds are not ascending and finite, or too many */
-  constructor(definition: HistogramDefinition, labels: LabelSet, admission: Admission) {
-    const { bounds } = definition;
-    if (bounds.length > MOST_BOUNDS || !bounds.every((bound, i) => isAbove(bound, bounds[i - 1]))) {
-      throw new RangeError(`${definition.name}: bucket bounds must be finite, ascending, and few`);
-    }
-    super(definition, labels, admission, bounds.length + 3);
-    this.bounds = bounds;
-    const key = bounds.join();
-    this.#bounds = searched.get(key) ?? Float64Array.from(bounds);
-    searched.set(key, this.#bounds);
+  constructor(family: Histogram, labels: LabelTexts, key: string) {
+    super(labels, key);
+    this.#family = family;
   }
 
   /**
-   * Adds an observation to the series of a row from `labels.find()`. Ignored unless finite and at
-   * least 0.
+   * Adds an observation. Ignored unless finite and at least 0.
    * @param divisor what makes the value one in the unit of the family, at least 1
    */
-  observe(row: number, value: unknown, divisor = 1): void {
+  observe(value: unknown, divisor = 1): void {
     if (!isMeasure(value)) {
-      this.admission.ignored += 1;
+      this.#family.admission.ignored += 1;
       return;
     }
-    if (!(this.states[row]! >= CHANGED) && !this.change(row, NO_BUCKET)) return;
+    const taker = this.state === CHANGED ? this : this.#family.touch(this);
+    if (taker === undefined) return;
+    const { bounds } = this.#family;
     const amount = value / divisor;
-    const bucket = this.#bucketOf(amount);
-    if (CHANGED + bucket < this.states[row]!) this.states[row] = CHANGED + bucket;
-    const { cells } = this;
-    const end = (row + 1) * this.width;
-    cells[end - this.width + bucket]! += 1;
+    if (taker.counts === NONE) taker.counts = new Array<number>(bounds.length + 1).fill(0);
+    taker.counts[bucketOf(amount, bounds)]! += 1;
+    if (amount < taker.min) taker.min = amount;
+    if (amount > taker.max) taker.max = amount;
     // Neumaier's summation; neither addend is negative.
-    const sum = cells[end - 2]!;
+    const sum = taker.#sum;
     const total = sum + amount;
-    cells[end - 1]! += sum >= amount ? sum - total + amount : amount - total + sum;
-    cells[end - 2] = total;
+    taker.#lost += sum >= amount ? sum - total + amount : amount - total + sum;
+    taker.#sum = total;
   }
 
-  /** The sum of a row's observations. */
-  sum(row: number): number {
-    const end = (row + 1) * this.width;
-    const total = this.cells[end - 2]!;
-    return total === Number.POSITIVE_INFINITY ? total : total + this.cells[end - 1]!;
+  get sum(): number {
+    return this.#sum === Number.POSITIVE_INFINITY ? this.#sum : this.#sum + this.#lost;
   }
 
-  /** The lowest bucket of a changed row that changed; every bucket below is as it was. */
-  lowestChange(row: number): number {
-    return this.states[row]! - CHANGED;
+  get count(): number {
+    let count = 0;
+    for (const one of this.counts) count += one;
+    return count;
   }
 
-  /** The first bucket whose bound is not below the value. */
-  #bucketOf(value: number): number {
-    const bounds = this.#bounds;
-    let low = 0;
-    // Nobody can foretell the next duration: a search without branches beats one with fewer steps.
-    for (let left = bounds.length; left > 0; ) {
-      const half = (left + 1) >> 1;
-      low += half & -isAboveAsBit(value, bounds[low + half - 1]!);
-      left -= half;
+  reset(): void {
+    this.counts = NONE;
+    this.min = Number.POSITIVE_INFINITY;
+    this.max = Number.NEGATIVE_INFINITY;
+    this.#sum = 0;
+    this.#lost = 0;
+  }
+}
+
+export class Histogram extends MetricFamily<HistogramSeries> {
+  readonly type = 'histogram';
+  readonly bounds: readonly number[];
+
+  /** @throws RangeError when the bounds are not ascending and finite */
+  constructor(definition: HistogramDefinition, admission: Admission) {
+    const { bounds, name } = definition;
+    if (!bounds.every((bound, i) => isAbove(bound, bounds[i - 1]))) {
+      throw new RangeError(`${name}: bucket bounds must be finite and ascending`);
     }
-    return low;
+    super(definition, admission);
+    this.bounds = bounds;
+  }
+
+  protected make(labels: LabelTexts, key: string): HistogramSeries {
+    return new HistogramSeries(this, labels, key);
   }
 }
 
 function isAbove(bound: number, previous: number | undefined): boolean {
   return Number.isFinite(bound) && (previous === undefined || bound > previous);
+}
+
+/** The first bucket whose bound is not below the value. */
+function bucketOf(value: number, bounds: readonly number[]): number {
+  let low = 0;
+  // Nobody can foretell the next duration: a search without branches beats one with fewer steps.
+  for (let left = bounds.length; left > 0; ) {
+    const half = (left + 1) >> 1;
+    low += half & -isAboveAsBit(value, bounds[low + half - 1]!);
+    left -= half;
+  }
+  return low;
 }
 
 /** 1 or 0, which the compiler makes of a comparison without a jump. */

@@ -18,6 +18,7 @@ const grouped = [
 const whole: readonly (readonly [RegExp, (found: string) => boolean])[] = [
   [secret.webToken, () => true],
   [secret.botToken, () => true],
+  [secret.awsId, () => true],
   [secret.vendorToken, isOpaque],
   [secret.awsSecret, (found) => isOpaque(found) && /[A-Z]/.test(found) && /[a-z]/.test(found)],
 ];
@@ -36,6 +37,11 @@ export const redactSecrets: Redactor = (text) => {
   }
   return clean;
 };
+
+/** Masks the access ids of AWS, of which other redactors let those without a digit pass. */
+export function maskAwsIds(text: string): string {
+  return text.replace(secret.awsId, mask);
+}
 
 /** Short secrets vanish; of longer ones six characters stay in front and four at the end. */
 function mask(text: string): string {

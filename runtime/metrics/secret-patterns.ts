@@ -64,7 +64,7 @@ const prefixes = [
   'SG\\.|npm_|pypi-|do[opr]_v1_|dp\\.(?:pt|st|sa|ct|scim|audit)\\.|dckr_[po]at_',
   'bkua_|CCIPAT_|CCIPRJ_|sbp_|sb_secret_|dapi|dd(?:api|app)_|gls?a_|glc_|nfp_|CFPAT-',
   'ATATT3|ATCTT3|ATBB|HRKU-|pat-(?:na|eu|ap)\\d-|apify_api_|f[om][12]_|syt_',
-  'AKIA|ASIA|AROA|AIDA|AKID|LTAI|hf_|r8_',
+  'AKID|LTAI|hf_|r8_',
 ].join('|');
 
 /** A vendor's token: prefix and at least 16 more characters. */
@@ -77,6 +77,10 @@ export const webToken =
 /** Bot tokens: Telegram's number and 35 characters, Discord's three parts. */
 export const botToken =
   /(?<![A-Za-z0-9])\d{8,10}:[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])|(?<![A-Za-z0-9_-])[MNO][A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,40}(?![A-Za-z0-9_-])/g;
+
+/** Access ids of AWS and of what it names by ids: a known beginning and sixteen more of one alphabet. */
+export const awsId =
+  /(?<![A-Za-z0-9])(?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA|AGPA|AIDA|AIPA|ANPA|ANVA|APKA|AROA)[A-Z0-9]{16,}(?![a-z])/g;
 
 /** Forty base64 characters on their own: AWS secret keys, when they mix cases and digits. */
 export const awsSecret = /(?<![A-Za-z0-9/+=])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g;
@@ -94,7 +98,7 @@ const namedSecret = new RegExp(
 );
 
 const token = new RegExp(
-  `(?<![A-Za-z0-9])(?:(?:${prefixes}|eyJ)[A-Za-z0-9_.=-]{8}|\\d{8,10}:[A-Za-z0-9_-]{35}|[MNO][A-Za-z0-9_-]{23,27}\\.|[A-Za-z0-9/+]{40})`,
+  `(?<![A-Za-z0-9])(?:(?:${prefixes}|eyJ)[A-Za-z0-9_.=-]{8}|A[A-Z0-9]{19}|\\d{8,10}:[A-Za-z0-9_-]{35}|(?<!-|_)[MNO][A-Za-z0-9_-]{23,27}\\.|[A-Za-z0-9/+]{40})`,
 );
 
 /** Every token holds one of these, or it is no token but words. */

@@ -1,12 +1,32 @@
+/**
+ * The record path, on one page.
+ *
+ * A generated handler knows an event by its raw label values. It looks them up in the memo of its
+ * kind of event (`tuple-memo.ts`) and finds one object with a named series for each metric that the
+ * event feeds; then it adds, sets or observes plain numbers on them. That is all there is for an
+ * event whose labels came before: one look-up, nothing allocated, no text judged.
+ *
+ * Otherwise the handler makes that object. `LabelValues` turns each raw value into a bounded text
+ * by its policy (`value-policy.ts`: length, pattern, refusal, redaction, the cheap tests first),
+ * and each family (`family.ts`) gives the series of the texts. A series is in one of three states:
+ * PROVISIONAL, without a sample and without a place; CURRENT; and CHANGED, with a sample that no
+ * reader has seen. A provisional series asks for its place with its first usable sample
+ * (`admission.ts`): it gets one, or hands the sample to the series that got it first under the same
+ * texts, or to the family's overflow, or the sample is refused and counted. It may ask again:
+ * nothing has to be undone when places become free.
+ *
+ * Bounds: series by the cap, memos and remembered texts by their number and the length of what they
+ * hold. All of what is remembered is a cache, which `forgetValues` empties.
+ */
 import { Admission } from './admission.ts';
 import { Counter } from './counter.ts';
+import type { FamilyDefinition } from './family.ts';
 import { Gauge } from './gauge.ts';
 import { Histogram, type HistogramDefinition } from './histogram.ts';
-import { LabelSet } from './label-set.ts';
-import { LabelValues } from './label-values.ts';
-import type { FamilyDefinition } from './metric-family.ts';
+import { LabelValues, type ValuePolicy } from './label-values.ts';
+import type { MetricStore } from './metric-store.ts';
 import type { Redactor } from './redactor.ts';
-import type { ValuePolicy } from './value-policy.ts';
+import { MemoBudget, type TupleMemo } from './tuple-memo.ts';
 
 /** Series a store holds at most, over all its families. */
 export const SERIES_CAP = 2048;
@@ -16,24 +36,32 @@ export interface StoreOptions {
   readonly redact?: Redactor;
   /** Most series over all families; a histogram is one. Default 2048. */
   readonly cap?: number;
+  /**
+   * Most series of each family, instead of the cap over all; the last of them is the overflow, to
+   * which goes what would be refused.
+   */
+  readonly perFamily?: number;
 }
 
 export type Family = Counter | Gauge | Histogram;
 
 /** The metric families of one exporter, in memory only, and the one cap over all their series. */
-export class SeriesStore {
+export class SeriesStore implements MetricStore {
   readonly #admission: Admission;
   readonly #families = new Map<string, Family>();
-  readonly #labelSets: LabelSet[] = [];
+  readonly #memos = new MemoBudget();
   readonly #values: LabelValues[] = [];
+  readonly #bounds: Pick<FamilyDefinition, 'limit' | 'overflow'>;
   #redact: Redactor | undefined;
   /** Who follows the changed series of the families; a reader that finds another has missed some. */
   reader: object | undefined;
   #refusals: FamilyDefinition | undefined;
 
   constructor(options: StoreOptions = {}) {
-    this.#admission = new Admission(options.cap ?? SERIES_CAP);
-    this.#redact = options.redact;
+    const { cap = SERIES_CAP, perFamily, redact } = options;
+    this.#admission = new Admission(perFamily === undefined ? cap : Number.POSITIVE_INFINITY);
+    this.#bounds = perFamily === undefined ? {} : { limit: perFamily, overflow: true };
+    this.#redact = redact;
   }
 
   /** Series held. */
@@ -67,30 +95,27 @@ export class SeriesStore {
   }
 
   values(policy: ValuePolicy, fallback: string): LabelValues {
-    const { hasRoom } = this.#admission;
-    const values = new LabelValues(policy, fallback, this.#redact, hasRoom);
+    const values = new LabelValues(policy, fallback, this.#redact);
     this.#values.push(values);
     return values;
   }
 
-  /** A label set; without labels it has one row. Several families may share it. */
-  labelSet(labels: readonly (readonly [name: string, values: LabelValues])[]): LabelSet {
-    const set = new LabelSet(labels);
-    this.#labelSets.push(set);
-    return set;
+  /** The memo of one kind of event. */
+  memo<T>(): TupleMemo<T> {
+    return this.#memos.memo();
   }
 
   /** @throws Error when the name is taken; so do the other definitions */
-  counter(definition: FamilyDefinition, labels: LabelSet): Counter {
-    return this.#add(new Counter(definition, labels, this.#admission));
+  counter(definition: FamilyDefinition): Counter {
+    return this.#add(new Counter({ ...this.#bounds, ...definition }, this.#admission));
   }
 
-  gauge(definition: FamilyDefinition, labels: LabelSet): Gauge {
-    return this.#add(new Gauge(definition, labels, this.#admission));
+  gauge(definition: FamilyDefinition): Gauge {
+    return this.#add(new Gauge({ ...this.#bounds, ...definition }, this.#admission));
   }
 
-  histogram(definition: HistogramDefinition, labels: LabelSet): Histogram {
-    return this.#add(new Histogram(definition, labels, this.#admission));
+  histogram(definition: HistogramDefinition): Histogram {
+    return this.#add(new Histogram({ ...this.#bounds, ...definition }, this.#admission));
   }
 
   refusals(definition: FamilyDefinition): void {
@@ -105,13 +130,12 @@ export class SeriesStore {
   forgetValues(redact: Redactor | undefined = this.#redact): void {
     this.#redact = redact;
     for (const values of this.#values) values.forget(redact);
-    for (const set of this.#labelSets) set.forget();
+    this.#memos.forget();
   }
 
   /** Forgets all series, remembered values, refusals and ignored observations. */
   clear(): void {
-    for (const family of this.#families.values()) family.forget();
-    for (const set of this.#labelSets) set.clear();
+    for (const family of this.#families.values()) family.clear();
     this.forgetValues();
     this.#admission.refused = 0;
     this.#admission.ignored = 0;

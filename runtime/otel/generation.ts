@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Meter, SpanContext, Tracer } from '@opentelemetry/api';
+import type { SpanContext, Tracer } from '@opentelemetry/api';
 import type { DiagnosticSource } from '../gateway/diagnostic-source.ts';
 import type {
   HostEvent,
@@ -10,6 +10,8 @@ import type {
   InternalDiagnostics,
   TracePropagationBridge,
 } from '../gateway/host.ts';
+import { REDACTION_LIFE } from '../gateway/redaction.ts';
+import type { MetricStore } from '../metrics/metric-store.ts';
 import type { Redactor } from '../metrics/redactor.ts';
 import type { Delivery } from './handover.ts';
 import { EXPORTER, ExporterHealth, type Route } from './health.ts';
@@ -29,6 +31,8 @@ import { endsWithin } from './time-limit.ts';
 /** Takes every event of the gateway; must be quick, and what it throws costs only this event. */
 export interface EventRecorder {
   record(event: HostEvent, metadata: HostEventMetadata, privateData: HostPrivateData): void;
+  /** Asks the redactor again about every text that is remembered as a label. */
+  judgeAnew?(): void;
 }
 
 export interface SpanRecorder extends EventRecorder {
@@ -60,7 +64,7 @@ export interface Privacy {
 /** Makes the recorders that this module knows nothing more about. */
 export interface Recorders {
   readonly settings: SettingFacts;
-  metrics(meter: Meter, settings: OtelSettings, privacy: Privacy): EventRecorder;
+  metrics(store: MetricStore, settings: OtelSettings): EventRecorder;
   spans(tracing: Tracing, settings: OtelSettings, privacy: Privacy): SpanRecorder;
 }
 
@@ -113,7 +117,11 @@ export class Generation {
       host.logger,
     );
     const instanceId = host.internal?.getRuntimeIdentity?.().processInstanceId ?? INSTANCE_ID;
-    this.#providers = new Providers(settings, this.#health, instanceId);
+    this.#providers = new Providers(settings, this.#health, {
+      instanceId,
+      scope: SCOPE,
+      redact: privacy.redact,
+    });
     this.#createRecorders(settings, recorders, privacy, before);
   }
 
@@ -195,11 +203,8 @@ export class Generation {
     privacy: Privacy,
     before: OpenSpans | undefined,
   ): void {
-    const { meters, tracers, loggers } = this.#providers;
-    if (meters) {
-      const meter = meters.getMeter(SCOPE);
-      this.#recorders.push(['metrics', recorders.metrics(meter, settings, privacy)]);
-    }
+    const { store, tracers, loggers } = this.#providers;
+    if (store) this.#recorders.push(['metrics', recorders.metrics(store, settings)]);
     if (tracers) {
       const tracing = { tracer: tracers.getTracer(SCOPE), ids: this.#providers.spanIds, before };
       this.#spans = recorders.spans(tracing, settings, privacy);
@@ -224,6 +229,10 @@ export class Generation {
       { includePrivateData: true },
     );
     this.#releases.push(unsubscribe);
+    const judging = setInterval(() => {
+      for (const [, recorder] of this.#recorders) recorder.judgeAnew?.();
+    }, REDACTION_LIFE).unref();
+    this.#releases.push(() => clearInterval(judging));
   }
 
   #record(event: HostEvent, metadata: HostEventMetadata, privateData: HostPrivateData): void {

@@ -8,9 +8,12 @@ import { otelPlugin } from './service.ts';
 
 export default otelPlugin({
   settings: SETTINGS,
-  metrics(meter, { metricNamePrefix: prefix }, { redact }) {
-    const handlers = new OtelHandlers(new OtelInstruments(meter, { prefix, redact }));
-    return { record: (event, metadata) => handlers.record(event as DiagnosticEvent, metadata) };
+  metrics(store, { metricNamePrefix }) {
+    const handlers = new OtelHandlers(new OtelInstruments(store, metricNamePrefix));
+    return {
+      record: (event, metadata) => handlers.record(event as DiagnosticEvent, metadata),
+      judgeAnew: () => store.forgetValues(),
+    };
   },
   spans(tracing, settings, privacy) {
     return createSpanRecorder({

@@ -5,10 +5,13 @@ import {
   type TracerProvider,
   trace,
 } from '@opentelemetry/api';
-import { SERIES_CAP } from '../metrics/series-store.ts';
+import type { MetricStore } from '../metrics/metric-store.ts';
+import type { Redactor } from '../metrics/redactor.ts';
+import { SERIES_CAP, SeriesStore } from '../metrics/series-store.ts';
 import type { ExporterHealth, Route } from './health.ts';
 import { JsonLines } from './logs/json-lines.ts';
 import { type LogSinks, ownedLoggerProvider } from './sdk/logs.ts';
+import { MeterStore } from './sdk/meter-store.ts';
 import { type Owned, ownedMeterProvider } from './sdk/metrics.ts';
 import { processResource, type Resource } from './sdk/resource.ts';
 import { ownedTracerProvider } from './sdk/traces.ts';
@@ -21,12 +24,23 @@ export interface Ending extends Omit<Owned<never>, 'provider'> {
   readonly route: Route;
 }
 
+/** What the providers need to know beside the settings. */
+export interface Process {
+  /** Tells this process from all others. */
+  readonly instanceId: string;
+  /** Name of the instrumentation scope. */
+  readonly scope: string;
+  readonly redact: Redactor;
+}
+
 /**
  * The providers of one generation, private to it; an absent one belongs to a signal that is off.
  * Preloaded providers are looked up and used, and never ended here.
  */
 export class Providers {
   readonly meters: MeterProvider | undefined;
+  /** Where metrics are recorded. */
+  readonly store: MetricStore | undefined;
   readonly tracers: TracerProvider | undefined;
   /** Gives spans their ids; undefined with a preloaded provider, which makes its own. */
   spanIds: SpanIds | undefined;
@@ -38,26 +52,31 @@ export class Providers {
   readonly #settings: OtelSettings;
   readonly #health: ExporterHealth;
 
-  /** @param instanceId tells this process from all others */
-  constructor(settings: OtelSettings, health: ExporterHealth, instanceId: string) {
+  constructor(
+    settings: OtelSettings,
+    health: ExporterHealth,
+    { instanceId, scope, redact }: Process,
+  ) {
     this.#settings = settings;
     this.#health = health;
     const resource = processResource(settings.serviceName, instanceId, settings.detectors);
-    this.meters =
-      this.#ownedMeters(resource) ?? this.#preloaded('metrics', metrics.getMeterProvider());
+    const store = new SeriesStore({ perFamily: SERIES_CAP, redact });
+    const owned = this.#ownedMeters(resource, store, scope);
+    this.meters = owned ?? this.#preloaded('metrics', metrics.getMeterProvider());
+    this.store = owned ? store : this.meters && new MeterStore(this.meters.getMeter(scope), redact);
     this.tracers =
       this.#ownedTracers(resource) ?? this.#preloaded('traces', trace.getTracerProvider());
     this.loggers = settings.signals.logs ? this.#ownedLoggers(resource) : undefined;
   }
 
-  #ownedMeters(resource: Resource): MeterProvider | undefined {
+  #ownedMeters(resource: Resource, store: SeriesStore, scope: string): MeterProvider | undefined {
     const target = this.#settings.routes.metrics;
     if (!target) return undefined;
     const route = this.#otlpRoute('metrics');
     const observer = this.#health.observer(route);
     return this.#adopt(
       route,
-      ownedMeterProvider(this.#settings, target, resource, SERIES_CAP, observer),
+      ownedMeterProvider(this.#settings, target, resource, store, scope, observer),
     );
   }
 

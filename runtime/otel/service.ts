@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { diagnosticSource } from '../gateway/diagnostic-source.ts';
 import type { HostConfig, HostService, PluginEntry, ServiceContext } from '../gateway/host.ts';
-import { hostRedactor } from '../gateway/host-sdk.ts';
-import { redactSecrets } from '../metrics/redactor.ts';
+import { redaction } from '../gateway/redaction.ts';
 import type { Generation, Host, Privacy, Recorders } from './generation.ts';
 import { Handover } from './handover.ts';
 import { EXPORTER, ExporterHealth } from './health.ts';
@@ -61,11 +60,12 @@ function otelService(recorders: Recorders, current: () => HostConfig | undefined
     const content = contentSetting(recorders.settings, ownConfig(config), config.diagnostics?.otel);
     const capture = capturePolicy(content, new SettingWarnings());
     if (internalDiagnostics) handover.open(internalDiagnostics, capture);
-    const redact = (await hostRedactor()) ?? redactSecrets;
+    const { redact, description } = await redaction();
     const host = await hostOf(context);
     hash ??= hashOf(context);
     try {
       const generation = await createGeneration(context, host, recorders, { redact, hash }, open);
+      context.logger.info(`${EXPORTER}: secrets are masked by ${description}`);
       open = undefined;
       running = { generation, host, config: context.config };
       handover.close();

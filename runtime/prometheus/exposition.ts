@@ -1,7 +1,6 @@
 import type { SeriesStore } from '../metrics/series-store.ts';
-import { FamilyText } from './family-text.ts';
-import { familyHeader } from './line-shapes.ts';
-import { type Readers, ScrapeBody } from './scrape-body.ts';
+import { FamilyText, familyHeader } from './family-text.ts';
+import { ScrapeBody } from './scrape-body.ts';
 
 /** The media type of what an exposition renders. */
 export const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
@@ -11,17 +10,16 @@ export const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
  * each with HELP and TYPE once and its series in code-unit order of their labels. It shows the
  * families that the store has when it is made.
  *
- * The body is kept between scrapes and only what changed is written again, in place, unless
- * somebody still holds the last body. One exposition at a time reads a store's changes; when
- * another one read it meanwhile, everything is rendered again.
+ * The lines of every series are kept as bytes. A scrape writes the numbers of the series that
+ * changed, and puts all lines together in a body of its own, which nothing changes any more. One
+ * exposition at a time reads a store's changes; when another one read it meanwhile, everything is
+ * rendered again.
  */
 export class Exposition {
   readonly #store: SeriesStore;
   readonly #families: readonly FamilyText[];
   #refused = 0;
-  /** Of this body and of older ones, which may share bytes with it. */
-  readonly #readers: Readers = { count: 0 };
-  #body = new ScrapeBody([], this.#readers);
+  #body = new ScrapeBody(Buffer.alloc(0));
 
   constructor(store: SeriesStore) {
     this.#store = store;
@@ -30,19 +28,15 @@ export class Exposition {
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  /** The text as of now. The caller releases the body when it has read its bytes. */
+  /** The text as of now. */
   body(): ScrapeBody {
-    if (this.#follow()) this.#body = new ScrapeBody(this.#parts(), this.#readers);
-    this.#body.acquire();
+    if (this.#follow()) this.#body = new ScrapeBody(this.#render());
     return this.#body;
   }
 
   /** The text as of now, as a string. */
   text(): string {
-    const body = this.body();
-    const text = Buffer.concat(body.parts).toString();
-    body.release();
-    return text;
+    return this.body().bytes.toString();
   }
 
   /** Brings every family up to date; false when nothing changed since the last body. */
@@ -53,19 +47,27 @@ export class Exposition {
     }
     let changed = this.#refused !== this.#store.refused;
     this.#refused = this.#store.refused;
-    const inUse = this.#readers.count > 0;
-    for (const family of this.#families) changed = family.update(inUse) || changed;
+    for (const family of this.#families) changed = family.update() || changed;
     return changed;
   }
 
-  #parts(): readonly Uint8Array[] {
-    const { refusalsFamily } = this.#store;
-    const parts = this.#families.flatMap((family) => family.parts);
-    if (refusalsFamily === undefined || this.#refused === 0) return parts;
-    const before = this.#families.filter((family) => family.name < refusalsFamily.name);
-    const { name, help } = refusalsFamily;
-    const text = `${familyHeader(name, help, 'counter')}${name} ${this.#refused}\n`;
-    const at = before.reduce((count, family) => count + family.parts.length, 0);
-    return parts.toSpliced(at, 0, Buffer.from(text));
+  #render(): Buffer {
+    const refusals = this.#refusals();
+    const length = this.#families.reduce((sum, family) => sum + family.length, refusals.length);
+    const body = Buffer.allocUnsafeSlow(length);
+    const place = this.#store.refusalsFamily?.name ?? '';
+    let at = 0;
+    for (const family of this.#families) if (family.name < place) at = family.copy(body, at);
+    at += refusals.copy(body, at);
+    for (const family of this.#families) if (family.name >= place) at = family.copy(body, at);
+    return body;
+  }
+
+  /** What the store counts itself; nothing as long as it refused nothing. */
+  #refusals(): Buffer {
+    const family = this.#store.refusalsFamily;
+    if (family === undefined || this.#refused === 0) return Buffer.alloc(0);
+    const { name, help } = family;
+    return Buffer.from(`${familyHeader(name, help, 'counter')}${name} ${this.#refused}\n`);
   }
 }

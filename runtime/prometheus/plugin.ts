@@ -4,8 +4,8 @@ import { PrometheusHandlers, UNRECORDED_EVENTS } from '../../generated/prometheu
 import { PrometheusRegistry } from '../../generated/prometheus-registry.ts';
 import { type DiagnosticSource, diagnosticSource } from '../gateway/diagnostic-source.ts';
 import type { PluginEntry, ServiceContext, TelemetryExporterReport } from '../gateway/host.ts';
-import { callerScope, hostRedactor } from '../gateway/host-sdk.ts';
-import { redactSecrets } from '../metrics/redactor.ts';
+import { callerScope } from '../gateway/host-sdk.ts';
+import { REDACTION_LIFE, redaction } from '../gateway/redaction.ts';
 import { Exposition } from './exposition.ts';
 import { createScrapeRoute } from './scrape-route.ts';
 
@@ -24,20 +24,26 @@ interface Exporter {
 }
 
 async function start(context: ServiceContext): Promise<Exporter> {
-  const redact = (await hostRedactor()) ?? redactSecrets;
+  const { redact, description } = await redaction();
   const source = await diagnosticSource(context);
   const registry = new PrometheusRegistry({ redact });
   const handlers = new PrometheusHandlers(registry);
   const identity = context.internalDiagnostics?.getRuntimeIdentity?.();
   // Before the first event, so that build info has its place whatever the events bring.
   if (identity) handlers.start(identity);
-  const unsubscribe = source.onEvent(
+  const unlisten = source.onEvent(
     (event, metadata) => handlers.record(event as DiagnosticEvent, metadata),
     // Without a listener for them the gateway need not copy them.
     { exclude: UNRECORDED_EVENTS },
     { includePrivateData: false },
   );
+  const judging = setInterval(() => registry.store.forgetValues(), REDACTION_LIFE).unref();
+  const unsubscribe = (): void => {
+    clearInterval(judging);
+    unlisten();
+  };
   context.logger.info(`${id}: recording events from ${source.description}`);
+  context.logger.info(`${id}: secrets are masked by ${description}`);
   return { registry, exposition: new Exposition(registry.store), source, unsubscribe };
 }
 

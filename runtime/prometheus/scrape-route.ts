@@ -58,16 +58,14 @@ async function sendBody(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  // A client that left while its scopes were looked up closes no more, and would hold the body.
-  if (response.destroyed) return;
+  if (response.destroyed) return; // the client left while its scopes were looked up
   response.statusCode = 200;
   response.setHeader('Cache-Control', 'no-store');
   response.setHeader('Content-Type', CONTENT_TYPE);
   response.setHeader('Vary', 'Accept-Encoding');
   const body = exposition?.body();
-  if (body !== undefined) response.once('close', () => body.release());
-  if (body === undefined || body.length === 0 || request.method === 'HEAD') {
-    response.setHeader('Content-Length', body?.length ?? 0);
+  if (body === undefined || body.bytes.length === 0 || request.method === 'HEAD') {
+    response.setHeader('Content-Length', body?.bytes.length ?? 0);
     response.end();
     return;
   }
@@ -78,11 +76,8 @@ async function sendBody(
     response.end(gzipped);
     return;
   }
-  response.setHeader('Content-Length', body.length);
-  response.cork();
-  for (const part of body.parts) response.write(part);
-  response.uncork();
-  response.end();
+  response.setHeader('Content-Length', body.bytes.length);
+  response.end(body.bytes);
 }
 
 function sendText(response: ServerResponse, status: number, text: string): void {

@@ -11,7 +11,9 @@ import type { DiagnosticEvent } from '../../generated/events.ts';
 import { OtelHandlers } from '../../generated/otel-handlers.ts';
 import { OtelInstruments } from '../../generated/otel-instruments.ts';
 import { type RecordedEvent, readRecordings } from '../../runtime/gateway/recording.ts';
+import { redactSecrets } from '../../runtime/metrics/redactor.ts';
 import plugin from '../../runtime/otel/plugin.ts';
+import { MeterStore } from '../../runtime/otel/sdk/meter-store.ts';
 import { Report } from '../kit/report.ts';
 import { Exporter } from '../unit/otel/exporter.ts';
 import { Receiver } from '../unit/otel/receiver.ts';
@@ -66,7 +68,7 @@ async function replay(
   process.env['OTEL_BLRP_MAX_QUEUE_SIZE'] = '50000';
   const exporter = await Exporter.start(plugin, { endpoint: between.url, logs: true });
   const sent = new SentMetrics();
-  const handlers = new OtelHandlers(new OtelInstruments(sent.meter));
+  const handlers = new OtelHandlers(new OtelInstruments(new MeterStore(sent.meter, redactSecrets)));
   // Reported while the plugin started, before the listener below.
   for (const report of exporter.reports) {
     handlers.record(report as unknown as DiagnosticEvent, { trusted: true });

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Tracer } from '@opentelemetry/api';
+import { emptyResource } from '@opentelemetry/resources';
 import {
   AggregationTemporality,
   InMemoryMetricExporter,
@@ -10,7 +11,9 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import { command as generate } from '../../codegen/commands/generate.ts';
 import { redactSecrets } from '../../runtime/metrics/redactor.ts';
+import { SERIES_CAP, SeriesStore } from '../../runtime/metrics/series-store.ts';
 import { KeyedHash } from '../../runtime/otel/identity/keyed-hash.ts';
+import { StoreProducer } from '../../runtime/otel/sdk/store-producer.ts';
 import { capturePolicy } from '../../runtime/otel/settings/capture-policy.ts';
 import { SettingWarnings } from '../../runtime/otel/settings/warnings.ts';
 import type { SpanRecorder } from '../../runtime/otel/spans/span-recorder.ts';
@@ -36,8 +39,8 @@ export class Edition implements Disposable {
     this.#modules = modules;
   }
 
-  /** Generates the catalog of this repository as the edition knew it. */
-  static async generate(name: string): Promise<Edition> {
+  /** Generates a catalog, that of this repository by default, as the edition knew it. */
+  static async generate(name: string, catalog = 'metrics.schema.yaml'): Promise<Edition> {
     const root = process.cwd();
     const home = join(root, '.cache', `oracle-${name}-${process.pid}`);
     rmSync(home, { recursive: true, force: true });
@@ -45,7 +48,7 @@ export class Edition implements Disposable {
     symlinkSync(join(root, 'runtime'), join(home, 'runtime'));
     const folder = join(home, 'generated');
     const code = await silently(() =>
-      generate.run(['--edition', name, '--out', folder, '--fresh']),
+      generate.run(['--catalog', catalog, '--edition', name, '--out', folder, '--fresh']),
     );
     if (code !== 0) throw new Error(`the generator ended with ${code}`);
     const modules: Record<string, never> = {};
@@ -84,18 +87,18 @@ export class Edition implements Disposable {
     };
   }
 
-  /** The OTel side over the real SDK; `collect` ends it. */
+  /** The OTel side, read by the real SDK; `collect` ends it. */
   otel(): { record: Record_; collect(): Promise<readonly MetricData[]> } {
     const { OtelInstruments, OtelHandlers } = this.#modules as Record<string, never>;
+    const store = new SeriesStore({ perFamily: SERIES_CAP, redact: redactSecrets });
     const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
-    const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 3_600_000 });
+    const reader = new PeriodicExportingMetricReader({
+      exporter,
+      exportIntervalMillis: 3_600_000,
+      metricProducers: [new StoreProducer(store, 'oracle', emptyResource(), exporter)],
+    });
     const provider = new MeterProvider({ readers: [reader] });
-    const instruments = new (
-      OtelInstruments as never as new (
-        meter: object,
-        options: object,
-      ) => object
-    )(provider.getMeter('oracle'), { redact: redactSecrets });
+    const instruments = new (OtelInstruments as never as new (store: object) => object)(store);
     const handlers = new (
       OtelHandlers as never as new (
         instruments: object,

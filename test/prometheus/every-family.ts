@@ -19,10 +19,8 @@ export function everyFamily(): { readonly body: string; readonly families: numbe
 }
 
 function takeSample(family: Family, label: string | undefined): void {
-  const { codes, values } = family.labels;
-  for (const [index, value] of values.entries()) codes[index] = value.code(label);
-  const row = family.labels.find();
-  if (family.type === 'counter') family.add(row, VALUE);
-  else if (family.type === 'gauge') family.set(row, VALUE);
-  else family.observe(row, VALUE);
+  const labels = family.labels.map(() => label ?? 'unknown');
+  if (family.type === 'counter') family.series(...labels).add(VALUE);
+  else if (family.type === 'gauge') family.series(...labels).set(VALUE);
+  else family.series(...labels).observe(VALUE);
 }

@@ -15,6 +15,7 @@ import { checkDeploy } from './deploy.ts';
 import { everyFamily } from './every-family.ts';
 import { OverflowingGateway, replayingGateway, scrape, TOKEN } from './gateways.ts';
 import { checkLint, checkLinted } from './lint-checks.ts';
+import { checkPasted } from './pasted.ts';
 import { checkPython } from './python-checks.ts';
 import { checkRecipes } from './recipe-checks.ts';
 import { checkCatalogRecipes, checkMatching, checkOverlap } from './recipes.ts';
@@ -26,7 +27,7 @@ import { checkWire } from './wire-checks.ts';
 const SCRAPES = 16;
 
 /** Milliseconds after which the whole check has failed. */
-const LIMIT = 110_000;
+const LIMIT = 300_000;
 
 async function main(report: Report): Promise<void> {
   const { tools, missing } = findTools();
@@ -78,6 +79,7 @@ async function checkAll(report: Report, tools: Tools, folder: string): Promise<v
   const lines = body.split('\n').filter((line) => line !== '' && !line.startsWith('#')).length;
   const target = { port: replaying.port, token: TOKEN, lines };
   await checkDeploy(report, tools.promtool, folder, target);
+  await checkPasted(report, folder);
   const all = everyFamily();
   report.equal(all.body.match(/^# TYPE /gm)?.length, all.families, 'every declared family prints');
   checkLint(report, tools.promtool, all.body);

@@ -4,6 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import { fillRegion } from '../kit/marked-region.ts';
+import { content } from './content.ts';
 import { faults } from './faults.ts';
 import { growth } from './growth.ts';
 import { leaks } from './leaks.ts';
@@ -14,7 +15,16 @@ import { route } from './route.ts';
 import { supplyChain } from './supply-chain.ts';
 import { text } from './text.ts';
 
-const PROOFS: readonly Proof[] = [leaks, growth, malformed, text, route, faults, supplyChain];
+const PROOFS: readonly Proof[] = [
+  leaks,
+  content,
+  growth,
+  malformed,
+  text,
+  route,
+  faults,
+  supplyChain,
+];
 
 const USAGE = `Usage: npm run test:proof -- [options]
 

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { TupleMemo2 } from '../../generated/tuple-memos.ts';
+import type {
+  BoundCounter,
+  BoundGauge,
+  BoundHistogram,
+} from '../../runtime/metrics/metric-store.ts';
 import { SeriesStore } from '../../runtime/metrics/series-store.ts';
+import type { TupleMemo } from '../../runtime/metrics/tuple-memo.ts';
 import { Exposition } from '../../runtime/prometheus/exposition.ts';
 import { samplesByKey } from '../kit/exposition-text.ts';
 
@@ -94,44 +99,56 @@ class Model {
   }
 }
 
+/** What the two labels of an event lead to. */
+interface Bound {
+  readonly counter: BoundCounter;
+  readonly histogram: BoundHistogram;
+  readonly gauge: BoundGauge;
+}
+
 /** The real thing, behind the same four calls, asked as the generated handlers ask. */
 class Subject {
   readonly store: SeriesStore;
   readonly exposition: Exposition;
-  readonly #memo: TupleMemo2<number>;
-  readonly #record: (set: number, row: number, value: number) => void;
+  readonly #memo: TupleMemo<Bound>;
+  readonly #find: (area: string, zone: string) => Bound;
+  readonly #values;
   readonly clearGauge: () => void;
 
   constructor(cap: number) {
     this.store = new SeriesStore({ cap, redact: mask });
-    // One instance for both labels, so that codes of one event share a dictionary.
     const policy = { pattern: PATTERN, refuse: /^agent:/i, redact: true };
-    const values = this.store.values(policy, FALLBACK);
-    const set = () => this.store.labelSet(NAMES.map((name) => [name, values] as const));
-    const [shared, own] = [set(), set()];
-    this.#memo = new TupleMemo2([
-      { in: shared, codes: [0, 1] },
-      { in: own, codes: [0, 1] },
-    ]);
-    const counter = this.store.counter({ name: 'shared_total', help: 'T.' }, shared);
-    const histogram = this.store.histogram(
-      { name: 'shared_seconds', help: 'S.', bounds: BOUNDS, limit: 5 },
-      shared,
-    );
-    const gauge = this.store.gauge({ name: 'own', help: 'O.', limit: 3 }, own);
-    this.store.refusals({ name: 'refused_total', help: 'R.' });
-    this.#record = (set, row, value) => {
-      if (set === 1) return gauge.set(row, value);
-      counter.add(row, value);
-      histogram.observe(row, value);
-    };
+    this.#values = this.store.values(policy, FALLBACK);
+    this.#memo = this.store.memo();
+    const labels = NAMES;
+    const counter = this.store.counter({ name: 'shared_total', help: 'T.', labels });
+    const histogram = this.store.histogram({
+      name: 'shared_seconds',
+      help: 'S.',
+      labels,
+      bounds: BOUNDS,
+      limit: 5,
+    });
+    const gauge = this.store.gauge({ name: 'own', help: 'O.', labels, limit: 3 });
+    this.store.refusals({ name: 'refused_total', help: 'R.', labels: [] });
+    this.#find = (...texts) => ({
+      counter: counter.series(...texts),
+      histogram: histogram.series(...texts),
+      gauge: gauge.series(...texts),
+    });
     this.clearGauge = () => gauge.clear();
     this.exposition = new Exposition(this.store);
   }
 
-  sample(set: number, labels: readonly unknown[], value: number): void {
-    const place = this.#memo.find(labels[0], labels[1]);
-    this.#record(set, this.#memo.found(place, set), value);
+  sample(set: number, [area, zone]: readonly unknown[], value: number): void {
+    const bound =
+      this.#memo.find(area, zone) ??
+      this.#memo.keep(this.#find(this.#values.text(area), this.#values.text(zone)), area, zone);
+    if (set === 1) bound.gauge.set(value);
+    else {
+      bound.counter.add(value);
+      bound.histogram.observe(value);
+    }
   }
 }
 

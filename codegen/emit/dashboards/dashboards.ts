@@ -1,4 +1,4 @@
-import type { Catalog, Dashboard, Panel } from '../../model/catalog.ts';
+import type { Catalog, Colour, Dashboard, Panel } from '../../model/catalog.ts';
 import type { GeneratedFile } from '../outputs.ts';
 import { familiesOn, queryOn, type Road, roadsOf, scaleOn, splitOf } from '../road.ts';
 import { type DashboardView, dashboardJson, type PanelView } from './grafana.ts';
@@ -46,7 +46,6 @@ function dashboardView(dashboard: Dashboard, road: Road, catalog: Catalog): Dash
       return expr === undefined ? [] : [{ title, colour, expr, by: splitOf(expr) }];
     }),
     rows: rows.filter(({ panels }) => panels.length > 0),
-    colours: catalog.operators.colours,
   };
 }
 
@@ -66,10 +65,27 @@ function panelView(panel: Panel, road: Road, catalog: Catalog): PanelView | unde
     today,
     expr,
     by: splitOf(expr),
+    headings: splitOf(panel.query.text).map(inWords),
     unit: scale === 1 ? panel.unit : 'ms',
+    values: colouredValues(panel, catalog),
     colours: [...panel.colours].map(([colour, from]) => ({ colour, from: from * scale })),
     line: above === undefined ? undefined : above * scale,
   };
 }
+
+/** Values of the panel's only label that have a colour of their own. */
+function colouredValues({ query }: Panel, catalog: Catalog): [string, Colour][] {
+  const [label, ...more] = splitOf(query.text);
+  if (more.length > 0) return [];
+  const members = catalog.metrics
+    .filter(({ id }) => query.metrics.includes(id))
+    .flatMap(({ prometheus }) => prometheus?.labels ?? [])
+    .flatMap((use) => (use.label.prometheusName === label ? (use.label.members ?? []) : []));
+  return [...catalog.operators.colours].filter(([value]) => members.includes(value));
+}
+
+/** `error_category` as `Error category`. */
+const inWords = (label: string): string =>
+  label.charAt(0).toUpperCase() + label.slice(1).replaceAll('_', ' ');
 
 const english = ({ id, title }: Dashboard): string => title['en'] ?? id;

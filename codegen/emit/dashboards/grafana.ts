@@ -36,8 +36,6 @@ export interface DashboardView {
     readonly more: { readonly title: string; readonly uid: string } | undefined;
     readonly panels: readonly PanelView[];
   }[];
-  /** Colours of label values. */
-  readonly colours: ReadonlyMap<string, Colour>;
 }
 
 export interface PanelView {
@@ -49,8 +47,11 @@ export interface PanelView {
   readonly column: string | undefined;
   readonly today: boolean;
   readonly expr: string;
-  /** Labels that name a series. */
+  /** Labels that name a series, and what people call them. */
   readonly by: readonly string[];
+  readonly headings: readonly string[];
+  /** Colours of label values. */
+  readonly values: readonly (readonly [string, Colour])[];
   readonly colours: readonly { readonly colour: Colour; readonly from: number }[];
   /** The threshold of an alert. */
   readonly line: number | undefined;
@@ -102,7 +103,7 @@ export function dashboardJson(view: DashboardView, description: string): string 
     panels: gridOf(view.rows).map(({ row, panel, gridPos }) =>
       panel === undefined
         ? rowPanel(uid, row.title ?? '', gridPos)
-        : { ...panelJson(panel, view), gridPos, ...linkTo(row.more) },
+        : { ...panelJson(panel), gridPos, ...linkTo(row.more) },
     ),
   };
   return JSON.stringify(dashboard, undefined, 2);
@@ -161,7 +162,7 @@ function linkTo(more: DashboardView['rows'][number]['more']): Plain<Pick<Panel, 
   return { links: [{ title: more.title, url, targetBlank: false } as never] };
 }
 
-function panelJson(panel: PanelView, { colours }: DashboardView): Plain<Panel> {
+function panelJson(panel: PanelView): Plain<Panel> {
   const { id, title, help, form, unit, today } = panel;
   const { type, instant, format, defaults = {}, overrides = [], ...more } = FORMS[form](panel);
   const target = {
@@ -189,7 +190,7 @@ function panelJson(panel: PanelView, { colours }: DashboardView): Plain<Panel> {
         noValue: 'none',
         ...defaults,
       },
-      overrides: [...overrides, ...(panel.by.length === 1 ? valueColours(colours) : [])],
+      overrides: [...overrides, ...panel.values.map(valueColour)],
     },
   };
 }
@@ -254,14 +255,20 @@ const FORMS: Readonly<Record<PanelForm, (panel: PanelView) => Form>> = {
       yAxis: { unit },
     } satisfies Partial<Plain<Heatmap>>,
   }),
-  table: ({ column = 'Value', colours }) => ({
+  table: ({ column = 'Value', colours, by, headings }) => ({
     type: 'table',
     instant: true,
     format: 'table',
     transformations: [
       {
         id: 'organize',
-        options: { excludeByName: { Time: true }, renameByName: { Value: column } },
+        options: {
+          excludeByName: { Time: true },
+          renameByName: {
+            ...Object.fromEntries(by.map((label, index) => [label, headings[index]])),
+            Value: column,
+          },
+        },
       },
     ],
     overrides: [
@@ -311,12 +318,16 @@ const FORMS: Readonly<Record<PanelForm, (panel: PanelView) => Form>> = {
   }),
 };
 
-function lines({ by, unit, line }: PanelView, custom: Plain<LineField>): Form {
+function lines(panel: PanelView, custom: Plain<LineField>): Form {
+  const { by, unit, line, colours } = panel;
+  const [only] = steps(panel);
   return {
     type: 'timeseries',
     defaults: {
       min: 0,
       ...(unit === 'percentunit' ? { max: 1 } : {}),
+      // Where everything that is counted is bad, no series is green.
+      ...(colours.length === 1 ? { color: { mode: 'shades', fixedColor: only?.color } } : {}),
       custom: {
         ...custom,
         ...(line === undefined ? {} : { thresholdsStyle: { mode: 'dashed' } }),
@@ -344,12 +355,12 @@ function steps({ colours, line }: PanelView): { value: number | null; color: str
   return line === undefined ? base : [...base, { value: line, color: COLOURS.error }];
 }
 
-/** Values that mean something have the same colour in every panel. */
-function valueColours(colours: ReadonlyMap<string, Colour>): Override[] {
-  return [...colours].map(([value, colour]) => ({
+/** A value that means something has the same colour in every panel. */
+function valueColour([value, colour]: readonly [string, Colour]): Override {
+  return {
     matcher: { id: 'byName', options: value },
     properties: [{ id: 'color', value: { mode: 'fixed', fixedColor: COLOURS[colour] } as never }],
-  }));
+  };
 }
 
 const legend = (by: readonly string[]): string => by.map((label) => `{{${label}}}`).join(' ');

@@ -21,6 +21,9 @@ const COLUMNS = 24;
 const TILES = { most: 6, height: 4 };
 const PANELS = { most: 3, height: 8 };
 
+/** A line of states, one for each instance, needs less. */
+const STATES_HEIGHT = 5;
+
 /** Panels line by line in the order of the rows; every line is filled from edge to edge. */
 export function gridOf<P extends { readonly form: PanelForm }, R>(
   rows: readonly (R & { readonly title: string | undefined; readonly panels: readonly P[] })[],
@@ -55,10 +58,11 @@ function linesOf<P extends { readonly form: PanelForm }>(
   ].flatMap(({ some, most, height }) => {
     const count = Math.ceil(some.length / most);
     const edge = (index: number): number => Math.round((some.length * index) / count);
-    return Array.from({ length: count }, (_, index) => ({
-      panels: some.slice(edge(index), edge(index + 1)),
-      height,
-    }));
+    return Array.from({ length: count }, (_, index) => {
+      const line = some.slice(edge(index), edge(index + 1));
+      const low = line.some(({ form }) => form === 'states');
+      return { panels: line, height: low ? STATES_HEIGHT : height };
+    });
   });
 }
 

@@ -10,7 +10,8 @@ export function labelPolicy(catalog: Catalog, locale: string): string {
   const w = pageWordingOf(locale);
   const order = [w.stepMissing, w.stepTrim, w.stepRedact, w.stepRefuse, w.stepKeep, w.stepPattern];
   return [
-    `${w.bounded} ${w.closedSet}`,
+    w.bounded,
+    w.closedSet,
     w.order,
     steps(order.join('\n')),
     w.stepSteps,
@@ -94,7 +95,7 @@ export function identifiers(catalog: Catalog, locale: string): string {
       .map(({ path }) => path.split('.').at(-1) ?? path),
   );
   const list = [...new Set(names)].sort().map(code).join(', ');
-  return `${prose(pageWordingOf(locale).identifiers)} ${list}`;
+  return `${prose(pageWordingOf(locale).identifiers)}\n\n${list}`;
 }
 
 function usedLabels(catalog: Catalog): Label[] {

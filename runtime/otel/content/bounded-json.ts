@@ -2,6 +2,7 @@ import type { Redactor } from '../../metrics/redactor.ts';
 import { redactedStart } from '../redacted-start.ts';
 import type { ContentRoom } from './content-room.ts';
 import { holdsReasoning, isReasoning } from './reasoning.ts';
+import { withoutSessionKeys } from './session-keys.ts';
 import { isNamedSecret } from './withheld.ts';
 
 /** Items of one list, and fields of one object. */
@@ -82,7 +83,8 @@ class BoundedCopy {
       if (field === undefined || typeof field === 'function') continue;
       if (holdsReasoning(key) || isReasoning(field)) continue;
       const name = this.#name(key);
-      const cost = encodedLength(name) + 2;
+      // The redactor sees a key by itself and with its text, which has to be paid for as well.
+      const cost = encodedLength(name) + 2 + (typeof field === 'string' ? 2 * name.length : 0);
       if (this.#isFull(cost)) break;
       this.#room.left -= cost;
       fields[name] = this.of(field, depth + 1, key);
@@ -101,7 +103,7 @@ class BoundedCopy {
     if (key.length > KEY_LIMIT) return CUT;
     const known = this.#names.get(key);
     if (known !== undefined) return known;
-    const name = this.#redact(key);
+    const name = withoutSessionKeys(this.#redact(key));
     this.#names.set(key, name);
     return name;
   }

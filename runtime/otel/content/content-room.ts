@@ -1,5 +1,5 @@
 /** Characters of all content of one span. The redactor sees little more, whatever is captured. */
-export const CONTENT_LIMIT = 16_384;
+export const CONTENT_LIMIT = 12_288;
 
 const NODE_LIMIT = 4096;
 const DEPTH_LIMIT = 8;

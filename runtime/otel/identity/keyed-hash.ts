@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 
 const DIGITS = 16;
 /** UTF-16 code units; nothing longer is an identifier, and its rest is not looked at. */
@@ -10,7 +10,7 @@ const LONGEST = 1024;
  */
 export class KeyedHash {
   readonly #makeKey: () => Uint8Array;
-  #key: Uint8Array | undefined;
+  #key: KeyObject | undefined;
 
   /** @param makeKey asked once, at the first identifier */
   constructor(makeKey: () => Uint8Array) {
@@ -20,7 +20,7 @@ export class KeyedHash {
   /** Sixteen hexadecimal digits; undefined for an empty text and for what is no text or number. */
   of(value: unknown): string | undefined {
     if ((typeof value !== 'string' && typeof value !== 'number') || value === '') return undefined;
-    this.#key ??= this.#makeKey();
+    this.#key ??= createSecretKey(this.#makeKey());
     const hmac = createHmac('sha256', this.#key).update(String(value).slice(0, LONGEST));
     return hmac.digest('hex').slice(0, DIGITS);
   }

@@ -3,6 +3,7 @@ export {
   CompositePropagator,
   type ExportResult,
   ExportResultCode,
+  millisToHrTime,
   W3CBaggagePropagator,
   W3CTraceContextPropagator,
 } from '@opentelemetry/core';

@@ -6,11 +6,13 @@ import {
   PeriodicExportingMetricReader,
   type ResourceMetrics,
 } from '@opentelemetry/sdk-metrics';
+import type { SeriesStore } from '../../metrics/series-store.ts';
 import type { OtelSettings, OtlpRoute } from '../settings/settings.ts';
 import type { ExportObserver } from './export-observer.ts';
 import { exporterOptions } from './exporter-options.ts';
 import { METRICS, otlpDelegate } from './otlp.ts';
 import type { Resource } from './resource.ts';
+import { StoreProducer } from './store-producer.ts';
 
 /** A provider with the end of its life: `shutdown` sends what is left. */
 export interface Owned<Provider> {
@@ -24,20 +26,22 @@ export interface Owned<Provider> {
 const REQUEST_POINTS = 4_000;
 
 /**
- * A private meter provider that pushes at the configured interval. Each instrument holds at most
- * `seriesLimit` attribute sets, the SDK's overflow set among them.
+ * A private meter provider that pushes at the configured interval: what the SDK says of itself, and
+ * the series of `store` as the metrics of `scope`.
  */
 export function ownedMeterProvider(
   settings: OtelSettings,
   route: OtlpRoute,
   resource: Resource,
-  seriesLimit: number,
+  store: SeriesStore,
+  scope: string,
   observer: ExportObserver,
 ): Owned<Meters> {
   const delegate = otlpDelegate(METRICS, exporterOptions(route), observer, deltaPoints);
+  const exporter = new OTLPMetricExporterBase(delegate);
   const reader = new PeriodicExportingMetricReader({
-    exporter: new OTLPMetricExporterBase(delegate),
-    cardinalityLimits: { default: seriesLimit },
+    exporter,
+    metricProducers: [new StoreProducer(store, scope, resource, exporter)],
     maxExportBatchSize: REQUEST_POINTS,
     ...settings.metricReader,
   });

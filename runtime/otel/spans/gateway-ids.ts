@@ -6,6 +6,8 @@ import type { SpanType } from './span-type.ts';
 
 /** Ids remembered at most, over all traces; those of open spans come on top. */
 export const ID_LIMIT = 8192;
+/** Together, because a map passes all that was deleted when it is walked from its start. */
+const FORGOTTEN_AT_ONCE = 1024;
 
 /** One span id of the gateway. It is a context, which several events share, not yet a span. */
 export interface GatewayId {
@@ -52,6 +54,10 @@ export class GatewayIds {
     return known;
   }
 
+  /** The ids of a trace. */
+  readonly known = (traceId: string): ReadonlyMap<string, GatewayId> | undefined =>
+    this.#newest?.traceId === traceId ? this.#newest.ids : this.#traces.get(traceId)?.ids;
+
   find({ traceId }: EventTrace, spanId: string | undefined): GatewayId | undefined {
     return spanId === undefined ? undefined : this.#traces.get(traceId)?.ids.get(spanId);
   }
@@ -75,7 +81,7 @@ export class GatewayIds {
     if (trace.ids.size === 0) this.#remember(trace);
     trace.ids.set(spanId, id);
     this.#count += 1;
-    if (this.#count > ID_LIMIT) this.#forgetOne(id);
+    if (this.#count > ID_LIMIT) this.#forgetSome(id);
     return id;
   }
 
@@ -90,16 +96,17 @@ export class GatewayIds {
     this.#newest = trace;
   }
 
-  /** Forgets the oldest id of the least used trace that nothing open or waiting depends on. */
-  #forgetOne(except: GatewayId): void {
+  /** Forgets the oldest ids of the least used traces, but none that something open or waiting needs. */
+  #forgetSome(except: GatewayId): void {
     for (const trace of this.#traces.values()) {
       for (const [spanId, id] of trace.ids) {
         if (id === except || id.open.length > 0 || id.waiting.length > 0) continue;
         trace.ids.delete(spanId);
         this.#count -= 1;
-        if (trace.ids.size === 0) this.#traces.delete(trace.traceId);
-        return;
+        if (this.#count <= ID_LIMIT - FORGOTTEN_AT_ONCE) break;
       }
+      if (trace.ids.size === 0) this.#traces.delete(trace.traceId);
+      if (this.#count <= ID_LIMIT - FORGOTTEN_AT_ONCE) return;
     }
   }
 }

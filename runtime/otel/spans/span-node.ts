@@ -29,11 +29,11 @@ export interface SpanNode {
   span: Span | undefined;
 }
 
-/** Adds attributes to those there are; a value that is left out takes none away. */
-export function addAttributes(into: Attributes, from: Attributes): void {
-  for (const name in from) {
-    const value = from[name];
-    if (value !== undefined) into[name] = value;
+/** Fills in what was said before and is left out now. */
+export function fillIn(now: Attributes, before: Attributes): void {
+  for (const name in before) {
+    const value = before[name];
+    if (value !== undefined && now[name] === undefined) now[name] = value;
   }
 }
 

@@ -25,6 +25,8 @@ export interface SpanRecorder {
    * undefined when there is none. At once, or as soon as it is known.
    */
   locate(trace: TraceIds | undefined, use: (span: SpanContext | undefined) => void): void;
+  /** Asks the redactor again about every text that is remembered as a label. */
+  judgeAnew(): void;
   /** Ends what is open. Afterwards nothing is recorded; to be called before the provider's own. */
   shutdown(): void;
   /** The same, but what is open goes on in the next recorder. */
@@ -41,6 +43,7 @@ export function makeSpanRecorder(
   tracker: SpanTracker,
   write: RecordEvent,
   prepared: ReadonlySet<string>,
+  judgeAnew: () => void,
 ): SpanRecorder {
   let stopped = false;
   const record: RecordEvent = (event, metadata, privateData) => {
@@ -68,6 +71,7 @@ export function makeSpanRecorder(
       if (stopped) use(undefined);
       else tracker.locate(trace, use);
     },
+    judgeAnew,
     suspend() {
       stopped = true;
       return tracker.suspend();

@@ -5,7 +5,7 @@ import { Held } from './held.ts';
 import { shareContent } from './share-content.ts';
 import { SpanExport } from './span-export.ts';
 import type { SpanIds } from './span-ids.ts';
-import { addAttributes, eventTime, type Place, type SpanNode, startTime } from './span-node.ts';
+import { eventTime, fillIn, type Place, type SpanNode, startTime } from './span-node.ts';
 import type { Observation, SpanType } from './span-type.ts';
 
 /** Spans that have begun; one more ends the oldest. */
@@ -76,7 +76,7 @@ export class SpanTracker {
     const now = this.#monotonic();
     if (now - this.#sweptAt >= SWEEP_INTERVAL) this.#sweep(now);
     this.#place = undefined;
-    const ids = traced ? eventTrace(event.trace) : undefined;
+    const ids = traced ? eventTrace(event.trace, this.#ids.known) : undefined;
     if (ids === undefined) return;
     const { parentId, flags } = ids;
     const trace = this.#ids.trace(ids.traceId);
@@ -213,7 +213,8 @@ export class SpanTracker {
   }
 
   #add(node: SpanNode, observed: Observation): void {
-    addAttributes(node.attributes, observed.attributes);
+    fillIn(observed.attributes, node.attributes);
+    node.attributes = observed.attributes;
     if (observed.content !== undefined) node.content = { ...node.content, ...observed.content };
     if (observed.events !== undefined) node.points = observed.events;
     if (observed.error !== undefined) node.error = observed.error;

@@ -5,7 +5,8 @@ import { isMeasure, isPositive } from '../../metrics/measure.ts';
 import type { Redactor } from '../../metrics/redactor.ts';
 import { contentAttributes } from '../content/content.ts';
 import { allowedEntry } from '../content/map-entries.ts';
-import { isNamedSecret, isSessionKey } from '../content/withheld.ts';
+import { isSessionKey } from '../content/session-keys.ts';
+import { isNamedSecret } from '../content/withheld.ts';
 import type { KeyedHash } from '../identity/keyed-hash.ts';
 import { redactedStart } from '../redacted-start.ts';
 import type { CapturePolicy } from '../settings/capture-policy.ts';
@@ -62,7 +63,7 @@ export function member(value: unknown, members: readonly string[]): string | und
 
 /** The label value of a raw text: what a metric would carry. */
 export function label(values: LabelValues, raw: unknown): string {
-  return values.text(values.code(raw));
+  return values.text(raw);
 }
 
 /** The same, left out when the event does not carry the field. */

@@ -8,6 +8,8 @@ import type { DiagnosticEvent } from '../../../generated/events.ts';
 import { OtelHandlers } from '../../../generated/otel-handlers.ts';
 import { OtelInstruments } from '../../../generated/otel-instruments.ts';
 import { redactSecrets } from '../../../runtime/metrics/redactor.ts';
+import { SERIES_CAP, SeriesStore } from '../../../runtime/metrics/series-store.ts';
+import { MeterStore } from '../../../runtime/otel/sdk/meter-store.ts';
 import { type Summary, summarise } from '../statistics.ts';
 import { generatedStream } from '../stream.ts';
 import { pass } from './record.ts';
@@ -36,7 +38,8 @@ function sdkMeter(): Meter {
 /** Our handlers on the SDK, beside the SDK alone given the same values and attributes, ready made. */
 export async function otelRecord(): Promise<Record<string, Summary>> {
   const { events } = generatedStream('typical', LENGTH);
-  const handlers = new OtelHandlers(new OtelInstruments(sdkMeter(), { redact: redactSecrets }));
+  const store = new SeriesStore({ perFamily: SERIES_CAP, redact: redactSecrets });
+  const handlers = new OtelHandlers(new OtelInstruments(store));
   const calls = bareCalls(events);
   let next = 0;
   const bare = () => {
@@ -70,7 +73,7 @@ function bareCalls(events: readonly DiagnosticEvent[]) {
         : (value, attributes) => instrument.add!(value, attributes);
     return (value, attributes) => calls.push([put, value, attributes]);
   });
-  const handlers = new OtelHandlers(new OtelInstruments(capture, { redact: redactSecrets }));
+  const handlers = new OtelHandlers(new OtelInstruments(new MeterStore(capture, redactSecrets)));
   return events.map((event) => {
     calls = [];
     handlers.record(event, trusted);

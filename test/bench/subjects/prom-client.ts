@@ -26,7 +26,7 @@ function instrument(family: Family, registry: Registry): Put {
   const options = {
     name,
     help: family.help,
-    labelNames: [...labels.names],
+    labelNames: [...labels],
     registers: [registry],
   };
   if (family.type === 'counter') {

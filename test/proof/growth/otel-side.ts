@@ -1,9 +1,3 @@
-import {
-  AggregationTemporality,
-  InMemoryMetricExporter,
-  MeterProvider,
-  PeriodicExportingMetricReader,
-} from '@opentelemetry/sdk-metrics';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import { AlwaysOnSampler } from '@opentelemetry/sdk-trace';
 import type { DiagnosticEvent } from '../../../generated/events.ts';
@@ -12,7 +6,7 @@ import { OtelInstruments } from '../../../generated/otel-instruments.ts';
 import { createSpanRecorder } from '../../../generated/otel-spans.ts';
 import type { DiagnosticMetadata } from '../../../runtime/metrics/event.ts';
 import { redactSecrets } from '../../../runtime/metrics/redactor.ts';
-import { SERIES_CAP } from '../../../runtime/metrics/series-store.ts';
+import { SERIES_CAP, SeriesStore } from '../../../runtime/metrics/series-store.ts';
 import { KeyedHash } from '../../../runtime/otel/identity/keyed-hash.ts';
 import { givenIdsProvider } from '../../../runtime/otel/sdk/given-ids.ts';
 import { capturePolicy } from '../../../runtime/otel/settings/capture-policy.ts';
@@ -22,18 +16,14 @@ import { SettingWarnings } from '../../../runtime/otel/settings/warnings.ts';
 export class OtelSide {
   finishedSpans = 0;
   mostOpenSpans = 0;
-  readonly #reader = new PeriodicExportingMetricReader({
-    exporter: new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE),
-    exportIntervalMillis: 2 ** 31 - 1,
-    cardinalityLimits: { default: SERIES_CAP },
-  });
+  readonly #store: SeriesStore;
   readonly #metrics: OtelHandlers;
   readonly #spans;
 
   constructor() {
-    const meters = new MeterProvider({ readers: [this.#reader] });
     const redact = redactSecrets;
-    this.#metrics = new OtelHandlers(new OtelInstruments(meters.getMeter('proof'), { redact }));
+    this.#store = new SeriesStore({ perFamily: SERIES_CAP, redact });
+    this.#metrics = new OtelHandlers(new OtelInstruments(this.#store));
     const processor: SpanProcessor = {
       onStart: () => {},
       onEnd: () => {
@@ -63,15 +53,17 @@ export class OtelSide {
   }
 
   /** Series of the fullest instrument, and what one counter counted over all of its series. */
-  async collect(counter: string): Promise<{ fullest: number; total: number }> {
-    const { resourceMetrics } = await this.#reader.collect();
-    const metrics = resourceMetrics.scopeMetrics.flatMap((scope) => scope.metrics);
-    const found = metrics.find(({ descriptor }) => descriptor.name === counter);
-    const points = (found?.dataPoints ?? []) as readonly { readonly value: number }[];
-    return {
-      fullest: Math.max(...metrics.map(({ dataPoints }) => dataPoints.length)),
-      total: points.reduce((sum, { value }) => sum + value, 0),
-    };
+  collect(counter: string): { fullest: number; total: number } {
+    const counts = this.#store.families.map(
+      ({ size, overflow }) => size + (overflow === undefined ? 0 : 1),
+    );
+    const found = this.#store.families.find(({ name }) => name === counter);
+    let total = 0;
+    if (found?.type === 'counter') {
+      for (const { value } of found.held) total += value;
+      total += found.overflow?.value ?? 0;
+    }
+    return { fullest: Math.max(...counts), total };
   }
 
   stop(): void {

@@ -2,6 +2,7 @@ import type { Catalog, EventType, Field, Metric, Rule } from '../../../codegen/m
 import type { DiagnosticEvent } from '../../../generated/events.ts';
 import { PrometheusHandlers } from '../../../generated/prometheus-handlers.ts';
 import { PrometheusRegistry } from '../../../generated/prometheus-registry.ts';
+import { heldBy } from '../../kit/series.ts';
 import { place } from '../catalog.ts';
 import { soundEvent } from './malformed-events.ts';
 import { BAD_VALUES, type BadValue } from './values.ts';
@@ -61,10 +62,10 @@ function faultOf({ metric, rule, type, field }: Feed, value: BadValue): string |
   handlers.record(event as unknown as DiagnosticEvent, { trusted: true });
   const where = `${metric.id} of ${type.type}.${field.path}, ${value.name}`;
   if (family.size === 0) return `${where}: the sound event was not recorded`;
-  const before = JSON.stringify([...family.cells]);
+  const before = JSON.stringify(heldBy(family));
   const { ignored } = registry.store;
   place(event, field, value.make());
   handlers.record(event as unknown as DiagnosticEvent, { trusted: true });
-  if (JSON.stringify([...family.cells]) !== before) return `${where}: it was recorded`;
+  if (JSON.stringify(heldBy(family)) !== before) return `${where}: it was recorded`;
   return registry.store.ignored > ignored ? undefined : `${where}: it was not counted`;
 }

@@ -77,32 +77,25 @@ export class ArbitraryStore {
   constructor(random: Random, samples: number) {
     this.#random = random;
     const { store } = this;
-    const set = () =>
-      store.labelSet([
-        ['a', store.values({}, 'none')],
-        ['b', store.values({}, 'none')],
-      ]);
-    const sets = [set(), set(), set()] as const;
+    const values = store.values({}, 'none');
     const help = 'Help with \\ and \n and "quotes".';
-    const counter = store.counter({ name: 'any_total', help }, sets[0]);
-    const gauge = store.gauge({ name: 'any_value', help }, sets[1]);
-    const histogram = store.histogram({ name: 'any_seconds', help, bounds: this.#bounds }, sets[2]);
+    const labels = ['a', 'b'];
+    const bounds = this.#bounds;
+    const counter = store.counter({ name: 'any_total', help, labels });
+    const gauge = store.gauge({ name: 'any_value', help, labels });
+    const histogram = store.histogram({ name: 'any_seconds', help, labels, bounds });
     for (let index = 0; index < samples; index += 1) {
-      const labels = [this.#text(), this.#text()];
+      const raws = [this.#text(), this.#text()];
       const value = this.#number();
-      const row = (which: 0 | 1 | 2): number => {
-        const its = sets[which];
-        for (const [at, raw] of labels.entries()) its.codes[at] = its.values[at]!.code(raw);
-        return its.find();
-      };
-      const key = JSON.stringify(labels.map(labelText));
-      counter.add(row(0), value);
+      const texts = raws.map((raw) => values.text(raw));
+      const key = JSON.stringify(raws.map(labelText));
+      counter.series(...texts).add(value);
       this.#counters.set(key, (this.#counters.get(key) ?? 0) + value);
-      gauge.set(row(1), value);
+      gauge.series(...texts).set(value);
       this.#gauges.set(key, value);
       // Whole quarters, so that the plain sum is exact.
       const observed = this.#random.below(40) / 4;
-      histogram.observe(row(2), observed);
+      histogram.series(...texts).observe(observed);
       this.#histograms.set(key, [...(this.#histograms.get(key) ?? []), observed]);
     }
   }

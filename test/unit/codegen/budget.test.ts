@@ -53,7 +53,9 @@ test('a limit bounds the family, and is what the store is given', () => {
   expect(familyOf(JSON.parse(stdout), 'shop_orders_total')?.series).toBe(7);
   expect(codegen(folder, []).status).toBe(0);
   const registry = readFileSync(join(folder, 'generated/prometheus-registry.ts'), 'utf8');
-  expect(registry).toMatch(/name: 'shop_orders_total',\s+help: [^\n]+\s+limit: 7,/);
+  expect(registry).toMatch(
+    /name: 'shop_orders_total',\s+help: [^\n]+\s+labels: [^\n]+\s+limit: 7,/,
+  );
 });
 
 test('a fleet is planned from full stores', () => {

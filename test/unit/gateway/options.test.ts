@@ -12,6 +12,7 @@ describe('the command line', () => {
       replay: { catchUp: true, speed: 1, loop: true },
       otel: undefined,
       config: undefined,
+      tokenFile: undefined,
       logFile: undefined,
       help: false,
     });

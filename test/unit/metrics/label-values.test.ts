@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { LabelValues, NOWHERE, type ValuePolicy } from '../../../runtime/metrics/label-values.ts';
+import { LabelValues, type ValuePolicy } from '../../../runtime/metrics/label-values.ts';
 import { redactSecrets } from '../../../runtime/metrics/redactor.ts';
 
 const token: ValuePolicy = {
@@ -16,8 +16,8 @@ const lane: ValuePolicy = {
 
 function textOf(policy: ValuePolicy, raw: unknown): string {
   const values = new LabelValues(policy, 'unknown', redactSecrets);
-  const first = values.text(values.code(raw));
-  expect(values.text(values.code(raw))).toBe(first); // from the caches
+  const first = values.text(raw);
+  expect(values.text(raw)).toBe(first); // from the caches
   return first;
 }
 
@@ -75,7 +75,7 @@ describe('other policies', () => {
 
   test('a number becomes the largest step it has reached', () => {
     const policy = { steps: [10, 50, 100] };
-    expect([9, 10, 49.9, 1e9, Number.NaN, '50'].map((raw) => textOf(policy, raw))).toEqual([
+    expect([9, 10, 49.9, 1e9, Number.NaN, 50].map((raw) => textOf(policy, raw))).toEqual([
       'unknown',
       '10',
       '10',
@@ -86,8 +86,8 @@ describe('other policies', () => {
   });
 
   test('steps are all there is: other text in the place of a number is the fallback', () => {
-    for (const raw of ['11', '50 ', 'a secret', '1e1', '']) {
-      expect(textOf({ steps: [10, 50] }, raw)).toBe(raw === '50 ' ? '50' : 'unknown');
+    for (const raw of ['11', '50', '50 ', 'a secret', '1e1', '', true]) {
+      expect(textOf({ steps: [10, 50] }, raw)).toBe('unknown');
     }
   });
 
@@ -104,96 +104,67 @@ describe('other policies', () => {
     const values = new LabelValues({ redact: true }, 'unknown', () => {
       throw new Error('no');
     });
-    expect(values.text(values.code('fine'))).toBe('unknown');
+    expect(values.text('fine')).toBe('unknown');
   });
 });
 
-describe('codes', () => {
-  test('are the same for the same label value, whatever the raw text', () => {
-    const values = new LabelValues(token, 'unknown');
-    expect(values.code(' a')).toBe(values.code('a'));
-    expect(values.code('a b')).toBe(values.code(undefined));
-    expect(values.constant('a')).toBe(values.code('a'));
+describe('a text that can never be a label', () => {
+  const seen: string[] = [];
+  const watching = (text: string) => {
+    seen.push(text);
+    return text;
+  };
+
+  test.each([
+    ['a'.repeat(121), token],
+    ['a'.repeat(2000), token],
+    ['two words', token],
+    [`${'é'.repeat(1000)}:rest`, lane],
+    ['agent:main', token],
+  ])('%j is not redacted', (raw, policy) => {
+    seen.length = 0;
+    expect(new LabelValues(policy, 'unknown', watching).text(raw)).toBe('unknown');
+    expect(seen).toEqual([]);
   });
 
-  test('hold a constant that the policy would refuse, which stays refused as a raw value', () => {
-    const values = new LabelValues(token, 'unknown');
-    const code = values.constant('a b');
-    expect(values.text(code)).toBe('a b');
-    expect(values.text(values.code('a b'))).toBe('unknown');
+  test('of a lane the kept part is judged, and the whole is refused and redacted', () => {
+    seen.length = 0;
+    const raw = `main:${'x y '.repeat(50)}`;
+    expect(new LabelValues(lane, 'unknown', watching).text(raw)).toBe('main');
+    expect(seen).toEqual([raw.trim()]);
+    expect(textOf(lane, 'main:token=abcdefghijklmnop1234')).toBe('unknown');
   });
+});
 
-  test('of values nobody uses are given to others, those in use are not', () => {
-    const values = new LabelValues({}, 'unknown');
-    const constant = values.constant('constant');
-    const pinned = values.code('pinned');
-    values.pinnedBy((used) => {
-      used[pinned] = 1;
-    });
-    let highest = 0;
-    for (let i = 0; i < 50_000; i += 1) {
-      const code = values.code(`value ${i}`);
-      expect(values.text(code)).toBe(`value ${i}`);
-      highest = Math.max(highest, code);
-    }
-    expect(values.generation).toBeGreaterThan(0);
-    expect(highest).toBeLessThan(3 * 2048);
-    expect(values.text(constant)).toBe('constant');
-    expect(values.code('pinned')).toBe(pinned);
-    expect(values.text(pinned)).toBe('pinned');
-  });
+test('more texts than are remembered are all judged right', () => {
+  const values = new LabelValues(token, 'unknown');
+  for (let pass = 0; pass < 2; pass += 1) {
+    for (let i = 0; i < 5000; i += 1) expect(values.text(`value-${i}`)).toBe(`value-${i}`);
+  }
+});
 
-  test('in flight keep their meaning through a sweep', () => {
-    const values = new LabelValues({}, 'unknown');
-    for (let i = 0; i < 10_000; i += 1) {
-      const [a, b] = [values.code(`a ${i}`), values.code(`b ${i}`)];
-      expect([values.text(a), values.text(b)]).toEqual([`a ${i}`, `b ${i}`]);
-    }
-  });
-
-  test('of values that collide in the front cache stay apart', () => {
-    const values = new LabelValues({}, 'unknown');
-    const raws = Array.from({ length: 1000 }, (_, i) => `${1000 + i}-same-length-same-end`);
-    for (let pass = 0; pass < 2; pass += 1) {
-      for (const raw of raws) expect(values.text(values.code(raw))).toBe(raw);
-    }
-  });
+test('an absent value is left out, an unusable one is the fallback', () => {
+  const values = new LabelValues({ pattern: /^[a-z0-9]+$/ }, 'unknown');
+  const raws = [undefined, null, '', {}, 9, ' ', 'no word', true, 'word'];
+  expect(raws.map((raw) => values.textIfSet(raw))).toEqual([
+    ...new Array(5).fill(undefined),
+    'unknown',
+    'unknown',
+    'true',
+    'word',
+  ]);
+  const steps = new LabelValues({ steps: [10, 50] }, 'unknown');
+  expect([9, 10, 99, '50'].map((raw) => steps.textIfSet(raw))).toEqual([
+    undefined,
+    '10',
+    '50',
+    undefined,
+  ]);
 });
 
 test('after the rules of redaction change, every raw text is judged anew', () => {
   const values = new LabelValues({ redact: true }, 'unknown', (text) => text);
-  const before = values.code('now-secret');
-  expect(values.text(before)).toBe('now-secret');
+  expect(values.text('now-secret')).toBe('now-secret');
   values.forget((text) => text.replace('secret', '***'));
-  expect(values.text(values.code('now-secret'))).toBe('unknown');
-  expect(values.text(before)).toBe('now-secret');
-});
-
-describe('without room for new series', () => {
-  function setUp() {
-    const room = { left: true };
-    const values = new LabelValues({ pattern: /^[a-z]+$/ }, 'other', undefined, () => room.left);
-    const codes = (raws: readonly string[]) => raws.map((raw) => values.code(raw));
-    return { room, values, codes };
-  }
-
-  test('new texts get no code, known ones keep theirs, unacceptable ones are the fallback', () => {
-    const { room, codes } = setUp();
-    const [known] = codes(['known']);
-    room.left = false;
-    for (let i = 0; i < 20; i += 1) {
-      expect(codes(['known', 'new', ' new ', 'NO'])).toEqual([known, NOWHERE, NOWHERE, 0]);
-    }
-  });
-
-  test('a text that got no code gets one when there is room again, and keeps it', () => {
-    const { room, values, codes } = setUp();
-    room.left = false;
-    for (let i = 0; i < 20; i += 1) codes(['new', ' new ', 'other-one']);
-    room.left = true;
-    const [spaced] = codes([' new ']);
-    expect(values.text(spaced!)).toBe('new');
-    room.left = false;
-    for (let i = 0; i < 20; i += 1) expect(codes(['new', ' new '])).toEqual([spaced, spaced]);
-  });
+  expect(values.text('now-secret')).toBe('unknown');
 });

@@ -1,180 +1,213 @@
 import { describe, expect, test } from 'vitest';
-import type { LabelSet } from '../../../runtime/metrics/label-set.ts';
 import { measure } from '../../../runtime/metrics/measure.ts';
 import { SERIES_CAP, SeriesStore } from '../../../runtime/metrics/series-store.ts';
+import { heldBy, seriesOf } from '../../kit/series.ts';
 
-function setOf(store: SeriesStore, ...names: string[]): LabelSet {
-  return store.labelSet(names.map((name) => [name, store.values({}, 'unknown')] as const));
-}
-
-function rowOf(labels: LabelSet, ...raws: unknown[]): number {
-  for (const [i, raw] of raws.entries()) labels.codes[i] = labels.values[i]!.code(raw);
-  return labels.find();
-}
+const labels = ['l'];
 
 describe('the cap', () => {
   test('is one pool over all families, a histogram being one series', () => {
     const store = new SeriesStore({ cap: 3 });
-    const labels = setOf(store, 'l');
-    const counter = store.counter({ name: 'c_total', help: '' }, labels);
-    const histogram = store.histogram({ name: 'h', help: '', bounds: [1] }, labels);
+    const counter = store.counter({ name: 'c_total', help: '', labels });
+    const histogram = store.histogram({ name: 'h', help: '', labels, bounds: [1] });
     for (const value of ['a', 'b', 'c', 'b', 'c']) {
-      const row = rowOf(labels, value);
-      counter.add(row, 1);
-      histogram.observe(row, 1);
+      seriesOf(counter, value).add(1);
+      seriesOf(histogram, value).observe(1);
     }
     // a and b's counter and a's histogram fit; the rest is refused, each observation counted.
     expect(store.size).toBe(3);
     expect([counter.size, histogram.size]).toEqual([2, 1]);
-    expect(store.refused).toBe(2 + 2 + 2);
-    expect(rowOf(labels, 'c')).toBe(-1);
+    expect([store.refused, counter.refused, histogram.refused]).toEqual([6, 2, 4]);
   });
 
   test('is 2048 by default', () => {
     const store = new SeriesStore();
-    const labels = setOf(store, 'l');
-    const counter = store.counter({ name: 'c_total', help: '' }, labels);
-    for (let i = 0; i < 5000; i += 1) counter.add(rowOf(labels, `value ${i}`), 1);
+    const counter = store.counter({ name: 'c_total', help: '', labels });
+    for (let i = 0; i < 5000; i += 1) seriesOf(counter, `value ${i}`).add(1);
     expect(store.size).toBe(SERIES_CAP);
     expect(store.size + store.refused).toBe(5000);
-    for (let i = 0; i < SERIES_CAP; i += 1) {
-      const row = rowOf(labels, `value ${i}`);
-      expect(labels.text(row, 0)).toBe(`value ${i}`);
-      expect(counter.cells[row]).toBe(1);
-    }
+    expect(heldBy(counter).map((one) => [one.labels['l'], one.value])).toEqual(
+      Array.from({ length: SERIES_CAP }, (_, i) => [`value ${i}`, 1]),
+    );
   });
 
   test('of a family leaves room for others', () => {
     const store = new SeriesStore({ cap: 3 });
-    const labels = setOf(store, 'l');
-    const limited = store.counter({ name: 'a_total', help: '', limit: 1 }, labels);
-    const other = store.gauge({ name: 'b', help: '' }, labels);
+    const limited = store.counter({ name: 'a_total', help: '', labels, limit: 1 });
+    const other = store.gauge({ name: 'b', help: '', labels });
     for (const value of ['x', 'y']) {
-      const row = rowOf(labels, value);
-      limited.add(row, 1);
-      other.set(row, 1);
+      seriesOf(limited, value).add(1);
+      seriesOf(other, value).set(1);
     }
     expect([limited.size, other.size, store.refused]).toEqual([1, 2, 1]);
+  });
+
+  test('leaves every family what is reserved for it, and the rest to whoever comes first', () => {
+    const store = new SeriesStore({ cap: 10 });
+    const greedy = store.counter({ name: 'a_total', help: '', labels, reserve: 2 });
+    const modest = store.counter({ name: 'b_total', help: '', labels, reserve: 3 });
+    for (let i = 0; i < 20; i += 1) seriesOf(greedy, `${i}`).add(1);
+    expect([greedy.size, greedy.refused]).toEqual([7, 13]);
+    for (let i = 0; i < 5; i += 1) seriesOf(modest, `${i}`).add(1);
+    expect([modest.size, modest.refused, store.size]).toEqual([3, 2, 10]);
+    greedy.clear();
+    for (let i = 0; i < 20; i += 1) seriesOf(modest, `${i}`).add(1);
+    expect([modest.size, store.size]).toEqual([8, 8]);
+  });
+});
+
+describe('a store with an overflow', () => {
+  test('adds up what finds no place in one series of each family, for good', () => {
+    const store = new SeriesStore({ perFamily: 4 });
+    const counter = store.counter({ name: 'c', help: '', labels });
+    const other = store.counter({ name: 'd', help: '', labels });
+    for (let round = 0; round < 3; round += 1) {
+      for (let i = 0; i < 10; i += 1) seriesOf(counter, `${i}`).add(1);
+    }
+    seriesOf(other, 'x').add(1);
+    expect(heldBy(counter).map(({ value }) => value)).toEqual([3, 3, 3]);
+    expect(counter.overflow?.value).toBe(21);
+    expect([other.size, other.overflow, store.refused]).toEqual([1, undefined, 0]);
   });
 });
 
 describe('unusable values', () => {
   test('are ignored, counted, and create nothing', () => {
     const store = new SeriesStore();
-    const labels = setOf(store, 'l');
-    const counter = store.counter({ name: 'c_total', help: '' }, labels);
-    const gauge = store.gauge({ name: 'g', help: '' }, labels);
-    const histogram = store.histogram({ name: 'h', help: '', bounds: [1] }, labels);
+    const counter = store.counter({ name: 'c_total', help: '', labels });
+    const gauge = store.gauge({ name: 'g', help: '', labels });
+    const histogram = store.histogram({ name: 'h', help: '', labels, bounds: [1] });
     const bad = [Number.NaN, -1, Number.POSITIVE_INFINITY, measure('1'), measure(undefined)];
     // A thousandth of it is -0, which is no negative number.
     bad.push(measure(-Number.MIN_VALUE) / 1000);
     for (const value of bad) {
-      const row = rowOf(labels, String(value));
-      counter.add(row, value);
-      gauge.set(row, value);
-      histogram.observe(row, value);
+      seriesOf(counter, String(value)).add(value);
+      seriesOf(gauge, String(value)).set(value);
+      seriesOf(histogram, String(value)).observe(value);
     }
-    expect([store.size, labels.rows, store.ignored]).toEqual([0, 0, bad.length * 3]);
+    expect([store.size, store.ignored]).toEqual([0, bad.length * 3]);
   });
 
   test('of 0 add nothing to a counter and are not counted', () => {
     const store = new SeriesStore();
-    const labels = setOf(store);
-    store.counter({ name: 'c_total', help: '' }, labels).add(labels.find(), 0);
+    store.counter({ name: 'c_total', help: '', labels: [] }).series().add(0);
     expect([store.size, store.ignored]).toEqual([0, 0]);
   });
 });
 
-describe('a gauge', () => {
-  test('that is cleared gives its places and rows back', () => {
-    const store = new SeriesStore({ cap: 2 });
-    const labels = setOf(store, 'worker');
-    const gauge = store.gauge({ name: 'g', help: '' }, labels);
-    for (let round = 0; round < 5; round += 1) {
-      gauge.clear();
-      gauge.set(rowOf(labels, `worker ${round}`), round);
-      gauge.set(rowOf(labels, `worker ${round + 1}`), round);
-      expect([store.size, labels.rows, store.refused]).toEqual([2, 2, 0]);
+describe('a series', () => {
+  test('is there with its first sample, or when it is shown', () => {
+    const store = new SeriesStore();
+    const counter = store.counter({ name: 'c_total', help: '', labels });
+    const series = seriesOf(counter, 'a');
+    expect(counter.size).toBe(0);
+    series.show();
+    expect(heldBy(counter)).toMatchObject([{ labels: { l: 'a' }, value: 0 }]);
+  });
+
+  test('that was known before another got the place under its labels hands its samples on', () => {
+    const store = new SeriesStore();
+    const counter = store.counter({ name: 'c_total', help: '', labels });
+    const histogram = store.histogram({ name: 'h', help: '', labels, bounds: [1] });
+    const gauge = store.gauge({ name: 'g', help: '', labels });
+    for (let round = 0; round < 3; round += 1) {
+      const [one, two] = [seriesOf(counter, 'a'), counter.series('a')];
+      for (const series of [one, two, one, two]) series.add(1);
+      for (const series of [seriesOf(histogram, 'a'), histogram.series('a')]) series.observe(2);
+      const [low, high] = [seriesOf(gauge, 'a'), gauge.series('a')];
+      low.raise(1);
+      high.raise(2);
+      expect(heldBy(counter)).toMatchObject([{ value: 4 }]);
+      expect(heldBy(histogram)).toMatchObject([{ value: 4, count: 2 }]);
+      expect(heldBy(gauge)).toMatchObject([{ value: 3 }]);
+      store.clear();
     }
   });
 
-  test('keeps the rows that another family holds', () => {
-    const store = new SeriesStore();
-    const labels = setOf(store, 'l');
-    const gauge = store.gauge({ name: 'g', help: '' }, labels);
-    const counter = store.counter({ name: 'c_total', help: '' }, labels);
-    const row = rowOf(labels, 'a');
-    gauge.set(row, 1);
-    counter.add(row, 1);
+  test('that was refused is let in when there is room', () => {
+    const store = new SeriesStore({ cap: 1 });
+    const gauge = store.gauge({ name: 'g', help: '', labels });
+    const [first, second] = [seriesOf(gauge, 'a'), seriesOf(gauge, 'b')];
+    first.set(1);
+    second.set(2);
+    expect([gauge.size, store.refused]).toEqual([1, 1]);
     gauge.clear();
-    expect([labels.rows, gauge.size, counter.size, store.size]).toEqual([1, 0, 1, 1]);
+    second.set(3);
+    expect(heldBy(gauge)).toMatchObject([{ labels: { l: 'b' }, value: 3 }]);
+  });
+
+  test('whose gauge is cleared gives its place back and may come again', () => {
+    const store = new SeriesStore({ cap: 2 });
+    const gauge = store.gauge({ name: 'g', help: '', labels });
+    for (let round = 0; round < 5; round += 1) {
+      gauge.clear();
+      seriesOf(gauge, `worker ${round}`).set(round);
+      seriesOf(gauge, `worker ${round + 1}`).set(round);
+      expect([store.size, gauge.size, store.refused]).toEqual([2, 2, 0]);
+    }
+  });
+
+  test('is another one without a label than with its fallback', () => {
+    const counter = new SeriesStore().counter({ name: 'c', help: '', labels: ['a', 'b'] });
+    counter.series('x', undefined).add(1);
+    counter.series(undefined, 'x').add(1);
+    counter.series('x', 'unknown').add(1);
+    expect(heldBy(counter).map((one) => one.labels)).toEqual([
+      { a: 'x' },
+      { b: 'x' },
+      { a: 'x', b: 'unknown' },
+    ]);
   });
 });
 
 describe('a histogram', () => {
+  const histogramOf = (bounds: readonly number[]) =>
+    new SeriesStore().histogram({ name: 'h', help: '', labels: [], bounds }).series();
+
   test('counts a value at a bound in that bucket, and sums', () => {
-    const store = new SeriesStore();
-    const labels = setOf(store);
-    const histogram = store.histogram({ name: 'h', help: '', bounds: [0.5, 1, 2] }, labels);
-    for (const value of [0, 0.5, 0.6, 1, 2, 2.1, 1e300]) histogram.observe(labels.find(), value);
-    expect([...histogram.cells.subarray(0, 4)]).toEqual([2, 2, 1, 2]);
-    expect(histogram.sum(0)).toBe(1e300);
+    const series = histogramOf([0.5, 1, 2]);
+    for (const value of [0, 0.5, 0.6, 1, 2, 2.1, 1e300]) series.observe(value);
+    expect(series.counts).toEqual([2, 2, 1, 2]);
+    expect([series.sum, series.count, series.min, series.max]).toEqual([1e300, 7, 0, 1e300]);
   });
 
   test('loses nothing of a sum of decimals', () => {
-    const store = new SeriesStore();
-    const labels = setOf(store);
-    const histogram = store.histogram({ name: 'h', help: '', bounds: [] }, labels);
-    for (let i = 0; i < 10_000; i += 1) histogram.observe(labels.find(), 0.1);
-    histogram.observe(labels.find(), 1e15);
-    histogram.observe(labels.find(), 0.5);
-    expect(histogram.sum(0)).toBe(1e15 + 1000.5);
+    const series = histogramOf([]);
+    for (let i = 0; i < 10_000; i += 1) series.observe(0.1);
+    series.observe(1e15);
+    series.observe(0.5);
+    expect(series.sum).toBe(1e15 + 1000.5);
   });
 
   test('overflows to infinity, not to NaN', () => {
-    const store = new SeriesStore();
-    const labels = setOf(store);
-    const histogram = store.histogram({ name: 'h', help: '', bounds: [] }, labels);
-    for (let i = 0; i < 3; i += 1) histogram.observe(labels.find(), Number.MAX_VALUE);
-    expect(histogram.sum(0)).toBe(Number.POSITIVE_INFINITY);
+    const series = histogramOf([]);
+    for (let i = 0; i < 3; i += 1) series.observe(Number.MAX_VALUE);
+    expect(series.sum).toBe(Number.POSITIVE_INFINITY);
   });
 
   test.each([[[1, 1]], [[2, 1]], [[Number.NaN]], [[1, Number.POSITIVE_INFINITY]]])(
     'refuses the bounds %j',
     (bounds) => {
-      const store = new SeriesStore();
-      const define = () => store.histogram({ name: 'h', help: '', bounds }, setOf(store));
-      expect(define).toThrow(RangeError);
+      expect(() => histogramOf(bounds)).toThrow(RangeError);
     },
   );
 });
 
-test('an offered row is kept only with a sample', () => {
-  const store = new SeriesStore();
-  const labels = setOf(store, 'l');
-  const counter = store.counter({ name: 'c_total', help: '' }, labels);
-  const offered = rowOf(labels, 'a');
-  expect(rowOf(labels, 'b')).toBe(offered);
-  counter.add(offered, 1);
-  expect(labels.text(offered, 0)).toBe('b');
-  expect(rowOf(labels, 'a')).not.toBe(offered);
-});
-
 test('a family name is defined once', () => {
   const store = new SeriesStore();
-  store.gauge({ name: 'g', help: '' }, setOf(store));
-  expect(() => store.counter({ name: 'g', help: '' }, setOf(store))).toThrow('g is defined twice');
-  expect(() => store.refusals({ name: 'g', help: '' })).toThrow('g is defined twice');
+  store.gauge({ name: 'g', help: '', labels });
+  const twice = 'g is defined twice';
+  expect(() => store.counter({ name: 'g', help: '', labels })).toThrow(twice);
+  expect(() => store.refusals({ name: 'g', help: '', labels })).toThrow(twice);
 });
 
 test('clear forgets series, refusals and ignored observations', () => {
   const store = new SeriesStore({ cap: 1 });
-  const labels = setOf(store, 'l');
-  const counter = store.counter({ name: 'c_total', help: '' }, labels);
-  for (const value of ['a', 'b']) counter.add(rowOf(labels, value), 1);
-  counter.add(0, -1);
+  const counter = store.counter({ name: 'c_total', help: '', labels });
+  for (const value of ['a', 'b', 'a']) seriesOf(counter, value).add(1);
+  seriesOf(counter, 'a').add(-1);
   store.clear();
-  expect([store.size, store.refused, store.ignored, labels.rows]).toEqual([0, 0, 0, 0]);
-  counter.add(rowOf(labels, 'b'), 2);
-  expect(counter.cells[0]).toBe(2);
+  expect([store.size, store.refused, store.ignored, counter.refused]).toEqual([0, 0, 0, 0]);
+  seriesOf(counter, 'b').add(2);
+  expect(heldBy(counter)).toMatchObject([{ labels: { l: 'b' }, value: 2 }]);
 });

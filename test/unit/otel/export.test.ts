@@ -4,7 +4,9 @@ import type { DiagnosticEvent } from '../../../generated/events.ts';
 import { OtelHandlers } from '../../../generated/otel-handlers.ts';
 import { OtelInstruments } from '../../../generated/otel-instruments.ts';
 import { type Recording, readRecordings } from '../../../runtime/gateway/recording.ts';
+import { redactSecrets } from '../../../runtime/metrics/redactor.ts';
 import plugin from '../../../runtime/otel/plugin.ts';
+import { MeterStore } from '../../../runtime/otel/sdk/meter-store.ts';
 import { Exporter } from './exporter.ts';
 import { Receiver } from './receiver.ts';
 import { metricDifferences, SentMetrics } from './sent-metrics.ts';
@@ -31,7 +33,9 @@ describe('metrics', () => {
     const only = { endpoint: receiver.url, traces: false, logs: false };
     const exporter = await Exporter.start(plugin, only);
     const sent = new SentMetrics();
-    const handlers = new OtelHandlers(new OtelInstruments(sent.meter));
+    const handlers = new OtelHandlers(
+      new OtelInstruments(new MeterStore(sent.meter, redactSecrets)),
+    );
     exporter.events.onEvent((event, metadata) => {
       handlers.record(event as DiagnosticEvent, metadata);
     });

@@ -4,9 +4,9 @@ import { otelPlugin } from '../../../runtime/otel/service.ts';
 /** A plugin with one counter and one kind of span, for tests of the transport. */
 export const plainPlugin = otelPlugin({
   settings: { defaults: { 'diagnostics.otel.logs': false }, overriding: [], plugin: [] },
-  metrics(meter) {
-    const counter = meter.createCounter('events');
-    return { record: ({ type }) => counter.add(1, { type }) };
+  metrics(store) {
+    const counter = store.counter({ name: 'events', help: '', labels: ['type'] });
+    return { record: ({ type }) => counter.series(type).add(1) };
   },
   spans({ tracer }) {
     return {

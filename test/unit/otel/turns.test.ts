@@ -102,7 +102,7 @@ describe.each(recordings)('the recording $name', (recording) => {
 
   const byTrace = () => Map.groupBy(receiver.spans, ({ traceId }) => traceId);
 
-  it('is one exported trace for each trace of the gateway that has a span', () => {
+  it('#113044 #75174 #112486: is one exported trace for each trace of the gateway that has a span', () => {
     const exported = new Set([...byTrace().keys()].filter((id) => expected.has(id)));
     expect(exported).toEqual(new Set(expected.keys()));
     // Nothing else but the events without a trace, each in one of its own.
@@ -172,7 +172,7 @@ describe.each(recordings)('the recording $name', (recording) => {
     expect(phases.length - below.length).toBeLessThanOrEqual(4);
   });
 
-  it('has every log record of a traced event join its trace and a span of it', () => {
+  it('#91865 #95633: has every log record of a traced event join its trace and a span of it', () => {
     const logs = recording.events.filter(
       ({ event, metadata }) =>
         event.type === 'log.record' || (event.type === 'security.event' && metadata.trusted),

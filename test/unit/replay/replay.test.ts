@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { PrometheusHandlers } from '../../../generated/prometheus-handlers.ts';
 import { PrometheusRegistry } from '../../../generated/prometheus-registry.ts';
 import { isVouchedFor } from '../../../runtime/metrics/event.ts';
-import type { Histogram } from '../../../runtime/metrics/histogram.ts';
 import { recordedEvents } from '../../kit/recording.ts';
+import { heldBy } from '../../kit/series.ts';
 
 function replayed(): PrometheusRegistry {
   const registry = new PrometheusRegistry();
@@ -20,24 +20,11 @@ function total(
 ): number {
   const family = registry.store.families.find((one) => one.name === name);
   if (family === undefined) throw new Error(`no family ${name}`);
-  let sum = 0;
-  for (let row = 0; row < family.labels.rows; row += 1) {
-    if (!family.has(row)) continue;
-    const labels = Object.fromEntries(
-      family.labels.names.map((label, index) => [label, family.labels.text(row, index)]),
-    );
-    if (Object.entries(wanted).some(([label, value]) => labels[label] !== value)) continue;
-    sum += family.type === 'histogram' ? countOf(family, row) : (family.cells[row] ?? 0);
-  }
-  return sum;
-}
-
-/** Observations of a histogram's series: its buckets, each counting only its own. */
-function countOf(family: Histogram, row: number): number {
-  const start = row * family.width;
-  return family.cells
-    .subarray(start, start + family.bounds.length + 1)
-    .reduce((sum, own) => sum + own, 0);
+  return heldBy(family)
+    .filter(({ labels }) =>
+      Object.entries(wanted).every(([label, value]) => labels[label] === value),
+    )
+    .reduce((sum, { count }) => sum + count, 0);
 }
 
 test('counters equal what a plain count over the recording gives', () => {
@@ -79,8 +66,8 @@ test('no identifier, text or path of the recording reaches a label', () => {
   const { store } = replayed();
   const labels = new Set<string>();
   for (const family of store.families)
-    for (let row = 0; row < family.labels.rows; row += 1)
-      for (const index of family.labels.names.keys()) labels.add(family.labels.text(row, index));
+    for (const held of heldBy(family))
+      for (const text of Object.values(held.labels)) labels.add(text);
   const secret = new Set<string>();
   for (const { event } of recordedEvents()) {
     const record = event as unknown as Record<string, unknown>;

@@ -1,0 +1,52 @@
+/**
+ * `npm run -s kubernetes -- [--namespace NAME] [--label KEY=VALUE]…`: prints the generated rules as a
+ * PrometheusRule and each generated dashboard as a ConfigMap, for `kubectl apply -f -`.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { parse } from 'yaml';
+
+const GENERATED = new URL('../../generated/', import.meta.url);
+const { values } = parseArgs({
+  options: {
+    namespace: { type: 'string', default: 'monitoring' },
+    // What the operator's ruleSelector asks for; kube-prometheus-stack: release=<its release>.
+    label: { type: 'string', multiple: true, default: [] },
+  },
+});
+const { namespace } = values;
+const labels = Object.fromEntries(values.label.map((text) => text.split('=', 2)));
+
+/** The files of a folder and of its part for the names that a Collector stores. */
+const filesOf = (folder: string): { name: string; text: string }[] =>
+  ['', 'otel/'].flatMap((road) =>
+    readdirSync(new URL(`${folder}/${road}`, GENERATED), { withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => ({
+        name: `${road.replace('/', '-')}${name}`,
+        text: readFileSync(new URL(`${folder}/${road}${name}`, GENERATED), 'utf8'),
+      })),
+  );
+
+const rules = {
+  apiVersion: 'monitoring.coreos.com/v1',
+  kind: 'PrometheusRule',
+  metadata: { name: 'openclaw', namespace, labels },
+  spec: {
+    groups: filesOf('rules').flatMap(({ text }) => (parse(text) as { groups: unknown[] }).groups),
+  },
+};
+// One ConfigMap for each board: together they come near the limit of one object.
+const dashboards = filesOf('dashboards').map(({ name, text }) => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: {
+    name: `openclaw-dashboard-${name.replace('.json', '')}`,
+    namespace,
+    labels: { ...labels, grafana_dashboard: '1' },
+    annotations: { grafana_folder: 'OpenClaw' },
+  },
+  data: { [`openclaw-${name}`]: text },
+}));
+const list = { apiVersion: 'v1', kind: 'List', items: [rules, ...dashboards] };
+process.stdout.write(`${JSON.stringify(list, undefined, 2)}\n`);

@@ -1,0 +1,170 @@
+import type { Admission } from './admission.ts';
+
+export interface FamilyDefinition {
+  /** Metric name, as it is exported. */
+  readonly name: string;
+  readonly help: string;
+  /** Label names, in the order of the texts that `series` takes. */
+  readonly labels: readonly string[];
+  /** Labels whose texts are numbers, for OTLP; a text that is none leaves the label out. */
+  readonly numbers?: readonly string[];
+  /** What the numbers count, as OTLP writes it. */
+  readonly unit?: string;
+  /** Most series of this family; the store's cap applies as well. */
+  readonly limit?: number;
+  /** Places of the store's cap that no other family can take. */
+  readonly reserve?: number;
+  /** What finds no place is added up in one series more, which counts towards the limit. */
+  readonly overflow?: boolean;
+}
+
+/** The value of each label, in order; undefined leaves the label out. */
+export type LabelTexts = readonly (string | undefined)[];
+
+/** Known by its labels only: it has no sample yet, and no place. */
+export const PROVISIONAL = 0;
+/** Has a place, and no sample since the last reading. */
+export const CURRENT = 1;
+/** Has a sample younger than the last reading. */
+export const CHANGED = 2;
+
+/** No label value holds a lone surrogate, so these can stand between texts and for a missing one. */
+const BETWEEN = '\ud800';
+const MISSING = '\ud801';
+
+/** One text for all labels; no other labels have it. */
+export function keyOf(labels: LabelTexts): string {
+  let key = '';
+  for (const text of labels) key += BETWEEN + (text ?? MISSING);
+  return key;
+}
+
+/** One label tuple of a family with its numbers. */
+export abstract class Series {
+  readonly labels: LabelTexts;
+  readonly key: string;
+  state: typeof PROVISIONAL | typeof CURRENT | typeof CHANGED = PROVISIONAL;
+  /** When the first sample came, in milliseconds of the epoch. */
+  startTime = 0;
+
+  constructor(labels: LabelTexts, key: string) {
+    this.labels = labels;
+    this.key = key;
+  }
+
+  /** Back to no samples. */
+  abstract reset(): void;
+}
+
+/** A metric family: one series for each label tuple, from its first sample on. */
+export abstract class MetricFamily<S extends Series = Series> {
+  abstract readonly type: 'counter' | 'gauge' | 'histogram';
+  readonly name: string;
+  readonly help: string;
+  readonly labels: readonly string[];
+  readonly numbers: readonly string[];
+  readonly unit: string;
+  /** The series that have a sample younger than the last `settle`. */
+  readonly changed: S[] = [];
+  /** Grows when a series gets a place, or all give theirs back. */
+  births = 0;
+  /** Samples refused. */
+  refused = 0;
+  /** The series of what found no place. */
+  overflow: S | undefined;
+
+  readonly admission: Admission;
+  readonly #limit: number;
+  readonly #reserve: number;
+  readonly #overflows: boolean;
+  /** The series that have a place, by key. */
+  readonly #held = new Map<string, S>();
+
+  constructor(definition: FamilyDefinition, admission: Admission) {
+    this.name = definition.name;
+    this.help = definition.help;
+    this.labels = definition.labels;
+    this.numbers = definition.numbers ?? [];
+    this.unit = definition.unit ?? '';
+    this.admission = admission;
+    this.#overflows = definition.overflow === true;
+    // The overflow is one of the series.
+    this.#limit = (definition.limit ?? Number.POSITIVE_INFINITY) - (this.#overflows ? 1 : 0);
+    this.#reserve = definition.reserve ?? 0;
+    admission.reserve(this.#reserve);
+  }
+
+  /** Series that have a place; the overflow is none of them. */
+  get size(): number {
+    return this.#held.size;
+  }
+
+  /** The series that have a place, in the order in which they got it. */
+  get held(): Iterable<S> {
+    return this.#held.values();
+  }
+
+  /** The series of a label tuple: the one that has a place, or a provisional one. */
+  series(...labels: LabelTexts): S {
+    const key = keyOf(labels);
+    return this.#held.get(key) ?? this.make(labels, key);
+  }
+
+  /**
+   * Called when a series takes its first sample since the last `settle`.
+   * @returns the series that takes it: this one; the one that got a place under the same labels
+   * meanwhile; the overflow; or none, which is counted
+   */
+  touch(series: S): S | undefined {
+    const taker = series.state === PROVISIONAL ? this.#place(series) : series;
+    if (taker === undefined || taker.state === CHANGED) return taker;
+    taker.state = CHANGED;
+    this.changed.push(taker);
+    return taker;
+  }
+
+  /** Declares every change as read. */
+  settle(): void {
+    for (const series of this.changed) series.state = CURRENT;
+    this.changed.length = 0;
+  }
+
+  /** All series give their places back, and are provisional again wherever they are known. */
+  clear(): void {
+    for (const series of this.#held.values()) {
+      series.reset();
+      series.state = PROVISIONAL;
+    }
+    this.admission.release(this.size, this.#reserve);
+    this.#held.clear();
+    this.changed.length = 0;
+    this.births += 1;
+    this.refused = 0;
+    this.overflow = undefined;
+  }
+
+  protected abstract make(labels: LabelTexts, key: string): S;
+
+  #place(series: S): S | undefined {
+    const held = this.#held.get(series.key);
+    if (held !== undefined) return held;
+    if (this.size < this.#limit && this.admission.admit(this.size, this.#reserve)) {
+      this.#held.set(series.key, series);
+      return this.#start(series);
+    }
+    if (this.#overflows) {
+      this.overflow ??= this.#start(this.make([], ''));
+      return this.overflow;
+    }
+    this.refused += 1;
+    this.admission.refused += 1;
+    return undefined;
+  }
+
+  #start(series: S): S {
+    this.births += 1;
+    series.state = CURRENT;
+    series.startTime = Date.now();
+    return series;
+  }
+}

@@ -1,0 +1,113 @@
+import type { Attributes, Meter } from '@opentelemetry/api';
+import { type FamilyDefinition, keyOf, type LabelTexts } from '../../metrics/family.ts';
+import type { HistogramDefinition } from '../../metrics/histogram.ts';
+import { LabelValues, type ValuePolicy } from '../../metrics/label-values.ts';
+import { isMeasure, isPositive } from '../../metrics/measure.ts';
+import type {
+  BoundCounter,
+  BoundGauge,
+  BoundHistogram,
+  Labelled,
+  MetricStore,
+} from '../../metrics/metric-store.ts';
+import type { Redactor } from '../../metrics/redactor.ts';
+import { SERIES_CAP } from '../../metrics/series-store.ts';
+import { MemoBudget, type TupleMemo } from '../../metrics/tuple-memo.ts';
+import { labelAttributes } from './label-attributes.ts';
+
+const OVERFLOW: Attributes = Object.freeze({ 'otel.metric.overflow': true });
+
+/** A store that keeps nothing: every sample goes to an instrument of somebody's SDK. */
+export class MeterStore implements MetricStore {
+  readonly #meter: Meter;
+  readonly #redact: Redactor;
+  readonly #memos = new MemoBudget();
+  readonly #values: LabelValues[] = [];
+
+  constructor(meter: Meter, redact: Redactor) {
+    this.#meter = meter;
+    this.#redact = redact;
+  }
+
+  values(policy: ValuePolicy, fallback: string): LabelValues {
+    const values = new LabelValues(policy, fallback, this.#redact);
+    this.#values.push(values);
+    return values;
+  }
+
+  memo<T>(): TupleMemo<T> {
+    return this.#memos.memo();
+  }
+
+  counter(definition: FamilyDefinition): Labelled<BoundCounter> {
+    const { name, help: description, unit = '' } = definition;
+    const instrument = this.#meter.createCounter(name, { description, unit });
+    return new Instrument(definition, (attributes) => ({
+      add(amount, divisor = 1) {
+        if (isPositive(amount)) instrument.add(amount / divisor, attributes);
+      },
+      show: () => instrument.add(0, attributes),
+    }));
+  }
+
+  gauge(definition: FamilyDefinition): Labelled<BoundGauge> {
+    const { name, help: description, unit = '' } = definition;
+    const instrument = this.#meter.createGauge(name, { description, unit });
+    return new Instrument(definition, (attributes) => {
+      const set = (value: unknown, divisor = 1): void => {
+        if (isMeasure(value)) instrument.record(value / divisor, attributes);
+      };
+      return { set, raise: set };
+    });
+  }
+
+  histogram(definition: HistogramDefinition): Labelled<BoundHistogram> {
+    const { name, help: description, unit = '', bounds } = definition;
+    const advice = { explicitBucketBoundaries: [...bounds] };
+    const instrument = this.#meter.createHistogram(name, { description, unit, advice });
+    return new Instrument(definition, (attributes) => ({
+      observe(value, divisor = 1) {
+        if (isMeasure(value)) instrument.record(value / divisor, attributes);
+      },
+    }));
+  }
+
+  forgetValues(): void {
+    for (const values of this.#values) values.forget();
+    this.#memos.forget();
+  }
+
+  ignore(): void {}
+}
+
+/**
+ * What an instrument is recorded with: the first attribute sets for good, everything later under
+ * the overflow set, itself one of the limit. The SDK cannot be left to it: its own limit holds for
+ * one export interval, and the sums of all intervals add up without end.
+ */
+class Instrument<Bound> implements Labelled<Bound> {
+  readonly #definition: FamilyDefinition;
+  readonly #bind: (attributes: Attributes) => Bound;
+  readonly #bound = new Map<string, Bound>();
+  #overflow: Bound | undefined;
+
+  constructor(definition: FamilyDefinition, bind: (attributes: Attributes) => Bound) {
+    this.#definition = definition;
+    this.#bind = bind;
+  }
+
+  series(...labels: LabelTexts): Bound {
+    const key = keyOf(labels);
+    const known = this.#bound.get(key);
+    if (known !== undefined) return known;
+    if (this.#bound.size >= SERIES_CAP - 1) {
+      this.#overflow ??= this.#bind(OVERFLOW);
+      return this.#overflow;
+    }
+    const bound = this.#bind(Object.freeze(labelAttributes(this.#definition, labels)));
+    this.#bound.set(key, bound);
+    return bound;
+  }
+
+  clear(): void {}
+}
