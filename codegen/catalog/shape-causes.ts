@@ -170,6 +170,7 @@ function pointerOf(path: Path): string {
 
 interface Schema {
   readonly $ref?: string;
+  readonly type?: string;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly additionalProperties?: Schema | false;
   readonly anyOf?: readonly Schema[];
@@ -184,7 +185,8 @@ function sectionKeys(whole: Schema): ReadonlyMap<string, ReadonlySet<string>> {
       const entry = additionalProperties ? definition(additionalProperties) : {};
       const forms = [entry, ...(entry.anyOf ?? [])];
       const keys = forms.flatMap(({ properties }) => Object.keys(properties ?? {}));
-      return isMapping(additionalProperties) ? [[section, new Set(keys)] as const] : [];
+      const told = keys.length > 0 || forms.some(({ type }) => type === 'string');
+      return told ? [[section, new Set(keys)] as const] : [];
     }),
   );
 }
