@@ -116,7 +116,9 @@ function strayEntries({ errors, source, data, sections }: Search): Cause[] {
     const strays = Object.entries(entries).flatMap(([name, entry]) => {
       const failed = errors.some((error) => isBelow(error, [section, name]));
       if (failed && typeof entry === 'string') {
-        const home = [...sections.keys()].find((one) => data[one] === undefined && isOfTexts(one));
+        const home = [...sections.keys()].find(
+          (one) => isOfTexts(one) && errors.some((error) => lacks(error, [], [one])),
+        );
         return home === undefined ? [] : [{ name, home }];
       }
       if (!failed || !isMapping(entry)) return [];
