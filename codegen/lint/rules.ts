@@ -10,6 +10,7 @@ import { FIELD_RULES } from './fields.ts';
 import { ID_RULES } from './ids.ts';
 import { LABEL_RULES } from './label-shape.ts';
 import { LEVEL_RULES } from './levels.ts';
+import { LOG_RULES } from './logged.ts';
 import { NAME_RULES } from './names.ts';
 import { POLICY_RULES } from './policies.ts';
 import { PRIVACY_RULES } from './privacy.ts';
@@ -38,6 +39,7 @@ export const LINT_RULES: readonly LintRule[] = [
   ...ID_RULES,
   ...EDITION_RULES,
   ...SPAN_RULES,
+  ...LOG_RULES,
   ...QUERY_RULES,
   ...TEXT_RULES,
   ...UNUSED_RULES,
