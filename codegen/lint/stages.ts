@@ -39,6 +39,7 @@ export const STAGE_RULES: readonly RuleFacts[] = [
   },
   fact('unknown-group', 'The group of a metric exists.', 'The metric would be in no section.'),
   fact('unknown-buckets', 'A named bucket set exists.', 'A histogram without bounds says nothing.'),
+  fact('unknown-metric', 'A named metric exists.', 'It would leave under another scope.'),
   fact('unknown-unit', 'A unit is one that can be converted.', 'Values would be off by a factor.'),
   fact(
     'unknown-edition',
