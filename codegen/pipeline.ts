@@ -92,13 +92,15 @@ function readEditions(
     views[index]?.changed ? validateShape(own).diagnostics : [],
   );
   if (shapes.length > 0) return { editions: [], diagnostics: [...diagnostics, ...shapes], source };
+  let before: Catalog | undefined;
   const editions = views.map((view, index) => {
     const { document } = view;
     const own = sources[index] ?? source;
     const found = new Findings(own);
     const after = views.slice(index + 1).map((later) => later.document);
+    before = { ...resolveCatalog(view, after, beside, found), before };
     return {
-      catalog: resolveCatalog(view, after, beside, found),
+      catalog: before,
       document,
       source: own,
       findings: found,
