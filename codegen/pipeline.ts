@@ -6,6 +6,8 @@ import { type Diagnostic, inFileOrder } from './diagnostic.ts';
 import { checkLifetimes } from './lint/editions.ts';
 import { lintCatalog } from './lint/rules.ts';
 import { Translations } from './locales/translations.ts';
+import { checkLock, RELEASED } from './lock/check.ts';
+import type { Facts } from './lock/frozen.ts';
 import type { Catalog } from './model/catalog.ts';
 import { Findings } from './model/findings.ts';
 import { type Beside, resolveCatalog } from './model/resolve.ts';
@@ -28,6 +30,12 @@ export interface Checked {
   readonly source: CatalogSource;
 }
 
+/** What the lock of an edition holds, from the folder that the catalog names. */
+export type Locks = (folder: string, edition: string) => Facts | undefined;
+
+/** What lies beside the catalog. */
+type Files = Beside & { readonly locks?: Locks };
+
 /** A catalog that stands alone: all its texts are in English, and it has no guides. */
 const NOTHING: Beside = { translations: new Translations() };
 
@@ -35,7 +43,7 @@ const NOTHING: Beside = { translations: new Translations() };
  * parse → validate → resolve → lint, each as far as it can go: a stage runs only when the one
  * before left nothing that it would stumble over. The last three look at each edition by itself.
  */
-export function checkCatalog(file: string, text: string, beside: Beside = NOTHING): Checked {
+export function checkCatalog(file: string, text: string, beside: Files = NOTHING): Checked {
   const { editions, diagnostics, source } = readEditions(file, text, true, beside);
   const all = sorted(diagnostics);
   const sound = all.some(isError) ? [] : editions;
@@ -64,7 +72,7 @@ function readEditions(
   file: string,
   text: string,
   lint: boolean,
-  beside: Beside,
+  beside: Files,
 ): {
   readonly editions: readonly Edition[];
   readonly diagnostics: readonly Diagnostic[];
@@ -98,6 +106,10 @@ function readEditions(
   });
   // An entry that no edition has would make whatever it uses look unused.
   if (lint && !findings.has(['since-order'])) lintCatalog(editions, whole, findings);
+  for (const edition of editions) {
+    const lock = whole.locks && beside.locks?.(whole.locks, edition.catalog.edition);
+    if (lock) checkLock(edition, lock, edition.findings);
+  }
   const found = [findings, ...editions.map((edition) => edition.findings)];
   return { editions, diagnostics: [...diagnostics, ...found.flatMap(({ all }) => all)], source };
 }
@@ -120,7 +132,11 @@ function isError(diagnostic: Diagnostic): boolean {
 
 /** In file order; what two stages, two sides or two editions say in the same words is said once. */
 function sorted(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  return [...diagnostics]
-    .sort(inFileOrder)
-    .filter((one, index, all) => index === 0 || inFileOrder(one, all[index - 1] ?? one) !== 0);
+  return [...diagnostics].sort(inFileOrder).filter((one, index, all) => {
+    const before = all[index - 1];
+    if (before === undefined) return true;
+    // Of several releases that have the same fact, the first speaks for all.
+    const again = one.id === RELEASED && before.id === RELEASED;
+    return inFileOrder(one, again ? { ...before, message: one.message } : before) !== 0;
+  });
 }

@@ -171,57 +171,67 @@ export class PrometheusRegistry {
       name: 'openclaw_gateway_build_info',
       help: 'Constant 1 that identifies the running gateway process and, when known, its build.',
       labels: ['process_instance_id', 'build_id'],
+      reserve: 1,
     });
     this.gcDurationSeconds = store.histogram({
       name: 'openclaw_gc_duration_seconds',
       help: 'How long each observed garbage collection pause of the gateway process took.',
       labels: [],
       bounds: DURATION_BUCKETS,
+      reserve: 1,
     });
     this.gatewayRpcRequestsTotal = store.counter({
       name: 'openclaw_gateway_rpc_requests_total',
       help: 'Gateway RPC requests received, by method; plugin methods share the value other.',
       labels: ['method'],
+      reserve: 16,
     });
     this.gatewayRpcFirstResponseSeconds = store.histogram({
       name: 'openclaw_gateway_rpc_first_response_seconds',
       help: 'Time until the first RPC response was sent; unavailable and suppressed ones are left out.',
       labels: ['method'],
       bounds: DURATION_BUCKETS,
+      reserve: 16,
     });
     this.gatewayRpcHandlerSeconds = store.histogram({
       name: 'openclaw_gateway_rpc_handler_seconds',
       help: 'How long an RPC handler ran until it returned or threw, by method.',
       labels: ['method'],
       bounds: DURATION_BUCKETS,
+      reserve: 16,
     });
     this.gatewayRpcAdmissionSeconds = store.histogram({
       name: 'openclaw_gateway_rpc_admission_seconds',
       help: 'Time between the arrival of an RPC request and the start of its handler, by method.',
       labels: ['method'],
       bounds: DURATION_BUCKETS,
+      reserve: 16,
     });
     this.gatewayRpcQueueWaitSeconds = store.histogram({
       name: 'openclaw_gateway_rpc_queue_wait_seconds',
       help: 'Time an RPC request waited in the start queue; requests that never queued add no sample.',
       labels: ['method'],
       bounds: DURATION_BUCKETS,
+      reserve: 16,
     });
     this.gatewayRpcOutcomesTotal = store.counter({
       name: 'openclaw_gateway_rpc_outcomes_total',
       help: 'RPC phase results by phase and outcome; one request is counted once in every phase it reaches.',
       labels: ['phase', 'outcome'],
+      reserve: 16,
     });
     this.runCompletedTotal = store.counter({
       name: 'openclaw_run_completed_total',
       help: 'Agent runs that ended, by outcome; every retry attempt of a run counts once more.',
       labels: ['channel', 'model', 'outcome', 'provider', 'trigger'],
+      reserve: 16,
     });
     this.runDurationSeconds = store.histogram({
       name: 'openclaw_run_duration_seconds',
       help: 'How long agent runs took from start to end, whatever their outcome.',
       labels: ['channel', 'model', 'outcome', 'provider', 'trigger'],
       bounds: DURATION_BUCKETS,
+      reserve: 16,
     });
     this.modelCallTotal = store.counter({
       name: 'openclaw_model_call_total',
@@ -235,6 +245,7 @@ export class PrometheusRegistry {
         'provider',
         'transport',
       ],
+      reserve: 16,
     });
     this.modelCallDurationSeconds = store.histogram({
       name: 'openclaw_model_call_duration_seconds',
@@ -249,6 +260,7 @@ export class PrometheusRegistry {
         'transport',
       ],
       bounds: DURATION_BUCKETS,
+      reserve: 16,
     });
     this.modelFailoverTotal = store.counter({
       name: 'openclaw_model_failover_total',
@@ -262,49 +274,58 @@ export class PrometheusRegistry {
         'to_model',
         'to_provider',
       ],
+      reserve: 16,
     });
     this.modelTokensTotal = store.counter({
       name: 'openclaw_model_tokens_total',
       help: 'Tokens used by models; prompt and total overlap the other types, so never sum over all types.',
       labels: ['agent', 'channel', 'model', 'provider', 'token_type'],
+      reserve: 16,
     });
     this.genAiClientTokenUsage = store.histogram({
       name: 'openclaw_gen_ai_client_token_usage',
       help: 'Input and output tokens per usage report, one observation each; zero values are skipped.',
       labels: ['model', 'provider', 'token_type'],
       bounds: TOKENS_BUCKETS,
+      reserve: 16,
     });
     this.modelCostUsdTotal = store.counter({
       name: 'openclaw_model_cost_usd_total',
       help: 'Estimated model cost in US dollars; usage without a price adds nothing and creates no series.',
       labels: ['agent', 'channel', 'model', 'provider'],
+      reserve: 16,
     });
     this.modelUsageDurationSeconds = store.histogram({
       name: 'openclaw_model_usage_duration_seconds',
       help: 'Duration stated in model usage reports; reports without one leave no sample.',
       labels: ['agent', 'channel', 'model', 'provider'],
       bounds: DURATION_BUCKETS,
+      reserve: 16,
     });
     this.skillUsedTotal = store.counter({
       name: 'openclaw_skill_used_total',
       help: 'Skills put to use, by skill, origin and the way they were activated.',
       labels: ['activation', 'agent', 'skill', 'source'],
+      reserve: 16,
     });
     this.toolExecutionTotal = store.counter({
       name: 'openclaw_tool_execution_total',
       help: 'Tool executions that finished or failed; blocked tools are counted in a metric of their own.',
       labels: ['error_category', 'outcome', 'params_kind', 'tool', 'tool_owner', 'tool_source'],
+      reserve: 16,
     });
     this.toolExecutionDurationSeconds = store.histogram({
       name: 'openclaw_tool_execution_duration_seconds',
       help: 'How long tool executions took, whether they finished or failed.',
       labels: ['error_category', 'outcome', 'params_kind', 'tool', 'tool_owner', 'tool_source'],
       bounds: DURATION_BUCKETS,
+      reserve: 16,
     });
     this.toolExecutionBlockedTotal = store.counter({
       name: 'openclaw_tool_execution_blocked_total',
       help: 'Tool calls refused before they ran, by tool and reason of the denial.',
       labels: ['denied_reason', 'params_kind', 'tool', 'tool_owner', 'tool_source'],
+      reserve: 16,
     });
     this.harnessRunTotal = store.counter({
       name: 'openclaw_harness_run_total',
@@ -319,6 +340,7 @@ export class PrometheusRegistry {
         'plugin',
         'provider',
       ],
+      reserve: 16,
     });
     this.harnessRunDurationSeconds = store.histogram({
       name: 'openclaw_harness_run_duration_seconds',
@@ -334,237 +356,281 @@ export class PrometheusRegistry {
         'provider',
       ],
       bounds: DURATION_BUCKETS,
+      reserve: 16,
     });
     this.webhookReceivedTotal = store.counter({
       name: 'openclaw_webhook_received_total',
       help: 'Webhook updates received from a channel, by kind of update.',
       labels: ['channel', 'webhook'],
+      reserve: 16,
     });
     this.webhookErrorTotal = store.counter({
       name: 'openclaw_webhook_error_total',
       help: 'Webhook updates whose handling failed, by channel and kind of update.',
       labels: ['channel', 'webhook'],
+      reserve: 16,
     });
     this.webhookDurationSeconds = store.histogram({
       name: 'openclaw_webhook_duration_seconds',
       help: 'How long a webhook update took to process; updates without a duration leave no sample.',
       labels: ['channel', 'webhook'],
       bounds: DURATION_BUCKETS,
+      reserve: 16,
     });
     this.messageReceivedTotal = store.counter({
       name: 'openclaw_message_received_total',
       help: 'Messages that reached the gateway, by channel and source.',
       labels: ['channel', 'source'],
+      reserve: 16,
     });
     this.messageDispatchStartedTotal = store.counter({
       name: 'openclaw_message_dispatch_started_total',
       help: 'Messages whose dispatch to an agent was started, by channel and source.',
       labels: ['channel', 'source'],
+      reserve: 16,
     });
     this.messageDispatchCompletedTotal = store.counter({
       name: 'openclaw_message_dispatch_completed_total',
       help: 'Message dispatches that ended, by outcome, including skipped ones and errors.',
       labels: ['channel', 'outcome', 'reason', 'source'],
+      reserve: 16,
     });
     this.messageDispatchDurationSeconds = store.histogram({
       name: 'openclaw_message_dispatch_duration_seconds',
       help: 'How long message dispatches took from start to end, by outcome.',
       labels: ['channel', 'outcome', 'reason', 'source'],
       bounds: DURATION_BUCKETS,
+      reserve: 16,
     });
     this.messageProcessedTotal = store.counter({
       name: 'openclaw_message_processed_total',
       help: 'Messages fully processed, by outcome; skipped messages and errors are counted too.',
       labels: ['channel', 'outcome', 'reason'],
+      reserve: 16,
     });
     this.messageProcessedDurationSeconds = store.histogram({
       name: 'openclaw_message_processed_duration_seconds',
       help: 'How long messages took to process; messages reported without a duration are left out.',
       labels: ['channel', 'outcome', 'reason'],
       bounds: DURATION_BUCKETS,
+      reserve: 16,
     });
     this.messageDeliveryStartedTotal = store.counter({
       name: 'openclaw_message_delivery_started_total',
       help: 'Outgoing deliveries that were started, by channel and kind of delivery.',
       labels: ['channel', 'delivery_kind'],
+      reserve: 16,
     });
     this.messageDeliveryTotal = store.counter({
       name: 'openclaw_message_delivery_total',
       help: 'Outgoing deliveries that ended, told apart by outcome as completed or error.',
       labels: ['channel', 'delivery_kind', 'error_category', 'outcome'],
+      reserve: 16,
     });
     this.messageDeliveryDurationSeconds = store.histogram({
       name: 'openclaw_message_delivery_duration_seconds',
       help: 'How long outgoing deliveries took until they completed or failed.',
       labels: ['channel', 'delivery_kind', 'error_category', 'outcome'],
       bounds: DURATION_BUCKETS,
+      reserve: 16,
     });
     this.talkEventTotal = store.counter({
       name: 'openclaw_talk_event_total',
       help: 'Events of Talk voice sessions, by event type, mode, transport, brain and provider.',
       labels: ['brain', 'event_type', 'mode', 'provider', 'transport'],
+      reserve: 16,
     });
     this.talkEventDurationSeconds = store.histogram({
       name: 'openclaw_talk_event_duration_seconds',
       help: 'Duration or latency stated by a Talk event; events without one leave no sample.',
       labels: ['brain', 'event_type', 'mode', 'provider', 'transport'],
       bounds: DURATION_BUCKETS,
+      reserve: 16,
     });
     this.talkAudioBytes = store.histogram({
       name: 'openclaw_talk_audio_bytes',
       help: 'Size of the audio a Talk event carries; only events that state a byte length count.',
       labels: ['brain', 'event_type', 'mode', 'provider', 'transport'],
       bounds: BYTES_BUCKETS,
+      reserve: 16,
     });
     this.queueLaneSize = store.gauge({
       name: 'openclaw_queue_lane_size',
       help: 'Entries in a queue lane after the latest enqueue or dequeue; idle lanes keep their last value.',
       labels: ['lane'],
+      reserve: 16,
     });
     this.queueLaneWaitSeconds = store.histogram({
       name: 'openclaw_queue_lane_wait_seconds',
       help: 'How long an entry waited in its queue lane before it was taken out.',
       labels: ['lane'],
       bounds: DURATION_BUCKETS,
+      reserve: 16,
     });
     this.sessionStateTotal = store.counter({
       name: 'openclaw_session_state_total',
       help: 'Session state changes, by the new state and the reason given.',
       labels: ['reason', 'state'],
+      reserve: 16,
     });
     this.sessionQueueDepth = store.gauge({
       name: 'openclaw_session_queue_depth',
       help: 'Queue depth given by the latest state change; sessions share a series, the last writer wins.',
       labels: ['state'],
+      reserve: 3,
     });
     this.sessionTurnCreatedTotal = store.counter({
       name: 'openclaw_session_turn_created_total',
       help: 'Session turns created, by agent, channel and what triggered them.',
       labels: ['agent', 'channel', 'trigger'],
+      reserve: 16,
     });
     this.sessionStuckTotal = store.counter({
       name: 'openclaw_session_stuck_total',
       help: 'Warnings about sessions left in a stale state; repeats for one session come ever less often.',
       labels: ['reason', 'state'],
+      reserve: 16,
     });
     this.sessionStuckAgeSeconds = store.histogram({
       name: 'openclaw_session_stuck_age_seconds',
       help: 'Age of the stale session state at the moment a stuck warning was raised.',
       labels: ['reason', 'state'],
       bounds: DURATION_BUCKETS,
+      reserve: 16,
     });
     this.sessionRecoveryTotal = store.counter({
       name: 'openclaw_session_recovery_total',
       help: 'Session recovery steps; requests and completions share the family, so filter by status.',
       labels: ['action', 'active_work_kind', 'state', 'status'],
+      reserve: 16,
     });
     this.sessionRecoveryAgeSeconds = store.histogram({
       name: 'openclaw_session_recovery_age_seconds',
       help: 'Age of the session state when its recovery was requested and again when it completed.',
       labels: ['action', 'active_work_kind', 'state', 'status'],
       bounds: DURATION_BUCKETS,
+      reserve: 16,
     });
     this.gatewayEventLoopDelayMaxSeconds = store.histogram({
       name: 'openclaw_gateway_event_loop_delay_max_seconds',
       help: 'Longest event loop delay inside each observation window of the gateway.',
       labels: [],
       bounds: DURATION_BUCKETS,
+      reserve: 1,
     });
     this.gatewayEventLoopObservedSecondsTotal = store.counter({
       name: 'openclaw_gateway_event_loop_observed_seconds_total',
       help: 'Total time covered by event loop observation windows, useful to judge their coverage.',
       labels: [],
+      reserve: 1,
     });
     this.livenessWarningTotal = store.counter({
       name: 'openclaw_liveness_warning_total',
       help: 'Liveness warnings raised by the gateway; several reasons are joined into one label value.',
       labels: ['reason'],
+      reserve: 15,
     });
     this.livenessSessions = store.gauge({
       name: 'openclaw_liveness_sessions',
       help: 'Sessions by state at the latest liveness warning; the value stays until the next warning.',
       labels: ['state'],
+      reserve: 3,
     });
     this.livenessEventLoopDelayP99Seconds = store.histogram({
       name: 'openclaw_liveness_event_loop_delay_p99_seconds',
       help: '99th percentile of the event loop delay reported with a liveness warning.',
       labels: ['reason'],
       bounds: DURATION_BUCKETS,
+      reserve: 15,
     });
     this.livenessEventLoopDelayMaxSeconds = store.histogram({
       name: 'openclaw_liveness_event_loop_delay_max_seconds',
       help: 'Longest event loop delay reported with a liveness warning.',
       labels: ['reason'],
       bounds: DURATION_BUCKETS,
+      reserve: 15,
     });
     this.livenessEventLoopUtilizationRatio = store.histogram({
       name: 'openclaw_liveness_event_loop_utilization_ratio',
       help: 'Share of time the event loop was busy, between 0 and 1, as reported with a liveness warning.',
       labels: ['reason'],
       bounds: RATIO_BUCKETS,
+      reserve: 15,
     });
     this.livenessCpuCoreRatio = store.histogram({
       name: 'openclaw_liveness_cpu_core_ratio',
       help: 'CPU use in core equivalents reported with a liveness warning; it may exceed 1.',
       labels: ['reason'],
       bounds: RATIO_BUCKETS,
+      reserve: 15,
     });
     this.payloadLargeTotal = store.counter({
       name: 'openclaw_payload_large_total',
       help: 'Oversized payloads that were rejected, truncated or chunked, by surface and action.',
       labels: ['action', 'channel', 'plugin', 'reason', 'surface'],
+      reserve: 16,
     });
     this.payloadLargeBytes = store.histogram({
       name: 'openclaw_payload_large_bytes',
       help: 'Size of oversized payloads; payloads whose size was not reported leave no sample.',
       labels: ['action', 'channel', 'plugin', 'reason', 'surface'],
       bounds: BYTES_BUCKETS,
+      reserve: 16,
     });
     this.memoryBytes = store.gauge({
       name: 'openclaw_memory_bytes',
       help: 'Memory of the gateway process at the latest sample, by kind; kinds overlap, so do not sum them.',
       labels: ['kind'],
+      reserve: 7,
     });
     this.workerCount = store.gauge({
       name: 'openclaw_worker_count',
       help: 'Worker threads alive in the gateway process at the latest memory sample.',
       labels: [],
+      reserve: 1,
     });
     this.workerHeapSampledCount = store.gauge({
       name: 'openclaw_worker_heap_sampled_count',
       help: 'Worker threads that answered with heap figures in the latest sample; may be below the total.',
       labels: [],
+      reserve: 1,
     });
     this.workerHeapUsedBytes = store.gauge({
       name: 'openclaw_worker_heap_used_bytes',
       help: 'Heap used by worker threads, summed per script; scripts gone from a sample lose their series.',
       labels: ['script'],
+      reserve: 16,
     });
     this.childProcessSpawnTotal = store.counter({
       name: 'openclaw_child_process_spawn_total',
       help: 'Child processes started by the gateway, by program family; counts arrive in batches.',
       labels: ['family'],
+      reserve: 16,
     });
     this.memoryRssBytes = store.histogram({
       name: 'openclaw_memory_rss_bytes',
       help: 'Resident set size of the gateway process, one observation per memory sample.',
       labels: [],
       bounds: MEMORY_BUCKETS,
+      reserve: 1,
     });
     this.memoryPressureTotal = store.counter({
       name: 'openclaw_memory_pressure_total',
       help: 'Memory pressure reports, by level and reason; quick repeats of the same pair are suppressed.',
       labels: ['level', 'reason'],
+      reserve: 6,
     });
     this.telemetryExporterTotal = store.counter({
       name: 'openclaw_telemetry_exporter_total',
       help: 'Lifecycle and failure reports of telemetry exporters, including the start of this one.',
       labels: ['exporter', 'reason', 'signal', 'status'],
+      reserve: 16,
     });
     this.telemetryExporterLostItemsTotal = store.counter({
       name: 'openclaw_telemetry_exporter_lost_items_total',
       help: 'Spans, log records and data points that an exporter lost, and spans that left without their long texts.',
       labels: ['exporter', 'reason', 'signal'],
+      reserve: 16,
     });
     store.refusals({
       name: 'openclaw_prometheus_series_dropped_total',
@@ -575,11 +641,13 @@ export class PrometheusRegistry {
       name: 'openclaw_diagnostic_async_queue_dropped_total',
       help: 'Diagnostic events lost to a full async queue; drop classes overlap, so read only one of them.',
       labels: ['drop_class'],
+      reserve: 4,
     });
     this.diagnosticAsyncQueueLength = store.gauge({
       name: 'openclaw_diagnostic_async_queue_length',
       help: 'Length of the async diagnostic queue when drops were last reported; written only on a drop.',
       labels: [],
+      reserve: 1,
     });
   }
 }

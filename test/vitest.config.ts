@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     root: fileURLToPath(new URL('..', import.meta.url)),
-    include: ['test/**/*.test.ts', 'generated/**/*.test.ts'],
+    include: ['test/**/*.test.ts'],
     exclude: [
       'node_modules/**',
       'dist/**',

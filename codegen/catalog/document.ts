@@ -282,8 +282,11 @@ export interface CatalogDocument {
   readonly catalog: string;
   readonly allow?: AllowEntry;
   readonly editions: readonly string[];
+  /** Folder of the files that hold what released editions have, from the catalog. */
+  readonly locks?: string;
   readonly locales: readonly string[];
   readonly cap: number;
+  readonly reserve?: { readonly series: number; readonly since?: string };
   readonly values: Readonly<Record<string, ValuePolicyEntry>>;
   readonly buckets: Readonly<Record<string, BucketsEntry>>;
   readonly groups: Readonly<Record<string, LocalizedEntry>>;

@@ -146,7 +146,7 @@ const NAMED: Readonly<Record<string, number>> = {
 };
 
 /** Events of the catalog are entries; events of a span are attributes by name. */
-function levels(key: string, path: Path): number {
+export function levels(key: string, path: Path): number {
   return key === 'events' ? (path.length === 0 ? 1 : 2) : (NAMED[key] ?? 0);
 }
 

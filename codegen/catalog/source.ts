@@ -1,5 +1,5 @@
 import {
-  type Document,
+  Document,
   isAlias,
   isMap,
   isNode,
@@ -59,6 +59,19 @@ export function parseCatalog(
 /** A text as a YAML scalar that reads back as the same text. */
 export function printScalar(text: string): string {
   return stringify(text, { lineWidth: 0, singleQuote: true, defaultStringType: 'PLAIN' }).trimEnd();
+}
+
+/** Plain data as YAML that reads back as the same, a line for what fits into one. */
+export function printYaml(data: unknown): string {
+  const document = new Document(data);
+  visit(document, {
+    Collection(_, node, path) {
+      const text = JSON.stringify(node);
+      const scalars = isSeq(node) && node.items.every(isScalar);
+      node.flow = scalars || (path.length > 4 && text.length < 140);
+    },
+  });
+  return document.toString({ lineWidth: 0, singleQuote: true, flowCollectionPadding: true });
 }
 
 type ToPosition = (from: number, to: number) => Position;

@@ -12,6 +12,7 @@ import {
 } from '../locales/locale-files.ts';
 import { Translations } from '../locales/translations.ts';
 import type { EnglishText } from '../locales/update.ts';
+import { locksOf } from '../lock/lock-files.ts';
 import type { Catalog } from '../model/catalog.ts';
 import { type Checked, checkCatalog, editionOf } from '../pipeline.ts';
 import { type Format, formatFindings } from '../report.ts';
@@ -32,7 +33,11 @@ export function loadCatalog(path: string): Loaded {
   const text = readText(path, file);
   const found = readLocales(localesFolderOf(resolve(path)));
   const translations = new Translations(found.files);
-  const checked = checkCatalog(file, text, { translations, guide: guideBeside(path) });
+  const checked = checkCatalog(file, text, {
+    translations,
+    guide: guideBeside(path),
+    locks: locksOf(path),
+  });
   const locales =
     checked.catalog === undefined
       ? found

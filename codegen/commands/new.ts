@@ -112,8 +112,13 @@ async function withMetric(
 /** Nothing is written that would not generate; the findings lie in the text as it would be. */
 async function isSound(loaded: Loaded, text: string): Promise<boolean> {
   const { checkCatalog } = await import('../pipeline.ts');
+  const { Translations } = await import('../locales/translations.ts');
+  const { locksOf } = await import('../lock/lock-files.ts');
   const { formatFindings } = await import('../report.ts');
-  const { catalog, diagnostics } = checkCatalog(loaded.file, text);
+  const { catalog, diagnostics } = checkCatalog(loaded.file, text, {
+    translations: new Translations(),
+    locks: locksOf(loaded.file),
+  });
   if (catalog !== undefined) return true;
   console.error(`${formatFindings(diagnostics, text, 'text')}\nnothing was written`);
   return false;

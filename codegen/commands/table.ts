@@ -8,6 +8,7 @@ export const COMMANDS: ReadonlyMap<string, Load> = new Map<string, Load>([
   ['diff', () => import('./diff.ts')],
   ['explain', () => import('./explain.ts')],
   ['budget', () => import('./budget.ts')],
+  ['lock', () => import('./lock.ts')],
   ['new', () => import('./new.ts')],
   ['watch', () => import('./watch.ts')],
   ['check-live', () => import('./check-live.ts')],

@@ -4,7 +4,6 @@ import { OTEL, PROMETHEUS, shownBy } from './exporter.ts';
 import { emitHandlers } from './handlers.ts';
 import { LabelNeeds } from './label-code.ts';
 import { emitLabels } from './labels.ts';
-import { emitMetricTests } from './metric-tests.ts';
 import { emitOtelSpans } from './otel-spans.ts';
 import type { GeneratedFile } from './outputs.ts';
 import { emitRegistry } from './registry.ts';
@@ -26,7 +25,6 @@ export function codeFiles(catalog: Catalog): GeneratedFile[] {
     ...handlers,
     ...spans,
     ...(catalog.settings.length > 0 ? [emitSettings(catalog)] : []),
-    emitMetricTests(catalog),
   ].map((file) => ({
     path: file.path,
     text: printTypeScript(file),

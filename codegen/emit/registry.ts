@@ -1,4 +1,5 @@
 import type { Catalog, Side } from '../model/catalog.ts';
+import { worstCase } from '../model/series.ts';
 import { type Exporter, isOwnOfStore, type ShownMetric, shownBy } from './exporter.ts';
 import { comment, printList, quote } from './layout.ts';
 import { Imports, printClass, type TypeScriptFile } from './typescript.ts';
@@ -58,7 +59,7 @@ export function emitRegistry(catalog: Catalog, exporter: Exporter): TypeScriptFi
           ...store.construct,
           'this.store = store;',
           'this.labels = new Labels((policy, fallback) => store.values(policy, fallback));',
-          ...metrics.flatMap((one) => definition(one, exporter, prefix)),
+          ...metrics.flatMap((one) => definition(one, exporter, prefix, catalog.reserve)),
         ],
         methods: [],
       }),
@@ -97,7 +98,13 @@ function definition(
   { metric, side }: ShownMetric,
   exporter: Exporter,
   prefix: string | undefined,
+  most: number,
 ): string[] {
+  // What it can never need is left to the others.
+  const reserve =
+    exporter.key === 'otel' || isOwnOfStore(metric)
+      ? 0
+      : Math.min(most, worstCase(metric, side).series);
   const labels = side.labels.map(({ label }) => quote(exporter.labelName(label)));
   const entries = [
     `name: ${nameCode(side.name, prefix)},`,
@@ -106,6 +113,7 @@ function definition(
     printList('labels: [', labels, '],', '', ENTRY_INDENT),
     ...(side.buckets === undefined ? [] : [`bounds: ${side.buckets.constantName},`]),
     ...(side.limit === undefined ? [] : [`limit: ${side.limit},`]),
+    ...(reserve > 0 ? [`reserve: ${reserve},`] : []),
   ];
   const open = isOwnOfStore(metric)
     ? 'store.refusals({'

@@ -72,8 +72,16 @@ export const STAGE_RULES: readonly RuleFacts[] = [
   },
 ];
 
-/** What only a comparison of two catalogs can find. */
+/** What only a comparison can find: with another catalog, or with the lock of a release. */
 export const DIFF_RULES: readonly RuleFacts[] = [
+  {
+    id: 'released-edition',
+    severity: 'error',
+    only: 'files',
+    summary: 'A released edition stays as its lock says.',
+    reason:
+      'Whoever uses a release reads its names, units, bounds and values. What is new comes with `since: next`, what is different with `changes: { next: … }`, what is over with `until:`.',
+  },
   {
     id: 'breaking-change',
     severity: 'error',

@@ -16,6 +16,8 @@ export interface Catalog {
   readonly editions: readonly string[];
   readonly locales: readonly string[];
   readonly cap: number;
+  /** Places of the cap that a family has for itself, at most. */
+  readonly reserve: number;
   readonly policies: readonly ValuePolicy[];
   readonly groups: ReadonlyMap<string, Localized>;
   readonly labels: readonly Label[];

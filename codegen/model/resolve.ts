@@ -70,6 +70,7 @@ export function resolveCatalog(
     editions: document.editions,
     locales: document.locales,
     cap: document.cap,
+    reserve: reserveOf(document, edition),
     policies: [...policies.values()],
     groups: new Map(
       Object.entries(document.groups).map(([id, title]) => [id, texts(title, ['groups', id])]),
@@ -103,6 +104,12 @@ export function resolveCatalog(
       },
     ),
   });
+}
+
+function reserveOf({ reserve, editions }: CatalogDocument, edition: string): number {
+  if (reserve === undefined) return 0;
+  const first = editions.indexOf(reserve.since ?? editions[0] ?? '');
+  return first >= 0 && editions.indexOf(edition) >= first ? reserve.series : 0;
 }
 
 /** `value: enum` means: the members that the field has in the events that feed the label's metrics and spans. */

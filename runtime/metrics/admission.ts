@@ -22,6 +22,7 @@ export class Admission {
 
   /** Whether a family that holds `size` series, with so many places for itself, got one more. */
   admit(size: number, reserve: number): boolean {
+    if (this.size >= this.cap) return false;
     if (size >= reserve) {
       if (this.#taken >= this.#open) return false;
       this.#taken += 1;

@@ -1,4 +1,5 @@
 import type { Redactor } from '../metrics/redactor.ts';
+import { withoutSessionKeys } from './content/session-keys.ts';
 
 /** Characters that the redactor sees beyond those that are kept. */
 export const OVERLAP = 512;
@@ -8,13 +9,14 @@ const LONGEST_TOKEN = 1280;
 const TOKEN_END = /[\s"'`\u0080-\uffff]/;
 
 /**
- * The first `limit` characters of the redacted text, and `mark` after them when something was cut.
+ * The first `limit` characters of the text without secrets and keys of sessions, and `mark` after
+ * them when something was cut.
  * Of a long text the redactor sees `limit` characters and an overlap. What stands at the cut may be
  * a secret of which too little was seen, so the token there goes as well.
  */
 export function redactedStart(text: string, redact: Redactor, limit: number, mark: string): string {
   const seen = text.slice(0, Math.max(limit, 0) + OVERLAP);
-  const clean = redact(seen);
+  const clean = withoutSessionKeys(redact(seen));
   const all = seen.length === text.length;
   if (all && clean.length <= limit) return clean;
   const cut = Math.max(Math.min(limit, clean.length), 0);

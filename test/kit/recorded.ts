@@ -8,9 +8,7 @@ import { SERIES_CAP, SeriesStore } from '../../runtime/metrics/series-store.ts';
 import { heldBy } from './series.ts';
 
 /** The host emitted the event itself. */
-export const TRUSTED: DiagnosticMetadata = { trusted: true };
-/** Somebody else's event under a trace of the host. */
-export const TRACED: DiagnosticMetadata = { trusted: false, trustedTraceContext: true };
+const TRUSTED: DiagnosticMetadata = { trusted: true };
 
 /** What one series holds after one event: a counter's or gauge's value, a histogram's sum. */
 export interface RecordedSeries {
@@ -22,23 +20,18 @@ export interface RecordedSeries {
 export async function prometheusSeries(
   event: DiagnosticEvent,
   name: string,
-  metadata = TRUSTED,
 ): Promise<RecordedSeries[]> {
   const registry = new PrometheusRegistry();
-  new PrometheusHandlers(registry).record(event, metadata);
+  new PrometheusHandlers(registry).record(event, TRUSTED);
   const family = registry.store.families.find((one) => one.name === name);
   if (family === undefined) throw new Error(`there is no family ${name}`);
   return heldBy(family).map(({ labels, value }) => ({ labels, value }));
 }
 
 /** The series of one instrument after one event, read from the store that is exported. */
-export async function otelSeries(
-  event: DiagnosticEvent,
-  name: string,
-  metadata = TRUSTED,
-): Promise<RecordedSeries[]> {
+export async function otelSeries(event: DiagnosticEvent, name: string): Promise<RecordedSeries[]> {
   const store = new SeriesStore({ perFamily: SERIES_CAP });
-  new OtelHandlers(new OtelInstruments(store)).record(event, metadata);
+  new OtelHandlers(new OtelInstruments(store)).record(event, TRUSTED);
   const family = store.families.find((one) => one.name === name);
   if (family === undefined) throw new Error(`there is no instrument ${name}`);
   return heldBy(family).map(({ labels, value }) => ({ labels, value }));

@@ -15,7 +15,7 @@ export function typeErrors(outputs: readonly (readonly GeneratedFile[])[]): stri
     symlinkSync(join(REPOSITORY, 'runtime'), join(folder, 'runtime'));
     const files = outputs.flatMap((output, index) =>
       output
-        .filter(({ path }) => path.endsWith('.ts') && !path.startsWith('test/'))
+        .filter(({ path }) => path.endsWith('.ts'))
         .map(({ path, text }) => {
           const file = join(folder, `catalog${index}`, path);
           mkdirSync(dirname(file), { recursive: true });

@@ -39,8 +39,8 @@ export class Edition implements Disposable {
     this.#modules = modules;
   }
 
-  /** Generates the catalog of this repository as the edition knew it. */
-  static async generate(name: string): Promise<Edition> {
+  /** Generates a catalog, that of this repository by default, as the edition knew it. */
+  static async generate(name: string, catalog = 'metrics.schema.yaml'): Promise<Edition> {
     const root = process.cwd();
     const home = join(root, '.cache', `oracle-${name}-${process.pid}`);
     rmSync(home, { recursive: true, force: true });
@@ -48,7 +48,7 @@ export class Edition implements Disposable {
     symlinkSync(join(root, 'runtime'), join(home, 'runtime'));
     const folder = join(home, 'generated');
     const code = await silently(() =>
-      generate.run(['--edition', name, '--out', folder, '--fresh']),
+      generate.run(['--catalog', catalog, '--edition', name, '--out', folder, '--fresh']),
     );
     if (code !== 0) throw new Error(`the generator ended with ${code}`);
     const modules: Record<string, never> = {};

@@ -2,6 +2,7 @@ import type { Redactor } from '../../metrics/redactor.ts';
 import { redactedStart } from '../redacted-start.ts';
 import type { ContentRoom } from './content-room.ts';
 import { holdsReasoning, isReasoning } from './reasoning.ts';
+import { withoutSessionKeys } from './session-keys.ts';
 import { isNamedSecret } from './withheld.ts';
 
 /** Items of one list, and fields of one object. */
@@ -102,7 +103,7 @@ class BoundedCopy {
     if (key.length > KEY_LIMIT) return CUT;
     const known = this.#names.get(key);
     if (known !== undefined) return known;
-    const name = this.#redact(key);
+    const name = withoutSessionKeys(this.#redact(key));
     this.#names.set(key, name);
     return name;
   }

@@ -1,10 +1,5 @@
 import type { Redactor } from '../../metrics/redactor.ts';
 
-/** Whether a whole text, in one word, is the key of a session: `agent:main:…`, `….:agent:…`. */
-export function isSessionKey(text: string): boolean {
-  return /(?:^|:)agent:/i.test(text) && !/\s/.test(text);
-}
-
 /** Characters of a text by which it is asked whether its key makes it a secret. */
 const NAMED_SECRET_START = 64;
 /** A secret by its key alone. */

@@ -1,6 +1,7 @@
 import { PrometheusHandlers } from '../../../generated/prometheus-handlers.ts';
 import { PrometheusRegistry } from '../../../generated/prometheus-registry.ts';
 import { redactSecrets } from '../../../runtime/metrics/redactor.ts';
+import { SERIES_CAP } from '../../../runtime/metrics/series-store.ts';
 import { Exposition } from '../../../runtime/prometheus/exposition.ts';
 import type { ScrapeBody } from '../../../runtime/prometheus/scrape-body.ts';
 import { samplesByKey } from '../../kit/exposition-text.ts';
@@ -13,7 +14,8 @@ export function ours(): Omit<Subject, 'scrape'> & {
   readonly registry: PrometheusRegistry;
   scrape(): ScrapeBody;
 } {
-  const registry = new PrometheusRegistry({ redact: redactSecrets });
+  // Room for 2,048 series of a few families, beside what is reserved for the others.
+  const registry = new PrometheusRegistry({ redact: redactSecrets, cap: 2 * SERIES_CAP });
   const handlers = new PrometheusHandlers(registry);
   const exposition = new Exposition(registry.store);
   return {

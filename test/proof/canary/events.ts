@@ -108,7 +108,7 @@ export class CanaryEvents {
       case 'identifier':
         return this.#identifier(type, field);
       case 'error':
-        return `${this.#text('error text')} with ${this.#secrets.any().text}`;
+        return `${this.#text('error text')} with ${this.#secrets.any().text} in ${this.#sessionKey()}`;
       case 'content':
         return this.#content(type, field);
     }
@@ -117,10 +117,15 @@ export class CanaryEvents {
   #content(type: EventType, field: Field): unknown {
     const secret = this.#secrets.any().text;
     if (field.types[0] === 'map') {
-      return { note: this.#text('log attribute'), mixed: `it said ${secret}`, ...this.#keyed() };
+      return {
+        note: this.#text('log attribute'),
+        mixed: `it said ${secret}`,
+        errorPreview: `no ${this.#sessionKey()}`,
+        ...this.#keyed(),
+      };
     }
     const kind = type.type === 'log.record' ? 'log body' : 'content';
-    return `${this.#text(kind)} with ${secret}`;
+    return `${this.#text(kind)} with ${secret} of ${this.#sessionKey()}`;
   }
 
   /** A map's entries that its keys forbid. */
@@ -151,6 +156,21 @@ export class CanaryEvents {
       return text.slice(0, Math.ceil(text.length / 2));
     }
     return this.#random.next() < 0.3 ? `agent:main:${text}` : text;
+  }
+
+  /** The key of a session as texts of all kinds hold one: it may leave with none of them. */
+  #sessionKey(): string {
+    const peer = this.#canaries.make('identifier');
+    return this.#random.pick([
+      `agent:main:telegram:direct:${peer}`,
+      `Agent:Main:${peer}`,
+      `telegram:agent:${peer}`,
+      `${peer}:agent:main:main`,
+      `(agent:main:${peer})`,
+      JSON.stringify({ sessionKey: `agent:main:${peer}`, n: 1 }),
+      `/sessions/agent:main:${peer}/history`,
+      `?key=agent%3Amain%3A${peer}`,
+    ]);
   }
 
   #notALabel(field: Field): unknown {
@@ -194,7 +214,7 @@ export class CanaryEvents {
     const secret = this.#secrets.any().text;
     switch (field.path) {
       case 'errorMessage':
-        return `${this.#text('error text')} with ${secret}`;
+        return `${this.#sessionKey()}: ${this.#text('error text')} with ${secret}`;
       case 'skillUsage':
         return { skillFile: `/srv/${this.#text('skill file')}/SKILL.md` };
       case 'modelContent':
@@ -216,8 +236,9 @@ export class CanaryEvents {
             path: this.#text('tool input'),
             password: this.#secrets.needle,
             note: secret,
+            sessionKey: this.#sessionKey(),
           },
-          toolOutput: `${this.#text('tool output')} ${secret}`,
+          toolOutput: `${this.#text('tool output')} ${secret} ${this.#sessionKey()}`,
         };
       default:
         return 'plain';
@@ -226,7 +247,8 @@ export class CanaryEvents {
 
   /** Every class of content in one list, in shapes of several providers, and what nobody may have. */
   #messages(kind: CanaryKind): unknown {
-    const text = (one: CanaryKind): string => `${this.#text(one)} and ${this.#secrets.any().text}`;
+    const text = (one: CanaryKind): string =>
+      `${this.#text(one)} and ${this.#secrets.any().text} for ${this.#sessionKey()}`;
     const key = { key: text('tool input'), token: this.#secrets.needle };
     const thought = this.#text('content');
     const messages = [

@@ -271,6 +271,7 @@ describe('the plugin', () => {
     expect(exporter.reported).toEqual([
       'metrics failure unsupported_protocol',
       'traces started configured',
+      'logs started configured',
     ]);
     expect(exporter.lines.join('\n')).toContain('OTEL_EXPORTER_OTLP_METRICS_PROTOCOL: a text');
     exporter.replay(recordings);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { redactSecrets } from '../../../runtime/metrics/redactor.ts';
 import { allowedEntry } from '../../../runtime/otel/content/map-entries.ts';
-import { isNamedSecret, isSessionKey } from '../../../runtime/otel/content/withheld.ts';
+import { isNamedSecret } from '../../../runtime/otel/content/withheld.ts';
 import { KeyedHash } from '../../../runtime/otel/identity/keyed-hash.ts';
 import { logRecord } from '../../../runtime/otel/logs/log-record.ts';
 import { securityRecord } from '../../../runtime/otel/logs/security-record.ts';
@@ -20,15 +20,6 @@ const MAP = {
   owner: 'agent:main:hunter2',
   subsystem: 'fine',
 };
-
-test('a session key is one word, with or without something before it', () => {
-  for (const key of ['agent:main:main', 'Agent:x', 'telegram:agent:x']) {
-    expect(isSessionKey(key)).toBe(true);
-  }
-  for (const text of ['user-agent: curl', 'agent: starting up', 'myagent:1', '']) {
-    expect(isSessionKey(text)).toBe(false);
-  }
-});
 
 test('keys make secrets', () => {
   expect(isNamedSecret('api_key', 'hunter2', redactSecrets)).toBe(true);
