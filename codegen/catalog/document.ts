@@ -3,16 +3,6 @@
  * The resolved counterparts live in `../model/catalog.ts`.
  */
 
-/**
- * A text in English, translated in the files of the locales; or, as all were once, the text in every
- * locale, with `of` as the fingerprint of the English one.
- */
-export type LocalizedEntry =
-  | string
-  | ({ readonly en: string; readonly of?: string } & {
-      readonly [locale: string]: string | undefined;
-    });
-
 /** What an entry says of editions: the first and the last that have it, and what one changes about it. */
 export interface Lifetime {
   readonly since?: string;
@@ -43,7 +33,7 @@ export interface SourceEntry {
 }
 
 export interface LabelEntry extends Lifetime {
-  readonly description?: LocalizedEntry;
+  readonly description?: string;
   readonly extends?: string;
   readonly name?: string;
   readonly otel?: string;
@@ -74,14 +64,28 @@ export type FieldEntry =
     } & Lifetime);
 
 export interface EventEntry extends Lifetime {
-  readonly description?: LocalizedEntry;
+  readonly description?: string;
   readonly trust: 'trusted' | 'internal' | 'trace' | 'any';
   readonly queue?: 'async' | 'priority';
   readonly unemitted?: boolean;
   readonly include?: readonly string[];
   readonly fields?: Readonly<Record<string, FieldEntry>>;
   readonly private?: Readonly<Record<string, FieldEntry>>;
+  readonly logged?: LoggedEntry;
   readonly allow?: AllowEntry;
+}
+
+/** What a log record says of itself: paths of fields, or of entries of maps. */
+export interface LoggedEntry extends Lifetime {
+  readonly name?: readonly string[];
+  readonly category?: readonly string[];
+  readonly outcome?: readonly string[];
+  readonly site?: readonly string[];
+}
+
+export interface ScopeEntry extends Lifetime {
+  readonly schema: string;
+  readonly metrics?: readonly string[];
 }
 
 /** A label in a list: its id, with `?` when the attribute may be left out, or the long form. */
@@ -108,7 +112,7 @@ export interface RuleEntry extends Lifetime {
 }
 
 export interface MetricEntry extends Lifetime {
-  readonly description?: LocalizedEntry;
+  readonly description?: string;
   readonly group: string;
   readonly type: 'counter' | 'gauge' | 'histogram';
   readonly prometheus?: SideEntry;
@@ -164,7 +168,7 @@ export type GuardEntry = Readonly<Record<string, readonly string[] | 'present'>>
 
 export interface SpanEntry extends Lifetime {
   readonly name: string;
-  readonly description?: LocalizedEntry;
+  readonly description?: string;
   readonly kind?: 'internal' | 'client' | 'server' | 'producer' | 'consumer';
   readonly on?: string | readonly string[];
   readonly start?: string;
@@ -225,7 +229,7 @@ export interface RowEntry {
 }
 
 export interface DashboardEntry extends Lifetime {
-  readonly title: LocalizedEntry;
+  readonly title: string;
   readonly rows: readonly RowEntry[];
 }
 
@@ -237,20 +241,20 @@ export interface AlertTierEntry {
 }
 
 export interface AlertEntry extends Lifetime {
-  readonly summary: LocalizedEntry;
+  readonly summary: string;
   readonly description: string;
   readonly expr: string;
   readonly above?: number;
   readonly tiers: readonly AlertTierEntry[];
   readonly dashboard?: string;
   readonly only?: 'prometheus' | 'otel';
-  readonly runbook: LocalizedEntry;
+  readonly runbook: string;
   readonly allow?: AllowEntry;
 }
 
 export interface RecipeEntry extends Lifetime {
-  readonly title: LocalizedEntry;
-  readonly note?: LocalizedEntry;
+  readonly title: string;
+  readonly note?: string;
   readonly query: string;
   readonly allow?: AllowEntry;
 }
@@ -259,7 +263,7 @@ export interface SettingEntry extends Lifetime {
   readonly type: string;
   readonly default?: string;
   readonly range?: string;
-  readonly description: LocalizedEntry;
+  readonly description: string;
 }
 
 export interface VariablesEntry extends Lifetime {
@@ -267,12 +271,12 @@ export interface VariablesEntry extends Lifetime {
   readonly default?: string;
   /** The setting that these variables win over. */
   readonly overrides?: string;
-  readonly description: LocalizedEntry;
+  readonly description: string;
 }
 
 export interface SymptomEntry extends Lifetime {
-  readonly title: LocalizedEntry;
-  readonly steps: LocalizedEntry;
+  readonly title: string;
+  readonly steps: string;
 }
 
 /** Suppresses rules by id, each with the reason why that is right here. */
@@ -287,15 +291,16 @@ export interface CatalogDocument {
   readonly locales: readonly string[];
   readonly cap: number;
   readonly reserve?: { readonly series: number; readonly since?: string };
+  readonly scopes?: Readonly<Record<string, ScopeEntry>>;
   readonly values: Readonly<Record<string, ValuePolicyEntry>>;
   readonly buckets: Readonly<Record<string, BucketsEntry>>;
-  readonly groups: Readonly<Record<string, LocalizedEntry>>;
+  readonly groups: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, LabelEntry>>;
   readonly fieldsets?: Readonly<Record<string, Readonly<Record<string, FieldEntry>>>>;
   readonly events: Readonly<Record<string, EventEntry>>;
   readonly metrics: Readonly<Record<string, MetricEntry>>;
   /** What the attributes of spans mean, by name; labels describe themselves. */
-  readonly attributes?: Readonly<Record<string, LocalizedEntry>>;
+  readonly attributes?: Readonly<Record<string, string>>;
   readonly spans?: Readonly<Record<string, SpanEntry>>;
   readonly operators?: OperatorsEntry;
   readonly dashboards?: Readonly<Record<string, DashboardEntry>>;
@@ -303,7 +308,7 @@ export interface CatalogDocument {
   readonly recipes?: Readonly<Record<string, RecipeEntry>>;
   readonly settings?: Readonly<Record<string, SettingEntry>>;
   readonly environment?: readonly VariablesEntry[];
-  readonly never_exported?: Readonly<Record<string, LocalizedEntry>>;
+  readonly never_exported?: Readonly<Record<string, string>>;
   readonly troubleshooting?: Readonly<Record<string, SymptomEntry>>;
   /** Paths of pages written in English, by the name of the page. */
   readonly guides?: Readonly<Record<string, string>>;

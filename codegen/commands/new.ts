@@ -103,7 +103,7 @@ async function withMetric(
   const { insertEntry } = await import('../scaffold/insert.ts');
   const neighbours = catalog.metrics.filter(({ group }) => group === answers.group);
   const after = (neighbours.at(-1) ?? catalog.metrics.at(-1))?.id;
-  const text = insertEntry(loaded.source, 'metrics', after, metricEntry(catalog, answers));
+  const text = insertEntry(loaded.source, 'metrics', after, metricEntry(answers));
   if (text === undefined)
     throw new UsageError(`the metrics of ${loaded.file} are not written line by line`);
   return text;

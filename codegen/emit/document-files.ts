@@ -4,11 +4,12 @@ import { operatorFiles } from './operators.ts';
 import { emitOtelTable } from './otel-tables.ts';
 import type { GeneratedFile } from './outputs.ts';
 import { emitPrometheusTable } from './prometheus-tables.ts';
+import { emitSemconv } from './semconv/semconv.ts';
 import { emitSpansTable } from './spans-table.ts';
 
-/** Everything that is not TypeScript: documentation, dashboards, rules. */
+/** Everything that is not TypeScript: documentation, dashboards, rules, conventions. */
 export function documentFiles(catalog: Catalog): GeneratedFile[] {
-  return [...tables(catalog), ...operatorFiles(catalog)];
+  return [...tables(catalog), ...operatorFiles(catalog), ...emitSemconv(catalog)];
 }
 
 function tables(catalog: Catalog): GeneratedFile[] {

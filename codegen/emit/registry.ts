@@ -106,11 +106,18 @@ function definition(
       ? 0
       : Math.min(most, worstCase(metric, side).series);
   const labels = side.labels.map(({ label }) => quote(exporter.labelName(label)));
+  const numbers =
+    exporter.key === 'otel'
+      ? side.labels.flatMap(({ label }) =>
+          label.policy?.steps === undefined ? [] : [quote(exporter.labelName(label))],
+        )
+      : [];
   const entries = [
     `name: ${nameCode(side.name, prefix)},`,
     `help: ${quote(metric.description['en'] ?? '')},`,
     ...(exporter.key === 'otel' ? [`unit: ${quote(side.unitText)},`] : []),
     printList('labels: [', labels, '],', '', ENTRY_INDENT),
+    ...(numbers.length > 0 ? [printList('numbers: [', numbers, '],', '', ENTRY_INDENT)] : []),
     ...(side.buckets === undefined ? [] : [`bounds: ${side.buckets.constantName},`]),
     ...(side.limit === undefined ? [] : [`limit: ${side.limit},`]),
     ...(reserve > 0 ? [`reserve: ${reserve},`] : []),

@@ -6,6 +6,7 @@ import { BUDGET_RULES } from './budget.ts';
 import { EDITION_RULES } from './editions.ts';
 import { FIELD_RULES } from './fields.ts';
 import { LABEL_RULES } from './label-shape.ts';
+import { LOG_RULES } from './logged.ts';
 import { NAME_RULES } from './names.ts';
 import { PRIVACY_RULES } from './privacy.ts';
 import { QUERY_RULES } from './queries.ts';
@@ -28,6 +29,7 @@ export const LINT_RULES: readonly LintRule[] = [
   ...LABEL_RULES,
   ...EDITION_RULES,
   ...SPAN_RULES,
+  ...LOG_RULES,
   ...QUERY_RULES,
   ...TEXT_RULES,
   ...UNUSED_RULES,

@@ -31,13 +31,15 @@ export const STAGE_RULES: readonly RuleFacts[] = [
   ),
   fact('unknown-label', 'A named label exists.', 'A misspelt reference means nothing.'),
   fact('unknown-event', 'A named event exists.', 'A misspelt event is never recorded.'),
-  fact(
-    'unknown-guide',
-    'The file of a guide exists.',
-    'The page would be missing in every language.',
-  ),
+  {
+    id: 'unknown-guide',
+    severity: 'warning',
+    summary: 'The file of a guide exists.',
+    reason: 'The page would be missing in every language.',
+  },
   fact('unknown-group', 'The group of a metric exists.', 'The metric would be in no section.'),
   fact('unknown-buckets', 'A named bucket set exists.', 'A histogram without bounds says nothing.'),
+  fact('unknown-metric', 'A named metric exists.', 'It would leave under another scope.'),
   fact('unknown-unit', 'A unit is one that can be converted.', 'Values would be off by a factor.'),
   fact(
     'unknown-edition',

@@ -18,6 +18,7 @@ export interface Catalog {
   readonly cap: number;
   /** Places of the cap that a family has for itself, at most. */
   readonly reserve: number;
+  readonly scopes: readonly Scope[];
   readonly policies: readonly ValuePolicy[];
   readonly groups: ReadonlyMap<string, Localized>;
   readonly labels: readonly Label[];
@@ -36,6 +37,14 @@ export interface Catalog {
   readonly neverExported: readonly Localized[];
   readonly troubleshooting: readonly Symptom[];
   readonly guides: readonly Guide[];
+}
+
+/** A scope of OTLP. */
+export interface Scope {
+  readonly name: string;
+  /** URL of the conventions that its names follow. */
+  readonly schema: string;
+  readonly metrics: readonly Metric[];
 }
 
 export interface ValuePolicy {
@@ -100,6 +109,15 @@ export interface EventType {
   readonly fields: ReadonlyMap<string, Field>;
   /** What the service passes beside the event; it never reaches a metric. */
   readonly privateFields: ReadonlyMap<string, Field>;
+  /** What its log record says of itself. */
+  readonly logged: readonly LoggedFact[];
+  readonly at: Path;
+}
+
+/** One of the things that a log record says of itself, and the fields that tell it. */
+export interface LoggedFact {
+  readonly fact: 'name' | 'category' | 'outcome' | 'site';
+  readonly paths: readonly string[];
   readonly at: Path;
 }
 

@@ -35,10 +35,9 @@ export function otelNameOf(catalog: Catalog, { id }: Pick<MetricAnswers, 'id'>):
 }
 
 /** The lines of a well-formed entry, as they stand under `metrics:` two columns in. */
-export function metricEntry(catalog: Catalog, answers: MetricAnswers): string[] {
+export function metricEntry(answers: MetricAnswers): string[] {
   const { id, description, group, type, buckets } = answers;
   const text = printScalar(description);
-  const others = catalog.locales.filter((locale) => locale !== 'en');
   const side = (name: string): string =>
     `{ ${[
       `name: ${printScalar(name)}`,
@@ -49,11 +48,7 @@ export function metricEntry(catalog: Catalog, answers: MetricAnswers): string[] 
   const value = answers.value === '' ? '' : `, value: ${printScalar(answers.value)}`;
   return [
     `${printScalar(id)}:`,
-    '  description:',
-    `    en: ${text}`,
-    // The English text stands in until someone translates it; the fingerprint says that nobody did.
-    ...others.map((locale) => `    ${locale}: ${text}`),
-    ...(others.length === 0 ? [] : [`    of: '0000'`]),
+    `  description: ${text}`,
     `  group: ${printScalar(group)}`,
     `  type: ${printScalar(type)}`,
     ...(answers.prometheus === 'none' ? [] : [`  prometheus: ${side(answers.prometheus)}`]),

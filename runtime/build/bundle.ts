@@ -1,4 +1,6 @@
-import { build } from 'esbuild';
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { build, type Plugin } from 'esbuild';
 
 export interface Bundle {
   readonly code: string;
@@ -6,8 +8,12 @@ export interface Bundle {
   readonly packages: readonly string[];
 }
 
-/** One readable ECMAScript module; only the host's own modules stay outside. */
-export async function bundle(root: string, entry: string): Promise<Bundle> {
+/**
+ * One readable ECMAScript module; only the host's own modules stay outside.
+ *
+ * @param generated folder with the generated code of the edition
+ */
+export async function bundle(root: string, entry: string, generated: string): Promise<Bundle> {
   const result = await build({
     absWorkingDir: root,
     entryPoints: [entry],
@@ -18,6 +24,7 @@ export async function bundle(root: string, entry: string): Promise<Bundle> {
     platform: 'node',
     target: 'node24',
     external: ['openclaw/*'],
+    plugins: [generatedFrom(generated)],
     legalComments: 'inline',
     charset: 'utf8',
     logLevel: 'silent',
@@ -32,4 +39,19 @@ export async function bundle(root: string, entry: string): Promise<Bundle> {
       .filter((path) => path !== undefined),
   );
   return { code: file.text, packages: [...packages].sort() };
+}
+
+/** Code of another edition imports what stands beside `generated/`, wherever it was written. */
+function generatedFrom(folder: string): Plugin {
+  return {
+    name: 'generated-from',
+    setup({ initialOptions: { absWorkingDir: root = '' }, onLoad }) {
+      const resolveDir = join(root, 'generated');
+      onLoad({ filter: /[\\/]generated[\\/][\w-]+\.ts$/ }, async ({ path }) => ({
+        contents: await readFile(join(folder, basename(path)), 'utf8'),
+        loader: 'ts',
+        resolveDir,
+      }));
+    },
+  };
 }

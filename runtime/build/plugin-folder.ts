@@ -5,12 +5,21 @@ import { pathToFileURL } from 'node:url';
 import type { PluginEntry } from '../gateway/host.ts';
 import { bundle } from './bundle.ts';
 import { licenceText } from './licences.ts';
+import type { PrintedEdition } from './printed-edition.ts';
 
 export interface PluginSource {
+  readonly id: string;
   /** The entry module, from the root of the project. */
   readonly entry: string;
   /** Names of the documentation tables that belong to the plugin, in every language. */
   readonly docs: readonly string[];
+}
+
+export interface BuiltPlugin {
+  readonly folder: string;
+  /** With the edition, unless it is the newest. */
+  readonly version: string;
+  readonly files: readonly BuiltFile[];
 }
 
 export interface BuiltFile {
@@ -26,36 +35,38 @@ const hostVersions = '>=2026.9.0';
 export async function buildPlugin(
   root: string,
   source: PluginSource,
-  target = join(root, 'dist'),
-): Promise<{ folder: string; files: readonly BuiltFile[] }> {
-  const entry = join(root, source.entry);
-  const { default: plugin } = (await import(pathToFileURL(entry).href)) as { default: PluginEntry };
-  const folder = join(target, plugin.id);
+  edition: Pick<PrintedEdition, 'name' | 'folder'>,
+  target: string,
+): Promise<BuiltPlugin> {
+  const folder = join(target, source.id);
   await rm(folder, { recursive: true, force: true });
-  const { code, packages } = await bundle(root, entry);
+  await mkdir(folder, { recursive: true });
+  const { code, packages } = await bundle(root, join(root, source.entry), edition.folder);
+  const index = join(folder, 'index.js');
+  await writeFile(index, code);
+  // The built one is asked: which settings there are depends on the edition.
+  const { default: plugin } = (await import(builtNow(index))) as { default: PluginEntry };
+  const project = await projectManifest(root);
   const texts: Record<string, string> = {
-    'package.json': json(packageManifest(plugin, await projectManifest(root))),
+    'package.json': json(packageManifest(plugin, edition.name, project)),
     'openclaw.plugin.json': json(pluginManifest(plugin)),
-    'index.js': code,
     'index.d.ts': await declarations(root),
     LICENSE: await licenceText(root, packages),
   };
-  for (const [path, text] of Object.entries(texts)) {
-    await mkdir(folder, { recursive: true });
-    await writeFile(join(folder, path), text);
-  }
-  const docs = documentation(root, source.docs);
+  for (const [path, text] of Object.entries(texts)) await writeFile(join(folder, path), text);
+  const docs = documentation(edition.folder, source.docs);
   for (const path of docs) {
     const copy = join(folder, 'docs', path);
     await mkdir(dirname(copy), { recursive: true });
-    await copyFile(join(root, 'generated/docs', path), copy);
+    await copyFile(join(edition.folder, 'docs', path), copy);
   }
-  const paths = [...Object.keys(texts), ...docs.map((path) => join('docs', path))];
+  const paths = ['index.js', ...Object.keys(texts), ...docs.map((path) => join('docs', path))];
   const files = paths.map(async (path) => {
     const { size } = await stat(join(folder, path));
     return { path, bytes: size };
   });
-  return { folder, files: await Promise.all(files) };
+  const version = [project.version, edition.name].filter(Boolean).join('-');
+  return { folder, version, files: await Promise.all(files) };
 }
 
 interface ProjectManifest {
@@ -67,11 +78,20 @@ async function projectManifest(root: string): Promise<ProjectManifest> {
   return JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as ProjectManifest;
 }
 
-function packageManifest(plugin: PluginEntry, project: ProjectManifest): object {
+/** An address that no earlier build of this process was imported from. */
+function builtNow(index: string): string {
+  return `${pathToFileURL(index).href}?${performance.now()}`;
+}
+
+function packageManifest(
+  plugin: PluginEntry,
+  edition: string | undefined,
+  project: ProjectManifest,
+): object {
   return {
     name: `@openclaw/${plugin.id}`,
     version: project.version,
-    description: plugin.description,
+    description: [plugin.description, edition && `Edition ${edition}.`].filter(Boolean).join(' '),
     license: project.license,
     type: 'module',
     main: './index.js',
@@ -108,9 +128,9 @@ async function declarations(root: string): Promise<string> {
   return `${host}\ndeclare const plugin: PluginEntry;\nexport default plugin;\n`;
 }
 
-/** Tables from `generated/docs`, as `<language>/<name>`, sorted. */
-function documentation(root: string, names: readonly string[]): string[] {
-  const folder = join(root, 'generated/docs');
+/** Tables of an edition, as `<language>/<name>`, sorted. */
+function documentation(generated: string, names: readonly string[]): string[] {
+  const folder = join(generated, 'docs');
   return readdirSync(folder, { withFileTypes: true })
     .filter((language) => language.isDirectory())
     .flatMap((language) =>

@@ -6,6 +6,8 @@ export interface FamilyDefinition {
   readonly help: string;
   /** Label names, in the order of the texts that `series` takes. */
   readonly labels: readonly string[];
+  /** Labels whose texts are numbers, for OTLP; a text that is none leaves the label out. */
+  readonly numbers?: readonly string[];
   /** What the numbers count, as OTLP writes it. */
   readonly unit?: string;
   /** Most series of this family; the store's cap applies as well. */
@@ -60,6 +62,7 @@ export abstract class MetricFamily<S extends Series = Series> {
   readonly name: string;
   readonly help: string;
   readonly labels: readonly string[];
+  readonly numbers: readonly string[];
   readonly unit: string;
   /** The series that have a sample younger than the last `settle`. */
   readonly changed: S[] = [];
@@ -81,6 +84,7 @@ export abstract class MetricFamily<S extends Series = Series> {
     this.name = definition.name;
     this.help = definition.help;
     this.labels = definition.labels;
+    this.numbers = definition.numbers ?? [];
     this.unit = definition.unit ?? '';
     this.admission = admission;
     this.#overflows = definition.overflow === true;

@@ -1,8 +1,9 @@
 /** What every scenario of the host test works with. */
 import { join } from 'node:path';
+import { freePort } from '../kit/free-port.ts';
 import type { Report } from '../kit/report.ts';
 import type { Tools } from '../kit/tools.ts';
-import { createGateway, freePort, type Gateway } from './gateway.ts';
+import { createGateway, type Gateway } from './gateway.ts';
 import { type ModelServer, startModelServer } from './model-server.ts';
 import { prepareState, type Surroundings } from './settings.ts';
 import { startTelegramServer, type TelegramServer } from './telegram-server.ts';

@@ -2,9 +2,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { openSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { freePort } from '../kit/free-port.ts';
 import { endChild, runChild, startChild } from './children.ts';
 
 export const GATEWAY_TOKEN = 'host-test-token-0123456789abcdef';
@@ -136,12 +135,4 @@ async function answers(url: string, child: ChildProcess, log: string): Promise<v
   }
   const output = await readFile(join(log, '../output.log'), 'utf8').catch(() => '');
   throw new Error(`The gateway did not come up (${url}).\n${output.slice(-3_000)}`);
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

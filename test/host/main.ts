@@ -41,7 +41,7 @@ async function main(scratch: string): Promise<void> {
   step('build the plugins');
   const build = await runChild(process.execPath, [join(root, 'runtime/build.ts')], {
     cwd: root,
-    limitMs: 60_000,
+    limitMs: 180_000,
   });
   note(build.output.trimEnd().replaceAll('\n', '\n     '));
   if (build.code !== 0) throw new Error('the plugins could not be built');

@@ -1,9 +1,8 @@
 import { writeFile } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Child } from './child.ts';
 import { eventually } from './eventually.ts';
+import { freePort } from './free-port.ts';
 
 export interface ScrapeJob {
   readonly name: string;
@@ -109,15 +108,6 @@ function configuration(jobs: readonly ScrapeJob[]): unknown {
       static_configs: [{ targets: [`127.0.0.1:${port}`] }],
     })),
   };
-}
-
-/** Prometheus does not say which port it got, so it is given one that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** The first samples of an answer, for a line of the report. */

@@ -95,7 +95,14 @@ export class Edition implements Disposable {
     const reader = new PeriodicExportingMetricReader({
       exporter,
       exportIntervalMillis: 3_600_000,
-      metricProducers: [new StoreProducer(store, 'oracle', emptyResource(), exporter)],
+      metricProducers: [
+        new StoreProducer(
+          store,
+          { own: { name: 'oracle' }, others: [] },
+          emptyResource(),
+          exporter,
+        ),
+      ],
     });
     const provider = new MeterProvider({ readers: [reader] });
     const instruments = new (OtelInstruments as never as new (store: object) => object)(store);

@@ -1,5 +1,5 @@
 import type { Facts, Guard, Reading, SpanFact } from './facts.ts';
-import { at, type PlainEvent, REDACTED, readingOf, SECRETS } from './readings.ts';
+import { at, type PlainEvent, REDACTED, readingOf, SECRETS, withoutSessions } from './readings.ts';
 import type { Stimulus } from './stimuli.ts';
 
 /** A span in plain values: times in milliseconds, attributes by name. */
@@ -106,7 +106,7 @@ function textOf(path: string, event: PlainEvent): string {
   if (typeof text !== 'string') return '';
   const isError = /error(Message)?$/.test(path);
   if (!isError && /^agent:|:agent:/i.test(text.trim())) return '';
-  return SECRETS.includes(text) ? REDACTED : text.trim();
+  return SECRETS.includes(text) ? REDACTED : withoutSessions(text.trim());
 }
 
 function holds(guard: Guard, event: PlainEvent): boolean {

@@ -31,6 +31,11 @@ const GEN_AI_OPERATIONS: Readonly<Record<string, string>> = {
   'google-generative-ai': 'generate_content',
 };
 
+/** What names a session stands nowhere in a text. */
+export function withoutSessions(text: string): string {
+  return text.replace(/[^\s/]*\bagent:\S+/gi, '[session]');
+}
+
 /** What the documents say of the fields of an event. */
 export interface Fields {
   has(type: string, path: string): boolean;
@@ -128,6 +133,8 @@ function plain(
       return isNumber && raw >= 0 ? raw : fallback === undefined ? undefined : Number(fallback);
     case 'amount':
       return isNumber && raw >= 0 ? raw : undefined;
+    case 'step':
+      return typeof raw === 'number' ? STEPS.find((step) => raw >= step) : undefined;
     case 'above_zero':
       return isNumber && raw > 0 ? raw : undefined;
     case 'any_number':
@@ -149,7 +156,8 @@ function plain(
       if (rule !== 'error' && /^agent:|:agent:/i.test(raw)) return undefined;
       // here: an identifier that leaves as it is must look like one
       if (rule === 'id' && !/^[A-Za-z0-9_.:|=+/-]{1,256}$/.test(raw)) return undefined;
-      return SECRETS.includes(raw) ? REDACTED : raw.trim();
+      if (SECRETS.includes(raw)) return REDACTED;
+      return withoutSessions(raw.trim());
     default:
       throw new Error(`no rule ${rule}(${path})`);
   }

@@ -98,7 +98,7 @@ export const catalogOfHostileTexts = fc
     members: fc.uniqueArray(hostileText, { minLength: 1, maxLength: 6 }),
   })
   .map(({ texts, members }: Texts) => {
-    const text = (index: number): object => ({ en: texts[index] ?? '-' });
+    const text = (index: number): string => texts[index] ?? '-';
     return {
       catalog: 'shop',
       editions: ['1.0', '2.0'],
@@ -175,13 +175,32 @@ export const catalogOfHostileTexts = fc
           status: [{ where: { outcome: members.slice(0, 1) }, message: { fixed: texts[2] } }],
         },
       },
-      dashboards: { shop: { title: text(6), groups: ['orders'], panels: ['orders'] } },
+      dashboards: {
+        shop: {
+          title: text(6),
+          rows: [
+            {
+              title: text(9),
+              panels: {
+                orders: {
+                  title: text(10),
+                  help: text(11),
+                  form: 'lines',
+                  unit: 'short',
+                  query: 'sum(rate(shop_orders_total[5m]))',
+                },
+              },
+            },
+          ],
+        },
+      },
       alerts: {
         many_orders: {
           summary: text(7),
+          description: text(9),
           expr: 'sum(rate(shop_orders_total[5m]))',
           above: 1,
-          severity: 'warning',
+          tiers: [{ severity: 'warning' }],
           runbook: text(8),
         },
       },
@@ -204,7 +223,7 @@ export const catalogOfHostileNames = fc
   })
   .map(({ names, unit, spans }) => {
     const name = (index: number): string => names[index] ?? '-';
-    const text = { en: 'A text' };
+    const text = 'A text';
     return {
       catalog: name(0) || 'shop',
       editions: [name(1) || '1.0'],
@@ -261,7 +280,7 @@ export const catalogOfHostileNames = fc
     };
   });
 
-function spansOf(name: (index: number) => string, text: object): object {
+function spansOf(name: (index: number) => string, text: string): object {
   return {
     attributes: { [name(1)]: text },
     spans: {
@@ -274,13 +293,31 @@ function spansOf(name: (index: number) => string, text: object): object {
         attributes: { [name(1)]: { constant: name(0) } },
       },
     },
-    dashboards: { [name(4)]: { title: text, groups: [name(4)] } },
+    dashboards: {
+      [name(4)]: {
+        title: text,
+        rows: [
+          {
+            panels: {
+              [name(5)]: {
+                title: text,
+                help: text,
+                form: 'lines',
+                unit: 'short',
+                query: `rate(${name(15)}_total[5m])`,
+              },
+            },
+          },
+        ],
+      },
+    },
     alerts: {
       [name(6)]: {
         summary: text,
+        description: text,
         expr: `rate(${name(15)}_total[5m])`,
         above: 1,
-        severity: 'info',
+        tiers: [{ severity: 'info' }],
         runbook: text,
       },
     },

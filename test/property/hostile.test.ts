@@ -57,7 +57,7 @@ function expectReadable(file: GeneratedFile): void {
   if (file.path.endsWith('.html')) expect(file.text).not.toContain(`<script>${CANARY}`);
 }
 
-test('any text gives readable output in which none of it became code', () => {
+test('any text gives readable output in which none of it became code', { timeout: 180_000 }, () => {
   fc.assert(
     fc.property(catalogOfHostileTexts, (catalog) => {
       const files = generate(catalog);
@@ -71,7 +71,7 @@ test('any text gives readable output in which none of it became code', () => {
   );
 });
 
-test('any name gives a located finding or readable output', () => {
+test('any name gives a located finding or readable output', { timeout: 180_000 }, () => {
   fc.assert(
     fc.property(catalogOfHostileNames, (catalog) => {
       for (const file of generate(catalog) ?? []) expectReadable(file);

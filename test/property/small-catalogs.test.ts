@@ -4,7 +4,7 @@ import { checkCatalog } from '../../codegen/pipeline.ts';
 import { typeErrors } from '../kit/type-errors.ts';
 import { toYaml } from './hostile-catalog.ts';
 
-const TEXT = { en: 'A text.' };
+const TEXT = 'A text.';
 
 /** Labels of every kind of source, each with the fields that it reads. */
 const LABELS = {

@@ -13,18 +13,20 @@ import type {
 import type { Redactor } from '../../metrics/redactor.ts';
 import { SERIES_CAP } from '../../metrics/series-store.ts';
 import { MemoBudget, type TupleMemo } from '../../metrics/tuple-memo.ts';
+import { labelAttributes } from './label-attributes.ts';
 
 const OVERFLOW: Attributes = Object.freeze({ 'otel.metric.overflow': true });
 
 /** A store that keeps nothing: every sample goes to an instrument of somebody's SDK. */
 export class MeterStore implements MetricStore {
-  readonly #meter: Meter;
+  readonly #meterOf: (metric: string) => Meter;
   readonly #redact: Redactor;
   readonly #memos = new MemoBudget();
   readonly #values: LabelValues[] = [];
 
-  constructor(meter: Meter, redact: Redactor) {
-    this.#meter = meter;
+  /** @param meterOf the meter of a metric, by its name */
+  constructor(meterOf: (metric: string) => Meter, redact: Redactor) {
+    this.#meterOf = meterOf;
     this.#redact = redact;
   }
 
@@ -38,14 +40,10 @@ export class MeterStore implements MetricStore {
     return this.#memos.memo();
   }
 
-  counter({
-    name,
-    help: description,
-    unit = '',
-    labels,
-  }: FamilyDefinition): Labelled<BoundCounter> {
-    const instrument = this.#meter.createCounter(name, { description, unit });
-    return new Instrument(labels, (attributes) => ({
+  counter(definition: FamilyDefinition): Labelled<BoundCounter> {
+    const { name, help: description, unit = '' } = definition;
+    const instrument = this.#meterOf(name).createCounter(name, { description, unit });
+    return new Instrument(definition, (attributes) => ({
       add(amount, divisor = 1) {
         if (isPositive(amount)) instrument.add(amount / divisor, attributes);
       },
@@ -53,9 +51,10 @@ export class MeterStore implements MetricStore {
     }));
   }
 
-  gauge({ name, help: description, unit = '', labels }: FamilyDefinition): Labelled<BoundGauge> {
-    const instrument = this.#meter.createGauge(name, { description, unit });
-    return new Instrument(labels, (attributes) => {
+  gauge(definition: FamilyDefinition): Labelled<BoundGauge> {
+    const { name, help: description, unit = '' } = definition;
+    const instrument = this.#meterOf(name).createGauge(name, { description, unit });
+    return new Instrument(definition, (attributes) => {
       const set = (value: unknown, divisor = 1): void => {
         if (isMeasure(value)) instrument.record(value / divisor, attributes);
       };
@@ -64,10 +63,10 @@ export class MeterStore implements MetricStore {
   }
 
   histogram(definition: HistogramDefinition): Labelled<BoundHistogram> {
-    const { name, help: description, unit = '', labels, bounds } = definition;
+    const { name, help: description, unit = '', bounds } = definition;
     const advice = { explicitBucketBoundaries: [...bounds] };
-    const instrument = this.#meter.createHistogram(name, { description, unit, advice });
-    return new Instrument(labels, (attributes) => ({
+    const instrument = this.#meterOf(name).createHistogram(name, { description, unit, advice });
+    return new Instrument(definition, (attributes) => ({
       observe(value, divisor = 1) {
         if (isMeasure(value)) instrument.record(value / divisor, attributes);
       },
@@ -88,13 +87,13 @@ export class MeterStore implements MetricStore {
  * one export interval, and the sums of all intervals add up without end.
  */
 class Instrument<Bound> implements Labelled<Bound> {
-  readonly #names: readonly string[];
+  readonly #definition: FamilyDefinition;
   readonly #bind: (attributes: Attributes) => Bound;
   readonly #bound = new Map<string, Bound>();
   #overflow: Bound | undefined;
 
-  constructor(names: readonly string[], bind: (attributes: Attributes) => Bound) {
-    this.#names = names;
+  constructor(definition: FamilyDefinition, bind: (attributes: Attributes) => Bound) {
+    this.#definition = definition;
     this.#bind = bind;
   }
 
@@ -106,9 +105,7 @@ class Instrument<Bound> implements Labelled<Bound> {
       this.#overflow ??= this.#bind(OVERFLOW);
       return this.#overflow;
     }
-    const set = this.#names.map((name, i) => [name, labels[i]] as const);
-    const own = set.filter(([, value]) => value !== undefined);
-    const bound = this.#bind(Object.freeze(Object.fromEntries(own)));
+    const bound = this.#bind(Object.freeze(labelAttributes(this.#definition, labels)));
     this.#bound.set(key, bound);
     return bound;
   }

@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { eventually } from '../../kit/eventually.ts';
+import { freePort } from '../../kit/free-port.ts';
 import { SCRAPE_PATH, TOKEN } from '../both-exporters.ts';
 
 const MAIN = fileURLToPath(new URL('../../../runtime/gateway/main.ts', import.meta.url));
@@ -73,14 +72,4 @@ export class GatewayProgram implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.running) await this.end('SIGKILL');
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -12,6 +12,7 @@ const EVENT = `  cache.evicted:
     since: next
     fields:
       channel?: label
+      shelf?: label
       ageMs: measure ms
 
 `;
@@ -23,13 +24,26 @@ const METRIC = `  cache_evicted_age:
     since: next
     prometheus: { name: openclaw_cache_evicted_age_seconds, buckets: duration }
     otel: { name: openclaw.cache.evicted_age_ms, buckets: duration_ms }
-    labels: [channel]
+    labels: [channel, shelf]
     record: { on: cache.evicted, value: ageMs }
 `;
 
-/** What a maintainer does: two entries in the one file, in their sections. */
+const POLICY = "  shelf: { pattern: '[a-z]{1,20}', since: next }\n";
+
+const LABEL = `  shelf:
+    description: { en: Shelf of the cache, ja: 棚, ko: 선반, zh-TW: 層架 }
+    otel: openclaw.cache.shelf
+    value: shelf
+    bound: 4
+    since: next
+`;
+
+/** What a maintainer does: an entry in each section that is concerned, as README says. */
 function withMetric(catalog: string): string {
-  return catalog.replace('\nmetrics:\n', `\n${EVENT}metrics:\n${METRIC}`);
+  return catalog
+    .replace('\nmetrics:\n', `\n${EVENT}metrics:\n${METRIC}`)
+    .replace('\nvalues:\n', `\nvalues:\n${POLICY}`)
+    .replace('\nlabels:\n', `\nlabels:\n${LABEL}`);
 }
 
 let edition: Edition;
@@ -70,7 +84,14 @@ test('and what was generated for it compiles and records, with the runtime as it
   );
   expect(stdout + stderr).toBe('');
 
-  const event = { type: 'cache.evicted', ts: 1, seq: 1, channel: 'slack', ageMs: 1500 } as never;
+  const event = {
+    type: 'cache.evicted',
+    ts: 1,
+    seq: 1,
+    channel: 'slack',
+    shelf: 'top',
+    ageMs: 1500,
+  } as never;
   const { record, text } = edition.prometheus();
   record(event, { trusted: true });
   const otel = edition.otel();
@@ -81,7 +102,10 @@ test('and what was generated for it compiles and records, with the runtime as it
     [...family].map(([labels, { value }]) => [labels, value]),
   ]);
   expect(sums).toEqual([
-    ['openclaw_cache_evicted_age_seconds', [['[["channel","slack"]]', 1.5]]],
-    ['openclaw.cache.evicted_age_ms', [['[["openclaw.channel","slack"]]', 1500]]],
+    ['openclaw_cache_evicted_age_seconds', [['[["channel","slack"],["shelf","top"]]', 1.5]]],
+    [
+      'openclaw.cache.evicted_age_ms',
+      [['[["openclaw.cache.shelf","top"],["openclaw.channel","slack"]]', 1500]],
+    ],
   ]);
 }, 60_000);

@@ -5,11 +5,11 @@ import { resolveText } from '../../../codegen/pipeline.ts';
 import { SHOP } from './codegen.ts';
 
 const SPANS = `attributes:
-  shop.time: { en: How long it took. }
+  shop.time: How long it took.
 spans:
   order:
     name: shop.order
-    description: { en: One order. }
+    description: One order.
     on: order.placed
     duration: durationMs
     labels: [outcome]
@@ -56,7 +56,7 @@ test.each([
 test('a span that comes breaks nothing, one that goes breaks readers of traces', () => {
   const longer = SPANS.replace(
     'spans:\n',
-    'spans:\n  again:\n    name: shop.again\n    description: { en: Again. }\n    on: order.placed\n',
+    'spans:\n  again:\n    name: shop.again\n    description: Again.\n    on: order.placed\n',
   );
   expect(changes(SHOP + SPANS, SHOP + longer)).toEqual(['span again: is new | ']);
   expect(changes(SHOP + longer, SHOP + SPANS)).toEqual(['span again: is gone | otel']);

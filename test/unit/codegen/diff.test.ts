@@ -83,8 +83,8 @@ test.each([
     'label channel: value policy: {"redact":true,"pattern":"[a-z0-9_]{1,40}"} became {"redact":true,"pattern":"[a-z0-9_]{1,50}"} | prometheus otel',
   ],
   [
-    '{ en: How it ended }',
-    '{ en: How it went }',
+    'How it ended',
+    'How it went',
     'label outcome: description: {"en":"How it ended"} became {"en":"How it went"} | ',
   ],
   ['cap: 2048', 'cap: 1000', 'catalog: cap: 2048 became 1000 | prometheus'],
@@ -114,7 +114,7 @@ test.each([
     '{ on: order.placed, where: { outcome: [paid] } }',
     'metric orders: order.placed: another guard | prometheus otel',
   ],
-  ['{ en: Orders }', '{ en: Sales }', 'group orders: changed | '],
+  ['Orders', 'Sales', 'group orders: changed | '],
 ])('%j to %j', (from, to, expected) => {
   expect(changes(SHOP, edit(from, to))).toEqual([expected]);
 });
@@ -142,12 +142,12 @@ test('values, bounds and labels: gone breaks, new does not', () => {
 
 test('a new name, a new edition and a reason declare what breaks', () => {
   const renamed = edit(
-    '  orders:\n    description: { en: Orders that',
-    '  orders:\n    renamed_to: shop_sales_total\n    description: { en: Orders that',
+    '  orders:\n    description: Orders that',
+    '  orders:\n    renamed_to: shop_sales_total\n    description: Orders that',
   );
   const sales = SHOP.replace(
-    '  orders:\n    description: { en: Orders that',
-    '  sales:\n    description: { en: Orders that',
+    '  orders:\n    description: Orders that',
+    '  sales:\n    description: Orders that',
   ).replace('shop_orders_total', 'shop_sales_total');
   expect(changes(renamed, sales)).toContain(
     'metric orders: is gone | prometheus otel typescript | renamed to shop_sales_total',
@@ -210,7 +210,7 @@ test('the command compares with a revision, a file and an edition, and fails on 
   ]);
   const markdown = (await codegen(folder, ['diff', 'HEAD', '--format', 'markdown'])).stdout;
   expect(markdown).toContain('## Breaking for Prometheus users\n\n- **metric orders**: ');
-  writeFileSync(join(folder, 'old.yaml'), edit('{ en: Orders }', '{ en: Sales }'));
+  writeFileSync(join(folder, 'old.yaml'), edit('Orders', 'Sales'));
   writeFileSync(catalog, SHOP);
   const file = await codegen(folder, ['diff', 'old.yaml']);
   expect(file.status).toBe(0);

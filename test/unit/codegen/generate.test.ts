@@ -55,12 +55,36 @@ test('a file that did not change is the same file afterwards', async () => {
 
 test('a warning does not keep --check quiet', async () => {
   const { folder } = workshop(
-    SHOP.replace('{ en: How it ended }', "{ en: How it ended, of: 'aaaa' }"),
+    SHOP.replace('cap:', "allow: { unused-label: 'every label here is used' }\ncap:"),
   );
   expect((await codegen(folder, [])).status).toBe(0);
   const { status, stderr } = await codegen(folder, ['--check']);
   expect(status).toBe(1);
-  expect(stderr).toContain('warning stale-translation');
+  expect(stderr).toContain('warning unused-allow');
+});
+
+test('what nobody translated is English and counted, and an error with --strict', () => {
+  const { folder } = workshop(SHOP.replace('locales: [en]', 'locales: [en, ja]'));
+  mkdirSync(join(folder, 'locales'));
+  const file = join(folder, 'locales/ja.po');
+  expect(codegen(folder, ['--strict']).status).toBe(1);
+  expect(existsSync(file)).toBe(false);
+  const { status, stderr } = codegen(folder, []);
+  expect(status).toBe(0);
+  expect(stderr.match(/warning untranslated/g)).toHaveLength(1);
+  const translations = readFileSync(file, 'utf8');
+  expect(translations).toContain('msgid "Orders that were placed."\nmsgstr ""');
+  expect(codegen(folder, ['--check']).status).toBe(0);
+  writeFileSync(
+    file,
+    translations.replace(
+      'msgid "Orders that were placed."\nmsgstr ""',
+      'msgid "Orders that were placed."\nmsgstr "受けた注文。"',
+    ),
+  );
+  expect(codegen(folder, []).status).toBe(0);
+  const page = readFileSync(join(folder, 'generated/docs/ja/prometheus-metrics.md'), 'utf8');
+  expect(page).toContain('受けた注文。');
 });
 
 test('the record of a run stands for the contents of everything it read and wrote', async () => {

@@ -29,7 +29,7 @@ test('flags make a well-formed entry after its group, and nothing else changes',
   const text = readFileSync(catalog, 'utf8');
   expect(text.startsWith(COMMENTED)).toBe(true);
   expect(parse(text).metrics.refusals).toEqual({
-    description: { en: description },
+    description: description,
     group: 'orders',
     type: 'counter',
     prometheus: { name: 'shop_refusals_total', since: '2.0' },
@@ -69,10 +69,10 @@ test('what no flag says is asked for', async () => {
 });
 
 test('an entry goes to the end of its own group, not of the file', async () => {
-  const grouped = SHOP.replace(
-    '  orders: { en: Orders }',
-    '  orders: { en: Orders }\n  time: { en: Time }',
-  ).replace('group: orders\n    type: histogram', 'group: time\n    type: histogram');
+  const grouped = SHOP.replace('  orders: Orders', '  orders: Orders\n  time: Time').replace(
+    'group: orders\n    type: histogram',
+    'group: time\n    type: histogram',
+  );
   const { folder, catalog } = workshop(grouped);
   expect(
     (await codegen(folder, ['new', 'metric', ...FLAGS, '--description', 'Refused'])).status,

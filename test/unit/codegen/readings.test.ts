@@ -28,7 +28,7 @@ function shop(change: (catalog: Shop) => void): {
   };
 }
 
-const EVENT = { description: { en: 'Emitted when it ended.' }, trust: 'trusted' };
+const EVENT = { description: 'Emitted when it ended.', trust: 'trusted' };
 
 test('an enum that another event carries under another name has the members of both', () => {
   const { findings, file } = shop(({ labels, events, metrics }) => {
@@ -76,9 +76,9 @@ test('an enum in the items of an array has its members', () => {
       ...EVENT,
       fields: { 'shelves[].level': ['full', 'empty'], 'shelves[].bytes': 'measure bytes' },
     };
-    labels['level'] = { description: { en: 'How full' }, otel: 'shop.level', value: 'enum' };
+    labels['level'] = { description: 'How full', otel: 'shop.level', value: 'enum' };
     metrics['shelf_bytes'] = {
-      description: { en: 'Size of a shelf.' },
+      description: 'Size of a shelf.',
       group: 'orders',
       type: 'gauge',
       prometheus: { name: 'shop_shelf_bytes', unit: 'bytes' },
@@ -106,7 +106,7 @@ test.each([
       },
     };
     labels['pieces'] = {
-      description: { en: 'How many' },
+      description: 'How many',
       otel: 'shop.pieces',
       value: 'few',
       ...source,
@@ -123,7 +123,7 @@ test('text of a catalog that looks like code is one alternative, not two', () =>
     catalog.spans = {
       order: {
         name: 'shop.order',
-        description: { en: 'An order' },
+        description: 'An order',
         on: 'order.placed',
         duration: 'durationMs',
         labels: ['channel'],
@@ -136,13 +136,13 @@ test('text of a catalog that looks like code is one alternative, not two', () =>
 test.each(['labels', 'attributes'])('the label of `each` must be among the %s', (list) => {
   const { findings } = shop(({ labels, events, metrics }) => {
     labels['kind'] = {
-      description: { en: 'Which part' },
+      description: 'Which part',
       otel: 'shop.kind',
       value: ['net', 'tax'],
     };
     events['order.paid'] = { ...EVENT, fields: { net: 'measure', tax: 'measure' } };
     metrics['money'] = {
-      description: { en: 'Money.' },
+      description: 'Money.',
       group: 'orders',
       type: 'counter',
       prometheus: { name: 'shop_money_total' },

@@ -140,8 +140,7 @@ test('a field or an event that bears the name of a word about editions is one', 
 });
 
 test('who names what only a later edition has is left out before it, and wrong after it', () => {
-  const recipe =
-    "\nrecipes:\n  one: { title: { en: One }, query: 'rate(shop_orders_total[5m])' }\n";
+  const recipe = "\nrecipes:\n  one: { title: One, query: 'rate(shop_orders_total[5m])' }\n";
   const later =
     edited(
       'prometheus: { name: shop_orders_total }',

@@ -101,17 +101,17 @@ describe('links', () => {
   jobs: { prometheus: shop, otel: shop-otel }${bases}
 dashboards:
   all:
-    title: { en: All }
+    title: All
     rows: [{ panels: { one: { title: One, help: One., form: stat, unit: short, query: 'shop_stock{stock="all"}' } } }]
 alerts:
   many:
-    summary: { en: Many. }
+    summary: Many.
     description: Many.
     expr: shop_stock{stock="all"}
     above: 20
     tiers: [{ severity: info, for: 5m }]
     dashboard: all
-    runbook: { en: Look. }
+    runbook: Look.
 `),
       )[0]?.text,
     )[0];

@@ -231,7 +231,7 @@ const shopBoards = (panel: string, more = '') =>
   jobs: { prometheus: shop, otel: shop-otel }
 dashboards:
   all:
-    title: { en: All }
+    title: All
     rows:
       - panels:
           one:
@@ -269,12 +269,12 @@ describe('a panel', () => {
       'form: lines\nunit: short\nalert: many\nquery: shop_stock{stock="all"}',
       `alerts:
   many:
-    summary: { en: Many. }
+    summary: Many.
     description: Many.
     expr: shop_stock{stock="all"}
     above: 20
     tiers: [{ severity: info }]
-    runbook: { en: Look. }
+    runbook: Look.
 `,
     );
     expect(panel?.fieldConfig?.defaults.thresholds.steps.map(({ value }) => value)).toEqual([

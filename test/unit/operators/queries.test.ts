@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { lineOf, shop, soundShop } from './shop.ts';
 
 const recipe = (query: string): string =>
-  `recipes:\n  one:\n    title: { en: One }\n    query: '${query}'\n`;
+  `recipes:\n  one:\n    title: One\n    query: '${query}'\n`;
 
 const findings = (sections: string): { id: string; line: number }[] =>
   shop(sections).diagnostics.map(({ id, position }) => ({ id, line: position.line }));
@@ -44,7 +44,7 @@ test.each([
 
 const dashboard = (query: string, more = ''): string => `dashboards:
   all:
-    title: { en: All }
+    title: All
     rows:
       - panels:
           one:
@@ -66,27 +66,18 @@ test.each([
 test('an unknown alert and dashboard of a panel, edition and dashboard of an alert are found', () => {
   const sections = `${dashboard('shop_stock{stock="all"}', '            alert: two\n        more: most\n')}alerts:
   one:
-    summary: { en: One. }
+    summary: One.
     description: One.
     expr: shop_stock{stock="all"}
     above: 1
     tiers: [{ severity: info }]
     dashboard: some
     since: '3.0'
-    runbook: { en: Look. }
+    runbook: Look.
 `;
   expect(
     findings(sections)
       .map(({ id }) => id)
       .sort(),
   ).toEqual(['unknown-alert', 'unknown-dashboard', 'unknown-dashboard', 'unknown-edition']);
-});
-
-test('texts of operators are translated like all others', () => {
-  const { diagnostics } = shop(
-    recipe('shop_stock').replace('{ en: One }', "{ en: One, of: '0000', fr: Un }"),
-  );
-  expect(diagnostics.map(({ id }) => id).sort()).toEqual(
-    expect.arrayContaining(['stale-translation', 'unknown-locale']),
-  );
 });

@@ -11,15 +11,15 @@ values:
 buckets:
   seconds: { unit: s, bounds: [0.1, 1, 10] }
 groups:
-  orders: { en: Orders }
+  orders: Orders
 labels:
-  channel: { description: { en: Where the order came from }, otel: shop.channel, value: token, bound: 20 }
-  outcome: { description: { en: How it ended }, otel: shop.outcome, value: enum }
-  part: { description: { en: Part of the price }, otel: shop.part, value: [net, tax, total], disjoint: [net, tax] }
-  stock: { description: { en: Kind of stock }, otel: shop.stock, value: [all, free], disjoint: [] }
+  channel: { description: Where the order came from, otel: shop.channel, value: token, bound: 20 }
+  outcome: { description: How it ended, otel: shop.outcome, value: enum }
+  part: { description: Part of the price, otel: shop.part, value: [net, tax, total], disjoint: [net, tax] }
+  stock: { description: Kind of stock, otel: shop.stock, value: [all, free], disjoint: [] }
 events:
   order.placed:
-    description: { en: Emitted when an order was placed. }
+    description: Emitted when an order was placed.
     trust: trusted
     fields:
       channel: label
@@ -32,28 +32,28 @@ events:
       free: measure count
 metrics:
   orders:
-    description: { en: Orders that were placed. }
+    description: Orders that were placed.
     group: orders
     type: counter
     prometheus: { name: shop_orders_total }
     labels: [channel, outcome]
     record: { on: order.placed }
   order_duration:
-    description: { en: How long placing an order took. }
+    description: How long placing an order took.
     group: orders
     type: histogram
     prometheus: { name: shop_order_duration_seconds, buckets: seconds, since: '2.0' }
     labels: [outcome]
     record: { on: order.placed, value: durationMs }
   order_price:
-    description: { en: What orders cost. }
+    description: What orders cost.
     group: orders
     type: counter
     prometheus: { name: shop_order_price_usd_total, unit: usd }
     labels: [channel, part]
     record: { on: order.placed, each: { part: { net: net, tax: tax, total: total } } }
   stock:
-    description: { en: What is in stock. }
+    description: What is in stock.
     group: orders
     type: gauge
     prometheus: { name: shop_stock }

@@ -1,10 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import {
-  type RecordedEvent,
-  type Recording,
-  readRecordings,
-} from '../../../runtime/gateway/recording.ts';
+import { readRecordings } from '../../../runtime/gateway/recording.ts';
 import plugin from '../../../runtime/otel/plugin.ts';
+import { said, startsTurns, traceOf } from '../../kit/said-by-events.ts';
 import { Exporter } from './exporter.ts';
 import { Receiver } from './receiver.ts';
 
@@ -13,77 +10,10 @@ import { Receiver } from './receiver.ts';
  * trace fields of the events themselves say.
  */
 
-/** Events that are a span, or end one, whoever emitted them; with what they must hold. */
-const SPAN_EVENTS: Readonly<Record<string, (one: RecordedEvent) => boolean>> = {
-  'gateway.rpc': ({ event, metadata }) =>
-    metadata.trusted &&
-    Reflect.get(event, 'phase') !== 'received' &&
-    (startsTurns(event) || ['error', 'threw'].includes(Reflect.get(event, 'outcome'))),
-  'skill.used': ({ metadata }) => metadata.trusted,
-  ...Object.fromEntries(
-    [
-      'model.usage',
-      'run.completed',
-      'model.call.completed',
-      'model.call.error',
-      'harness.run.completed',
-      'harness.run.error',
-      'tool.execution.completed',
-      'tool.execution.error',
-      'tool.execution.blocked',
-      'exec.process.completed',
-      'webhook.processed',
-      'webhook.error',
-      'message.processed',
-      'message.delivery.completed',
-      'message.delivery.error',
-      'session.stuck',
-      'context.assembled',
-      'tool.loop',
-      'diagnostic.memory.pressure',
-      'model.failover',
-      'diagnostic.liveness.warning',
-      'diagnostic.phase.completed',
-    ].map((type) => [type, () => true]),
-  ),
-};
-
-/** Whether the method is one that starts turns. Others are traced when they fail. */
-function startsTurns(event: object): boolean {
-  return ['agent', 'chat.send', 'cron.run', 'send', 'wake'].includes(Reflect.get(event, 'method'));
-}
-
-/** The trace that the gateway vouches for, if any. */
-function traceOf({ event, metadata }: RecordedEvent) {
-  const vouched = metadata.trusted || metadata.internal || metadata.trustedTraceContext;
-  return vouched ? event.trace : undefined;
-}
-
-/** What the events of a recording say: spans per trace, ids, logs. */
-function said({ events }: Recording) {
-  const spans = new Map<string, number>();
-  const ids = new Set<string>();
-  let traceless = 0;
-  for (const one of events) {
-    const trace = traceOf(one);
-    if (trace?.spanId !== undefined) ids.add(`${trace.traceId} ${trace.spanId}`);
-    if (SPAN_EVENTS[one.event.type]?.(one) !== true) continue;
-    if (trace === undefined) traceless += 1;
-    else spans.set(trace.traceId, (spans.get(trace.traceId) ?? 0) + 1);
-  }
-  // A start without an end is closed when the exporter stops.
-  for (const one of events) {
-    const trace = traceOf(one);
-    if (trace === undefined || !/\.started$/.test(one.event.type)) continue;
-    if (!spans.has(trace.traceId)) spans.set(trace.traceId, 1);
-  }
-  return { spans, ids, traceless };
-}
-
 const recordings = await readRecordings('test/data/events');
 
 describe.each(recordings)('the recording $name', (recording) => {
-  const { spans: expected, ids, traceless } = said(recording);
+  const { spans: expected, ids, traceless } = said(recording.events);
   let receiver: Receiver;
 
   beforeAll(async () => {

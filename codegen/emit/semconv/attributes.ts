@@ -1,0 +1,98 @@
+import type { Catalog, Field, Label, Span, SpanAttribute } from '../../model/catalog.ts';
+
+/** The type of an attribute, as a registry of semantic conventions writes it. */
+export type AttributeType =
+  | 'string'
+  | 'int'
+  | 'double'
+  | 'boolean'
+  | 'template[string]'
+  | { readonly members: readonly { readonly id: string; readonly value: string }[] };
+
+export interface Attribute {
+  readonly key: string;
+  readonly type: AttributeType;
+  readonly brief: string;
+}
+
+/** Every attribute of the metrics and spans of a catalog, by its key. */
+export function attributesOf(catalog: Catalog): ReadonlyMap<string, Attribute> {
+  const found = new Map<string, Attribute>();
+  const add = (key: string, type: AttributeType, brief: string): void => {
+    if (!found.has(key)) found.set(key, { key, type, brief });
+  };
+  for (const { otel } of catalog.metrics)
+    for (const { label } of otel?.labels ?? [])
+      if (label.otelName !== undefined)
+        add(label.otelName, labelType(label), textOf(label.description));
+  for (const span of catalog.spans)
+    for (const attribute of spanAttributes(span))
+      for (const key of keysOf(attribute))
+        add(
+          key,
+          typeOf(attribute, span),
+          attribute.source.kind === 'label'
+            ? textOf(attribute.source.label.description)
+            : textOf(
+                catalog.attributes.get(attribute.name) ??
+                  catalog.attributes.get(`${attribute.name}*`),
+              ),
+        );
+  return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Attributes of a span and of the events on it. */
+export function spanAttributes(span: Span): readonly SpanAttribute[] {
+  return [...span.attributes, ...span.events.flatMap(({ attributes }) => attributes)];
+}
+
+/** Keys of one attribute: with the opt-in to newer conventions it may have another. */
+export function keysOf({ name, olderName, source }: SpanAttribute): string[] {
+  // A registry names a set of attributes by what their keys begin with.
+  const key = source.kind === 'entries' ? name.replace(/\.$/, '') : name;
+  return olderName === undefined ? [key] : [olderName, key];
+}
+
+function labelType({ members, fallback, absent, policy }: Label): AttributeType {
+  if (policy?.steps !== undefined) return 'int';
+  if (members === undefined || members.length === 0) return 'string';
+  const values = [...new Set([...members, fallback, absent])];
+  return { members: values.map((value) => ({ id: idOf(value), value })) };
+}
+
+function typeOf({ source }: SpanAttribute, span: Span): AttributeType {
+  switch (source.kind) {
+    case 'label':
+      return labelType(source.label);
+    case 'entries':
+      return 'template[string]';
+    case 'value': {
+      if (source.seconds) return 'double';
+      const fields = span.triggers.flatMap(
+        ({ event }) =>
+          (source.field.private ? event.privateFields : event.fields).get(source.field.path) ?? [],
+      );
+      return fields[0] === undefined ? 'int' : fieldType(fields[0]);
+    }
+    default:
+      return 'string';
+  }
+}
+
+const FRACTIONS: ReadonlySet<string> = new Set(['usd', 'ratio', 's']);
+
+function fieldType({ class: kind, unit, members }: Field): AttributeType {
+  if (kind === 'flag') return 'boolean';
+  if (kind === 'enum') return { members: members.map((value) => ({ id: idOf(value), value })) };
+  return FRACTIONS.has(unit) ? 'double' : 'int';
+}
+
+/** Ids of members are words of a programming language. */
+function idOf(value: string): string {
+  const word = value.toLowerCase().replace(/[^a-z0-9]+/g, '_');
+  return /^[a-z]/.test(word) ? word : `value_${word}`;
+}
+
+function textOf(text: Readonly<Record<string, string>> | undefined): string {
+  return text?.['en'] ?? '';
+}

@@ -1,0 +1,48 @@
+/** A span as a backend tells it. Ids are hexadecimal. */
+export interface StoredSpan {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId: string | undefined;
+  readonly name: string;
+  /** What the backend takes it for, in its own word. */
+  readonly kind: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+/** What a backend made of everything that was pushed. */
+export interface Stored {
+  readonly spans: readonly StoredSpan[];
+  readonly traces: ReadonlySet<string>;
+  /** By trace id: the session that the backend put the trace into. */
+  readonly sessions: ReadonlyMap<string, string>;
+  /** Of all model calls, added up by the backend. */
+  readonly tokens: { readonly input: number; readonly output: number };
+}
+
+/** A trace backend that runs here, empty at first. */
+export interface Backend extends AsyncDisposable {
+  /** With its version. */
+  readonly title: string;
+  readonly url: string;
+  /** What its receiver wants besides, as `OTEL_EXPORTER_OTLP_HEADERS` has it. */
+  readonly headers: string;
+  /** Its words for what a span is. */
+  readonly kinds: { readonly call: string; readonly agent: string; readonly tool: string };
+  read(): Promise<Stored>;
+}
+
+/**
+ * One answer of a backend's API.
+ *
+ * @throws Error with the status and the beginning of the answer
+ */
+export async function ask(url: string, body?: object): Promise<Record<string, unknown>> {
+  const response = await fetch(url, {
+    method: body === undefined ? 'GET' : 'POST',
+    headers: { 'content-type': 'application/json' },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${url}: ${response.status} ${text.slice(0, 200)}`);
+  return JSON.parse(text);
+}

@@ -1,0 +1,85 @@
+/**
+ * `npm run test:backends`: the recorded events through the gateway into real trace backends, and
+ * what these made of them compared with what the events say. Needs Python 3.10 and PyPI, once;
+ * everything else stays on loopback. `--markdown FILE` writes the table, `--picture FILE` a
+ * picture of one turn.
+ */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { readRecordings } from '../../runtime/gateway/recording.ts';
+import { fillRegion } from '../kit/marked-region.ts';
+import { Report } from '../kit/report.ts';
+import type { Backend } from './backend.ts';
+import { checkBackend, type Figure } from './checks.ts';
+import { type Expectation, expectationOf } from './expectation.ts';
+import { Mlflow } from './mlflow.ts';
+import { Phoenix } from './phoenix.ts';
+import { takePicture } from './picture.ts';
+import { installedBackends } from './python.ts';
+import { pushRecording } from './recording.ts';
+import { figureTable } from './table.ts';
+import { checkWarnings } from './warnings.ts';
+
+const EVENTS = join(import.meta.dirname, '../data/events');
+
+/** Milliseconds after which the whole test has failed; installing is not counted. */
+const LIMIT = 30 * 60_000;
+
+const { values: options } = parseArgs({
+  options: { markdown: { type: 'string' }, picture: { type: 'string' } },
+});
+const report = new Report();
+const started = performance.now();
+
+async function main(scratch: string): Promise<void> {
+  const installed = installedBackends();
+  setTimeout(() => end(`everything within ${LIMIT / 60_000} minutes`), LIMIT).unref();
+  const recordings = await readRecordings(EVENTS);
+  const expected = expectationOf(recordings.flatMap(({ events }) => events));
+  const tables = new Map<string, Figure[]>();
+  // One after the other: each takes minutes to start, and a machine may have few cores.
+  for (const Type of [Phoenix, Mlflow]) {
+    const folder = join(scratch, Type.name);
+    mkdirSync(folder);
+    step(`start ${Type.name}`);
+    await using backend = await Type.start(installed, folder);
+    tables.set(backend.title, await judge(backend, expected, folder));
+    if (options.picture !== undefined && backend instanceof Phoenix) {
+      step('take the picture');
+      await takePicture(backend, expected, options.picture);
+    }
+  }
+  if (options.markdown !== undefined && report.failed === 0)
+    fillRegion(options.markdown, 'backends', figureTable(tables));
+}
+
+async function judge(backend: Backend, expected: Expectation, folder: string): Promise<Figure[]> {
+  step(`push the recording into ${backend.title}`);
+  const { stored, output } = await pushRecording(backend, expected, folder);
+  const figures = checkBackend(report, backend, stored, expected);
+  checkWarnings(report, backend.title, output);
+  return figures;
+}
+
+function step(title: string): void {
+  console.log(`\n[${((performance.now() - started) / 1000).toFixed(0)} s] ${title}`);
+}
+
+function end(failure?: string): never {
+  if (failure !== undefined) report.check(false, failure);
+  console.log(`\n${report.summary}`);
+  process.exit(report.failed === 0 && report.passed > 0 ? 0 : 1);
+}
+
+const scratch = mkdtempSync(join(tmpdir(), 'backends-check-'));
+process.on('exit', () => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 }));
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => end(`the test ran to its end: ${signal}`));
+try {
+  await main(scratch);
+} catch (error) {
+  end(`the test ran to its end: ${error instanceof Error ? error.message : error}`);
+}
+end();
