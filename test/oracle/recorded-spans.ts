@@ -31,11 +31,15 @@ export class SpanJournal {
 }
 
 /** A span in plain values; what the documents leave open is written as they leave it open. */
-export function plainSpan(span: ReadableSpan, expected: PlainSpan | undefined): PlainSpan {
+export function plainSpan(
+  span: ReadableSpan,
+  expected: PlainSpan | undefined,
+  isJudged: (name: string) => boolean,
+): PlainSpan {
   const read = (attributes: Readonly<Record<string, unknown>>): Record<string, unknown> =>
     Object.fromEntries(
       Object.entries(attributes)
-        .filter(([, value]) => value !== undefined)
+        .filter(([name, value]) => value !== undefined && isJudged(name))
         .map(([name, value]) => [name, loosened(value, expected?.attributes[name])]),
     );
   const error = span.status.code === SpanStatusCode.ERROR ? (span.status.message ?? '') : undefined;
