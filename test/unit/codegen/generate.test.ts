@@ -63,18 +63,18 @@ test('a warning does not keep --check quiet', async () => {
   expect(stderr).toContain('warning unused-allow');
 });
 
-test('what nobody translated is English and counted, and an error with --strict', () => {
+test('what nobody translated is English and counted, and an error with --strict', async () => {
   const { folder } = workshop(SHOP.replace('locales: [en]', 'locales: [en, ja]'));
   mkdirSync(join(folder, 'locales'));
   const file = join(folder, 'locales/ja.po');
-  expect(codegen(folder, ['--strict']).status).toBe(1);
+  expect((await codegen(folder, ['--strict'])).status).toBe(1);
   expect(existsSync(file)).toBe(false);
-  const { status, stderr } = codegen(folder, []);
+  const { status, stderr } = await codegen(folder, []);
   expect(status).toBe(0);
   expect(stderr.match(/warning untranslated/g)).toHaveLength(1);
   const translations = readFileSync(file, 'utf8');
   expect(translations).toContain('msgid "Orders that were placed."\nmsgstr ""');
-  expect(codegen(folder, ['--check']).status).toBe(0);
+  expect((await codegen(folder, ['--check'])).status).toBe(0);
   writeFileSync(
     file,
     translations.replace(
@@ -82,7 +82,7 @@ test('what nobody translated is English and counted, and an error with --strict'
       'msgid "Orders that were placed."\nmsgstr "受けた注文。"',
     ),
   );
-  expect(codegen(folder, []).status).toBe(0);
+  expect((await codegen(folder, [])).status).toBe(0);
   const page = readFileSync(join(folder, 'generated/docs/ja/prometheus-metrics.md'), 'utf8');
   expect(page).toContain('受けた注文。');
 });
