@@ -80,7 +80,7 @@ test.each([
   [
     '{1,40}',
     '{1,50}',
-    'label channel: value policy: {"redact":true,"pattern":"[a-z0-9_]{1,40}"} became {"redact":true,"pattern":"[a-z0-9_]{1,50}"} | prometheus otel',
+    'label channel: value policy: {"redact":true,"pattern":"[a-z0-9_]{1,40}","example":"web"} became {"redact":true,"pattern":"[a-z0-9_]{1,50}","example":"web"} | prometheus otel',
   ],
   [
     'How it ended',

@@ -52,7 +52,7 @@ test.each([
 test('an entry that no release has says what to write', () => {
   const entry = [
     '  brand_new:',
-    '    description: { en: A, ja: A, ko: A, zh-TW: A }',
+    '    description: Something new.',
     '    group: messages',
     '    type: counter',
     '    prometheus: { name: openclaw_brand_new_total }',
