@@ -28,10 +28,10 @@ const METRIC = `  cache_evicted_age:
     record: { on: cache.evicted, value: ageMs }
 `;
 
-const POLICY = "  shelf: { pattern: '[a-z]{1,20}', since: next }\n";
+const POLICY = "  shelf: { pattern: '[a-z]{1,20}', since: next, example: top }\n";
 
 const LABEL = `  shelf:
-    description: { en: Shelf of the cache, ja: 棚, ko: 선반, zh-TW: 層架 }
+    description: Shelf of the cache
     otel: openclaw.cache.shelf
     value: shelf
     bound: 4
