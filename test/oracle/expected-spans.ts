@@ -22,9 +22,6 @@ export interface PlainSpan {
   readonly events: readonly string[];
 }
 
-/** What stands for a message of our own, whatever it says. */
-export const OWN_MESSAGE = 'a message of our own';
-
 /** The span that one event is by itself, from the documents' facts alone; undefined for none. */
 export function expectedSpan(
   facts: Facts,
@@ -112,7 +109,7 @@ function errorOf(fact: SpanFact, event: PlainEvent): string | undefined {
     if (on !== undefined && on !== event.type) continue;
     if (!holds(where, event)) continue;
     if (given !== undefined && textOf(given, event) === '') continue;
-    if (fixed === true) return OWN_MESSAGE;
+    if (fixed !== undefined) return fixed;
     if (joined !== undefined) return joined.map((path) => at(event, path)).join(':');
     return message.map((path) => textOf(path, event)).find((text) => text !== '') ?? '';
   }

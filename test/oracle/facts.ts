@@ -32,8 +32,7 @@ export interface StatusFact {
   /** The first of these fields that holds a text. */
   readonly message?: readonly string[];
   readonly joined?: readonly string[];
-  /** A message of our own, whatever it says. */
-  readonly fixed?: boolean;
+  readonly fixed?: string;
 }
 
 type Kind = 'internal' | 'client';

@@ -29,7 +29,7 @@ export function judgePages(facts: Facts, edition: () => Edition): void {
         mark(path, optional === 'optional'),
         word === 'enum'
           ? kind
-          : `${{ measure: 'number' }[word] ?? word} ${kind === 'map' ? 'map' : unit}`.trim(),
+          : `${{ measure: 'number' }[word] ?? word} ${typeOf(kind, word) ?? unit}`.trim(),
       ],
     );
     const documented = Object.entries({ ...facts.events.get(type), ...UNSENT[type] }).map(
@@ -74,6 +74,12 @@ export function judgePages(facts: Facts, edition: () => Edition): void {
     );
     expect(edition().overriding).toEqual(isReleased ? [] : overriding);
   });
+}
+
+/** The type of a field where its class does not say it. */
+function typeOf(kind: string, word: string): string | undefined {
+  const usual = { measure: 'number', flag: 'boolean' }[word] ?? 'string';
+  return kind === usual ? undefined : kind.replace(', ', ' or ');
 }
 
 /** Of what is printed that which the documents know. */

@@ -13,7 +13,7 @@ import { INTERNAL, RecordedSpans, TRACE_ID, TRUSTED } from './recorded-spans.ts'
 
 /**
  * What users of the official plugins asked for, by the numbers of its public tracker, as far as the
- * gateway's events can answer it. README has the table.
+ * gateway's events can answer it. runtime/otel/spans/README.md has the table.
  */
 
 const SESSION = 'agent:support:telegram:direct:+15551234567';
