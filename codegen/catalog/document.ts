@@ -17,6 +17,7 @@ export interface ValuePolicyEntry extends Lifetime {
   readonly refuse?: string;
   readonly keep?: 'before-colon';
   readonly steps?: readonly number[];
+  readonly example?: string;
 }
 
 export interface BucketsEntry extends Lifetime {
@@ -303,6 +304,7 @@ export interface CatalogDocument {
   readonly logs?: LogNamesEntry;
   readonly values: Readonly<Record<string, ValuePolicyEntry>>;
   readonly buckets: Readonly<Record<string, BucketsEntry>>;
+  readonly facts?: readonly string[];
   readonly groups: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, LabelEntry>>;
   readonly fieldsets?: Readonly<Record<string, Readonly<Record<string, FieldEntry>>>>;

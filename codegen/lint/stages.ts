@@ -9,6 +9,21 @@ export const STAGE_RULES: readonly RuleFacts[] = [
     'One place in the file would mean two; a finding could point at the wrong one.',
   ),
   fact(
+    'cut-text',
+    'A text is read as far as it was written.',
+    'A comment or a comma that ends a text ends it in silence.',
+  ),
+  fact(
+    'invisible-character',
+    'Every character can be seen.',
+    'A name with an invisible character is another name.',
+  ),
+  fact(
+    'look-alike',
+    'A word is written with letters of one alphabet.',
+    'A name with a letter of another alphabet is another name, and looks the same.',
+  ),
+  fact(
     'duplicate-key',
     'A key stands once in its mapping.',
     'The second would silently replace the first.',

@@ -13,6 +13,8 @@ export interface Catalog {
   readonly name: string;
   /** The edition that this is the catalog of. */
   readonly edition: string;
+  /** The edition before it; the first has none. */
+  readonly before?: Catalog | undefined;
   /** All editions, oldest first. */
   readonly editions: readonly string[];
   readonly locales: readonly string[];
@@ -58,6 +60,8 @@ export interface ValuePolicy {
   readonly refuse?: string;
   readonly keep?: 'before-colon';
   readonly steps?: readonly number[];
+  /** A text that it accepts. */
+  readonly example?: string;
 }
 
 export interface Buckets {

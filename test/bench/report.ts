@@ -120,7 +120,7 @@ export function figuresByKey(figures: Figures): Record<string, number | Summary>
   };
 }
 
-/** The goals as a markdown table, as README has it. */
+/** The goals as a markdown table, as the page beside it has it. */
 export function goalTable(byKey: Readonly<Record<string, unknown>>): string {
   const rows = goals.map(({ what, key, target, at, unit }) => {
     const bound = at === 'least' ? '≥' : '≤';

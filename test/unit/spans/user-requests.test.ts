@@ -1,16 +1,19 @@
 import { type LogRecord, SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { describe, expect, it } from 'vitest';
 import { LOG_IDENTITIES, LOG_NAMES } from '../../../generated/otlp.ts';
+import { PrometheusHandlers } from '../../../generated/prometheus-handlers.ts';
+import { PrometheusRegistry } from '../../../generated/prometheus-registry.ts';
 import { readRecordings } from '../../../runtime/gateway/recording.ts';
 import { redactSecrets } from '../../../runtime/metrics/redactor.ts';
 import { KeyedHash } from '../../../runtime/otel/identity/keyed-hash.ts';
 import { LogEmitter } from '../../../runtime/otel/logs/log-emitter.ts';
 import { otelSeries } from '../../kit/recorded.ts';
+import { heldBy } from '../../kit/series.ts';
 import { INTERNAL, RecordedSpans, TRACE_ID, TRUSTED } from './recorded-spans.ts';
 
 /**
  * What users of the official plugins asked for, by the numbers of its public tracker, as far as the
- * gateway's events can answer it. README has the table.
+ * gateway's events can answer it. runtime/otel/spans/README.md has the table.
  */
 
 const SESSION = 'agent:support:telegram:direct:+15551234567';
@@ -235,6 +238,30 @@ it('#101244: a failed run says why, without secrets', () => {
   expect(status.message).toMatch(/^no answer for token=/);
   expect(status.message).not.toContain('0123456789abcdefghij');
   expect(attributes['error.type']).toBe('timeout');
+});
+
+it('#110260: a gateway that does nothing shows its memory and its queue', () => {
+  const registry = new PrometheusRegistry();
+  const handlers = new PrometheusHandlers(registry);
+  // All that it emits of its own accord, every 30 seconds.
+  const memory = { rssBytes: 300, heapUsedBytes: 200, heapTotalBytes: 250 };
+  const idle = { active: 0, waiting: 0, queued: 0 };
+  const webhooks = { received: 0, processed: 0, errors: 0 };
+  const events = [
+    {
+      type: 'diagnostic.memory.sample',
+      memory: { ...memory, externalBytes: 1, arrayBuffersBytes: 1 },
+    },
+    { type: 'diagnostic.heartbeat', webhooks, ...idle },
+  ];
+  for (const event of events) handlers.record({ ts: 1, seq: 1, ...event } as never, INTERNAL);
+  const shown = new Map(
+    registry.store.families.flatMap((family) =>
+      heldBy(family).map(({ value }) => [family.name, value] as const),
+    ),
+  );
+  expect(shown.get('openclaw_memory_rss_bytes')).toBe(300);
+  expect(shown.get('openclaw_heartbeat_sessions')).toBe(0);
 });
 
 it.each(['run', 'harness.run'])(
