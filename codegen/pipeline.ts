@@ -92,13 +92,15 @@ function readEditions(
     views[index]?.changed ? validateShape(own).diagnostics : [],
   );
   if (shapes.length > 0) return { editions: [], diagnostics: [...diagnostics, ...shapes], source };
+  let before: Catalog | undefined;
   const editions = views.map((view, index) => {
     const { document } = view;
     const own = sources[index] ?? source;
     const found = new Findings(own);
     const after = views.slice(index + 1).map((later) => later.document);
+    before = { ...resolveCatalog(view, after, beside, found), before };
     return {
-      catalog: resolveCatalog(view, after, beside, found),
+      catalog: before,
       document,
       source: own,
       findings: found,
@@ -132,11 +134,49 @@ function isError(diagnostic: Diagnostic): boolean {
 
 /** In file order; what two stages, two sides or two editions say in the same words is said once. */
 function sorted(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  return [...diagnostics].sort(inFileOrder).filter((one, index, all) => {
+  const all = [...diagnostics].sort(inFileOrder).filter((one, index, all) => {
     const before = all[index - 1];
     if (before === undefined) return true;
     // Of several releases that have the same fact, the first speaks for all.
     const again = one.id === RELEASED && before.id === RELEASED;
     return inFileOrder(one, again ? { ...before, message: one.message } : before) !== 0;
   });
+  return oneOfEachName(all);
 }
+
+/** A name that stands for nothing is one mistake, wherever it is used: the first place names the others. */
+function oneOfEachName(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const lines = new Map<string, number[]>();
+  const keyOf = ({ id, message }: Diagnostic): string | undefined =>
+    NAMES.has(id) ? `${id} ${message}` : undefined;
+  for (const diagnostic of diagnostics) {
+    const key = keyOf(diagnostic);
+    if (key !== undefined) lines.set(key, [...(lines.get(key) ?? []), diagnostic.position.line]);
+  }
+  return diagnostics.flatMap((diagnostic) => {
+    const own = lines.get(keyOf(diagnostic) ?? '');
+    if (own === undefined) return [diagnostic];
+    if (own.length === 0) return [];
+    const others = own.slice(1);
+    lines.set(keyOf(diagnostic) ?? '', []);
+    if (others.length === 0) return [diagnostic];
+    const shown = others.slice(0, 6).join(', ');
+    const more = others.length > 6 ? ` and ${others.length - 6} more` : '';
+    const also = `; also in line${others.length > 1 ? 's' : ''} ${shown}${more}`;
+    return [{ ...diagnostic, help: diagnostic.help + also }];
+  });
+}
+
+/** What refers to something by its name, and what makes a name another one. */
+const NAMES: ReadonlySet<string> = new Set([
+  'unknown-label',
+  'unknown-event',
+  'unknown-group',
+  'unknown-buckets',
+  'unknown-edition',
+  'unknown-fieldset',
+  'unknown-value-policy',
+  'unknown-family',
+  'look-alike',
+  'invisible-character',
+]);

@@ -259,7 +259,7 @@ export class Labels {
       { members: ['aborted', 'connection_closed', 'connection_reset', 'terminated', 'timeout'] },
       'other',
     );
-    this.errorType = values(TOKEN, 'other');
+    this.errorType = values(TOKEN, '_OTHER');
     this.tokenType = values(
       { members: ['input', 'output', 'cache_read', 'cache_write', 'prompt', 'total'] },
       'unknown',
@@ -552,6 +552,8 @@ export const GEN_AI_KNOWN_PROVIDER_BY_PROVIDER = new Map<unknown, string>([
   ['watsonx', 'ibm.watsonx.ai'],
   ['xai', 'x_ai'],
 ]);
+/** Values of a field to values of a label. */
+export const ERROR_TYPE_BY_OUTCOME = new Map<unknown, string>([['error', '_OTHER']]);
 /** Values of a field to values of a label. */
 export const GEN_AI_OPERATION_BY_OBSERVATION_UNIT = new Map<unknown, string>([
   ['turn', 'invoke_agent'],

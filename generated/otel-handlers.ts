@@ -50,6 +50,7 @@ import type {
   WebhookReceivedEvent,
 } from './events.ts';
 import {
+  ERROR_TYPE_BY_OUTCOME,
   GEN_AI_KNOWN_PROVIDER_BY_PROVIDER,
   GEN_AI_OPERATION_BY_API,
   GEN_AI_OPERATION_BY_OBSERVATION_UNIT,
@@ -230,11 +231,13 @@ export interface ToolLoopSeries {
 
 /** What `tool.execution.completed` records to. */
 export interface ToolExecutionCompletedSeries {
+  readonly genAiExecuteToolDuration: BoundHistogram;
   readonly toolExecutionDurationMs: BoundHistogram;
 }
 
 /** What `tool.execution.error` records to. */
 export interface ToolExecutionErrorSeries {
+  readonly genAiExecuteToolDuration: BoundHistogram;
   readonly toolExecutionDurationMs: BoundHistogram;
 }
 
@@ -260,11 +263,13 @@ export interface RunCompletedSeries {
 
 /** What `harness.run.completed` records to. */
 export interface HarnessRunCompletedSeries {
+  readonly genAiInvokeAgentDuration: BoundHistogram;
   readonly harnessDurationMs: BoundHistogram;
 }
 
 /** What `harness.run.error` records to. */
 export interface HarnessRunErrorSeries {
+  readonly genAiInvokeAgentDuration: BoundHistogram;
   readonly harnessDurationMs: BoundHistogram;
 }
 
@@ -1355,11 +1360,14 @@ export class OtelHandlers {
   #toolExecutionCompleted(event: ToolExecutionCompletedEvent): void {
     const found = this.#toolExecutionCompletedMemo.find(
       event.toolName,
+      event.agentId,
+      segmentAfter('agent', event.sessionKey),
       event.toolSource,
       event.toolOwner,
       event.paramsSummary?.kind,
     );
     const series = found ?? this.#toolExecutionCompletedSeries(event);
+    series.genAiExecuteToolDuration.observe(event.durationMs, MS_IN_S);
     series.toolExecutionDurationMs.observe(event.durationMs);
   }
 
@@ -1367,11 +1375,19 @@ export class OtelHandlers {
     const registry = this.#registry;
     const { labels } = registry;
     const genAiTool = labels.genAiTool.text(event.toolName);
+    const genAiAgentName = labels.genAiAgentName.textIfSet(
+      event.agentId ?? segmentAfter('agent', event.sessionKey),
+    );
     const tool = labels.tool.text(event.toolName);
     const toolSource = labels.toolSource.text(event.toolSource);
     const toolOwner = labels.toolOwner.textIfSet(event.toolOwner);
     const paramsKind = labels.paramsKind.textIfSet(event.paramsSummary?.kind);
     const series: ToolExecutionCompletedSeries = {
+      genAiExecuteToolDuration: registry.genAiExecuteToolDuration.series(
+        genAiTool,
+        genAiAgentName,
+        undefined,
+      ),
       toolExecutionDurationMs: registry.toolExecutionDurationMs.series(
         genAiTool,
         tool,
@@ -1384,6 +1400,8 @@ export class OtelHandlers {
     return this.#toolExecutionCompletedMemo.keep(
       series,
       event.toolName,
+      event.agentId,
+      segmentAfter('agent', event.sessionKey),
       event.toolSource,
       event.toolOwner,
       event.paramsSummary?.kind,
@@ -1393,12 +1411,15 @@ export class OtelHandlers {
   #toolExecutionError(event: ToolExecutionErrorEvent): void {
     const found = this.#toolExecutionErrorMemo.find(
       event.toolName,
+      event.agentId,
+      segmentAfter('agent', event.sessionKey),
+      event.errorCategory,
       event.toolSource,
       event.toolOwner,
       event.paramsSummary?.kind,
-      event.errorCategory,
     );
     const series = found ?? this.#toolExecutionErrorSeries(event);
+    series.genAiExecuteToolDuration.observe(event.durationMs, MS_IN_S);
     series.toolExecutionDurationMs.observe(event.durationMs);
   }
 
@@ -1406,12 +1427,21 @@ export class OtelHandlers {
     const registry = this.#registry;
     const { labels } = registry;
     const genAiTool = labels.genAiTool.text(event.toolName);
+    const genAiAgentName = labels.genAiAgentName.textIfSet(
+      event.agentId ?? segmentAfter('agent', event.sessionKey),
+    );
+    const errorType = labels.errorType.text(event.errorCategory);
     const tool = labels.tool.text(event.toolName);
     const toolSource = labels.toolSource.text(event.toolSource);
     const toolOwner = labels.toolOwner.textIfSet(event.toolOwner);
     const paramsKind = labels.paramsKind.textIfSet(event.paramsSummary?.kind);
     const errorCategory = labels.errorCategory.text(event.errorCategory);
     const series: ToolExecutionErrorSeries = {
+      genAiExecuteToolDuration: registry.genAiExecuteToolDuration.series(
+        genAiTool,
+        genAiAgentName,
+        errorType,
+      ),
       toolExecutionDurationMs: registry.toolExecutionDurationMs.series(
         genAiTool,
         tool,
@@ -1424,10 +1454,12 @@ export class OtelHandlers {
     return this.#toolExecutionErrorMemo.keep(
       series,
       event.toolName,
+      event.agentId,
+      segmentAfter('agent', event.sessionKey),
+      event.errorCategory,
       event.toolSource,
       event.toolOwner,
       event.paramsSummary?.kind,
-      event.errorCategory,
     );
   }
 
@@ -1577,20 +1609,25 @@ export class OtelHandlers {
 
   #harnessRunCompleted(event: HarnessRunCompletedEvent): void {
     const found = this.#harnessRunCompletedMemo.find(
+      segmentAfter('agent', event.sessionKey),
+      event.model,
+      event.outcome,
       event.harnessId,
       event.pluginId,
-      event.outcome,
       event.provider,
-      event.model,
       event.channel,
     );
     const series = found ?? this.#harnessRunCompletedSeries(event);
+    series.genAiInvokeAgentDuration.observe(event.durationMs, MS_IN_S);
     series.harnessDurationMs.observe(event.durationMs);
   }
 
   #harnessRunCompletedSeries(event: HarnessRunCompletedEvent) {
     const registry = this.#registry;
     const { labels } = registry;
+    const genAiAgentName = labels.genAiAgentName.textIfSet(segmentAfter('agent', event.sessionKey));
+    const genAiModel = labels.genAiModel.text(event.model);
+    const errorType = labels.errorType.textIfSet(ERROR_TYPE_BY_OUTCOME.get(event.outcome));
     const harness = labels.harness.text(event.harnessId);
     const harnessPlugin = labels.harnessPlugin.text(event.pluginId);
     const harnessOutcome = labels.harnessOutcome.text(event.outcome);
@@ -1598,6 +1635,11 @@ export class OtelHandlers {
     const model = labels.model.text(event.model);
     const channel = labels.channel.textIfSet(event.channel);
     const series: HarnessRunCompletedSeries = {
+      genAiInvokeAgentDuration: registry.genAiInvokeAgentDuration.series(
+        genAiAgentName,
+        genAiModel,
+        errorType,
+      ),
       harnessDurationMs: registry.harnessDurationMs.series(
         harness,
         harnessPlugin,
@@ -1611,32 +1653,38 @@ export class OtelHandlers {
     };
     return this.#harnessRunCompletedMemo.keep(
       series,
+      segmentAfter('agent', event.sessionKey),
+      event.model,
+      event.outcome,
       event.harnessId,
       event.pluginId,
-      event.outcome,
       event.provider,
-      event.model,
       event.channel,
     );
   }
 
   #harnessRunError(event: HarnessRunErrorEvent): void {
     const found = this.#harnessRunErrorMemo.find(
+      segmentAfter('agent', event.sessionKey),
+      event.model,
+      event.errorCategory,
       event.harnessId,
       event.pluginId,
       event.phase,
       event.provider,
-      event.model,
       event.channel,
-      event.errorCategory,
     );
     const series = found ?? this.#harnessRunErrorSeries(event);
+    series.genAiInvokeAgentDuration.observe(event.durationMs, MS_IN_S);
     series.harnessDurationMs.observe(event.durationMs);
   }
 
   #harnessRunErrorSeries(event: HarnessRunErrorEvent) {
     const registry = this.#registry;
     const { labels } = registry;
+    const genAiAgentName = labels.genAiAgentName.textIfSet(segmentAfter('agent', event.sessionKey));
+    const genAiModel = labels.genAiModel.text(event.model);
+    const errorType = labels.errorType.text(event.errorCategory);
     const harness = labels.harness.text(event.harnessId);
     const harnessPlugin = labels.harnessPlugin.text(event.pluginId);
     const harnessPhase = labels.harnessPhase.text(event.phase);
@@ -1645,6 +1693,11 @@ export class OtelHandlers {
     const channel = labels.channel.textIfSet(event.channel);
     const errorCategory = labels.errorCategory.text(event.errorCategory);
     const series: HarnessRunErrorSeries = {
+      genAiInvokeAgentDuration: registry.genAiInvokeAgentDuration.series(
+        genAiAgentName,
+        genAiModel,
+        errorType,
+      ),
       harnessDurationMs: registry.harnessDurationMs.series(
         harness,
         harnessPlugin,
@@ -1658,13 +1711,14 @@ export class OtelHandlers {
     };
     return this.#harnessRunErrorMemo.keep(
       series,
+      segmentAfter('agent', event.sessionKey),
+      event.model,
+      event.errorCategory,
       event.harnessId,
       event.pluginId,
       event.phase,
       event.provider,
-      event.model,
       event.channel,
-      event.errorCategory,
     );
   }
 

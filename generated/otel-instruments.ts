@@ -14,6 +14,9 @@ const DURATION_MS_BUCKETS = [
 const GEN_AI_DURATION_BUCKETS = [
   0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92,
 ];
+const GEN_AI_AGENT_DURATION_BUCKETS = [
+  0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8, 25.6, 51.2, 102.4, 204.8, 409.6, 819.2, 1638.4, 3276.8,
+];
 const BYTES_BUCKETS = [
   1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864, 268435456, 1073741824,
   4294967296, 17179869184,
@@ -62,6 +65,10 @@ export class OtelInstruments {
   readonly modelCallDurationMs: Labelled<BoundHistogram>;
   /** Duration of model calls in seconds, following the GenAI conventions; the name is never prefixed. */
   readonly genAiClientOperationDuration: Labelled<BoundHistogram>;
+  /** Duration of agent runs in seconds, following the GenAI conventions; the name is never prefixed. */
+  readonly genAiInvokeAgentDuration: Labelled<BoundHistogram>;
+  /** Duration of tool executions in seconds, following the GenAI conventions; the name is never prefixed. */
+  readonly genAiExecuteToolDuration: Labelled<BoundHistogram>;
   /** Size of the request payload sent by a model call; zero or unknown sizes are skipped. */
   readonly modelCallRequestBytes: Labelled<BoundHistogram>;
   /** Size of the response stream read by a model call; zero or unknown sizes are skipped. */
@@ -278,6 +285,20 @@ export class OtelInstruments {
         'gen_ai.request.model',
         'error.type',
       ],
+      bounds: GEN_AI_DURATION_BUCKETS,
+    });
+    this.genAiInvokeAgentDuration = store.histogram({
+      name: 'gen_ai.invoke_agent.duration',
+      help: 'Duration of agent runs in seconds, following the GenAI conventions; the name is never prefixed.',
+      unit: 's',
+      labels: ['gen_ai.agent.name', 'gen_ai.request.model', 'error.type'],
+      bounds: GEN_AI_AGENT_DURATION_BUCKETS,
+    });
+    this.genAiExecuteToolDuration = store.histogram({
+      name: 'gen_ai.execute_tool.duration',
+      help: 'Duration of tool executions in seconds, following the GenAI conventions; the name is never prefixed.',
+      unit: 's',
+      labels: ['gen_ai.tool.name', 'gen_ai.agent.name', 'error.type'],
       bounds: GEN_AI_DURATION_BUCKETS,
     });
     this.modelCallRequestBytes = store.histogram({

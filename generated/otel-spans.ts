@@ -57,6 +57,7 @@ import type {
   WebhookProcessedEvent,
 } from './events.ts';
 import {
+  ERROR_TYPE_BY_OUTCOME,
   GEN_AI_KNOWN_PROVIDER_BY_PROVIDER,
   GEN_AI_OPERATION_BY_API,
   GEN_AI_OPERATION_BY_OBSERVATION_UNIT,
@@ -969,7 +970,10 @@ export class OtelSpans {
         'openclaw.trigger': labelIfSet(labels.trigger, event.trigger),
         'openclaw.blocked_by': labelIfSet(labels.blockedBy, event.blockedBy),
         'openclaw.agent': labelIfSet(labels.agent, segmentAfter('agent', event.sessionKey)),
-        'error.type': labelIfSet(labels.errorType, event.errorCategory),
+        'error.type': labelIfSet(
+          labels.errorType,
+          event.errorCategory ?? ERROR_TYPE_BY_OUTCOME.get(event.outcome),
+        ),
         'openclaw.model': texts.text(event.model),
         'gen_ai.conversation.id': conversations ? texts.hash(event.sessionKey) : undefined,
         'session.id': conversations ? texts.hash(event.sessionKey) : undefined,
@@ -1026,6 +1030,7 @@ export class OtelSpans {
         'openclaw.outcome': label(labels.harnessOutcome, event.outcome),
         'openclaw.provider': label(labels.provider, event.provider),
         'openclaw.channel': labelIfSet(labels.channel, event.channel),
+        'error.type': labelIfSet(labels.errorType, ERROR_TYPE_BY_OUTCOME.get(event.outcome)),
         'openclaw.agent': labelIfSet(labels.agent, segmentAfter('agent', event.sessionKey)),
         'gen_ai.agent.id': labelIfSet(labels.genAiAgentId, segmentAfter('agent', event.sessionKey)),
         'gen_ai.agent.name': labelIfSet(

@@ -8,6 +8,7 @@ import type {
   DiagnosticChildProcessSpawnEvent,
   DiagnosticEvent,
   DiagnosticGcEvent,
+  DiagnosticHeartbeatEvent,
   DiagnosticLivenessWarningEvent,
   DiagnosticMemoryPressureEvent,
   DiagnosticMemorySampleEvent,
@@ -57,7 +58,6 @@ export const UNRECORDED_EVENTS: readonly DiagnosticEvent['type'][] = [
   'run.attempt',
   'run.progress',
   'run.execution_phase',
-  'diagnostic.heartbeat',
   'diagnostic.phase.completed',
   'tool.loop',
   'tool.execution.started',
@@ -207,6 +207,13 @@ export interface DiagnosticGcSeries {
   readonly gcDurationSeconds: BoundHistogram;
 }
 
+/** What `diagnostic.heartbeat` records to. */
+export interface DiagnosticHeartbeatSeries {
+  readonly heartbeatSessionsActive: BoundGauge;
+  readonly heartbeatSessionsWaiting: BoundGauge;
+  readonly heartbeatSessionsQueued: BoundGauge;
+}
+
 /** What `diagnostic.liveness.warning` records to. */
 export interface DiagnosticLivenessWarningSeries {
   readonly livenessWarningTotal: BoundCounter;
@@ -346,6 +353,7 @@ export class PrometheusHandlers {
   readonly #queueLaneDequeueMemo: TupleMemo<QueueLaneDequeueSeries>;
   readonly #gatewayEventLoopSampleMemo: TupleMemo<GatewayEventLoopSampleSeries>;
   readonly #diagnosticGcMemo: TupleMemo<DiagnosticGcSeries>;
+  readonly #diagnosticHeartbeatMemo: TupleMemo<DiagnosticHeartbeatSeries>;
   readonly #diagnosticLivenessWarningMemo: TupleMemo<DiagnosticLivenessWarningSeries>;
   readonly #toolExecutionCompletedMemo: TupleMemo<ToolExecutionCompletedSeries>;
   readonly #toolExecutionErrorMemo: TupleMemo<ToolExecutionErrorSeries>;
@@ -388,6 +396,7 @@ export class PrometheusHandlers {
     this.#queueLaneDequeueMemo = registry.store.memo();
     this.#gatewayEventLoopSampleMemo = registry.store.memo();
     this.#diagnosticGcMemo = registry.store.memo();
+    this.#diagnosticHeartbeatMemo = registry.store.memo();
     this.#diagnosticLivenessWarningMemo = registry.store.memo();
     this.#toolExecutionCompletedMemo = registry.store.memo();
     this.#toolExecutionErrorMemo = registry.store.memo();
@@ -488,6 +497,9 @@ export class PrometheusHandlers {
         case 'diagnostic.gc':
           this.#diagnosticGc(event);
           break;
+        case 'diagnostic.heartbeat':
+          this.#diagnosticHeartbeat(event);
+          break;
         case 'diagnostic.liveness.warning':
           this.#diagnosticLivenessWarning(event);
           break;
@@ -546,7 +558,6 @@ export class PrometheusHandlers {
         case 'run.attempt':
         case 'run.progress':
         case 'run.execution_phase':
-        case 'diagnostic.heartbeat':
         case 'diagnostic.phase.completed':
         case 'tool.loop':
         case 'tool.execution.started':
@@ -1257,6 +1268,24 @@ export class PrometheusHandlers {
       gcDurationSeconds: registry.gcDurationSeconds.series(),
     };
     return this.#diagnosticGcMemo.keep(series);
+  }
+
+  #diagnosticHeartbeat(event: DiagnosticHeartbeatEvent): void {
+    const found = this.#diagnosticHeartbeatMemo.find();
+    const series = found ?? this.#diagnosticHeartbeatSeries();
+    series.heartbeatSessionsActive.set(event.active);
+    series.heartbeatSessionsWaiting.set(event.waiting);
+    series.heartbeatSessionsQueued.set(event.queued);
+  }
+
+  #diagnosticHeartbeatSeries() {
+    const registry = this.#registry;
+    const series: DiagnosticHeartbeatSeries = {
+      heartbeatSessionsActive: registry.heartbeatSessions.series('active'),
+      heartbeatSessionsWaiting: registry.heartbeatSessions.series('waiting'),
+      heartbeatSessionsQueued: registry.heartbeatSessions.series('queued'),
+    };
+    return this.#diagnosticHeartbeatMemo.keep(series);
   }
 
   #diagnosticLivenessWarning(event: DiagnosticLivenessWarningEvent): void {

@@ -110,6 +110,8 @@ export class PrometheusRegistry {
   readonly sessionStateTotal: Labelled<BoundCounter>;
   /** Queue depth given by the latest state change; sessions share a series, the last writer wins. */
   readonly sessionQueueDepth: Labelled<BoundGauge>;
+  /** Sessions by state at the latest heartbeat of the gateway, also when there are none. */
+  readonly heartbeatSessions: Labelled<BoundGauge>;
   /** Session turns created, by agent, channel and what triggered them. */
   readonly sessionTurnCreatedTotal: Labelled<BoundCounter>;
   /** Warnings about sessions left in a stale state; repeats for one session come ever less often. */
@@ -476,6 +478,12 @@ export class PrometheusRegistry {
     this.sessionQueueDepth = store.gauge({
       name: 'openclaw_session_queue_depth',
       help: 'Queue depth given by the latest state change; sessions share a series, the last writer wins.',
+      labels: ['state'],
+      reserve: 3,
+    });
+    this.heartbeatSessions = store.gauge({
+      name: 'openclaw_heartbeat_sessions',
+      help: 'Sessions by state at the latest heartbeat of the gateway, also when there are none.',
       labels: ['state'],
       reserve: 3,
     });

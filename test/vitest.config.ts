@@ -14,7 +14,9 @@ export default defineConfig({
       'test/collector/**',
       'test/proof/**',
     ],
-    testTimeout: 30_000,
+    // Against what hangs; on a busy machine a second becomes half a minute.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     maxWorkers: 2,
   },
 });

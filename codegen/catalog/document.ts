@@ -17,6 +17,7 @@ export interface ValuePolicyEntry extends Lifetime {
   readonly refuse?: string;
   readonly keep?: 'before-colon';
   readonly steps?: readonly number[];
+  readonly example?: string;
 }
 
 export interface BucketsEntry extends Lifetime {
@@ -71,7 +72,21 @@ export interface EventEntry extends Lifetime {
   readonly include?: readonly string[];
   readonly fields?: Readonly<Record<string, FieldEntry>>;
   readonly private?: Readonly<Record<string, FieldEntry>>;
+  readonly logged?: LoggedEntry;
   readonly allow?: AllowEntry;
+}
+
+/** What a log record says of itself: paths of fields, or of entries of maps. */
+export interface LoggedEntry extends Lifetime {
+  readonly name?: readonly string[];
+  readonly category?: readonly string[];
+  readonly outcome?: readonly string[];
+  readonly site?: readonly string[];
+}
+
+export interface ScopeEntry extends Lifetime {
+  readonly schema: string;
+  readonly metrics?: readonly string[];
 }
 
 /** A label in a list: its id, with `?` when the attribute may be left out, or the long form. */
@@ -277,8 +292,10 @@ export interface CatalogDocument {
   readonly locales: readonly string[];
   readonly cap: number;
   readonly reserve?: { readonly series: number; readonly since?: string };
+  readonly scopes?: Readonly<Record<string, ScopeEntry>>;
   readonly values: Readonly<Record<string, ValuePolicyEntry>>;
   readonly buckets: Readonly<Record<string, BucketsEntry>>;
+  readonly facts?: readonly string[];
   readonly groups: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, LabelEntry>>;
   readonly fieldsets?: Readonly<Record<string, Readonly<Record<string, FieldEntry>>>>;

@@ -116,10 +116,11 @@ export function* lifetimes(
 type Mapping = Record<string, unknown>;
 
 /** The mappings of an entry that are no entries of a map, and live and die by themselves. */
-const SIDES: ReadonlySet<string> = new Set(['prometheus', 'otel']);
+const SIDES: ReadonlySet<string> = new Set(['prometheus', 'otel', 'logged']);
 
 /** Keys below which mappings have names for keys instead of words of the language, and how deep. */
 const NAMED: Readonly<Record<string, number>> = {
+  scopes: 1,
   values: 1,
   buckets: 1,
   groups: 1,

@@ -15,6 +15,9 @@ import {
   type YAMLMap,
 } from 'yaml';
 import type { Diagnostic, Position } from '../diagnostic.ts';
+import { conflictError, signError } from './signs.ts';
+import { syntaxWords } from './syntax-words.ts';
+import { type WrittenPair, type WrittenScalar, writtenErrors } from './written.ts';
 
 /** A step into the catalog: a key of a mapping or an index of a list. */
 export type Path = readonly (string | number)[];
@@ -48,10 +51,15 @@ export function parseCatalog(
     prettyErrors: false,
   });
   const position = (from: number, to: number): Position => toPosition(file, lines, from, to);
-  const diagnostics = [
-    ...syntaxErrors(document, position, text),
-    ...foreignErrors(document, position, text),
-  ];
+  const conflict = conflictError(text, position);
+  const diagnostics =
+    conflict !== undefined
+      ? [conflict]
+      : [
+          ...syntaxErrors(document, position, text),
+          ...foreignErrors(document, position, text),
+          ...deceptions(document, position, text),
+        ];
   const data: unknown = document.errors.length > 0 ? undefined : toData(document);
   return { source: new YamlSource(file, text, data, document, position), diagnostics };
 }
@@ -171,8 +179,10 @@ function placesOf(value: string, text: string, from: number, type: string | unde
   });
 }
 
+/** As it is written: `2026.10` as a key is no number. */
 function keyText(key: unknown): string {
-  return isScalar(key) ? String(key.value) : String(key);
+  if (!isScalar(key)) return String(key);
+  return typeof key.value === 'number' ? (key.source ?? String(key.value)) : String(key.value);
 }
 
 function toPosition(file: string, lines: LineCounter, from: number, to: number): Position {
@@ -195,12 +205,6 @@ function syntaxErrors(document: Document.Parsed, position: ToPosition, text: str
   return first === undefined ? [] : [syntaxError(document, first, position, text)];
 }
 
-/** What the reader says too briefly. */
-const MESSAGES: Readonly<Record<string, string>> = {
-  MULTILINE_IMPLICIT_KEY: 'this is no `key: value`; a colon may be missing',
-  MISSING_CHAR: 'this is no `key: value`; a colon may be missing',
-};
-
 function syntaxError(
   document: Document.Parsed,
   error: { readonly code: string; readonly message: string; readonly pos: [number, number] },
@@ -209,7 +213,13 @@ function syntaxError(
 ): Diagnostic {
   const opened = openedBefore(document, error.pos[0], text);
   const unclosed = opened !== undefined && /must .*end with|Missing closing/.test(error.message);
-  const from = unclosed ? opened : skipBlanks(text, error.pos[0]);
+  const lineStart = text.lastIndexOf('\n', error.pos[0] - 1) + 1;
+  const hidden = signError(text, lineStart, error.pos[1], position);
+  if (hidden?.id === 'invisible-character') return hidden;
+  const words = unclosed
+    ? undefined
+    : syntaxWords(error.code, error.message, skipBlanks(text, error.pos[0]), text);
+  const from = unclosed ? opened : (words?.from ?? skipBlanks(text, error.pos[0]));
   const several = error.code === 'MULTIPLE_DOCS';
   return {
     id: 'yaml-syntax',
@@ -218,13 +228,14 @@ function syntaxError(
       ? 'a second document begins here'
       : unclosed
         ? `nothing closes this \`${text[from]}\``
-        : (MESSAGES[error.code] ?? firstLine(error.message)),
+        : (words?.message ?? firstLine(error.message)),
     position: position(from, from + 1),
     help: several
       ? 'remove this line; the catalog is one document'
       : error.code === 'TAB_AS_INDENT'
         ? 'indent with spaces; YAML does not allow tabs there'
-        : 'correct the YAML at this place; the rest of the file is not read until then',
+        : (words?.help ??
+          'correct the YAML at this place; the rest of the file is not read until then'),
     ...(unclosed && from !== error.pos[0]
       ? {
           related: {
@@ -262,22 +273,29 @@ function skipBlanks(text: string, offset: number): number {
 /** The library compares every key of a mapping with every other; a set of them grows with their number. */
 function duplicateKeys(map: YAMLMap, position: ToPosition): Diagnostic[] {
   const seen = new Map<string, unknown>();
-  const found: Diagnostic[] = [];
+  const twice: { readonly key: unknown; readonly first: unknown }[] = [];
   for (const { key } of map.items) {
-    const text = keyText(key);
-    const first = seen.get(text);
-    if (first === undefined) seen.set(text, key);
-    else
-      found.push({
-        id: 'duplicate-key',
-        severity: 'error',
-        message: `\`${text}\` stands twice in one mapping`,
-        position: placeOf(key, position),
-        help: 'keep one of the two entries, or rename one',
-        related: { message: 'the first one', position: placeOf(first, position) },
-      });
+    const first = seen.get(keyText(key));
+    if (first === undefined) seen.set(keyText(key), key);
+    else twice.push({ key, first });
   }
-  return found;
+  const [one] = twice;
+  if (one === undefined) return [];
+  const more = twice.length - 1;
+  const name = `\`${keyText(one.key)}\``;
+  return [
+    {
+      id: 'duplicate-key',
+      severity: 'error',
+      message: `${more === 0 ? `${name} stands` : `${name} and ${more} more keys stand`} twice in one mapping`,
+      position: placeOf(one.key, position),
+      help:
+        more === 0
+          ? 'keep one of the two entries, or rename one'
+          : 'a line with a name may be missing above this one; otherwise keep one of each',
+      related: { message: 'the first one', position: placeOf(one.first, position) },
+    },
+  ];
 }
 
 function placeOf(node: unknown, position: ToPosition): Position {
@@ -325,6 +343,33 @@ function foreignErrors(
     },
   });
   return found;
+}
+
+/** What reads well and means something else; asked only of a file that could be read. */
+function deceptions(document: Document.Parsed, position: ToPosition, text: string): Diagnostic[] {
+  if (document.errors.length > 0) return [];
+  const pairs: WrittenPair[] = [];
+  const scalars: WrittenScalar[] = [];
+  visit(document, {
+    Pair(_, { key, value }, path) {
+      const parent = path.at(-1);
+      const name = writtenScalar(key);
+      if (name === undefined) return;
+      const lacksValue = isMap(parent) && parent.flow === true && value === null;
+      pairs.push({ key: name, value: writtenScalar(value), lacksValue });
+    },
+    Scalar(_, node) {
+      const scalar = writtenScalar(node);
+      if (scalar !== undefined) scalars.push(scalar);
+    },
+  });
+  return writtenErrors(pairs, scalars, text, position);
+}
+
+function writtenScalar(node: unknown): WrittenScalar | undefined {
+  if (!isScalar(node) || !node.range) return undefined;
+  const [from, to] = node.range;
+  return { value: node.value, plain: node.type === 'PLAIN', from, to };
 }
 
 function firstLine(text: string): string {

@@ -3,6 +3,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { Diagnostic } from '../diagnostic.ts';
 import { suggest } from '../suggest.ts';
 import type { CatalogDocument } from './document.ts';
+import { shapeCauses } from './shape-causes.ts';
 import type { CatalogSource, Path } from './source.ts';
 
 const SCHEMA = new URL('./catalog.schema.json', import.meta.url);
@@ -29,8 +30,17 @@ export function validateShape(source: CatalogSource): {
     ...FAST_COMPILE,
   }).compile<CatalogDocument>(readCatalogSchema());
   if (compiled(source.data)) return { document: source.data as CatalogDocument, diagnostics: [] };
-  const errors = deepest(compiled.errors ?? []);
-  return { document: undefined, diagnostics: errors.map((error) => toDiagnostic(error, source)) };
+  const all = compiled.errors ?? [];
+  const causes = shapeCauses(all, source, readCatalogSchema());
+  const told = new Set<unknown>(causes.flatMap(({ errors }) => errors));
+  const errors = oneOfEachList(deepest(all.filter((error) => !told.has(error))));
+  return {
+    document: undefined,
+    diagnostics: [
+      ...causes.map(({ diagnostic }) => diagnostic),
+      ...errors.map((error) => toDiagnostic(error, source)),
+    ],
+  };
 }
 
 /** `anyOf` reports every branch; what counts is the branch that came furthest, or the summary when none did. */
@@ -45,12 +55,24 @@ function deepest(errors: readonly ErrorObject[]): ErrorObject[] {
       (error) =>
         error.instancePath.length > summary.instancePath.length ||
         error.keyword === 'additionalProperties' ||
+        error.keyword === 'uniqueItems' ||
         error.keyword === 'required',
     );
     for (const error of branches) if (!inner.includes(error)) dropped.add(error);
     if (inner.length > 0) dropped.add(summary);
   }
   return errors.filter((error) => !dropped.has(error) && !error.schemaPath.includes('/contains/'));
+}
+
+/** Whoever leaves out the quotes leaves them out at every item of a list. */
+function oneOfEachList(errors: readonly ErrorObject[]): ErrorObject[] {
+  const told = new Set<string>();
+  return errors.filter((error) => {
+    const list = /^(.*)\/\d+$/.exec(error.instancePath)?.[1];
+    if (error.keyword !== 'type' || list === undefined) return true;
+    const key = `${list} ${typeof error.data}`;
+    return !told.has(key) && told.add(key);
+  });
 }
 
 /** Branches behind `$ref` carry the path of the definition, so they are recognised by what they checked. */
@@ -62,6 +84,7 @@ function sameBranch(error: ErrorObject, summary: ErrorObject): boolean {
     (error.instancePath.length > summary.instancePath.length ||
       error.keyword === 'type' ||
       error.keyword === 'minItems' ||
+      error.keyword === 'uniqueItems' ||
       error.keyword === 'additionalProperties' ||
       error.keyword === 'required')
   );
@@ -141,6 +164,8 @@ const TYPE_WORDS: Readonly<Record<string, string>> = {
 function wrongType({ error, source, path, what }: Place): Diagnostic {
   const type = String(error.params['type']);
   const empty = error.data === null || error.data === undefined;
+  if (type === 'string' && typeof error.data === 'number')
+    return unquoted(error.data, source, path, what);
   return {
     id: 'wrong-type',
     severity: 'error',
@@ -151,6 +176,21 @@ function wrongType({ error, source, path, what }: Place): Diagnostic {
         : `${what} must be ${(TYPE_WORDS[type] ?? type).split(';')[0]}`,
     position: empty ? source.keyAt(path) : source.valueAt(path),
     help: descriptionOf(error) ?? `write ${TYPE_WORDS[type] ?? 'another value'}`,
+  };
+}
+
+/** `2026.10` without quotes is 2026.1. */
+function unquoted(data: number, source: CatalogSource, path: Path, what: string): Diagnostic {
+  const position = source.valueAt(path);
+  const line = source.text.split('\n')[position.line - 1] ?? '';
+  const written = line.slice(position.column - 1, position.end - 1);
+  const other = written === String(data) ? '' : `, and \`${written}\` is the number ${data}`;
+  return {
+    id: 'wrong-type',
+    severity: 'error',
+    message: `${what} must be a text${other}`,
+    position,
+    help: `put it in quotes: '${written}'`,
   };
 }
 
@@ -183,6 +223,21 @@ function wrongValue({ error, source, path, what }: Place): Diagnostic {
   const empty = error.keyword === 'minLength' && error.data === '';
   const none =
     (error.keyword === 'minItems' || error.keyword === 'minProperties') && isEmpty(error.data);
+  const duration = /^(\d+) ?(s|m|h|d)[a-z]+$/.exec(
+    typeof error.data === 'string' ? error.data : '',
+  );
+  if (
+    error.keyword === 'pattern' &&
+    duration !== null &&
+    String(error.schema).includes('(s|m|h|d)')
+  )
+    return {
+      id: 'wrong-value',
+      severity: 'error',
+      message: `${what} cannot be \`${shown(error.data)}\`: a duration is a number and a letter`,
+      position: source.valueAt(path),
+      help: `write \`${duration[1]}${duration[2]}\``,
+    };
   return {
     id: 'wrong-value',
     severity: 'error',

@@ -48,7 +48,7 @@ function compareAttributes(
 }
 
 /** Places in the file move when lines are added; labels are compared on their own. */
-function withoutPlaces(value: unknown): unknown {
+export function withoutPlaces(value: unknown): unknown {
   return JSON.parse(
     JSON.stringify(value ?? null, (key, inner: unknown) =>
       key === 'at' ? undefined : key === 'label' ? (inner as { id?: string }).id : inner,

@@ -5,6 +5,7 @@ import { emitHandlers } from './handlers.ts';
 import { LabelNeeds } from './label-code.ts';
 import { emitLabels } from './labels.ts';
 import { emitOtelSpans } from './otel-spans.ts';
+import { emitOtlp } from './otlp.ts';
 import type { GeneratedFile } from './outputs.ts';
 import { emitRegistry } from './registry.ts';
 import { emitSettings } from './settings.ts';
@@ -24,6 +25,7 @@ export function codeFiles(catalog: Catalog): GeneratedFile[] {
     ...exporters.map((exporter) => emitRegistry(catalog, exporter)),
     ...handlers,
     ...spans,
+    ...(exporters.includes(OTEL) ? [emitOtlp(catalog)] : []),
     ...(catalog.settings.length > 0 ? [emitSettings(catalog)] : []),
   ].map((file) => ({
     path: file.path,

@@ -25,7 +25,8 @@ export class CodeThread {
     return new Promise((resolve, reject) => {
       this.#worker.once('message', resolve);
       this.#worker.once('error', reject);
-      this.#worker.postMessage(catalog);
+      // Code knows nothing of other editions, and what is sent is copied.
+      this.#worker.postMessage({ ...catalog, before: undefined });
     });
   }
 

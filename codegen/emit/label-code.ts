@@ -115,6 +115,11 @@ export function fieldAccess(path: string): string {
   return `event.${path.replaceAll('.', '?.')}`;
 }
 
-export function mayBeMissing({ fields }: Reading): boolean {
-  return fields.every((field) => field.optional);
+export function mayBeMissing({ reads }: Reading): boolean {
+  return reads.every(
+    ({ field, after, map, otherwise }) =>
+      field?.optional !== false ||
+      after !== undefined ||
+      (map !== undefined && otherwise === undefined),
+  );
 }

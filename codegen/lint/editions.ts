@@ -71,9 +71,22 @@ export function checkLifetimes(document: CatalogDocument, findings: Findings): v
   };
   const order = (name: string | undefined, otherwise: number): number =>
     name === undefined || !editions.includes(name) ? otherwise : editions.indexOf(name);
+  const owners: { readonly since: string; readonly path: Path }[] = [];
   for (const { entry, path } of lifetimes(document)) {
     const { since, until, changes = {} } = entry;
-    if (since !== undefined) known(since, [...path, 'since'], false);
+    while (owners.length > 0 && !isWithin(path, owners.at(-1)?.path ?? [])) owners.pop();
+    const owner = owners.at(-1);
+    if (since !== undefined && known(since, [...path, 'since'], false)) {
+      if (owner !== undefined && order(since, 0) < order(owner.since, 0))
+        findings.error(
+          'since-order',
+          [...path, 'since'],
+          `\`since: ${since}\` is before what it belongs to, which came with ${owner.since}`,
+          'remove this `since:`, or correct one of the two',
+          { at: [...owner.path, 'since'], message: 'what it belongs to' },
+        );
+      owners.push({ since, path });
+    }
     if (until !== undefined) known(until, [...path, 'until'], false);
     const first = order(since, 0);
     const last = order(until, editions.length - 1);
@@ -104,6 +117,10 @@ export function checkLifetimes(document: CatalogDocument, findings: Findings): v
         );
     }
   }
+}
+
+function isWithin(path: Path, owner: Path): boolean {
+  return owner.every((step, index) => path[index] === step);
 }
 
 export const EDITION_RULES: readonly LintRule[] = [order, sinceOrder];

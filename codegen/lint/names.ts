@@ -8,6 +8,7 @@ import {
   RESERVED_NAMES,
 } from '../model/names.ts';
 import { unitOf } from '../model/units.ts';
+import { isMisfed } from './records.ts';
 import type { LintRule, Remark } from './rule.ts';
 
 const SIDES = ['prometheus', 'otel'] as const;
@@ -229,6 +230,8 @@ const counterTotal: LintRule = {
       const name = metric.prometheus?.name;
       if (metric.prometheus === undefined || name === undefined) continue;
       const at = [...metric.prometheus.at, 'name'];
+      // With buckets its type is wrong, not its name.
+      if (metric.prometheus.buckets !== undefined && metric.type !== 'histogram') continue;
       if (metric.type === 'counter' && !name.endsWith('_total'))
         yield {
           at,
@@ -245,16 +248,36 @@ const counterTotal: LintRule = {
   },
 };
 
+/** Units that the end of a name claims. */
+const CLAIMED_UNITS: Readonly<Record<string, string>> = {
+  ms: 'ms',
+  milliseconds: 'ms',
+  s: 's',
+  seconds: 's',
+  bytes: 'bytes',
+  ratio: 'ratio',
+  usd: 'usd',
+};
+
 const unitSuffix: LintRule = {
   id: 'unit-suffix',
   severity: 'error',
   allowable: true,
-  summary: 'The Prometheus name says the unit of its values.',
+  summary: 'The Prometheus name says the unit of its values, and no name claims another.',
   reason: 'A reader of a query sees the name and nothing else.',
   *check(catalog) {
     for (const { key, side, metric } of sides(catalog)) {
       const suffix = unitOf(side.unit)?.suffix ?? '';
       const stem = side.name.replace(/_total$/, '');
+      if (isMisfed(metric, side)) continue;
+      const claimed = /_(ms|milliseconds|s|seconds|bytes|ratio|usd)$/.exec(side.name);
+      const unit = CLAIMED_UNITS[claimed?.[1] ?? ''];
+      if (key === 'otel' && unit !== undefined && unit !== side.unit)
+        yield {
+          at: [...side.at, 'name'],
+          message: `\`${side.name}\` says ${unit}, and it holds ${side.unit}`,
+          help: 'rename it, or give it that unit',
+        };
       if (key === 'prometheus' && suffix !== '' && !stem.endsWith(suffix))
         yield {
           at: [...side.at, 'name'],
@@ -265,10 +288,29 @@ const unitSuffix: LintRule = {
   },
 };
 
+const servicePrefix: LintRule = {
+  id: 'service-prefix',
+  severity: 'error',
+  allowable: true,
+  after: ['illegal-name'],
+  summary: 'A Prometheus name begins with the name of the service.',
+  reason: 'Queries are checked by it, and a server holds the families of many services.',
+  *check({ name, metrics }) {
+    for (const { prometheus } of metrics)
+      if (prometheus !== undefined && !prometheus.name.startsWith(`${name.replaceAll('-', '_')}_`))
+        yield {
+          at: [...prometheus.at, 'name'],
+          message: `\`${prometheus.name}\` does not begin with \`${name.replaceAll('-', '_')}_\``,
+          help: 'begin the name with that of the service',
+        };
+  },
+};
+
 export const NAME_RULES: readonly LintRule[] = [
   illegalName,
   duplicateName,
   collidingName,
   counterTotal,
   unitSuffix,
+  servicePrefix,
 ];

@@ -115,11 +115,28 @@ const deadLabel: LintRule = {
   summary: 'At least one event of a metric carries the field of each of its labels.',
   reason: 'The label would hold its fallback for ever.',
   *check(catalog) {
-    for (const metric of catalog.metrics) yield* withoutSource(catalog, metric);
+    const missing = catalog.metrics.map((metric) => [...withoutSource(catalog, metric)]);
+    // A label that nothing feeds anywhere is one mistake, at the label or at its field.
+    const told = new Set<string>();
+    const fed = new Set(
+      catalog.metrics.flatMap((metric, index) =>
+        [...(metric.prometheus?.labels ?? []), ...(metric.otel?.labels ?? [])]
+          .filter(({ label }) => missing[index]?.every((one) => one.label !== label) === true)
+          .map(({ label }) => label),
+      ),
+    );
+    for (const { label, remark } of missing.flat()) {
+      if (!fed.has(label) && told.has(label.id)) continue;
+      told.add(label.id);
+      yield remark;
+    }
   },
 };
 
-function* withoutSource(catalog: Catalog, metric: Metric): Iterable<Remark> {
+function* withoutSource(
+  catalog: Catalog,
+  metric: Metric,
+): Iterable<{ readonly label: Label; readonly remark: Remark }> {
   if (metric.rules.every((rule) => rule.origin === 'event' && rule.events.length === 0)) return;
   const uses = [...(metric.prometheus?.labels ?? []), ...(metric.otel?.labels ?? [])];
   const fed = new Set<Label>();
@@ -138,11 +155,12 @@ function* withoutSource(catalog: Catalog, metric: Metric): Iterable<Remark> {
       rule.events.flatMap((event) => [...event.fields.keys()]),
     );
     const path = label.source.kind === 'field' ? label.source.path : label.id;
-    yield {
+    const remark = {
       at,
       message: `no event of \`${metric.id}\` has a field for the label \`${label.id}\``,
       help: suggest(path, [...new Set(fields)]),
     };
+    yield { label, remark };
   }
 }
 

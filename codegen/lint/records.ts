@@ -1,6 +1,6 @@
 import type { CatalogDocument, RuleEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
-import type { Catalog, EventType, Field, Metric, Rule } from '../model/catalog.ts';
+import type { Catalog, EventType, Field, Metric, Rule, Side } from '../model/catalog.ts';
 import { convert, unitOf } from '../model/units.ts';
 import { suggest } from '../suggest.ts';
 import type { LintRule, Remark } from './rule.ts';
@@ -82,15 +82,25 @@ const unitConversion: LintRule = {
   summary: 'The unit of a field can be converted to the unit of the metric.',
   reason: 'Milliseconds do not become bytes.',
   *check(catalog) {
+    // A field of the wrong unit is one mistake, however many metrics it feeds.
+    const told = new Set<string>();
     for (const { metric, rule, event } of rulesOf(catalog))
       for (const { path, at } of valuePaths(rule)) {
         const field = event.fields.get(path);
-        if (field !== undefined) yield* unconvertible(metric, field, at);
+        if (field === undefined) continue;
+        for (const { side, remark } of unconvertible(metric, field, at)) {
+          const key = `${JSON.stringify(field.at)} ${unitOf(side.unit)?.dimension}`;
+          if (!told.has(key) && told.add(key)) yield remark;
+        }
       }
   },
 };
 
-function* unconvertible(metric: Metric, field: Field, at: Path): Iterable<Remark> {
+function* unconvertible(
+  metric: Metric,
+  field: Field,
+  at: Path,
+): Iterable<{ readonly side: Side; readonly remark: Remark }> {
   for (const side of [metric.prometheus, metric.otel])
     if (
       side !== undefined &&
@@ -98,13 +108,28 @@ function* unconvertible(metric: Metric, field: Field, at: Path): Iterable<Remark
       unitOf(field.unit) !== undefined &&
       field.class === 'measure' &&
       convert(field.unit, side.unit) === undefined
-    )
-      yield {
+    ) {
+      const remark = {
         at,
         message: `\`${field.path}\` is in ${field.unit}, which cannot become the ${side.unit} of \`${side.name}\``,
         help: `give \`${side.name}\` a unit or buckets of the same dimension`,
         related: { at: field.at, message: 'the unit of the field' },
       };
+      yield { side, remark };
+    }
+}
+
+/** Whether what feeds the side measures something else than it says. */
+export function isMisfed(metric: Metric, side: Side): boolean {
+  return metric.rules.some((rule) =>
+    rule.events.some((event) =>
+      valuePaths(rule).some(({ path, at }) => {
+        const field = event.fields.get(path);
+        if (field === undefined) return false;
+        return [...unconvertible(metric, field, at)].some((one) => one.side === side);
+      }),
+    ),
+  );
 }
 
 const guardMember: LintRule = {
@@ -194,7 +219,11 @@ const ruleShape: LintRule = {
             message: `the ${metric.type} \`${metric.id}\` takes no value`,
             help: 'add `value:` with a field of class measure',
           };
-        if (rule.origin !== 'event' && metric.otel !== undefined)
+        if (
+          rule.origin !== 'event' &&
+          written(document, rule).on === undefined &&
+          metric.otel !== undefined
+        )
           yield {
             at: metric.otel.at,
             key: true,
@@ -218,12 +247,27 @@ function* bucketsOf(metric: Metric, document: CatalogDocument): Iterable<Remark>
         message: `the histogram \`${side.name}\` has no buckets`,
         help: 'add `buckets:` with a bucket set of its unit',
       };
-    if (metric.type !== 'histogram' && named !== undefined)
+    if (metric.type !== 'histogram' && named !== undefined) {
       yield {
         at: [...side.at, 'buckets'],
         key: true,
         message: `a ${metric.type} has no buckets`,
         help: 'remove `buckets:`, or make it a histogram',
+      };
+      return;
+    }
+    const set = side.buckets;
+    const conversion = set === undefined ? undefined : convert(set.unit, side.unit);
+    if (
+      set !== undefined &&
+      unitOf(set.unit) !== undefined &&
+      conversion?.kind !== 'same' &&
+      !isMisfed(metric, side)
+    )
+      yield {
+        at: [...side.at, 'unit'],
+        message: `the buckets \`${set.id}\` are in ${set.unit}, not in ${side.unit}`,
+        help: 'remove `unit:`, or name buckets of that unit',
       };
   }
 }

@@ -3,10 +3,16 @@ import type { Path } from '../catalog/source.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Findings } from '../model/findings.ts';
 import { BUDGET_RULES } from './budget.ts';
+import { CLOSED_SET_RULES } from './closed-sets.ts';
 import { EDITION_RULES } from './editions.ts';
+import { EFFECT_RULES } from './effect.ts';
 import { FIELD_RULES } from './fields.ts';
+import { ID_RULES } from './ids.ts';
 import { LABEL_RULES } from './label-shape.ts';
+import { LEVEL_RULES } from './levels.ts';
+import { LOG_RULES } from './logged.ts';
 import { NAME_RULES } from './names.ts';
+import { POLICY_RULES } from './policies.ts';
 import { PRIVACY_RULES } from './privacy.ts';
 import { QUERY_RULES } from './queries.ts';
 import { RECORD_RULES } from './records.ts';
@@ -26,8 +32,14 @@ export const LINT_RULES: readonly LintRule[] = [
   ...STRUCTURE_RULES,
   ...FIELD_RULES,
   ...LABEL_RULES,
+  ...POLICY_RULES,
+  ...CLOSED_SET_RULES,
+  ...EFFECT_RULES,
+  ...LEVEL_RULES,
+  ...ID_RULES,
   ...EDITION_RULES,
   ...SPAN_RULES,
+  ...LOG_RULES,
   ...QUERY_RULES,
   ...TEXT_RULES,
   ...UNUSED_RULES,

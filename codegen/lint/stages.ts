@@ -9,6 +9,21 @@ export const STAGE_RULES: readonly RuleFacts[] = [
     'One place in the file would mean two; a finding could point at the wrong one.',
   ),
   fact(
+    'cut-text',
+    'A text is read as far as it was written.',
+    'A comment or a comma that ends a text ends it in silence.',
+  ),
+  fact(
+    'invisible-character',
+    'Every character can be seen.',
+    'A name with an invisible character is another name.',
+  ),
+  fact(
+    'look-alike',
+    'A word is written with letters of one alphabet.',
+    'A name with a letter of another alphabet is another name, and looks the same.',
+  ),
+  fact(
     'duplicate-key',
     'A key stands once in its mapping.',
     'The second would silently replace the first.',
@@ -39,6 +54,7 @@ export const STAGE_RULES: readonly RuleFacts[] = [
   },
   fact('unknown-group', 'The group of a metric exists.', 'The metric would be in no section.'),
   fact('unknown-buckets', 'A named bucket set exists.', 'A histogram without bounds says nothing.'),
+  fact('unknown-metric', 'A named metric exists.', 'It would leave under another scope.'),
   fact('unknown-unit', 'A unit is one that can be converted.', 'Values would be off by a factor.'),
   fact(
     'unknown-edition',

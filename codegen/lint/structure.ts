@@ -7,24 +7,27 @@ const badBuckets: LintRule = {
   summary: 'Bucket bounds are finite, ascending and free of duplicates.',
   reason: 'Cumulative counts mean nothing otherwise.',
   *check(_, document) {
+    // What is out of order once is rarely in order behind it: each set is told of once.
     for (const [id, entry] of Object.entries(document.buckets)) {
       for (const [index, bound] of entry.bounds.entries()) {
         const before = entry.bounds[index - 1];
         const at = ['buckets', id, 'bounds', index];
-        if (!Number.isFinite(bound))
-          yield {
-            at,
-            message: `the bound ${bound} is not a finite number`,
-            help: 'remove it; +Inf is added by itself',
-          };
-        else if (before === bound)
-          yield { at, message: `the bound ${bound} stands twice`, help: 'remove one of the two' };
-        else if (before !== undefined && before > bound)
-          yield {
-            at,
-            message: `the bound ${bound} is below ${before} before it`,
-            help: 'sort the bounds, smallest first',
-          };
+        const remark = !Number.isFinite(bound)
+          ? {
+              message: `the bound ${bound} is not a finite number`,
+              help: 'remove it; +Inf is added by itself',
+            }
+          : before === bound
+            ? { message: `the bound ${bound} stands twice`, help: 'remove one of the two' }
+            : before !== undefined && before > bound
+              ? {
+                  message: `the bound ${bound} is below ${before} before it`,
+                  help: 'sort the bounds, smallest first',
+                }
+              : undefined;
+        if (remark === undefined) continue;
+        yield { at, ...remark };
+        break;
       }
     }
   },
@@ -64,9 +67,10 @@ const untrustedMetric: LintRule = {
   summary: 'A metric records only events that the host vouches for.',
   reason: 'Anyone may emit the others; they would count what never happened.',
   *check(catalog) {
+    const told = new Set<string>();
     for (const { metric, rule } of eachRule(catalog))
       for (const event of rule.events)
-        if (event.trust === 'any')
+        if (event.trust === 'any' && !told.has(event.type) && told.add(event.type))
           yield {
             at: rule.at,
             key: true,

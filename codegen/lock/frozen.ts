@@ -21,7 +21,7 @@ const SECTIONS = [
  */
 const FREE: ReadonlySet<string> = new Set([
   ...['description', 'allow', 'since', 'until', 'changes', 'deprecated', 'renamed_to'],
-  ...['group', 'bound', 'disjoint', 'because'],
+  ...['group', 'bound', 'disjoint', 'because', 'example'],
   ...['trust', 'queue', 'unemitted', 'parent', 'stands_in', 'rank', 'caller', 'retain', 'prepare'],
 ]);
 

@@ -12,12 +12,15 @@ export interface Catalog {
   readonly name: string;
   /** The edition that this is the catalog of. */
   readonly edition: string;
+  /** The edition before it; the first has none. */
+  readonly before?: Catalog | undefined;
   /** All editions, oldest first. */
   readonly editions: readonly string[];
   readonly locales: readonly string[];
   readonly cap: number;
   /** Places of the cap that a family has for itself, at most. */
   readonly reserve: number;
+  readonly scopes: readonly Scope[];
   readonly policies: readonly ValuePolicy[];
   readonly groups: ReadonlyMap<string, Localized>;
   readonly labels: readonly Label[];
@@ -38,6 +41,14 @@ export interface Catalog {
   readonly guides: readonly Guide[];
 }
 
+/** A scope of OTLP. */
+export interface Scope {
+  readonly name: string;
+  /** URL of the conventions that its names follow. */
+  readonly schema: string;
+  readonly metrics: readonly Metric[];
+}
+
 export interface ValuePolicy {
   readonly id: string;
   /** Name of the constant in generated code. */
@@ -47,6 +58,8 @@ export interface ValuePolicy {
   readonly refuse?: string;
   readonly keep?: 'before-colon';
   readonly steps?: readonly number[];
+  /** A text that it accepts. */
+  readonly example?: string;
 }
 
 export interface Buckets {
@@ -100,6 +113,15 @@ export interface EventType {
   readonly fields: ReadonlyMap<string, Field>;
   /** What the service passes beside the event; it never reaches a metric. */
   readonly privateFields: ReadonlyMap<string, Field>;
+  /** What its log record says of itself. */
+  readonly logged: readonly LoggedFact[];
+  readonly at: Path;
+}
+
+/** One of the things that a log record says of itself, and the fields that tell it. */
+export interface LoggedFact {
+  readonly fact: 'name' | 'category' | 'outcome' | 'site';
+  readonly paths: readonly string[];
   readonly at: Path;
 }
 

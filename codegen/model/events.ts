@@ -35,6 +35,10 @@ export function resolveEvents(
           field,
         ]),
       ),
+      logged: (['name', 'category', 'outcome', 'site'] as const).flatMap((fact) => {
+        const paths = entry.logged?.[fact];
+        return paths === undefined ? [] : [{ fact, paths, at: [...at, 'logged', fact] }];
+      }),
       at,
     };
   });

@@ -50,8 +50,22 @@ function wordShape(
   at: Path,
   findings: Findings,
 ): Shape {
-  const [word = '', qualifier = ''] =
-    typeof entry === 'string' ? entry.split(' ') : [entry.class, entry.unit ?? ''];
+  const [word = '', qualifier = '', ...more] =
+    typeof entry === 'string' ? entry.trim().split(/\s+/) : [entry.class, entry.unit ?? ''];
+  if (more.length > 0)
+    findings.error(
+      'field-class',
+      at,
+      `\`${more.join(' ')}\` says nothing behind a class and a unit`,
+      'remove it; `?` behind the name marks what may be missing',
+    );
+  if (typeof entry === 'object' && entry.type !== undefined && word !== 'identifier')
+    findings.keyError(
+      'field-class',
+      [...at, 'type'],
+      `the class ${word} has its type; only an identifier chooses one`,
+      'remove `type`',
+    );
   const found = CLASSES.find((known) => known === word);
   if (found === undefined) {
     findings.error(

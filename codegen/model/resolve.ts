@@ -4,7 +4,7 @@ import { readGuide } from '../guides/guide.ts';
 import type { Translations } from '../locales/translations.ts';
 import { suggest } from '../suggest.ts';
 import { resolveAlerts, resolveRecipes } from './alerts.ts';
-import type { Buckets, Catalog, Label, Metric } from './catalog.ts';
+import type { Buckets, Catalog, Label, Metric, Scope } from './catalog.ts';
 import { resolveDashboards, resolveOperators } from './dashboards.ts';
 import { laterNames } from './editions.ts';
 import { resolveEvents } from './events.ts';
@@ -71,6 +71,7 @@ export function resolveCatalog(
     locales: document.locales,
     cap: document.cap,
     reserve: reserveOf(document, edition),
+    scopes: resolveScopes(document, metrics, findings),
     policies: [...policies.values()],
     groups: new Map(
       Object.entries(document.groups).map(([id, title]) => [id, texts(title, ['groups', id])]),
@@ -104,6 +105,32 @@ export function resolveCatalog(
       },
     ),
   });
+}
+
+function resolveScopes(
+  { scopes = {} }: CatalogDocument,
+  all: readonly Metric[],
+  findings: Findings,
+): Scope[] {
+  return Object.entries(scopes).map(([name, { schema, metrics = [] }]) => ({
+    name,
+    schema,
+    metrics: metrics.flatMap((id, index) => {
+      const metric = all.find((one) => one.id === id && one.otel !== undefined);
+      if (metric !== undefined) return [metric];
+      const sent = all.filter(({ otel }) => otel !== undefined);
+      const at = ['scopes', name, 'metrics', index];
+      findings.unknown(
+        'unknown-metric',
+        at,
+        'OTLP metric',
+        id,
+        sent.map((one) => one.id),
+        ['metrics'],
+      );
+      return [];
+    }),
+  }));
 }
 
 function reserveOf({ reserve, editions }: CatalogDocument, edition: string): number {

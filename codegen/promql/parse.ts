@@ -70,6 +70,17 @@ function syntaxProblem(node: SyntaxNode, text: string): Problem {
     };
   }
   const at = node.from + (/^\s*/.exec(text.slice(node.from))?.[0].length ?? 0);
+  for (const [word = '', number, letter] of text.matchAll(/\b(\d+)([smhdw])[a-z]+\b/g)) {
+    const from = text.indexOf(word, Math.max(0, at - word.length));
+    if (from < 0 || from > at || from + word.length < at) continue;
+    return {
+      rule,
+      from,
+      to: from + word.length,
+      message: `\`${word}\` is no duration`,
+      help: `write \`${number}${letter}\``,
+    };
+  }
   const end = at >= text.trimEnd().length;
   const found = /^(?:\w+|\S)/.exec(text.slice(at))?.[0] ?? '';
   const open = unclosed(text);

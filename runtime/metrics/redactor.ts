@@ -29,11 +29,15 @@ const whole: readonly (readonly [RegExp, (found: string) => boolean])[] = [
  * Time is linear in the length of the text.
  */
 export const redactSecrets: Redactor = (text) => {
-  if (!secret.isSuspect(text)) return text;
-  let clean = text.replace(secret.privateKey, '***');
-  for (const pattern of grouped) clean = clean.replace(pattern, maskGroup);
-  for (const [pattern, holds] of whole) {
-    clean = clean.replace(pattern, (found) => (holds(found) ? mask(found) : found));
+  let clean = text;
+  if (secret.mayNameSecret(text)) {
+    clean = clean.replace(secret.privateKey, '***');
+    for (const pattern of grouped) clean = clean.replace(pattern, maskGroup);
+  }
+  if (secret.mayHoldToken(text)) {
+    for (const [pattern, holds] of whole) {
+      clean = clean.replace(pattern, (found) => (holds(found) ? mask(found) : found));
+    }
   }
   return clean;
 };

@@ -108,10 +108,14 @@ const opaque = /[0-9A-Z]/;
 const SHORTEST_TOKEN = 19;
 
 /**
- * Whether a text can hold any of the above at all: true wherever one of them matches, and now and
- * then elsewhere. Most texts end here.
+ * Whether a text can hold a secret that is known by itself: true wherever a pattern of tokens
+ * matches, and now and then elsewhere.
  */
-export function isSuspect(text: string): boolean {
-  if (text.length >= SHORTEST_TOKEN && opaque.test(text) && token.test(text)) return true;
+export function mayHoldToken(text: string): boolean {
+  return text.length >= SHORTEST_TOKEN && opaque.test(text) && token.test(text);
+}
+
+/** The same for secrets that are known by what stands before them. Most texts hold neither. */
+export function mayNameSecret(text: string): boolean {
   return separator.test(text) && namedSecret.test(text);
 }

@@ -17,7 +17,9 @@ import type { Delivery } from './handover.ts';
 import { EXPORTER, ExporterHealth, type Route } from './health.ts';
 import type { KeyedHash } from './identity/keyed-hash.ts';
 import { LogEmitter } from './logs/log-emitter.ts';
+import type { LogIdentities } from './logs/log-identity.ts';
 import { Providers } from './providers.ts';
+import { type Scopes, schemaOf } from './scope.ts';
 import { publishPropagators } from './sdk/propagation.ts';
 import type { CapturePolicy } from './settings/capture-policy.ts';
 import type { SettingFacts } from './settings/facts.ts';
@@ -64,6 +66,9 @@ export interface Privacy {
 /** Makes the recorders that this module knows nothing more about. */
 export interface Recorders {
   readonly settings: SettingFacts;
+  readonly scopes: Scopes;
+  /** What log records say of themselves. */
+  readonly identities: LogIdentities;
   metrics(store: MetricStore, settings: OtelSettings): EventRecorder;
   spans(tracing: Tracing, settings: OtelSettings, privacy: Privacy): SpanRecorder;
 }
@@ -78,7 +83,6 @@ export interface Host {
   readonly logger: HostLogger;
 }
 
-const SCOPE = 'openclaw';
 /** Where the gateway does not name the process: the same in every generation. */
 const INSTANCE_ID = randomUUID();
 /** The gateway gives a replaced exporter five seconds. */
@@ -119,7 +123,7 @@ export class Generation {
     const instanceId = host.internal?.getRuntimeIdentity?.().processInstanceId ?? INSTANCE_ID;
     this.#providers = new Providers(settings, this.#health, {
       instanceId,
-      scope: SCOPE,
+      scopes: recorders.scopes,
       redact: privacy.redact,
     });
     this.#createRecorders(settings, recorders, privacy, before);
@@ -204,15 +208,18 @@ export class Generation {
     before: OpenSpans | undefined,
   ): void {
     const { store, tracers, loggers } = this.#providers;
+    const { own } = recorders.scopes;
     if (store) this.#recorders.push(['metrics', recorders.metrics(store, settings)]);
     if (tracers) {
-      const tracing = { tracer: tracers.getTracer(SCOPE), ids: this.#providers.spanIds, before };
+      const tracer = tracers.getTracer(own.name, undefined, schemaOf(own));
+      const tracing = { tracer, ids: this.#providers.spanIds, before };
       this.#spans = recorders.spans(tracing, settings, privacy);
       this.#recorders.push(['traces', this.#spans]);
     }
     if (loggers) {
-      const rules = { ...privacy, captureBody: settings.capture.logBodies };
-      this.#recorders.push(['logs', new LogEmitter(loggers, SCOPE, rules, this.#spans?.locate)]);
+      const { identities } = recorders;
+      const rules = { ...privacy, identities, captureBody: settings.capture.logBodies };
+      this.#recorders.push(['logs', new LogEmitter(loggers, own, rules, this.#spans?.locate)]);
     }
   }
 

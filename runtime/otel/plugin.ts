@@ -3,11 +3,14 @@ import type { DiagnosticEvent } from '../../generated/events.ts';
 import { OtelHandlers } from '../../generated/otel-handlers.ts';
 import { OtelInstruments } from '../../generated/otel-instruments.ts';
 import { createSpanRecorder } from '../../generated/otel-spans.ts';
+import { LOG_IDENTITIES, SCOPES } from '../../generated/otlp.ts';
 import { SETTINGS } from '../../generated/settings.ts';
 import { otelPlugin } from './service.ts';
 
 export default otelPlugin({
   settings: SETTINGS,
+  scopes: SCOPES,
+  identities: LOG_IDENTITIES,
   metrics(store, { metricNamePrefix }) {
     const handlers = new OtelHandlers(new OtelInstruments(store, metricNamePrefix));
     return {

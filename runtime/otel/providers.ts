@@ -10,6 +10,7 @@ import type { Redactor } from '../metrics/redactor.ts';
 import { SERIES_CAP, SeriesStore } from '../metrics/series-store.ts';
 import type { ExporterHealth, Route } from './health.ts';
 import { JsonLines } from './logs/json-lines.ts';
+import { type Scopes, schemaOf, scopeOf } from './scope.ts';
 import { type LogSinks, ownedLoggerProvider } from './sdk/logs.ts';
 import { MeterStore } from './sdk/meter-store.ts';
 import { type Owned, ownedMeterProvider } from './sdk/metrics.ts';
@@ -28,8 +29,8 @@ export interface Ending extends Omit<Owned<never>, 'provider'> {
 export interface Process {
   /** Tells this process from all others. */
   readonly instanceId: string;
-  /** Name of the instrumentation scope. */
-  readonly scope: string;
+  /** Scopes of the metrics. */
+  readonly scopes: Scopes;
   readonly redact: Redactor;
 }
 
@@ -55,28 +56,28 @@ export class Providers {
   constructor(
     settings: OtelSettings,
     health: ExporterHealth,
-    { instanceId, scope, redact }: Process,
+    { instanceId, scopes, redact }: Process,
   ) {
     this.#settings = settings;
     this.#health = health;
     const resource = processResource(settings.serviceName, instanceId, settings.detectors);
     const store = new SeriesStore({ perFamily: SERIES_CAP, redact });
-    const owned = this.#ownedMeters(resource, store, scope);
+    const owned = this.#ownedMeters(resource, store, scopes);
     this.meters = owned ?? this.#preloaded('metrics', metrics.getMeterProvider());
-    this.store = owned ? store : this.meters && new MeterStore(this.meters.getMeter(scope), redact);
+    this.store = owned ? store : this.meters && preloadedStore(this.meters, scopes, redact);
     this.tracers =
       this.#ownedTracers(resource) ?? this.#preloaded('traces', trace.getTracerProvider());
     this.loggers = settings.signals.logs ? this.#ownedLoggers(resource) : undefined;
   }
 
-  #ownedMeters(resource: Resource, store: SeriesStore, scope: string): MeterProvider | undefined {
+  #ownedMeters(resource: Resource, store: SeriesStore, scopes: Scopes): MeterProvider | undefined {
     const target = this.#settings.routes.metrics;
     if (!target) return undefined;
     const route = this.#otlpRoute('metrics');
     const observer = this.#health.observer(route);
     return this.#adopt(
       route,
-      ownedMeterProvider(this.#settings, target, resource, store, scope, observer),
+      ownedMeterProvider(this.#settings, target, resource, store, scopes, observer),
     );
   }
 
@@ -129,4 +130,12 @@ export class Providers {
     this.endings.push({ route, ...end });
     return provider;
   }
+}
+
+/** A store that hands everything to an SDK that is there already. */
+function preloadedStore(meters: MeterProvider, scopes: Scopes, redact: Redactor): MetricStore {
+  return new MeterStore((metric) => {
+    const scope = scopeOf(scopes, metric);
+    return meters.getMeter(scope.name, undefined, schemaOf(scope));
+  }, redact);
 }

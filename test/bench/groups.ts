@@ -1,6 +1,7 @@
 import { benchCodegen } from './codegen.ts';
 import { recordAllocation, recordAttack } from './groups/attack.ts';
 import { longestBlock } from './groups/block.ts';
+import { content } from './groups/content.ts';
 import { otelRecord } from './groups/open-telemetry.ts';
 import { recordFull, recordRecorded, recordTypical } from './groups/record.ts';
 import { firstScrapeOfOurs, firstScrapeOfPromClient, scrapeFull } from './groups/scrape.ts';
@@ -19,6 +20,7 @@ export const groups = {
   longestBlock,
   otelRecord,
   spanRecord,
+  content,
   codegen: async () => benchCodegen(),
 } as const;
 

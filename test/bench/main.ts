@@ -54,6 +54,7 @@ const figures: Figures = {
   longestBlock: run('longestBlock'),
   otelRecord: run('otelRecord'),
   spanRecord: run('spanRecord'),
+  content: run('content'),
   codegen: run('codegen'),
 };
 

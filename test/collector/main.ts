@@ -68,7 +68,9 @@ async function replay(
   process.env['OTEL_BLRP_MAX_QUEUE_SIZE'] = '50000';
   const exporter = await Exporter.start(plugin, { endpoint: between.url, logs: true });
   const sent = new SentMetrics();
-  const handlers = new OtelHandlers(new OtelInstruments(new MeterStore(sent.meter, redactSecrets)));
+  const handlers = new OtelHandlers(
+    new OtelInstruments(new MeterStore(() => sent.meter, redactSecrets)),
+  );
   // Reported while the plugin started, before the listener below.
   for (const report of exporter.reports) {
     handlers.record(report as unknown as DiagnosticEvent, { trusted: true });

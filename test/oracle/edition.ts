@@ -58,9 +58,16 @@ export class Edition implements Disposable {
       'otel-instruments',
       'otel-handlers',
       'otel-spans',
+      'settings',
     ])
       Object.assign(modules, await import(/* @vite-ignore */ join(folder, `${file}.ts`)));
     return new Edition(folder, modules);
+  }
+
+  /** Variables that win over the key that they stand for. */
+  get overriding(): readonly string[] {
+    const { SETTINGS } = this.#modules as Record<string, never>;
+    return (SETTINGS as never as { readonly overriding: readonly string[] }).overriding;
   }
 
   prometheus(cap?: number): { record: Record_; start(facts: object): void; text(): string } {
@@ -95,7 +102,14 @@ export class Edition implements Disposable {
     const reader = new PeriodicExportingMetricReader({
       exporter,
       exportIntervalMillis: 3_600_000,
-      metricProducers: [new StoreProducer(store, 'oracle', emptyResource(), exporter)],
+      metricProducers: [
+        new StoreProducer(
+          store,
+          { own: { name: 'oracle' }, others: [] },
+          emptyResource(),
+          exporter,
+        ),
+      ],
     });
     const provider = new MeterProvider({ readers: [reader] });
     const instruments = new (OtelInstruments as never as new (store: object) => object)(store);

@@ -1,5 +1,13 @@
 import type { Facts, Guard, Reading, SpanFact } from './facts.ts';
-import { at, type PlainEvent, REDACTED, readingOf, SECRETS, withoutSessions } from './readings.ts';
+import {
+  at,
+  type PlainEvent,
+  REDACTED,
+  readingOf,
+  SECRETS,
+  type Situation,
+  withoutSessions,
+} from './readings.ts';
 import type { Stimulus } from './stimuli.ts';
 
 /** A span in plain values: times in milliseconds, attributes by name. */
@@ -14,9 +22,6 @@ export interface PlainSpan {
   readonly events: readonly string[];
 }
 
-/** What stands for a message of our own, whatever it says. */
-export const OWN_MESSAGE = 'a message of our own';
-
 /** The span that one event is by itself, from the documents' facts alone; undefined for none. */
 export function expectedSpan(
   facts: Facts,
@@ -26,18 +31,21 @@ export function expectedSpan(
   for (const [name, fact] of facts.spans) {
     if (!fact.end.includes(event.type) || !holds(fact.where, event)) continue;
     if (fact.trust === 'trusted' && metadata.trusted !== true) return undefined;
+    const error = errorOf(fact, event);
+    if (error === undefined && !holds(fact.listed ?? {}, event)) return undefined;
+    const situation = { optIn, failed: error !== undefined, span: true };
     const read = (attributes: Readonly<Record<string, Reading>>): Record<string, unknown> =>
-      attributesOf(attributes, event, facts, optIn);
+      attributesOf(attributes, event, facts, situation);
     const attributes = read(fact.labels);
     const end = timeOf(fact, event);
     const duration = fact.duration === undefined ? undefined : at(event, fact.duration);
     return {
       name: nameOf(name, fact, attributes, optIn),
-      kind: optIn && fact.opt_in !== undefined ? fact.opt_in : 'internal',
+      kind: (optIn ? fact.opt_in : undefined) ?? fact.kind,
       start:
         typeof duration === 'number' && duration >= 0 && duration <= end ? end - duration : end,
       end,
-      error: errorOf(fact, event),
+      error,
       attributes,
       events: Object.entries(fact.events).flatMap(([title, given]) => {
         const read_ = read(given);
@@ -48,18 +56,26 @@ export function expectedSpan(
   return undefined;
 }
 
-export function attributesOf(
+/** Attributes that the facts judge: of an edition in progress those that they name. */
+export function attributesIn(facts: Facts): (name: string) => boolean {
+  if (facts.open !== true) return () => true;
+  const written = [...facts.spans.values()].flatMap(({ labels }) => Object.keys(labels));
+  const names = new Set(written.map((name) => name.replace(/\?$/, '')));
+  return (name) => names.has(name) || name.startsWith('openclaw.phase.detail.');
+}
+
+function attributesOf(
   attributes: Readonly<Record<string, Reading>>,
   event: PlainEvent,
   facts: Facts,
-  optIn: boolean,
+  situation: Situation,
 ): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(attributes).flatMap(([written, reading]): [string, unknown][] => {
       const optional = written.endsWith('?');
       const name = optional ? written.slice(0, -1) : written;
       if (name.endsWith('*')) return entriesOf(name.slice(0, -1), event, reading as string);
-      const value = readingOf(reading, event, optional, facts.fields, { optIn, span: true });
+      const value = readingOf(reading, event, optional, facts.fields, situation);
       return value === undefined ? [] : [[name, value]];
     }),
   );
@@ -70,7 +86,7 @@ function entriesOf(prefix: string, event: PlainEvent, reading: string): [string,
   return Object.entries((map ?? {}) as object).map(([key, value]) => [prefix + key, value]);
 }
 
-/** With the newest GenAI conventions a model call is named after what was asked of which model. */
+/** With the newest GenAI conventions a span is named after its operation and what that is of. */
 function nameOf(
   name: string,
   fact: SpanFact,
@@ -79,8 +95,8 @@ function nameOf(
 ): string {
   if (!optIn || fact.opt_in === undefined) return name;
   const operation = String(attributes['gen_ai.operation.name']);
-  const model = attributes['gen_ai.request.model'];
-  return operation === 'invoke_agent' || model === undefined ? operation : `${operation} ${model}`;
+  const subject = attributes[fact.named ?? ''];
+  return operation === fact.alone || subject === undefined ? operation : `${operation} ${subject}`;
 }
 
 function timeOf(fact: SpanFact, event: PlainEvent): number {
@@ -93,7 +109,7 @@ function errorOf(fact: SpanFact, event: PlainEvent): string | undefined {
     if (on !== undefined && on !== event.type) continue;
     if (!holds(where, event)) continue;
     if (given !== undefined && textOf(given, event) === '') continue;
-    if (fixed === true) return OWN_MESSAGE;
+    if (fixed !== undefined) return fixed;
     if (joined !== undefined) return joined.map((path) => at(event, path)).join(':');
     return message.map((path) => textOf(path, event)).find((text) => text !== '') ?? '';
   }

@@ -32,16 +32,24 @@ export interface StatusFact {
   /** The first of these fields that holds a text. */
   readonly message?: readonly string[];
   readonly joined?: readonly string[];
-  /** A message of our own, whatever it says. */
-  readonly fixed?: boolean;
+  readonly fixed?: string;
 }
 
+type Kind = 'internal' | 'client';
+
 export interface SpanFact {
-  /** Its kind with the newest GenAI conventions; without them and for all others it is internal. */
-  readonly opt_in?: 'client';
+  readonly kind: Kind;
+  /** Its kind with the newest GenAI conventions, which name it after its operation and what that is of. */
+  readonly opt_in?: Kind;
+  /** The attribute that its operation is of. */
+  readonly named?: string;
+  /** The operation that stands alone in the name. */
+  readonly alone?: string;
   readonly start: readonly string[];
   readonly end: readonly string[];
   readonly where: Guard;
+  /** What makes no span unless it fails is not in here. */
+  readonly listed?: Guard;
   readonly duration?: string;
   /** The field with the time of the event, where that is not its own. */
   readonly time?: string;
@@ -66,11 +74,14 @@ export interface Facts {
   /** By event and path; a path ends in `?` when the field may be missing. */
   readonly events: ReadonlyMap<string, Readonly<Record<string, FieldFact>>>;
   readonly fields: Fields;
+  /** In progress: what the facts do not name is free. */
+  readonly open?: true;
 }
 
-type Written = Readonly<Record<string, unknown>> & { readonly since: string };
+export type Written = Readonly<Record<string, unknown>> & { readonly since: string };
 
-export function factsOf(edition: string): Facts {
+/** What the documents say of a released edition. */
+export function releasedFacts(edition: string): Facts {
   const bounds = read<Record<string, number[]>>('bounds');
   const metrics = (file: string): ReadonlyMap<string, MetricFact> =>
     new Map(
@@ -95,12 +106,13 @@ export function factsOf(edition: string): Facts {
   };
 }
 
-function fieldsOf(events: Facts['events']): Fields {
+export function fieldsOf(events: Facts['events'], strict = false): Fields {
   const find = (type: string, path: string): FieldFact | undefined => {
     const fields = events.get(type) ?? {};
     return fields[path] ?? fields[`${path}?`];
   };
   return {
+    strict,
     has: (type, path) => find(type, path) !== undefined,
     needs: (type, path) => events.get(type)?.[path] !== undefined && !path.includes('.'),
     members: (type, path) => {
@@ -110,11 +122,11 @@ function fieldsOf(events: Facts['events']): Fields {
   };
 }
 
-function read<Content>(file: string): Content {
+export function read<Content>(file: string): Content {
   return parse(readFileSync(new URL(`facts/${file}.yaml`, import.meta.url), 'utf8')) as Content;
 }
 
-function metricFact(
+export function metricFact(
   fact: Written,
   edition: string,
   bounds: Readonly<Record<string, number[]>>,
@@ -133,7 +145,7 @@ function metricFact(
   } as never;
 }
 
-function spanFact(fact: Written, edition: string): SpanFact {
+export function spanFact(fact: Written, edition: string): SpanFact {
   const events = Object.entries((fact['events'] ?? {}) as Record<string, Record<string, string>>);
   return {
     start: [],

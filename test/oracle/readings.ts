@@ -10,12 +10,17 @@ export interface Situation {
   /** The item of an array field. */
   readonly item?: unknown;
   readonly optIn?: boolean;
+  /** Whether the span is an error. */
+  readonly failed?: boolean;
   /** On a span, where even an empty text counts as carried. */
   readonly span?: boolean;
 }
 
 /** Texts of the stimuli that the documents call secrets. */
 export const SECRETS: readonly string[] = ['sk-abcdefghijklmnopqrstuvwxyz012345'];
+
+/** Further secrets, which only `next` knows. */
+const VENDOR_SECRETS: readonly string[] = ['shpat_0123456789abcdef0123456789abcdef'];
 
 /** Stands for a bounded hash, whose digits depend on a key of the installation. */
 export const HASHED = 'a hash of 16 digits';
@@ -31,13 +36,24 @@ const GEN_AI_OPERATIONS: Readonly<Record<string, string>> = {
   'google-generative-ai': 'generate_content',
 };
 
-/** What names a session stands nowhere in a text. */
+/** Providers that the GenAI conventions know by another name. */
+const PROVIDERS: Readonly<Record<string, string>> = {
+  'amazon-bedrock': 'aws.bedrock',
+  google: 'gcp.gemini',
+  'google-vertex': 'gcp.vertex_ai',
+  mistral: 'mistral_ai',
+  xai: 'x_ai',
+};
+
+/** here: what names a session stands nowhere in a text, in no edition. */
 export function withoutSessions(text: string): string {
   return text.replace(/[^\s/]*\bagent:\S+/gi, '[session]');
 }
 
 /** What the documents say of the fields of an event. */
 export interface Fields {
+  /** Whether secrets of further vendors are refused, too. */
+  readonly strict: boolean;
   has(type: string, path: string): boolean;
   /** Whether every event of that type carries the field. */
   needs(type: string, path: string): boolean;
@@ -55,11 +71,12 @@ export function readingOf(
   event: PlainEvent,
   optional: boolean,
   fields: Fields,
-  { part, item, optIn, span }: Situation = {},
+  { part, item, optIn, failed, span }: Situation = {},
 ): unknown {
   const text = typeof reading === 'string' ? reading : reading[event.type];
-  if (text === undefined) return undefined;
+  if (text === undefined || text === 'gone') return undefined;
   if (text === 'part') return part;
+  if (text.endsWith(' on error')) return failed === true ? text.slice(1, -9) : undefined;
   if (text.startsWith('=')) return text.slice(1);
   if (text === 'operation') return operation(event);
   const [expression = '', , needed] = / (with|without) opt-in$/.exec(text)
@@ -79,7 +96,7 @@ export function readingOf(
   const carried = span === true ? raw !== undefined && raw !== null : isCarried(rule, raw);
   if (optional && !carried && !fields.needs(event.type, path)) return undefined;
   if (absent !== undefined && !fields.has(event.type, path)) return absent;
-  return label(rule, raw, fields.members(event.type, path)) ?? fallback;
+  return label(rule, raw, fields.members(event.type, path), fields.strict) ?? fallback;
 }
 
 function rawOf(rule: string, path: string, event: PlainEvent): unknown {
@@ -88,7 +105,9 @@ function rawOf(rule: string, path: string, event: PlainEvent): unknown {
       .split(', ')
       .map((one) => at(event, one))
       .find((one) => one !== undefined);
+  if (rule === 'agent') return at(event, 'agentId') ?? agentOf(at(event, 'sessionKey'));
   const raw = at(event, path);
+  if (rule === 'provider') return PROVIDERS[String(raw)] ?? raw;
   return rule === 'joined' && Array.isArray(raw) ? raw.join(':') : raw;
 }
 
@@ -103,19 +122,34 @@ function label(
   rule: string,
   raw: unknown,
   members: readonly string[] | undefined,
+  strict: boolean,
 ): string | undefined {
   if (rule === 'step')
     return typeof raw === 'number' ? STEPS.find((step) => raw >= step)?.toString() : undefined;
   if (rule === 'flag') return /^(true|false)$/.test(String(raw)) ? String(raw) : undefined;
   if (typeof raw !== 'string') return typeof raw === 'boolean' ? String(raw) : undefined;
   let text = raw.trim();
-  if (SECRETS.includes(text)) return undefined;
+  if (SECRETS.includes(text) || (strict && VENDOR_SECRETS.includes(text))) return undefined;
   if (rule === 'word') return members?.includes(text) ? text : undefined;
   if (rule === 'lane') {
     if (/^agent:/i.test(text)) return undefined;
     text = text.replace(/:.*$/s, '');
   } else if (/^agent:|:agent:/i.test(text)) return undefined;
+  if (rule === 'model_id' && isModelId(text)) return text;
   return TOKEN.test(text) ? text : undefined;
+}
+
+/** Segments of the token pattern with at most two slashes between them; no part of a path. */
+function isModelId(text: string): boolean {
+  const segments = text.split('/');
+  const isSafe = segments.every((one) => TOKEN.test(one) && !/^\.{1,2}$/.test(one));
+  const isPath = segments.length > 3 || text.includes(':/') || text.length > 120;
+  return isSafe && !isPath && !segments.some((one) => /^agent:/i.test(one));
+}
+
+/** The one segment of a session key that may leave. */
+function agentOf(key: unknown): string | undefined {
+  return typeof key === 'string' ? /^agent:([^:]+)/.exec(key)?.[1] : undefined;
 }
 
 /** A value that no label policy bounds: a number, a flag, a text, an identifier. */
@@ -137,6 +171,8 @@ function plain(
       return typeof raw === 'number' ? STEPS.find((step) => raw >= step) : undefined;
     case 'above_zero':
       return isNumber && raw > 0 ? raw : undefined;
+    case 'seconds':
+      return isNumber && raw > 0 ? raw / 1000 : undefined;
     case 'any_number':
       return isNumber ? raw : undefined;
     case 'flag':

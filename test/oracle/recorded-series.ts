@@ -36,6 +36,15 @@ export function scrapedTypes(text: string): Map<string, string> {
   return types;
 }
 
+/** Of what was recorded that which the facts judge: of an edition in progress what they name. */
+export function judged<Content>(
+  recorded: Map<string, Content>,
+  facts: Facts,
+  side: 'prometheus' | 'otel',
+): Map<string, Content> {
+  return new Map([...recorded].filter(([name]) => facts.open !== true || facts[side].has(name)));
+}
+
 /** What the documents say of these families: type, unit on the OTel side, bounds. */
 export function documentedTypes(
   facts: Facts,

@@ -4,7 +4,7 @@ import type { Edition } from './edition.ts';
 import { expectedSeries, type Family } from './expected-series.ts';
 import type { Facts } from './facts.ts';
 import type { PlainEvent } from './readings.ts';
-import { collectedFamilies, differences, scrapedFamilies } from './recorded-series.ts';
+import { collectedFamilies, differences, judged, scrapedFamilies } from './recorded-series.ts';
 import { isVouched } from './stimuli.ts';
 
 /**
@@ -21,7 +21,7 @@ export function judgeRecordings(facts: Facts, edition: () => Edition): void {
   test('the scrape after the recordings', async () => {
     const { record, text } = edition().prometheus();
     for (const { event, metadata } of stimuli) record(event as never, metadata);
-    const families = scrapedFamilies(text());
+    const families = judged(scrapedFamilies(text()), facts, 'prometheus');
     expect(differences(families, expectedSeries(facts, 'prometheus', stimuli))).toEqual([]);
     await expect(lines(families)).toMatchFileSnapshot(`expected/${facts.edition}/scrape.txt`);
   });
@@ -29,7 +29,7 @@ export function judgeRecordings(facts: Facts, edition: () => Edition): void {
   test('the OTLP points after the recordings', async () => {
     const { record, collect } = edition().otel();
     for (const { event, metadata } of stimuli) record(event as never, metadata);
-    const families = collectedFamilies(await collect());
+    const families = judged(collectedFamilies(await collect()), facts, 'otel');
     expect(differences(families, expectedSeries(facts, 'otel', stimuli))).toEqual([]);
     await expect(lines(families)).toMatchFileSnapshot(`expected/${facts.edition}/otlp-points.txt`);
   });

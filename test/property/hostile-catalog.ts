@@ -95,10 +95,11 @@ interface Texts {
 export const catalogOfHostileTexts = fc
   .record({
     texts: fc.array(nonEmpty, { minLength: 12, maxLength: 12 }),
-    members: fc.uniqueArray(hostileText, { minLength: 1, maxLength: 6 }),
+    members: fc.uniqueArray(hostileText.map(onOneLine), { minLength: 1, maxLength: 6 }),
   })
   .map(({ texts, members }: Texts) => {
     const text = (index: number): string => texts[index] ?? '-';
+    const token = onOneLine(texts[0] ?? '');
     return {
       catalog: 'shop',
       editions: ['1.0', '2.0'],
@@ -106,9 +107,10 @@ export const catalogOfHostileTexts = fc
       cap: 2048,
       values: {
         token: {
-          pattern: escapeRegExp(texts[0] ?? ''),
-          refuse: escapeRegExp(texts[1] ?? ''),
+          pattern: escapeRegExp(token),
+          refuse: escapeRegExp(`never ${texts[1] ?? ''}`),
           redact: true,
+          example: token,
         },
       },
       buckets: { seconds: { unit: 's', bounds: [0.1, 1] } },
@@ -119,9 +121,9 @@ export const catalogOfHostileTexts = fc
           otel: 'shop.channel',
           value: 'token',
           bound: 20,
-          fallback: texts[4],
+          fallback: token,
         },
-        outcome: { description: text(5), otel: 'shop.outcome', value: 'enum', absent: texts[6] },
+        outcome: { description: text(5), otel: 'shop.outcome', value: 'enum', absent: members[0] },
         kind: {
           description: text(7),
           otel: 'shop.kind',
@@ -229,7 +231,10 @@ export const catalogOfHostileNames = fc
       editions: [name(1) || '1.0'],
       locales: ['en'],
       cap: 2048,
-      values: { [name(2)]: { pattern: '[a-z]+' } },
+      allow: Object.fromEntries(
+        ['id-case', 'service-prefix'].map((rule) => [rule, 'names of any kind are tried']),
+      ),
+      values: { [name(2)]: { pattern: '[a-z]{1,9}', example: 'a' } },
       buckets: { [name(3)]: { unit: 's', bounds: [1] } },
       groups: { [name(4)]: text },
       labels: {
@@ -323,6 +328,11 @@ function spansOf(name: (index: number) => string, text: string): object {
     },
     recipes: { [name(7)]: { title: text, query: `${name(15)}_total` } },
   };
+}
+
+/** A text that may be the value of a label. */
+function onOneLine(text: string): string {
+  return text.replace(/[\r\n\u2028\u2029]+/g, ' ').trim() || '-';
 }
 
 function escapeRegExp(text: string): string {

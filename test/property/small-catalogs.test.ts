@@ -78,7 +78,10 @@ function catalogOf({ records, labels, sides, others, trace = false, span = false
         'a catalog of the fewest parts uses few of them',
       ]),
     ),
-    values: { token: { pattern: '[a-z]+', redact: true }, few: { steps: [1, 2, 3] } },
+    values: {
+      token: { pattern: '[a-z]{1,40}', redact: true, example: 'web' },
+      few: { steps: [1, 2, 3] },
+    },
     buckets: { seconds: { unit: 's', bounds: [0.1, 1] } },
     groups: { all: TEXT },
     labels: LABELS,

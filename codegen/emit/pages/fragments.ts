@@ -14,6 +14,7 @@ import {
 import { steps, textIn } from './prose.ts';
 import { alertTable, recipeBlock, runbookSections } from './queries.ts';
 import { environmentTable, settingsTable } from './reference.ts';
+import { otelChanges, prometheusChanges } from './upgrade.ts';
 
 /** A piece of documentation to stand anywhere in somebody's page; only runbooks have headings, for links. */
 export type Fragment = (catalog: Catalog, locale: string) => string;
@@ -34,6 +35,8 @@ export function fragmentsOf(catalog: Catalog): ReadonlyMap<string, Fragment> {
     ['recipes', recipeBlock],
     ['alerts', alertTable],
     ['runbooks', runbookSections],
+    ['changes-prometheus', prometheusChanges],
+    ['changes-otel', otelChanges],
     ['configuration', settingsTable],
     ['environment', environmentTable],
     ...catalog.troubleshooting.map((symptom): [string, Fragment] => [

@@ -3,7 +3,7 @@ import { redactedStart } from '../redacted-start.ts';
 import type { ContentRoom } from './content-room.ts';
 import { holdsReasoning, isReasoning } from './reasoning.ts';
 import { withoutSessionKeys } from './session-keys.ts';
-import { isNamedSecret } from './withheld.ts';
+import { isNamedSecret, namesSecrets } from './withheld.ts';
 
 /** Items of one list, and fields of one object. */
 export const ITEM_LIMIT = 200;
@@ -47,6 +47,7 @@ class BoundedCopy {
   readonly #redact: Redactor;
   readonly #room: ContentRoom;
   readonly #names = new Map<string, string>();
+  readonly #naming = new Map<string, boolean>();
 
   constructor(redact: Redactor, room: ContentRoom) {
     this.#redact = redact;
@@ -84,7 +85,7 @@ class BoundedCopy {
       if (holdsReasoning(key) || isReasoning(field)) continue;
       const name = this.#name(key);
       // The redactor sees a key by itself and with its text, which has to be paid for as well.
-      const cost = encodedLength(name) + 2 + (typeof field === 'string' ? 2 * name.length : 0);
+      const cost = encodedLength(name) + 2 + (typeof field === 'string' ? 3 * name.length : 0);
       if (this.#isFull(cost)) break;
       this.#room.left -= cost;
       fields[name] = this.of(field, depth + 1, key);
@@ -108,11 +109,20 @@ class BoundedCopy {
     return name;
   }
 
+  /** Most keys do not, and are asked about once. */
+  #namesSecrets(key: string): boolean {
+    if (key === '' || key.length > KEY_LIMIT) return false;
+    let naming = this.#naming.get(key);
+    if (naming === undefined) {
+      naming = namesSecrets(key, this.#redact);
+      this.#naming.set(key, naming);
+    }
+    return naming;
+  }
+
   #text(text: string, key: string): string {
     let clean = redactedStart(text, this.#redact, this.#room.share(text.length), CUT);
-    if (key !== '' && key.length <= KEY_LIMIT && isNamedSecret(key, clean, this.#redact)) {
-      clean = SECRET;
-    }
+    if (this.#namesSecrets(key) && isNamedSecret(key, clean, this.#redact)) clean = SECRET;
     const room = Math.max(this.#room.left - 2, 0);
     let length = encodedLength(clean);
     while (length > room && clean !== '') {

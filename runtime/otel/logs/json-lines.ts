@@ -72,6 +72,7 @@ function line(record: ReadableLogRecord, serviceName: string): Record<string, un
     'service.name': serviceName,
     severityText: record.severityText,
     severityNumber: record.severityNumber,
+    ...(record.eventName !== undefined && { event_name: record.eventName }),
     body: record.body,
     attributes: record.attributes,
     ...(spanContext && {

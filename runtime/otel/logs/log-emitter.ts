@@ -9,22 +9,31 @@ import {
 } from '@opentelemetry/api';
 import type { HostEvent, HostEventMetadata } from '../../gateway/host.ts';
 import { isTraced } from '../../metrics/event.ts';
+import { type Scope, schemaOf } from '../scope.ts';
 import { type EventTrace, eventTrace, type TraceIds } from '../spans/event-trace.ts';
+import { identified, type LogIdentities } from './log-identity.ts';
 import { type LogRules, logRecord } from './log-record.ts';
 import { securityRecord } from './security-record.ts';
 import { TRACE_ONLY } from './trace-only.ts';
+
+export interface EmitterRules extends LogRules {
+  /** What records say of themselves, by the type of their event. */
+  readonly identities: LogIdentities;
+}
 
 type Locate = (ids: TraceIds | undefined, use: (span: SpanContext | undefined) => void) => void;
 
 /** Turns the two kinds of events that are logs into log records. */
 export class LogEmitter {
   readonly #logger: Logger;
-  readonly #rules: LogRules;
+  readonly #scope: string;
+  readonly #rules: EmitterRules;
   readonly #locate: Locate | undefined;
 
   /** @param locate undefined when no spans are exported: then the ids of the events stand */
-  constructor(provider: LoggerProvider, scope: string, rules: LogRules, locate?: Locate) {
-    this.#logger = provider.getLogger(scope);
+  constructor(provider: LoggerProvider, scope: Scope, rules: EmitterRules, locate?: Locate) {
+    this.#logger = provider.getLogger(scope.name, undefined, schemaOf(scope));
+    this.#scope = scope.name;
     this.#rules = rules;
     this.#locate = locate;
   }
@@ -38,7 +47,8 @@ export class LogEmitter {
   }
 
   /** In the context that the record belongs to, when the gateway vouches for it. */
-  #emit(record: LogRecord, event: HostEvent, metadata: HostEventMetadata): void {
+  #emit(made: LogRecord, event: HostEvent, metadata: HostEventMetadata): void {
+    const record = this.#named(made, event);
     const ids = isTraced(metadata) ? eventTrace(event.trace) : undefined;
     if (ids === undefined || this.#locate === undefined)
       this.#logger.emit({ ...record, context: contextOf(ids, ids && ownSpan(ids)) });
@@ -46,6 +56,13 @@ export class LogEmitter {
       this.#locate(event.trace, (span) => {
         this.#logger.emit({ ...record, context: contextOf(ids, span) });
       });
+  }
+
+  #named(record: LogRecord, event: HostEvent): LogRecord {
+    const identity = this.#rules.identities[event.type];
+    if (identity === undefined) return record;
+    const { eventName, attributes } = identified(event, identity, this.#scope, this.#rules.redact);
+    return { ...record, eventName, attributes: { ...record.attributes, ...attributes } };
   }
 }
 

@@ -19,13 +19,14 @@ const OVERFLOW: Attributes = Object.freeze({ 'otel.metric.overflow': true });
 
 /** A store that keeps nothing: every sample goes to an instrument of somebody's SDK. */
 export class MeterStore implements MetricStore {
-  readonly #meter: Meter;
+  readonly #meterOf: (metric: string) => Meter;
   readonly #redact: Redactor;
   readonly #memos = new MemoBudget();
   readonly #values: LabelValues[] = [];
 
-  constructor(meter: Meter, redact: Redactor) {
-    this.#meter = meter;
+  /** @param meterOf the meter of a metric, by its name */
+  constructor(meterOf: (metric: string) => Meter, redact: Redactor) {
+    this.#meterOf = meterOf;
     this.#redact = redact;
   }
 
@@ -41,7 +42,7 @@ export class MeterStore implements MetricStore {
 
   counter(definition: FamilyDefinition): Labelled<BoundCounter> {
     const { name, help: description, unit = '' } = definition;
-    const instrument = this.#meter.createCounter(name, { description, unit });
+    const instrument = this.#meterOf(name).createCounter(name, { description, unit });
     return new Instrument(definition, (attributes) => ({
       add(amount, divisor = 1) {
         if (isPositive(amount)) instrument.add(amount / divisor, attributes);
@@ -52,7 +53,7 @@ export class MeterStore implements MetricStore {
 
   gauge(definition: FamilyDefinition): Labelled<BoundGauge> {
     const { name, help: description, unit = '' } = definition;
-    const instrument = this.#meter.createGauge(name, { description, unit });
+    const instrument = this.#meterOf(name).createGauge(name, { description, unit });
     return new Instrument(definition, (attributes) => {
       const set = (value: unknown, divisor = 1): void => {
         if (isMeasure(value)) instrument.record(value / divisor, attributes);
@@ -64,7 +65,7 @@ export class MeterStore implements MetricStore {
   histogram(definition: HistogramDefinition): Labelled<BoundHistogram> {
     const { name, help: description, unit = '', bounds } = definition;
     const advice = { explicitBucketBoundaries: [...bounds] };
-    const instrument = this.#meter.createHistogram(name, { description, unit, advice });
+    const instrument = this.#meterOf(name).createHistogram(name, { description, unit, advice });
     return new Instrument(definition, (attributes) => ({
       observe(value, divisor = 1) {
         if (isMeasure(value)) instrument.record(value / divisor, attributes);

@@ -7,6 +7,7 @@ import {
   type ResourceMetrics,
 } from '@opentelemetry/sdk-metrics';
 import type { SeriesStore } from '../../metrics/series-store.ts';
+import type { Scopes } from '../scope.ts';
 import type { OtelSettings, OtlpRoute } from '../settings/settings.ts';
 import type { ExportObserver } from './export-observer.ts';
 import { exporterOptions } from './exporter-options.ts';
@@ -27,21 +28,21 @@ const REQUEST_POINTS = 4_000;
 
 /**
  * A private meter provider that pushes at the configured interval: what the SDK says of itself, and
- * the series of `store` as the metrics of `scope`.
+ * the series of `store` as metrics of `scopes`.
  */
 export function ownedMeterProvider(
   settings: OtelSettings,
   route: OtlpRoute,
   resource: Resource,
   store: SeriesStore,
-  scope: string,
+  scopes: Scopes,
   observer: ExportObserver,
 ): Owned<Meters> {
   const delegate = otlpDelegate(METRICS, exporterOptions(route), observer, deltaPoints);
   const exporter = new OTLPMetricExporterBase(delegate);
   const reader = new PeriodicExportingMetricReader({
     exporter,
-    metricProducers: [new StoreProducer(store, scope, resource, exporter)],
+    metricProducers: [new StoreProducer(store, scopes, resource, exporter)],
     maxExportBatchSize: REQUEST_POINTS,
     ...settings.metricReader,
   });

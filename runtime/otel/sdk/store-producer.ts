@@ -11,6 +11,7 @@ import {
 import type { Series } from '../../metrics/family.ts';
 import type { HistogramSeries } from '../../metrics/histogram.ts';
 import type { Family, SeriesStore } from '../../metrics/series-store.ts';
+import { type Scopes, schemaOf, scopeOf } from '../scope.ts';
 import { millisToHrTime } from './core.ts';
 import { labelAttributes } from './label-attributes.ts';
 import type { Resource } from './resource.ts';
@@ -34,19 +35,19 @@ export interface TemporalitySelector {
  */
 export class StoreProducer implements MetricProducer {
   readonly #store: SeriesStore;
-  readonly #scope: string;
+  readonly #scopes: Scopes;
   readonly #resource: Resource;
   readonly #exporter: TemporalitySelector;
   readonly #attributes = new WeakMap<Series, Attributes>();
 
   constructor(
     store: SeriesStore,
-    scope: string,
+    scopes: Scopes,
     resource: Resource,
     exporter: TemporalitySelector,
   ) {
     this.#store = store;
-    this.#scope = scope;
+    this.#scopes = scopes;
     this.#resource = resource;
     this.#exporter = exporter;
   }
@@ -54,7 +55,13 @@ export class StoreProducer implements MetricProducer {
   async collect(): Promise<CollectionResult> {
     const now = Date.now();
     const metrics = this.#store.families.flatMap((family) => this.#collect(family, now) ?? []);
-    const scopeMetrics = metrics.length === 0 ? [] : [{ scope: { name: this.#scope }, metrics }];
+    const byScope = Map.groupBy(metrics, ({ descriptor }) =>
+      scopeOf(this.#scopes, descriptor.name),
+    );
+    const scopeMetrics = [...byScope].map(([scope, own]) => ({
+      scope: { name: scope.name, ...schemaOf(scope) },
+      metrics: own,
+    }));
     return { resourceMetrics: { resource: this.#resource, scopeMetrics }, errors: [] };
   }
 

@@ -31,6 +31,27 @@ export interface GatewayId {
   waiting: Waiting[];
 }
 
+/** The span of that name that has begun under the id and not ended. */
+export function openSpan({ open }: GatewayId, { name }: SpanType): SpanNode | undefined {
+  return open.find(({ type }) => type.name === name);
+}
+
+export function removeOpen({ open }: GatewayId, node: SpanNode): void {
+  const index = open.indexOf(node);
+  if (index >= 0) open.splice(index, 1);
+}
+
+/** When a span of that name ended under the id, in milliseconds since the epoch; never, so far. */
+export function endOf({ ended }: GatewayId, { name }: SpanType): number {
+  return ended.find(({ type }) => type.name === name)?.end ?? Number.NEGATIVE_INFINITY;
+}
+
+export function noteEnd({ ended }: GatewayId, type: SpanType, end: number): void {
+  const known = ended.find((one) => one.type.name === type.name);
+  if (known === undefined) ended.push({ type, end });
+  else known.end = end;
+}
+
 export interface GatewayTrace {
   readonly traceId: string;
   readonly ids: Map<string, GatewayId>;

@@ -29,8 +29,27 @@ export interface SpanNode {
   span: Span | undefined;
 }
 
+/** A span of which one event is known. */
+export function spanNode(
+  type: SpanType,
+  place: Place | undefined,
+  times: Pick<SpanNode, 'start' | 'end' | 'since'>,
+  { attributes, content, events = [], error }: Observation,
+): SpanNode {
+  return { type, place, ...times, attributes, content, points: events, error, span: undefined };
+}
+
+/** Adds what one event more says; of what both say, this counts. */
+export function observe(node: SpanNode, { attributes, content, events, error }: Observation): void {
+  fillIn(attributes, node.attributes);
+  node.attributes = attributes;
+  if (content !== undefined) node.content = { ...node.content, ...content };
+  if (events !== undefined) node.points = events;
+  if (error !== undefined) node.error = error;
+}
+
 /** Fills in what was said before and is left out now. */
-export function fillIn(now: Attributes, before: Attributes): void {
+function fillIn(now: Attributes, before: Attributes): void {
   for (const name in before) {
     const value = before[name];
     if (value !== undefined && now[name] === undefined) now[name] = value;

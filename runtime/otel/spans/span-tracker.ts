@@ -1,11 +1,11 @@
 import type { SpanContext, Tracer } from '@opentelemetry/api';
 import { eventTrace, type TracedEvent, type TraceIds } from './event-trace.ts';
-import { type GatewayId, GatewayIds } from './gateway-ids.ts';
+import { endOf, GatewayIds, noteEnd, openSpan, removeOpen } from './gateway-ids.ts';
 import { Held } from './held.ts';
 import { shareContent } from './share-content.ts';
 import { SpanExport } from './span-export.ts';
 import type { SpanIds } from './span-ids.ts';
-import { eventTime, fillIn, type Place, type SpanNode, startTime } from './span-node.ts';
+import { eventTime, observe, type Place, type SpanNode, spanNode, startTime } from './span-node.ts';
 import type { Observation, SpanType } from './span-type.ts';
 
 /** Spans that have begun; one more ends the oldest. */
@@ -93,13 +93,12 @@ export class SpanTracker {
     const id = observed.vouched ? this.#place?.id : undefined;
     if (id === undefined) return;
     const start = eventTime(event, observed.time, this.#now);
-    const begun = id.open.find((node) => node.type.name === type.name);
+    const begun = openSpan(id, type);
     if (begun !== undefined) {
-      this.#add(begun, observed);
+      observe(begun, observed);
       return;
     }
-    const ended = id.ended.find((one) => one.type.name === type.name);
-    if (ended !== undefined && start <= ended.end) return;
+    if (start <= endOf(id, type)) return;
     const node = this.#node(type, start, start, observed);
     id.open.push(node);
     this.#open.add(node);
@@ -111,14 +110,14 @@ export class SpanTracker {
   /** A span ends. When its start was not seen, the event is the whole span. */
   end(type: SpanType, event: TracedEvent, observed: Observation): void {
     const id = observed.vouched ? this.#place?.id : undefined;
-    const node = id?.open.find((one) => one.type.name === type.name);
+    const node = id && openSpan(id, type);
     const end = eventTime(event, observed.time, this.#now);
     if (id !== undefined) noteEnd(id, type, end);
     if (node === undefined) {
       this.whole(type, event, observed);
       return;
     }
-    this.#add(node, observed);
+    observe(node, observed);
     node.end = Math.max(node.start, end);
     this.#close(node);
     this.#finish(node);
@@ -197,34 +196,13 @@ export class SpanTracker {
   }
 
   #node(type: SpanType, start: number, end: number, observed: Observation): SpanNode {
-    const { vouched, attributes, content, events = [], error } = observed;
-    return {
-      type,
-      place: vouched ? this.#place : undefined,
-      start,
-      end,
-      since: this.#monotonic(),
-      attributes,
-      content,
-      points: events,
-      error,
-      span: undefined,
-    };
-  }
-
-  #add(node: SpanNode, observed: Observation): void {
-    fillIn(observed.attributes, node.attributes);
-    node.attributes = observed.attributes;
-    if (observed.content !== undefined) node.content = { ...node.content, ...observed.content };
-    if (observed.events !== undefined) node.points = observed.events;
-    if (observed.error !== undefined) node.error = observed.error;
+    const place = observed.vouched ? this.#place : undefined;
+    return spanNode(type, place, { start, end, since: this.#monotonic() }, observed);
   }
 
   #close(node: SpanNode): void {
     this.#open.delete(node);
-    const open = node.place?.id?.open;
-    const index = open?.indexOf(node) ?? -1;
-    if (index >= 0) open?.splice(index, 1);
+    if (node.place?.id !== undefined) removeOpen(node.place.id, node);
   }
 
   #endOldest(): void {
@@ -256,10 +234,4 @@ export class SpanTracker {
     this.#exported.end(node);
     if (node.place?.id !== undefined) this.#held.settle(node.place.id);
   }
-}
-
-function noteEnd({ ended }: GatewayId, type: SpanType, end: number): void {
-  const known = ended.find((one) => one.type.name === type.name);
-  if (known === undefined) ended.push({ type, end });
-  else known.end = end;
 }

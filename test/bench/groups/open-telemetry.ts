@@ -73,7 +73,9 @@ function bareCalls(events: readonly DiagnosticEvent[]) {
         : (value, attributes) => instrument.add!(value, attributes);
     return (value, attributes) => calls.push([put, value, attributes]);
   });
-  const handlers = new OtelHandlers(new OtelInstruments(new MeterStore(capture, redactSecrets)));
+  const handlers = new OtelHandlers(
+    new OtelInstruments(new MeterStore(() => capture, redactSecrets)),
+  );
   return events.map((event) => {
     calls = [];
     handlers.record(event, trusted);

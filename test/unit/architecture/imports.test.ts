@@ -72,6 +72,7 @@ test.each([
   ['yaml', 'codegen/catalog/source.ts'],
   ['ajv', 'codegen/catalog/validate.ts'],
   ['gettext-parser', 'codegen/locales/po-file.ts'],
+  ['@eslint-community/regexpp', 'codegen/patterns/characters.ts'],
   ['@prometheus-io/lezer-promql', 'codegen/promql/parse.ts'],
   ['re2js', 'codegen/promql/selectors.ts'],
   ['@grafana/grafana-foundation-sdk', 'codegen/emit/dashboards/grafana.ts'],

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { packPlugin } from '../../../runtime/build/archive.ts';
 import { buildPlugin } from '../../../runtime/build/plugin-folder.ts';
 import { type PrintedEdition, printEdition } from '../../../runtime/build/printed-edition.ts';
-import { factsOf } from '../../oracle/facts.ts';
+import { factsOf } from '../../oracle/next.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const languages = ['en', 'ja', 'ko', 'zh-TW'];

@@ -3,25 +3,52 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
+import { runCommand } from '../../../codegen/commands/run.ts';
 
 const MAIN = fileURLToPath(new URL('../../../codegen/main.ts', import.meta.url));
 
 /** A small catalog without a finding. */
 export const SHOP = readFileSync(new URL('shop.yaml', import.meta.url), 'utf8');
 
+export interface Ended {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a command line of the generator in `folder`, within this process: a new one takes a second. */
+export async function codegen(folder: string, args: readonly string[]): Promise<Ended> {
+  const written = { stdout: '', stderr: '' };
+  const into =
+    (stream: keyof typeof written) =>
+    (text: unknown): true => {
+      written[stream] += text;
+      return true;
+    };
+  const line = (stream: keyof typeof written) => (text: unknown) => void into(stream)(`${text}\n`);
+  const spies = [
+    vi.spyOn(console, 'log').mockImplementation(line('stdout')),
+    vi.spyOn(console, 'error').mockImplementation(line('stderr')),
+    vi.spyOn(process.stdout, 'write').mockImplementation(into('stdout')),
+  ];
+  const before = process.cwd();
+  process.chdir(folder);
+  try {
+    return { status: await runCommand(args), ...written };
+  } finally {
+    process.chdir(before);
+    for (const spy of spies) spy.mockRestore();
+  }
+}
+
 /** Runs the generator as a process of its own, in `folder`. */
-export function codegen(
+export function spawnCodegen(
   folder: string,
   args: readonly string[],
-  options: { readonly input?: string; readonly env?: NodeJS.ProcessEnv } = {},
+  input?: string,
 ): SpawnSyncReturns<string> {
-  return spawnSync(process.execPath, [MAIN, ...args], {
-    cwd: folder,
-    encoding: 'utf8',
-    ...options,
-    env: { ...process.env, ...options.env },
-  });
+  return spawnSync(process.execPath, [MAIN, ...args], { cwd: folder, encoding: 'utf8', input });
 }
 
 /** The same without waiting for its end. */

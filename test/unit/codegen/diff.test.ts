@@ -80,7 +80,7 @@ test.each([
   [
     '{1,40}',
     '{1,50}',
-    'label channel: value policy: {"redact":true,"pattern":"[a-z0-9_]{1,40}"} became {"redact":true,"pattern":"[a-z0-9_]{1,50}"} | prometheus otel',
+    'label channel: value policy: {"redact":true,"pattern":"[a-z0-9_]{1,40}","example":"web"} became {"redact":true,"pattern":"[a-z0-9_]{1,50}","example":"web"} | prometheus otel',
   ],
   [
     'How it ended',
@@ -181,7 +181,7 @@ test('what the edition in progress changes is announced by it, between two state
   expect(changes(SHOP, edit('type: counter', 'type: gauge'))).toEqual([expected]);
 });
 
-test('the command compares with a revision, a file and an edition, and fails on what is undeclared', () => {
+test('the command compares with a revision, a file and an edition, and fails on what is undeclared', async () => {
   const { folder, catalog } = workshop();
   const git = (...args: string[]): void => {
     execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@localhost', ...args], {
@@ -192,14 +192,14 @@ test('the command compares with a revision, a file and an edition, and fails on 
   git('init');
   git('add', '.');
   git('commit', '-m', 'first');
-  expect(codegen(folder, ['diff']).stdout).toBe('nothing changed\n');
+  expect((await codegen(folder, ['diff'])).stdout).toBe('nothing changed\n');
   writeFileSync(catalog, edit('shop_orders_total', 'shop_sales_total'));
-  const text = codegen(folder, ['diff']);
+  const text = await codegen(folder, ['diff']);
   expect(text.status).toBe(1);
   expect(text.stdout).toContain(
     'metrics.schema.yaml:35:19 BREAKING metric orders: prometheus name',
   );
-  const json = JSON.parse(codegen(folder, ['diff', 'HEAD', '--format', 'json']).stdout);
+  const json = JSON.parse((await codegen(folder, ['diff', 'HEAD', '--format', 'json'])).stdout);
   expect(json).toMatchObject([
     {
       subject: 'metric orders',
@@ -208,14 +208,16 @@ test('the command compares with a revision, a file and an edition, and fails on 
       typescript: 'breaking',
     },
   ]);
-  const markdown = codegen(folder, ['diff', 'HEAD', '--format', 'markdown']).stdout;
+  const markdown = (await codegen(folder, ['diff', 'HEAD', '--format', 'markdown'])).stdout;
   expect(markdown).toContain('## Breaking for Prometheus users\n\n- **metric orders**: ');
   writeFileSync(join(folder, 'old.yaml'), edit('Orders', 'Sales'));
   writeFileSync(catalog, SHOP);
-  const file = codegen(folder, ['diff', 'old.yaml']);
+  const file = await codegen(folder, ['diff', 'old.yaml']);
   expect(file.status).toBe(0);
   expect(file.stdout).toContain('compatible group orders: changed');
   writeFileSync(catalog, edit('    type: histogram', "    type: histogram\n    since: '2.0'"));
-  expect(codegen(folder, ['diff', '1.0']).stdout).toContain('metric order_duration: is new');
-  expect(codegen(folder, ['diff', 'no-such-thing']).status).toBe(2);
+  expect((await codegen(folder, ['diff', '1.0'])).stdout).toContain(
+    'metric order_duration: is new',
+  );
+  expect((await codegen(folder, ['diff', 'no-such-thing'])).status).toBe(2);
 });

@@ -7,8 +7,8 @@ test.each([
   'shop_order_duration_seconds_bucket',
   'shop.order.duration',
   'orderDurationSeconds',
-])('a metric is known as %s', (name) => {
-  const { status, stdout } = codegen(workshop().folder, ['explain', name]);
+])('a metric is known as %s', async (name) => {
+  const { status, stdout } = await codegen(workshop().folder, ['explain', name]);
   expect(status).toBe(0);
   expect(stdout).toContain('declared at: metrics.schema.yaml:39:3');
   expect(stdout).toContain('recorded by: order.placed; value durationMs (ms; ÷ 1000 to s');
@@ -18,27 +18,27 @@ test.each([
   expect(stdout).toContain('prometheus-handlers.ts');
 });
 
-test('labels, events and fields are explained too, as JSON if asked for', () => {
+test('labels, events and fields are explained too, as JSON if asked for', async () => {
   const { folder } = workshop();
-  const explained = (
+  const explained = async (
     name: string,
-  ): { title: string; facts: [string, string][]; declared: string }[] =>
-    JSON.parse(codegen(folder, ['explain', name, '--format', 'json']).stdout);
-  const [label] = explained('shop.channel');
+  ): Promise<{ title: string; facts: [string, string][]; declared: string }[]> =>
+    JSON.parse((await codegen(folder, ['explain', name, '--format', 'json'])).stdout);
+  const [label] = await explained('shop.channel');
   expect(label).toMatchObject({ title: 'label channel', declared: 'metrics.schema.yaml:12:3' });
   expect(new Map(label?.facts).get('used by')).toBe('orders');
-  const [event] = explained('OrderPlacedEvent');
+  const [event] = await explained('OrderPlacedEvent');
   expect(new Map(event?.facts).get('feeds')).toBe('orders, order_duration');
-  const [field] = explained('order.placed:durationMs');
+  const [field] = await explained('order.placed:durationMs');
   expect(field).toMatchObject({ title: 'field durationMs of order.placed' });
-  expect(explained('outcome').map(({ title }) => title)).toEqual([
+  expect((await explained('outcome')).map(({ title }) => title)).toEqual([
     'label outcome',
     'field outcome of order.placed',
   ]);
 });
 
-test('a name that nothing has is answered with the nearest one', () => {
-  const { status, stderr } = codegen(workshop().folder, ['explain', 'shop_order_total']);
+test('a name that nothing has is answered with the nearest one', async () => {
+  const { status, stderr } = await codegen(workshop().folder, ['explain', 'shop_order_total']);
   expect(status).toBe(2);
   expect(stderr).toContain('did you mean `shop_orders_total`?');
 });

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { codegen, SHOP, workshop } from './codegen.ts';
+import { codegen, SHOP, spawnCodegen, workshop } from './codegen.ts';
 
 const COMMENTED = SHOP.replace(
   '  order_duration:\n',
@@ -19,11 +19,11 @@ const FLAGS = [
   'order.placed',
 ];
 
-test('flags make a well-formed entry after its group, and nothing else changes', () => {
+test('flags make a well-formed entry after its group, and nothing else changes', async () => {
   const { folder, catalog } = workshop(COMMENTED);
   const description = 'Refused: "all" of them # by channel';
   const args = ['new', 'metric', ...FLAGS, '--labels', 'channel', '--description', description];
-  const { status, stdout } = codegen(folder, args);
+  const { status, stdout } = await codegen(folder, args);
   expect(status).toBe(0);
   expect(stdout).toContain('added refusals');
   const text = readFileSync(catalog, 'utf8');
@@ -41,7 +41,7 @@ test('flags make a well-formed entry after its group, and nothing else changes',
   expect(registry).toContain("name: 'shop_refusals_total'");
 });
 
-test('what no flag says is asked for', () => {
+test('what no flag says is asked for', async () => {
   const { folder, catalog } = workshop();
   const answers = [
     'wait',
@@ -55,9 +55,11 @@ test('what no flag says is asked for', () => {
     '',
     'none',
   ];
-  const { status, stderr } = codegen(folder, ['new', 'metric', '--ask'], {
-    input: `${answers.join('\n')}\n`,
-  });
+  const { status, stderr } = spawnCodegen(
+    folder,
+    ['new', 'metric', '--ask'],
+    `${answers.join('\n')}\n`,
+  );
   expect(stderr).toContain('Prometheus name [shop_wait_seconds]');
   expect(status).toBe(0);
   expect(parse(readFileSync(catalog, 'utf8')).metrics.wait).toMatchObject({
@@ -66,13 +68,15 @@ test('what no flag says is asked for', () => {
   });
 });
 
-test('an entry goes to the end of its own group, not of the file', () => {
+test('an entry goes to the end of its own group, not of the file', async () => {
   const grouped = SHOP.replace('  orders: Orders', '  orders: Orders\n  time: Time').replace(
     'group: orders\n    type: histogram',
     'group: time\n    type: histogram',
   );
   const { folder, catalog } = workshop(grouped);
-  expect(codegen(folder, ['new', 'metric', ...FLAGS, '--description', 'Refused']).status).toBe(0);
+  expect(
+    (await codegen(folder, ['new', 'metric', ...FLAGS, '--description', 'Refused'])).status,
+  ).toBe(0);
   expect(Object.keys(parse(readFileSync(catalog, 'utf8')).metrics)).toEqual([
     'orders',
     'refusals',
@@ -80,18 +84,18 @@ test('an entry goes to the end of its own group, not of the file', () => {
   ]);
 });
 
-test('a metric that would not generate is not written', () => {
+test('a metric that would not generate is not written', async () => {
   const { folder, catalog } = workshop();
   const args = ['new', 'metric', ...FLAGS, '--description', 'Refused', '--labels', 'chanel'];
-  const { status, stderr } = codegen(folder, args);
+  const { status, stderr } = await codegen(folder, args);
   expect(status).toBe(2);
   expect(stderr).toContain('did you mean `channel`?');
   expect(readFileSync(catalog, 'utf8')).toBe(SHOP);
   expect(existsSync(join(folder, 'generated'))).toBe(false);
 });
 
-test('without a terminal a missing answer is a wrong call', () => {
-  const { status, stderr } = codegen(workshop().folder, ['new', 'metric', '--id', 'a']);
+test('without a terminal a missing answer is a wrong call', async () => {
+  const { status, stderr } = await codegen(workshop().folder, ['new', 'metric', '--id', 'a']);
   expect(status).toBe(2);
   expect(stderr).toContain('--description is missing');
 });

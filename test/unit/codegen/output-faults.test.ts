@@ -152,7 +152,7 @@ test('a folder that holds other files too stays in its place, and so do they', (
   expect(statSync(target).ino).toBe(ino);
 });
 
-test('an output folder that may not be written stays as it was', () => {
+test('an output folder that may not be written stays as it was', async () => {
   const { folder } = workshop();
   const target = join(folder, 'out');
   writeOutput(target, output('old'));
@@ -183,14 +183,14 @@ test('an output folder that may not be written stays as it was', () => {
 
 test.each(['generated', 'generated/docs', 'generated/events.ts'])(
   'a link at %s is refused: nothing is written elsewhere',
-  (path) => {
+  async (path) => {
     const { folder } = workshop();
-    codegen(folder, ['--out', 'elsewhere']);
+    await codegen(folder, ['--out', 'elsewhere']);
     mkdirSync(join(folder, 'target'));
     writeFileSync(join(folder, 'target/file'), 'precious\n');
     if (path !== 'generated') mkdirSync(join(folder, 'generated'));
     symlinkSync(join(folder, path.endsWith('.ts') ? 'target/file' : 'target'), join(folder, path));
-    const { status, stderr } = codegen(folder, []);
+    const { status, stderr } = await codegen(folder, []);
     expect(stderr).toMatch(/^\S+ stays as it was: /);
     expect(stderr).toContain(`${path} is a symbolic link`);
     expect(status).toBe(2);
@@ -204,6 +204,6 @@ test('runs at once wait for each other', async () => {
   const run = (): Promise<number | null> =>
     new Promise((done) => startCodegen(folder, []).once('exit', done));
   expect(await Promise.all([run(), run(), run()])).toEqual([0, 0, 0]);
-  expect(codegen(folder, ['--check', '--fresh']).status).toBe(0);
+  expect((await codegen(folder, ['--check', '--fresh'])).status).toBe(0);
   expect(readdirSync(folder).sort()).toEqual(['generated', 'metrics.schema.yaml']);
 });

@@ -118,6 +118,7 @@ test.each([
 
 test('text of a catalog that looks like code is one alternative, not two', () => {
   const { file } = shop((catalog) => {
+    catalog.values['token'] = { pattern: '[a-z? ]{1,40}', example: 'web' };
     const first = [{ field: 'channel', map: { a: 'b' }, otherwise: 'c ?? d' }];
     catalog.labels['channel'] = { ...catalog.labels['channel'], first };
     catalog.spans = {

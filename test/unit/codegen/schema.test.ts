@@ -11,8 +11,8 @@ const SERVER = join(
   'bin/yaml-language-server',
 );
 
-test('the schema that is printed is the one that catalogs are validated with', () => {
-  const { status, stdout } = codegen(workshop().folder, ['schema']);
+test('the schema that is printed is the one that catalogs are validated with', async () => {
+  const { status, stdout } = await codegen(workshop().folder, ['schema']);
   expect(status).toBe(0);
   expect(stdout).toBe(readFileSync(SCHEMA, 'utf8'));
 });

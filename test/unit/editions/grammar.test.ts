@@ -77,10 +77,10 @@ test('policies, bounds, fallbacks and types change where they stand', () => {
     return [at(text, '2.0'), at(text, 'next')];
   };
   const [, policy] = changed(
-    'redact: true }',
-    "redact: true, changes: { next: { pattern: '[a-z]+' } } }",
+    'redact: true, example: web }',
+    "redact: true, example: web, changes: { next: { pattern: '[a-z]{1,9}' } } }",
   );
-  expect(policy.policies[0]).toMatchObject({ pattern: '[a-z]+', redact: true });
+  expect(policy.policies[0]).toMatchObject({ pattern: '[a-z]{1,9}', redact: true });
   const bounds = changed(
     'bounds: [0.1, 1, 10] }',
     'bounds: [0.1, 1, 10], changes: { next: { bounds: [1] } } }',

@@ -52,7 +52,7 @@ test.each([
 test('an entry that no release has says what to write', () => {
   const entry = [
     '  brand_new:',
-    '    description: { en: A, ja: A, ko: A, zh-TW: A }',
+    '    description: Something new.',
     '    group: messages',
     '    type: counter',
     '    prometheus: { name: openclaw_brand_new_total }',
@@ -82,20 +82,20 @@ test('what a release has cannot go, and nothing can be added to it', () => {
   });
 });
 
-test('a metric that `new` writes passes, and a lock is written once', () => {
+test('a metric that `new` writes passes, and a lock is written once', async () => {
   const { folder, catalog } = workshop(
     SHOP.replace("editions: ['1.0', '2.0']", "editions: ['1.0', '2.0', next]\nlocks: locks"),
   );
-  expect(codegen(folder, ['lock', '2.0']).stdout).toContain('locks/2.0.yaml');
-  expect(codegen(folder, ['lock', '2.0']).status).not.toBe(0);
-  const made = codegen(folder, [
+  expect((await codegen(folder, ['lock', '2.0'])).stdout).toContain('locks/2.0.yaml');
+  expect((await codegen(folder, ['lock', '2.0'])).status).not.toBe(0);
+  const made = await codegen(folder, [
     ...['new', 'metric', '--id', 'refunds', '--description', 'Refunds.', '--group', 'orders'],
     ...['--type', 'counter', '--on', 'order.placed', '--labels', 'channel'],
   ]);
   expect(made.stderr).toBe('');
   expect(made.status).toBe(0);
   writeFileSync(catalog, readFileSync(catalog, 'utf8').replaceAll("'next'", "'2.0'"));
-  const late = codegen(folder, []);
+  const late = await codegen(folder, []);
   expect(late.status).not.toBe(0);
   expect(late.stderr).toContain('released-edition');
 });

@@ -1,10 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fillRegions } from '../../../codegen/pages/regions.ts';
+import { codegen } from '../codegen/codegen.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const PAGES = fileURLToPath(new URL('./pages', import.meta.url));
@@ -21,12 +21,8 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const at = (page: string): string => join(folder, page);
 const read = (page: string): string => readFileSync(at(page), 'utf8');
 
-function docs(...args: string[]): { status: number | null; output: string } {
-  const command = [join(ROOT, 'codegen/main.ts'), 'docs', ...args];
-  const { status, stdout, stderr } = spawnSync(process.execPath, command, {
-    cwd: ROOT,
-    encoding: 'utf8',
-  });
+async function docs(...args: string[]): Promise<{ status: number; output: string }> {
+  const { status, stdout, stderr } = await codegen(ROOT, ['docs', ...args]);
   return { status, output: stdout + stderr };
 }
 
@@ -54,17 +50,17 @@ describe('pages shaped like the documents, in four languages', () => {
     [JA, 'prometheus-2026.5-ja'],
     ['zh-TW/prometheus.mdx', 'prometheus-2026.5-zh-TW'],
     ['ko/prometheus.md', 'prometheus-2026.5-ko'],
-  ])('%s gets the table of its document', (page, name) => {
-    expect(docs(...into(page), '--edition', '2026.5')).toMatchObject({ status: 0 });
+  ])('%s gets the table of its document', async (page, name) => {
+    expect(await docs(...into(page), '--edition', '2026.5')).toMatchObject({ status: 0 });
     const document = JSON.parse(
       readFileSync(join(ROOT, `test/data/documents/${name}.json`), 'utf8'),
     ) as { rows: unknown[] };
     expect(rowsOf(read(page))).toEqual(document.rows);
   });
 
-  test('every page is filled in its own language, and nothing else of it changes', () => {
+  test('every page is filled in its own language, and nothing else of it changes', async () => {
     const before = ALL.map((page) => frame(readFileSync(at(page))));
-    expect(docs(...into(...ALL))).toMatchObject({ status: 0 });
+    expect(await docs(...into(...ALL))).toMatchObject({ status: 0 });
     expect(ALL.map((page) => frame(readFileSync(at(page))))).toEqual(before);
     expect(read(JA)).toContain('系列までです');
     expect(read('ko/prometheus.md')).toContain('대체 값');
@@ -72,13 +68,13 @@ describe('pages shaped like the documents, in four languages', () => {
     expect(read('en/opentelemetry.md')).toContain('| `openclaw.model.call` |');
   });
 
-  test('text inside a component is indented like its marker', () => {
-    docs(...into(JA));
+  test('text inside a component is indented like its marker', async () => {
+    await docs(...into(JA));
     expect(read(JA)).toMatch(/^ {4}- \S/m);
   });
 
-  test('an example in a code block is no marker', () => {
-    docs(...into('zh-TW/prometheus.mdx'));
+  test('an example in a code block is no marker', async () => {
+    await docs(...into('zh-TW/prometheus.mdx'));
     expect(read('zh-TW/prometheus.mdx')).toContain(
       '```md\n<!-- codegen:begin prometheus-metrics -->\n<!-- codegen:end prometheus-metrics -->\n```',
     );
@@ -86,7 +82,7 @@ describe('pages shaped like the documents, in four languages', () => {
 });
 
 describe('bytes', () => {
-  test('line endings, a byte order mark, other encodings and a missing last line end stay', () => {
+  test('line endings, a byte order mark, other encodings and a missing last line end stay', async () => {
     const text = read('ko/prometheus.md').replaceAll('\n', '\r\n').trimEnd();
     const odd = Buffer.concat([
       Buffer.from('\ufeff'),
@@ -94,33 +90,33 @@ describe('bytes', () => {
       Buffer.from(text),
     ]);
     writeFileSync(at('ko/prometheus.md'), odd);
-    expect(docs(...into('ko/prometheus.md'))).toMatchObject({ status: 0 });
+    expect(await docs(...into('ko/prometheus.md'))).toMatchObject({ status: 0 });
     const after = readFileSync(at('ko/prometheus.md'));
     expect(frame(after)).toBe(frame(odd));
     expect(after.subarray(0, 7)).toEqual(odd.subarray(0, 7));
     expect(after.toString('latin1').replaceAll('\r\n', '')).not.toContain('\n');
   });
 
-  test('a second run changes nothing', () => {
-    docs(...into(...ALL));
+  test('a second run changes nothing', async () => {
+    await docs(...into(...ALL));
     const once = ALL.map(read);
-    expect(docs(...into(...ALL))).toEqual({ status: 0, output: '' });
+    expect(await docs(...into(...ALL))).toEqual({ status: 0, output: '' });
     expect(ALL.map(read)).toEqual(once);
   });
 });
 
 describe('--check', () => {
-  test('names each region that differs, and writes nothing', () => {
+  test('names each region that differs, and writes nothing', async () => {
     const before = read(JA);
-    const { status, output } = docs(...into(JA), '--check');
+    const { status, output } = await docs(...into(JA), '--check');
     expect(status).toBe(1);
     expect(output.match(/^stale .* ([\w-]+)$/gm)).toHaveLength(4);
     expect(read(JA)).toBe(before);
   });
 
-  test('says nothing about a page that is up to date', () => {
-    docs(...into(JA));
-    expect(docs(...into(JA), '--check')).toEqual({ status: 0, output: '' });
+  test('says nothing about a page that is up to date', async () => {
+    await docs(...into(JA));
+    expect(await docs(...into(JA), '--check')).toEqual({ status: 0, output: '' });
   });
 });
 
@@ -158,22 +154,22 @@ describe('a page that cannot be filled', () => {
     expect(filled.bytes).toBe(bytes);
   });
 
-  test('keeps the other pages from being written', () => {
+  test('keeps the other pages from being written', async () => {
     writeFileSync(
       at('en/broken.md'),
       '<!-- codegen:begin recipe -->\n<!-- codegen:end recipe -->\n',
     );
     const before = read(JA);
-    const { status, output } = docs(...into(JA, 'en/broken.md'));
+    const { status, output } = await docs(...into(JA, 'en/broken.md'));
     expect(status).toBe(2);
     expect(output).toContain('broken.md:1:1 error unknown-region ');
     expect(output).toContain('help: did you mean `recipes`?');
     expect(read(JA)).toBe(before);
   });
 
-  test('a file that is not there and a locale that nobody speaks are wrong calls', () => {
-    expect(docs('--into', at('en/nowhere.md'))).toMatchObject({ status: 2 });
-    const { status, output } = docs(...into(JA), '--locale', 'fr');
+  test('a file that is not there and a locale that nobody speaks are wrong calls', async () => {
+    expect(await docs('--into', at('en/nowhere.md'))).toMatchObject({ status: 2 });
+    const { status, output } = await docs(...into(JA), '--locale', 'fr');
     expect(status).toBe(2);
     expect(output).toContain('there is no locale fr');
   });

@@ -7,7 +7,7 @@ editions: ['1.0', '2.0']
 locales: [en]
 cap: 2048
 values:
-  token: { pattern: '[a-z0-9_]{1,40}', redact: true }
+  token: { pattern: '[a-z0-9_]{1,40}', redact: true, example: web }
 buckets:
   seconds: { unit: s, bounds: [0.1, 1, 10] }
 groups:

@@ -34,7 +34,7 @@ describe('metrics', () => {
     const exporter = await Exporter.start(plugin, only);
     const sent = new SentMetrics();
     const handlers = new OtelHandlers(
-      new OtelInstruments(new MeterStore(sent.meter, redactSecrets)),
+      new OtelInstruments(new MeterStore(() => sent.meter, redactSecrets)),
     );
     exporter.events.onEvent((event, metadata) => {
       handlers.record(event as DiagnosticEvent, metadata);

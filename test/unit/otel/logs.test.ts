@@ -130,7 +130,14 @@ describe('log records', () => {
   it('belong to a trace only when the gateway vouches for it', () => {
     const emitted: LogRecord[] = [];
     const logger = { emit: (record: LogRecord) => void emitted.push(record) };
-    const emitter = new LogEmitter({ getLogger: () => logger } as never, 'test', closed);
+    const emitter = new LogEmitter(
+      { getLogger: () => logger } as never,
+      { name: 'test' },
+      {
+        ...closed,
+        identities: {},
+      },
+    );
     const spanContext = (metadata: HostEventMetadata, given: object = context) => {
       emitter.record(event({ trace: given }), metadata);
       return trace.getSpanContext(emitted.at(-1)!.context!);

@@ -110,6 +110,8 @@ describe('items of requests that fail', () => {
       throw new Error('no');
     };
     const failing = otelPlugin({
+      scopes: { own: { name: 'openclaw' }, others: [] },
+      identities: {},
       settings: { defaults: { 'diagnostics.otel.logs': false }, overriding: [], plugin: [] },
       metrics: () => ({ record }),
       spans: () => ({ record, shutdown() {} }),

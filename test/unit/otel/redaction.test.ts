@@ -32,6 +32,8 @@ describe('rules of redaction that change', () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     const judged: string[] = [];
     const plugin = otelPlugin({
+      scopes: { own: { name: 'openclaw' }, others: [] },
+      identities: {},
       settings: { defaults: { 'diagnostics.otel.logs': false }, overriding: [], plugin: [] },
       metrics: () => ({ record: () => {}, judgeAnew: () => judged.push('metrics') }),
       spans: () => ({

@@ -29,6 +29,17 @@ class Reader extends MetricReader {
   protected async onForceFlush(): Promise<void> {}
 }
 
+const scopes = {
+  own: { name: 'openclaw', schema: 'https://example.org/own' },
+  others: [
+    {
+      name: 'agents',
+      schema: 'https://example.org/agents',
+      metrics: ['gen_ai.invoke_agent.duration'],
+    },
+  ],
+};
+
 type Selector = (type: InstrumentType) => AggregationTemporality;
 const SELECTORS: Readonly<Record<string, Selector>> = {
   cumulative: () => CUMULATIVE,
@@ -44,7 +55,7 @@ class Pair {
 
   constructor(select: Selector, limit = 2048) {
     const store = new SeriesStore({ perFamily: limit, redact: redactSecrets });
-    const producer = new StoreProducer(store, 'openclaw', resource, {
+    const producer = new StoreProducer(store, scopes, resource, {
       selectAggregationTemporality: select,
     });
     const aggregationTemporalitySelector = select;
@@ -53,7 +64,11 @@ class Pair {
     const meters = new MeterProvider({ resource, readers: [theirs] });
     new MeterProvider({ resource, readers: [ours] });
     this.#readers = [theirs, ours];
-    const sdk = new MeterStore(meters.getMeter('openclaw'), redactSecrets);
+    const sdk = new MeterStore((metric) => {
+      const agents = metric === 'gen_ai.invoke_agent.duration';
+      const { name, schema: schemaUrl } = agents ? scopes.others[0]! : scopes.own;
+      return meters.getMeter(name, undefined, { schemaUrl });
+    }, redactSecrets);
     this.#handlers = [sdk, store].map((one) => new OtelHandlers(new OtelInstruments(one)));
   }
 
@@ -73,7 +88,11 @@ function plain(metrics: ResourceMetrics): object {
   const request = decode(metricsRequest, Buffer.from(bytes ?? []));
   const all = (request['resourceMetrics'] as Message[]).flatMap((one) =>
     (one['scopeMetrics'] as Message[]).flatMap((scope) =>
-      (scope['metrics'] as Message[]).map((metric) => ({ scope: scope['scope'], ...metric })),
+      (scope['metrics'] as Message[]).map((metric) => ({
+        scope: scope['scope'],
+        schema: scope['schemaUrl'],
+        ...metric,
+      })),
     ),
   ) as unknown as (Message & { name: string })[];
   return Object.fromEntries(all.map(({ name, ...metric }) => [name, byAttributes(metric)]));

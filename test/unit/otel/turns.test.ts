@@ -24,7 +24,7 @@ describe.each(recordings)('the recording $name', (recording) => {
     const exporter = await Exporter.start(plugin, { endpoint, metrics: false, logs: true });
     exporter.replay([recording]);
     await exporter.stop();
-  });
+  }, 120_000);
   afterAll(async () => {
     vi.unstubAllEnvs();
     await receiver.close();

@@ -178,8 +178,8 @@ describe('the catalog of an edition', () => {
 
 it('prints a text that would end the comment that it stands in', () => {
   const text = TEXT.replace(
-    'en: Marks the moment a webhook update failed; it has no length of its own.',
-    'en: "Ends */ here | `there`"',
+    'description: Marks the moment a webhook update failed; it has no length of its own.',
+    'description: "Ends */ here | `there`"',
   );
   const { catalog } = checkCatalog('catalog.yaml', text);
   const files = catalog === undefined ? [] : emitAll(catalog);

@@ -1,12 +1,19 @@
-import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import { type LogRecord, SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { describe, expect, it } from 'vitest';
+import { LOG_IDENTITIES } from '../../../generated/otlp.ts';
+import { PrometheusHandlers } from '../../../generated/prometheus-handlers.ts';
+import { PrometheusRegistry } from '../../../generated/prometheus-registry.ts';
 import { readRecordings } from '../../../runtime/gateway/recording.ts';
+import { redactSecrets } from '../../../runtime/metrics/redactor.ts';
+import { KeyedHash } from '../../../runtime/otel/identity/keyed-hash.ts';
+import { LogEmitter } from '../../../runtime/otel/logs/log-emitter.ts';
 import { otelSeries } from '../../kit/recorded.ts';
+import { heldBy } from '../../kit/series.ts';
 import { INTERNAL, RecordedSpans, TRACE_ID, TRUSTED } from './recorded-spans.ts';
 
 /**
  * What users of the official plugins asked for, by the numbers of its public tracker, as far as the
- * gateway's events can answer it. README has the table.
+ * gateway's events can answer it. runtime/otel/spans/README.md has the table.
  */
 
 const SESSION = 'agent:support:telegram:direct:+15551234567';
@@ -231,4 +238,120 @@ it('#101244: a failed run says why, without secrets', () => {
   expect(status.message).toMatch(/^no answer for token=/);
   expect(status.message).not.toContain('0123456789abcdefghij');
   expect(attributes['error.type']).toBe('timeout');
+});
+
+it('#110260: a gateway that does nothing shows its memory and its queue', () => {
+  const registry = new PrometheusRegistry();
+  const handlers = new PrometheusHandlers(registry);
+  // All that it emits of its own accord, every 30 seconds.
+  const memory = { rssBytes: 300, heapUsedBytes: 200, heapTotalBytes: 250 };
+  const idle = { active: 0, waiting: 0, queued: 0 };
+  const webhooks = { received: 0, processed: 0, errors: 0 };
+  const events = [
+    {
+      type: 'diagnostic.memory.sample',
+      memory: { ...memory, externalBytes: 1, arrayBuffersBytes: 1 },
+    },
+    { type: 'diagnostic.heartbeat', webhooks, ...idle },
+  ];
+  for (const event of events) handlers.record({ ts: 1, seq: 1, ...event } as never, INTERNAL);
+  const shown = new Map(
+    registry.store.families.flatMap((family) =>
+      heldBy(family).map(({ value }) => [family.name, value] as const),
+    ),
+  );
+  expect(shown.get('openclaw_memory_rss_bytes')).toBe(300);
+  expect(shown.get('openclaw_heartbeat_sessions')).toBe(0);
+});
+
+it.each(['run', 'harness.run'])(
+  'a failed %s has an error.type, also without a category',
+  (name) => {
+    for (const [outcome, type] of [
+      ['error', '_OTHER'],
+      ['completed', undefined],
+      ['aborted', undefined],
+    ] as const) {
+      const spans = new RecordedSpans();
+      spans.record(`${name}.completed`, { span: 'a' }, { ...RUN, outcome });
+      expect(spans.span(`openclaw.${name}`).attributes['error.type']).toBe(type);
+    }
+  },
+);
+
+describe('#98201: a log record says what it is, while its body stays private', () => {
+  const emitted: LogRecord[] = [];
+  const logger = { emit: (record: LogRecord) => void emitted.push(record) };
+  const hash = new KeyedHash(() => new Uint8Array(32));
+  const rules = { redact: redactSecrets, hash, captureBody: false, identities: LOG_IDENTITIES };
+  const logs = new LogEmitter({ getLogger: () => logger } as never, { name: 'openclaw' }, rules);
+  const identity = (fields: object): object => {
+    logs.record({ type: 'log.record', ts: 1, seq: 1, ...fields }, { trusted: true });
+    const { eventName, attributes = {} } = emitted.at(-1)!;
+    const { 'openclaw.log.category': category, 'openclaw.log.outcome': outcome } = attributes;
+    return { eventName, category, outcome, site: attributes['openclaw.log.site'] };
+  };
+
+  it('by what the gateway gives', () => {
+    const known = identity({
+      level: 'WARN',
+      message: 'gave up on +15551234567',
+      attributes: { subsystem: 'model-fallback/decision', event: 'model_fallback_decision' },
+      code: { line: 12, functionName: 'console.forwardedConsoleCall [as log]' },
+    });
+    expect(known).toEqual({
+      eventName: 'openclaw.model_fallback_decision',
+      category: 'model-fallback/decision',
+      outcome: undefined,
+      site: 'console.forwardedConsoleCall:12',
+    });
+    expect(identity({ attributes: { module: 'cron', outcome: 'resolved' } })).toEqual({
+      eventName: 'openclaw.log.record',
+      category: 'cron',
+      outcome: 'resolved',
+      site: undefined,
+    });
+    const denied = { type: 'security.event', category: 'auth', action: 'gateway.auth.failed' };
+    expect(identity({ ...denied, outcome: 'denied', control: { id: 'gateway-auth' } })).toEqual({
+      eventName: 'openclaw.gateway.auth.failed',
+      category: 'auth',
+      outcome: 'denied',
+      site: 'gateway-auth',
+    });
+  });
+
+  it.each([
+    'agent:main:main',
+    'two words',
+    'sk-abcdefghijklmnopqrstuvwxyz0123456789ABCD',
+    '207fe0ad-1266-4ced-81af-fef79e4e31c9',
+    '/srv/openclaw/state',
+    '+15551234567',
+    'x'.repeat(121),
+    { toString: () => 'object' },
+  ])('never by %s', (value) => {
+    const attributes = { event: value, subsystem: value, outcome: value };
+    expect(identity({ attributes, code: { functionName: value, line: 1 } })).toEqual({
+      eventName: 'openclaw.log.record',
+      category: undefined,
+      outcome: undefined,
+      site: undefined,
+    });
+  });
+
+  it('in the recordings', () => {
+    emitted.length = 0;
+    for (const { events } of recordings)
+      for (const { event, metadata } of events) logs.record(event, metadata);
+    expect(emitted.length).toBeGreaterThan(1000);
+    for (const { eventName, body } of emitted) {
+      expect(eventName).toMatch(/^openclaw\.[a-z_.]+$/);
+      expect(['log', 'openclaw.security.event']).toContain(body);
+    }
+    const having = (name: string): number =>
+      emitted.filter(({ attributes }) => attributes?.[`openclaw.log.${name}`] !== undefined).length;
+    expect(having('category') / emitted.length).toBeGreaterThan(0.9);
+    expect(having('site') / emitted.length).toBeGreaterThan(0.9);
+    expect(having('outcome')).toBeGreaterThan(50);
+  });
 });

@@ -1,0 +1,127 @@
+import type { Diagnostic, Position } from '../diagnostic.ts';
+
+/** Characters that nobody sees, or that look like a blank. One that joins emoji is part of what is seen. */
+const INVISIBLE =
+  /[\u00a0\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u2000-\u200c\u200e\u200f\u2028-\u202f\u205f-\u206f\u3164\ufeff\uffa0]|\u034f|(?<!\p{Extended_Pictographic}|\ufe0f)\u200d/u;
+
+/** Letters of other alphabets that look like a Latin one. */
+const ALIKE = new Map(
+  Object.entries({
+    a: 'аα',
+    c: 'сϲ',
+    d: 'ԁ',
+    e: 'е',
+    h: 'һ',
+    i: 'іι',
+    j: 'ј',
+    k: 'к',
+    l: 'ӏ',
+    o: 'оο',
+    p: 'рρ',
+    q: 'ԛ',
+    s: 'ѕ',
+    v: 'ν',
+    w: 'ԝ',
+    x: 'хχ',
+    y: 'у',
+    A: 'АΑ',
+    B: 'ВΒ',
+    C: 'С',
+    E: 'ЕΕ',
+    H: 'НΗ',
+    I: 'ІΙ',
+    J: 'Ј',
+    K: 'КΚ',
+    M: 'МΜ',
+    N: 'Ν',
+    O: 'ОΟ',
+    P: 'РΡ',
+    S: 'Ѕ',
+    T: 'ТΤ',
+    X: 'ХΧ',
+    Y: 'Υ',
+    Z: 'Ζ',
+  }).flatMap(([letter, others]) => [...others].map((other) => [other, letter] as const)),
+);
+
+const NAMES: Readonly<Record<string, string>> = {
+  '00A0': 'NO-BREAK SPACE',
+  '00AD': 'SOFT HYPHEN',
+  '200B': 'ZERO WIDTH SPACE',
+  '200C': 'ZERO WIDTH NON-JOINER',
+  '200D': 'ZERO WIDTH JOINER',
+  '200E': 'LEFT-TO-RIGHT MARK',
+  '200F': 'RIGHT-TO-LEFT MARK',
+  '202E': 'RIGHT-TO-LEFT OVERRIDE',
+  '202F': 'NARROW NO-BREAK SPACE',
+  '2028': 'LINE SEPARATOR',
+  '2029': 'PARAGRAPH SEPARATOR',
+  '2060': 'WORD JOINER',
+  FEFF: 'ZERO WIDTH NO-BREAK SPACE',
+};
+
+type ToPosition = (from: number, to: number) => Position;
+
+/** The first character between two places of a text that is not what it looks like, if there is one. */
+export function signError(
+  text: string,
+  from: number,
+  to: number,
+  position: ToPosition,
+): Diagnostic | undefined {
+  const part = text.slice(from, to);
+  const hidden = INVISIBLE.exec(part);
+  if (hidden !== null) {
+    const at = from + hidden.index;
+    return {
+      id: 'invisible-character',
+      severity: 'error',
+      message: `${codePoint(hidden[0])} stands here and cannot be seen`,
+      position: position(at, at + 1),
+      help: /[\u00a0\u2000-\u200a\u202f\u205f]/.test(hidden[0]) ? 'write a space' : 'remove it',
+    };
+  }
+  for (const word of part.matchAll(/[\p{L}\p{N}_]+/gu)) {
+    if (!/[a-z0-9]/i.test(word[0])) continue;
+    const index = [...word[0]].findIndex((sign) => ALIKE.has(sign));
+    const sign = [...word[0]][index];
+    if (sign === undefined) continue;
+    const at = from + word.index + index;
+    return {
+      id: 'look-alike',
+      severity: 'error',
+      message: `\`${word[0]}\` holds ${codePoint(sign)}, which only looks like \`${ALIKE.get(sign)}\``,
+      position: position(at, at + 1),
+      help: `type the letter \`${ALIKE.get(sign)}\``,
+    };
+  }
+  return undefined;
+}
+
+function codePoint(sign: string): string {
+  const code = (sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  const alphabet = /\p{Script=Cyrillic}/u.test(sign)
+    ? 'a Cyrillic letter'
+    : /\p{Script=Greek}/u.test(sign)
+      ? 'a Greek letter'
+      : undefined;
+  const name = NAMES[code] ?? alphabet;
+  return name === undefined ? `U+${code}` : `U+${code} (${name})`;
+}
+
+/** What a merge left behind; nothing else in the file can be trusted then. */
+export function conflictError(text: string, position: ToPosition): Diagnostic | undefined {
+  const start = /^<{7}(?: .*)?$/m.exec(text);
+  if (start === null) return undefined;
+  const end = /^>{7}(?: .*)?$/m.exec(text);
+  return {
+    id: 'yaml-syntax',
+    severity: 'error',
+    message: 'a merge left both versions here',
+    position: position(start.index, start.index + 7),
+    help: 'keep one of them, and remove the lines of `<`, `=` and `>`',
+    ...(end === null
+      ? {}
+      : { related: { message: 'up to here', position: position(end.index, end.index + 7) } }),
+  };
+}

@@ -1,0 +1,137 @@
+import type { CatalogDocument, MetricEntry, RuleEntry } from '../catalog/document.ts';
+import type { Path } from '../catalog/source.ts';
+import type { Catalog } from '../model/catalog.ts';
+import { feedingEvents } from './closed-sets.ts';
+import type { LintRule, Remark } from './rule.ts';
+
+const withoutEffect: LintRule = {
+  id: 'without-effect',
+  severity: 'error',
+  summary: 'Every line has an effect.',
+  reason: 'A line without one says something that is not so.',
+  *check(catalog, document) {
+    yield* idleEvents(catalog, document);
+    for (const [id, { value, bound }] of Object.entries(document.labels))
+      if (bound !== undefined && (Array.isArray(value) || value === 'enum'))
+        yield idle(
+          ['labels', id, 'bound'],
+          'a closed set has as many values as it has members',
+          'remove `bound`',
+        );
+    for (const [id, metric] of Object.entries(document.metrics)) {
+      const at = ['metrics', id];
+      yield* ofSides(metric, at, document);
+      const rules = Array.isArray(metric.record) ? metric.record : [metric.record];
+      for (const [index, rule] of rules.entries())
+        yield* ofRule(rule, [...at, 'record', ...(Array.isArray(metric.record) ? [index] : [])]);
+    }
+  },
+};
+
+/** Events for which a label says something, though none of its metrics and spans records them. */
+function* idleEvents(catalog: Catalog, document: CatalogDocument): Iterable<Remark> {
+  const feeding = feedingEvents(catalog);
+  for (const [id, { by_event }] of Object.entries(document.labels)) {
+    const types = feeding.get(id)?.map(({ type }) => type);
+    for (const type of types === undefined ? [] : Object.keys(by_event ?? {}))
+      if (types?.includes(type) === false && catalog.events.some((event) => event.type === type))
+        yield idle(
+          ['labels', id, 'by_event', type],
+          `no metric or span with the label \`${id}\` records \`${type}\``,
+          'remove it, or name another event',
+        );
+  }
+}
+
+function* ofSides(metric: MetricEntry, at: Path, { cap }: CatalogDocument): Iterable<Remark> {
+  const { prometheus, otel, labels, attributes } = metric;
+  if (otel === undefined && attributes !== undefined)
+    yield idle(
+      [...at, 'attributes'],
+      '`attributes` are those of the OTel side, and there is none',
+      'write `labels`, or add `otel:`',
+    );
+  if (prometheus === undefined && attributes !== undefined && labels !== undefined)
+    yield idle(
+      [...at, 'labels'],
+      '`labels` are those of the Prometheus side, and there is none',
+      'keep `attributes` alone, or add `prometheus:`',
+    );
+  if (otel === undefined && prometheus !== undefined)
+    for (const [index, use] of (labels ?? []).entries())
+      if ((typeof use === 'string' ? use : use.label).endsWith('?'))
+        yield idle(
+          [...at, 'labels', index],
+          'a `?` leaves the OTel attribute out, and there is no OTel side',
+          'remove it',
+        );
+  if (otel?.limit !== undefined)
+    yield idle(
+      [...at, 'otel', 'limit'],
+      'only the Prometheus store limits its series',
+      'remove `limit`, or write it beside the Prometheus name',
+    );
+  if (prometheus?.limit !== undefined && prometheus.limit > cap)
+    yield idle(
+      [...at, 'prometheus', 'limit'],
+      `the store holds ${cap} series at most, so a limit of ${prometheus.limit} is never met`,
+      'lower it, or remove `limit`',
+    );
+}
+
+function* ofRule(rule: RuleEntry, at: Path): Iterable<Remark> {
+  const origin = rule.at === undefined ? 'store' : 'at';
+  if (rule.at !== undefined || rule.store !== undefined) {
+    const other = (['on', 'store', 'where', 'value', 'each', 'items'] as const).find(
+      (key) => key !== origin && rule[key] !== undefined,
+    );
+    if (other !== undefined)
+      yield idle(
+        [...at, other],
+        `\`${other}\` says nothing beside \`${origin}\``,
+        'keep one of the two; a metric may have several rules',
+      );
+    return;
+  }
+  if (rule.each !== undefined && rule.value !== undefined)
+    yield idle(
+      [...at, 'value'],
+      '`value` says nothing beside `each`, whose parts have values of their own',
+      'keep one of the two',
+    );
+  else if (rule.positive === true && rule.value === undefined && rule.each === undefined)
+    yield idle(
+      [...at, 'positive'],
+      '`positive` leaves out zeros, and this counts events',
+      'add `value:`, or remove `positive`',
+    );
+}
+
+function idle(at: Path, message: string, help: string): Remark {
+  return { at, key: true, message, help, everywhere: true };
+}
+
+const duplicateRule: LintRule = {
+  id: 'duplicate-rule',
+  severity: 'error',
+  summary: 'No two rules of a metric record the same thing.',
+  reason: 'It would be counted twice.',
+  *check(_, document) {
+    for (const [id, { record }] of Object.entries(document.metrics)) {
+      if (!Array.isArray(record)) continue;
+      const texts = record.map(({ since: _since, until: _until, ...rule }) => JSON.stringify(rule));
+      for (const [index, text] of texts.entries()) {
+        const first = texts.indexOf(text);
+        if (first !== index)
+          yield {
+            at: ['metrics', id, 'record', index],
+            message: `\`${id}\` records the same twice`,
+            help: 'keep one of the two rules',
+            related: { at: ['metrics', id, 'record', first], message: 'the first one' },
+          };
+      }
+    }
+  },
+};
+
+export const EFFECT_RULES: readonly LintRule[] = [withoutEffect, duplicateRule];

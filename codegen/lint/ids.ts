@@ -1,0 +1,55 @@
+import type { CatalogDocument } from '../catalog/document.ts';
+import type { LintRule } from './rule.ts';
+
+const SECTIONS = [
+  'values',
+  'buckets',
+  'groups',
+  'labels',
+  'fieldsets',
+  'metrics',
+  'spans',
+  'dashboards',
+  'alerts',
+  'recipes',
+  'never_exported',
+  'troubleshooting',
+] as const satisfies readonly (keyof CatalogDocument)[];
+
+const SNAKE_CASE = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
+const DOTTED = /^[a-z][a-z0-9]*([._-][a-z0-9]+)*$/;
+
+const idCase: LintRule = {
+  id: 'id-case',
+  severity: 'error',
+  allowable: true,
+  after: ['illegal-name', 'colliding-name'],
+  summary: 'Ids are in snake_case; events are words in small letters, joined with dots.',
+  reason: 'One way to write them: nobody has to look up which.',
+  *check(_, document) {
+    for (const section of SECTIONS)
+      for (const id of Object.keys(document[section] ?? {}))
+        if (!SNAKE_CASE.test(id))
+          yield {
+            at: [section, id],
+            key: true,
+            message: `\`${id}\` is not in snake_case`,
+            help: `write \`${snakeCase(id)}\``,
+          };
+    for (const type of Object.keys(document.events))
+      if (!DOTTED.test(type))
+        yield {
+          at: ['events', type],
+          key: true,
+          message: `the event \`${type}\` is not in small letters`,
+          help: `write \`${type.toLowerCase()}\`, if the service calls it so`,
+        };
+  },
+};
+
+function snakeCase(id: string): string {
+  const words = id.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
+  return words.replace(/[^a-z0-9]+/g, '_').replace(/^_+|_+$/g, '') || 'a_name';
+}
+
+export const ID_RULES: readonly LintRule[] = [idCase];

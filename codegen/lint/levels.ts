@@ -1,0 +1,116 @@
+import type { Path } from '../catalog/source.ts';
+import type { AttributeSource, Catalog, Metric } from '../model/catalog.ts';
+import { unitOf } from '../model/units.ts';
+import { valuePaths } from './records.ts';
+import type { LintRule, Remark } from './rule.ts';
+
+/** What these units measure means nothing when it is added up. */
+const NEVER_ADDED: ReadonlySet<string> = new Set(['ratio', 'ordinal', 'code', 'instant']);
+
+/** Every measure that a metric takes, event by event. */
+function* measures({
+  rules,
+}: Metric): Iterable<{ field: string; path: string; unit: string; at: Path }> {
+  for (const rule of rules)
+    for (const event of rule.events)
+      for (const { path, at } of valuePaths(rule)) {
+        const field = event.fields.get(path);
+        if (field?.class === 'measure')
+          yield { field: `${event.type} ${path}`, path, unit: field.unit, at };
+      }
+}
+
+const addedLevel: LintRule = {
+  id: 'added-level',
+  severity: 'error',
+  allowable: true,
+  summary: 'A counter adds up amounts, not levels.',
+  reason: 'The sum of the lengths that a queue had, of moments or of ratios says nothing.',
+  *check(catalog) {
+    const levels = new Map<string, { metric: Metric; at: Path }>();
+    for (const metric of catalog.metrics)
+      if (metric.type === 'gauge')
+        for (const { field, at } of measures(metric)) levels.set(field, { metric, at });
+    for (const metric of catalog.metrics) {
+      if (metric.type !== 'counter') continue;
+      for (const { field, path, unit, at } of measures(metric)) {
+        const level = levels.get(field);
+        const never = NEVER_ADDED.has(unitOf(unit)?.dimension ?? '');
+        if (level === undefined && !never) continue;
+        yield {
+          at,
+          message: never
+            ? `\`${path}\` is of unit ${unit}, which cannot be added up`
+            : `\`${path}\` is a level, which the gauge \`${level?.metric.id}\` shows`,
+          help: `make \`${metric.id}\` a gauge or a histogram, or count the events`,
+          ...(level === undefined ? {} : { related: { at: level.at, message: 'the gauge' } }),
+        } satisfies Remark;
+      }
+    }
+  },
+};
+
+/** One attribute as a metric or a span sends it. */
+interface Sent {
+  readonly name: string;
+  readonly type: 'text' | 'number' | 'flag';
+  readonly at: Path;
+}
+
+function* sent(catalog: Catalog): Iterable<Sent> {
+  for (const { otel } of catalog.metrics)
+    for (const { label, at } of otel?.labels ?? [])
+      if (label.otelName !== undefined) yield { name: label.otelName, type: 'text', at };
+  for (const span of catalog.spans) {
+    const own = [...span.attributes, ...span.events.flatMap(({ attributes }) => attributes)];
+    const events = span.triggers.map(({ event }) => event);
+    for (const { name, olderName, source, at } of own)
+      for (const type of typesOf(source, (path) =>
+        events.flatMap((event) => event.fields.get(path)?.types ?? []),
+      )) {
+        yield { name, type, at };
+        if (olderName !== undefined) yield { name: olderName, type, at };
+      }
+  }
+}
+
+function typesOf(
+  source: AttributeSource,
+  fieldTypes: (path: string) => readonly string[],
+): readonly Sent['type'][] {
+  if (source.kind === 'entries') return [];
+  if (source.kind !== 'value') return ['text'];
+  if (source.otherwise !== undefined || source.sum.length > 0) return ['number'];
+  const words = { string: 'text', number: 'number', boolean: 'flag' } as const;
+  return [...new Set(fieldTypes(source.field.path))].flatMap((type) =>
+    type in words ? [words[type as keyof typeof words]] : [],
+  );
+}
+
+const attributeType: LintRule = {
+  id: 'attribute-type',
+  severity: 'error',
+  allowable: true,
+  summary: 'One attribute has one type, on metrics and on spans.',
+  reason: 'A store that has seen a number under a name refuses a text there, or keeps two columns.',
+  *check(catalog) {
+    const first = new Map<string, Sent>();
+    const told = new Set<string>();
+    for (const attribute of sent(catalog)) {
+      const { name, type, at } = attribute;
+      const earlier = first.get(name);
+      if (earlier === undefined) first.set(name, attribute);
+      else if (earlier.type !== type && !told.has(name)) {
+        told.add(name);
+        yield {
+          at,
+          message: `\`${name}\` is a ${type} here and a ${earlier.type} elsewhere`,
+          help: 'give one of the two another name',
+          related: { at: earlier.at, message: 'elsewhere' },
+        };
+      }
+    }
+  },
+};
+
+export const LEVEL_RULES: readonly LintRule[] = [addedLevel, attributeType];

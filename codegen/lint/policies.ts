@@ -1,0 +1,129 @@
+import type { CatalogDocument } from '../catalog/document.ts';
+import type { Path } from '../catalog/source.ts';
+import type { ValuePolicy } from '../model/catalog.ts';
+import { parseExpression } from '../patterns/characters.ts';
+import { Positions } from '../patterns/positions.ts';
+import { isSlow } from '../patterns/time.ts';
+import type { LintRule, Remark } from './rule.ts';
+
+const KEYS = ['pattern', 'refuse'] as const;
+
+/** Every expression of a value policy that is one. */
+function* expressions(document: CatalogDocument): Iterable<{
+  readonly key: (typeof KEYS)[number];
+  readonly text: string;
+  readonly positions: Positions;
+  readonly at: Path;
+}> {
+  for (const [id, entry] of Object.entries(document.values))
+    for (const key of KEYS) {
+      const text = entry[key];
+      const expression = text === undefined ? undefined : parseExpression(text);
+      if (text === undefined || expression === undefined) continue;
+      const positions = new Positions(expression, key === 'refuse');
+      yield { key, text, positions, at: ['values', id, key] };
+    }
+}
+
+const slowPattern: LintRule = {
+  id: 'slow-pattern',
+  severity: 'error',
+  summary: 'A pattern takes time that grows with the text, and no faster.',
+  reason: 'Texts come from outside; one made for it would stop the event loop for seconds.',
+  *check(_, document) {
+    for (const { text, positions, at } of expressions(document))
+      if (isSlow(positions))
+        yield {
+          at,
+          message: `\`${text}\` can read one text in several ways, and tries them all`,
+          help: 'write it so that one character never fits in two places: no loop in a loop, no alternatives that begin alike',
+        };
+  },
+};
+
+const openPattern: LintRule = {
+  id: 'open-pattern',
+  severity: 'error',
+  after: ['slow-pattern'],
+  summary: 'A pattern bounds the length of the text and takes no line break.',
+  reason: 'A label value is kept in memory and printed on one line with each scrape.',
+  *check(_, document) {
+    for (const { key, text, positions, at } of expressions(document)) {
+      if (key === 'refuse') continue;
+      if (positions.most === Infinity)
+        yield {
+          at,
+          message: `\`${text}\` takes texts of any length`,
+          help: 'bound it: `{1,120}` in place of `+`, or begin with `(?=.{1,120}$)`',
+        };
+      else if (positions.takesLineBreak)
+        yield {
+          at,
+          message: `\`${text}\` takes a line break`,
+          help: 'list the characters that may occur, or add `\\n\\r` to those that may not',
+        };
+    }
+  },
+};
+
+const emptyRefuse: LintRule = {
+  id: 'empty-refuse',
+  severity: 'error',
+  after: ['slow-pattern'],
+  summary: 'What `refuse` looks for is at least one character.',
+  reason: 'The empty text is found in every text, so every value would become the fallback.',
+  *check(_, document) {
+    // A look-around that takes no character is a condition all the same.
+    for (const { key, text, positions, at } of expressions(document))
+      if (key === 'refuse' && positions.least === 0 && new RegExp(text, 'i').test(''))
+        yield {
+          at,
+          message: `\`${text}\` is found in every text, so the policy refuses them all`,
+          help: 'write what must not occur, or remove `refuse`',
+        };
+  },
+};
+
+const policyExample: LintRule = {
+  id: 'policy-example',
+  severity: 'error',
+  after: ['bad-pattern', 'slow-pattern', 'empty-refuse'],
+  summary: 'A value policy for texts has an example, and accepts it.',
+  reason: 'It shows what is meant, and a pattern that refuses it is not what was meant.',
+  *check(catalog, document) {
+    for (const policy of catalog.policies) {
+      const { id, pattern, example } = policy;
+      if (pattern === undefined) continue;
+      if (example === undefined)
+        yield {
+          at: ['values', id],
+          key: true,
+          message: `the value policy \`${id}\` has no example`,
+          help: 'add `example:` with a text that it accepts',
+        };
+      else if (acceptedBy(policy, example) === undefined)
+        yield {
+          at: ['values', id, document.values[id]?.example === undefined ? 'pattern' : 'example'],
+          message: `\`${id}\` does not accept its example \`${example}\``,
+          help: 'correct the pattern or the example',
+        } satisfies Remark;
+    }
+  },
+};
+
+/** The label value that the policy makes of a text; undefined when it asks for the fallback. */
+export function acceptedBy(
+  { pattern, refuse, keep }: ValuePolicy,
+  text: string,
+): string | undefined {
+  if (refuse !== undefined && new RegExp(refuse, 'i').test(text)) return undefined;
+  const kept = keep === 'before-colon' ? (text.split(':')[0] ?? text) : text;
+  return pattern === undefined || new RegExp(`^(?:${pattern})$`).test(kept) ? kept : undefined;
+}
+
+export const POLICY_RULES: readonly LintRule[] = [
+  slowPattern,
+  openPattern,
+  emptyRefuse,
+  policyExample,
+];

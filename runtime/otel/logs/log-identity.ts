@@ -1,0 +1,66 @@
+import type { Attributes } from '@opentelemetry/api';
+import type { Redactor } from '../../metrics/redactor.ts';
+import { isName } from '../content/map-entries.ts';
+import { isSessionKey } from '../content/session-keys.ts';
+
+/** Fields that tell what a record is: the first with a name in it; of the site all, joined. */
+export interface LogIdentity {
+  readonly name?: readonly string[];
+  readonly category?: readonly string[];
+  readonly outcome?: readonly string[];
+  readonly site?: readonly string[];
+}
+
+/** By the type of the event that the record is made of. */
+export type LogIdentities = Readonly<Record<string, LogIdentity>>;
+
+/** What engines write around the name of a function: `async run`, `console.log [as info]`. */
+const AROUND = /^(?:async|new|get|set|bound) | \[as [^\]]*\]$/g;
+
+/** What a record is, whatever its body says. */
+export interface Identified {
+  readonly eventName: string;
+  readonly attributes: Attributes;
+}
+
+/**
+ * Reads from the event what its record is. Only what has the shape of a name and holds no secret
+ * counts: words that people wrote stay where they are.
+ *
+ * @param scope the leading word of the event's name
+ */
+export function identified(
+  event: { readonly type: string },
+  { name, category, outcome, site = [] }: LogIdentity,
+  scope: string,
+  redact: Redactor,
+): Identified {
+  const first = (paths: readonly string[] = []): string | undefined => {
+    for (const path of paths) {
+      const text = nameAt(event, path, redact);
+      if (text !== undefined) return text;
+    }
+    return undefined;
+  };
+  const attributes: Attributes = {};
+  const set = (key: string, value: string | undefined): void => {
+    if (value !== undefined) attributes[`${scope}.log.${key}`] = value;
+  };
+  set('category', first(category));
+  set('outcome', first(outcome));
+  const places = site.map((path) => nameAt(event, path, redact));
+  if (places[0] !== undefined) set('site', places.filter((place) => place !== undefined).join(':'));
+  return { eventName: `${scope}.${first(name) ?? event.type}`, attributes };
+}
+
+function nameAt(event: object, path: string, redact: Redactor): string | undefined {
+  let value: unknown = event;
+  for (const key of path.split('.')) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+    value = (value as Record<string, unknown>)[key];
+  }
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : undefined;
+  if (typeof value !== 'string' || value.length > 256) return undefined;
+  const text = value.replace(AROUND, '');
+  return isName(text) && !isSessionKey(text) && redact(text) === text ? text : undefined;
+}

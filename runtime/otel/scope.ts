@@ -1,0 +1,28 @@
+/** The instrumentation scope that signals leave under. */
+export interface Scope {
+  readonly name: string;
+  /** URL of the conventions that its names follow. */
+  readonly schema?: string;
+}
+
+/** A scope whose names follow other conventions than those of the exporter's own. */
+export interface MetricScope extends Scope {
+  /** Names of its metrics. */
+  readonly metrics: readonly string[];
+}
+
+export interface Scopes {
+  /** Of every name that no other has. */
+  readonly own: Scope;
+  readonly others: readonly MetricScope[];
+}
+
+/** The scope of a metric. */
+export function scopeOf({ own, others }: Scopes, metric: string): Scope {
+  return others.find(({ metrics }) => metrics.includes(metric)) ?? own;
+}
+
+/** What the API takes beside the name of a scope. */
+export function schemaOf({ schema }: Scope): { readonly schemaUrl?: string } {
+  return schema === undefined ? {} : { schemaUrl: schema };
+}
