@@ -97,6 +97,14 @@ export interface ScopeEntry extends Lifetime {
   readonly metrics?: readonly string[];
 }
 
+/** Names in log records. */
+export interface LogNamesEntry {
+  readonly line: string;
+  readonly function: string;
+  /** Ends in a dot; stands before the names of fields that the log call gave. */
+  readonly fields: string;
+}
+
 /** A label in a list: its id, with `?` when the attribute may be left out, or the long form. */
 export type LabelUseEntry = string | ({ readonly label: string } & Lifetime);
 
@@ -300,6 +308,7 @@ export interface CatalogDocument {
   readonly cap: number;
   readonly reserve?: { readonly series: number; readonly since?: string };
   readonly scopes?: Readonly<Record<string, ScopeEntry>>;
+  readonly logs?: LogNamesEntry;
   readonly values: Readonly<Record<string, ValuePolicyEntry>>;
   readonly buckets: Readonly<Record<string, BucketsEntry>>;
   readonly facts?: readonly string[];
