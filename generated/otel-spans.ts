@@ -1380,9 +1380,9 @@ export class OtelSpans {
         'openclaw.provider': labelIfSet(labels.fromProvider, event.fromProvider),
         'openclaw.failover.to_provider': labelIfSet(labels.toProvider, event.toProvider),
         'openclaw.lane': labelIfSet(labels.lane, event.lane),
+        'openclaw.failover.suspended': labelIfSet(labels.suspended, event.suspended),
         'openclaw.model': texts.text(event.fromModel),
         'openclaw.failover.to_model': texts.text(event.toModel),
-        'openclaw.failover.suspended': flag(event.suspended),
         'openclaw.failover.cascade_depth': amount(event.cascadeDepth),
       },
     });

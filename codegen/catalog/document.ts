@@ -10,6 +10,14 @@ export interface Lifetime {
   readonly changes?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
+/** What an entry says of its end before it comes. */
+export interface Announced {
+  /** From `since` on; `use` is the id or exported name of what to use instead. */
+  readonly deprecated?: { readonly since: string; readonly use?: string; readonly why: string };
+  /** The id or exported name under which it lives on. */
+  readonly renamed_to?: string;
+}
+
 export interface ValuePolicyEntry extends Lifetime {
   readonly extends?: string;
   readonly pattern?: string;
@@ -33,7 +41,7 @@ export interface SourceEntry {
   readonly otherwise?: string;
 }
 
-export interface LabelEntry extends Lifetime {
+export interface LabelEntry extends Lifetime, Announced {
   readonly description?: string;
   readonly extends?: string;
   readonly name?: string;
@@ -64,7 +72,7 @@ export type FieldEntry =
       readonly unemitted?: boolean;
     } & Lifetime);
 
-export interface EventEntry extends Lifetime {
+export interface EventEntry extends Lifetime, Announced {
   readonly description?: string;
   readonly trust: 'trusted' | 'internal' | 'trace' | 'any';
   readonly queue?: 'async' | 'priority';
@@ -87,6 +95,14 @@ export interface LoggedEntry extends Lifetime {
 export interface ScopeEntry extends Lifetime {
   readonly schema: string;
   readonly metrics?: readonly string[];
+}
+
+/** Names in log records. */
+export interface LogNamesEntry {
+  readonly line: string;
+  readonly function: string;
+  /** Ends in a dot; stands before the names of fields that the log call gave. */
+  readonly fields: string;
 }
 
 /** A label in a list: its id, with `?` when the attribute may be left out, or the long form. */
@@ -112,7 +128,7 @@ export interface RuleEntry extends Lifetime {
   readonly items?: string;
 }
 
-export interface MetricEntry extends Lifetime {
+export interface MetricEntry extends Lifetime, Announced {
   readonly description?: string;
   readonly group: string;
   readonly type: 'counter' | 'gauge' | 'histogram';
@@ -121,7 +137,6 @@ export interface MetricEntry extends Lifetime {
   readonly labels?: readonly LabelUseEntry[];
   readonly attributes?: readonly LabelUseEntry[];
   readonly record: RuleEntry | readonly RuleEntry[];
-  readonly renamed_to?: string;
   readonly allow?: AllowEntry;
 }
 
@@ -167,7 +182,7 @@ export interface StatusEntry extends Lifetime {
 /** Members of an enum field, or `present` for a field that holds text. */
 export type GuardEntry = Readonly<Record<string, readonly string[] | 'present'>>;
 
-export interface SpanEntry extends Lifetime {
+export interface SpanEntry extends Lifetime, Announced {
   readonly name: string;
   readonly description?: string;
   readonly kind?: 'internal' | 'client' | 'server' | 'producer' | 'consumer';
@@ -293,6 +308,7 @@ export interface CatalogDocument {
   readonly cap: number;
   readonly reserve?: { readonly series: number; readonly since?: string };
   readonly scopes?: Readonly<Record<string, ScopeEntry>>;
+  readonly logs?: LogNamesEntry;
   readonly values: Readonly<Record<string, ValuePolicyEntry>>;
   readonly buckets: Readonly<Record<string, BucketsEntry>>;
   readonly facts?: readonly string[];

@@ -116,7 +116,7 @@ export function* lifetimes(
 type Mapping = Record<string, unknown>;
 
 /** The mappings of an entry that are no entries of a map, and live and die by themselves. */
-const SIDES: ReadonlySet<string> = new Set(['prometheus', 'otel', 'logged']);
+const SIDES: ReadonlySet<string> = new Set(['prometheus', 'otel', 'logged', 'deprecated']);
 
 /** Keys below which mappings have names for keys instead of words of the language, and how deep. */
 const NAMED: Readonly<Record<string, number>> = {

@@ -1,6 +1,7 @@
 import type { CatalogDocument } from '../catalog/document.ts';
 import { IN_PROGRESS } from '../catalog/edition.ts';
-import type { Catalog, Metric } from '../model/catalog.ts';
+import type { Catalog } from '../model/catalog.ts';
+import { exportedNames, NAMED_SECTIONS } from '../model/exported-names.ts';
 import { type Change, pair, same, shown } from './change.ts';
 import { compareEvents } from './events.ts';
 import { compareLabels } from './labels.ts';
@@ -16,6 +17,8 @@ export interface Compared {
 /** The rule that `allow:` names to declare a breaking change. */
 export const BREAKING_CHANGE = 'breaking-change';
 
+const GONE = 'is gone';
+
 /** Every difference from `base` to `head`, in the order of the sections of a catalog. */
 export function compareCatalogs(base: Compared, head: Compared): Change[] {
   const changes = [
@@ -24,11 +27,12 @@ export function compareCatalogs(base: Compared, head: Compared): Change[] {
     ...eventChanges(base.catalog, head.catalog),
     ...metricChanges(base, head),
     ...spanChanges(base.catalog, head.catalog),
+    ...announcements(base.document, head.document),
     ...operatorChanges(base.document, head.document),
   ];
   return changes.map((change) => ({
     ...change,
-    declared: change.declared ?? reasonOf(change, head),
+    declared: change.declared ?? announced(change, base, head) ?? reasonOf(change, head),
   }));
 }
 
@@ -110,45 +114,37 @@ function metricChanges(base: Compared, head: Compared): Change[] {
     (metric) => metric.id,
   );
   return [
-    ...removed.map((metric) => removedMetric(metric, base, head)),
+    ...removed.map((metric) =>
+      gone(`metric ${metric.id}`, metric.at, [...audiencesOf(metric), 'typescript']),
+    ),
     ...added.map((metric) => fresh(`metric ${metric.id}`, metric.at)),
     ...kept.flatMap(([from, to]) => compareMetrics(from, to, isLater)),
-    ...kept.flatMap(([from, to]) => renamings(from, to, base, head)),
   ];
 }
 
-/** Gone, or living on under the name that its entry announced. */
-function removedMetric(metric: Metric, base: Compared, head: Compared): Change {
-  const name = base.document.metrics[metric.id]?.renamed_to;
-  const lives = name !== undefined && namesOf(head.catalog).has(name);
-  return {
-    ...gone(`metric ${metric.id}`, metric.at, [...audiencesOf(metric), 'typescript']),
-    declared: lives ? `renamed to ${name}` : undefined,
-  };
+/** What the old entry said of an end that has come: its new name, or that it would go. */
+function announced({ at, what }: Change, base: Compared, head: Compared): string | undefined {
+  const [section, id] = at;
+  const named = NAMED_SECTIONS.find((one) => one === section);
+  if (named === undefined || at.length !== 2 || what !== GONE) return undefined;
+  const { renamed_to: name, deprecated } = base.document[named]?.[String(id)] ?? {};
+  if (name !== undefined && exportedNames(head.catalog, named).has(name))
+    return `renamed to ${name}`;
+  return deprecated && `deprecated since ${deprecated.since}`;
 }
 
-function renamings(from: Metric, to: Metric, base: Compared, head: Compared): Change[] {
-  const before = base.document.metrics[from.id]?.renamed_to;
-  const after = head.document.metrics[to.id]?.renamed_to;
-  if (before === after) return [];
-  return [
-    {
-      subject: `metric ${to.id}`,
-      what: `renamed_to: ${shown(before)} became ${shown(after)}`,
-      breaks: [],
-      at: [...to.at, 'renamed_to'],
-      side: 'head',
-    },
-  ];
-}
-
-function namesOf(catalog: Catalog): ReadonlySet<string> {
-  return new Set(
-    catalog.metrics.flatMap(({ id, prometheus, otel }) => [
-      id,
-      ...(prometheus === undefined ? [] : [prometheus.name]),
-      ...(otel === undefined ? [] : [otel.name]),
-    ]),
+/** What entries that both have say of their end. */
+function announcements(base: CatalogDocument, head: CatalogDocument): Change[] {
+  return NAMED_SECTIONS.flatMap((section) =>
+    Object.entries(head[section] ?? {}).flatMap(([id, entry]) =>
+      (['deprecated', 'renamed_to'] as const).flatMap((key): Change[] => {
+        const before = base[section]?.[id];
+        if (before === undefined || same(before[key], entry[key])) return [];
+        const what = `${key}: ${shown(before[key])} became ${shown(entry[key])}`;
+        const subject = `${section.slice(0, -1)} ${id}`;
+        return [{ subject, what, breaks: [], at: [section, id], side: 'head' }];
+      }),
+    ),
   );
 }
 
@@ -190,7 +186,7 @@ function operatorChanges(base: CatalogDocument, head: CatalogDocument): Change[]
 }
 
 function gone(subject: string, at: Change['at'], breaks: Change['breaks']): Change {
-  return { subject, what: 'is gone', breaks, at, side: 'base' };
+  return { subject, what: GONE, breaks, at, side: 'base' };
 }
 
 function fresh(subject: string, at: Change['at']): Change {

@@ -1,11 +1,13 @@
+import type { LogNamesEntry } from '../catalog/document.ts';
 import type { Catalog, EventType, Scope } from '../model/catalog.ts';
 import { printList, quote } from './layout.ts';
 import { Imports, type TypeScriptFile } from './typescript.ts';
 
 /** `otlp.ts`: what OTLP says beside names and numbers, for the runtime that sends it. */
-export function emitOtlp({ name, scopes, events }: Catalog): TypeScriptFile {
+export function emitOtlp({ name, scopes, events, logs }: Catalog): TypeScriptFile {
   const imports = new Imports();
   imports.type('LogIdentities', '../runtime/otel/logs/log-identity.ts');
+  if (logs !== undefined) imports.type('LogNames', '../runtime/otel/logs/log-names.ts');
   imports.type('Scopes', '../runtime/otel/scope.ts');
   const own = scopes.find((scope) => scope.name === name);
   const others = scopes.filter((scope) => scope !== own);
@@ -28,6 +30,7 @@ export function emitOtlp({ name, scopes, events }: Catalog): TypeScriptFile {
         ...printIdentities(events.filter(({ logged }) => logged.length > 0)),
         '',
       ].join('\n'),
+      ...(logs === undefined ? [] : [printLogNames(logs)]),
     ],
   };
 }
@@ -41,6 +44,18 @@ function printScope({ name, schema, metrics }: Scope): string[] {
     `      ${printList('metrics: [', names, '],', '', ' '.repeat(6))}`,
     '    },',
   ];
+}
+
+function printLogNames({ line, function: of, fields }: LogNamesEntry): string {
+  return [
+    '/** Names in log records. */',
+    'export const LOG_NAMES: LogNames = {',
+    `  line: ${quote(line)},`,
+    `  function: ${quote(of)},`,
+    `  fields: ${quote(fields)},`,
+    '};',
+    '',
+  ].join('\n');
 }
 
 function printIdentities(events: readonly EventType[]): string[] {

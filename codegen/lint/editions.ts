@@ -2,6 +2,7 @@ import type { CatalogDocument } from '../catalog/document.ts';
 import { IN_PROGRESS, lifetimes } from '../catalog/edition.ts';
 import type { Path } from '../catalog/source.ts';
 import type { Catalog } from '../model/catalog.ts';
+import { exportedNames, NAMED_SECTIONS } from '../model/exported-names.ts';
 import type { Findings } from '../model/findings.ts';
 import { suggest } from '../suggest.ts';
 import type { LintRule, Remark } from './rule.ts';
@@ -41,6 +42,35 @@ const sinceOrder: LintRule = {
         for (const use of side?.labels ?? [])
           if (side !== undefined)
             yield* tooEarly(catalog, use.since, side.since, [...use.at, 'since'], side.at);
+  },
+};
+
+const successor: LintRule = {
+  id: 'unknown-successor',
+  severity: 'error',
+  summary: '`deprecated:` names something of its kind that will stay.',
+  reason: 'People move to what it names: that must be there, and not be about to go.',
+  *check(catalog, document) {
+    for (const section of NAMED_SECTIONS) {
+      const names = exportedNames(catalog, section);
+      for (const [id, { deprecated }] of Object.entries(document[section] ?? {})) {
+        const use = deprecated?.use;
+        if (use === undefined) continue;
+        const at = [section, id, 'deprecated', 'use'];
+        if (!names.has(use))
+          yield {
+            at,
+            message: `\`${use}\` is nothing among the ${section} of ${catalog.edition}`,
+            help: suggest(use, [...names]),
+          };
+        else if (document[section]?.[use]?.deprecated !== undefined)
+          yield {
+            at,
+            message: `\`${use}\` is deprecated, too`,
+            help: 'name what stays, or leave `use:` out',
+          };
+      }
+    }
   },
 };
 
@@ -123,4 +153,4 @@ function isWithin(path: Path, owner: Path): boolean {
   return owner.every((step, index) => path[index] === step);
 }
 
-export const EDITION_RULES: readonly LintRule[] = [order, sinceOrder];
+export const EDITION_RULES: readonly LintRule[] = [order, sinceOrder, successor];

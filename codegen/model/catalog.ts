@@ -1,3 +1,4 @@
+import type { LogNamesEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
 import type { Guide } from '../guides/guide.ts';
 import type { Localized } from '../locales/translations.ts';
@@ -21,6 +22,7 @@ export interface Catalog {
   /** Places of the cap that a family has for itself, at most. */
   readonly reserve: number;
   readonly scopes: readonly Scope[];
+  readonly logs: LogNamesEntry | undefined;
   readonly policies: readonly ValuePolicy[];
   readonly groups: ReadonlyMap<string, Localized>;
   readonly labels: readonly Label[];

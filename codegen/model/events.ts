@@ -1,6 +1,7 @@
 import type { CatalogDocument, EventEntry, FieldEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
 import type { EventType, Field } from './catalog.ts';
+import { described } from './described.ts';
 import { resolveField } from './fields.ts';
 import type { Findings } from './findings.ts';
 import type { Texts } from './localized.ts';
@@ -24,7 +25,7 @@ export function resolveEvents(
       type,
       typeName: eventTypeName(type),
       handlerName: handlerName(type),
-      description: texts(entry.description, [...at, 'description']),
+      description: described(entry, at, texts),
       trust: entry.trust,
       queue: entry.queue ?? 'sync',
       unemitted: entry.unemitted === true,

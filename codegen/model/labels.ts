@@ -1,6 +1,7 @@
 import type { CatalogDocument, LabelEntry, SourceEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
 import type { EventType, Label, LabelSource, Localized, ValuePolicy } from './catalog.ts';
+import { described } from './described.ts';
 import type { LaterNames } from './editions.ts';
 import type { Findings } from './findings.ts';
 import type { Texts } from './localized.ts';
@@ -77,10 +78,9 @@ export function resolveLabels(
         policies,
         types,
         // A label that says nothing of its own means what the one says that it extends.
-        texts(entry.description, [
+        described({ description: entry.description, deprecated: written.deprecated }, at, texts, [
           'labels',
           written.description === undefined ? (written.extends ?? id) : id,
-          'description',
         ]),
         findings,
       ),

@@ -8,6 +8,7 @@ import type {
 import type { Path } from '../catalog/source.ts';
 import { suggest } from '../suggest.ts';
 import type { Buckets, EventType, Label, LabelUse, Metric, Part, Rule, Side } from './catalog.ts';
+import { described } from './described.ts';
 import type { Findings } from './findings.ts';
 import type { Texts } from './localized.ts';
 import { familyProperty, instrumentProperty } from './names.ts';
@@ -41,7 +42,7 @@ export function resolveMetrics(vocabulary: Vocabulary, findings: Findings): Metr
       id,
       group: entry.group,
       type: entry.type,
-      description: vocabulary.texts(entry.description, [...at, 'description']),
+      description: described(entry, at, vocabulary.texts),
       prometheus: resolveSide('prometheus', entry, 'labels', at, vocabulary, findings),
       otel: resolveSide('otel', entry, attributes, at, vocabulary, findings),
       rules: resolveRules(entry, at, vocabulary, findings),

@@ -72,6 +72,7 @@ export function resolveCatalog(
     cap: document.cap,
     reserve: reserveOf(document, edition),
     scopes: resolveScopes(document, metrics, findings),
+    logs: document.logs,
     policies: [...policies.values()],
     groups: new Map(
       Object.entries(document.groups).map(([id, title]) => [id, texts(title, ['groups', id])]),

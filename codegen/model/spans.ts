@@ -19,6 +19,7 @@ import type {
   SpanTrigger,
   StatusRule,
 } from './catalog.ts';
+import { described } from './described.ts';
 import type { Findings } from './findings.ts';
 import type { Texts } from './localized.ts';
 import { camelCase, constantCase } from './names.ts';
@@ -45,7 +46,7 @@ export function resolveSpans(vocabulary: SpanVocabulary, findings: Findings): Sp
       constantName: `${constantCase(id)}_SPAN`,
       property: camelCase(id),
       name: entry.name,
-      description: vocabulary.texts(entry.description, [...at, 'description']),
+      description: described(entry, at, vocabulary.texts),
       kind: entry.kind ?? 'internal',
       since,
       triggers: resolveTriggers(entry, at, vocabulary, findings),

@@ -29,6 +29,8 @@ export const TABLE_WORDS = {
   details: 'Details',
   buckets: 'Buckets',
   since: 'Since',
+  deprecated: 'Deprecated since {since}.',
+  deprecatedUse: 'Deprecated since {since}; use {use}.',
   events: 'Events',
   optionalNote: 'An attribute in parentheses is left out when the event does not carry it.',
   spansTitle: 'OpenTelemetry spans',

@@ -18,6 +18,7 @@ import { EXPORTER, ExporterHealth, type Route } from './health.ts';
 import type { KeyedHash } from './identity/keyed-hash.ts';
 import { LogEmitter } from './logs/log-emitter.ts';
 import type { LogIdentities } from './logs/log-identity.ts';
+import type { LogNames } from './logs/log-names.ts';
 import { Providers } from './providers.ts';
 import { type Scopes, schemaOf } from './scope.ts';
 import { publishPropagators } from './sdk/propagation.ts';
@@ -69,6 +70,7 @@ export interface Recorders {
   readonly scopes: Scopes;
   /** What log records say of themselves. */
   readonly identities: LogIdentities;
+  readonly logNames: LogNames;
   metrics(store: MetricStore, settings: OtelSettings): EventRecorder;
   spans(tracing: Tracing, settings: OtelSettings, privacy: Privacy): SpanRecorder;
 }
@@ -217,8 +219,8 @@ export class Generation {
       this.#recorders.push(['traces', this.#spans]);
     }
     if (loggers) {
-      const { identities } = recorders;
-      const rules = { ...privacy, identities, captureBody: settings.capture.logBodies };
+      const { identities, logNames: names } = recorders;
+      const rules = { ...privacy, identities, names, captureBody: settings.capture.logBodies };
       this.#recorders.push(['logs', new LogEmitter(loggers, own, rules, this.#spans?.locate)]);
     }
   }

@@ -3,7 +3,7 @@ import type { DiagnosticEvent } from '../../generated/events.ts';
 import { OtelHandlers } from '../../generated/otel-handlers.ts';
 import { OtelInstruments } from '../../generated/otel-instruments.ts';
 import { createSpanRecorder } from '../../generated/otel-spans.ts';
-import { LOG_IDENTITIES, SCOPES } from '../../generated/otlp.ts';
+import { LOG_IDENTITIES, LOG_NAMES, SCOPES } from '../../generated/otlp.ts';
 import { SETTINGS } from '../../generated/settings.ts';
 import { otelPlugin } from './service.ts';
 
@@ -11,6 +11,7 @@ export default otelPlugin({
   settings: SETTINGS,
   scopes: SCOPES,
   identities: LOG_IDENTITIES,
+  logNames: LOG_NAMES,
   metrics(store, { metricNamePrefix }) {
     const handlers = new OtelHandlers(new OtelInstruments(store, metricNamePrefix));
     return {

@@ -24,13 +24,13 @@ export function settings(
       mode: 'replace',
       providers: {
         primary: provider(around.models, 'primary-1', 20),
-        backup: provider(around.models, 'backup-1', 20),
+        backup: provider(around.models, 'vendor/backup-1', 20),
         hasty: provider(around.models, 'hasty-1', 2),
       },
     },
     agents: {
       defaults: {
-        model: { primary: 'primary/primary-1', fallbacks: ['backup/backup-1'] },
+        model: { primary: 'primary/primary-1', fallbacks: ['backup/vendor/backup-1'] },
         heartbeat: { every: '0m' },
       },
     },

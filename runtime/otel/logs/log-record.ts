@@ -4,6 +4,7 @@ import type { Redactor } from '../../metrics/redactor.ts';
 import { isName } from '../content/map-entries.ts';
 import type { KeyedHash } from '../identity/keyed-hash.ts';
 import { boundedText, LogAttributes } from './attributes.ts';
+import type { LogNames } from './log-names.ts';
 import { logSeverity } from './severity.ts';
 
 /** What a `log.record` event carries; every field is checked before use. */
@@ -20,6 +21,7 @@ export interface LogRules {
   readonly redact: Redactor;
   /** For identifiers. */
   readonly hash: KeyedHash;
+  readonly names: LogNames;
   /** Whether the message itself may leave; without it a record has a constant body. */
   readonly captureBody: boolean;
 }
@@ -42,10 +44,10 @@ export function logRecord(event: LogEvent, rules: LogRules): LogRecord {
     if (parents.length > 0) attributes.set('openclaw.logger.parents', parents.join('.'));
   }
   const line = event.code?.line;
-  if (typeof line === 'number') attributes.set('code.lineno', line);
-  attributes.set('code.function', matching(event.code?.functionName, FUNCTION));
+  if (typeof line === 'number') attributes.set(rules.names.line, line);
+  attributes.set(rules.names.function, matching(event.code?.functionName, FUNCTION));
   attributes.set('openclaw.traceFlags', matching(event.trace?.traceFlags, TRACE_FLAGS));
-  attributes.setAll('openclaw.', event.attributes, rules.captureBody);
+  attributes.setAll(rules.names.fields, event.attributes, rules.captureBody);
   const message = typeof event.message === 'string' ? event.message : '';
   return {
     timestamp: event.ts,

@@ -38,7 +38,11 @@ export function expectedValues(
     ['openclaw_model_usage_duration_seconds_count', {}, answeredTurns],
     ['openclaw_model_call_total', { outcome: 'completed' }, usages.length],
     ['openclaw_model_call_total', { outcome: 'error' }, errors],
-    ['openclaw_model_call_total', { provider: 'backup' }, driven.failovers],
+    [
+      'openclaw_model_call_total',
+      { provider: 'backup', model: 'vendor/backup-1' },
+      driven.failovers,
+    ],
     ['openclaw_model_failover_total', { to_provider: 'backup' }, driven.failovers],
     ...Object.entries(tokens).map(
       ([token_type, count]) => ['openclaw_model_tokens_total', { token_type }, count] as const,

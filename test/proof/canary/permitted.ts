@@ -40,7 +40,7 @@ const SPAN_ATTRIBUTES: Readonly<Record<string, readonly [CanaryKind, ContentClas
 };
 
 const LOG_ATTRIBUTES: Readonly<Record<string, readonly [CanaryKind, ContentClass?]>> = {
-  'openclaw.note': ['log attribute', 'logBodies'],
+  'openclaw.log.attribute.note': ['log attribute', 'logBodies'],
   'openclaw.security.event_id': ['named identifier'],
 };
 

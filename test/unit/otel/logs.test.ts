@@ -10,10 +10,11 @@ import { logRecord } from '../../../runtime/otel/logs/log-record.ts';
 import { securityRecord } from '../../../runtime/otel/logs/security-record.ts';
 import { ExportResultCode } from '../../../runtime/otel/sdk/core.ts';
 import type { ReadableLogRecord } from '../../../runtime/otel/sdk/logs.ts';
+import { OURS, RELEASED } from './log-names.ts';
 
 const trusted = { trusted: true };
 const hash = new KeyedHash(() => new Uint8Array(32));
-const closed = { redact: redactSecrets, hash, captureBody: false };
+const closed = { redact: redactSecrets, hash, names: RELEASED, captureBody: false };
 const open = { ...closed, captureBody: true };
 const TOKEN = 'sk-abcdefghijklmnopqrstuvwxyz0123456789ABCD';
 const context = {
@@ -31,6 +32,22 @@ const attributesOf = (fields: Record<string, unknown>) =>
   logRecord(event(fields), closed).attributes ?? {};
 
 describe('log records', () => {
+  it('of the next edition keep what the log call named apart from our own vocabulary', () => {
+    const attributes = { status: 500, attempt: 2, log: { level: 'mine' }, 'log.level': 'mine' };
+    const code = { line: 229, functionName: 'logToFile' };
+    const { attributes: named } = logRecord(event({ attributes, code }), {
+      ...closed,
+      names: OURS,
+    });
+    expect(named).toEqual({
+      'openclaw.log.level': 'INFO',
+      'code.line.number': 229,
+      'code.function.name': 'logToFile',
+      'openclaw.log.attribute.status': 500,
+      'openclaw.log.attribute.attempt': 2,
+    });
+  });
+
   it('carry level, logger, code location and attributes, but not the message', () => {
     const record = logRecord(
       event({

@@ -6,6 +6,7 @@ import plugin from '../../../runtime/otel/plugin.ts';
 import { otelPlugin } from '../../../runtime/otel/service.ts';
 import { Exposition } from '../../../runtime/prometheus/exposition.ts';
 import { Exporter } from './exporter.ts';
+import { OURS } from './log-names.ts';
 import { plainPlugin } from './plain-plugin.ts';
 import { type Misbehaviour, Receiver } from './receiver.ts';
 
@@ -112,6 +113,7 @@ describe('items of requests that fail', () => {
     const failing = otelPlugin({
       scopes: { own: { name: 'openclaw' }, others: [] },
       identities: {},
+      logNames: OURS,
       settings: { defaults: { 'diagnostics.otel.logs': false }, overriding: [], plugin: [] },
       metrics: () => ({ record }),
       spans: () => ({ record, shutdown() {} }),

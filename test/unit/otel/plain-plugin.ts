@@ -1,11 +1,13 @@
 import { SpanKind } from '@opentelemetry/api';
 import { otelPlugin } from '../../../runtime/otel/service.ts';
+import { OURS } from './log-names.ts';
 
 /** A plugin with one counter and one kind of span, for tests of the transport. */
 export const plainPlugin = otelPlugin({
   settings: { defaults: { 'diagnostics.otel.logs': false }, overriding: [], plugin: [] },
   scopes: { own: { name: 'openclaw' }, others: [] },
   identities: {},
+  logNames: OURS,
   metrics(store) {
     const counter = store.counter({ name: 'events', help: '', labels: ['type'] });
     return { record: ({ type }) => counter.series(type).add(1) };

@@ -5,6 +5,7 @@ import otel from '../../../runtime/otel/plugin.ts';
 import { otelPlugin } from '../../../runtime/otel/service.ts';
 import prometheus from '../../../runtime/prometheus/plugin.ts';
 import { Exporter } from './exporter.ts';
+import { OURS } from './log-names.ts';
 import { Receiver } from './receiver.ts';
 
 let receiver: Receiver;
@@ -34,6 +35,7 @@ describe('rules of redaction that change', () => {
     const plugin = otelPlugin({
       scopes: { own: { name: 'openclaw' }, others: [] },
       identities: {},
+      logNames: OURS,
       settings: { defaults: { 'diagnostics.otel.logs': false }, overriding: [], plugin: [] },
       metrics: () => ({ record: () => {}, judgeAnew: () => judged.push('metrics') }),
       spans: () => ({

@@ -7,6 +7,7 @@ import { logRecord } from '../../../runtime/otel/logs/log-record.ts';
 import { CONTENT_CLASSES, capturePolicy } from '../../../runtime/otel/settings/capture-policy.ts';
 import { SettingWarnings } from '../../../runtime/otel/settings/warnings.ts';
 import { RecordedSpans, TRUSTED } from '../spans/recorded-spans.ts';
+import { OURS } from './log-names.ts';
 
 const EVERY = Object.fromEntries(CONTENT_CLASSES.map((name) => [name, true]));
 /** Somebody whom a key names. */
@@ -81,7 +82,7 @@ describe.each(QUOTING)('%s', (text) => {
 
   test('leaves with no log record', () => {
     const hash = new KeyedHash(() => new Uint8Array(32));
-    const rules = { redact: redactSecrets, hash, captureBody: true };
+    const rules = { redact: redactSecrets, hash, names: OURS, captureBody: true };
     const attributes = { errorPreview: text, subsystem: text, [text]: true };
     const record = { type: 'log.record', ts: 1, seq: 1, message: text, loggerName: text };
     const parents = { loggerParents: ['openclaw', text], attributes };

@@ -6,10 +6,12 @@ import { KeyedHash } from '../../../runtime/otel/identity/keyed-hash.ts';
 import { logRecord } from '../../../runtime/otel/logs/log-record.ts';
 import { securityRecord } from '../../../runtime/otel/logs/security-record.ts';
 import { RecordedSpans } from '../spans/recorded-spans.ts';
+import { RELEASED } from './log-names.ts';
 
 const rules = {
   redact: redactSecrets,
   hash: new KeyedHash(() => new Uint8Array(32)),
+  names: RELEASED,
   captureBody: false,
 };
 /** A word that only its key makes a secret, a session's key, and something that may pass. */

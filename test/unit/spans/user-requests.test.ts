@@ -1,6 +1,6 @@
 import { type LogRecord, SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { describe, expect, it } from 'vitest';
-import { LOG_IDENTITIES } from '../../../generated/otlp.ts';
+import { LOG_IDENTITIES, LOG_NAMES } from '../../../generated/otlp.ts';
 import { PrometheusHandlers } from '../../../generated/prometheus-handlers.ts';
 import { PrometheusRegistry } from '../../../generated/prometheus-registry.ts';
 import { readRecordings } from '../../../runtime/gateway/recording.ts';
@@ -283,7 +283,13 @@ describe('#98201: a log record says what it is, while its body stays private', (
   const emitted: LogRecord[] = [];
   const logger = { emit: (record: LogRecord) => void emitted.push(record) };
   const hash = new KeyedHash(() => new Uint8Array(32));
-  const rules = { redact: redactSecrets, hash, captureBody: false, identities: LOG_IDENTITIES };
+  const rules = {
+    redact: redactSecrets,
+    hash,
+    names: LOG_NAMES,
+    captureBody: false,
+    identities: LOG_IDENTITIES,
+  };
   const logs = new LogEmitter({ getLogger: () => logger } as never, { name: 'openclaw' }, rules);
   const identity = (fields: object): object => {
     logs.record({ type: 'log.record', ts: 1, seq: 1, ...fields }, { trusted: true });

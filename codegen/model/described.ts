@@ -1,0 +1,38 @@
+import type { Announced } from '../catalog/document.ts';
+import type { Path } from '../catalog/source.ts';
+import { fill } from '../wording/translate.ts';
+import { wordingOf } from '../wording/words.ts';
+import type { Localized } from './catalog.ts';
+import type { Texts } from './localized.ts';
+
+interface Described {
+  readonly description?: string | undefined;
+  readonly deprecated?: Announced['deprecated'] | undefined;
+}
+
+/**
+ * What an entry is, followed by what to use instead where the edition says that it will go.
+ *
+ * @param from the entry that the description stands at, where it is another one's
+ */
+export function described(
+  { description, deprecated }: Described,
+  at: Path,
+  texts: Texts,
+  from: Path = at,
+): Localized {
+  const own = texts(description, [...from, 'description']);
+  if (deprecated === undefined) return own;
+  const { since, use } = deprecated;
+  const why = texts(deprecated.why, [...at, 'deprecated', 'why']);
+  return Object.fromEntries(
+    Object.entries(own).map(([locale, text]) => {
+      const words = wordingOf(locale);
+      const notice = fill(use === undefined ? words.deprecated : words.deprecatedUse, {
+        since,
+        use: use ?? '',
+      });
+      return [locale, `${text} ${notice} ${why[locale] ?? why['en']}`];
+    }),
+  );
+}
