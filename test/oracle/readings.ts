@@ -71,10 +71,17 @@ export function readingOf(
   event: PlainEvent,
   optional: boolean,
   fields: Fields,
-  { part, item, optIn, failed, span }: Situation = {},
+  situation: Situation = {},
 ): unknown {
+  const { part, item, optIn, failed, span } = situation;
   const text = typeof reading === 'string' ? reading : reading[event.type];
   if (text === undefined || text === 'gone') return undefined;
+  const [first = '', second] = text.split('; ');
+  if (second !== undefined)
+    return (
+      readingOf(first, event, optional, fields, situation) ??
+      readingOf(second, event, optional, fields, situation)
+    );
   if (text === 'part') return part;
   if (text.endsWith(' on error')) return failed === true ? text.slice(1, -9) : undefined;
   if (text.startsWith('=')) return text.slice(1);
