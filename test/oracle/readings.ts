@@ -71,17 +71,10 @@ export function readingOf(
   event: PlainEvent,
   optional: boolean,
   fields: Fields,
-  situation: Situation = {},
+  { part, item, optIn, failed, span }: Situation = {},
 ): unknown {
-  const { part, item, optIn, failed, span } = situation;
   const text = typeof reading === 'string' ? reading : reading[event.type];
   if (text === undefined || text === 'gone') return undefined;
-  const [first = '', second] = text.split('; ');
-  if (second !== undefined)
-    return (
-      readingOf(first, event, optional, fields, situation) ??
-      readingOf(second, event, optional, fields, situation)
-    );
   if (text === 'part') return part;
   if (text.endsWith(' on error')) return failed === true ? text.slice(1, -9) : undefined;
   if (text.startsWith('=')) return text.slice(1);
@@ -114,6 +107,7 @@ function rawOf(rule: string, path: string, event: PlainEvent): unknown {
       .find((one) => one !== undefined);
   if (rule === 'agent') return at(event, 'agentId') ?? agentOf(at(event, 'sessionKey'));
   const raw = at(event, path);
+  if (rule === 'failure') return raw ?? (at(event, 'outcome') === 'error' ? '_OTHER' : undefined);
   if (rule === 'provider') return PROVIDERS[String(raw)] ?? raw;
   return rule === 'joined' && Array.isArray(raw) ? raw.join(':') : raw;
 }
