@@ -6,6 +6,6 @@ enableCompileCache(
   fileURLToPath(new URL('../node_modules/.cache/codegen/compiled', import.meta.url)),
 );
 
-const { runCommand } = await import('./commands/run.ts');
+const { runCommand } = await import('./tools/run.ts');
 
 process.exitCode = await runCommand(process.argv.slice(2));

@@ -1,6 +1,6 @@
 import type { Catalog } from '../model/catalog.ts';
-import { codeFiles } from './code-files.ts';
-import { documentFiles } from './document-files.ts';
+import { documentFiles } from './docs/document-files.ts';
+import { codeFiles } from './typescript/code-files.ts';
 
 /** A file of the output, by its path below the output folder. */
 export interface GeneratedFile {

@@ -1,9 +1,9 @@
 import type { CatalogDocument } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
 import type { ValuePolicy } from '../model/catalog.ts';
-import { parseExpression } from '../patterns/characters.ts';
-import { Positions } from '../patterns/positions.ts';
-import { isSlow } from '../patterns/time.ts';
+import { parseExpression } from './patterns/characters.ts';
+import { Positions } from './patterns/positions.ts';
+import { isSlow } from './patterns/time.ts';
 import type { LintRule, Remark } from './rule.ts';
 
 const KEYS = ['pattern', 'refuse'] as const;

@@ -1,7 +1,7 @@
 import type { Announced } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
-import { fill } from '../wording/translate.ts';
-import { wordingOf } from '../wording/words.ts';
+import { fill } from '../locales/words/translate.ts';
+import { wordingOf } from '../locales/words/words.ts';
 import type { Localized } from './catalog.ts';
 import type { Texts } from './localized.ts';
 

@@ -14,7 +14,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import type { GeneratedFile } from '../emit/outputs.ts';
 import { clean, compareOutput, type Drift, holdsOnlyOutput } from './compare.ts';
 import { filesBelow } from './folder.ts';
-import { leftovers, withLock } from './lock.ts';
+import { leftovers, withLock } from './folder-lock.ts';
 
 /**
  * Brings the folder up to date. A whole new folder is made beside the old one and takes its place,

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { copyFile, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { PluginEntry } from '../gateway/host.ts';
+import type { PluginEntry } from '../host/host.ts';
 import { bundle } from './bundle.ts';
 import { licenceText } from './licences.ts';
 import type { PrintedEdition } from './printed-edition.ts';
@@ -124,7 +124,7 @@ function pluginManifest(plugin: PluginEntry): object {
 
 /** The host's surface is declared without imports of ours, so it is the declaration file as is. */
 async function declarations(root: string): Promise<string> {
-  const host = await readFile(join(root, 'runtime/gateway/host.ts'), 'utf8');
+  const host = await readFile(join(root, 'runtime/host/host.ts'), 'utf8');
   return `${host}\ndeclare const plugin: PluginEntry;\nexport default plugin;\n`;
 }
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { HostConfig } from './host.ts';
+import type { HostConfig } from '../host/host.ts';
 
 /**
  * Reads the gateway's configuration from a JSON file. Only its outline is checked here; each

@@ -1,6 +1,6 @@
+import type { HostEvent } from '../host/host.ts';
 import type { EventDispatcher } from './dispatcher.ts';
 import type { DiagnosticsFlags } from './flags.ts';
-import type { HostEvent } from './host.ts';
 
 /** Characters of one event; of a longer one only the name and the length are written. */
 const LENGTH_LIMIT = 8_192;

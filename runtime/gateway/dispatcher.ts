@@ -1,4 +1,3 @@
-import { frozenCopy } from './frozen-copy.ts';
 import type {
   HostEvent,
   HostEventFilter,
@@ -7,7 +6,8 @@ import type {
   HostPrivateData,
   HostTraceContext,
   TracePropagationBridge,
-} from './host.ts';
+} from '../host/host.ts';
+import { frozenCopy } from './frozen-copy.ts';
 import { PropagationBridges } from './propagation-bridges.ts';
 
 /** An event before the dispatcher has numbered it. Without `ts` the present time is used. */

@@ -1,4 +1,4 @@
-import type { ExporterHealthUpdate, HostLogger } from './host.ts';
+import type { ExporterHealthUpdate, HostLogger } from '../host/host.ts';
 
 /** Exporters report a handful of routes; a report beyond this many is a fault of the reporter. */
 const ROUTE_LIMIT = 16;

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { HostConfig, HostLogger, PluginEntry } from '../host/host.ts';
 import { type Credential, TokenAuth } from './auth.ts';
 import { EventDispatcher } from './dispatcher.ts';
 import { ExporterHealth } from './exporter-health.ts';
 import { faultText } from './fault-text.ts';
-import type { HostConfig, HostLogger, PluginEntry } from './host.ts';
 import { PluginHost } from './plugin-host.ts';
 import { RouteTable } from './route-table.ts';
 import { GatewayServer, type ServerLimits, type ServerOptions } from './server.ts';

@@ -1,15 +1,15 @@
 /** The embedded gateway as a program: `npm start`. The only module here that prints. */
 import { openSync, writeSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { HostConfig, HostLogger, PluginEntry } from '../host/host.ts';
 import { redactSecrets } from '../metrics/redactor.ts';
-import prometheus from '../prometheus/plugin.ts';
+import prometheus from '../plugins/prometheus.ts';
 import { type Credential, LIMITED_SCOPES, OPERATOR_SCOPES } from './auth.ts';
 import { readConfig } from './config-file.ts';
 import { writeFlaggedEvents } from './debug-output.ts';
 import { DiagnosticsFlags } from './flags.ts';
 import { EmbeddedGateway } from './gateway.ts';
 import { greeting, scrapeNews } from './greeting.ts';
-import type { HostConfig, HostLogger, PluginEntry } from './host.ts';
 import {
   type GatewayCommand,
   parseCommand,
@@ -109,7 +109,7 @@ async function configOf(command: GatewayCommand): Promise<HostConfig> {
 async function plugins(command: GatewayCommand): Promise<PluginEntry[]> {
   if (command.otel === undefined && command.config === undefined) return [prometheus];
   // Loaded on demand: with the OpenTelemetry SDK the start takes longer.
-  const otel = await import('../otel/plugin.ts');
+  const otel = await import('../plugins/otel.ts');
   return [prometheus, otel.default];
 }
 

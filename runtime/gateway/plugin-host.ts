@@ -2,8 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { EventDispatcher } from './dispatcher.ts';
-import type { ExporterHealth } from './exporter-health.ts';
 import type {
   HostConfig,
   HostLogger,
@@ -11,7 +9,9 @@ import type {
   PluginEntry,
   RuntimeIdentity,
   ServiceContext,
-} from './host.ts';
+} from '../host/host.ts';
+import type { EventDispatcher } from './dispatcher.ts';
+import type { ExporterHealth } from './exporter-health.ts';
 import type { RouteTable } from './route-table.ts';
 import { ServiceLease } from './service-lease.ts';
 

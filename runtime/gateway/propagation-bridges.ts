@@ -1,10 +1,10 @@
-import type { DispatchErrorHandler, EmittedEvent } from './dispatcher.ts';
 import type {
   HostEvent,
   HostEventMetadata,
   HostTraceContext,
   TracePropagationBridge,
-} from './host.ts';
+} from '../host/host.ts';
+import type { DispatchErrorHandler, EmittedEvent } from './dispatcher.ts';
 
 /** The registered trace propagation bridges; the one registered last decides. */
 export class PropagationBridges {

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { HostEvent, HostEventMetadata, HostPrivateData } from './host.ts';
+import type { HostEvent, HostEventMetadata, HostPrivateData } from '../host/host.ts';
 
 /** One event as a gateway delivered it, with what was said beside it. */
 export interface RecordedEvent {

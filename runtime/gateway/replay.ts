@@ -1,5 +1,10 @@
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
-import type { HostEvent, HostEventMetadata, HostPrivateData, HostTraceContext } from './host.ts';
+import type {
+  HostEvent,
+  HostEventMetadata,
+  HostPrivateData,
+  HostTraceContext,
+} from '../host/host.ts';
 import type { RecordedEvent, Recording } from './recording.ts';
 import { replaySchedule, type SchedulePace } from './replay-schedule.ts';
 

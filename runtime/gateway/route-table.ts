@@ -1,4 +1,4 @@
-import type { HttpRoute } from './host.ts';
+import type { HttpRoute } from '../host/host.ts';
 
 /** The routes that plugins registered, by path. */
 export class RouteTable {

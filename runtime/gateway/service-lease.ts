@@ -1,6 +1,6 @@
+import type { InternalDiagnostics, RuntimeIdentity } from '../host/host.ts';
 import type { EventDispatcher } from './dispatcher.ts';
 import type { ExporterHealth } from './exporter-health.ts';
-import type { InternalDiagnostics, RuntimeIdentity } from './host.ts';
 
 /**
  * Internal diagnostics lent to one service for as long as it runs. At the end its subscriptions

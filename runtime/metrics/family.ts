@@ -80,7 +80,8 @@ export abstract class MetricFamily<S extends Series = Series> {
 
   readonly admission: Admission;
   readonly #limit: number;
-  readonly #reserve: number;
+  /** Places that no other family can take. */
+  readonly reserve: number;
   readonly #overflows: boolean;
   /** The series that have a place, by key. */
   readonly #held = new Map<string, S>();
@@ -95,8 +96,8 @@ export abstract class MetricFamily<S extends Series = Series> {
     this.#overflows = definition.overflow === true;
     // The overflow is one of the series.
     this.#limit = (definition.limit ?? Number.POSITIVE_INFINITY) - (this.#overflows ? 1 : 0);
-    this.#reserve = definition.reserve ?? 0;
-    admission.reserve(this.#reserve);
+    this.reserve = definition.reserve ?? 0;
+    admission.reserve(this.reserve);
   }
 
   /** Series that have a place; the overflow is none of them. */
@@ -140,7 +141,7 @@ export abstract class MetricFamily<S extends Series = Series> {
       series.reset();
       series.state = PROVISIONAL;
     }
-    this.admission.release(this.size, this.#reserve);
+    this.admission.release(this.size, this.reserve);
     this.#held.clear();
     this.changed.length = 0;
     this.births += 1;
@@ -153,7 +154,7 @@ export abstract class MetricFamily<S extends Series = Series> {
   #place(series: S): S | undefined {
     const held = this.#held.get(series.key);
     if (held !== undefined) return held;
-    if (this.size < this.#limit && this.admission.admit(this.size, this.#reserve)) {
+    if (this.size < this.#limit && this.admission.admit(this.size, this.reserve)) {
       this.#held.set(series.key, series);
       return this.#start(series);
     }

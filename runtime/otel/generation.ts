@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SpanContext, Tracer } from '@opentelemetry/api';
-import type { DiagnosticSource } from '../gateway/diagnostic-source.ts';
+import type { DiagnosticSource } from '../host/diagnostic-source.ts';
 import type {
   HostEvent,
   HostEventFilter,
@@ -9,8 +9,8 @@ import type {
   HostPrivateData,
   InternalDiagnostics,
   TracePropagationBridge,
-} from '../gateway/host.ts';
-import { REDACTION_LIFE } from '../gateway/redaction.ts';
+} from '../host/host.ts';
+import { REDACTION_LIFE } from '../host/redaction.ts';
 import type { MetricStore } from '../metrics/metric-store.ts';
 import type { Redactor } from '../metrics/redactor.ts';
 import type { Delivery } from './handover.ts';

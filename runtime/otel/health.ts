@@ -3,7 +3,7 @@ import type {
   HostLogger,
   InternalDiagnostics,
   TelemetryExporterReport,
-} from '../gateway/host.ts';
+} from '../host/host.ts';
 import { Losses } from './losses.ts';
 import type { ExportObserver, LossReason } from './sdk/export-observer.ts';
 import type { Signal } from './settings/signal.ts';

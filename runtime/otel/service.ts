@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { diagnosticSource } from '../gateway/diagnostic-source.ts';
-import type { HostConfig, HostService, PluginEntry, ServiceContext } from '../gateway/host.ts';
-import { redaction } from '../gateway/redaction.ts';
+import { diagnosticSource } from '../host/diagnostic-source.ts';
+import type { HostConfig, HostService, PluginEntry, ServiceContext } from '../host/host.ts';
+import { redaction } from '../host/redaction.ts';
 import type { Generation, Host, Privacy, Recorders } from './generation.ts';
 import { Handover } from './handover.ts';
 import { EXPORTER, ExporterHealth } from './health.ts';

@@ -13,12 +13,12 @@ export function catalogOf(count: number): string {
     `locales: [${LOCALES.join(', ')}]`,
     'cap: 2048',
     'values:',
-    "  token: { pattern: '[a-z0-9_.:-]{1,80}', redact: true }",
+    "  token: { pattern: '[a-z0-9_.:-]{1,80}', redact: true, example: small }",
     'buckets:',
     '  seconds: { unit: s, bounds: [0.01, 0.1, 0.5, 1, 5, 10, 60] }',
     '  milliseconds: { unit: ms, bounds: [10, 100, 500, 1000, 5000, 10000, 60000] }',
     'groups:',
-    `  work: { ${LOCALES.map((locale) => `${locale}: Work`).join(', ')} }`,
+    '  work: Work',
     'labels:',
     ...Array.from({ length: LABELS }, (_, index) => label(index)).flat(),
     'events:',
@@ -30,7 +30,7 @@ export function catalogOf(count: number): string {
 }
 
 function description(text: string): string[] {
-  return ['    description:', ...LOCALES.map((locale) => `      ${locale}: ${text}`)];
+  return [`    description: ${text}`];
 }
 
 function label(index: number): string[] {

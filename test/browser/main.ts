@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
-import { emitExplorer } from '../../codegen/emit/explorer.ts';
+import { emitExplorer } from '../../codegen/emit/docs/explorer/explorer.ts';
 import { Report } from '../kit/report.ts';
 import { newestCatalog } from '../prometheus/recipes.ts';
 import { findChromium, startChromium } from './chromium.ts';

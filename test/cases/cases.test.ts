@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { loadCatalog } from '../../codegen/commands/load.ts';
 import { formatDiagnostic } from '../../codegen/diagnostic.ts';
 import { ALL_RULES } from '../../codegen/lint/rules.ts';
 import { Translations } from '../../codegen/locales/translations.ts';
 import { checkCatalog } from '../../codegen/pipeline.ts';
+import { loadCatalog } from '../../codegen/tools/load.ts';
 import { readCases } from './case-table.ts';
 
 const cases = readCases();

@@ -39,7 +39,7 @@ async function main(scratch: string): Promise<void> {
   step('install the released gateway');
   const host = await installHost(note);
   step('build the plugins');
-  const build = await runChild(process.execPath, [join(root, 'runtime/build.ts')], {
+  const build = await runChild(process.execPath, [join(root, 'runtime/build/main.ts')], {
     cwd: root,
     limitMs: 180_000,
   });

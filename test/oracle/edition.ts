@@ -9,7 +9,7 @@ import {
   type MetricData,
   PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics';
-import { command as generate } from '../../codegen/commands/generate.ts';
+import { command as generate } from '../../codegen/tools/generate/command.ts';
 import { redactSecrets } from '../../runtime/metrics/redactor.ts';
 import { SERIES_CAP, SeriesStore } from '../../runtime/metrics/series-store.ts';
 import { KeyedHash } from '../../runtime/otel/identity/keyed-hash.ts';

@@ -107,6 +107,7 @@ function rawOf(rule: string, path: string, event: PlainEvent): unknown {
       .find((one) => one !== undefined);
   if (rule === 'agent') return at(event, 'agentId') ?? agentOf(at(event, 'sessionKey'));
   const raw = at(event, path);
+  if (rule === 'failure') return raw ?? (at(event, 'outcome') === 'error' ? '_OTHER' : undefined);
   if (rule === 'provider') return PROVIDERS[String(raw)] ?? raw;
   return rule === 'joined' && Array.isArray(raw) ? raw.join(':') : raw;
 }

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { LIMITED_SCOPES, OPERATOR_SCOPES } from '../../runtime/gateway/auth.ts';
 import { EmbeddedGateway } from '../../runtime/gateway/gateway.ts';
-import prometheus from '../../runtime/prometheus/plugin.ts';
+import prometheus from '../../runtime/plugins/prometheus.ts';
 import { Child } from '../kit/child.ts';
 import { eventually } from '../kit/eventually.ts';
 

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { OPERATOR_SCOPES } from '../../runtime/gateway/auth.ts';
 import { EmbeddedGateway } from '../../runtime/gateway/gateway.ts';
-import type { HostConfig, OtelConfig } from '../../runtime/gateway/host.ts';
-import otel from '../../runtime/otel/plugin.ts';
-import prometheus from '../../runtime/prometheus/plugin.ts';
+import type { HostConfig, OtelConfig } from '../../runtime/host/host.ts';
+import otel from '../../runtime/plugins/otel.ts';
+import prometheus from '../../runtime/plugins/prometheus.ts';
 import { Receiver } from '../unit/otel/receiver.ts';
 
 export const SCRAPE_PATH = '/api/diagnostics/prometheus';

@@ -1,4 +1,4 @@
-/** Whether the host accepts our plugins, and gives them what `runtime/gateway/host.ts` declares. */
+/** Whether the host accepts our plugins, and gives them what `runtime/host/host.ts` declares. */
 import { type Claim, compileClaims } from './host-program.ts';
 
 const imports = `
@@ -6,7 +6,7 @@ import type * as entry from 'openclaw/plugin-sdk/plugin-entry';
 import type * as diagnostics from 'openclaw/plugin-sdk/diagnostic-runtime';
 import type * as security from 'openclaw/plugin-sdk/security-runtime';
 import type * as scope from 'openclaw/plugin-sdk/plugin-runtime';
-import type * as ours from '<root>/runtime/gateway/host.ts';
+import type * as ours from '<root>/runtime/host/host.ts';
 type Definition = Parameters<typeof entry.definePluginEntry>[0];
 type Route = Parameters<entry.OpenClawPluginApi['registerHttpRoute']>[0];
 type Internal = NonNullable<entry.OpenClawPluginServiceContext['internalDiagnostics']>;

@@ -1,5 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
-import type { HostPrivateData } from '../../gateway/host.ts';
+import type { HostPrivateData } from '../../host/host.ts';
 import type { Redactor } from '../../metrics/redactor.ts';
 import type { CapturePolicy, ContentClass } from '../settings/capture-policy.ts';
 import { boundedContent, boundedJson, ITEM_LIMIT } from './bounded-json.ts';

@@ -7,7 +7,7 @@ import {
   type SpanContext,
   trace,
 } from '@opentelemetry/api';
-import type { HostEvent, HostEventMetadata } from '../../gateway/host.ts';
+import type { HostEvent, HostEventMetadata } from '../../host/host.ts';
 import { isTraced } from '../../metrics/event.ts';
 import { type Scope, schemaOf } from '../scope.ts';
 import { type EventTrace, eventTrace, type TraceIds } from '../spans/event-trace.ts';

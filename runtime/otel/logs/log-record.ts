@@ -1,5 +1,5 @@
 import type { LogRecord } from '@opentelemetry/api';
-import type { HostEvent } from '../../gateway/host.ts';
+import type { HostEvent } from '../../host/host.ts';
 import type { Redactor } from '../../metrics/redactor.ts';
 import { isName } from '../content/map-entries.ts';
 import type { KeyedHash } from '../identity/keyed-hash.ts';

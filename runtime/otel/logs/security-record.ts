@@ -1,5 +1,5 @@
 import type { LogRecord } from '@opentelemetry/api';
-import type { HostEvent } from '../../gateway/host.ts';
+import type { HostEvent } from '../../host/host.ts';
 import { isSessionKey } from '../content/session-keys.ts';
 import { LogAttributes } from './attributes.ts';
 import type { LogRules } from './log-record.ts';

@@ -1,4 +1,4 @@
-import type { OtelConfig } from '../../gateway/host.ts';
+import type { OtelConfig } from '../../host/host.ts';
 import { type Environment, text } from './environment.ts';
 import { inOrder, type SettingFacts } from './facts.ts';
 import type { Signal } from './signal.ts';

@@ -1,4 +1,4 @@
-import type { OtelConfig } from '../../gateway/host.ts';
+import type { OtelConfig } from '../../host/host.ts';
 
 /** What settings do where editions differ. The catalog declares it. */
 export interface SettingFacts {

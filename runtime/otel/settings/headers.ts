@@ -1,5 +1,5 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
-import type { OtelConfig } from '../../gateway/host.ts';
+import type { OtelConfig } from '../../host/host.ts';
 import { type Environment, list } from './environment.ts';
 import type { Signal } from './signal.ts';
 import type { SettingWarnings } from './warnings.ts';

@@ -1,4 +1,4 @@
-import type { OtelConfig } from '../../gateway/host.ts';
+import type { OtelConfig } from '../../host/host.ts';
 import { type Environment, integer, optionalInteger } from './environment.ts';
 import type { SettingWarnings } from './warnings.ts';
 

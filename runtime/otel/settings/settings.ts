@@ -1,4 +1,4 @@
-import type { DiagnosticsConfig, OtelConfig } from '../../gateway/host.ts';
+import type { DiagnosticsConfig, OtelConfig } from '../../host/host.ts';
 import { type CapturePolicy, capturePolicy } from './capture-policy.ts';
 import { type Endpoint, resolveEndpoint } from './endpoints.ts';
 import { type Environment, flag, list, text } from './environment.ts';

@@ -1,5 +1,5 @@
 import type { SpanContext } from '@opentelemetry/api';
-import type { TracePropagationBridge } from '../../gateway/host.ts';
+import type { TracePropagationBridge } from '../../host/host.ts';
 import { isTraced } from '../../metrics/event.ts';
 import type { Metadata, TracedEvent, TraceIds } from './event-trace.ts';
 import type { OpenSpans, SpanTracker, SpanTrackerOptions } from './span-tracker.ts';

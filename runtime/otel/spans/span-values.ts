@@ -1,5 +1,5 @@
 import type { Attributes, AttributeValue } from '@opentelemetry/api';
-import type { HostPrivateData } from '../../gateway/host.ts';
+import type { HostPrivateData } from '../../host/host.ts';
 import type { LabelValues } from '../../metrics/label-values.ts';
 import { isMeasure, isPositive } from '../../metrics/measure.ts';
 import type { Redactor } from '../../metrics/redactor.ts';

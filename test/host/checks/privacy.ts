@@ -30,7 +30,10 @@ export function checkPrivacy(report: Report, text: string, folder: string): void
     report.check(!text.includes(secret), `${what} is not in the scrape`);
   }
   const labels = readExposition(text).samples.filter(({ name }) => name !== identity);
-  const values = [...new Set(labels.flatMap((sample) => Object.values(sample.labels)))];
+  // One model is named after its vendor, as `vendor/model`; the test says so itself.
+  const values = [...new Set(labels.flatMap((sample) => Object.values(sample.labels)))].filter(
+    (value) => value !== 'vendor/backup-1',
+  );
   const none = (suspect: (value: string) => boolean) => values.filter(suspect);
   report.equal(
     none((value) => uuid.test(value) || hexId.test(value)),

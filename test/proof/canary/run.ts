@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { writeFlaggedEvents } from '../../../runtime/gateway/debug-output.ts';
 import { DiagnosticsFlags } from '../../../runtime/gateway/flags.ts';
-import type { OtelConfig } from '../../../runtime/gateway/host.ts';
+import type { OtelConfig } from '../../../runtime/host/host.ts';
 import { redactSecrets } from '../../../runtime/metrics/redactor.ts';
 import { BothExporters } from '../both-exporters.ts';
 import { writtenLines } from '../written-lines.ts';

@@ -1,4 +1,4 @@
-import type { OtelConfig } from '../../../runtime/gateway/host.ts';
+import type { OtelConfig } from '../../../runtime/host/host.ts';
 import type { Canaries } from './canary.ts';
 import type { CanaryKind } from './events.ts';
 import type { Secrets } from './secrets.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { tracesRequest } from '../../../codegen/live/otlp-messages.ts';
-import { decode } from '../../../codegen/live/wire.ts';
+import { tracesRequest } from '../../../codegen/tools/check-live/otlp-messages.ts';
+import { decode } from '../../../codegen/tools/check-live/wire.ts';
 import { spansOf } from '../../unit/otel/otlp/telemetry.ts';
 import type { Misbehaviour } from '../../unit/otel/receiver.ts';
 import { BothExporters } from '../both-exporters.ts';

@@ -4,7 +4,7 @@
  */
 import type { EmittedEvent } from '../../../runtime/gateway/dispatcher.ts';
 import { EmbeddedGateway } from '../../../runtime/gateway/gateway.ts';
-import otel from '../../../runtime/otel/plugin.ts';
+import otel from '../../../runtime/plugins/otel.ts';
 import { TOKEN } from '../both-exporters.ts';
 
 export interface HangingReport {

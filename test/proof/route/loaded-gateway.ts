@@ -6,7 +6,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { OPERATOR_SCOPES } from '../../../runtime/gateway/auth.ts';
 import type { EmittedEvent } from '../../../runtime/gateway/dispatcher.ts';
 import { EmbeddedGateway } from '../../../runtime/gateway/gateway.ts';
-import prometheus from '../../../runtime/prometheus/plugin.ts';
+import prometheus from '../../../runtime/plugins/prometheus.ts';
 import { recordedEvents } from '../../kit/recording.ts';
 
 /** What the process saw since the last report; times in milliseconds, memory in bytes. */

@@ -15,12 +15,12 @@ const languages = ['en', 'ja', 'ko', 'zh-TW'];
 const plugins = [
   {
     id: 'diagnostics-prometheus',
-    entry: 'runtime/prometheus/plugin.ts',
+    entry: 'runtime/plugins/prometheus.ts',
     docs: ['prometheus-metrics.md'],
   },
   {
     id: 'diagnostics-otel',
-    entry: 'runtime/otel/plugin.ts',
+    entry: 'runtime/plugins/otel.ts',
     docs: ['otel-metrics.md', 'events.md'],
   },
 ];

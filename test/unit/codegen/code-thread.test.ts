@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { codeFiles } from '../../../codegen/emit/code-files.ts';
-import { CodeThread } from '../../../codegen/emit/code-thread.ts';
+import { codeFiles } from '../../../codegen/emit/typescript/code-files.ts';
+import { CodeThread } from '../../../codegen/emit/typescript/code-thread.ts';
 import type { Catalog } from '../../../codegen/model/catalog.ts';
 import { checkCatalog } from '../../../codegen/pipeline.ts';
 import { SHOP } from './codegen.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished, vi } from 'vitest';
-import { runCommand } from '../../../codegen/commands/run.ts';
+import { runCommand } from '../../../codegen/tools/run.ts';
 
 const MAIN = fileURLToPath(new URL('../../../codegen/main.ts', import.meta.url));
 

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { Fingerprint } from '../../../codegen/fingerprint.ts';
 import { filesBelow } from '../../../codegen/output/folder.ts';
+import { Fingerprint } from '../../../codegen/tools/generate/fingerprint.ts';
 import { codegen, SHOP, workshop } from './codegen.ts';
 
 const CHANGED = SHOP.replace('Orders that were placed.', 'Orders of all kinds.');

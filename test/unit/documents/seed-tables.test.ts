@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { emitOtelTable } from '../../../codegen/emit/otel-tables.ts';
-import { emitPrometheusTable } from '../../../codegen/emit/prometheus-tables.ts';
+import { emitOtelTable } from '../../../codegen/emit/docs/otel-tables.ts';
+import { emitPrometheusTable } from '../../../codegen/emit/docs/prometheus-tables.ts';
 import type { Catalog } from '../../../codegen/model/catalog.ts';
 import { checkCatalog, editionOf } from '../../../codegen/pipeline.ts';
 

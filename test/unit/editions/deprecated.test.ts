@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { compareCatalogs } from '../../../codegen/diff/compare.ts';
-import { emitOtelTable } from '../../../codegen/emit/otel-tables.ts';
+import { emitOtelTable } from '../../../codegen/emit/docs/otel-tables.ts';
 import { checkCatalog, type Edition, editionOf, resolveText } from '../../../codegen/pipeline.ts';
 import { SHOP } from '../codegen/codegen.ts';
 

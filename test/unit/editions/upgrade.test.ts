@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { fragmentsOf } from '../../../codegen/emit/pages/fragments.ts';
+import { fragmentsOf } from '../../../codegen/emit/docs/pages/fragments.ts';
 import { checkCatalog, editionOf } from '../../../codegen/pipeline.ts';
 import { SHOP } from '../codegen/codegen.ts';
 

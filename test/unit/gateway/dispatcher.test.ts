@@ -1,10 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { EventDispatcher } from '../../../runtime/gateway/dispatcher.ts';
-import type {
-  HostEvent,
-  HostEventMetadata,
-  HostPrivateData,
-} from '../../../runtime/gateway/host.ts';
+import type { HostEvent, HostEventMetadata, HostPrivateData } from '../../../runtime/host/host.ts';
 
 const TRUSTED = { trusted: true };
 const INTERNAL = { trusted: false, internal: true };

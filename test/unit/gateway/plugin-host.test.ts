@@ -5,7 +5,7 @@ import type {
   HostService,
   PluginEntry,
   ServiceContext,
-} from '../../../runtime/gateway/host.ts';
+} from '../../../runtime/host/host.ts';
 import { localGateway } from './local-gateway.ts';
 import { request } from './raw-http.ts';
 

@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { EventDispatcher } from '../../../runtime/gateway/dispatcher.ts';
-import type { HostEvent, HostEventMetadata } from '../../../runtime/gateway/host.ts';
 import { type Recording, readRecordings } from '../../../runtime/gateway/recording.ts';
 import { Replay } from '../../../runtime/gateway/replay.ts';
 import { replaySchedule } from '../../../runtime/gateway/replay-schedule.ts';
+import type { HostEvent, HostEventMetadata } from '../../../runtime/host/host.ts';
 
 const AT_ONCE = { speed: Number.POSITIVE_INFINITY, idleLimit: 500 };
 const EVENTS = fileURLToPath(new URL('../../data/events', import.meta.url));

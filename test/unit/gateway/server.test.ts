@@ -1,6 +1,6 @@
 import { connect, createServer } from 'node:net';
 import { describe, expect, test, vi } from 'vitest';
-import type { PluginEntry } from '../../../runtime/gateway/host.ts';
+import type { PluginEntry } from '../../../runtime/host/host.ts';
 import { BODY, localGateway, PATH, TOKEN } from './local-gateway.ts';
 import { exchange, parseAnswer, request } from './raw-http.ts';
 

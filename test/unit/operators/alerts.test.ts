@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { emitAlerts } from '../../../codegen/emit/rules/alerts.ts';
+import { emitAlerts } from '../../../codegen/emit/operations/alerts.ts';
 import { parseQuery } from '../../../codegen/promql/parse.ts';
 import { catalogAt } from './catalog.ts';
 import { soundShop } from './shop.ts';

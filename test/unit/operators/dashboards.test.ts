@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { emitDashboards } from '../../../codegen/emit/dashboards/dashboards.ts';
+import { emitDashboards } from '../../../codegen/emit/operations/dashboards/dashboards.ts';
 import { parseQuery } from '../../../codegen/promql/parse.ts';
 import { catalogAt } from './catalog.ts';
 import { soundShop } from './shop.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { fillRegions } from '../../../codegen/pages/regions.ts';
+import { fillRegions } from '../../../codegen/emit/docs/regions/regions.ts';
 import { codegen } from '../codegen/codegen.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));

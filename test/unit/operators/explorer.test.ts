@@ -1,6 +1,6 @@
 import { Script } from 'node:vm';
 import { expect, test } from 'vitest';
-import { emitExplorer } from '../../../codegen/emit/explorer.ts';
+import { emitExplorer } from '../../../codegen/emit/docs/explorer/explorer.ts';
 
 import { catalogAt } from './catalog.ts';
 

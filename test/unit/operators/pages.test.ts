@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { operatorFiles } from '../../../codegen/emit/operators.ts';
-import { emitAlerts } from '../../../codegen/emit/rules/alerts.ts';
-import { localeOf } from '../../../codegen/pages/locale.ts';
+import { localeOf } from '../../../codegen/emit/docs/regions/locale.ts';
+import { emitAlerts } from '../../../codegen/emit/operations/alerts.ts';
+import { operatorFiles } from '../../../codegen/emit/operations/operators.ts';
 import { catalogAt } from './catalog.ts';
 import { soundShop } from './shop.ts';
 
@@ -55,7 +55,7 @@ describe('the pages', () => {
 
 describe('the configuration reference', () => {
   test('has exactly the keys that the plugin reads', () => {
-    const host = readFileSync('runtime/gateway/host.ts', 'utf8');
+    const host = readFileSync('runtime/host/host.ts', 'utf8');
     const keysOf = (name: string): string[] => {
       const body = new RegExp(`interface ${name} \\{(.*?)\\n\\}`, 's').exec(host)?.[1] ?? '';
       return [...body.matchAll(/readonly (\w+)\?/g)].map(([, key]) => key ?? '');

@@ -1,15 +1,15 @@
 import { EventDispatcher } from '../../../runtime/gateway/dispatcher.ts';
 import { ExporterHealth } from '../../../runtime/gateway/exporter-health.ts';
+import { PluginHost } from '../../../runtime/gateway/plugin-host.ts';
+import type { RecordedEvent, Recording } from '../../../runtime/gateway/recording.ts';
+import { RouteTable } from '../../../runtime/gateway/route-table.ts';
 import type {
   ExporterHealthUpdate,
   HostConfig,
   OtelConfig,
   PluginEntry,
   TelemetryExporterReport,
-} from '../../../runtime/gateway/host.ts';
-import { PluginHost } from '../../../runtime/gateway/plugin-host.ts';
-import type { RecordedEvent, Recording } from '../../../runtime/gateway/recording.ts';
-import { RouteTable } from '../../../runtime/gateway/route-table.ts';
+} from '../../../runtime/host/host.ts';
 
 /** The plugin in the embedded gateway, without the gateway's server. */
 export class Exporter {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HostEventListener, HostPrivateData } from '../../../runtime/gateway/host.ts';
+import type { HostEventListener, HostPrivateData } from '../../../runtime/host/host.ts';
 import { HANDOVER_LIMITS, Handover } from '../../../runtime/otel/handover.ts';
 import { capturePolicy } from '../../../runtime/otel/settings/capture-policy.ts';
 import { SettingWarnings } from '../../../runtime/otel/settings/warnings.ts';

@@ -1,8 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type {
-  ExporterHealthUpdate,
-  TelemetryExporterReport,
-} from '../../../runtime/gateway/host.ts';
+import type { ExporterHealthUpdate, TelemetryExporterReport } from '../../../runtime/host/host.ts';
 import { ExporterHealth, errorCategory, type Route } from '../../../runtime/otel/health.ts';
 
 const otlp: Route = { signal: 'logs', transport: 'otlp-http-protobuf', endpointMode: 'configured' };

@@ -14,7 +14,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RecordedEvent } from '../../../runtime/gateway/recording.ts';
 import { installationKey } from '../../../runtime/otel/identity/installation-key.ts';
 import { KeyedHash } from '../../../runtime/otel/identity/keyed-hash.ts';
-import otel from '../../../runtime/otel/plugin.ts';
+import otel from '../../../runtime/plugins/otel.ts';
 import { Exporter } from './exporter.ts';
 import { Receiver } from './receiver.ts';
 

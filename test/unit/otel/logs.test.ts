@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import { type LogRecord, trace } from '@opentelemetry/api';
 import { describe, expect, it } from 'vitest';
-import type { HostEventMetadata } from '../../../runtime/gateway/host.ts';
+import type { HostEventMetadata } from '../../../runtime/host/host.ts';
 import { redactSecrets } from '../../../runtime/metrics/redactor.ts';
 import { KeyedHash } from '../../../runtime/otel/identity/keyed-hash.ts';
 import { JsonLines } from '../../../runtime/otel/logs/json-lines.ts';

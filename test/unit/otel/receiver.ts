@@ -2,8 +2,12 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
-import { logsRequest, metricsRequest, tracesRequest } from '../../../codegen/live/otlp-messages.ts';
-import { decode, type MessageType } from '../../../codegen/live/wire.ts';
+import {
+  logsRequest,
+  metricsRequest,
+  tracesRequest,
+} from '../../../codegen/tools/check-live/otlp-messages.ts';
+import { decode, type MessageType } from '../../../codegen/tools/check-live/wire.ts';
 import {
   logsOf,
   metricsOf,

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Labels } from '../../../generated/labels.ts';
 import { LabelValues } from '../../../runtime/metrics/label-values.ts';
-import otel from '../../../runtime/otel/plugin.ts';
 import { otelPlugin } from '../../../runtime/otel/service.ts';
-import prometheus from '../../../runtime/prometheus/plugin.ts';
+import otel from '../../../runtime/plugins/otel.ts';
+import prometheus from '../../../runtime/plugins/prometheus.ts';
 import { Exporter } from './exporter.ts';
 import { OURS } from './log-names.ts';
 import { Receiver } from './receiver.ts';

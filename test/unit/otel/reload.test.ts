@@ -1,6 +1,6 @@
 import { metrics, trace } from '@opentelemetry/api';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import plugin from '../../../runtime/otel/plugin.ts';
+import plugin from '../../../runtime/plugins/otel.ts';
 import { Exporter } from './exporter.ts';
 import { countOf, plainPlugin } from './plain-plugin.ts';
 import { Receiver } from './receiver.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { OtelConfig } from '../../../runtime/gateway/host.ts';
+import type { OtelConfig } from '../../../runtime/host/host.ts';
 import type { SettingFacts } from '../../../runtime/otel/settings/facts.ts';
 import { resolveSettings } from '../../../runtime/otel/settings/settings.ts';
 import { describeWarning } from '../../../runtime/otel/settings/warnings.ts';

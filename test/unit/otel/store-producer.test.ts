@@ -9,8 +9,8 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { metricsRequest } from '../../../codegen/live/otlp-messages.ts';
-import { decode, type Message } from '../../../codegen/live/wire.ts';
+import { metricsRequest } from '../../../codegen/tools/check-live/otlp-messages.ts';
+import { decode, type Message } from '../../../codegen/tools/check-live/wire.ts';
 import type { DiagnosticEvent } from '../../../generated/events.ts';
 import { OtelHandlers } from '../../../generated/otel-handlers.ts';
 import { OtelInstruments } from '../../../generated/otel-instruments.ts';

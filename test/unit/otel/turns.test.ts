@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readRecordings } from '../../../runtime/gateway/recording.ts';
-import plugin from '../../../runtime/otel/plugin.ts';
+import plugin from '../../../runtime/plugins/otel.ts';
 import { said, startsTurns, traceOf } from '../../kit/said-by-events.ts';
 import { Exporter } from './exporter.ts';
 import { Receiver } from './receiver.ts';

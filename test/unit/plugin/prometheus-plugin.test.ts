@@ -6,8 +6,8 @@ import type {
   HttpRoute,
   PluginApi,
   ServiceContext,
-} from '../../../runtime/gateway/host.ts';
-import plugin from '../../../runtime/prometheus/plugin.ts';
+} from '../../../runtime/host/host.ts';
+import plugin from '../../../runtime/plugins/prometheus.ts';
 import { LIMITED_TOKEN, listLogger, localGateway, TOKEN } from '../gateway/local-gateway.ts';
 
 const path = '/api/diagnostics/prometheus';

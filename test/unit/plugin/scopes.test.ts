@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { EmbeddedGateway } from '../../../runtime/gateway/gateway.ts';
-import plugin from '../../../runtime/prometheus/plugin.ts';
+import plugin from '../../../runtime/plugins/prometheus.ts';
 import { listLogger } from '../gateway/local-gateway.ts';
 
 test.each([

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { loadCatalog } from '../../../codegen/commands/load.ts';
 import { emitSemconv } from '../../../codegen/emit/semconv/semconv.ts';
 import { editionOf } from '../../../codegen/pipeline.ts';
+import { loadCatalog } from '../../../codegen/tools/load.ts';
 
 interface Ref {
   readonly ref: string;

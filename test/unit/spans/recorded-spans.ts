@@ -7,7 +7,7 @@ import {
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
 import { createSpanRecorder } from '../../../generated/otel-spans.ts';
-import type { HostEvent, HostEventMetadata } from '../../../runtime/gateway/host.ts';
+import type { HostEvent, HostEventMetadata } from '../../../runtime/host/host.ts';
 import { redactSecrets } from '../../../runtime/metrics/redactor.ts';
 import { KeyedHash } from '../../../runtime/otel/identity/keyed-hash.ts';
 import { givenIdsProvider } from '../../../runtime/otel/sdk/given-ids.ts';

@@ -1,0 +1,114 @@
+import { fill } from '../../../locales/words/translate.ts';
+import type { PageWording } from '../../../locales/words/words.ts';
+import { pageWordingOf } from '../../../locales/words/words.ts';
+import type { Catalog, Label, ValuePolicy } from '../../../model/catalog.ts';
+import { cell, code } from '../markdown.ts';
+import { bullets, prose, proseCell, steps, table, textIn } from './prose.ts';
+
+/** How a text becomes a label value, in the order in which it happens. */
+export function labelPolicy(catalog: Catalog, locale: string): string {
+  const w = pageWordingOf(locale);
+  const order = [w.stepMissing, w.stepTrim, w.stepRedact, w.stepRefuse, w.stepKeep, w.stepPattern];
+  return [
+    w.bounded,
+    w.closedSet,
+    w.order,
+    steps(order.join('\n')),
+    w.stepSteps,
+    table(
+      [w.policy, w.pattern, w.refused, w.secrets, w.kept, w.steps],
+      catalog.policies.map((policy) => policyRow(policy, w)),
+    ),
+  ].join('\n\n');
+}
+
+function policyRow(policy: ValuePolicy, w: PageWording): string[] {
+  const written = (text: string | undefined): string => (text === undefined ? '' : code(text));
+  return [
+    code(policy.id),
+    written(policy.pattern),
+    written(policy.refuse),
+    policy.redact ? cell(w.becomeFallback) : '',
+    policy.keep === undefined ? '' : proseCell(w.beforeColon),
+    (policy.steps ?? []).map((step) => code(String(step))).join(', '),
+  ];
+}
+
+/** Every label of the metrics, with its values. */
+export function labelTable(catalog: Catalog, locale: string): string {
+  const w = pageWordingOf(locale);
+  return table(
+    [w.label, w.attribute, w.values, w.fallback, w.meaning],
+    usedLabels(catalog).map((label) => [
+      code(label.prometheusName),
+      label.otelName === undefined ? '' : code(label.otelName),
+      valuesOf(label),
+      code(label.fallback),
+      cell(textIn(label.description, locale)),
+    ]),
+  );
+}
+
+/** Labels whose values must not all be added up. */
+export function overlaps(catalog: Catalog, locale: string): string {
+  const w = pageWordingOf(locale);
+  const rows = usedLabels(catalog)
+    .filter(({ disjoint }) => disjoint !== undefined)
+    .map((label) => [
+      code(label.prometheusName),
+      valuesOf(label),
+      label.disjoint?.map(code).join(', ') || cell(w.noTwo),
+    ]);
+  return [w.overlapsText, table([w.label, w.values, w.mayBeAdded], rows)].join('\n\n');
+}
+
+export function seriesCap(catalog: Catalog, locale: string): string {
+  const w = pageWordingOf(locale);
+  const lines = Math.max(
+    0,
+    ...catalog.metrics.map(({ prometheus }) => (prometheus?.buckets?.bounds.length ?? -3) + 3),
+  );
+  const refused = catalog.metrics.find(({ rules }) =>
+    rules.some(({ origin }) => origin === 'store'),
+  );
+  return [
+    fill(w.capText, { cap: catalog.cap }),
+    ...(lines === 0 ? [] : [fill(w.capExpansion, { lines })]),
+    ...(refused?.prometheus === undefined
+      ? []
+      : [fill(w.capWatch, { family: refused.prometheus.name }), w.capBirth]),
+  ].join('\n\n');
+}
+
+export function neverExported(catalog: Catalog, locale: string): string {
+  const w = pageWordingOf(locale);
+  return [w.neverIntro, bullets(catalog.neverExported.map((text) => textIn(text, locale)))].join(
+    '\n\n',
+  );
+}
+
+/** Fields that the catalog calls identifiers, by their last names. */
+export function identifiers(catalog: Catalog, locale: string): string {
+  const names = catalog.events.flatMap(({ fields }) =>
+    [...fields.values()]
+      .filter((field) => field.class === 'identifier')
+      .map(({ path }) => path.split('.').at(-1) ?? path),
+  );
+  const list = [...new Set(names)].sort().map(code).join(', ');
+  return `${prose(pageWordingOf(locale).identifiers)}\n\n${list}`;
+}
+
+function usedLabels(catalog: Catalog): Label[] {
+  const used = new Set(
+    catalog.metrics.flatMap(({ prometheus, otel }) =>
+      [...(prometheus?.labels ?? []), ...(otel?.labels ?? [])].map(({ label }) => label.id),
+    ),
+  );
+  return catalog.labels.filter(({ id }) => used.has(id));
+}
+
+function valuesOf({ members, policy, bound }: Label): string {
+  if (members !== undefined) return members.map(code).join(', ');
+  const most = bound === undefined ? '' : ` (≤ ${bound})`;
+  return policy === undefined ? '' : `${code(policy.id)}${most}`;
+}

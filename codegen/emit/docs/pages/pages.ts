@@ -1,0 +1,124 @@
+import { pageWordingOf, wordingOf } from '../../../locales/words/words.ts';
+import type { Catalog } from '../../../model/catalog.ts';
+import type { GeneratedFile } from '../../outputs.ts';
+import { code } from '../markdown.ts';
+import {
+  identifiers,
+  labelPolicy,
+  labelTable,
+  neverExported,
+  overlaps,
+  seriesCap,
+} from './label-policy.ts';
+import { frontMatter, prose, table, textIn } from './prose.ts';
+import { alertTable, recipeSections, runbookSections } from './queries.ts';
+import { environmentTable, settingsTable, troubleshootingSections } from './reference.ts';
+
+interface Page {
+  readonly file: string;
+  readonly title: string;
+  /** Nothing to say leaves the page out. */
+  readonly empty: boolean;
+  readonly body: readonly string[];
+}
+
+/** The pages beside the tables, and one that lists them all. */
+export function emitPages(catalog: Catalog): GeneratedFile[] {
+  return catalog.locales.flatMap((locale) => {
+    const pages = pagesOf(catalog, locale).filter(({ empty }) => !empty);
+    const files = pages.map((page) => ({
+      path: `docs/${locale}/${page.file}`,
+      text: pageText(page),
+    }));
+    return [{ path: `docs/${locale}/README.md`, text: contents(catalog, locale, pages) }, ...files];
+  });
+}
+
+function pagesOf(catalog: Catalog, locale: string): Page[] {
+  const w = pageWordingOf(locale);
+  return [
+    {
+      file: 'label-policy.md',
+      title: w.labelPolicy,
+      empty: catalog.labels.length === 0,
+      body: [
+        labelPolicy(catalog, locale),
+        identifiers(catalog, locale),
+        `## ${w.neverExported}`,
+        neverExported(catalog, locale),
+        `## ${w.seriesCap}`,
+        seriesCap(catalog, locale),
+        `## ${w.overlaps}`,
+        overlaps(catalog, locale),
+        `## ${w.labels}`,
+        labelTable(catalog, locale),
+      ],
+    },
+    {
+      file: 'configuration.md',
+      title: w.configuration,
+      empty: catalog.settings.length + catalog.environment.length === 0,
+      body: [
+        w.configurationIntro,
+        settingsTable(catalog, locale),
+        `## ${w.environment}`,
+        w.environmentIntro,
+        environmentTable(catalog, locale),
+      ],
+    },
+    {
+      file: 'recipes.md',
+      title: w.recipes,
+      empty: catalog.recipes.length === 0,
+      body: [w.recipesIntro, recipeSections(catalog, locale)],
+    },
+    {
+      file: 'runbooks.md',
+      title: w.alerts,
+      empty: catalog.alerts.length === 0,
+      body: [prose(w.alertsIntro), alertTable(catalog, locale), runbookSections(catalog, locale)],
+    },
+    {
+      file: 'troubleshooting.md',
+      title: w.troubleshooting,
+      empty: catalog.troubleshooting.length === 0,
+      body: [troubleshootingSections(catalog, locale)],
+    },
+  ];
+}
+
+function pageText({ title, body }: Page): string {
+  return `${[frontMatter(title), ...body].join('\n\n')}\n`;
+}
+
+/** `README.md`: links to the tables and pages, and the dashboards by name. */
+function contents(catalog: Catalog, locale: string, pages: readonly Page[]): string {
+  const w = pageWordingOf(locale);
+  const words = wordingOf(locale);
+  const links = [
+    ...catalog.guides.map(({ id, title }) => ({ file: `${id}.md`, title: textIn(title, locale) })),
+    { file: 'prometheus-metrics.md', title: words.prometheusTitle },
+    { file: 'otel-metrics.md', title: words.otelTitle },
+    { file: 'otel-spans.md', title: words.spansTitle },
+    { file: 'events.md', title: words.eventsTitle },
+    ...pages,
+    { file: '../index.html', title: w.explorer },
+  ];
+  const dashboards = catalog.dashboards.map((dashboard) => [
+    prose(textIn(dashboard.title, locale)),
+    code(`dashboards/${dashboard.id}.json`),
+    String(dashboard.rows.flatMap(({ panels }) => panels).length),
+  ]);
+  return pageText({
+    file: '',
+    title: w.contents,
+    empty: false,
+    body: [
+      w.contentsIntro,
+      links.map(({ file, title }) => `- [${title}](${file})`).join('\n'),
+      ...(dashboards.length === 0
+        ? []
+        : [`## ${w.dashboards}`, table([w.dashboard, w.machineFiles, w.panels], dashboards)]),
+    ],
+  });
+}

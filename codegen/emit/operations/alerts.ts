@@ -1,0 +1,74 @@
+import { filled } from '../../model/alerts.ts';
+import type { Alert, AlertTier, Catalog } from '../../model/catalog.ts';
+import type { GeneratedFile } from '../outputs.ts';
+import { dashboardUid } from './dashboards/dashboards.ts';
+import { queryOn, type Road, roadsOf, storedName } from './road.ts';
+import { type RuleView, ruleFile } from './yaml.ts';
+
+/** `rules/alerts.yaml` and, for what a Collector stores, `rules/otel/alerts.yaml`. */
+export function emitAlerts(catalog: Catalog): GeneratedFile[] {
+  return roadsOf(catalog).flatMap((road) => {
+    const rules = catalog.alerts
+      .filter(({ only }) => only === undefined || only === road.id)
+      .flatMap((alert) => alert.tiers.flatMap((tier) => rule(alert, tier, road, catalog) ?? []));
+    if (rules.length === 0) return [];
+    const text = ruleFile([{ name: `${road.job}-alerts`, rules }]);
+    return [{ path: `rules/${road.id === 'otel' ? 'otel/' : ''}alerts.yaml`, text }];
+  });
+}
+
+/** The heading of the runbook as a link reads it. */
+const anchor = (alert: Alert): string => alert.name.toLowerCase();
+
+/** What a tier compares: the alternatives of its `when`, joined. */
+export function expression({ query, above }: Alert, { when }: AlertTier): string {
+  const cases = when.map((values) => filled(query.text, values));
+  const joined = cases.length === 1 ? cases.join('') : cases.map(wrapped).join('\nor\n');
+  return above === undefined ? joined : `${wrapped(joined)} > ${above}`;
+}
+
+function rule(alert: Alert, tier: AlertTier, road: Road, catalog: Catalog): RuleView | undefined {
+  const expr = queryOn(road, expression(alert, tier), catalog, { job: `job="${road.job}"` });
+  if (expr === undefined) return undefined;
+  return {
+    name: alert.name,
+    expr,
+    hold: tier.hold,
+    keep: tier.keep,
+    labels: { severity: tier.severity },
+    annotations: {
+      summary: alert.summary['en'] ?? alert.id,
+      description: descriptionOn(road, alert, catalog),
+      ...links(alert, road, catalog),
+    },
+  };
+}
+
+function wrapped(text: string): string {
+  const lines = text.split('\n').map((line) => `  ${line}`);
+  return lines.length === 1 ? `(${text})` : ['(', ...lines, ')'].join('\n');
+}
+
+/** The labels that the text names have other names on the way through a Collector. */
+function descriptionOn(road: Road, { description, query }: Alert, catalog: Catalog): string {
+  const used = catalog.metrics.filter(({ id }) => query.metrics.includes(id));
+  return description.replaceAll(/\$labels\.(\w+)/g, (all, name: string) => {
+    if (road.id === 'prometheus') return all;
+    const twin = used
+      .flatMap(({ otel }) => otel?.labels ?? [])
+      .find(({ label }) => label.prometheusName === name);
+    return twin?.label.otelName === undefined ? all : `$labels.${storedName(twin.label.otelName)}`;
+  });
+}
+
+function links(alert: Alert, road: Road, catalog: Catalog): Record<string, string> {
+  const { runbooks, grafana } = catalog.operators;
+  const board = catalog.dashboards.find(({ id }) => id === alert.dashboard);
+  const chosen = 'var-job={{ $labels.job }}&var-instance={{ or $labels.instance "$__all" }}';
+  return {
+    ...(runbooks === '' ? {} : { runbook_url: `${runbooks}/en/runbooks.md#${anchor(alert)}` }),
+    ...(grafana === '' || board === undefined
+      ? {}
+      : { dashboard_url: `${grafana}/d/${dashboardUid(catalog, board, road)}?${chosen}` }),
+  };
+}

@@ -1,0 +1,196 @@
+import type { Catalog, EventType, Field, PathSegment } from '../../model/catalog.ts';
+import { camelCase, Names, pascalCase } from '../../model/names.ts';
+import { printList, quote, WIDTH } from './layout.ts';
+import {
+  Imports,
+  type Member,
+  printInterface,
+  type Statement,
+  type TypeScriptFile,
+} from './typescript.ts';
+
+/** `events.ts`: one interface per event, the map keyed by type, and the union derived from it. */
+export function emitEvents(catalog: Catalog): TypeScriptFile {
+  const objects = new NestedObjects();
+  const events = catalog.events.map((event) => printEvent(event, objects));
+  return {
+    path: 'events.ts',
+    imports: new Imports(),
+    statements: [
+      ...envelope(),
+      ...objects.print(),
+      ...events,
+      printInterface(
+        'DiagnosticEventMap',
+        'Every event by its type.',
+        catalog.events.map((event) => ({ name: quote(event.type), type: event.typeName })),
+      ),
+      '/** Any event. Derived from the map, so that a new event is added in one place. */',
+      'export type DiagnosticEvent = DiagnosticEventMap[keyof DiagnosticEventMap];',
+      '',
+      '/** Fields that a document names but no released host sends. */',
+      `export const UNEMITTED_FIELDS: readonly string[] = ${printList('[', unemitted(catalog), '];')}`,
+    ],
+  };
+}
+
+/** Objects inside events, each an interface of its own; equal ones are shared. */
+class NestedObjects {
+  readonly #names = new Names();
+  readonly #plain = new Set<string>();
+  readonly #byShape = new Map<string, string>();
+  readonly #printed: {
+    readonly name: string;
+    readonly doc: string;
+    readonly members: readonly Member[];
+  }[] = [];
+
+  /** The name of the interface for an object found at `segment` of `event`. */
+  nameOf(segment: string, event: EventType, members: readonly Member[]): string {
+    const shape = `${segment} ${JSON.stringify(members)}`;
+    const known = this.#byShape.get(shape);
+    if (known !== undefined) return known;
+    const plain = `${pascalCase(segment)}Fields`;
+    const name = this.#names.take(
+      this.#plain.has(plain) ? `${pascalCase(event.type)}${plain}` : plain,
+    );
+    this.#plain.add(plain);
+    this.#byShape.set(shape, name);
+    this.#printed.push({ name, doc: `The object \`${segment}\` of \`${event.type}\`.`, members });
+    return name;
+  }
+
+  print(): Statement[] {
+    return this.#printed.map(({ name, doc, members }) => printInterface(name, doc, members));
+  }
+}
+
+function envelope(): Statement[] {
+  return [
+    printInterface(
+      'TraceContext',
+      'Where in a trace an event happened: ids in lowercase hexadecimal.',
+      [
+        { name: 'traceId', type: 'string', doc: '32 digits.' },
+        { name: 'spanId', type: 'string | undefined', optional: true, doc: '16 digits.' },
+        { name: 'parentSpanId', type: 'string | undefined', optional: true, doc: '16 digits.' },
+        { name: 'traceFlags', type: 'string | undefined', optional: true, doc: '2 digits.' },
+      ],
+    ),
+    printInterface('EventEnvelope', 'What every event carries.', [
+      { name: 'ts', type: 'number', doc: 'When it was emitted, in milliseconds since the epoch.' },
+      { name: 'seq', type: 'number', doc: 'Rises by one with each event of the process.' },
+      { name: 'trace', type: 'TraceContext | undefined', optional: true },
+    ]),
+  ];
+}
+
+function printEvent(event: EventType, objects: NestedObjects): Statement {
+  const root = tree([...event.fields.values()]);
+  return printInterface(
+    event.typeName,
+    event.description['en'] ?? '',
+    [
+      { name: 'type', type: quote(event.type) },
+      ...root.map((node) => printNode(node, event, objects)),
+    ],
+    ['EventEnvelope'],
+  );
+}
+
+/** A field, or the object that holds fields. */
+interface Node {
+  readonly segment: PathSegment;
+  readonly field: Field | undefined;
+  readonly children: readonly Node[];
+}
+
+function tree(fields: readonly Field[], depth = 0): Node[] {
+  const groups = new Map<string, Field[]>();
+  for (const field of fields) {
+    const name = field.segments[depth]?.name ?? '';
+    groups.set(name, [...(groups.get(name) ?? []), field]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const segment = group[0]?.segments[depth];
+    if (segment === undefined) return [];
+    const leaf = group.find((field) => field.segments.length === depth + 1);
+    return [{ segment, field: leaf, children: leaf === undefined ? tree(group, depth + 1) : [] }];
+  });
+}
+
+function printNode(node: Node, event: EventType, objects: NestedObjects): Member {
+  const { segment, field, children } = node;
+  const { name, optional } = segment;
+  const inner =
+    field === undefined
+      ? [
+          objects.nameOf(
+            name,
+            event,
+            children.map((child) => printNode(child, event, objects)),
+          ),
+        ]
+      : leafTypes(field);
+  const types = segment.array ? [arrayOf(inner)] : inner;
+  const used = `  readonly ${name}${optional ? '?' : ''}: `.length;
+  return {
+    name,
+    optional,
+    type: printUnion(optional ? [...types, 'undefined'] : types, used),
+    doc: field === undefined ? undefined : fieldDoc(field),
+  };
+}
+
+function arrayOf(types: readonly string[]): string {
+  const [only] = types;
+  return types.length === 1 && only !== undefined && !only.includes(' | ')
+    ? `readonly ${only}[]`
+    : `readonly (${types.join(' | ')})[]`;
+}
+
+function leafTypes(field: Field): string[] {
+  if (field.class === 'enum') return field.members.map(quote);
+  return field.types.map((type) =>
+    type === 'map' ? 'Readonly<Record<string, string | number | boolean>>' : type,
+  );
+}
+
+/** One line where it fits, else a member a line, as Biome breaks a union. */
+function printUnion(types: readonly string[], used: number): string {
+  const flat = types.join(' | ');
+  if (used + flat.length + 1 <= WIDTH || types.length === 1) return flat;
+  return types.map((type) => `\n  | ${type}`).join('');
+}
+
+const CLASS_WORDS: Readonly<Record<string, string>> = {
+  identifier: 'Identifier: never a label.',
+  content: 'Content: exported only when asked for.',
+  error: 'Error text: exported only redacted.',
+};
+
+function fieldDoc(field: Field): string | undefined {
+  const words = CLASS_WORDS[field.class];
+  const unit =
+    field.class === 'measure' && unitNeedsWords(field)
+      ? `In ${field.unit.replace('_', ' ')}.`
+      : undefined;
+  const unemittedNote = field.unemitted ? 'No released host sends it.' : undefined;
+  const text = [words, unit, unemittedNote].filter((part) => part !== undefined).join(' ');
+  return text === '' ? undefined : text;
+}
+
+/** A name that ends in its unit needs no comment to say so. */
+function unitNeedsWords(field: Field): boolean {
+  if (field.unit === 'count') return false;
+  const name = camelCase(field.segments.at(-1)?.name ?? '').toLowerCase();
+  return !name.endsWith(field.unit.replace('_', '').toLowerCase());
+}
+
+function unemitted(catalog: Catalog): string[] {
+  return catalog.events.flatMap((event) =>
+    [...event.fields.values()]
+      .filter((field) => field.unemitted)
+      .map((field) => quote(`${event.type}:${field.path}`)),
+  );
+}

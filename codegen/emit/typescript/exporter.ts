@@ -1,0 +1,63 @@
+import type { Catalog, Label, Metric, Side } from '../../model/catalog.ts';
+
+/** How the code of one exporter differs from that of the other. */
+export interface Exporter {
+  readonly key: 'prometheus' | 'otel';
+  /** Its two files, each with the class in it. */
+  readonly handlers: { readonly path: string; readonly name: string; readonly doc: string };
+  readonly registry: { readonly path: string; readonly name: string; readonly doc: string };
+  /** Whether it also takes events that only ran under a trace of the service. */
+  readonly takesTraced: boolean;
+  labelName(label: Label): string;
+}
+
+export const PROMETHEUS: Exporter = {
+  key: 'prometheus',
+  handlers: {
+    path: 'prometheus-handlers.ts',
+    name: 'PrometheusHandlers',
+    doc: 'Records diagnostic events as series. Nothing here throws, whatever an event holds.',
+  },
+  registry: {
+    path: 'prometheus-registry.ts',
+    name: 'PrometheusRegistry',
+    doc: 'The metric families of the Prometheus exporter and the store that holds their series.',
+  },
+  takesTraced: false,
+  labelName: (label) => label.prometheusName,
+};
+
+export const OTEL: Exporter = {
+  key: 'otel',
+  handlers: {
+    path: 'otel-handlers.ts',
+    name: 'OtelHandlers',
+    doc: 'Records diagnostic events for OTLP. Nothing here throws, whatever an event holds.',
+  },
+  registry: {
+    path: 'otel-instruments.ts',
+    name: 'OtelInstruments',
+    doc: 'The instruments of the OpenTelemetry exporter, in a store of any kind.',
+  },
+  takesTraced: true,
+  labelName: (label) => label.otelName ?? '',
+};
+
+/** A metric as one exporter shows it. */
+export interface ShownMetric {
+  readonly metric: Metric;
+  readonly side: Side;
+}
+
+/** The metrics of an exporter in catalog order. */
+export function shownBy(exporter: Exporter, catalog: Catalog): ShownMetric[] {
+  return catalog.metrics.flatMap((metric) => {
+    const side = metric[exporter.key];
+    return side === undefined ? [] : [{ metric, side }];
+  });
+}
+
+/** Whether the store itself counts it, without any event. */
+export function isOwnOfStore(metric: Metric): boolean {
+  return metric.rules.some((rule) => rule.origin === 'store');
+}

@@ -1,0 +1,158 @@
+import type { Catalog, Metric } from '../../model/catalog.ts';
+import { Names, RESERVED_WORDS } from '../../model/names.ts';
+import { type Exporter, shownBy } from './exporter.ts';
+import type { LabelNeeds } from './label-code.ts';
+import { printCase, printList, quote } from './layout.ts';
+import { type RecordedEvent, recordedEvents } from './recording.ts';
+import {
+  Imports,
+  type Method,
+  printClass,
+  printInterface,
+  type TypeScriptFile,
+} from './typescript.ts';
+
+const EVENT = '../runtime/metrics/event.ts';
+
+/** `prometheus-handlers.ts` and `otel-handlers.ts`: what each event does to the metrics. */
+export function emitHandlers(
+  catalog: Catalog,
+  exporter: Exporter,
+  needs: LabelNeeds,
+): TypeScriptFile {
+  const imports = new Imports();
+  const factors = new Map<string, number>();
+  const { path, name, doc } = exporter.handlers;
+  const start = startMethod(catalog, exporter);
+  const recorded = recordedEvents(catalog, {
+    exporter,
+    imports,
+    needs,
+    factors,
+    names: new Names(['record', 'start', 'registry']),
+    types: new Names(['DiagnosticEvent', 'DiagnosticMetadata', name, exporter.registry.name]),
+  });
+  const live = recorded.filter(({ calls }) => calls.length > 0);
+  const idle = recorded.filter(({ calls }) => calls.length === 0);
+  imports.type('DiagnosticEvent', './events.ts');
+  imports.type('DiagnosticMetadata', EVENT);
+  imports.value('isVouchedFor', EVENT);
+  imports.type(exporter.registry.name, `./${exporter.registry.path}`);
+  const registry = { name: 'registry', type: exporter.registry.name };
+  return {
+    path,
+    imports,
+    statements: [
+      ...[...factors].map(([factor, value]) => `const ${factor} = ${value};\n`),
+      ...(exporter.key === 'prometheus' ? [unrecorded(idle)] : []),
+      ...live.flatMap(({ event, types }) =>
+        types.map((type) =>
+          printInterface(type.name, `What \`${event.type}\` records to.`, type.members),
+        ),
+      ),
+      printClass({
+        name,
+        doc,
+        members: [
+          { name: '#registry', type: exporter.registry.name },
+          ...live.flatMap(({ members }) => members),
+        ],
+        parameters: [registry],
+        construct: ['this.#registry = registry;', ...live.flatMap(({ construct }) => construct)],
+        methods: [
+          ...(start === undefined ? [] : [start]),
+          recordMethod(live, idle, exporter, imports),
+          ...live.flatMap(({ methods }) => methods),
+        ],
+      }),
+    ],
+  };
+}
+
+/** Events without a metric: a subscriber may leave them out. */
+function unrecorded(idle: readonly RecordedEvent[]): string {
+  const types = idle.map(({ event }) => quote(event.type));
+  return `/** Events that no metric is made of. A subscriber may leave them out. */\nexport const UNRECORDED_EVENTS: readonly DiagnosticEvent['type'][] = ${printList('[', types, '];')}\n`;
+}
+
+function recordMethod(
+  live: readonly RecordedEvent[],
+  idle: readonly RecordedEvent[],
+  exporter: Exporter,
+  imports: Imports,
+): Method {
+  const traced = live.filter(({ event }) => exporter.takesTraced && event.trust === 'trace');
+  const vouched = live.filter((one) => !traced.includes(one));
+  if (traced.length > 0) imports.value('isTraced', EVENT);
+  return {
+    name: 'record',
+    parameters: [
+      { name: 'event', type: 'DiagnosticEvent' },
+      { name: 'metadata', type: 'DiagnosticMetadata' },
+    ],
+    doc: 'Records one event, when the host vouches for it. A malformed event is counted as ignored.',
+    body: [
+      'try {',
+      ...traced.flatMap(({ event, calls }) => [
+        `if (event.type === ${quote(event.type)}) {`,
+        ...calls.map((call) => `if (isTraced(metadata)) ${call}`),
+        'return;',
+        '}',
+      ]),
+      'if (!isVouchedFor(metadata)) return;',
+      'const { type: eventType } = event;',
+      'switch (eventType) {',
+      ...vouched.flatMap((one) => printCase([caseOf(one)], [...one.calls, 'break;'])),
+      ...(idle.length > 0 ? printCase(idle.map(caseOf), ['break;']) : []),
+      ...printCase(['default:'], ['eventType satisfies never;']),
+      '}',
+      '} catch {',
+      'this.#registry.store.ignore();',
+      '}',
+    ],
+  };
+}
+
+function caseOf({ event }: RecordedEvent): string {
+  return `case ${quote(event.type)}:`;
+}
+
+/** What is known without any event: the facts of the start. */
+function startMethod(catalog: Catalog, exporter: Exporter): Method | undefined {
+  const metrics = shownBy(exporter, catalog).filter(({ metric }) => isOfStart(metric));
+  if (metrics.length === 0) return undefined;
+  /** Local constant of a label, and the facts that they are made of. */
+  const facts = new Map<string, string>();
+  const types = new Set<string>();
+  const locals = new Names([...RESERVED_WORDS, 'facts', 'labels', 'registry']);
+  const consts: string[] = [];
+  const records = metrics.map(({ side }) => {
+    const values = side.labels.map(({ label }) => {
+      if (label.source.kind !== 'fact') return quote(label.absent);
+      const { name } = label.source;
+      const known = facts.get(label.id);
+      if (known !== undefined) return known;
+      const local = locals.take(label.property);
+      facts.set(label.id, local);
+      types.add(`readonly ${name}?: string`);
+      consts.push(`const ${local} = labels.${label.property}.text(facts.${name});`);
+      return local;
+    });
+    return `registry.${side.property}.series(${values.join(', ')}).set(1);`;
+  });
+  return {
+    name: 'start',
+    parameters: types.size === 0 ? [] : [{ name: 'facts', type: `{ ${[...types].join('; ')} }` }],
+    doc: 'Records what is known when the exporter starts.',
+    body: [
+      'const registry = this.#registry;',
+      ...(consts.length > 0 ? ['const { labels } = registry;'] : []),
+      ...consts,
+      ...records,
+    ],
+  };
+}
+
+function isOfStart({ rules }: Metric): boolean {
+  return rules.some((rule) => rule.origin === 'start');
+}

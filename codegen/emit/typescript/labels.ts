@@ -1,0 +1,115 @@
+import type { Catalog, Label, ValuePolicy } from '../../model/catalog.ts';
+import type { LabelNeeds } from './label-code.ts';
+import { printList, quote, WIDTH } from './layout.ts';
+import { Imports, type Member, printClass, type TypeScriptFile } from './typescript.ts';
+
+/** `labels.ts`: the value policies, and the label vocabulary as one object that both exporters build. */
+export function emitLabels(catalog: Catalog, needs: LabelNeeds): TypeScriptFile {
+  const imports = new Imports();
+  imports.type('LabelValues', '../runtime/metrics/label-values.ts');
+  imports.type('ValuePolicy', '../runtime/metrics/label-values.ts');
+  const used = usedLabels(catalog);
+  return {
+    path: 'labels.ts',
+    imports,
+    statements: [
+      ...catalog.policies
+        .filter((policy) => used.some((label) => label.policy?.id === policy.id))
+        .map(printPolicy),
+      printClass({
+        name: 'Labels',
+        doc: 'The values of every label.',
+        members: used.map(labelMember),
+        parameters: [
+          {
+            name: used.length > 0 ? 'values' : '_values',
+            type: '(policy: ValuePolicy, fallback: string) => LabelValues',
+          },
+        ],
+        construct: used.map(printValues),
+        methods: [
+          {
+            name: 'judgeAnew',
+            parameters: [],
+            doc: 'Asks the redactor again about every text that is remembered.',
+            body: used.map(({ property }) => `this.${property}.forget();`),
+          },
+        ],
+      }),
+      ...[...needs.tables].map(([name, map]) => printTable(name, map)),
+    ],
+  };
+}
+
+/** Labels that some metric or span of the edition uses, in the order of the vocabulary. */
+export function usedLabels(catalog: Catalog): Label[] {
+  const used = new Set([
+    ...catalog.metrics.flatMap((metric) =>
+      [metric.prometheus, metric.otel].flatMap(
+        (side) => side?.labels.map((use) => use.label.id) ?? [],
+      ),
+    ),
+    ...catalog.spans.flatMap((span) =>
+      span.attributes.flatMap(({ source }) => (source.kind === 'label' ? [source.label.id] : [])),
+    ),
+  ]);
+  return catalog.labels.filter((label) => used.has(label.id));
+}
+
+function labelMember(label: Label): Member {
+  return {
+    name: label.property,
+    type: 'LabelValues',
+    doc: `${label.description['en'] ?? label.id}.`,
+  };
+}
+
+/** `this.outcome = values({ members: ['a', 'b'] }, 'unknown');`, broken where it is wide. */
+function printValues(label: Label): string {
+  const own = label.members?.filter((member) => member !== label.fallback).map(quote);
+  const fallback = quote(label.fallback);
+  const head = `this.${label.property} = values(`;
+  if (own === undefined) return `${head}${label.policy?.constantName ?? '{}'}, ${fallback});`;
+  const flat = `${head}{ members: [${own.join(', ')}] }, ${fallback});`;
+  if (flat.length + 4 <= WIDTH) return flat;
+  const object = `{ members: [${own.join(', ')}] },`;
+  if (object.length + 6 <= WIDTH) return [head, object, `${fallback},`, ');'].join('\n');
+  const members = `members: [${own.join(', ')}],`;
+  const list =
+    members.length + 8 <= WIDTH
+      ? [members]
+      : ['members: [', ...own.map((member) => `${member},`), '],'];
+  return [head, '{', ...list, '},', `${fallback},`, ');'].join('\n');
+}
+
+function printTable(name: string, map: ReadonlyMap<string, string>): string {
+  const entries = [...map].map(
+    ([from, to]) => `[${from === 'true' || from === 'false' ? from : quote(from)}, ${quote(to)}]`,
+  );
+  const head = `export const ${name} = new Map<unknown, string>([`;
+  const table =
+    entries.length === 1 && head.length + entries.join('').length + 3 <= WIDTH
+      ? `${head}${entries.join('')}]);`
+      : [head, ...entries.map((entry) => `  ${entry},`), ']);'].join('\n');
+  return `/** Values of a field to values of a label. */\n${table}\n`;
+}
+
+function printPolicy(policy: ValuePolicy): string {
+  const entries = [
+    policy.redact ? `redact: ${policy.redact === true ? 'true' : quote(policy.redact)}` : undefined,
+    policy.refuse === undefined ? undefined : `refuse: ${regex(policy.refuse, 'i')}`,
+    policy.keep === undefined ? undefined : `keep: ${quote(policy.keep)}`,
+    policy.pattern === undefined ? undefined : `pattern: ${regex(whole(policy.pattern), '')}`,
+    policy.steps === undefined ? undefined : `steps: [${policy.steps.join(', ')}]`,
+  ].filter((entry) => entry !== undefined);
+  return `${printList(`const ${policy.constantName}: ValuePolicy = {`, entries, '};', ' ')}\n`;
+}
+
+function whole(pattern: string): string {
+  return pattern.includes('|') ? `^(?:${pattern})$` : `^${pattern}$`;
+}
+
+/** A regular expression literal; text of the catalog cannot end it. */
+function regex(pattern: string, flags: string): string {
+  return `/${new RegExp(pattern).source.replace(/[\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16)}`)}/${flags}`;
+}

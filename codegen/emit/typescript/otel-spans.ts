@@ -1,0 +1,252 @@
+import type { Catalog, Span } from '../../model/catalog.ts';
+import { Names } from '../../model/names.ts';
+import type { LabelNeeds } from './label-code.ts';
+import { comment, printCase, printList, quote } from './layout.ts';
+import { listedName, recorder, type Work, workOf } from './span-recorders.ts';
+import {
+  Imports,
+  type Method,
+  printClass,
+  printInterface,
+  type Statement,
+  type TypeScriptFile,
+} from './typescript.ts';
+
+const VALUES = '../runtime/otel/spans/span-values.ts';
+const TYPES = '../runtime/otel/spans/span-type.ts';
+const RECORDER = '../runtime/otel/spans/span-recorder.ts';
+const TRACKER = '../runtime/otel/spans/span-tracker.ts';
+
+/** `otel-spans.ts`: what each event says about the spans that it starts, ends or is. */
+export function emitOtelSpans(catalog: Catalog, needs: LabelNeeds): TypeScriptFile {
+  const imports = new Imports();
+  const names = new Names(['labels', 'texts', 'optIn', 'tracker']);
+  const work = catalog.events.map((event) => workOf(event, catalog, names));
+  const methods = work.flatMap((one) => one.steps.map((step) => recorder(step, one.event, needs)));
+  const code = methods.flatMap(({ body }) => body).join('\n');
+  const statements: Statement[] = [
+    ...catalog.spans.map(printType),
+    `/** Spans whose start is taken when it is emitted, so that a request can carry their ids. */\nconst PREPARED: ReadonlySet<string> = ${printList('new Set([', prepared(catalog), ']);')}\n`,
+    ...(code.includes('SpanError')
+      ? ['type SpanError = { readonly message: string | undefined } | undefined;\n']
+      : []),
+    printInterface(
+      'SpanPrivateData',
+      'What the service passes beside an event. Nothing vouches for its shape.',
+      privateNames(catalog).map((name) => ({ name, type: 'unknown', optional: true })),
+    ),
+    printInterface('Origin', 'Whose event it is.', [
+      { name: 'trusted', type: 'boolean' },
+      { name: 'traced', type: 'boolean', doc: "Its trace context is the service's own." },
+      { name: 'beside', type: 'SpanPrivateData' },
+    ]),
+    `/** Events that are spans, or begin or end one; most are not. */\nconst RECORDED: ReadonlySet<string> = ${printList('new Set([', recorded(work), ']);')}\n`,
+    factory(catalog),
+    recorderClass(work, methods, code),
+  ];
+  declareImports(imports, work, code, needs);
+  return { path: 'otel-spans.ts', imports, statements };
+}
+
+/** What the methods share; a field that none of them reads is left out. */
+const SHARED = [
+  {
+    name: '#labels',
+    type: 'Labels',
+    option: 'redact',
+    value: 'new Labels((policy, fallback) => new LabelValues(policy, fallback, redact))',
+  },
+  { name: '#texts', type: 'SpanTexts', option: undefined, value: 'new SpanTexts(options)' },
+  {
+    name: '#conversations',
+    type: 'boolean',
+    option: 'conversations',
+    value: 'conversations === true',
+  },
+  { name: '#unlisted', type: 'boolean', option: 'unlisted', value: 'unlisted === true' },
+  { name: '#optIn', type: 'boolean', option: 'semconvOptIn', value: 'semconvOptIn' },
+] as const;
+
+function recorderClass(work: readonly Work[], methods: readonly Method[], code: string): Statement {
+  const shared = SHARED.filter(({ name }) => code.includes(`this.${name}`));
+  const taken = shared.flatMap(({ option }) => option ?? []);
+  return printClass({
+    name: 'OtelSpans',
+    doc: 'Tells the tracker what each event means for spans. It may throw on a malformed event.',
+    members: [{ name: '#tracker', type: 'SpanTracker' }, ...shared],
+    parameters: [
+      { name: 'tracker', type: 'SpanTracker' },
+      { name: shared.length > 0 ? 'options' : '_options', type: 'SpanRecorderOptions' },
+    ],
+    construct: [
+      ...(taken.length === 0 ? [] : [`const { ${taken.join(', ')} } = options;`]),
+      'this.#tracker = tracker;',
+      ...shared.map(({ name, value }) => `this.${name} = ${value};`),
+    ],
+    methods: [
+      recordMethod(work),
+      {
+        name: 'judgeAnew',
+        parameters: [],
+        doc: 'Asks the redactor again about every text that is remembered as a label.',
+        body: shared.some(({ name }) => name === '#labels') ? ['this.#labels.judgeAnew();'] : [],
+      },
+      ...methods,
+    ],
+  });
+}
+
+function printType(span: Span): string {
+  const { optIn } = span;
+  const lines = [
+    `/** ${comment(span.description['en'] ?? span.name)} */`,
+    `const ${span.constantName}: SpanType = {`,
+    `  name: ${quote(span.name)},`,
+    `  kind: SpanKind.${span.kind.toUpperCase()},`,
+    ...(span.rank === undefined ? [] : [`  rank: ${span.rank},`]),
+    ...(span.caller ? ['  caller: true,'] : []),
+    ...fromBelow(span),
+  ];
+  if (optIn !== undefined)
+    lines.push(
+      '  optIn: {',
+      `    kind: SpanKind.${optIn.kind.toUpperCase()},`,
+      `    name: [${optIn.name.map(quote).join(', ')}],`,
+      `    alone: [${optIn.alone.map(quote).join(', ')}],`,
+      '  },',
+    );
+  const listed = span.listed?.members?.map(quote);
+  if (listed !== undefined)
+    lines.push(
+      '};',
+      printList(`const ${listedName(span)}: ReadonlySet<unknown> = new Set([`, listed, ']);'),
+    );
+  else lines.push('};');
+  return [...lines, ''].join('\n');
+}
+
+function fromBelow(span: Span): string[] {
+  const entries = Object.entries(span.fromBelow ?? {}).map(
+    ([name, which]) => `    ${quote(name)}: ${quote(which)},`,
+  );
+  return entries.length === 0 ? [] : ['  fromBelow: {', ...entries, '  },'];
+}
+
+function recorded(work: readonly Work[]): string[] {
+  return work.flatMap(({ event, steps }) => (steps.length > 0 ? [quote(event.type)] : []));
+}
+
+function prepared(catalog: Catalog): string[] {
+  return catalog.spans
+    .filter((span) => span.prepare)
+    .flatMap((span) => span.triggers.filter(({ role }) => role === 'start'))
+    .map(({ event }) => quote(event.type));
+}
+
+function privateNames(catalog: Catalog): string[] {
+  return [...new Set(catalog.events.flatMap((event) => [...event.privateFields.keys()]))].filter(
+    (name) =>
+      catalog.spans.some(
+        (span) =>
+          `${span.content}Content` === name ||
+          span.attributes.some(
+            ({ source }) => 'field' in source && source.field.private && source.field.path === name,
+          ) ||
+          span.status.some(
+            ({ message }) =>
+              message?.kind === 'first' &&
+              message.fields.some((ref) => ref.private && ref.path === name),
+          ),
+      ),
+  );
+}
+
+function factory(catalog: Catalog): string {
+  return [
+    '/** A recorder of spans for the given tracer. */',
+    'export function createSpanRecorder(options: SpanRecorderOptions): SpanRecorder {',
+    `  const tracker = new SpanTracker(options, ${quote(`${catalog.name}.span.incomplete`)});`,
+    '  const spans = new OtelSpans(tracker, options);',
+    '  return makeSpanRecorder(',
+    '    tracker,',
+    '    (event, metadata, beside) => spans.record(event as DiagnosticEvent, metadata, beside),',
+    '    PREPARED,',
+    '    () => spans.judgeAnew(),',
+    '  );',
+    '}',
+    '',
+  ].join('\n');
+}
+
+function recordMethod(work: readonly Work[]): Method {
+  const label = ({ event }: Work): string => `case ${quote(event.type)}:`;
+  const live = work.filter(({ steps }) => steps.length > 0);
+  const idle = work.filter(({ steps }) => steps.length === 0);
+  return {
+    name: 'record',
+    parameters: [
+      { name: 'event', type: 'DiagnosticEvent' },
+      { name: 'metadata', type: 'DiagnosticMetadata' },
+      { name: 'beside', type: 'SpanPrivateData = {}' },
+    ],
+    doc: 'Starts, ends or makes the spans of one event.',
+    body: [
+      'if (!RECORDED.has(event.type)) return;',
+      'const from = { trusted: metadata.trusted === true, traced: isTraced(metadata), beside };',
+      'const { type: eventType } = event;',
+      'switch (eventType) {',
+      ...live.flatMap((one) =>
+        printCase(
+          [label(one)],
+          [...one.steps.map(({ method }) => `this.${method}(event, from);`), 'break;'],
+        ),
+      ),
+      ...(idle.length > 0 ? printCase(idle.map(label), ['break;']) : []),
+      ...printCase(['default:'], ['eventType satisfies never;']),
+      '}',
+    ],
+  };
+}
+
+function declareImports(
+  imports: Imports,
+  work: readonly Work[],
+  code: string,
+  needs: LabelNeeds,
+): void {
+  const used = (name: string): boolean => new RegExp(`(?<![.#\\w])${name}\\(`).test(code);
+  imports.value('SpanKind', '@opentelemetry/api');
+  imports.type('DiagnosticMetadata', '../runtime/metrics/event.ts');
+  imports.value('isTraced', '../runtime/metrics/event.ts');
+  if (code.includes('this.#labels;')) {
+    imports.value('LabelValues', '../runtime/metrics/label-values.ts');
+    imports.value('Labels', './labels.ts');
+  }
+  for (const name of ['joined', 'segmentAfter'])
+    if (used(name)) imports.value(name, '../runtime/metrics/measure.ts');
+  imports.value('makeSpanRecorder', RECORDER);
+  imports.type('SpanRecorder', RECORDER);
+  imports.type('SpanRecorderOptions', RECORDER);
+  imports.value('SpanTracker', TRACKER);
+  imports.type('SpanType', TYPES);
+  if (code.includes('this.#texts;')) imports.value('SpanTexts', VALUES);
+  for (const name of [
+    'amount',
+    'flag',
+    'isText',
+    'label',
+    'labelIfSet',
+    'member',
+    'number',
+    'onlyTrue',
+    'positive',
+    'seconds',
+    'sum',
+  ])
+    if (used(name)) imports.value(name, VALUES);
+  imports.type('DiagnosticEvent', './events.ts');
+  for (const { event, steps } of work)
+    if (steps.length > 0) imports.type(event.typeName, './events.ts');
+  for (const name of needs.tables.keys())
+    if (code.includes(`${name}.`)) imports.value(name, './labels.ts');
+}

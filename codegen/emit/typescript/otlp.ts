@@ -1,0 +1,72 @@
+import type { LogNamesEntry } from '../../catalog/document.ts';
+import type { Catalog, EventType, Scope } from '../../model/catalog.ts';
+import { printList, quote } from './layout.ts';
+import { Imports, type TypeScriptFile } from './typescript.ts';
+
+/** `otlp.ts`: what OTLP says beside names and numbers, for the runtime that sends it. */
+export function emitOtlp({ name, scopes, events, logs }: Catalog): TypeScriptFile {
+  const imports = new Imports();
+  imports.type('LogIdentities', '../runtime/otel/logs/log-identity.ts');
+  if (logs !== undefined) imports.type('LogNames', '../runtime/otel/logs/log-names.ts');
+  imports.type('Scopes', '../runtime/otel/scope.ts');
+  const own = scopes.find((scope) => scope.name === name);
+  const others = scopes.filter((scope) => scope !== own);
+  return {
+    path: 'otlp.ts',
+    imports,
+    statements: [
+      [
+        '/** The scope of every name, and those that have some names for themselves. */',
+        'export const SCOPES: Scopes = {',
+        `  own: { name: ${quote(name)}${own === undefined ? '' : `, schema: ${quote(own.schema)}`} },`,
+        ...(others.length === 0
+          ? ['  others: [],']
+          : ['  others: [', ...others.flatMap(printScope), '  ],']),
+        '};',
+        '',
+      ].join('\n'),
+      [
+        '/** Fields that tell what a log record is, by the event that it is made of. */',
+        ...printIdentities(events.filter(({ logged }) => logged.length > 0)),
+        '',
+      ].join('\n'),
+      ...(logs === undefined ? [] : [printLogNames(logs)]),
+    ],
+  };
+}
+
+function printScope({ name, schema, metrics }: Scope): string[] {
+  const names = metrics.flatMap(({ otel }) => (otel === undefined ? [] : [quote(otel.name)]));
+  return [
+    '    {',
+    `      name: ${quote(name)},`,
+    `      schema: ${quote(schema)},`,
+    `      ${printList('metrics: [', names, '],', '', ' '.repeat(6))}`,
+    '    },',
+  ];
+}
+
+function printLogNames({ line, function: of, fields }: LogNamesEntry): string {
+  return [
+    '/** Names in log records. */',
+    'export const LOG_NAMES: LogNames = {',
+    `  line: ${quote(line)},`,
+    `  function: ${quote(of)},`,
+    `  fields: ${quote(fields)},`,
+    '};',
+    '',
+  ].join('\n');
+}
+
+function printIdentities(events: readonly EventType[]): string[] {
+  if (events.length === 0) return ['export const LOG_IDENTITIES: LogIdentities = {};'];
+  return [
+    'export const LOG_IDENTITIES: LogIdentities = {',
+    ...events.flatMap(({ type, logged }) => [
+      `  ${quote(type)}: {`,
+      ...logged.map(({ fact, paths }) => `    ${fact}: [${paths.map(quote).join(', ')}],`),
+      '  },',
+    ]),
+    '};',
+  ];
+}

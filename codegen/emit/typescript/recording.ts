@@ -1,0 +1,302 @@
+import type { Catalog, EventType, Metric, Rule, Side } from '../../model/catalog.ts';
+import { constantCase, Names, pascalCase, RESERVED_WORDS } from '../../model/names.ts';
+import { convert } from '../../model/units.ts';
+import { type Exporter, isOwnOfStore, shownBy } from './exporter.ts';
+import { fieldAccess, type LabelCode, type LabelNeeds, labelCode } from './label-code.ts';
+import { printList, quote } from './layout.ts';
+import type { Imports, Member, Method } from './typescript.ts';
+
+const STORE = '../runtime/metrics/metric-store.ts';
+const MEASURE = '../runtime/metrics/measure.ts';
+const BOUND = {
+  counter: 'BoundCounter',
+  gauge: 'BoundGauge',
+  histogram: 'BoundHistogram',
+} as const;
+/** Values that a memo takes; `find` in `tuple-memo.ts` spells them out. */
+const WIDEST_TUPLE = 8;
+const VERB = { counter: 'add', gauge: 'set', histogram: 'observe' } as const;
+
+/** What the code of one exporter's events shares. */
+export interface RecordingScope {
+  readonly exporter: Exporter;
+  readonly imports: Imports;
+  readonly needs: LabelNeeds;
+  /** How many of one unit make one of another, by the name of the constant. */
+  readonly factors: Map<string, number>;
+  /** Members of the handlers, and types of their file. */
+  readonly names: Names;
+  readonly types: Names;
+}
+
+/** What the handlers do with one event. */
+export interface RecordedEvent {
+  readonly event: EventType;
+  /** The statements of its case; none when no metric is made of it. */
+  readonly calls: readonly string[];
+  readonly methods: readonly Method[];
+  /** The memos of its series, how they are made, and the types of what they hold. */
+  readonly members: readonly Member[];
+  readonly construct: readonly string[];
+  readonly types: readonly { readonly name: string; readonly members: readonly Member[] }[];
+}
+
+/** One thing that an event does to a metric: a rule, or one part of it. */
+interface Step {
+  readonly metric: Metric;
+  readonly side: Side;
+  readonly rule: Rule;
+  readonly part: { readonly member: string; readonly path: string } | undefined;
+}
+
+/** What each event does to the metrics of the exporter, in catalog order. */
+export function recordedEvents(catalog: Catalog, scope: RecordingScope): RecordedEvent[] {
+  const shown = shownBy(scope.exporter, catalog).filter(({ metric }) => !isOwnOfStore(metric));
+  return catalog.events.map((event) => {
+    const steps = shown.flatMap(({ metric, side }) =>
+      metric.rules
+        .filter((rule) => rule.events.includes(event))
+        .flatMap((rule) =>
+          (rule.each?.parts ?? [undefined]).map((part) => ({ metric, side, rule, part })),
+        ),
+    );
+    const plain = steps.filter(({ rule }) => rule.items === undefined);
+    const ofItems = steps.filter(({ rule }) => rule.items !== undefined);
+    const printer = new EventPrinter(event, scope);
+    const parts = [
+      ...(plain.length > 0 ? [printer.once(plain)] : []),
+      ...ofItems.map((step) => printer.items(step)),
+    ];
+    return {
+      event,
+      calls: parts.map(({ methods: [first] }) => callOf(first)),
+      methods: parts.flatMap(({ methods }) => methods),
+      members: parts.flatMap(({ members }) => members),
+      construct: parts.flatMap(({ construct }) => construct),
+      types: parts.flatMap(({ types }) => types),
+    };
+  });
+}
+
+function callOf(method: Method | undefined): string {
+  return `this.${method?.name}(${method?.parameters.map(({ name }) => name).join('')});`;
+}
+
+/** Prints what one exporter does with one event. */
+class EventPrinter {
+  readonly #event: EventType;
+  readonly #scope: RecordingScope;
+
+  constructor(event: EventType, scope: RecordingScope) {
+    this.#event = event;
+    this.#scope = scope;
+  }
+
+  /** What is recorded once an event: a method that records, and one that finds the series. */
+  once(steps: readonly Step[]): Omit<RecordedEvent, 'event' | 'calls'> {
+    const { imports, names, types } = this.#scope;
+    const name = names.take(this.#event.handlerName);
+    const memo = `#${names.take(`${name}Memo`)}`;
+    const finder = `#${names.take(`${name}Series`)}`;
+    const type = types.take(`${pascalCase(name)}Series`);
+    const texts = new LabelLocals();
+    const series = new SeriesOfEvent();
+    const records = steps.map((step) => {
+      const { metric, side, rule, part } = step;
+      const labels = this.#labels(step).map((code) => texts.expression(code));
+      const property = series.property(side, labels, part?.member);
+      series.types.set(property, imports.type(BOUND[metric.type], STORE));
+      return { rule, lines: this.#record(step, `series.${property}`) };
+    });
+    const raws = [...new Set(texts.raws.flatMap(({ keys }) => keys))];
+    const remembers = raws.length <= WIDEST_TUPLE;
+    const find = this.#method(finder, texts.lines());
+    if (remembers) imports.type('TupleMemo', '../runtime/metrics/tuple-memo.ts');
+    return {
+      types: [
+        {
+          name: type,
+          members: [...series.types].map(([property, bound]) => ({ name: property, type: bound })),
+        },
+      ],
+      members: remembers ? [{ name: memo, type: `TupleMemo<${type}>` }] : [],
+      construct: remembers ? [`this.${memo} = registry.store.memo();`] : [],
+      methods: [
+        this.#method(`#${name}`, [
+          // A memo takes so many; the rare event with more finds its series every time.
+          ...(remembers
+            ? [
+                `const found = this.${memo}.find(${raws.join(', ')});`,
+                `const series = found ?? ${callOf(find)}`,
+              ]
+            : [`const series = ${callOf(find)}`]),
+          ...guarded(records),
+        ]),
+        {
+          ...find,
+          returns: 'inferred',
+          body: [
+            'const registry = this.#registry;',
+            ...(texts.raws.length > 0 ? ['const { labels } = registry;'] : []),
+            ...texts.lines(),
+            `const series: ${type} = {`,
+            ...series.lines,
+            '};',
+            remembers
+              ? `return this.${memo}.keep(${['series', ...raws].join(', ')});`
+              : 'return series;',
+          ],
+        },
+      ],
+    };
+  }
+
+  /** One sample for each item of an array; the series of a gauge that has no item any more vanishes. */
+  items(step: Step): Omit<RecordedEvent, 'event' | 'calls'> {
+    const { imports, names } = this.#scope;
+    const { metric, side, rule } = step;
+    const texts = new LabelLocals();
+    const labels = this.#labels(step).map((code) => texts.expression(code));
+    const gauge = metric.type === 'gauge';
+    imports.value('itemsOf', MEASURE);
+    const value = this.#amount(`item?.${rule.value}`, `${rule.items}.${rule.value}`, side);
+    const verb = gauge ? 'raise' : VERB[metric.type];
+    const name = `#${names.take(`${this.#event.handlerName}${pascalCase(side.property)}`)}`;
+    const body = [
+      'const registry = this.#registry;',
+      ...(texts.raws.length > 0 ? ['const { labels } = registry;'] : []),
+      ...(gauge ? [`registry.${side.property}.clear();`] : []),
+      `for (const item of itemsOf(${fieldAccess(rule.items ?? '')})) {`,
+      ...texts.lines(),
+      `registry.${side.property}.series(${labels.join(', ')}).${verb}(${value});`,
+      '}',
+    ];
+    return { types: [], members: [], construct: [], methods: [this.#method(name, body)] };
+  }
+
+  /** A method that takes the event, if it reads anything of it. */
+  #method(name: string, body: readonly string[]): Method {
+    const { imports } = this.#scope;
+    const reads = body.some((line) => /(?<![\w.#$])event\b/.test(line));
+    if (reads) imports.type(this.#event.typeName, './events.ts');
+    const parameters = reads ? [{ name: 'event', type: this.#event.typeName }] : [];
+    return { name, parameters, body };
+  }
+
+  /** Where the value of each label comes from. */
+  #labels({ side, rule, part }: Step): (LabelCode & { property: string })[] {
+    const { exporter, needs, imports } = this.#scope;
+    return side.labels.map((use) => {
+      const { property } = use.label;
+      if (part !== undefined && rule.each?.label.id === use.label.id)
+        return { kind: 'constant', text: part.member, property };
+      const leavesOut = exporter.key === 'otel';
+      return { ...labelCode(use, this.#event, rule, needs, imports, leavesOut), property };
+    });
+  }
+
+  /** The statements that record one step on a bound metric. */
+  #record({ metric, side, rule, part }: Step, bound: string): string[] {
+    const path = part?.path ?? rule.value;
+    const verb = VERB[metric.type];
+    if (path === undefined) return [`${bound}.${verb}(1);`];
+    const raw = fieldAccess(path);
+    const call = `${bound}.${verb}(${this.#amount(raw, path, side)});`;
+    const tests = [
+      ...(this.#event.fields.get(path)?.optional ? [`${raw} !== undefined`] : []),
+      ...(rule.positive ? [`${raw} !== 0`] : []),
+    ];
+    return tests.length === 0 ? [call] : [`if (${tests.join(' && ')}) {`, call, '}'];
+  }
+
+  /** The arguments that give the amount in the unit of the side: the series divide by themselves. */
+  #amount(raw: string, path: string, side: Side): string {
+    const from = this.#event.fields.get(path)?.unit ?? 'count';
+    const conversion = convert(from, side.unit) ?? { kind: 'same' };
+    if (conversion.kind === 'same') return raw;
+    const [small, large] = conversion.kind === 'divide' ? [from, side.unit] : [side.unit, from];
+    const factor = `${constantCase(small)}_IN_${constantCase(large)}`;
+    this.#scope.factors.set(factor, conversion.by);
+    if (conversion.kind === 'divide') return `${raw}, ${factor}`;
+    return `${this.#scope.imports.value('measure', MEASURE)}(${raw}) * ${factor}`;
+  }
+}
+
+/** The local constants of a method that hold the values of labels, one for each raw expression. */
+class LabelLocals {
+  /** In the order in which they are asked for. */
+  readonly raws: {
+    readonly keys: readonly string[];
+    readonly local: string;
+    readonly code: string;
+  }[] = [];
+  readonly #names = new Names([
+    ...RESERVED_WORDS,
+    ...['registry', 'labels', 'event', 'item', 'series'],
+    ...['joined', 'itemsOf', 'measure', 'segmentAfter'],
+  ]);
+
+  /** The expression of a label's value. */
+  expression(code: LabelCode & { readonly property: string }): string {
+    if (code.kind === 'constant') return quote(code.text);
+    if (code.kind === 'absent') return 'undefined';
+    const text = `labels.${code.property}.${code.ifSet ? 'textIfSet' : 'text'}(${code.raw})`;
+    const known = this.raws.find((one) => one.code === text);
+    if (known !== undefined) return known.local;
+    const local = this.#names.take(code.property);
+    this.raws.push({ keys: code.keys, local, code: text });
+    return local;
+  }
+
+  lines(): string[] {
+    return this.raws.map(({ local, code }) => `const ${local} = ${code};`);
+  }
+}
+
+/** The series that an event records to, each under a name of its own. */
+class SeriesOfEvent {
+  /** Type of each. */
+  readonly types = new Map<string, string>();
+  readonly lines: string[] = [];
+  readonly #names = new Names();
+  readonly #known = new Map<string, string>();
+
+  property(side: Side, labels: readonly string[], member = ''): string {
+    const key = JSON.stringify([side.property, labels]);
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const property = this.#names.take(`${side.property}${pascalCase(member)}`);
+    this.#known.set(key, property);
+    const open = `${property}: registry.${side.property}.series(`;
+    // Biome breaks before a call of one short argument, not in it.
+    const line = `${open}${labels.join(', ')}),`;
+    this.lines.push(labels.length < 2 ? line : printList(open, labels, '),', '', '      '));
+    return property;
+  }
+}
+
+/** Statements under their guards; neighbours with the same guard share one `if`. */
+function guarded(records: readonly { rule: Rule; lines: readonly string[] }[]): string[] {
+  const lines: string[] = [];
+  let open: string | undefined;
+  for (const { rule, lines: own } of records) {
+    const guard = guardCode(rule);
+    if (open !== undefined && guard !== open) lines.push('}');
+    if (guard !== undefined && guard !== open) lines.push(`if (${guard}) {`);
+    lines.push(...own);
+    open = guard;
+  }
+  if (open !== undefined) lines.push('}');
+  return lines;
+}
+
+function guardCode(rule: Rule): string | undefined {
+  if (rule.where.length === 0) return undefined;
+  const parts = rule.where.map(({ path, members }) => {
+    const tests = members.map((member) => `${fieldAccess(path)} === ${quote(member)}`);
+    return tests.length > 1 && rule.where.length > 1
+      ? `(${tests.join(' || ')})`
+      : tests.join(' || ');
+  });
+  return parts.join(' && ');
+}

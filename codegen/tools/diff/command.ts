@@ -1,0 +1,79 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import type { Edition } from '../../pipeline.ts';
+import { type Command, EXIT, UsageError } from '../command.ts';
+import { CATALOG_OPTIONS, oneOf, readOptions } from '../options.ts';
+
+export const command: Command = {
+  name: 'diff',
+  summary: 'what changed, and for whom it breaks something',
+  usage: `usage: npm run codegen -- diff [BASE] [options]
+
+BASE is a file, an edition of the catalog, or a git revision (default: HEAD).
+Exit code 1 when a breaking change is declared by nothing: not by \`renamed_to:\` in the old
+entry, not by an edition that is new or in progress, not by \`allow: { breaking-change: reason }\`.
+
+  --catalog FILE   read FILE instead of metrics.schema.yaml
+  --format WORD    text, json or markdown (a changelog)`,
+  async run(args) {
+    const { values, positionals } = readOptions(
+      args,
+      { ...CATALOG_OPTIONS, format: { type: 'string', default: 'text' } },
+      1,
+    );
+    const format = oneOf('--format', values.format, ['text', 'json', 'markdown']);
+    const { loadCatalog, usable } = await import('../load.ts');
+    const loaded = loadCatalog(values.catalog);
+    const head = loaded.editions.at(-1);
+    if (usable(loaded, 'text', undefined) === undefined || head === undefined) return EXIT.invalid;
+    const base = await readBase(positionals[0] ?? 'HEAD', values.catalog, loaded.editions);
+    const { compareCatalogs } = await import('../../diff/compare.ts');
+    const { isUndeclared, printJson, printMarkdown, printText } = await import('./print.ts');
+    const changes = compareCatalogs(base, head).map((change) => {
+      const { file, line, column } = (change.side === 'base' ? base : head).source.keyAt(change.at);
+      return { ...change, place: `${file}:${line}:${column}` };
+    });
+    console.log({ text: printText, json: printJson, markdown: printMarkdown }[format](changes));
+    return changes.some(isUndeclared) ? EXIT.findings : EXIT.fine;
+  },
+};
+
+/** @throws {UsageError} when BASE is nothing that can be read */
+async function readBase(
+  name: string,
+  path: string,
+  editions: readonly Edition[],
+): Promise<Edition> {
+  const own = editions.find(({ catalog }) => catalog.edition === name);
+  if (!existsSync(name) && own !== undefined) return asReleased(own);
+  const { resolveText } = await import('../../pipeline.ts');
+  const text = existsSync(name) ? readFileSync(name, 'utf8') : fromGit(name, path);
+  const file = existsSync(name) ? name : `${name}:${basename(path)}`;
+  const newest = resolveText(file, text).at(-1);
+  if (newest === undefined)
+    throw new UsageError(`${file} is not a catalog that this generator can read`);
+  return newest;
+}
+
+/** The catalog as it was when the edition was the newest. */
+function asReleased({ catalog, ...rest }: Edition): Edition {
+  const { edition, editions } = catalog;
+  const known = editions.slice(0, editions.indexOf(edition) + 1);
+  return { ...rest, catalog: { ...catalog, editions: known } };
+}
+
+function fromGit(revision: string, path: string): string {
+  const full = resolve(path);
+  try {
+    return execFileSync('git', ['show', `${revision}:./${basename(full)}`], {
+      cwd: dirname(full),
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  } catch (error) {
+    const reason = String((error as { stderr?: string }).stderr ?? error).trim();
+    throw new UsageError(`\`${revision}\` is no file, no edition and no git revision: ${reason}`);
+  }
+}

@@ -1,0 +1,83 @@
+import { AUDIENCES, type Audience, type Change } from '../../diff/change.ts';
+
+/** A change with its place, as `file:line:column`. */
+export interface Located extends Change {
+  readonly place: string;
+}
+
+/** Breaking and announced by nobody. */
+export function isUndeclared(change: Change): boolean {
+  return change.breaks.length > 0 && change.declared === undefined;
+}
+
+const WORDS: Readonly<Record<Audience, string>> = {
+  prometheus: 'Prometheus',
+  otel: 'OpenTelemetry',
+  typescript: 'TypeScript',
+};
+
+export function printText(changes: readonly Located[]): string {
+  if (changes.length === 0) return 'nothing changed';
+  const undeclared = changes.filter(isUndeclared).length;
+  const breaking = changes.filter(({ breaks }) => breaks.length > 0).length;
+  return [
+    ...changes.map((change) => `${change.place} ${line(change)}`),
+    '',
+    `${changes.length} change(s), ${breaking} breaking, ${undeclared} of these undeclared`,
+    ...(undeclared === 0
+      ? []
+      : [
+          'declare one with `renamed_to:`, with `since:` a new edition, or with `allow: { breaking-change: the reason }`',
+        ]),
+  ].join('\n');
+}
+
+function line({ subject, what, breaks, declared }: Change): string {
+  if (breaks.length === 0) return `compatible ${subject}: ${what}`;
+  const whom = breaks.map((audience) => WORDS[audience]).join(', ');
+  const excuse = declared === undefined ? '' : ` (declared: ${declared})`;
+  return `BREAKING ${subject}: ${what} — for ${whom}${excuse}`;
+}
+
+export function printJson(changes: readonly Located[]): string {
+  return JSON.stringify(
+    changes.map(({ subject, what, breaks, declared, place }) => ({
+      subject,
+      what,
+      place,
+      declared,
+      ...Object.fromEntries(
+        AUDIENCES.map((audience) => [
+          audience,
+          breaks.includes(audience) ? 'breaking' : 'compatible',
+        ]),
+      ),
+    })),
+    undefined,
+    2,
+  );
+}
+
+/** A changelog: what breaks, by whom it breaks, then the rest. */
+export function printMarkdown(changes: readonly Located[]): string {
+  const sections = AUDIENCES.flatMap((audience) => {
+    const own = changes.filter(({ breaks }) => breaks.includes(audience));
+    return section(`Breaking for ${WORDS[audience]} users`, own);
+  });
+  const rest = changes.filter(({ breaks }) => breaks.length === 0);
+  const all = [...sections, ...section('Compatible', rest)];
+  return all.length === 0 ? 'Nothing changed.' : all.join('\n').trimEnd();
+}
+
+function section(title: string, changes: readonly Change[]): string[] {
+  if (changes.length === 0) return [];
+  const items = changes.map(
+    ({ subject, what, declared }) =>
+      `- **${markdownText(subject)}**: ${markdownText(what)}${declared === undefined ? '' : ` (${markdownText(declared)})`}`,
+  );
+  return [`## ${title}`, '', ...items, ''];
+}
+
+function markdownText(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').replace(/[\\`*_[\]<>|{}]/g, '\\$&');
+}

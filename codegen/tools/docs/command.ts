@@ -1,0 +1,99 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { formatDiagnostic } from '../../diagnostic.ts';
+import type { Catalog } from '../../model/catalog.ts';
+import { type Command, EXIT, UsageError } from '../command.ts';
+import { CATALOG_OPTIONS, readOptions } from '../options.ts';
+
+export const command: Command = {
+  name: 'docs',
+  summary: 'fill marked regions of a Markdown or MDX page',
+  usage: `usage: npm run codegen -- docs --into FILE… [options]
+       npm run codegen -- docs               list what a region can hold
+
+A region is everything between two lines of the page, which stay as they are:
+  <!-- codegen:begin NAME -->  …  <!-- codegen:end NAME -->
+  {/* codegen:begin NAME */}   …  {/* codegen:end NAME */}
+
+  --check          compare only; exit 1 and name each region that differs
+  --locale NAME    the language; by default the one that the file's path names, else the first
+  --edition NAME   fill in what that edition knew (default: the newest)
+  --catalog FILE   read FILE instead of metrics.schema.yaml`,
+  async run(args) {
+    const { values, positionals } = readOptions(
+      args,
+      {
+        ...CATALOG_OPTIONS,
+        into: { type: 'string', multiple: true },
+        check: { type: 'boolean', default: false },
+        locale: { type: 'string' },
+        edition: { type: 'string' },
+      },
+      Number.MAX_SAFE_INTEGER,
+    );
+    if (values.into === undefined && positionals.length > 0)
+      throw new UsageError('pages are named after `--into`');
+    const { loadCatalog, usable } = await import('../load.ts');
+    const catalog = usable(loadCatalog(values.catalog), 'text', values.edition);
+    if (catalog === undefined) return EXIT.invalid;
+    const files = [...(values.into ?? []), ...positionals];
+    if (files.length === 0) return list(catalog);
+    return fill(catalog, files, values.locale, values.check);
+  },
+};
+
+async function list(catalog: Catalog): Promise<number> {
+  const { fragmentsOf } = await import('../../emit/docs/pages/fragments.ts');
+  for (const name of fragmentsOf(catalog).keys()) console.log(name);
+  return EXIT.fine;
+}
+
+/** Nothing is written unless every page could be filled. */
+async function fill(
+  catalog: Catalog,
+  files: readonly string[],
+  wanted: string | undefined,
+  check: boolean,
+): Promise<number> {
+  const { fillRegions } = await import('../../emit/docs/regions/regions.ts');
+  const { localeOf } = await import('../../emit/docs/regions/locale.ts');
+  const { fragmentsOf } = await import('../../emit/docs/pages/fragments.ts');
+  const fragments = fragmentsOf(catalog);
+  let broken = 0;
+  const changed: { file: string; bytes: Buffer; regions: readonly string[] }[] = [];
+  for (const file of files) {
+    const bytes = readPage(file);
+    const shown = relative(process.cwd(), resolve(file));
+    const locale = wanted ?? localeOf(shown, catalog.locales);
+    if (!catalog.locales.includes(locale))
+      throw new UsageError(
+        `there is no locale ${locale}; the catalog has ${catalog.locales.join(', ')}`,
+      );
+    const texts = new Map(
+      [...fragments].map(([name, text]) => [name, () => text(catalog, locale)]),
+    );
+    const filled = fillRegions(shown, bytes, texts);
+    for (const diagnostic of filled.diagnostics)
+      console.error(formatDiagnostic(diagnostic, bytes.toString('utf8')));
+    broken += filled.diagnostics.length;
+    if (filled.changed.length > 0)
+      changed.push({ file, bytes: filled.bytes, regions: filled.changed });
+  }
+  if (broken > 0) {
+    console.error(`${broken} finding(s); nothing was written`);
+    return EXIT.invalid;
+  }
+  for (const { file, bytes, regions } of changed) {
+    if (!check) writeFileSync(file, bytes);
+    for (const region of regions) console.log(`${check ? 'stale' : 'filled'} ${file} ${region}`);
+  }
+  return check && changed.length > 0 ? EXIT.findings : EXIT.fine;
+}
+
+function readPage(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw new UsageError(`${file}: ${(error as Error).message}`);
+  }
+}

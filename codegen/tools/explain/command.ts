@@ -1,0 +1,67 @@
+import { type Command, EXIT, UsageError } from '../command.ts';
+import { CATALOG_OPTIONS, oneOf, readOptions } from '../options.ts';
+import type { Explanation } from './describe.ts';
+
+export const command: Command = {
+  name: 'explain',
+  summary: 'all about a metric, label, event, field or span, by any of its names',
+  usage: `usage: npm run codegen -- explain NAME [options]
+
+NAME is an id of the catalog, a Prometheus or OpenTelemetry name, a name of generated code,
+a sample such as x_bucket, a field, or EVENT:FIELD.
+
+  --edition NAME   the catalog as that edition knew it (default: the newest)
+  --catalog FILE   read FILE instead of metrics.schema.yaml
+  --format WORD    text or json`,
+  async run(args) {
+    const { values, positionals } = readOptions(
+      args,
+      {
+        ...CATALOG_OPTIONS,
+        edition: { type: 'string' },
+        format: { type: 'string', default: 'text' },
+      },
+      1,
+    );
+    const format = oneOf('--format', values.format, ['text', 'json']);
+    const [name] = positionals;
+    if (name === undefined) throw new UsageError('explain what? give a name');
+    const { loadCatalog, usable } = await import('../load.ts');
+    const loaded = loadCatalog(values.catalog);
+    const catalog = usable(loaded, 'text', values.edition);
+    if (catalog === undefined) return EXIT.invalid;
+    const { findSubjects, namesOf } = await import('./find.ts');
+    const subjects = findSubjects(catalog, name);
+    if (subjects.length === 0) {
+      const { suggest } = await import('../../suggest.ts');
+      throw new UsageError(`nothing is called \`${name}\`; ${suggest(name, namesOf(catalog))}`);
+    }
+    const { describe } = await import('./describe.ts');
+    const { emitAll } = await import('../../emit/outputs.ts');
+    const files = emitAll(catalog);
+    const found = subjects.map((subject) => {
+      const explanation = describe(catalog, subject);
+      const { line, column } = loaded.source.keyAt(explanation.at);
+      return {
+        ...explanation,
+        declared: `${loaded.file}:${line}:${column}`,
+        files: files
+          .filter(({ text }) => explanation.needles.some((needle) => text.includes(needle)))
+          .map(({ path }) => path),
+      };
+    });
+    if (format === 'json') console.log(JSON.stringify(found, undefined, 2));
+    else console.log(found.map(print).join('\n\n'));
+    return EXIT.fine;
+  },
+};
+
+type Found = Explanation & { readonly declared: string; readonly files: readonly string[] };
+
+function print({ title, declared, facts, files }: Found): string {
+  const lines = [
+    ...facts,
+    ...(files.length === 0 ? [] : [['generated in', files.join(', ')] as const]),
+  ].map(([name, text]) => `  ${name}: ${text.replaceAll('\n', '\n  ')}`);
+  return [title, `  declared at: ${declared}`, ...lines].join('\n');
+}

@@ -1,0 +1,129 @@
+import { relative, resolve } from 'node:path';
+import type { CodeThread } from '../../emit/typescript/code-thread.ts';
+import type { Drift } from '../../output/compare.ts';
+import { type Command, EXIT } from '../command.ts';
+import { CATALOG_OPTIONS, oneOf, readOptions } from '../options.ts';
+import type { Format } from '../report.ts';
+import { Fingerprint } from './fingerprint.ts';
+
+export const command: Command = {
+  name: 'generate',
+  summary: 'write every generated file (runs when no command is named)',
+  usage: `usage: npm run codegen -- [options]
+
+  --check          compare only; exit 1 when a file differs (it is named) or there is a finding
+  --edition NAME   print the catalog as that edition knew it (default: the newest)
+  --out DIR        write below DIR instead of generated/
+  --catalog FILE   read FILE instead of metrics.schema.yaml
+  --strict         a text that is not translated is an error
+  --format WORD    findings as text, json, github or sarif
+  --fresh          do not trust the record of the last run`,
+  async run(args) {
+    const { values } = readOptions(args, {
+      ...CATALOG_OPTIONS,
+      check: { type: 'boolean', default: false },
+      edition: { type: 'string' },
+      out: { type: 'string', default: 'generated' },
+      format: { type: 'string', default: 'text' },
+      fresh: { type: 'boolean', default: false },
+      strict: { type: 'boolean', default: false },
+    });
+    const folder = resolve(values.out);
+    const format = oneOf('--format', values.format, ['text', 'json', 'github', 'sarif']);
+    // A clean run left a record; while nothing that it names has changed there is nothing to say.
+    const record = new Fingerprint(values.catalog, folder, values.edition);
+    if (!values.fresh && format === 'text' && record.matches()) return EXIT.fine;
+    const { CodeThread } = await import('../../emit/typescript/code-thread.ts');
+    const code = new CodeThread();
+    try {
+      return await generate(values, folder, format, record, code);
+    } finally {
+      await code.stop();
+    }
+  },
+};
+
+interface Options {
+  readonly catalog: string;
+  readonly edition?: string | undefined;
+  readonly check: boolean;
+  readonly strict: boolean;
+  readonly out: string;
+}
+
+async function generate(
+  values: Options,
+  folder: string,
+  format: Format,
+  record: Fingerprint,
+  code: CodeThread,
+): Promise<number> {
+  const { loadCatalog, usable } = await import('../load.ts');
+  const { changedLocales, writeLocales } = await import('../../locales/locale-files.ts');
+  const loaded = loadCatalog(values.catalog);
+  const catalog = usable(loaded, format, values.edition);
+  if (catalog === undefined) {
+    console.error(
+      `${loaded.diagnostics.length} finding(s); nothing was written. Why a rule is there: codegen/lint/rules.md`,
+    );
+    return EXIT.invalid;
+  }
+  const printed = code.print(catalog);
+  const { documentFiles } = await import('../../emit/docs/document-files.ts');
+  const documents = documentFiles(catalog);
+  const files = [...(await printed), ...documents];
+  const { compareOutput, clean } = await import('../../output/compare.ts');
+  // Whoever prints elsewhere prints what is there, and leaves the translations alone.
+  const locales = values.out === 'generated' ? changedLocales(loaded.locales) : [];
+  const counted = loaded.diagnostics.filter(({ id }) => values.strict || id !== 'untranslated');
+  if (values.check) {
+    const drift = compareOutput(folder, files);
+    if (clean(drift) && locales.length === 0 && loaded.diagnostics.length === 0) record.store();
+    for (const { file } of locales) console.error(`stale ${file}`);
+    const differs = Math.max(reportDrift(drift, folder), locales.length > 0 ? EXIT.findings : 0);
+    return Math.max(differs, counted.length > 0 ? EXIT.findings : 0);
+  }
+  if (values.strict && counted.length > 0) return EXIT.findings;
+  const { writeOutput } = await import('../../output/write.ts');
+  const changed = written(folder, () => writeOutput(folder, files));
+  if (changed === undefined) return EXIT.invalid;
+  writeLocales(locales);
+  if (format === 'text') {
+    for (const { file } of locales) console.log(`wrote ${file}`);
+    for (const line of changeLines(changed, folder)) console.log(line);
+  }
+  if (loaded.diagnostics.length === 0) record.store();
+  return EXIT.fine;
+}
+
+/** Runs the writing; a folder that cannot be written is told in a sentence. */
+function written(folder: string, write: () => Drift): Drift | undefined {
+  try {
+    return write();
+  } catch (error) {
+    const reason = (error as Error).message;
+    console.error(`${relative(process.cwd(), folder)} stays as it was: ${reason}`);
+    return undefined;
+  }
+}
+
+/** What a run changed, a line per file. */
+export function changeLines(changed: Drift, folder: string): string[] {
+  return driftLines(changed, folder).map(([word, path]) =>
+    word === 'orphaned' ? `removed ${path}` : `wrote ${path}`,
+  );
+}
+
+function driftLines(drift: Drift, folder: string): [word: string, path: string][] {
+  return Object.entries(drift).flatMap(([word, paths]: [string, readonly string[]]) =>
+    paths.map((path): [string, string] => [word, relative(process.cwd(), resolve(folder, path))]),
+  );
+}
+
+function reportDrift(drift: Drift, folder: string): number {
+  const lines = driftLines(drift, folder);
+  for (const [word, path] of lines) console.error(`${word} ${path}`);
+  if (lines.length === 0) return EXIT.fine;
+  console.error('run `npm run codegen` and commit the result');
+  return EXIT.findings;
+}

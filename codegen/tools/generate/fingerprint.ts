@@ -1,0 +1,71 @@
+import { hash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { filesBelow } from '../../output/folder.ts';
+
+const GENERATOR = fileURLToPath(new URL('../../', import.meta.url));
+const RECORDS = fileURLToPath(new URL('../../../node_modules/.cache/codegen/', import.meta.url));
+const VERSIONS = fileURLToPath(new URL('../../../package.json', import.meta.url));
+
+const KEPT_RECORDS = 32;
+
+/**
+ * The record of a run that left nothing to say: the contents of everything that it read (catalog,
+ * generator, versions) and of everything in the output folder. While all of it is the same, so is
+ * the result. Contents, never times: a checkout or a copy changes those.
+ */
+export class Fingerprint {
+  readonly #catalog: string;
+  readonly #folder: string;
+  readonly #record: string;
+
+  constructor(catalog: string, folder: string, edition: string | undefined) {
+    this.#catalog = resolve(catalog);
+    this.#folder = folder;
+    const key = JSON.stringify([this.#catalog, folder, edition ?? '']);
+    this.#record = join(RECORDS, `${hash('sha256', key).slice(0, 16)}.txt`);
+  }
+
+  matches(): boolean {
+    try {
+      return readFileSync(this.#record, 'utf8') === this.#now();
+    } catch {
+      return false;
+    }
+  }
+
+  /** A record that cannot be written costs the next run its time, nothing else. */
+  store(): void {
+    try {
+      mkdirSync(RECORDS, { recursive: true });
+      writeFileSync(this.#record, this.#now());
+      forgetOldRecords();
+    } catch {}
+  }
+
+  #now(): string {
+    const inputs = [this.#catalog, VERSIONS, ...sources()];
+    const outputs = filesBelow(this.#folder).map((path) => join(this.#folder, path));
+    const lines = [...inputs, ...outputs].map(
+      (path) => `${hash('sha256', readFileSync(path))} ${path}`,
+    );
+    return [process.version, ...lines].join('\n');
+  }
+}
+
+/** Records of catalogs that were looked at once, in temporary folders say, would pile up. */
+function forgetOldRecords(): void {
+  const records = readdirSync(RECORDS)
+    .filter((name) => name.endsWith('.txt'))
+    .map((name) => ({ name, time: statSync(join(RECORDS, name)).mtimeMs }))
+    .sort((a, b) => b.time - a.time);
+  for (const { name } of records.slice(KEPT_RECORDS)) rmSync(join(RECORDS, name), { force: true });
+}
+
+function sources(): string[] {
+  return readdirSync(GENERATOR, { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.(ts|json|html|css|js|po)$/.test(path))
+    .sort()
+    .map((path) => join(GENERATOR, path));
+}

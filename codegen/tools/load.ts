@@ -1,0 +1,117 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, relative, resolve } from 'node:path';
+import type { Diagnostic } from '../diagnostic.ts';
+import { fragmentsOf } from '../emit/docs/pages/fragments.ts';
+import { judgeGuide } from '../guides/judge.ts';
+import {
+  type LocaleFiles,
+  localesFolderOf,
+  OWN_LOCALES,
+  readLocales,
+  updateLocales,
+} from '../locales/locale-files.ts';
+import { Translations } from '../locales/translations.ts';
+import type { EnglishText } from '../locales/update.ts';
+import { WORDS } from '../locales/words/words.ts';
+import { locksOf } from '../lock/lock-files.ts';
+import type { Catalog } from '../model/catalog.ts';
+import { type Checked, checkCatalog, editionOf } from '../pipeline.ts';
+import { UsageError } from './command.ts';
+import { type Format, formatFindings } from './report.ts';
+
+/** A catalog file, read and checked, with its translations. */
+export interface Loaded extends Checked {
+  readonly file: string;
+  readonly text: string;
+  /** The translations as they are to be: with every text of the catalog, and no other. */
+  readonly locales: LocaleFiles;
+}
+
+/** @throws {UsageError} when there is no such file */
+export function loadCatalog(path: string): Loaded {
+  const file = relative(process.cwd(), resolve(path)) || path;
+  const text = readText(path, file);
+  const found = readLocales(localesFolderOf(resolve(path)));
+  const translations = new Translations(found.files);
+  const checked = checkCatalog(file, text, {
+    translations,
+    guide: guideBeside(path),
+    locks: locksOf(path),
+  });
+  const locales =
+    checked.catalog === undefined
+      ? found
+      : updateLocales(found, checked.catalog.locales, wantedTexts(checked, translations, found));
+  const beside = [...guideFindings(checked, path), ...locales.diagnostics];
+  return {
+    file,
+    text,
+    ...checked,
+    catalog: beside.some(isError) ? undefined : checked.catalog,
+    diagnostics: [...checked.diagnostics, ...beside],
+    locales,
+  };
+}
+
+function guideFindings({ catalog, editions }: Checked, path: string): Diagnostic[] {
+  if (catalog === undefined) return [];
+  const fragments = [...fragmentsOf(catalog).keys()];
+  const files = editions.at(-1)?.document.guides ?? {};
+  return catalog.guides.flatMap((guide) => {
+    const file = relative(process.cwd(), resolve(dirname(path), files[guide.id] ?? ''));
+    return judgeGuide(guide, file, fragments);
+  });
+}
+
+/** Reads guides by their paths from the folder of the catalog. */
+function guideBeside(catalog: string): (path: string) => string | undefined {
+  return (path) => {
+    const file = resolve(dirname(catalog), path);
+    return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+  };
+}
+
+/** Texts of the catalog in the order of the file; the generator's own follow where they share a folder. */
+function wantedTexts(
+  { source }: Checked,
+  translations: Translations,
+  { folder }: LocaleFiles,
+): readonly EnglishText[] {
+  const texts = translations.asked.map((text) => ({ ...text, line: source.keyAt(text.at).line }));
+  const own = folder !== undefined && resolve(folder) === resolve(OWN_LOCALES);
+  return [...texts.sort((a, b) => a.line - b.line), ...(own ? WORDS.texts : [])];
+}
+
+const isError = ({ severity }: Diagnostic): boolean => severity === 'error';
+
+/**
+ * Prints the findings, and returns the catalog of the edition when none of them is an error.
+ * @throws {UsageError} when the catalog has no such edition
+ */
+export function usable(
+  loaded: Loaded,
+  format: Format,
+  edition: string | undefined,
+): Catalog | undefined {
+  const { catalog, diagnostics, text } = loaded;
+  if (diagnostics.length > 0 || format === 'json' || format === 'sarif') {
+    const report = formatFindings(diagnostics, text, format);
+    if (format === 'text') console.error(report);
+    else console.log(report);
+  }
+  if (catalog === undefined) return undefined;
+  const found = editionOf(loaded, edition);
+  if (found === undefined)
+    throw new UsageError(
+      `there is no edition ${edition}; the catalog has ${catalog.editions.join(', ')}`,
+    );
+  return found;
+}
+
+function readText(path: string, file: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UsageError(`${file}: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,41 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, relative } from 'node:path';
+import { IN_PROGRESS } from '../../catalog/edition.ts';
+import { type Command, EXIT, UsageError } from '../command.ts';
+import { CATALOG_OPTIONS, readOptions } from '../options.ts';
+
+export const command: Command = {
+  name: 'lock',
+  summary: 'write down what a released edition has, once, so that nothing changes it',
+  usage: `usage: npm run codegen -- lock EDITION [options]
+
+Writes the file of the edition below the folder that the catalog names in \`locks:\`. From then on a
+change of anything in it is a finding, and so is an entry that the edition did not have.
+
+  --catalog FILE   read FILE instead of metrics.schema.yaml`,
+  async run(args) {
+    const { values, positionals } = readOptions(args, CATALOG_OPTIONS, 1);
+    const [name] = positionals;
+    if (name === undefined) throw new UsageError('lock which edition?');
+    const { loadCatalog, usable } = await import('../load.ts');
+    const { lockFile } = await import('../../lock/lock-files.ts');
+    const loaded = loadCatalog(values.catalog);
+    if (usable(loaded, 'text', name) === undefined) return EXIT.invalid;
+    const edition = loaded.editions.find(({ catalog }) => catalog.edition === name);
+    const folder = edition?.document.locks;
+    if (edition === undefined || folder === undefined)
+      throw new UsageError(`${values.catalog} names no folder in \`locks:\``);
+    if (name === IN_PROGRESS)
+      throw new UsageError(`\`${name}\` is in progress; give it its name first`);
+    const path = lockFile(values.catalog, folder, name);
+    if (existsSync(path))
+      throw new UsageError(`${relative('', path)} is there; a lock is for ever`);
+    const { frozenFacts } = await import('../../lock/frozen.ts');
+    const { printYaml } = await import('../../catalog/source.ts');
+    mkdirSync(dirname(path), { recursive: true });
+    const head = `# What release ${name} has. Never edited: a change of it is a change for everybody who uses that release.\n`;
+    writeFileSync(path, head + printYaml(frozenFacts(edition.document)));
+    console.log(`wrote ${relative('', path)}`);
+    return EXIT.fine;
+  },
+};

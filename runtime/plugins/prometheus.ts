@@ -1,0 +1,121 @@
+/** The gateway plugin `diagnostics-prometheus`: events in, one protected scrape endpoint out. */
+import type { DiagnosticEvent } from '../../generated/events.ts';
+import { PrometheusHandlers, UNRECORDED_EVENTS } from '../../generated/prometheus-handlers.ts';
+import { PrometheusRegistry } from '../../generated/prometheus-registry.ts';
+import { type DiagnosticSource, diagnosticSource } from '../host/diagnostic-source.ts';
+import type { PluginEntry, ServiceContext, TelemetryExporterReport } from '../host/host.ts';
+import { callerScope } from '../host/host-sdk.ts';
+import { REDACTION_LIFE, redaction } from '../host/redaction.ts';
+import { Exposition } from '../prometheus/exposition.ts';
+import { createScrapeRoute } from '../prometheus/scrape-route.ts';
+
+const id = 'diagnostics-prometheus';
+
+const path = '/api/diagnostics/prometheus';
+
+/** The gateway authenticates the caller; which scopes suffice it leaves to the route. */
+const acceptedScopes = ['operator.read', 'operator.write', 'operator.admin'];
+
+interface Exporter {
+  readonly registry: PrometheusRegistry;
+  readonly exposition: Exposition;
+  readonly source: DiagnosticSource;
+  readonly unsubscribe: () => void;
+}
+
+async function start(context: ServiceContext): Promise<Exporter> {
+  const { redact, description } = await redaction();
+  const source = await diagnosticSource(context);
+  const registry = new PrometheusRegistry({ redact });
+  const handlers = new PrometheusHandlers(registry);
+  const identity = context.internalDiagnostics?.getRuntimeIdentity?.();
+  // Before the first event, so that build info has its place whatever the events bring.
+  if (identity) handlers.start(identity);
+  const unlisten = source.onEvent(
+    (event, metadata) => handlers.record(event as DiagnosticEvent, metadata),
+    // Without a listener for them the gateway need not copy them.
+    { exclude: UNRECORDED_EVENTS },
+    { includePrivateData: false },
+  );
+  const judging = setInterval(() => registry.store.forgetValues(), REDACTION_LIFE).unref();
+  const unsubscribe = (): void => {
+    clearInterval(judging);
+    unlisten();
+  };
+  context.logger.info(`${id}: recording events from ${source.description}`);
+  context.logger.info(`${id}: secrets are masked by ${description}`);
+  return { registry, exposition: new Exposition(registry.store), source, unsubscribe };
+}
+
+function reportStart(context: ServiceContext, source: DiagnosticSource): void {
+  const event: TelemetryExporterReport = {
+    type: 'telemetry.exporter',
+    exporter: id,
+    signal: 'metrics',
+    status: 'started',
+    reason: 'configured',
+  };
+  source.emit(event);
+  context.internalDiagnostics?.reportExporterHealth?.({
+    ...{ signal: 'metrics', status: 'started' },
+    ...{ transport: 'prometheus-scrape', endpointMode: 'configured' },
+  });
+}
+
+/** No event: nothing is lost. At `dropped` the host forgets the state of the exporter. */
+function reportStop({ internalDiagnostics }: ServiceContext): void {
+  internalDiagnostics?.reportExporterHealth?.({
+    ...{ signal: 'metrics', status: 'dropped', transport: 'prometheus-scrape' },
+  });
+}
+
+/** Every registration has its own exporter; nothing runs before the gateway starts the service. */
+const plugin: PluginEntry = {
+  id,
+  name: 'Prometheus metrics',
+  description: 'Serves gateway diagnostics as Prometheus metrics behind gateway auth.',
+  register(api) {
+    let exporter: Exporter | undefined;
+    const answer = createScrapeRoute({
+      exposition: () => exporter?.exposition,
+      scopes: async () => (await callerScope()).scopes,
+      acceptedScopes,
+    });
+    api.registerHttpRoute({
+      path,
+      auth: 'gateway',
+      match: 'exact',
+      gatewayRuntimeScopeSurface: 'trusted-operator',
+      async handler(request, response) {
+        const caller = await callerScope();
+        // A grant that has ended meanwhile was answered by the gateway: nothing is left to say.
+        if (!(await caller.isCurrent())) return true;
+        return answer(request, response);
+      },
+    });
+    api.registerService({
+      id,
+      reload: { configPrefixes: ['diagnostics.enabled'] },
+      async start(context) {
+        if (context.config.diagnostics?.enabled === false) {
+          context.logger.info(
+            `${id}: diagnostics are off, the endpoint answers with an empty body`,
+          );
+          return;
+        }
+        exporter = await start(context);
+        reportStart(context, exporter.source);
+      },
+      stop(context) {
+        if (exporter === undefined) return;
+        const { registry, unsubscribe } = exporter;
+        exporter = undefined;
+        unsubscribe();
+        registry.store.clear();
+        reportStop(context);
+      },
+    });
+  },
+};
+
+export default plugin;
