@@ -54,7 +54,7 @@ const SHARED = [
     name: '#labels',
     type: 'Labels',
     option: 'redact',
-    value: 'new Labels((policy, fallback) => new LabelValues(policy, fallback, redact))',
+    value: 'new Labels(new Normaliser(redact))',
   },
   { name: '#texts', type: 'SpanTexts', option: undefined, value: 'new SpanTexts(options)' },
   {
@@ -219,7 +219,7 @@ function declareImports(
   imports.type('DiagnosticMetadata', '../runtime/metrics/event.ts');
   imports.value('isTraced', '../runtime/metrics/event.ts');
   if (code.includes('this.#labels;')) {
-    imports.value('LabelValues', '../runtime/metrics/label-values.ts');
+    imports.value('Normaliser', '../runtime/metrics/normaliser.ts');
     imports.value('Labels', './labels.ts');
   }
   for (const name of ['joined', 'segmentAfter'])
