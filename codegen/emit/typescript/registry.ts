@@ -1,7 +1,7 @@
 import type { Catalog, Side } from '../../model/catalog.ts';
 import { worstCase } from '../../model/series.ts';
 import { type Exporter, isOwnOfStore, type ShownMetric, shownBy } from './exporter.ts';
-import { comment, printList, quote } from './layout.ts';
+import { comment, quote } from './text.ts';
 import { Imports, printClass, type TypeScriptFile } from './typescript.ts';
 
 const BOUND = {
@@ -10,8 +10,6 @@ const BOUND = {
   histogram: 'BoundHistogram',
 } as const;
 const STORE = '../runtime/metrics/metric-store.ts';
-/** What stands before the entries of a definition. */
-const ENTRY_INDENT = ' '.repeat(6);
 
 /** `prometheus-registry.ts` and `otel-instruments.ts`: every metric with its labels, in a store. */
 export function emitRegistry(catalog: Catalog, exporter: Exporter): TypeScriptFile {
@@ -116,8 +114,8 @@ function definition(
     `name: ${nameCode(side.name, prefix)},`,
     `help: ${quote(metric.description['en'] ?? '')},`,
     ...(exporter.key === 'otel' ? [`unit: ${quote(side.unitText)},`] : []),
-    printList('labels: [', labels, '],', '', ENTRY_INDENT),
-    ...(numbers.length > 0 ? [printList('numbers: [', numbers, '],', '', ENTRY_INDENT)] : []),
+    `labels: [${labels.join(', ')}],`,
+    ...(numbers.length > 0 ? [`numbers: [${numbers.join(', ')}],`] : []),
     ...(side.buckets === undefined ? [] : [`bounds: ${side.buckets.constantName},`]),
     ...(side.limit === undefined ? [] : [`limit: ${side.limit},`]),
     ...(reserve > 0 ? [`reserve: ${reserve},`] : []),
@@ -140,22 +138,6 @@ function usedBuckets(sides: readonly Side[]): string[] {
     sides.flatMap((side) => (side.buckets === undefined ? [] : [[side.buckets.id, side.buckets]])),
   );
   return [...used.values()].map(
-    ({ constantName, bounds }) => `const ${constantName} = ${fillNumbers(bounds)};`,
+    ({ constantName, bounds }) => `const ${constantName} = [${bounds.join(', ')}];`,
   );
-}
-
-/** Biome fills arrays of numbers: as many in a line as fit. */
-function fillNumbers(numbers: readonly number[]): string {
-  const flat = `[${numbers.join(', ')}]`;
-  if (flat.length + 30 <= 100) return flat;
-  const lines: string[] = [];
-  let line = ' ';
-  for (const number of numbers) {
-    if (line.length + ` ${number},`.length > 100) {
-      lines.push(line);
-      line = ' ';
-    }
-    line += ` ${number},`;
-  }
-  return ['[', ...lines, line, ']'].join('\n');
 }
