@@ -61,7 +61,7 @@ async function generate(
     return EXIT.invalid;
   }
   const { codeFiles } = await import('../../emit/typescript/code-files.ts');
-  const { formatted } = await import('../../emit/typescript/format.ts');
+  const { formatted } = await import('../../output/format.ts');
   // The formatter is another process: the pages are printed meanwhile.
   const code = formatted(codeFiles(catalog));
   const { documentFiles } = await import('../../emit/docs/document-files.ts');

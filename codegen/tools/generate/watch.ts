@@ -33,7 +33,7 @@ Runs until it is interrupted. Findings are shown where they are; the output stay
 async function regenerate(path: string, folder: string): Promise<void> {
   const { loadCatalog, usable } = await import('../load.ts');
   const { emitAll } = await import('../../emit/outputs.ts');
-  const { formatted } = await import('../../emit/typescript/format.ts');
+  const { formatted } = await import('../../output/format.ts');
   const { writeInPlace } = await import('../../output/write.ts');
   const start = performance.now();
   try {

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { GeneratedFile } from '../outputs.ts';
+import type { GeneratedFile } from '../emit/outputs.ts';
 
 const BIOME = createRequire(import.meta.url).resolve('@biomejs/biome/bin/biome');
-const SETTINGS = fileURLToPath(new URL('../../../biome.json', import.meta.url));
+const SETTINGS = fileURLToPath(new URL('../../biome.json', import.meta.url));
 
 /**
  * Lays out the TypeScript among the files as the hand-written code is laid out, by the same program,
