@@ -130,7 +130,7 @@ class Subject {
       limit: 5,
     });
     const gauge = this.store.gauge({ name: 'own', help: 'O.', labels, limit: 3 });
-    this.store.refusals({ name: 'refused_total', help: 'R.', labels: [] });
+    this.store.own('refused', { name: 'refused_total', help: 'R.', labels: [] });
     this.#find = (...texts) => ({
       counter: counter.series(...texts),
       histogram: histogram.series(...texts),

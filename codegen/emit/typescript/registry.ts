@@ -1,5 +1,5 @@
 import type { Catalog, Side } from '../../model/catalog.ts';
-import { worstCase } from '../../model/series.ts';
+import { reserveOf, zeroTuples } from '../../model/series.ts';
 import { type Exporter, isOwnOfStore, type ShownMetric, shownBy } from './exporter.ts';
 import { comment, quote } from './text.ts';
 import { Imports, printClass, type TypeScriptFile } from './typescript.ts';
@@ -57,7 +57,7 @@ export function emitRegistry(catalog: Catalog, exporter: Exporter): TypeScriptFi
           ...store.construct,
           'this.store = store;',
           'this.labels = new Labels((policy, fallback) => store.values(policy, fallback));',
-          ...metrics.flatMap((one) => definition(one, exporter, prefix, catalog.reserve)),
+          ...metrics.flatMap((one) => definition(one, exporter, prefix, catalog)),
         ],
         methods: [],
       }),
@@ -96,13 +96,12 @@ function definition(
   { metric, side }: ShownMetric,
   exporter: Exporter,
   prefix: string | undefined,
-  most: number,
+  catalog: Catalog,
 ): string[] {
-  // What it can never need is left to the others.
-  const reserve =
-    exporter.key === 'otel' || isOwnOfStore(metric)
-      ? 0
-      : Math.min(most, worstCase(metric, side).series);
+  const scraped = exporter.key === 'prometheus';
+  const reserve = scraped ? reserveOf(catalog, metric, side) : 0;
+  // A point of OTLP says since when it counts: it needs no 0 before it.
+  const zeros = scraped ? zeroTuples(metric, side) : [];
   const labels = side.labels.map(({ label }) => quote(exporter.labelName(label)));
   const numbers =
     exporter.key === 'otel'
@@ -119,11 +118,40 @@ function definition(
     ...(side.buckets === undefined ? [] : [`bounds: ${side.buckets.constantName},`]),
     ...(side.limit === undefined ? [] : [`limit: ${side.limit},`]),
     ...(reserve > 0 ? [`reserve: ${reserve},`] : []),
+    ...(zeros.length > 0 ? [printZeros(zeros)] : []),
   ];
-  const open = isOwnOfStore(metric)
-    ? 'store.refusals({'
+  const figure = metric.rules.find((rule) => rule.figure !== undefined)?.figure;
+  const open = figure
+    ? `store.own(${quote(figure)}, {`
     : `this.${side.property} = store.${metric.type}({`;
   return [open, ...entries, '});'];
+}
+
+/** The label tuples that are there from the start. */
+function printZeros(zeros: readonly (readonly (readonly string[])[])[]): string {
+  const products = zeros.map((tuples) => {
+    const lists = tuples.map((values) =>
+      printList('[', values.map(quote), '],', '', `${ENTRY_INDENT}    `).slice(0, -1),
+    );
+    return printLists('[', lists, ']', isMatrix(tuples), `${ENTRY_INDENT}  `);
+  });
+  return printLists('zeros: [', products, '],', isMatrix(zeros), ENTRY_INDENT);
+}
+
+/** Biome breaks a list of lists that all have several items, whatever its width. */
+function isMatrix(lists: readonly (readonly unknown[])[]): boolean {
+  return lists.length > 1 && lists.every((list) => list.length > 1);
+}
+
+function printLists(
+  open: string,
+  lists: readonly string[],
+  close: string,
+  broken: boolean,
+  indent: string,
+): string {
+  if (!broken) return printList(open, lists, close, '', indent);
+  return [open, ...lists.map((list) => `${indent}  ${list},`), `${indent}${close}`].join('\n');
 }
 
 function nameCode(name: string, prefix: string | undefined): string {
