@@ -129,29 +129,10 @@ function definition(
 
 /** The label tuples that are there from the start. */
 function printZeros(zeros: readonly (readonly (readonly string[])[])[]): string {
-  const products = zeros.map((tuples) => {
-    const lists = tuples.map((values) =>
-      printList('[', values.map(quote), '],', '', `${ENTRY_INDENT}    `).slice(0, -1),
-    );
-    return printLists('[', lists, ']', isMatrix(tuples), `${ENTRY_INDENT}  `);
-  });
-  return printLists('zeros: [', products, '],', isMatrix(zeros), ENTRY_INDENT);
-}
-
-/** Biome breaks a list of lists that all have several items, whatever its width. */
-function isMatrix(lists: readonly (readonly unknown[])[]): boolean {
-  return lists.length > 1 && lists.every((list) => list.length > 1);
-}
-
-function printLists(
-  open: string,
-  lists: readonly string[],
-  close: string,
-  broken: boolean,
-  indent: string,
-): string {
-  if (!broken) return printList(open, lists, close, '', indent);
-  return [open, ...lists.map((list) => `${indent}  ${list},`), `${indent}${close}`].join('\n');
+  const products = zeros.map(
+    (tuples) => `[${tuples.map((values) => `[${values.map(quote).join(', ')}]`).join(', ')}]`,
+  );
+  return `zeros: [${products.join(', ')}],`;
 }
 
 function nameCode(name: string, prefix: string | undefined): string {
