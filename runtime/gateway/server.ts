@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { HttpRoute } from '../host/host.ts';
 import type { TokenAuth } from './auth.ts';
 import { Connections } from './connections.ts';
-import { withRequestScope } from './request-scope.ts';
+import { withRequestScope } from '../host/request-scope.ts';
 import type { RouteTable } from './route-table.ts';
 
 export interface ServerOptions {

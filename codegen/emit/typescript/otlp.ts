@@ -1,4 +1,3 @@
-import type { LogNamesEntry } from '../../catalog/document.ts';
 import type { Catalog, EventType, Scope } from '../../model/catalog.ts';
 import { quote } from './text.ts';
 import { Imports, type TypeScriptFile } from './typescript.ts';
@@ -46,7 +45,7 @@ function printScope({ name, schema, metrics }: Scope): string[] {
   ];
 }
 
-function printLogNames({ line, function: of, fields }: LogNamesEntry): string {
+function printLogNames({ line, function: of, fields }: NonNullable<Catalog['logs']>): string {
   return [
     '/** Names in log records. */',
     'export const LOG_NAMES: LogNames = {',
