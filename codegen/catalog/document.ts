@@ -161,10 +161,10 @@ export type AttributeEntry =
       readonly on?: string;
     } & Lifetime);
 
-/** A label on a span; `without_opt_in` is the attribute's name under the older conventions. */
+/** A label on a span; `without_opt_in` is what the attribute is called under the older conventions. */
 export type SpanLabelEntry =
   | string
-  | ({ readonly label: string; readonly without_opt_in?: string } & Lifetime);
+  | ({ readonly label: string; readonly without_opt_in?: string | readonly string[] } & Lifetime);
 
 /** Fields of which the first that holds text wins, fields joined with a colon, or a fixed text. */
 export type StatusMessageEntry =

@@ -248,8 +248,8 @@ export type AttributeSource =
 export interface SpanAttribute {
   /** For entries of a map the part before the key. */
   readonly name: string;
-  /** The name without the opt-in to the newest conventions, where it differs. */
-  readonly olderName: string | undefined;
+  /** The names without the opt-in to the newest conventions. */
+  readonly olderNames: readonly string[];
   readonly source: AttributeSource;
   /** The only event that sets it. */
   readonly on: string | undefined;

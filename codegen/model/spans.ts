@@ -128,10 +128,11 @@ function resolveLabel(
     );
     return [];
   }
+  const name = label.otelName ?? id;
   return [
     {
-      name: label.otelName ?? id,
-      olderName: long.without_opt_in,
+      name,
+      olderNames: [long.without_opt_in ?? name].flat(),
       source: { kind: 'label', label, optional },
       on: undefined,
       setting: undefined,
@@ -157,9 +158,10 @@ function resolveAttribute(
       `\`${name}\` does not say what it holds`,
       'give exactly one of `value`, `text`, `error`, `hash`, `identifier`, `entries`, `constant`',
     );
+  const key = source?.kind === 'entries' ? name.replace(/\*$/, '') : name;
   return {
-    name: source?.kind === 'entries' ? name.replace(/\*$/, '') : name,
-    olderName: undefined,
+    name: key,
+    olderNames: [key],
     source: source ?? { kind: 'constant', text: '', onError: false },
     on: long.on,
     setting: long.setting,

@@ -20,7 +20,7 @@ const TRACKER = '../runtime/otel/spans/span-tracker.ts';
 /** `otel-spans.ts`: what each event says about the spans that it starts, ends or is. */
 export function emitOtelSpans(catalog: Catalog, needs: LabelNeeds): TypeScriptFile {
   const imports = new Imports();
-  const names = new Names(['labels', 'texts', 'optIn', 'tracker']);
+  const names = new Names(['labels', 'texts', 'tracker']);
   const work = catalog.events.map((event) => workOf(event, catalog, names));
   const methods = work.flatMap((one) => one.steps.map((step) => recorder(step, one.event, needs)));
   const code = methods.flatMap(({ body }) => body).join('\n');
@@ -64,7 +64,6 @@ const SHARED = [
     value: 'conversations === true',
   },
   { name: '#unlisted', type: 'boolean', option: 'unlisted', value: 'unlisted === true' },
-  { name: '#optIn', type: 'boolean', option: 'semconvOptIn', value: 'semconvOptIn' },
 ] as const;
 
 function recorderClass(work: readonly Work[], methods: readonly Method[], code: string): Statement {
@@ -106,6 +105,7 @@ function printType(span: Span): string {
     ...(span.rank === undefined ? [] : [`  rank: ${span.rank},`]),
     ...(span.caller ? ['  caller: true,'] : []),
     ...fromBelow(span),
+    ...withoutOptIn(span),
   ];
   if (optIn !== undefined)
     lines.push(
@@ -130,6 +130,13 @@ function fromBelow(span: Span): string[] {
     ([name, which]) => `    ${quote(name)}: ${quote(which)},`,
   );
   return entries.length === 0 ? [] : ['  fromBelow: {', ...entries, '  },'];
+}
+
+function withoutOptIn({ attributes }: Span): string[] {
+  const entries = attributes
+    .filter(({ name, olderNames }) => olderNames.some((older) => older !== name))
+    .map(({ name, olderNames }) => `    ${quote(name)}: [${olderNames.map(quote).join(', ')}],`);
+  return entries.length === 0 ? [] : ['  withoutOptIn: {', ...entries, '  },'];
 }
 
 function recorded(work: readonly Work[]): string[] {

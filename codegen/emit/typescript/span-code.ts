@@ -38,17 +38,13 @@ export function attributeLines(
     if (code === undefined) return [];
     return attribute.source.kind === 'entries'
       ? [`...${flat(code)},`]
-      : property(keyCode(attribute), switched(attribute, code), ATTRIBUTE_MARGIN);
+      : property(quote(attribute.name), switched(attribute, code), ATTRIBUTE_MARGIN);
   });
 }
 
 /** An attribute that a setting switches on. */
 function switched({ setting }: SpanAttribute, code: Code): Code {
   return setting === undefined ? code : `${setting} ? ${flat(code)} : undefined`;
-}
-
-function keyCode({ name, olderName }: SpanAttribute): string {
-  return olderName === undefined ? quote(name) : `[optIn ? ${quote(name)} : ${quote(olderName)}]`;
 }
 
 function attributeCode(

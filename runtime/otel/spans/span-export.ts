@@ -90,9 +90,9 @@ export class SpanExport {
   end(node: SpanNode): void {
     const begun = node.span !== undefined;
     const span = node.span ?? this.begin(node);
-    const { attributes, content, points, error } = node;
+    const { type, attributes, content, points, error } = node;
     const time = hrTime(node.end);
-    if (begun) span.setAttributes(attributes);
+    if (begun) span.setAttributes(this.#named(type, attributes));
     if (content !== undefined) span.setAttributes(content);
     for (const point of points)
       if (Object.values(point.attributes).some((value) => value !== undefined))
@@ -110,9 +110,25 @@ export class SpanExport {
     const optIn = this.#optIn ? type.optIn : undefined;
     return this.#tracer.startSpan(
       optIn === undefined ? type.name : conventionalName(type, attributes, optIn),
-      { kind: optIn?.kind ?? type.kind, startTime: hrTime(node.start), attributes },
+      {
+        kind: optIn?.kind ?? type.kind,
+        startTime: hrTime(node.start),
+        attributes: this.#named(type, attributes),
+      },
       contextOf(parent, place?.trace.caller),
     );
+  }
+
+  /** The attributes under the names that they have without the opt-in, unless it is there. */
+  #named({ withoutOptIn }: SpanType, attributes: Attributes): Attributes {
+    if (withoutOptIn === undefined || this.#optIn) return attributes;
+    for (const name in withoutOptIn) {
+      const value = attributes[name];
+      if (value === undefined) continue;
+      attributes[name] = undefined;
+      for (const older of withoutOptIn[name]!) attributes[older] = value;
+    }
+    return attributes;
   }
 
   /** Of an event that is no span: others find the parent outside all the same. */

@@ -13,6 +13,8 @@ export interface SpanType {
   readonly caller?: true;
   /** Content that is also that of this span: the first or the last of the spans below it. */
   readonly fromBelow?: Readonly<Record<string, 'first' | 'last'>>;
+  /** What attributes are called without the opt-in to the newest conventions. */
+  readonly withoutOptIn?: Readonly<Record<string, readonly string[]>>;
   /** What the newest conventions change. */
   readonly optIn?: {
     readonly kind: SpanKind;
