@@ -140,12 +140,7 @@ const HARNESS_RUN_SPAN: SpanType = {
   name: 'openclaw.harness.run',
   kind: SpanKind.INTERNAL,
   rank: 4,
-  fromBelow: {
-    'output.value': 'last',
-    'output.mime_type': 'last',
-    'input.value': 'first',
-    'input.mime_type': 'first',
-  },
+  showsTurn: true,
   withoutOptIn: {
     'gen_ai.provider.name': ['gen_ai.system', 'gen_ai.provider.name'],
   },

@@ -190,7 +190,7 @@ export interface SpanEntry extends Lifetime, Announced {
   readonly start?: string;
   readonly end?: string | readonly string[];
   readonly where?: Readonly<Record<string, readonly string[]>>;
-  readonly from_below?: Readonly<Record<string, 'first' | 'last'>>;
+  readonly shows_turn?: true;
   readonly listed?: Readonly<Record<string, readonly string[]>>;
   readonly duration?: string;
   readonly time?: string;
@@ -206,6 +206,7 @@ export interface SpanEntry extends Lifetime, Announced {
   readonly labels?: readonly SpanLabelEntry[];
   readonly attributes?: Readonly<Record<string, AttributeEntry>>;
   readonly content?: 'model' | 'tool';
+  readonly content_names?: 'one';
   readonly events?: Readonly<Record<string, Readonly<Record<string, AttributeEntry>>>>;
   readonly status?: readonly StatusEntry[];
   readonly allow?: AllowEntry;

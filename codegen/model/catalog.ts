@@ -313,8 +313,10 @@ export interface Span {
     | undefined;
   readonly attributes: readonly SpanAttribute[];
   readonly content: 'model' | 'tool' | undefined;
-  /** Content of the spans below it that it shows, too. */
-  readonly fromBelow: Readonly<Record<string, 'first' | 'last'>> | undefined;
+  /** Under how many of its names each text leaves. */
+  readonly contentNames: 'one' | 'every';
+  /** It shows the first input and the last output of the spans below it. */
+  readonly showsTurn: boolean;
   readonly events: readonly {
     readonly name: string;
     readonly attributes: readonly SpanAttribute[];

@@ -66,7 +66,8 @@ export function resolveSpans(vocabulary: SpanVocabulary, findings: Findings): Sp
         ...attributes(entry.attributes, [...at, 'attributes']),
       ],
       content: entry.content,
-      fromBelow: entry.from_below,
+      contentNames: entry.content_names ?? 'every',
+      showsTurn: entry.shows_turn === true,
       events: Object.entries(entry.events ?? {}).map(([name, entries]) => ({
         name,
         attributes: attributes(entries, [...at, 'events', name]),

@@ -104,7 +104,10 @@ function printType(span: Span): string {
     `  kind: SpanKind.${span.kind.toUpperCase()},`,
     ...(span.rank === undefined ? [] : [`  rank: ${span.rank},`]),
     ...(span.caller ? ['  caller: true,'] : []),
-    ...fromBelow(span),
+    ...(span.showsTurn ? ['  showsTurn: true,'] : []),
+    ...(span.content !== undefined && span.contentNames === 'every'
+      ? [`  contentNames: 'every',`]
+      : []),
     ...withoutOptIn(span),
   ];
   if (optIn !== undefined)
@@ -123,13 +126,6 @@ function printType(span: Span): string {
     );
   else lines.push('};');
   return [...lines, ''].join('\n');
-}
-
-function fromBelow(span: Span): string[] {
-  const entries = Object.entries(span.fromBelow ?? {}).map(
-    ([name, which]) => `    ${quote(name)}: ${quote(which)},`,
-  );
-  return entries.length === 0 ? [] : ['  fromBelow: {', ...entries, '  },'];
 }
 
 function withoutOptIn({ attributes }: Span): string[] {

@@ -9,6 +9,7 @@ import {
   type Tracer,
   trace as traces,
 } from '@opentelemetry/api';
+import { type ContentNames, namedContent } from '../content/content-names.ts';
 import type { GatewayId, GatewayTrace } from './gateway-ids.ts';
 import { CALLER, type SpanIds } from './span-ids.ts';
 import { hrTime, type Place, type SpanNode } from './span-node.ts';
@@ -93,7 +94,7 @@ export class SpanExport {
     const { type, attributes, content, points, error } = node;
     const time = hrTime(node.end);
     if (begun) span.setAttributes(this.#named(type, attributes));
-    if (content !== undefined) span.setAttributes(content);
+    if (content !== undefined) span.setAttributes(namedContent(content, this.#contentNames(type)));
     for (const point of points)
       if (Object.values(point.attributes).some((value) => value !== undefined))
         span.addEvent(point.name, point.attributes, time);
@@ -129,6 +130,10 @@ export class SpanExport {
       for (const older of withoutOptIn[name]!) attributes[older] = value;
     }
     return attributes;
+  }
+
+  #contentNames({ contentNames }: SpanType): ContentNames {
+    return contentNames ?? (this.#optIn ? 'conventions' : 'documented');
   }
 
   /** Of an event that is no span: others find the parent outside all the same. */

@@ -220,8 +220,6 @@ it('#90050 #77391: with capture on, the turn shows what was said; without, nothi
   const attributes = recorded({ captureContent: true }).span('openclaw.harness.run').attributes;
   expect(attributes['input.value']).toContain('how is the weather');
   expect(attributes['output.value']).toContain('it rains');
-  const call = recorded({ captureContent: true }).span('openclaw.model.call').attributes;
-  expect(call['gen_ai.input.messages']).toContain('how is the weather');
   const closed = recorded()
     .spans.map((span) => JSON.stringify(span.attributes))
     .join();

@@ -22,7 +22,9 @@ function changesOf(from: Span, to: Span): Notice[] {
   if (from.name !== name) notices.push({ words: 'renamed', name: from.name, values: { name } });
   if (from.kind !== kind) notices.push({ words: 'spanKind', name, values: { kind } });
   if (differ(from.listed, to.listed)) notices.push(listedNotice(to));
-  if (differ(from.fromBelow, to.fromBelow)) notices.push({ words: 'spanContent', name });
+  if (from.showsTurn !== to.showsTurn) notices.push({ words: 'spanContent', name });
+  if (to.content !== undefined && from.contentNames !== to.contentNames)
+    notices.push({ words: 'spanContentNames', name });
   if (differ(from.optIn, to.optIn)) notices.push({ words: 'spanOptIn', name });
   if (REST.some((key) => differ(from[key], to[key]))) notices.push({ words: 'otherwise', name });
   notices.push(...attributeChanges(from.attributes, to.attributes, name));
