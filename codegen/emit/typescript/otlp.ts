@@ -48,12 +48,7 @@ function printIdentity({ name, schema }: Scope, indent: string): string[] {
 
 function printScope(scope: Scope): string[] {
   const names = scope.metrics.flatMap(({ otel }) => (otel === undefined ? [] : [quote(otel.name)]));
-  return [
-    '    {',
-    ...printIdentity(scope, '      '),
-    `metrics: [${names.join(', ')}],`,
-    '    },',
-  ];
+  return ['    {', ...printIdentity(scope, '      '), `metrics: [${names.join(', ')}],`, '    },'];
 }
 
 function printLogNames({ line, function: of, fields }: LogNamesEntry): string {
