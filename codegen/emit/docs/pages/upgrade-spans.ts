@@ -13,6 +13,15 @@ export function spanChanges(before: Catalog, after: Catalog): Notice[] {
     ...added.map(({ name }): Notice => ({ words: 'spanNew', name })),
     ...removed.map(({ name }): Notice => ({ words: 'spanGone', name })),
     ...kept.flatMap(([from, to]) => changesOf(from, to)),
+    ...kept
+      .filter(([from, to]) => to.content !== undefined && from.contentNames !== to.contentNames)
+      .map(
+        ([, { name }]): Notice => ({
+          words: 'spanContentNames',
+          name,
+          values: { value: `${after.name}.content.*` },
+        }),
+      ),
   ];
 }
 
@@ -23,8 +32,6 @@ function changesOf(from: Span, to: Span): Notice[] {
   if (from.kind !== kind) notices.push({ words: 'spanKind', name, values: { kind } });
   if (differ(from.listed, to.listed)) notices.push(listedNotice(to));
   if (from.showsTurn !== to.showsTurn) notices.push({ words: 'spanContent', name });
-  if (to.content !== undefined && from.contentNames !== to.contentNames)
-    notices.push({ words: 'spanContentNames', name });
   if (differ(from.optIn, to.optIn)) notices.push({ words: 'spanOptIn', name });
   if (REST.some((key) => differ(from[key], to[key]))) notices.push({ words: 'otherwise', name });
   notices.push(...attributeChanges(from.attributes, to.attributes, name));
