@@ -33,6 +33,7 @@ Runs until it is interrupted. Findings are shown where they are; the output stay
 async function regenerate(path: string, folder: string): Promise<void> {
   const { loadCatalog, usable } = await import('../load.ts');
   const { emitAll } = await import('../../emit/outputs.ts');
+  const { formatted } = await import('../../output/format.ts');
   const { writeInPlace } = await import('../../output/write.ts');
   const start = performance.now();
   try {
@@ -42,7 +43,7 @@ async function regenerate(path: string, folder: string): Promise<void> {
       console.log(`${loaded.diagnostics.length} finding(s); nothing was written`);
       return;
     }
-    const lines = changeLines(writeInPlace(folder, emitAll(catalog)), folder);
+    const lines = changeLines(writeInPlace(folder, await formatted(emitAll(catalog))), folder);
     for (const line of lines) console.log(line);
     const took = Math.round(performance.now() - start);
     console.log(`${lines.length} file(s) changed in ${took} ms; watching ${relative('', path)}`);
