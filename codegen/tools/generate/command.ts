@@ -62,16 +62,18 @@ async function generate(
   const { changedLocales, writeLocales } = await import('../../locales/locale-files.ts');
   const loaded = loadCatalog(values.catalog);
   const catalog = usable(loaded, format, values.edition);
+  const { editorFile, keepEditorFile } = await import('./editor-file.ts');
   if (catalog === undefined) {
+    const but = values.check ? '' : keepEditorFile(folder, loaded.source);
     console.error(
-      `${loaded.diagnostics.length} finding(s); nothing was written. Why a rule is there: codegen/lint/rules.md`,
+      `${loaded.diagnostics.length} finding(s); nothing was written${but}. Why a rule is there: codegen/lint/rules.md`,
     );
     return EXIT.invalid;
   }
   const printed = code.print(catalog);
   const { documentFiles } = await import('../../emit/docs/document-files.ts');
   const documents = documentFiles(catalog);
-  const files = [...(await printed), ...documents];
+  const files = [...(await printed), ...documents, editorFile(loaded.source)];
   const { compareOutput, clean } = await import('../../output/compare.ts');
   // Whoever prints elsewhere prints what is there, and leaves the translations alone.
   const locales = values.out === 'generated' ? changedLocales(loaded.locales) : [];
