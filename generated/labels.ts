@@ -211,6 +211,8 @@ export class Labels {
   readonly lostReason: LabelValues;
   /** Overlapping class of dropped events: total, trusted, untrusted or priority. */
   readonly dropClass: LabelValues;
+  /** Metric family of this exporter. */
+  readonly metricFamily: LabelValues;
   /** Error code of the tool. */
   readonly errorCode: LabelValues;
   /** Signal that ended the process. */
@@ -427,6 +429,7 @@ export class Labels {
     this.exporterStatus = values({ members: ['failure', 'started', 'dropped'] }, 'unknown');
     this.lostReason = values(TOKEN, 'unknown');
     this.dropClass = values({ members: ['total', 'trusted', 'untrusted', 'priority'] }, 'unknown');
+    this.metricFamily = values(TOKEN, 'unknown');
     this.errorCode = values(TOKEN, 'other');
     this.exitSignal = values(TOKEN, 'other');
     this.phaseName = values(TOKEN, 'unknown');
@@ -529,6 +532,7 @@ export class Labels {
     this.exporterStatus.forget();
     this.lostReason.forget();
     this.dropClass.forget();
+    this.metricFamily.forget();
     this.errorCode.forget();
     this.exitSignal.forget();
     this.phaseName.forget();

@@ -510,7 +510,15 @@ export class PrometheusRegistry {
       name: 'openclaw_session_recovery_total',
       help: 'Session recovery steps; requests and completions share the family, so filter by status.',
       labels: ['action', 'active_work_kind', 'state', 'status'],
-      reserve: 16,
+      reserve: 24,
+      zeros: [
+        [
+          ['abort_embedded_run', 'keep_lane'],
+          ['embedded_run', 'model_call', 'tool_call', 'none'],
+          ['idle', 'processing', 'waiting'],
+          ['failed'],
+        ],
+      ],
     });
     this.sessionRecoveryAgeSeconds = store.histogram({
       name: 'openclaw_session_recovery_age_seconds',
@@ -627,12 +635,28 @@ export class PrometheusRegistry {
       help: 'Memory pressure reports, by level and reason; quick repeats of the same pair are suppressed.',
       labels: ['level', 'reason'],
       reserve: 6,
+      zeros: [[['critical'], ['rss_threshold', 'heap_threshold', 'rss_growth']]],
     });
     this.telemetryExporterTotal = store.counter({
       name: 'openclaw_telemetry_exporter_total',
       help: 'Lifecycle and failure reports of telemetry exporters, including the start of this one.',
       labels: ['exporter', 'reason', 'signal', 'status'],
-      reserve: 16,
+      reserve: 18,
+      zeros: [
+        [
+          ['diagnostics-otel'],
+          [
+            'emit_failed',
+            'handler_failed',
+            'shutdown_failed',
+            'start_failed',
+            'unsupported_protocol',
+          ],
+          ['traces', 'metrics', 'logs'],
+          ['failure'],
+        ],
+        [['diagnostics-otel'], ['queue_full'], ['traces', 'metrics', 'logs'], ['dropped']],
+      ],
     });
     this.telemetryExporterLostItemsTotal = store.counter({
       name: 'openclaw_telemetry_exporter_lost_items_total',
@@ -640,16 +664,28 @@ export class PrometheusRegistry {
       labels: ['exporter', 'reason', 'signal'],
       reserve: 16,
     });
-    store.refusals({
+    store.own('refused', {
       name: 'openclaw_prometheus_series_dropped_total',
-      help: 'Observations refused at the series cap; counts observations, not series, absent until one drops.',
+      help: 'Observations refused at the series cap, in all families; counts observations, not series.',
       labels: [],
+      zeros: [[]],
+    });
+    store.own('refused_by_family', {
+      name: 'openclaw_prometheus_family_dropped_total',
+      help: 'Observations refused at the series cap, by family; a family is absent until its first one.',
+      labels: ['family'],
+    });
+    store.own('held', {
+      name: 'openclaw_prometheus_series',
+      help: 'Series that each family holds in the store of this exporter, which holds 2,048 in all.',
+      labels: ['family'],
     });
     this.diagnosticAsyncQueueDroppedTotal = store.counter({
       name: 'openclaw_diagnostic_async_queue_dropped_total',
       help: 'Diagnostic events lost to a full async queue; drop classes overlap, so read only one of them.',
       labels: ['drop_class'],
       reserve: 4,
+      zeros: [[['total', 'trusted', 'untrusted', 'priority']]],
     });
     this.diagnosticAsyncQueueLength = store.gauge({
       name: 'openclaw_diagnostic_async_queue_length',

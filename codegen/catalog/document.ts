@@ -118,7 +118,7 @@ export interface SideEntry extends Lifetime {
 export interface RuleEntry extends Lifetime {
   readonly on?: string | readonly string[];
   readonly at?: 'start';
-  readonly store?: 'refused';
+  readonly store?: 'refused' | 'refused_by_family' | 'held';
   readonly where?: Readonly<Record<string, readonly string[]>>;
   readonly value?: string;
   readonly positive?: boolean;
@@ -137,6 +137,7 @@ export interface MetricEntry extends Lifetime, Announced {
   readonly labels?: readonly LabelUseEntry[];
   readonly attributes?: readonly LabelUseEntry[];
   readonly record: RuleEntry | readonly RuleEntry[];
+  readonly zeros?: true | readonly Readonly<Record<string, readonly string[]>>[];
   readonly allow?: AllowEntry;
 }
 

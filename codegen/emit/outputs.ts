@@ -8,7 +8,7 @@ export interface GeneratedFile {
   readonly text: string;
 }
 
-/** Every file of the output. A pure function of the catalog. */
+/** Every file of the output, the code not laid out yet. A pure function of the catalog. */
 export function emitAll(catalog: Catalog): GeneratedFile[] {
   return [...codeFiles(catalog), ...documentFiles(catalog)];
 }

@@ -1,5 +1,6 @@
-import { worstCase } from '../model/series.ts';
-import type { LintRule } from './rule.ts';
+import { closedValues, reserveOf, worstCase } from '../model/series.ts';
+import { suggest } from '../suggest.ts';
+import type { LintRule, Remark } from './rule.ts';
 
 const overBudget: LintRule = {
   id: 'over-budget',
@@ -47,4 +48,85 @@ const missingBound: LintRule = {
   },
 };
 
-export const BUDGET_RULES: readonly LintRule[] = [overBudget, missingBound];
+const reservesOverCap: LintRule = {
+  id: 'reserves-over-cap',
+  severity: 'error',
+  summary: 'What the families have for themselves fits into the store.',
+  reason: 'A place that was promised twice is missing when the second family asks for it.',
+  *check(catalog) {
+    const reserved = catalog.metrics.reduce(
+      (sum, metric) =>
+        sum + (metric.prometheus === undefined ? 0 : reserveOf(catalog, metric, metric.prometheus)),
+      0,
+    );
+    if (reserved > catalog.cap)
+      yield {
+        at: catalog.reserve > 0 ? ['reserve'] : ['cap'],
+        key: true,
+        message: `the families reserve ${reserved} series; the store holds ${catalog.cap}`,
+        help: 'lower `reserve:`, list fewer values in `zeros:`, or raise `cap:`',
+      };
+  },
+};
+
+const zeroValues: LintRule = {
+  id: 'zero-values',
+  severity: 'error',
+  summary: 'Series that are there from the start are series that events can make.',
+  reason:
+    'A zero under labels that no event has never grows, and a query that waits for it is blind.',
+  *check(catalog) {
+    for (const metric of catalog.metrics) {
+      if (metric.zeros.length === 0) continue;
+      const side = metric.prometheus;
+      const at = [...metric.at, 'zeros'];
+      if (side === undefined || metric.type !== 'counter') {
+        const message = `\`${metric.id}\` is no counter of Prometheus`;
+        yield { at, key: true, message, help: 'remove `zeros:`' };
+        continue;
+      }
+      const ids = side.labels.map(({ label }) => label.id);
+      const values = closedValues(metric, side);
+      for (const [index, listed] of metric.zeros.entries()) {
+        for (const id of Object.keys(listed).filter((one) => !ids.includes(one)))
+          yield {
+            at: [...at, index, id],
+            key: true,
+            message: `\`${metric.id}\` has no label \`${id}\``,
+            help: suggest(id, ids) ?? 'remove it',
+          };
+        for (const [position, id] of ids.entries())
+          yield* valuesOfZero(id, listed[id], values[position], [...at, index]);
+      }
+    }
+  },
+};
+
+function* valuesOfZero(
+  id: string,
+  listed: readonly string[] | undefined,
+  closed: readonly string[] | undefined,
+  at: Remark['at'],
+): Iterable<Remark> {
+  if (listed === undefined && closed === undefined)
+    yield {
+      at,
+      key: true,
+      message: `nobody knows which values \`${id}\` has from the start`,
+      help: `list them: \`${id}: [...]\``,
+    };
+  for (const [index, text] of (listed ?? []).entries())
+    if (closed !== undefined && !closed.includes(text))
+      yield {
+        at: [...at, id, index],
+        message: `\`${id}\` never is \`${text}\``,
+        help: suggest(text, closed) ?? `its values are ${closed.join(', ')}`,
+      };
+}
+
+export const BUDGET_RULES: readonly LintRule[] = [
+  overBudget,
+  missingBound,
+  reservesOverCap,
+  zeroValues,
+];

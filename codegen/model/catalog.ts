@@ -199,6 +199,8 @@ export interface Part {
 export interface Rule {
   readonly events: readonly EventType[];
   readonly origin: 'event' | 'start' | 'store';
+  /** Which figure of the store. */
+  readonly figure: string | undefined;
   readonly where: readonly { readonly path: string; readonly members: readonly string[] }[];
   readonly value: string | undefined;
   readonly positive: boolean;
@@ -215,6 +217,8 @@ export interface Metric {
   readonly prometheus: Side | undefined;
   readonly otel: Side | undefined;
   readonly rules: readonly Rule[];
+  /** Series shown with 0 from the start: labels, by id, with some of their values. */
+  readonly zeros: readonly Readonly<Record<string, readonly string[]>>[];
   readonly at: Path;
 }
 

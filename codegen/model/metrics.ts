@@ -46,6 +46,7 @@ export function resolveMetrics(vocabulary: Vocabulary, findings: Findings): Metr
       prometheus: resolveSide('prometheus', entry, 'labels', at, vocabulary, findings),
       otel: resolveSide('otel', entry, attributes, at, vocabulary, findings),
       rules: resolveRules(entry, at, vocabulary, findings),
+      zeros: entry.zeros === true ? [{}] : (entry.zeros ?? []),
       at,
     };
   });
@@ -157,6 +158,7 @@ function resolveRule(rule: RuleEntry, at: Path, vocabulary: Vocabulary, findings
   return {
     events,
     origin: rule.at ?? (rule.store === undefined ? 'event' : 'store'),
+    figure: rule.store,
     where: Object.entries(rule.where ?? {}).map(([path, members]) => ({ path, members })),
     value: rule.value,
     positive: rule.positive === true,

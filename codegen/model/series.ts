@@ -1,4 +1,4 @@
-import type { EventType, Label, LabelUse, Metric, Rule, Side } from './catalog.ts';
+import type { Catalog, EventType, Label, LabelUse, Metric, Rule, Side } from './catalog.ts';
 import { readingOf, textsOf } from './reading.ts';
 
 /** How many values each label of one side can have, and how many series they make together. */
@@ -12,15 +12,47 @@ export interface WorstCase {
  * declared bound, what an event cannot carry left out. Infinite when an open label has no bound.
  */
 export function worstCase(metric: Metric, side: Side): WorstCase {
-  const sets = metric.rules.flatMap((rule) =>
-    (rule.events.length === 0 ? [undefined] : rule.events).map((event) =>
-      side.labels.map((use) => valuesOf(use, event, rule)),
-    ),
-  );
+  const sets = setsOf(metric, side);
   const apart = sets.reduce((sum, values) => sum + product(values.map(sizeOf)), 0);
   const labels = side.labels.map((_, index) => sizeOf(union(sets, index)));
   const series = Math.min(apart, product(labels), side.limit ?? Number.POSITIVE_INFINITY);
   return { labels, series };
+}
+
+function setsOf({ rules }: Metric, side: Side): Values[][] {
+  return rules.flatMap((rule) =>
+    (rule.events.length === 0 ? [undefined] : rule.events).map((event) =>
+      side.labels.map((use) => valuesOf(use, event, rule)),
+    ),
+  );
+}
+
+/** Values of each label of one side, in its order; `undefined` for a label with open values. */
+export function closedValues(metric: Metric, side: Side): (readonly string[] | undefined)[] {
+  const sets = setsOf(metric, side);
+  return side.labels.map((_, index) => {
+    const { texts, open } = union(sets, index);
+    return open > 0 ? undefined : [...texts];
+  });
+}
+
+/**
+ * The label tuples that a family shows with 0 from its start: for each entry of `zeros:` the values
+ * of each label, which are all that it can have unless the entry lists some.
+ */
+export function zeroTuples(metric: Metric, side: Side): (readonly string[])[][] {
+  const values = closedValues(metric, side);
+  return metric.zeros.map((listed) =>
+    side.labels.map(({ label }, index) => listed[label.id] ?? values[index] ?? []),
+  );
+}
+
+/** Places of the store's cap that are one family's alone; what it can never need is left to others. */
+export function reserveOf(catalog: Catalog, metric: Metric, side: Side): number {
+  if (metric.rules.some(({ origin }) => origin === 'store')) return 0;
+  const zeros = zeroTuples(metric, side).map((tuples) => product(tuples.map((one) => one.length)));
+  const shown = zeros.reduce((sum, number) => sum + number, 0);
+  return Math.max(shown, Math.min(catalog.reserve, worstCase(metric, side).series));
 }
 
 /** Values that a label may have: known texts, and how many more there may be. */

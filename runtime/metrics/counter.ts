@@ -1,4 +1,12 @@
-import { CHANGED, type LabelTexts, MetricFamily, Series } from './family.ts';
+import type { Admission } from './admission.ts';
+import {
+  CHANGED,
+  type FamilyDefinition,
+  type LabelTexts,
+  MetricFamily,
+  Series,
+  type ZeroTuples,
+} from './family.ts';
 import { isPositive } from './measure.ts';
 
 /** A total that only grows. */
@@ -38,7 +46,21 @@ export class CounterSeries extends Series {
 export class Counter extends MetricFamily<CounterSeries> {
   readonly type = 'counter';
 
+  constructor(definition: FamilyDefinition, admission: Admission) {
+    super(definition, admission);
+    for (const tuples of definition.zeros ?? [])
+      for (const labels of combined(tuples)) this.series(...labels).show();
+  }
+
   protected make(labels: LabelTexts, key: string): CounterSeries {
     return new CounterSeries(this, labels, key);
   }
+}
+
+/** Every combination of a value of each label. */
+function combined(tuples: ZeroTuples): string[][] {
+  return tuples.reduce<string[][]>(
+    (all, values) => all.flatMap((labels) => values.map((value) => [...labels, value])),
+    [[]],
+  );
 }

@@ -16,7 +16,12 @@ export interface FamilyDefinition {
   readonly reserve?: number;
   /** What finds no place is added up in one series more, which counts towards the limit. */
   readonly overflow?: boolean;
+  /** Label tuples that a counter shows with 0 before their first sample, all combinations of each. */
+  readonly zeros?: readonly ZeroTuples[];
 }
+
+/** For each label, in order, some of its values. */
+export type ZeroTuples = readonly (readonly string[])[];
 
 /** The value of each label, in order; undefined leaves the label out. */
 export type LabelTexts = readonly (string | undefined)[];

@@ -25,6 +25,7 @@ import { Gauge } from './gauge.ts';
 import { Histogram, type HistogramDefinition } from './histogram.ts';
 import { LabelValues, type ValuePolicy } from './label-values.ts';
 import type { MetricStore } from './metric-store.ts';
+import { type OwnFigure, OwnFigures } from './own-figures.ts';
 import type { Redactor } from './redactor.ts';
 import { MemoBudget, type TupleMemo } from './tuple-memo.ts';
 
@@ -55,7 +56,7 @@ export class SeriesStore implements MetricStore {
   #redact: Redactor | undefined;
   /** Who follows the changed series of the families; a reader that finds another has missed some. */
   reader: object | undefined;
-  #refusals: FamilyDefinition | undefined;
+  readonly #own = new OwnFigures(this);
 
   constructor(options: StoreOptions = {}) {
     const { cap = SERIES_CAP, perFamily, redact } = options;
@@ -89,9 +90,10 @@ export class SeriesStore implements MetricStore {
     return [...this.#families.values()];
   }
 
-  /** The family that prints `refused`, outside the cap; shown only when something was refused. */
-  get refusalsFamily(): FamilyDefinition | undefined {
-    return this.#refusals;
+  /** The families of what the store tells of itself, as of now; outside the cap. */
+  ownFamilies(): readonly Family[] {
+    this.#own.tell();
+    return this.#own.families;
   }
 
   values(policy: ValuePolicy, fallback: string): LabelValues {
@@ -118,9 +120,10 @@ export class SeriesStore implements MetricStore {
     return this.#add(new Histogram({ ...this.#bounds, ...definition }, this.#admission));
   }
 
-  refusals(definition: FamilyDefinition): void {
+  /** Shows a figure of the store itself. */
+  own(figure: OwnFigure, definition: FamilyDefinition): void {
     this.#claim(definition.name);
-    this.#refusals = definition;
+    this.#own.define(figure, definition);
   }
 
   /**
@@ -136,6 +139,7 @@ export class SeriesStore implements MetricStore {
   /** Forgets all series, remembered values, refusals and ignored observations. */
   clear(): void {
     for (const family of this.#families.values()) family.clear();
+    this.#own.clear();
     this.forgetValues();
     this.#admission.refused = 0;
     this.#admission.ignored = 0;
@@ -148,7 +152,7 @@ export class SeriesStore implements MetricStore {
   }
 
   #claim(name: string): void {
-    if (this.#families.has(name) || this.#refusals?.name === name) {
+    if (this.#families.has(name) || this.#own.families.some((own) => own.name === name)) {
       throw new Error(`metric family ${name} is defined twice`);
     }
   }

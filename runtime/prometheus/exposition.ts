@@ -1,5 +1,5 @@
 import type { SeriesStore } from '../metrics/series-store.ts';
-import { FamilyText, familyHeader } from './family-text.ts';
+import { FamilyText } from './family-text.ts';
 import { ScrapeBody } from './scrape-body.ts';
 
 /** The media type of what an exposition renders. */
@@ -18,12 +18,11 @@ export const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 export class Exposition {
   readonly #store: SeriesStore;
   readonly #families: readonly FamilyText[];
-  #refused = 0;
   #body = new ScrapeBody(Buffer.alloc(0));
 
   constructor(store: SeriesStore) {
     this.#store = store;
-    this.#families = store.families
+    this.#families = [...store.families, ...store.ownFamilies()]
       .map((family) => new FamilyText(family))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
@@ -45,29 +44,18 @@ export class Exposition {
       this.#store.reader = this;
       for (const family of this.#families) family.expire();
     }
-    let changed = this.#refused !== this.#store.refused;
-    this.#refused = this.#store.refused;
+    this.#store.ownFamilies();
+    let changed = false;
     for (const family of this.#families) changed = family.update() || changed;
     return changed;
   }
 
   #render(): Buffer {
-    const refusals = this.#refusals();
-    const length = this.#families.reduce((sum, family) => sum + family.length, refusals.length);
-    const body = Buffer.allocUnsafeSlow(length);
-    const place = this.#store.refusalsFamily?.name ?? '';
+    const body = Buffer.allocUnsafeSlow(
+      this.#families.reduce((sum, { length }) => sum + length, 0),
+    );
     let at = 0;
-    for (const family of this.#families) if (family.name < place) at = family.copy(body, at);
-    at += refusals.copy(body, at);
-    for (const family of this.#families) if (family.name >= place) at = family.copy(body, at);
+    for (const family of this.#families) at = family.copy(body, at);
     return body;
-  }
-
-  /** What the store counts itself; nothing as long as it refused nothing. */
-  #refusals(): Buffer {
-    const family = this.#store.refusalsFamily;
-    if (family === undefined || this.#refused === 0) return Buffer.alloc(0);
-    const { name, help } = family;
-    return Buffer.from(`${familyHeader(name, help, 'counter')}${name} ${this.#refused}\n`);
   }
 }

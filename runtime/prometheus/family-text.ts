@@ -3,7 +3,7 @@ import type { Family } from '../metrics/series-store.ts';
 import { linesOf, SeriesText } from './series-text.ts';
 
 /** HELP and TYPE of a family. */
-export function familyHeader(name: string, help: string, type: string): string {
+function familyHeader(name: string, help: string, type: string): string {
   const text = help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
   return `# HELP ${name} ${text}\n# TYPE ${name} ${type}\n`;
 }

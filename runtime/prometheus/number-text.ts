@@ -1,4 +1,10 @@
 const ZERO = 48;
+const POINT = 46;
+/** Decimal places that are written without the engine: seconds of microseconds, cents of cents. */
+const PLACES = 6;
+const SCALE = 10 ** PLACES;
+/** No two decimals of at most 15 digits are the same double: below this, one that fits is shortest. */
+const EXACT = 1e15;
 
 /** A number as the text format spells it: the shortest text that parses back to the same double. */
 export function numberText(value: number): string {
@@ -7,16 +13,64 @@ export function numberText(value: number): string {
   return String(value);
 }
 
-/** Bytes of a whole number from 0 to 2^31 - 1; 0 for any other number. */
-export function digitsOf(value: number): number {
-  if (value < 0 || value > 0x7fffffff || (value | 0) !== value) return 0;
+/** Writes numbers as `numberText` spells them: measure first, make room, then write. */
+export class NumberWriter {
+  #whole = 0;
+  #wholeDigits = 0;
+  /** What stands behind the point, without zeros at its end, and its digits. */
+  #part = 0;
+  #partDigits = 0;
+  #text = '';
+
+  /** Takes a number. @returns its bytes */
+  measure(value: number): number {
+    if (value >= 0 && value <= 0x7fffffff && (value | 0) === value) {
+      this.#whole = value;
+      this.#wholeDigits = digitsOf(value);
+      this.#partDigits = 0;
+      return this.#wholeDigits;
+    }
+    const scaled = Math.round(value * SCALE);
+    // The smallest ones have an exponent.
+    if (value < 1e-6 || scaled > EXACT || scaled / SCALE !== value) {
+      this.#text = numberText(value);
+      this.#wholeDigits = 0;
+      return this.#text.length;
+    }
+    this.#whole = Math.trunc(value);
+    this.#wholeDigits = digitsOf(this.#whole);
+    this.#part = scaled - this.#whole * SCALE;
+    this.#partDigits = PLACES;
+    while (this.#part % 10 === 0) {
+      this.#part /= 10;
+      this.#partDigits -= 1;
+    }
+    return this.#wholeDigits + 1 + this.#partDigits;
+  }
+
+  /** Writes the number that was measured last. */
+  write(target: Buffer, at: number): void {
+    if (this.#wholeDigits === 0) {
+      target.write(this.#text, at, 'latin1');
+      return;
+    }
+    writeDigits(target, at, this.#wholeDigits, this.#whole);
+    if (this.#partDigits === 0) return;
+    const point = at + this.#wholeDigits;
+    target[point] = POINT;
+    writeDigits(target, point + 1, this.#partDigits, this.#part);
+  }
+}
+
+/** Digits of a whole number from 0 to 2^31 - 1. */
+function digitsOf(value: number): number {
   let digits = 1;
   for (let limit = 10; value >= limit; limit *= 10) digits += 1;
   return digits;
 }
 
-/** Writes a whole number with so many digits. */
-export function writeDigits(target: Uint8Array, at: number, digits: number, value: number): void {
+/** Writes a whole number with so many digits, zeros in front. */
+function writeDigits(target: Uint8Array, at: number, digits: number, value: number): void {
   let rest = value;
   for (let i = at + digits - 1; i >= at; i -= 1) {
     const tenth = (rest / 10) | 0;

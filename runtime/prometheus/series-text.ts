@@ -1,10 +1,11 @@
 import type { Series } from '../metrics/family.ts';
 import type { HistogramSeries } from '../metrics/histogram.ts';
 import type { Family } from '../metrics/series-store.ts';
-import { digitsOf, numberText, writeDigits } from './number-text.ts';
+import { NumberWriter, numberText } from './number-text.ts';
 
 /** Free bytes for numbers that grow. */
 const SLACK = 32;
+const writer = new NumberWriter();
 
 /** What all series of a family print alike. */
 export interface FamilyLines {
@@ -50,7 +51,8 @@ export class SeriesText {
   #length: number;
   readonly #fixed: readonly number[];
   readonly #labelLength: number;
-  /** Per line: bytes of its number. */
+  /** Per line: its number, and the bytes of it. */
+  readonly #numbers: Float64Array;
   readonly #digits: Uint8Array;
 
   constructor(family: Family, lines: FamilyLines, series: Series) {
@@ -59,6 +61,7 @@ export class SeriesText {
     this.#histogram = family.type === 'histogram' ? (series as HistogramSeries) : undefined;
     this.#fixed = lines.fixed;
     this.#labelLength = Buffer.byteLength(this.labels);
+    this.#numbers = new Float64Array(lines.fixed.length);
     this.#digits = new Uint8Array(lines.fixed.length).fill(1);
     this.#bytes = Buffer.from(lines.blank.join(this.labels));
     this.#length = this.#bytes.length;
@@ -94,13 +97,13 @@ export class SeriesText {
   /** Writes the number of the line that starts at `start`. @returns where the line ends */
   #write(line: number, start: number, value: number): number {
     const at = start + this.#fixed[line]! + this.#labelLength;
-    const digits = digitsOf(value);
-    const text = digits === 0 ? numberText(value) : '';
-    const length = digits === 0 ? text.length : digits;
-    if (length !== this.#digits[line]) this.#move(line, at, length);
-    if (digits === 0) this.#bytes.write(text, at, 'latin1');
-    else writeDigits(this.#bytes, at, digits, value);
-    return at + length + 1;
+    if (value !== this.#numbers[line]) {
+      const length = writer.measure(value);
+      if (length !== this.#digits[line]) this.#move(line, at, length);
+      writer.write(this.#bytes, at);
+      this.#numbers[line] = value;
+    }
+    return at + this.#digits[line]! + 1;
   }
 
   /** Makes room for a number of another length. */

@@ -87,10 +87,11 @@ export class Edition implements Disposable {
       }
     )(registry);
     const exposition = new Exposition(registry.store);
+    const atStart = new Set(exposition.text().split('\n').slice(0, -1));
     return {
       record: (event, metadata) => handlers.record(event, metadata),
       start: (facts) => handlers.start?.(facts),
-      text: () => exposition.text(),
+      text: () => withoutStart(exposition.text(), atStart),
     };
   }
 
@@ -153,4 +154,18 @@ async function silently<Result>(run: () => Result | Promise<Result>): Promise<Re
   } finally {
     console.log = log;
   }
+}
+
+/** What the store tells of itself in the edition in progress, by family. */
+const OWN = /^openclaw_prometheus_(series|family_dropped_total)\{/;
+
+/** [16 §2] What was there before any event, as zeros are, is no work of an event. */
+function withoutStart(text: string, atStart: ReadonlySet<string>): string {
+  const families = text.split(/^(?=# HELP )/m).map((family) => {
+    const lines = family.split('\n').slice(0, -1);
+    const header = lines.slice(0, 2);
+    const samples = lines.slice(2).filter((line) => !atStart.has(line) && !OWN.test(line));
+    return samples.length === 0 ? [] : [...header, ...samples, ''];
+  });
+  return families.map((lines) => lines.join('\n')).join('');
 }

@@ -33,6 +33,7 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   skill_usage: { labels: ['skill', 'source'] },
   recoveries: { labels: ['status'] },
   dropped_series: { labels: ['instance', 'job'] },
+  largest_families: { labels: ['family'] },
   slow_event_loop: { labels: ['instance', 'job'] },
   observed_event_loop: { labels: ['instance', 'job'] },
   slow_gc: { labels: ['instance', 'job'], above: -1 },

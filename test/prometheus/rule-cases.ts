@@ -482,11 +482,20 @@ export const RULE_CASES: readonly RuleCase[] = [
   },
   {
     alert: 'OpenclawSeriesDropped',
-    fires: { [`openclaw_prometheus_series_dropped_total{${A}}`]: '0x50 3x10' },
-    labels: { ...here, severity: 'warning' },
+    fires: {
+      [`openclaw_prometheus_series_dropped_total{${A}}`]: '0x50 3x10',
+      [`openclaw_prometheus_series{${A},family="openclaw_model_tokens_total"}`]: '1500x60',
+      [`openclaw_prometheus_series{${A},family="openclaw_model_call_total"}`]: '548x60',
+    },
+    labels: { ...here, family: 'openclaw_model_tokens_total', severity: 'warning' },
     description:
-      'Gateway a:18789 (job openclaw) refused 3 observations within 15 minutes, because they needed new series.',
-    silent: past(`openclaw_prometheus_series_dropped_total{${A}}`),
+      'Gateway a:18789 (job openclaw) refuses new series; most of those it holds, 1500 of 2048, are of openclaw_model_tokens_total.',
+    silent: {
+      'a full store that refuses nothing': {
+        [`openclaw_prometheus_series_dropped_total{${A}}`]: '3x60',
+        [`openclaw_prometheus_series{${A},family="openclaw_model_tokens_total"}`]: '2048x60',
+      },
+    },
   },
   {
     alert: 'OpenclawGatewaySilent',

@@ -1,8 +1,8 @@
 import type { Catalog, Span } from '../../model/catalog.ts';
 import { Names } from '../../model/names.ts';
 import type { LabelNeeds } from './label-code.ts';
-import { comment, printCase, printList, quote } from './layout.ts';
 import { listedName, recorder, type Work, workOf } from './span-recorders.ts';
+import { comment, quote } from './text.ts';
 import {
   Imports,
   type Method,
@@ -26,7 +26,7 @@ export function emitOtelSpans(catalog: Catalog, needs: LabelNeeds): TypeScriptFi
   const code = methods.flatMap(({ body }) => body).join('\n');
   const statements: Statement[] = [
     ...catalog.spans.map(printType),
-    `/** Spans whose start is taken when it is emitted, so that a request can carry their ids. */\nconst PREPARED: ReadonlySet<string> = ${printList('new Set([', prepared(catalog), ']);')}\n`,
+    `/** Spans whose start is taken when it is emitted, so that a request can carry their ids. */\nconst PREPARED: ReadonlySet<string> = new Set([${prepared(catalog).join(', ')}]);\n`,
     ...(code.includes('SpanError')
       ? ['type SpanError = { readonly message: string | undefined } | undefined;\n']
       : []),
@@ -40,7 +40,7 @@ export function emitOtelSpans(catalog: Catalog, needs: LabelNeeds): TypeScriptFi
       { name: 'traced', type: 'boolean', doc: "Its trace context is the service's own." },
       { name: 'beside', type: 'SpanPrivateData' },
     ]),
-    `/** Events that are spans, or begin or end one; most are not. */\nconst RECORDED: ReadonlySet<string> = ${printList('new Set([', recorded(work), ']);')}\n`,
+    `/** Events that are spans, or begin or end one; most are not. */\nconst RECORDED: ReadonlySet<string> = new Set([${recorded(work).join(', ')}]);\n`,
     factory(catalog),
     recorderClass(work, methods, code),
   ];
@@ -119,7 +119,7 @@ function printType(span: Span): string {
   if (listed !== undefined)
     lines.push(
       '};',
-      printList(`const ${listedName(span)}: ReadonlySet<unknown> = new Set([`, listed, ']);'),
+      `const ${listedName(span)}: ReadonlySet<unknown> = new Set([${listed.join(', ')}]);`,
     );
   else lines.push('};');
   return [...lines, ''].join('\n');
@@ -195,14 +195,14 @@ function recordMethod(work: readonly Work[]): Method {
       'const from = { trusted: metadata.trusted === true, traced: isTraced(metadata), beside };',
       'const { type: eventType } = event;',
       'switch (eventType) {',
-      ...live.flatMap((one) =>
-        printCase(
-          [label(one)],
-          [...one.steps.map(({ method }) => `this.${method}(event, from);`), 'break;'],
-        ),
-      ),
-      ...(idle.length > 0 ? printCase(idle.map(label), ['break;']) : []),
-      ...printCase(['default:'], ['eventType satisfies never;']),
+      ...live.flatMap((one) => [
+        label(one),
+        ...one.steps.map(({ method }) => `this.${method}(event, from);`),
+        'break;',
+      ]),
+      ...(idle.length > 0 ? [...idle.map(label), 'break;'] : []),
+      'default:',
+      'eventType satisfies never;',
       '}',
     ],
   };

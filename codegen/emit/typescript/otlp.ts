@@ -1,6 +1,6 @@
 import type { LogNamesEntry } from '../../catalog/document.ts';
 import type { Catalog, EventType, Scope } from '../../model/catalog.ts';
-import { printList, quote } from './layout.ts';
+import { quote } from './text.ts';
 import { Imports, type TypeScriptFile } from './typescript.ts';
 
 /** `otlp.ts`: what OTLP says beside names and numbers, for the runtime that sends it. */
@@ -41,7 +41,7 @@ function printScope({ name, schema, metrics }: Scope): string[] {
     '    {',
     `      name: ${quote(name)},`,
     `      schema: ${quote(schema)},`,
-    `      ${printList('metrics: [', names, '],', '', ' '.repeat(6))}`,
+    `metrics: [${names.join(', ')}],`,
     '    },',
   ];
 }

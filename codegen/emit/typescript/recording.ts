@@ -3,7 +3,7 @@ import { constantCase, Names, pascalCase, RESERVED_WORDS } from '../../model/nam
 import { convert } from '../../model/units.ts';
 import { type Exporter, isOwnOfStore, shownBy } from './exporter.ts';
 import { fieldAccess, type LabelCode, type LabelNeeds, labelCode } from './label-code.ts';
-import { printList, quote } from './layout.ts';
+import { quote } from './text.ts';
 import type { Imports, Member, Method } from './typescript.ts';
 
 const STORE = '../runtime/metrics/metric-store.ts';
@@ -267,10 +267,7 @@ class SeriesOfEvent {
     if (known !== undefined) return known;
     const property = this.#names.take(`${side.property}${pascalCase(member)}`);
     this.#known.set(key, property);
-    const open = `${property}: registry.${side.property}.series(`;
-    // Biome breaks before a call of one short argument, not in it.
-    const line = `${open}${labels.join(', ')}),`;
-    this.lines.push(labels.length < 2 ? line : printList(open, labels, '),', '', '      '));
+    this.lines.push(`${property}: registry.${side.property}.series(${labels.join(', ')}),`);
     return property;
   }
 }

@@ -1,7 +1,7 @@
 import type { Catalog, Side } from '../../model/catalog.ts';
-import { worstCase } from '../../model/series.ts';
+import { reserveOf, zeroTuples } from '../../model/series.ts';
 import { type Exporter, isOwnOfStore, type ShownMetric, shownBy } from './exporter.ts';
-import { comment, printList, quote } from './layout.ts';
+import { comment, quote } from './text.ts';
 import { Imports, printClass, type TypeScriptFile } from './typescript.ts';
 
 const BOUND = {
@@ -10,8 +10,6 @@ const BOUND = {
   histogram: 'BoundHistogram',
 } as const;
 const STORE = '../runtime/metrics/metric-store.ts';
-/** What stands before the entries of a definition. */
-const ENTRY_INDENT = ' '.repeat(6);
 
 /** `prometheus-registry.ts` and `otel-instruments.ts`: every metric with its labels, in a store. */
 export function emitRegistry(catalog: Catalog, exporter: Exporter): TypeScriptFile {
@@ -59,7 +57,7 @@ export function emitRegistry(catalog: Catalog, exporter: Exporter): TypeScriptFi
           ...store.construct,
           'this.store = store;',
           'this.labels = new Labels((policy, fallback) => store.values(policy, fallback));',
-          ...metrics.flatMap((one) => definition(one, exporter, prefix, catalog.reserve)),
+          ...metrics.flatMap((one) => definition(one, exporter, prefix, catalog)),
         ],
         methods: [],
       }),
@@ -98,13 +96,12 @@ function definition(
   { metric, side }: ShownMetric,
   exporter: Exporter,
   prefix: string | undefined,
-  most: number,
+  catalog: Catalog,
 ): string[] {
-  // What it can never need is left to the others.
-  const reserve =
-    exporter.key === 'otel' || isOwnOfStore(metric)
-      ? 0
-      : Math.min(most, worstCase(metric, side).series);
+  const scraped = exporter.key === 'prometheus';
+  const reserve = scraped ? reserveOf(catalog, metric, side) : 0;
+  // A point of OTLP says since when it counts: it needs no 0 before it.
+  const zeros = scraped ? zeroTuples(metric, side) : [];
   const labels = side.labels.map(({ label }) => quote(exporter.labelName(label)));
   const numbers =
     exporter.key === 'otel'
@@ -116,16 +113,26 @@ function definition(
     `name: ${nameCode(side.name, prefix)},`,
     `help: ${quote(metric.description['en'] ?? '')},`,
     ...(exporter.key === 'otel' ? [`unit: ${quote(side.unitText)},`] : []),
-    printList('labels: [', labels, '],', '', ENTRY_INDENT),
-    ...(numbers.length > 0 ? [printList('numbers: [', numbers, '],', '', ENTRY_INDENT)] : []),
+    `labels: [${labels.join(', ')}],`,
+    ...(numbers.length > 0 ? [`numbers: [${numbers.join(', ')}],`] : []),
     ...(side.buckets === undefined ? [] : [`bounds: ${side.buckets.constantName},`]),
     ...(side.limit === undefined ? [] : [`limit: ${side.limit},`]),
     ...(reserve > 0 ? [`reserve: ${reserve},`] : []),
+    ...(zeros.length > 0 ? [printZeros(zeros)] : []),
   ];
-  const open = isOwnOfStore(metric)
-    ? 'store.refusals({'
+  const figure = metric.rules.find((rule) => rule.figure !== undefined)?.figure;
+  const open = figure
+    ? `store.own(${quote(figure)}, {`
     : `this.${side.property} = store.${metric.type}({`;
   return [open, ...entries, '});'];
+}
+
+/** The label tuples that are there from the start. */
+function printZeros(zeros: readonly (readonly (readonly string[])[])[]): string {
+  const products = zeros.map(
+    (tuples) => `[${tuples.map((values) => `[${values.map(quote).join(', ')}]`).join(', ')}]`,
+  );
+  return `zeros: [${products.join(', ')}],`;
 }
 
 function nameCode(name: string, prefix: string | undefined): string {
@@ -140,22 +147,6 @@ function usedBuckets(sides: readonly Side[]): string[] {
     sides.flatMap((side) => (side.buckets === undefined ? [] : [[side.buckets.id, side.buckets]])),
   );
   return [...used.values()].map(
-    ({ constantName, bounds }) => `const ${constantName} = ${fillNumbers(bounds)};`,
+    ({ constantName, bounds }) => `const ${constantName} = [${bounds.join(', ')}];`,
   );
-}
-
-/** Biome fills arrays of numbers: as many in a line as fit. */
-function fillNumbers(numbers: readonly number[]): string {
-  const flat = `[${numbers.join(', ')}]`;
-  if (flat.length + 30 <= 100) return flat;
-  const lines: string[] = [];
-  let line = ' ';
-  for (const number of numbers) {
-    if (line.length + ` ${number},`.length > 100) {
-      lines.push(line);
-      line = ' ';
-    }
-    line += ` ${number},`;
-  }
-  return ['[', ...lines, line, ']'].join('\n');
 }

@@ -9,12 +9,7 @@ import type {
 } from '../../model/catalog.ts';
 import { isSet, readingOf } from '../../model/reading.ts';
 import { fieldAccess, type LabelNeeds, mayBeMissing, readingCode } from './label-code.ts';
-import { quote, WIDTH } from './layout.ts';
-import { type Code, call, conditional, either, flat, property } from './span-layout.ts';
-
-/** Columns in front of an attribute, and of a statement. */
-const ATTRIBUTE_MARGIN = 8;
-const STATEMENT_MARGIN = 4;
+import { quote } from './text.ts';
 
 /** Expression of a field: of the event, or of what is passed beside it. */
 export function refCode({ path, private: beside }: FieldRef): string {
@@ -37,14 +32,14 @@ export function attributeLines(
     const code = attributeCode(attribute, event, span, needs);
     if (code === undefined) return [];
     return attribute.source.kind === 'entries'
-      ? [`...${flat(code)},`]
-      : property(keyCode(attribute), switched(attribute, code), ATTRIBUTE_MARGIN);
+      ? [`...${code},`]
+      : [`${keyCode(attribute)}: ${switched(attribute, code)},`];
   });
 }
 
 /** An attribute that a setting switches on. */
-function switched({ setting }: SpanAttribute, code: Code): Code {
-  return setting === undefined ? code : `${setting} ? ${flat(code)} : undefined`;
+function switched({ setting }: SpanAttribute, code: string): string {
+  return setting === undefined ? code : `${setting} ? ${code} : undefined`;
 }
 
 function keyCode({ name, olderName }: SpanAttribute): string {
@@ -56,7 +51,7 @@ function attributeCode(
   event: EventType,
   span: Span,
   needs: LabelNeeds,
-): Code | undefined {
+): string | undefined {
   switch (source.kind) {
     case 'label':
       return labelValue(source, event, span, needs);
@@ -67,11 +62,11 @@ function attributeCode(
       return carries(event, source.field) ? valueCode(source, event) : undefined;
     case 'entries':
       return carries(event, source.field)
-        ? call('texts.entries', quote(name), refCode(source.field))
+        ? `texts.entries(${quote(name)}, ${refCode(source.field)})`
         : undefined;
     default:
       return carries(event, source.field)
-        ? call(`texts.${source.kind}`, refCode(source.field))
+        ? `texts.${source.kind}(${refCode(source.field)})`
         : undefined;
   }
 }
@@ -82,14 +77,13 @@ function labelValue(
   event: EventType,
   span: Span,
   needs: LabelNeeds,
-): Code | undefined {
+): string | undefined {
   const reading = readingOf(label, event, undefined);
   if (reading.source.kind === 'constant') return quote(reading.source.text);
   const alternatives = readingCode(label, reading, undefined, needs);
   if (alternatives.length > 0) {
     const ifSet = optional && mayBeMissing(reading);
-    const text = either(...alternatives);
-    return call(ifSet ? 'labelIfSet' : 'label', `labels.${label.property}`, text);
+    return `${ifSet ? 'labelIfSet' : 'label'}(labels.${label.property}, ${alternatives.join(' ?? ')})`;
   }
   const elsewhere = span.triggers.some((other) => isSet(readingOf(label, other.event, undefined)));
   return optional || elsewhere ? undefined : quote(label.absent);
@@ -98,19 +92,19 @@ function labelValue(
 function valueCode(
   { field, sum, otherwise, positive, seconds }: Extract<AttributeSource, { kind: 'value' }>,
   event: EventType,
-): Code {
+): string {
   const raw = refCode(field);
   const known = (field.private ? event.privateFields : event.fields).get(field.path);
-  if (known?.class === 'flag') return call(positive ? 'onlyTrue' : 'flag', raw);
-  if (known?.class === 'enum') return call('member', raw, { list: known.members.map(quote) });
+  if (known?.class === 'flag') return `${positive ? 'onlyTrue' : 'flag'}(${raw})`;
+  if (known?.class === 'enum') return `member(${raw}, [${known.members.map(quote).join(', ')}])`;
   const parts = sum.filter((path) => event.fields.has(path)).map(fieldAccess);
-  const total = call('sum', ...parts);
-  if (seconds) return call('seconds', call(positive ? 'positive' : 'amount', raw));
-  return either(
-    call(positive ? 'positive' : known?.unit === 'exit_code' ? 'number' : 'amount', raw),
-    ...(parts.length === 0 ? [] : [positive ? call('positive', total) : total]),
+  const total = `sum(${parts.join(', ')})`;
+  if (seconds) return `seconds(${positive ? 'positive' : 'amount'}(${raw}))`;
+  return [
+    `${positive ? 'positive' : known?.unit === 'exit_code' ? 'number' : 'amount'}(${raw})`,
+    ...(parts.length === 0 ? [] : [positive ? `positive(${total})` : total]),
     ...(otherwise === undefined ? [] : [String(otherwise)]),
-  );
+  ].join(' ?? ');
 }
 
 /** `event.phase === 'response'`; several members in parentheses when something follows. */
@@ -138,25 +132,18 @@ export function statusLines(rules: readonly StatusRule[], event: EventType): str
     ({ on, where }) =>
       (on === undefined || on === event.type) && where.every(({ path }) => event.fields.has(path)),
   );
-  const [only] = own;
-  if (only === undefined) return [];
-  if (only.where.length === 0) return constantError(messageCode(only, event));
+  const [first] = own;
+  if (first === undefined) return [];
+  if (first.where.length === 0) return [`const error = ${messageCode(first, event)};`];
+  // What comes after a rule without a condition is never asked.
+  const last = own.findIndex(({ where }) => where.length === 0);
   return [
     'let error: SpanError;',
-    ...own.flatMap((rule, index) =>
-      conditional(
-        `${index === 0 ? '' : 'else '}if (${guardCode(rule.where)})`,
-        `error = ${messageCode(rule, event)};`,
-        STATEMENT_MARGIN,
-      ),
-    ),
+    ...own.slice(0, last < 0 ? own.length : last + 1).map((rule, index) => {
+      const test = rule.where.length === 0 ? '' : `if (${guardCode(rule.where)}) `;
+      return `${index === 0 ? '' : 'else '}${test}error = ${messageCode(rule, event)};`;
+    }),
   ];
-}
-
-function constantError(object: string): string[] {
-  const line = `const error = ${object};`;
-  if (STATEMENT_MARGIN + line.length <= WIDTH) return [line];
-  return ['const error = {', `${object.slice(2, -2)},`, '};'];
 }
 
 function messageCode({ message }: StatusRule, event: EventType): string {

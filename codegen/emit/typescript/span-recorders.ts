@@ -1,8 +1,8 @@
 import type { Catalog, EventType, Span, SpanTrigger } from '../../model/catalog.ts';
 import type { Names } from '../../model/names.ts';
 import type { LabelNeeds } from './label-code.ts';
-import { quote } from './layout.ts';
 import { attributeLines, guardCode, refCode, statusLines } from './span-code.ts';
+import { quote } from './text.ts';
 import type { Method } from './typescript.ts';
 
 /** One event, and the spans it starts, ends or is. */

@@ -101,6 +101,7 @@ function sideText(
 
 function ruleText(rule: Rule, sides: readonly Side[]): string {
   if (rule.origin === 'start') return 'the start of the exporter';
+  if (rule.figure === 'held') return 'the series that the store holds';
   if (rule.origin === 'store') return 'observations that the store refused';
   const parts = [rule.events.map((event) => event.type).join(', ')];
   const prefix = rule.items === undefined ? '' : `${rule.items}.`;

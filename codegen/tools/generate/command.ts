@@ -1,5 +1,4 @@
 import { relative, resolve } from 'node:path';
-import type { CodeThread } from '../../emit/typescript/code-thread.ts';
 import type { Drift } from '../../output/compare.ts';
 import { type Command, EXIT } from '../command.ts';
 import { CATALOG_OPTIONS, oneOf, readOptions } from '../options.ts';
@@ -33,13 +32,7 @@ export const command: Command = {
     // A clean run left a record; while nothing that it names has changed there is nothing to say.
     const record = new Fingerprint(values.catalog, folder, values.edition);
     if (!values.fresh && format === 'text' && record.matches()) return EXIT.fine;
-    const { CodeThread } = await import('../../emit/typescript/code-thread.ts');
-    const code = new CodeThread();
-    try {
-      return await generate(values, folder, format, record, code);
-    } finally {
-      await code.stop();
-    }
+    return generate(values, folder, format, record);
   },
 };
 
@@ -56,7 +49,6 @@ async function generate(
   folder: string,
   format: Format,
   record: Fingerprint,
-  code: CodeThread,
 ): Promise<number> {
   const { loadCatalog, usable } = await import('../load.ts');
   const { changedLocales, writeLocales } = await import('../../locales/locale-files.ts');
@@ -70,10 +62,13 @@ async function generate(
     );
     return EXIT.invalid;
   }
-  const printed = code.print(catalog);
+  const { codeFiles } = await import('../../emit/typescript/code-files.ts');
+  const { formatted } = await import('../../output/format.ts');
+  // The formatter is another process: the pages are printed meanwhile.
+  const code = formatted(codeFiles(catalog));
   const { documentFiles } = await import('../../emit/docs/document-files.ts');
   const documents = documentFiles(catalog);
-  const files = [...(await printed), ...documents, editorFile(loaded.source)];
+  const files = [...(await code), ...documents, editorFile(loaded.source)];
   const { compareOutput, clean } = await import('../../output/compare.ts');
   // Whoever prints elsewhere prints what is there, and leaves the translations alone.
   const locales = values.out === 'generated' ? changedLocales(loaded.locales) : [];

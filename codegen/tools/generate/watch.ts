@@ -34,6 +34,7 @@ async function regenerate(path: string, folder: string): Promise<void> {
   const { loadCatalog, usable } = await import('../load.ts');
   const { emitAll } = await import('../../emit/outputs.ts');
   const { editorFile, keepEditorFile } = await import('./editor-file.ts');
+  const { formatted } = await import('../../output/format.ts');
   const { writeInPlace } = await import('../../output/write.ts');
   const start = performance.now();
   try {
@@ -44,7 +45,7 @@ async function regenerate(path: string, folder: string): Promise<void> {
       console.log(`${loaded.diagnostics.length} finding(s); nothing was written${but}`);
       return;
     }
-    const files = [...emitAll(catalog), editorFile(loaded.source)];
+    const files = [...(await formatted(emitAll(catalog))), editorFile(loaded.source)];
     const lines = changeLines(writeInPlace(folder, files), folder);
     for (const line of lines) console.log(line);
     const took = Math.round(performance.now() - start);

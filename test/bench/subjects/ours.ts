@@ -18,11 +18,15 @@ export function ours(): Omit<Subject, 'scrape'> & {
   const registry = new PrometheusRegistry({ redact: redactSecrets, cap: 2 * SERIES_CAP });
   const handlers = new PrometheusHandlers(registry);
   const exposition = new Exposition(registry.store);
+  const zeros = new Set(samplesByKey(exposition.text()).keys());
+  /** Nobody else shows zeros from the start, or what a store tells of itself. */
+  const isShared = ([key, value]: readonly [string, number]): boolean =>
+    !(value === 0 && zeros.has(key)) && !key.startsWith('["openclaw_prometheus_');
   return {
     name: 'ours',
     registry,
     record: (event) => handlers.record(event, trusted),
     scrape: () => exposition.body(),
-    samples: async () => samplesByKey(exposition.text()),
+    samples: async () => new Map([...samplesByKey(exposition.text())].filter(isShared)),
   };
 }

@@ -1,4 +1,4 @@
-import type { ReceivedLog, ReceivedSpan } from '../../unit/otel/otlp/telemetry.ts';
+import type { ReceivedLog, ReceivedSpan } from '../../../codegen/tools/check-live/telemetry.ts';
 import type { Arrival } from '../../unit/otel/receiver.ts';
 import type { Canaries } from './canary.ts';
 import type { CanaryKind } from './events.ts';

@@ -1,8 +1,12 @@
+import type {
+  Attributes,
+  ReceivedLog,
+  ReceivedSpan,
+} from '../../../codegen/tools/check-live/telemetry.ts';
 import {
   CONTENT_CLASSES,
   type ContentClass,
 } from '../../../runtime/otel/settings/capture-policy.ts';
-import type { Attributes, ReceivedLog, ReceivedSpan } from '../../unit/otel/otlp/telemetry.ts';
 import type { CanaryKind } from './events.ts';
 
 /** Classes of content that a run opted into. */

@@ -31,6 +31,9 @@ export class SeriesModel {
 
   #listen(family: Family): void {
     const known = new Set<string>();
+    // Zeros that are there from the start.
+    for (const { labels } of family.held)
+      this.#admit(known, family.reserve, JSON.stringify(labels));
     const sample = (labels: LabelTexts, value: unknown, least: number): void => {
       const usable = Number.isFinite(value) && (value as number) >= least;
       if (!usable && !(least > 0 && value === 0)) this.ignored += 1;

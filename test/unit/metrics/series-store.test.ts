@@ -198,7 +198,50 @@ test('a family name is defined once', () => {
   store.gauge({ name: 'g', help: '', labels });
   const twice = 'g is defined twice';
   expect(() => store.counter({ name: 'g', help: '', labels })).toThrow(twice);
-  expect(() => store.refusals({ name: 'g', help: '', labels })).toThrow(twice);
+  expect(() => store.own('refused', { name: 'g', help: '', labels })).toThrow(twice);
+});
+
+describe('zeros', () => {
+  test('are there from the start, all combinations, and count as series', () => {
+    const store = new SeriesStore({ cap: 5 });
+    const zeros = [
+      [['a', 'b'], ['x']],
+      [['c'], ['x', 'y']],
+    ];
+    const counter = store.counter({ name: 'c', help: '', labels: ['l', 'm'], reserve: 4, zeros });
+    const values = () => heldBy(counter).map(({ labels: { l, m }, value }) => `${l}${m} ${value}`);
+    expect(values()).toEqual(['ax 0', 'bx 0', 'cx 0', 'cy 0']);
+    expect(store.size).toBe(4);
+    counter.series('b', 'x').add(2);
+    expect(values()).toEqual(['ax 0', 'bx 2', 'cx 0', 'cy 0']);
+  });
+
+  test('of a metric without labels are one series', () => {
+    const counter = new SeriesStore().counter({ name: 'c', help: '', labels: [], zeros: [[]] });
+    expect(heldBy(counter)).toEqual([{ labels: {}, value: 0, count: 0 }]);
+  });
+});
+
+test('a store tells what it holds and refused, by family, outside its cap', () => {
+  const store = new SeriesStore({ cap: 2 });
+  const a = store.counter({ name: 'a', help: '', labels });
+  const b = store.counter({ name: 'b', help: '', labels });
+  store.own('refused', { name: 'all', help: '', labels: [], zeros: [[]] });
+  store.own('refused_by_family', { name: 'some', help: '', labels: ['family'] });
+  store.own('held', { name: 'held', help: '', labels: ['family'] });
+  const told = () =>
+    store.ownFamilies().map((family) => heldBy(family).map((one) => [one.labels, one.value]));
+  expect(told()).toEqual([[[{}, 0]], [], []]);
+  for (const value of ['x', 'y', 'z', 'z']) seriesOf(a, value).add(1);
+  seriesOf(b, 'x').add(1);
+  const held = [[{ family: 'a' }, 2]];
+  const refused = [
+    [{ family: 'a' }, 2],
+    [{ family: 'b' }, 1],
+  ];
+  expect(told()).toEqual([[[{}, 3]], refused, held]);
+  expect(told()).toEqual([[[{}, 3]], refused, held]);
+  expect(store.size).toBe(2);
 });
 
 test('clear forgets series, refusals and ignored observations', () => {

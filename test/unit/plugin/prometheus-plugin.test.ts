@@ -33,10 +33,21 @@ test('answers the scopes that may read, and says which one is missing', async ()
   expect((await scrape(local.port, TOKEN, 'POST')).status).toBe(405);
 });
 
-test('an idle gateway shows its build and that the exporter started', async () => {
+test('an idle gateway shows its build, that the exporter started, and zeros for the alerts', async () => {
   await using local = await localGateway({ plugins: [plugin] });
-  const families = [...(await text(local.port)).matchAll(/^# TYPE (\S+)/gm)];
+  const body = await text(local.port);
+  const families = [...body.matchAll(/^# TYPE (\S+)/gm)];
   expect(families.map(([, name]) => name)).toEqual([
+    'openclaw_diagnostic_async_queue_dropped_total',
+    'openclaw_gateway_build_info',
+    'openclaw_memory_pressure_total',
+    'openclaw_prometheus_series',
+    'openclaw_prometheus_series_dropped_total',
+    'openclaw_session_recovery_total',
+    'openclaw_telemetry_exporter_total',
+  ]);
+  const told = /^(?!# |openclaw_prometheus_series\{).* (?!0$)(?<value>\S+)$/gm;
+  expect([...body.matchAll(told)].map(([line]) => line.split('{')[0])).toEqual([
     'openclaw_gateway_build_info',
     'openclaw_telemetry_exporter_total',
   ]);

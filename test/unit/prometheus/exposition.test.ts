@@ -9,7 +9,7 @@ import { seriesOf } from '../../kit/series.ts';
 test('an empty store is an empty body', () => {
   const store = new SeriesStore();
   store.counter({ name: 'c_total', help: 'C.', labels: [] });
-  store.refusals({ name: 'dropped_total', help: 'D.', labels: [] });
+  store.own('refused', { name: 'dropped_total', help: 'D.', labels: [] });
   expect(new Exposition(store).text()).toBe('');
 });
 
@@ -60,7 +60,7 @@ test('families, series and labels stand in their order, le last', () => {
 test('refusals stand at their place, once there are any', () => {
   const store = new SeriesStore({ cap: 2 });
   const a = store.counter({ name: 'a_total', help: '', labels: ['l'] });
-  store.refusals({ name: 'b_total', help: 'Refused.', labels: [] });
+  store.own('refused', { name: 'b_total', help: 'Refused.', labels: [] });
   const c = store.counter({ name: 'c_total', help: '', labels: ['l'] });
   const names = () => parseExposition(new Exposition(store).text()).map(({ name }) => name);
   for (const family of [a, c]) seriesOf(family, 'x').add(1);
@@ -74,7 +74,7 @@ test('refusals stand after two families and before a third, whatever shows of th
   const families = ['a_total', 'b_total', 'd_total'].map((name) =>
     store.counter({ name, help: '', labels: ['l'] }),
   );
-  store.refusals({ name: 'c_total', help: 'Refused.', labels: [] });
+  store.own('refused', { name: 'c_total', help: 'Refused.', labels: [] });
   const exposition = new Exposition(store);
   const names = () => parseExposition(exposition.text()).map(({ name }) => name);
   for (const family of families) seriesOf(family, 'x').add(1);

@@ -1,15 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { digitsOf, numberText, writeDigits } from '../../../runtime/prometheus/number-text.ts';
+import { NumberWriter, numberText } from '../../../runtime/prometheus/number-text.ts';
+
+const writer = new NumberWriter();
 
 function written(value: number): string {
-  const digits = digitsOf(value);
-  if (digits === 0) return numberText(value);
-  const target = new Uint8Array(40).fill(120);
-  writeDigits(target, 3, digits, value);
-  const text = Buffer.from(target).toString('latin1');
-  expect(text.replaceAll('x', '')).toHaveLength(digits); // nothing beyond its bytes
-  return text.slice(3, 3 + digits);
+  const length = writer.measure(value);
+  const target = Buffer.alloc(40, 'x');
+  writer.write(target, 3);
+  const text = target.toString('latin1');
+  expect(text.slice(3 + length)).toMatch(/^x*$/); // nothing beyond its bytes
+  return text.slice(3, 3 + length);
 }
 
 test.each([
@@ -76,9 +77,19 @@ test('any double parses back to itself, and is as short as can be', () => {
 test('whole numbers of up to ten digits are written digit by digit', () => {
   fc.assert(
     fc.property(fc.nat(2 ** 31 - 1), (value) => {
-      expect(digitsOf(value)).toBe(String(value).length);
       expect(written(value)).toBe(String(value));
     }),
     { numRuns: 2000 },
+  );
+});
+
+test('sums of decimals are written as their shortest text', () => {
+  const decimal = fc.tuple(fc.nat(2 ** 31 - 1), fc.nat(9));
+  fc.assert(
+    fc.property(decimal, decimal, ([whole, places], [other, more]) => {
+      for (const value of [whole / 10 ** places, whole / 10 ** places + other / 10 ** more])
+        expect(written(value)).toBe(String(value));
+    }),
+    { numRuns: 5000 },
   );
 });
