@@ -33,17 +33,13 @@ export function attributeLines(
     if (code === undefined) return [];
     return attribute.source.kind === 'entries'
       ? [`...${code},`]
-      : [`${keyCode(attribute)}: ${switched(attribute, code)},`];
+      : [`${quote(attribute.name)}: ${switched(attribute, code)},`];
   });
 }
 
 /** An attribute that a setting switches on. */
 function switched({ setting }: SpanAttribute, code: string): string {
   return setting === undefined ? code : `${setting} ? ${code} : undefined`;
-}
-
-function keyCode({ name, olderName }: SpanAttribute): string {
-  return olderName === undefined ? quote(name) : `[optIn ? ${quote(name)} : ${quote(olderName)}]`;
 }
 
 function attributeCode(
