@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
-import type { GeneratedFile } from '../emit/outputs.ts';
+import type { GeneratedFile } from '../emit/generated-file.ts';
 import { clean, compareOutput, type Drift, holdsOnlyOutput } from './compare.ts';
 import { filesBelow, readText } from './folder.ts';
 import { leftovers, withLock } from './folder-lock.ts';

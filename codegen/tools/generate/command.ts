@@ -66,7 +66,7 @@ async function generate(
   const { formatted } = await import('../../output/format.ts');
   // The formatter is another process: the pages are printed meanwhile.
   const code = formatted(codeFiles(catalog));
-  const { documentFiles } = await import('../../emit/docs/document-files.ts');
+  const { documentFiles } = await import('../../emit/outputs.ts');
   const documents = documentFiles(catalog);
   const files = [...(await code), ...documents, editorFile(loaded.source)];
   const { compareOutput, clean } = await import('../../output/compare.ts');
