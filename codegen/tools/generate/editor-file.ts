@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
 import { editorSchema } from '../../catalog/editor-schema.ts';
 import type { CatalogSource } from '../../catalog/source.ts';
-import type { GeneratedFile } from '../../emit/outputs.ts';
+import type { GeneratedFile } from '../../emit/generated-file.ts';
 import { writeAlone } from '../../output/write.ts';
 
 /** The schema of this catalog for editors: the one file of the output that needs no sound catalog. */
