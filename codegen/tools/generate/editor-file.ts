@@ -1,11 +1,10 @@
 import { join, relative } from 'node:path';
 import { editorSchema } from '../../catalog/editor-schema.ts';
 import type { CatalogSource } from '../../catalog/source.ts';
-import type { GeneratedFile } from '../../emit/generated-file.ts';
 import { writeAlone } from '../../output/write.ts';
 
 /** The schema of this catalog for editors: the one file of the output that needs no sound catalog. */
-export function editorFile({ data }: CatalogSource): GeneratedFile {
+export function editorFile({ data }: CatalogSource) {
   return { path: 'catalog.schema.json', text: editorSchema(data) };
 }
 
