@@ -67,16 +67,18 @@ export class SpanCode {
   /** Statements that decide whether the span is an error; the first rule that holds wins. */
   status(): string[] {
     const rules = statusRules(this.#span, this.#event);
-    const [only] = rules;
-    if (only === undefined) return [];
-    if (only.where.length === 0) return [`const error = ${this.#message(only)};`];
+    const [first] = rules;
+    if (first === undefined) return [];
+    if (first.where.length === 0) return [`const error = ${this.#message(first)};`];
     this.#scope.errorType = true;
+    // What comes after a rule without a condition is never asked.
+    const last = rules.findIndex(({ where }) => where.length === 0);
     return [
       'let error: SpanError;',
-      ...rules.map(
-        (rule, index) =>
-          `${index === 0 ? '' : 'else '}if (${this.guard(rule.where)}) error = ${this.#message(rule)};`,
-      ),
+      ...rules.slice(0, last < 0 ? rules.length : last + 1).map((rule, index) => {
+        const test = rule.where.length === 0 ? '' : `if (${this.guard(rule.where)}) `;
+        return `${index === 0 ? '' : 'else '}${test}error = ${this.#message(rule)};`;
+      }),
     ];
   }
 
