@@ -52,10 +52,10 @@ export function spanAttributes(span: Span): readonly SpanAttribute[] {
 }
 
 /** Keys of one attribute: with the opt-in to newer conventions it may have another. */
-export function keysOf({ name, olderName, source }: SpanAttribute): string[] {
+export function keysOf({ name, olderNames, source }: SpanAttribute): string[] {
   // A registry names a set of attributes by what their keys begin with.
-  const key = source.kind === 'entries' ? name.replace(/\.$/, '') : name;
-  return olderName === undefined ? [key] : [olderName, key];
+  if (source.kind === 'entries') return [name.replace(/\.$/, '')];
+  return [...new Set([...olderNames, name])];
 }
 
 /** The type of a key that several labels share: with one that is open all are. */

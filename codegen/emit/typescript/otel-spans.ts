@@ -20,7 +20,7 @@ const TRACKER = '../runtime/otel/spans/span-tracker.ts';
 /** `otel-spans.ts`: what each event says about the spans that it starts, ends or is. */
 export function emitOtelSpans(catalog: Catalog, needs: LabelNeeds): TypeScriptFile {
   const imports = new Imports();
-  const names = new Names(['labels', 'texts', 'optIn', 'tracker']);
+  const names = new Names(['labels', 'texts', 'tracker']);
   const work = catalog.events.map((event) => workOf(event, catalog, names));
   const methods = work.flatMap((one) => one.steps.map((step) => recorder(step, one.event, needs)));
   const code = methods.flatMap(({ body }) => body).join('\n');
@@ -64,7 +64,6 @@ const SHARED = [
     value: 'conversations === true',
   },
   { name: '#unlisted', type: 'boolean', option: 'unlisted', value: 'unlisted === true' },
-  { name: '#optIn', type: 'boolean', option: 'semconvOptIn', value: 'semconvOptIn' },
 ] as const;
 
 function recorderClass(work: readonly Work[], methods: readonly Method[], code: string): Statement {
@@ -105,7 +104,11 @@ function printType(span: Span): string {
     `  kind: SpanKind.${span.kind.toUpperCase()},`,
     ...(span.rank === undefined ? [] : [`  rank: ${span.rank},`]),
     ...(span.caller ? ['  caller: true,'] : []),
-    ...fromBelow(span),
+    ...(span.showsTurn ? ['  showsTurn: true,'] : []),
+    ...(span.content !== undefined && span.contentNames === 'every'
+      ? [`  contentNames: 'every',`]
+      : []),
+    ...withoutOptIn(span),
   ];
   if (optIn !== undefined)
     lines.push(
@@ -125,11 +128,11 @@ function printType(span: Span): string {
   return [...lines, ''].join('\n');
 }
 
-function fromBelow(span: Span): string[] {
-  const entries = Object.entries(span.fromBelow ?? {}).map(
-    ([name, which]) => `    ${quote(name)}: ${quote(which)},`,
-  );
-  return entries.length === 0 ? [] : ['  fromBelow: {', ...entries, '  },'];
+function withoutOptIn({ attributes }: Span): string[] {
+  const entries = attributes
+    .filter(({ name, olderNames }) => olderNames.some((older) => older !== name))
+    .map(({ name, olderNames }) => `    ${quote(name)}: [${olderNames.map(quote).join(', ')}],`);
+  return entries.length === 0 ? [] : ['  withoutOptIn: {', ...entries, '  },'];
 }
 
 function recorded(work: readonly Work[]): string[] {

@@ -33,17 +33,13 @@ export function attributeLines(
     if (code === undefined) return [];
     return attribute.source.kind === 'entries'
       ? [`...${code},`]
-      : [`${keyCode(attribute)}: ${switched(attribute, code)},`];
+      : [`${quote(attribute.name)}: ${switched(attribute, code)},`];
   });
 }
 
 /** An attribute that a setting switches on. */
 function switched({ setting }: SpanAttribute, code: string): string {
   return setting === undefined ? code : `${setting} ? ${code} : undefined`;
-}
-
-function keyCode({ name, olderName }: SpanAttribute): string {
-  return olderName === undefined ? quote(name) : `[optIn ? ${quote(name)} : ${quote(olderName)}]`;
 }
 
 function attributeCode(
@@ -132,15 +128,17 @@ export function statusLines(rules: readonly StatusRule[], event: EventType): str
     ({ on, where }) =>
       (on === undefined || on === event.type) && where.every(({ path }) => event.fields.has(path)),
   );
-  const [only] = own;
-  if (only === undefined) return [];
-  if (only.where.length === 0) return [`const error = ${messageCode(only, event)};`];
+  const [first] = own;
+  if (first === undefined) return [];
+  if (first.where.length === 0) return [`const error = ${messageCode(first, event)};`];
+  // What comes after a rule without a condition is never asked.
+  const last = own.findIndex(({ where }) => where.length === 0);
   return [
     'let error: SpanError;',
-    ...own.map(
-      (rule, index) =>
-        `${index === 0 ? '' : 'else '}if (${guardCode(rule.where)}) error = ${messageCode(rule, event)};`,
-    ),
+    ...own.slice(0, last < 0 ? own.length : last + 1).map((rule, index) => {
+      const test = rule.where.length === 0 ? '' : `if (${guardCode(rule.where)}) `;
+      return `${index === 0 ? '' : 'else '}${test}error = ${messageCode(rule, event)};`;
+    }),
   ];
 }
 

@@ -68,7 +68,6 @@ export function recorder(step: Step, event: EventType, needs: LabelNeeds): Metho
       ...(code.includes('labels.') ? ['const labels = this.#labels;'] : []),
       ...(code.includes('texts.') ? ['const texts = this.#texts;'] : []),
       ...(code.includes('conversations ?') ? ['const conversations = this.#conversations;'] : []),
-      ...(code.includes('[optIn') ? ['const optIn = this.#optIn;'] : []),
       ...status,
       ...listedLines(span, event, status.length > 0),
       `this.#tracker.${role}(${span.constantName}, event, {`,

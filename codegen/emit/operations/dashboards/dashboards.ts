@@ -1,5 +1,5 @@
 import type { Catalog, Colour, Dashboard, Panel } from '../../../model/catalog.ts';
-import type { GeneratedFile } from '../../outputs.ts';
+import type { GeneratedFile } from '../../generated-file.ts';
 import { familiesOn, queryOn, type Road, roadsOf, scaleOn, splitOf } from '../road.ts';
 import { type DashboardView, dashboardJson, type PanelView } from './grafana.ts';
 
