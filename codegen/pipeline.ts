@@ -7,7 +7,7 @@ import { checkLifetimes } from './lint/editions.ts';
 import { lintCatalog } from './lint/rules.ts';
 import { Translations } from './locales/translations.ts';
 import { checkLock, RELEASED } from './lock/check.ts';
-import type { Facts } from './lock/frozen.ts';
+import type { Locks } from './lock/lock-files.ts';
 import type { Catalog } from './model/catalog.ts';
 import { Findings } from './model/findings.ts';
 import { type Beside, resolveCatalog } from './model/resolve.ts';
@@ -29,9 +29,6 @@ export interface Checked {
   readonly diagnostics: readonly Diagnostic[];
   readonly source: CatalogSource;
 }
-
-/** What the lock of an edition holds, from the folder that the catalog names. */
-export type Locks = (folder: string, edition: string) => Facts | undefined;
 
 /** What lies beside the catalog. */
 type Files = Beside & { readonly locks?: Locks };

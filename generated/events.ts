@@ -112,6 +112,12 @@ export interface PromptStatsFields {
   readonly totalChars?: number | undefined;
 }
 
+/** The object `cost` of `model.call.completed`. */
+export interface CostFields {
+  /** In usd. */
+  readonly total?: number | undefined;
+}
+
 /** The object `usage` of `model.call.completed`. */
 export interface ModelCallCompletedUsageFields {
   /** In tokens. */
@@ -123,6 +129,7 @@ export interface ModelCallCompletedUsageFields {
   /** In tokens. */
   readonly cacheWrite?: number | undefined;
   readonly reasoningTokens?: number | undefined;
+  readonly cost?: CostFields | undefined;
   readonly promptTokens?: number | undefined;
   /** In tokens. */
   readonly total?: number | undefined;

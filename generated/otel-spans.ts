@@ -126,6 +126,9 @@ const MODEL_CALL_SPAN: SpanType = {
   name: 'openclaw.model.call',
   kind: SpanKind.CLIENT,
   rank: 6,
+  withoutOptIn: {
+    'gen_ai.provider.name': ['gen_ai.system', 'gen_ai.provider.name'],
+  },
   optIn: {
     kind: SpanKind.CLIENT,
     name: ['gen_ai.operation.name', 'gen_ai.request.model'],
@@ -137,11 +140,9 @@ const HARNESS_RUN_SPAN: SpanType = {
   name: 'openclaw.harness.run',
   kind: SpanKind.INTERNAL,
   rank: 4,
-  fromBelow: {
-    'output.value': 'last',
-    'output.mime_type': 'last',
-    'input.value': 'first',
-    'input.mime_type': 'first',
+  showsTurn: true,
+  withoutOptIn: {
+    'gen_ai.provider.name': ['gen_ai.system', 'gen_ai.provider.name'],
   },
   optIn: {
     kind: SpanKind.INTERNAL,
@@ -308,16 +309,14 @@ export class OtelSpans {
   readonly #texts: SpanTexts;
   readonly #conversations: boolean;
   readonly #unlisted: boolean;
-  readonly #optIn: boolean;
 
   constructor(tracker: SpanTracker, options: SpanRecorderOptions) {
-    const { redact, conversations, unlisted, semconvOptIn } = options;
+    const { redact, conversations, unlisted } = options;
     this.#tracker = tracker;
     this.#labels = new Labels(new Normaliser(redact));
     this.#texts = new SpanTexts(options);
     this.#conversations = conversations === true;
     this.#unlisted = unlisted === true;
-    this.#optIn = semconvOptIn;
   }
 
   /** Starts, ends or makes the spans of one event. */
@@ -556,7 +555,6 @@ export class OtelSpans {
         'openclaw.tokens.cache_read': amount(event.usage?.cacheRead) ?? 0,
         'openclaw.tokens.cache_write': amount(event.usage?.cacheWrite) ?? 0,
         'openclaw.tokens.total': amount(event.usage?.total) ?? 0,
-        'openclaw.cost.usd': amount(event.costUsd),
       },
     });
   }
@@ -987,7 +985,6 @@ export class OtelSpans {
     const labels = this.#labels;
     const texts = this.#texts;
     const conversations = this.#conversations;
-    const optIn = this.#optIn;
     this.#tracker.start(HARNESS_RUN_SPAN, event, {
       vouched: from.trusted,
       attributes: {
@@ -1001,7 +998,7 @@ export class OtelSpans {
           labels.genAiAgentName,
           segmentAfter('agent', event.sessionKey),
         ),
-        [optIn ? 'gen_ai.provider.name' : 'gen_ai.system']: label(
+        'gen_ai.provider.name': label(
           labels.genAiKnownProvider,
           GEN_AI_KNOWN_PROVIDER_BY_PROVIDER.get(event.provider) ?? event.provider,
         ),
@@ -1017,7 +1014,6 @@ export class OtelSpans {
     const labels = this.#labels;
     const texts = this.#texts;
     const conversations = this.#conversations;
-    const optIn = this.#optIn;
     let error: SpanError;
     if (event.outcome === 'error')
       error = { message: texts.error(from.beside.errorMessage) ?? texts.text(event.outcome) };
@@ -1037,7 +1033,7 @@ export class OtelSpans {
           labels.genAiAgentName,
           segmentAfter('agent', event.sessionKey),
         ),
-        [optIn ? 'gen_ai.provider.name' : 'gen_ai.system']: label(
+        'gen_ai.provider.name': label(
           labels.genAiKnownProvider,
           GEN_AI_KNOWN_PROVIDER_BY_PROVIDER.get(event.provider) ?? event.provider,
         ),
@@ -1064,7 +1060,6 @@ export class OtelSpans {
     const labels = this.#labels;
     const texts = this.#texts;
     const conversations = this.#conversations;
-    const optIn = this.#optIn;
     const error = {
       message: texts.error(from.beside.errorMessage) ?? texts.text(event.errorCategory),
     };
@@ -1086,7 +1081,7 @@ export class OtelSpans {
           labels.genAiAgentName,
           segmentAfter('agent', event.sessionKey),
         ),
-        [optIn ? 'gen_ai.provider.name' : 'gen_ai.system']: label(
+        'gen_ai.provider.name': label(
           labels.genAiKnownProvider,
           GEN_AI_KNOWN_PROVIDER_BY_PROVIDER.get(event.provider) ?? event.provider,
         ),
@@ -1105,11 +1100,10 @@ export class OtelSpans {
     const labels = this.#labels;
     const texts = this.#texts;
     const conversations = this.#conversations;
-    const optIn = this.#optIn;
     this.#tracker.start(MODEL_CALL_SPAN, event, {
       vouched: from.trusted,
       attributes: {
-        [optIn ? 'gen_ai.provider.name' : 'gen_ai.system']: label(
+        'gen_ai.provider.name': label(
           labels.genAiKnownProvider,
           GEN_AI_KNOWN_PROVIDER_BY_PROVIDER.get(event.provider) ?? event.provider,
         ),
@@ -1157,12 +1151,11 @@ export class OtelSpans {
     const labels = this.#labels;
     const texts = this.#texts;
     const conversations = this.#conversations;
-    const optIn = this.#optIn;
     this.#tracker.end(MODEL_CALL_SPAN, event, {
       vouched: from.trusted,
       duration: event.durationMs,
       attributes: {
-        [optIn ? 'gen_ai.provider.name' : 'gen_ai.system']: label(
+        'gen_ai.provider.name': label(
           labels.genAiKnownProvider,
           GEN_AI_KNOWN_PROVIDER_BY_PROVIDER.get(event.provider) ?? event.provider,
         ),
@@ -1220,6 +1213,7 @@ export class OtelSpans {
         'gen_ai.usage.cache_read.input_tokens': amount(event.usage?.cacheRead),
         'gen_ai.usage.cache_creation.input_tokens': amount(event.usage?.cacheWrite),
         'gen_ai.usage.reasoning.output_tokens': amount(event.usage?.reasoningTokens),
+        'openclaw.cost.usd': amount(event.usage?.cost?.total),
         'gen_ai.response.time_to_first_chunk': seconds(positive(event.timeToFirstByteMs)),
       },
       content: texts.content('model', from.beside),
@@ -1238,13 +1232,12 @@ export class OtelSpans {
     const labels = this.#labels;
     const texts = this.#texts;
     const conversations = this.#conversations;
-    const optIn = this.#optIn;
     const error = { message: texts.text(event.errorCategory) };
     this.#tracker.end(MODEL_CALL_SPAN, event, {
       vouched: from.trusted,
       duration: event.durationMs,
       attributes: {
-        [optIn ? 'gen_ai.provider.name' : 'gen_ai.system']: label(
+        'gen_ai.provider.name': label(
           labels.genAiKnownProvider,
           GEN_AI_KNOWN_PROVIDER_BY_PROVIDER.get(event.provider) ?? event.provider,
         ),
@@ -1305,6 +1298,7 @@ export class OtelSpans {
         'gen_ai.usage.cache_read.input_tokens': amount(event.usage?.cacheRead),
         'gen_ai.usage.cache_creation.input_tokens': amount(event.usage?.cacheWrite),
         'gen_ai.usage.reasoning.output_tokens': amount(event.usage?.reasoningTokens),
+        'openclaw.cost.usd': amount(event.usage?.cost?.total),
         'gen_ai.response.time_to_first_chunk': seconds(positive(event.timeToFirstByteMs)),
       },
       content: texts.content('model', from.beside),

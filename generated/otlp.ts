@@ -2,14 +2,20 @@
 import type { LogIdentities } from '../runtime/otel/logs/log-identity.ts';
 import type { LogNames } from '../runtime/otel/logs/log-names.ts';
 import type { Scopes } from '../runtime/otel/scope.ts';
+import { VERSION } from '../runtime/otel/version.ts';
 
 /** The scope of every name, and those that have some names for themselves. */
 export const SCOPES: Scopes = {
-  own: { name: 'openclaw', schema: 'https://opentelemetry.io/schemas/1.41.0' },
+  own: {
+    name: 'openclaw',
+    version: VERSION,
+    schemaUrl: 'https://opentelemetry.io/schemas/1.41.0',
+  },
   others: [
     {
       name: 'openclaw.gen_ai',
-      schema: 'https://opentelemetry.io/schemas/gen-ai/1.42.0',
+      version: VERSION,
+      schemaUrl: 'https://opentelemetry.io/schemas/gen-ai/1.42.0',
       metrics: ['gen_ai.invoke_agent.duration', 'gen_ai.execute_tool.duration'],
     },
   ],

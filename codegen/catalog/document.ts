@@ -162,10 +162,10 @@ export type AttributeEntry =
       readonly on?: string;
     } & Lifetime);
 
-/** A label on a span; `without_opt_in` is the attribute's name under the older conventions. */
+/** A label on a span; `without_opt_in` is what the attribute is called under the older conventions. */
 export type SpanLabelEntry =
   | string
-  | ({ readonly label: string; readonly without_opt_in?: string } & Lifetime);
+  | ({ readonly label: string; readonly without_opt_in?: string | readonly string[] } & Lifetime);
 
 /** Fields of which the first that holds text wins, fields joined with a colon, or a fixed text. */
 export type StatusMessageEntry =
@@ -191,7 +191,7 @@ export interface SpanEntry extends Lifetime, Announced {
   readonly start?: string;
   readonly end?: string | readonly string[];
   readonly where?: Readonly<Record<string, readonly string[]>>;
-  readonly from_below?: Readonly<Record<string, 'first' | 'last'>>;
+  readonly shows_turn?: true;
   readonly listed?: Readonly<Record<string, readonly string[]>>;
   readonly duration?: string;
   readonly time?: string;
@@ -207,6 +207,7 @@ export interface SpanEntry extends Lifetime, Announced {
   readonly labels?: readonly SpanLabelEntry[];
   readonly attributes?: Readonly<Record<string, AttributeEntry>>;
   readonly content?: 'model' | 'tool';
+  readonly content_names?: 'one';
   readonly events?: Readonly<Record<string, Readonly<Record<string, AttributeEntry>>>>;
   readonly status?: readonly StatusEntry[];
   readonly allow?: AllowEntry;

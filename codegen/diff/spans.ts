@@ -1,7 +1,17 @@
 import type { Span, SpanAttribute } from '../model/catalog.ts';
 import { type Change, pair, same, shown } from './change.ts';
 
-const PLAIN = ['kind', 'trust', 'prepare', 'content', 'duration', 'time', 'since'] as const;
+const PLAIN = [
+  'kind',
+  'trust',
+  'prepare',
+  'content',
+  'contentNames',
+  'showsTurn',
+  'duration',
+  'time',
+  'since',
+] as const;
 
 /** What changed about a span that both catalogs have. Whoever reads traces is a reader of OTLP. */
 export function compareSpans(base: Span, head: Span): Change[] {
@@ -24,7 +34,7 @@ export function compareSpans(base: Span, head: Span): Change[] {
     span.triggers.map(({ role, event }) => `${role} ${event.type}`);
   if (!same(triggers(base), triggers(head)))
     add('on', `events: ${shown(triggers(base))} became ${shown(triggers(head))}`, true);
-  for (const key of ['where', 'listed', 'fromBelow', 'status', 'optIn'] as const)
+  for (const key of ['where', 'listed', 'status', 'optIn'] as const)
     if (!same(withoutPlaces(base[key]), withoutPlaces(head[key]))) add(key, `${key} changed`, true);
   compareAttributes(base.attributes, head.attributes, add);
   const events = pair(base.events, head.events, ({ name }) => name);

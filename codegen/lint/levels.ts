@@ -64,12 +64,11 @@ function* sent(catalog: Catalog): Iterable<Sent> {
   for (const span of catalog.spans) {
     const own = [...span.attributes, ...span.events.flatMap(({ attributes }) => attributes)];
     const events = span.triggers.map(({ event }) => event);
-    for (const { name, olderName, source, at } of own)
+    for (const { name, olderNames, source, at } of own)
       for (const type of typesOf(source, (path) =>
         events.flatMap((event) => event.fields.get(path)?.types ?? []),
       )) {
-        yield { name, type, at };
-        if (olderName !== undefined) yield { name: olderName, type, at };
+        for (const one of new Set([name, ...olderNames])) yield { name: one, type, at };
       }
   }
 }

@@ -252,8 +252,8 @@ export type AttributeSource =
 export interface SpanAttribute {
   /** For entries of a map the part before the key. */
   readonly name: string;
-  /** The name without the opt-in to the newest conventions, where it differs. */
-  readonly olderName: string | undefined;
+  /** The names without the opt-in to the newest conventions. */
+  readonly olderNames: readonly string[];
   readonly source: AttributeSource;
   /** The only event that sets it. */
   readonly on: string | undefined;
@@ -317,8 +317,10 @@ export interface Span {
     | undefined;
   readonly attributes: readonly SpanAttribute[];
   readonly content: 'model' | 'tool' | undefined;
-  /** Content of the spans below it that it shows, too. */
-  readonly fromBelow: Readonly<Record<string, 'first' | 'last'>> | undefined;
+  /** Under how many of its names each text leaves. */
+  readonly contentNames: 'one' | 'every';
+  /** It shows the first input and the last output of the spans below it. */
+  readonly showsTurn: boolean;
   readonly events: readonly {
     readonly name: string;
     readonly attributes: readonly SpanAttribute[];

@@ -7,6 +7,7 @@ import type {
   StatusEntry,
 } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
+import type { Texts } from '../locales/texts.ts';
 import { suggest } from '../suggest.ts';
 import type {
   AttributeSource,
@@ -21,7 +22,6 @@ import type {
 } from './catalog.ts';
 import { described } from './described.ts';
 import type { Findings } from './findings.ts';
-import type { Texts } from './localized.ts';
 import { camelCase, constantCase } from './names.ts';
 
 /** What a span may refer to. */
@@ -66,7 +66,8 @@ export function resolveSpans(vocabulary: SpanVocabulary, findings: Findings): Sp
         ...attributes(entry.attributes, [...at, 'attributes']),
       ],
       content: entry.content,
-      fromBelow: entry.from_below,
+      contentNames: entry.content_names ?? 'every',
+      showsTurn: entry.shows_turn === true,
       events: Object.entries(entry.events ?? {}).map(([name, entries]) => ({
         name,
         attributes: attributes(entries, [...at, 'events', name]),
@@ -128,10 +129,11 @@ function resolveLabel(
     );
     return [];
   }
+  const name = label.otelName ?? id;
   return [
     {
-      name: label.otelName ?? id,
-      olderName: long.without_opt_in,
+      name,
+      olderNames: [long.without_opt_in ?? name].flat(),
       source: { kind: 'label', label, optional },
       on: undefined,
       setting: undefined,
@@ -157,9 +159,10 @@ function resolveAttribute(
       `\`${name}\` does not say what it holds`,
       'give exactly one of `value`, `text`, `error`, `hash`, `identifier`, `entries`, `constant`',
     );
+  const key = source?.kind === 'entries' ? name.replace(/\*$/, '') : name;
   return {
-    name: source?.kind === 'entries' ? name.replace(/\*$/, '') : name,
-    olderName: undefined,
+    name: key,
+    olderNames: [key],
     source: source ?? { kind: 'constant', text: '', onError: false },
     on: long.on,
     setting: long.setting,

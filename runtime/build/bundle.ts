@@ -24,7 +24,7 @@ export async function bundle(root: string, entry: string, generated: string): Pr
     platform: 'node',
     target: 'node24',
     external: ['openclaw/*'],
-    plugins: [generatedFrom(generated)],
+    plugins: [generatedFrom(generated), versionOnly],
     legalComments: 'inline',
     charset: 'utf8',
     logLevel: 'silent',
@@ -40,6 +40,18 @@ export async function bundle(root: string, entry: string, generated: string): Pr
   );
   return { code: file.text, packages: [...packages].sort() };
 }
+
+/** Of the project's own manifest, the version: the rest is not for who installs a plugin. */
+const versionOnly: Plugin = {
+  name: 'version-only',
+  setup({ initialOptions: { absWorkingDir: root = '' }, onLoad }) {
+    onLoad({ filter: /[\\/]package\.json$/ }, async ({ path }) => {
+      if (path !== join(root, 'package.json')) return undefined;
+      const { version } = JSON.parse(await readFile(path, 'utf8')) as { version: string };
+      return { contents: JSON.stringify({ version }), loader: 'json' };
+    });
+  },
+};
 
 /** Code of another edition imports what stands beside `generated/`, wherever it was written. */
 function generatedFrom(folder: string): Plugin {

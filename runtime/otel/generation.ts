@@ -20,7 +20,7 @@ import { LogEmitter } from './logs/log-emitter.ts';
 import type { LogIdentities } from './logs/log-identity.ts';
 import type { LogNames } from './logs/log-names.ts';
 import { Providers } from './providers.ts';
-import { type Scopes, schemaOf } from './scope.ts';
+import type { Scopes } from './scope.ts';
 import { publishPropagators } from './sdk/propagation.ts';
 import type { CapturePolicy } from './settings/capture-policy.ts';
 import type { SettingFacts } from './settings/facts.ts';
@@ -213,7 +213,7 @@ export class Generation {
     const { own } = recorders.scopes;
     if (store) this.#recorders.push(['metrics', recorders.metrics(store, settings)]);
     if (tracers) {
-      const tracer = tracers.getTracer(own.name, undefined, schemaOf(own));
+      const tracer = tracers.getTracer(own.name, own.version, own);
       const tracing = { tracer, ids: this.#providers.spanIds, before };
       this.#spans = recorders.spans(tracing, settings, privacy);
       this.#recorders.push(['traces', this.#spans]);

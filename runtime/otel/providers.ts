@@ -10,7 +10,7 @@ import type { Redactor } from '../metrics/redactor.ts';
 import { SERIES_CAP, SeriesStore } from '../metrics/series-store.ts';
 import type { ExporterHealth, Route } from './health.ts';
 import { JsonLines } from './logs/json-lines.ts';
-import { type Scopes, schemaOf, scopeOf } from './scope.ts';
+import { type Scopes, scopeOf } from './scope.ts';
 import { type LogSinks, ownedLoggerProvider } from './sdk/logs.ts';
 import { MeterStore } from './sdk/meter-store.ts';
 import { type Owned, ownedMeterProvider } from './sdk/metrics.ts';
@@ -136,6 +136,6 @@ export class Providers {
 function preloadedStore(meters: MeterProvider, scopes: Scopes, redact: Redactor): MetricStore {
   return new MeterStore((metric) => {
     const scope = scopeOf(scopes, metric);
-    return meters.getMeter(scope.name, undefined, schemaOf(scope));
+    return meters.getMeter(scope.name, scope.version, scope);
   }, redact);
 }

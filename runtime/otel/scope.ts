@@ -1,8 +1,10 @@
-/** The instrumentation scope that signals leave under. */
+/** The instrumentation scope that signals leave under, as the SDK has it. */
 export interface Scope {
   readonly name: string;
+  /** Of the exporter. */
+  readonly version?: string;
   /** URL of the conventions that its names follow. */
-  readonly schema?: string;
+  readonly schemaUrl?: string;
 }
 
 /** A scope whose names follow other conventions than those of the exporter's own. */
@@ -20,9 +22,4 @@ export interface Scopes {
 /** The scope of a metric. */
 export function scopeOf({ own, others }: Scopes, metric: string): Scope {
   return others.find(({ metrics }) => metrics.includes(metric)) ?? own;
-}
-
-/** What the API takes beside the name of a scope. */
-export function schemaOf({ schema }: Scope): { readonly schemaUrl?: string } {
-  return schema === undefined ? {} : { schemaUrl: schema };
 }

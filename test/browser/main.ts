@@ -11,6 +11,15 @@ import { emitExplorer } from '../../codegen/emit/docs/explorer/explorer.ts';
 import { Report } from '../kit/report.ts';
 import { newestCatalog } from '../prometheus/recipes.ts';
 import { findChromium, startChromium } from './chromium.ts';
+import {
+  checkAbsence,
+  checkAddress,
+  checkFocus,
+  checkLanding,
+  checkOddAddresses,
+  checkStart,
+  checkTelephone,
+} from './landing.ts';
 import { checkColours, checkWidths } from './looks.ts';
 import {
   checkEditions,
@@ -52,8 +61,19 @@ async function checkAll(browser: Browser): Promise<void> {
   await checkEveryEntry(report, page);
   await checkColours(report, page);
   await checkWidths(report, page);
+  await checkLanding(report, page);
+  await checkAddress(report, page);
+  await checkAbsence(report, page);
+  await checkStart(report, page);
+  await checkFocus(report, page);
+  await checkTelephone(report, page);
+  await checkOddAddresses(report, page);
   report.equal(troubles, [], 'no error in the console');
-  report.equal([...new Set(requests)], [EXPLORER.href], 'nothing is requested but the page itself');
+  report.equal(
+    [...new Set(requests)].filter((url) => url !== 'about:blank'),
+    [EXPLORER.href],
+    'nothing is requested but the page itself',
+  );
   await checkHostileTexts(browser);
 }
 

@@ -1,8 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Child } from '../kit/child.ts';
-import { eventually } from '../kit/eventually.ts';
-import { freePort } from '../kit/free-port.ts';
 import {
   logsOf,
   metricsOf,
@@ -10,7 +7,10 @@ import {
   type ReceivedMetric,
   type ReceivedSpan,
   spansOf,
-} from '../unit/otel/otlp/telemetry.ts';
+} from '../../codegen/tools/check-live/telemetry.ts';
+import { Child } from '../kit/child.ts';
+import { eventually } from '../kit/eventually.ts';
+import { freePort } from '../kit/free-port.ts';
 
 /** A running Collector that writes what it receives to files and to a Prometheus page. */
 export class Collector implements AsyncDisposable {

@@ -1,5 +1,5 @@
+import { parseExposition } from '../kit/exposition-text.ts';
 import type { Report } from '../kit/report.ts';
-import { readSamples } from '../kit/samples.ts';
 import type { SentMetric } from '../unit/otel/sent-metrics.ts';
 
 /** The Collector's Prometheus page has every family, with as many observations as were sent. */
@@ -9,10 +9,8 @@ export function checkPage(
   sent: ReadonlyMap<string, SentMetric>,
 ): void {
   const totals = new Map<string, number>();
-  for (const { key, value } of readSamples(page)) {
-    const family = key.slice(0, key.indexOf('{'));
-    totals.set(family, (totals.get(family) ?? 0) + value);
-  }
+  for (const { name, value } of parseExposition(page))
+    totals.set(name, (totals.get(name) ?? 0) + value);
   const wrong: string[] = [];
   for (const { name, type, series } of sent.values()) {
     if (series.size === 0) continue;

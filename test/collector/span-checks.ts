@@ -1,6 +1,6 @@
+import type { ReceivedSpan } from '../../codegen/tools/check-live/telemetry.ts';
 import type { RecordedEvent } from '../../runtime/gateway/recording.ts';
 import type { Report } from '../kit/report.ts';
-import type { ReceivedSpan } from '../unit/otel/otlp/telemetry.ts';
 
 /** The flags say that the parent is known to be in another process. */
 const REMOTE_PARENT = 0x300;

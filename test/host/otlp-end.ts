@@ -2,9 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
+import type {
+  ReceivedLog,
+  ReceivedMetric,
+  ReceivedSpan,
+} from '../../codegen/tools/check-live/telemetry.ts';
 import { readyCollector } from '../collector/binary.ts';
 import { Collector } from '../collector/collector.ts';
-import type { ReceivedLog, ReceivedMetric, ReceivedSpan } from '../unit/otel/otlp/telemetry.ts';
 import { Receiver } from '../unit/otel/receiver.ts';
 
 export interface Received {

@@ -1,57 +1,49 @@
-/** One line of the text format, read by the letter of its grammar. */
-export interface Sample {
-  readonly name: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly value: number;
+import {
+  readExposition,
+  type Sample,
+  type Scrape,
+} from '../../codegen/tools/check-live/exposition.ts';
+
+/** The samples of a text exposition. */
+export function parseExposition(text: string): readonly Sample[] {
+  return text === '' ? [] : readExposition(text).samples;
 }
 
-const LABEL = /([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\\n]|\\[\\"n])*)"(?:,|$)/y;
-
-/** Reads a body that holds nothing but comments and samples; throws at anything else. */
-export function parseExposition(text: string): Sample[] {
-  if (text === '') return [];
-  if (!text.endsWith('\n')) throw new Error('the last line has no end');
-  return text
-    .slice(0, -1)
-    .split('\n')
-    .filter((line) => !line.startsWith('# '))
-    .map(parseSample);
-}
-
-/** Samples by their name and labels, as text. */
+/** The value of each series, by its key. */
 export function samplesByKey(text: string): Map<string, number> {
   const samples = parseExposition(text);
-  const byKey = new Map(samples.map((one) => [JSON.stringify([one.name, one.labels]), one.value]));
+  const byKey = new Map(samples.map(({ name, labels, value }) => [seriesKey(name, labels), value]));
   if (byKey.size !== samples.length) throw new Error('a series is printed twice');
   return byKey;
 }
 
-function parseSample(line: string): Sample {
-  const match = /^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(.*)\})? (\S+)$/s.exec(line);
-  if (match === null) throw new Error(`no sample: ${line}`);
-  const [, name = '', labels = '', value = ''] = match;
-  return { name, labels: parseLabels(labels), value: parseNumber(value) };
+/** `name{a="b",c="d"}` with the labels in the order of their names. */
+export function seriesKey(name: string, labels: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `${name}{${pairs.map(([label, text]) => `${label}=${JSON.stringify(text)}`).join(',')}}`;
 }
 
-function parseLabels(text: string): Record<string, string> {
-  const labels: Record<string, string> = {};
-  LABEL.lastIndex = 0;
-  let read = 0;
-  while (read < text.length) {
-    const match = LABEL.exec(text);
-    if (match === null) throw new Error(`no labels: ${text}`);
-    const [, name = '', value = ''] = match;
-    if (name in labels) throw new Error(`label ${name} stands twice`);
-    labels[name] = value.replace(/\\(.)/g, (_, escaped) => (escaped === 'n' ? '\n' : escaped));
-    read = LABEL.lastIndex;
+/** What one side has and the other has not, or has with another value; at most a few of them. */
+export function differences(
+  ours: ReadonlyMap<string, number>,
+  theirs: ReadonlyMap<string, number>,
+): string[] {
+  const found: string[] = [];
+  for (const [key, value] of theirs) {
+    const wanted = ours.get(key);
+    if (wanted === undefined) found.push(`${key} is not in the scrape`);
+    else if (!Object.is(wanted, value)) found.push(`${key}: ${value} instead of ${wanted}`);
   }
-  return labels;
+  for (const key of ours.keys()) if (!theirs.has(key)) found.push(`${key} was not read`);
+  return found.slice(0, 5);
 }
 
-function parseNumber(text: string): number {
-  if (text === 'NaN') return Number.NaN;
-  const infinite = /^([+-]?)Inf$/.exec(text);
-  if (infinite !== null) return infinite[1] === '-' ? -Infinity : Infinity;
-  if (!/^-?\d+(\.\d+)?(e[+-]\d+)?$/.test(text)) throw new Error(`no number: ${text}`);
-  return Number(text);
+/** The sum over all series of a name that carry these label values; 0 when there is none. */
+export function sum(scrape: Scrape, name: string, labels: Record<string, string> = {}): number {
+  return scrape.samples
+    .filter((sample) => sample.name === name)
+    .filter((sample) =>
+      Object.entries(labels).every(([key, value]) => sample.labels[key] === value),
+    )
+    .reduce((total, sample) => total + sample.value, 0);
 }

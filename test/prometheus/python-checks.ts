@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { differences, samplesByKey, seriesKey } from '../kit/exposition-text.ts';
 import type { Report } from '../kit/report.ts';
-import { differences, readSamples, seriesKey } from '../kit/samples.ts';
 
 const READER = fileURLToPath(new URL('read_exposition.py', import.meta.url));
 
@@ -20,15 +20,14 @@ export function checkPython(report: Report, python: string, what: string, body: 
   report.check(status === 0, `${what}: Python reads it`, stderr.trim().split('\n').at(-1));
   if (status !== 0) return;
   const reading = JSON.parse(stdout) as PythonReading;
-  const ours = readSamples(body);
-  const theirs = reading.samples.map(([name, labels, value]) => ({
-    key: seriesKey(name, labels),
-    value,
-  }));
-  report.check(ours.length > 100, `${what}: it holds samples`, String(ours.length));
+  const ours = samplesByKey(body);
+  const theirs = new Map(
+    reading.samples.map(([name, labels, value]) => [seriesKey(name, labels), value]),
+  );
+  report.check(ours.size > 100, `${what}: it holds samples`, String(ours.size));
   report.equal(
-    theirs.length,
-    ours.length,
+    reading.samples.length,
+    ours.size,
     `${what}: Python reads as many samples as there are lines`,
   );
   report.equal(

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { eventually } from '../kit/eventually.ts';
+import { differences, samplesByKey, seriesKey } from '../kit/exposition-text.ts';
 import type { PrometheusServer } from '../kit/prometheus-server.ts';
 import type { Report } from '../kit/report.ts';
-import { differences, readSamples, seriesKey } from '../kit/samples.ts';
 import { type OverflowingGateway, scrape, TOKEN } from './gateways.ts';
 
 /** Labels that Prometheus adds to every series it scrapes. */
@@ -31,17 +31,19 @@ export async function checkStored(
   job: string,
   gateway: OverflowingGateway,
 ): Promise<void> {
-  const ours = readSamples(await scrape(gateway));
+  const ours = samplesByKey(await scrape(gateway));
   const found = await eventually('Prometheus holding the last scrape', 10_000, async () => {
     const stored = await prometheus.query(`{job="${job}", __name__=~"openclaw_.*"}`);
-    const theirs = stored.map(({ labels, value }) => {
-      const own = Object.entries(labels).filter(([name]) => !ADDED.has(name));
-      return { key: seriesKey(labels['__name__'] ?? '', Object.fromEntries(own)), value };
-    });
+    const theirs = new Map(
+      stored.map(({ labels, value }) => {
+        const own = Object.entries(labels).filter(([name]) => !ADDED.has(name));
+        return [seriesKey(labels['__name__'] ?? '', Object.fromEntries(own)), value];
+      }),
+    );
     const wrong = differences(ours, theirs);
-    return wrong.length === 0 ? theirs.length : undefined;
+    return wrong.length === 0 ? theirs.size : undefined;
   }).catch(String);
-  report.equal(found, ours.length, `${job}: Prometheus holds every series with the same value`);
+  report.equal(found, ours.size, `${job}: Prometheus holds every series with the same value`);
 }
 
 /** Prometheus reads the credentials anew for each scrape: a wrong token turns the target down. */

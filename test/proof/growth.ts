@@ -133,7 +133,7 @@ async function flood(findings: Findings, { hostileEvents: events, short }: Exten
     'old series still count every event',
     count(all.steady),
   );
-  const dropped = samples.get(JSON.stringify(['openclaw_prometheus_series_dropped_total', {}]));
+  const dropped = samples.get('openclaw_prometheus_series_dropped_total{}');
   findings.equal(dropped, all.model.refused, 'the scrape says how many were dropped');
   findings.check(fullest <= SERIES_CAP, 'no OTel instrument holds more series', count(fullest));
   findings.equal(total, all.received, 'an OTel counter lost nothing to its overflow series');

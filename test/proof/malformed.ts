@@ -1,5 +1,5 @@
 import type { Catalog } from '../../codegen/model/catalog.ts';
-import { samplesByKey } from '../kit/exposition-text.ts';
+import { samplesByKey, seriesKey } from '../kit/exposition-text.ts';
 import { BothExporters } from './both-exporters.ts';
 import { resolvedCatalog } from './catalog.ts';
 import { DirectRun } from './malformed/direct.ts';
@@ -77,7 +77,7 @@ async function throughGateway(
   findings.none(faults, 'no exception, and every scrape is right');
   findings.none(uncaught.errors.map(String), 'no unhandled rejection');
   findings.equal(
-    samples.get(JSON.stringify(['openclaw_webhook_received_total', labels])),
+    samples.get(seriesKey('openclaw_webhook_received_total', labels)),
     sound,
     'sound events in between were all counted',
   );

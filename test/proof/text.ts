@@ -1,6 +1,7 @@
 import { PrometheusHandlers } from '../../generated/prometheus-handlers.ts';
 import { PrometheusRegistry } from '../../generated/prometheus-registry.ts';
 import { Exposition } from '../../runtime/prometheus/exposition.ts';
+import { seriesKey } from '../kit/exposition-text.ts';
 import { recordedEvents } from '../kit/recording.ts';
 import { findTools } from '../kit/tools.ts';
 import { resolvedCatalog } from './catalog.ts';
@@ -8,7 +9,7 @@ import { LabelDomains } from './malformed/label-domains.ts';
 import { count, type Findings, type Proof } from './proof.ts';
 import { Random } from './random.ts';
 import { ArbitraryStore, type ExpectedSample } from './text/arbitrary-store.ts';
-import { prometheusSamples, promtoolError, pythonSamples, seriesKey } from './text/readers.ts';
+import { prometheusSamples, promtoolError, pythonSamples } from './text/readers.ts';
 import { structuralFaults } from './text/structure.ts';
 
 /** What a reader read otherwise than it went in. */

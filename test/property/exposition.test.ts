@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Exposition } from '../../runtime/prometheus/exposition.ts';
-import { samplesByKey } from '../kit/exposition-text.ts';
+import { samplesByKey, seriesKey } from '../kit/exposition-text.ts';
 import { Random } from '../proof/random.ts';
 import { ArbitraryStore } from '../proof/text/arbitrary-store.ts';
 import { structuralFaults } from '../proof/text/structure.ts';
@@ -14,7 +14,7 @@ test(`any label text and any double is read back as it was (seed ${seed})`, () =
     const text = new Exposition(store).text();
     const read = samplesByKey(text);
     for (const { name, labels, value } of expected) {
-      const key = JSON.stringify([name, labels]);
+      const key = seriesKey(name, labels);
       expect([key, read.get(key)]).toEqual([key, value]);
     }
     expect(read.size).toBe(expected.length);

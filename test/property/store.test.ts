@@ -8,7 +8,7 @@ import type {
 import { SeriesStore } from '../../runtime/metrics/series-store.ts';
 import type { TupleMemo } from '../../runtime/metrics/tuple-memo.ts';
 import { Exposition } from '../../runtime/prometheus/exposition.ts';
-import { samplesByKey } from '../kit/exposition-text.ts';
+import { samplesByKey, seriesKey } from '../kit/exposition-text.ts';
 
 /**
  * The series store and its exposition against the plainest model of both: a Map from JSON keys to
@@ -75,12 +75,12 @@ class Model {
   /** What the exposition must print, by the keys of `samplesByKey`. */
   samples(): Map<string, number> {
     const all = new Map<string, number>();
-    const put = (name: string, labels: object, value: number) =>
-      all.set(JSON.stringify([name, labels]), value);
+    const put = (name: string, labels: Record<string, string>, value: number) =>
+      all.set(seriesKey(name, labels), value);
     for (const [name, { kind, series }] of Object.entries(this.families)) {
       for (const [key, values] of series) {
         const texts = JSON.parse(key) as string[];
-        const labels = Object.fromEntries(NAMES.map((label, i) => [label, texts[i]]));
+        const labels = Object.fromEntries(NAMES.map((label, i) => [label, texts[i] ?? '']));
         const sum = values.reduce((total, value) => total + value, 0);
         if (kind === 'counter') put(name, labels, sum);
         if (kind === 'gauge') put(name, labels, values.at(-1)!);

@@ -97,9 +97,8 @@ function captured(span: Span, catalog: Catalog): string[] {
 }
 
 /** The names of one attribute: without the opt-in first, as that is the default. */
-function names({ name, olderName, source }: SpanAttribute): string[] {
-  const own = source.kind === 'entries' ? `${name}*` : name;
-  return olderName === undefined ? [own] : [olderName, own];
+function names({ name, olderNames, source }: SpanAttribute): string[] {
+  return source.kind === 'entries' ? [`${name}*`] : [...new Set([...olderNames, name])];
 }
 
 function meaning({ name, source }: SpanAttribute, catalog: Catalog, locale: string): string {

@@ -1,6 +1,6 @@
 import type { Catalog, EventType, Field, PathSegment } from '../../model/catalog.ts';
 import { camelCase, Names, pascalCase } from '../../model/names.ts';
-import { printList, quote, WIDTH } from './layout.ts';
+import { quote } from './text.ts';
 import {
   Imports,
   type Member,
@@ -29,7 +29,7 @@ export function emitEvents(catalog: Catalog): TypeScriptFile {
       'export type DiagnosticEvent = DiagnosticEventMap[keyof DiagnosticEventMap];',
       '',
       '/** Fields that a document names but no released host sends. */',
-      `export const UNEMITTED_FIELDS: readonly string[] = ${printList('[', unemitted(catalog), '];')}`,
+      `export const UNEMITTED_FIELDS: readonly string[] = [${unemitted(catalog).join(', ')}];`,
     ],
   };
 }
@@ -133,11 +133,10 @@ function printNode(node: Node, event: EventType, objects: NestedObjects): Member
         ]
       : leafTypes(field);
   const types = segment.array ? [arrayOf(inner)] : inner;
-  const used = `  readonly ${name}${optional ? '?' : ''}: `.length;
   return {
     name,
     optional,
-    type: printUnion(optional ? [...types, 'undefined'] : types, used),
+    type: (optional ? [...types, 'undefined'] : types).join(' | '),
     doc: field === undefined ? undefined : fieldDoc(field),
   };
 }
@@ -154,13 +153,6 @@ function leafTypes(field: Field): string[] {
   return field.types.map((type) =>
     type === 'map' ? 'Readonly<Record<string, string | number | boolean>>' : type,
   );
-}
-
-/** One line where it fits, else a member a line, as Biome breaks a union. */
-function printUnion(types: readonly string[], used: number): string {
-  const flat = types.join(' | ');
-  if (used + flat.length + 1 <= WIDTH || types.length === 1) return flat;
-  return types.map((type) => `\n  | ${type}`).join('');
 }
 
 const CLASS_WORDS: Readonly<Record<string, string>> = {

@@ -2,8 +2,8 @@ import type { Catalog, Metric } from '../../model/catalog.ts';
 import { Names, RESERVED_WORDS } from '../../model/names.ts';
 import { type Exporter, shownBy } from './exporter.ts';
 import type { LabelNeeds } from './label-code.ts';
-import { printCase, printList, quote } from './layout.ts';
 import { type RecordedEvent, recordedEvents } from './recording.ts';
+import { quote } from './text.ts';
 import {
   Imports,
   type Method,
@@ -72,7 +72,7 @@ export function emitHandlers(
 /** Events without a metric: a subscriber may leave them out. */
 function unrecorded(idle: readonly RecordedEvent[]): string {
   const types = idle.map(({ event }) => quote(event.type));
-  return `/** Events that no metric is made of. A subscriber may leave them out. */\nexport const UNRECORDED_EVENTS: readonly DiagnosticEvent['type'][] = ${printList('[', types, '];')}\n`;
+  return `/** Events that no metric is made of. A subscriber may leave them out. */\nexport const UNRECORDED_EVENTS: readonly DiagnosticEvent['type'][] = [${types.join(', ')}];\n`;
 }
 
 function recordMethod(
@@ -102,9 +102,10 @@ function recordMethod(
       'if (!isVouchedFor(metadata)) return;',
       'const { type: eventType } = event;',
       'switch (eventType) {',
-      ...vouched.flatMap((one) => printCase([caseOf(one)], [...one.calls, 'break;'])),
-      ...(idle.length > 0 ? printCase(idle.map(caseOf), ['break;']) : []),
-      ...printCase(['default:'], ['eventType satisfies never;']),
+      ...vouched.flatMap((one) => [caseOf(one), ...one.calls, 'break;']),
+      ...(idle.length > 0 ? [...idle.map(caseOf), 'break;'] : []),
+      'default:',
+      'eventType satisfies never;',
       '}',
       '} catch {',
       'this.#registry.store.ignore();',

@@ -1,7 +1,7 @@
 import type { Catalog, EventType, Label, LabelUse, Rule } from '../../model/catalog.ts';
 import { constantCase, Names } from '../../model/names.ts';
 import { type Reading, readingOf } from '../../model/reading.ts';
-import { quote } from './layout.ts';
+import { quote } from './text.ts';
 import type { Imports } from './typescript.ts';
 
 const MEASURE = '../runtime/metrics/measure.ts';

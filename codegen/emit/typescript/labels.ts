@@ -1,6 +1,6 @@
 import type { Catalog, Label, ValuePolicy } from '../../model/catalog.ts';
 import type { LabelNeeds } from './label-code.ts';
-import { printList, quote, WIDTH } from './layout.ts';
+import { quote } from './text.ts';
 import { Imports, type Member, printClass, type TypeScriptFile } from './typescript.ts';
 
 /** `labels.ts`: the value policies, and the label vocabulary as one object that both exporters build. */
@@ -60,33 +60,19 @@ function labelMember(label: Label): Member {
   };
 }
 
-/** `this.outcome = normaliser.values({ members: ['a', 'b'] }, 'unknown');`, broken where it is wide. */
+/** `this.outcome = normaliser.values({ members: ['a', 'b'] }, 'unknown');` */
 function printValues(label: Label): string {
   const own = label.members?.filter((member) => member !== label.fallback).map(quote);
-  const fallback = quote(label.fallback);
-  const head = `this.${label.property} = normaliser.values(`;
-  if (own === undefined) return `${head}${label.policy?.constantName ?? '{}'}, ${fallback});`;
-  const flat = `${head}{ members: [${own.join(', ')}] }, ${fallback});`;
-  if (flat.length + 4 <= WIDTH) return flat;
-  const object = `{ members: [${own.join(', ')}] },`;
-  if (object.length + 6 <= WIDTH) return [head, object, `${fallback},`, ');'].join('\n');
-  const members = `members: [${own.join(', ')}],`;
-  const list =
-    members.length + 8 <= WIDTH
-      ? [members]
-      : ['members: [', ...own.map((member) => `${member},`), '],'];
-  return [head, '{', ...list, '},', `${fallback},`, ');'].join('\n');
+  const policy =
+    own === undefined ? (label.policy?.constantName ?? '{}') : `{ members: [${own.join(', ')}] }`;
+  return `this.${label.property} = normaliser.values(${policy}, ${quote(label.fallback)});`;
 }
 
 function printTable(name: string, map: ReadonlyMap<string, string>): string {
   const entries = [...map].map(
     ([from, to]) => `[${from === 'true' || from === 'false' ? from : quote(from)}, ${quote(to)}]`,
   );
-  const head = `export const ${name} = new Map<unknown, string>([`;
-  const table =
-    entries.length === 1 && head.length + entries.join('').length + 3 <= WIDTH
-      ? `${head}${entries.join('')}]);`
-      : [head, ...entries.map((entry) => `  ${entry},`), ']);'].join('\n');
+  const table = `export const ${name} = new Map<unknown, string>([${entries.join(', ')}]);`;
   return `/** Values of a field to values of a label. */\n${table}\n`;
 }
 
@@ -98,7 +84,7 @@ function printPolicy(policy: ValuePolicy): string {
     policy.pattern === undefined ? undefined : `pattern: ${regex(whole(policy.pattern), '')}`,
     policy.steps === undefined ? undefined : `steps: [${policy.steps.join(', ')}]`,
   ].filter((entry) => entry !== undefined);
-  return `${printList(`const ${policy.constantName}: ValuePolicy = {`, entries, '};', ' ')}\n`;
+  return `const ${policy.constantName}: ValuePolicy = { ${entries.join(', ')} };\n`;
 }
 
 function whole(pattern: string): string {

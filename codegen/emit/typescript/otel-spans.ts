@@ -1,8 +1,9 @@
 import type { Catalog, Span } from '../../model/catalog.ts';
 import { Names } from '../../model/names.ts';
 import type { LabelNeeds } from './label-code.ts';
-import { comment, printCase, printList, quote } from './layout.ts';
+import { type SpanScope, VALUES } from './span-code.ts';
 import { listedName, recorder, type Work, workOf } from './span-recorders.ts';
+import { comment, quote } from './text.ts';
 import {
   Imports,
   type Method,
@@ -12,22 +13,20 @@ import {
   type TypeScriptFile,
 } from './typescript.ts';
 
-const VALUES = '../runtime/otel/spans/span-values.ts';
 const TYPES = '../runtime/otel/spans/span-type.ts';
 const RECORDER = '../runtime/otel/spans/span-recorder.ts';
 const TRACKER = '../runtime/otel/spans/span-tracker.ts';
 
 /** `otel-spans.ts`: what each event says about the spans that it starts, ends or is. */
 export function emitOtelSpans(catalog: Catalog, needs: LabelNeeds): TypeScriptFile {
-  const imports = new Imports();
-  const names = new Names(['labels', 'texts', 'optIn', 'tracker']);
+  const scope: SpanScope = { imports: new Imports(), needs, members: new Set(), errorType: false };
+  const names = new Names(['labels', 'texts', 'tracker']);
   const work = catalog.events.map((event) => workOf(event, catalog, names));
-  const methods = work.flatMap((one) => one.steps.map((step) => recorder(step, one.event, needs)));
-  const code = methods.flatMap(({ body }) => body).join('\n');
+  const methods = work.flatMap((one) => one.steps.map((step) => recorder(step, one.event, scope)));
   const statements: Statement[] = [
     ...catalog.spans.map(printType),
-    `/** Spans whose start is taken when it is emitted, so that a request can carry their ids. */\nconst PREPARED: ReadonlySet<string> = ${printList('new Set([', prepared(catalog), ']);')}\n`,
-    ...(code.includes('SpanError')
+    `/** Spans whose start is taken when it is emitted, so that a request can carry their ids. */\nconst PREPARED: ReadonlySet<string> = new Set([${prepared(catalog).join(', ')}]);\n`,
+    ...(scope.errorType
       ? ['type SpanError = { readonly message: string | undefined } | undefined;\n']
       : []),
     printInterface(
@@ -40,12 +39,12 @@ export function emitOtelSpans(catalog: Catalog, needs: LabelNeeds): TypeScriptFi
       { name: 'traced', type: 'boolean', doc: "Its trace context is the service's own." },
       { name: 'beside', type: 'SpanPrivateData' },
     ]),
-    `/** Events that are spans, or begin or end one; most are not. */\nconst RECORDED: ReadonlySet<string> = ${printList('new Set([', recorded(work), ']);')}\n`,
+    `/** Events that are spans, or begin or end one; most are not. */\nconst RECORDED: ReadonlySet<string> = new Set([${recorded(work).join(', ')}]);\n`,
     factory(catalog),
-    recorderClass(work, methods, code),
+    recorderClass(work, methods, scope),
   ];
-  declareImports(imports, work, code, needs);
-  return { path: 'otel-spans.ts', imports, statements };
+  declareImports(scope);
+  return { path: 'otel-spans.ts', imports: scope.imports, statements };
 }
 
 /** What the methods share; a field that none of them reads is left out. */
@@ -64,11 +63,14 @@ const SHARED = [
     value: 'conversations === true',
   },
   { name: '#unlisted', type: 'boolean', option: 'unlisted', value: 'unlisted === true' },
-  { name: '#optIn', type: 'boolean', option: 'semconvOptIn', value: 'semconvOptIn' },
 ] as const;
 
-function recorderClass(work: readonly Work[], methods: readonly Method[], code: string): Statement {
-  const shared = SHARED.filter(({ name }) => code.includes(`this.${name}`));
+function recorderClass(
+  work: readonly Work[],
+  methods: readonly Method[],
+  { members }: SpanScope,
+): Statement {
+  const shared = SHARED.filter(({ name }) => members.has(name.slice(1)));
   const taken = shared.flatMap(({ option }) => option ?? []);
   return printClass({
     name: 'OtelSpans',
@@ -105,7 +107,11 @@ function printType(span: Span): string {
     `  kind: SpanKind.${span.kind.toUpperCase()},`,
     ...(span.rank === undefined ? [] : [`  rank: ${span.rank},`]),
     ...(span.caller ? ['  caller: true,'] : []),
-    ...fromBelow(span),
+    ...(span.showsTurn ? ['  showsTurn: true,'] : []),
+    ...(span.content !== undefined && span.contentNames === 'every'
+      ? [`  contentNames: 'every',`]
+      : []),
+    ...withoutOptIn(span),
   ];
   if (optIn !== undefined)
     lines.push(
@@ -119,17 +125,17 @@ function printType(span: Span): string {
   if (listed !== undefined)
     lines.push(
       '};',
-      printList(`const ${listedName(span)}: ReadonlySet<unknown> = new Set([`, listed, ']);'),
+      `const ${listedName(span)}: ReadonlySet<unknown> = new Set([${listed.join(', ')}]);`,
     );
   else lines.push('};');
   return [...lines, ''].join('\n');
 }
 
-function fromBelow(span: Span): string[] {
-  const entries = Object.entries(span.fromBelow ?? {}).map(
-    ([name, which]) => `    ${quote(name)}: ${quote(which)},`,
-  );
-  return entries.length === 0 ? [] : ['  fromBelow: {', ...entries, '  },'];
+function withoutOptIn({ attributes }: Span): string[] {
+  const entries = attributes
+    .filter(({ name, olderNames }) => olderNames.some((older) => older !== name))
+    .map(({ name, olderNames }) => `    ${quote(name)}: [${olderNames.map(quote).join(', ')}],`);
+  return entries.length === 0 ? [] : ['  withoutOptIn: {', ...entries, '  },'];
 }
 
 function recorded(work: readonly Work[]): string[] {
@@ -195,58 +201,33 @@ function recordMethod(work: readonly Work[]): Method {
       'const from = { trusted: metadata.trusted === true, traced: isTraced(metadata), beside };',
       'const { type: eventType } = event;',
       'switch (eventType) {',
-      ...live.flatMap((one) =>
-        printCase(
-          [label(one)],
-          [...one.steps.map(({ method }) => `this.${method}(event, from);`), 'break;'],
-        ),
-      ),
-      ...(idle.length > 0 ? printCase(idle.map(label), ['break;']) : []),
-      ...printCase(['default:'], ['eventType satisfies never;']),
+      ...live.flatMap((one) => [
+        label(one),
+        ...one.steps.map(({ method }) => `this.${method}(event, from);`),
+        'break;',
+      ]),
+      ...(idle.length > 0 ? [...idle.map(label), 'break;'] : []),
+      'default:',
+      'eventType satisfies never;',
       '}',
     ],
   };
 }
 
-function declareImports(
-  imports: Imports,
-  work: readonly Work[],
-  code: string,
-  needs: LabelNeeds,
-): void {
-  const used = (name: string): boolean => new RegExp(`(?<![.#\\w])${name}\\(`).test(code);
+/** What the file needs whatever spans it has, and what the shared members are made of. */
+function declareImports({ imports, members }: SpanScope): void {
   imports.value('SpanKind', '@opentelemetry/api');
   imports.type('DiagnosticMetadata', '../runtime/metrics/event.ts');
   imports.value('isTraced', '../runtime/metrics/event.ts');
-  if (code.includes('this.#labels;')) {
-    imports.value('Normaliser', '../runtime/metrics/normaliser.ts');
-    imports.value('Labels', './labels.ts');
-  }
-  for (const name of ['joined', 'segmentAfter'])
-    if (used(name)) imports.value(name, '../runtime/metrics/measure.ts');
   imports.value('makeSpanRecorder', RECORDER);
   imports.type('SpanRecorder', RECORDER);
   imports.type('SpanRecorderOptions', RECORDER);
   imports.value('SpanTracker', TRACKER);
   imports.type('SpanType', TYPES);
-  if (code.includes('this.#texts;')) imports.value('SpanTexts', VALUES);
-  for (const name of [
-    'amount',
-    'flag',
-    'isText',
-    'label',
-    'labelIfSet',
-    'member',
-    'number',
-    'onlyTrue',
-    'positive',
-    'seconds',
-    'sum',
-  ])
-    if (used(name)) imports.value(name, VALUES);
   imports.type('DiagnosticEvent', './events.ts');
-  for (const { event, steps } of work)
-    if (steps.length > 0) imports.type(event.typeName, './events.ts');
-  for (const name of needs.tables.keys())
-    if (code.includes(`${name}.`)) imports.value(name, './labels.ts');
+  if (members.has('texts')) imports.value('SpanTexts', VALUES);
+  if (members.has('labels')) {
+    imports.value('Normaliser', '../runtime/metrics/normaliser.ts');
+    imports.value('Labels', './labels.ts');
+  }
 }

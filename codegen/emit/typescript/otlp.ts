@@ -1,6 +1,5 @@
-import type { LogNamesEntry } from '../../catalog/document.ts';
 import type { Catalog, EventType, Scope } from '../../model/catalog.ts';
-import { printList, quote } from './layout.ts';
+import { quote } from './text.ts';
 import { Imports, type TypeScriptFile } from './typescript.ts';
 
 /** `otlp.ts`: what OTLP says beside names and numbers, for the runtime that sends it. */
@@ -9,6 +8,7 @@ export function emitOtlp({ name, scopes, events, logs }: Catalog): TypeScriptFil
   imports.type('LogIdentities', '../runtime/otel/logs/log-identity.ts');
   if (logs !== undefined) imports.type('LogNames', '../runtime/otel/logs/log-names.ts');
   imports.type('Scopes', '../runtime/otel/scope.ts');
+  if (scopes.length > 0) imports.value('VERSION', '../runtime/otel/version.ts');
   const own = scopes.find((scope) => scope.name === name);
   const others = scopes.filter((scope) => scope !== own);
   return {
@@ -18,7 +18,9 @@ export function emitOtlp({ name, scopes, events, logs }: Catalog): TypeScriptFil
       [
         '/** The scope of every name, and those that have some names for themselves. */',
         'export const SCOPES: Scopes = {',
-        `  own: { name: ${quote(name)}${own === undefined ? '' : `, schema: ${quote(own.schema)}`} },`,
+        ...(own === undefined
+          ? [`  own: { name: ${quote(name)} },`]
+          : ['  own: {', ...printIdentity(own, '    '), '  },']),
         ...(others.length === 0
           ? ['  others: [],']
           : ['  others: [', ...others.flatMap(printScope), '  ],']),
@@ -35,18 +37,20 @@ export function emitOtlp({ name, scopes, events, logs }: Catalog): TypeScriptFil
   };
 }
 
-function printScope({ name, schema, metrics }: Scope): string[] {
-  const names = metrics.flatMap(({ otel }) => (otel === undefined ? [] : [quote(otel.name)]));
+function printIdentity({ name, schema }: Scope, indent: string): string[] {
   return [
-    '    {',
-    `      name: ${quote(name)},`,
-    `      schema: ${quote(schema)},`,
-    `      ${printList('metrics: [', names, '],', '', ' '.repeat(6))}`,
-    '    },',
+    `${indent}name: ${quote(name)},`,
+    `${indent}version: VERSION,`,
+    `${indent}schemaUrl: ${quote(schema)},`,
   ];
 }
 
-function printLogNames({ line, function: of, fields }: LogNamesEntry): string {
+function printScope(scope: Scope): string[] {
+  const names = scope.metrics.flatMap(({ otel }) => (otel === undefined ? [] : [quote(otel.name)]));
+  return ['    {', ...printIdentity(scope, '      '), `metrics: [${names.join(', ')}],`, '    },'];
+}
+
+function printLogNames({ line, function: of, fields }: NonNullable<Catalog['logs']>): string {
   return [
     '/** Names in log records. */',
     'export const LOG_NAMES: LogNames = {',

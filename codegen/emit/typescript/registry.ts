@@ -1,7 +1,7 @@
 import type { Catalog, Side } from '../../model/catalog.ts';
 import { reserveOf, zeroTuples } from '../../model/series.ts';
 import { type Exporter, isOwnOfStore, type ShownMetric, shownBy } from './exporter.ts';
-import { comment, printList, quote } from './layout.ts';
+import { comment, quote } from './text.ts';
 import { Imports, printClass, type TypeScriptFile } from './typescript.ts';
 
 const BOUND = {
@@ -10,8 +10,6 @@ const BOUND = {
   histogram: 'BoundHistogram',
 } as const;
 const STORE = '../runtime/metrics/metric-store.ts';
-/** What stands before the entries of a definition. */
-const ENTRY_INDENT = ' '.repeat(6);
 
 /** `prometheus-registry.ts` and `otel-instruments.ts`: every metric with its labels, in a store. */
 export function emitRegistry(catalog: Catalog, exporter: Exporter): TypeScriptFile {
@@ -115,8 +113,8 @@ function definition(
     `name: ${nameCode(side.name, prefix)},`,
     `help: ${quote(metric.description['en'] ?? '')},`,
     ...(exporter.key === 'otel' ? [`unit: ${quote(side.unitText)},`] : []),
-    printList('labels: [', labels, '],', '', ENTRY_INDENT),
-    ...(numbers.length > 0 ? [printList('numbers: [', numbers, '],', '', ENTRY_INDENT)] : []),
+    `labels: [${labels.join(', ')}],`,
+    ...(numbers.length > 0 ? [`numbers: [${numbers.join(', ')}],`] : []),
     ...(side.buckets === undefined ? [] : [`bounds: ${side.buckets.constantName},`]),
     ...(side.limit === undefined ? [] : [`limit: ${side.limit},`]),
     ...(reserve > 0 ? [`reserve: ${reserve},`] : []),
@@ -131,29 +129,10 @@ function definition(
 
 /** The label tuples that are there from the start. */
 function printZeros(zeros: readonly (readonly (readonly string[])[])[]): string {
-  const products = zeros.map((tuples) => {
-    const lists = tuples.map((values) =>
-      printList('[', values.map(quote), '],', '', `${ENTRY_INDENT}    `).slice(0, -1),
-    );
-    return printLists('[', lists, ']', isMatrix(tuples), `${ENTRY_INDENT}  `);
-  });
-  return printLists('zeros: [', products, '],', isMatrix(zeros), ENTRY_INDENT);
-}
-
-/** Biome breaks a list of lists that all have several items, whatever its width. */
-function isMatrix(lists: readonly (readonly unknown[])[]): boolean {
-  return lists.length > 1 && lists.every((list) => list.length > 1);
-}
-
-function printLists(
-  open: string,
-  lists: readonly string[],
-  close: string,
-  broken: boolean,
-  indent: string,
-): string {
-  if (!broken) return printList(open, lists, close, '', indent);
-  return [open, ...lists.map((list) => `${indent}  ${list},`), `${indent}${close}`].join('\n');
+  const products = zeros.map(
+    (tuples) => `[${tuples.map((values) => `[${values.map(quote).join(', ')}]`).join(', ')}]`,
+  );
+  return `zeros: [${products.join(', ')}],`;
 }
 
 function nameCode(name: string, prefix: string | undefined): string {
@@ -168,22 +147,6 @@ function usedBuckets(sides: readonly Side[]): string[] {
     sides.flatMap((side) => (side.buckets === undefined ? [] : [[side.buckets.id, side.buckets]])),
   );
   return [...used.values()].map(
-    ({ constantName, bounds }) => `const ${constantName} = ${fillNumbers(bounds)};`,
+    ({ constantName, bounds }) => `const ${constantName} = [${bounds.join(', ')}];`,
   );
-}
-
-/** Biome fills arrays of numbers: as many in a line as fit. */
-function fillNumbers(numbers: readonly number[]): string {
-  const flat = `[${numbers.join(', ')}]`;
-  if (flat.length + 30 <= 100) return flat;
-  const lines: string[] = [];
-  let line = ' ';
-  for (const number of numbers) {
-    if (line.length + ` ${number},`.length > 100) {
-      lines.push(line);
-      line = ' ';
-    }
-    line += ` ${number},`;
-  }
-  return ['[', ...lines, line, ']'].join('\n');
 }

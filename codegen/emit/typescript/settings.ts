@@ -1,5 +1,5 @@
 import type { Catalog } from '../../model/catalog.ts';
-import { quote, WIDTH } from './layout.ts';
+import { quote } from './text.ts';
 import { Imports, type TypeScriptFile } from './typescript.ts';
 
 /** What the settings of the edition do, for the runtime that reads them. */
@@ -19,12 +19,9 @@ export function emitSettings({ settings, environment }: Catalog): TypeScriptFile
         ...flags.map(({ key, default: value }) => `    ${quote(key)}: ${value === 'true'},`),
         '  },',
         '  /** Variables that win over the key that they stand for. */',
-        ...list(
-          'overriding',
-          overriding.flatMap(({ names }) => names),
-        ),
+        `overriding: [${overriding.flatMap(({ names }) => names.map(quote)).join(', ')}],`,
         '  /** Keys of the plugin below its own entry in the configuration of the host. */',
-        ...list('plugin', own),
+        `plugin: [${own.map(quote).join(', ')}],`,
         '} as const;',
         '',
       ].join('\n'),
@@ -33,9 +30,3 @@ export function emitSettings({ settings, environment }: Catalog): TypeScriptFile
 }
 
 const OF_PLUGIN = /^plugins\.entries\.[^.]+\.config\.(.+)$/;
-
-function list(name: string, items: readonly string[]): string[] {
-  const flat = `  ${name}: [${items.map(quote).join(', ')}],`;
-  if (flat.length <= WIDTH) return [flat];
-  return [`  ${name}: [`, ...items.map((item) => `    ${quote(item)},`), '  ],'];
-}

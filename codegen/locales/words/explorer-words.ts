@@ -1,7 +1,7 @@
 /** Words of the catalog explorer, read by the page itself, by key. */
 export const EXPLORER_WORDS = {
   title: 'Catalog explorer',
-  search: 'Search names, labels, fields and descriptions',
+  search: 'Search, or paste a metric or query',
   language: 'Language',
   edition: 'Edition',
   theme: 'Theme',
@@ -17,7 +17,7 @@ export const EXPLORER_WORDS = {
   editions: 'Editions',
   results: 'found',
   nothing: 'Nothing matches.',
-  choose: 'Choose an entry on the left, or type to search.',
+  choose: 'Choose an entry, type to search, or paste a line of a scrape or a query.',
   type: 'Type',
   unit: 'Unit',
   labels: 'Labels',
@@ -54,6 +54,7 @@ export const EXPLORER_WORDS = {
   optional: 'optional',
   none: 'none',
   noTwin: 'No counterpart on this side.',
+  notIn: 'Not in {edition}.',
   new: 'new',
   newLabels: 'new labels',
   absent: 'not there',

@@ -91,6 +91,8 @@ export const PAGE_WORDS = {
     spanListed: 'Only where {field} is {value}, or on failure: {names}.',
     spanAlways: 'Whether it fails or not: {names}.',
     spanContent: 'Captured content of the spans below is shown on {names}, too.',
+    spanContentNames:
+      'Each captured text leaves once: as {value}, or under its name in the newest conventions for generative AI with `OTEL_SEMCONV_STABILITY_OPT_IN=gen_ai_latest_experimental`, which Phoenix and MLflow read: on {names}.',
     spanOptIn:
       'With the newest conventions for generative AI, spans have another name or kind: {names}.',
     attributeOther: 'Made in another way: {label}, on {names}.',

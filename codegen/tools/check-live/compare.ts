@@ -1,7 +1,7 @@
 import type { Catalog, Label, LabelUse, Metric, Side } from '../../model/catalog.ts';
 import { closest } from '../../suggest.ts';
-import type { LiveScrape } from './exposition.ts';
-import type { LiveMetric } from './otlp.ts';
+import type { Scrape } from './exposition.ts';
+import type { Attributes, ReceivedMetric } from './telemetry.ts';
 
 /** How a running service and the catalog differ. Each entry is told once, however many series have it. */
 export interface LiveReport {
@@ -14,7 +14,7 @@ export interface LiveReport {
 }
 
 /** Compares every family, label and value of a scrape with the catalog. */
-export function compareLive(catalog: Catalog, scrape: LiveScrape): LiveReport {
+export function compareLive(catalog: Catalog, scrape: Scrape): LiveReport {
   const families = new Map(
     catalog.metrics.flatMap((metric) =>
       metric.prometheus === undefined ? [] : [[metric.prometheus.name, metric] as const],
@@ -43,7 +43,7 @@ export function compareLive(catalog: Catalog, scrape: LiveScrape): LiveReport {
 }
 
 /** Compares every instrument, attribute and value that was pushed with the catalog. */
-export function compareLiveOtlp(catalog: Catalog, metrics: readonly LiveMetric[]): LiveReport {
+export function compareLiveOtlp(catalog: Catalog, metrics: readonly ReceivedMetric[]): LiveReport {
   const instruments = new Map(
     catalog.metrics.flatMap((metric) =>
       metric.otel === undefined ? [] : [[metric.otel.name, metric] as const],
@@ -63,7 +63,7 @@ export function compareLiveOtlp(catalog: Catalog, metrics: readonly LiveMetric[]
     if (unit !== metric.otel.unitText)
       undeclared.add(`unit ${unit} of ${name}; the catalog declares ${metric.otel.unitText}`);
     for (const { attributes, bounds } of points) {
-      for (const bound of bounds)
+      for (const bound of bounds ?? [])
         if (metric.otel.buckets?.bounds.includes(bound) !== true)
           undeclared.add(`bound ${bound} of ${name} is not declared`);
       for (const remark of attributeRemarks(metric.otel, attributes)) undeclared.add(remark);
@@ -76,17 +76,17 @@ export function compareLiveOtlp(catalog: Catalog, metrics: readonly LiveMetric[]
   };
 }
 
-function attributeRemarks(side: Side, attributes: ReadonlyMap<string, string>): string[] {
+function attributeRemarks(side: Side, attributes: Attributes): string[] {
   const uses = new Map(side.labels.map((use) => [use.label.otelName ?? '', use]));
   const remarks: string[] = [];
-  for (const [name, value] of attributes) {
+  for (const [name, value] of Object.entries(attributes)) {
     const use = uses.get(name);
     if (use === undefined) remarks.push(`attribute ${name} of ${side.name} is not declared`);
-    else if (!accepts(use.label, value))
+    else if (!accepts(use.label, String(value)))
       remarks.push(`value ${name}="${value}" of ${side.name} is not declared`);
   }
   for (const [name, use] of uses)
-    if (!use.optional && !attributes.has(name))
+    if (!use.optional && !Object.hasOwn(attributes, name))
       remarks.push(`attribute ${name} of ${side.name} is declared, but not exported`);
   return remarks;
 }
@@ -110,13 +110,13 @@ function familyOf(
 function labelRemarks(
   family: string,
   metric: Metric,
-  labels: ReadonlyMap<string, string>,
+  labels: Readonly<Record<string, string>>,
 ): string[] {
   const uses = new Map(
     metric.prometheus?.labels.map((use: LabelUse) => [use.label.prometheusName, use.label]),
   );
   const remarks: string[] = [];
-  for (const [name, value] of labels) {
+  for (const [name, value] of Object.entries(labels)) {
     const label = uses.get(name);
     if (name === 'le' && metric.type === 'histogram') {
       if (!isBound(value, metric)) remarks.push(`bound le="${value}" of ${family} is not declared`);
@@ -125,7 +125,8 @@ function labelRemarks(
       remarks.push(`value ${name}="${value}" of ${family} is not declared`);
   }
   for (const name of uses.keys())
-    if (!labels.has(name)) remarks.push(`label ${name} of ${family} is declared, but not exported`);
+    if (!Object.hasOwn(labels, name))
+      remarks.push(`label ${name} of ${family} is declared, but not exported`);
   return remarks;
 }
 

@@ -1,12 +1,14 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
-import { type LiveMetric, readMetricsRequest } from './otlp.ts';
+import { metricsRequest } from './otlp-messages.ts';
+import { metricsOf, type ReceivedMetric } from './telemetry.ts';
+import { decode } from './wire.ts';
 
 /** Where to send to, and what came until it was closed. */
 export interface Receiver {
   readonly port: number;
-  readonly metrics: readonly LiveMetric[];
+  readonly metrics: readonly ReceivedMetric[];
   /** Bodies that were no OTLP in protobuf. */
   readonly unreadable: readonly string[];
   close(): void;
@@ -14,12 +16,13 @@ export interface Receiver {
 
 /** Listens on the loopback address for OTLP over HTTP; traces and logs are taken and forgotten. */
 export async function receiveOtlp(port: number): Promise<Receiver> {
-  const metrics: LiveMetric[] = [];
+  const metrics: ReceivedMetric[] = [];
   const unreadable: string[] = [];
   const server = createServer((request, response) => {
     void bodyOf(request)
       .then((body) => {
-        if (request.url === '/v1/metrics') metrics.push(...readMetricsRequest(body));
+        if (request.url === '/v1/metrics')
+          metrics.push(...metricsOf(decode(metricsRequest, body, 'skip')));
         response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end();
       })
       .catch((error: Error) => {

@@ -1,5 +1,4 @@
 import { relative, resolve } from 'node:path';
-import type { CodeThread } from '../../emit/typescript/code-thread.ts';
 import type { Drift } from '../../output/compare.ts';
 import { type Command, EXIT } from '../command.ts';
 import { CATALOG_OPTIONS, oneOf, readOptions } from '../options.ts';
@@ -33,13 +32,7 @@ export const command: Command = {
     // A clean run left a record; while nothing that it names has changed there is nothing to say.
     const record = new Fingerprint(values.catalog, folder, values.edition);
     if (!values.fresh && format === 'text' && record.matches()) return EXIT.fine;
-    const { CodeThread } = await import('../../emit/typescript/code-thread.ts');
-    const code = new CodeThread();
-    try {
-      return await generate(values, folder, format, record, code);
-    } finally {
-      await code.stop();
-    }
+    return generate(values, folder, format, record);
   },
 };
 
@@ -56,22 +49,26 @@ async function generate(
   folder: string,
   format: Format,
   record: Fingerprint,
-  code: CodeThread,
 ): Promise<number> {
   const { loadCatalog, usable } = await import('../load.ts');
   const { changedLocales, writeLocales } = await import('../../locales/locale-files.ts');
   const loaded = loadCatalog(values.catalog);
   const catalog = usable(loaded, format, values.edition);
+  const { editorFile, keepEditorFile } = await import('./editor-file.ts');
   if (catalog === undefined) {
+    const but = values.check ? '' : keepEditorFile(folder, loaded.source);
     console.error(
-      `${loaded.diagnostics.length} finding(s); nothing was written. Why a rule is there: codegen/lint/rules.md`,
+      `${loaded.diagnostics.length} finding(s); nothing was written${but}. Why a rule is there: codegen/lint/rules.md`,
     );
     return EXIT.invalid;
   }
-  const printed = code.print(catalog);
-  const { documentFiles } = await import('../../emit/docs/document-files.ts');
+  const { codeFiles } = await import('../../emit/typescript/code-files.ts');
+  const { formatted } = await import('../../output/format.ts');
+  // The formatter is another process: the pages are printed meanwhile.
+  const code = formatted(codeFiles(catalog));
+  const { documentFiles } = await import('../../emit/outputs.ts');
   const documents = documentFiles(catalog);
-  const files = [...(await printed), ...documents];
+  const files = [...(await code), ...documents, editorFile(loaded.source)];
   const { compareOutput, clean } = await import('../../output/compare.ts');
   // Whoever prints elsewhere prints what is there, and leaves the translations alone.
   const locales = values.out === 'generated' ? changedLocales(loaded.locales) : [];

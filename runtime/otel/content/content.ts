@@ -7,18 +7,17 @@ import { ContentRoom } from './content-room.ts';
 import { messages } from './messages.ts';
 import { isReasoning } from './reasoning.ts';
 
-/** One piece of content, and the names under which it is exported. */
+/** One piece of content, and its name in the GenAI conventions. */
 interface Piece {
-  readonly names: readonly string[];
+  readonly name: string;
   readonly content: unknown;
-  /** The attribute that says what the content is, when it has one. */
-  readonly mimeType?: string;
+  /** A list of messages, of which the newest count most. */
+  readonly conversation?: true;
 }
 
 /**
  * The content of one model call or one tool execution as span attributes: only the classes that
- * the policy opts into, redacted, and in one room for all of them. Each piece is serialised once,
- * whatever number of names it is exported under.
+ * the policy opts into, redacted, and in one room for all of them.
  */
 export function contentAttributes(
   kind: 'model' | 'tool',
@@ -33,14 +32,11 @@ export function contentAttributes(
   const room = new ContentRoom();
   for (const { content } of pieces) room.expect(content);
   const attributes: Attributes = {};
-  for (const { names, content, mimeType } of pieces) {
-    const text =
+  for (const { name, content, conversation } of pieces)
+    attributes[name] =
       typeof content === 'string'
         ? boundedContent(content, redact, room)
-        : boundedJson(content, redact, room, mimeType === undefined ? 'first' : 'newest');
-    for (const name of names) attributes[name] = text;
-    if (mimeType !== undefined) attributes[mimeType] = 'application/json';
-  }
+        : boundedJson(content, redact, room, conversation ? 'newest' : 'first');
   return attributes;
 }
 
@@ -53,24 +49,13 @@ function modelPieces(
     if (!policy[`${direction}Messages`] || given === undefined || given === null) return [];
     const list = messages(given, direction, policy, ITEM_LIMIT);
     if (list.length === 0) return [];
-    const names = [
-      `openclaw.content.${direction}_messages`,
-      `gen_ai.${direction}.messages`,
-      `${direction}.value`,
-    ];
-    return [{ names, content: list, mimeType: `${direction}.mime_type` }];
+    return [{ name: `gen_ai.${direction}.messages`, content: list, conversation: true }];
   };
   return [
     ...conversation('output', content?.outputMessages),
     ...conversation('input', content?.inputMessages),
-    ...piece(policy, 'systemPrompt', content?.systemPrompt, [
-      'openclaw.content.system_prompt',
-      'gen_ai.system_instructions',
-    ]),
-    ...piece(policy, 'toolDefinitions', content?.toolDefinitions, [
-      'openclaw.content.tool_definitions',
-      'gen_ai.tool.definitions',
-    ]),
+    ...piece(policy, 'systemPrompt', content?.systemPrompt, 'gen_ai.system_instructions'),
+    ...piece(policy, 'toolDefinitions', content?.toolDefinitions, 'gen_ai.tool.definitions'),
   ];
 }
 
@@ -79,14 +64,8 @@ function toolPieces(
   policy: CapturePolicy,
 ): readonly Piece[] {
   return [
-    ...piece(policy, 'toolInputs', content?.toolInput, [
-      'openclaw.content.tool_input',
-      'gen_ai.tool.call.arguments',
-    ]),
-    ...piece(policy, 'toolOutputs', content?.toolOutput, [
-      'openclaw.content.tool_output',
-      'gen_ai.tool.call.result',
-    ]),
+    ...piece(policy, 'toolInputs', content?.toolInput, 'gen_ai.tool.call.arguments'),
+    ...piece(policy, 'toolOutputs', content?.toolOutput, 'gen_ai.tool.call.result'),
   ];
 }
 
@@ -94,8 +73,8 @@ function piece(
   policy: CapturePolicy,
   needs: ContentClass,
   content: unknown,
-  names: readonly string[],
+  name: string,
 ): readonly Piece[] {
   if (!policy[needs] || content === undefined || content === null) return [];
-  return isReasoning(content) ? [] : [{ names, content }];
+  return isReasoning(content) ? [] : [{ name, content }];
 }

@@ -9,7 +9,7 @@ import {
 } from '@opentelemetry/api';
 import type { HostEvent, HostEventMetadata } from '../../host/host.ts';
 import { isTraced } from '../../metrics/event.ts';
-import { type Scope, schemaOf } from '../scope.ts';
+import type { Scope } from '../scope.ts';
 import { type EventTrace, eventTrace, type TraceIds } from '../spans/event-trace.ts';
 import { identified, type LogIdentities } from './log-identity.ts';
 import { type LogRules, logRecord } from './log-record.ts';
@@ -32,7 +32,7 @@ export class LogEmitter {
 
   /** @param locate undefined when no spans are exported: then the ids of the events stand */
   constructor(provider: LoggerProvider, scope: Scope, rules: EmitterRules, locate?: Locate) {
-    this.#logger = provider.getLogger(scope.name, undefined, schemaOf(scope));
+    this.#logger = provider.getLogger(scope.name, scope.version, scope);
     this.#scope = scope.name;
     this.#rules = rules;
     this.#locate = locate;

@@ -11,7 +11,7 @@ import {
 import type { Series } from '../../metrics/family.ts';
 import type { HistogramSeries } from '../../metrics/histogram.ts';
 import type { Family, SeriesStore } from '../../metrics/series-store.ts';
-import { type Scopes, schemaOf, scopeOf } from '../scope.ts';
+import { type Scopes, scopeOf } from '../scope.ts';
 import { millisToHrTime } from './core.ts';
 import { labelAttributes } from './label-attributes.ts';
 import type { Resource } from './resource.ts';
@@ -59,7 +59,7 @@ export class StoreProducer implements MetricProducer {
       scopeOf(this.#scopes, descriptor.name),
     );
     const scopeMetrics = [...byScope].map(([scope, own]) => ({
-      scope: { name: scope.name, ...schemaOf(scope) },
+      scope,
       metrics: own,
     }));
     return { resourceMetrics: { resource: this.#resource, scopeMetrics }, errors: [] };

@@ -1,39 +1,36 @@
 import type { Attributes } from '@opentelemetry/api';
+import { conversationValue } from '../content/content-names.ts';
 import { CONTENT_LIMIT } from '../content/content-room.ts';
 import type { SpanNode } from './span-node.ts';
-import type { SpanType } from './span-type.ts';
 
 /** Ancestors that are looked through at most. */
 const MOST_STEPS = 8;
 
-/** Hands the content of a span on to the open span above it that also shows it. */
+/** Hands the conversation of a span on to the open span above it that also shows it. */
 export function shareContent({ content = {}, place }: SpanNode): void {
-  if (Object.keys(content).length === 0) return;
+  const input = content['gen_ai.input.messages'];
+  const output = content['gen_ai.output.messages'];
+  if (input === undefined && output === undefined) return;
   let at = place?.parentId;
   for (let step = 0; at !== undefined && step < MOST_STEPS; step += 1) {
     const id = place?.trace.ids.get(at);
-    const above = id?.open.find(({ type }) => type.fromBelow !== undefined);
-    if (above?.type.fromBelow !== undefined) {
-      above.content = merged(above.content ?? {}, content, above.type.fromBelow);
+    const above = id?.open.find(({ type }) => type.showsTurn === true);
+    if (above !== undefined) {
+      above.content = turnOf(above.content ?? {}, input, output);
       return;
     }
     at = id?.parentId;
   }
 }
 
-/** One room for all of it: what came first gives way to what is new. */
-function merged(
-  own: Attributes,
-  below: Attributes,
-  names: NonNullable<SpanType['fromBelow']>,
-): Attributes {
-  const result: Attributes = {};
-  let room = CONTENT_LIMIT;
-  const latestFirst = Object.entries(names).sort(([, one]) => (one === 'last' ? -1 : 1));
-  for (const [name, which] of latestFirst) {
-    const value = which === 'last' ? (below[name] ?? own[name]) : (own[name] ?? below[name]);
-    room -= String(value ?? '').length;
-    if (value !== undefined && room >= 0) result[name] = value;
-  }
-  return result;
+/** The first input and the last output, in one room: what came first gives way to what is new. */
+function turnOf(own: Attributes, input: unknown, output: unknown): Attributes {
+  const last = String(output ?? own['output.value'] ?? '');
+  const first = String(own['input.value'] ?? input ?? '');
+  return {
+    ...(last !== '' && conversationValue('output', last)),
+    ...(first !== '' &&
+      last.length + first.length <= CONTENT_LIMIT &&
+      conversationValue('input', first)),
+  };
 }

@@ -9,6 +9,7 @@ import {
   type Tracer,
   trace as traces,
 } from '@opentelemetry/api';
+import { type ContentNames, namedContent } from '../content/content-names.ts';
 import type { GatewayId, GatewayTrace } from './gateway-ids.ts';
 import { CALLER, type SpanIds } from './span-ids.ts';
 import { hrTime, type Place, type SpanNode } from './span-node.ts';
@@ -90,10 +91,10 @@ export class SpanExport {
   end(node: SpanNode): void {
     const begun = node.span !== undefined;
     const span = node.span ?? this.begin(node);
-    const { attributes, content, points, error } = node;
+    const { type, attributes, content, points, error } = node;
     const time = hrTime(node.end);
-    if (begun) span.setAttributes(attributes);
-    if (content !== undefined) span.setAttributes(content);
+    if (begun) span.setAttributes(this.#named(type, attributes));
+    if (content !== undefined) span.setAttributes(namedContent(content, this.#contentNames(type)));
     for (const point of points)
       if (Object.values(point.attributes).some((value) => value !== undefined))
         span.addEvent(point.name, point.attributes, time);
@@ -110,9 +111,29 @@ export class SpanExport {
     const optIn = this.#optIn ? type.optIn : undefined;
     return this.#tracer.startSpan(
       optIn === undefined ? type.name : conventionalName(type, attributes, optIn),
-      { kind: optIn?.kind ?? type.kind, startTime: hrTime(node.start), attributes },
+      {
+        kind: optIn?.kind ?? type.kind,
+        startTime: hrTime(node.start),
+        attributes: this.#named(type, attributes),
+      },
       contextOf(parent, place?.trace.caller),
     );
+  }
+
+  /** The attributes under the names that they have without the opt-in, unless it is there. */
+  #named({ withoutOptIn }: SpanType, attributes: Attributes): Attributes {
+    if (withoutOptIn === undefined || this.#optIn) return attributes;
+    for (const name in withoutOptIn) {
+      const value = attributes[name];
+      if (value === undefined) continue;
+      attributes[name] = undefined;
+      for (const older of withoutOptIn[name]!) attributes[older] = value;
+    }
+    return attributes;
+  }
+
+  #contentNames({ contentNames }: SpanType): ContentNames {
+    return contentNames ?? (this.#optIn ? 'conventions' : 'documented');
   }
 
   /** Of an event that is no span: others find the parent outside all the same. */

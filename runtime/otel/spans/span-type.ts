@@ -11,8 +11,12 @@ export interface SpanType {
   readonly rank?: number;
   /** Its parent may be a span outside the service. */
   readonly caller?: true;
-  /** Content that is also that of this span: the first or the last of the spans below it. */
-  readonly fromBelow?: Readonly<Record<string, 'first' | 'last'>>;
+  /** It shows the first input and the last output of the spans below it. */
+  readonly showsTurn?: true;
+  /** Captured texts leave under all of their names, for who reads them by one of the older. */
+  readonly contentNames?: 'every';
+  /** What attributes are called without the opt-in to the newest conventions. */
+  readonly withoutOptIn?: Readonly<Record<string, readonly string[]>>;
   /** What the newest conventions change. */
   readonly optIn?: {
     readonly kind: SpanKind;

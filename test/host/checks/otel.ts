@@ -1,9 +1,9 @@
-import type { Report } from '../../kit/report.ts';
 import type {
   ReceivedMetric,
   ReceivedPoint,
   ReceivedSpan,
-} from '../../unit/otel/otlp/telemetry.ts';
+} from '../../../codegen/tools/check-live/telemetry.ts';
+import type { Report } from '../../kit/report.ts';
 import type { ModelCall } from '../model-server.ts';
 
 /**

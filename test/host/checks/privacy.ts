@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
+import { parseExposition } from '../../kit/exposition-text.ts';
 import type { Report } from '../../kit/report.ts';
-import { readExposition } from '../exposition.ts';
 import { GATEWAY_TOKEN } from '../gateway.ts';
 import { TOOL_CALL_ID } from '../model-server.ts';
 import { SPOKEN } from '../traffic.ts';
@@ -29,7 +29,7 @@ export function checkPrivacy(report: Report, text: string, folder: string): void
   for (const [what, secret] of Object.entries(told)) {
     report.check(!text.includes(secret), `${what} is not in the scrape`);
   }
-  const labels = readExposition(text).samples.filter(({ name }) => name !== identity);
+  const labels = parseExposition(text).filter(({ name }) => name !== identity);
   // One model is named after its vendor, as `vendor/model`; the test says so itself.
   const values = [...new Set(labels.flatMap((sample) => Object.values(sample.labels)))].filter(
     (value) => value !== 'vendor/backup-1',

@@ -1,8 +1,9 @@
+import { readExposition, type Scrape } from '../../../codegen/tools/check-live/exposition.ts';
 import { PrometheusRegistry } from '../../../generated/prometheus-registry.ts';
 import { eventually } from '../../kit/eventually.ts';
+import { sum } from '../../kit/exposition-text.ts';
 import type { Report } from '../../kit/report.ts';
 import type { Bench } from '../bench.ts';
-import { readExposition, type Scrape, sum } from '../exposition.ts';
 import type { Gateway } from '../gateway.ts';
 import type { ModelCall, Usage } from '../model-server.ts';
 import { ask } from '../scrape.ts';
@@ -133,14 +134,14 @@ export function checkValues(report: Report, text: string, expected: Expected): v
 const FAMILIES_WANTED = 40;
 
 export function checkFamilies({ report, note }: Bench, text: string): void {
-  const { families, samples } = readExposition(text);
+  const { types, samples } = readExposition(text);
   const all = new PrometheusRegistry().store.families.map(({ name }) => name);
   report.check(
-    families.size >= FAMILIES_WANTED,
+    types.size >= FAMILIES_WANTED,
     `at least ${FAMILIES_WANTED} families come from traffic`,
-    `${families.size} families, ${samples.length} samples`,
+    `${types.size} families, ${samples.length} samples`,
   );
-  note(`not from this traffic: ${all.filter((name) => !families.has(name)).join(' ')}`);
+  note(`not from this traffic: ${all.filter((name) => !types.has(name)).join(' ')}`);
   const numbers = samples.filter(({ value }) => !(Number.isFinite(value) && value >= 0));
   report.equal(numbers, [], 'every value is a finite number that is not negative');
 }

@@ -1,6 +1,7 @@
 /** The plugin as people install it: from a registry, trusted, scraped by a real Prometheus. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readExposition } from '../../../codegen/tools/check-live/exposition.ts';
 import { eventually } from '../../kit/eventually.ts';
 import { PrometheusServer } from '../../kit/prometheus-server.ts';
 import type { Report } from '../../kit/report.ts';
@@ -16,7 +17,6 @@ import {
   expectedValues,
   settledScrape,
 } from '../checks/values.ts';
-import { readExposition } from '../exposition.ts';
 import { GATEWAY_TOKEN } from '../gateway.ts';
 import { installPlugins } from '../plugin-install.ts';
 import { connectRpc, type RpcClient } from '../rpc-client.ts';
@@ -57,11 +57,11 @@ export async function trustedScenario(bench: Bench): Promise<void> {
   await gateway.start();
   const fresh = readExposition((await ask(gateway)).body);
   report.check(
-    !fresh.families.has('openclaw_run_completed_total'),
+    !fresh.types.has('openclaw_run_completed_total'),
     'a restart forgets what was counted',
-    [...fresh.families].join(' '),
+    [...fresh.types.keys()].join(' '),
   );
-  report.check(fresh.families.has('openclaw_gateway_build_info'), 'and counts anew');
+  report.check(fresh.types.has('openclaw_gateway_build_info'), 'and counts anew');
   await checkReload(bench, stage);
   await checkDiagnosticsOff(bench, stage);
   const refused = new Set(await gateway.refused());

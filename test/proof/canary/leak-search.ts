@@ -1,4 +1,4 @@
-import type { ReceivedLog, ReceivedSpan } from '../../unit/otel/otlp/telemetry.ts';
+import type { ReceivedLog, ReceivedSpan } from '../../../codegen/tools/check-live/telemetry.ts';
 import type { Arrival } from '../../unit/otel/receiver.ts';
 import type { Canaries } from './canary.ts';
 import type { CanaryKind } from './events.ts';
@@ -66,7 +66,7 @@ export class LeakSearch {
     this.lines += 1;
     this.#noSecret('log on standard output', line);
     const { attributes, body } = JSON.parse(line) as Pick<ReceivedLog, 'attributes' | 'body'>;
-    const record = { attributes, body, time: 0n, severityNumber: 0, severityText: '' };
+    const record = { attributes, body, severityText: '', eventName: '' };
     const log = { ...record, traceId: '', spanId: '', resource: {} };
     this.#nothing('log on standard output', logRemainder(log, classes, this.#kindsIn));
   }

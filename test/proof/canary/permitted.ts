@@ -1,8 +1,12 @@
+import type {
+  Attributes,
+  ReceivedLog,
+  ReceivedSpan,
+} from '../../../codegen/tools/check-live/telemetry.ts';
 import {
   CONTENT_CLASSES,
   type ContentClass,
 } from '../../../runtime/otel/settings/capture-policy.ts';
-import type { Attributes, ReceivedLog, ReceivedSpan } from '../../unit/otel/otlp/telemetry.ts';
 import type { CanaryKind } from './events.ts';
 
 /** Classes of content that a run opted into. */
@@ -67,12 +71,17 @@ export function spanRemainder(span: ReceivedSpan, classes: OptedIn, kindsIn: Kin
 }
 
 /** A log record as text, without what it may hold. */
-export function logRemainder(log: ReceivedLog, classes: OptedIn, kindsIn: KindsIn): string {
+export function logRemainder(
+  log: Omit<ReceivedLog, 'time' | 'severityNumber' | 'scope'>,
+  classes: OptedIn,
+  kindsIn: KindsIn,
+): string {
   const attributes = without(log.attributes, kindsIn, permission(LOG_ATTRIBUTES, classes));
   const open = classes.has('logBodies') && isOnly(String(log.body), ['log body'], kindsIn);
-  const { severityText, traceId, spanId, resource } = log;
+  const { severityText, eventName, traceId, spanId, resource } = log;
   return JSON.stringify({
     severityText,
+    eventName,
     traceId,
     spanId,
     resource,

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { tracesRequest } from '../../../codegen/tools/check-live/otlp-messages.ts';
+import { spansOf } from '../../../codegen/tools/check-live/telemetry.ts';
 import { decode } from '../../../codegen/tools/check-live/wire.ts';
-import { spansOf } from '../../unit/otel/otlp/telemetry.ts';
 import type { Misbehaviour } from '../../unit/otel/receiver.ts';
 import { BothExporters } from '../both-exporters.ts';
 import { count, type Findings } from '../proof.ts';

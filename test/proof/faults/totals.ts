@@ -1,6 +1,5 @@
-import { parseExposition } from '../../kit/exposition-text.ts';
-import type { ReceivedMetric } from '../../unit/otel/otlp/telemetry.ts';
-import { seriesKey } from '../text/readers.ts';
+import type { ReceivedMetric } from '../../../codegen/tools/check-live/telemetry.ts';
+import { parseExposition, seriesKey } from '../../kit/exposition-text.ts';
 
 /** The total of a family over all its series in a scrape. */
 export function scrapedTotal(text: string, name: string): number {

@@ -7,16 +7,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CONTENT_TYPE } from '../../../runtime/prometheus/exposition.ts';
 import { eventually } from '../../kit/eventually.ts';
+import { seriesKey } from '../../kit/exposition-text.ts';
 import { PrometheusServer } from '../../kit/prometheus-server.ts';
 
 const PYTHON_READER = fileURLToPath(
   new URL('../../prometheus/read_exposition.py', import.meta.url),
 );
-
-/** A series' name and labels as one text, in the order of the label names. */
-export function seriesKey(name: string, labels: Readonly<Record<string, string>>): string {
-  return JSON.stringify([name, Object.entries(labels).toSorted(([a], [b]) => (a < b ? -1 : 1))]);
-}
 
 /** What promtool has against a text; undefined when it can read it. */
 export function promtoolError(promtool: string, text: string): string | undefined {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { redactSecrets } from '../../../runtime/metrics/redactor.ts';
 import { boundedContent, boundedJson } from '../../../runtime/otel/content/bounded-json.ts';
 import { contentAttributes } from '../../../runtime/otel/content/content.ts';
+import { namedContent } from '../../../runtime/otel/content/content-names.ts';
 import { CONTENT_LIMIT, ContentRoom } from '../../../runtime/otel/content/content-room.ts';
 import {
   type CapturePolicy,
@@ -58,13 +59,13 @@ describe('content attributes', () => {
     ['systemPrompt', ['gen_ai.system_instructions', 'openclaw.content.system_prompt']],
     ['toolDefinitions', ['gen_ai.tool.definitions', 'openclaw.content.tool_definitions']],
     ['toolInputs', []],
-  ])('of a model call with %s opted in', (content, names) => {
+  ])('of a model call with %s opted in have every name in a release', (content, names) => {
     const attributes = contentAttributes('model', modelData, policy({ [content]: true }), keep);
-    expect(Object.keys(attributes).toSorted()).toEqual(names);
+    expect(Object.keys(namedContent(attributes, 'every')).toSorted()).toEqual(names);
   });
 
   it('of a tool execution are its arguments and its result', () => {
-    expect(contentAttributes('tool', toolData, policy(true), keep)).toEqual({
+    expect(namedContent(contentAttributes('tool', toolData, policy(true), keep), 'every')).toEqual({
       'openclaw.content.tool_input': '{"city":"Oslo"}',
       'gen_ai.tool.call.arguments': '{"city":"Oslo"}',
       'openclaw.content.tool_output': 'rain',

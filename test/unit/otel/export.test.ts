@@ -96,6 +96,10 @@ describe('logs', () => {
     expect(new Set(receiver.logs.map(({ body }) => body))).toEqual(
       new Set(['log', 'openclaw.security.event']),
     );
+    const security = receiver.logs.filter(({ body }) => body === 'openclaw.security.event');
+    expect(security.length).toBeGreaterThan(0);
+    for (const { eventName, attributes } of security)
+      expect(eventName).toBe(`openclaw.${attributes['openclaw.security.action']}`);
     const traced = events.filter(
       ({ event, metadata }) => event.trace && (metadata.trusted || metadata.trustedTraceContext),
     );
@@ -195,14 +199,27 @@ describe('traces', () => {
         .map((key) => `${name} ${key}`),
     );
     expect(carrying.toSorted()).toEqual([
-      'openclaw.model.call gen_ai.input.messages',
-      'openclaw.model.call input.value',
       'openclaw.model.call openclaw.content.input_messages',
-      'openclaw.tool.execution gen_ai.tool.call.result',
       'openclaw.tool.execution openclaw.content.tool_output',
     ]);
     expect(receiver.logs[0]?.body).toBe('log');
     expect(bodies()).not.toContain('hunter2');
+  });
+});
+
+describe('scopes', () => {
+  it('name the version of the exporter and the conventions that their names follow', async () => {
+    const exporter = await Exporter.start(plugin, { endpoint: receiver.url, logs: true });
+    exporter.replay(recordings);
+    await exporter.stop();
+    const { metrics, spans, logs } = receiver;
+    const scopes = [metrics, spans, logs].map((items) =>
+      [...new Set(items.map(({ scope }) => Object.values(scope).join(' ')))].sort(),
+    );
+    // The version of the package; the conventions of 2026.
+    const own = 'openclaw 0.1.0 https://opentelemetry.io/schemas/1.41.0';
+    const genAi = 'openclaw.gen_ai 0.1.0 https://opentelemetry.io/schemas/gen-ai/1.42.0';
+    expect(scopes).toEqual([[own, genAi], [own], [own]]);
   });
 });
 

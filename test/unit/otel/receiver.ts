@@ -7,7 +7,6 @@ import {
   metricsRequest,
   tracesRequest,
 } from '../../../codegen/tools/check-live/otlp-messages.ts';
-import { decode, type MessageType } from '../../../codegen/tools/check-live/wire.ts';
 import {
   logsOf,
   metricsOf,
@@ -15,7 +14,8 @@ import {
   type ReceivedMetric,
   type ReceivedSpan,
   spansOf,
-} from './otlp/telemetry.ts';
+} from '../../../codegen/tools/check-live/telemetry.ts';
+import { decode, type MessageType } from '../../../codegen/tools/check-live/wire.ts';
 
 /** One accepted or refused request. */
 export interface Arrival {

@@ -8,7 +8,7 @@ import type {
   UpDownCounter,
 } from '@opentelemetry/api';
 import { createNoopMeter } from '@opentelemetry/api';
-import type { ReceivedMetric } from './otlp/telemetry.ts';
+import type { ReceivedMetric } from '../../../codegen/tools/check-live/telemetry.ts';
 
 /** What one instrument was given with one attribute set, added up without the SDK. */
 export interface SentSeries {

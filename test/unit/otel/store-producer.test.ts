@@ -30,11 +30,11 @@ class Reader extends MetricReader {
 }
 
 const scopes = {
-  own: { name: 'openclaw', schema: 'https://example.org/own' },
+  own: { name: 'openclaw', version: '1.2.3', schemaUrl: 'https://example.org/own' },
   others: [
     {
       name: 'agents',
-      schema: 'https://example.org/agents',
+      schemaUrl: 'https://example.org/agents',
       metrics: ['gen_ai.invoke_agent.duration'],
     },
   ],
@@ -66,8 +66,9 @@ class Pair {
     this.#readers = [theirs, ours];
     const sdk = new MeterStore((metric) => {
       const agents = metric === 'gen_ai.invoke_agent.duration';
-      const { name, schema: schemaUrl } = agents ? scopes.others[0]! : scopes.own;
-      return meters.getMeter(name, undefined, { schemaUrl });
+      return agents
+        ? meters.getMeter('agents', undefined, { schemaUrl: 'https://example.org/agents' })
+        : meters.getMeter('openclaw', '1.2.3', { schemaUrl: 'https://example.org/own' });
     }, redactSecrets);
     this.#handlers = [sdk, store].map((one) => new OtelHandlers(new OtelInstruments(one)));
   }

@@ -13,11 +13,11 @@ function call(optIn: boolean, fields: object = CALL): RecordedSpans['spans'][num
   return span;
 }
 
-it('uses the older names by default, as the documents say', () => {
-  const span = call(false);
+it('says the provider under both names by default: the documents name one, the conventions the other', () => {
+  const span = call(false, { ...CALL, provider: 'google' });
   expect(span.name).toBe('openclaw.model.call');
-  expect(span.attributes['gen_ai.system']).toBe('openai');
-  expect(span.attributes).not.toHaveProperty('gen_ai.provider.name');
+  expect(span.attributes['gen_ai.system']).toBe('gcp.gemini');
+  expect(span.attributes['gen_ai.provider.name']).toBe('gcp.gemini');
 });
 
 it('uses the newest names, the whole model id among them, when opted into', () => {

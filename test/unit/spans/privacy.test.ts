@@ -208,6 +208,24 @@ describe('captured content', () => {
     expect(captured({ toolOutputs: true })).not.toMatch(/a question|an answer|a file/);
   });
 
+  it.each([
+    [false, /^openclaw\.content\./],
+    [true, /^gen_ai\./],
+  ])(
+    'leaves once, under the names of the conventions when they are opted into: %s',
+    (optIn, name) => {
+      const spans = new RecordedSpans({ captureContent: true, optIn });
+      spans.record('model.call.completed', { span: 'a' }, {}, TRUSTED, beside);
+      spans.record('tool.execution.completed', { span: 'b' }, {}, TRUSTED, beside);
+      for (const text of ['a question', 'an answer', 'a file', 'its text']) {
+        const names = spans.spans.flatMap(({ attributes }) =>
+          Object.keys(attributes).filter((key) => String(attributes[key]).includes(text)),
+        );
+        expect(names).toEqual([expect.stringMatching(name)]);
+      }
+    },
+  );
+
   it('stays unless it is asked for', () => {
     expect(captured(false)).not.toMatch(/a question|an answer|a file|its text/);
   });

@@ -133,8 +133,12 @@ it('tokens and cost are counted once: on the calls alone', () => {
     sum(spans.map(({ attributes }) => Number(attributes['gen_ai.usage.input_tokens'] ?? 0))),
   ).toBe(sum(input));
   const usage = recorded().span('openclaw.model.usage').attributes;
-  expect(usage).toMatchObject({ 'openclaw.tokens.total': 7, 'openclaw.cost.usd': 0.25 });
+  expect(usage).toMatchObject({ 'openclaw.tokens.total': 7 });
   expect(usage).not.toHaveProperty(['gen_ai.operation.name']);
+  expect(usage).not.toHaveProperty(['openclaw.cost.usd']);
+  const costs = spans.flatMap(({ attributes }) => Number(attributes['openclaw.cost.usd'] ?? 0));
+  expect(sum(costs)).toBeCloseTo(sum(said.map(({ cost }) => cost?.total ?? 0)), 12);
+  expect(sum(costs)).toBeGreaterThan(0.1);
 });
 
 it('agents are agents, tools are tools, calls are calls to a provider', () => {
@@ -216,8 +220,6 @@ it('#90050 #77391: with capture on, the turn shows what was said; without, nothi
   const attributes = recorded({ captureContent: true }).span('openclaw.harness.run').attributes;
   expect(attributes['input.value']).toContain('how is the weather');
   expect(attributes['output.value']).toContain('it rains');
-  const call = recorded({ captureContent: true }).span('openclaw.model.call').attributes;
-  expect(call['gen_ai.input.messages']).toContain('how is the weather');
   const closed = recorded()
     .spans.map((span) => JSON.stringify(span.attributes))
     .join();

@@ -18,28 +18,52 @@ export const kindName = (kind) => word('names')[KINDS.indexOf(kind)];
 /** A text in the language that was chosen. */
 export const textOf = (texts) => texts[catalog.locales.indexOf(state.locale)] ?? texts[0] ?? '';
 
-export const known = (since) =>
-  catalog.editions.indexOf(since) <= catalog.editions.indexOf(state.edition);
+const at = (edition) => catalog.editions.indexOf(edition);
 
-/** One side of a metric as the chosen edition has it. */
+/** Whether the chosen edition has what came with one edition and may have gone with another. */
+export const known = (since = catalog.editions[0], until = catalog.editions.at(-1)) =>
+  at(since) <= at(state.edition) && at(state.edition) <= at(until);
+
+/** One side of a metric as the chosen edition has it: labels are `[id, optional, since]`. */
 export function sideOf(metric, key) {
   const side = metric[key];
   if (side === undefined || !known(side.since)) return undefined;
-  return { ...side, labels: side.labels.filter(([, since]) => since === '' || known(since)) };
+  const labels = side.labels.map((label) => [label].flat());
+  return {
+    ...side,
+    ...side.older?.[state.edition],
+    labels: labels.filter(([, , since, until]) => known(since, until)),
+  };
+}
+
+/** Whether the chosen edition has a metric on any side. */
+export const has = (metric) => sideOf(metric, 'prometheus') ?? sideOf(metric, 'otel');
+
+for (const label of catalog.labels) {
+  label.name ??= label.id;
+  label.fallback ??= 'unknown';
 }
 
 export const labelById = new Map(catalog.labels.map((label) => [label.id, label]));
 export const metricById = new Map(catalog.metrics.map((metric) => [metric.id, metric]));
 
 /** The name that people search for in the chosen edition: the Prometheus one, else the OTel one. */
-export const metricName = (metric) =>
-  (sideOf(metric, 'prometheus') ?? sideOf(metric, 'otel') ?? metric.prometheus ?? metric.otel).name;
+export const metricName = (metric) => (has(metric) ?? metric.prometheus ?? metric.otel).name;
 
-/** Everything that can be opened: kind, id, the name shown, and the text that is searched. */
-export const entries = () =>
+/** Attributes as the chosen edition has them: `[name, origin, from, since]`. */
+export const attributesOf = ({ attributes }) =>
+  attributes
+    .map((one) => (Array.isArray(one) ? one : [labelById.get(one).otel, 'label', one]))
+    .filter(([, , , since, until]) => known(since, until));
+
+/**
+ * Everything that can be opened: kind, id, the name shown, and the text that is searched. Of metrics
+ * those of the chosen edition, and those that were asked for by name.
+ */
+export const entries = (named) =>
   [
     ...catalog.metrics
-      .filter((metric) => sideOf(metric, 'prometheus') ?? sideOf(metric, 'otel'))
+      .filter((metric) => has(metric) || named.has(metric.id))
       .map((metric) => ({
         kind: 'metric',
         id: metric.id,
@@ -72,7 +96,7 @@ export const entries = () =>
         name: span.name,
         note: span.kind,
         text: span.text,
-        more: span.attributes.map(([name]) => name),
+        more: attributesOf(span).map(([name]) => name),
       })),
     ...catalog.alerts.map((alert) => ({
       kind: 'alert',
@@ -92,11 +116,12 @@ export const entries = () =>
     })),
   ].map((entry) => ({ ...entry, key: `${entry.kind}/${entry.id}` }));
 
-function labelNames(metric) {
-  return [...(metric.prometheus?.labels ?? []), ...(metric.otel?.labels ?? [])].map(
-    ([id]) => labelById.get(id)?.name,
-  );
-}
+const labelsOf = (metric) =>
+  [metric.prometheus, metric.otel]
+    .flatMap((side) => side?.labels ?? [])
+    .map((label) => labelById.get([label].flat()[0]));
+
+const labelNames = (metric) => labelsOf(metric).map(({ name }) => name);
 
 /** Metrics that a field of an event feeds: as their value, as a guard or as a label. */
 export function metricsOfField(event, path) {
@@ -105,9 +130,7 @@ export function metricsOfField(event, path) {
       if (!rule.events.includes(event.id)) return false;
       const read = [rule.value, ...(rule.each ?? []).map(([, part]) => part)];
       const guarded = (rule.where ?? []).map(([guard]) => guard);
-      const labels = [...(metric.prometheus?.labels ?? []), ...(metric.otel?.labels ?? [])].flatMap(
-        ([id]) => labelById.get(id)?.fields ?? [],
-      );
+      const labels = labelsOf(metric).flatMap(({ fields }) => fields);
       return [...read, ...guarded, ...labels].includes(path);
     }),
   );

@@ -1,6 +1,9 @@
 import {
+  attributesOf,
   catalog,
+  has,
   kindName,
+  known,
   labelById,
   metricById,
   metricName,
@@ -11,9 +14,12 @@ import {
   word,
 } from './catalog.js';
 import { badge, code, el, facts, link, query, row, section, table } from './elements.js';
+import { metricsNamedIn } from './names.js';
 
-/** What is known of one entry, by its kind. */
-export const details = {
+/** What is known of one entry: false when there is no such kind or id. */
+export const detailsOf = (kind, id) => Object.hasOwn(shownBy, kind) && shownBy[kind](id);
+
+const shownBy = {
   metric: (id) => metricById.has(id) && metricDetails(metricById.get(id)),
   event: (id) => found(catalog.events, id, eventDetails),
   label: (id) => labelById.has(id) && labelDetails(labelById.get(id)),
@@ -35,11 +41,18 @@ function heading(kind, name, texts) {
   ];
 }
 
+/** Said of what another edition has. */
+const absence = () =>
+  el('p', { class: 'absence' }, word('notIn').replace('{edition}', state.edition));
+
 function metricDetails(metric) {
-  const panels = catalog.panels.filter((panel) => panel.metrics.includes(metric.id));
-  const uses = (list) => list.filter(({ metrics }) => metrics.includes(metric.id));
+  const panels = catalog.dashboards.flatMap((board) =>
+    board.panels.map((panel) => ({ ...panel, board })),
+  );
+  const uses = (list) => list.filter(({ query }) => metricsNamedIn(query).has(metric.id));
   return [
     heading('metric', metricName(metric), metric.text),
+    has(metric) ? undefined : absence(),
     el('p', {}, badge(metric.type, metric.type), ' ', badge(textOf(catalog.groups[metric.group]))),
     el(
       'div',
@@ -53,13 +66,13 @@ function metricDetails(metric) {
     ),
     section(
       word('panels'),
-      panels.map((panel) =>
+      uses(panels).map(({ board, title, query: asked }) =>
         el(
           'details',
           {},
-          el('summary', {}, textOf(catalog.dashboards[panel.dashboard]), ' › ', panel.title),
-          el('p', {}, code(`dashboards/${panel.dashboard}.json`)),
-          query(panel.query),
+          el('summary', {}, textOf(board.text), ' › ', title),
+          el('p', {}, code(`dashboards/${board.id}.json`)),
+          query(asked),
         ),
       ),
     ),
@@ -86,15 +99,19 @@ function list(items) {
 
 function side(metric, key, title) {
   const shown = sideOf(metric, key);
-  if (shown === undefined)
-    return el('div', { class: 'twin none' }, el('h3', {}, title), el('p', {}, word('noTwin')));
+  if (shown === undefined) {
+    const why = metric[key]
+      ? [absence(), facts([[word('since'), metric[key].since]])]
+      : el('p', {}, word('noTwin'));
+    return el('div', { class: 'twin none' }, el('h3', {}, title), why);
+  }
   const buckets = catalog.buckets[shown.buckets];
-  const labels = shown.labels.map(([id, since, optional]) => {
+  const labels = shown.labels.map(([id, optional, since]) => {
     const label = labelById.get(id);
     const name = key === 'otel' ? (label.otel ?? label.name) : label.name;
     const marks = [
       optional ? badge(word('optional')) : '',
-      since === '' ? '' : badge(since, 'since'),
+      since === undefined ? '' : badge(since, 'since'),
     ];
     return [link('label', id, name), ...marks];
   });
@@ -105,7 +122,7 @@ function side(metric, key, title) {
     el('p', { class: 'name' }, code(shown.name)),
     facts([
       [word('unit'), shown.unit],
-      [word('since'), shown.since],
+      [word('since'), shown.since ?? catalog.editions[0]],
       [
         key === 'otel' ? word('attributes') : word('labels'),
         labels.length === 0 ? word('none') : row(labels.map((one) => el('span', {}, one))),
@@ -160,10 +177,10 @@ function eventDetails(event) {
         event.fields.map(([path, privacy, what, optional]) => [
           [code(path), optional ? badge(word('optional')) : ''],
           badge(privacy, `privacy-${privacy}`),
-          what,
+          what || 'string',
           row(
             metricsOfField(event, path)
-              .filter((metric) => sideOf(metric, 'prometheus') ?? sideOf(metric, 'otel'))
+              .filter(has)
               .map((metric) => link('metric', metric.id, metricName(metric))),
           ),
         ]),
@@ -173,31 +190,32 @@ function eventDetails(event) {
 }
 
 function labelDetails(label) {
+  const pattern = catalog.policies[label.policy];
   const users = catalog.metrics.filter((metric) =>
     ['prometheus', 'otel'].some((key) =>
       sideOf(metric, key)?.labels.some(([id]) => id === label.id),
     ),
   );
-  const spans = catalog.spans.filter(({ attributes }) =>
-    attributes.some(([, origin, id]) => origin === 'label' && id === label.id),
+  const spans = catalog.spans.filter(
+    (span) =>
+      known(span.since) &&
+      attributesOf(span).some(([, origin, id]) => origin === 'label' && id === label.id),
   );
   return [
     heading('label', label.name, label.text),
+    users.length + spans.length > 0 ? undefined : absence(),
     facts([
       ['Prometheus', code(label.name)],
       ['OpenTelemetry', label.otel && code(label.otel)],
       [word('values'), label.values && row(label.values.map(code))],
-      [
-        word('policy'),
-        label.policy && [code(label.policy), ' ', label.pattern ? code(label.pattern) : ''],
-      ],
+      [word('policy'), label.policy && [code(label.policy), ' ', pattern ? code(pattern) : '']],
       [word('fallback'), code(label.fallback)],
       [
         word('addable'),
         label.disjoint &&
           (label.disjoint.length > 0 ? row(label.disjoint.map(code)) : word('noTwo')),
       ],
-      [word('field'), label.fields.length > 0 ? row([...new Set(label.fields)].map(code)) : ''],
+      [word('field'), label.fields.length > 0 ? row(label.fields.map(code)) : ''],
     ]),
     section(
       word('usedBy'),
@@ -208,6 +226,7 @@ function labelDetails(label) {
 }
 
 function spanDetails(span) {
+  const { name, kind } = { ...span, ...span.older?.[state.edition] };
   const events = (role) =>
     span.events.filter(([one]) => one === role).map(([, type]) => link('event', type));
   const roles = [
@@ -216,18 +235,19 @@ function spanDetails(span) {
     ['whole', 'whole'],
   ];
   return [
-    heading('span', span.name, span.text),
+    heading('span', name, span.text),
+    known(span.since) ? undefined : absence(),
     facts([
-      [word('kind'), span.kind],
-      [word('since'), span.since],
+      [word('kind'), kind],
+      [word('since'), span.since ?? catalog.editions[0]],
       ...roles.map(([role, key]) => [word(key), events(role).length > 0 ? row(events(role)) : '']),
     ]),
     section(
       word('attributes'),
       table(
         [word('attributes'), word('field'), ''],
-        span.attributes.map(([name, origin, from]) => [
-          code(name),
+        attributesOf(span).map(([name, origin, from, since]) => [
+          [code(name), since === undefined ? '' : badge(since, 'since')],
           origin === 'label'
             ? link('label', from, labelById.get(from)?.name)
             : [code(from), origin === 'value' ? '' : badge(origin)],
@@ -243,7 +263,7 @@ function alertDetails(alert) {
     heading('alert', alert.id, alert.text),
     facts([
       [word('severity'), badge(alert.severity, `severity-${alert.severity}`)],
-      [word('metric'), row(alert.metrics.map(metricLink))],
+      [word('metric'), metricLinks(alert.query)],
       [
         '',
         el(
@@ -260,9 +280,10 @@ function alertDetails(alert) {
 function recipeDetails(recipe) {
   return [
     heading('recipe', textOf(recipe.text), ['']),
-    facts([[word('metric'), row(recipe.metrics.map(metricLink))]]),
+    facts([[word('metric'), metricLinks(recipe.query)]]),
     section(word('query'), query(recipe.query)),
   ];
 }
 
-const metricLink = (id) => link('metric', id, metricName(metricById.get(id)));
+const metricLinks = (asked) =>
+  row([...metricsNamedIn(asked)].map((id) => link('metric', id, metricName(metricById.get(id)))));

@@ -28,28 +28,25 @@ function sideBySide(key) {
         '',
       ],
       ...having
-        .filter(
-          (metric) => metric[key].since !== catalog.editions[0] || later(metric[key]).length > 0,
-        )
+        .filter((metric) => metric[key].since || later(metric[key]).length > 0)
         .map((metric) => changedRow(metric, key)),
     ],
   );
 }
 
 const since = (first, edition) =>
-  catalog.editions.indexOf(first) <= catalog.editions.indexOf(edition);
+  catalog.editions.indexOf(first ?? catalog.editions[0]) <= catalog.editions.indexOf(edition);
 
 /** Labels that came after their metric. */
-const later = (side) =>
-  side.labels.filter(([, edition]) => edition !== '' && edition !== side.since);
+const later = (side) => side.labels.filter((label) => Array.isArray(label) && label[2]);
 
 function changedRow(metric, key) {
   const side = metric[key];
   const cells = catalog.editions.map((edition) => {
     if (!since(side.since, edition))
       return el('span', { class: 'absent', title: word('absent') }, '–');
-    if (edition === side.since && edition !== catalog.editions[0]) return badge(word('new'), 'new');
-    const gained = later(side).filter(([, from]) => from === edition);
+    if (edition === side.since) return badge(word('new'), 'new');
+    const gained = later(side).filter(([, , from]) => from === edition);
     return gained.length > 0 ? badge(`+${gained.length}`, 'since') : '✓';
   });
   const gained = later(side).map(([id]) => {
@@ -66,7 +63,7 @@ function changedRow(metric, key) {
 /** Spans have one side only. */
 function changes(key) {
   if (key !== 'otel') return undefined;
-  const spans = catalog.spans.filter((span) => span.since !== catalog.editions[0]);
+  const spans = catalog.spans.filter((span) => span.since);
   if (spans.length === 0) return undefined;
   return [
     el('h3', {}, word('span')),

@@ -1,5 +1,6 @@
 import { catalog, entries, kindName, state, textOf, word } from './catalog.js';
 import { el } from './elements.js';
+import { metricsNamedIn } from './names.js';
 
 const results = document.getElementById('results');
 
@@ -9,24 +10,30 @@ function matches(entry, words) {
   return words.every((one) => text.includes(one));
 }
 
-/** Names that begin with the search come first, then names that hold it. */
-function rank(entry, search) {
+/** What is named as a whole comes first, then names that begin with the search, then names that hold it. */
+function rank(entry, search, named) {
+  if (named.has(entry)) return 0;
   const at = entry.name.toLowerCase().indexOf(search);
-  return at === 0 ? 0 : at > 0 ? 1 : 2;
+  return at === 0 ? 1 : at > 0 ? 2 : 3;
 }
 
+/** Draws what the search finds; the key of the first entry that it names as a whole. */
 export function drawList(selected) {
   const search = state.search.trim().toLowerCase();
   const words = search.split(/\s+/).filter((one) => one !== '');
-  const shown = entries()
+  const ids = metricsNamedIn(search);
+  const all = entries(ids);
+  const named = new Set(all.filter(({ kind, id }) => kind === 'metric' && ids.has(id)));
+  const shown = all
     .filter(({ kind }) => state.kind === 'all' || kind === state.kind)
-    .filter((entry) => matches(entry, words))
-    .map((entry, index) => ({ entry, index, rank: search === '' ? 0 : rank(entry, search) }))
+    .filter((entry) => named.has(entry) || matches(entry, words))
+    .map((entry, index) => ({ entry, index, rank: search === '' ? 0 : rank(entry, search, named) }))
     .sort((a, b) => a.rank - b.rank || a.index - b.index)
     .map(({ entry }) => entry);
   document.getElementById('count').textContent =
     shown.length === 0 ? word('nothing') : `${shown.length} ${word('results')}`;
   results.replaceChildren(...shown.map((entry) => item(entry, entry.key === selected)));
+  return shown.find((entry) => named.has(entry))?.key;
 }
 
 function item(entry, selected) {
@@ -36,7 +43,7 @@ function item(entry, selected) {
     el(
       'a',
       {
-        href: `#/${entry.kind}/${encodeURIComponent(entry.id)}`,
+        href: hashOf(entry.key),
         'aria-current': selected ? 'true' : undefined,
         tabindex: '-1',
         class: `entry to-${entry.kind}`,
@@ -57,10 +64,13 @@ function shortName({ kind, name, text }) {
     : name;
 }
 
+/** The address of an entry; ids of the catalog need no more than this. */
+export const hashOf = (key) => `#/${key.split('/').map(encodeURIComponent).join('/')}`;
+
 /** Marks the entry that is open, and keeps it in sight. */
 export function mark(selected) {
   for (const option of results.querySelectorAll('a')) {
-    const on = decodeURIComponent(option.hash.slice(2)) === selected;
+    const on = option.hash === hashOf(selected);
     if (!on) option.removeAttribute('aria-current');
     else {
       option.setAttribute('aria-current', 'true');

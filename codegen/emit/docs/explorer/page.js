@@ -1,8 +1,10 @@
+import { opened, readAddress, usually, writeAddress } from './address.js';
 import { catalog, KINDS, state, word } from './catalog.js';
-import { details } from './details.js';
+import { detailsOf } from './details.js';
 import { editionDetails } from './editions.js';
 import { el } from './elements.js';
-import { drawList, mark, move } from './list.js';
+import { drawList, hashOf, mark, move } from './list.js';
+import { newsDetails } from './news.js';
 
 const search = document.getElementById('search');
 const pane = document.getElementById('details');
@@ -10,19 +12,20 @@ const STORED = `${catalog.name}-explorer`;
 const SCHEMES = ['light dark', 'light', 'dark'];
 let scheme = 0;
 
-/** Choices survive a reload where the browser lets a file keep something. */
+/** Language and scheme survive a reload where the browser lets a file keep something. */
 function restore() {
+  let stored = {};
   try {
-    const stored = JSON.parse(localStorage.getItem(STORED) ?? '{}');
-    const preferred = [stored.locale, ...navigator.languages].flatMap(
-      (wanted) =>
-        catalog.locales.find(
-          (locale) => wanted === locale || wanted?.split('-')[0] === locale.split('-')[0],
-        ) ?? [],
-    );
-    state.locale = preferred[0] ?? state.locale;
-    scheme = SCHEMES.indexOf(stored.scheme) > 0 ? SCHEMES.indexOf(stored.scheme) : 0;
+    stored = JSON.parse(localStorage.getItem(STORED) ?? '{}');
   } catch {}
+  const preferred = [stored.locale, ...navigator.languages].flatMap(
+    (wanted) =>
+      catalog.locales.find(
+        (locale) => wanted === locale || wanted?.split('-')[0] === locale.split('-')[0],
+      ) ?? [],
+  );
+  usually(preferred[0]);
+  scheme = Math.max(0, SCHEMES.indexOf(stored.scheme));
 }
 
 function store() {
@@ -31,17 +34,19 @@ function store() {
   } catch {}
 }
 
-/** `#/metric/run_duration` names what is open. */
-const opened = () => decodeURIComponent(location.hash.slice(2));
-
-function drawDetails() {
-  const key = opened();
+/** What is open; while nothing is, what the search names; else the news. */
+function drawDetails(named) {
+  const key = opened() || named || '';
   const [kind, ...rest] = key.split('/');
-  const content = kind === 'editions' ? editionDetails() : details[kind]?.(rest.join('/'));
-  const shown = content || [el('p', { class: 'empty' }, word('choose'))];
-  pane.replaceChildren(...shown.flat(Infinity).filter((part) => part !== undefined));
+  const content = kind === 'editions' ? editionDetails() : detailsOf(kind, rest.join('/'));
+  const missing = key !== '' && !content && el('p', { class: 'absence' }, word('nothing'));
+  const back = el('a', { href: '#/', class: 'back' }, `‹ ${word('all')}`);
+  const shown = [content && back, missing, content || newsDetails()];
+  pane.replaceChildren(...shown.flat(Infinity).filter((part) => part));
   pane.scrollTop = 0;
   mark(key);
+  // On a narrow screen there is room for the list or for what was opened.
+  document.body.classList.toggle('reading', opened() !== '' && Boolean(content));
 }
 
 function drawHeader() {
@@ -56,16 +61,18 @@ function drawHeader() {
       'button',
       {
         type: 'button',
+        id: `kind-${kind}`,
         'aria-pressed': String(state.kind === kind),
-        onclick: () => {
-          state.kind = kind;
-          draw();
-        },
+        onclick: () => choose('kind', kind),
       },
       word(kind),
     ),
   );
-  const editions = el('a', { href: '#/editions', class: 'tab' }, word('editions'));
+  const editions = el(
+    'a',
+    { href: '#/editions', id: 'to-editions', class: 'tab' },
+    word('editions'),
+  );
   document.getElementById('kinds').replaceChildren(...tabs, editions);
   document
     .getElementById('choices')
@@ -85,12 +92,8 @@ function choice(key, values, names, chosen, label = key) {
       'select',
       {
         name: key,
-        onchange: ({ target }) => {
-          state[key] = target.value;
-          store();
-          draw();
-          document.querySelector(`select[name=${key}]`).focus();
-        },
+        id: `choose-${key}`,
+        onchange: ({ target }) => choose(key, target.value),
       },
       values.map((value, index) =>
         el('option', { value, selected: value === chosen }, names[index]),
@@ -108,6 +111,7 @@ function themeChoice() {
       'select',
       {
         name: 'theme',
+        id: 'choose-theme',
         onchange: ({ target }) => {
           scheme = target.selectedIndex;
           store();
@@ -119,15 +123,36 @@ function themeChoice() {
   );
 }
 
-function draw() {
-  drawHeader();
-  drawList(opened());
-  drawDetails();
+function choose(key, value) {
+  state[key] = value;
+  store();
+  writeAddress();
+  draw();
+  if (key === 'kind') document.body.classList.remove('reading');
 }
 
-search.addEventListener('input', () => {
+/** Draws everything anew; what had the focus has it again, or the details that a link led to. */
+function draw() {
+  const focused = document.activeElement;
+  const listed = focused.closest('#results') && focused.hash;
+  if (search.value !== state.search) search.value = state.search;
+  drawHeader();
+  drawDetails(drawList(opened()));
+  if (focused.isConnected) return;
+  const again =
+    document.getElementById(focused.id) ??
+    [...document.querySelectorAll('#results a')].find(({ hash }) => hash === listed);
+  (again ?? pane).focus({ preventScroll: true });
+}
+
+/** A line that was pasted opens what it names. */
+search.addEventListener('input', ({ inputType }) => {
   state.search = search.value;
-  drawList(opened());
+  const named = drawList(opened());
+  if (named && inputType === 'insertFromPaste' && opened() !== named) location.hash = hashOf(named);
+  else if (opened() === '') drawDetails(named);
+  document.body.classList.remove('reading');
+  writeAddress();
 });
 
 document.addEventListener('keydown', (event) => {
@@ -149,7 +174,14 @@ document.addEventListener('keydown', (event) => {
 
 const inList = (target) => target === search || target.closest('#results') !== null;
 
-addEventListener('hashchange', drawDetails);
+addEventListener('hashchange', () => {
+  readAddress();
+  draw();
+  writeAddress();
+  if (document.body.classList.contains('reading')) scrollTo(0, 0);
+});
 restore();
+readAddress();
+writeAddress();
 draw();
 search.focus();

@@ -8,19 +8,23 @@ export const EXPLORER_STYLE: string = read('./page.css').trimEnd();
 /** The modules of the page as one script: later ones use what earlier ones define. */
 export const EXPLORER_SCRIPT: string = [
   'catalog',
+  'names',
+  'address',
   'elements',
   'details',
   'editions',
+  'news',
   'list',
   'page',
 ]
   .map((name) => joined(read(`./${name}.js`)))
   .join('\n');
 
-/** A module without its door: inside one script everything is at hand already. */
+/** A module without its door and its comments: inside one script everything is at hand already. */
 function joined(module: string): string {
   return module
     .replace(/^import [^;]*;\n/gm, '')
     .replace(/^export /gm, '')
+    .replace(/^ *(?:\/\*\*[\s\S]*?\*\/|\/\/.*)\n/gm, '')
     .trim();
 }

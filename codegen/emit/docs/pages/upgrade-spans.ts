@@ -13,6 +13,15 @@ export function spanChanges(before: Catalog, after: Catalog): Notice[] {
     ...added.map(({ name }): Notice => ({ words: 'spanNew', name })),
     ...removed.map(({ name }): Notice => ({ words: 'spanGone', name })),
     ...kept.flatMap(([from, to]) => changesOf(from, to)),
+    ...kept
+      .filter(([from, to]) => to.content !== undefined && from.contentNames !== to.contentNames)
+      .map(
+        ([, { name }]): Notice => ({
+          words: 'spanContentNames',
+          name,
+          values: { value: `${after.name}.content.*` },
+        }),
+      ),
   ];
 }
 
@@ -22,7 +31,7 @@ function changesOf(from: Span, to: Span): Notice[] {
   if (from.name !== name) notices.push({ words: 'renamed', name: from.name, values: { name } });
   if (from.kind !== kind) notices.push({ words: 'spanKind', name, values: { kind } });
   if (differ(from.listed, to.listed)) notices.push(listedNotice(to));
-  if (differ(from.fromBelow, to.fromBelow)) notices.push({ words: 'spanContent', name });
+  if (from.showsTurn !== to.showsTurn) notices.push({ words: 'spanContent', name });
   if (differ(from.optIn, to.optIn)) notices.push({ words: 'spanOptIn', name });
   if (REST.some((key) => differ(from[key], to[key]))) notices.push({ words: 'otherwise', name });
   notices.push(...attributeChanges(from.attributes, to.attributes, name));

@@ -19,6 +19,12 @@ export interface Notice {
   readonly values?: Readonly<Record<string, string>>;
 }
 
+/** One sentence and everything that it holds for: the lists that fill its places. */
+export interface Sentence {
+  readonly words: Words;
+  readonly places: Readonly<Record<string, readonly string[]>>;
+}
+
 /** For those who scrape: what differs from the edition before; empty when nothing does. */
 export function prometheusChanges(catalog: Catalog, locale: string): string {
   return list(catalog, locale, (before) => sideChanges(before, catalog, 'prometheus'));
@@ -26,11 +32,25 @@ export function prometheusChanges(catalog: Catalog, locale: string): string {
 
 /** For those who are pushed to: the same of metrics, spans and settings. */
 export function otelChanges(catalog: Catalog, locale: string): string {
-  return list(catalog, locale, (before) => [
-    ...sideChanges(before, catalog, 'otel'),
-    ...spanChanges(before, catalog),
-    ...settingChanges(before, catalog),
+  return list(catalog, locale, (before) => pushedChanges(before, catalog));
+}
+
+/** Both at once. */
+export function allChanges(catalog: Catalog): Sentence[] {
+  const { before } = catalog;
+  if (before === undefined) return [];
+  return sentences([
+    ...sideChanges(before, catalog, 'prometheus'),
+    ...pushedChanges(before, catalog),
   ]);
+}
+
+function pushedChanges(before: Catalog, after: Catalog): Notice[] {
+  return [
+    ...sideChanges(before, after, 'otel'),
+    ...spanChanges(before, after),
+    ...settingChanges(before, after),
+  ];
 }
 
 function sideChanges(before: Catalog, after: Catalog, road: Road): Notice[] {
@@ -71,7 +91,6 @@ function settingChanges(before: Catalog, after: Catalog): Notice[] {
   ];
 }
 
-/** The sentences in the order of the words, each once with everything that it holds for. */
 function list(
   { before }: Catalog,
   locale: string,
@@ -79,33 +98,44 @@ function list(
 ): string {
   if (before === undefined) return '';
   const words = pageWordingOf(locale).upgrade;
-  const notices = changes(before);
-  const lines = (Object.keys(words) as Words[]).flatMap((id) =>
-    gathered(notices.filter((notice) => notice.words === id)).map((places) =>
-      fill(words[id], places),
-    ),
+  const lines = sentences(changes(before)).map(({ words: id, places }) =>
+    fill(words[id], Object.fromEntries(Object.entries(places).map(coded))),
   );
   return bullets(lines);
 }
 
-/** What fills the places of one sentence: names that share all else, then labels that share the names. */
-function gathered(notices: readonly Notice[]): Readonly<Record<string, string>>[] {
-  const byRest = groups(notices, ({ values }) => JSON.stringify(values)).map((group) => ({
-    ...coded(group[0]?.values),
-    names: [...new Set(group.map(({ name }) => code(name)))].join(', '),
-  }));
-  return groups(byRest, ({ label: _, ...rest }: Readonly<Record<string, string>>) =>
-    JSON.stringify(rest),
-  ).map((group) => ({
-    ...group[0],
-    label: group.map((places: Readonly<Record<string, string>>) => places['label']).join(', '),
-  }));
+const coded = ([place, values]: [string, readonly string[]]): [string, string] => [
+  place,
+  values.map(code).join(', '),
+];
+
+/** The notices in the order of the words: names that share all else, then labels that share the names. */
+function sentences(notices: readonly Notice[]): Sentence[] {
+  return (Object.keys(pageWordingOf('en').upgrade) as Words[]).flatMap((words) => {
+    const own = notices.filter((notice) => notice.words === words);
+    const byRest = groups(own, ({ values }) => JSON.stringify(values)).map((group) => ({
+      values: group[0]?.values ?? {},
+      names: [...new Set(group.map(({ name }) => name))],
+    }));
+    return groups(byRest, ({ values: { label: _, ...rest }, names }) =>
+      JSON.stringify([rest, names]),
+    ).map((group) => ({ words, places: places(group) }));
+  });
+}
+
+function places(
+  group: readonly { names: readonly string[]; values: NonNullable<Notice['values']> }[],
+): Sentence['places'] {
+  const [first] = group;
+  return {
+    ...Object.fromEntries(
+      Object.entries(first?.values ?? {}).map(([place, value]) => [place, [value]]),
+    ),
+    names: first?.names ?? [],
+    label: group.flatMap(({ values }) => values['label'] ?? []),
+  };
 }
 
 function groups<Item>(items: readonly Item[], keyOf: (item: Item) => string): Item[][] {
   return [...Map.groupBy(items, keyOf).values()];
-}
-
-function coded(values: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(values).map(([place, value]) => [place, code(value)]));
 }

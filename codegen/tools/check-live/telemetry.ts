@@ -16,12 +16,20 @@ export interface ReceivedPoint {
   readonly bounds?: readonly number[];
 }
 
+/** The instrumentation scope that an item stands below. */
+export interface ReceivedScope {
+  readonly name: string;
+  readonly version: string;
+  readonly schemaUrl: string;
+}
+
 export interface ReceivedMetric {
   readonly name: string;
   readonly description: string;
   readonly unit: string;
   readonly type: 'counter' | 'updown' | 'gauge' | 'histogram';
   readonly resource: Attributes;
+  readonly scope: ReceivedScope;
   readonly points: readonly ReceivedPoint[];
 }
 
@@ -39,40 +47,47 @@ export interface ReceivedSpan {
   /** Bit 9 says that the parent is remote, bit 8 that bit 9 is meant. */
   readonly flags: number;
   readonly resource: Attributes;
+  readonly scope: ReceivedScope;
 }
 
 export interface ReceivedLog {
   readonly time: bigint;
   readonly severityNumber: number;
   readonly severityText: string;
+  readonly eventName: string;
   readonly body: AttributeValue;
   readonly attributes: Attributes;
   readonly traceId: string;
   readonly spanId: string;
   readonly resource: Attributes;
+  readonly scope: ReceivedScope;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Items of a decoded request, each with the attributes of its resource. */
+/** Items of a decoded request, each with the attributes of its resource and its scope. */
 function* items(request: Fields, group: string, scoped: string, name: string) {
   for (const resourceGroup of list(request[group])) {
     const resource = attributes((resourceGroup['resource'] as Fields)?.['attributes']);
     for (const scopeGroup of list(resourceGroup[scoped])) {
-      for (const item of list(scopeGroup[name])) yield { item, resource };
+      const scope = {
+        ...texts((scopeGroup['scope'] ?? {}) as Fields, 'name', 'version'),
+        ...texts(scopeGroup, 'schemaUrl'),
+      };
+      for (const item of list(scopeGroup[name])) yield { item, resource, scope };
     }
   }
 }
 
 export function metricsOf(request: Fields): ReceivedMetric[] {
   return [...items(request, 'resourceMetrics', 'scopeMetrics', 'metrics')].map(
-    ({ item, resource }) => {
+    ({ item, resource, scope }) => {
       const { sum, gauge, histogram } = item as Record<string, Fields | undefined>;
       const data = sum ?? gauge ?? histogram ?? {};
       const monotonic = sum?.['isMonotonic'] === true ? 'counter' : 'updown';
       const type = histogram ? 'histogram' : gauge ? 'gauge' : monotonic;
       const points = list(data['dataPoints']).map(point);
-      return { ...texts(item, 'name', 'description', 'unit'), type, resource, points };
+      return { ...texts(item, 'name', 'description', 'unit'), type, resource, scope, points };
     },
   );
 }
@@ -96,34 +111,38 @@ function point(fields: Fields): ReceivedPoint {
 }
 
 export function spansOf(request: Fields): ReceivedSpan[] {
-  return [...items(request, 'resourceSpans', 'scopeSpans', 'spans')].map(({ item, resource }) => {
-    const status = (item['status'] ?? {}) as Fields;
-    return {
-      ...texts(item, 'traceId', 'spanId', 'parentSpanId', 'name'),
-      kind: Number(item['kind'] ?? 0),
-      start: BigInt((item['startTimeUnixNano'] ?? 0) as string),
-      end: BigInt((item['endTimeUnixNano'] ?? 0) as string),
-      attributes: attributes(item['attributes']),
-      events: list(item['events']).map((event) => ({
-        ...texts(event, 'name'),
-        attributes: attributes(event['attributes']),
-      })),
-      status: { code: Number(status['code'] ?? 0), ...texts(status, 'message') },
-      flags: Number(item['flags'] ?? 0),
-      resource,
-    };
-  });
+  return [...items(request, 'resourceSpans', 'scopeSpans', 'spans')].map(
+    ({ item, resource, scope }) => {
+      const status = (item['status'] ?? {}) as Fields;
+      return {
+        ...texts(item, 'traceId', 'spanId', 'parentSpanId', 'name'),
+        kind: Number(item['kind'] ?? 0),
+        start: BigInt((item['startTimeUnixNano'] ?? 0) as string),
+        end: BigInt((item['endTimeUnixNano'] ?? 0) as string),
+        attributes: attributes(item['attributes']),
+        events: list(item['events']).map((event) => ({
+          ...texts(event, 'name'),
+          attributes: attributes(event['attributes']),
+        })),
+        status: { code: Number(status['code'] ?? 0), ...texts(status, 'message') },
+        flags: Number(item['flags'] ?? 0),
+        resource,
+        scope,
+      };
+    },
+  );
 }
 
 export function logsOf(request: Fields): ReceivedLog[] {
   return [...items(request, 'resourceLogs', 'scopeLogs', 'logRecords')].map(
-    ({ item, resource }) => ({
-      ...texts(item, 'severityText', 'traceId', 'spanId'),
+    ({ item, resource, scope }) => ({
+      ...texts(item, 'severityText', 'eventName', 'traceId', 'spanId'),
       time: BigInt((item['timeUnixNano'] ?? 0) as string),
       severityNumber: Number(item['severityNumber'] ?? 0),
       body: anyValue(item['body']),
       attributes: attributes(item['attributes']),
       resource,
+      scope,
     }),
   );
 }

@@ -1,0 +1,117 @@
+import type {
+  AttributeSource,
+  Catalog,
+  Localized,
+  Metric,
+  Rule,
+  Side,
+  Span,
+} from '../../../model/catalog.ts';
+import { lifetimes, olderFacts } from './lifetimes.ts';
+
+/** A text in every language, in the order of `locales`. */
+export type Texts = (text: Localized) => string[];
+
+/** A metric with both of its sides. */
+export function metricData(metric: Metric, line: readonly Catalog[], texts: Texts): object {
+  return {
+    id: metric.id,
+    group: metric.group,
+    type: metric.type,
+    text: texts(metric.description),
+    prometheus: sideData(metric, line, 'prometheus'),
+    otel: sideData(metric, line, 'otel'),
+    rules: metric.rules.map(ruleData),
+  };
+}
+
+/** A label is its id, or `[id, optional, since, until]` when there is more to say. */
+function sideData(
+  metric: Metric,
+  line: readonly Catalog[],
+  road: 'prometheus' | 'otel',
+): object | undefined {
+  const newest = metric[road];
+  if (newest === undefined) return undefined;
+  const sides = line.flatMap(({ edition, metrics }) => {
+    const side = metrics.find(({ id }) => id === metric.id)?.[road];
+    return side === undefined ? [] : [[edition, side] as const];
+  });
+  const facts = ({ name, unit, unitText, buckets }: Side) => ({
+    name,
+    unit: road === 'otel' ? unitText : unit,
+    buckets: buckets?.id,
+  });
+  return {
+    ...facts(newest),
+    since: sinceOf(newest, line),
+    labels: lifetimes(
+      sides.map(([edition, { labels }]) => [
+        edition,
+        labels.map(({ label, optional }) => [label.id, optional ? 1 : 0]),
+      ]),
+    ).map((label) => (label.length === 2 && label[1] === 0 ? label[0] : label)),
+    older: olderFacts(sides.map(([edition, side]) => [edition, facts(side)])),
+  };
+}
+
+function ruleData(rule: Rule): object {
+  return {
+    events: rule.events.map(({ type }) => type),
+    origin: rule.origin === 'event' ? undefined : rule.origin,
+    where:
+      rule.where.length === 0
+        ? undefined
+        : rule.where.map(({ path, members }) => [path, ...members]),
+    value: rule.value === undefined ? undefined : itemPath(rule.items, rule.value),
+    each: rule.each?.parts.map(({ member, path }) => [member, path]),
+  };
+}
+
+function itemPath(items: string | undefined, path: string): string {
+  return items === undefined ? path : `${items}.${path}`;
+}
+
+/** A span with the events that make it. */
+export function spanData(span: Span, line: readonly Catalog[], texts: Texts): object {
+  const spans = line.flatMap(({ edition, spans }) =>
+    spans.filter(({ id }) => id === span.id).map((one) => [edition, one] as const),
+  );
+  return {
+    id: span.id,
+    name: span.name,
+    text: texts(span.description),
+    kind: span.kind,
+    since: sinceOf(span, line),
+    events: span.triggers.map(({ role, event }) => [role, event.type]),
+    attributes: lifetimes(
+      spans.map(([edition, { attributes }]) => [
+        edition,
+        attributes.map(({ name, source }) => [name, ...attributeOrigin(source)]),
+      ]),
+    ).map((attribute) => (isPlain(attribute, span) ? attribute[2] : attribute)),
+    older: olderFacts(spans.map(([edition, { name, kind }]) => [edition, { name, kind }])),
+  };
+}
+
+/** Nothing is said of what the oldest edition has. */
+const sinceOf = ({ since }: { since: string }, [oldest]: readonly Catalog[]): string | undefined =>
+  since === oldest?.edition ? undefined : since;
+
+/** A label in all editions under its own name: its id says it all. */
+const isPlain = (attribute: readonly unknown[], { attributes }: Span): boolean =>
+  attribute.length === 3 &&
+  attributes.some(
+    ({ name, source }) =>
+      source.kind === 'label' &&
+      source.label.id === attribute[2] &&
+      source.label.otelName === name &&
+      name === attribute[0],
+  );
+
+/** Whether a label or a field stands behind an attribute, and which. */
+function attributeOrigin(source: AttributeSource): string[] {
+  if (source.kind === 'label') return ['label', source.label.id];
+  if (source.kind === 'constant') return ['constant', source.text];
+  return [source.kind, source.field.path];
+}
