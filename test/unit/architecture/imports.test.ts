@@ -175,7 +175,7 @@ test.each([
   ['@eslint-community/regexpp', 'codegen/lint/patterns/characters.ts'],
   ['@prometheus-io/lezer-promql', 'codegen/promql/parse.ts'],
   ['re2js', 'codegen/promql/selectors.ts'],
-  ['@grafana/grafana-foundation-sdk', 'codegen/emit/operations/dashboards/grafana.ts'],
+  ['@grafana/grafana-foundation-sdk', 'codegen/emit/operations/dashboards/grafana-types.ts'],
 ])('%s has one door', (library, door) => {
   expect(importersOf(library)).toEqual([door]);
 });
