@@ -37,7 +37,10 @@ export async function checkRealTurns(
   await using stage = await prepareStage(bench, 'real-turns');
   const { gateway, models, around } = stage;
   await gateway.configure(configuration(settings(around), backend, join(dist, OTEL_PLUGIN)));
-  await gateway.start({ OTEL_EXPORTER_OTLP_HEADERS: backend.headers });
+  await gateway.start({
+    OTEL_EXPORTER_OTLP_HEADERS: backend.headers,
+    OTEL_SEMCONV_STABILITY_OPT_IN: 'gen_ai_latest_experimental',
+  });
   const rpc = await connectRpc(gateway.url, undefined);
   const driven = nothingDriven();
   await driveSome({ ...stage, rpc }, driven);
@@ -70,6 +73,17 @@ export async function checkRealTurns(
   const sessions = new Set([...turns].map((id) => stored.sessions.get(id)));
   equal(sessions.size, 2, 'turns of one conversation are in one session');
   equal(orphans(added(stored)), [], 'every parent is there');
+  // Of the classes of content one was chosen, below the entry of the plugin.
+  const asked = ofKind(stored, call).filter(({ attributes }) => holds(attributes, /turn-\d+ /));
+  equal(asked.length, models.calls.length, 'every call shows what it was asked');
+  const spoken = added(stored).filter(({ attributes }) =>
+    holds(attributes, / (and )?(more|done)"/),
+  );
+  equal(spoken.length, 0, 'and nothing shows what was answered');
+}
+
+function holds(attributes: object, text: RegExp): boolean {
+  return text.test(JSON.stringify(attributes).replaceAll('\\', ''));
 }
 
 /** Nobody calls with a trace of its own here, so every parent is a span of ours. */
@@ -81,18 +95,26 @@ function orphans(spans: readonly StoredSpan[]): string[] {
   return without.map(({ name }) => name);
 }
 
-function configuration(config: object, { url }: Backend, plugin: string): object {
+function configuration(given: object, { url }: Backend, plugin: string): object {
+  const config = { conversationIds: true, captureContent: { inputMessages: true } };
   return {
-    ...config,
+    ...given,
     gateway: { auth: { mode: 'none' } },
     channels: {},
     diagnostics: {
       enabled: true,
-      otel: { enabled: true, endpoint: url, metrics: false, logs: false, flushIntervalMs: 1_000 },
+      otel: {
+        enabled: true,
+        endpoint: url,
+        metrics: false,
+        logs: false,
+        flushIntervalMs: 1_000,
+        captureContent: true,
+      },
     },
     plugins: {
       allow: [OTEL_PLUGIN],
-      entries: { [OTEL_PLUGIN]: { enabled: true, config: { conversationIds: true } } },
+      entries: { [OTEL_PLUGIN]: { enabled: true, config } },
       load: { paths: [plugin] },
     },
   };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { LabelValues, type ValuePolicy } from '../../../runtime/metrics/label-values.ts';
+import { joined } from '../../../runtime/metrics/measure.ts';
 import { redactSecrets } from '../../../runtime/metrics/redactor.ts';
 
 const token: ValuePolicy = {
@@ -125,6 +126,12 @@ describe('a text that can never be a label', () => {
     seen.length = 0;
     expect(new LabelValues(policy, 'unknown', watching).text(raw)).toBe('unknown');
     expect(seen).toEqual([]);
+  });
+
+  test('among words makes one text of none of them', () => {
+    const long = 'x'.repeat(1025);
+    expect(joined(['a', long, 'b'])).toBe(long);
+    expect(joined(['a', 'b'])).toBe('a:b');
   });
 
   test('of a lane the kept part is judged, and the whole is refused and redacted', () => {
