@@ -37,10 +37,7 @@ export async function checkRealTurns(
   await using stage = await prepareStage(bench, 'real-turns');
   const { gateway, models, around } = stage;
   await gateway.configure(configuration(settings(around), backend, join(dist, OTEL_PLUGIN)));
-  await gateway.start({
-    OTEL_EXPORTER_OTLP_HEADERS: backend.headers,
-    OTEL_SEMCONV_STABILITY_OPT_IN: 'gen_ai_latest_experimental',
-  });
+  await gateway.start({ OTEL_EXPORTER_OTLP_HEADERS: backend.headers });
   const rpc = await connectRpc(gateway.url, undefined);
   const driven = nothingDriven();
   await driveSome({ ...stage, rpc }, driven);
@@ -73,17 +70,12 @@ export async function checkRealTurns(
   const sessions = new Set([...turns].map((id) => stored.sessions.get(id)));
   equal(sessions.size, 2, 'turns of one conversation are in one session');
   equal(orphans(added(stored)), [], 'every parent is there');
-  // Of the classes of content one was chosen, below the entry of the plugin.
-  const asked = ofKind(stored, call).filter(({ attributes }) => holds(attributes, /turn-\d+ /));
-  equal(asked.length, models.calls.length, 'every call shows what it was asked');
-  const spoken = added(stored).filter(({ attributes }) =>
-    holds(attributes, / (and )?(more|done)"/),
+  // The schema of the gateway took the classes below the entry of the plugin; but to a plugin
+  // from a folder it hands no content.
+  const said = added(stored).filter(({ attributes }) =>
+    /turn-\d+ /.test(JSON.stringify(attributes)),
   );
-  equal(spoken.length, 0, 'and nothing shows what was answered');
-}
-
-function holds(attributes: object, text: RegExp): boolean {
-  return text.test(JSON.stringify(attributes).replaceAll('\\', ''));
+  equal(said.length, 0, 'nothing shows what was said');
 }
 
 /** Nobody calls with a trace of its own here, so every parent is a span of ours. */
