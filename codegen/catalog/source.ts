@@ -64,9 +64,21 @@ export function parseCatalog(
   return { source: new YamlSource(file, text, data, document, position), diagnostics };
 }
 
-/** A text as a YAML scalar that reads back as the same text. */
-export function printScalar(text: string): string {
-  return stringify(text, { lineWidth: 0, singleQuote: true, defaultStringType: 'PLAIN' }).trimEnd();
+/** A value as YAML on one line, as a person would write it. */
+export function printFlow(value: unknown, within = false): string {
+  if (Array.isArray(value)) return `[${value.map((item) => printFlow(item, true)).join(', ')}]`;
+  if (typeof value === 'object' && value !== null) {
+    const pairs = Object.entries(value).map(
+      ([key, inner]) => `${printFlow(key, true)}: ${printFlow(inner, true)}`,
+    );
+    return `{ ${pairs.join(', ')} }`;
+  }
+  const plain = { lineWidth: 0, singleQuote: true, blockQuote: false } as const;
+  if (!within) return stringify(value, plain).trimEnd();
+  // What stands in a list may hold no comma or bracket without quotes.
+  return stringify([value], { ...plain, collectionStyle: 'flow', flowCollectionPadding: false })
+    .trimEnd()
+    .slice(1, -1);
 }
 
 /** Plain data as YAML that reads back as the same, a line for what fits into one. */

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Diagnostic } from '../diagnostic.ts';
-import { judgeTranslations } from './judge.ts';
+import { checkTranslations } from './check.ts';
 import { type PoFile, printPo, readPo } from './po-file.ts';
 import { type EnglishText, updatePo } from './update.ts';
 
@@ -63,7 +63,7 @@ export function updateLocales(
     files: updated,
     diagnostics: [
       ...diagnostics,
-      ...[...updated].flatMap(([locale, po]) => judgeTranslations(locale, po)),
+      ...[...updated].flatMap(([locale, po]) => checkTranslations(locale, po)),
     ],
   };
 }

@@ -1,7 +1,8 @@
+import type { CatalogDocument } from '../catalog/document.ts';
 import { IN_PROGRESS } from '../catalog/edition.ts';
 import type { Path } from '../catalog/source.ts';
+import type { Catalog } from '../model/catalog.ts';
 import type { Findings } from '../model/findings.ts';
-import type { Edition } from '../pipeline.ts';
 import { type Departure, departures } from './compare.ts';
 import { type Facts, frozenFacts } from './frozen.ts';
 
@@ -10,7 +11,7 @@ export const RELEASED = 'released-edition';
 
 /** Reports everything in a released edition that is not as its lock says. */
 export function checkLock(
-  { catalog, document }: Pick<Edition, 'catalog' | 'document'>,
+  { catalog, document }: { readonly catalog: Catalog; readonly document: CatalogDocument },
   lock: Facts,
   findings: Findings,
 ): void {

@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parseCatalog } from '../catalog/source.ts';
-import type { Locks } from '../pipeline.ts';
 import type { Facts } from './frozen.ts';
+
+/** What the lock of an edition holds, from the folder that the catalog names. */
+export type Locks = (folder: string, edition: string) => Facts | undefined;
 
 /** Where the lock of an edition is, or would be. */
 export function lockFile(catalog: string, folder: string, edition: string): string {

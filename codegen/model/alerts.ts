@@ -1,8 +1,8 @@
 import type { Path } from '../catalog/source.ts';
+import type { Texts } from '../locales/texts.ts';
 import type { Alert, Recipe } from './catalog.ts';
 import { known } from './dashboards.ts';
 import type { Findings } from './findings.ts';
-import type { Texts } from './localized.ts';
 import { pascalCase } from './names.ts';
 import { type QueryVocabulary, resolveQuery } from './queries.ts';
 

@@ -1,9 +1,9 @@
 import type { PanelEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
+import type { Texts } from '../locales/texts.ts';
 import { suggest } from '../suggest.ts';
 import type { Colour, Dashboard, Operators, Panel } from './catalog.ts';
 import type { Findings } from './findings.ts';
-import type { Texts } from './localized.ts';
 import { type QueryVocabulary, resolveQuery } from './queries.ts';
 
 export function resolveOperators(vocabulary: QueryVocabulary): Operators {

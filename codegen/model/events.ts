@@ -1,10 +1,10 @@
 import type { CatalogDocument, EventEntry, FieldEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
+import type { Texts } from '../locales/texts.ts';
 import type { EventType, Field } from './catalog.ts';
 import { described } from './described.ts';
 import { resolveField } from './fields.ts';
 import type { Findings } from './findings.ts';
-import type { Texts } from './localized.ts';
 import { eventTypeName, handlerName } from './names.ts';
 
 /** Resolves every event with the fields of its fieldsets. */

@@ -1,10 +1,10 @@
 import type { CatalogDocument, LabelEntry, SourceEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
+import type { Texts } from '../locales/texts.ts';
 import type { EventType, Label, LabelSource, Localized, ValuePolicy } from './catalog.ts';
 import { described } from './described.ts';
 import type { LaterNames } from './editions.ts';
 import type { Findings } from './findings.ts';
-import type { Texts } from './localized.ts';
 import { camelCase, constantCase, Names } from './names.ts';
 
 const UNKNOWN = 'unknown';

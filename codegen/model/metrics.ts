@@ -6,11 +6,11 @@ import type {
   SideEntry,
 } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
+import type { Texts } from '../locales/texts.ts';
 import { suggest } from '../suggest.ts';
 import type { Buckets, EventType, Label, LabelUse, Metric, Part, Rule, Side } from './catalog.ts';
 import { described } from './described.ts';
 import type { Findings } from './findings.ts';
-import type { Texts } from './localized.ts';
 import { familyProperty, instrumentProperty } from './names.ts';
 import { UNIT_NAMES, unitOf } from './units.ts';
 

@@ -1,6 +1,6 @@
 import type { CatalogDocument } from '../catalog/document.ts';
+import type { Texts } from '../locales/texts.ts';
 import type { Catalog } from './catalog.ts';
-import type { Texts } from './localized.ts';
 
 /** What the pages say beside the tables. Nothing in it refers to anything else. */
 export function resolvePages(

@@ -1,6 +1,7 @@
 import type { CatalogDocument } from '../catalog/document.ts';
 import type { EditionDocument } from '../catalog/edition.ts';
 import { readGuide } from '../guides/guide.ts';
+import { textsFrom } from '../locales/texts.ts';
 import type { Translations } from '../locales/translations.ts';
 import { suggest } from '../suggest.ts';
 import { resolveAlerts, resolveRecipes } from './alerts.ts';
@@ -10,7 +11,6 @@ import { laterNames } from './editions.ts';
 import { resolveEvents } from './events.ts';
 import type { Findings } from './findings.ts';
 import { resolveLabels, resolvePolicies } from './labels.ts';
-import { textsFrom } from './localized.ts';
 import { resolveMetrics } from './metrics.ts';
 import { constantCase, Names } from './names.ts';
 import { resolvePages } from './pages.ts';

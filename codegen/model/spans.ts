@@ -7,6 +7,7 @@ import type {
   StatusEntry,
 } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
+import type { Texts } from '../locales/texts.ts';
 import { suggest } from '../suggest.ts';
 import type {
   AttributeSource,
@@ -21,7 +22,6 @@ import type {
 } from './catalog.ts';
 import { described } from './described.ts';
 import type { Findings } from './findings.ts';
-import type { Texts } from './localized.ts';
 import { camelCase, constantCase } from './names.ts';
 
 /** What a span may refer to. */

@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
-import type { GeneratedFile } from '../emit/outputs.ts';
+import type { GeneratedFile } from '../emit/generated-file.ts';
 import { filesBelow, readText } from './folder.ts';
 
 /** How the files on disk differ from those that the catalog asks for. Paths are below the output folder. */

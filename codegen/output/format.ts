@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { GeneratedFile } from '../emit/outputs.ts';
+import type { GeneratedFile } from '../emit/generated-file.ts';
 
 const BIOME = createRequire(import.meta.url).resolve('@biomejs/biome/bin/biome');
 const SETTINGS = fileURLToPath(new URL('../../biome.json', import.meta.url));

@@ -11,9 +11,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
-import type { GeneratedFile } from '../emit/outputs.ts';
+import type { GeneratedFile } from '../emit/generated-file.ts';
 import { clean, compareOutput, type Drift, holdsOnlyOutput } from './compare.ts';
-import { filesBelow } from './folder.ts';
+import { filesBelow, readText } from './folder.ts';
 import { leftovers, withLock } from './folder-lock.ts';
 
 /**
@@ -52,6 +52,13 @@ export function writeInPlace(folder: string, files: readonly GeneratedFile[]): D
     update(folder, files, drift);
     return drift;
   });
+}
+
+/** Brings one file up to date, whatever became of the others; a folder that is not there is not made. */
+export function writeAlone(folder: string, file: GeneratedFile): boolean {
+  if (!existsSync(folder) || readText(join(folder, file.path)) === file.text) return false;
+  withLock(folder, () => update(folder, [file], { stale: [file.path], missing: [], orphaned: [] }));
+  return true;
 }
 
 /** All new texts are written before the first takes its place: a full disk stops it in time. */

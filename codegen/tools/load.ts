@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import type { Diagnostic } from '../diagnostic.ts';
 import { fragmentsOf } from '../emit/docs/pages/fragments.ts';
-import { judgeGuide } from '../guides/judge.ts';
+import { checkGuide } from '../guides/check.ts';
 import {
   type LocaleFiles,
   localesFolderOf,
@@ -59,7 +59,7 @@ function guideFindings({ catalog, editions }: Checked, path: string): Diagnostic
   const files = editions.at(-1)?.document.guides ?? {};
   return catalog.guides.flatMap((guide) => {
     const file = relative(process.cwd(), resolve(dirname(path), files[guide.id] ?? ''));
-    return judgeGuide(guide, file, fragments);
+    return checkGuide(guide, file, fragments);
   });
 }
 

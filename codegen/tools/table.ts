@@ -12,7 +12,6 @@ export const COMMANDS: ReadonlyMap<string, Load> = new Map<string, Load>([
   ['new', () => import('./new/command.ts')],
   ['watch', () => import('./generate/watch.ts')],
   ['check-live', () => import('./check-live/command.ts')],
-  ['schema', () => import('./schema/command.ts')],
   ['docs', () => import('./docs/command.ts')],
 ]);
 

@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { HttpRoute } from '../host/host.ts';
+import { withRequestScope } from '../host/request-scope.ts';
 import type { TokenAuth } from './auth.ts';
 import { Connections } from './connections.ts';
-import { withRequestScope } from './request-scope.ts';
 import type { RouteTable } from './route-table.ts';
 
 export interface ServerOptions {

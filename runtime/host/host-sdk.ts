@@ -1,7 +1,7 @@
 /** The one door to the host's SDK. Every function answers undefined where there is no host. */
 
-import { requestScope } from '../gateway/request-scope.ts';
 import type { InternalDiagnostics } from './host.ts';
+import { requestScope } from './request-scope.ts';
 
 /** What a plugin can do without a grant of internal diagnostics. */
 export type DiagnosticSubscription = Pick<InternalDiagnostics, 'emit' | 'onEvent'>;

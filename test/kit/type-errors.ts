@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { GeneratedFile } from '../../codegen/emit/outputs.ts';
+import type { GeneratedFile } from '../../codegen/emit/generated-file.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 

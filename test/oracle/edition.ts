@@ -45,7 +45,7 @@ export class Edition implements Disposable {
     const home = join(root, '.cache', `oracle-${name}-${process.pid}`);
     rmSync(home, { recursive: true, force: true });
     mkdirSync(home, { recursive: true });
-    symlinkSync(join(root, 'runtime'), join(home, 'runtime'));
+    for (const part of ['runtime', 'package.json']) symlinkSync(join(root, part), join(home, part));
     const folder = join(home, 'generated');
     const code = await silently(() =>
       generate.run(['--catalog', catalog, '--edition', name, '--out', folder, '--fresh']),

@@ -50,6 +50,8 @@ const failover = (suspended: boolean): string =>
 const started = `openclaw_telemetry_exporter_total{${A},exporter="diagnostics-prometheus",signal="metrics",status="started",reason="configured"}`;
 const exporter = (status: string, reason: string): string =>
   `openclaw_telemetry_exporter_total{${A},exporter="diagnostics-otel",signal="traces",status="${status}",reason="${reason}"}`;
+const lost = (reason: string, on = A): string =>
+  `openclaw_telemetry_exporter_lost_items_total{${on},exporter="diagnostics-otel",signal="traces",reason="${reason}"}`;
 const received = (on: string): string =>
   `openclaw_message_received_total{${on},channel="slack",source="s"}`;
 const processed = (on: string, outcome = 'completed'): string =>
@@ -449,7 +451,8 @@ export const RULE_CASES: readonly RuleCase[] = [
     },
     description: 'diagnostics-otel of gateway a:18789 (job openclaw) loses traces: export_failed.',
     silent: {
-      ...past(exporter('failure', 'export_failed'), exporter('dropped', 'queue_full')),
+      ...past(exporter('failure', 'export_failed')),
+      'what another alert tells': { [exporter('dropped', 'queue_full')]: '0x55 1x5' },
       'a clean reload': {
         [exporter('dropped', 'none')]: '0x55 1x5',
         [exporter('started', 'configured')]: '1x55 2x5',
@@ -457,8 +460,12 @@ export const RULE_CASES: readonly RuleCase[] = [
     },
   },
   {
-    alert: 'OpenclawExporterFailing',
-    fires: { [exporter('dropped', 'queue_full')]: '0x55 1x5' },
+    alert: 'OpenclawTelemetryLost',
+    fires: {
+      [started]: '1x60',
+      [lost('queue_full')]: '7x20 7+20x40',
+      [lost('queue_full', B)]: '7x60',
+    },
     labels: {
       ...here,
       exporter: 'diagnostics-otel',
@@ -466,8 +473,51 @@ export const RULE_CASES: readonly RuleCase[] = [
       reason: 'queue_full',
       severity: 'warning',
     },
-    description: 'diagnostics-otel of gateway a:18789 (job openclaw) loses traces: queue_full.',
+    description:
+      'diagnostics-otel of gateway a:18789 (job openclaw) lost 300 items of traces within 15 minutes: queue_full.',
+    silent: {
+      ...past(lost('export_failed')),
+      'only long texts left out': { [started]: '1x60', [lost('content_shed')]: '_x50 512x10' },
+    },
+  },
+  {
+    alert: 'OpenclawTelemetryLost',
+    fires: { [started]: '1x60', [lost('export_failed')]: '_x50 512x10' },
+    labels: {
+      ...here,
+      exporter: 'diagnostics-otel',
+      signal: 'traces',
+      reason: 'export_failed',
+      severity: 'warning',
+    },
+    description:
+      'diagnostics-otel of gateway a:18789 (job openclaw) lost 512 items of traces within 15 minutes: export_failed.',
     silent: {},
+  },
+  {
+    alert: 'OpenclawTelemetryLost',
+    otel: true,
+    fires: {
+      [`openclaw_telemetry_exporter_events{${OTEL},openclaw_exporter="diagnostics-otel"}`]: '1x60',
+      [`openclaw_telemetry_exporter_lost_items{${OTEL},openclaw_exporter="diagnostics-otel",openclaw_signal="logs",openclaw_reason="rejected"}`]:
+        '_x50 3x10',
+    },
+    labels: {
+      job: 'openclaw-otel',
+      instance: 'a',
+      openclaw_exporter: 'diagnostics-otel',
+      openclaw_signal: 'logs',
+      openclaw_reason: 'rejected',
+      severity: 'warning',
+    },
+    description:
+      'diagnostics-otel of gateway a (job openclaw-otel) lost 3 items of logs within 15 minutes: rejected.',
+    silent: {
+      'lost before': {
+        [`openclaw_telemetry_exporter_lost_items{${OTEL},openclaw_exporter="diagnostics-otel",openclaw_signal="logs",openclaw_reason="rejected"}`]:
+          '3x60',
+      },
+    },
   },
   {
     alert: 'OpenclawDiagnosticEventsDropped',
@@ -526,7 +576,14 @@ export const RULE_CASES: readonly RuleCase[] = [
     labels: { job: 'openclaw-otel', instance: 'a', severity: 'warning' },
     description:
       '50% of the completed runs of gateway a (job openclaw-otel) took longer than five minutes.',
-    silent: {},
+    silent: {
+      fast: histogram(
+        `openclaw_run_duration_ms{${OTEL},openclaw_outcome="completed"}`,
+        '300000',
+        4,
+        4,
+      ),
+    },
   },
   {
     alert: 'OpenclawProviderFailing',

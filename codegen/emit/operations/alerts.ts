@@ -1,6 +1,6 @@
 import { filled } from '../../model/alerts.ts';
 import type { Alert, AlertTier, Catalog } from '../../model/catalog.ts';
-import type { GeneratedFile } from '../outputs.ts';
+import type { GeneratedFile } from '../generated-file.ts';
 import { dashboardUid } from './dashboards/dashboards.ts';
 import { queryOn, type Road, roadsOf, storedName } from './road.ts';
 import { type RuleView, ruleFile } from './yaml.ts';

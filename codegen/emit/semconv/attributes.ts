@@ -1,4 +1,5 @@
 import type { Catalog, Field, Label, Span, SpanAttribute } from '../../model/catalog.ts';
+import { ownAttributes } from './own-attributes.ts';
 
 /** The type of an attribute, as a registry of semantic conventions writes it. */
 export type AttributeType =
@@ -7,6 +8,7 @@ export type AttributeType =
   | 'double'
   | 'boolean'
   | 'template[string]'
+  | 'template[any]'
   | { readonly members: readonly { readonly id: string; readonly value: string }[] };
 
 export interface Attribute {
@@ -19,8 +21,11 @@ export interface Attribute {
 export function attributesOf(catalog: Catalog): ReadonlyMap<string, Attribute> {
   const found = new Map<string, Attribute>();
   const add = (key: string, type: AttributeType, brief: string): void => {
-    if (!found.has(key)) found.set(key, { key, type, brief });
+    const known = found.get(key);
+    if (known === undefined) found.set(key, { key, type, brief });
+    else found.set(key, { ...known, type: joined(known.type, type) });
   };
+  for (const { key, type, brief } of ownAttributes(catalog)) add(key, type, brief);
   for (const { otel } of catalog.metrics)
     for (const { label } of otel?.labels ?? [])
       if (label.otelName !== undefined)
@@ -53,6 +58,18 @@ export function keysOf({ name, olderNames, source }: SpanAttribute): string[] {
   return [...new Set([...olderNames, name])];
 }
 
+/** The type of a key that several labels share: with one that is open all are. */
+function joined(one: AttributeType, other: AttributeType): AttributeType {
+  if (typeof one !== 'string' && typeof other !== 'string') {
+    const members = new Map(
+      [...one.members, ...other.members].map((member) => [member.id, member]),
+    );
+    return { members: [...members.values()] };
+  }
+  const open = typeof one === 'string' ? one : other;
+  return one === other || open === 'string' ? open : one;
+}
+
 function labelType({ members, fallback, absent, policy }: Label): AttributeType {
   if (policy?.steps !== undefined) return 'int';
   if (members === undefined || members.length === 0) return 'string';
@@ -79,7 +96,7 @@ function typeOf({ source }: SpanAttribute, span: Span): AttributeType {
   }
 }
 
-const FRACTIONS: ReadonlySet<string> = new Set(['usd', 'ratio', 's']);
+const FRACTIONS: ReadonlySet<string> = new Set(['usd', 'ratio', 's', 'ms']);
 
 function fieldType({ class: kind, unit, members }: Field): AttributeType {
   if (kind === 'flag') return 'boolean';

@@ -1,5 +1,5 @@
 import type { Catalog } from '../../model/catalog.ts';
-import type { GeneratedFile } from '../outputs.ts';
+import type { GeneratedFile } from '../generated-file.ts';
 import { emitEvents } from './events.ts';
 import { OTEL, PROMETHEUS, shownBy } from './exporter.ts';
 import { emitHandlers } from './handlers.ts';

@@ -1,6 +1,7 @@
 import type { Catalog, Span } from '../../model/catalog.ts';
 import { Names } from '../../model/names.ts';
 import type { LabelNeeds } from './label-code.ts';
+import { type SpanScope, VALUES } from './span-code.ts';
 import { listedName, recorder, type Work, workOf } from './span-recorders.ts';
 import { comment, quote } from './text.ts';
 import {
@@ -12,22 +13,20 @@ import {
   type TypeScriptFile,
 } from './typescript.ts';
 
-const VALUES = '../runtime/otel/spans/span-values.ts';
 const TYPES = '../runtime/otel/spans/span-type.ts';
 const RECORDER = '../runtime/otel/spans/span-recorder.ts';
 const TRACKER = '../runtime/otel/spans/span-tracker.ts';
 
 /** `otel-spans.ts`: what each event says about the spans that it starts, ends or is. */
 export function emitOtelSpans(catalog: Catalog, needs: LabelNeeds): TypeScriptFile {
-  const imports = new Imports();
+  const scope: SpanScope = { imports: new Imports(), needs, members: new Set(), errorType: false };
   const names = new Names(['tracker', ...SHARED.map(({ name }) => name.slice(1))]);
   const work = catalog.events.map((event) => workOf(event, catalog, names));
-  const methods = work.flatMap((one) => one.steps.map((step) => recorder(step, one.event, needs)));
-  const code = methods.flatMap(({ body }) => body).join('\n');
+  const methods = work.flatMap((one) => one.steps.map((step) => recorder(step, one.event, scope)));
   const statements: Statement[] = [
     ...catalog.spans.map(printType),
     `/** Spans whose start is taken when it is emitted, so that a request can carry their ids. */\nconst PREPARED: ReadonlySet<string> = new Set([${prepared(catalog).join(', ')}]);\n`,
-    ...(code.includes('SpanError')
+    ...(scope.errorType
       ? ['type SpanError = { readonly message: string | undefined } | undefined;\n']
       : []),
     printInterface(
@@ -42,10 +41,10 @@ export function emitOtelSpans(catalog: Catalog, needs: LabelNeeds): TypeScriptFi
     ]),
     `/** Events that are spans, or begin or end one; most are not. */\nconst RECORDED: ReadonlySet<string> = new Set([${recorded(work).join(', ')}]);\n`,
     factory(catalog),
-    recorderClass(work, methods, code),
+    recorderClass(work, methods, scope),
   ];
-  declareImports(imports, work, code, needs);
-  return { path: 'otel-spans.ts', imports, statements };
+  declareImports(scope);
+  return { path: 'otel-spans.ts', imports: scope.imports, statements };
 }
 
 /** What the methods share; a field that none of them reads is left out. */
@@ -66,8 +65,12 @@ const SHARED = [
   { name: '#unlisted', type: 'boolean', option: 'unlisted', value: 'unlisted === true' },
 ] as const;
 
-function recorderClass(work: readonly Work[], methods: readonly Method[], code: string): Statement {
-  const shared = SHARED.filter(({ name }) => code.includes(`this.${name}`));
+function recorderClass(
+  work: readonly Work[],
+  methods: readonly Method[],
+  { members }: SpanScope,
+): Statement {
+  const shared = SHARED.filter(({ name }) => members.has(name.slice(1)));
   const taken = shared.flatMap(({ option }) => option ?? []);
   return printClass({
     name: 'OtelSpans',
@@ -211,45 +214,20 @@ function recordMethod(work: readonly Work[]): Method {
   };
 }
 
-function declareImports(
-  imports: Imports,
-  work: readonly Work[],
-  code: string,
-  needs: LabelNeeds,
-): void {
-  const used = (name: string): boolean => new RegExp(`(?<![.#\\w])${name}\\(`).test(code);
+/** What the file needs whatever spans it has, and what the shared members are made of. */
+function declareImports({ imports, members }: SpanScope): void {
   imports.value('SpanKind', '@opentelemetry/api');
   imports.type('DiagnosticMetadata', '../runtime/metrics/event.ts');
   imports.value('isTraced', '../runtime/metrics/event.ts');
-  if (code.includes('this.#labels;')) {
-    imports.value('LabelValues', '../runtime/metrics/label-values.ts');
-    imports.value('Labels', './labels.ts');
-  }
-  for (const name of ['joined', 'segmentAfter'])
-    if (used(name)) imports.value(name, '../runtime/metrics/measure.ts');
   imports.value('makeSpanRecorder', RECORDER);
   imports.type('SpanRecorder', RECORDER);
   imports.type('SpanRecorderOptions', RECORDER);
   imports.value('SpanTracker', TRACKER);
   imports.type('SpanType', TYPES);
-  if (code.includes('this.#texts;')) imports.value('SpanTexts', VALUES);
-  for (const name of [
-    'amount',
-    'flag',
-    'isText',
-    'label',
-    'labelIfSet',
-    'member',
-    'number',
-    'onlyTrue',
-    'positive',
-    'seconds',
-    'sum',
-  ])
-    if (used(name)) imports.value(name, VALUES);
   imports.type('DiagnosticEvent', './events.ts');
-  for (const { event, steps } of work)
-    if (steps.length > 0) imports.type(event.typeName, './events.ts');
-  for (const name of needs.tables.keys())
-    if (code.includes(`${name}.`)) imports.value(name, './labels.ts');
+  if (members.has('texts')) imports.value('SpanTexts', VALUES);
+  if (members.has('labels')) {
+    imports.value('LabelValues', '../runtime/metrics/label-values.ts');
+    imports.value('Labels', './labels.ts');
+  }
 }

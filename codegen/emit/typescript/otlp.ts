@@ -1,4 +1,3 @@
-import type { LogNamesEntry } from '../../catalog/document.ts';
 import type { Catalog, EventType, Scope } from '../../model/catalog.ts';
 import { quote } from './text.ts';
 import { Imports, type TypeScriptFile } from './typescript.ts';
@@ -51,7 +50,7 @@ function printScope(scope: Scope): string[] {
   return ['    {', ...printIdentity(scope, '      '), `metrics: [${names.join(', ')}],`, '    },'];
 }
 
-function printLogNames({ line, function: of, fields }: LogNamesEntry): string {
+function printLogNames({ line, function: of, fields }: NonNullable<Catalog['logs']>): string {
   return [
     '/** Names in log records. */',
     'export const LOG_NAMES: LogNames = {',

@@ -110,7 +110,11 @@ class EventPrinter {
     });
     const raws = [...new Set(texts.raws.flatMap(({ keys }) => keys))];
     const remembers = raws.length <= WIDEST_TUPLE;
-    const find = this.#method(finder, texts.lines());
+    const labelled = texts.raws.length > 0;
+    const measured = steps.some(
+      ({ rule, part }) => rule.where.length > 0 || (part?.path ?? rule.value) !== undefined,
+    );
+    const find = this.#method(finder, texts.lines(), labelled);
     if (remembers) imports.type('TupleMemo', '../runtime/metrics/tuple-memo.ts');
     return {
       types: [
@@ -122,22 +126,26 @@ class EventPrinter {
       members: remembers ? [{ name: memo, type: `TupleMemo<${type}>` }] : [],
       construct: remembers ? [`this.${memo} = registry.store.memo();`] : [],
       methods: [
-        this.#method(`#${name}`, [
-          // A memo takes so many; the rare event with more finds its series every time.
-          ...(remembers
-            ? [
-                `const found = this.${memo}.find(${raws.join(', ')});`,
-                `const series = found ?? ${callOf(find)}`,
-              ]
-            : [`const series = ${callOf(find)}`]),
-          ...guarded(records),
-        ]),
+        this.#method(
+          `#${name}`,
+          [
+            // A memo takes so many; the rare event with more finds its series every time.
+            ...(remembers
+              ? [
+                  `const found = this.${memo}.find(${raws.join(', ')});`,
+                  `const series = found ?? ${callOf(find)}`,
+                ]
+              : [`const series = ${callOf(find)}`]),
+            ...guarded(records),
+          ],
+          labelled || measured,
+        ),
         {
           ...find,
           returns: 'inferred',
           body: [
             'const registry = this.#registry;',
-            ...(texts.raws.length > 0 ? ['const { labels } = registry;'] : []),
+            ...(labelled ? ['const { labels } = registry;'] : []),
             ...texts.lines(),
             `const series: ${type} = {`,
             ...series.lines,
@@ -171,13 +179,12 @@ class EventPrinter {
       `registry.${side.property}.series(${labels.join(', ')}).${verb}(${value});`,
       '}',
     ];
-    return { types: [], members: [], construct: [], methods: [this.#method(name, body)] };
+    return { types: [], members: [], construct: [], methods: [this.#method(name, body, true)] };
   }
 
   /** A method that takes the event, if it reads anything of it. */
-  #method(name: string, body: readonly string[]): Method {
+  #method(name: string, body: readonly string[], reads: boolean): Method {
     const { imports } = this.#scope;
-    const reads = body.some((line) => /(?<![\w.#$])event\b/.test(line));
     if (reads) imports.type(this.#event.typeName, './events.ts');
     const parameters = reads ? [{ name: 'event', type: this.#event.typeName }] : [];
     return { name, parameters, body };

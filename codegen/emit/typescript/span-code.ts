@@ -10,150 +10,197 @@ import type {
 import { isSet, readingOf } from '../../model/reading.ts';
 import { fieldAccess, type LabelNeeds, mayBeMissing, readingCode } from './label-code.ts';
 import { quote } from './text.ts';
+import type { Imports } from './typescript.ts';
+
+export const VALUES = '../runtime/otel/spans/span-values.ts';
+const MEASURE = '../runtime/metrics/measure.ts';
+
+/** What the file has to declare for the code of its methods; filled while that is printed. */
+export interface SpanScope {
+  readonly imports: Imports;
+  readonly needs: LabelNeeds;
+  /** Members of the recorder, without the `#`. */
+  readonly members: Set<string>;
+  /** Whether a method declares an error before it knows whether there is one. */
+  errorType: boolean;
+}
+
+/** Prints the code of one event and one of its spans. A name that it uses is declared by that. */
+export class SpanCode {
+  /** Members that the method reads through a constant of the same name. */
+  readonly locals = new Set<string>();
+  readonly #span: Span;
+  readonly #event: EventType;
+  readonly #scope: SpanScope;
+
+  constructor(span: Span, event: EventType, scope: SpanScope) {
+    this.#span = span;
+    this.#event = event;
+    this.#scope = scope;
+  }
+
+  /** `name: expression,` for every attribute that the event can set. */
+  attributes(attributes: readonly SpanAttribute[]): string[] {
+    return attributes.flatMap((attribute) => {
+      const { name, on, setting } = attribute;
+      if (on !== undefined && on !== this.#event.type) return [];
+      const code = this.#attribute(attribute);
+      if (code === undefined) return [];
+      if (attribute.source.kind === 'entries') return [`...${code},`];
+      const switched =
+        setting === undefined ? code : `${this.#local(setting)} ? ${code} : undefined`;
+      return [`${quote(name)}: ${switched},`];
+    });
+  }
+
+  /** `event.phase === 'response'`; several members in parentheses when something follows. */
+  guard(guards: readonly Guard[]): string {
+    const tests = guards.map(({ path, members }) => {
+      const raw = fieldAccess(path);
+      if (members === undefined) return this.#call('isText', raw);
+      const any = members.map((member) => `${raw} === ${quote(member)}`).join(' || ');
+      return members.length > 1 && guards.length > 1 ? `(${any})` : any;
+    });
+    return tests.join(' && ');
+  }
+
+  /** Statements that decide whether the span is an error; the first rule that holds wins. */
+  status(): string[] {
+    const rules = statusRules(this.#span, this.#event);
+    const [first] = rules;
+    if (first === undefined) return [];
+    if (first.where.length === 0) return [`const error = ${this.#message(first)};`];
+    this.#scope.errorType = true;
+    // What comes after a rule without a condition is never asked.
+    const last = rules.findIndex(({ where }) => where.length === 0);
+    return [
+      'let error: SpanError;',
+      ...rules.slice(0, last < 0 ? rules.length : last + 1).map((rule, index) => {
+        const test = rule.where.length === 0 ? '' : `if (${this.guard(rule.where)}) `;
+        return `${index === 0 ? '' : 'else '}${test}error = ${this.#message(rule)};`;
+      }),
+    ];
+  }
+
+  /** What the event carries for the content of the span. */
+  content(kind: NonNullable<Span['content']>): string {
+    return `${this.#local('texts')}.content(${quote(kind)}, from.beside)`;
+  }
+
+  /** A member of the recorder. */
+  member(name: string): string {
+    this.#scope.members.add(name);
+    return `this.#${name}`;
+  }
+
+  #local(name: string): string {
+    this.#scope.members.add(name);
+    this.locals.add(name);
+    return name;
+  }
+
+  #call(name: string, ...args: readonly string[]): string {
+    return `${this.#scope.imports.value(name, VALUES)}(${args.join(', ')})`;
+  }
+
+  #attribute({ name, source }: SpanAttribute): string | undefined {
+    if (source.kind === 'label') return this.#label(source);
+    if (source.kind === 'constant') {
+      if (!source.onError) return quote(source.text);
+      const fails = statusRules(this.#span, this.#event).length > 0;
+      return fails ? `error && ${quote(source.text)}` : undefined;
+    }
+    if (!carries(this.#event, source.field)) return undefined;
+    if (source.kind === 'value') return this.#value(source);
+    const field = refCode(source.field);
+    const args = source.kind === 'entries' ? `${quote(name)}, ${field}` : field;
+    return `${this.#local('texts')}.${source.kind}(${args})`;
+  }
+
+  /** The value that a metric would carry. An event that lacks the field leaves it to one that has it. */
+  #label({ label, optional }: Extract<AttributeSource, { kind: 'label' }>): string | undefined {
+    const { needs, imports } = this.#scope;
+    const reading = readingOf(label, this.#event, undefined);
+    if (reading.source.kind === 'constant') return quote(reading.source.text);
+    const alternatives = readingCode(label, reading, undefined, needs, imports);
+    if (alternatives.length > 0) {
+      const ifSet = optional && mayBeMissing(reading);
+      const values = `${this.#local('labels')}.${label.property}`;
+      return this.#call(ifSet ? 'labelIfSet' : 'label', values, alternatives.join(' ?? '));
+    }
+    const elsewhere = this.#span.triggers.some(({ event }) =>
+      isSet(readingOf(label, event, undefined)),
+    );
+    return optional || elsewhere ? undefined : quote(label.absent);
+  }
+
+  #value({
+    field,
+    sum,
+    otherwise,
+    positive,
+    seconds,
+  }: Extract<AttributeSource, { kind: 'value' }>): string {
+    const raw = refCode(field);
+    const known = fieldOf(this.#event, field);
+    if (known?.class === 'flag') return this.#call(positive ? 'onlyTrue' : 'flag', raw);
+    if (known?.class === 'enum')
+      return this.#call('member', raw, `[${known.members.map(quote).join(', ')}]`);
+    if (seconds) return this.#call('seconds', this.#call(positive ? 'positive' : 'amount', raw));
+    const parts = sum.filter((path) => this.#event.fields.has(path)).map(fieldAccess);
+    const alternatives = [
+      this.#call(positive ? 'positive' : known?.unit === 'exit_code' ? 'number' : 'amount', raw),
+    ];
+    if (parts.length > 0) {
+      const total = this.#call('sum', ...parts);
+      alternatives.push(positive ? this.#call('positive', total) : total);
+    }
+    if (otherwise !== undefined) alternatives.push(String(otherwise));
+    return alternatives.join(' ?? ');
+  }
+
+  #message({ message }: StatusRule): string {
+    return `{ message: ${this.#messageText(message)} }`;
+  }
+
+  #messageText(message: StatusRule['message']): string {
+    if (message === undefined) return 'undefined';
+    if (message.kind === 'fixed') return quote(message.text);
+    const known = message.fields.filter((ref) => carries(this.#event, ref));
+    if (message.kind === 'join')
+      return `${this.#local('texts')}.text(${this.#joined(`[${known.map(refCode).join(', ')}]`)})`;
+    const texts = known.map((ref) => {
+      const field = fieldOf(this.#event, ref);
+      const raw = refCode(ref);
+      const text = field?.segments.at(-1)?.array === true ? this.#joined(raw) : raw;
+      return `${this.#local('texts')}.${field?.class === 'error' ? 'error' : 'text'}(${text})`;
+    });
+    return texts.length === 0 ? 'undefined' : texts.join(' ?? ');
+  }
+
+  #joined(list: string): string {
+    return `${this.#scope.imports.value('joined', MEASURE)}(${list})`;
+  }
+}
 
 /** Expression of a field: of the event, or of what is passed beside it. */
 export function refCode({ path, private: beside }: FieldRef): string {
   return beside ? `from.beside.${path.replaceAll('.', '?.')}` : fieldAccess(path);
 }
 
-export function carries(event: EventType, ref: FieldRef): boolean {
-  return (ref.private ? event.privateFields : event.fields).has(ref.path);
+function fieldOf(event: EventType, ref: FieldRef) {
+  return (ref.private ? event.privateFields : event.fields).get(ref.path);
 }
 
-/** `name: expression,` for every attribute that the event can set. */
-export function attributeLines(
-  attributes: readonly SpanAttribute[],
-  event: EventType,
-  span: Span,
-  needs: LabelNeeds,
-): string[] {
-  return attributes.flatMap((attribute) => {
-    if (attribute.on !== undefined && attribute.on !== event.type) return [];
-    const code = attributeCode(attribute, event, span, needs);
-    if (code === undefined) return [];
-    return attribute.source.kind === 'entries'
-      ? [`...${code},`]
-      : [`${quote(attribute.name)}: ${switched(attribute, code)},`];
-  });
+function carries(event: EventType, ref: FieldRef): boolean {
+  return fieldOf(event, ref) !== undefined;
 }
 
-/** An attribute that a setting switches on. */
-function switched({ setting }: SpanAttribute, code: string): string {
-  return setting === undefined ? code : `${setting} ? ${code} : undefined`;
-}
-
-function attributeCode(
-  { name, source }: SpanAttribute,
-  event: EventType,
-  span: Span,
-  needs: LabelNeeds,
-): string | undefined {
-  switch (source.kind) {
-    case 'label':
-      return labelValue(source, event, span, needs);
-    case 'constant':
-      if (!source.onError) return quote(source.text);
-      return failsOn(span, event) ? `error && ${quote(source.text)}` : undefined;
-    case 'value':
-      return carries(event, source.field) ? valueCode(source, event) : undefined;
-    case 'entries':
-      return carries(event, source.field)
-        ? `texts.entries(${quote(name)}, ${refCode(source.field)})`
-        : undefined;
-    default:
-      return carries(event, source.field)
-        ? `texts.${source.kind}(${refCode(source.field)})`
-        : undefined;
-  }
-}
-
-/** The value that a metric would carry. An event that lacks the field leaves it to one that has it. */
-function labelValue(
-  { label, optional }: Extract<AttributeSource, { kind: 'label' }>,
-  event: EventType,
-  span: Span,
-  needs: LabelNeeds,
-): string | undefined {
-  const reading = readingOf(label, event, undefined);
-  if (reading.source.kind === 'constant') return quote(reading.source.text);
-  const alternatives = readingCode(label, reading, undefined, needs);
-  if (alternatives.length > 0) {
-    const ifSet = optional && mayBeMissing(reading);
-    return `${ifSet ? 'labelIfSet' : 'label'}(labels.${label.property}, ${alternatives.join(' ?? ')})`;
-  }
-  const elsewhere = span.triggers.some((other) => isSet(readingOf(label, other.event, undefined)));
-  return optional || elsewhere ? undefined : quote(label.absent);
-}
-
-function valueCode(
-  { field, sum, otherwise, positive, seconds }: Extract<AttributeSource, { kind: 'value' }>,
-  event: EventType,
-): string {
-  const raw = refCode(field);
-  const known = (field.private ? event.privateFields : event.fields).get(field.path);
-  if (known?.class === 'flag') return `${positive ? 'onlyTrue' : 'flag'}(${raw})`;
-  if (known?.class === 'enum') return `member(${raw}, [${known.members.map(quote).join(', ')}])`;
-  const parts = sum.filter((path) => event.fields.has(path)).map(fieldAccess);
-  const total = `sum(${parts.join(', ')})`;
-  if (seconds) return `seconds(${positive ? 'positive' : 'amount'}(${raw}))`;
-  return [
-    `${positive ? 'positive' : known?.unit === 'exit_code' ? 'number' : 'amount'}(${raw})`,
-    ...(parts.length === 0 ? [] : [positive ? `positive(${total})` : total]),
-    ...(otherwise === undefined ? [] : [String(otherwise)]),
-  ].join(' ?? ');
-}
-
-/** `event.phase === 'response'`; several members in parentheses when something follows. */
-export function guardCode(guards: readonly Guard[]): string {
-  const tests = guards.map(({ path, members }) => {
-    const raw = fieldAccess(path);
-    if (members === undefined) return `isText(${raw})`;
-    const any = members.map((member) => `${raw} === ${quote(member)}`).join(' || ');
-    return members.length > 1 && guards.length > 1 ? `(${any})` : any;
-  });
-  return tests.join(' && ');
-}
-
-/** Whether the event can make the span an error, and so has the variable that says it. */
-export function failsOn({ status, triggers }: Span, event: EventType): boolean {
-  const starts = triggers.some(
-    ({ role, event: { type } }) => role === 'start' && type === event.type,
-  );
-  return !starts && statusLines(status, event).length > 0;
-}
-
-/** Statements that decide whether the span is an error; the first rule that holds wins. */
-export function statusLines(rules: readonly StatusRule[], event: EventType): string[] {
-  const own = rules.filter(
+/** The rules that can make the span an error on the event; none on one that starts it. */
+function statusRules({ status, triggers }: Span, event: EventType): StatusRule[] {
+  if (triggers.some((one) => one.role === 'start' && one.event.type === event.type)) return [];
+  return status.filter(
     ({ on, where }) =>
       (on === undefined || on === event.type) && where.every(({ path }) => event.fields.has(path)),
   );
-  const [only] = own;
-  if (only === undefined) return [];
-  if (only.where.length === 0) return [`const error = ${messageCode(only, event)};`];
-  return [
-    'let error: SpanError;',
-    ...own.map(
-      (rule, index) =>
-        `${index === 0 ? '' : 'else '}if (${guardCode(rule.where)}) error = ${messageCode(rule, event)};`,
-    ),
-  ];
-}
-
-function messageCode({ message }: StatusRule, event: EventType): string {
-  const object = (code: string): string => `{ message: ${code} }`;
-  if (message === undefined) return object('undefined');
-  if (message.kind === 'fixed') return object(quote(message.text));
-  const known = message.fields.filter((ref) => carries(event, ref));
-  if (message.kind === 'join')
-    return object(`texts.text(joined([${known.map(refCode).join(', ')}]))`);
-  const texts = known.map((ref) => messageText(ref, event));
-  return object(texts.length === 0 ? 'undefined' : texts.join(' ?? '));
-}
-
-function messageText(ref: FieldRef, event: EventType): string {
-  const field = (ref.private ? event.privateFields : event.fields).get(ref.path);
-  const raw = refCode(ref);
-  const text = field?.segments.at(-1)?.array === true ? `joined(${raw})` : raw;
-  return `texts.${field?.class === 'error' ? 'error' : 'text'}(${text})`;
 }

@@ -1,7 +1,7 @@
 import type { Catalog, EventType, Span, SpanTrigger } from '../../model/catalog.ts';
 import type { Names } from '../../model/names.ts';
-import type { LabelNeeds } from './label-code.ts';
-import { attributeLines, guardCode, refCode, statusLines } from './span-code.ts';
+import { fieldAccess } from './label-code.ts';
+import { SpanCode, type SpanScope } from './span-code.ts';
 import { quote } from './text.ts';
 import type { Method } from './typescript.ts';
 
@@ -35,71 +35,69 @@ export function workOf(event: EventType, catalog: Catalog, names: Names): Work {
 }
 
 /** The method for one event and one of its spans. */
-export function recorder(step: Step, event: EventType, needs: LabelNeeds): Method {
+export function recorder(step: Step, event: EventType, scope: SpanScope): Method {
   const { span, role, method } = step;
-  const content: string[] = [];
-  const attributes = attributeLines(span.attributes, event, span, needs);
-  if (span.content !== undefined && event.privateFields.has(`${span.content}Content`))
-    content.push(`content: texts.content(${quote(span.content)}, from.beside),`);
-  const points = role === 'start' ? [] : pointLines(span, event, needs);
-  const status = role === 'start' ? [] : statusLines(span.status, event);
+  const code = new SpanCode(span, event, scope);
+  const ends = role !== 'start';
+  const attributes = code.attributes(span.attributes);
+  const status = code.status();
   const observation = [
     `vouched: ${vouched(event)},`,
     ...(span.time !== undefined && event.fields.has(span.time)
-      ? [`time: ${refCode({ path: span.time, private: false })},`]
+      ? [`time: ${fieldAccess(span.time)},`]
       : []),
-    ...(role !== 'start' && span.duration !== undefined && event.fields.has(span.duration)
-      ? [`duration: ${refCode({ path: span.duration, private: false })},`]
+    ...(ends && span.duration !== undefined && event.fields.has(span.duration)
+      ? [`duration: ${fieldAccess(span.duration)},`]
       : []),
     ...(attributes.length === 0 ? ['attributes: {},'] : ['attributes: {', ...attributes, '},']),
-    ...content,
-    ...points,
+    ...(span.content !== undefined && event.privateFields.has(`${span.content}Content`)
+      ? [`content: ${code.content(span.content)},`]
+      : []),
+    ...(ends ? pointLines(span, code) : []),
     ...(status.length > 0 ? ['error,'] : []),
   ];
-  const code = [...status, ...observation].join('\n');
+  const body = [
+    ...status,
+    ...listedLines(span, event, status.length > 0, code),
+    `this.#tracker.${role}(${span.constantName}, event, {`,
+    ...observation,
+    '});',
+  ];
   return {
     name: method,
     parameters: [
-      { name: 'event', type: event.typeName },
+      { name: 'event', type: scope.imports.type(event.typeName, './events.ts') },
       { name: 'from', type: 'Origin' },
     ],
     body: [
-      ...gate(span, event),
-      ...(code.includes('labels.') ? ['const labels = this.#labels;'] : []),
-      ...(code.includes('texts.') ? ['const texts = this.#texts;'] : []),
-      ...(code.includes('conversations ?') ? ['const conversations = this.#conversations;'] : []),
-      ...status,
-      ...listedLines(span, event, status.length > 0),
-      `this.#tracker.${role}(${span.constantName}, event, {`,
-      ...observation,
-      '});',
+      ...gate(span, event, code),
+      ...['labels', 'texts', 'conversations']
+        .filter((name) => code.locals.has(name))
+        .map((name) => `const ${name} = this.#${name};`),
+      ...body,
     ],
   };
 }
 
 /** Which events are spans at all. */
-function gate(span: Span, event: EventType): string[] {
+function gate(span: Span, event: EventType, code: SpanCode): string[] {
   const lines = span.trust === 'trusted' ? ['if (!from.trusted) return;'] : [];
   const guards = span.where.filter(({ path }) => event.fields.has(path));
   const [only] = guards;
   if (only === undefined) return lines;
   const [member, ...more] = only.members ?? [];
   if (guards.length === 1 && member !== undefined && more.length === 0)
-    return [
-      ...lines,
-      `if (${refCode({ path: only.path, private: false })} !== ${quote(member)}) return;`,
-    ];
-  return [...lines, `if (!(${guardCode(guards)})) return;`];
+    return [...lines, `if (${fieldAccess(only.path)} !== ${quote(member)}) return;`];
+  return [...lines, `if (!(${code.guard(guards)})) return;`];
 }
 
 /** Leaves out what is not listed, unless it failed or all of it is wanted. */
-function listedLines(span: Span, event: EventType, mayFail: boolean): string[] {
+function listedLines(span: Span, event: EventType, mayFail: boolean, code: SpanCode): string[] {
   const { listed } = span;
   if (listed === undefined || !event.fields.has(listed.path)) return [];
-  const field = refCode({ path: listed.path, private: false });
   return [
-    `const listed = ${listedName(span)}.has(${field});`,
-    `if (${mayFail ? 'error === undefined && ' : ''}!listed && !this.#unlisted) {`,
+    `const listed = ${listedName(span)}.has(${fieldAccess(listed.path)});`,
+    `if (${mayFail ? 'error === undefined && ' : ''}!listed && !${code.member('unlisted')}) {`,
     `this.#tracker.pass(${span.constantName}, ${vouched(event)});`,
     'return;',
     '}',
@@ -116,9 +114,9 @@ function vouched(event: EventType): string {
   return event.trust === 'trusted' ? 'from.trusted' : 'from.traced';
 }
 
-function pointLines(span: Span, event: EventType, needs: LabelNeeds): string[] {
+function pointLines(span: Span, code: SpanCode): string[] {
   const points = span.events.flatMap(({ name, attributes }) => {
-    const lines = attributeLines(attributes, event, span, needs);
+    const lines = code.attributes(attributes);
     return lines.length === 0
       ? []
       : ['{', `name: ${quote(name)},`, 'attributes: {', ...lines, '},', '},'];

@@ -54,9 +54,11 @@ async function generate(
   const { changedLocales, writeLocales } = await import('../../locales/locale-files.ts');
   const loaded = loadCatalog(values.catalog);
   const catalog = usable(loaded, format, values.edition);
+  const { editorFile, keepEditorFile } = await import('./editor-file.ts');
   if (catalog === undefined) {
+    const but = values.check ? '' : keepEditorFile(folder, loaded.source);
     console.error(
-      `${loaded.diagnostics.length} finding(s); nothing was written. Why a rule is there: codegen/lint/rules.md`,
+      `${loaded.diagnostics.length} finding(s); nothing was written${but}. Why a rule is there: codegen/lint/rules.md`,
     );
     return EXIT.invalid;
   }
@@ -64,9 +66,9 @@ async function generate(
   const { formatted } = await import('../../output/format.ts');
   // The formatter is another process: the pages are printed meanwhile.
   const code = formatted(codeFiles(catalog));
-  const { documentFiles } = await import('../../emit/docs/document-files.ts');
+  const { documentFiles } = await import('../../emit/outputs.ts');
   const documents = documentFiles(catalog);
-  const files = [...(await code), ...documents];
+  const files = [...(await code), ...documents, editorFile(loaded.source)];
   const { compareOutput, clean } = await import('../../output/compare.ts');
   // Whoever prints elsewhere prints what is there, and leaves the translations alone.
   const locales = values.out === 'generated' ? changedLocales(loaded.locales) : [];

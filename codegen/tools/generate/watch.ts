@@ -33,6 +33,7 @@ Runs until it is interrupted. Findings are shown where they are; the output stay
 async function regenerate(path: string, folder: string): Promise<void> {
   const { loadCatalog, usable } = await import('../load.ts');
   const { emitAll } = await import('../../emit/outputs.ts');
+  const { editorFile, keepEditorFile } = await import('./editor-file.ts');
   const { formatted } = await import('../../output/format.ts');
   const { writeInPlace } = await import('../../output/write.ts');
   const start = performance.now();
@@ -40,10 +41,12 @@ async function regenerate(path: string, folder: string): Promise<void> {
     const loaded = loadCatalog(path);
     const catalog = usable(loaded, 'text', undefined);
     if (catalog === undefined) {
-      console.log(`${loaded.diagnostics.length} finding(s); nothing was written`);
+      const but = keepEditorFile(folder, loaded.source);
+      console.log(`${loaded.diagnostics.length} finding(s); nothing was written${but}`);
       return;
     }
-    const lines = changeLines(writeInPlace(folder, await formatted(emitAll(catalog))), folder);
+    const files = [...(await formatted(emitAll(catalog))), editorFile(loaded.source)];
+    const lines = changeLines(writeInPlace(folder, files), folder);
     for (const line of lines) console.log(line);
     const took = Math.round(performance.now() - start);
     console.log(`${lines.length} file(s) changed in ${took} ms; watching ${relative('', path)}`);

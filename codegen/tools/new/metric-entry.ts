@@ -1,4 +1,4 @@
-import { printScalar } from '../../catalog/source.ts';
+import { printFlow } from '../../catalog/source.ts';
 import type { Catalog } from '../../model/catalog.ts';
 import { unitOf } from '../../model/units.ts';
 
@@ -37,27 +37,23 @@ export function otelNameOf(catalog: Catalog, { id }: Pick<MetricAnswers, 'id'>):
 /** The lines of a well-formed entry, as they stand under `metrics:` two columns in. */
 export function metricEntry(answers: MetricAnswers): string[] {
   const { id, description, group, type, buckets } = answers;
-  const text = printScalar(description);
+  const text = printFlow(description);
   const side = (name: string): string =>
-    `{ ${[
-      `name: ${printScalar(name)}`,
-      ...(buckets === '' ? [] : [`buckets: ${printScalar(buckets)}`]),
-      ...(answers.since === '' ? [] : [`since: ${quoted(answers.since)}`]),
-    ].join(', ')} }`;
+    printFlow({
+      name,
+      ...(buckets !== '' && { buckets }),
+      ...(answers.since !== '' && { since: answers.since }),
+    });
   const labels = answers.labels.split(/[\s,]+/).filter((label) => label !== '');
-  const value = answers.value === '' ? '' : `, value: ${printScalar(answers.value)}`;
+  const record = { on: answers.on, ...(answers.value !== '' && { value: answers.value }) };
   return [
-    `${printScalar(id)}:`,
+    `${printFlow(id)}:`,
     `  description: ${text}`,
-    `  group: ${printScalar(group)}`,
-    `  type: ${printScalar(type)}`,
+    `  group: ${printFlow(group)}`,
+    `  type: ${printFlow(type)}`,
     ...(answers.prometheus === 'none' ? [] : [`  prometheus: ${side(answers.prometheus)}`]),
     ...(answers.otel === 'none' ? [] : [`  otel: ${side(answers.otel)}`]),
-    ...(labels.length === 0 ? [] : [`  labels: [${labels.map(printScalar).join(', ')}]`]),
-    `  record: { on: ${printScalar(answers.on)}${value} }`,
+    ...(labels.length === 0 ? [] : [`  labels: ${printFlow(labels)}`]),
+    `  record: ${printFlow(record)}`,
   ].map((line) => `  ${line}`);
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }

@@ -1,10 +1,9 @@
-import type { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-proto';
 import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { expect, onTestFinished, test } from 'vitest';
-import { startCodegen, workshop } from './codegen.ts';
+import { codegen, startCodegen, workshop } from './codegen.ts';
 
 const DECLARED = `# HELP shop_orders_total Orders that were placed.
 # TYPE shop_orders_total counter
@@ -35,16 +34,9 @@ async function serving(body: string, token?: string): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/metrics`;
 }
 
-/** The command as a process that this one can answer: it must not be waited for in place. */
-async function checkLive(...args: string[]): Promise<{ status: number | null; output: string }> {
-  const child: ReturnType<typeof spawn> = startCodegen(workshop().folder, ['check-live', ...args]);
-  let output = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream?.on('data', (chunk) => {
-      output += chunk;
-    });
-  const status = await new Promise<number | null>((done) => child.once('close', done));
-  return { status, output };
+async function checkLive(...args: string[]): Promise<{ status: number; output: string }> {
+  const { status, stdout, stderr } = await codegen(workshop().folder, ['check-live', ...args]);
+  return { status, output: stderr + stdout };
 }
 
 test('a service that exports what is declared has no finding', async () => {

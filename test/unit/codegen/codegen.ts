@@ -9,7 +9,7 @@ import { runCommand } from '../../../codegen/tools/run.ts';
 const MAIN = fileURLToPath(new URL('../../../codegen/main.ts', import.meta.url));
 
 /** A small catalog without a finding. */
-export const SHOP = readFileSync(new URL('shop.yaml', import.meta.url), 'utf8');
+export const SHOP = readFileSync(new URL('../../cases/shop.yaml', import.meta.url), 'utf8');
 
 export interface Ended {
   readonly status: number;

@@ -1,8 +1,8 @@
 import { LIMITED_SCOPES, OPERATOR_SCOPES } from '../../../runtime/gateway/auth.ts';
 import { EmbeddedGateway } from '../../../runtime/gateway/gateway.ts';
-import { requestScope } from '../../../runtime/gateway/request-scope.ts';
 import type { ServerLimits } from '../../../runtime/gateway/server.ts';
 import type { HostConfig, HostLogger, PluginEntry } from '../../../runtime/host/host.ts';
+import { requestScope } from '../../../runtime/host/request-scope.ts';
 
 export const TOKEN = 'correct-horse-battery-staple';
 export const LIMITED_TOKEN = 'a-token-that-may-not-read';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { judgeTranslations } from '../../../codegen/locales/judge.ts';
+import { checkTranslations } from '../../../codegen/locales/check.ts';
 import { type PoFile, printPo, readPo } from '../../../codegen/locales/po-file.ts';
 import { Translations } from '../../../codegen/locales/translations.ts';
 import { updatePo } from '../../../codegen/locales/update.ts';
@@ -128,7 +128,7 @@ test('English stands in for what is missing, fuzzy, or translated from another t
 const judged = (english: string, text: string, locale = 'ja'): string[] => {
   const entry = { context: 'a.b', english, text, fuzzy: false, comment: '', previous: '' };
   const po = { file: `${locale}.po`, text: '', headers: {}, entries: [entry], obsolete: [] };
-  return judgeTranslations(locale, po).map(({ id }) => id);
+  return checkTranslations(locale, po).map(({ id }) => id);
 };
 
 test.each([

@@ -2,12 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { localeOf } from '../../../codegen/emit/docs/regions/locale.ts';
 import { emitAlerts } from '../../../codegen/emit/operations/alerts.ts';
-import { operatorFiles } from '../../../codegen/emit/operations/operators.ts';
+import { documentFiles } from '../../../codegen/emit/outputs.ts';
 import { catalogAt } from './catalog.ts';
 import { soundShop } from './shop.ts';
 
 const catalog = catalogAt('2026.9');
-const files = new Map(operatorFiles(catalog).map(({ path, text }) => [path, text]));
+const files = new Map(documentFiles(catalog).map(({ path, text }) => [path, text]));
 const page = (path: string): string => files.get(`docs/${path}`) ?? '';
 
 describe('the pages', () => {
@@ -48,8 +48,15 @@ describe('the pages', () => {
   });
 
   test('are left out when the catalog says nothing', () => {
-    const paths = operatorFiles(soundShop('')).map(({ path }) => path);
-    expect(paths).toEqual(['docs/en/README.md', 'docs/en/label-policy.md', 'docs/index.html']);
+    const paths = documentFiles(soundShop('')).map(({ path }) => path);
+    expect(paths.filter((path) => !path.startsWith('semconv/'))).toEqual([
+      'docs/en/prometheus-metrics.md',
+      'docs/en/otel-metrics.md',
+      'docs/en/events.md',
+      'docs/en/README.md',
+      'docs/en/label-policy.md',
+      'docs/index.html',
+    ]);
   });
 });
 

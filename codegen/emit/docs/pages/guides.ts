@@ -1,6 +1,6 @@
 import type { Block } from '../../../guides/guide.ts';
 import type { Catalog } from '../../../model/catalog.ts';
-import type { GeneratedFile } from '../../outputs.ts';
+import type { GeneratedFile } from '../../generated-file.ts';
 import { fragmentsOf } from './fragments.ts';
 import { frontMatter, textIn } from './prose.ts';
 

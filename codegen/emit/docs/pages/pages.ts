@@ -1,6 +1,6 @@
 import { pageWordingOf, wordingOf } from '../../../locales/words/words.ts';
 import type { Catalog } from '../../../model/catalog.ts';
-import type { GeneratedFile } from '../../outputs.ts';
+import type { GeneratedFile } from '../../generated-file.ts';
 import { code } from '../markdown.ts';
 import {
   identifiers,

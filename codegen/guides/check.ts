@@ -7,7 +7,7 @@ import type { Guide } from './guide.ts';
  *
  * @param file path of the guide, for the finding
  */
-export function judgeGuide(
+export function checkGuide(
   { blocks }: Guide,
   file: string,
   fragments: readonly string[],

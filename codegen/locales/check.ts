@@ -5,15 +5,15 @@ import { type PoEntry, type PoFile, placeOf } from './po-file.ts';
  * What is wrong with the translations of a locale: texts in another script, placeholders and code
  * that got lost, and, counted in one finding, what nobody translated yet.
  */
-export function judgeTranslations(locale: string, po: PoFile): Diagnostic[] {
+export function checkTranslations(locale: string, po: PoFile): Diagnostic[] {
   const missing = po.entries.filter(({ text, fuzzy }) => text === '' || fuzzy);
   return [
-    ...po.entries.flatMap((entry) => judge(locale, po, entry)),
+    ...po.entries.flatMap((entry) => checkEntry(locale, po, entry)),
     ...(missing.length === 0 ? [] : [untranslated(locale, po, missing)]),
   ];
 }
 
-function judge(locale: string, po: PoFile, entry: PoEntry): Diagnostic[] {
+function checkEntry(locale: string, po: PoFile, entry: PoEntry): Diagnostic[] {
   const { context, text, english } = entry;
   if (text === '' || entry.fuzzy) return [];
   const say = (id: string, message: string, help: string): Diagnostic[] => [
@@ -58,7 +58,7 @@ const KANA = /[\p{Script=Hiragana}\p{Script=Katakana}]/u;
 const HANGUL = /\p{Script=Hangul}/u;
 const HAN = /\p{Script=Han}/u;
 
-/** The scripts of languages that this generator can tell apart; any other is not judged. */
+/** The scripts of languages that this generator can tell apart; any other is not checked. */
 const SCRIPTS: Readonly<Record<string, { readonly own: RegExp; readonly others: RegExp }>> = {
   ja: { own: /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u, others: HANGUL },
   ko: { own: HANGUL, others: KANA },

@@ -1,6 +1,5 @@
 import type { Path } from '../catalog/source.ts';
-import type { Translations } from '../locales/translations.ts';
-import type { Localized } from './catalog.ts';
+import type { Localized, Translations } from './translations.ts';
 
 /** A text of the catalog in every locale, found by its place. */
 export type Texts = (english: string | undefined, at: Path) => Localized;

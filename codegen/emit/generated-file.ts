@@ -1,0 +1,5 @@
+/** A file of the output, by its path below the output folder. */
+export interface GeneratedFile {
+  readonly path: string;
+  readonly text: string;
+}

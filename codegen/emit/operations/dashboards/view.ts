@@ -1,0 +1,41 @@
+import type { Colour, PanelForm } from '../../../model/catalog.ts';
+
+/** A dashboard as we decided it. */
+export interface DashboardView {
+  readonly uid: string;
+  readonly title: string;
+  readonly tag: string;
+  readonly job: string;
+  /** Names of series from which jobs and instances are listed. */
+  readonly families: readonly string[];
+  readonly annotations: readonly {
+    readonly title: string;
+    readonly colour: Colour;
+    readonly expr: string;
+    readonly by: readonly string[];
+  }[];
+  readonly rows: readonly {
+    readonly title: string | undefined;
+    readonly more: { readonly title: string; readonly uid: string } | undefined;
+    readonly panels: readonly PanelView[];
+  }[];
+}
+
+export interface PanelView {
+  readonly id: string;
+  readonly title: string;
+  readonly help: string;
+  readonly form: PanelForm;
+  readonly unit: string;
+  readonly column: string | undefined;
+  readonly today: boolean;
+  readonly expr: string;
+  /** Labels that name a series, and what people call them. */
+  readonly by: readonly string[];
+  readonly headings: readonly string[];
+  /** Colours of label values. */
+  readonly values: readonly (readonly [string, Colour])[];
+  readonly colours: readonly { readonly colour: Colour; readonly from: number }[];
+  /** The threshold of an alert. */
+  readonly line: number | undefined;
+}

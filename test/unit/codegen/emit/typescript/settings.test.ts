@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { printed } from '../../../../kit/printed.ts';
+
+test('switches have their defaults, keys of the plugin stand by themselves', async () => {
+  const settings = `settings:
+  diagnostics.otel.traces: { type: boolean, default: 'true', description: Whether traces are sent. }
+  plugins.entries.shop.config.cap: { type: number, default: '9', description: Most series. }
+metrics:`;
+  expect(await printed('settings.ts', { 'metrics:': settings })).toContain(`
+  defaults: {
+    'diagnostics.otel.traces': true,
+  },
+  /** Variables that win over the key that they stand for. */
+  overriding: [],
+  /** Keys of the plugin below its own entry in the configuration of the host. */
+  plugin: ['cap'],
+`);
+});
