@@ -8,8 +8,8 @@ export function measure(value: unknown): number {
   return typeof value === 'number' && value >= 0 ? value : Number.NaN;
 }
 
-/** Items that one event may hold; a hostile event with more of them is cut there. */
-const MOST_ITEMS = 1000;
+/** Items that one event may hold, such as worker threads; a hostile event with more of them is cut there. */
+const MOST_ITEMS = 32;
 
 /** The items of an array field; nothing for anything else. */
 export function itemsOf<T>(value: readonly T[] | undefined): readonly T[] {

@@ -53,7 +53,7 @@ const SHARED = [
     name: '#labels',
     type: 'Labels',
     option: 'redact',
-    value: 'new Labels((policy, fallback) => new LabelValues(policy, fallback, redact))',
+    value: 'new Labels(new Normaliser(redact))',
   },
   { name: '#texts', type: 'SpanTexts', option: undefined, value: 'new SpanTexts(options)' },
   {
@@ -227,7 +227,7 @@ function declareImports({ imports, members }: SpanScope): void {
   imports.type('DiagnosticEvent', './events.ts');
   if (members.has('texts')) imports.value('SpanTexts', VALUES);
   if (members.has('labels')) {
-    imports.value('LabelValues', '../runtime/metrics/label-values.ts');
+    imports.value('Normaliser', '../runtime/metrics/normaliser.ts');
     imports.value('Labels', './labels.ts');
   }
 }
