@@ -11,6 +11,7 @@ export interface PanelFacts {
     readonly defaults: {
       readonly unit: string;
       readonly color?: { readonly fixedColor?: string };
+      readonly mappings?: readonly { readonly options: { result?: { color: string } } }[];
       readonly thresholds: { readonly steps: readonly { value: number | null; color: string }[] };
     };
     readonly overrides: readonly {
@@ -70,7 +71,9 @@ const name = ({ targets }: PanelFacts, { labels }: Series): string =>
   );
 
 function number(value: number, unit = 'short'): string {
-  if (Number.isNaN(value)) return 'no data';
+  if (Number.isNaN(value)) return 'none';
+  // As the dashboards ask: what is counted is whole.
+  if (unit === 'short' && value < 1e4) return String(Math.round(value));
   const short = (text: number): string => String(Number(text.toPrecision(3)));
   if (unit === 'percentunit') return `${short(value * 100)} %`;
   if (unit === 'currencyUSD') return `$${value.toFixed(2)}`;
@@ -87,6 +90,8 @@ function number(value: number, unit = 'short'): string {
 }
 
 function colourOf({ fieldConfig }: PanelFacts, value: number): string {
+  const nothing = fieldConfig?.defaults.mappings?.[0]?.options.result?.color;
+  if (Number.isNaN(value) && nothing !== undefined) return nothing;
   const steps = fieldConfig?.defaults.thresholds.steps ?? [];
   return steps.findLast((step) => step.value === null || value >= step.value)?.color ?? '#ccccdc';
 }
@@ -182,13 +187,8 @@ function chart(
   if (stacked)
     for (const { points } of series)
       for (const [time, value] of points) tops.set(time, (tops.get(time) ?? 0) + value);
-  const most =
-    Math.max(
-      1e-9,
-      ...(stacked
-        ? tops.values()
-        : series.flatMap(({ points }) => points.map(([, value]) => value))),
-    ) * 1.05;
+  const values = series.flatMap(({ points }) => points.map(([, value]) => value));
+  const most = (Math.max(0, ...(stacked ? tops.values() : values)) || 2) * 1.05;
   const plot = height - 34;
   const x = (time: number): number => 52 + ((time - start) / (end - start)) * (width - 56);
   const y = (value: number): number => plot - (value / most) * (plot - 6);

@@ -55,7 +55,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'codegen/suggest.ts',
   ],
   'codegen/lock': ['codegen/catalog', 'codegen/model'],
-  'codegen/diff': ['codegen/catalog', 'codegen/model'],
+  'codegen/diff': ['codegen/catalog', 'codegen/lint', 'codegen/model'],
   'codegen/pipeline.ts': [
     'codegen/catalog',
     'codegen/diagnostic.ts',

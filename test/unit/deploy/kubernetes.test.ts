@@ -31,7 +31,19 @@ const read = (file: string): Manifest[] =>
 
 const specOf = <T>(manifest: Manifest | undefined, key: string): T => manifest?.spec[key] as T;
 
-/** From the operator's API, monitoring.coreos.com/v1. */
+/**
+ * What the definitions of monitoring.coreos.com/v1 say of the fields that we write: which an object
+ * must have, which a rule may have, how a duration is written. Written down from the operator's
+ * example/prometheus-operator-crd of 2026-08-08.
+ */
+const REQUIRED: Readonly<Record<string, readonly string[]>> = {
+  ServiceMonitor: ['endpoints', 'selector'],
+  PodMonitor: ['podMetricsEndpoints', 'selector'],
+  PrometheusRule: ['groups'],
+};
+const RULE = ['alert', 'annotations', 'expr', 'for', 'keep_firing_for', 'labels'];
+const DURATION =
+  /^(0|(([0-9]+)y)?(([0-9]+)w)?(([0-9]+)d)?(([0-9]+)h)?(([0-9]+)m)?(([0-9]+)s)?(([0-9]+)ms)?)$/;
 const ENDPOINT = ['authorization', 'interval', 'path', 'port', 'relabelings', 'scrapeTimeout'];
 
 function checkEndpoint(endpoint: Endpoint | undefined): void {
@@ -40,6 +52,8 @@ function checkEndpoint(endpoint: Endpoint | undefined): void {
   expect(endpoint?.authorization).toEqual({
     credentials: { name: 'openclaw-gateway', key: 'token' },
   });
+  expect(endpoint?.interval).toMatch(DURATION);
+  expect(endpoint?.scrapeTimeout).toMatch(DURATION);
   expect(endpoint?.path).toBe('/api/diagnostics/prometheus');
   expect(Number.parseInt(endpoint?.interval ?? '', 10)).toBeGreaterThanOrEqual(
     Number.parseInt(endpoint?.scrapeTimeout ?? '', 10),
@@ -54,6 +68,7 @@ test('the ServiceMonitor selects its Service and a port that has a name', () => 
     'monitoring.coreos.com/v1',
     'ServiceMonitor',
   ]);
+  expect(Object.keys(monitor?.spec ?? {}).sort()).toEqual(REQUIRED['ServiceMonitor']);
   expect(monitor?.spec['selector']).toEqual({ matchLabels: service?.metadata.labels });
   const [endpoint] = specOf<Endpoint[]>(monitor, 'endpoints');
   const [port] = specOf<{ name: string }[]>(service, 'ports');
@@ -64,7 +79,7 @@ test('the ServiceMonitor selects its Service and a port that has a name', () => 
 test('the PodMonitor scrapes the same of each pod', () => {
   const [monitor] = read('pod-monitor.yaml');
   expect([monitor?.apiVersion, monitor?.kind]).toEqual(['monitoring.coreos.com/v1', 'PodMonitor']);
-  expect(Object.keys(monitor?.spec ?? {})).toEqual(['selector', 'podMetricsEndpoints']);
+  expect(Object.keys(monitor?.spec ?? {}).sort()).toEqual(REQUIRED['PodMonitor']);
   checkEndpoint(specOf<Endpoint[]>(monitor, 'podMetricsEndpoints')[0]);
 });
 
@@ -80,9 +95,18 @@ test('rules and dashboards are printed as objects that the operator and the side
   expect([rules?.apiVersion, rules?.kind]).toEqual(['monitoring.coreos.com/v1', 'PrometheusRule']);
   const groups = specOf<{ name: string; rules: Record<string, unknown>[] }[]>(rules, 'groups');
   expect(new Set(groups.map(({ name }) => name)).size).toBe(groups.length);
-  const keys = ['alert', 'expr', 'for', 'keep_firing_for', 'labels', 'annotations'];
-  for (const rule of groups.flatMap((group) => group.rules))
-    for (const key of Object.keys(rule)) expect(keys).toContain(key);
+  expect(Object.keys(rules?.spec ?? {})).toEqual(REQUIRED['PrometheusRule']);
+  for (const group of groups) expect(Object.keys(group).sort()).toEqual(['name', 'rules']);
+  for (const rule of groups.flatMap((group) => group.rules)) {
+    expect(RULE).toEqual(expect.arrayContaining(Object.keys(rule)));
+    expect(rule).toHaveProperty('expr', expect.any(String));
+    expect(`${rule['for'] ?? '0'}`).toMatch(DURATION);
+    expect(`${rule['keep_firing_for'] ?? '0'}`).toMatch(DURATION);
+    const texts = [rule['labels'], rule['annotations']].flatMap((some) =>
+      Object.values(some ?? {}),
+    );
+    for (const text of texts) expect(text).toBeTypeOf('string');
+  }
   for (const { metadata } of items) {
     expect(metadata.namespace).toBe('watch');
     expect(metadata.labels['release']).toBe('stack');

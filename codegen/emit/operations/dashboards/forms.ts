@@ -18,6 +18,11 @@ export interface Form {
   readonly maxDataPoints?: number;
 }
 
+/** No value is neither good nor bad: without it the colour of the lowest step would stand there. */
+const NOTHING = {
+  type: 'special',
+  options: { match: 'null+nan', result: { text: 'none', color: COLOURS.idle, index: 0 } },
+};
 const LAST = { calcs: ['lastNotNull'], fields: '', values: false };
 const TOOLTIP = { mode: 'multi', sort: 'desc' } as const;
 
@@ -25,7 +30,7 @@ export const FORMS: Readonly<Record<PanelForm, (panel: PanelView) => Form>> = {
   stat: ({ by }) => ({
     type: 'stat',
     instant: true,
-    defaults: { color: { mode: 'thresholds' } },
+    defaults: { color: { mode: 'thresholds' }, mappings: [NOTHING] },
     options: {
       colorMode: 'value',
       graphMode: 'none',

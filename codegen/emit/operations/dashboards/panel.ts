@@ -32,6 +32,8 @@ export function panelJson(panel: PanelView): Panel {
     fieldConfig: {
       defaults: {
         unit,
+        // What is counted is whole, though an increase is an estimate.
+        ...(unit === 'short' ? { decimals: 0 } : {}),
         thresholds: { mode: 'absolute', steps: steps(panel) },
         noValue: 'none',
         ...defaults,

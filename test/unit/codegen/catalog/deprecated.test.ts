@@ -54,5 +54,7 @@ test('a label, too, lives on under the name that its entry announced', () => {
     /(\[|, )outcome\]/g,
     '$1result]',
   );
-  expect(lines(before, after)).toContain('label outcome: is gone (renamed to result)');
+  expect(lines(before, after)).toContain(
+    'label result: name: outcome became result (renamed to result)',
+  );
 });

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,6 +24,7 @@ const plugins = [
     docs: ['otel-metrics.md', 'events.md'],
   },
 ];
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
 const newest = { name: undefined, folder: join(root, 'generated') };
 
 let scratch: string;
@@ -61,6 +62,10 @@ describe.each(plugins)('$id', ({ id, ...rest }) => {
       openclaw: { extensions: ['./index.js'] },
     });
     expect(manifest).not.toHaveProperty('dependencies');
+    const index = files.find(({ path }) => path === 'index.js');
+    const told = id === 'diagnostics-otel' ? 0.7 : 0.15;
+    expect(readme).toContain(`${told} MB`);
+    expect(Math.abs((index?.bytes ?? 0) / 1e6 / told - 1)).toBeLessThan(0.15);
     expect(JSON.parse(await readFile(join(folder, 'openclaw.plugin.json'), 'utf8'))).toMatchObject({
       id,
       activation: { onStartup: true },

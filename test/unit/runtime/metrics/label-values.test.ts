@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { LabelValues, type ValuePolicy } from '../../../../runtime/metrics/label-values.ts';
+import { joined } from '../../../../runtime/metrics/measure.ts';
+import { Normaliser } from '../../../../runtime/metrics/normaliser.ts';
 import { redactSecrets } from '../../../../runtime/metrics/redactor.ts';
+import type { ValuePolicy } from '../../../../runtime/metrics/value-policy.ts';
 
 const token: ValuePolicy = {
   pattern: /^[A-Za-z0-9_.:-]{1,120}$/,
@@ -15,7 +17,7 @@ const lane: ValuePolicy = {
 };
 
 function textOf(policy: ValuePolicy, raw: unknown): string {
-  const values = new LabelValues(policy, 'unknown', redactSecrets);
+  const values = new Normaliser(redactSecrets).values(policy, 'unknown');
   const first = values.text(raw);
   expect(values.text(raw)).toBe(first); // from the caches
   return first;
@@ -95,15 +97,16 @@ describe('other policies', () => {
     expect(textOf({}, 'a\ud800b')).toBe('a\ufffdb');
   });
 
-  test('text of more than 1024 units is the fallback', () => {
-    expect(textOf({}, 'a'.repeat(1024))).toBe('a'.repeat(1024));
-    expect(textOf({}, 'a'.repeat(1025))).toBe('unknown');
+  test('text of more than 256 units is the fallback', () => {
+    expect(textOf({}, 'a'.repeat(256))).toBe('a'.repeat(256));
+    expect(textOf({}, 'a'.repeat(257))).toBe('unknown');
   });
 
   test('a redactor that throws clears nothing', () => {
-    const values = new LabelValues({ redact: true }, 'unknown', () => {
+    const normaliser = new Normaliser(() => {
       throw new Error('no');
     });
+    const values = normaliser.values({ redact: true }, 'unknown');
     expect(values.text('fine')).toBe('unknown');
   });
 });
@@ -119,32 +122,38 @@ describe('a text that can never be a label', () => {
     ['a'.repeat(121), token],
     ['a'.repeat(2000), token],
     ['two words', token],
-    [`${'é'.repeat(1000)}:rest`, lane],
+    [`${'é'.repeat(200)}:rest`, lane],
     ['agent:main', token],
   ])('%j is not redacted', (raw, policy) => {
     seen.length = 0;
-    expect(new LabelValues(policy, 'unknown', watching).text(raw)).toBe('unknown');
+    expect(new Normaliser(watching).values(policy, 'unknown').text(raw)).toBe('unknown');
     expect(seen).toEqual([]);
+  });
+
+  test('among words makes one text of none of them', () => {
+    const long = 'x'.repeat(1025);
+    expect(joined(['a', long, 'b'])).toBe(long);
+    expect(joined(['a', 'b'])).toBe('a:b');
   });
 
   test('of a lane the kept part is judged, and the whole is refused and redacted', () => {
     seen.length = 0;
     const raw = `main:${'x y '.repeat(50)}`;
-    expect(new LabelValues(lane, 'unknown', watching).text(raw)).toBe('main');
+    expect(new Normaliser(watching).values(lane, 'unknown').text(raw)).toBe('main');
     expect(seen).toEqual([raw.trim()]);
     expect(textOf(lane, 'main:token=abcdefghijklmnop1234')).toBe('unknown');
   });
 });
 
 test('more texts than are remembered are all judged right', () => {
-  const values = new LabelValues(token, 'unknown');
+  const values = new Normaliser().values(token, 'unknown');
   for (let pass = 0; pass < 2; pass += 1) {
     for (let i = 0; i < 5000; i += 1) expect(values.text(`value-${i}`)).toBe(`value-${i}`);
   }
 });
 
 test('an absent value is left out, an unusable one is the fallback', () => {
-  const values = new LabelValues({ pattern: /^[a-z0-9]+$/ }, 'unknown');
+  const values = new Normaliser().values({ pattern: /^[a-z0-9]+$/ }, 'unknown');
   const raws = [undefined, null, '', {}, 9, ' ', 'no word', true, 'word'];
   expect(raws.map((raw) => values.textIfSet(raw))).toEqual([
     ...new Array(5).fill(undefined),
@@ -153,7 +162,7 @@ test('an absent value is left out, an unusable one is the fallback', () => {
     'true',
     'word',
   ]);
-  const steps = new LabelValues({ steps: [10, 50] }, 'unknown');
+  const steps = new Normaliser().values({ steps: [10, 50] }, 'unknown');
   expect([9, 10, 99, '50'].map((raw) => steps.textIfSet(raw))).toEqual([
     undefined,
     '10',
@@ -163,8 +172,23 @@ test('an absent value is left out, an unusable one is the fallback', () => {
 });
 
 test('after the rules of redaction change, every raw text is judged anew', () => {
-  const values = new LabelValues({ redact: true }, 'unknown', (text) => text);
+  const normaliser = new Normaliser((text) => text);
+  const values = normaliser.values({ redact: true }, 'unknown');
   expect(values.text('now-secret')).toBe('now-secret');
-  values.forget((text) => text.replace('secret', '***'));
+  normaliser.forget((text) => text.replace('secret', '***'));
   expect(values.text('now-secret')).toBe('unknown');
+});
+
+test('labels of one policy share what is known of a text, each with its own fallback', () => {
+  const asked: string[] = [];
+  const normaliser = new Normaliser((text) => {
+    asked.push(text);
+    return text.replace('secret', '***');
+  });
+  const policy = { redact: true };
+  const tool = normaliser.values(policy, 'tool');
+  const reason = normaliser.values(policy, 'none');
+  expect(['a', 'my-secret'].map((raw) => tool.text(raw))).toEqual(['a', 'tool']);
+  expect(['a', 'my-secret'].map((raw) => reason.text(raw))).toEqual(['a', 'none']);
+  expect(asked).toEqual(['a', 'my-secret']);
 });

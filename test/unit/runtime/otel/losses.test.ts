@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http2';
+import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DiagnosticEvent } from '../../../../generated/events.ts';
 import { PrometheusHandlers } from '../../../../generated/prometheus-handlers.ts';
@@ -148,6 +151,49 @@ describe('a backend that takes only traces', () => {
     emit(exporter, 1);
     await receiver.until(() => warnings(exporter, 'recovered').length >= 2);
     await exporter.stop();
+  });
+});
+
+describe('a receiver on the port of gRPC', () => {
+  it('is said to be one, once a signal', async () => {
+    const grpc = createServer().listen(0, '127.0.0.1');
+    await once(grpc, 'listening');
+    const { port } = grpc.address() as AddressInfo;
+    const exporter = await Exporter.start(plainPlugin, {
+      endpoint: `http://127.0.0.1:${port}`,
+      metrics: false,
+    });
+    emit(exporter, 1);
+    await exporter.stop();
+    const [first, ...more] = warnings(exporter, 'gRPC');
+    expect(first).toContain('(no HTTP/1: is it the port of gRPC? OTLP over HTTP is on 4318)');
+    // The last request, at the stop, is another state.
+    expect(more.length).toBeLessThanOrEqual(1);
+    grpc.close();
+  });
+});
+
+describe('a collector that dies in a reload', () => {
+  it('costs what it had not answered, counted; the gateway goes on with the next one', async () => {
+    const dying = await Receiver.start();
+    const exporter = await Exporter.start(plainPlugin, { endpoint: dying.url, metrics: false });
+    emit(exporter, 4);
+    dying.misbehave = (request) => {
+      request.socket.destroy();
+      void dying.close();
+      return true;
+    };
+    const reloaded = exporter.reconfigure({ endpoint: receiver.url, metrics: false });
+    // The first generation has stopped to listen by then.
+    await new Promise((resolve) => setImmediate(resolve));
+    emit(exporter, 3);
+    await reloaded;
+    emit(exporter, 2);
+    await exporter.stop();
+    expect(receiver.spans).toHaveLength(5);
+    // Nobody answered before the limit of the stop.
+    expect(exporter.lost).toEqual({ 'traces shutdown_failed': 4 });
+    await dying.close();
   });
 });
 

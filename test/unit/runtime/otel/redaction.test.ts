@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Labels } from '../../../../generated/labels.ts';
-import { LabelValues } from '../../../../runtime/metrics/label-values.ts';
+import { Normaliser } from '../../../../runtime/metrics/normaliser.ts';
 import { otelPlugin } from '../../../../runtime/otel/service.ts';
 import otel from '../../../../runtime/plugins/otel.ts';
 import prometheus from '../../../../runtime/plugins/prometheus.ts';
@@ -21,7 +21,7 @@ describe('rules of redaction that change', () => {
   it('reach labels that are remembered', () => {
     let secret = 'nothing';
     const redact = (text: string): string => text.replaceAll(secret, '***');
-    const labels = new Labels((policy, fallback) => new LabelValues(policy, fallback, redact));
+    const labels = new Labels(new Normaliser(redact));
     const model = () => labels.model.text('my-model');
     for (let times = 0; times < 20; times++) expect(model()).toBe('my-model');
     secret = 'my-model';
