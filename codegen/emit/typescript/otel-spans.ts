@@ -20,7 +20,7 @@ const TRACKER = '../runtime/otel/spans/span-tracker.ts';
 /** `otel-spans.ts`: what each event says about the spans that it starts, ends or is. */
 export function emitOtelSpans(catalog: Catalog, needs: LabelNeeds): TypeScriptFile {
   const scope: SpanScope = { imports: new Imports(), needs, members: new Set(), errorType: false };
-  const names = new Names(['labels', 'texts', 'tracker']);
+  const names = new Names(['tracker', ...SHARED.map(({ name }) => name.slice(1))]);
   const work = catalog.events.map((event) => workOf(event, catalog, names));
   const methods = work.flatMap((one) => one.steps.map((step) => recorder(step, one.event, scope)));
   const statements: Statement[] = [
