@@ -1,5 +1,7 @@
 /** Both plugins in one gateway; the OTel exporter is replaced while turns are running. */
+import type { ReceivedSpan } from '../../../codegen/tools/check-live/telemetry.ts';
 import { eventually } from '../../kit/eventually.ts';
+import { newestCatalog } from '../../prometheus/recipes.ts';
 import { type Bench, prepareStage, type Stage } from '../bench.ts';
 import { checkOtelCounters, checkTraceparents } from '../checks/otel.ts';
 import { checkValues, expectedValues, settledScrape } from '../checks/values.ts';
@@ -16,6 +18,14 @@ import {
   type TrafficParts,
   turn,
 } from '../traffic.ts';
+import {
+  checkSeen,
+  LAB_ENTRY,
+  LAB_ENVIRONMENT,
+  LAB_FOLDER,
+  LAB_PLUGIN,
+  labTraffic,
+} from './lab.ts';
 
 const plugins = [PROMETHEUS_PLUGIN, OTEL_PLUGIN];
 
@@ -29,7 +39,7 @@ export async function sideBySideScenario(bench: Bench): Promise<void> {
   await using end = await startOtlpEnd(bench.scratch);
   bench.note(`diagnostics-otel pushes to ${end.name}`);
   await configure(stage, end, 'first');
-  const { ready } = await gateway.start();
+  const { ready } = await gateway.start(LAB_ENVIRONMENT);
   bench.note(`ready after ${ready.toFixed(1)} s`);
   for (const plugin of plugins) {
     const line = (await gateway.log())
@@ -43,8 +53,11 @@ export async function sideBySideScenario(bench: Bench): Promise<void> {
   const driven = nothingDriven();
   await driveAcrossReload({ ...stage, rpc }, driven, () => configure(stage, end, 'second'));
   const expected = expectedValues(driven, models.calls, rpc.sent);
+  const settled = await settledScrape(gateway, expected);
+  checkValues(report, settled, expected);
+  const provoked = await labTraffic(bench, { ...stage, rpc }, driven);
   rpc.close();
-  checkValues(report, await settledScrape(gateway, expected), expected);
+  checkSeen(bench, settled, provoked);
 
   bench.step('stop, which flushes, and compare');
   await gateway.stop();
@@ -54,7 +67,18 @@ export async function sideBySideScenario(bench: Bench): Promise<void> {
   checkOtelCounters(report, metrics, models.calls, rpc.sent);
   checkTraceparents(report, spans, models.calls);
   report.check(logs.length > 0, 'logs arrive', `${logs.length}`);
+  checkSeenSpans(bench, spans);
   report.check(!text.includes(SPOKEN), 'no text of a turn arrives');
+}
+
+/** Every kind of span was seen, or it is said which was not. */
+function checkSeenSpans({ note, report }: Bench, spans: readonly ReceivedSpan[]): void {
+  const seen = new Set(spans.map(({ name }) => name));
+  const all = newestCatalog().spans.map(({ name }) => name);
+  const unseen = all.filter((name) => !seen.has(name));
+  note(`${all.length - unseen.length} of ${all.length} spans seen; not: ${unseen.join(' ')}`);
+  report.check(seen.has('openclaw.session.stuck'), 'a stuck session is a span');
+  report.check(seen.has('openclaw.memory.pressure'), 'so is memory pressure');
 }
 
 /** The name of the service tells the two generations of the exporter apart. */
@@ -68,8 +92,16 @@ function configure({ gateway, around }: Stage, end: OtlpEnd, serviceName: string
     flushIntervalMs: 1_000,
     serviceName,
   };
+  const all = settings(around, plugins);
+  const { allow, entries } = all['plugins'] as { allow: readonly string[]; entries: object };
   return gateway.configure({
-    ...settings(around, plugins),
+    ...all,
+    tools: { ...(all['tools'] as object), alsoAllow: ['lab_blocked'] },
+    plugins: {
+      allow: [...allow, LAB_PLUGIN],
+      entries: { ...entries, [LAB_PLUGIN]: LAB_ENTRY },
+      load: { paths: [LAB_FOLDER] },
+    },
     diagnostics: { enabled: true, otel },
   });
 }

@@ -1,34 +1,59 @@
-/** The plugin as a plain folder, without trust, in a gateway that authenticates nobody. */
+/** The plugins as README installs them, without trust, in a gateway that authenticates nobody. */
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { eventually } from '../../kit/eventually.ts';
 import { type Bench, prepareStage } from '../bench.ts';
 import { checkScopes } from '../checks/auth.ts';
 import { checkPrivacy } from '../checks/privacy.ts';
 import { checkValues, expectedValues, settledScrape } from '../checks/values.ts';
+import { startOtlpEnd } from '../otlp-end.ts';
 import { connectRpc } from '../rpc-client.ts';
-import { PROMETHEUS_PLUGIN, settings } from '../settings.ts';
+import { OTEL_PLUGIN, PROMETHEUS_PLUGIN, settings } from '../settings.ts';
 import { driveSome, nothingDriven } from '../traffic.ts';
 
 export async function untrustedScenario(bench: Bench): Promise<void> {
   await using stage = await prepareStage(bench, 'untrusted');
   const { gateway, around, models } = stage;
   const { report } = bench;
-  bench.step('a second gateway: plugins.load.paths, gateway.auth.mode none');
+  bench.step('a second gateway: a folder and an archive, gateway.auth.mode none');
   const config = settings(around);
-  await gateway.configure({
-    ...config,
-    gateway: { auth: { mode: 'none' } },
-    channels: {},
-    plugins: {
-      allow: [PROMETHEUS_PLUGIN],
-      entries: { [PROMETHEUS_PLUGIN]: { enabled: true } },
-      load: { paths: [join(bench.dist, PROMETHEUS_PLUGIN)] },
-    },
-  });
+  await using end = await startOtlpEnd(bench.scratch);
+  const plugins = [PROMETHEUS_PLUGIN, OTEL_PLUGIN];
+  const configure = (serviceName: string): Promise<void> =>
+    gateway.configure({
+      ...config,
+      gateway: { auth: { mode: 'none' } },
+      channels: {},
+      diagnostics: {
+        enabled: true,
+        otel: { enabled: true, endpoint: end.url, flushIntervalMs: 1_000, serviceName },
+      },
+      plugins: {
+        allow: plugins,
+        entries: Object.fromEntries(plugins.map((plugin) => [plugin, { enabled: true }])),
+      },
+    });
+  await gateway.configure({ ...config, channels: {}, plugins: {} });
+  // One as README says it, the other from the archive that stands beside the folders.
+  const archive = readdirSync(bench.dist).find((name) => /^diagnostics-otel-.*\.tgz$/.test(name));
+  for (const name of [PROMETHEUS_PLUGIN, archive ?? ''])
+    await gateway.cli([
+      'plugins',
+      'install',
+      join(bench.dist, name),
+      '--force',
+      '--accept-capabilities',
+    ]);
+  await gateway.cli(['plugins', 'enable', PROMETHEUS_PLUGIN]);
+  report.check(true, 'the released gateway installs the built folder and the packed archive');
+  await configure('first');
   await gateway.start();
-  report.check(
-    (await gateway.log()).includes(`${PROMETHEUS_PLUGIN}: recording events from the plugin SDK`),
-    "without trust the plugin uses the SDK's subscription",
-  );
+  const lines = (await gateway.log()).split('\n');
+  for (const plugin of plugins)
+    report.check(
+      lines.some((line) => line.includes(`${plugin}: `) && line.includes('from the plugin SDK')),
+      `without trust ${plugin} uses the SDK's subscription`,
+    );
   await checkScopes(report, gateway);
 
   const rpc = await connectRpc(gateway.url, undefined);
@@ -38,5 +63,15 @@ export async function untrustedScenario(bench: Bench): Promise<void> {
   const body = await settledScrape(gateway, expected, {});
   checkValues(report, body, expected);
   checkPrivacy(report, body, gateway.folder);
+  await configure('second');
+  await eventually('the reload', 30_000, async () => {
+    return (await gateway.log()).includes('hot reload applied (diagnostics.otel') || undefined;
+  });
+  await driveSome({ ...stage, rpc }, driven);
   rpc.close();
+  await gateway.stop();
+  const { metrics } = await end.finish();
+  const runs = metrics.filter(({ name }) => name === 'openclaw.run.duration_ms');
+  const names = new Set(runs.map(({ resource }) => resource['service.name']));
+  report.equal([...names].sort(), ['first', 'second'], 'the OTel folder was reloaded, once');
 }

@@ -1,0 +1,94 @@
+/** What ordinary turns do not bring about, in a gateway that runs already. */
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { readExposition } from '../../../codegen/tools/check-live/exposition.ts';
+import { PrometheusRegistry } from '../../../generated/prometheus-registry.ts';
+import { eventually } from '../../kit/eventually.ts';
+import { sum } from '../../kit/exposition-text.ts';
+import type { Bench } from '../bench.ts';
+import { GATEWAY_TOKEN, type Gateway } from '../gateway.ts';
+import { ask } from '../scrape.ts';
+import { type Driven, SPOKEN, type TrafficParts, turn } from '../traffic.ts';
+
+export const LAB_PLUGIN = 'host-lab';
+export const LAB_FOLDER = join(import.meta.dirname, '../lab');
+
+/** Its hooks may see a turn before it begins, or nothing would hang. */
+export const LAB_ENTRY = { enabled: true, hooks: { allowConversationAccess: true } };
+
+/** Lowers the minutes after which the gateway gives up a session; without it this takes six. */
+export const LAB_ENVIRONMENT = { QA_DIAGNOSTIC_STUCK_SESSION_ABORT_MS: '30000' };
+
+/** The families that the lab must move, and by which labels. */
+const WANTED: readonly (readonly [family: string, labels: Record<string, string>])[] = [
+  ['openclaw_tool_execution_blocked_total', { tool: 'lab_blocked' }],
+  ['openclaw_webhook_error_total', { channel: 'telegram' }],
+  ['openclaw_diagnostic_async_queue_dropped_total', { drop_class: 'total' }],
+  ['openclaw_memory_pressure_total', {}],
+  ['openclaw_session_stuck_total', {}],
+  ['openclaw_session_recovery_total', {}],
+];
+
+/** What no test can bring about, and why. */
+const NEVER: Readonly<Record<string, string>> = {
+  openclaw_prometheus_family_dropped_total: 'needs a full store',
+};
+
+/** Returns with the last scrape. */
+export async function labTraffic(
+  bench: Bench,
+  parts: TrafficParts,
+  driven: Driven,
+): Promise<string> {
+  bench.step('blocked tools, a stuck session, memory pressure, a full queue of events');
+  const { gateway, rpc, models } = parts;
+  // Only what comes in as a message has a state that can go stale.
+  await rpc.request('chat.send', {
+    message: `${models.plan({ say: SPOKEN })} lab-hang`,
+    sessionKey: 'agent:main:hang',
+    idempotencyKey: randomUUID(),
+  });
+  await lab(gateway, 'pressure');
+  await lab(gateway, 'webhook');
+  const call = [{ name: 'lab_blocked', arguments: {} }];
+  await turn(parts, driven, 'blocked', { call }, { say: `${SPOKEN} then not` });
+  let missing = WANTED;
+  let body = '';
+  const look = async (): Promise<true | undefined> => {
+    body = (await ask(gateway)).body;
+    const scrape = readExposition(body);
+    missing = WANTED.filter(([family, labels]) => !(sum(scrape, family, labels) > 0));
+    return missing.length === 0 || undefined;
+  };
+  // The burst comes last: what the queue drops then is missing elsewhere.
+  const before = (): true | undefined =>
+    missing.every(([family]) => family.includes('async_queue')) || undefined;
+  await eventually('what takes a while', 70_000, async () => (await look()) ?? before()).catch(
+    () => undefined,
+  );
+  await lab(gateway, 'burst');
+  await eventually('all of it', 15_000, look).catch(() => undefined);
+  for (const [family] of WANTED)
+    bench.report.check(
+      !missing.some(([one]) => one === family),
+      `${family} comes from the gateway itself`,
+    );
+  return body;
+}
+
+/** Every family was seen, or it is said why not. */
+export function checkSeen(bench: Bench, ...scrapes: readonly string[]): void {
+  const seen = new Set(scrapes.flatMap((text) => [...readExposition(text).types.keys()]));
+  const all = new PrometheusRegistry().store.families.map(({ name }) => name);
+  const unseen = all.filter((name) => !seen.has(name));
+  bench.note(`${all.length - unseen.length} of ${all.length} families seen`);
+  for (const name of unseen) bench.note(`not seen: ${name} ${NEVER[name] ?? ''}`);
+}
+
+async function lab(gateway: Gateway, doing: string): Promise<void> {
+  const response = await fetch(`${gateway.url}/api/host-lab/${doing}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${GATEWAY_TOKEN}` },
+  });
+  if (response.status !== 200) throw new Error(`the lab answered ${response.status} to ${doing}`);
+}
