@@ -15,6 +15,8 @@ export interface Bench {
   readonly tools: Tools;
   /** Folder of the built plugins. */
   readonly dist: string;
+  /** Families that any of the scrapes had. */
+  readonly seen: Set<string>;
   /** A temporary folder, removed at the end. */
   readonly scratch: string;
   /** Announces the next part of the run. */

@@ -31,6 +31,7 @@ async function main(scratch: string): Promise<void> {
     host: await installHost(note),
     tools: findRequirements().tools,
     dist: join(import.meta.dirname, '../../dist'),
+    seen: new Set(),
     scratch,
     step: note,
     note,

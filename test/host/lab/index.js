@@ -43,8 +43,11 @@ export default {
     api.on('before_tool_call', ({ toolName }) =>
       toolName === 'lab_blocked' ? { block: true, blockReason: 'the lab says no' } : undefined,
     );
+    // Answers by itself, in silence: a model that is called after the test has ended is nobody's.
     api.on('before_agent_reply', async (event) => {
-      if (JSON.stringify(event).includes('lab-hang')) await setTimeout(HANG_MS);
+      if (!JSON.stringify(event).includes('lab-hang')) return undefined;
+      await setTimeout(HANG_MS);
+      return { handled: true };
     });
     api.registerHttpRoute({
       path: '/api/host-lab',

@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { readExposition } from '../../../codegen/tools/check-live/exposition.ts';
-import { PrometheusRegistry } from '../../../generated/prometheus-registry.ts';
 import { eventually } from '../../kit/eventually.ts';
 import { sum } from '../../kit/exposition-text.ts';
 import type { Bench } from '../bench.ts';
@@ -29,17 +28,7 @@ const WANTED: readonly (readonly [family: string, labels: Record<string, string>
   ['openclaw_session_recovery_total', {}],
 ];
 
-/** What no test can bring about, and why. */
-const NEVER: Readonly<Record<string, string>> = {
-  openclaw_prometheus_family_dropped_total: 'needs a full store',
-};
-
-/** Returns with the last scrape. */
-export async function labTraffic(
-  bench: Bench,
-  parts: TrafficParts,
-  driven: Driven,
-): Promise<string> {
+export async function labTraffic(bench: Bench, parts: TrafficParts, driven: Driven): Promise<void> {
   bench.step('blocked tools, a stuck session, memory pressure, a full queue of events');
   const { gateway, rpc, models } = parts;
   // Only what comes in as a message has a state that can go stale.
@@ -53,10 +42,9 @@ export async function labTraffic(
   const call = [{ name: 'lab_blocked', arguments: {} }];
   await turn(parts, driven, 'blocked', { call }, { say: `${SPOKEN} then not` });
   let missing = WANTED;
-  let body = '';
   const look = async (): Promise<true | undefined> => {
-    body = (await ask(gateway)).body;
-    const scrape = readExposition(body);
+    const scrape = readExposition((await ask(gateway)).body);
+    for (const name of scrape.types.keys()) bench.seen.add(name);
     missing = WANTED.filter(([family, labels]) => !(sum(scrape, family, labels) > 0));
     return missing.length === 0 || undefined;
   };
@@ -73,16 +61,6 @@ export async function labTraffic(
       !missing.some(([one]) => one === family),
       `${family} comes from the gateway itself`,
     );
-  return body;
-}
-
-/** Every family was seen, or it is said why not. */
-export function checkSeen(bench: Bench, ...scrapes: readonly string[]): void {
-  const seen = new Set(scrapes.flatMap((text) => [...readExposition(text).types.keys()]));
-  const all = new PrometheusRegistry().store.families.map(({ name }) => name);
-  const unseen = all.filter((name) => !seen.has(name));
-  bench.note(`${all.length - unseen.length} of ${all.length} families seen`);
-  for (const name of unseen) bench.note(`not seen: ${name} ${NEVER[name] ?? ''}`);
 }
 
 async function lab(gateway: Gateway, doing: string): Promise<void> {
