@@ -290,6 +290,11 @@ test('a field that a shared set gained is told once for all its events', () => {
 });
 
 test('a catalog in an earlier grammar is compared as far as it can be read', () => {
+  const changed = SHOP.replace(
+    '    bound: 20',
+    "    changes: { '2.0': { spelling: free, bound: 9 } }",
+  );
+  expect(changes(changed, SHOP)).toEqual(['label channel: bound: 9 became 20 | ']);
   const earlier = SHOP.replace(
     'description: Orders that were placed.',
     'description: { en: Orders that were placed., ja: 受けた注文。 }',
