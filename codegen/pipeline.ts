@@ -1,4 +1,5 @@
 import type { CatalogDocument } from './catalog/document.ts';
+import { inTodaysGrammar } from './catalog/earlier-grammar.ts';
 import { documentAt, type EditionDocument } from './catalog/edition.ts';
 import { type CatalogSource, parseCatalog } from './catalog/source.ts';
 import { validateShape } from './catalog/validate.ts';
@@ -41,19 +42,23 @@ const NOTHING: Beside = { translations: new Translations() };
  * before left nothing that it would stumble over. The last three look at each edition by itself.
  */
 export function checkCatalog(file: string, text: string, beside: Files = NOTHING): Checked {
-  const { editions, diagnostics, source } = readEditions(file, text, true, beside);
+  const { editions, diagnostics, source } = readEditions(file, text, beside);
   const all = sorted(diagnostics);
   const sound = all.some(isError) ? [] : editions;
   return { catalog: sound.at(-1)?.catalog, editions: sound, diagnostics: all, source };
 }
 
 /**
- * The editions of a text that other rules may have held for: findings of the lint are no obstacle to
- * comparing it. None when its references cannot be resolved.
+ * The editions of a text that other rules and another grammar may have held for: findings of the
+ * lint are no obstacle to comparing it, nor is a key that was dropped since. None when it is no
+ * YAML, or its references cannot be resolved.
  */
 export function resolveText(file: string, text: string): readonly Edition[] {
-  const { editions, diagnostics } = readEditions(file, text, false, NOTHING);
-  return diagnostics.some(isError) ? [] : editions;
+  const { source, diagnostics } = parseCatalog(file, text);
+  if (diagnostics.some(isError)) return [];
+  const earlier = validateShape(source).document === undefined;
+  const read = resolved(earlier ? inTodaysGrammar(source) : source, false, NOTHING);
+  return !earlier && read.diagnostics.some(isError) ? [] : read.editions;
 }
 
 /** The catalog of one edition, the newest by default; undefined when there is no such edition. */
@@ -68,7 +73,6 @@ export function editionOf(
 function readEditions(
   file: string,
   text: string,
-  lint: boolean,
   beside: Files,
 ): {
   readonly editions: readonly Edition[];
@@ -77,10 +81,19 @@ function readEditions(
 } {
   const { source, diagnostics } = parseCatalog(file, text);
   if (diagnostics.some(isError)) return { editions: [], diagnostics, source };
+  const read = resolved(source, true, beside);
+  return { ...read, diagnostics: [...diagnostics, ...read.diagnostics], source };
+}
+
+/** Everything after the YAML was read. */
+function resolved(
+  source: CatalogSource,
+  lint: boolean,
+  beside: Files,
+): { readonly editions: readonly Edition[]; readonly diagnostics: readonly Diagnostic[] } {
   const shape = validateShape(source);
   const whole = shape.document;
-  if (whole === undefined)
-    return { editions: [], diagnostics: [...diagnostics, ...shape.diagnostics], source };
+  if (whole === undefined) return { editions: [], diagnostics: shape.diagnostics };
   const findings = new Findings(source);
   checkLifetimes(whole, findings);
   const views = whole.editions.map((name) => documentAt(whole, name));
@@ -88,7 +101,7 @@ function readEditions(
   const shapes = sources.flatMap((own, index) =>
     views[index]?.changed ? validateShape(own).diagnostics : [],
   );
-  if (shapes.length > 0) return { editions: [], diagnostics: [...diagnostics, ...shapes], source };
+  if (shapes.length > 0) return { editions: [], diagnostics: shapes };
   let before: Catalog | undefined;
   const editions = views.map((view, index) => {
     const { document } = view;
@@ -110,7 +123,7 @@ function readEditions(
     if (lock) checkLock(edition, lock, edition.findings);
   }
   const found = [findings, ...editions.map((edition) => edition.findings)];
-  return { editions, diagnostics: [...diagnostics, ...found.flatMap(({ all }) => all)], source };
+  return { editions, diagnostics: found.flatMap(({ all }) => all) };
 }
 
 /** Leads from the places of an edition to those of the file. */

@@ -16,19 +16,14 @@ export function readCatalogSchema(): object {
 /** The code that Ajv makes runs once: smoothing it takes longer than running it; a test checks the schema. */
 const FAST_COMPILE = { code: { optimize: false }, validateSchema: false } as const;
 
-let compiled: ValidateFunction<CatalogDocument> | undefined;
+let compiledOnce: ValidateFunction<CatalogDocument> | undefined;
 
 /** Checks the shape of the catalog. The only module that knows Ajv. Findings point at the offending key or value. */
 export function validateShape(source: CatalogSource): {
   readonly document: CatalogDocument | undefined;
   readonly diagnostics: readonly Diagnostic[];
 } {
-  compiled ??= new Ajv({
-    allErrors: true,
-    verbose: true,
-    strict: false,
-    ...FAST_COMPILE,
-  }).compile<CatalogDocument>(readCatalogSchema());
+  const compiled = validator();
   if (compiled(source.data)) return { document: source.data as CatalogDocument, diagnostics: [] };
   const all = compiled.errors ?? [];
   const causes = shapeCauses(all, source, readCatalogSchema());
@@ -41,6 +36,28 @@ export function validateShape(source: CatalogSource): {
       ...errors.map((error) => toDiagnostic(error, source)),
     ],
   };
+}
+
+function validator(): ValidateFunction<CatalogDocument> {
+  compiledOnce ??= new Ajv({
+    allErrors: true,
+    verbose: true,
+    strict: false,
+    ...FAST_COMPILE,
+  }).compile<CatalogDocument>(readCatalogSchema());
+  return compiledOnce;
+}
+
+/** Where data is not what the grammar asks for: keys that it does not know, and values. */
+export function shapeProblems(data: unknown): Path[] {
+  const accepts = validator();
+  if (accepts(data)) return [];
+  const errors = accepts.errors ?? [];
+  const unknown = errors.filter(({ keyword }) => keyword === 'additionalProperties');
+  return (unknown.length > 0 ? unknown : errors).map(({ instancePath, params }) => [
+    ...toPath(instancePath, data),
+    ...(unknown.length > 0 ? [String(params['additionalProperty'])] : []),
+  ]);
 }
 
 /** `anyOf` reports every branch; what counts is the branch that came furthest, or the summary when none did. */

@@ -1,7 +1,10 @@
 import type { Path } from '../catalog/source.ts';
 
-export const AUDIENCES = ['prometheus', 'otel', 'typescript'] as const;
-/** Who notices: readers of the exposition, of OTLP, or users of the generated types. */
+export const AUDIENCES = ['prometheus', 'otel', 'typescript', 'operators'] as const;
+/**
+ * Who notices: readers of the exposition, of OTLP, users of the generated types, and those who route
+ * alerts, link to panels or set the service up.
+ */
 export type Audience = (typeof AUDIENCES)[number];
 
 /** One difference between two catalogs. */
@@ -11,11 +14,17 @@ export interface Change {
   readonly what: string;
   /** Those for whom it breaks something; nobody when it is compatible. */
   readonly breaks: readonly Audience[];
+  /** More may leave the service than before. */
+  readonly privacy?: boolean;
+  /** What else it shows in, such as `12 labels`. */
+  readonly touches?: string | undefined;
   /** Why it was announced: a new name, a later edition, or a reason in `allow:`. */
   readonly declared?: string | undefined;
   /** Where it stands: in the new catalog, or in the old one for what is gone. */
   readonly at: Path;
   readonly side: 'base' | 'head';
+  /** What the old catalog calls the entry. */
+  readonly was?: string;
 }
 
 /** Text for values of any kind: what is not there is `nothing`. */
@@ -23,6 +32,12 @@ export function shown(value: unknown): string {
   if (value === undefined || value === '') return 'nothing';
   if (Array.isArray(value)) return value.length === 0 ? 'nothing' : value.join(', ');
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** `2 labels`; nothing of none. */
+export function counted(number: number, noun: string): string | undefined {
+  if (number === 0) return undefined;
+  return `${number} ${number === 1 ? noun : `${noun.replace(/y$/, 'ie')}s`}`;
 }
 
 /** Equality of plain data, lists and maps. */
@@ -34,23 +49,36 @@ function mapsAsLists(_: string, value: unknown): unknown {
   return value instanceof Map ? [...value] : value;
 }
 
-/** Pairs two lists by name: what is only in one, and what is in both. */
+type NameOf<Item> = (item: Item) => string | undefined;
+
+/** Pairs two lists by name: what is only in one, and what is in both. The first names that meet decide. */
 export function pair<Item>(
   base: readonly Item[],
   head: readonly Item[],
-  name: (item: Item) => string,
+  ...names: readonly NameOf<Item>[]
 ): {
   readonly removed: readonly Item[];
   readonly added: readonly Item[];
   readonly kept: readonly (readonly [base: Item, head: Item])[];
 } {
-  const earlier = new Map(base.map((item) => [name(item), item]));
-  const later = new Set(head.map(name));
+  const partners = new Map<Item, Item>();
+  const taken = new Set<Item>();
+  for (const name of names) {
+    const free = new Map<string | undefined, Item>();
+    for (const item of base)
+      if (!taken.has(item) && !free.has(name(item))) free.set(name(item), item);
+    for (const item of head) {
+      const partner = name(item) === undefined ? undefined : free.get(name(item));
+      if (partner === undefined || taken.has(partner) || partners.has(item)) continue;
+      partners.set(item, partner);
+      taken.add(partner);
+    }
+  }
   return {
-    removed: base.filter((item) => !later.has(name(item))),
-    added: head.filter((item) => !earlier.has(name(item))),
+    removed: base.filter((item) => !taken.has(item)),
+    added: head.filter((item) => !partners.has(item)),
     kept: head.flatMap((item) => {
-      const before = earlier.get(name(item));
+      const before = partners.get(item);
       return before === undefined ? [] : [[before, item] as const];
     }),
   };

@@ -2,10 +2,13 @@ import type { CatalogDocument } from '../catalog/document.ts';
 import { IN_PROGRESS } from '../catalog/edition.ts';
 import type { Catalog } from '../model/catalog.ts';
 import { exportedNames, NAMED_SECTIONS } from '../model/exported-names.ts';
-import { type Change, pair, same, shown } from './change.ts';
+import { type Change, counted, pair, same, shown } from './change.ts';
 import { compareEvents } from './events.ts';
-import { compareLabels } from './labels.ts';
+import { compareLabelSets, LabelTwins } from './labels.ts';
+import { GONE, merged, NEW } from './merge.ts';
 import { audiencesOf, compareMetrics, type IsLater } from './metrics.ts';
+import { compareOperators, type Renamed } from './operators.ts';
+import { comparePolicies } from './policies.ts';
 import { compareSpans } from './spans.ts';
 
 /** A catalog to compare, resolved and as written. */
@@ -17,23 +20,33 @@ export interface Compared {
 /** The rule that `allow:` names to declare a breaking change. */
 export const BREAKING_CHANGE = 'breaking-change';
 
-const GONE = 'is gone';
-
-/** Every difference from `base` to `head`, in the order of the sections of a catalog. */
+/**
+ * Every difference from `base` to `head` in what is exported, in the order of the sections of a
+ * catalog. Names of entries that nobody outside sees are none.
+ */
 export function compareCatalogs(base: Compared, head: Compared): Change[] {
+  const twins = new LabelTwins(
+    base.catalog,
+    head.catalog,
+    (id) => base.document.labels[id]?.renamed_to,
+  );
+  const metrics = pairMetrics(base, head);
+  const events = eventChanges(base.catalog, head.catalog);
   const changes = [
     ...compareHeads(base.catalog, head.catalog),
-    ...usedLabelChanges(base.catalog, head.catalog),
-    ...eventChanges(base.catalog, head.catalog),
-    ...metricChanges(base, head),
-    ...spanChanges(base.catalog, head.catalog),
+    ...comparePolicies(base.catalog, head.catalog),
+    ...withoutMembersOf(events, compareLabelSets(twins, head.catalog), head),
+    ...metricChanges(base, head, metrics, twins),
+    ...spanChanges(base.catalog, head.catalog, twins),
     ...announcements(base.document, head.document),
-    ...operatorChanges(base.document, head.document),
+    ...compareOperators(base, head, renamer(metrics.kept)),
   ];
-  return changes.map((change) => ({
-    ...change,
-    declared: change.declared ?? announced(change, base, head) ?? reasonOf(change, head),
-  }));
+  return merged(
+    changes.map((change) => ({
+      ...change,
+      declared: change.declared ?? announced(change, base, head) ?? reasonOf(change, head),
+    })),
+  );
 }
 
 /**
@@ -41,7 +54,7 @@ export function compareCatalogs(base: Compared, head: Compared): Change[] {
  * stands in the edition in progress needs none: nobody has it yet, and the locks hold the others.
  */
 function reasonOf(change: Change, { catalog, document }: Compared): string | undefined {
-  if (change.breaks.length === 0) return undefined;
+  if (change.breaks.length === 0 && change.privacy !== true) return undefined;
   if (catalog.edition === IN_PROGRESS) return `since ${IN_PROGRESS}`;
   const [section, id] = change.at;
   const entries = (document as unknown as Record<string, Record<string, { allow?: object }>>)[
@@ -83,13 +96,28 @@ function compareHeads(base: Catalog, head: Catalog): Change[] {
   return changes;
 }
 
-function usedLabelChanges(base: Catalog, head: Catalog): Change[] {
-  const { removed, added, kept } = pair(base.labels, head.labels, (label) => label.id);
-  return [
-    ...removed.map((label) => gone(`label ${label.id}`, label.at, [])),
-    ...added.map((label) => fresh(`label ${label.id}`, label.at)),
-    ...kept.flatMap(([from, to]) => compareLabels(from, to)),
-  ];
+/** Values of a label that come from the members of a field are told where they stand, at the event. */
+function withoutMembersOf(
+  events: readonly Change[],
+  labels: readonly Change[],
+  { catalog, document }: Compared,
+): Change[] {
+  const readers = new Map<string, Change['breaks']>();
+  const rest = labels.filter((change) => {
+    const label = catalog.labels.find(({ id }) => id === change.at[1]);
+    const member = /^the value (.*) is (gone|new)$/s.exec(change.what);
+    if (label?.source.kind !== 'field' || member === null) return true;
+    if (document.labels[label.id]?.value !== 'enum') return true;
+    const what = `${label.source.path}: ${member[1]} is ${member[2]}`;
+    if (!events.some((event) => event.what === what)) return true;
+    readers.set(what, change.breaks);
+    return false;
+  });
+  const told = events.map((event) => ({
+    ...event,
+    breaks: [...new Set([...(readers.get(event.what) ?? []), ...event.breaks])],
+  }));
+  return [...rest, ...told];
 }
 
 function eventChanges(base: Catalog, head: Catalog): Change[] {
@@ -101,36 +129,87 @@ function eventChanges(base: Catalog, head: Catalog): Change[] {
   ];
 }
 
-function metricChanges(base: Compared, head: Compared): Change[] {
+type Metrics = ReturnType<typeof pair<Catalog['metrics'][number]>>;
+
+/** A metric is the same where one of its exported names is. */
+function pairMetrics(base: Compared, head: Compared): Metrics {
+  const later = new Set(head.catalog.metrics);
+  return pair(
+    base.catalog.metrics,
+    head.catalog.metrics,
+    ({ prometheus }) => prometheus?.name,
+    ({ otel }) => otel?.name,
+    ({ id }) => id,
+    (metric) => (later.has(metric) ? metric.id : base.document.metrics[metric.id]?.renamed_to),
+  );
+}
+
+function metricChanges(
+  base: Compared,
+  head: Compared,
+  { removed, added, kept }: Metrics,
+  twins: LabelTwins,
+): Change[] {
   const { editions } = head.catalog;
   // An edition that the old catalog does not have announces what comes with it.
   const isLater: IsLater = (since, than) =>
     than === ''
       ? !base.catalog.editions.includes(since)
       : editions.indexOf(since) > editions.indexOf(than);
-  const { removed, added, kept } = pair(
-    base.catalog.metrics,
-    head.catalog.metrics,
-    (metric) => metric.id,
-  );
+  const queries = queriesOf(base.catalog);
+  const askedBy = (id: string): string | undefined =>
+    counted(queries.filter(({ metrics }) => metrics.includes(id)).length, 'query');
   return [
-    ...removed.map((metric) =>
-      gone(`metric ${metric.id}`, metric.at, [...audiencesOf(metric), 'typescript']),
-    ),
+    ...removed.map((metric) => ({
+      ...gone(`metric ${metric.id}`, metric.at, [...audiencesOf(metric), 'typescript']),
+      touches: askedBy(metric.id),
+    })),
     ...added.map((metric) => fresh(`metric ${metric.id}`, metric.at)),
-    ...kept.flatMap(([from, to]) => compareMetrics(from, to, isLater)),
+    ...kept.flatMap(([from, to]) =>
+      compareMetrics(from, to, twins, isLater).map((change) => ({
+        ...change,
+        was: from.id,
+        ...(change.at.at(-1) === 'name' && { touches: askedBy(from.id) }),
+      })),
+    ),
   ];
 }
 
+function queriesOf({ alerts, dashboards, recipes }: Catalog): { metrics: readonly string[] }[] {
+  const panels = dashboards.flatMap(({ rows }) => rows.flatMap((row) => row.panels));
+  return [...alerts, ...panels, ...recipes].map(({ query }) => query);
+}
+
+/** A family under another name is told once, not at each query that had to follow. */
+function renamer(kept: Metrics['kept']): Renamed {
+  const names = new Map(
+    kept.flatMap(([{ prometheus: from }, { prometheus: to }]) =>
+      from !== undefined && to !== undefined ? [[from.name, to.name] as const] : [],
+    ),
+  );
+  return (text) =>
+    text.replaceAll(
+      /\b([A-Za-z_:][A-Za-z0-9_:]*?)(_bucket|_sum|_count)?\b/g,
+      (all, stem, end = '') =>
+        names.has(all)
+          ? (names.get(all) ?? all)
+          : names.has(stem)
+            ? `${names.get(stem)}${end}`
+            : all,
+    );
+}
+
 /** What the old entry said of an end that has come: its new name, or that it would go. */
-function announced({ at, what }: Change, base: Compared, head: Compared): string | undefined {
-  const [section, id] = at;
+function announced(change: Change, base: Compared, head: Compared): string | undefined {
+  const [section, id] = change.at;
   const named = NAMED_SECTIONS.find((one) => one === section);
-  if (named === undefined || at.length !== 2 || what !== GONE) return undefined;
-  const { renamed_to: name, deprecated } = base.document[named]?.[String(id)] ?? {};
+  const ends = change.what === GONE && change.at.length === 2;
+  const renames = ['name', 'otel'].includes(String(change.at.at(-1)));
+  if (named === undefined || !(ends || renames)) return undefined;
+  const { renamed_to: name, deprecated } = base.document[named]?.[change.was ?? String(id)] ?? {};
   if (name !== undefined && exportedNames(head.catalog, named).has(name))
     return `renamed to ${name}`;
-  return deprecated && `deprecated since ${deprecated.since}`;
+  return ends ? deprecated && `deprecated since ${deprecated.since}` : undefined;
 }
 
 /** What entries that both have say of their end. */
@@ -148,41 +227,20 @@ function announcements(base: CatalogDocument, head: CatalogDocument): Change[] {
   );
 }
 
-function spanChanges(base: Catalog, head: Catalog): Change[] {
-  const { removed, added, kept } = pair(base.spans, head.spans, (span) => span.id);
+function spanChanges(base: Catalog, head: Catalog, twins: LabelTwins): Change[] {
+  const { removed, added, kept } = pair(
+    base.spans,
+    head.spans,
+    ({ id }) => id,
+    ({ name }) => name,
+  );
   return [
     ...removed.map((span) => gone(`span ${span.id}`, span.at, ['otel'])),
     ...added.map((span) => fresh(`span ${span.id}`, span.at)),
-    ...kept.flatMap(([from, to]) => compareSpans(from, to)),
+    ...kept.flatMap(([from, to]) =>
+      compareSpans(from, to, twins).map((change) => ({ ...change, was: from.id })),
+    ),
   ];
-}
-
-/** What operators read: no query of theirs depends on it, so every change is compatible. */
-function operatorChanges(base: CatalogDocument, head: CatalogDocument): Change[] {
-  const sections = ['groups', 'attributes', 'dashboards', 'alerts', 'recipes'] as const;
-  return sections.flatMap((section) => {
-    const entries = (document: CatalogDocument): [string, unknown][] =>
-      Object.entries(document[section] ?? {});
-    const { removed, added, kept } = pair(entries(base), entries(head), ([id]) => id);
-    const subject = (id: string): string => `${section.replace(/s$/, '')} ${id}`;
-    return [
-      ...removed.map(([id]) => gone(subject(id), [section, id], [])),
-      ...added.map(([id]) => fresh(subject(id), [section, id])),
-      ...kept.flatMap(([[, from], [id, to]]): Change[] =>
-        same(from, to)
-          ? []
-          : [
-              {
-                subject: subject(id),
-                what: 'changed',
-                breaks: [],
-                at: [section, id],
-                side: 'head',
-              },
-            ],
-      ),
-    ];
-  });
 }
 
 function gone(subject: string, at: Change['at'], breaks: Change['breaks']): Change {
@@ -190,5 +248,5 @@ function gone(subject: string, at: Change['at'], breaks: Change['breaks']): Chan
 }
 
 function fresh(subject: string, at: Change['at']): Change {
-  return { subject, what: 'is new', breaks: [], at, side: 'head' };
+  return { subject, what: NEW, breaks: [], at, side: 'head' };
 }

@@ -4,14 +4,18 @@ import { type Audience, type Change, pair, same, shown } from './change.ts';
 const TYPES: readonly Audience[] = ['typescript'];
 const READERS: readonly Audience[] = ['prometheus', 'otel'];
 
-type Add = (key: string, what: string, breaks: readonly Audience[]) => void;
+type Add = (key: string, what: string, breaks: readonly Audience[], privacy?: boolean) => void;
+
+/** Classes of fields that leave the service at most as a digest, or for those who opt in. */
+const GUARDED: readonly string[] = ['identifier', 'content', 'error'];
 
 /** What changed about an event that both catalogs have. */
 export function compareEvents(base: EventType, head: EventType): Change[] {
   const changes: Change[] = [];
-  const add: Add = (key, what, breaks) => {
+  const add: Add = (key, what, breaks, privacy) => {
     const at = [...head.at, key];
-    changes.push({ subject: `event ${head.type}`, what, breaks, at, side: 'head' });
+    const subject = `event ${head.type}`;
+    changes.push({ subject, what, breaks, ...(privacy && { privacy }), at, side: 'head' });
   };
   if (base.trust !== head.trust)
     add('trust', `trust: ${base.trust} became ${head.trust}`, trustBreaks(base.trust, head.trust));
@@ -51,6 +55,7 @@ function compareField(from: Field, to: Field, add: Add): void {
       'fields',
       `${path} class: ${from.class} became ${to.class}`,
       same(from.types, to.types) ? [] : TYPES,
+      GUARDED.includes(from.class) && !GUARDED.includes(to.class),
     );
   if (from.class === to.class && !same(from.types, to.types))
     add('fields', `${path} type: ${shown(from.types)} became ${shown(to.types)}`, TYPES);

@@ -1,10 +1,61 @@
-import type { Label } from '../model/catalog.ts';
-import { type Audience, type Change, pair, same, shown } from './change.ts';
+import type { Catalog, Label } from '../model/catalog.ts';
+import { type Audience, type Change, counted, pair, same, shown } from './change.ts';
+import { policyChanges, policyTwins } from './policies.ts';
 
 const READERS: readonly Audience[] = ['prometheus', 'otel'];
 
-/** What changed about a label that both catalogs have; its users are told by their metrics. */
-export function compareLabels(base: Label, head: Label): Change[] {
+/** Labels that are the same: by id, by the name that was announced, by what they are exported as. */
+export class LabelTwins {
+  readonly kept: readonly (readonly [base: Label, head: Label])[];
+  readonly #ids: ReadonlyMap<string, string>;
+  readonly #policies: ReadonlyMap<string, string>;
+
+  constructor(base: Catalog, head: Catalog, renamedTo: (id: string) => string | undefined) {
+    const names = ({ prometheusName, otelName }: Label): string => `${prometheusName} ${otelName}`;
+    const { kept } = pair(
+      base.labels,
+      head.labels,
+      ({ id }) => id,
+      (label) => (base.labels.includes(label) ? renamedTo(label.id) : label.prometheusName),
+      // Many labels may be exported under one name: their texts tell them apart.
+      (label) =>
+        `${names(label)} ${JSON.stringify([label.source, [...label.byEvent], label.members])}`,
+      names,
+    );
+    this.kept = kept;
+    this.#ids = new Map(kept.map(([from, to]) => [to.id, from.id]));
+    this.#policies = new Map(policyTwins(base, head).map(([from, to]) => [to.id, from.id]));
+  }
+
+  /** What the old catalog calls the label. */
+  idOf({ id }: Label): string {
+    return this.#ids.get(id) ?? id;
+  }
+
+  /** Whether both have the policy that is compared for all its labels. */
+  sharePolicy(base: Label, head: Label): boolean {
+    return this.#policies.get(head.policy?.id ?? '') === base.policy?.id;
+  }
+}
+
+/** What changed about labels that both catalogs have, each told once for all that is labelled. */
+export function compareLabelSets(twins: LabelTwins, head: Catalog): Change[] {
+  return twins.kept.flatMap(([from, to]) => {
+    const users = head.metrics.filter((metric) =>
+      [metric.prometheus, metric.otel].some((side) =>
+        side?.labels.some((use) => use.label.id === to.id),
+      ),
+    ).length;
+    return compareLabels(from, to, twins).map((change) => ({
+      ...change,
+      touches: counted(users, 'metric'),
+      was: from.id,
+    }));
+  });
+}
+
+/** What differs between two labels. */
+export function compareLabels(base: Label, head: Label, twins: LabelTwins): Change[] {
   const changes: Change[] = [];
   const add = (key: string, what: string, breaks: readonly Audience[]): void => {
     const at = [...head.at, key];
@@ -27,8 +78,16 @@ export function compareLabels(base: Label, head: Label): Change[] {
     if (base.members !== head.members)
       add('value', 'its set of values was closed or opened', READERS);
   } else compareMembers(base.members, head.members, add);
-  if (!same(policyOf(base), policyOf(head)))
-    add('value', `value policy: ${shown(policyOf(base))} became ${shown(policyOf(head))}`, READERS);
+  if (base.policy !== undefined && head.policy !== undefined && !twins.sharePolicy(base, head))
+    for (const { key: _, what, breaks, privacy } of policyChanges(base.policy, head.policy))
+      changes.push({
+        subject: `label ${head.id}`,
+        what: `policy ${base.policy.id} became ${head.policy.id}, ${what}`,
+        breaks,
+        ...(privacy && { privacy }),
+        at: [...head.at, 'value'],
+        side: 'head',
+      });
   return changes;
 }
 
@@ -41,11 +100,4 @@ function compareMembers(
   const { removed, added } = pair(base, head, (member) => member);
   for (const member of removed) add('value', `the value ${member} is gone`, READERS);
   for (const member of added) add('value', `the value ${member} is new`, []);
-}
-
-/** The policy without its name, which nobody outside sees. */
-function policyOf({ policy }: Label): object | undefined {
-  if (policy === undefined) return undefined;
-  const { id: _, constantName: __, ...rest } = policy;
-  return rest;
 }

@@ -1,5 +1,6 @@
 import type { LabelUse, Metric, Rule, Side } from '../model/catalog.ts';
 import { type Audience, type Change, pair, same, shown } from './change.ts';
+import { compareLabels, type LabelTwins } from './labels.ts';
 
 type Add = (key: string, what: string, breaks: readonly Audience[], declared?: string) => void;
 
@@ -7,7 +8,12 @@ type Add = (key: string, what: string, breaks: readonly Audience[], declared?: s
 export type IsLater = (since: string, than: string) => boolean;
 
 /** What changed about a metric that both catalogs have. */
-export function compareMetrics(base: Metric, head: Metric, isLater: IsLater): Change[] {
+export function compareMetrics(
+  base: Metric,
+  head: Metric,
+  twins: LabelTwins,
+  isLater: IsLater,
+): Change[] {
   const changes: Change[] = [];
   const add: Add = (key, what, breaks, declared) => {
     const at = [...head.at, ...key.split('.')];
@@ -18,7 +24,8 @@ export function compareMetrics(base: Metric, head: Metric, isLater: IsLater): Ch
     add('type', `type: ${base.type} became ${head.type}`, [...readers, 'typescript']);
   if (base.group !== head.group) add('group', `group: ${base.group} became ${head.group}`, []);
   if (!same(base.description, head.description)) add('description', 'description', []);
-  for (const key of ['prometheus', 'otel'] as const) compareSides(base, head, key, isLater, add);
+  for (const key of ['prometheus', 'otel'] as const)
+    compareSides(base, head, key, twins, isLater, add);
   compareRules(base.rules, head.rules, readers, isLater, add);
   return changes;
 }
@@ -32,6 +39,7 @@ function compareSides(
   base: Metric,
   head: Metric,
   key: 'prometheus' | 'otel',
+  twins: LabelTwins,
   isLater: IsLater,
   add: Add,
 ): void {
@@ -57,15 +65,23 @@ function compareSides(
   changed('since', (from, to) => isLater(to.since, from.since));
   changed('limit', (from, to) => (to.limit ?? Infinity) < (from.limit ?? Infinity));
   compareBounds(before, after, key, add);
-  compareUses(before, after, key, isLater, add);
+  compareUses(before, after, key, twins, isLater, add);
 }
 
 function compareBounds(before: Side, after: Side, key: 'prometheus' | 'otel', add: Add): void {
-  const bounds = pair(before.buckets?.bounds ?? [], after.buckets?.bounds ?? [], String);
-  if (bounds.removed.length > 0)
-    add(`${key}.buckets`, `${key} bounds that are gone: ${shown(bounds.removed)}`, [key]);
-  if (bounds.added.length > 0)
-    add(`${key}.buckets`, `${key} bounds that are new: ${shown(bounds.added)}`, []);
+  const { removed, added } = pair(
+    before.buckets?.bounds ?? [],
+    after.buckets?.bounds ?? [],
+    String,
+  );
+  if (removed.length + added.length === 0) return;
+  const what =
+    added.length === 0
+      ? `bounds ${shown(removed)} are gone`
+      : removed.length === 0
+        ? `bounds ${shown(added)} are new`
+        : `bounds ${shown(removed)} became ${shown(added)}`;
+  add(`${key}.buckets`, what, removed.length === 0 ? [] : [key]);
 }
 
 /** A new label gives every series another identity; an attribute that may be left out does not. */
@@ -73,19 +89,31 @@ function compareUses(
   before: Side,
   after: Side,
   key: 'prometheus' | 'otel',
+  twins: LabelTwins,
   isLater: IsLater,
   add: Add,
 ): void {
-  const { removed, added, kept } = pair(before.labels, after.labels, idOf);
-  for (const { label } of removed) add('labels', `${key} label ${label.id} is gone`, [key]);
+  const exported = ({ label }: LabelUse): string | undefined =>
+    key === 'otel' ? label.otelName : label.prometheusName;
+  const { removed, added, kept } = pair(
+    before.labels,
+    after.labels,
+    (use) => (before.labels.includes(use) ? use.label.id : twins.idOf(use.label)),
+    exported,
+  );
+  for (const { label } of removed) add('labels', `label ${label.id} is gone`, [key]);
   for (const { label, optional, since } of added)
     add(
       'labels',
-      `${key} label ${label.id} is new`,
+      `label ${label.id} is new`,
       key === 'otel' && optional ? [] : [key],
       isLater(since, '') ? `since ${since}` : undefined,
     );
   for (const [from, to] of kept) {
+    // Another label under the same name: what its values tell may have changed.
+    if (twins.idOf(to.label) !== from.label.id)
+      for (const { what, breaks } of compareLabels(from.label, to.label, twins))
+        add('labels', `label ${exported(to)}: ${what}`, breaks.includes(key) ? [key] : []);
     if (key === 'otel' && from.optional !== to.optional)
       add(
         'labels',
@@ -96,16 +124,18 @@ function compareUses(
     if (from.since !== to.since && !inherited)
       add(
         'labels',
-        `${key} label ${to.label.id} since: ${from.since} became ${to.since}`,
+        `label ${to.label.id} since: ${from.since} became ${to.since}`,
         isLater(to.since, from.since) ? [key] : [],
       );
   }
-  if (added.length + removed.length === 0 && !same(before.labels.map(idOf), after.labels.map(idOf)))
+  if (
+    added.length + removed.length === 0 &&
+    !same(
+      kept.map(([from]) => from),
+      before.labels,
+    )
+  )
     add('labels', `${key} labels are in another order`, []);
-}
-
-function idOf(use: LabelUse): string {
-  return use.label.id;
 }
 
 /** An event that still feeds the metric, as it did. */

@@ -1,5 +1,6 @@
 import type { Span, SpanAttribute } from '../model/catalog.ts';
 import { type Change, pair, same, shown } from './change.ts';
+import type { LabelTwins } from './labels.ts';
 
 const PLAIN = [
   'kind',
@@ -14,10 +15,11 @@ const PLAIN = [
 ] as const;
 
 /** What changed about a span that both catalogs have. Whoever reads traces is a reader of OTLP. */
-export function compareSpans(base: Span, head: Span): Change[] {
+export function compareSpans(base: Span, head: Span, twins: LabelTwins): Change[] {
   const changes: Change[] = [];
-  const add = (key: string, what: string, breaks: boolean): void => {
+  const add: Add = (key, what, breaks, privacy) => {
     changes.push({
+      ...(privacy && { privacy }),
       subject: `span ${head.id}`,
       what,
       breaks: breaks ? ['otel'] : [],
@@ -36,25 +38,44 @@ export function compareSpans(base: Span, head: Span): Change[] {
     add('on', `events: ${shown(triggers(base))} became ${shown(triggers(head))}`, true);
   for (const key of ['where', 'listed', 'status', 'optIn'] as const)
     if (!same(withoutPlaces(base[key]), withoutPlaces(head[key]))) add(key, `${key} changed`, true);
-  compareAttributes(base.attributes, head.attributes, add);
+  compareAttributes(base.attributes, head.attributes, twins, add);
   const events = pair(base.events, head.events, ({ name }) => name);
   for (const { name } of events.removed) add('events', `the event ${name} is gone`, true);
   for (const { name } of events.added) add('events', `the event ${name} is new`, false);
-  for (const [from, to] of events.kept) compareAttributes(from.attributes, to.attributes, add);
+  for (const [from, to] of events.kept)
+    compareAttributes(from.attributes, to.attributes, twins, add);
   return changes;
 }
+
+type Add = (key: string, what: string, breaks: boolean, privacy?: boolean) => void;
+
+/** From what tells least of a field to what tells most. */
+const OPENNESS: readonly string[] = ['hash', 'entries', 'text', 'error', 'identifier'];
 
 function compareAttributes(
   base: readonly SpanAttribute[],
   head: readonly SpanAttribute[],
-  add: (key: string, what: string, breaks: boolean) => void,
+  twins: LabelTwins,
+  add: Add,
 ): void {
   const { removed, added, kept } = pair(base, head, ({ name }) => name);
   for (const { name } of removed) add('attributes', `the attribute ${name} is gone`, true);
   for (const { name } of added) add('attributes', `the attribute ${name} is new`, false);
-  for (const [from, to] of kept)
-    if (!same(withoutPlaces(from), withoutPlaces(to)))
-      add('attributes', `the attribute ${to.name} is made in another way`, true);
+  for (const [from, to] of kept) {
+    const opener =
+      from.source.kind === 'hash' && OPENNESS.indexOf(to.source.kind) > OPENNESS.indexOf('hash');
+    if (!same(made(from), made(to, twins)))
+      add('attributes', `the attribute ${to.name} is made in another way`, true, opener);
+  }
+}
+
+function made(attribute: SpanAttribute, twins?: LabelTwins): unknown {
+  const { source, ...rest } = attribute;
+  const label = source.kind === 'label' && { label: twins?.idOf(source.label) ?? source.label.id };
+  return withoutPlaces({
+    ...rest,
+    source: { ...source, ...(label && { of: label.label, label: {} }) },
+  });
 }
 
 /** Places in the file move when lines are added; labels are compared on their own. */

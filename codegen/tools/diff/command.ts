@@ -11,7 +11,8 @@ export const command: Command = {
   usage: `usage: npm run codegen -- diff [BASE] [options]
 
 BASE is a file, an edition of the catalog, or a git revision (default: HEAD).
-Exit code 1 when a breaking change is declared by nothing: not by \`renamed_to:\` in the old
+What is exported is compared, not what entries are called; BASE may be in an earlier grammar.
+Exit code 1 when a breaking change, or one of privacy, is declared by nothing: not by \`renamed_to:\` in the old
 entry, not by an edition that is new or in progress, not by \`allow: { breaking-change: reason }\`.
 
   --catalog FILE   read FILE instead of metrics.schema.yaml

@@ -5,21 +5,26 @@ export interface Located extends Change {
   readonly place: string;
 }
 
-/** Breaking and announced by nobody. */
+/** Breaking, or letting more leave, and announced by nobody. */
 export function isUndeclared(change: Change): boolean {
-  return change.breaks.length > 0 && change.declared === undefined;
+  return matters(change) && change.declared === undefined;
+}
+
+function matters({ breaks, privacy }: Change): boolean {
+  return breaks.length > 0 || privacy === true;
 }
 
 const WORDS: Readonly<Record<Audience, string>> = {
   prometheus: 'Prometheus',
   otel: 'OpenTelemetry',
   typescript: 'TypeScript',
+  operators: 'operators',
 };
 
 export function printText(changes: readonly Located[]): string {
   if (changes.length === 0) return 'nothing changed';
   const undeclared = changes.filter(isUndeclared).length;
-  const breaking = changes.filter(({ breaks }) => breaks.length > 0).length;
+  const breaking = changes.filter(matters).length;
   return [
     ...changes.map((change) => `${change.place} ${line(change)}`),
     '',
@@ -32,18 +37,23 @@ export function printText(changes: readonly Located[]): string {
   ].join('\n');
 }
 
-function line({ subject, what, breaks, declared }: Change): string {
-  if (breaks.length === 0) return `compatible ${subject}: ${what}`;
+function line(change: Change): string {
+  const { subject, what, breaks, privacy, touches, declared } = change;
+  const text = `${subject}: ${what}${touches === undefined ? '' : `, in ${touches}`}`;
+  if (!matters(change)) return `compatible ${text}`;
   const whom = breaks.map((audience) => WORDS[audience]).join(', ');
+  const kind = privacy === true ? 'PRIVACY' : 'BREAKING';
   const excuse = declared === undefined ? '' : ` (declared: ${declared})`;
-  return `BREAKING ${subject}: ${what} — for ${whom}${excuse}`;
+  return `${kind} ${text}${whom === '' ? '' : ` — for ${whom}`}${excuse}`;
 }
 
 export function printJson(changes: readonly Located[]): string {
   return JSON.stringify(
-    changes.map(({ subject, what, breaks, declared, place }) => ({
+    changes.map(({ subject, what, breaks, privacy = false, touches, declared, place }) => ({
       subject,
       what,
+      privacy,
+      touches,
       place,
       declared,
       ...Object.fromEntries(
@@ -64,8 +74,9 @@ export function printMarkdown(changes: readonly Located[]): string {
     const own = changes.filter(({ breaks }) => breaks.includes(audience));
     return section(`Breaking for ${WORDS[audience]} users`, own);
   });
-  const rest = changes.filter(({ breaks }) => breaks.length === 0);
-  const all = [...sections, ...section('Compatible', rest)];
+  const rest = changes.filter((change) => !matters(change));
+  const more = changes.filter(({ privacy }) => privacy === true);
+  const all = [...section('What may leave now', more), ...sections, ...section('Compatible', rest)];
   return all.length === 0 ? 'Nothing changed.' : all.join('\n').trimEnd();
 }
 
