@@ -192,7 +192,7 @@ export class OtelInstruments {
 
   constructor(store: MetricStore, prefix: string = 'openclaw.') {
     this.store = store;
-    this.labels = new Labels((policy, fallback) => store.values(policy, fallback));
+    this.labels = new Labels(store.normaliser);
     this.gcDurationMs = store.histogram({
       name: `${prefix}gc.duration_ms`,
       help: 'How long each observed garbage collection pause of the gateway process took.',

@@ -168,7 +168,7 @@ export class PrometheusRegistry {
   constructor(options: StoreOptions = {}) {
     const store = new SeriesStore({ cap: 2048, ...options });
     this.store = store;
-    this.labels = new Labels((policy, fallback) => store.values(policy, fallback));
+    this.labels = new Labels(store.normaliser);
     this.gatewayBuildInfo = store.gauge({
       name: 'openclaw_gateway_build_info',
       help: 'Constant 1 that identifies the running gateway process and, when known, its build.',

@@ -86,9 +86,8 @@ export function printYaml(data: unknown): string {
   const document = new Document(data);
   visit(document, {
     Collection(_, node, path) {
-      const text = JSON.stringify(node);
       const scalars = isSeq(node) && node.items.every(isScalar);
-      node.flow = scalars || (path.length > 4 && text.length < 140);
+      node.flow = scalars || (path.length > 4 && JSON.stringify(node).length < 140);
     },
   });
   return document.toString({ lineWidth: 0, singleQuote: true, flowCollectionPadding: true });

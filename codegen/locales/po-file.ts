@@ -36,13 +36,17 @@ export function readPo(
   file: string,
   text: string,
 ): { readonly po: PoFile | undefined; readonly diagnostics: readonly Diagnostic[] } {
-  const duplicates = contextsOf(text).flatMap(({ context, line }, index, all) => {
-    const first = all.findIndex((one) => one.context === context);
-    if (first === index) return [];
+  const firsts = new Map<string, number>();
+  const duplicates = contextsOf(text).flatMap(({ context, line }) => {
+    const first = firsts.get(context);
+    if (first === undefined) {
+      firsts.set(context, line);
+      return [];
+    }
     return [
       finding(file, line, text, 'po-duplicate', `\`${context}\` stands twice in this file`, {
         help: 'keep one of the two entries',
-        related: { message: 'the first one', position: lineAt(file, all[first]?.line ?? 1, text) },
+        related: { message: 'the first one', position: lineAt(file, first, text) },
       }),
     ];
   });

@@ -1,28 +1,20 @@
-import type { Redactor } from './redactor.ts';
-import { normalise, type ValuePolicy } from './value-policy.ts';
+import type { NormalisedTexts } from './normaliser.ts';
 
-export type { ValuePolicy } from './value-policy.ts';
-
-/** Raw texts remembered at most; then all are forgotten. */
-const MOST_REMEMBERED = 1024;
-/** Longer texts (in UTF-16 code units) are judged every time. */
-const LONGEST_REMEMBERED = 128;
-
-/** The values of one label: raw values in, bounded texts out, each raw text judged about once. */
+/** The values of one label: raw values in, bounded texts out. */
 export class LabelValues {
-  readonly #policy: ValuePolicy;
+  readonly #texts: NormalisedTexts;
   readonly #fallback: string;
   /** Descending. */
   readonly #steps: readonly number[];
-  #redact: Redactor | undefined;
-  readonly #remembered = new Map<string, string>();
 
-  /** @param fallback the label value for everything that the policy does not accept */
-  constructor(policy: ValuePolicy, fallback: string, redact?: Redactor) {
-    this.#policy = policy;
+  /**
+   * @param texts what the label's policy makes of raw texts
+   * @param fallback the label value for everything that the policy does not accept
+   */
+  constructor(texts: NormalisedTexts, fallback: string) {
+    this.#texts = texts;
     this.#fallback = fallback.toWellFormed();
-    this.#steps = (policy.steps ?? []).toSorted((a, b) => b - a);
-    this.#redact = redact;
+    this.#steps = (texts.policy.steps ?? []).toSorted((a, b) => b - a);
   }
 
   /** The label value of a raw value. Strings and booleans, or with steps numbers; never throws. */
@@ -37,28 +29,12 @@ export class LabelValues {
     return typeof raw === 'string' && raw !== '' ? this.#textOf(raw) : undefined;
   }
 
-  /** Judges every raw text anew, by `redact` when given: for when the rules of redaction changed. */
-  forget(redact: Redactor | undefined = this.#redact): void {
-    this.#redact = redact;
-    this.#remembered.clear();
-  }
-
   #textOf(raw: string): string {
-    if (raw.length > LONGEST_REMEMBERED) return this.#judge(raw);
-    const known = this.#remembered.get(raw);
-    if (known !== undefined) return known;
-    if (this.#remembered.size >= MOST_REMEMBERED) this.#remembered.clear();
-    const text = this.#judge(raw);
-    this.#remembered.set(raw, text);
-    return text;
+    return this.#texts.textOf(raw) ?? this.#fallback;
   }
 
   /** The largest step that a number has reached. */
   #stepOf(raw: number): string | undefined {
     return this.#steps.find((step) => raw >= step)?.toString();
-  }
-
-  #judge(raw: string): string {
-    return normalise(raw, this.#policy, this.#redact) ?? this.#fallback;
   }
 }

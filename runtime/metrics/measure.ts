@@ -1,3 +1,5 @@
+import { LONGEST_RAW } from './value-policy.ts';
+
 /**
  * A field's number as it is; NaN, which every family ignores and counts, for anything else and for
  * numbers below 0: the least of them would be a zero once they were converted to a larger unit.
@@ -6,8 +8,8 @@ export function measure(value: unknown): number {
   return typeof value === 'number' && value >= 0 ? value : Number.NaN;
 }
 
-/** Items that one event may hold; a hostile event with more of them is cut there. */
-const MOST_ITEMS = 1000;
+/** Items that one event may hold, such as worker threads; a hostile event with more of them is cut there. */
+const MOST_ITEMS = 32;
 
 /** The items of an array field; nothing for anything else. */
 export function itemsOf<T>(value: readonly T[] | undefined): readonly T[] {
@@ -18,9 +20,14 @@ export function itemsOf<T>(value: readonly T[] | undefined): readonly T[] {
 /** Words that a joined label may hold. */
 const MOST_WORDS = 8;
 
-/** An array field of words as one text, in the order of the event. */
+/**
+ * An array field of words as one text, in the order of the event. A word that is too long for a
+ * label stands for all of them: the text would be so, too, and is not put together.
+ */
 export function joined(value: readonly string[] | undefined): string | undefined {
-  return Array.isArray(value) && value.length <= MOST_WORDS ? value.join(':') : undefined;
+  if (!Array.isArray(value) || value.length > MOST_WORDS) return undefined;
+  const tooLong = value.find((word) => typeof word === 'string' && word.length > LONGEST_RAW);
+  return tooLong ?? value.join(':');
 }
 
 /**

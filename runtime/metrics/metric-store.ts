@@ -1,7 +1,7 @@
 /** What generated handlers need of a store, so that the same handlers can feed another one. */
 import type { FamilyDefinition, LabelTexts } from './family.ts';
 import type { HistogramDefinition } from './histogram.ts';
-import type { LabelValues, ValuePolicy } from './label-values.ts';
+import type { Normaliser } from './normaliser.ts';
 import type { TupleMemo } from './tuple-memo.ts';
 
 /** A counter bound to its labels. */
@@ -30,7 +30,8 @@ export interface Labelled<Bound> {
 }
 
 export interface MetricStore {
-  values(policy: ValuePolicy, fallback: string): LabelValues;
+  /** Makes the values of its labels. */
+  readonly normaliser: Normaliser;
   /** The memo of one kind of event. */
   memo<T>(): TupleMemo<T>;
   counter(definition: FamilyDefinition): Labelled<BoundCounter>;

@@ -23,8 +23,8 @@ import { Counter } from './counter.ts';
 import type { FamilyDefinition } from './family.ts';
 import { Gauge } from './gauge.ts';
 import { Histogram, type HistogramDefinition } from './histogram.ts';
-import { LabelValues, type ValuePolicy } from './label-values.ts';
 import type { MetricStore } from './metric-store.ts';
+import { Normaliser } from './normaliser.ts';
 import { type OwnFigure, OwnFigures } from './own-figures.ts';
 import type { Redactor } from './redactor.ts';
 import { MemoBudget, type TupleMemo } from './tuple-memo.ts';
@@ -48,12 +48,12 @@ export type Family = Counter | Gauge | Histogram;
 
 /** The metric families of one exporter, in memory only, and the one cap over all their series. */
 export class SeriesStore implements MetricStore {
+  /** Makes the values of its labels. */
+  readonly normaliser: Normaliser;
   readonly #admission: Admission;
   readonly #families = new Map<string, Family>();
   readonly #memos = new MemoBudget();
-  readonly #values: LabelValues[] = [];
   readonly #bounds: Pick<FamilyDefinition, 'limit' | 'overflow'>;
-  #redact: Redactor | undefined;
   /** Who follows the changed series of the families; a reader that finds another has missed some. */
   reader: object | undefined;
   readonly #own = new OwnFigures(this);
@@ -62,7 +62,7 @@ export class SeriesStore implements MetricStore {
     const { cap = SERIES_CAP, perFamily, redact } = options;
     this.#admission = new Admission(perFamily === undefined ? cap : Number.POSITIVE_INFINITY);
     this.#bounds = perFamily === undefined ? {} : { limit: perFamily, overflow: true };
-    this.#redact = redact;
+    this.normaliser = new Normaliser(redact);
   }
 
   /** Series held. */
@@ -96,12 +96,6 @@ export class SeriesStore implements MetricStore {
     return this.#own.families;
   }
 
-  values(policy: ValuePolicy, fallback: string): LabelValues {
-    const values = new LabelValues(policy, fallback, this.#redact);
-    this.#values.push(values);
-    return values;
-  }
-
   /** The memo of one kind of event. */
   memo<T>(): TupleMemo<T> {
     return this.#memos.memo();
@@ -130,9 +124,8 @@ export class SeriesStore implements MetricStore {
    * Judges every raw value anew from now on: call it when the rules of redaction changed.
    * Series that exist keep their label values.
    */
-  forgetValues(redact: Redactor | undefined = this.#redact): void {
-    this.#redact = redact;
-    for (const values of this.#values) values.forget(redact);
+  forgetValues(redact?: Redactor): void {
+    this.normaliser.forget(redact);
     this.#memos.forget();
   }
 

@@ -18,7 +18,7 @@ export interface ValuePolicy {
 }
 
 /** Longer raw text (in UTF-16 code units) is the fallback and is not looked at. */
-const LONGEST_RAW = 1024;
+export const LONGEST_RAW = 256;
 
 /**
  * The label value of a raw text, or `undefined` when the policy asks for the fallback. The cheap

@@ -181,8 +181,10 @@ function errorCode(error: unknown): string | undefined {
   return CATEGORY.test(code) ? code : undefined;
 }
 
-/** A receiver that has no such path will not get one by itself. */
+/** What will not go well by itself: a receiver without such a path, or of another protocol. */
 function advice(signal: Signal, code: string | undefined): string | undefined {
+  if (code?.startsWith('HPE_'))
+    return '(no HTTP/1: is it the port of gRPC? OTLP over HTTP is on 4318)';
   if (code !== '404' && code !== '405') return undefined;
   return `(it takes no ${signal}; diagnostics.otel.${signal}: false turns them off)`;
 }

@@ -1,7 +1,8 @@
 /**
  * `npm run test:backends`: the recorded events through the gateway into real trace backends, and
- * what these made of them compared with what the events say. Needs Python 3.10 and PyPI, once;
- * everything else stays on loopback. `--markdown FILE` writes the table, `--picture FILE` a
+ * what these made of them compared with what the events say; the same with turns of the released
+ * gateway where `npm run test:host` has installed it. Needs Python 3.10 and PyPI, once; everything
+ * else stays on loopback. `--markdown FILE` writes the table, `--picture FILE` a
  * picture of one turn.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -18,6 +19,7 @@ import { Mlflow } from './mlflow.ts';
 import { Phoenix } from './phoenix.ts';
 import { takePicture } from './picture.ts';
 import { installedBackends } from './python.ts';
+import { checkRealTurns, hasReleasedGateway } from './real-turns.ts';
 import { pushRecording } from './recording.ts';
 import { figureTable } from './table.ts';
 import { checkWarnings } from './warnings.ts';
@@ -60,6 +62,10 @@ async function judge(backend: Backend, expected: Expectation, folder: string): P
   const { stored, output } = await pushRecording(backend, expected, folder);
   const figures = checkBackend(report, backend, stored, expected);
   checkWarnings(report, backend.title, output);
+  if (hasReleasedGateway()) {
+    step(`turns of the released gateway into ${backend.title}`);
+    await checkRealTurns(report, backend, stored, folder);
+  }
   return figures;
 }
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { Child } from '../kit/child.ts';
+import { arrived } from './arrival.ts';
 import type { Backend, Stored } from './backend.ts';
 import type { Expectation } from './expectation.ts';
 
@@ -19,11 +19,6 @@ const ENVIRONMENT = {
   OTEL_BSP_EXPORT_TIMEOUT: '120000',
   OTEL_EXPORTER_OTLP_TRACES_TIMEOUT: '120000',
 };
-
-/** Milliseconds for everything to be stored, and without anything new until that is given up. */
-const ARRIVAL_LIMIT = 6 * 60_000;
-const QUIET_LIMIT = 60_000;
-const BETWEEN_READS = 3_000;
 
 /**
  * Pushes the recording into a backend as `npm start` does, each event once.
@@ -58,21 +53,4 @@ export async function pushRecording(
     (now) => parts(now) >= all && now.traces.size >= traces.size + traceless,
   );
   return { stored, output: gateway.output };
-}
-
-/** Reads until `complete` holds, or nothing has come for a while: then the checks say what lacks. */
-async function arrived(backend: Backend, complete: (stored: Stored) => boolean): Promise<Stored> {
-  const limit = performance.now() + ARRIVAL_LIMIT;
-  let stored = await backend.read();
-  let changed = performance.now();
-  while (!complete(stored)) {
-    const now = performance.now();
-    const quiet = stored.spans.length > 0 && now - changed > QUIET_LIMIT;
-    if (quiet || now > limit) break;
-    await delay(BETWEEN_READS);
-    const next = await backend.read();
-    if (next.spans.length !== stored.spans.length) changed = performance.now();
-    stored = next;
-  }
-  return stored;
 }

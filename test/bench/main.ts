@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { fillRegion } from '../kit/marked-region.ts';
 import type { Groups } from './groups.ts';
 import {
+  cpuTable,
   type Figures,
   figuresByKey,
   goalTable,
@@ -17,7 +18,7 @@ import {
   summaryTable,
 } from './report.ts';
 
-const FIRST_SCRAPES = 5;
+const FIRST_SCRAPES = 3;
 const group = fileURLToPath(new URL('./group.ts', import.meta.url));
 
 const { values } = parseArgs({
@@ -50,9 +51,12 @@ const figures: Figures = {
   recordRecorded: run('recordRecorded'),
   recordAttack: run('recordAttack'),
   recordAllocation: run('recordAllocation'),
+  worstEvent: run('worstEvent'),
+  recordedCpu: run('recordedCpu'),
   scrapeFull: run('scrapeFull'),
   longestBlock: run('longestBlock'),
   otelRecord: run('otelRecord'),
+  otelExport: run('otelExport'),
   spanRecord: run('spanRecord'),
   content: run('content'),
   codegen: run('codegen'),
@@ -65,6 +69,11 @@ const report = [
   summaryTable('record, a recorded gateway', 'ns per event', figures.recordRecorded),
   summaryTable('record, our own under attack', 'ns per event', figures.recordAttack),
   summaryTable('scrape, 2,048 series', 'ms', figures.scrapeFull),
+  summaryTable(
+    'a recorded gateway, both plugins, all signals',
+    'ns per event',
+    figures.recordedCpu,
+  ),
   goalTable(byKey),
   noiseLine(figures),
 ];
@@ -73,5 +82,9 @@ if (values.json !== undefined) {
   writeFileSync(values.json, `${JSON.stringify({ ...byKey, ...nested(byKey) }, null, 2)}\n`);
 }
 if (values.markdown !== undefined) {
-  fillRegion(values.markdown, 'bench', `${goalTable(byKey)}\n\n${noiseLine(figures)}`);
+  fillRegion(
+    values.markdown,
+    'bench',
+    [goalTable(byKey), cpuTable(figures.recordedCpu), noiseLine(figures)].join('\n\n'),
+  );
 }

@@ -1,9 +1,9 @@
 import type { Series } from '../../runtime/metrics/family.ts';
 import type { HistogramSeries } from '../../runtime/metrics/histogram.ts';
-import { LabelValues } from '../../runtime/metrics/label-values.ts';
+import { Normaliser } from '../../runtime/metrics/normaliser.ts';
 import type { Family } from '../../runtime/metrics/series-store.ts';
 
-const anything = new LabelValues({}, 'unknown');
+const anything = new Normaliser().values({}, 'unknown');
 
 /** The series of a family for raw values that no policy narrows. */
 export function seriesOf<S>(

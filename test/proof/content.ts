@@ -2,6 +2,7 @@ import { redactSecrets } from '../../runtime/metrics/redactor.ts';
 import { normalise } from '../../runtime/metrics/value-policy.ts';
 import { installedRedactor } from '../host/installed-redactor.ts';
 import { dearestContent } from '../kit/dearest-content.ts';
+import { dearestEvent } from '../kit/dearest-event.ts';
 import { REAL_NAMES } from '../kit/real-names.ts';
 import { vendorSecrets } from '../kit/vendor-secrets.ts';
 import { count, type Findings, type Proof } from './proof.ts';
@@ -14,8 +15,17 @@ export const content: Proof = {
   promise:
     'Content of one span costs no more than 2 ms of CPU; secrets of vendors are no labels, names are',
   async run(findings: Findings, { seed }) {
-    const most = dearestContent();
     const host = await installedRedactor();
+    const event = dearestEvent();
+    const events =
+      host === undefined
+        ? ''
+        : `; with the host's redactor ${dearestEvent(host).cost.toFixed(0)} µs`;
+    findings.figure(
+      `most CPU for one event, both exporters: ${event.cost.toFixed(0)} µs (${event.type}) of ` +
+        `${event.inputs} hostile kinds${events}`,
+    );
+    const most = dearestContent();
     const beside =
       host === undefined
         ? 'the host is not installed, so not with its redactor'

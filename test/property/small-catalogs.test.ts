@@ -140,3 +140,53 @@ test('the smallest catalogs give code that compiles', { timeout: 120_000 }, () =
   );
   expect(errors).toEqual([]);
 });
+
+test('parts may be called what generated code calls its own', { timeout: 120_000 }, () => {
+  const taken = `labels texts tracker conversations unlisted record registry facts start event from
+    error metadata beside options store listed names value series row memo prefix class
+    default instruments handlers origin spans`.split(/\s+/);
+  const simple = catalogOf({ records: [], labels: [], sides: 'both', others: 0 });
+  const each = <Entry>(entry: (name: string) => Entry) =>
+    Object.fromEntries(taken.map((name) => [name, entry(name)]));
+  const catalog = {
+    ...simple,
+    attributes: { 'shop.id': TEXT, 'shop.session': TEXT },
+    labels: each((name) => ({
+      description: TEXT,
+      otel: `shop.${name}`,
+      field: name,
+      value: 'token',
+      bound: 2,
+    })),
+    events: each((name) => ({
+      description: TEXT,
+      trust: 'trusted',
+      fields: { [name]: 'label', id: 'identifier', code: ['a', 'b'] },
+    })),
+    metrics: each((name) => ({
+      description: TEXT,
+      group: 'all',
+      type: 'counter',
+      labels: [name],
+      prometheus: { name: `shop_${name.toLowerCase()}_total` },
+      otel: { name: `shop.${name}.count` },
+      record: { on: name },
+    })),
+    spans: each((name) => ({
+      name: `shop.${name}`,
+      description: TEXT,
+      on: name,
+      listed: { [name]: ['x'] },
+      labels: [name],
+      attributes: {
+        'shop.id': { hash: 'id' },
+        'shop.session': { hash: 'id', setting: 'conversations' },
+      },
+      status: [{ where: { code: ['a'] }, message: name }],
+    })),
+  };
+  const { catalog: checked, diagnostics } = checkCatalog('catalog.yaml', toYaml(catalog));
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  expect(errors.map(({ id, message }) => `${id} ${message}`)).toEqual([]);
+  expect(typeErrors([checked === undefined ? [] : emitAll(checked)])).toEqual([]);
+});

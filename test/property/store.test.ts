@@ -118,7 +118,7 @@ class Subject {
   constructor(cap: number) {
     this.store = new SeriesStore({ cap, redact: mask });
     const policy = { pattern: PATTERN, refuse: /^agent:/i, redact: true };
-    this.#values = this.store.values(policy, FALLBACK);
+    this.#values = this.store.normaliser.values(policy, FALLBACK);
     this.#memo = this.store.memo();
     const labels = NAMES;
     const counter = this.store.counter({ name: 'shared_total', help: 'T.', labels });

@@ -7,7 +7,8 @@ import { Imports, type Member, printClass, type TypeScriptFile } from './typescr
 export function emitLabels(catalog: Catalog, needs: LabelNeeds): TypeScriptFile {
   const imports = new Imports();
   imports.type('LabelValues', '../runtime/metrics/label-values.ts');
-  imports.type('ValuePolicy', '../runtime/metrics/label-values.ts');
+  imports.type('Normaliser', '../runtime/metrics/normaliser.ts');
+  imports.type('ValuePolicy', '../runtime/metrics/value-policy.ts');
   const used = usedLabels(catalog);
   return {
     path: 'labels.ts',
@@ -19,20 +20,15 @@ export function emitLabels(catalog: Catalog, needs: LabelNeeds): TypeScriptFile 
       printClass({
         name: 'Labels',
         doc: 'The values of every label.',
-        members: used.map(labelMember),
-        parameters: [
-          {
-            name: used.length > 0 ? 'values' : '_values',
-            type: '(policy: ValuePolicy, fallback: string) => LabelValues',
-          },
-        ],
-        construct: used.map(printValues),
+        members: [{ name: '#normaliser', type: 'Normaliser' }, ...used.map(labelMember)],
+        parameters: [{ name: 'normaliser', type: 'Normaliser' }],
+        construct: ['this.#normaliser = normaliser;', ...used.map(printValues)],
         methods: [
           {
             name: 'judgeAnew',
             parameters: [],
             doc: 'Asks the redactor again about every text that is remembered.',
-            body: used.map(({ property }) => `this.${property}.forget();`),
+            body: ['this.#normaliser.forget();'],
           },
         ],
       }),
@@ -64,12 +60,12 @@ function labelMember(label: Label): Member {
   };
 }
 
-/** `this.outcome = values({ members: ['a', 'b'] }, 'unknown');` */
+/** `this.outcome = normaliser.values({ members: ['a', 'b'] }, 'unknown');` */
 function printValues(label: Label): string {
   const own = label.members?.filter((member) => member !== label.fallback).map(quote);
   const policy =
     own === undefined ? (label.policy?.constantName ?? '{}') : `{ members: [${own.join(', ')}] }`;
-  return `this.${label.property} = values(${policy}, ${quote(label.fallback)});`;
+  return `this.${label.property} = normaliser.values(${policy}, ${quote(label.fallback)});`;
 }
 
 function printTable(name: string, map: ReadonlyMap<string, string>): string {

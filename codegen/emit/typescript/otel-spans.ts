@@ -20,7 +20,7 @@ const TRACKER = '../runtime/otel/spans/span-tracker.ts';
 /** `otel-spans.ts`: what each event says about the spans that it starts, ends or is. */
 export function emitOtelSpans(catalog: Catalog, needs: LabelNeeds): TypeScriptFile {
   const scope: SpanScope = { imports: new Imports(), needs, members: new Set(), errorType: false };
-  const names = new Names(['labels', 'texts', 'tracker']);
+  const names = new Names(['tracker', ...SHARED.map(({ name }) => name.slice(1))]);
   const work = catalog.events.map((event) => workOf(event, catalog, names));
   const methods = work.flatMap((one) => one.steps.map((step) => recorder(step, one.event, scope)));
   const statements: Statement[] = [
@@ -53,7 +53,7 @@ const SHARED = [
     name: '#labels',
     type: 'Labels',
     option: 'redact',
-    value: 'new Labels((policy, fallback) => new LabelValues(policy, fallback, redact))',
+    value: 'new Labels(new Normaliser(redact))',
   },
   { name: '#texts', type: 'SpanTexts', option: undefined, value: 'new SpanTexts(options)' },
   {
@@ -227,7 +227,7 @@ function declareImports({ imports, members }: SpanScope): void {
   imports.type('DiagnosticEvent', './events.ts');
   if (members.has('texts')) imports.value('SpanTexts', VALUES);
   if (members.has('labels')) {
-    imports.value('LabelValues', '../runtime/metrics/label-values.ts');
+    imports.value('Normaliser', '../runtime/metrics/normaliser.ts');
     imports.value('Labels', './labels.ts');
   }
 }

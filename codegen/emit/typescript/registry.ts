@@ -56,7 +56,7 @@ export function emitRegistry(catalog: Catalog, exporter: Exporter): TypeScriptFi
         construct: [
           ...store.construct,
           'this.store = store;',
-          'this.labels = new Labels((policy, fallback) => store.values(policy, fallback));',
+          'this.labels = new Labels(store.normaliser);',
           ...metrics.flatMap((one) => definition(one, exporter, prefix, catalog)),
         ],
         methods: [],

@@ -1,7 +1,6 @@
 import type { Attributes, Meter } from '@opentelemetry/api';
 import { type FamilyDefinition, keyOf, type LabelTexts } from '../../metrics/family.ts';
 import type { HistogramDefinition } from '../../metrics/histogram.ts';
-import { LabelValues, type ValuePolicy } from '../../metrics/label-values.ts';
 import { isMeasure, isPositive } from '../../metrics/measure.ts';
 import type {
   BoundCounter,
@@ -10,6 +9,7 @@ import type {
   Labelled,
   MetricStore,
 } from '../../metrics/metric-store.ts';
+import { Normaliser } from '../../metrics/normaliser.ts';
 import type { Redactor } from '../../metrics/redactor.ts';
 import { SERIES_CAP } from '../../metrics/series-store.ts';
 import { MemoBudget, type TupleMemo } from '../../metrics/tuple-memo.ts';
@@ -19,21 +19,14 @@ const OVERFLOW: Attributes = Object.freeze({ 'otel.metric.overflow': true });
 
 /** A store that keeps nothing: every sample goes to an instrument of somebody's SDK. */
 export class MeterStore implements MetricStore {
+  readonly normaliser: Normaliser;
   readonly #meterOf: (metric: string) => Meter;
-  readonly #redact: Redactor;
   readonly #memos = new MemoBudget();
-  readonly #values: LabelValues[] = [];
 
   /** @param meterOf the meter of a metric, by its name */
   constructor(meterOf: (metric: string) => Meter, redact: Redactor) {
     this.#meterOf = meterOf;
-    this.#redact = redact;
-  }
-
-  values(policy: ValuePolicy, fallback: string): LabelValues {
-    const values = new LabelValues(policy, fallback, this.#redact);
-    this.#values.push(values);
-    return values;
+    this.normaliser = new Normaliser(redact);
   }
 
   memo<T>(): TupleMemo<T> {
@@ -74,7 +67,7 @@ export class MeterStore implements MetricStore {
   }
 
   forgetValues(): void {
-    for (const values of this.#values) values.forget();
+    this.normaliser.forget();
     this.#memos.forget();
   }
 

@@ -1,11 +1,11 @@
 import type { DiagnosticEvent } from '../../../generated/events.ts';
-import { type Summary, seededRandom, summarise } from '../statistics.ts';
+import { interleaved } from '../interleaved.ts';
+import { median, type Summary, seededRandom } from '../statistics.ts';
 import { generatedStream } from '../stream.ts';
-import { ours } from '../subjects/ours.ts';
+import { otelHandlers, ours } from '../subjects/ours.ts';
 import { pass } from './record.ts';
 
 const LENGTH = 50_000;
-const PASSES = 7;
 const freeText = ['method', 'model', 'channel', 'toolName', 'lane', 'reason', 'skillName'] as const;
 
 /** The event with other text in its first free label. */
@@ -34,36 +34,33 @@ export async function recordAttack(): Promise<Record<string, Summary>> {
   for (const event of touch) usual.record(event);
   for (const event of seenNever(generatedStream('full', 10_000).events, 0)) refusing.record(event);
   const collisions = events.map((event, i) => withText(event, colliding[i % colliding.length]!));
-  const times: Record<string, number[]> = { typical: [], colliding: [], novel: [], refusing: [] };
-  for (let round = 0; round <= PASSES; round += 1) {
-    const unseen = seenNever(events, round * LENGTH);
-    const figures = {
-      typical: pass(usual.record, events),
-      colliding: pass(collided.record, collisions),
-      novel: pass(novel.record, unseen),
-      refusing: pass(refusing.record, events),
-    };
-    if (round === 0) continue; // warms up
-    for (const [name, figure] of Object.entries(figures)) times[name]!.push(figure);
-  }
+  const summaries = await interleaved({
+    typical: () => pass(usual.record, events),
+    colliding: () => pass(collided.record, collisions),
+    novel: (round) => pass(novel.record, seenNever(events, round * LENGTH)),
+    refusing: () => pass(refusing.record, events),
+  });
   if (refusing.registry.store.refused < LENGTH)
     throw new Error('the full store refused too little');
-  return Object.fromEntries(Object.entries(times).map(([name, its]) => [name, summarise(its)]));
+  return summaries;
 }
 
 /** Bytes that recording one event leaves for the garbage collector, after warm-up. */
-export async function recordAllocation(): Promise<{ bytesPerEvent: number }> {
-  const { events, touch } = generatedStream('typical', 50_000);
-  const subject = ours();
-  for (const event of structuredClone(touch)) subject.record(event);
-  pass(subject.record, events);
+export async function recordAllocation(): Promise<Record<'prometheus' | 'otel', number>> {
+  return { prometheus: bytesPerEvent(ours().record), otel: bytesPerEvent(otelHandlers().record) };
+}
+
+function bytesPerEvent(record: (event: DiagnosticEvent) => void): number {
+  const { events, touch } = generatedStream('typical', LENGTH);
+  for (const event of structuredClone(touch)) record(event);
+  pass(record, events);
   const bytes: number[] = [];
   for (let i = 0; i + 5000 <= events.length; i += 5000) {
     const fresh = structuredClone(events.slice(i, i + 5000));
     globalThis.gc!();
     const before = process.memoryUsage().heapUsed;
-    for (let k = 0; k < fresh.length; k += 1) subject.record(fresh[k]!);
+    for (let k = 0; k < fresh.length; k += 1) record(fresh[k]!);
     bytes.push((process.memoryUsage().heapUsed - before) / fresh.length);
   }
-  return { bytesPerEvent: summarise(bytes).median };
+  return median(bytes);
 }

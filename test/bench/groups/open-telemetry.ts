@@ -1,21 +1,28 @@
 import type { Attributes, Meter } from '@opentelemetry/api';
+import { ProtobufMetricsSerializer } from '@opentelemetry/otlp-transformer';
+import { defaultResource } from '@opentelemetry/resources';
 import {
+  AggregationTemporality,
   InMemoryMetricExporter,
   MeterProvider,
+  type MetricProducer,
   PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics';
 import type { DiagnosticEvent } from '../../../generated/events.ts';
 import { OtelHandlers } from '../../../generated/otel-handlers.ts';
 import { OtelInstruments } from '../../../generated/otel-instruments.ts';
 import { redactSecrets } from '../../../runtime/metrics/redactor.ts';
-import { SERIES_CAP, SeriesStore } from '../../../runtime/metrics/series-store.ts';
 import { MeterStore } from '../../../runtime/otel/sdk/meter-store.ts';
-import { type Summary, summarise } from '../statistics.ts';
+import { StoreProducer } from '../../../runtime/otel/sdk/store-producer.ts';
+import { interleaved } from '../interleaved.ts';
+import type { Summary } from '../statistics.ts';
 import { generatedStream } from '../stream.ts';
+import { otelHandlers } from '../subjects/ours.ts';
 import { pass } from './record.ts';
 
 const LENGTH = 50_000;
-const PASSES = 7;
+const EXPORTS = 9;
+const WARM_UP = 4;
 const trusted = { trusted: true };
 
 type Put = (value: number, attributes?: Attributes) => void;
@@ -29,37 +36,69 @@ function meterOf(put: (create: keyof Meter, name: string, options: object) => Pu
   return new Proxy({} as Meter, { get: (_, kind) => create(kind as keyof Meter) });
 }
 
-function sdkMeter(): Meter {
-  const exporter = new InMemoryMetricExporter(0);
-  const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 2 ** 30 });
-  return new MeterProvider({ readers: [reader] }).getMeter('bench');
+function sdk(producers: MetricProducer[] = []) {
+  const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
+  const reader = new PeriodicExportingMetricReader({
+    exporter,
+    exportIntervalMillis: 2 ** 30,
+    metricProducers: producers,
+  });
+  return { meter: new MeterProvider({ readers: [reader] }).getMeter('bench'), reader };
 }
 
-/** Our handlers on the SDK, beside the SDK alone given the same values and attributes, ready made. */
+/** Our handlers, beside the SDK's instruments alone given the same values and attributes, ready made. */
 export async function otelRecord(): Promise<Record<string, Summary>> {
   const { events } = generatedStream('typical', LENGTH);
-  const store = new SeriesStore({ perFamily: SERIES_CAP, redact: redactSecrets });
-  const handlers = new OtelHandlers(new OtelInstruments(store));
-  const calls = bareCalls(events);
+  const { record } = otelHandlers();
+  const { meter } = sdk();
+  const calls = bareCalls(events, meter);
   let next = 0;
   const bare = () => {
     for (const [put, value, attributes] of calls[next]!) put(value, attributes);
     next = (next + 1) % calls.length;
   };
-  const times: Record<string, number[]> = { ours: [], 'bare SDK': [] };
-  for (let round = 0; round <= PASSES; round += 1) {
-    const own = pass((event) => handlers.record(event, trusted), events);
-    const theirs = pass(bare, events);
-    if (round === 0) continue; // warms up
-    times['ours']!.push(own);
-    times['bare SDK']!.push(theirs);
-  }
-  return Object.fromEntries(Object.entries(times).map(([name, its]) => [name, summarise(its)]));
+  return interleaved({ ours: () => pass(record, events), 'bare SDK': () => pass(bare, events) });
+}
+
+/** Milliseconds to collect and encode a full store's worth of series, all of them changed. */
+export async function otelExport(): Promise<Record<string, Summary>> {
+  const { touch } = generatedStream('full', 0);
+  const { store, record } = otelHandlers();
+  const resource = defaultResource();
+  const producer = new StoreProducer(store, { own: { name: 'bench' }, others: [] }, resource, {});
+  const ours = sdk([producer]);
+  const theirs = sdk();
+  const calls = bareCalls(touch, theirs.meter).flat();
+  const encoded: Record<string, number> = {};
+  const exported = async (name: string, { reader }: ReturnType<typeof sdk>): Promise<number> => {
+    const start = performance.now();
+    const { resourceMetrics } = await reader.collect();
+    const bytes = ProtobufMetricsSerializer.serializeRequest(resourceMetrics);
+    const took = performance.now() - start;
+    encoded[name] = bytes?.length ?? 0;
+    return took;
+  };
+  const summaries = await interleaved(
+    {
+      ours() {
+        for (const event of touch) record(event);
+        return exported('ours', ours);
+      },
+      'bare SDK'() {
+        for (const [put, value, attributes] of calls) put(value, attributes);
+        return exported('bare SDK', theirs);
+      },
+    },
+    EXPORTS,
+    WARM_UP,
+  );
+  const [own = 0, other = 0] = Object.values(encoded);
+  if (Math.abs(own - other) > 0.05 * own) throw new Error(`${own} and ${other} bytes encoded`);
+  return summaries;
 }
 
 /** Per event, what our handlers ask of the SDK. */
-function bareCalls(events: readonly DiagnosticEvent[]) {
-  const sdk = sdkMeter();
+function bareCalls(events: readonly DiagnosticEvent[], sdk: Meter) {
   let calls: [Put, number, Attributes | undefined][] = [];
   const capture = meterOf((kind, name, options) => {
     const create = sdk[kind] as unknown as (

@@ -1,6 +1,7 @@
 import type { DiagnosticEvent } from '../../../generated/events.ts';
 import { assertAgreement } from '../agreement.ts';
-import { median, type Summary, summarise } from '../statistics.ts';
+import { interleaved } from '../interleaved.ts';
+import { median, type Summary } from '../statistics.ts';
 import { generatedStream, recordedStream, type Workload } from '../stream.ts';
 import { fieldReader } from '../subjects/floor.ts';
 import { naive } from '../subjects/naive.ts';
@@ -10,7 +11,7 @@ import { promClient } from '../subjects/prom-client.ts';
 import { asIs, sanitised } from '../subjects/sanitise.ts';
 import type { Subject } from '../subjects/subject.ts';
 
-const LENGTH = 200_000;
+const LENGTH = 60_000;
 /** Events copied at once: the host, too, hands over an event right after it copied it. */
 const CHUNK = 200;
 
@@ -33,15 +34,13 @@ export function pass(
 }
 
 /** Everybody records the same workload, in turns. */
-export async function compareRecording(
+async function compareRecording(
   workload: Workload,
-  passes: number,
   // The peers read a label from one field; `next` finds the agent in the session key of recorded events.
   agree: typeof assertAgreement = assertAgreement,
 ): Promise<Record<string, Summary>> {
   const us = ours();
   const { families } = us.registry.store;
-  const floor = fieldReader();
   const contenders: Subject[] = [
     us,
     promClient('prom-client', families, asIs),
@@ -53,30 +52,27 @@ export async function compareRecording(
     for (const event of structuredClone(workload.touch)) record(event);
   }
   await agree(contenders);
-  const everybody = [{ name: 'floor', record: floor.record }, ...contenders];
-  const times = new Map<string, number[]>(everybody.map(({ name }) => [name, []]));
-  for (let round = 0; round <= passes; round += 1) {
-    for (let i = 0; i < everybody.length; i += 1) {
-      const { name, record } = everybody[(i + round) % everybody.length]!;
-      const time = pass(record, workload.events);
-      if (round > 0) times.get(name)!.push(time); // the first round warms up
-    }
-  }
+  const everybody = [{ name: 'floor', record: fieldReader().record }, ...contenders];
+  const summaries = await interleaved(
+    Object.fromEntries(
+      everybody.map(({ name, record }) => [name, () => pass(record, workload.events)]),
+    ),
+  );
   await agree(contenders);
   if (us.registry.store.refused > 0) throw new Error('the workload does not fit the store');
-  return Object.fromEntries([...times].map(([name, values]) => [name, summarise(values)]));
+  return summaries;
 }
 
 export async function recordTypical(): Promise<Record<string, Summary>> {
-  return compareRecording(generatedStream('typical', LENGTH), 7);
+  return compareRecording(generatedStream('typical', LENGTH));
 }
 
 export async function recordFull(): Promise<Record<string, Summary>> {
-  return compareRecording(generatedStream('full', LENGTH), 7);
+  return compareRecording(generatedStream('full', LENGTH));
 }
 
 /** The events that a real gateway emitted, as far as all contenders know their kinds. */
 export async function recordRecorded(): Promise<Record<string, Summary>> {
   const events = recordedStream();
-  return compareRecording({ events, touch: events }, 9, async () => {});
+  return compareRecording({ events, touch: events }, async () => {});
 }

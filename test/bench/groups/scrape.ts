@@ -8,7 +8,8 @@ import { promClient } from '../subjects/prom-client.ts';
 import { asIs } from '../subjects/sanitise.ts';
 import type { Subject } from '../subjects/subject.ts';
 
-const ROUNDS = 25;
+const ROUNDS = 9;
+const WARM_UP = 3;
 const { events, touch } = generatedStream('full', 20_000);
 
 async function timed(scrape: () => unknown): Promise<number> {
@@ -40,10 +41,10 @@ export async function scrapeFull(): Promise<Record<string, Summary>> {
     times[name].push(time);
   };
   const random = seededRandom(11);
-  for (let round = -5; round < ROUNDS; round += 1) {
+  for (let round = -WARM_UP; round < ROUNDS; round += 1) {
     const few = touch.filter(() => random() < 0.01);
     for (let i = 0; i < contenders.length; i += 1) {
-      const { name, record, scrape } = contenders[(i + round + 5) % contenders.length]!;
+      const { name, record, scrape } = contenders[(i + round + WARM_UP) % contenders.length]!;
       for (const event of touch) record(event);
       const all = await timed(scrape);
       for (const event of few) record(event);

@@ -1,19 +1,20 @@
-import { readFileSync } from 'node:fs';
 import type { Span, SpanOptions, Tracer } from '@opentelemetry/api';
 import { ROOT_CONTEXT } from '@opentelemetry/api';
 import { AlwaysOnSampler, type SpanProcessor } from '@opentelemetry/sdk-trace';
 import { createSpanRecorder } from '../../../generated/otel-spans.ts';
-import type { RecordedEvent } from '../../../runtime/gateway/recording.ts';
+import type { HostPrivateData } from '../../../runtime/host/host.ts';
 import { redactSecrets } from '../../../runtime/metrics/redactor.ts';
 import { KeyedHash } from '../../../runtime/otel/identity/keyed-hash.ts';
 import { givenIdsProvider } from '../../../runtime/otel/sdk/given-ids.ts';
 import { capturePolicy } from '../../../runtime/otel/settings/capture-policy.ts';
 import { SettingWarnings } from '../../../runtime/otel/settings/warnings.ts';
-import { type Summary, summarise } from '../statistics.ts';
+import type { SpanRecorder } from '../../../runtime/otel/spans/span-recorder.ts';
+import { type Recorded, recordedEvents } from '../../kit/recording.ts';
+import { interleaved } from '../interleaved.ts';
+import type { Summary } from '../statistics.ts';
 
-const PASSES = 25;
+const PASSES = 20;
 const DISCARDED = 5;
-const RECORDING = new URL('../../data/events/main.jsonl', import.meta.url);
 
 const nowhere: SpanProcessor = {
   onStart: () => {},
@@ -44,8 +45,14 @@ function recorder(tracer: Tracer, ids: ReturnType<typeof provider>['ids']) {
   });
 }
 
+/** Our recorder, over an SDK whose spans end nowhere. */
+export function spanRecorder(): SpanRecorder {
+  const { provider: own, ids } = provider();
+  return recorder(own.getTracer('bench'), ids);
+}
+
 /** The events as another run of the gateway would have them: in traces of their own. */
-function copyOf(events: readonly RecordedEvent[], pass: number): RecordedEvent[] {
+export function copyOf(events: readonly Recorded[], pass: number): Recorded[] {
   const head = pass.toString(16).padStart(8, '0');
   return structuredClone(events).map((one) => {
     const { event } = one;
@@ -60,35 +67,42 @@ function copyOf(events: readonly RecordedEvent[], pass: number): RecordedEvent[]
  * the SDK alone: `startSpan` and `end` with the same names, times and attributes, ready made.
  */
 export async function spanRecord(): Promise<Record<string, Summary>> {
-  const lines = readFileSync(RECORDING, 'utf8').trimEnd().split('\n');
-  const events: RecordedEvent[] = lines.map((line) => JSON.parse(line));
-  const { provider: own, ids } = provider();
-  const tracer = own.getTracer('bench');
+  const events = recordedEvents(['main']);
+  const tracer = provider().provider.getTracer('bench');
   const asked = askedOf(events);
-  const spans = recorder(tracer, ids);
-  const times: Record<string, number[]> = { ours: [], 'bare SDK': [] };
-  for (let round = 0; round < PASSES; round += 1) {
-    const fresh = copyOf(events, round + 1);
-    // What the copies cost is not ours to pay.
+  const spans = spanRecorder();
+  const perSpan = (work: () => void): number => {
+    // What came before is not theirs to collect.
     globalThis.gc?.();
     const start = performance.now();
-    for (const { event, metadata, privateData } of fresh)
-      spans.record(event, metadata, privateData);
-    const between = performance.now();
-    globalThis.gc?.();
-    const again = performance.now();
-    for (const { name, options, end } of asked)
-      tracer.startSpan(name, options, ROOT_CONTEXT).end(end);
-    const stop = performance.now();
-    if (round < DISCARDED) continue; // warms up
-    times['ours']!.push(((between - start) * 1e6) / asked.length);
-    times['bare SDK']!.push(((stop - again) * 1e6) / asked.length);
-  }
-  return Object.fromEntries(Object.entries(times).map(([name, its]) => [name, summarise(its)]));
+    work();
+    return ((performance.now() - start) * 1e6) / asked.length;
+  };
+  return interleaved(
+    {
+      ours(round) {
+        const fresh = copyOf(events, round + 1);
+        return perSpan(() => {
+          for (const one of fresh) tell(spans, one);
+        });
+      },
+      'bare SDK': () =>
+        perSpan(() => {
+          for (const { name, options, end } of asked)
+            tracer.startSpan(name, options, ROOT_CONTEXT).end(end);
+        }),
+    },
+    PASSES,
+    DISCARDED,
+  );
+}
+
+function tell(spans: SpanRecorder, { event, metadata, privateData }: Recorded): void {
+  spans.record(event, metadata, privateData as HostPrivateData | undefined);
 }
 
 /** What our recorder asks of the SDK for these events. */
-function askedOf(events: readonly RecordedEvent[]): Asked[] {
+function askedOf(events: readonly Recorded[]): Asked[] {
   const asked: Asked[] = [];
   const { provider: own, ids } = provider();
   const tracer = own.getTracer('asked');
@@ -110,7 +124,7 @@ function askedOf(events: readonly RecordedEvent[]): Asked[] {
     },
   });
   const spans = recorder(watched, ids);
-  for (const { event, metadata, privateData } of events) spans.record(event, metadata, privateData);
+  for (const one of events) tell(spans, one);
   spans.shutdown();
   return asked;
 }

@@ -1,7 +1,10 @@
+import type { DiagnosticEvent } from '../../../generated/events.ts';
+import { OtelHandlers } from '../../../generated/otel-handlers.ts';
+import { OtelInstruments } from '../../../generated/otel-instruments.ts';
 import { PrometheusHandlers } from '../../../generated/prometheus-handlers.ts';
 import { PrometheusRegistry } from '../../../generated/prometheus-registry.ts';
 import { redactSecrets } from '../../../runtime/metrics/redactor.ts';
-import { SERIES_CAP } from '../../../runtime/metrics/series-store.ts';
+import { SERIES_CAP, SeriesStore } from '../../../runtime/metrics/series-store.ts';
 import { Exposition } from '../../../runtime/prometheus/exposition.ts';
 import type { ScrapeBody } from '../../../runtime/prometheus/scrape-body.ts';
 import { samplesByKey } from '../../kit/exposition-text.ts';
@@ -29,4 +32,14 @@ export function ours(): Omit<Subject, 'scrape'> & {
     scrape: () => exposition.body(),
     samples: async () => new Map([...samplesByKey(exposition.text())].filter(isShared)),
   };
+}
+
+/** Our metrics for OTLP: the same store, with a cap of each family. */
+export function otelHandlers(): {
+  readonly store: SeriesStore;
+  record(event: DiagnosticEvent): void;
+} {
+  const store = new SeriesStore({ perFamily: SERIES_CAP, redact: redactSecrets });
+  const handlers = new OtelHandlers(new OtelInstruments(store));
+  return { store, record: (event) => handlers.record(event, trusted) };
 }

@@ -77,7 +77,7 @@ export class ArbitraryStore {
   constructor(random: Random, samples: number) {
     this.#random = random;
     const { store } = this;
-    const values = store.values({}, 'none');
+    const values = store.normaliser.values({}, 'none');
     const help = 'Help with \\ and \n and "quotes".';
     const labels = ['a', 'b'];
     const bounds = this.#bounds;

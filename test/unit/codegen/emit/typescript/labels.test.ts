@@ -8,8 +8,8 @@ test('a label is bounded by its policy or by its members; a map becomes a table'
   });
   for (const lines of [
     'const TOKEN: ValuePolicy = { redact: true, pattern: /^[a-z0-9_]{1,40}$/ };',
-    "    this.channel = values(TOKEN, 'unknown');",
-    "    this.outcome = values({ members: ['paid', 'open'] }, 'unknown');",
+    "    this.channel = normaliser.values(TOKEN, 'unknown');",
+    "    this.outcome = normaliser.values({ members: ['paid', 'open'] }, 'unknown');",
     "new Map<unknown, string>([\n  ['paid', 'paid'],\n  ['refused', 'open'],\n]);",
   ])
     expect(text).toContain(`${lines}\n`);

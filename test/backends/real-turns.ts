@@ -1,0 +1,113 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Bench, prepareStage } from '../host/bench.ts';
+import { runChild } from '../host/children.ts';
+import { connectRpc } from '../host/rpc-client.ts';
+import { OTEL_PLUGIN, settings } from '../host/settings.ts';
+import { driveSome, nothingDriven } from '../host/traffic.ts';
+import type { Report } from '../kit/report.ts';
+import { arrived } from './arrival.ts';
+import type { Backend, Stored, StoredSpan } from './backend.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const HOST = join(ROOT, '.cache/host/node_modules/openclaw');
+
+/** Whether `npm run test:host` has installed the released gateway here. */
+export const hasReleasedGateway = (): boolean => existsSync(join(HOST, 'openclaw.mjs'));
+
+/**
+ * A few turns of the released gateway, with the plugin from its folder, into a backend: what it
+ * has then beside what the model server answered and the turns asked for.
+ */
+export async function checkRealTurns(
+  report: Report,
+  backend: Backend,
+  before: Stored,
+  scratch: string,
+): Promise<void> {
+  const built = await runChild(process.execPath, [join(ROOT, 'runtime/build/main.ts')], {
+    cwd: ROOT,
+    limitMs: 120_000,
+  });
+  if (built.code !== 0) throw new Error(`the plugins could not be built: ${built.output}`);
+  const dist = join(ROOT, 'dist');
+  const note = (): void => {};
+  const tools = { prometheus: '', promtool: '', python: '' };
+  const bench: Bench = { report, host: HOST, tools, dist, scratch, step: note, note };
+  await using stage = await prepareStage(bench, 'real-turns');
+  const { gateway, models, around } = stage;
+  await gateway.configure(configuration(settings(around), backend, join(dist, OTEL_PLUGIN)));
+  await gateway.start({ OTEL_EXPORTER_OTLP_HEADERS: backend.headers });
+  const rpc = await connectRpc(gateway.url, undefined);
+  const driven = nothingDriven();
+  await driveSome({ ...stage, rpc }, driven);
+  rpc.close();
+  await gateway.stop();
+
+  const { call, agent, tool } = backend.kinds;
+  const known = new Set(before.spans.map(({ spanId }) => spanId));
+  const added = ({ spans }: Stored) => spans.filter(({ spanId }) => !known.has(spanId));
+  const ofKind = (stored: Stored, kind: string) =>
+    added(stored).filter((span) => span.kind === kind);
+  const stored = await arrived(
+    backend,
+    (now) => ofKind(now, call).length >= models.calls.length && ofKind(now, agent).length > 0,
+  );
+  const equal = (found: unknown, expected: unknown, what: string): void =>
+    report.equal(found, expected, `${backend.title}, released gateway: ${what}`);
+  const usages = models.calls.flatMap(({ usage }) => usage ?? []);
+  equal(ofKind(stored, call).length, models.calls.length, 'every request to the model is a call');
+  const input = usages.reduce((sum, usage) => sum + usage.input + usage.cached, 0);
+  equal(stored.tokens.input - before.tokens.input, input, 'input tokens are those of the model');
+  const output = usages.reduce((sum, usage) => sum + usage.output, 0);
+  equal(stored.tokens.output - before.tokens.output, output, 'and output tokens');
+  const ran = [...driven.toolsOk.values()].reduce((sum, count) => sum + count, 0);
+  equal(ofKind(stored, tool).length, ran, 'tools');
+  const turns = new Set(ofKind(stored, agent).map(({ traceId }) => traceId));
+  equal(turns.size, driven.rpcTurns, 'one trace for each turn');
+  const names = new Set(ofKind(stored, agent).map((span) => span.attributes['gen_ai.agent.name']));
+  equal([...names], ['main'], 'agent runs name their agent');
+  const sessions = new Set([...turns].map((id) => stored.sessions.get(id)));
+  equal(sessions.size, 2, 'turns of one conversation are in one session');
+  equal(orphans(added(stored)), [], 'every parent is there');
+  // The schema of the gateway took the classes below the entry of the plugin; but to a plugin
+  // from a folder it hands no content.
+  const said = added(stored).filter(({ attributes }) =>
+    /turn-\d+ /.test(JSON.stringify(attributes)),
+  );
+  equal(said.length, 0, 'nothing shows what was said');
+}
+
+/** Nobody calls with a trace of its own here, so every parent is a span of ours. */
+function orphans(spans: readonly StoredSpan[]): string[] {
+  const ids = new Set(spans.map(({ spanId }) => spanId));
+  const without = spans.filter(
+    ({ parentSpanId }) => parentSpanId !== undefined && !ids.has(parentSpanId),
+  );
+  return without.map(({ name }) => name);
+}
+
+function configuration(given: object, { url }: Backend, plugin: string): object {
+  const config = { conversationIds: true, captureContent: { inputMessages: true } };
+  return {
+    ...given,
+    gateway: { auth: { mode: 'none' } },
+    channels: {},
+    diagnostics: {
+      enabled: true,
+      otel: {
+        enabled: true,
+        endpoint: url,
+        metrics: false,
+        logs: false,
+        flushIntervalMs: 1_000,
+        captureContent: true,
+      },
+    },
+    plugins: {
+      allow: [OTEL_PLUGIN],
+      entries: { [OTEL_PLUGIN]: { enabled: true, config } },
+      load: { paths: [plugin] },
+    },
+  };
+}

@@ -1,0 +1,95 @@
+import type { EventType, Field } from '../../../codegen/model/catalog.ts';
+import type { DiagnosticEvent } from '../../../generated/events.ts';
+import { eventOf, resolvedCatalog } from '../../proof/catalog.ts';
+import { median } from '../statistics.ts';
+import { otelHandlers, ours } from '../subjects/ours.ts';
+
+const PASSES = 3;
+/** Events of one kind and shape, each with texts that nobody has seen. */
+const EVENTS = 12;
+const DISCARDED = 2;
+
+/** What texts are made of: names, and beginnings of what redaction looks for. */
+const UNITS = ['name-', 'a.b:', 'sk-', 'token', 'key=', 'Bearer ', 'eyJ', '12345:'];
+/** Characters of a text: remembered, a label, a label at its longest, too long for one. */
+const LENGTHS = [20, 60, 110, 1000];
+const ITEMS = 200;
+
+export interface WorstEvent {
+  readonly microseconds: number;
+  /** Which event it was. */
+  readonly input: string;
+}
+
+/** The most expensive event to record for one of the exporters, whatever stands in it. */
+export async function worstEvent(): Promise<WorstEvent> {
+  const sides = { prometheus: ours().record, otel: otelHandlers().record };
+  const found = new Map<string, number[]>();
+  let serial = 0;
+  for (let pass = 0; pass < PASSES; pass += 1)
+    for (const type of resolvedCatalog().events)
+      for (const [shape, text] of shapes()) {
+        for (const [side, record] of Object.entries(sides)) {
+          const events = structuredClone(
+            Array.from({ length: EVENTS }, () => hostile(type, text, serial++)),
+          );
+          const input = `${side}: ${type.type} with ${shape}`;
+          const costs = found.get(input) ?? [];
+          costs.push(cost(record, events));
+          found.set(input, costs);
+        }
+      }
+  const worst = [...found]
+    .map(([input, costs]) => ({ input, microseconds: median(costs) }))
+    .toSorted((a, b) => b.microseconds - a.microseconds);
+  return worst[0]!;
+}
+
+/** Microseconds of one event of several alike, with what else the machine did left out. */
+function cost(
+  record: (event: DiagnosticEvent) => void,
+  events: readonly DiagnosticEvent[],
+): number {
+  const times = events.map((event) => {
+    const start = performance.now();
+    record(event);
+    return (performance.now() - start) * 1000;
+  });
+  return median(times.slice(DISCARDED));
+}
+
+/** What a text goes on with, by what it is. */
+function shapes(): [string, string][] {
+  return UNITS.flatMap((unit) =>
+    LENGTHS.map((length): [string, string] => [
+      `${length} characters of ${JSON.stringify(unit)}`,
+      unit.repeat(length / unit.length),
+    ]),
+  );
+}
+
+/** An event whose fields all hold texts of their own, its arrays more items than anybody looks at. */
+function hostile(type: EventType, shape: string, serial: number): DiagnosticEvent {
+  let texts = 0;
+  const value = (field: Field): unknown => {
+    if (field.class === 'measure') return 0.1 + serial;
+    if (field.class === 'flag') return true;
+    if (field.class === 'enum') return field.members[serial % field.members.length];
+    texts += 1;
+    return field.types[0] === 'map' ? {} : `${serial}.${texts}${shape}`;
+  };
+  const event = eventOf(type, 1_800_000_000_000, value);
+  if ([...type.fields.values()].some(({ segments }) => segments.some(({ array }) => array)))
+    lengthen(event, () => eventOf(type, 0, value));
+  return event as unknown as DiagnosticEvent;
+}
+
+/** Gives every array in an object more items, those that arrays at the same place would have. */
+function lengthen(object: object, another: () => object): void {
+  for (const [key, held] of Object.entries(object)) {
+    if (Array.isArray(held))
+      while (held.length < ITEMS) held.push(Reflect.get(another(), key)?.[0]);
+    else if (typeof held === 'object' && held !== null)
+      lengthen(held, () => Reflect.get(another(), key) as object);
+  }
+}
