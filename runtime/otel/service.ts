@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { diagnosticSource } from '../host/diagnostic-source.ts';
 import type { HostConfig, HostService, PluginEntry, ServiceContext } from '../host/host.ts';
 import { redaction } from '../host/redaction.ts';
-import type { Generation, Host, Privacy, Recorders } from './generation.ts';
+import { Generation, type Host, type Privacy, type Recorders } from './generation.ts';
 import { Handover } from './handover.ts';
 import { EXPORTER, ExporterHealth } from './health.ts';
 import { installationKey } from './identity/installation-key.ts';
@@ -64,7 +64,7 @@ function otelService(recorders: Recorders, current: () => HostConfig | undefined
     const host = await hostOf(context);
     hash ??= hashOf(context);
     try {
-      const generation = await createGeneration(context, host, recorders, { redact, hash }, open);
+      const generation = createGeneration(context, host, recorders, { redact, hash }, open);
       context.logger.info(`${EXPORTER}: secrets are masked by ${description}`);
       open = undefined;
       running = { generation, host, config: context.config };
@@ -130,15 +130,13 @@ function hashOf(context: ServiceContext): KeyedHash {
   return new KeyedHash(() => installationKey(context.stateDir, warn));
 }
 
-async function createGeneration(
+function createGeneration(
   context: ServiceContext,
   host: Host,
   recorders: Recorders,
   privacy: Privacy,
   open: OpenSpans | undefined,
-): Promise<Generation> {
-  // On demand: a gateway that exports nothing should not evaluate the SDK.
-  const { Generation } = await import('./generation.ts');
+): Generation {
   const settings = resolveSettings(
     context.config.diagnostics,
     process.env,

@@ -14,10 +14,10 @@ import { type RecordedEvent, readRecordings } from '../../runtime/gateway/record
 import { redactSecrets } from '../../runtime/metrics/redactor.ts';
 import { MeterStore } from '../../runtime/otel/sdk/meter-store.ts';
 import plugin from '../../runtime/plugins/otel.ts';
+import { Exporter } from '../kit/otel-exporter.ts';
+import { Receiver } from '../kit/receiver.ts';
 import { Report } from '../kit/report.ts';
-import { Exporter } from '../unit/otel/exporter.ts';
-import { Receiver } from '../unit/otel/receiver.ts';
-import { metricDifferences, SentMetrics } from '../unit/otel/sent-metrics.ts';
+import { metricDifferences, SentMetrics } from '../kit/sent-metrics.ts';
 import { collectorBinary } from './binary.ts';
 import { Collector } from './collector.ts';
 import { checkPage } from './page-checks.ts';

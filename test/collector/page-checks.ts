@@ -1,6 +1,6 @@
 import { parseExposition } from '../kit/exposition-text.ts';
 import type { Report } from '../kit/report.ts';
-import type { SentMetric } from '../unit/otel/sent-metrics.ts';
+import type { SentMetric } from '../kit/sent-metrics.ts';
 
 /** The Collector's Prometheus page has every family, with as many observations as were sent. */
 export function checkPage(

@@ -9,7 +9,7 @@ import type {
 } from '../../codegen/tools/check-live/telemetry.ts';
 import { readyCollector } from '../collector/binary.ts';
 import { Collector } from '../collector/collector.ts';
-import { Receiver } from '../unit/otel/receiver.ts';
+import { Receiver } from '../kit/receiver.ts';
 
 export interface Received {
   readonly metrics: readonly ReceivedMetric[];

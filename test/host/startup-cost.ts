@@ -5,8 +5,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Receiver } from '../kit/receiver.ts';
 import { Report } from '../kit/report.ts';
-import { Receiver } from '../unit/otel/receiver.ts';
 import { type Bench, prepareStage } from './bench.ts';
 import { endChildren } from './children.ts';
 import { installHost } from './install.ts';

@@ -2,7 +2,7 @@ import type { GeneratedFile } from '../../codegen/emit/generated-file.ts';
 import { codeFiles } from '../../codegen/emit/typescript/code-files.ts';
 import { formatted } from '../../codegen/output/format.ts';
 import { checkCatalog } from '../../codegen/pipeline.ts';
-import { SHOP } from '../unit/codegen/codegen.ts';
+import { SHOP } from './codegen.ts';
 
 /**
  * A file of code as it is printed for the shop.

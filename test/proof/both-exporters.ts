@@ -4,7 +4,7 @@ import { EmbeddedGateway } from '../../runtime/gateway/gateway.ts';
 import type { HostConfig, OtelConfig } from '../../runtime/host/host.ts';
 import otel from '../../runtime/plugins/otel.ts';
 import prometheus from '../../runtime/plugins/prometheus.ts';
-import { Receiver } from '../unit/otel/receiver.ts';
+import { Receiver } from '../kit/receiver.ts';
 
 export const SCRAPE_PATH = '/api/diagnostics/prometheus';
 export const TOKEN = 'a-token-for-this-proof-only';

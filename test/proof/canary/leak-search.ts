@@ -1,5 +1,5 @@
 import type { ReceivedLog, ReceivedSpan } from '../../../codegen/tools/check-live/telemetry.ts';
-import type { Arrival } from '../../unit/otel/receiver.ts';
+import type { Arrival } from '../../kit/receiver.ts';
 import type { Canaries } from './canary.ts';
 import type { CanaryKind } from './events.ts';
 import { logRemainder, type OptedIn, spanRemainder } from './permitted.ts';

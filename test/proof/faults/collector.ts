@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { tracesRequest } from '../../../codegen/tools/check-live/otlp-messages.ts';
 import { spansOf } from '../../../codegen/tools/check-live/telemetry.ts';
 import { decode } from '../../../codegen/tools/check-live/wire.ts';
-import type { Misbehaviour } from '../../unit/otel/receiver.ts';
+import type { Misbehaviour } from '../../kit/receiver.ts';
 import { BothExporters } from '../both-exporters.ts';
 import { count, type Findings } from '../proof.ts';
 import { type receivedTotal, scrapedTotal } from './totals.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Receiver } from '../../unit/otel/receiver.ts';
+import { Receiver } from '../../kit/receiver.ts';
 import { count, type Findings } from '../proof.ts';
 import { GatewayProgram } from './gateway-program.ts';
 import { receivedTotal, scrapedTotal } from './totals.ts';

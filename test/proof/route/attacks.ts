@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseExposition } from '../../kit/exposition-text.ts';
-import { exchange, parseAnswer } from '../../unit/gateway/raw-http.ts';
+import { exchange, parseAnswer } from '../../kit/raw-http.ts';
 import { SCRAPE_PATH } from '../both-exporters.ts';
 import { LOAD_TOKEN } from './loaded-gateway.ts';
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { expect, test } from 'vitest';
 
@@ -186,6 +186,13 @@ test('the generator and the store know no service by name', () => {
       ({ path, text }) => /^(codegen|runtime\/metrics)\//.test(path) && /openclaw/i.test(text),
     )
     .map(({ path }) => path);
+  expect(strays).toEqual([]);
+});
+
+test('a test stands where the code stands that it tests', () => {
+  const strays = readdirSync('test/unit', { recursive: true, encoding: 'utf8' })
+    .filter((name) => /^(codegen|deploy|generated|runtime)\/.*\.test\.ts$/.test(name))
+    .filter((name) => !existsSync(dirname(name)));
   expect(strays).toEqual([]);
 });
 

@@ -1,0 +1,72 @@
+import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished, vi } from 'vitest';
+import { runCommand } from '../../codegen/tools/run.ts';
+
+const MAIN = fileURLToPath(new URL('../../codegen/main.ts', import.meta.url));
+
+/** A small catalog without a finding. */
+export const SHOP = readFileSync(new URL('../cases/shop.yaml', import.meta.url), 'utf8');
+
+export interface Ended {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a command line of the generator in `folder`, within this process: a new one takes a second. */
+export async function codegen(folder: string, args: readonly string[]): Promise<Ended> {
+  const written = { stdout: '', stderr: '' };
+  const into =
+    (stream: keyof typeof written) =>
+    (text: unknown): true => {
+      written[stream] += text;
+      return true;
+    };
+  const line = (stream: keyof typeof written) => (text: unknown) => void into(stream)(`${text}\n`);
+  const spies = [
+    vi.spyOn(console, 'log').mockImplementation(line('stdout')),
+    vi.spyOn(console, 'error').mockImplementation(line('stderr')),
+    vi.spyOn(process.stdout, 'write').mockImplementation(into('stdout')),
+  ];
+  const before = process.cwd();
+  process.chdir(folder);
+  try {
+    return { status: await runCommand(args), ...written };
+  } finally {
+    process.chdir(before);
+    for (const spy of spies) spy.mockRestore();
+  }
+}
+
+/** Runs the generator as a process of its own, in `folder`. */
+export function spawnCodegen(
+  folder: string,
+  args: readonly string[],
+  input?: string,
+): SpawnSyncReturns<string> {
+  return spawnSync(process.execPath, [MAIN, ...args], { cwd: folder, encoding: 'utf8', input });
+}
+
+/** The same without waiting for its end. */
+export function startCodegen(folder: string, args: readonly string[]): ReturnType<typeof spawn> {
+  return spawn(process.execPath, [MAIN, ...args], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+/** A folder with a catalog where the generator looks for it; removed when the test is over. */
+export function workshop(text: string = SHOP): {
+  readonly folder: string;
+  readonly catalog: string;
+} {
+  const folder = mkdtempSync(join(tmpdir(), 'codegen-test-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const catalog = join(folder, 'metrics.schema.yaml');
+  writeFileSync(catalog, text);
+  return { folder, catalog };
+}

@@ -1,0 +1,90 @@
+import { EventDispatcher } from '../../runtime/gateway/dispatcher.ts';
+import { ExporterHealth } from '../../runtime/gateway/exporter-health.ts';
+import { PluginHost } from '../../runtime/gateway/plugin-host.ts';
+import type { RecordedEvent, Recording } from '../../runtime/gateway/recording.ts';
+import { RouteTable } from '../../runtime/gateway/route-table.ts';
+import type {
+  ExporterHealthUpdate,
+  HostConfig,
+  OtelConfig,
+  PluginEntry,
+  TelemetryExporterReport,
+} from '../../runtime/host/host.ts';
+
+/** The plugin in the embedded gateway, without the gateway's server. */
+export class Exporter {
+  readonly events = new EventDispatcher((type, error) => this.lines.push(`${type}: ${error}`));
+  /** What the plugin and the gateway logged. */
+  readonly lines: string[] = [];
+  /** The plugin's own events. */
+  readonly reports: TelemetryExporterReport[] = [];
+  readonly #health: ExporterHealth;
+  readonly #host: PluginHost;
+
+  private constructor(plugin: PluginEntry, config: HostConfig) {
+    const write = (line: string) => void this.lines.push(line);
+    const logger = { info: write, warn: write, error: write };
+    this.#health = new ExporterHealth(logger);
+    this.#host = new PluginHost(
+      {
+        events: this.events,
+        routes: new RouteTable(),
+        health: this.#health,
+        identity: { processInstanceId: '00000000-0000-4000-8000-000000000000' },
+        logger: () => logger,
+      },
+      config,
+    );
+    this.#host.load([plugin]);
+    const report = (event: unknown) => void this.reports.push(event as TelemetryExporterReport);
+    this.events.onEvent(report, { include: ['telemetry.exporter'] });
+  }
+
+  static async start(plugin: PluginEntry, otel: OtelConfig): Promise<Exporter> {
+    const exporter = new Exporter(plugin, configOf(otel));
+    await exporter.#host.start();
+    return exporter;
+  }
+
+  get health(): ReadonlyMap<string, ExporterHealthUpdate> {
+    return this.#health.states;
+  }
+
+  /** `signal status reason` of each of the plugin's events. */
+  get reported(): string[] {
+    return this.reports.map(({ signal, status, reason }) =>
+      `${signal} ${status} ${reason ?? ''}`.trim(),
+    );
+  }
+
+  /** Items lost so far, by `signal reason`. */
+  get lost(): Record<string, number> {
+    const lost: Record<string, number> = {};
+    for (const { signal, status, lostReason, lostItems = 0 } of this.reports) {
+      if (status !== 'dropped') continue;
+      const key = `${signal} ${lostReason}`;
+      lost[key] = (lost[key] ?? 0) + lostItems;
+    }
+    return lost;
+  }
+
+  replay(recordings: readonly Recording[]): void {
+    for (const { events } of recordings) for (const recorded of events) this.emit(recorded);
+  }
+
+  emit({ event, metadata, privateData }: RecordedEvent): void {
+    this.events.emit(event, metadata, privateData);
+  }
+
+  reconfigure(otel: OtelConfig): Promise<void> {
+    return this.#host.reconfigure(configOf(otel));
+  }
+
+  stop(): Promise<void> {
+    return this.#host.stop();
+  }
+}
+
+function configOf(otel: OtelConfig): HostConfig {
+  return { diagnostics: { otel: { enabled: true, ...otel } } };
+}

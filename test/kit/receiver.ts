@@ -1,0 +1,111 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gunzipSync } from 'node:zlib';
+import {
+  logsRequest,
+  metricsRequest,
+  tracesRequest,
+} from '../../codegen/tools/check-live/otlp-messages.ts';
+import {
+  logsOf,
+  metricsOf,
+  type ReceivedLog,
+  type ReceivedMetric,
+  type ReceivedSpan,
+  spansOf,
+} from '../../codegen/tools/check-live/telemetry.ts';
+import { decode, type MessageType } from '../../codegen/tools/check-live/wire.ts';
+
+/** One accepted or refused request. */
+export interface Arrival {
+  readonly path: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: Buffer;
+}
+
+/** Answers a request in place of the receiver; true when it did. */
+export type Misbehaviour = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+/** An OTLP receiver on the loopback that decodes what it gets. */
+export class Receiver {
+  readonly arrivals: Arrival[] = [];
+  readonly metrics: ReceivedMetric[] = [];
+  readonly spans: ReceivedSpan[] = [];
+  readonly logs: ReceivedLog[] = [];
+  /** Requests that were not answered with success. */
+  refused = 0;
+  misbehave: Misbehaviour | undefined;
+  /** Milliseconds between the end of a request and its answer. */
+  delay = 0;
+  /** Base URL of another receiver, which gets every accepted request and decides on the answer. */
+  forwardTo: string | undefined;
+  readonly #server: Server;
+
+  private constructor(server: Server) {
+    this.#server = server;
+  }
+
+  static async start(port = 0): Promise<Receiver> {
+    const server = createServer();
+    const receiver = new Receiver(server);
+    server.on('request', (request, response) => void receiver.#answer(request, response));
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    return receiver;
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+
+  /** Waits until `condition` holds; the test's own time limit ends a wait in vain. */
+  async until(condition: (receiver: this) => boolean): Promise<void> {
+    while (!condition(this)) await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    try {
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+    } catch {
+      return; // The sender gave up.
+    }
+    const raw = Buffer.concat(chunks);
+    const body = request.headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw;
+    this.arrivals.push({ path: request.url ?? '', headers: request.headers, body });
+    if (this.misbehave?.(request, response)) {
+      this.refused += 1;
+      return;
+    }
+    this.#accept(request.url ?? '', body);
+    if (this.delay > 0) await new Promise((resolve) => setTimeout(resolve, this.delay));
+    const status = this.forwardTo === undefined ? 200 : await this.#forward(request, body);
+    if (status !== 200) this.refused += 1;
+    response.writeHead(status, { 'content-type': 'application/x-protobuf' }).end();
+  }
+
+  async #forward({ url }: IncomingMessage, body: Buffer): Promise<number> {
+    const headers = { 'content-type': 'application/x-protobuf' };
+    const target = `${this.forwardTo}${url}`;
+    return (await fetch(target, { method: 'POST', headers, body: new Uint8Array(body) })).status;
+  }
+
+  #accept(path: string, body: Buffer): void {
+    const read = (type: MessageType) => decode(type, body);
+    if (path.includes('/v1/metrics')) this.metrics.push(...metricsOf(read(metricsRequest)));
+    else if (path.includes('/v1/traces')) this.spans.push(...spansOf(read(tracesRequest)));
+    else if (path.includes('/v1/logs')) this.logs.push(...logsOf(read(logsRequest)));
+    else throw new Error(`nothing is received at ${path}`);
+  }
+}

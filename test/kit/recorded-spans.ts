@@ -1,0 +1,147 @@
+import {
+  AlwaysOnSampler,
+  InMemorySpanExporter,
+  type ReadableSpan,
+  type Sampler,
+  SimpleSpanProcessor,
+  TracerProvider,
+} from '@opentelemetry/sdk-trace';
+import { createSpanRecorder } from '../../generated/otel-spans.ts';
+import type { HostEvent, HostEventMetadata } from '../../runtime/host/host.ts';
+import { redactSecrets } from '../../runtime/metrics/redactor.ts';
+import { KeyedHash } from '../../runtime/otel/identity/keyed-hash.ts';
+import { givenIdsProvider } from '../../runtime/otel/sdk/given-ids.ts';
+import { capturePolicy } from '../../runtime/otel/settings/capture-policy.ts';
+import { SettingWarnings } from '../../runtime/otel/settings/warnings.ts';
+import type { SpanRecorder } from '../../runtime/otel/spans/span-recorder.ts';
+import type { OpenSpans } from '../../runtime/otel/spans/span-tracker.ts';
+
+export const TRUSTED: HostEventMetadata = { trusted: true };
+export const INTERNAL: HostEventMetadata = { trusted: false, internal: true };
+export const TRACED: HostEventMetadata = { trusted: false, trustedTraceContext: true };
+export const UNTRUSTED: HostEventMetadata = { trusted: false };
+
+export const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
+
+interface Setup {
+  readonly optIn?: boolean;
+  readonly captureContent?: unknown;
+  readonly now?: () => number;
+  readonly sampler?: Sampler;
+  readonly preloaded?: boolean;
+  readonly conversations?: boolean;
+  /** Requests of all methods; the default here. */
+  readonly unlisted?: boolean;
+  readonly before?: OpenSpans;
+}
+
+/** A recorder over a real tracer provider, and what it exported. */
+export class RecordedSpans {
+  readonly recorder: SpanRecorder;
+  readonly #exporter = new InMemorySpanExporter();
+  #seq = 0;
+  #passed = 0;
+
+  constructor({
+    optIn = false,
+    captureContent = false,
+    sampler = new AlwaysOnSampler(),
+    preloaded = false,
+    conversations,
+    unlisted = true,
+    before,
+    now,
+  }: Setup = {}) {
+    const spanProcessors = [new SimpleSpanProcessor({ exporter: this.#exporter })];
+    const { provider, ids } = preloaded
+      ? { provider: new TracerProvider({ spanProcessors, sampler }), ids: undefined }
+      : givenIdsProvider({ spanProcessors, sampler });
+    this.recorder = createSpanRecorder({
+      tracer: provider.getTracer('test'),
+      ids,
+      before,
+      conversations,
+      unlisted,
+      redact: redactSecrets,
+      hash: new KeyedHash(() => new Uint8Array(32).fill(7)),
+      semconvOptIn: optIn,
+      content: capturePolicy(captureContent, new SettingWarnings()),
+      monotonic: () => this.#passed,
+      ...(now !== undefined && { now }),
+    });
+  }
+
+  /** Records an event of the given type. `span` and `parent` are letters that stand for ids. */
+  record(
+    type: string,
+    ids: { readonly span?: string; readonly parent?: string } | undefined,
+    fields: object = {},
+    metadata: HostEventMetadata = TRUSTED,
+    privateData?: object,
+  ): void {
+    this.#seq += 1;
+    const event = { type, ts: 1_800_000_000_000 + this.#seq, seq: this.#seq, ...fields };
+    this.recorder.record({ ...event, trace: ids && traceOf(ids) }, metadata, privateData);
+  }
+
+  /** What is exported by now. */
+  get exported(): readonly ReadableSpan[] {
+    return this.#exporter.getFinishedSpans();
+  }
+
+  /** The same, when what is held for a better place has waited in vain. */
+  get spans(): readonly ReadableSpan[] {
+    this.wait(60_000);
+    return this.exported;
+  }
+
+  /** Lets monotonic time pass, which an event of no interest makes known. */
+  wait(milliseconds: number): void {
+    this.#passed += milliseconds;
+    this.recorder.record({ type: 'diagnostic.gc', ts: 1 }, INTERNAL);
+  }
+
+  /** The one exported span of that name. */
+  span(name: string): ReadableSpan {
+    const [found, ...more] = this.spans.filter((span) => span.name === name);
+    if (found === undefined || more.length > 0)
+      throw new Error(
+        `${more.length + (found ? 1 : 0)} spans ${name} of ${this.spans.map((one) => one.name).join(', ')}`,
+      );
+    return found;
+  }
+
+  /** Name of the exported parent; `remote` for one outside; undefined for a root. */
+  parentOf(name: string): string | undefined {
+    const parent = this.span(name).parentSpanContext;
+    if (parent === undefined) return undefined;
+    const found = this.spans.find((span) => span.spanContext().spanId === parent.spanId);
+    if (found === undefined) return parent.isRemote === true ? 'remote' : 'dangling';
+    return found.name;
+  }
+}
+
+/** Ids made of one repeated digit. */
+export function id(letter: string): string {
+  return letter.repeat(16);
+}
+
+export function traceOf({
+  span,
+  parent,
+}: {
+  readonly span?: string;
+  readonly parent?: string;
+}): NonNullable<HostEvent['trace']> {
+  return {
+    traceId: TRACE_ID,
+    ...(span !== undefined && { spanId: id(span) }),
+    ...(parent !== undefined && { parentSpanId: id(parent) }),
+    traceFlags: '01',
+  };
+}
+
+/** Milliseconds since the epoch of a span's time. */
+export function milliseconds([seconds, nanos]: readonly [number, number]): number {
+  return seconds * 1000 + nanos / 1e6;
+}

@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { compareCatalogs } from '../../../../codegen/diff/compare.ts';
+import { emitOtelTable } from '../../../../codegen/emit/docs/otel-tables.ts';
+import {
+  checkCatalog,
+  type Edition,
+  editionOf,
+  resolveText,
+} from '../../../../codegen/pipeline.ts';
+import { SHOP } from '../../../kit/codegen.ts';
+
+const ENTRY = '    labels: [outcome]';
+const NOTICE = `    deprecated: { since: '2.0', use: shop.orders, why: Nobody looked at it. }\n${ENTRY}`;
+
+function newest(text: string): Edition {
+  const edition = resolveText('catalog.yaml', text).at(-1);
+  if (edition === undefined) throw new Error('not a catalog');
+  return edition;
+}
+
+function lines(base: string, head: string): string[] {
+  return compareCatalogs(newest(base), newest(head)).map(
+    ({ subject, what, declared }) => `${subject}: ${what}${declared ? ` (${declared})` : ''}`,
+  );
+}
+
+test('pages say from that edition on what to use instead, and why', () => {
+  const checked = checkCatalog('catalog.yaml', SHOP.replace(ENTRY, NOTICE));
+  const page = (edition: string): string => {
+    const catalog = editionOf(checked, edition);
+    if (catalog === undefined) throw new Error(checked.diagnostics[0]?.message);
+    return emitOtelTable(catalog, 'en');
+  };
+  const notice = 'Deprecated since 2.0; use shop.orders. Nobody looked at it.';
+  expect(page('1.0')).not.toContain(notice);
+  expect(page('2.0')).toContain(notice);
+});
+
+test('diff tells that something is deprecated, and takes its end for announced', () => {
+  const noticed = SHOP.replace(ENTRY, NOTICE);
+  expect(lines(SHOP, noticed)).toContainEqual(
+    expect.stringContaining('deprecated: nothing became'),
+  );
+  const metric = / {2}order_duration:\n(?: {4}.*\n)+/;
+  expect(SHOP).toMatch(metric);
+  expect(lines(noticed, noticed.replace(metric, ''))).toContain(
+    'metric order_duration: is gone (deprecated since 2.0)',
+  );
+});
+
+test('a label, too, lives on under the name that its entry announced', () => {
+  const before = SHOP.replace('    value: enum', '    value: enum\n    renamed_to: result');
+  const after = SHOP.replace('  outcome:\n', '  result:\n    field: outcome\n').replaceAll(
+    /(\[|, )outcome\]/g,
+    '$1result]',
+  );
+  expect(lines(before, after)).toContain(
+    'label result: name: outcome became result (renamed to result)',
+  );
+});

@@ -1,0 +1,159 @@
+import { expect, test } from 'vitest';
+import type { Catalog } from '../../../../codegen/model/catalog.ts';
+import { checkCatalog, editionOf } from '../../../../codegen/pipeline.ts';
+import { SHOP } from '../../../kit/codegen.ts';
+
+const WITH_NEXT = SHOP.replace("['1.0', '2.0']", "['1.0', '2.0', next]");
+
+/** The shop with one piece of its text replaced. */
+function edited(from: string, to: string): string {
+  expect(WITH_NEXT).toContain(from);
+  return WITH_NEXT.replace(from, to);
+}
+
+function at(text: string, edition: string): Catalog {
+  const checked = checkCatalog('catalog.yaml', text);
+  const found = editionOf(checked, edition);
+  if (found === undefined) throw new Error(checked.diagnostics.map((one) => one.message).join());
+  return found;
+}
+
+const metric = (text: string, edition: string, id = 'order_duration') =>
+  at(text, edition).metrics.find((one) => one.id === id);
+
+test('the newest edition is the default, and may be `next`', () => {
+  expect(checkCatalog('catalog.yaml', WITH_NEXT).catalog?.edition).toBe('next');
+});
+
+test('what comes with `next` is in no release, and what ends with a release is not in `next`', () => {
+  const since = edited('    labels: [outcome]', '    since: next\n    labels: [outcome]');
+  expect(metric(since, '2.0')).toBeUndefined();
+  expect(metric(since, 'next')?.prometheus?.since).toBe('next');
+  const until = edited('    labels: [outcome]', "    until: '2.0'\n    labels: [outcome]");
+  expect(metric(until, '2.0')).toBeDefined();
+  expect(metric(until, 'next')).toBeUndefined();
+});
+
+test('one side may come or go by itself', () => {
+  const text = edited(
+    'otel: { name: shop.order.duration, ',
+    "otel: { until: '1.0', name: shop.order.duration, ",
+  );
+  expect(metric(text, '1.0')?.otel).toBeDefined();
+  expect(metric(text, '2.0')?.otel).toBeUndefined();
+  expect(metric(text, '2.0')?.prometheus).toBeDefined();
+});
+
+test('a label in a list comes and goes, and those behind it keep their places in the file', () => {
+  const text = edited('[channel, outcome]', "[{ label: channel, until: '2.0' }, outcome]");
+  const labels = (edition: string) =>
+    metric(text, edition, 'orders')?.prometheus?.labels.map(({ label }) => label.id);
+  expect(labels('2.0')).toEqual(['channel', 'outcome']);
+  expect(labels('next')).toEqual(['outcome']);
+  const wrong = text.replace('outcome]', 'outcom]');
+  const [finding, ...more] = checkCatalog('catalog.yaml', wrong).diagnostics;
+  expect(more).toEqual([]);
+  const line = wrong.split('\n').findIndex((one) => one.includes('outcom]'));
+  expect(finding).toMatchObject({
+    id: 'unknown-label',
+    position: { line: line + 1, column: (wrong.split('\n')[line]?.indexOf('outcom]') ?? 0) + 1 },
+  });
+});
+
+test('a change holds from its edition on; null takes a key away', () => {
+  const text = edited(
+    'prometheus: { name: shop_order_duration_seconds, buckets: seconds }',
+    "prometheus: { name: shop_order_duration_seconds, buckets: seconds, limit: 7, changes: { '2.0': { limit: 9 }, next: { name: shop_order_seconds, limit: null } } }",
+  );
+  const side = (edition: string) => metric(text, edition)?.prometheus;
+  expect([side('1.0')?.limit, side('2.0')?.limit, side('next')?.limit]).toEqual([7, 9, undefined]);
+  expect(side('2.0')?.name).toBe('shop_order_duration_seconds');
+  expect(side('next')?.name).toBe('shop_order_seconds');
+});
+
+test('policies, bounds, fallbacks and types change where they stand', () => {
+  const changed = (from: string, to: string): readonly [Catalog, Catalog] => {
+    const text = edited(from, to);
+    return [at(text, '2.0'), at(text, 'next')];
+  };
+  const [, policy] = changed(
+    'redact: true, example: web }',
+    "redact: true, example: web, changes: { next: { pattern: '[a-z]{1,9}' } } }",
+  );
+  expect(policy.policies[0]).toMatchObject({ pattern: '[a-z]{1,9}', redact: true });
+  const bounds = changed(
+    'bounds: [0.1, 1, 10] }',
+    'bounds: [0.1, 1, 10], changes: { next: { bounds: [1] } } }',
+  );
+  expect(bounds.map(({ metrics }) => metrics[1]?.otel?.buckets?.bounds)).toEqual([
+    [0.1, 1, 10],
+    [1],
+  ]);
+  const fallback = changed(
+    '    value: token\n',
+    '    value: token\n    changes: { next: { fallback: none } }\n',
+  );
+  expect(fallback.map(({ labels }) => labels[0]?.fallback)).toEqual(['unknown', 'none']);
+});
+
+test('a mistake in a change is reported where it stands', () => {
+  const wrong = (change: string) => {
+    const text = edited(
+      'prometheus: { name: shop_orders_total }',
+      `prometheus: { name: shop_orders_total, changes: ${change} }`,
+    );
+    const [first, ...more] = checkCatalog('catalog.yaml', text).diagnostics;
+    const line = text.split('\n')[(first?.position.line ?? 0) - 1] ?? '';
+    expect(more).toEqual([]);
+    return [
+      first?.id,
+      line.slice((first?.position.column ?? 0) - 1, (first?.position.end ?? 0) - 1),
+    ];
+  };
+  expect(wrong('{ nxt: { limit: 3 } }')).toEqual(['unknown-edition', 'nxt']);
+  expect(wrong('{ next: { limt: 3 } }')).toEqual(['unknown-key', 'limt']);
+  expect(wrong('{ next: { limit: many } }')).toEqual(['wrong-type', 'many']);
+  expect(wrong('{ next: { unit: parsecs } }')).toEqual(['unknown-unit', 'parsecs']);
+  expect(wrong("{ '1.0': { limit: 3 } }")).toEqual(['since-order', "'1.0'"]);
+  expect(wrong('{ next: { name: null } }')[0]).toBe('missing-key');
+});
+
+test('`next` stands last, and nothing ends before it begins', () => {
+  const ids = (text: string) => checkCatalog('catalog.yaml', text).diagnostics.map(({ id }) => id);
+  expect(ids(SHOP.replace("['1.0', '2.0']", "['1.0', next, '2.0']"))).toEqual(['edition-order']);
+  expect(ids(SHOP.replace("['1.0', '2.0']", "['1.0', zz, next]"))).toEqual([]);
+  const span = edited(
+    '    labels: [outcome]',
+    "    since: next\n    until: '2.0'\n    labels: [outcome]",
+  );
+  expect(ids(span)).toEqual(['since-order']);
+});
+
+test('a field or an event that bears the name of a word about editions is one', () => {
+  const text = edited(
+    '      orderId?: identifier',
+    '      until?: identifier\n      since: label\n      changes?: flag',
+  );
+  expect([...(at(text, '1.0').events[0]?.fields.keys() ?? [])]).toEqual(
+    expect.arrayContaining(['until', 'since', 'changes']),
+  );
+});
+
+test('who names what only a later edition has is left out before it, and wrong after it', () => {
+  const recipe = "\nrecipes:\n  one: { title: One, query: 'rate(shop_orders_total[5m])' }\n";
+  const later =
+    edited(
+      'prometheus: { name: shop_orders_total }',
+      'prometheus: { name: shop_orders_total, since: next }',
+    ) + recipe;
+  expect(at(later, '2.0').recipes).toEqual([]);
+  expect(at(later, 'next').recipes).toHaveLength(1);
+  const gone =
+    edited(
+      'prometheus: { name: shop_orders_total }',
+      "prometheus: { name: shop_orders_total, until: '2.0' }",
+    ) + recipe;
+  expect(checkCatalog('catalog.yaml', gone).diagnostics.map(({ id }) => id)).toEqual([
+    'unknown-family',
+  ]);
+});

@@ -1,0 +1,42 @@
+import { Script } from 'node:vm';
+import { expect, test } from 'vitest';
+import { emitExplorer } from '../../../../../../codegen/emit/docs/explorer/explorer.ts';
+
+import { catalogAt } from '../../../../../kit/catalog-at.ts';
+
+const page = emitExplorer(catalogAt('2026.9'));
+const [, data = '', script = ''] =
+  /application\/json">(.*?)<\/script>\s*<script>(.*?)<\/script>/s.exec(page) ?? [];
+
+test('the page is one file under 280 kB that fetches nothing', () => {
+  expect(Buffer.byteLength(page)).toBeLessThan(280_000);
+  expect(page).toContain("default-src 'none'");
+  const markup = page.replace(data, '').replace(script, '');
+  expect(markup).not.toMatch(/\b(?:src|href)=|@import|url\(/);
+});
+
+test('its script is a script', () => {
+  expect(() => new Script(script)).not.toThrow();
+});
+
+test('it holds every entry of the catalog', () => {
+  const catalog = catalogAt('2026.9');
+  const held = JSON.parse(data) as Record<'metrics' | 'events' | 'labels' | 'spans', unknown[]>;
+  expect(held.metrics).toHaveLength(catalog.metrics.length);
+  expect(held.events).toHaveLength(catalog.events.length);
+  expect(held.labels).toHaveLength(catalog.labels.length);
+  expect(held.spans).toHaveLength(catalog.spans.length);
+});
+
+test('an older edition knows nothing of later ones', () => {
+  expect(emitExplorer(catalogAt('2026.5'))).toContain('"editions":["2026.5"]');
+});
+
+test('every locale has its words', () => {
+  const { words } = JSON.parse(data) as { words: Record<string, Record<string, unknown>> };
+  expect(Object.keys(words)).toEqual(['en', 'ja', 'ko', 'zh-TW']);
+  for (const [locale, own] of Object.entries(words)) {
+    expect(Object.keys(own)).toEqual(Object.keys(words['en'] ?? {}));
+    if (locale !== 'en') expect(own['search']).not.toBe(words['en']?.['search']);
+  }
+});

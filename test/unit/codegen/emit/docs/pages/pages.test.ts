@@ -1,0 +1,102 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { localeOf } from '../../../../../../codegen/emit/docs/regions/locale.ts';
+import { emitAlerts } from '../../../../../../codegen/emit/operations/alerts.ts';
+import { documentFiles } from '../../../../../../codegen/emit/outputs.ts';
+import { catalogAt } from '../../../../../kit/catalog-at.ts';
+import { soundShop } from '../../../../../kit/priced-shop.ts';
+
+const catalog = catalogAt('2026.9');
+const files = new Map(documentFiles(catalog).map(({ path, text }) => [path, text]));
+const page = (path: string): string => files.get(`docs/${path}`) ?? '';
+
+describe('the pages', () => {
+  test('exist in every locale, each with text of its own', () => {
+    const names = ['label-policy', 'configuration', 'recipes', 'runbooks', 'troubleshooting'];
+    for (const name of names) {
+      const texts = catalog.locales.map((locale) => page(`${locale}/${name}.md`));
+      expect(texts.every((text) => text.length > 500)).toBe(true);
+      expect(new Set(texts).size).toBe(catalog.locales.length);
+    }
+  });
+
+  test('have a runbook for every alert, under the heading that its rule links to', () => {
+    const operators = { ...catalog.operators, runbooks: 'https://docs.example' };
+    const [rules] = emitAlerts({ ...catalog, operators });
+    for (const { name } of catalog.alerts.filter(({ only }) => only !== 'otel')) {
+      const address = `https://docs.example/en/runbooks.md#${name.toLowerCase()}"`;
+      expect(rules?.text).toContain(`runbook_url: "${address}`);
+      expect(page('en/runbooks.md')).toContain(`\n## ${name}\n`);
+    }
+  });
+
+  test('link only to files that are generated', () => {
+    for (const [path, text] of files)
+      for (const [, target = ''] of path.endsWith('README.md') ? text.matchAll(/\]\((.+?)\)/g) : [])
+        expect(
+          () => readFileSync(`generated/docs/en/${target}`),
+          `${path}: ${target}`,
+        ).not.toThrow();
+  });
+
+  test('hold a table row on one line, and no markup of the catalog', () => {
+    for (const [path, text] of files) {
+      if (!path.endsWith('.md')) continue;
+      const rows = text.split('\n').filter((line) => line.startsWith('| '));
+      for (const row of rows) expect(row.endsWith(' |'), `${path}: ${row}`).toBe(true);
+    }
+  });
+
+  test('are left out when the catalog says nothing', () => {
+    const paths = documentFiles(soundShop('')).map(({ path }) => path);
+    expect(paths.filter((path) => !path.startsWith('semconv/'))).toEqual([
+      'docs/en/prometheus-metrics.md',
+      'docs/en/otel-metrics.md',
+      'docs/en/events.md',
+      'docs/en/README.md',
+      'docs/en/label-policy.md',
+      'docs/index.html',
+    ]);
+  });
+});
+
+describe('the configuration reference', () => {
+  test('has exactly the keys that the plugin reads', () => {
+    const host = readFileSync('runtime/host/host.ts', 'utf8');
+    const keysOf = (name: string): string[] => {
+      const body = new RegExp(`interface ${name} \\{(.*?)\\n\\}`, 's').exec(host)?.[1] ?? '';
+      return [...body.matchAll(/readonly (\w+)\?/g)].map(([, key]) => key ?? '');
+    };
+    const read = [
+      ...keysOf('DiagnosticsConfig')
+        .filter((key) => key !== 'otel')
+        .map((key) => `diagnostics.${key}`),
+      ...keysOf('OtelConfig').map((key) => `diagnostics.otel.${key}`),
+    ];
+    expect(catalog.settings.map(({ key }) => key).sort()).toEqual(read.sort());
+  });
+
+  test('names every variable that stands in the code of the plugins', () => {
+    const documented = new Set(catalog.environment.flatMap(({ names }) => names));
+    const code = readdirSync('runtime/otel', { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => readFileSync(`runtime/otel/${name}`, 'utf8'))
+      .join('\n');
+    const literal = [...code.matchAll(/'((?:OTEL|OPENCLAW)_[A-Z_]+)'/g)].map(
+      ([, name]) => name ?? '',
+    );
+    const whole = literal.filter((name) => !['OTEL_BSP', 'OTEL_BLRP'].includes(name));
+    expect(whole.filter((name) => !documented.has(name))).toEqual([]);
+    expect(whole.length).toBeGreaterThan(15);
+  });
+});
+
+test.each([
+  ['docs/ja-JP/gateway/prometheus.md', 'ja'],
+  ['docs/zh-TW/gateway/prometheus.md', 'zh-TW'],
+  ['prometheus.ko.md', 'ko'],
+  ['docs/gateway/prometheus.md', 'en'],
+  ['java/prometheus.md', 'en'],
+])('%s is in %s', (path, locale) => {
+  expect(localeOf(path, catalog.locales)).toBe(locale);
+});

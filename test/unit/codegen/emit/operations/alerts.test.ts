@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { emitAlerts } from '../../../../../codegen/emit/operations/alerts.ts';
+import { parseQuery } from '../../../../../codegen/promql/parse.ts';
+import { catalogAt } from '../../../../kit/catalog-at.ts';
+import { soundShop } from '../../../../kit/priced-shop.ts';
+
+interface Rule {
+  readonly alert: string;
+  readonly expr: string;
+  readonly for?: string;
+  readonly keep_firing_for?: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+const rulesIn = (text: string | undefined): Rule[] =>
+  (parse(text ?? '') as { groups: { rules: Rule[] }[] }).groups.flatMap(({ rules }) => rules);
+
+const catalog = catalogAt('2026.9');
+const files = new Map(emitAlerts(catalog).map(({ path, text }) => [path, rulesIn(text)]));
+const rules = files.get('rules/alerts.yaml') ?? [];
+const pushed = files.get('rules/otel/alerts.yaml') ?? [];
+
+describe('every rule', () => {
+  test.each([...rules, ...pushed])('$alert says what, where and how bad', (rule) => {
+    const { summary = '', description = '' } = rule.annotations;
+    expect(summary).toMatch(/^[A-Z].*\.$/);
+    expect(summary).not.toContain('{{');
+    expect(description).toMatch(/\{\{ \$labels\.(instance|job) \}\}/);
+    expect(['critical', 'warning', 'info']).toContain(rule.labels['severity']);
+    expect(parseQuery(rule.expr).problems).toEqual([]);
+    expect(rule.expr).not.toContain('$');
+  });
+
+  test('selects its job, so that a fact that is on both roads alarms once', () => {
+    const selected = ({ expr }: Rule): string[] =>
+      [
+        ...expr
+          .replace(/\b(?:by|on) \([^)]*\)/g, '')
+          .matchAll(/\b(?:openclaw_\w+(?=[^=\w~!])|up|scrape_\w+)(\{[^}]*\}|(?![\w{]))/g),
+      ].map(([, braces = '']) => braces);
+    for (const rule of rules)
+      for (const braces of selected(rule)) expect(braces, rule.alert).toContain('job="openclaw"');
+    for (const rule of pushed)
+      for (const braces of selected(rule))
+        expect(braces, rule.alert).toContain('job="openclaw-otel"');
+  });
+
+  test('that fires on a counter holds on for a while after it', () => {
+    const jumping = rules.filter((rule) => rule.for === undefined);
+    expect(jumping.length).toBeGreaterThan(8);
+    for (const rule of jumping) expect(rule.keep_firing_for, rule.alert).toBeDefined();
+  });
+});
+
+test('a page of one gateway is down or missing on the scraped road only', () => {
+  const names = (list: readonly Rule[]): string[] => [...new Set(list.map(({ alert }) => alert))];
+  expect(names(rules).length).toBeGreaterThanOrEqual(20);
+  expect(names(pushed)).toContain('OpenclawGatewaySilent');
+  expect(names(rules).filter((name) => !names(pushed).includes(name))).toEqual([
+    'OpenclawGatewayAbsent',
+    'OpenclawGatewayDown',
+    'OpenclawPageEmpty',
+    'OpenclawRestarting',
+    'OpenclawQueueStalled',
+    'OpenclawRecoveryFailed',
+    'OpenclawSeriesDropped',
+  ]);
+});
+
+test('bounds are those of the road, in the spelling of every Prometheus', () => {
+  const bound = (list: readonly Rule[]): string | undefined =>
+    /le=~"[^"]*"/.exec(list.find(({ alert }) => alert === 'OpenclawRunsSlow')?.expr ?? '')?.[0];
+  expect(bound(rules)).toBe('le=~"300|300[.]0"');
+  expect(bound(pushed)).toBe('le=~"300000|300000[.]0"');
+});
+
+/** From Google's SRE workbook: the share of a month's budget that a window may spend. */
+test.each([
+  ['run_error_budget_burn', 0.05],
+  ['delivery_error_budget_burn', 0.01],
+])('%s burns at the factors of its windows', (id, budget) => {
+  const factors: Readonly<Record<string, number>> = { '1h': 14.4, '6h': 6, '1d': 3 };
+  const shorter: Readonly<Record<string, string>> = { '1h': '5m', '6h': '30m', '1d': '2h' };
+  const cases = catalog.alerts.find((alert) => alert.id === id)?.tiers.flatMap(({ when }) => when);
+  expect(cases?.map(({ long }) => long)).toEqual(['1h', '6h', '1d']);
+  for (const { long = '', short, share, least } of cases ?? []) {
+    expect(share).toBeCloseTo((factors[long] ?? 0) * budget, 9);
+    expect(short).toBe(shorter[long]);
+    // One failure alone is never enough.
+    expect(1 / Number(least)).toBeLessThan(Number(share));
+  }
+});
+
+describe('links', () => {
+  const shop = (bases: string): Rule | undefined =>
+    rulesIn(
+      emitAlerts(
+        soundShop(`operators:
+  jobs: { prometheus: shop, otel: shop-otel }${bases}
+dashboards:
+  all:
+    title: All
+    rows: [{ panels: { one: { title: One, help: One., form: stat, unit: short, query: 'shop_stock{stock="all"}' } } }]
+alerts:
+  many:
+    summary: Many.
+    description: Many.
+    expr: shop_stock{stock="all"}
+    above: 20
+    tiers: [{ severity: info, for: 5m }]
+    dashboard: all
+    runbook: Look.
+`),
+      )[0]?.text,
+    )[0];
+
+  test('are left out where nobody said where the pages are', () => {
+    expect(Object.keys(shop('')?.annotations ?? {})).toEqual(['summary', 'description']);
+  });
+
+  test('lead to the runbook and to the dashboard of that gateway', () => {
+    const { runbook_url, dashboard_url } =
+      shop('\n  runbooks: https://docs.example/shop\n  grafana: https://grafana.example')
+        ?.annotations ?? {};
+    expect(runbook_url).toBe('https://docs.example/shop/en/runbooks.md#shopmany');
+    expect(dashboard_url).toBe(
+      'https://grafana.example/d/shop-all?var-job={{ $labels.job }}&var-instance={{ or $labels.instance "$__all" }}',
+    );
+  });
+});

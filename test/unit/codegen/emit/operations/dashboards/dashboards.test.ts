@@ -1,0 +1,300 @@
+import { describe, expect, test } from 'vitest';
+import { emitDashboards } from '../../../../../../codegen/emit/operations/dashboards/dashboards.ts';
+import { parseQuery } from '../../../../../../codegen/promql/parse.ts';
+import { catalogAt } from '../../../../../kit/catalog-at.ts';
+import { soundShop } from '../../../../../kit/priced-shop.ts';
+
+interface Variable {
+  readonly name: string;
+  readonly type: string;
+  readonly label: string;
+  readonly query: string;
+  readonly datasource?: { readonly uid: string };
+  readonly refresh?: number;
+  readonly multi?: boolean;
+  readonly allValue?: string;
+  readonly current?: { readonly value: readonly string[] };
+}
+
+interface Panel {
+  readonly id: number;
+  readonly type: string;
+  readonly title: string;
+  readonly description?: string;
+  readonly datasource?: { readonly uid: string };
+  readonly targets?: readonly { readonly expr: string; readonly legendFormat: string }[];
+  readonly links?: readonly { readonly url: string }[];
+  readonly gridPos: {
+    readonly x: number;
+    readonly y: number;
+    readonly w: number;
+    readonly h: number;
+  };
+  readonly fieldConfig?: {
+    readonly defaults: {
+      readonly unit: string;
+      readonly thresholds: { readonly steps: readonly { value: number | null; color: string }[] };
+    };
+  };
+}
+
+interface Dashboard {
+  readonly uid: string;
+  readonly title: string;
+  readonly editable: boolean;
+  readonly templating: { readonly list: readonly Variable[] };
+  readonly annotations: { readonly list: readonly { readonly expr: string }[] };
+  readonly panels: readonly Panel[];
+}
+
+const catalog = catalogAt('2026.9');
+const boards = emitDashboards(catalog).map(({ path, text }) => ({
+  path,
+  text,
+  board: JSON.parse(text) as Dashboard,
+}));
+const questions = boards.flatMap(({ path, board }) =>
+  board.panels
+    .filter(({ type }) => type !== 'row')
+    .map((panel) => ({ at: `${path}: ${panel.title}`, panel })),
+);
+const expressions = questions.flatMap(({ at, panel }) =>
+  (panel.targets ?? []).map(({ expr }) => ({ at, expr })),
+);
+
+/** Names with what stands in their braces; words of the language and texts are left out. */
+const selectorsOf = (expr: string): { name: string; matchers: string }[] =>
+  [...expr.matchAll(/([a-zA-Z_:][\w:]*)\{((?:[^"}]|"[^"]*")*)\}/g)].map(
+    ([, name = '', matchers = '']) => ({ name, matchers }),
+  );
+
+describe("the rules of Grafana's dashboard linter", () => {
+  test('1 to 5: data source, job and instance can be chosen', () => {
+    for (const { path, board } of boards) {
+      const [source, ...labels] = board.templating.list;
+      expect(source, path).toMatchObject({
+        type: 'datasource',
+        name: 'datasource',
+        label: 'Data source',
+      });
+      expect(labels.map(({ name, label }) => [name, label])).toEqual([
+        ['job', 'Job'],
+        ['instance', 'Instance'],
+      ]);
+      for (const variable of labels) {
+        expect(variable).toMatchObject({
+          type: 'query',
+          datasource: { uid: '$datasource' },
+          refresh: 2,
+          multi: true,
+          allValue: '.+',
+        });
+        const [, selector = ''] = /^label_values\((.*), \w+\)$/.exec(variable.query) ?? [];
+        expect(parseQuery(selector).problems, variable.query).toEqual([]);
+        expect(selector).not.toBe('');
+      }
+    }
+  });
+
+  test('6 to 9: a panel has a data source, a title, a text, a unit and a query', () => {
+    expect(questions.length).toBeGreaterThan(60);
+    for (const { at, panel } of questions) {
+      expect(panel.datasource?.uid, at).toBe('$datasource');
+      expect(panel.title, at).toMatch(/^[A-Z]/);
+      expect(panel.description, at).toMatch(/^[A-Z0-9].*[.?]$/);
+      expect(panel.fieldConfig?.defaults.unit, at).toMatch(
+        /^(short|s|ms|bytes|percentunit|currencyUSD)$/,
+      );
+      expect(panel.targets, at).toHaveLength(1);
+    }
+  });
+
+  test('12 and 13: queries are read, and rates are those of the scrape interval', () => {
+    for (const { at, expr } of expressions) {
+      expect(parseQuery(expr).problems, at).toEqual([]);
+      expect(expr, at).not.toMatch(/\b[ir]*rate\([^)]*\[(?!\$__rate_interval)/);
+    }
+  });
+
+  test('14 and 15: every selector is narrowed to job and instance', () => {
+    for (const { at, expr } of expressions) {
+      const selectors = selectorsOf(expr);
+      expect(selectors.length, at).toBeGreaterThan(0);
+      for (const { name, matchers } of selectors) {
+        expect(matchers, at).toContain('job=~"$job"');
+        // The one exception: the alert of a whole job has no instance, and it must be counted.
+        if (name !== 'ALERTS') expect(matchers, at).toContain('instance=~"$instance"');
+      }
+      const names = expr
+        .replace(/"[^"]*"/g, '')
+        .replace(/\{[^}]*\}/g, '{}')
+        .replace(/\b(?:by|on) \([^)]*\)/g, '');
+      expect(names, at).not.toMatch(/\b(?:openclaw_\w+|up|scrape_\w+)(?![\w{])/);
+    }
+  });
+
+  test('16: a counter stands in a function of time', () => {
+    for (const { at, expr } of expressions)
+      expect(expr, at).not.toMatch(/(?<!(?:increase|rate|irate)\()\b\w+_total\b/);
+  });
+
+  test('17: nobody edits a generated dashboard in the browser', () => {
+    expect(boards.every(({ board }) => board.editable === false)).toBe(true);
+  });
+});
+
+describe('a dashboard', () => {
+  test('is there for both roads, under a name that stays', () => {
+    const ids = ['overview', 'models', 'runs', 'messages', 'gateway'];
+    expect(boards.map(({ path }) => path)).toEqual([
+      ...ids.map((id) => `dashboards/${id}.json`),
+      ...ids.map((id) => `dashboards/otel/${id}.json`),
+    ]);
+    expect(boards.map(({ board }) => board.uid)).toEqual([
+      ...ids.map((id) => `openclaw-${id}`),
+      ...ids.map((id) => `openclaw-otel-${id}`),
+    ]);
+  });
+
+  test('begins with one job, so that no fact is counted on both roads', () => {
+    for (const { path, board } of boards)
+      expect(board.templating.list[1]?.current?.value, path).toEqual([
+        path.includes('/otel/') ? 'openclaw-otel' : 'openclaw',
+      ]);
+  });
+
+  test('has no hole: every line is filled from edge to edge', () => {
+    for (const { path, board } of boards) {
+      const lines = Map.groupBy(board.panels, ({ gridPos }) => gridPos.y);
+      let below = 0;
+      for (const [y, panels] of [...lines].sort(([a], [b]) => a - b)) {
+        expect(y, path).toBe(below);
+        let edge = 0;
+        for (const { gridPos } of panels) {
+          expect(gridPos.x, path).toBe(edge);
+          edge += gridPos.w;
+        }
+        expect(edge, path).toBe(24);
+        expect(new Set(panels.map(({ gridPos }) => gridPos.h)).size).toBe(1);
+        below = y + (panels[0]?.gridPos.h ?? 0);
+      }
+    }
+  });
+
+  test('numbers its panels by their names, each once', () => {
+    for (const { path, board } of boards)
+      expect(new Set(board.panels.map(({ id }) => id)).size, path).toBe(board.panels.length);
+    const [first] = emitDashboards({
+      ...catalog,
+      dashboards: catalog.dashboards.map((one) => ({ ...one, rows: one.rows.slice(1) })),
+    });
+    const ids = (JSON.parse(first?.text ?? '') as Dashboard).panels.map(({ id }) => id);
+    expect(boards[0]?.board.panels.map(({ id }) => id)).toEqual(expect.arrayContaining(ids));
+  });
+
+  test('leads from its rows to dashboards that are there', () => {
+    const uids = boards.map(({ board }) => `/d/${board.uid}?`);
+    const urls = questions.flatMap(({ panel }) => panel.links ?? []).map(({ url }) => url);
+    expect(urls.length).toBeGreaterThan(20);
+    for (const url of urls)
+      expect(
+        uids.some((uid) => url.startsWith(uid)),
+        url,
+      ).toBe(true);
+  });
+
+  test('shows tiles, distributions, tables and states, and not only lines', () => {
+    const kinds = boards[0]?.board.panels.map(({ type }) => type) ?? [];
+    for (const kind of ['stat', 'heatmap', 'table', 'bargauge', 'state-timeline', 'timeseries'])
+      expect(kinds).toContain(kind);
+    expect(boards[0]?.board.annotations.list).toHaveLength(2);
+  });
+
+  test('leaves out what an older edition does not have', () => {
+    const older = emitDashboards(catalogAt('2026.5'))
+      .map(({ text }) => text)
+      .join('');
+    expect(older).not.toContain('openclaw_gateway_rpc');
+    expect(older).not.toContain('openclaw_gateway_build_info');
+    expect(older).toContain('openclaw_run_duration_seconds_bucket');
+  });
+
+  test('says within its first lines that it is generated', () => {
+    for (const { text } of boards)
+      expect(text.slice(0, 200)).toContain('Code generated by codegen from');
+  });
+});
+
+const shopBoards = (panel: string, more = '') =>
+  emitDashboards(
+    soundShop(`operators:
+  jobs: { prometheus: shop, otel: shop-otel }
+dashboards:
+  all:
+    title: All
+    rows:
+      - panels:
+          one:
+            title: One
+            help: One.
+${panel
+  .split('\n')
+  .map((line) => `            ${line}`)
+  .join('\n')}
+${more}`),
+  ).map(({ text }) => (JSON.parse(text) as Dashboard).panels[0]);
+
+describe('a panel', () => {
+  test('asks on each road with the names of that road', () => {
+    const [scraped] = shopBoards(
+      'form: bars\nunit: short\nquery: sum by (channel) (increase(shop_orders_total[1h]))',
+    );
+    expect(scraped?.targets).toMatchObject([
+      {
+        expr: 'sum by (channel) (increase(shop_orders_total{job=~"$job", instance=~"$instance"}[1h]))',
+        legendFormat: '{{channel}}',
+      },
+    ]);
+    const pushed = questions.find(
+      ({ at }) => at === 'dashboards/otel/overview.json: Duration of runs',
+    );
+    expect(pushed?.panel.targets?.[0]?.expr).toBe(
+      'sum by (le) (increase(openclaw_run_duration_ms_bucket{job=~"$job", instance=~"$instance"}[$__rate_interval]))',
+    );
+    expect(pushed?.panel.fieldConfig?.defaults.unit).toBe('ms');
+  });
+
+  test('draws the threshold of its alert', () => {
+    const [panel] = shopBoards(
+      'form: lines\nunit: short\nalert: many\nquery: shop_stock{stock="all"}',
+      `alerts:
+  many:
+    summary: Many.
+    description: Many.
+    expr: shop_stock{stock="all"}
+    above: 20
+    tiers: [{ severity: info }]
+    runbook: Look.
+`,
+    );
+    expect(panel?.fieldConfig?.defaults.thresholds.steps.map(({ value }) => value)).toEqual([
+      null,
+      20,
+    ]);
+  });
+
+  test('colours by values that grow, in milliseconds where the road has those', () => {
+    for (const { at, panel } of questions) {
+      const values = panel.fieldConfig?.defaults.thresholds.steps.map(({ value }) => value) ?? [];
+      expect(values[0], at).toBeNull();
+      const rest = values.slice(1).map(Number);
+      expect(rest, at).toEqual([...rest].sort((a, b) => a - b));
+    }
+    const steps = (at: string): unknown =>
+      questions
+        .find((one) => one.at === at)
+        ?.panel.fieldConfig?.defaults.thresholds.steps.map(({ value }) => value);
+    expect(steps('dashboards/overview.json: Slowest model')).toEqual([null, 30, 120]);
+    expect(steps('dashboards/otel/overview.json: Slowest model')).toEqual([null, 30_000, 120_000]);
+  });
+});

@@ -1,0 +1,388 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { parseCatalog } from '../../../../codegen/catalog/source.ts';
+import { compareCatalogs } from '../../../../codegen/diff/compare.ts';
+import { resolveText } from '../../../../codegen/pipeline.ts';
+import { codegen, SHOP, workshop } from '../../../kit/codegen.ts';
+
+/** `what | for whom it breaks | why it is declared`, a line per change. */
+function changes(from: string, to: string): string[] {
+  const read = (text: string) => {
+    const newest = resolveText('catalog.yaml', text).at(-1);
+    if (newest === undefined)
+      throw new Error(JSON.stringify(parseCatalog('catalog.yaml', text).diagnostics));
+    return newest;
+  };
+  return compareCatalogs(read(from), read(to)).map(
+    ({ subject, what, breaks, privacy, declared }) =>
+      `${subject}: ${what} | ${breaks.join(' ')}${privacy ? ' | privacy' : ''}${declared === undefined ? '' : ` | ${declared}`}`,
+  );
+}
+
+const edit = (from: string, to: string): string => {
+  expect(SHOP).toContain(from);
+  return SHOP.replace(from, to);
+};
+
+test('a catalog does not differ from itself', () => {
+  expect(changes(SHOP, SHOP)).toEqual([]);
+});
+
+test.each([
+  [
+    'type: counter',
+    'type: gauge',
+    'metric orders: type: counter became gauge | prometheus otel typescript',
+  ],
+  [
+    'shop_orders_total',
+    'shop_sales_total',
+    'metric orders: prometheus name: shop_orders_total became shop_sales_total | prometheus typescript',
+  ],
+  [
+    'name: shop.orders }',
+    'name: shop.sales }',
+    'metric orders: otel name: shop.orders became shop.sales | otel typescript',
+  ],
+  [
+    '{ name: shop.orders }',
+    '{ name: shop.orders, unit: usd }',
+    'metric orders: otel unit: count became usd | otel',
+  ],
+  [
+    '{ name: shop.orders }',
+    "{ name: shop.orders, since: '2.0' }",
+    'metric orders: otel since: 1.0 became 2.0 | otel',
+  ],
+  [
+    '{ name: shop_orders_total }',
+    '{ name: shop_orders_total, limit: 9 }',
+    'metric orders: prometheus limit: nothing became 9 | prometheus',
+  ],
+  [
+    'value: token',
+    'value: token\n    fallback: none',
+    'label channel: fallback: unknown became none | prometheus otel',
+  ],
+  [
+    'otel: shop.channel',
+    'otel: shop.medium',
+    'label channel: otel: shop.channel became shop.medium | otel',
+  ],
+  [
+    '    bound: 20',
+    '    bound: 20\n    name: medium',
+    'label channel: name: channel became medium | prometheus',
+  ],
+  ['    bound: 20', '    bound: 30', 'label channel: bound: 20 became 30 | '],
+  ['{1,40}', '{1,50}', 'policy token: wider: pattern [a-z0-9_]{1,40} became [a-z0-9_]{1,50} | '],
+  [
+    'How it ended',
+    'How it went',
+    'label outcome: description: {"en":"How it ended"} became {"en":"How it went"} | ',
+  ],
+  ['cap: 2048', 'cap: 1000', 'catalog: cap: 2048 became 1000 | prometheus'],
+  ['trust: trusted', 'trust: internal', 'event order.placed: trust: trusted became internal | '],
+  [
+    'durationMs: measure ms',
+    'durationMs?: measure ms',
+    'event order.placed: durationMs may now be missing | typescript',
+  ],
+  [
+    'channel: label',
+    'channel: label\n      shop?: identifier',
+    'event order.placed: the field shop is new | ',
+  ],
+  [
+    '      orderId?: identifier\n',
+    '',
+    'event order.placed: the field orderId is gone | typescript',
+  ],
+  [
+    'orderId?: identifier',
+    'orderId?: content',
+    'event order.placed: orderId class: identifier became content | ',
+  ],
+  [
+    '{ on: order.placed }',
+    '{ on: order.placed, where: { outcome: [paid] } }',
+    'metric orders: order.placed: another guard | prometheus otel',
+  ],
+  ['Orders', 'Sales', 'group orders: changed | '],
+])('%j to %j', (from, to, expected) => {
+  expect(changes(SHOP, edit(from, to))).toEqual([expected]);
+});
+
+test('values, bounds and labels: gone breaks, new does not; one cause is one line', () => {
+  expect(changes(SHOP, edit('[paid, refused]', '[paid, lost]'))).toEqual([
+    'event order.placed: outcome: refused is gone | prometheus otel typescript',
+    'event order.placed: outcome: lost is new | ',
+  ]);
+  expect(changes(SHOP, edit('[0.1, 1, 10]', '[0.1, 5, 10]'))).toEqual([
+    'metric order_duration: bounds 1 became 5 | prometheus otel',
+  ]);
+  expect(changes(SHOP, edit('[0.1, 1, 10]', '[0.1, 1, 5, 10]'))).toEqual([
+    'metric order_duration: bounds 5 are new | ',
+  ]);
+  expect(changes(SHOP, edit('labels: [outcome]', 'labels: [channel]'))).toEqual([
+    'metric order_duration: label outcome is gone | prometheus otel',
+    'metric order_duration: label channel is new | prometheus otel',
+  ]);
+});
+
+test('ids that nobody outside sees may change', () => {
+  const sales = SHOP.replace('  orders:\n    description', '  sales:\n    description');
+  expect(changes(SHOP, sales)).toEqual([]);
+  const medium = SHOP.replace(
+    '  channel:\n',
+    '  medium:\n    name: channel\n    field: channel\n',
+  ).replace('[channel, outcome]', '[medium, outcome]');
+  expect(changes(SHOP, medium)).toEqual([]);
+  const word = SHOP.replace('  token:', '  word:').replace('value: token', 'value: word');
+  expect(changes(SHOP, word)).toEqual([]);
+  const bounds = SHOP.replace('  seconds:', '  quick:').replaceAll(
+    'buckets: seconds',
+    'buckets: quick',
+  );
+  expect(changes(SHOP, bounds)).toEqual([]);
+});
+
+test.each([
+  ['example: web', 'example: till', []],
+  [
+    '{1,40}',
+    '{1,30}',
+    ['policy token: narrower: pattern [a-z0-9_]{1,40} became [a-z0-9_]{1,30} | prometheus otel'],
+  ],
+  [
+    '[a-z0-9_]',
+    '[a-z0-9_.]',
+    ['policy token: wider: pattern [a-z0-9_]{1,40} became [a-z0-9_.]{1,40} | '],
+  ],
+  [
+    '[a-z0-9_]',
+    '[a-z_]',
+    ['policy token: narrower: pattern [a-z0-9_]{1,40} became [a-z_]{1,40} | prometheus otel'],
+  ],
+  [
+    'redact: true',
+    'redact: strict',
+    ['policy token: narrower: redact true became strict | prometheus otel'],
+  ],
+  ['redact: true, ', '', ['policy token: redacts less: redact true became false |  | privacy']],
+  [
+    'redact: true',
+    "redact: true, refuse: 'secret'",
+    ['policy token: narrower: refuse nothing became secret | prometheus otel'],
+  ],
+  [
+    'orderId?: identifier',
+    'orderId?: label',
+    ['event order.placed: orderId class: identifier became label |  | privacy'],
+  ],
+])('a policy: %s, then %s', (from, to, expected) => {
+  expect(changes(SHOP, edit(from, to))).toEqual(expected);
+});
+
+test('what a policy refused no longer is a change of privacy, and must be declared', async () => {
+  const before = edit('redact: true', "redact: true, refuse: 'secret'");
+  const dropped = 'policy token: refuses nothing: refuse secret became nothing |  | privacy';
+  expect(changes(before, SHOP)).toEqual([dropped]);
+  const { folder, catalog } = workshop();
+  writeFileSync(join(folder, 'old.yaml'), before);
+  const { status, stdout } = await codegen(folder, ['diff', 'old.yaml']);
+  expect(status).toBe(1);
+  expect(stdout).toContain(
+    'PRIVACY policy token: refuses nothing: refuse secret became nothing, in 1 label',
+  );
+  writeFileSync(
+    catalog,
+    edit('cap:', 'allow: { breaking-change: nobody ever sold secrets }\ncap:'),
+  );
+  expect((await codegen(folder, ['diff', 'old.yaml'])).status).toBe(0);
+});
+
+const OPERATED = `${SHOP}
+dashboards:
+  overview:
+    title: Overview
+    rows:
+      - panels:
+          rate: { title: How many?, help: Look., form: lines, unit: ops, query: 'sum(rate(shop_orders_total[5m]))' }
+alerts:
+  orders_lost:
+    summary: Orders are lost
+    description: Lost.
+    expr: rate(shop_orders_total{outcome="refused"}[5m])
+    above: 0
+    tiers: [{ severity: warning, for: 5m }]
+    dashboard: overview
+    runbook: Look at the till.
+recipes:
+  many: { title: Many, query: sum(shop_orders_total) }
+settings:
+  shop.enabled: { type: boolean, default: 'true', description: Whether. }
+environment:
+  - { names: [SHOP_NAME], description: Name. }
+`;
+
+test.each([
+  [
+    '  orders_lost:',
+    '  orders_gone:',
+    ['alert ShopOrdersGone: name: ShopOrdersLost became ShopOrdersGone | operators'],
+  ],
+  [
+    'severity: warning',
+    'severity: critical',
+    ['alert ShopOrdersLost: severity: warning became critical | operators'],
+  ],
+  ['for: 5m', 'for: 9m', ['alert ShopOrdersLost: changed | ']],
+  [
+    'title: How many?',
+    'title: How much?',
+    ['panel overview: How much?: title: How many? became How much? | operators'],
+  ],
+  ['          rate:', '          speed:', []],
+  ['form: lines', 'form: bars', ['panel overview: How many?: changed | ']],
+  [
+    "default: 'true'",
+    "default: 'false'",
+    ['setting shop.enabled: default: true became false | operators'],
+  ],
+  [
+    'SHOP_NAME',
+    'STORE_NAME',
+    ['variable SHOP_NAME: is gone | operators', 'variable STORE_NAME: is new | '],
+  ],
+])('for operators: %s, then %s', (from, to, expected) => {
+  expect(OPERATED).toContain(from);
+  expect(changes(OPERATED, OPERATED.replace(from, to))).toEqual(expected);
+});
+
+test('queries that follow the new name of a family are no changes of their own', async () => {
+  const renamed = OPERATED.replaceAll('shop_orders_total', 'shop_sales_total');
+  const name = 'metric orders: prometheus name: shop_orders_total became shop_sales_total';
+  expect(changes(OPERATED, renamed)).toEqual([`${name} | prometheus typescript`]);
+  const { folder } = workshop(renamed);
+  writeFileSync(join(folder, 'old.yaml'), OPERATED);
+  const { stdout } = await codegen(folder, ['diff', 'old.yaml']);
+  expect(stdout).toContain(`${name}, in 3 queries — for Prometheus, TypeScript`);
+});
+
+test('a field that a shared set gained is told once for all its events', () => {
+  const two = SHOP.replace('events:\n', 'fieldsets:\n  order: { orderId?: identifier }\nevents:\n')
+    .replace('    trust: trusted\n', '    trust: trusted\n    include: [order]\n')
+    .replace('      orderId?: identifier\n', '')
+    .replace(
+      'metrics:\n',
+      '  order.lost:\n    description: Lost.\n    trust: trusted\n    include: [order]\nmetrics:\n',
+    );
+  const more = two.replace(
+    '{ orderId?: identifier }',
+    '{ orderId?: identifier, shop?: identifier }',
+  );
+  expect(changes(two, more)).toEqual([
+    '2 events (order.placed, order.lost): the field shop is new | ',
+  ]);
+});
+
+test('a catalog in an earlier grammar is compared as far as it can be read', () => {
+  const earlier = SHOP.replace(
+    'description: Orders that were placed.',
+    'description: { en: Orders that were placed., ja: 受けた注文。 }',
+  )
+    .replace('orders: Orders', 'orders: { en: Orders, ja: 注文 }')
+    .replace('    bound: 20', '    bound: 20\n    spelling: free')
+    .replace('cap: 2048', 'cap: 2048\nshards: { count: 2 }');
+  expect(changes(earlier, SHOP)).toEqual([]);
+  expect(changes(earlier, edit('shop_orders_total', 'shop_sales_total'))).toEqual([
+    'metric orders: prometheus name: shop_orders_total became shop_sales_total | prometheus typescript',
+  ]);
+});
+
+test('a new name, a new edition and a reason declare what breaks', () => {
+  const renamed = edit(
+    '  orders:\n    description: Orders that',
+    '  orders:\n    renamed_to: shop_sales_total\n    description: Orders that',
+  );
+  const sales = SHOP.replace(
+    '  orders:\n    description: Orders that',
+    '  sales:\n    description: Orders that',
+  ).replace('shop_orders_total', 'shop_sales_total');
+  expect(changes(renamed, sales)).toContain(
+    'metric sales: prometheus name: shop_orders_total became shop_sales_total | prometheus typescript | renamed to shop_sales_total',
+  );
+  expect(changes(SHOP, sales)).toEqual([
+    'metric sales: prometheus name: shop_orders_total became shop_sales_total | prometheus typescript',
+  ]);
+  const next = edit("['1.0', '2.0']", "['1.0', '2.0', '3.0']").replace(
+    'labels: [outcome]',
+    "labels: [outcome, { label: channel, since: '3.0' }]",
+  );
+  expect(changes(SHOP, next)).toContain(
+    'metric order_duration: label channel is new | prometheus otel | since 3.0',
+  );
+  const allowed = edit(
+    'type: counter',
+    'type: gauge\n    allow: { breaking-change: it never was one }',
+  );
+  expect(changes(SHOP, allowed)).toEqual([
+    'metric orders: type: counter became gauge | prometheus otel typescript | it never was one',
+  ]);
+});
+
+test('what the edition in progress changes is announced by it, between two states of it too', () => {
+  const open = edit("['1.0', '2.0']", "['1.0', '2.0', next]");
+  const gauge = open.replace(
+    'type: counter',
+    'type: counter\n    changes: { next: { type: gauge } }',
+  );
+  const expected = 'metric orders: type: counter became gauge | prometheus otel typescript';
+  expect(changes(open, gauge)).toEqual([`${expected} | since next`]);
+  expect(changes(SHOP, gauge)).toContain(`${expected} | since next`);
+  expect(changes(SHOP, edit('type: counter', 'type: gauge'))).toEqual([expected]);
+});
+
+test('the command compares with a revision, a file and an edition, and fails on what is undeclared', async () => {
+  const { folder, catalog } = workshop();
+  const git = (...args: string[]): void => {
+    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@localhost', ...args], {
+      cwd: folder,
+      stdio: 'ignore',
+    });
+  };
+  git('init');
+  git('add', '.');
+  git('commit', '-m', 'first');
+  expect((await codegen(folder, ['diff'])).stdout).toBe('nothing changed\n');
+  writeFileSync(catalog, edit('shop_orders_total', 'shop_sales_total'));
+  const text = await codegen(folder, ['diff']);
+  expect(text.status).toBe(1);
+  expect(text.stdout).toContain(
+    'metrics.schema.yaml:35:19 BREAKING metric orders: prometheus name',
+  );
+  const json = JSON.parse((await codegen(folder, ['diff', 'HEAD', '--format', 'json'])).stdout);
+  expect(json).toMatchObject([
+    {
+      subject: 'metric orders',
+      prometheus: 'breaking',
+      otel: 'compatible',
+      typescript: 'breaking',
+    },
+  ]);
+  const markdown = (await codegen(folder, ['diff', 'HEAD', '--format', 'markdown'])).stdout;
+  expect(markdown).toContain('## Breaking for Prometheus users\n\n- **metric orders**: ');
+  writeFileSync(join(folder, 'old.yaml'), edit('Orders', 'Sales'));
+  writeFileSync(catalog, SHOP);
+  const file = await codegen(folder, ['diff', 'old.yaml']);
+  expect(file.status).toBe(0);
+  expect(file.stdout).toContain('compatible group orders: changed');
+  writeFileSync(catalog, edit('    type: histogram', "    type: histogram\n    since: '2.0'"));
+  expect((await codegen(folder, ['diff', '1.0'])).stdout).toContain(
+    'metric order_duration: is new',
+  );
+  expect((await codegen(folder, ['diff', 'no-such-thing'])).status).toBe(2);
+});

@@ -1,0 +1,101 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { codegen, SHOP, spawnCodegen, workshop } from '../../../kit/codegen.ts';
+
+const COMMENTED = SHOP.replace(
+  '  order_duration:\n',
+  '  # how long it takes\n  order_duration: # seconds\n',
+);
+const FLAGS = [
+  '--id',
+  'refusals',
+  '--group',
+  'orders',
+  '--type',
+  'counter',
+  '--on',
+  'order.placed',
+];
+
+test('flags make a well-formed entry after its group, and nothing else changes', async () => {
+  const { folder, catalog } = workshop(COMMENTED);
+  const description = 'Refused: "all" of them # by channel';
+  const args = ['new', 'metric', ...FLAGS, '--labels', 'channel', '--description', description];
+  const { status, stdout } = await codegen(folder, args);
+  expect(status).toBe(0);
+  expect(stdout).toContain('added refusals');
+  const text = readFileSync(catalog, 'utf8');
+  expect(text.startsWith(COMMENTED)).toBe(true);
+  expect(parse(text).metrics.refusals).toEqual({
+    description: description,
+    group: 'orders',
+    type: 'counter',
+    prometheus: { name: 'shop_refusals_total', since: '2.0' },
+    otel: { name: 'shop.refusals', since: '2.0' },
+    labels: ['channel'],
+    record: { on: 'order.placed' },
+  });
+  const registry = readFileSync(join(folder, 'generated/prometheus-registry.ts'), 'utf8');
+  expect(registry).toContain("name: 'shop_refusals_total'");
+});
+
+test('what no flag says is asked for', async () => {
+  const { folder, catalog } = workshop();
+  const answers = [
+    'wait',
+    'How long',
+    'orders',
+    'histogram',
+    'order.placed',
+    'durationMs',
+    '',
+    'seconds',
+    '',
+    'none',
+  ];
+  const { status, stderr } = spawnCodegen(
+    folder,
+    ['new', 'metric', '--ask'],
+    `${answers.join('\n')}\n`,
+  );
+  expect(stderr).toContain('Prometheus name [shop_wait_seconds]');
+  expect(status).toBe(0);
+  expect(parse(readFileSync(catalog, 'utf8')).metrics.wait).toMatchObject({
+    prometheus: { name: 'shop_wait_seconds', buckets: 'seconds' },
+    record: { on: 'order.placed', value: 'durationMs' },
+  });
+});
+
+test('an entry goes to the end of its own group, not of the file', async () => {
+  const grouped = SHOP.replace('  orders: Orders', '  orders: Orders\n  time: Time').replace(
+    'group: orders\n    type: histogram',
+    'group: time\n    type: histogram',
+  );
+  const { folder, catalog } = workshop(grouped);
+  expect(
+    (await codegen(folder, ['new', 'metric', ...FLAGS, '--description', 'Refused'])).status,
+  ).toBe(0);
+  expect(Object.keys(parse(readFileSync(catalog, 'utf8')).metrics)).toEqual([
+    'orders',
+    'refusals',
+    'order_duration',
+  ]);
+});
+
+test('a metric that would not generate is not written', async () => {
+  const { folder, catalog } = workshop();
+  const args = ['new', 'metric', ...FLAGS, '--description', 'Refused', '--labels', 'chanel'];
+  const { status, stderr } = await codegen(folder, args);
+  expect(status).toBe(2);
+  expect(stderr).toContain('did you mean `channel`?');
+  expect(readFileSync(catalog, 'utf8')).toBe(SHOP);
+  expect(existsSync(join(folder, 'generated'))).toBe(false);
+});
+
+test('without a terminal a missing answer is a wrong call', async () => {
+  const { status, stderr } = await codegen(workshop().folder, ['new', 'metric', '--id', 'a']);
+  expect(status).toBe(2);
+  expect(stderr).toContain('--description is missing');
+});

@@ -1,0 +1,146 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { packPlugin } from '../../../../runtime/build/archive.ts';
+import { buildPlugin } from '../../../../runtime/build/plugin-folder.ts';
+import { type PrintedEdition, printEdition } from '../../../../runtime/build/printed-edition.ts';
+import { factsOf } from '../../../oracle/next.ts';
+
+const root = join(import.meta.dirname, '../../../..');
+const languages = ['en', 'ja', 'ko', 'zh-TW'];
+const plugins = [
+  {
+    id: 'diagnostics-prometheus',
+    entry: 'runtime/plugins/prometheus.ts',
+    docs: ['prometheus-metrics.md'],
+  },
+  {
+    id: 'diagnostics-otel',
+    entry: 'runtime/plugins/otel.ts',
+    docs: ['otel-metrics.md', 'events.md'],
+  },
+];
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const newest = { name: undefined, folder: join(root, 'generated') };
+
+let scratch: string;
+let official: PrintedEdition;
+beforeAll(async () => {
+  scratch = await mkdtemp(join(tmpdir(), 'build-'));
+  official = await printEdition(root, '2026.9');
+}, 120_000);
+afterAll(async () => {
+  await official.dispose();
+  await rm(scratch, { recursive: true, force: true });
+});
+
+describe.each(plugins)('$id', ({ id, ...rest }) => {
+  const source = { id, ...rest };
+  const build = (name: string) => buildPlugin(root, source, newest, join(scratch, name));
+
+  test('is a folder with what the gateway needs, and nothing else', async () => {
+    const { folder, files } = await build('contents');
+    expect(files.map(({ path }) => path).sort()).toEqual(
+      [
+        'LICENSE',
+        ...languages.flatMap((language) => source.docs.map((name) => `docs/${language}/${name}`)),
+        'index.d.ts',
+        'index.js',
+        'openclaw.plugin.json',
+        'package.json',
+      ].sort(),
+    );
+    const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+    expect(manifest).toMatchObject({
+      name: `@openclaw/${id}`,
+      type: 'module',
+      peerDependenciesMeta: { openclaw: { optional: true } },
+      openclaw: { extensions: ['./index.js'] },
+    });
+    expect(manifest).not.toHaveProperty('dependencies');
+    const index = files.find(({ path }) => path === 'index.js');
+    const told = id === 'diagnostics-otel' ? 0.7 : 0.15;
+    expect(readme).toContain(`${told} MB`);
+    expect(Math.abs((index?.bytes ?? 0) / 1e6 / told - 1)).toBeLessThan(0.15);
+    expect(JSON.parse(await readFile(join(folder, 'openclaw.plugin.json'), 'utf8'))).toMatchObject({
+      id,
+      activation: { onStartup: true },
+      configSchema: { type: 'object', additionalProperties: false },
+    });
+  });
+
+  test('needs nothing but Node and, inside the gateway, its modules', async () => {
+    const { folder } = await build('alone');
+    const code = await readFile(join(folder, 'index.js'), 'utf8');
+    const imported = [...code.matchAll(/^import .*from "([^"]+)"|\bimport\("([^"]+)"\)/gm)];
+    const foreign = imported
+      .map(([, name, dynamic]) => name ?? dynamic ?? '')
+      .filter(
+        (name) => !process.getBuiltinModule(name) && !name.startsWith('openclaw/plugin-sdk/'),
+      );
+    expect(foreign).toEqual([]);
+    const { default: plugin } = await import(pathToFileURL(join(folder, 'index.js')).href);
+    expect(plugin).toMatchObject({ id, register: expect.any(Function) });
+  });
+
+  test('names every package whose code it contains, and no folder of this machine', async () => {
+    const { folder } = await build('licences');
+    const code = await readFile(join(folder, 'index.js'), 'utf8');
+    const licence = await readFile(join(folder, 'LICENSE'), 'utf8');
+    expect(code).not.toContain(root);
+    const bundled = [...code.matchAll(/^\/\/ node_modules\/((?:@[^/]+\/)?[^/]+)\//gm)];
+    for (const name of new Set(bundled.map(([, found = '']) => found))) {
+      expect(licence).toContain(`${name} `);
+    }
+  });
+
+  test('is the same every time, and leaves nothing of an earlier build', async () => {
+    const { folder, files } = await build('again');
+    const read = () => Promise.all(files.map(({ path }) => readFile(join(folder, path), 'utf8')));
+    const first = await read();
+    await writeFile(join(folder, 'stale.js'), '');
+    await build('again');
+    expect(await read()).toEqual(first);
+    expect(existsSync(join(folder, 'stale.js'))).toBe(false);
+  });
+
+  test('is packed as a registry would have it', async () => {
+    const { folder, version } = await build('packed');
+    const archive = await packPlugin(folder, version, scratch);
+    expect(archive).toBe(join(scratch, `${id}-0.1.0.tgz`));
+    const { stdout } = spawnSync('tar', ['-tf', archive], { encoding: 'utf8' });
+    expect(stdout.split('\n')).toContain('package/openclaw.plugin.json');
+  });
+
+  test('of the official edition has exactly the official names and settings', async () => {
+    const { folder, version } = await buildPlugin(root, source, official, join(scratch, '2026.9'));
+    expect(version).toBe('0.1.0-2026.9');
+    const code = await readFile(join(folder, 'index.js'), 'utf8');
+    const names = [
+      ...code.matchAll(/^ +name: ("openclaw_\w+"|`\$\{prefix\}[\w.]+`|"gen_ai\.[\w.]+")/gm),
+    ]
+      .map(([, name = '']) => name.slice(1, -1).replace(/^\W+prefix\W/, 'openclaw.'))
+      .sort();
+    const facts = factsOf('2026.9');
+    const expected = id === 'diagnostics-otel' ? facts.otel : facts.prometheus;
+    expect(new Set(names)).toEqual(new Set(expected.keys()));
+    const manifest = JSON.parse(await readFile(join(folder, 'openclaw.plugin.json'), 'utf8'));
+    expect(manifest.configSchema).toEqual({
+      type: 'object',
+      additionalProperties: false,
+      properties: {},
+    });
+    const { default: plugin } = await import(pathToFileURL(join(folder, 'index.js')).href);
+    expect(plugin).toMatchObject({ id, register: expect.any(Function) });
+  });
+});
+
+test('an edition that the catalog does not have is named, with those that it has', async () => {
+  await expect(printEdition(root, '2026.8')).rejects.toThrow(
+    'there is no edition 2026.8; the catalog has 2026.5, 2026.6, 2026.9, next',
+  );
+});

@@ -1,0 +1,132 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readConfig } from '../../../../runtime/gateway/config-file.ts';
+import { parseCommand, UsageError } from '../../../../runtime/gateway/options.ts';
+
+describe('the command line', () => {
+  test('nothing given: the known port, everything at once, then a loop', () => {
+    expect(parseCommand([], {})).toEqual({
+      port: 18_789,
+      replay: { catchUp: true, speed: 1, loop: true },
+      otel: undefined,
+      config: undefined,
+      tokenFile: undefined,
+      logFile: undefined,
+      help: false,
+    });
+  });
+
+  test('--port goes before PORT, an empty PORT counts as none', () => {
+    expect(parseCommand(['--port', '0'], { PORT: '1' }).port).toBe(0);
+    expect(parseCommand([], { PORT: '65535' }).port).toBe(65_535);
+    expect(parseCommand([], { PORT: '' }).port).toBe(18_789);
+  });
+
+  test.each([
+    [['--speed', '10'], { catchUp: false, speed: 10, loop: false }],
+    [['--speed', '0.5', '--loop'], { catchUp: false, speed: 0.5, loop: true }],
+    [['--speed', 'max'], { catchUp: false, speed: Number.POSITIVE_INFINITY, loop: false }],
+    [['--loop'], { catchUp: true, speed: 1, loop: true }],
+    [['--no-replay'], undefined],
+  ])('%j', (args, replay) => {
+    expect(parseCommand(args, {}).replay).toEqual(replay);
+  });
+
+  test.each([
+    [['--speed', '0'], '--speed'],
+    [['--speed', '-1'], '--speed'],
+    [['--speed', 'fast'], '--speed'],
+    [['--speed', ''], '--speed'],
+    [['--speed', 'NaN'], '--speed'],
+    [['--port', '65536'], '--port'],
+    [['--port', '1e3'], '--port'],
+    [['--port', '-1'], '--port'],
+    [['--port', ''], '--port'],
+    [['--otel', 'localhost:4318'], '--otel'],
+    [['--otel', 'file:///x'], '--otel'],
+    [['--no-replay', '--loop'], '--no-replay'],
+    [['--unknown'], '--unknown'],
+    [['argument'], 'only options'],
+    [['--port'], '--port'],
+  ])('%j is refused by name', (args, message) => {
+    expect(() => parseCommand(args, {})).toThrow(UsageError);
+    expect(() => parseCommand(args, {})).toThrow(message);
+  });
+
+  test.each([
+    [['http://user:hunter2@collector']],
+    [['--otel', 'hunter2']],
+    [['--otel', 'ftp://user:hunter2@collector']],
+    [['--otel', 'http://collector', 'http://user:hunter2@collector']],
+    [['--port', 'hunter2']],
+    [['--speed', 'hunter2']],
+    [['--password=hunter2']],
+  ])('%j is refused without a word of what may be a credential', (args) => {
+    let message = '';
+    try {
+      parseCommand(args, {});
+    } catch (error) {
+      message = String(error);
+    }
+    expect(message).toContain('Error: ');
+    expect(message).not.toContain('hunter2');
+  });
+
+  test('a PORT that is none is refused by name', () => {
+    expect(() => parseCommand([], { PORT: 'http' })).toThrow('PORT: expected a port');
+  });
+});
+
+describe('the configuration file', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'gateway-config-'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  const read = async (text: string): Promise<unknown> => {
+    const path = join(folder, 'config.json');
+    await writeFile(path, text);
+    return readConfig(path);
+  };
+
+  test('is taken as it is', async () => {
+    const config = {
+      diagnostics: { enabled: true, flags: ['a'], otel: { enabled: true } },
+      other: 1,
+    };
+    expect(await read(JSON.stringify(config))).toEqual(config);
+    expect(await read('{}')).toEqual({});
+  });
+
+  test.each([
+    ['{', 'JSON'],
+    ['[]', 'expected an object'],
+    ['null', 'expected an object'],
+    ['{"diagnostics":1}', 'diagnostics: expected an object'],
+    ['{"diagnostics":{"enabled":"yes"}}', 'diagnostics.enabled'],
+    ['{"diagnostics":{"flags":"a"}}', 'diagnostics.flags'],
+    ['{"diagnostics":{"flags":[1]}}', 'diagnostics.flags'],
+    ['{"diagnostics":{"otel":[]}}', 'diagnostics.otel'],
+  ])('%s is refused', async (text, message) => {
+    await expect(read(text)).rejects.toThrow(message);
+    await expect(read(text)).rejects.toThrow('config.json');
+  });
+
+  test.each([
+    '{"headers":{"authorization":"hunter2" x}}',
+    '{"headers": hunter2}',
+    '{"otel":{\n"password":"hunter2',
+    'hunter2',
+  ])('%s is refused without being quoted', async (text) => {
+    const refusal = await read(text).catch(String);
+    expect(refusal).toMatch(/config\.json(:\d+:\d+)?: this is no JSON/);
+    expect(refusal).not.toContain('hunter2');
+  });
+
+  test('a file that is not there is named', async () => {
+    await expect(readConfig(join(folder, 'absent.json'))).rejects.toThrow('absent.json');
+  });
+});

@@ -1,0 +1,211 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import type {
+  HostConfig,
+  HostService,
+  PluginEntry,
+  ServiceContext,
+} from '../../../../runtime/host/host.ts';
+import { localGateway } from '../../../kit/local-gateway.ts';
+import { request } from '../../../kit/raw-http.ts';
+
+/** A plugin with one service; `contexts` receives what it was started with. */
+function plugin(
+  id: string,
+  service: Partial<HostService> = {},
+  contexts: ServiceContext[] = [],
+): PluginEntry {
+  return {
+    id,
+    name: id,
+    description: 'A service for tests.',
+    register: (api) =>
+      api.registerService({ id, start: (context) => void contexts.push(context), ...service }),
+  };
+}
+
+describe('services', () => {
+  test('start in order, stop in reverse, once each', async () => {
+    const steps: string[] = [];
+    const stepping = (id: string): PluginEntry =>
+      plugin(id, {
+        start: () => void steps.push(`start ${id}`),
+        stop: async () => void steps.push(`stop ${id}`),
+      });
+    const { gateway } = await localGateway({ plugins: [stepping('a'), stepping('b')] });
+    await gateway.stop();
+    await gateway.stop();
+    expect(steps).toEqual(['start a', 'start b', 'stop b', 'stop a']);
+  });
+
+  test('one that fails to register, start or stop is reported and harms no other', async () => {
+    const fail = (): never => {
+      throw new Error('broken');
+    };
+    const contexts: ServiceContext[] = [];
+    const unregistrable: PluginEntry = {
+      ...plugin('register'),
+      register: (api) => {
+        api.registerHttpRoute({ path: '/left-out', auth: 'plugin', handler: fail });
+        api.registerService({ id: 'register', start: fail });
+        fail();
+      },
+    };
+    const plugins = [
+      unregistrable,
+      plugin('start', { start: async () => fail() }),
+      plugin('stop', { stop: fail }),
+      plugin('fine', {}, contexts),
+    ];
+    const { gateway, log, port } = await localGateway({ plugins });
+    expect(contexts).toHaveLength(1);
+    expect((await request(port, ['GET /left-out HTTP/1.1'])).status).toBe(404);
+    await gateway.stop();
+    expect(log).toEqual([
+      'register error registration failed: broken',
+      'start error start failed: broken',
+      'stop error stop failed: broken',
+    ]);
+  });
+
+  test('one that never stops does not keep the gateway from stopping', async () => {
+    const { gateway, log } = await localGateway({
+      plugins: [plugin('stuck', { stop: () => new Promise(() => {}) })],
+    });
+    await gateway.stop();
+    expect(log).toEqual(['stuck error stop failed: it took longer than 600 ms']);
+  });
+
+  test('internal diagnostics are for services that carry the id of their plugin', async () => {
+    const contexts: ServiceContext[] = [];
+    await using _ = await localGateway({
+      plugins: [plugin('a', {}, contexts), plugin('b', { id: 'other' }, contexts)],
+    });
+    expect(contexts.map((context) => context.internalDiagnostics !== undefined)).toEqual([
+      true,
+      false,
+    ]);
+  });
+
+  test('two plugins cannot own one route', async () => {
+    const route = (id: string): PluginEntry => ({
+      ...plugin(id),
+      register: (api) => api.registerHttpRoute({ path: '/x', auth: 'plugin', handler: () => true }),
+    });
+    await using local = await localGateway({ plugins: [route('a'), route('b')] });
+    expect(local.log).toEqual(['b error registration failed: the route /x is already registered']);
+  });
+});
+
+describe('internal diagnostics', () => {
+  test('serve while the service runs and end with it', async () => {
+    const contexts: ServiceContext[] = [];
+    const { gateway, log } = await localGateway({ plugins: [plugin('a', {}, contexts)] });
+    const diagnostics = contexts[0]?.internalDiagnostics;
+    const seen: unknown[] = [];
+    diagnostics?.onEvent(({ type }, metadata) => void seen.push([type, metadata]));
+    diagnostics?.registerTracePropagationBridge?.({ resolveTraceContext: () => undefined });
+    const report = { exporter: 'a', signal: 'metrics', status: 'started' } as const;
+    diagnostics?.emit({ type: 'telemetry.exporter', ...report });
+    diagnostics?.reportExporterHealth?.({
+      signal: 'metrics',
+      status: 'failure',
+      reason: 'emit_failed',
+    });
+    gateway.events.emit({ type: 'session.state' }, { trusted: false, internal: true });
+    expect(seen).toEqual([
+      ['telemetry.exporter', { trusted: true }],
+      ['session.state', { trusted: false, internal: true }],
+    ]);
+    expect(diagnostics?.getRuntimeIdentity?.().processInstanceId).toMatch(/^[0-9a-f-]{36}$/);
+    expect([...gateway.health.states.keys()]).toEqual(['a metrics default']);
+    expect(log).toEqual(['gateway warn a metrics default failure emit_failed']);
+
+    await gateway.stop();
+    gateway.events.emit({ type: 'session.state' }, { trusted: false, internal: true });
+    expect(seen).toHaveLength(2);
+    expect(gateway.events.resolveTraceContext({ traceId: 't' })).toEqual({ traceId: 't' });
+    expect(() => diagnostics?.onEvent(() => {})).toThrow('no longer active');
+    expect(() => diagnostics?.emit({ type: 'telemetry.exporter', ...report })).toThrow(
+      'no longer active',
+    );
+  });
+
+  test('a subscription that its owner ended stays ended', async () => {
+    const contexts: ServiceContext[] = [];
+    await using local = await localGateway({ plugins: [plugin('a', {}, contexts)] });
+    const seen: string[] = [];
+    const end = contexts[0]?.internalDiagnostics?.onEvent(({ type }) => void seen.push(type));
+    end?.();
+    local.gateway.events.emit({ type: 'a' }, { trusted: true });
+    expect(seen).toEqual([]);
+  });
+
+  test('a service that fails to start leaves no subscription behind', async () => {
+    const seen: string[] = [];
+    const start = (context: ServiceContext): void => {
+      context.internalDiagnostics?.onEvent(({ type }) => void seen.push(type));
+      throw new Error('broken');
+    };
+    await using local = await localGateway({ plugins: [plugin('a', { start })] });
+    local.gateway.events.emit({ type: 'a' }, { trusted: true });
+    expect(seen).toEqual([]);
+  });
+});
+
+describe('a change of the configuration', () => {
+  test('restarts the services it concerns, with the new configuration, and no other', async () => {
+    const otel: ServiceContext[] = [];
+    const fixed: ServiceContext[] = [];
+    const reload = { configPrefixes: ['diagnostics.otel'] };
+    await using local = await localGateway({
+      plugins: [plugin('otel', { reload }, otel), plugin('fixed', {}, fixed)],
+      config: { diagnostics: { otel: { enabled: false } } },
+    });
+    const { gateway } = local;
+    await gateway.reconfigure({ diagnostics: { otel: { enabled: false }, flags: ['x'] } });
+    expect(otel).toHaveLength(1);
+    await gateway.reconfigure({ diagnostics: { otel: { enabled: true } } });
+    await gateway.reconfigure({});
+    expect(otel.map((context) => context.config.diagnostics?.otel?.enabled)).toEqual([
+      false,
+      true,
+      undefined,
+    ]);
+    expect(fixed).toHaveLength(1);
+    expect(() => otel[0]?.internalDiagnostics?.onEvent(() => {})).toThrow('no longer active');
+  });
+
+  test('changes that come at once are made one after the other, and none after the stop', async () => {
+    const steps: string[] = [];
+    const slow: Partial<HostService> = {
+      reload: { configPrefixes: ['diagnostics.otel'] },
+      start: async ({ config }) => {
+        await delay(5);
+        steps.push(`start ${config.diagnostics?.otel?.serviceName}`);
+      },
+      stop: async () => {
+        await delay(5);
+        steps.push('stop');
+      },
+    };
+    const { gateway } = await localGateway({ plugins: [plugin('slow', slow)] });
+    const named = (serviceName: string): HostConfig => ({ diagnostics: { otel: { serviceName } } });
+    await Promise.all([gateway.reconfigure(named('a')), gateway.reconfigure(named('b'))]);
+    await Promise.all([gateway.stop(), gateway.reconfigure(named('c'))]);
+    expect(steps).toEqual(['start undefined', 'stop', 'start a', 'stop', 'start b', 'stop']);
+  });
+
+  test('diagnostics can be switched off and on while the gateway runs', async () => {
+    await using local = await localGateway({ config: { diagnostics: { enabled: false } } });
+    const { events } = local.gateway;
+    const seen: string[] = [];
+    events.onEvent(({ type }) => void seen.push(type));
+    events.emit({ type: 'a' }, { trusted: true });
+    await local.gateway.reconfigure({ diagnostics: { enabled: true } });
+    events.emit({ type: 'b' }, { trusted: true });
+    await local.gateway.reconfigure({ diagnostics: { enabled: false } });
+    events.emit({ type: 'c' }, { trusted: true });
+    expect(seen).toEqual(['b']);
+  });
+});

@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import { redactSecrets } from '../../../../runtime/metrics/redactor.ts';
+
+/** Made up, in the shape of the real thing; written in two pieces so that scanners leave us alone. */
+const secrets: readonly (readonly [kind: string, text: string, secret: string])[] = [
+  ['OpenAI-like key', 'key sk-' + 'proj-Ab12Cd34Ef56Gh78Ij90', 'Ab12Cd34Ef56'],
+  ['GitHub token', 'ghp_' + 'abcdefghijklmnopqrstuvwxyz0123456789', 'ghijklmnop'],
+  ['GitLab token', 'glpat-' + 'Ab12Cd34Ef56Gh78Ij90', 'Cd34Ef56'],
+  ['Slack token', 'xoxb-' + '123456789012-abcdefABCDEF', '456789012-abcd'],
+  ['Slack webhook', 'https://hooks.slack.com/services/' + 'T000/B000/XXXX', 'B000/XXXX'],
+  ['Discord webhook', 'https://discord.com/api/webhooks/' + '1234/abcdef', '1234/abcdef'],
+  ['Google key', 'AIza' + 'SyA1234567890abcdefghijklmnopqrstuv', '1234567890abc'],
+  ['Stripe key', 'sk_' + 'live_abcdef1234567890', 'abcdef12345'],
+  ['npm token', 'npm_' + 'abcdefghij0123456789abcdefghij012345', 'ghij0123456789'],
+  ['Hugging Face token', 'hf_' + 'abcdefghijABCDEFGHIJklmnopqrst', 'ghijABCDEFG'],
+  ['AWS access id', 'AKIA' + 'IOSFODNN7EXAMPLE', 'SFODNN7EX'],
+  ['AWS secret key', 'wJalrXUtnFEMI/K7MDENG/' + 'bPxRfiCYEXAMPLEKEY', 'UtnFEMI/K7MDENG'],
+  ['JSON web token', 'eyJhbGciOiJIUzI1NiJ9.' + 'eyJzdWIiOiIxMjM0In0.abcdefgh', 'GciOiJIUzI1NiJ9'],
+  ['Telegram bot token', '123456789:' + 'AAabcdefghijklmnopqrstuvwxyz0123456', 'AAabcdefghijkl'],
+  ['bearer header', 'Authorization: Bearer ' + 'abcdefghijklmnop', 'abcdefghijklmnop'],
+  ['basic header', '"authorization": "Basic Zm9vOmJhcg=="', 'Zm9vOmJhcg'],
+  ['bearer alone', 'sent bearer ' + 'abcdefghijklmnopqrst', 'ghijklmnop'],
+  ['cookie header', 'Cookie: a=one; b=two', 'two'],
+  ['api key header', 'x-api-key: abc', ' abc'],
+  ['environment', 'export DB_PASSWORD=hunter2', 'hunter2'],
+  ['quoted environment', 'SERVICE_KEY="two words"', 'two words'],
+  ['config', 'a.b.token: hunter2', 'hunter2'],
+  ['prefixed config', 'x_password=hunter2', 'hunter2'],
+  ['JSON field', '{"client_secret":"two \\"words\\"","n":1}', 'two'],
+  ['escaped JSON field', '{\\"api_key\\":\\"hunter2\\"}', 'hunter2'],
+  ['cut JSON field', '{"password":"hunter', 'hunter'],
+  ['flag', 'run --api-key hunter2 --fast', 'hunter2'],
+  ['flag with equals sign', 'run --token=hunter2', 'hunter2'],
+  ['URL password', 'postgres://user:hunter2@db/x', 'hunter2'],
+  ['query pair', 'https://h/p?access_token=hunter2&x=1', 'hunter2'],
+  ['private key', '-----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----', 'abc'],
+];
+
+/** Tool and skill names that a common rule set takes for secrets. */
+const harmless = [
+  'sk-learn-tools',
+  'skill-sk-abcdefghij',
+  'fal_imagegenerator',
+  'exa_searchtools1',
+  'gsk_tool-runner',
+  'r8_modelrunner1',
+  'fc-helperfunc1',
+  'pypi-uploader-x',
+  'tvly-searchhelper',
+  'mem0_searchmemory',
+  'mcp__fal_imagegen__run',
+  'am_tool_runner_x',
+  'sk_tooling_runner_one',
+  'claude-sonnet-4-5-20250929',
+  'gpt-5-mini',
+  'token-counter',
+  'api_key_rotation',
+  'agent:main:main',
+  'https://host/path?page=2',
+  'SECRET_KEY=$FROM_ELSEWHERE',
+  'da39a3ee5e6b4b0d3255bfef95601890afd80709',
+  '',
+];
+
+describe('the default redactor', () => {
+  test.each(secrets)('masks: %s', (_, text, secret) => {
+    const clean = redactSecrets(text);
+    expect(clean).not.toBe(text);
+    expect(clean).not.toContain(secret);
+  });
+
+  test('keeps the ends of a long secret, and nothing of a short one', () => {
+    expect(redactSecrets('password=hunter2')).toBe('password=***');
+    expect(redactSecrets('password=abcdefghijklmnopqr')).toBe('password=abcdef…opqr');
+  });
+
+  test.each(harmless)('returns as it is: %s', (text) => {
+    expect(redactSecrets(text)).toBe(text);
+  });
+
+  test('takes a lower-case word list for no token, but one digit makes it one', () => {
+    expect(redactSecrets('fal_an_image_generator')).toBe('fal_an_image_generator');
+    expect(redactSecrets('fal_an_image_generator_2')).not.toBe('fal_an_image_generator_2');
+  });
+
+  test('changes nothing more the second time', () => {
+    for (const [, text] of secrets) {
+      const once = redactSecrets(text);
+      expect(redactSecrets(once)).toBe(once);
+    }
+  });
+});

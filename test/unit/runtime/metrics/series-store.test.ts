@@ -1,0 +1,256 @@
+import { describe, expect, test } from 'vitest';
+import { measure } from '../../../../runtime/metrics/measure.ts';
+import { SERIES_CAP, SeriesStore } from '../../../../runtime/metrics/series-store.ts';
+import { heldBy, seriesOf } from '../../../kit/series.ts';
+
+const labels = ['l'];
+
+describe('the cap', () => {
+  test('is one pool over all families, a histogram being one series', () => {
+    const store = new SeriesStore({ cap: 3 });
+    const counter = store.counter({ name: 'c_total', help: '', labels });
+    const histogram = store.histogram({ name: 'h', help: '', labels, bounds: [1] });
+    for (const value of ['a', 'b', 'c', 'b', 'c']) {
+      seriesOf(counter, value).add(1);
+      seriesOf(histogram, value).observe(1);
+    }
+    // a and b's counter and a's histogram fit; the rest is refused, each observation counted.
+    expect(store.size).toBe(3);
+    expect([counter.size, histogram.size]).toEqual([2, 1]);
+    expect([store.refused, counter.refused, histogram.refused]).toEqual([6, 2, 4]);
+  });
+
+  test('is 2048 by default', () => {
+    const store = new SeriesStore();
+    const counter = store.counter({ name: 'c_total', help: '', labels });
+    for (let i = 0; i < 5000; i += 1) seriesOf(counter, `value ${i}`).add(1);
+    expect(store.size).toBe(SERIES_CAP);
+    expect(store.size + store.refused).toBe(5000);
+    expect(heldBy(counter).map((one) => [one.labels['l'], one.value])).toEqual(
+      Array.from({ length: SERIES_CAP }, (_, i) => [`value ${i}`, 1]),
+    );
+  });
+
+  test('of a family leaves room for others', () => {
+    const store = new SeriesStore({ cap: 3 });
+    const limited = store.counter({ name: 'a_total', help: '', labels, limit: 1 });
+    const other = store.gauge({ name: 'b', help: '', labels });
+    for (const value of ['x', 'y']) {
+      seriesOf(limited, value).add(1);
+      seriesOf(other, value).set(1);
+    }
+    expect([limited.size, other.size, store.refused]).toEqual([1, 2, 1]);
+  });
+
+  test('leaves every family what is reserved for it, and the rest to whoever comes first', () => {
+    const store = new SeriesStore({ cap: 10 });
+    const greedy = store.counter({ name: 'a_total', help: '', labels, reserve: 2 });
+    const modest = store.counter({ name: 'b_total', help: '', labels, reserve: 3 });
+    for (let i = 0; i < 20; i += 1) seriesOf(greedy, `${i}`).add(1);
+    expect([greedy.size, greedy.refused]).toEqual([7, 13]);
+    for (let i = 0; i < 5; i += 1) seriesOf(modest, `${i}`).add(1);
+    expect([modest.size, modest.refused, store.size]).toEqual([3, 2, 10]);
+    greedy.clear();
+    for (let i = 0; i < 20; i += 1) seriesOf(modest, `${i}`).add(1);
+    expect([modest.size, store.size]).toEqual([8, 8]);
+  });
+});
+
+describe('a store with an overflow', () => {
+  test('adds up what finds no place in one series of each family, for good', () => {
+    const store = new SeriesStore({ perFamily: 4 });
+    const counter = store.counter({ name: 'c', help: '', labels });
+    const other = store.counter({ name: 'd', help: '', labels });
+    for (let round = 0; round < 3; round += 1) {
+      for (let i = 0; i < 10; i += 1) seriesOf(counter, `${i}`).add(1);
+    }
+    seriesOf(other, 'x').add(1);
+    expect(heldBy(counter).map(({ value }) => value)).toEqual([3, 3, 3]);
+    expect(counter.overflow?.value).toBe(21);
+    expect([other.size, other.overflow, store.refused]).toEqual([1, undefined, 0]);
+  });
+});
+
+describe('unusable values', () => {
+  test('are ignored, counted, and create nothing', () => {
+    const store = new SeriesStore();
+    const counter = store.counter({ name: 'c_total', help: '', labels });
+    const gauge = store.gauge({ name: 'g', help: '', labels });
+    const histogram = store.histogram({ name: 'h', help: '', labels, bounds: [1] });
+    const bad = [Number.NaN, -1, Number.POSITIVE_INFINITY, measure('1'), measure(undefined)];
+    // A thousandth of it is -0, which is no negative number.
+    bad.push(measure(-Number.MIN_VALUE) / 1000);
+    for (const value of bad) {
+      seriesOf(counter, String(value)).add(value);
+      seriesOf(gauge, String(value)).set(value);
+      seriesOf(histogram, String(value)).observe(value);
+    }
+    expect([store.size, store.ignored]).toEqual([0, bad.length * 3]);
+  });
+
+  test('of 0 add nothing to a counter and are not counted', () => {
+    const store = new SeriesStore();
+    store.counter({ name: 'c_total', help: '', labels: [] }).series().add(0);
+    expect([store.size, store.ignored]).toEqual([0, 0]);
+  });
+});
+
+describe('a series', () => {
+  test('is there with its first sample, or when it is shown', () => {
+    const store = new SeriesStore();
+    const counter = store.counter({ name: 'c_total', help: '', labels });
+    const series = seriesOf(counter, 'a');
+    expect(counter.size).toBe(0);
+    series.show();
+    expect(heldBy(counter)).toMatchObject([{ labels: { l: 'a' }, value: 0 }]);
+  });
+
+  test('that was known before another got the place under its labels hands its samples on', () => {
+    const store = new SeriesStore();
+    const counter = store.counter({ name: 'c_total', help: '', labels });
+    const histogram = store.histogram({ name: 'h', help: '', labels, bounds: [1] });
+    const gauge = store.gauge({ name: 'g', help: '', labels });
+    for (let round = 0; round < 3; round += 1) {
+      const [one, two] = [seriesOf(counter, 'a'), counter.series('a')];
+      for (const series of [one, two, one, two]) series.add(1);
+      for (const series of [seriesOf(histogram, 'a'), histogram.series('a')]) series.observe(2);
+      const [low, high] = [seriesOf(gauge, 'a'), gauge.series('a')];
+      low.raise(1);
+      high.raise(2);
+      expect(heldBy(counter)).toMatchObject([{ value: 4 }]);
+      expect(heldBy(histogram)).toMatchObject([{ value: 4, count: 2 }]);
+      expect(heldBy(gauge)).toMatchObject([{ value: 3 }]);
+      store.clear();
+    }
+  });
+
+  test('that was refused is let in when there is room', () => {
+    const store = new SeriesStore({ cap: 1 });
+    const gauge = store.gauge({ name: 'g', help: '', labels });
+    const [first, second] = [seriesOf(gauge, 'a'), seriesOf(gauge, 'b')];
+    first.set(1);
+    second.set(2);
+    expect([gauge.size, store.refused]).toEqual([1, 1]);
+    gauge.clear();
+    second.set(3);
+    expect(heldBy(gauge)).toMatchObject([{ labels: { l: 'b' }, value: 3 }]);
+  });
+
+  test('whose gauge is cleared gives its place back and may come again', () => {
+    const store = new SeriesStore({ cap: 2 });
+    const gauge = store.gauge({ name: 'g', help: '', labels });
+    for (let round = 0; round < 5; round += 1) {
+      gauge.clear();
+      seriesOf(gauge, `worker ${round}`).set(round);
+      seriesOf(gauge, `worker ${round + 1}`).set(round);
+      expect([store.size, gauge.size, store.refused]).toEqual([2, 2, 0]);
+    }
+  });
+
+  test('is another one without a label than with its fallback', () => {
+    const counter = new SeriesStore().counter({ name: 'c', help: '', labels: ['a', 'b'] });
+    counter.series('x', undefined).add(1);
+    counter.series(undefined, 'x').add(1);
+    counter.series('x', 'unknown').add(1);
+    expect(heldBy(counter).map((one) => one.labels)).toEqual([
+      { a: 'x' },
+      { b: 'x' },
+      { a: 'x', b: 'unknown' },
+    ]);
+  });
+});
+
+describe('a histogram', () => {
+  const histogramOf = (bounds: readonly number[]) =>
+    new SeriesStore().histogram({ name: 'h', help: '', labels: [], bounds }).series();
+
+  test('counts a value at a bound in that bucket, and sums', () => {
+    const series = histogramOf([0.5, 1, 2]);
+    for (const value of [0, 0.5, 0.6, 1, 2, 2.1, 1e300]) series.observe(value);
+    expect(series.counts).toEqual([2, 2, 1, 2]);
+    expect([series.sum, series.count, series.min, series.max]).toEqual([1e300, 7, 0, 1e300]);
+  });
+
+  test('loses nothing of a sum of decimals', () => {
+    const series = histogramOf([]);
+    for (let i = 0; i < 10_000; i += 1) series.observe(0.1);
+    series.observe(1e15);
+    series.observe(0.5);
+    expect(series.sum).toBe(1e15 + 1000.5);
+  });
+
+  test('overflows to infinity, not to NaN', () => {
+    const series = histogramOf([]);
+    for (let i = 0; i < 3; i += 1) series.observe(Number.MAX_VALUE);
+    expect(series.sum).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  test.each([[[1, 1]], [[2, 1]], [[Number.NaN]], [[1, Number.POSITIVE_INFINITY]]])(
+    'refuses the bounds %j',
+    (bounds) => {
+      expect(() => histogramOf(bounds)).toThrow(RangeError);
+    },
+  );
+});
+
+test('a family name is defined once', () => {
+  const store = new SeriesStore();
+  store.gauge({ name: 'g', help: '', labels });
+  const twice = 'g is defined twice';
+  expect(() => store.counter({ name: 'g', help: '', labels })).toThrow(twice);
+  expect(() => store.own('refused', { name: 'g', help: '', labels })).toThrow(twice);
+});
+
+describe('zeros', () => {
+  test('are there from the start, all combinations, and count as series', () => {
+    const store = new SeriesStore({ cap: 5 });
+    const zeros = [
+      [['a', 'b'], ['x']],
+      [['c'], ['x', 'y']],
+    ];
+    const counter = store.counter({ name: 'c', help: '', labels: ['l', 'm'], reserve: 4, zeros });
+    const values = () => heldBy(counter).map(({ labels: { l, m }, value }) => `${l}${m} ${value}`);
+    expect(values()).toEqual(['ax 0', 'bx 0', 'cx 0', 'cy 0']);
+    expect(store.size).toBe(4);
+    counter.series('b', 'x').add(2);
+    expect(values()).toEqual(['ax 0', 'bx 2', 'cx 0', 'cy 0']);
+  });
+
+  test('of a metric without labels are one series', () => {
+    const counter = new SeriesStore().counter({ name: 'c', help: '', labels: [], zeros: [[]] });
+    expect(heldBy(counter)).toEqual([{ labels: {}, value: 0, count: 0 }]);
+  });
+});
+
+test('a store tells what it holds and refused, by family, outside its cap', () => {
+  const store = new SeriesStore({ cap: 2 });
+  const a = store.counter({ name: 'a', help: '', labels });
+  const b = store.counter({ name: 'b', help: '', labels });
+  store.own('refused', { name: 'all', help: '', labels: [], zeros: [[]] });
+  store.own('refused_by_family', { name: 'some', help: '', labels: ['family'] });
+  store.own('held', { name: 'held', help: '', labels: ['family'] });
+  const told = () =>
+    store.ownFamilies().map((family) => heldBy(family).map((one) => [one.labels, one.value]));
+  expect(told()).toEqual([[[{}, 0]], [], []]);
+  for (const value of ['x', 'y', 'z', 'z']) seriesOf(a, value).add(1);
+  seriesOf(b, 'x').add(1);
+  const held = [[{ family: 'a' }, 2]];
+  const refused = [
+    [{ family: 'a' }, 2],
+    [{ family: 'b' }, 1],
+  ];
+  expect(told()).toEqual([[[{}, 3]], refused, held]);
+  expect(told()).toEqual([[[{}, 3]], refused, held]);
+  expect(store.size).toBe(2);
+});
+
+test('clear forgets series, refusals and ignored observations', () => {
+  const store = new SeriesStore({ cap: 1 });
+  const counter = store.counter({ name: 'c_total', help: '', labels });
+  for (const value of ['a', 'b', 'a']) seriesOf(counter, value).add(1);
+  seriesOf(counter, 'a').add(-1);
+  store.clear();
+  expect([store.size, store.refused, store.ignored, counter.refused]).toEqual([0, 0, 0, 0]);
+  seriesOf(counter, 'b').add(2);
+  expect(heldBy(counter)).toMatchObject([{ labels: { l: 'b' }, value: 2 }]);
+});

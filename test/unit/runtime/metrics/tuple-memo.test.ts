@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest';
+import { MemoBudget, WIDEST_TUPLE } from '../../../../runtime/metrics/tuple-memo.ts';
+
+/** A memo of the tuples themselves, and how often it was not remembered. */
+function setUp() {
+  const memo = new MemoBudget().memo<string>();
+  const asked = { count: 0 };
+  const keyOf = (raws: readonly unknown[]) => raws.map((raw) => `${typeof raw} ${raw}`).join();
+  const look = (...raws: readonly unknown[]): string => {
+    const found = memo.find(...raws);
+    if (found !== undefined) return found;
+    asked.count += 1;
+    return memo.keep(keyOf(raws), ...raws);
+  };
+  const check = (...raws: readonly unknown[]) => expect(look(...raws)).toBe(keyOf(raws));
+  return { memo, asked, check };
+}
+
+test('a tuple that is repeated is soon remembered', () => {
+  const { asked, check } = setUp();
+  for (let i = 0; i < 100; i += 1) check('x', 'y');
+  expect(asked.count).toBeLessThan(10);
+});
+
+test('what is no text is told apart from texts and from each other', () => {
+  const { check } = setUp();
+  for (let round = 0; round < 8; round += 1) {
+    for (const raw of [undefined, null, '', 'undefined', 7, '7', true, 'true', false]) {
+      check(raw, 'same');
+      check('same', raw);
+    }
+  }
+});
+
+test('tuples of any width are remembered, as many as an event may have', () => {
+  const { asked, check } = setUp();
+  for (let round = 0; round < 40; round += 1) {
+    for (let width = 0; width <= WIDEST_TUPLE; width += 1) {
+      check(...Array.from({ length: width }, (_, i) => `value-${i}`));
+    }
+  }
+  expect(asked.count).toBeLessThan(100);
+});
+
+test('more tuples than it holds are all told apart, those it forgot too', () => {
+  const { check } = setUp();
+  for (let round = 0; round < 3; round += 1) {
+    for (let i = 0; i < 40_000; i += 1) check(`a-${i % 170}`, `b-${i}`);
+  }
+});
+
+test('texts that agree wherever a hash looks are told apart', () => {
+  const { check } = setUp();
+  const texts = Array.from({ length: 26 }, (_, i) => `${String.fromCharCode(97 + i)}bbbbbbb`);
+  for (let round = 0; round < 40; round += 1) {
+    for (const text of texts) check(text, 'same');
+  }
+});
+
+test('long texts and objects are never kept', () => {
+  const { asked, check } = setUp();
+  for (let i = 0; i < 50; i += 1) check('l'.repeat(65), 'y');
+  for (let i = 0; i < 50; i += 1) check({}, 'y');
+  expect(asked.count).toBe(100);
+});
+
+test('the memos of one store are emptied together', () => {
+  const budget = new MemoBudget();
+  const [one, two] = [budget.memo<number>(), budget.memo<number>()];
+  for (let i = 0; i < 8; i += 1) one.keep(1, 'a');
+  expect(one.find('a')).toBe(1);
+  for (let i = 0; i < 200_000; i += 1) {
+    two.keep(2, `${i}`);
+    expect(budget.tuples).toBeLessThanOrEqual(8192);
+  }
+  expect(one.find('a')).toBe(undefined);
+});

@@ -1,0 +1,219 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { redactSecrets } from '../../../../../runtime/metrics/redactor.ts';
+import { boundedContent, boundedJson } from '../../../../../runtime/otel/content/bounded-json.ts';
+import { contentAttributes } from '../../../../../runtime/otel/content/content.ts';
+import { namedContent } from '../../../../../runtime/otel/content/content-names.ts';
+import { CONTENT_LIMIT, ContentRoom } from '../../../../../runtime/otel/content/content-room.ts';
+import {
+  type CapturePolicy,
+  capturePolicy,
+} from '../../../../../runtime/otel/settings/capture-policy.ts';
+import { SettingWarnings } from '../../../../../runtime/otel/settings/warnings.ts';
+
+const policy = (given: unknown): CapturePolicy => capturePolicy(given, new SettingWarnings());
+const keep = (text: string) => text;
+const json = (value: unknown, redact = keep, limit?: number) => {
+  const room = new ContentRoom(limit);
+  room.expect(value);
+  return boundedJson(value, redact, room);
+};
+/** Masks like the default redactor, on a pattern that a test can place anywhere. */
+const maskSecrets = (text: string) => text.replaceAll(/SECRET-\d{4}-END/g, '***');
+
+const modelData = {
+  modelContent: {
+    inputMessages: [{ role: 'user', content: 'What is the weather?' }],
+    outputMessages: [{ role: 'assistant', content: [{ type: 'text', text: 'Sunny.' }] }],
+    systemPrompt: 'Be brief.',
+    toolDefinitions: [{ name: 'weather' }],
+  },
+};
+const toolData = { toolContent: { toolInput: { city: 'Oslo' }, toolOutput: 'rain' } };
+
+describe('content attributes', () => {
+  it('are none without an opt-in', () => {
+    expect(contentAttributes('model', modelData, policy(false), keep)).toEqual({});
+    expect(contentAttributes('tool', toolData, policy(undefined), keep)).toEqual({});
+  });
+
+  it.each([
+    [
+      'inputMessages',
+      [
+        'gen_ai.input.messages',
+        'input.mime_type',
+        'input.value',
+        'openclaw.content.input_messages',
+      ],
+    ],
+    [
+      'outputMessages',
+      [
+        'gen_ai.output.messages',
+        'openclaw.content.output_messages',
+        'output.mime_type',
+        'output.value',
+      ],
+    ],
+    ['systemPrompt', ['gen_ai.system_instructions', 'openclaw.content.system_prompt']],
+    ['toolDefinitions', ['gen_ai.tool.definitions', 'openclaw.content.tool_definitions']],
+    ['toolInputs', []],
+  ])('of a model call with %s opted in have every name in a release', (content, names) => {
+    const attributes = contentAttributes('model', modelData, policy({ [content]: true }), keep);
+    expect(Object.keys(namedContent(attributes, 'every')).toSorted()).toEqual(names);
+  });
+
+  it('of a tool execution are its arguments and its result', () => {
+    expect(namedContent(contentAttributes('tool', toolData, policy(true), keep), 'every')).toEqual({
+      'openclaw.content.tool_input': '{"city":"Oslo"}',
+      'gen_ai.tool.call.arguments': '{"city":"Oslo"}',
+      'openclaw.content.tool_output': 'rain',
+      'gen_ai.tool.call.result': 'rain',
+    });
+  });
+
+  it('are none for missing content', () => {
+    expect(contentAttributes('model', {}, policy(true), keep)).toEqual({});
+    expect(contentAttributes('tool', undefined, policy(true), keep)).toEqual({});
+    const empty = { modelContent: { inputMessages: [] } };
+    expect(contentAttributes('model', empty, policy(true), keep)).toEqual({});
+  });
+});
+
+describe('messages', () => {
+  const read = (inputMessages: unknown) => {
+    const data = { modelContent: { inputMessages } };
+    const attributes = contentAttributes('model', data, policy(true), keep);
+    return JSON.parse(attributes['gen_ai.input.messages'] as string);
+  };
+
+  it('of several providers read alike', () => {
+    expect(
+      read([
+        {
+          role: 'assistant',
+          content: 'a',
+          tool_calls: [{ id: '1', function: { name: 'f', arguments: '{}' } }],
+        },
+        { role: 'assistant', content: [{ type: 'toolCall', id: '1', name: 'f', arguments: {} }] },
+        {
+          role: 'toolResult',
+          toolCallId: '1',
+          toolName: 'f',
+          content: [{ text: 'x' }, { text: 'y' }],
+        },
+        'plain',
+      ]),
+    ).toEqual([
+      {
+        role: 'assistant',
+        parts: [
+          { type: 'text', content: 'a' },
+          { type: 'tool_call', name: 'f', id: '1', arguments: '{}' },
+        ],
+      },
+      { role: 'assistant', parts: [{ type: 'tool_call', name: 'f', id: '1', arguments: {} }] },
+      {
+        role: 'tool',
+        name: 'f',
+        parts: [{ type: 'tool_call_response', id: '1', response: 'x\ny' }],
+      },
+      { role: 'user', parts: [{ type: 'text', content: 'plain' }] },
+    ]);
+  });
+
+  it('come without reasoning, signatures and image bytes', () => {
+    const text = JSON.stringify(
+      read([
+        {
+          role: 'assistant',
+          reasoning_content: 'hidden-1',
+          content: [
+            { type: 'thinking', thinking: 'hidden-2', thinkingSignature: 'hidden-3' },
+            { type: 'text', text: 'shown', textSignature: 'hidden-4' },
+            { type: 'image', mimeType: 'image/png', data: 'hidden-5' },
+          ],
+        },
+      ]),
+    );
+    expect(text).toContain('shown');
+    expect(text).toContain('image/png');
+    expect(text).not.toContain('hidden');
+  });
+});
+
+describe('bounded JSON', () => {
+  it('is the plain JSON of what is small and clean', () => {
+    const value = { a: [1, true, null, 'x "y"\n'], b: { c: 'ü😀' } };
+    expect(JSON.parse(json(value))).toEqual(value);
+  });
+
+  it('is valid, bounded and without secrets for any value', () => {
+    const secret = fc.integer({ min: 1000, max: 9999 }).map((n) => `SECRET-${n}-END`);
+    const text = fc
+      .array(fc.oneof(secret, fc.string(), fc.constant('"\\\n')))
+      .map((all) => all.join(''));
+    const { tree } = fc.letrec((tie) => ({
+      tree: fc.oneof(
+        { maxDepth: 6 },
+        text,
+        fc.double(),
+        fc.array(tie('tree')),
+        fc.dictionary(text, tie('tree')),
+      ),
+    }));
+    fc.assert(
+      fc.property(tree, fc.integer({ min: 40, max: 600 }), (value, limit) => {
+        const text = json(value, maskSecrets, limit);
+        expect(text.length).toBeLessThanOrEqual(limit);
+        expect(text).not.toMatch(/SECRET-\d{4}/);
+        JSON.parse(text);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('cuts the longest text first', () => {
+    const value = ['first', 'x'.repeat(2 * CONTENT_LIMIT), 'last'];
+    const [first, long, last] = JSON.parse(json(value));
+    expect([first, last]).toEqual(['first', 'last']);
+    expect(long.length).toBeGreaterThan(CONTENT_LIMIT * 0.8);
+  });
+
+  it('keeps 200 items', () => {
+    const value = Array.from({ length: 1000 }, (_, index) => index);
+    expect(JSON.parse(json(value))).toEqual(value.slice(0, 200));
+  });
+
+  it('ends in a value that contains itself', () => {
+    const value: Record<string, unknown> = {};
+    value['self'] = value;
+    value['others'] = Array.from({ length: 64 }, () => value);
+    expect(json(value).length).toBeLessThanOrEqual(CONTENT_LIMIT);
+  });
+
+  it('redacts before it cuts, wherever the cut falls', () => {
+    for (let before = 90; before <= 110; before++) {
+      const text = `${'x'.repeat(before)}SECRET-1234-END${'y'.repeat(40_000)}`;
+      expect(boundedContent(text, maskSecrets, new ContentRoom(100))).not.toContain('SECRET');
+      expect(json([text], maskSecrets, 200)).not.toContain('SECRET');
+    }
+  });
+
+  it('redacts a fraction of a huge text, not all of it', () => {
+    let redacted = 0;
+    const counting = (text: string) => {
+      redacted += text.length;
+      return text;
+    };
+    json(['x'.repeat(50_000_000)], counting);
+    expect(redacted).toBeLessThan(2 * CONTENT_LIMIT);
+  });
+
+  it('takes a value for a secret because of its key', () => {
+    const text = json({ password: 'hunter2', city: 'Oslo' }, redactSecrets);
+    expect(text).not.toContain('hunter2');
+    expect(text).toContain('Oslo');
+  });
+});

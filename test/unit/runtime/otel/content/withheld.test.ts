@@ -1,0 +1,182 @@
+import { describe, expect, test } from 'vitest';
+import { redactSecrets } from '../../../../../runtime/metrics/redactor.ts';
+import { allowedEntry } from '../../../../../runtime/otel/content/map-entries.ts';
+import { isNamedSecret } from '../../../../../runtime/otel/content/withheld.ts';
+import { KeyedHash } from '../../../../../runtime/otel/identity/keyed-hash.ts';
+import { logRecord } from '../../../../../runtime/otel/logs/log-record.ts';
+import { securityRecord } from '../../../../../runtime/otel/logs/security-record.ts';
+import { RELEASED } from '../../../../kit/log-names.ts';
+import { RecordedSpans } from '../../../../kit/recorded-spans.ts';
+
+const rules = {
+  redact: redactSecrets,
+  hash: new KeyedHash(() => new Uint8Array(32)),
+  names: RELEASED,
+  captureBody: false,
+};
+/** A word that only its key makes a secret, a session's key, and something that may pass. */
+const MAP = {
+  password: 'hunter2',
+  clientSecret: 'hunter2',
+  sessionId: 'hunter2',
+  owner: 'agent:main:hunter2',
+  subsystem: 'fine',
+};
+
+test('keys make secrets', () => {
+  expect(isNamedSecret('api_key', 'hunter2', redactSecrets)).toBe(true);
+  expect(isNamedSecret('count', 'hunter2', redactSecrets)).toBe(false);
+});
+
+describe('an entry of a map', () => {
+  test.each([
+    ...[
+      'userId',
+      'UserID',
+      'user_id',
+      'USER-ID',
+      'userid',
+      'SessionKey',
+      'sessionID',
+      'session_key',
+    ],
+    ...[
+      'from_id',
+      'from',
+      'conversationId',
+      'accountId',
+      'peer',
+      'email',
+      'chat.id',
+      'path',
+      'cwd',
+    ],
+    ...['phone', 'jid', 'handle', 'displayName', 'user', 'rawErrorHash', 'storeKey', 'toolCallID'],
+    ...['url', 'host', 'ip', 'address', 'title', 'label', 'name', 'query', 'command', 'argv', ''],
+    ...['__proto__', 'constructor', 'toString', 'alice_count', 'x'.repeat(65), 'status of alice'],
+  ])('does not leave as %s', (key) => {
+    for (const value of ['plain', 4915112345678, 7, 'two words']) {
+      expect(allowedEntry(key, value)).toBeUndefined();
+      expect(allowedEntry(key, value, true)).toBeUndefined();
+    }
+  });
+
+  test.each([
+    ['a sentence of words', 'prose'],
+    ['somebody@example.com', 'a mail address'],
+    ['+4915112345678', 'a telephone number'],
+    ['4915112345678', 'a number of a chat'],
+    ['telegram:1234567890', 'a chat'],
+    ['agent:main:main', 'a session key'],
+    ['36a484d4-cf41-42e0-8288-c035f7c9605e', 'a UUID'],
+    ['sha256:d872f1dd4375', 'a digest'],
+    ['/srv/openclaw/state', 'a path'],
+    ['C:/Users/somebody/file/x', 'a path of Windows'],
+    ['~/notes', 'a path of a home'],
+  ])('does not leave with the text %s, which is %s', (text) => {
+    expect(allowedEntry('subsystem', text)).toBeUndefined();
+    expect(allowedEntry('error_name', text)).toBeUndefined();
+  });
+
+  test.each([
+    ['subsystem', 'gateway/ws'],
+    ['SUBSYSTEM', 'channels/telegram'],
+    ['errorName', 'FailoverError'],
+    ['candidateModel', 'mock/mock-1'],
+    ['requested_model', 'claude-3-5-sonnet-20241022'],
+    ['fallbackStepFinalOutcome', 'next_fallback'],
+    ['traceName', 'sidecars.control-ui-assets'],
+    ['status', 500],
+    ['retryCount', 0],
+    ['intervalMs', 1_800_000],
+    ['nextRunAtMs', 1_795_230_000_000],
+    ['userCount', 3],
+    ['isPrimary', true],
+    ['cronEnabled', true],
+    ['timedOut', false],
+    ['has_agent_id', true],
+  ])('leaves as %s', (key, value) => {
+    expect(allowedEntry(key, value)).toBe(value);
+  });
+
+  test('may hold prose where the bodies of records are captured, and only then', () => {
+    expect(allowedEntry('errorPreview', 'two words')).toBeUndefined();
+    expect(allowedEntry('errorPreview', 'two words', true)).toBe('two words');
+  });
+
+  test('is no number of somebody under the name of a category', () => {
+    expect(allowedEntry('channel', 4915112345678)).toBeUndefined();
+    expect(allowedEntry('count', Number.POSITIVE_INFINITY)).toBeUndefined();
+    expect(allowedEntry('count', { deep: 1 })).toBeUndefined();
+  });
+});
+
+describe('what may not leave is left out', () => {
+  test('of the attributes of a log record', () => {
+    const event = { type: 'log.record', ts: 1, seq: 1, attributes: MAP };
+    const names = { loggerName: 'agent:main:x', code: { functionName: 'x:agent:y' } };
+    const { attributes } = logRecord({ ...event, ...names }, rules);
+    expect(attributes).toEqual({ 'openclaw.log.level': 'INFO', 'openclaw.subsystem': 'fine' });
+  });
+
+  test('of the logger and the code of a log record', () => {
+    const logged = (fields: object) =>
+      logRecord({ type: 'log.record', ts: 1, seq: 1, ...fields }, rules).attributes ?? {};
+    const names = {
+      loggerName: 'somebody@example.com',
+      loggerParents: ['openclaw', 'somebody@example.com', 7],
+      code: { line: '12 words', functionName: 'a sentence about somebody' },
+      trace: { traceId: 'x', traceFlags: 'words' },
+    };
+    expect(logged(names)).toEqual({
+      'openclaw.log.level': 'INFO',
+      'openclaw.logger.parents': 'openclaw',
+    });
+    for (const functionName of [
+      'Object.info',
+      'async run',
+      'console.log [as info]',
+      '<anonymous>',
+    ]) {
+      expect(logged({ code: { functionName } })).toMatchObject({ 'code.function': functionName });
+    }
+  });
+
+  test('of the attributes of a security record', () => {
+    const event = { type: 'security.event', ts: 1, seq: 1, attributes: MAP };
+    const { attributes } = securityRecord(event, rules);
+    expect(attributes).toEqual({ 'openclaw.security.attribute.subsystem': 'fine' });
+  });
+
+  test('of the details of a phase', () => {
+    const spans = new RecordedSpans();
+    spans.record('diagnostic.phase.completed', { span: 'a' }, { name: 'boot', details: MAP });
+    const details = Object.entries(spans.spans[0]?.attributes ?? {}).filter(([name]) =>
+      name.startsWith('openclaw.phase.detail.'),
+    );
+    expect(details).toEqual([['openclaw.phase.detail.subsystem', 'fine']]);
+  });
+
+  test('of the id of a tool call', () => {
+    const idOf = (toolCallId: unknown): unknown => {
+      const spans = new RecordedSpans();
+      spans.record('tool.execution.completed', { span: 'a' }, { toolName: 'x', toolCallId });
+      return spans.spans[0]?.attributes['gen_ai.tool.call.id'];
+    };
+    expect(idOf('call_Ab1|fc_2')).toBe('call_Ab1|fc_2');
+    for (const text of ['two words', 'x'.repeat(300), 'agent:main:x', 'a@b.example', 7]) {
+      expect(idOf(text)).toBeUndefined();
+    }
+  });
+
+  test('of texts of spans that should have been names', () => {
+    const spans = new RecordedSpans();
+    const fields = { model: 'agent:main:x', errorCategory: 'x:agent:y', outcome: 'error' };
+    spans.record('run.completed', { span: 'a' }, fields);
+    spans.record('message.delivery.error', { span: 'b' }, fields);
+    expect(
+      JSON.stringify(spans.spans.map(({ attributes, status }) => [attributes, status])),
+    ).not.toMatch(/agent:/);
+    expect(spans.spans).toHaveLength(2);
+  });
+});

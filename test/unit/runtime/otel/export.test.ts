@@ -1,0 +1,320 @@
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { DiagnosticEvent } from '../../../../generated/events.ts';
+import { OtelHandlers } from '../../../../generated/otel-handlers.ts';
+import { OtelInstruments } from '../../../../generated/otel-instruments.ts';
+import { type Recording, readRecordings } from '../../../../runtime/gateway/recording.ts';
+import { redactSecrets } from '../../../../runtime/metrics/redactor.ts';
+import { MeterStore } from '../../../../runtime/otel/sdk/meter-store.ts';
+import plugin from '../../../../runtime/plugins/otel.ts';
+import { Exporter } from '../../../kit/otel-exporter.ts';
+import { Receiver } from '../../../kit/receiver.ts';
+import { metricDifferences, SentMetrics } from '../../../kit/sent-metrics.ts';
+
+let receiver: Receiver;
+let recordings: readonly Recording[];
+beforeAll(async () => {
+  recordings = await readRecordings(
+    fileURLToPath(new URL('../../../data/events', import.meta.url)),
+  );
+});
+beforeEach(async () => {
+  receiver = await Receiver.start();
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await receiver.close();
+});
+
+const allEvents = () => recordings.flatMap(({ events }) => events);
+/** Room for every recorded log at once: no batch is sent while the recording is replayed. */
+const roomForAll = () => vi.stubEnv('OTEL_BLRP_MAX_QUEUE_SIZE', '20000');
+
+describe('metrics', () => {
+  it('arrive as they were sent: names, units, types, attribute sets, values', async () => {
+    const only = { endpoint: receiver.url, traces: false, logs: false };
+    const exporter = await Exporter.start(plugin, only);
+    const sent = new SentMetrics();
+    const handlers = new OtelHandlers(
+      new OtelInstruments(new MeterStore(() => sent.meter, redactSecrets)),
+    );
+    exporter.events.onEvent((event, metadata) => {
+      handlers.record(event as DiagnosticEvent, metadata);
+    });
+    // Reported while the plugin started, before the listener above.
+    for (const report of exporter.reports) handlers.record(report as never, { trusted: true });
+    exporter.replay(recordings);
+    await exporter.stop();
+    expect(metricDifferences(sent.all, receiver.metrics)).toEqual([]);
+    expect(receiver.metrics.length).toBeGreaterThan(40);
+    expect(new Set(receiver.arrivals.map(({ path }) => path))).toEqual(new Set(['/v1/metrics']));
+  });
+
+  it('bear the configured prefix, the GenAI ones excepted', async () => {
+    const config = { endpoint: receiver.url, traces: false, metricNamePrefix: 'acme.' };
+    const exporter = await Exporter.start(plugin, config);
+    exporter.replay(recordings);
+    await exporter.stop();
+    const names = receiver.metrics.map(({ name }) => name);
+    expect(names).toContain('acme.tokens');
+    expect(names).toContain('gen_ai.client.token.usage');
+    expect(names.filter((name) => !/^(acme\.|gen_ai\.)/.test(name))).toEqual([]);
+  });
+
+  it('keep to 2,048 attribute sets an instrument; the rest is in the overflow series', async () => {
+    const exporter = await Exporter.start(plugin, { endpoint: receiver.url, traces: false });
+    for (let index = 0; index < 5000; index++) {
+      const event = { type: 'model.usage', provider: `p${index}`, model: 'm', usage: { input: 1 } };
+      exporter.events.emit(event, { trusted: true });
+    }
+    await exporter.stop();
+    const points = receiver.metrics
+      .filter(({ name }) => name === 'gen_ai.client.token.usage')
+      .flatMap((metric) => metric.points);
+    expect(points).toHaveLength(2048);
+    const overflow = points.find(({ attributes }) => attributes['otel.metric.overflow'] === true);
+    expect(overflow?.count).toBe(5000 - 2047);
+  });
+});
+
+describe('logs', () => {
+  it('arrive one for each event, at its time, without the message', async () => {
+    roomForAll();
+    const exporter = await Exporter.start(plugin, {
+      endpoint: receiver.url,
+      traces: false,
+      metrics: false,
+      logs: true,
+    });
+    exporter.replay(recordings);
+    await exporter.stop();
+    const events = allEvents().filter(
+      ({ event: { type }, metadata }) =>
+        type === 'log.record' || (type === 'security.event' && metadata.trusted),
+    );
+    expect(receiver.logs.map(({ time }) => Number(time / 1_000_000n))).toEqual(
+      events.map(({ event }) => event.ts),
+    );
+    expect(new Set(receiver.logs.map(({ body }) => body))).toEqual(
+      new Set(['log', 'openclaw.security.event']),
+    );
+    const security = receiver.logs.filter(({ body }) => body === 'openclaw.security.event');
+    expect(security.length).toBeGreaterThan(0);
+    for (const { eventName, attributes } of security)
+      expect(eventName).toBe(`openclaw.${attributes['openclaw.security.action']}`);
+    const traced = events.filter(
+      ({ event, metadata }) => event.trace && (metadata.trusted || metadata.trustedTraceContext),
+    );
+    expect(
+      receiver.logs.filter(({ traceId }) => traceId !== '').map(({ traceId }) => traceId),
+    ).toEqual(traced.map(({ event }) => event.trace?.traceId));
+    expect(receiver.logs[0]?.resource).toMatchObject({ 'service.name': 'openclaw' });
+  });
+});
+
+describe('traces', () => {
+  const trace = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: '01' };
+  const call = { runId: 'r', callId: 'c', provider: 'mock', model: 'm', trace };
+  const trusted = { trusted: true };
+
+  it('arrive with the times of their events and with parents that arrived', async () => {
+    vi.stubEnv('OTEL_BSP_MAX_QUEUE_SIZE', '20000');
+    const exporter = await Exporter.start(plugin, { endpoint: receiver.url, metrics: false });
+    exporter.replay(recordings);
+    await exporter.stop();
+    const ids = new Set(receiver.spans.map(({ traceId, spanId }) => `${traceId} ${spanId}`));
+    const children = receiver.spans.filter(({ parentSpanId }) => parentSpanId !== '');
+    expect(children.length).toBeGreaterThan(100);
+    for (const { traceId, parentSpanId } of children) {
+      expect(ids).toContain(`${traceId} ${parentSpanId}`);
+    }
+    const times = new Set(allEvents().map(({ event }) => event.ts));
+    const complete = receiver.spans.filter(
+      ({ attributes }) => !attributes['openclaw.span.incomplete'],
+    );
+    const calls = complete.filter(({ name }) => name === 'openclaw.model.call');
+    expect(calls.length).toBeGreaterThan(100);
+    for (const { end } of calls) expect(times).toContain(Number(end / 1_000_000n));
+  });
+
+  it('give an outbound request the span that is exported for it', async () => {
+    const exporter = await Exporter.start(plugin, { endpoint: receiver.url, metrics: false });
+    exporter.events.emit({ type: 'model.call.started', ...call } as never, trusted);
+    const outbound = exporter.events.resolveTraceContext(trace);
+    exporter.events.emit(
+      { type: 'model.call.completed', durationMs: 5, ...call } as never,
+      trusted,
+    );
+    await exporter.stop();
+    expect(receiver.spans).toHaveLength(1);
+    expect(outbound).toMatchObject({
+      traceId: receiver.spans[0]?.traceId,
+      spanId: receiver.spans[0]?.spanId,
+    });
+    expect(outbound?.spanId).toBe(trace.spanId);
+  });
+
+  const MARK = 'prompt-of-a-person';
+  const privateData = {
+    errorMessage: 'failed',
+    modelContent: {
+      inputMessages: [{ role: 'user', content: `${MARK} password=hunter2hunter2` }],
+      outputMessages: [{ role: 'assistant', content: MARK }],
+      systemPrompt: MARK,
+      toolDefinitions: [{ name: MARK }],
+    },
+    toolContent: { toolInput: { text: MARK }, toolOutput: MARK },
+  };
+  const emitEverything = (exporter: Exporter) => {
+    const emit = (event: object) => exporter.events.emit(event as never, trusted, privateData);
+    emit({ type: 'model.call.started', ...call });
+    emit({ type: 'model.call.completed', durationMs: 5, ...call });
+    const tool = { toolName: 'exec', trace: { ...trace, spanId: 'c'.repeat(16) } };
+    emit({ type: 'tool.execution.started', ...tool });
+    emit({ type: 'tool.execution.completed', durationMs: 5, ...tool });
+    emit({ type: 'run.completed', durationMs: 5, outcome: 'completed', trace });
+    emit({ type: 'log.record', level: 'INFO', message: MARK });
+  };
+  const bodies = () => receiver.arrivals.map(({ body }) => body.toString('latin1')).join();
+
+  it('and logs and metrics carry no content by default', async () => {
+    const exporter = await Exporter.start(plugin, { endpoint: receiver.url, logs: true });
+    emitEverything(exporter);
+    await exporter.stop();
+    expect(receiver.spans.length).toBeGreaterThan(1);
+    expect(receiver.logs).toHaveLength(1);
+    expect(bodies()).not.toContain(MARK);
+  });
+
+  it('carry the content that was opted into, without its secrets', async () => {
+    const captureContent = { enabled: true, inputMessages: true, toolOutputs: true };
+    const exporter = await Exporter.start(plugin, {
+      endpoint: receiver.url,
+      logs: true,
+      captureContent,
+    });
+    emitEverything(exporter);
+    await exporter.stop();
+    const carrying = receiver.spans.flatMap(({ name, attributes }) =>
+      Object.keys(attributes)
+        .filter((key) => String(attributes[key]).includes(MARK))
+        .map((key) => `${name} ${key}`),
+    );
+    expect(carrying.toSorted()).toEqual([
+      'openclaw.model.call openclaw.content.input_messages',
+      'openclaw.tool.execution openclaw.content.tool_output',
+    ]);
+    expect(receiver.logs[0]?.body).toBe('log');
+    expect(bodies()).not.toContain('hunter2');
+  });
+});
+
+describe('scopes', () => {
+  it('name the version of the exporter and the conventions that their names follow', async () => {
+    const exporter = await Exporter.start(plugin, { endpoint: receiver.url, logs: true });
+    exporter.replay(recordings);
+    await exporter.stop();
+    const { metrics, spans, logs } = receiver;
+    const scopes = [metrics, spans, logs].map((items) =>
+      [...new Set(items.map(({ scope }) => Object.values(scope).join(' ')))].sort(),
+    );
+    // The version of the package; the conventions of 2026.
+    const own = 'openclaw 0.1.0 https://opentelemetry.io/schemas/1.41.0';
+    const genAi = 'openclaw.gen_ai 0.1.0 https://opentelemetry.io/schemas/gen-ai/1.42.0';
+    expect(scopes).toEqual([[own, genAi], [own], [own]]);
+  });
+});
+
+describe('requests', () => {
+  it('carry the configured headers before those of the environment, and protobuf', async () => {
+    vi.stubEnv('OTEL_EXPORTER_OTLP_HEADERS', 'x-a=env,x-b=env');
+    const headers = { 'x-a': 'config', 'content-type': 'text/plain' };
+    const exporter = await Exporter.start(plugin, {
+      endpoint: receiver.url,
+      traces: false,
+      headers,
+    });
+    await exporter.stop();
+    expect(receiver.arrivals[0]?.headers).toMatchObject({
+      'x-a': 'config',
+      'x-b': 'env',
+      'content-type': 'application/x-protobuf',
+    });
+  });
+
+  it('frame themselves, whatever the environment says', async () => {
+    const given = 'content-encoding=br,transfer-encoding=gzip,x-bad=a%0Ab,x-good=1';
+    vi.stubEnv('OTEL_EXPORTER_OTLP_HEADERS', given);
+    const exporter = await Exporter.start(plugin, { endpoint: receiver.url, traces: false });
+    await exporter.stop();
+    const { headers } = receiver.arrivals[0] ?? {};
+    expect(headers).toMatchObject({ 'x-good': '1', 'content-type': 'application/x-protobuf' });
+    expect(headers).not.toHaveProperty('content-encoding');
+    expect(headers).not.toHaveProperty('x-bad');
+    expect(receiver.metrics.length).toBeGreaterThan(0);
+  });
+
+  it('describe the service and what the detectors found', async () => {
+    vi.stubEnv('OTEL_RESOURCE_ATTRIBUTES', 'deployment.environment=test,service.name=ignored');
+    const config = { endpoint: receiver.url, traces: false, serviceName: 'gateway-7' };
+    const exporter = await Exporter.start(plugin, config);
+    await exporter.stop();
+    expect(receiver.metrics[0]?.resource).toMatchObject({
+      'service.name': 'gateway-7',
+      'deployment.environment': 'test',
+      'process.pid': process.pid,
+      'telemetry.sdk.language': 'nodejs',
+    });
+  });
+});
+
+describe('the plugin', () => {
+  it('reports each active signal once when it starts; a stop and a reload drop nothing', async () => {
+    const exporter = await Exporter.start(plugin, { endpoint: receiver.url, logs: true });
+    expect(exporter.reported.toSorted()).toEqual([
+      'logs started configured',
+      'metrics started configured',
+      'traces started configured',
+    ]);
+    await exporter.stop();
+    // Nothing was lost, so nothing is dropped.
+    expect(exporter.reported).toHaveLength(3);
+    expect([...exporter.health.values()].map(({ status }) => status)).toEqual(
+      new Array(3).fill('dropped'),
+    );
+  });
+
+  it('turns off the signals of another protocol, with a warning and an event', async () => {
+    vi.stubEnv('OTEL_EXPORTER_OTLP_METRICS_PROTOCOL', 'grpc');
+    const exporter = await Exporter.start(plugin, { endpoint: receiver.url, logs: false });
+    expect(exporter.reported).toEqual([
+      'metrics failure unsupported_protocol',
+      'traces started configured',
+    ]);
+    expect(exporter.lines.join('\n')).toContain('OTEL_EXPORTER_OTLP_METRICS_PROTOCOL: a text');
+    exporter.replay(recordings);
+    await exporter.stop();
+    expect(receiver.metrics).toEqual([]);
+  });
+
+  it('reports an unusable endpoint as a failed start and leaves nothing listening', async () => {
+    const exporter = await Exporter.start(plugin, { endpoint: 'collector:4318' });
+    expect(exporter.reported).toEqual([
+      'traces failure start_failed',
+      'metrics failure start_failed',
+    ]);
+    expect(exporter.lines.join('\n')).toContain('diagnostics.otel.endpoint is not');
+    exporter.replay(recordings);
+    await exporter.stop();
+    expect(receiver.arrivals).toEqual([]);
+  });
+
+  it('does nothing when the SDK is disabled', async () => {
+    vi.stubEnv('OTEL_SDK_DISABLED', 'true');
+    const exporter = await Exporter.start(plugin, { endpoint: receiver.url, logs: true });
+    exporter.replay(recordings);
+    await exporter.stop();
+    expect(exporter.reports).toEqual([]);
+    expect(receiver.arrivals).toEqual([]);
+  });
+});

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import type { HostEventListener, HostPrivateData } from '../../../../runtime/host/host.ts';
+import { HANDOVER_LIMITS, Handover } from '../../../../runtime/otel/handover.ts';
+import { capturePolicy } from '../../../../runtime/otel/settings/capture-policy.ts';
+import { SettingWarnings } from '../../../../runtime/otel/settings/warnings.ts';
+
+const policy = (captureContent: unknown) => capturePolicy(captureContent, new SettingWarnings());
+
+/** A handover between two generations, and the way to give it events. */
+function opened(captureContent: unknown) {
+  const handover = new Handover();
+  let listener: HostEventListener = () => {};
+  const onEvent = (given: HostEventListener) => {
+    listener = given;
+    return () => {};
+  };
+  handover.open({ onEvent }, policy(captureContent));
+  let seq = 0;
+  const deliver = (privateData: HostPrivateData) => {
+    seq += 1;
+    listener({ type: 'model.call.completed', ts: 1, seq }, { trusted: true }, privateData);
+  };
+  return { handover, deliver };
+}
+
+const CONTENT: HostPrivateData = {
+  errorMessage: 'why',
+  modelContent: { inputMessages: ['in'], outputMessages: ['out'], systemPrompt: 'system' },
+  toolContent: { toolInput: 'tool in', toolOutput: 'tool out' },
+};
+
+describe('between two generations', () => {
+  it.each([
+    [false, []],
+    [{ inputMessages: true }, ['in']],
+    [{ toolOutputs: true, systemPrompt: true }, ['system', 'tool out']],
+    [true, ['in', 'out', 'tool in', 'tool out']],
+  ])('with captureContent %j only content of that is held', (captureContent, kept) => {
+    const { handover, deliver } = opened(captureContent);
+    deliver(CONTENT);
+    const held = JSON.stringify(handover.take()[0]?.[2]);
+    const texts = ['in', 'out', 'system', 'tool in', 'tool out', 'why'];
+    expect(texts.filter((text) => held.includes(`"${text}"`))).toEqual([...kept, 'why']);
+  });
+
+  it('content goes before events, and both are counted', () => {
+    const { handover, deliver } = opened(true);
+    const megabyte = 'x'.repeat(2 ** 20);
+    for (let index = 0; index < 40; index += 1)
+      deliver({ modelContent: { inputMessages: megabyte } });
+    expect(handover.dropped).toBe(0);
+    expect(handover.shed).toBe(25);
+    const deliveries = handover.take();
+    expect(deliveries).toHaveLength(40);
+    expect(JSON.stringify(deliveries).length).toBeLessThan(HANDOVER_LIMITS.bytes);
+    for (let index = 0; index < 20; index += 1) deliver({ errorMessage: megabyte });
+    expect([handover.dropped, handover.shed]).toEqual([5, 0]);
+  });
+});

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import type {
+  ExporterHealthUpdate,
+  TelemetryExporterReport,
+} from '../../../../runtime/host/host.ts';
+import { ExporterHealth, errorCategory, type Route } from '../../../../runtime/otel/health.ts';
+
+const otlp: Route = { signal: 'logs', transport: 'otlp-http-protobuf', endpointMode: 'configured' };
+const stdout: Route = { signal: 'logs', transport: 'stdout' };
+
+function started(...routes: Route[]) {
+  const published: TelemetryExporterReport[] = [];
+  const reported: ExporterHealthUpdate[] = [];
+  const health = new ExporterHealth({
+    emit: (event) => void published.push(event),
+    reportExporterHealth: (update) => void reported.push(update),
+  });
+  for (const route of routes) health.started(route);
+  published.length = 0;
+  reported.length = 0;
+  return { health, published, reported };
+}
+
+describe('the health of a route', () => {
+  it('fails once, whatever it fails of, until it has recovered', () => {
+    const { health, published, reported } = started(otlp);
+    health.failed(otlp, 'emit_failed', new TypeError('secret'));
+    health.failed(otlp, 'emit_failed', new RangeError('secret'));
+    expect(published).toEqual([
+      {
+        type: 'telemetry.exporter',
+        exporter: 'diagnostics-otel',
+        signal: 'logs',
+        status: 'failure',
+        reason: 'emit_failed',
+        errorCategory: 'TypeError',
+      },
+    ]);
+    health.succeeded(otlp);
+    health.succeeded(otlp);
+    health.failed(otlp, 'emit_failed', new RangeError('secret'));
+    expect(published).toHaveLength(2);
+    expect(reported.map(({ status, reason }) => `${status} ${reason}`)).toEqual([
+      'failure export_failed',
+      'recovered undefined',
+      'failure export_failed',
+    ]);
+  });
+
+  it('is public once for two routes of one signal that fail alike', () => {
+    const { health, published, reported } = started(otlp, stdout);
+    health.failed(otlp, 'emit_failed', new TypeError());
+    health.failed(stdout, 'emit_failed', new TypeError());
+    expect(published).toHaveLength(1);
+    expect(reported.map(({ transport }) => transport)).toEqual(['otlp-http-protobuf', 'stdout']);
+    health.stopped();
+    expect(published).toHaveLength(1);
+    expect(reported.slice(2).map(({ status }) => status)).toEqual(['dropped', 'dropped']);
+  });
+
+  it('survives a host that takes no reports any more', () => {
+    const refuse = () => {
+      throw new Error('no longer active');
+    };
+    const health = new ExporterHealth({ emit: refuse, reportExporterHealth: refuse });
+    health.started(otlp);
+    health.failed(otlp, 'emit_failed', new Error('x'));
+    health.stopped();
+    expect(new ExporterHealth({ emit: refuse }).started(otlp)).toBeUndefined();
+  });
+});
+
+describe('the category of an error', () => {
+  class OddError extends Error {
+    override readonly name = 'words with spaces';
+  }
+  it.each([
+    [new TypeError('x'), 'TypeError'],
+    [new OddError('x'), 'Error'],
+    ['text', 'string'],
+    [null, 'object'],
+  ])('%s is %s', (error, category) => expect(errorCategory(error)).toBe(category));
+});

@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { RecordedEvent } from '../../../../runtime/gateway/recording.ts';
+import { installationKey } from '../../../../runtime/otel/identity/installation-key.ts';
+import { KeyedHash } from '../../../../runtime/otel/identity/keyed-hash.ts';
+import otel from '../../../../runtime/plugins/otel.ts';
+import { Exporter } from '../../../kit/otel-exporter.ts';
+import { Receiver } from '../../../kit/receiver.ts';
+
+const hashWith = (byte: number): KeyedHash => new KeyedHash(() => new Uint8Array(32).fill(byte));
+
+describe('a hash of an identifier', () => {
+  test('is equal for equal identifiers, and differs otherwise', () => {
+    const hash = hashWith(1);
+    expect(hash.of('+4915112345678')).toMatch(/^[0-9a-f]{16}$/);
+    expect(hash.of(42)).toBe(hash.of('42'));
+    expect(hash.of(42)).not.toBe(hash.of(43));
+    expect(hashWith(2).of(42)).not.toBe(hash.of(42));
+  });
+
+  test('is not found by hashing all there are', () => {
+    const found = hashWith(1).of('+4915112345678');
+    for (const algorithm of ['md5', 'sha1', 'sha256', 'sha512']) {
+      const plain = createHash(algorithm).update('+4915112345678').digest('hex');
+      expect(plain).not.toContain(found);
+    }
+  });
+
+  test('of nothing is nothing', () => {
+    for (const none of ['', undefined, null, true, {}, [1]]) {
+      expect(hashWith(1).of(none)).toBeUndefined();
+    }
+  });
+
+  test('needs its key once, and not before the first identifier', () => {
+    let asked = 0;
+    const hash = new KeyedHash(() => {
+      asked += 1;
+      return new Uint8Array(32);
+    });
+    hash.of('');
+    expect(asked).toBe(0);
+    hash.of('a');
+    hash.of('b');
+    expect(asked).toBe(1);
+  });
+
+  test('takes no longer for a text without an end', () => {
+    const long = 'x'.repeat(1024);
+    expect(hashWith(1).of(`${long}a`)).toBe(hashWith(1).of(`${long}${'b'.repeat(1_000_000)}`));
+  });
+});
+
+test('a hash stays the same over a reload, and its key leaves with the embedded gateway', async () => {
+  const own = mkdtempSync(join(tmpdir(), 'of this test '));
+  vi.stubEnv('TMPDIR', own);
+  const receiver = await Receiver.start();
+  const exporter = await Exporter.start(otel, { endpoint: receiver.url });
+  const emit = (): void =>
+    exporter.emit({
+      event: { type: 'webhook.processed', ts: 1, seq: 1, chatId: '+4915112345678' },
+      metadata: { trusted: true },
+    } as RecordedEvent);
+  emit();
+  await exporter.reconfigure({ endpoint: receiver.url, serviceName: 'another' });
+  emit();
+  await exporter.stop();
+  await receiver.close();
+  vi.unstubAllEnvs();
+  const hashes = receiver.spans.map(({ attributes }) => attributes['openclaw.chatId']);
+  expect(hashes).toHaveLength(2);
+  expect(hashes[0]).toMatch(/^[0-9a-f]{16}$/);
+  expect(hashes[1]).toBe(hashes[0]);
+  expect(readdirSync(own)).toEqual([]);
+  rmSync(own, { recursive: true });
+});
+
+describe('the key of an installation', () => {
+  let folder = '';
+  let file = '';
+  const warnings: string[] = [];
+  const key = (): string =>
+    Buffer.from(installationKey(folder, (message) => warnings.push(message))).toString('hex');
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'state '));
+    file = join(folder, 'diagnostics-otel', 'hash.key');
+    warnings.length = 0;
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('is random, stays, is for its owner alone, and goes when it is deleted', () => {
+    const first = key();
+    expect(first).toMatch(/^[0-9a-f]{64}$/);
+    expect(key()).toBe(first);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(statSync(join(folder, 'diagnostics-otel')).mode & 0o777).toBe(0o700);
+    rmSync(file);
+    expect(key()).not.toBe(first);
+    expect(warnings).toEqual([]);
+  });
+
+  test('is taken from others that could read it', () => {
+    key();
+    chmodSync(file, 0o644);
+    key();
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+
+  test('is one of the process where it cannot be kept, which is said once and without the path', () => {
+    writeFileSync(join(folder, 'diagnostics-otel'), 'a file in the way');
+    const first = key();
+    expect(first).toMatch(/^[0-9a-f]{64}$/);
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toMatch(/ENOTDIR|EEXIST/);
+    expect(warnings[0]).not.toContain(folder);
+  });
+
+  test.each([0, 10, 64])('is not taken from a file cut at %i bytes', (size) => {
+    const first = key();
+    truncateSync(file, size);
+    expect(key()).not.toBe(first);
+    expect(warnings).toEqual([expect.stringContaining('damaged')]);
+    // It stays for its owner to look at.
+    expect(readdirSync(join(folder, 'diagnostics-otel'))).toEqual(['hash.key']);
+  });
+});

@@ -1,0 +1,242 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http2';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { DiagnosticEvent } from '../../../../generated/events.ts';
+import { PrometheusHandlers } from '../../../../generated/prometheus-handlers.ts';
+import { PrometheusRegistry } from '../../../../generated/prometheus-registry.ts';
+import { otelPlugin } from '../../../../runtime/otel/service.ts';
+import plugin from '../../../../runtime/plugins/otel.ts';
+import { Exposition } from '../../../../runtime/prometheus/exposition.ts';
+import { OURS } from '../../../kit/log-names.ts';
+import { Exporter } from '../../../kit/otel-exporter.ts';
+import { plainPlugin } from '../../../kit/plain-plugin.ts';
+import { type Misbehaviour, Receiver } from '../../../kit/receiver.ts';
+
+let receiver: Receiver;
+beforeEach(async () => {
+  vi.stubEnv('OTEL_BSP_SCHEDULE_DELAY', '20');
+  vi.stubEnv('OTEL_BLRP_SCHEDULE_DELAY', '20');
+  vi.stubEnv('OTEL_METRIC_EXPORT_INTERVAL', '40');
+  receiver = await Receiver.start();
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await receiver.close();
+});
+
+const start = (settings: object = {}) =>
+  Exporter.start(plainPlugin, { endpoint: receiver.url, logs: true, ...settings });
+function emit(exporter: Exporter, count: number): void {
+  for (let index = 0; index < count; index++) {
+    exporter.events.emit({ type: 'run.completed' }, { trusted: true });
+    exporter.events.emit({ type: 'log.record' }, { trusted: true });
+  }
+}
+const warnings = (exporter: Exporter, text: string) =>
+  exporter.lines.filter((line) => line.includes(text));
+
+/** A 200 whose body says that so many items of the request were rejected, with a word of why. */
+const rejecting =
+  (items: number, why = 'sekret'): Misbehaviour =>
+  (_request, response) => {
+    const text = Buffer.from(why);
+    const partial = Buffer.from([0x08, items, 0x12, text.length, ...text]);
+    const type = { 'content-type': 'application/x-protobuf' };
+    response.writeHead(200, type).end(Buffer.from([0x0a, partial.length, ...partial]));
+    return true;
+  };
+const status =
+  (code: number): Misbehaviour =>
+  (_request, response) =>
+    Boolean(response.writeHead(code).end());
+
+describe('a receiver that rejects some items of an accepted request', () => {
+  it('is said once, and the items are counted, no more of them than were sent', async () => {
+    receiver.misbehave = rejecting(3);
+    const exporter = await start({ metrics: false });
+    emit(exporter, 5);
+    await receiver.until(({ refused }) => refused >= 2);
+    emit(exporter, 2);
+    await receiver.until(({ refused }) => refused >= 4);
+    await exporter.stop();
+    expect(exporter.lost).toEqual({ 'traces rejected': 3 + 2, 'logs rejected': 3 + 2 });
+    expect(warnings(exporter, 'rejects some of their items')).toHaveLength(2);
+    expect(exporter.lines.join()).not.toContain('sekret');
+    // It works; nothing has failed.
+    expect(exporter.reported.filter((line) => line.includes('failure'))).toEqual([]);
+  });
+
+  it('is said for data points too', async () => {
+    receiver.misbehave = rejecting(1);
+    const exporter = await start({ traces: false, logs: false });
+    emit(exporter, 1);
+    await receiver.until(({ refused }) => refused >= 2);
+    await exporter.stop();
+    expect(exporter.lost['metrics rejected']).toBeGreaterThanOrEqual(2);
+    expect(warnings(exporter, 'rejects some')).toHaveLength(1);
+  });
+
+  it('may answer nonsense', async () => {
+    receiver.misbehave = (_request, response) => Boolean(response.end('{"partialSuccess":{}}'));
+    const exporter = await start();
+    emit(exporter, 1);
+    await exporter.stop();
+    expect(exporter.lost).toEqual({});
+  });
+});
+
+describe('items of requests that fail', () => {
+  it('are counted by signal; cumulative totals are not lost', async () => {
+    receiver.misbehave = status(400);
+    const exporter = await start();
+    emit(exporter, 7);
+    await receiver.until(({ refused }) => refused >= 4);
+    await exporter.stop();
+    expect(exporter.lost).toEqual({ 'traces export_failed': 7, 'logs export_failed': 7 });
+    const reasons = exporter.reports.filter((report) => report.status === 'dropped');
+    // What the released gateway has a word for stays in its words.
+    expect(new Set(reasons.map(({ reason }) => reason))).toEqual(new Set(['emit_failed']));
+  });
+
+  it('are counted when they are deltas', async () => {
+    vi.stubEnv('OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE', 'delta');
+    receiver.misbehave = status(400);
+    const exporter = await start({ traces: false, logs: false });
+    emit(exporter, 1);
+    await receiver.until(({ refused }) => refused >= 1);
+    await exporter.stop();
+    expect(exporter.lost['metrics export_failed']).toBeGreaterThanOrEqual(1);
+  });
+
+  it('are counted when their recorder fails', async () => {
+    const record = () => {
+      throw new Error('no');
+    };
+    const failing = otelPlugin({
+      scopes: { own: { name: 'openclaw' }, others: [] },
+      identities: {},
+      logNames: OURS,
+      settings: { defaults: { 'diagnostics.otel.logs': false }, overriding: [], plugin: [] },
+      metrics: () => ({ record }),
+      spans: () => ({ record, shutdown() {} }),
+    });
+    const exporter = await Exporter.start(failing, { endpoint: receiver.url, metrics: false });
+    emit(exporter, 1);
+    await exporter.stop();
+    expect(exporter.lost['traces handler_failed']).toBeGreaterThanOrEqual(1);
+  });
+});
+
+describe('a backend that takes only traces', () => {
+  it.each([404, 405])('and answers %d for the rest: one warning a signal', async (code) => {
+    receiver.misbehave = (request, response) =>
+      request.url !== '/v1/traces' && status(code)(request, response);
+    const exporter = await start();
+    for (let round = 1; round <= 4; round += 1) {
+      emit(exporter, 1);
+      await receiver.until(({ spans, refused }) => spans.length >= round && refused >= round * 3);
+    }
+    expect(warnings(exporter, String(code)).toSorted()).toEqual(
+      ['logs', 'metrics'].map(
+        (signal) =>
+          `diagnostics-otel: ${signal} by otlp-http-protobuf: emit_failed OTLPExporterError ${code} ` +
+          `(it takes no ${signal}; diagnostics.otel.${signal}: false turns them off)`,
+      ),
+    );
+    // Another state is said, and the first one when it comes back after success.
+    receiver.misbehave = status(500);
+    await receiver.until(() => warnings(exporter, '500').length > 0);
+    receiver.misbehave = undefined;
+    emit(exporter, 1);
+    await receiver.until(() => warnings(exporter, 'recovered').length >= 2);
+    await exporter.stop();
+  });
+});
+
+describe('a receiver on the port of gRPC', () => {
+  it('is said to be one, once a signal', async () => {
+    const grpc = createServer().listen(0, '127.0.0.1');
+    await once(grpc, 'listening');
+    const { port } = grpc.address() as AddressInfo;
+    const exporter = await Exporter.start(plainPlugin, {
+      endpoint: `http://127.0.0.1:${port}`,
+      metrics: false,
+    });
+    emit(exporter, 1);
+    await exporter.stop();
+    const [first, ...more] = warnings(exporter, 'gRPC');
+    expect(first).toContain('(no HTTP/1: is it the port of gRPC? OTLP over HTTP is on 4318)');
+    // The last request, at the stop, is another state.
+    expect(more.length).toBeLessThanOrEqual(1);
+    grpc.close();
+  });
+});
+
+describe('a collector that dies in a reload', () => {
+  it('costs what it had not answered, counted; the gateway goes on with the next one', async () => {
+    const dying = await Receiver.start();
+    const exporter = await Exporter.start(plainPlugin, { endpoint: dying.url, metrics: false });
+    emit(exporter, 4);
+    dying.misbehave = (request) => {
+      request.socket.destroy();
+      void dying.close();
+      return true;
+    };
+    const reloaded = exporter.reconfigure({ endpoint: receiver.url, metrics: false });
+    // The first generation has stopped to listen by then.
+    await new Promise((resolve) => setImmediate(resolve));
+    emit(exporter, 3);
+    await reloaded;
+    emit(exporter, 2);
+    await exporter.stop();
+    expect(receiver.spans).toHaveLength(5);
+    // Nobody answered before the limit of the stop.
+    expect(exporter.lost).toEqual({ 'traces shutdown_failed': 4 });
+    await dying.close();
+  });
+});
+
+describe('a reload', () => {
+  it('that loses nothing drops nothing', async () => {
+    const exporter = await start();
+    emit(exporter, 3);
+    await exporter.reconfigure({ endpoint: receiver.url, logs: true, serviceName: 'other' });
+    await exporter.stop();
+    expect(exporter.reported.filter((line) => line.includes('dropped'))).toEqual([]);
+    expect(receiver.spans).toHaveLength(3);
+  });
+});
+
+describe('the metric of lost items', () => {
+  it('reaches the collector and the scrape, with the items as its value', async () => {
+    receiver.misbehave = (request, response) =>
+      request.url !== '/v1/metrics' && status(400)(request, response);
+    const exporter = await Exporter.start(plugin, { endpoint: receiver.url, logs: true });
+    const registry = new PrometheusRegistry({ redact: (text) => text });
+    const handlers = new PrometheusHandlers(registry);
+    exporter.events.onEvent((event, metadata) =>
+      handlers.record(event as DiagnosticEvent, metadata),
+    );
+    for (let index = 0; index < 9; index += 1) {
+      exporter.events.emit({ type: 'webhook.processed', durationMs: 1 } as never, {
+        trusted: true,
+      });
+    }
+    const name = 'openclaw.telemetry.exporter.lost_items';
+    await receiver.until(({ metrics }) => metrics.some((metric) => metric.name === name));
+    await exporter.stop();
+    const point = receiver.metrics.findLast((metric) => metric.name === name)?.points[0];
+    expect(point?.attributes).toEqual({
+      'openclaw.exporter': 'diagnostics-otel',
+      'openclaw.signal': 'traces',
+      'openclaw.reason': 'export_failed',
+    });
+    expect(point?.value).toBe(9);
+    const page = new Exposition(registry.store).text();
+    expect(page).toContain(
+      'openclaw_telemetry_exporter_lost_items_total{exporter="diagnostics-otel",' +
+        'reason="export_failed",signal="traces"} 9\n',
+    );
+  });
+});

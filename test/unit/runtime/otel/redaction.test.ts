@@ -1,0 +1,65 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Labels } from '../../../../generated/labels.ts';
+import { Normaliser } from '../../../../runtime/metrics/normaliser.ts';
+import { otelPlugin } from '../../../../runtime/otel/service.ts';
+import otel from '../../../../runtime/plugins/otel.ts';
+import prometheus from '../../../../runtime/plugins/prometheus.ts';
+import { OURS } from '../../../kit/log-names.ts';
+import { Exporter } from '../../../kit/otel-exporter.ts';
+import { Receiver } from '../../../kit/receiver.ts';
+
+let receiver: Receiver;
+beforeEach(async () => {
+  receiver = await Receiver.start();
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await receiver.close();
+});
+
+describe('rules of redaction that change', () => {
+  it('reach labels that are remembered', () => {
+    let secret = 'nothing';
+    const redact = (text: string): string => text.replaceAll(secret, '***');
+    const labels = new Labels(new Normaliser(redact));
+    const model = () => labels.model.text('my-model');
+    for (let times = 0; times < 20; times++) expect(model()).toBe('my-model');
+    secret = 'my-model';
+    labels.judgeAnew();
+    expect(model()).toBe('unknown');
+  });
+
+  it('are asked for again every minute, as long as the exporter runs', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const judged: string[] = [];
+    const plugin = otelPlugin({
+      scopes: { own: { name: 'openclaw' }, others: [] },
+      identities: {},
+      logNames: OURS,
+      settings: { defaults: { 'diagnostics.otel.logs': false }, overriding: [], plugin: [] },
+      metrics: () => ({ record: () => {}, judgeAnew: () => judged.push('metrics') }),
+      spans: () => ({
+        record: () => {},
+        judgeAnew: () => judged.push('spans'),
+        shutdown: () => {},
+      }),
+    });
+    const exporter = await Exporter.start(plugin, { endpoint: receiver.url });
+    vi.advanceTimersByTime(59_000);
+    expect(judged).toEqual([]);
+    vi.advanceTimersByTime(2_000);
+    expect(judged).toEqual(['metrics', 'spans']);
+    await exporter.stop();
+    vi.advanceTimersByTime(600_000);
+    expect(judged).toEqual(['metrics', 'spans']);
+  });
+});
+
+it.each([
+  ['OpenTelemetry', otel],
+  ['Prometheus', prometheus],
+])('the exporter for %s says which redactor is in use', async (_, plugin) => {
+  const exporter = await Exporter.start(plugin, { endpoint: receiver.url });
+  expect(exporter.lines.join('\n')).toContain('secrets are masked by the built-in redaction');
+  await exporter.stop();
+});

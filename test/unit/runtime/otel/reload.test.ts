@@ -1,0 +1,167 @@
+import { metrics, trace } from '@opentelemetry/api';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import plugin from '../../../../runtime/plugins/otel.ts';
+import { Exporter } from '../../../kit/otel-exporter.ts';
+import { countOf, plainPlugin } from '../../../kit/plain-plugin.ts';
+import { Receiver } from '../../../kit/receiver.ts';
+
+let first: Receiver;
+let second: Receiver;
+beforeEach(async () => {
+  [first, second] = await Promise.all([Receiver.start(), Receiver.start()]);
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  metrics.disable();
+  trace.disable();
+  await Promise.all([first.close(), second.close()]);
+});
+
+describe('a reload', () => {
+  it('under load loses no sample and doubles none', async () => {
+    const exporter = await Exporter.start(plainPlugin, { endpoint: first.url, logs: true });
+    // A slow answer to the last export of the old generation makes the gap wide.
+    first.delay = 200;
+    let emitted = 0;
+    let reloading = true;
+    const load = (async () => {
+      while (reloading) {
+        for (let index = 0; index < 5; index++) {
+          exporter.events.emit({ type: 'run.completed' }, { trusted: true });
+          exporter.events.emit({ type: 'log.record' }, { trusted: false });
+          emitted += 1;
+        }
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    })();
+    await exporter.reconfigure({ endpoint: second.url, logs: true });
+    reloading = false;
+    await load;
+    await exporter.stop();
+    const arrived = (of: (receiver: Receiver) => number) => of(first) + of(second);
+    expect(arrived((receiver) => countOf(receiver.metrics, 'run.completed'))).toBe(emitted);
+    expect(arrived(({ spans }) => spans.length)).toBe(emitted);
+    expect(arrived(({ logs }) => logs.length)).toBe(emitted);
+    expect(second.spans.length).toBeGreaterThan(0);
+  });
+
+  it('hands over what waits together with what came beside it', async () => {
+    const settings = { metrics: false, captureContent: { outputMessages: true } } as never;
+    const exporter = await Exporter.start(plugin, {
+      endpoint: first.url,
+      ...(settings as object),
+    });
+    const call = { type: 'model.call.completed', provider: 'p', model: 'm', durationMs: 1 };
+    const said = (content: string) => ({
+      modelContent: { outputMessages: [{ role: 'assistant', content }] },
+    });
+    exporter.emit({
+      event: call,
+      metadata: { trusted: true },
+      privateData: said('before'),
+    } as never);
+    first.delay = 300;
+    const reloaded = exporter.reconfigure({ endpoint: second.url, ...(settings as object) });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    exporter.emit({
+      event: call,
+      metadata: { trusted: true },
+      privateData: said('meanwhile'),
+    } as never);
+    await reloaded;
+    await exporter.stop();
+    const content = ({ spans }: Receiver) =>
+      spans.map(({ attributes }) => attributes['openclaw.content.output_messages']);
+    expect(content(first)).toEqual([expect.stringContaining('before')]);
+    expect(content(second)).toEqual([expect.stringContaining('meanwhile')]);
+  });
+
+  it('can turn the exporter off and on again', async () => {
+    const exporter = await Exporter.start(plainPlugin, { endpoint: first.url });
+    exporter.events.emit({ type: 'run.completed' }, { trusted: true });
+    await exporter.reconfigure({ enabled: false, endpoint: first.url });
+    exporter.events.emit({ type: 'run.completed' }, { trusted: true });
+    await exporter.reconfigure({ endpoint: second.url });
+    exporter.events.emit({ type: 'run.completed' }, { trusted: true });
+    await exporter.stop();
+    expect(countOf(first.metrics, 'run.completed')).toBe(1);
+    expect(countOf(second.metrics, 'run.completed')).toBe(1);
+  });
+});
+
+describe('a turn that is open in a reload', () => {
+  const trace = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: '01' };
+  const call = { ...trace, spanId: 'c'.repeat(16), parentSpanId: trace.spanId };
+  const emit = (exporter: Exporter, type: string, ids: object) =>
+    exporter.events.emit({ type, trace: ids } as never, { trusted: true });
+
+  it('stays one span, and its children find it', async () => {
+    const exporter = await Exporter.start(plugin, { endpoint: first.url, metrics: false });
+    emit(exporter, 'run.started', trace);
+    emit(exporter, 'model.call.completed', call);
+    await exporter.reconfigure({ endpoint: second.url, metrics: false });
+    emit(exporter, 'run.completed', trace);
+    await exporter.stop();
+    expect(first.spans).toMatchObject([{ spanId: call.spanId, parentSpanId: trace.spanId }]);
+    expect(second.spans).toMatchObject([{ name: 'openclaw.run', spanId: trace.spanId }]);
+    expect(second.spans[0]?.attributes).not.toHaveProperty('openclaw.span.incomplete');
+  });
+
+  it.each([
+    ['ends with the traces', { traces: false }],
+    ['ends with the exporter', { enabled: false }],
+  ])('%s, marked', async (_, change) => {
+    const exporter = await Exporter.start(plugin, { endpoint: first.url, metrics: false });
+    emit(exporter, 'run.started', trace);
+    await exporter.reconfigure({ endpoint: first.url, metrics: false, ...change });
+    await exporter.stop();
+    expect(first.spans).toHaveLength(1);
+    expect(first.spans[0]?.attributes['openclaw.span.incomplete']).toBe(true);
+  });
+
+  it('ends marked when the gateway does', async () => {
+    const exporter = await Exporter.start(plugin, { endpoint: first.url, metrics: false });
+    emit(exporter, 'run.started', trace);
+    await exporter.stop();
+    expect(first.spans[0]?.attributes['openclaw.span.incomplete']).toBe(true);
+  });
+});
+
+describe('a preloaded SDK', () => {
+  it('is used for traces and metrics and never shut down; logs stay ours', async () => {
+    vi.stubEnv('OPENCLAW_OTEL_PRELOADED', '1');
+    const names: string[] = [];
+    const shutdown = vi.fn();
+    const meter = { createCounter: () => ({ add: () => names.push('metric') }) };
+    const span = { end: () => {} };
+    const startSpan = () => {
+      names.push('span');
+      return span;
+    };
+    const tracer = { startSpan };
+    metrics.setGlobalMeterProvider({ getMeter: () => meter, shutdown } as never);
+    trace.setGlobalTracerProvider({ getTracer: () => tracer, shutdown } as never);
+    const exporter = await Exporter.start(plainPlugin, { endpoint: first.url, logs: true });
+    exporter.events.emit({ type: 'run.completed' }, { trusted: true });
+    exporter.events.emit({ type: 'log.record' }, { trusted: false });
+    await exporter.stop();
+    expect(names).toContain('metric');
+    expect(names).toContain('span');
+    expect(shutdown).not.toHaveBeenCalled();
+    expect(first.logs).toHaveLength(1);
+    expect(first.spans).toHaveLength(0);
+    const transports = [...exporter.health.values()].map(({ transport }) => transport);
+    expect(transports.toSorted()).toEqual(['external-sdk', 'external-sdk', 'otlp-http-protobuf']);
+  });
+});
+
+describe('the global API', () => {
+  it('has no provider of ours', async () => {
+    const exporter = await Exporter.start(plainPlugin, { endpoint: first.url });
+    trace.getTracer('somebody else').startSpan('foreign').end();
+    metrics.getMeter('somebody else').createCounter('foreign').add(1);
+    await exporter.stop();
+    expect(first.spans).toEqual([]);
+    expect(first.metrics.map(({ name }) => name)).not.toContain('foreign');
+  });
+});

@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { WaitingItems } from '../../../../../runtime/otel/sdk/waiting-items.ts';
+
+interface Item {
+  plain: number;
+  long: number;
+}
+
+const LIMITS = { items: 40, bytes: 1000, request: 100 };
+const item = (plain: number, long = 0): Item => ({ plain, long });
+
+function account() {
+  const lost: Record<string, number> = {};
+  const waiting = new WaitingItems<Item>(
+    LIMITS,
+    {
+      weigh: ({ plain, long }) => plain + long,
+      shed: (one) => {
+        one.long = 0;
+      },
+    },
+    (items, reason) => {
+      lost[reason] = (lost[reason] ?? 0) + items;
+    },
+  );
+  return { waiting, lost };
+}
+
+describe('what waits for a request', () => {
+  it('loses long texts before items, the oldest first', () => {
+    const { waiting, lost } = account();
+    const rich = Array.from({ length: 10 }, () => item(10, 90));
+    for (const one of rich) expect(waiting.admit(one)).toBe(true);
+    expect(lost).toEqual({});
+    expect(waiting.admit(item(10))).toBe(true);
+    expect(rich.map(({ long }) => long > 0)).toEqual([false, ...new Array(9).fill(true)]);
+    expect(waiting.admit(item(10, 80))).toBe(true);
+    expect(lost).toEqual({ content_shed: 2 });
+    for (let index = 0; index < 28; index += 1) expect(waiting.admit(item(25))).toBe(true);
+    expect(lost).toEqual({ content_shed: 9 });
+  });
+
+  it('is refused when there is no room even so, and there is room again after an answer', () => {
+    const { waiting, lost } = account();
+    const plain = Array.from({ length: 10 }, () => item(100));
+    for (const one of plain) waiting.admit(one);
+    expect(waiting.admit(item(1))).toBe(false);
+    expect(lost).toEqual({ queue_full: 1 });
+    for (const request of waiting.requests(plain.slice(0, 2))) waiting.release(request);
+    expect(waiting.admit(item(100))).toBe(true);
+    expect(waiting.count).toBe(9);
+  });
+
+  it('is never more than the limits, and requests hold everything once, in order', () => {
+    const sizes = fc.record({ plain: fc.nat(120), long: fc.nat(150) });
+    fc.assert(
+      fc.property(fc.array(sizes, { maxLength: 200 }), fc.nat(30), (items, batch) => {
+        const { waiting, lost } = account();
+        const queue: Item[] = [];
+        const sent: Item[] = [];
+        const admitted: Item[] = [];
+        for (const one of items) {
+          if (waiting.admit(one)) {
+            queue.push(one);
+            admitted.push(one);
+          }
+          const bytes = queue.reduce((sum, { plain, long }) => sum + plain + long, 0);
+          expect(bytes).toBeLessThanOrEqual(LIMITS.bytes);
+          expect(queue.length).toBeLessThanOrEqual(LIMITS.items);
+          if (queue.length <= batch) continue;
+          for (const request of waiting.requests(queue.splice(0))) {
+            const weight = request.reduce((sum, { plain, long }) => sum + plain + long, 0);
+            expect(weight).toBeLessThanOrEqual(LIMITS.request);
+            waiting.release(request);
+            sent.push(...request);
+          }
+        }
+        expect(sent).toEqual(admitted.slice(0, sent.length));
+        expect(waiting.count).toBe(queue.length);
+        expect((lost['queue_full'] ?? 0) + admitted.length).toBe(items.length);
+      }),
+    );
+  });
+});

@@ -1,0 +1,103 @@
+import { expect, it } from 'vitest';
+import { id, RecordedSpans, TRACE_ID, TRUSTED } from '../../../../kit/recorded-spans.ts';
+
+const OTHER_TRACE = 'f'.repeat(32);
+const AT = 1_800_000_000_000;
+
+/** The same ids in another trace. */
+function elsewhere(spans: RecordedSpans, type: string, span: string, parent?: string): void {
+  const trace = {
+    traceId: OTHER_TRACE,
+    spanId: id(span),
+    ...(parent && { parentSpanId: id(parent) }),
+  };
+  spans.recorder.record({ type, ts: AT, trace }, TRUSTED);
+}
+
+it('a span id that two traces use at once is two spans, each with children of its own trace', () => {
+  const spans = new RecordedSpans();
+  spans.record('run.started', { span: 'a' });
+  elsewhere(spans, 'run.started', 'a');
+  elsewhere(spans, 'model.call.completed', 'b', 'a');
+  spans.record('tool.execution.completed', { span: 'c', parent: 'a' });
+  elsewhere(spans, 'run.completed', 'a');
+  spans.record('run.completed', { span: 'a' });
+  const tree = spans.spans.map((span) => [
+    span.name,
+    span.spanContext().traceId,
+    span.spanContext().spanId,
+    span.parentSpanContext?.traceId,
+  ]);
+  expect(tree).toEqual([
+    ['openclaw.model.call', OTHER_TRACE, id('b'), OTHER_TRACE],
+    ['openclaw.tool.execution', TRACE_ID, id('c'), TRACE_ID],
+    ['openclaw.run', OTHER_TRACE, id('a'), undefined],
+    ['openclaw.run', TRACE_ID, id('a'), undefined],
+  ]);
+});
+
+it.each([
+  ['its own id', 'a'],
+  ['an id of the gateway that comes later', 'c'],
+])('a client that names as its span %s makes no circle and costs no span', (_, parent) => {
+  const spans = new RecordedSpans();
+  const dispatch = { phase: 'dispatch', method: 'agent', outcome: 'ok', durationMs: 5 };
+  spans.record('gateway.rpc', { span: 'a', parent }, dispatch);
+  spans.record('harness.run.completed', { span: 'b', parent: 'a' });
+  spans.record('run.completed', { span: 'c', parent: 'b' });
+  spans.recorder.shutdown();
+  expect(spans.spans).toHaveLength(3);
+  const parents = new Map(
+    spans.spans.map((span) => [span.spanContext().spanId, span.parentSpanContext?.spanId]),
+  );
+  expect(parents.size).toBe(3);
+  for (const start of parents.keys()) {
+    const seen = new Set<string>();
+    for (let at: string | undefined = start; at !== undefined; at = parents.get(at)) {
+      expect(seen).not.toContain(at);
+      seen.add(at);
+    }
+  }
+});
+
+it.each(['0'.repeat(32), 'F'.repeat(32), 'f'.repeat(31), `${'f'.repeat(31)}\n`, null, 7])(
+  'an end whose trace id has become %j is a span of its own; what began ends marked',
+  (traceId) => {
+    const spans = new RecordedSpans();
+    spans.record('run.started', { span: 'a' });
+    const trace = { traceId, spanId: id('a') } as never;
+    spans.recorder.record({ type: 'run.completed', ts: AT, trace }, TRUSTED);
+    spans.recorder.shutdown();
+    const [whole, open] = spans.spans;
+    expect(spans.spans).toHaveLength(2);
+    expect(whole!.spanContext().traceId).toMatch(/^(?!0+$)[0-9a-f]{32}$/);
+    expect(whole!.spanContext().traceId).not.toBe(TRACE_ID);
+    expect(open!.attributes['openclaw.span.incomplete']).toBe(true);
+  },
+);
+
+it('a parent that ends before its child begins, and before the child of that, stays their parent', () => {
+  const spans = new RecordedSpans();
+  spans.record('harness.run.started', { span: 'a' }, { ts: AT });
+  spans.record('harness.run.completed', { span: 'a' }, { ts: AT + 10 });
+  spans.record('run.started', { span: 'b', parent: 'a' }, { ts: AT + 20 });
+  spans.record('run.completed', { span: 'b', parent: 'a' }, { ts: AT + 30 });
+  spans.record('model.call.completed', { span: 'c', parent: 'b' }, { ts: AT + 50, durationMs: 5 });
+  expect(spans.parentOf('openclaw.run')).toBe('openclaw.harness.run');
+  expect(spans.parentOf('openclaw.model.call')).toBe('openclaw.run');
+  for (const { startTime, endTime } of spans.spans)
+    expect(endTime[0] * 1e9 + endTime[1]).toBeGreaterThanOrEqual(startTime[0] * 1e9 + startTime[1]);
+});
+
+it('a child that ends after its parent was forgotten hangs below nothing that it cannot name', () => {
+  const spans = new RecordedSpans();
+  spans.record('run.completed', { span: 'a' }, { ts: AT });
+  for (let index = 1; index <= 10_000; index += 1) {
+    const trace = { traceId: index.toString(16).padStart(32, '0'), spanId: id('d') };
+    spans.recorder.record({ type: 'session.state', ts: AT, trace }, TRUSTED);
+  }
+  spans.record('tool.execution.completed', { span: 'b', parent: 'a' }, { ts: AT });
+  spans.recorder.shutdown();
+  const { parentSpanContext } = spans.span('openclaw.tool.execution');
+  expect([undefined, id('a')]).toContain(parentSpanContext?.spanId);
+});

@@ -1,0 +1,94 @@
+import { AlwaysOffSampler } from '@opentelemetry/sdk-trace';
+import { expect, it } from 'vitest';
+import {
+  id,
+  RecordedSpans,
+  TRACE_ID,
+  TRUSTED,
+  traceOf,
+  UNTRUSTED,
+} from '../../../../kit/recorded-spans.ts';
+
+const STARTED = { type: 'model.call.started', ts: 1_800_000_000_000, seq: 1 };
+const CALL = { span: 'c', parent: 'b' };
+
+it('is not needed for the ids to agree: without one the gateway sends those of its own context', () => {
+  // A plugin in a folder gets no bridge. Then `traceparent` holds the ids of the event of the call.
+  const spans = new RecordedSpans();
+  spans.record('run.started', { span: 'b', parent: 'a' }, { runId: 'r' });
+  spans.record('model.call.started', CALL);
+  spans.record('tool.execution.started', { span: 'd', parent: 'b' });
+  spans.record('tool.execution.completed', { span: 'd', parent: 'b' });
+  spans.record('model.call.completed', CALL);
+  spans.record('run.completed', { span: 'b', parent: 'a' }, { runId: 'r' });
+  const sent = { run: 'b', 'model.call': 'c', 'tool.execution': 'd' };
+  for (const [name, letter] of Object.entries(sent))
+    expect(spans.span(`openclaw.${name}`).spanContext()).toMatchObject({
+      traceId: TRACE_ID,
+      spanId: id(letter),
+    });
+});
+
+it('asks to see the starts that precede a request', () => {
+  const { bridge } = new RecordedSpans().recorder;
+  expect(bridge.shouldPrepareEvent(STARTED)).toBe(true);
+  expect(bridge.shouldPrepareEvent({ ...STARTED, type: 'tool.execution.started' })).toBe(true);
+  expect(bridge.shouldPrepareEvent({ ...STARTED, type: 'run.started' })).toBe(false);
+});
+
+it('names the span that is exported, in its trace, with its exported parents', () => {
+  const spans = new RecordedSpans();
+  spans.record('harness.run.started', { span: 'a' });
+  spans.record('run.started', { span: 'b', parent: 'a' }, { runId: 'r' });
+  const { bridge } = spans.recorder;
+  bridge.prepareEvent({ ...STARTED, trace: traceOf(CALL) }, TRUSTED);
+  const outbound = bridge.resolveTraceContext(traceOf(CALL));
+  spans.record('model.call.started', CALL, { ts: STARTED.ts });
+  spans.record('run.completed', { span: 'b', parent: 'a' }, { runId: 'r' });
+  spans.record('model.call.completed', CALL, { ts: STARTED.ts + 20 });
+  spans.record('harness.run.completed', { span: 'a' });
+  const exported = spans.span('openclaw.model.call').spanContext();
+  expect(outbound).toEqual({
+    traceId: exported.traceId,
+    spanId: exported.spanId,
+    traceFlags: '01',
+  });
+  expect(exported).toMatchObject({ traceId: TRACE_ID, spanId: id('c') });
+  expect(spans.parentOf('openclaw.model.call')).toBe('openclaw.run');
+  expect(spans.parentOf('openclaw.run')).toBe('openclaw.harness.run');
+});
+
+it('keeps the trace of a caller outside the service', () => {
+  const spans = new RecordedSpans();
+  spans.record('message.dispatch.started', { span: 'b', parent: 'f' });
+  expect(spans.recorder.bridge.resolveTraceContext(traceOf({ span: 'b' }))?.traceId).toBe(TRACE_ID);
+});
+
+it('names the parent when the call itself is no span', () => {
+  const spans = new RecordedSpans();
+  spans.record('run.started', { span: 'b' }, { runId: 'r' });
+  const outbound = spans.recorder.bridge.resolveTraceContext(traceOf(CALL));
+  spans.record('run.completed', { span: 'b' }, { runId: 'r' });
+  expect(outbound?.spanId).toBe(spans.span('openclaw.run').spanContext().spanId);
+});
+
+it('says that a span is not sampled', () => {
+  const spans = new RecordedSpans({ sampler: new AlwaysOffSampler() });
+  spans.record('run.started', { span: 'b' }, { runId: 'r' });
+  const outbound = spans.recorder.bridge.resolveTraceContext(traceOf({ span: 'b' }));
+  spans.record('run.completed', { span: 'b' }, { runId: 'r' });
+  expect(outbound?.traceFlags).toBe('00');
+  expect(spans.spans).toEqual([]);
+});
+
+it('names nothing when nothing is known', () => {
+  const spans = new RecordedSpans();
+  const { bridge } = spans.recorder;
+  expect(bridge.resolveTraceContext(traceOf(CALL))).toBeUndefined();
+  bridge.prepareEvent({ ...STARTED, trace: traceOf(CALL) }, UNTRUSTED);
+  expect(bridge.resolveTraceContext(traceOf(CALL))).toBeUndefined();
+  bridge.prepareEvent({ ...STARTED, trace: traceOf(CALL) }, TRUSTED);
+  expect(bridge.resolveTraceContext(traceOf(CALL))).toBeDefined();
+  spans.recorder.shutdown();
+  expect(bridge.resolveTraceContext(traceOf(CALL))).toBeUndefined();
+});

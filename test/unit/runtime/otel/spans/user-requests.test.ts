@@ -1,0 +1,365 @@
+import { type LogRecord, SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import { describe, expect, it } from 'vitest';
+import { LOG_IDENTITIES, LOG_NAMES } from '../../../../../generated/otlp.ts';
+import { PrometheusHandlers } from '../../../../../generated/prometheus-handlers.ts';
+import { PrometheusRegistry } from '../../../../../generated/prometheus-registry.ts';
+import { readRecordings } from '../../../../../runtime/gateway/recording.ts';
+import { redactSecrets } from '../../../../../runtime/metrics/redactor.ts';
+import { KeyedHash } from '../../../../../runtime/otel/identity/keyed-hash.ts';
+import { LogEmitter } from '../../../../../runtime/otel/logs/log-emitter.ts';
+import { otelSeries } from '../../../../kit/recorded.ts';
+import { INTERNAL, RecordedSpans, TRACE_ID, TRUSTED } from '../../../../kit/recorded-spans.ts';
+import { heldBy } from '../../../../kit/series.ts';
+
+/**
+ * What users of the official plugins asked for, by the numbers of its public tracker, as far as the
+ * gateway's events can answer it. runtime/otel/spans/README.md has the table.
+ */
+
+const SESSION = 'agent:support:telegram:direct:+15551234567';
+const KEY = { sessionKey: SESSION, sessionId: 'a3c1' };
+const RUN = { ...KEY, runId: 'r', provider: 'amazon-bedrock', model: 'claude' };
+
+/** A message that comes in by RPC, and all that it causes. */
+function turn(spans: RecordedSpans): void {
+  const message = { ...KEY, channel: 'telegram', source: 'chat' };
+  const call = { ...RUN, callId: 'c', usage: { input: 3, cacheRead: 4, output: 0 } };
+  const tool = { ...KEY, toolName: 'exec', toolCallId: 't' };
+  spans.record('gateway.rpc', { span: 'a' }, { method: 'chat.send', phase: 'response' });
+  spans.record('gateway.rpc', { span: 'a' }, { method: 'chat.send', phase: 'dispatch' });
+  spans.record('message.dispatch.started', { span: 'a' }, message, INTERNAL);
+  spans.record('harness.run.started', { span: 'b', parent: 'a' }, { ...RUN, harnessId: 'h' });
+  spans.record('run.started', { span: 'c', parent: 'b' }, RUN);
+  spans.record('model.call.started', { span: 'd', parent: 'c' }, call);
+  spans.record('model.call.completed', { span: 'd', parent: 'c' }, call, TRUSTED, {
+    modelContent: {
+      inputMessages: [{ role: 'user', content: 'how is the weather' }],
+      outputMessages: [{ role: 'assistant', content: 'it rains' }],
+    },
+  });
+  spans.record('tool.execution.started', { span: 'e', parent: 'c' }, tool);
+  spans.record(
+    'tool.execution.error',
+    { span: 'e', parent: 'c' },
+    { ...tool, errorCategory: 'aborted' },
+  );
+  spans.record(
+    'run.completed',
+    { span: 'c', parent: 'b' },
+    { ...RUN, outcome: 'error', errorCategory: 'timeout' },
+    TRUSTED,
+    { errorMessage: 'no answer for token=ghp_0123456789abcdefghij0123456789abcdef' },
+  );
+  const usage = { input: 3, cacheRead: 4, output: 0, total: 7 };
+  spans.record('model.usage', { span: 'a' }, { ...RUN, usage, costUsd: 0.25 });
+  spans.record(
+    'harness.run.completed',
+    { span: 'b', parent: 'a' },
+    { ...RUN, harnessId: 'h', outcome: 'completed' },
+  );
+  spans.record('message.processed', { span: 'a' }, { ...message, outcome: 'completed' }, INTERNAL);
+}
+
+function recorded(setup: ConstructorParameters<typeof RecordedSpans>[0] = {}): RecordedSpans {
+  const spans = new RecordedSpans({ unlisted: false, ...setup });
+  turn(spans);
+  return spans;
+}
+
+const recordings = await readRecordings('test/data/events');
+
+function replayed(setup: ConstructorParameters<typeof RecordedSpans>[0] = {}): RecordedSpans {
+  const spans = new RecordedSpans({ unlisted: false, ...setup });
+  for (const { events } of recordings)
+    for (const { event, metadata, privateData } of events)
+      spans.recorder.record(event, metadata, privateData);
+  spans.recorder.shutdown();
+  return spans;
+}
+
+it('#113044 #75174 #112278 #112486 #112283: one message is one trace with one root', () => {
+  const { spans } = recorded();
+  expect(new Set(spans.map((span) => span.spanContext().traceId))).toEqual(new Set([TRACE_ID]));
+  const roots = spans.filter(({ parentSpanContext }) => parentSpanContext === undefined);
+  expect(roots.map(({ name }) => name)).toEqual(['openclaw.gateway.rpc.dispatch']);
+});
+
+it('#62964 #59930: a message has its breakdown below it', () => {
+  const spans = recorded();
+  expect(spans.parentOf('openclaw.message.processed')).toBe('openclaw.gateway.rpc.dispatch');
+  expect(spans.parentOf('openclaw.harness.run')).toBe('openclaw.gateway.rpc.dispatch');
+  expect(spans.parentOf('openclaw.run')).toBe('openclaw.harness.run');
+  expect(spans.parentOf('openclaw.model.call')).toBe('openclaw.run');
+  const channel = new RecordedSpans();
+  channel.record('message.dispatch.started', { span: 'a' }, {}, INTERNAL);
+  channel.record('harness.run.completed', { span: 'b', parent: 'a' });
+  channel.record('message.processed', { span: 'a' }, { outcome: 'completed' }, INTERNAL);
+  expect(channel.parentOf('openclaw.harness.run')).toBe('openclaw.message.processed');
+});
+
+it('requests that start no turn are traced when they fail, or when all of them are wanted', () => {
+  for (const [unlisted, fields, traced] of [
+    [false, { method: 'health', outcome: 'ok' }, 0],
+    [false, { method: 'health', outcome: 'error' }, 1],
+    [false, { method: 'agent', outcome: 'ok' }, 1],
+    [true, { method: 'health', outcome: 'ok' }, 1],
+  ] as const) {
+    const spans = new RecordedSpans({ unlisted });
+    spans.record('gateway.rpc', { span: 'a' }, { phase: 'dispatch', ...fields });
+    expect(spans.spans).toHaveLength(traced);
+  }
+  const below = new RecordedSpans({ unlisted: false });
+  below.record('gateway.rpc', { span: 'a', parent: 'f' }, { phase: 'dispatch', method: 'health' });
+  below.record('model.failover', { span: 'b', parent: 'a' });
+  expect(below.parentOf('openclaw.model.failover')).toBe('remote');
+});
+
+it('tokens and cost are counted once: on the calls alone', () => {
+  const { spans } = replayed();
+  const withTokens = spans.filter(({ attributes }) =>
+    Object.keys(attributes).some((name) => name.startsWith('gen_ai.usage.')),
+  );
+  expect(new Set(withTokens.map(({ name }) => name))).toEqual(new Set(['openclaw.model.call']));
+  const said = recordings
+    .flatMap(({ events }) => events)
+    .filter(({ event }) => /^model\.call\.(completed|error)$/.test(event.type))
+    .map(({ event }) => Reflect.get(event, 'usage') ?? {});
+  const sum = (numbers: number[]): number => numbers.reduce((total, one) => total + one, 0);
+  const input = said.map(
+    ({ promptTokens, input = 0, cacheRead = 0, cacheWrite = 0 }) =>
+      promptTokens ?? input + cacheRead + cacheWrite,
+  );
+  expect(
+    sum(spans.map(({ attributes }) => Number(attributes['gen_ai.usage.input_tokens'] ?? 0))),
+  ).toBe(sum(input));
+  const usage = recorded().span('openclaw.model.usage').attributes;
+  expect(usage).toMatchObject({ 'openclaw.tokens.total': 7 });
+  expect(usage).not.toHaveProperty(['gen_ai.operation.name']);
+  expect(usage).not.toHaveProperty(['openclaw.cost.usd']);
+  const costs = spans.flatMap(({ attributes }) => Number(attributes['openclaw.cost.usd'] ?? 0));
+  expect(sum(costs)).toBeCloseTo(sum(said.map(({ cost }) => cost?.total ?? 0)), 12);
+  expect(sum(costs)).toBeGreaterThan(0.1);
+});
+
+it('agents are agents, tools are tools, calls are calls to a provider', () => {
+  const spans = recorded({ optIn: true });
+  const names = spans.spans.map(({ name }) => name);
+  expect(names).toContain('invoke_agent support');
+  expect(names).toContain('execute_tool exec');
+  expect(names).toContain('chat claude');
+  const attributes = spans.span('invoke_agent support').attributes;
+  expect(attributes['gen_ai.provider.name']).toBe('aws.bedrock');
+  expect(attributes['gen_ai.operation.name']).toBe('invoke_agent');
+  expect(recorded().span('openclaw.model.call').kind).toBe(SpanKind.CLIENT);
+  expect(spans.span('execute_tool exec').attributes['error.type']).toBe('aborted');
+});
+
+describe('#119688 #144294 #150044: which agent', () => {
+  it('is named by every span of a turn, and nothing else of the session leaves', () => {
+    const spans = recorded();
+    for (const name of ['message.processed', 'harness.run', 'run', 'model.call', 'tool.execution'])
+      expect(spans.span(`openclaw.${name}`).attributes['openclaw.agent']).toBe('support');
+    expect(spans.span('openclaw.harness.run').attributes).toMatchObject({
+      'gen_ai.agent.id': 'support',
+      'gen_ai.agent.name': 'support',
+    });
+    const left = JSON.stringify(spans.spans.map(({ name, attributes }) => [name, attributes]));
+    expect(left).not.toContain('telegram:direct');
+    expect(left).not.toContain('15551234567');
+  });
+
+  it('is named by every run of the recordings', () => {
+    const runs = replayed().spans.filter(({ name }) => name === 'openclaw.harness.run');
+    expect(runs.length).toBeGreaterThan(100);
+    for (const { attributes } of runs) expect(attributes['gen_ai.agent.id']).toBe('main');
+  });
+
+  it.each([
+    'agent:',
+    'agent::x',
+    'agent:a b:x',
+    'agent:only',
+    'x:agent:y',
+    'agent:ghp_0123456789abcdefghij0123456789abcdef:x',
+    7,
+  ])('is not made up from %s', (sessionKey) => {
+    const spans = new RecordedSpans();
+    spans.record('run.completed', { span: 'a' }, { sessionKey });
+    expect([undefined, 'unknown']).toContain(
+      spans.span('openclaw.run').attributes['openclaw.agent'],
+    );
+  });
+});
+
+it('#121260: usage without an agent of its own counts for that of its session', async () => {
+  const event = {
+    type: 'model.usage',
+    ts: 1,
+    seq: 1,
+    sessionKey: SESSION,
+    usage: { input: 5 },
+    provider: 'p',
+    model: 'm',
+  };
+  const [point] = await otelSeries(event as never, 'openclaw.tokens');
+  expect(point?.labels['openclaw.agent']).toBe('support');
+});
+
+it('#91927 #92956: spans of one conversation can be grouped, by a keyed hash, for who asks', () => {
+  const ids = ['gen_ai.conversation.id', 'session.id'];
+  for (const { attributes } of recorded().spans)
+    for (const id of ids) expect(attributes).not.toHaveProperty([id]);
+  const spans = recorded({ conversations: true });
+  const hash = spans.span('openclaw.harness.run').attributes['session.id'];
+  expect(hash).toMatch(/^[0-9a-f]{16}$/);
+  for (const name of ['message.processed', 'run', 'model.call', 'tool.execution', 'model.usage'])
+    for (const id of ids) expect(spans.span(`openclaw.${name}`).attributes[id]).toBe(hash);
+});
+
+it('#90050 #77391: with capture on, the turn shows what was said; without, nothing', () => {
+  const attributes = recorded({ captureContent: true }).span('openclaw.harness.run').attributes;
+  expect(attributes['input.value']).toContain('how is the weather');
+  expect(attributes['output.value']).toContain('it rains');
+  const closed = recorded()
+    .spans.map((span) => JSON.stringify(span.attributes))
+    .join();
+  expect(closed).not.toContain('weather');
+  const one = recorded({ captureContent: { inputMessages: true } });
+  expect(one.span('openclaw.harness.run').attributes).not.toHaveProperty(['output.value']);
+});
+
+it('#100113: zero output tokens stay zero', () => {
+  const { attributes } = recorded().span('openclaw.model.call');
+  expect(attributes['gen_ai.usage.output_tokens']).toBe(0);
+  expect(attributes['gen_ai.usage.input_tokens']).toBe(7);
+});
+
+it('#101244: a failed run says why, without secrets', () => {
+  const { status, attributes } = recorded().span('openclaw.run');
+  expect(status.code).toBe(SpanStatusCode.ERROR);
+  expect(status.message).toMatch(/^no answer for token=/);
+  expect(status.message).not.toContain('0123456789abcdefghij');
+  expect(attributes['error.type']).toBe('timeout');
+});
+
+it('#110260: a gateway that does nothing shows its memory and its queue', () => {
+  const registry = new PrometheusRegistry();
+  const handlers = new PrometheusHandlers(registry);
+  // All that it emits of its own accord, every 30 seconds.
+  const memory = { rssBytes: 300, heapUsedBytes: 200, heapTotalBytes: 250 };
+  const idle = { active: 0, waiting: 0, queued: 0 };
+  const webhooks = { received: 0, processed: 0, errors: 0 };
+  const events = [
+    {
+      type: 'diagnostic.memory.sample',
+      memory: { ...memory, externalBytes: 1, arrayBuffersBytes: 1 },
+    },
+    { type: 'diagnostic.heartbeat', webhooks, ...idle },
+  ];
+  for (const event of events) handlers.record({ ts: 1, seq: 1, ...event } as never, INTERNAL);
+  const shown = new Map(
+    registry.store.families.flatMap((family) =>
+      heldBy(family).map(({ value }) => [family.name, value] as const),
+    ),
+  );
+  expect(shown.get('openclaw_memory_rss_bytes')).toBe(300);
+  expect(shown.get('openclaw_heartbeat_sessions')).toBe(0);
+});
+
+it.each(['run', 'harness.run'])(
+  'a failed %s has an error.type, also without a category',
+  (name) => {
+    for (const [outcome, type] of [
+      ['error', '_OTHER'],
+      ['completed', undefined],
+      ['aborted', undefined],
+    ] as const) {
+      const spans = new RecordedSpans();
+      spans.record(`${name}.completed`, { span: 'a' }, { ...RUN, outcome });
+      expect(spans.span(`openclaw.${name}`).attributes['error.type']).toBe(type);
+    }
+  },
+);
+
+describe('#98201: a log record says what it is, while its body stays private', () => {
+  const emitted: LogRecord[] = [];
+  const logger = { emit: (record: LogRecord) => void emitted.push(record) };
+  const hash = new KeyedHash(() => new Uint8Array(32));
+  const rules = {
+    redact: redactSecrets,
+    hash,
+    names: LOG_NAMES,
+    captureBody: false,
+    identities: LOG_IDENTITIES,
+  };
+  const logs = new LogEmitter({ getLogger: () => logger } as never, { name: 'openclaw' }, rules);
+  const identity = (fields: object): object => {
+    logs.record({ type: 'log.record', ts: 1, seq: 1, ...fields }, { trusted: true });
+    const { eventName, attributes = {} } = emitted.at(-1)!;
+    const { 'openclaw.log.category': category, 'openclaw.log.outcome': outcome } = attributes;
+    return { eventName, category, outcome, site: attributes['openclaw.log.site'] };
+  };
+
+  it('by what the gateway gives', () => {
+    const known = identity({
+      level: 'WARN',
+      message: 'gave up on +15551234567',
+      attributes: { subsystem: 'model-fallback/decision', event: 'model_fallback_decision' },
+      code: { line: 12, functionName: 'console.forwardedConsoleCall [as log]' },
+    });
+    expect(known).toEqual({
+      eventName: 'openclaw.model_fallback_decision',
+      category: 'model-fallback/decision',
+      outcome: undefined,
+      site: 'console.forwardedConsoleCall:12',
+    });
+    expect(identity({ attributes: { module: 'cron', outcome: 'resolved' } })).toEqual({
+      eventName: 'openclaw.log.record',
+      category: 'cron',
+      outcome: 'resolved',
+      site: undefined,
+    });
+    const denied = { type: 'security.event', category: 'auth', action: 'gateway.auth.failed' };
+    expect(identity({ ...denied, outcome: 'denied', control: { id: 'gateway-auth' } })).toEqual({
+      eventName: 'openclaw.gateway.auth.failed',
+      category: 'auth',
+      outcome: 'denied',
+      site: 'gateway-auth',
+    });
+  });
+
+  it.each([
+    'agent:main:main',
+    'two words',
+    'sk-abcdefghijklmnopqrstuvwxyz0123456789ABCD',
+    '207fe0ad-1266-4ced-81af-fef79e4e31c9',
+    '/srv/openclaw/state',
+    '+15551234567',
+    'x'.repeat(121),
+    { toString: () => 'object' },
+  ])('never by %s', (value) => {
+    const attributes = { event: value, subsystem: value, outcome: value };
+    expect(identity({ attributes, code: { functionName: value, line: 1 } })).toEqual({
+      eventName: 'openclaw.log.record',
+      category: undefined,
+      outcome: undefined,
+      site: undefined,
+    });
+  });
+
+  it('in the recordings', () => {
+    emitted.length = 0;
+    for (const { events } of recordings)
+      for (const { event, metadata } of events) logs.record(event, metadata);
+    expect(emitted.length).toBeGreaterThan(1000);
+    for (const { eventName, body } of emitted) {
+      expect(eventName).toMatch(/^openclaw\.[a-z_.]+$/);
+      expect(['log', 'openclaw.security.event']).toContain(body);
+    }
+    const having = (name: string): number =>
+      emitted.filter(({ attributes }) => attributes?.[`openclaw.log.${name}`] !== undefined).length;
+    expect(having('category') / emitted.length).toBeGreaterThan(0.9);
+    expect(having('site') / emitted.length).toBeGreaterThan(0.9);
+    expect(having('outcome')).toBeGreaterThan(50);
+  });
+});

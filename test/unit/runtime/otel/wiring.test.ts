@@ -1,0 +1,135 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { context, propagation, trace } from '@opentelemetry/api';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { eventFilter } from '../../../../runtime/otel/generation.ts';
+import { publishPropagators } from '../../../../runtime/otel/sdk/propagation.ts';
+import { Exporter } from '../../../kit/otel-exporter.ts';
+import { plainPlugin } from '../../../kit/plain-plugin.ts';
+import { Receiver } from '../../../kit/receiver.ts';
+
+let receiver: Receiver;
+beforeEach(async () => {
+  receiver = await Receiver.start();
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+  propagation.disable();
+  await receiver.close();
+});
+
+const run = (exporter: Exporter, count = 1) => {
+  for (let index = 0; index < count; index++) {
+    exporter.events.emit({ type: 'run.completed' }, { trusted: true });
+  }
+};
+
+describe('the subscription', () => {
+  const all = { metrics: true, traces: true, logs: true };
+
+  it('leaves with the gateway what no active signal is made of', () => {
+    expect(eventFilter(all)).toEqual({ exclude: [] });
+    expect(eventFilter({ ...all, metrics: false }).exclude).toEqual([
+      'diagnostic.gc',
+      'gateway.event_loop.sample',
+    ]);
+    expect(eventFilter({ ...all, logs: false }).exclude).toEqual(['log.record', 'security.event']);
+    expect(eventFilter({ metrics: false, traces: false, logs: true })).toEqual({
+      include: ['log.record', 'security.event'],
+    });
+  });
+});
+
+describe('sampling', () => {
+  it.each([
+    [0, 0, 0],
+    [0.5, 350, 650],
+    [1, 1000, 1000],
+  ])('at %d keeps %d to %d of 1000 roots', async (sampleRate, least, most) => {
+    const config = { endpoint: receiver.url, metrics: false, sampleRate };
+    const exporter = await Exporter.start(plainPlugin, config);
+    run(exporter, 1000);
+    await exporter.stop();
+    expect(receiver.spans.length).toBeGreaterThanOrEqual(least);
+    expect(receiver.spans.length).toBeLessThanOrEqual(most);
+  });
+});
+
+describe('log lines', () => {
+  it('are written beside OTLP when both are asked for', async () => {
+    const lines: string[] = [];
+    vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
+      lines.push(String(chunk));
+      return true;
+    });
+    const exporter = await Exporter.start(plainPlugin, {
+      endpoint: receiver.url,
+      logs: true,
+      logsExporter: 'both',
+    });
+    exporter.events.emit({ type: 'log.record', level: 'WARN' } as never, { trusted: false });
+    await exporter.stop();
+    vi.restoreAllMocks();
+    const records = lines.filter((line) => line.includes('openclaw.diagnostic.log'));
+    expect(records.map((line) => JSON.parse(line).severityText)).toEqual(['WARN']);
+    expect(receiver.logs.map(({ severityText }) => severityText)).toEqual(['WARN']);
+  });
+});
+
+describe('a proxy of the environment', () => {
+  it('carries the requests', async () => {
+    const targets: string[] = [];
+    const proxy = createServer((request, response) => {
+      targets.push(request.url ?? '');
+      request.resume().on('end', () => response.end());
+    }).listen(0, '127.0.0.1');
+    await once(proxy, 'listening');
+    vi.stubEnv('HTTP_PROXY', `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
+    const config = { endpoint: 'http://collector.invalid:4318', traces: false };
+    const exporter = await Exporter.start(plainPlugin, config);
+    run(exporter);
+    await exporter.stop();
+    proxy.closeAllConnections();
+    proxy.close();
+    expect(targets).toEqual(['http://collector.invalid:4318/v1/metrics']);
+  });
+});
+
+describe('the SDK', () => {
+  it("exports metrics about itself when it is asked to, through the plugin's own provider", async () => {
+    vi.stubEnv('OTEL_NODE_EXPERIMENTAL_SDK_METRICS', 'true');
+    const exporter = await Exporter.start(plainPlugin, { endpoint: receiver.url });
+    run(exporter);
+    await exporter.stop();
+    expect(receiver.metrics.map(({ name }) => name)).toContain('otel.sdk.span.started');
+  });
+});
+
+describe('propagators', () => {
+  const spanContext = { traceId: '1'.repeat(32), spanId: '2'.repeat(16), traceFlags: 1 };
+  const injected = () => {
+    const carrier: Record<string, string> = {};
+    propagation.inject(trace.setSpanContext(context.active(), spanContext), carrier);
+    return carrier;
+  };
+
+  it('are published while the exporter runs', async () => {
+    const exporter = await Exporter.start(plainPlugin, { endpoint: receiver.url });
+    expect(injected()).toHaveProperty('traceparent');
+    await exporter.stop();
+    expect(injected()).toEqual({});
+  });
+
+  it('of somebody else stay', () => {
+    const release = publishPropagators(['tracecontext']);
+    propagation.disable();
+    const foreign = { fields: () => ['x'], inject: () => {}, extract: (given: never) => given };
+    propagation.setGlobalPropagator(foreign);
+    release();
+    expect(propagation.fields()).toEqual(['x']);
+    publishPropagators(['tracecontext'])();
+    expect(propagation.fields()).toEqual(['x']);
+  });
+});

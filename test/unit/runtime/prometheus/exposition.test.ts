@@ -1,0 +1,224 @@
+import { gunzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { SeriesStore } from '../../../../runtime/metrics/series-store.ts';
+import { Exposition } from '../../../../runtime/prometheus/exposition.ts';
+import { parseExposition } from '../../../kit/exposition-text.ts';
+import { seriesOf } from '../../../kit/series.ts';
+
+test('an empty store is an empty body', () => {
+  const store = new SeriesStore();
+  store.counter({ name: 'c_total', help: 'C.', labels: [] });
+  store.own('refused', { name: 'dropped_total', help: 'D.', labels: [] });
+  expect(new Exposition(store).text()).toBe('');
+});
+
+test('families, series and labels stand in their order, le last', () => {
+  const store = new SeriesStore();
+  const labels = ['zone', 'area'];
+  const histogram = store.histogram({ name: 'b_seconds', help: 'B.', labels, bounds: [0.5, 2] });
+  const counter = store.counter({ name: 'a_total', help: 'A.', labels });
+  const help = 'Back\\slash and\nline "feed".';
+  const upper = store.gauge({ name: 'Z', help, labels: [] });
+  const bare = store.histogram({ name: 'bare', help: '', labels: [], bounds: [1] });
+  for (const zone of ['b', 'a', 'B']) {
+    const area = 'x"y\\z\nw';
+    seriesOf(histogram, zone, area).observe(0.5);
+    seriesOf(histogram, zone, area).observe(100);
+    seriesOf(counter, zone, area).add(1.5);
+  }
+  upper.series().set(7);
+  bare.series().observe(1);
+  const series = (zone: string) => `zone="${zone}",area="x\\"y\\\\z\\nw"`;
+  const lines = (zone: string) => [
+    `b_seconds_bucket{${series(zone)},le="0.5"} 1`,
+    `b_seconds_bucket{${series(zone)},le="2"} 1`,
+    `b_seconds_bucket{${series(zone)},le="+Inf"} 2`,
+    `b_seconds_sum{${series(zone)}} 100.5`,
+    `b_seconds_count{${series(zone)}} 2`,
+  ];
+  expect(new Exposition(store).text().split('\n')).toEqual([
+    '# HELP Z Back\\\\slash and\\nline "feed".',
+    '# TYPE Z gauge',
+    'Z 7',
+    '# HELP a_total A.',
+    '# TYPE a_total counter',
+    ...['B', 'a', 'b'].map((zone) => `a_total{${series(zone)}} 1.5`),
+    '# HELP b_seconds B.',
+    '# TYPE b_seconds histogram',
+    ...['B', 'a', 'b'].flatMap(lines),
+    '# HELP bare ',
+    '# TYPE bare histogram',
+    'bare_bucket{le="1"} 1',
+    'bare_bucket{le="+Inf"} 1',
+    'bare_sum 1',
+    'bare_count 1',
+    '',
+  ]);
+});
+
+test('refusals stand at their place, once there are any', () => {
+  const store = new SeriesStore({ cap: 2 });
+  const a = store.counter({ name: 'a_total', help: '', labels: ['l'] });
+  store.own('refused', { name: 'b_total', help: 'Refused.', labels: [] });
+  const c = store.counter({ name: 'c_total', help: '', labels: ['l'] });
+  const names = () => parseExposition(new Exposition(store).text()).map(({ name }) => name);
+  for (const family of [a, c]) seriesOf(family, 'x').add(1);
+  expect(names()).toEqual(['a_total', 'c_total']);
+  seriesOf(a, 'y').add(1);
+  expect(names()).toEqual(['a_total', 'b_total', 'c_total']);
+});
+
+test('refusals stand after two families and before a third, whatever shows of them', () => {
+  const store = new SeriesStore({ cap: 3 });
+  const families = ['a_total', 'b_total', 'd_total'].map((name) =>
+    store.counter({ name, help: '', labels: ['l'] }),
+  );
+  store.own('refused', { name: 'c_total', help: 'Refused.', labels: [] });
+  const exposition = new Exposition(store);
+  const names = () => parseExposition(exposition.text()).map(({ name }) => name);
+  for (const family of families) seriesOf(family, 'x').add(1);
+  expect(names()).toEqual(['a_total', 'b_total', 'd_total']);
+  for (const family of families) seriesOf(family, 'y').add(1);
+  expect(parseExposition(exposition.text())[2]).toMatchObject({ name: 'c_total', value: 3 });
+  expect(names()).toEqual(['a_total', 'b_total', 'c_total', 'd_total']);
+});
+
+describe('the kept body', () => {
+  /** Enough series for several pages, and numbers that grow by digits. */
+  function filled() {
+    const store = new SeriesStore();
+    const labels = ['l'];
+    const histogram = store.histogram({ name: 'h', help: 'H.', labels, bounds: [1, 10, 100] });
+    const counter = store.counter({ name: 'c_total', help: 'C.', labels });
+    const values = Array.from({ length: 100 }, (_, i) => `välue ${i}`);
+    for (const [i, value] of values.entries()) {
+      seriesOf(counter, value).add(1);
+      seriesOf(histogram, value).observe(i);
+    }
+    return { store, histogram, counter, values };
+  }
+
+  test('equals one rendered from scratch, after any change', () => {
+    const { store, histogram, counter, values } = filled();
+    const exposition = new Exposition(store);
+    const change = fc.record({
+      row: fc.nat(99),
+      value: fc.oneof(fc.nat(300), fc.double({ min: 0, max: 1e9, noNaN: true })),
+      isNew: fc.integer({ min: 0, max: 40 }).map((n) => n === 0),
+    });
+    let born = 0;
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 40 }), (changes) => {
+        const reader = store.reader;
+        for (const { row, value, isNew } of changes) {
+          const at = isNew ? `new ${born++}` : values[row]!;
+          seriesOf(histogram, at).observe(value);
+          if (value > 100) seriesOf(counter, at).add(value);
+        }
+        const kept = exposition.text();
+        const fresh = new Exposition(store).text();
+        store.reader = reader ?? exposition;
+        expect(kept).toBe(fresh);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('is the same one while nothing changes', () => {
+    const { store, counter, values } = filled();
+    const exposition = new Exposition(store);
+    const [first, second] = [exposition.body(), exposition.body()];
+    expect(second).toBe(first);
+    seriesOf(counter, values[0]).add(1);
+    expect(exposition.body()).not.toBe(first);
+  });
+
+  test('does not change while somebody reads it or an older one', () => {
+    const { store, histogram, values } = filled();
+    const exposition = new Exposition(store);
+    const older = exposition.body();
+    const text = older.bytes.toString();
+    for (let round = 0; round < 3; round += 1) {
+      for (const value of values.slice(round * 33, round * 33 + 33))
+        seriesOf(histogram, value).observe(5);
+      exposition.body();
+      expect(older.bytes.toString()).toBe(text);
+    }
+    expect(exposition.text()).not.toBe(text);
+  });
+
+  test('is compressed once for all who ask', async () => {
+    const { store, counter, values } = filled();
+    const exposition = new Exposition(store);
+    const body = exposition.body();
+    const [one, two] = [body.gzipped(), body.gzipped()];
+    expect(two).toBe(one);
+    const text = body.bytes.toString();
+    seriesOf(counter, values[0]).add(1);
+    exposition.body(); // while it is being compressed
+    expect(gunzipSync(await one).toString()).toBe(text);
+  });
+
+  test('follows a store that is cleared, and a gauge that is', () => {
+    const { store, counter } = filled();
+    const gauge = store.gauge({ name: 'g', help: '', labels: ['l'] });
+    const exposition = new Exposition(store);
+    seriesOf(gauge, 'x').set(1);
+    expect(exposition.text()).toContain('g{l="x"} 1');
+    gauge.clear();
+    seriesOf(gauge, 'y').set(2);
+    expect(exposition.text()).toContain('g{l="y"} 2');
+    expect(exposition.text()).not.toContain('g{l="x"}');
+    store.clear();
+    expect(exposition.text()).toBe('');
+    seriesOf(counter, 'again').add(3);
+    expect(exposition.text()).toBe(
+      '# HELP c_total C.\n# TYPE c_total counter\nc_total{l="again"} 3\n',
+    );
+  });
+
+  test('is complete for two expositions in turn', () => {
+    const { store, histogram, values } = filled();
+    const [one, two] = [new Exposition(store), new Exposition(store)];
+    for (let round = 0; round < 3; round += 1) {
+      for (const value of values) seriesOf(histogram, value).observe(5);
+      expect(one.text()).toBe(two.text());
+    }
+  });
+});
+
+test('any label value parses back to itself', () => {
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit: 'binary', minLength: 1 })), (texts) => {
+      const store = new SeriesStore();
+      const counter = store.counter({ name: 'c_total', help: '', labels: ['l'] });
+      const expected = new Set(texts.map((text) => text.trim().toWellFormed() || 'unknown'));
+      for (const text of texts) seriesOf(counter, text).add(1);
+      const samples = parseExposition(new Exposition(store).text());
+      expect(new Set(samples.map(({ labels }) => labels['l']))).toEqual(expected);
+      expect(samples).toHaveLength(expected.size);
+    }),
+  );
+});
+
+test('buckets are cumulative and end at the count', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.double({ min: 0, max: 20, noNaN: true }), { minLength: 1 }),
+      (values) => {
+        const store = new SeriesStore();
+        const bounds = [0.5, 1, 5, 10];
+        const histogram = store.histogram({ name: 'h', help: '', labels: [], bounds });
+        for (const value of values) histogram.series().observe(value);
+        const numbers = parseExposition(new Exposition(store).text()).map(({ value }) => value);
+        const counts = bounds.map((bound) => values.filter((value) => value <= bound).length);
+        expect(numbers.toSpliced(5, 1)).toEqual([...counts, values.length, values.length]);
+        expect(numbers[5]).toBeCloseTo(
+          values.reduce((sum, value) => sum + value, 0),
+          9,
+        );
+      },
+    ),
+  );
+});
