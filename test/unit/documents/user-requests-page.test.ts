@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
-const tests = ['test/unit/spans/user-requests.test.ts', 'test/unit/otel/turns.test.ts']
-  .map((file) => readFileSync(file, 'utf8'))
+const tests = ['spans/user-requests.test.ts', 'turns.test.ts']
+  .map((file) => readFileSync(`test/unit/runtime/otel/${file}`, 'utf8'))
   .join('\n');
 const named = [...tests.matchAll(/(?:it|describe)\(['"](#[^'"]+)['"]/g)].flatMap(([, name = '']) =>
   [...name.matchAll(/#\d+/g)].map(([number]) => number),
