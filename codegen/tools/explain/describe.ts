@@ -15,7 +15,8 @@ import type { Subject } from './find.ts';
 /** What there is to say about one subject, in order; also printed as JSON. */
 export interface Explanation {
   readonly title: string;
-  readonly at: Path;
+  /** Undefined for what stands in no catalog. */
+  readonly at: Path | undefined;
   readonly facts: readonly (readonly [name: string, text: string])[];
   /** Texts to look for in the generated files. */
   readonly needles: readonly string[];
