@@ -26,7 +26,7 @@ export function emitLabels(catalog: Catalog, needs: LabelNeeds): TypeScriptFile 
         construct: ['this.#normaliser = normaliser;', ...used.map(printValues)],
         methods: [
           {
-            name: 'judgeAnew',
+            name: 'invalidate',
             parameters: [],
             doc: 'Asks the redactor again about every text that is remembered.',
             body: ['this.#normaliser.forget();'],
