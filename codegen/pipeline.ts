@@ -96,7 +96,11 @@ function resolved(
   if (whole === undefined) return { editions: [], diagnostics: shape.diagnostics };
   const findings = new Findings(source);
   checkLifetimes(whole, findings);
-  const views = whole.editions.map((name) => documentAt(whole, name));
+  const views = whole.editions.map((name) => {
+    const view = documentAt(whole, name);
+    // What an edition changed may be in an earlier grammar, too.
+    return lint || !view.changed ? view : { ...view, document: readable(sourceOf(source, view)) };
+  });
   const sources = views.map((view) => sourceOf(source, view));
   const shapes = sources.flatMap((own, index) =>
     views[index]?.changed ? validateShape(own).diagnostics : [],
@@ -124,6 +128,10 @@ function resolved(
   }
   const found = [findings, ...editions.map((edition) => edition.findings)];
   return { editions, diagnostics: found.flatMap(({ all }) => all) };
+}
+
+function readable(source: CatalogSource): CatalogDocument {
+  return inTodaysGrammar(source).data as CatalogDocument;
 }
 
 /** Leads from the places of an edition to those of the file. */
