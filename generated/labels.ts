@@ -470,7 +470,7 @@ export class Labels {
   }
 
   /** Asks the redactor again about every text that is remembered. */
-  judgeAnew(): void {
+  invalidate(): void {
     this.#normaliser.forget();
   }
 }
