@@ -32,20 +32,18 @@ Runs until it is interrupted. Findings are shown where they are; the output stay
 /** Runs the whole pipeline; it is fast enough, and nothing can be forgotten. */
 async function regenerate(path: string, folder: string): Promise<void> {
   const { loadCatalog, usable } = await import('../load.ts');
-  const { emitAll } = await import('../../emit/outputs.ts');
-  const { editorFile, keepEditorFile } = await import('./editor-file.ts');
-  const { formatted } = await import('../../output/format.ts');
+  const { keepEditorFile, outputFiles } = await import('./files.ts');
   const { writeInPlace } = await import('../../output/write.ts');
   const start = performance.now();
   try {
     const loaded = loadCatalog(path);
     const catalog = usable(loaded, 'text', undefined);
     if (catalog === undefined) {
-      const but = keepEditorFile(folder, loaded.source);
+      const but = keepEditorFile(folder, loaded);
       console.log(`${loaded.diagnostics.length} finding(s); nothing was written${but}`);
       return;
     }
-    const files = [...(await formatted(emitAll(catalog))), editorFile(loaded.source)];
+    const files = await outputFiles(loaded, catalog, '../runtime');
     const lines = changeLines(writeInPlace(folder, files), folder);
     for (const line of lines) console.log(line);
     const took = Math.round(performance.now() - start);

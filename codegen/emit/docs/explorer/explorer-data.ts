@@ -1,6 +1,7 @@
 import { explorerWordingOf, pageWordingOf } from '../../../locales/words/words.ts';
 import type { Catalog, EventType, Field, Label, Metric, Side } from '../../../model/catalog.ts';
 import { pathsOf } from '../../../model/reading.ts';
+import { usedLabels } from '../../../model/used-labels.ts';
 import { expression } from '../../operations/alerts.ts';
 import { allChanges } from '../pages/upgrade.ts';
 import { lineOf } from './lifetimes.ts';
@@ -13,7 +14,7 @@ import { metricData, spanData, type Texts } from './signal-data.ts';
 export function explorerData(catalog: Catalog): object {
   const texts = textsOf(catalog.locales);
   const line = lineOf(catalog);
-  const labels = usedLabels(line);
+  const labels = labelsOf(line);
   return {
     name: catalog.name,
     editions: line.map(({ edition }) => edition),
@@ -67,18 +68,10 @@ const textsOf =
     locales.map((locale) => text[locale] ?? text['en'] ?? '');
 
 /** What any edition uses, in the order of the newest. */
-function usedLabels(line: readonly Catalog[]): Label[] {
+function labelsOf(line: readonly Catalog[]): Label[] {
   const used = new Map<string, Label>();
-  for (const { labels, metrics, spans } of line.toReversed()) {
-    const ids = new Set([
-      ...sidesOf(metrics).flatMap((side) => side.labels.map(({ label }) => label.id)),
-      ...spans.flatMap(({ attributes }) =>
-        attributes.flatMap(({ source }) => (source.kind === 'label' ? [source.label.id] : [])),
-      ),
-    ]);
-    for (const label of labels)
-      if (ids.has(label.id) && !used.has(label.id)) used.set(label.id, label);
-  }
+  for (const label of line.toReversed().flatMap((catalog) => usedLabels(catalog)))
+    if (!used.has(label.id)) used.set(label.id, label);
   return [...used.values()];
 }
 

@@ -7,6 +7,7 @@ import type {
   Side,
   Span,
 } from '../../../model/catalog.ts';
+import { itemPath } from '../../../model/reading.ts';
 import { lifetimes, olderFacts } from './lifetimes.ts';
 
 /** A text in every language, in the order of `locales`. */
@@ -66,10 +67,6 @@ function ruleData(rule: Rule): object {
     value: rule.value === undefined ? undefined : itemPath(rule.items, rule.value),
     each: rule.each?.parts.map(({ member, path }) => [member, path]),
   };
-}
-
-function itemPath(items: string | undefined, path: string): string {
-  return items === undefined ? path : `${items}.${path}`;
 }
 
 /** A span with the events that make it. */
