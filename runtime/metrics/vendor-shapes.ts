@@ -1,6 +1,7 @@
 /**
- * Shapes of vendors' secrets, each beginning with a letter or digit, beyond those that every edition masks: prefix, alphabet and length of
- * each, so that no name of a model, a tool, a channel or an agent has one of them.
+ * Shapes of vendors' secrets beyond those that every edition masks: prefix, alphabet and length of
+ * each, so that no name of a model, a tool, a channel or an agent has one of them. Each begins with
+ * a letter or digit.
  */
 const SHAPES = [
   'hv[sbr]\\.[A-Za-z0-9_-]{24,}',
