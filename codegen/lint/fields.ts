@@ -1,6 +1,5 @@
 import type { Catalog, EventType, Field, Metric, Rule } from '../model/catalog.ts';
-import { readingOf, sourceOn } from '../model/reading.ts';
-import { valuePaths } from './records.ts';
+import { readingOf, sourceOn, valuePaths } from '../model/reading.ts';
 import type { LintRule, Remark } from './rule.ts';
 
 /** What every event carries beside its own fields. */

@@ -1,7 +1,7 @@
 import type { Path } from '../catalog/source.ts';
 import type { AttributeSource, Catalog, Metric } from '../model/catalog.ts';
+import { valuePaths } from '../model/reading.ts';
 import { unitOf } from '../model/units.ts';
-import { valuePaths } from './records.ts';
 import type { LintRule, Remark } from './rule.ts';
 
 /** What these units measure means nothing when it is added up. */

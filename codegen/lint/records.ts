@@ -1,21 +1,10 @@
 import type { CatalogDocument, RuleEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
 import type { Catalog, EventType, Field, Metric, Rule, Side } from '../model/catalog.ts';
+import { valuePaths } from '../model/reading.ts';
 import { convert, unitOf } from '../model/units.ts';
 import { suggest } from '../suggest.ts';
 import type { LintRule, Remark } from './rule.ts';
-
-/** Every field path that a rule reads as a number, with its place. */
-export function valuePaths(rule: Rule): { readonly path: string; readonly at: Path }[] {
-  const parts = (rule.each?.parts ?? []).map((part) => ({
-    path: part.path,
-    at: [...rule.at, 'each', rule.each?.label.id ?? '', part.member],
-  }));
-  const prefix = rule.items === undefined ? '' : `${rule.items}.`;
-  return rule.value === undefined
-    ? parts
-    : [...parts, { path: prefix + rule.value, at: [...rule.at, 'value'] }];
-}
 
 function* rulesOf(catalog: Catalog): Iterable<{ metric: Metric; rule: Rule; event: EventType }> {
   for (const metric of catalog.metrics)

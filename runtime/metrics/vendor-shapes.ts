@@ -6,16 +6,16 @@ const SHAPES = [
   'hv[sbr]\\.[A-Za-z0-9_-]{24,}|s\\.[A-Za-z0-9]{24}', // Vault
   '[a-z0-9]{14}\\.atlasv1\\.[A-Za-z0-9_=-]{40,}', // Terraform
   'shp(?:at|ca|pa|ss|ua|tka)_[a-fA-F0-9]{32}', // Shopify
-  '(?:SK|AC)[0-9a-f]{32}', // Twilio
+  '(?:SK|AC)[0-9a-fA-F]{32}', // Twilio
   'secret_[A-Za-z0-9]{43}|ntn_[A-Za-z0-9]{40,}', // Notion
   'lin_(?:api|oauth)_[A-Za-z0-9]{32,}', // Linear
   'PMAK-[0-9a-f]{24}-[0-9a-f]{34}', // Postman
   'sntry[su]_[A-Za-z0-9+/=_-]{40,}', // Sentry
-  'EAAA[A-Za-z0-9_-]{56,}|sq0(?:atp|csp|idp)-[A-Za-z0-9_-]{22,}', // Square
+  'EAAA[A-Za-z0-9_-]{22,}|sq0(?:atp|csp|idp)-[A-Za-z0-9_-]{22,}', // Square
   'EAA[A-Za-z0-9]{80,}', // Facebook
   '(?:pub)?key-[0-9a-f]{32}|[0-9a-f]{32}-us[0-9]{1,2}', // Mailgun, Mailchimp
   'NR(?:AK|II|JS|AL|IQ|RA)-[A-Za-z0-9_-]{19,}', // New Relic
-  'dt0[a-z][0-9]{2}\\.[A-Z2-7]{24}\\.[A-Z2-7]{64}', // Dynatrace
+  'dt0[a-z][0-9]{2}\\.[A-Za-z0-9]{24}\\.[A-Za-z0-9]{64}', // Dynatrace
   'pat[A-Za-z0-9]{14}\\.[0-9a-f]{64}|fig[drou]+_[A-Za-z0-9_-]{40,}', // Airtable, Figma
   'ph[cxs]_[A-Za-z0-9]{40,}|lsv2_(?:pt|sk)_[0-9a-f]{32}_[0-9a-f]{10}', // PostHog, LangSmith
   'pk-lf-[0-9a-f]{8}-[0-9a-f-]{27}|pk\\.eyJ[A-Za-z0-9_.-]{40,}', // Langfuse, Mapbox
@@ -31,9 +31,16 @@ const SHAPES = [
   'jina_[A-Za-z0-9]{50,}|tgp_v1_[A-Za-z0-9_-]{40,}|BSA[A-Za-z0-9_-]{27}|re_[A-Za-z0-9]{8}_[A-Za-z0-9]{24}',
   'AQVN[A-Za-z0-9_-]{35,}|t1\\.[A-Za-z0-9_-]{40,}={0,2}\\.[A-Za-z0-9_-]{86}={0,2}', // Yandex
   '[A-Za-z0-9_~.]{3}[0-9]Q~[A-Za-z0-9_~.-]{31,34}', // Azure
-  'AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}|FLWSECK(?:_TEST)?-[0-9a-f]{32}-X',
+  'AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}|FLW(?:SEC|PUB)K(?:_TEST)?-[0-9a-hA-H]{12,}(?:-X)?',
   'aio_[A-Za-z0-9]{28}|ops_eyJ[A-Za-z0-9+/=_-]{40,}|ico-[A-Za-z0-9]{32}|API_KEY_[A-Za-z0-9]{32}',
   'sl\\.(?:u\\.)?[A-Za-z0-9_-]{120,}|v1\\.0-[0-9a-f]{24}-[0-9a-f]{146}', // Dropbox, Cloudflare
+  'A3-[A-Z0-9]{6}-(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})-[A-Z0-9]{5}-[A-Z0-9]{5}-[A-Z0-9]{5}', // 1Password
+  'AKCp[A-Za-z0-9]{69}|cmVmd[A-Za-z0-9]{59}|p8e-[a-z0-9]{32}', // Artifactory, Adobe
+  'bedrock-api-key-[A-Za-z0-9+/=]{20,}|4b1d[A-Za-z0-9]{38}|GR1348941[A-Za-z0-9_-]{20}', // Bedrock, ClickHouse, GitLab
+  'eyJrIjoi[A-Za-z0-9+/]{40,}={0,3}|[ps]at\\.[A-Za-z0-9_-]{22}\\.[A-Za-z0-9]{24}\\.[A-Za-z0-9]{20}', // Grafana, Harness
+  '(?:hf|api_org)_[A-Za-z]{34}|s-s4t2(?:ud|af)-[0-9a-f]{64}', // Hugging Face, Intra 42
+  '[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk|tk-us-[A-Za-z0-9_-]{48}|sm_[aps]at_[A-Za-z0-9]{16}', // MaxMind, Scalingo, SettleMint
+  'xapp-[0-9]-[A-Z0-9]+-[0-9]+-[a-z0-9]+|xox[a-z]-(?:[0-9]+-)+[A-Za-z0-9]{2,}|xox[ar]-[A-Za-z0-9]{8,48}', // Slack
 ] as const;
 
 const VENDOR_SHAPE = new RegExp(`(?<![A-Za-z0-9])(?:${SHAPES.join('|')})(?![A-Za-z0-9])`);

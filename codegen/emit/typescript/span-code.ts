@@ -83,7 +83,7 @@ export class SpanCode {
 
   /** What the event carries for the content of the span. */
   content(kind: NonNullable<Span['content']>): string {
-    return `${this.#local('texts')}.content(${quote(kind)}, from.beside)`;
+    return `${this.#local('texts')}.content(${quote(kind)}, from.privateData)`;
   }
 
   /** A member of the recorder. */
@@ -187,9 +187,9 @@ export class SpanCode {
   }
 }
 
-/** Expression of a field: of the event, or of what is passed beside it. */
-export function refCode({ path, private: beside }: FieldRef): string {
-  return beside ? `from.beside.${path.replaceAll('.', '?.')}` : fieldAccess(path);
+/** Expression of a field: of the event, or of the private data. */
+export function refCode({ path, private: isPrivate }: FieldRef): string {
+  return isPrivate ? `from.privateData.${path.replaceAll('.', '?.')}` : fieldAccess(path);
 }
 
 function fieldOf(event: EventType, ref: FieldRef) {

@@ -8,6 +8,7 @@ import type {
   Rule,
   Side,
 } from '../../model/catalog.ts';
+import { itemPath, readingOf, valuePaths } from '../../model/reading.ts';
 import { worstCase } from '../../model/series.ts';
 import { convert } from '../../model/units.ts';
 import type { Subject } from './find.ts';
@@ -105,12 +106,11 @@ function ruleText(rule: Rule, sides: readonly Side[]): string {
   if (rule.figure === 'held') return 'the series that the store holds';
   if (rule.origin === 'store') return 'observations that the store refused';
   const parts = [rule.events.map((event) => event.type).join(', ')];
-  const prefix = rule.items === undefined ? '' : `${rule.items}.`;
   if (rule.items !== undefined) parts.push(`each item of ${rule.items}`);
   for (const { path, members } of rule.where)
     parts.push(`where ${path} is ${members.join(' or ')}`);
   if (rule.value !== undefined)
-    parts.push(`value ${rule.value}${conversions(rule, prefix + rule.value, sides)}`);
+    parts.push(`value ${rule.value}${conversions(rule, itemPath(rule.items, rule.value), sides)}`);
   for (const part of rule.each?.parts ?? [])
     parts.push(`${rule.each?.label.id} ${part.member} from ${part.path}`);
   if (rule.positive) parts.push('zero left out');
@@ -203,14 +203,11 @@ function fieldFacts(
   const values = catalog.metrics.filter((metric) =>
     metric.rules.some(
       (rule) =>
-        rule.events.includes(event) &&
-        (rule.value === field.path ||
-          `${rule.items}.${rule.value}` === field.path ||
-          rule.each?.parts.some((part) => part.path === field.path) === true),
+        rule.events.includes(event) && valuePaths(rule).some(({ path }) => path === field.path),
     ),
   );
-  const labels = catalog.labels.filter(
-    ({ source }) => source.kind === 'field' && source.path === field.path,
+  const labels = catalog.labels.filter((label) =>
+    readingOf(label, event, undefined).fields.includes(field),
   );
   return {
     title: `field ${field.path} of ${event.type}`,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { codegen, OPERATED, workshop } from '../../../kit/codegen.ts';
+import { codegen, OPERATED, SHOP, workshop } from '../../../kit/codegen.ts';
 
 test.each([
   'order_duration',
@@ -35,6 +35,13 @@ test('labels, events and fields are explained too, as JSON if asked for', async 
     'label outcome',
     'field outcome of order.placed',
   ]);
+});
+
+test('a label reads a field also as the first of several', async () => {
+  const first = 'value: token\n    first: [{ field: channel }]';
+  const { folder } = workshop(SHOP.replace('value: token', first));
+  const { stdout } = await codegen(folder, ['explain', 'order.placed:channel']);
+  expect(stdout).toMatch(/^ *label: channel$/m);
 });
 
 test.each([
