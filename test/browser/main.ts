@@ -1,13 +1,14 @@
 /**
  * The catalog explorer in a real Chromium. Needs Debian's package chromium; nothing is fetched.
  */
+
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { emitExplorer } from '../../codegen/emit/docs/explorer/explorer.ts';
+import { catalogAt } from '../kit/catalog-at.ts';
 import { Report } from '../kit/report.ts';
-import { newestCatalog } from '../prometheus/recipes.ts';
 import { findChromium, startChromium } from './chromium.ts';
 import {
   checkAbsence,
@@ -86,7 +87,7 @@ function watch(page: Page): { troubles: string[]; requests: string[] } {
 
 /** Texts of a catalog are texts, whatever stands in them. */
 async function checkHostileTexts(browser: Browser): Promise<void> {
-  const catalog = newestCatalog();
+  const catalog = catalogAt();
   const hostile = '</script><img src=x onerror="document.title=\'taken\'"> "data" %name% $&';
   const metrics = catalog.metrics.map((metric) => ({ ...metric, description: { en: hostile } }));
   const folder = mkdtempSync(join(tmpdir(), 'explorer-'));
