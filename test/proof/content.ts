@@ -1,8 +1,8 @@
 import { redactSecrets } from '../../runtime/metrics/redactor.ts';
 import { normalise } from '../../runtime/metrics/value-policy.ts';
 import { installedRedactor } from '../host/installed-redactor.ts';
-import { dearestContent } from '../kit/dearest-content.ts';
-import { dearestEvent } from '../kit/dearest-event.ts';
+import { costliestContent } from '../kit/costliest-content.ts';
+import { costliestEvent } from '../kit/costliest-event.ts';
 import { REAL_NAMES } from '../kit/real-names.ts';
 import { vendorSecrets } from '../kit/vendor-secrets.ts';
 import { count, type Findings, type Proof } from './proof.ts';
@@ -16,20 +16,20 @@ export const content: Proof = {
     'Content of one span costs no more than 2 ms of CPU; secrets of vendors are no labels, names are',
   async run(findings: Findings, { seed }) {
     const host = await installedRedactor();
-    const event = dearestEvent();
+    const event = costliestEvent();
     const events =
       host === undefined
         ? ''
-        : `; with the host's redactor ${dearestEvent(host).cost.toFixed(0)} µs`;
+        : `; with the host's redactor ${costliestEvent(host).cost.toFixed(0)} µs`;
     findings.figure(
       `most CPU for one event, both exporters: ${event.cost.toFixed(0)} µs (${event.type}) of ` +
         `${event.inputs} hostile kinds${events}`,
     );
-    const most = dearestContent();
+    const most = costliestContent();
     const beside =
       host === undefined
         ? 'the host is not installed, so not with its redactor'
-        : `with the host's redactor ${dearestContent(host).cost.toFixed(2)} ms`;
+        : `with the host's redactor ${costliestContent(host).cost.toFixed(2)} ms`;
     findings.figure(
       `most CPU for the content of one span: ${most.cost.toFixed(2)} ms of ${most.inputs} hostile inputs; ${beside}`,
     );

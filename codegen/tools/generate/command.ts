@@ -67,7 +67,7 @@ async function generate(
   }
   const files = await outputFiles(loaded, catalog, values.runtime);
   const { compareOutput, clean } = await import('../../output/compare.ts');
-  // Whoever prints elsewhere prints what is there, and leaves the translations alone.
+  // A run that prints elsewhere leaves the translations alone.
   const locales = values.out === 'generated' ? changedLocales(loaded.locales) : [];
   const counted = loaded.diagnostics.filter(({ id }) => values.strict || id !== 'untranslated');
   if (values.check) {
@@ -90,7 +90,7 @@ async function generate(
   return EXIT.fine;
 }
 
-/** Runs the writing; a folder that cannot be written is told in a sentence. */
+/** Runs the writing; a folder that cannot be written is reported in a sentence. */
 function written(folder: string, write: () => Drift): Drift | undefined {
   try {
     return write();

@@ -1,6 +1,7 @@
 import type { EventType, Field } from '../../../codegen/model/catalog.ts';
 import type { DiagnosticEvent } from '../../../generated/events.ts';
-import { eventOf, resolvedCatalog } from '../../proof/catalog.ts';
+import { catalogAt } from '../../kit/catalog-at.ts';
+import { eventOf } from '../../proof/catalog.ts';
 import { median } from '../statistics.ts';
 import { otelHandlers, ours } from '../subjects/ours.ts';
 
@@ -27,7 +28,7 @@ export async function worstEvent(): Promise<WorstEvent> {
   const found = new Map<string, number[]>();
   let serial = 0;
   for (let pass = 0; pass < PASSES; pass += 1)
-    for (const type of resolvedCatalog().events)
+    for (const type of catalogAt().events)
       for (const [shape, text] of shapes()) {
         for (const [side, record] of Object.entries(sides)) {
           const events = structuredClone(

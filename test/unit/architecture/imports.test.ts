@@ -141,18 +141,6 @@ test('every room is in the table, and none imports from one that stands below it
     for (const one of ROOMS[room] ?? []) expect(names.indexOf(one), room).toBeLessThan(index);
 });
 
-test('only plugin entries and the embedded gateway know generated code', () => {
-  const strays = modules
-    .filter(
-      ({ path, imports }) =>
-        path.startsWith('runtime/') && imports.some((one) => one.startsWith('generated/')),
-    )
-    .map(({ path }) => path);
-  expect(strays.filter((path) => !/^runtime\/(plugins\/.*|gateway\/main)\.ts$/.test(path))).toEqual(
-    [],
-  );
-});
-
 test('emitters see neither YAML nor the disk', () => {
   const strays = modules
     .filter(

@@ -40,7 +40,7 @@ function sideData(
   });
   const facts = ({ name, unit, unitText, buckets }: Side) => ({
     name,
-    unit: road === 'otel' ? unitText : unit,
+    unit: road === 'otel' ? unless('1', unitText) : unless('count', unit),
     buckets: buckets?.id,
   });
   return {
@@ -90,6 +90,10 @@ export function spanData(span: Span, line: readonly Catalog[], texts: Texts): ob
     older: olderFacts(spans.map(([edition, { name, kind }]) => [edition, { name, kind }])),
   };
 }
+
+/** What is usual is left out. */
+const unless = (usual: string, text: string): string | undefined =>
+  text === usual ? undefined : text;
 
 /** Nothing is said of what the oldest edition has. */
 const sinceOf = ({ since }: { since: string }, [oldest]: readonly Catalog[]): string | undefined =>

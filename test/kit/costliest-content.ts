@@ -5,7 +5,7 @@ import { SettingWarnings } from '../../runtime/otel/settings/warnings.ts';
 
 /** Characters of every hostile text: far more than is kept of it. */
 const LENGTH = 200_000;
-/** Inputs of which the first look was the dearest, and which are measured again. */
+/** Inputs of which the first look was the most expensive, and which are measured again. */
 const SUSPECTS = 6;
 
 /** Texts at which patterns of secrets begin again and again, and plain ones. */
@@ -88,7 +88,7 @@ function milliseconds(run: () => unknown, calls: number): number {
 }
 
 /** Hostile content of one span of which taking what may leave costs most, and its cost. */
-export function dearestContent(redact = redactSecrets): Cost & { readonly inputs: number } {
+export function costliestContent(redact = redactSecrets): Cost & { readonly inputs: number } {
   const first = REPEATED.flatMap((unit) =>
     shapes(unit).map((modelContent, shape): Cost => {
       const run = () => contentAttributes('model', { modelContent } as never, everything, redact);
