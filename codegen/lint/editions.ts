@@ -48,7 +48,7 @@ const sinceOrder: LintRule = {
 const successor: LintRule = {
   id: 'unknown-successor',
   severity: 'error',
-  summary: '`deprecated:` names something of its kind that will stay.',
+  summary: '`deprecated:` and `renamed_to:` name something of their kind that will stay.',
   reason: 'People move to what it names: that must be there, and not be about to go.',
   *check(catalog, document) {
     for (const section of NAMED_SECTIONS) {
@@ -74,6 +74,32 @@ const successor: LintRule = {
   },
 };
 
+/** A new name that nothing has, in any edition. */
+function checkNewNames(document: CatalogDocument, findings: Findings): void {
+  for (const section of NAMED_SECTIONS) {
+    const entries = Object.entries(document[section] ?? {});
+    const names = new Set(entries.flatMap(([id, entry]) => [id, ...writtenNames(entry)]));
+    for (const [id, { renamed_to: name }] of entries)
+      if (name !== undefined && !names.has(name))
+        findings.error(
+          'unknown-successor',
+          [section, id, 'renamed_to'],
+          `nothing among the ${section} is called \`${name}\``,
+          suggest(name, [...names]),
+        );
+  }
+}
+
+/** Everything that an entry is exported as, in some edition. */
+function writtenNames(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    if (key === 'name' || key === 'otel') if (typeof inner === 'string') return [inner];
+    const deeper = key === 'prometheus' || key === 'otel' || key === 'changes';
+    return deeper || key === 'next' || /^\d/.test(key) ? writtenNames(inner) : [];
+  });
+}
+
 function* tooEarly(
   { editions }: Catalog,
   since: string,
@@ -93,6 +119,7 @@ function* tooEarly(
 /** What entries say of editions, before any edition is looked at by itself. */
 export function checkLifetimes(document: CatalogDocument, findings: Findings): void {
   const { editions } = document;
+  checkNewNames(document, findings);
   const known = (name: string, at: Path, key: boolean): boolean => {
     if (editions.includes(name)) return true;
     const message = `there is no edition \`${name}\``;
