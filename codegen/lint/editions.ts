@@ -5,7 +5,7 @@ import type { Catalog } from '../model/catalog.ts';
 import { exportedNames, NAMED_SECTIONS } from '../model/exported-names.ts';
 import type { Findings } from '../model/findings.ts';
 import { suggest } from '../suggest.ts';
-import type { LintRule, Remark } from './rule.ts';
+import type { Finding, LintRule } from './rule.ts';
 
 const order: LintRule = {
   id: 'edition-order',
@@ -106,7 +106,7 @@ function* tooEarly(
   owner: string,
   at: Path,
   ownerAt: Path,
-): Iterable<Remark> {
+): Iterable<Finding> {
   if (editions.indexOf(since) >= editions.indexOf(owner) || !editions.includes(since)) return;
   yield {
     at,
