@@ -65,9 +65,19 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'codegen/model',
   ],
   'codegen/emit/generated-file.ts': [],
+  'codegen/emit/yaml-file.ts': ['codegen/catalog', 'codegen/emit/generated-file.ts'],
   'codegen/emit/typescript': ['codegen/emit/generated-file.ts', 'codegen/model'],
-  'codegen/emit/operations': ['codegen/emit/generated-file.ts', 'codegen/model', 'codegen/promql'],
-  'codegen/emit/semconv': ['codegen/catalog', 'codegen/emit/generated-file.ts', 'codegen/model'],
+  'codegen/emit/operations': [
+    'codegen/emit/generated-file.ts',
+    'codegen/emit/yaml-file.ts',
+    'codegen/model',
+    'codegen/promql',
+  ],
+  'codegen/emit/semconv': [
+    'codegen/emit/generated-file.ts',
+    'codegen/emit/yaml-file.ts',
+    'codegen/model',
+  ],
   'codegen/emit/docs': [
     'codegen/diagnostic.ts',
     'codegen/diff',
