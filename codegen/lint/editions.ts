@@ -71,11 +71,12 @@ const successor: LintRule = {
           };
       }
     }
+    yield* attributeSuccessors(catalog, document);
   },
 };
 
 /** A new name that nothing has, in any edition. */
-function checkNewNames(document: CatalogDocument, findings: Findings): void {
+export function checkNewNames(document: CatalogDocument, findings: Findings): void {
   for (const section of NAMED_SECTIONS) {
     const entries = Object.entries(document[section] ?? {});
     const names = new Set(entries.flatMap(([id, entry]) => [id, ...writtenNames(entry)]));
@@ -100,6 +101,26 @@ function writtenNames(value: unknown): string[] {
   });
 }
 
+/** What is said of the end of single attributes. */
+function* attributeSuccessors(catalog: Catalog, document: CatalogDocument): Iterable<Remark> {
+  const names = new Set(
+    catalog.spans.flatMap(({ attributes }) => attributes.map(({ name }) => name)),
+  );
+  for (const [id, { attributes }] of Object.entries(document.spans ?? {}))
+    for (const [name, entry] of Object.entries(attributes ?? {})) {
+      const use = typeof entry === 'string' ? undefined : entry.deprecated?.use;
+      if (use !== undefined && (use === name || !names.has(use)))
+        yield {
+          at: ['spans', id, 'attributes', name, 'deprecated', 'use'],
+          message: `no span of ${catalog.edition} has another attribute \`${use}\``,
+          help: suggest(
+            use,
+            [...names].filter((one) => one !== name),
+          ),
+        };
+    }
+}
+
 function* tooEarly(
   { editions }: Catalog,
   since: string,
@@ -119,7 +140,6 @@ function* tooEarly(
 /** What entries say of editions, before any edition is looked at by itself. */
 export function checkLifetimes(document: CatalogDocument, findings: Findings): void {
   const { editions } = document;
-  checkNewNames(document, findings);
   const known = (name: string, at: Path, key: boolean): boolean => {
     if (editions.includes(name)) return true;
     const message = `there is no edition \`${name}\``;
