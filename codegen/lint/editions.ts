@@ -102,7 +102,7 @@ function writtenNames(value: unknown): string[] {
 }
 
 /** What is said of the end of single attributes. */
-function* attributeSuccessors(catalog: Catalog, document: CatalogDocument): Iterable<Remark> {
+function* attributeSuccessors(catalog: Catalog, document: CatalogDocument): Iterable<Finding> {
   const names = new Set(
     catalog.spans.flatMap(({ attributes }) => attributes.map(({ name }) => name)),
   );
