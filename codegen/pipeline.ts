@@ -4,7 +4,7 @@ import { documentAt, type EditionDocument } from './catalog/edition.ts';
 import { type CatalogSource, parseCatalog } from './catalog/source.ts';
 import { validateShape } from './catalog/validate.ts';
 import { type Diagnostic, inFileOrder } from './diagnostic.ts';
-import { checkLifetimes } from './lint/editions.ts';
+import { checkLifetimes, checkNewNames } from './lint/editions.ts';
 import { lintCatalog } from './lint/rules.ts';
 import { Translations } from './locales/translations.ts';
 import { checkLock, RELEASED } from './lock/check.ts';
@@ -96,6 +96,7 @@ function resolved(
   if (whole === undefined) return { editions: [], diagnostics: shape.diagnostics };
   const findings = new Findings(source);
   checkLifetimes(whole, findings);
+  if (lint) checkNewNames(whole, findings);
   const views = whole.editions.map((name) => {
     const view = documentAt(whole, name);
     // What an edition changed may be in an earlier grammar, too.

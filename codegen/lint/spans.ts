@@ -1,5 +1,6 @@
 import type { Path } from '../catalog/source.ts';
 import type { Span, SpanAttribute } from '../model/catalog.ts';
+import { idleStatus } from '../model/status.ts';
 import { suggest } from '../suggest.ts';
 import type { LintRule, Remark } from './rule.ts';
 import { carriers, fieldUses, hasSource } from './span-fields.ts';
@@ -103,6 +104,7 @@ const shape: LintRule = {
         };
       yield* eventNames(span);
       yield* guardMembers(span);
+      yield* idleRules(span);
       yield* optInNames(span);
       yield* contentFields(span);
     }
@@ -136,6 +138,15 @@ function* guardMembers(span: Span): Iterable<Remark> {
           help: suggest(member, [...new Set(known)]),
         };
   }
+}
+
+function* idleRules(span: Span): Iterable<Remark> {
+  for (const { at } of idleStatus(span))
+    yield {
+      at,
+      message: `this rule of \`${span.name}\` never holds: \`where\` of the span or an earlier rule has its cases`,
+      help: 'remove it, or put it before the rule that is wider',
+    };
 }
 
 function* optInNames(span: Span): Iterable<Remark> {

@@ -260,6 +260,8 @@ export interface SpanAttribute {
   /** The setting of the exporter that switches it on. */
   readonly setting: string | undefined;
   readonly since: string;
+  /** Set when the edition says that it will go: since when, and what to use instead. */
+  readonly deprecated?: { readonly since: string; readonly notice: Localized };
   readonly at: Path;
 }
 

@@ -1,6 +1,6 @@
 import type { InternalDiagnostics, RuntimeIdentity } from '../host/host.ts';
 import type { EventDispatcher } from './dispatcher.ts';
-import type { ExporterHealth } from './exporter-health.ts';
+import type { HealthLog } from './health-log.ts';
 
 /**
  * The internal diagnostics of one service, valid for as long as it runs. At the end its subscriptions
@@ -15,7 +15,7 @@ export class ServiceLease {
   constructor(
     serviceId: string,
     events: EventDispatcher,
-    health: ExporterHealth,
+    health: HealthLog,
     identity: RuntimeIdentity,
   ) {
     this.#serviceId = serviceId;

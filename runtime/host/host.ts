@@ -3,7 +3,9 @@
  * compiles without the host installed, and the embedded gateway has the same surface.
  * `test/types` compares these interfaces with the host's own declarations.
  */
+
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { DiagnosticMetadata } from '../metrics/event.ts';
 
 /** A W3C trace context as the gateway carries it: lower-case hex, 32, 16 and 2 characters. */
 export interface HostTraceContext {
@@ -22,11 +24,7 @@ export interface HostEvent {
 }
 
 /** Who emitted an event, as the gateway says it. */
-export interface HostEventMetadata {
-  readonly trusted: boolean;
-  readonly internal?: boolean;
-  readonly trustedTraceContext?: boolean;
-}
+export type HostEventMetadata = DiagnosticMetadata;
 
 /** Raw text and content that come with an event. The gateway does not redact it. */
 export interface HostPrivateData {

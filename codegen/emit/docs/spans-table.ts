@@ -102,12 +102,20 @@ function names({ name, olderNames, source }: SpanAttribute): string[] {
   return source.kind === 'entries' ? [`${name}*`] : [...new Set([...olderNames, name])];
 }
 
-function meaning({ name, source }: SpanAttribute, catalog: Catalog, locale: string): string {
+function meaning(
+  { name, source, deprecated }: SpanAttribute,
+  catalog: Catalog,
+  locale: string,
+): string {
   const text =
     source.kind === 'label'
       ? source.label.description
       : catalog.attributes.get(source.kind === 'entries' ? `${name}*` : name);
-  return text?.[locale] ?? text?.['en'] ?? '';
+  const notice = deprecated?.notice;
+  return [text, notice]
+    .map((one) => one?.[locale] ?? one?.['en'] ?? '')
+    .join(' ')
+    .trimEnd();
 }
 
 function facts(span: Span, locale: string, w: Wording): string[] {

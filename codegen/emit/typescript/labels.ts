@@ -7,17 +7,18 @@ import { Imports, type Member, printClass, type TypeScriptFile } from './typescr
 /** `labels.ts`: the value policies, and the label vocabulary as one object that both exporters build. */
 export function emitLabels(catalog: Catalog, needs: LabelNeeds): TypeScriptFile {
   const imports = new Imports();
-  imports.type('LabelValues', '../runtime/metrics/label-values.ts');
   imports.type('Normaliser', '../runtime/metrics/normaliser.ts');
-  imports.type('ValuePolicy', '../runtime/metrics/value-policy.ts');
   const used = usedLabels(catalog);
+  const policies = catalog.policies.filter(({ id }) =>
+    used.some(({ policy }) => policy?.id === id),
+  );
+  if (used.length > 0) imports.type('LabelValues', '../runtime/metrics/label-values.ts');
+  if (policies.length > 0) imports.type('ValuePolicy', '../runtime/metrics/value-policy.ts');
   return {
     path: 'labels.ts',
     imports,
     statements: [
-      ...catalog.policies
-        .filter((policy) => used.some((label) => label.policy?.id === policy.id))
-        .map(printPolicy),
+      ...policies.map(printPolicy),
       printClass({
         name: 'Labels',
         doc: 'The values of every label.',
