@@ -4,14 +4,14 @@ import { documentAt, type EditionDocument } from './catalog/edition.ts';
 import { type CatalogSource, parseCatalog } from './catalog/source.ts';
 import { validateShape } from './catalog/validate.ts';
 import { type Diagnostic, inFileOrder } from './diagnostic.ts';
-import { checkLifetimes } from './lint/editions.ts';
+import { checkLifetimes, checkNewNames } from './lint/editions.ts';
 import { lintCatalog } from './lint/rules.ts';
 import { Translations } from './locales/translations.ts';
 import { checkLock, RELEASED } from './lock/check.ts';
 import type { Locks } from './lock/lock-files.ts';
 import type { Catalog } from './model/catalog.ts';
 import { Findings } from './model/findings.ts';
-import { type Beside, resolveCatalog } from './model/resolve.ts';
+import { type CatalogFiles, resolveCatalog } from './model/resolve.ts';
 
 /** One edition of a catalog, resolved and as written. */
 export interface Edition {
@@ -31,18 +31,18 @@ export interface Checked {
   readonly source: CatalogSource;
 }
 
-/** What lies beside the catalog. */
-type Files = Beside & { readonly locks?: Locks };
+/** What the catalog has in files of its own, with the locks. */
+type Files = CatalogFiles & { readonly locks?: Locks };
 
 /** A catalog that stands alone: all its texts are in English, and it has no guides. */
-const NOTHING: Beside = { translations: new Translations() };
+const NOTHING: CatalogFiles = { translations: new Translations() };
 
 /**
  * parse → validate → resolve → lint, each as far as it can go: a stage runs only when the one
  * before left nothing that it would stumble over. The last three look at each edition by itself.
  */
-export function checkCatalog(file: string, text: string, beside: Files = NOTHING): Checked {
-  const { editions, diagnostics, source } = readEditions(file, text, beside);
+export function checkCatalog(file: string, text: string, files: Files = NOTHING): Checked {
+  const { editions, diagnostics, source } = readEditions(file, text, files);
   const all = sorted(diagnostics);
   const sound = all.some(isError) ? [] : editions;
   return { catalog: sound.at(-1)?.catalog, editions: sound, diagnostics: all, source };
@@ -73,7 +73,7 @@ export function editionOf(
 function readEditions(
   file: string,
   text: string,
-  beside: Files,
+  files: Files,
 ): {
   readonly editions: readonly Edition[];
   readonly diagnostics: readonly Diagnostic[];
@@ -81,7 +81,7 @@ function readEditions(
 } {
   const { source, diagnostics } = parseCatalog(file, text);
   if (diagnostics.some(isError)) return { editions: [], diagnostics, source };
-  const read = resolved(source, true, beside);
+  const read = resolved(source, true, files);
   return { ...read, diagnostics: [...diagnostics, ...read.diagnostics], source };
 }
 
@@ -89,14 +89,19 @@ function readEditions(
 function resolved(
   source: CatalogSource,
   lint: boolean,
-  beside: Files,
+  files: Files,
 ): { readonly editions: readonly Edition[]; readonly diagnostics: readonly Diagnostic[] } {
   const shape = validateShape(source);
   const whole = shape.document;
   if (whole === undefined) return { editions: [], diagnostics: shape.diagnostics };
   const findings = new Findings(source);
   checkLifetimes(whole, findings);
-  const views = whole.editions.map((name) => documentAt(whole, name));
+  if (lint) checkNewNames(whole, findings);
+  const views = whole.editions.map((name) => {
+    const view = documentAt(whole, name);
+    // What an edition changed may be in an earlier grammar, too.
+    return lint || !view.changed ? view : { ...view, document: readable(sourceOf(source, view)) };
+  });
   const sources = views.map((view) => sourceOf(source, view));
   const shapes = sources.flatMap((own, index) =>
     views[index]?.changed ? validateShape(own).diagnostics : [],
@@ -108,7 +113,7 @@ function resolved(
     const own = sources[index] ?? source;
     const found = new Findings(own);
     const after = views.slice(index + 1).map((later) => later.document);
-    before = { ...resolveCatalog(view, after, beside, found), before };
+    before = { ...resolveCatalog(view, after, files, found), before };
     return {
       catalog: before,
       document,
@@ -119,11 +124,15 @@ function resolved(
   // An entry that no edition has would make whatever it uses look unused.
   if (lint && !findings.has(['since-order'])) lintCatalog(editions, whole, findings);
   for (const edition of editions) {
-    const lock = whole.locks && beside.locks?.(whole.locks, edition.catalog.edition);
+    const lock = whole.locks && files.locks?.(whole.locks, edition.catalog.edition);
     if (lock) checkLock(edition, lock, edition.findings);
   }
   const found = [findings, ...editions.map((edition) => edition.findings)];
   return { editions, diagnostics: found.flatMap(({ all }) => all) };
+}
+
+function readable(source: CatalogSource): CatalogDocument {
+  return inTodaysGrammar(source).data as CatalogDocument;
 }
 
 /** Leads from the places of an edition to those of the file. */

@@ -470,13 +470,15 @@ export class Labels {
   }
 
   /** Asks the redactor again about every text that is remembered. */
-  judgeAnew(): void {
+  invalidate(): void {
     this.#normaliser.forget();
   }
 }
 
 /** Values of a field to values of a label. */
 export const RECOVERY_ACTION_BY_ALLOW_ACTIVE_ABORT = new Map<unknown, string>([[true, 'abort']]);
+/** Values of a field to values of a label. */
+export const ERROR_TYPE_BY_OUTCOME = new Map<unknown, string>([['error', '_OTHER']]);
 /** Values of a field to values of a label. */
 export const GEN_AI_KNOWN_PROVIDER_BY_PROVIDER = new Map<unknown, string>([
   ['amazon-bedrock', 'aws.bedrock'],
@@ -492,8 +494,6 @@ export const GEN_AI_KNOWN_PROVIDER_BY_PROVIDER = new Map<unknown, string>([
   ['watsonx', 'ibm.watsonx.ai'],
   ['xai', 'x_ai'],
 ]);
-/** Values of a field to values of a label. */
-export const ERROR_TYPE_BY_OUTCOME = new Map<unknown, string>([['error', '_OTHER']]);
 /** Values of a field to values of a label. */
 export const GEN_AI_OPERATION_BY_OBSERVATION_UNIT = new Map<unknown, string>([
   ['turn', 'invoke_agent'],

@@ -78,8 +78,6 @@ export interface ModelUsageSeries {
   readonly tokensCacheWrite: BoundCounter;
   readonly tokensPrompt: BoundCounter;
   readonly tokensTotal: BoundCounter;
-  readonly genAiClientTokenUsageInput: BoundHistogram;
-  readonly genAiClientTokenUsageOutput: BoundHistogram;
   readonly costUsd: BoundCounter;
   readonly contextTokensLimit: BoundHistogram;
   readonly contextTokensUsed: BoundHistogram;
@@ -280,6 +278,8 @@ export interface ModelCallCompletedSeries {
   readonly modelCallRequestBytes: BoundHistogram;
   readonly modelCallResponseBytes: BoundHistogram;
   readonly modelCallTimeToFirstByteMs: BoundHistogram;
+  readonly genAiClientTokenUsageInput: BoundHistogram;
+  readonly genAiClientTokenUsageOutput: BoundHistogram;
 }
 
 /** What `model.call.error` records to. */
@@ -289,6 +289,8 @@ export interface ModelCallErrorSeries {
   readonly modelCallRequestBytes: BoundHistogram;
   readonly modelCallResponseBytes: BoundHistogram;
   readonly modelCallTimeToFirstByteMs: BoundHistogram;
+  readonly genAiClientTokenUsageInput: BoundHistogram;
+  readonly genAiClientTokenUsageOutput: BoundHistogram;
 }
 
 /** What `diagnostic.memory.sample` records to. */
@@ -656,12 +658,6 @@ export class OtelHandlers {
     if (event.usage?.total !== undefined) {
       series.tokensTotal.add(event.usage?.total);
     }
-    if (event.usage?.input !== undefined && event.usage?.input !== 0) {
-      series.genAiClientTokenUsageInput.observe(event.usage?.input);
-    }
-    if (event.usage?.output !== undefined && event.usage?.output !== 0) {
-      series.genAiClientTokenUsageOutput.observe(event.usage?.output);
-    }
     if (event.costUsd !== undefined) {
       series.costUsd.add(event.costUsd);
     }
@@ -680,10 +676,6 @@ export class OtelHandlers {
     const provider = labels.provider.text(event.provider);
     const model = labels.model.text(event.model);
     const agent = labels.agent.text(event.agentId ?? segmentAfter('agent', event.sessionKey));
-    const genAiKnownProvider = labels.genAiKnownProvider.text(
-      GEN_AI_KNOWN_PROVIDER_BY_PROVIDER.get(event.provider) ?? event.provider,
-    );
-    const genAiModel = labels.genAiModel.text(event.model);
     const series: ModelUsageSeries = {
       tokensInput: registry.tokens.series('input', channel, provider, model, agent),
       tokensOutput: registry.tokens.series('output', channel, provider, model, agent),
@@ -691,18 +683,6 @@ export class OtelHandlers {
       tokensCacheWrite: registry.tokens.series('cache_write', channel, provider, model, agent),
       tokensPrompt: registry.tokens.series('prompt', channel, provider, model, agent),
       tokensTotal: registry.tokens.series('total', channel, provider, model, agent),
-      genAiClientTokenUsageInput: registry.genAiClientTokenUsage.series(
-        'input',
-        genAiKnownProvider,
-        'chat',
-        genAiModel,
-      ),
-      genAiClientTokenUsageOutput: registry.genAiClientTokenUsage.series(
-        'output',
-        genAiKnownProvider,
-        'chat',
-        genAiModel,
-      ),
       costUsd: registry.costUsd.series(channel, provider, model, agent),
       contextTokensLimit: registry.contextTokens.series('limit', channel, provider, model, agent),
       contextTokensUsed: registry.contextTokens.series('used', channel, provider, model, agent),
@@ -1742,6 +1722,12 @@ export class OtelHandlers {
     if (event.timeToFirstByteMs !== undefined && event.timeToFirstByteMs !== 0) {
       series.modelCallTimeToFirstByteMs.observe(event.timeToFirstByteMs);
     }
+    if (event.usage?.promptTokens !== undefined && event.usage?.promptTokens !== 0) {
+      series.genAiClientTokenUsageInput.observe(event.usage?.promptTokens);
+    }
+    if (event.usage?.output !== undefined && event.usage?.output !== 0) {
+      series.genAiClientTokenUsageOutput.observe(event.usage?.output);
+    }
   }
 
   #modelCallCompletedSeries(event: ModelCallCompletedEvent) {
@@ -1803,6 +1789,18 @@ export class OtelHandlers {
         undefined,
         undefined,
       ),
+      genAiClientTokenUsageInput: registry.genAiClientTokenUsage.series(
+        'input',
+        genAiKnownProvider,
+        genAiOperation,
+        genAiModel,
+      ),
+      genAiClientTokenUsageOutput: registry.genAiClientTokenUsage.series(
+        'output',
+        genAiKnownProvider,
+        genAiOperation,
+        genAiModel,
+      ),
     };
     return this.#modelCallCompletedMemo.keep(
       series,
@@ -1835,6 +1833,12 @@ export class OtelHandlers {
     }
     if (event.timeToFirstByteMs !== undefined && event.timeToFirstByteMs !== 0) {
       series.modelCallTimeToFirstByteMs.observe(event.timeToFirstByteMs);
+    }
+    if (event.usage?.promptTokens !== undefined && event.usage?.promptTokens !== 0) {
+      series.genAiClientTokenUsageInput.observe(event.usage?.promptTokens);
+    }
+    if (event.usage?.output !== undefined && event.usage?.output !== 0) {
+      series.genAiClientTokenUsageOutput.observe(event.usage?.output);
     }
   }
 
@@ -1899,6 +1903,18 @@ export class OtelHandlers {
         observationUnit,
         errorCategory,
         failureKind,
+      ),
+      genAiClientTokenUsageInput: registry.genAiClientTokenUsage.series(
+        'input',
+        genAiKnownProvider,
+        genAiOperation,
+        genAiModel,
+      ),
+      genAiClientTokenUsageOutput: registry.genAiClientTokenUsage.series(
+        'output',
+        genAiKnownProvider,
+        genAiOperation,
+        genAiModel,
       ),
     };
     return this.#modelCallErrorMemo.keep(

@@ -79,7 +79,7 @@ export class OtelInstruments {
   readonly modelFailover: Labelled<BoundCounter>;
   /** Tokens used by models; prompt and total overlap the other types, so never sum over all types. */
   readonly tokens: Labelled<BoundCounter>;
-  /** Input and output tokens per usage report, one observation each; zero values are skipped. */
+  /** Input and output tokens of one model call, cached ones included; zero values are skipped. */
   readonly genAiClientTokenUsage: Labelled<BoundHistogram>;
   /** Estimated model cost in US dollars; usage without a price adds nothing and creates no series. */
   readonly costUsd: Labelled<BoundCounter>;
@@ -374,7 +374,7 @@ export class OtelInstruments {
     });
     this.genAiClientTokenUsage = store.histogram({
       name: 'gen_ai.client.token.usage',
-      help: 'Input and output tokens per usage report, one observation each; zero values are skipped.',
+      help: 'Input and output tokens of one model call, cached ones included; zero values are skipped.',
       unit: '{token}',
       labels: [
         'gen_ai.token.type',

@@ -242,7 +242,7 @@ const DIAGNOSTIC_PHASE_SPAN: SpanType = {
 const PREPARED: ReadonlySet<string> = new Set(['model.call.started', 'tool.execution.started']);
 type SpanError = { readonly message: string | undefined } | undefined;
 
-/** What the service passes beside an event. Nothing vouches for its shape. */
+/** What the service passes with an event. Its shape is not checked by anything before. */
 export interface SpanPrivateData {
   readonly hostPluginId?: unknown;
   readonly toolContent?: unknown;
@@ -255,7 +255,7 @@ export interface Origin {
   readonly trusted: boolean;
   /** Its trace context is the service's own. */
   readonly traced: boolean;
-  readonly beside: SpanPrivateData;
+  readonly privateData: SpanPrivateData;
 }
 
 /** Events that are spans, or begin or end one; most are not. */
@@ -296,9 +296,9 @@ export function createSpanRecorder(options: SpanRecorderOptions): SpanRecorder {
   const spans = new OtelSpans(tracker, options);
   return makeSpanRecorder(
     tracker,
-    (event, metadata, beside) => spans.record(event as DiagnosticEvent, metadata, beside),
+    (event, metadata, privateData) => spans.record(event as DiagnosticEvent, metadata, privateData),
     PREPARED,
-    () => spans.judgeAnew(),
+    () => spans.invalidate(),
   );
 }
 
@@ -320,9 +320,13 @@ export class OtelSpans {
   }
 
   /** Starts, ends or makes the spans of one event. */
-  record(event: DiagnosticEvent, metadata: DiagnosticMetadata, beside: SpanPrivateData = {}): void {
+  record(
+    event: DiagnosticEvent,
+    metadata: DiagnosticMetadata,
+    privateData: SpanPrivateData = {},
+  ): void {
     if (!RECORDED.has(event.type)) return;
-    const from = { trusted: metadata.trusted === true, traced: isTraced(metadata), beside };
+    const from = { trusted: metadata.trusted === true, traced: isTraced(metadata), privateData };
     const { type: eventType } = event;
     switch (eventType) {
       case 'gateway.rpc':
@@ -449,8 +453,8 @@ export class OtelSpans {
   }
 
   /** Asks the redactor again about every text that is remembered as a label. */
-  judgeAnew(): void {
-    this.#labels.judgeAnew();
+  invalidate(): void {
+    this.#labels.invalidate();
   }
 
   #gatewayRpcResponse(event: GatewayRpcEvent, from: Origin): void {
@@ -549,7 +553,7 @@ export class OtelSpans {
         'openclaw.model': texts.text(event.model),
         'gen_ai.conversation.id': conversations ? texts.hash(event.sessionKey) : undefined,
         'session.id': conversations ? texts.hash(event.sessionKey) : undefined,
-        'openclaw.plugin': texts.text(from.beside.hostPluginId),
+        'openclaw.plugin': texts.text(from.privateData.hostPluginId),
         'openclaw.tokens.input': amount(event.usage?.input) ?? 0,
         'openclaw.tokens.output': amount(event.usage?.output) ?? 0,
         'openclaw.tokens.cache_read': amount(event.usage?.cacheRead) ?? 0,
@@ -777,7 +781,7 @@ export class OtelSpans {
         'gen_ai.conversation.id': conversations ? texts.hash(event.sessionKey) : undefined,
         'session.id': conversations ? texts.hash(event.sessionKey) : undefined,
       },
-      content: texts.content('tool', from.beside),
+      content: texts.content('tool', from.privateData),
     });
   }
 
@@ -809,7 +813,7 @@ export class OtelSpans {
         'gen_ai.conversation.id': conversations ? texts.hash(event.sessionKey) : undefined,
         'session.id': conversations ? texts.hash(event.sessionKey) : undefined,
       },
-      content: texts.content('tool', from.beside),
+      content: texts.content('tool', from.privateData),
     });
   }
 
@@ -845,7 +849,7 @@ export class OtelSpans {
         'gen_ai.conversation.id': conversations ? texts.hash(event.sessionKey) : undefined,
         'session.id': conversations ? texts.hash(event.sessionKey) : undefined,
       },
-      content: texts.content('tool', from.beside),
+      content: texts.content('tool', from.privateData),
       error,
     });
   }
@@ -879,7 +883,7 @@ export class OtelSpans {
         'session.id': conversations ? texts.hash(event.sessionKey) : undefined,
         'openclaw.outcome': 'blocked',
       },
-      content: texts.content('tool', from.beside),
+      content: texts.content('tool', from.privateData),
     });
   }
 
@@ -956,7 +960,9 @@ export class OtelSpans {
     const conversations = this.#conversations;
     let error: SpanError;
     if (event.outcome === 'error')
-      error = { message: texts.error(from.beside.errorMessage) ?? texts.text(event.errorCategory) };
+      error = {
+        message: texts.error(from.privateData.errorMessage) ?? texts.text(event.errorCategory),
+      };
     this.#tracker.end(RUN_SPAN, event, {
       vouched: from.trusted,
       duration: event.durationMs,
@@ -975,7 +981,7 @@ export class OtelSpans {
         'openclaw.model': texts.text(event.model),
         'gen_ai.conversation.id': conversations ? texts.hash(event.sessionKey) : undefined,
         'session.id': conversations ? texts.hash(event.sessionKey) : undefined,
-        'openclaw.error': texts.error(from.beside.errorMessage),
+        'openclaw.error': texts.error(from.privateData.errorMessage),
       },
       error,
     });
@@ -1016,7 +1022,7 @@ export class OtelSpans {
     const conversations = this.#conversations;
     let error: SpanError;
     if (event.outcome === 'error')
-      error = { message: texts.error(from.beside.errorMessage) ?? texts.text(event.outcome) };
+      error = { message: texts.error(from.privateData.errorMessage) ?? texts.text(event.outcome) };
     this.#tracker.end(HARNESS_RUN_SPAN, event, {
       vouched: from.trusted,
       duration: event.durationMs,
@@ -1050,7 +1056,7 @@ export class OtelSpans {
         'openclaw.harness.items.started': amount(event.itemLifecycle?.startedCount),
         'openclaw.harness.items.completed': amount(event.itemLifecycle?.completedCount),
         'openclaw.harness.items.active': amount(event.itemLifecycle?.activeCount),
-        'openclaw.error': texts.error(from.beside.errorMessage),
+        'openclaw.error': texts.error(from.privateData.errorMessage),
       },
       error,
     });
@@ -1061,7 +1067,7 @@ export class OtelSpans {
     const texts = this.#texts;
     const conversations = this.#conversations;
     const error = {
-      message: texts.error(from.beside.errorMessage) ?? texts.text(event.errorCategory),
+      message: texts.error(from.privateData.errorMessage) ?? texts.text(event.errorCategory),
     };
     this.#tracker.end(HARNESS_RUN_SPAN, event, {
       vouched: from.trusted,
@@ -1090,7 +1096,7 @@ export class OtelSpans {
         'session.id': conversations ? texts.hash(event.sessionKey) : undefined,
         'gen_ai.operation.name': 'invoke_agent',
         'openclaw.harness.cleanup_failed': onlyTrue(event.cleanupFailed),
-        'openclaw.error': texts.error(from.beside.errorMessage),
+        'openclaw.error': texts.error(from.privateData.errorMessage),
       },
       error,
     });
@@ -1143,7 +1149,7 @@ export class OtelSpans {
         ),
         'openclaw.model_call.prompt.total_chars': amount(event.promptStats?.totalChars),
       },
-      content: texts.content('model', from.beside),
+      content: texts.content('model', from.privateData),
     });
   }
 
@@ -1216,7 +1222,7 @@ export class OtelSpans {
         'openclaw.cost.usd': amount(event.usage?.cost?.total),
         'gen_ai.response.time_to_first_chunk': seconds(positive(event.timeToFirstByteMs)),
       },
-      content: texts.content('model', from.beside),
+      content: texts.content('model', from.privateData),
       events: [
         {
           name: 'openclaw.provider.request',
@@ -1301,7 +1307,7 @@ export class OtelSpans {
         'openclaw.cost.usd': amount(event.usage?.cost?.total),
         'gen_ai.response.time_to_first_chunk': seconds(positive(event.timeToFirstByteMs)),
       },
-      content: texts.content('model', from.beside),
+      content: texts.content('model', from.privateData),
       events: [
         {
           name: 'openclaw.provider.request',

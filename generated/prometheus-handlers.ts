@@ -89,8 +89,6 @@ export interface ModelUsageSeries {
   readonly modelTokensTotalCacheWrite: BoundCounter;
   readonly modelTokensTotalPrompt: BoundCounter;
   readonly modelTokensTotalTotal: BoundCounter;
-  readonly genAiClientTokenUsageInput: BoundHistogram;
-  readonly genAiClientTokenUsageOutput: BoundHistogram;
   readonly modelCostUsdTotal: BoundCounter;
   readonly modelUsageDurationSeconds: BoundHistogram;
 }
@@ -270,12 +268,16 @@ export interface HarnessRunErrorSeries {
 export interface ModelCallCompletedSeries {
   readonly modelCallTotal: BoundCounter;
   readonly modelCallDurationSeconds: BoundHistogram;
+  readonly genAiClientTokenUsageInput: BoundHistogram;
+  readonly genAiClientTokenUsageOutput: BoundHistogram;
 }
 
 /** What `model.call.error` records to. */
 export interface ModelCallErrorSeries {
   readonly modelCallTotal: BoundCounter;
   readonly modelCallDurationSeconds: BoundHistogram;
+  readonly genAiClientTokenUsageInput: BoundHistogram;
+  readonly genAiClientTokenUsageOutput: BoundHistogram;
 }
 
 /** What `diagnostic.memory.sample` records to. */
@@ -651,12 +653,6 @@ export class PrometheusHandlers {
     if (event.usage?.total !== undefined) {
       series.modelTokensTotalTotal.add(event.usage?.total);
     }
-    if (event.usage?.input !== undefined && event.usage?.input !== 0) {
-      series.genAiClientTokenUsageInput.observe(event.usage?.input);
-    }
-    if (event.usage?.output !== undefined && event.usage?.output !== 0) {
-      series.genAiClientTokenUsageOutput.observe(event.usage?.output);
-    }
     if (event.costUsd !== undefined) {
       series.modelCostUsdTotal.add(event.costUsd);
     }
@@ -672,8 +668,6 @@ export class PrometheusHandlers {
     const channel = labels.channel.text(event.channel);
     const model = labels.model.text(event.model);
     const provider = labels.provider.text(event.provider);
-    const genAiModel = labels.genAiModel.text(event.model);
-    const genAiProvider = labels.genAiProvider.text(event.provider);
     const series: ModelUsageSeries = {
       modelTokensTotalInput: registry.modelTokensTotal.series(
         agent,
@@ -716,16 +710,6 @@ export class PrometheusHandlers {
         model,
         provider,
         'total',
-      ),
-      genAiClientTokenUsageInput: registry.genAiClientTokenUsage.series(
-        genAiModel,
-        genAiProvider,
-        'input',
-      ),
-      genAiClientTokenUsageOutput: registry.genAiClientTokenUsage.series(
-        genAiModel,
-        genAiProvider,
-        'output',
       ),
       modelCostUsdTotal: registry.modelCostUsdTotal.series(agent, channel, model, provider),
       modelUsageDurationSeconds: registry.modelUsageDurationSeconds.series(
@@ -1668,6 +1652,12 @@ export class PrometheusHandlers {
     const series = found ?? this.#modelCallCompletedSeries(event);
     series.modelCallTotal.add(1);
     series.modelCallDurationSeconds.observe(event.durationMs, MS_IN_S);
+    if (event.usage?.promptTokens !== undefined && event.usage?.promptTokens !== 0) {
+      series.genAiClientTokenUsageInput.observe(event.usage?.promptTokens);
+    }
+    if (event.usage?.output !== undefined && event.usage?.output !== 0) {
+      series.genAiClientTokenUsageOutput.observe(event.usage?.output);
+    }
   }
 
   #modelCallCompletedSeries(event: ModelCallCompletedEvent) {
@@ -1678,6 +1668,8 @@ export class PrometheusHandlers {
     const observationUnit = labels.observationUnit.text(event.observationUnit);
     const provider = labels.provider.text(event.provider);
     const modelTransport = labels.modelTransport.text(event.transport);
+    const genAiModel = labels.genAiModel.text(event.model);
+    const genAiProvider = labels.genAiProvider.text(event.provider);
     const series: ModelCallCompletedSeries = {
       modelCallTotal: registry.modelCallTotal.series(
         api,
@@ -1696,6 +1688,16 @@ export class PrometheusHandlers {
         'completed',
         provider,
         modelTransport,
+      ),
+      genAiClientTokenUsageInput: registry.genAiClientTokenUsage.series(
+        genAiModel,
+        genAiProvider,
+        'input',
+      ),
+      genAiClientTokenUsageOutput: registry.genAiClientTokenUsage.series(
+        genAiModel,
+        genAiProvider,
+        'output',
       ),
     };
     return this.#modelCallCompletedMemo.keep(
@@ -1720,6 +1722,12 @@ export class PrometheusHandlers {
     const series = found ?? this.#modelCallErrorSeries(event);
     series.modelCallTotal.add(1);
     series.modelCallDurationSeconds.observe(event.durationMs, MS_IN_S);
+    if (event.usage?.promptTokens !== undefined && event.usage?.promptTokens !== 0) {
+      series.genAiClientTokenUsageInput.observe(event.usage?.promptTokens);
+    }
+    if (event.usage?.output !== undefined && event.usage?.output !== 0) {
+      series.genAiClientTokenUsageOutput.observe(event.usage?.output);
+    }
   }
 
   #modelCallErrorSeries(event: ModelCallErrorEvent) {
@@ -1731,6 +1739,8 @@ export class PrometheusHandlers {
     const observationUnit = labels.observationUnit.text(event.observationUnit);
     const provider = labels.provider.text(event.provider);
     const modelTransport = labels.modelTransport.text(event.transport);
+    const genAiModel = labels.genAiModel.text(event.model);
+    const genAiProvider = labels.genAiProvider.text(event.provider);
     const series: ModelCallErrorSeries = {
       modelCallTotal: registry.modelCallTotal.series(
         api,
@@ -1749,6 +1759,16 @@ export class PrometheusHandlers {
         'error',
         provider,
         modelTransport,
+      ),
+      genAiClientTokenUsageInput: registry.genAiClientTokenUsage.series(
+        genAiModel,
+        genAiProvider,
+        'input',
+      ),
+      genAiClientTokenUsageOutput: registry.genAiClientTokenUsage.series(
+        genAiModel,
+        genAiProvider,
+        'output',
       ),
     };
     return this.#modelCallErrorMemo.keep(

@@ -54,7 +54,7 @@ export class PrometheusRegistry {
   readonly modelFailoverTotal: Labelled<BoundCounter>;
   /** Tokens used by models; prompt and total overlap the other types, so never sum over all types. */
   readonly modelTokensTotal: Labelled<BoundCounter>;
-  /** Input and output tokens per usage report, one observation each; zero values are skipped. */
+  /** Input and output tokens of one model call, cached ones included; zero values are skipped. */
   readonly genAiClientTokenUsage: Labelled<BoundHistogram>;
   /** Estimated model cost in US dollars; usage without a price adds nothing and creates no series. */
   readonly modelCostUsdTotal: Labelled<BoundCounter>;
@@ -286,7 +286,7 @@ export class PrometheusRegistry {
     });
     this.genAiClientTokenUsage = store.histogram({
       name: 'openclaw_gen_ai_client_token_usage',
-      help: 'Input and output tokens per usage report, one observation each; zero values are skipped.',
+      help: 'Input and output tokens of one model call, cached ones included; zero values are skipped.',
       labels: ['model', 'provider', 'token_type'],
       bounds: TOKENS_BUCKETS,
       reserve: 16,

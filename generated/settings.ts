@@ -2,7 +2,7 @@
 
 /** What the settings of this edition do where they could do something else. */
 export const SETTINGS = {
-  /** Switches that nobody has set. */
+  /** Switches that are not set. */
   defaults: {
     'diagnostics.enabled': true,
     'diagnostics.otel.enabled': false,

@@ -160,7 +160,8 @@ export type AttributeEntry =
       readonly on_error?: true;
       readonly setting?: string;
       readonly on?: string;
-    } & Lifetime);
+    } & Lifetime &
+      Pick<Announced, 'deprecated'>);
 
 /** A label on a span; `without_opt_in` is what the attribute is called under the older conventions. */
 export type SpanLabelEntry =

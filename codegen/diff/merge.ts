@@ -1,4 +1,4 @@
-import type { Change } from './change.ts';
+import { type Change, counted } from './change.ts';
 
 /** Entries that come or go are told one by one. */
 export const GONE = 'is gone';
@@ -31,7 +31,7 @@ function subjectOf(group: readonly [Change, ...Change[]]): string {
   const [kind = ''] = subject.split(' ');
   const names = group.slice(0, SHOWN).map((change) => change.subject.slice(kind.length + 1));
   const rest = group.length > SHOWN ? ', …' : '';
-  return `${group.length} ${kind}s (${names.join(', ')}${rest})`;
+  return `${counted(group.length, kind)} (${names.join(', ')}${rest})`;
 }
 
 function groups(

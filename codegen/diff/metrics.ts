@@ -113,7 +113,7 @@ function compareUses(
     // Another label under the same name: what its values tell may have changed.
     if (twins.idOf(to.label) !== from.label.id)
       for (const { what, breaks } of compareLabels(from.label, to.label, twins))
-        add('labels', `label ${exported(to)}: ${what}`, breaks.includes(key) ? [key] : []);
+        if (breaks.includes(key)) add('labels', `label ${exported(to)}: ${what}`, [key]);
     if (key === 'otel' && from.optional !== to.optional)
       add(
         'labels',

@@ -17,9 +17,10 @@ const PLAIN = [
 /** What changed about a span that both catalogs have. Whoever reads traces is a reader of OTLP. */
 export function compareSpans(base: Span, head: Span, twins: LabelTwins): Change[] {
   const changes: Change[] = [];
-  const add: Add = (key, what, breaks, privacy) => {
+  const add: Add = (key, what, breaks, { privacy, declared } = {}) => {
     changes.push({
       ...(privacy && { privacy }),
+      declared,
       subject: `span ${head.id}`,
       what,
       breaks: breaks ? ['otel'] : [],
@@ -47,7 +48,12 @@ export function compareSpans(base: Span, head: Span, twins: LabelTwins): Change[
   return changes;
 }
 
-type Add = (key: string, what: string, breaks: boolean, privacy?: boolean) => void;
+type Add = (
+  key: string,
+  what: string,
+  breaks: boolean,
+  more?: Pick<Change, 'privacy' | 'declared'>,
+) => void;
 
 /** From what tells least of a field to what tells most. */
 const OPENNESS: readonly string[] = ['hash', 'entries', 'text', 'error', 'identifier'];
@@ -59,18 +65,23 @@ function compareAttributes(
   add: Add,
 ): void {
   const { removed, added, kept } = pair(base, head, ({ name }) => name);
-  for (const { name } of removed) add('attributes', `the attribute ${name} is gone`, true);
+  for (const { name, deprecated } of removed) {
+    const declared = deprecated && `deprecated since ${deprecated.since}`;
+    add('attributes', `the attribute ${name} is gone`, true, { declared });
+  }
   for (const { name } of added) add('attributes', `the attribute ${name} is new`, false);
   for (const [from, to] of kept) {
     const opener =
       from.source.kind === 'hash' && OPENNESS.indexOf(to.source.kind) > OPENNESS.indexOf('hash');
     if (!same(made(from), made(to, twins)))
-      add('attributes', `the attribute ${to.name} is made in another way`, true, opener);
+      add('attributes', `the attribute ${to.name} is made in another way`, true, {
+        privacy: opener,
+      });
   }
 }
 
 function made(attribute: SpanAttribute, twins?: LabelTwins): unknown {
-  const { source, ...rest } = attribute;
+  const { source, deprecated: _, ...rest } = attribute;
   const label = source.kind === 'label' && { label: twins?.idOf(source.label) ?? source.label.id };
   return withoutPlaces({
     ...rest,

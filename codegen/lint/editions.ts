@@ -5,7 +5,7 @@ import type { Catalog } from '../model/catalog.ts';
 import { exportedNames, NAMED_SECTIONS } from '../model/exported-names.ts';
 import type { Findings } from '../model/findings.ts';
 import { suggest } from '../suggest.ts';
-import type { LintRule, Remark } from './rule.ts';
+import type { Finding, LintRule } from './rule.ts';
 
 const order: LintRule = {
   id: 'edition-order',
@@ -48,7 +48,7 @@ const sinceOrder: LintRule = {
 const successor: LintRule = {
   id: 'unknown-successor',
   severity: 'error',
-  summary: '`deprecated:` names something of its kind that will stay.',
+  summary: '`deprecated:` and `renamed_to:` name something of their kind that will stay.',
   reason: 'People move to what it names: that must be there, and not be about to go.',
   *check(catalog, document) {
     for (const section of NAMED_SECTIONS) {
@@ -71,8 +71,55 @@ const successor: LintRule = {
           };
       }
     }
+    yield* attributeSuccessors(catalog, document);
   },
 };
+
+/** A new name that nothing has, in any edition. */
+export function checkNewNames(document: CatalogDocument, findings: Findings): void {
+  for (const section of NAMED_SECTIONS) {
+    const entries = Object.entries(document[section] ?? {});
+    const names = new Set(entries.flatMap(([id, entry]) => [id, ...writtenNames(entry)]));
+    for (const [id, { renamed_to: name }] of entries)
+      if (name !== undefined && !names.has(name))
+        findings.error(
+          'unknown-successor',
+          [section, id, 'renamed_to'],
+          `nothing among the ${section} is called \`${name}\``,
+          suggest(name, [...names]),
+        );
+  }
+}
+
+/** Everything that an entry is exported as, in some edition. */
+function writtenNames(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    if (key === 'name' || key === 'otel') if (typeof inner === 'string') return [inner];
+    const deeper = key === 'prometheus' || key === 'otel' || key === 'changes';
+    return deeper || key === 'next' || /^\d/.test(key) ? writtenNames(inner) : [];
+  });
+}
+
+/** What is said of the end of single attributes. */
+function* attributeSuccessors(catalog: Catalog, document: CatalogDocument): Iterable<Finding> {
+  const names = new Set(
+    catalog.spans.flatMap(({ attributes }) => attributes.map(({ name }) => name)),
+  );
+  for (const [id, { attributes }] of Object.entries(document.spans ?? {}))
+    for (const [name, entry] of Object.entries(attributes ?? {})) {
+      const use = typeof entry === 'string' ? undefined : entry.deprecated?.use;
+      if (use !== undefined && (use === name || !names.has(use)))
+        yield {
+          at: ['spans', id, 'attributes', name, 'deprecated', 'use'],
+          message: `no span of ${catalog.edition} has another attribute \`${use}\``,
+          help: suggest(
+            use,
+            [...names].filter((one) => one !== name),
+          ),
+        };
+    }
+}
 
 function* tooEarly(
   { editions }: Catalog,
@@ -80,7 +127,7 @@ function* tooEarly(
   owner: string,
   at: Path,
   ownerAt: Path,
-): Iterable<Remark> {
+): Iterable<Finding> {
   if (editions.indexOf(since) >= editions.indexOf(owner) || !editions.includes(since)) return;
   yield {
     at,

@@ -1,7 +1,7 @@
 import type { CatalogDocument } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
-import type { LintRule, Remark } from './rule.ts';
-import { usedLabels } from './unused.ts';
+import { usedLabels } from '../model/used-labels.ts';
+import type { Finding, LintRule } from './rule.ts';
 
 const oneSource: LintRule = {
   id: 'label-sources',
@@ -101,7 +101,7 @@ const policyConflict: LintRule = {
           key: true,
           message: `\`steps\` and \`${text}\` exclude each other`,
           help: 'make two policies of it',
-        } satisfies Remark;
+        } satisfies Finding;
     }
   },
 };
@@ -113,7 +113,7 @@ const noMembers: LintRule = {
   summary: 'A label with `value: enum` reads a field that is an enum or a flag.',
   reason: 'The members of the field are the values of the label; without them it has none.',
   *check(catalog, document) {
-    const used = new Set(usedLabels(catalog));
+    const used = new Set(usedLabels(catalog).map(({ id }) => id));
     for (const label of catalog.labels)
       if (used.has(label.id) && label.members?.length === 0)
         yield {

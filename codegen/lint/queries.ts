@@ -1,11 +1,11 @@
 import type { Path } from '../catalog/source.ts';
 import { filled } from '../model/alerts.ts';
 import type { Catalog } from '../model/catalog.ts';
-import { checkQuery } from '../promql/check.ts';
+import { checkQuery, labelsOfQuery } from '../promql/check.ts';
 import type { Problem } from '../promql/query.ts';
 import { suggest } from '../suggest.ts';
 import { queryVocabulary } from './query-vocabulary.ts';
-import type { LintRule, Remark, RuleFacts } from './rule.ts';
+import type { Finding, LintRule, RuleFacts } from './rule.ts';
 
 /** Every query as it stands in the catalog; of an alert every form that it takes. */
 function* queries({ operators, dashboards, alerts, recipes }: Catalog): Iterable<{
@@ -45,12 +45,29 @@ function queryRule(facts: RuleFacts): LintRule {
   return { ...facts, check: (catalog) => remarksOf(facts.id, catalog) };
 }
 
-function* remarksOf(rule: string, catalog: Catalog): Iterable<Remark> {
+function* remarksOf(rule: string, catalog: Catalog): Iterable<Finding> {
   for (const { at, problem } of problemsOf(catalog))
     if (problem.rule === rule) {
       const { from, to, message, help } = problem;
       yield { at, within: { from, to }, message, help };
     }
+}
+
+/** `$labels.x` in the text of an alert, where what its query yields has no such label. */
+function* toldLabels(catalog: Catalog): Iterable<Finding> {
+  const vocabulary = queryVocabulary(catalog);
+  for (const { query, tiers, description, at } of catalog.alerts) {
+    const known = labelsOfQuery(filled(query.text, tiers[0]?.when[0] ?? {}), vocabulary);
+    if (known === undefined) continue;
+    for (const { 1: label = '', index } of description.matchAll(/\$labels\.(\w+)/g))
+      if (!known.has(label))
+        yield {
+          at: [...at, 'description'],
+          within: { from: index + '$labels.'.length, to: index + '$labels.'.length + label.length },
+          message: `what the query yields has no label \`${label}\``,
+          help: suggest(label, [...known]),
+        };
+  }
 }
 
 const readByPrometheus: readonly LintRule[] = [
@@ -67,12 +84,17 @@ const readByPrometheus: readonly LintRule[] = [
     summary: 'Functions and operators of a query get what they work on.',
     reason: 'A range where a value belongs is refused; the rate of a gauge is a wrong number.',
   }),
-  queryRule({
+  {
     id: 'query-label',
     severity: 'error',
-    summary: 'A query names labels that the series at that place have.',
+    summary:
+      'A query names labels that the series at that place have, and so does what is said of it.',
     reason: 'Prometheus takes a misspelt label for an empty one and answers with nothing.',
-  }),
+    *check(catalog) {
+      yield* remarksOf('query-label', catalog);
+      yield* toldLabels(catalog);
+    },
+  },
   queryRule({
     id: 'unknown-family',
     severity: 'error',

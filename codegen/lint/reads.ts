@@ -1,6 +1,5 @@
 import type { Catalog, Field } from '../model/catalog.ts';
-import { readingOf } from '../model/reading.ts';
-import { valuePaths } from './records.ts';
+import { readingOf, valuePaths } from '../model/reading.ts';
 import { carriers, fieldUses } from './span-fields.ts';
 
 /** Places of the fields that some metric or span reads, each as its path in the file. */

@@ -1,7 +1,7 @@
 import type { CatalogDocument } from '../catalog/document.ts';
-import type { Catalog } from '../model/catalog.ts';
+import { usedLabels } from '../model/used-labels.ts';
 import { fieldsRead } from './reads.ts';
-import type { LintRule, Remark, RuleFacts } from './rule.ts';
+import type { Finding, LintRule, RuleFacts } from './rule.ts';
 
 const deadField: LintRule = {
   id: 'dead-field',
@@ -72,7 +72,7 @@ const unusedLabel: LintRule = {
   ...facts('unused-label', 'Some metric or span uses each label.'),
   after: ['unknown-label', 'no-exporter'],
   *check(catalog, document) {
-    const used = new Set(usedLabels(catalog));
+    const used = new Set(usedLabels(catalog).map(({ id }) => id));
     for (const [id, entry] of Object.entries(document.labels))
       if (entry.extends !== undefined && used.has(id)) used.add(entry.extends);
     yield* unused(
@@ -83,14 +83,6 @@ const unusedLabel: LintRule = {
     );
   },
 };
-
-export function* usedLabels(catalog: Catalog): Iterable<string> {
-  for (const metric of catalog.metrics)
-    for (const side of [metric.prometheus, metric.otel])
-      for (const use of side?.labels ?? []) yield use.label.id;
-  for (const span of catalog.spans)
-    for (const { source } of span.attributes) if (source.kind === 'label') yield source.label.id;
-}
 
 const unusedPolicy: LintRule = {
   ...facts('unused-value-policy', 'Some label or policy uses each value policy.'),
@@ -150,7 +142,7 @@ function* unused(
   section: string,
   ids: readonly string[],
   used: ReadonlySet<unknown>,
-): Iterable<Remark> {
+): Iterable<Finding> {
   for (const id of ids)
     if (!used.has(id))
       yield {

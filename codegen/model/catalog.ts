@@ -113,7 +113,7 @@ export interface EventType {
   readonly queue: 'sync' | 'async' | 'priority';
   readonly unemitted: boolean;
   readonly fields: ReadonlyMap<string, Field>;
-  /** What the service passes beside the event; it never reaches a metric. */
+  /** What the service passes with the event; it never reaches a metric. */
   readonly privateFields: ReadonlyMap<string, Field>;
   /** What its log record says of itself. */
   readonly logged: readonly LoggedFact[];
@@ -223,7 +223,7 @@ export interface Metric {
 }
 
 export type SpanKind = 'internal' | 'client' | 'server' | 'producer' | 'consumer';
-/** A field of an event, or with `private` one that is passed beside it. */
+/** A field of an event, or with `private` one of its private data. */
 export interface FieldRef {
   readonly path: string;
   readonly private: boolean;
@@ -260,6 +260,8 @@ export interface SpanAttribute {
   /** The setting of the exporter that switches it on. */
   readonly setting: string | undefined;
   readonly since: string;
+  /** Set when the edition says that it will go: since when, and what to use instead. */
+  readonly deprecated?: { readonly since: string; readonly notice: Localized };
   readonly at: Path;
 }
 

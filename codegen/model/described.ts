@@ -23,16 +23,29 @@ export function described(
 ): Localized {
   const own = texts(description, [...from, 'description']);
   if (deprecated === undefined) return own;
-  const { since, use } = deprecated;
-  const why = texts(deprecated.why, [...at, 'deprecated', 'why']);
+  const notice = noticeOf(deprecated, at, texts);
   return Object.fromEntries(
-    Object.entries(own).map(([locale, text]) => {
+    Object.entries(own).map(([locale, text]) => [
+      locale,
+      `${text} ${notice[locale] ?? notice['en']}`,
+    ]),
+  );
+}
+
+/** Since when it will go, what to use instead, and why. */
+export function noticeOf(
+  { since, use, why }: NonNullable<Announced['deprecated']>,
+  at: Path,
+  texts: Texts,
+): Localized {
+  return Object.fromEntries(
+    Object.entries(texts(why, [...at, 'deprecated', 'why'])).map(([locale, reason]) => {
       const words = wordingOf(locale);
       const notice = fill(use === undefined ? words.deprecated : words.deprecatedUse, {
         since,
         use: use ?? '',
       });
-      return [locale, `${text} ${notice} ${why[locale] ?? why['en']}`];
+      return [locale, `${notice} ${reason}`];
     }),
   );
 }

@@ -34,7 +34,7 @@ export function instrumentProperty(name: string, service: string): string {
   return camelCase(name.startsWith(`${service}.`) ? name.slice(service.length + 1) : name);
 }
 
-/** Names of one scope of generated code. Two that would be the same are told apart by a number. */
+/** Names of one scope of generated code. Of two that would be the same one gets a number. */
 export class Names {
   readonly #taken: Set<string>;
 

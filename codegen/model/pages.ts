@@ -2,7 +2,7 @@ import type { CatalogDocument } from '../catalog/document.ts';
 import type { Texts } from '../locales/texts.ts';
 import type { Catalog } from './catalog.ts';
 
-/** What the pages say beside the tables. Nothing in it refers to anything else. */
+/** What the pages say apart from the tables. Nothing in it refers to anything else. */
 export function resolvePages(
   document: CatalogDocument,
   texts: Texts,

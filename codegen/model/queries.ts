@@ -12,7 +12,7 @@ export interface QueryVocabulary {
 }
 
 /**
- * The query with the metrics whose families stand in it; the lint judges the rest.
+ * The query with the metrics whose families stand in it; the lint checks the rest.
  * Undefined when it asks for what only a later edition has.
  */
 export function resolveQuery(text: string, { metrics, later }: QueryVocabulary): Query | undefined {

@@ -1,4 +1,5 @@
-import type { EventType, Field, Label, LabelSource } from './catalog.ts';
+import type { Path } from '../catalog/source.ts';
+import type { EventType, Field, Label, LabelSource, Rule } from './catalog.ts';
 
 /** One field that a label asks for. */
 export interface Read {
@@ -26,8 +27,8 @@ export interface Reading {
 export function readingOf(label: Label, event: EventType, items: string | undefined): Reading {
   const source = sourceOn(label, event);
   const reads = casesOf(source).map(({ path, after, map, otherwise }) => {
-    const inItem = `${items}.${path}`;
-    const known = items !== undefined && event.fields.has(inItem) ? inItem : path;
+    const inItem = itemPath(items, path);
+    const known = event.fields.has(inItem) ? inItem : path;
     return { path: known, field: event.fields.get(known), after, map, otherwise };
   });
   return { source, reads, fields: reads.flatMap(({ field }) => field ?? []) };
@@ -69,4 +70,19 @@ type FieldSource = Omit<Extract<LabelSource, { kind: 'field' }>, 'kind'>;
 function casesOf(source: LabelSource): readonly FieldSource[] {
   if (source.kind === 'first') return source.cases;
   return source.kind === 'field' || source.kind === 'join' ? [source] : [];
+}
+
+/** Paths in the event of the numbers that a rule reads, with their places in the file. */
+export function valuePaths(rule: Rule): { readonly path: string; readonly at: Path }[] {
+  const parts = (rule.each?.parts ?? []).map((part) => ({
+    path: part.path,
+    at: [...rule.at, 'each', rule.each?.label.id ?? '', part.member],
+  }));
+  if (rule.value === undefined) return parts;
+  return [...parts, { path: itemPath(rule.items, rule.value), at: [...rule.at, 'value'] }];
+}
+
+/** The path in the event of what an item holds at `path`. */
+export function itemPath(items: string | undefined, path: string): string {
+  return items === undefined ? path : `${items}.${path}`;
 }

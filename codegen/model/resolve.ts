@@ -18,8 +18,8 @@ import { type Reading, readingOf, textsOf } from './reading.ts';
 import { resolveSpans } from './spans.ts';
 import { UNIT_NAMES, unitOf } from './units.ts';
 
-/** What stands in files of its own beside the catalog. */
-export interface Beside {
+/** What the catalog has in files of its own. */
+export interface CatalogFiles {
   readonly translations: Translations;
   /**
    * The Markdown of a guide, by its path from the catalog; undefined when there is no such file.
@@ -37,7 +37,7 @@ export interface Beside {
 export function resolveCatalog(
   { edition, document, origin }: EditionDocument,
   after: readonly CatalogDocument[],
-  { translations, guide }: Beside,
+  { translations, guide }: CatalogFiles,
   findings: Findings,
 ): Catalog {
   const later = laterNames(after);

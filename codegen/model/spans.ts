@@ -20,7 +20,7 @@ import type {
   SpanTrigger,
   StatusRule,
 } from './catalog.ts';
-import { described } from './described.ts';
+import { described, noticeOf } from './described.ts';
 import type { Findings } from './findings.ts';
 import { camelCase, constantCase } from './names.ts';
 
@@ -39,7 +39,7 @@ export function resolveSpans(vocabulary: SpanVocabulary, findings: Findings): Sp
     const since = entry.since ?? vocabulary.document.editions[0] ?? '';
     const attributes = (entries: SpanEntry['attributes'], place: Path): SpanAttribute[] =>
       Object.entries(entries ?? {}).map(([name, one]) =>
-        resolveAttribute(name, one, since, [...place, name], findings),
+        resolveAttribute(name, one, since, [...place, name], vocabulary.texts, findings),
       );
     return {
       id,
@@ -148,6 +148,7 @@ function resolveAttribute(
   entry: AttributeEntry,
   spanSince: string,
   at: Path,
+  texts: Texts,
   findings: Findings,
 ): SpanAttribute {
   const long = typeof entry === 'string' ? { value: entry } : entry;
@@ -167,6 +168,12 @@ function resolveAttribute(
     on: long.on,
     setting: long.setting,
     since: long.since ?? spanSince,
+    ...(long.deprecated && {
+      deprecated: {
+        since: long.deprecated.since,
+        notice: noticeOf(long.deprecated, at, texts),
+      },
+    }),
     at,
   };
 }

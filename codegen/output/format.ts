@@ -12,7 +12,7 @@ const SETTINGS = fileURLToPath(new URL('../../biome.json', import.meta.url));
 
 /**
  * Lays out the TypeScript among the files as the hand-written code is laid out, by the same program,
- * in a process of its own: whoever calls can go on meanwhile. The emitters need not care for width.
+ * in a process of its own: the caller can go on meanwhile. The emitters need not care for width.
  * @throws Error when a file does not parse: a defect of the generator, never of the catalog
  */
 export async function formatted(files: readonly GeneratedFile[]): Promise<GeneratedFile[]> {

@@ -18,7 +18,7 @@ import { leftovers, withLock } from './folder-lock.ts';
 
 /**
  * Brings the folder up to date. A whole new folder is made beside the old one and takes its place,
- * so that whoever looks sees the old output or the new, never some of each; what goes wrong before
+ * so that a reader sees the old output or the new, never some of each; what goes wrong before
  * that (no space, no permission, a kill) leaves the old one as it was. A folder that holds other
  * files too stays where it is: there each changed file is replaced as a whole.
  * @returns what was changed
@@ -34,7 +34,7 @@ export function writeOutput(folder: string, files: readonly GeneratedFile[]): Dr
       accessSync(folder, constants.W_OK);
       for (const file of files) refuseLink(folder, file.path);
     }
-    // A folder that holds more than output is somebody else's to move.
+    // A folder that holds more than output is not ours to move.
     if (holdsOnlyOutput(folder, files)) replace(folder, files, drift);
     else update(folder, files, drift);
     return drift;
@@ -42,7 +42,7 @@ export function writeOutput(folder: string, files: readonly GeneratedFile[]): Dr
 }
 
 /**
- * The same for whoever has the folder open, such as a watcher of it: the folder stays, each changed
+ * The same for a folder that is open elsewhere, such as in a watcher: the folder stays, each changed
  * file is replaced as a whole, one after the other.
  */
 export function writeInPlace(folder: string, files: readonly GeneratedFile[]): Drift {

@@ -28,6 +28,16 @@ export function checkQuery(text: string, vocabulary: Vocabulary): readonly Probl
   return found.sort((a, b) => a.from - b.from || a.to - b.to);
 }
 
+/** Labels of what a query yields; undefined where they cannot be told. */
+export function labelsOfQuery(
+  text: string,
+  vocabulary: Vocabulary,
+): ReadonlySet<string> | undefined {
+  const { expression, problems } = parseQuery(text);
+  if (problems.length > 0 || expression === undefined) return undefined;
+  return new Check(vocabulary, () => {}).judge(expression).labels;
+}
+
 const NOUNS: Readonly<Record<Kind, string>> = {
   vector: 'one value per series',
   range: 'a range of time',

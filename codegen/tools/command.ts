@@ -9,8 +9,8 @@ export interface Command {
   run(args: readonly string[]): number | Promise<number>;
 }
 
-/** 0 fine, 1 drift or findings, 2 an invalid catalog or a wrong call. */
-export const EXIT = { fine: 0, findings: 1, invalid: 2 } as const;
+/** 0 fine, 1 drift or findings, 2 an invalid catalog, 64 a wrong call (as sysexits.h has it). */
+export const EXIT = { fine: 0, findings: 1, invalid: 2, usage: 64 } as const;
 
 /** The caller asked for something that the command does not know. */
 export class UsageError extends Error {

@@ -8,7 +8,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   const load = COMMANDS.get(name ?? DEFAULT_COMMAND);
   if (load === undefined) {
     console.error(`there is no command \`${name}\`\n\n${await overview()}`);
-    return EXIT.invalid;
+    return EXIT.usage;
   }
   const { command } = await load();
   const rest = named ? args.slice(1) : args;
@@ -25,7 +25,7 @@ async function run(command: Command, args: readonly string[]): Promise<number> {
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     console.error(`${error.message}\n\n${command.usage}`);
-    return EXIT.invalid;
+    return EXIT.usage;
   }
 }
 

@@ -28,7 +28,7 @@ export interface BuiltFile {
   readonly bytes: number;
 }
 
-/** The oldest gateway that offers what the plugins use. */
+/** The oldest gateway that has what the plugins use. */
 const hostVersions = '>=2026.9.0';
 
 /** Writes `<target>/<plugin id>/` anew and says what is in it. */

@@ -26,7 +26,7 @@ export async function readConfig(path: string): Promise<HostConfig> {
   return config as HostConfig;
 }
 
-/** The parser's own message may quote a credential: of it only the place is told, if it has one. */
+/** The parser's own message may quote a credential: of it only the place is reported, if it has one. */
 function parsed(text: string, path: string): unknown {
   try {
     return JSON.parse(text);

@@ -8,7 +8,6 @@ import type {
   TracePropagationBridge,
 } from '../host/host.ts';
 import { frozenCopy } from './frozen-copy.ts';
-import { PropagationBridges } from './propagation-bridges.ts';
 
 /** An event before the dispatcher has numbered it. Without `ts` the present time is used. */
 export type EmittedEvent = Omit<HostEvent, 'ts' | 'seq'> & { readonly ts?: number };
@@ -21,14 +20,6 @@ interface Subscription {
   readonly admits: (type: string, metadata: HostEventMetadata) => boolean;
   readonly withPrivateData: boolean;
 }
-
-/** Types that only trusted exporters see, whoever emitted them. */
-const HIDDEN_TYPES: ReadonlySet<string> = new Set([
-  'log.record',
-  'gateway.rpc',
-  'gateway.event_loop.sample',
-  'diagnostic.gc',
-]);
 
 /** A listener may emit; emitting in a circle ends here. */
 const DEPTH_LIMIT = 100;
@@ -43,7 +34,8 @@ export class EventDispatcher {
   /** `diagnostics.enabled`: while false nothing is delivered. */
   enabled = true;
   readonly #subscriptions = new Set<Subscription>();
-  readonly #bridges = new PropagationBridges();
+  /** The one that was registered last decides. */
+  #bridges: readonly TracePropagationBridge[] = [];
   readonly #onError: DispatchErrorHandler;
   #sequence = 0;
   #depth = 0;
@@ -60,12 +52,12 @@ export class EventDispatcher {
     try {
       type = typeOf(event);
       const listening = this.#listening(type, metadata);
-      const prepared = metadata.trusted && this.#bridges.wants(event, this.#onError);
-      if (listening.length === 0 && !prepared) return;
+      const bridge = metadata.trusted ? this.#bridgeFor(event) : undefined;
+      if (listening.length === 0 && bridge === undefined) return;
       const stamped = frozenCopy({ ...event, ts: event.ts ?? Date.now(), seq: ++this.#sequence });
-      const vouched = frozenCopy(metadata);
-      if (prepared) this.#bridges.prepare(stamped, vouched, this.#onError);
-      this.#deliver(listening, stamped, vouched, privateData);
+      const copied = frozenCopy(metadata);
+      if (bridge !== undefined) this.#attempt(type, () => bridge.prepareEvent?.(stamped, copied));
+      this.#deliver(listening, stamped, copied, privateData);
     } catch (error) {
       this.#onError(type, error);
     } finally {
@@ -74,7 +66,7 @@ export class EventDispatcher {
   }
 
   /**
-   * For exporters: every event that the filter admits, trusted ones and hidden types included.
+   * For exporters: every event that the filter admits, trusted ones included.
    * Returns the function that ends the subscription.
    */
   onEvent(
@@ -82,36 +74,49 @@ export class EventDispatcher {
     filter: HostEventFilter = {},
     options: { readonly includePrivateData?: boolean } = {},
   ): () => void {
-    return this.#subscribe({
+    const subscription: Subscription = {
       listener,
       admits: admission(filter),
       withPrivateData: options.includePrivateData !== false,
-    });
-  }
-
-  /** For everybody: what anyone may see, that is no trusted event, no hidden type, no private data. */
-  onPublicEvent(listener: HostEventListener, filter: HostEventFilter = {}): () => void {
-    const filtered = admission(filter);
-    return this.#subscribe({
-      listener,
-      admits: (type, metadata) =>
-        !metadata.trusted && !HIDDEN_TYPES.has(type) && filtered(type, metadata),
-      withPrivateData: false,
-    });
+    };
+    this.#subscriptions.add(subscription);
+    return () => void this.#subscriptions.delete(subscription);
   }
 
   registerTracePropagationBridge(bridge: TracePropagationBridge): () => void {
-    return this.#bridges.register(bridge);
+    this.#bridges = [...this.#bridges, bridge];
+    return () => {
+      this.#bridges = this.#bridges.filter((one) => one !== bridge);
+    };
   }
 
-  /** The context to send with an outbound request; undefined means: send no header. */
+  /**
+   * The context to send with an outbound request: without a bridge the one given, with one what it
+   * resolves; undefined means: send no header.
+   */
   resolveTraceContext(trace: HostTraceContext): HostTraceContext | undefined {
-    return this.enabled ? this.#bridges.resolve(trace, this.#onError) : undefined;
+    if (!this.enabled) return undefined;
+    const bridge = this.#bridges.at(-1);
+    if (bridge === undefined) return trace;
+    return this.#attempt('traceparent', () => bridge.resolveTraceContext(trace));
   }
 
-  #subscribe(subscription: Subscription): () => void {
-    this.#subscriptions.add(subscription);
-    return () => void this.#subscriptions.delete(subscription);
+  /** The bridge, when it wants to see this event before the listeners do. */
+  #bridgeFor(event: EmittedEvent): TracePropagationBridge | undefined {
+    const bridge = this.#bridges.at(-1);
+    if (bridge?.prepareEvent === undefined) return undefined;
+    const wanted = (): boolean => bridge.shouldPrepareEvent?.({ ts: 0, seq: 0, ...event }) ?? true;
+    return this.#attempt(event.type, wanted) ? bridge : undefined;
+  }
+
+  /** What `use` gives; undefined when it throws, which is reported. */
+  #attempt<Result>(type: string, use: () => Result): Result | undefined {
+    try {
+      return use();
+    } catch (error) {
+      this.#onError(type, error);
+      return undefined;
+    }
   }
 
   #listening(type: string, metadata: HostEventMetadata): Subscription[] {
@@ -128,19 +133,15 @@ export class EventDispatcher {
     metadata: HostEventMetadata,
     privateData: HostPrivateData | undefined,
   ): void {
-    const confided =
+    const copied =
       privateData !== undefined && listening.some((subscription) => subscription.withPrivateData)
         ? frozenCopy(privateData)
         : NOTHING_PRIVATE;
     for (const subscription of listening) {
       // An earlier listener may have ended this subscription.
       if (!this.#subscriptions.has(subscription)) continue;
-      try {
-        const visible = subscription.withPrivateData ? confided : NOTHING_PRIVATE;
-        subscription.listener(event, metadata, visible);
-      } catch (error) {
-        this.#onError(event.type, error);
-      }
+      const visible = subscription.withPrivateData ? copied : NOTHING_PRIVATE;
+      this.#attempt(event.type, () => subscription.listener(event, metadata, visible));
     }
   }
 }

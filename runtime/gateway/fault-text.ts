@@ -10,7 +10,7 @@ export function faultText(error: unknown): string {
     const place = /^ +at .*$/m.exec(frames)?.[0].trim();
     return place === undefined ? name : `${name} ${place}`;
   } catch {
-    // Whoever throws can also throw something that cannot be looked at.
+    // What is thrown may refuse to be looked at.
     return 'an unreadable error';
   }
 }

@@ -1,5 +1,5 @@
 /**
- * A deep copy that nobody can change: what one listener receives cannot be altered by another,
+ * A deep copy that cannot be changed: what one listener receives cannot be altered by another,
  * nor by the emitter afterwards.
  *
  * @throws DataCloneError for values that cannot be copied, such as functions.

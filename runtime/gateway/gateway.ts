@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { HostConfig, HostLogger, PluginEntry } from '../host/host.ts';
 import { type Credential, TokenAuth } from './auth.ts';
 import { EventDispatcher } from './dispatcher.ts';
-import { ExporterHealth } from './exporter-health.ts';
 import { faultText } from './fault-text.ts';
+import { HealthLog } from './health-log.ts';
 import { PluginHost } from './plugin-host.ts';
 import { RouteTable } from './route-table.ts';
 import { GatewayServer, type ServerLimits, type ServerOptions } from './server.ts';
@@ -24,7 +24,7 @@ const STOP_BUDGET = 600;
 /** The real gateway's diagnostic surface without the gateway: events, plugins, routes, auth. */
 export class EmbeddedGateway {
   readonly events: EventDispatcher;
-  readonly health: ExporterHealth;
+  readonly health: HealthLog;
   readonly #server: GatewayServer;
   readonly #plugins: PluginHost;
   readonly #config: HostConfig;
@@ -39,7 +39,7 @@ export class EmbeddedGateway {
     this.events = new EventDispatcher((type, error) =>
       logger.error(`${type}: ${faultText(error)}`),
     );
-    this.health = new ExporterHealth(logger);
+    this.health = new HealthLog(logger);
     this.#plugins = new PluginHost(
       {
         events: this.events,

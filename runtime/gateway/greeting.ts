@@ -42,14 +42,14 @@ function bearer({ madeToken, tokenFile }: GreetingFacts): string {
   return madeToken ?? '$OPENCLAW_GATEWAY_TOKEN';
 }
 
-/** Says once that somebody scrapes, and once that somebody was refused. */
+/** Reports the first scrape, and the first that was refused. */
 export function scrapeNews(
   write = (text: string): unknown => process.stdout.write(text),
 ): (request: IncomingMessage, status: number) => void {
-  const told = new Set<number>();
+  const reported = new Set<number>();
   return ({ headers }, status) => {
-    if (told.has(status)) return;
-    told.add(status);
+    if (reported.has(status)) return;
+    reported.add(status);
     const who = (headers['user-agent'] ?? 'a client').replace(/[^\x20-\x7e]/g, '').slice(0, 60);
     if (status === 200) write(`Scraped for the first time, by ${who}.\n`);
     if (status === 401)

@@ -95,7 +95,7 @@ async function configOf(command: GatewayCommand): Promise<HostConfig> {
   const config = command.config === undefined ? {} : await readConfig(command.config);
   if (command.otel === undefined) return config;
   const given = config.diagnostics?.otel;
-  // Somebody who tries it out wants to see something soon; the SDK's own interval is a minute.
+  // Who tries it out wants to see something soon; the SDK's own interval is a minute.
   const otel = {
     flushIntervalMs: 5_000,
     ...given,

@@ -11,14 +11,14 @@ import type {
   ServiceContext,
 } from '../host/host.ts';
 import type { EventDispatcher } from './dispatcher.ts';
-import type { ExporterHealth } from './exporter-health.ts';
+import type { HealthLog } from './health-log.ts';
 import type { RouteTable } from './route-table.ts';
 import { ServiceLease } from './service-lease.ts';
 
 export interface PluginHostOptions {
   readonly events: EventDispatcher;
   readonly routes: RouteTable;
-  readonly health: ExporterHealth;
+  readonly health: HealthLog;
   readonly identity: RuntimeIdentity;
   /** The logger of one plugin. */
   readonly logger: (pluginId: string) => HostLogger;

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { HostEvent, HostEventMetadata, HostPrivateData } from '../host/host.ts';
 
-/** One event as a gateway delivered it, with what was said beside it. */
+/** One event as a gateway delivered it, with its metadata and private data. */
 export interface RecordedEvent {
   readonly event: HostEvent;
   readonly metadata: HostEventMetadata;
@@ -36,7 +36,7 @@ export interface Stray {
 /**
  * Reads one file of JSON lines that was recorded elsewhere.
  *
- * @param skipped told of each line that is no event; without it such a line is an error
+ * @param skipped called for each line that is no event; without it such a line is an error
  * @throws Error when the file cannot be read, or when no line of it is an event
  */
 export async function readRecording(

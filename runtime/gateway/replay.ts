@@ -17,7 +17,7 @@ export type Deliver = (
 /** As many events as the real gateway drains from its queue in one turn of the event loop. */
 const EVENTS_PER_TURN = 100;
 
-/** Times beside `ts` that name a moment; durations need no change. */
+/** Times other than `ts` that name a moment; durations need no change. */
 const MOMENTS = ['startedAt', 'endedAt'] as const;
 
 /** Plays recorded events again: shifted to the present, everything else as it was recorded. */

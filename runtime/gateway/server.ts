@@ -12,7 +12,7 @@ export interface ServerOptions {
   /** Whether plugins have started; `/readyz` tells. */
   readonly ready: () => boolean;
   readonly onError: (error: unknown) => void;
-  /** Told of every request that a route has answered. */
+  /** Called for every request that a route has answered. */
   readonly onAnswer?: ((request: IncomingMessage, status: number) => void) | undefined;
   readonly limits?: Partial<ServerLimits>;
 }
@@ -73,7 +73,7 @@ export class GatewayServer {
     const answer = (request: IncomingMessage, response: ServerResponse): void =>
       void this.#answer(request, response);
     this.#server.on('request', answer);
-    // Nobody is asked to send a body: no route takes one, and strangers need not try.
+    // No client is asked for a body: no route takes one, and strangers need not try.
     this.#server.on('checkContinue', (request, response) => {
       response.shouldKeepAlive = false;
       answer(request, response);

@@ -1,9 +1,9 @@
 import type { InternalDiagnostics, RuntimeIdentity } from '../host/host.ts';
 import type { EventDispatcher } from './dispatcher.ts';
-import type { ExporterHealth } from './exporter-health.ts';
+import type { HealthLog } from './health-log.ts';
 
 /**
- * Internal diagnostics lent to one service for as long as it runs. At the end its subscriptions
+ * The internal diagnostics of one service, valid for as long as it runs. At the end its subscriptions
  * and bridges are released, and its handles throw: a service that was stopped cannot go on.
  */
 export class ServiceLease {
@@ -15,18 +15,18 @@ export class ServiceLease {
   constructor(
     serviceId: string,
     events: EventDispatcher,
-    health: ExporterHealth,
+    health: HealthLog,
     identity: RuntimeIdentity,
   ) {
     this.#serviceId = serviceId;
     this.diagnostics = {
-      getRuntimeIdentity: () => this.#lend(() => identity),
-      emit: (event) => this.#lend(() => events.emit(event, { trusted: true })),
+      getRuntimeIdentity: () => this.#whileActive(() => identity),
+      emit: (event) => this.#whileActive(() => events.emit(event, { trusted: true })),
       onEvent: (listener, filter, options) =>
-        this.#lend(() => this.#hold(events.onEvent(listener, filter, options))),
+        this.#whileActive(() => this.#track(events.onEvent(listener, filter, options))),
       registerTracePropagationBridge: (bridge) =>
-        this.#lend(() => this.#hold(events.registerTracePropagationBridge(bridge))),
-      reportExporterHealth: (update) => this.#lend(() => health.report(serviceId, update)),
+        this.#whileActive(() => this.#track(events.registerTracePropagationBridge(bridge))),
+      reportExporterHealth: (update) => this.#whileActive(() => health.report(serviceId, update)),
     };
   }
 
@@ -36,12 +36,12 @@ export class ServiceLease {
     this.#releases.clear();
   }
 
-  #lend<Result>(use: () => Result): Result {
+  #whileActive<Result>(use: () => Result): Result {
     if (!this.#active) throw new Error(`the service ${this.#serviceId} is no longer active`);
     return use();
   }
 
-  #hold(release: () => void): () => void {
+  #track(release: () => void): () => void {
     this.#releases.add(release);
     return () => {
       this.#releases.delete(release);

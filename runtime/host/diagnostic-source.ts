@@ -2,7 +2,7 @@ import type { ServiceContext } from './host.ts';
 import type { DiagnosticSubscription } from './host-sdk.ts';
 import { diagnosticSubscription } from './host-sdk.ts';
 
-/** Where an exporter's events come from. Both ways tell who vouches for each event. */
+/** Where an exporter's events come from. Both say who emitted each event. */
 export interface DiagnosticSource extends DiagnosticSubscription {
   /** For the log: which of the two ways it is. */
   readonly description: string;
@@ -11,7 +11,7 @@ export interface DiagnosticSource extends DiagnosticSubscription {
 /**
  * The gateway's internal diagnostics where it grants them, otherwise the SDK's subscription.
  *
- * @throws Error when the host offers neither
+ * @throws Error when the host has neither
  */
 export async function diagnosticSource(context: ServiceContext): Promise<DiagnosticSource> {
   const granted = context.internalDiagnostics;

@@ -1,9 +1,11 @@
 /**
  * The part of the gateway's plugin API that the exporters use, declared structurally: a plugin
- * compiles without the host installed, and the embedded gateway offers the same surface.
+ * compiles without the host installed, and the embedded gateway has the same surface.
  * `test/types` compares these interfaces with the host's own declarations.
  */
+
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { DiagnosticMetadata } from '../metrics/event.ts';
 
 /** A W3C trace context as the gateway carries it: lower-case hex, 32, 16 and 2 characters. */
 export interface HostTraceContext {
@@ -21,14 +23,10 @@ export interface HostEvent {
   readonly trace?: HostTraceContext;
 }
 
-/** Who vouches for an event; set by the gateway, beside the event. */
-export interface HostEventMetadata {
-  readonly trusted: boolean;
-  readonly internal?: boolean;
-  readonly trustedTraceContext?: boolean;
-}
+/** Who emitted an event, as the gateway says it. */
+export type HostEventMetadata = DiagnosticMetadata;
 
-/** Raw text and content beside an event. The gateway does not redact it. */
+/** Raw text and content that come with an event. The gateway does not redact it. */
 export interface HostPrivateData {
   readonly errorMessage?: string;
   readonly modelContent?: {
@@ -55,7 +53,7 @@ export interface TelemetryExporterReport {
     | 'start_failed'
     | 'unsupported_protocol';
   readonly errorCategory?: string;
-  /** Ours, beside what the host knows: how many items a `dropped` stands for, and why. */
+  /** Ours, which the host does not know: how many items a `dropped` stands for, and why. */
   readonly lostItems?: number;
   readonly lostReason?: string;
 }

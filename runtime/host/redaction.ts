@@ -7,7 +7,7 @@ export interface Redaction {
   readonly description: string;
 }
 
-/** Milliseconds after which labels are judged anew: the gateway does not say when its rules change. */
+/** Milliseconds after which labels are normalised again: the gateway does not say when its rules change. */
 export const REDACTION_LIFE = 60_000;
 
 /** The gateway's redactor, and after it what it lets pass; outside the gateway the built-in one. */

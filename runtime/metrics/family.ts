@@ -37,11 +37,25 @@ export const CHANGED = 2;
 const BETWEEN = '\ud800';
 const MISSING = '\ud801';
 
-/** One text for all labels; no other labels have it. */
+let lastLabels: LabelTexts = [];
+let lastKey = '';
+
+/**
+ * One text for all labels; no other labels have it. An event that feeds a counter and a histogram
+ * asks for the same labels again and again, so the last key is remembered.
+ */
 export function keyOf(labels: LabelTexts): string {
-  let key = '';
-  for (const text of labels) key += BETWEEN + (text ?? MISSING);
-  return key;
+  if (isSame(labels, lastLabels)) return lastKey;
+  lastLabels = labels;
+  lastKey = '';
+  for (const text of labels) lastKey += BETWEEN + (text ?? MISSING);
+  return lastKey;
+}
+
+function isSame(labels: LabelTexts, others: LabelTexts): boolean {
+  if (labels.length !== others.length) return false;
+  for (let i = 0; i < labels.length; i += 1) if (labels[i] !== others[i]) return false;
+  return true;
 }
 
 /** One label tuple of a family with its numbers. */

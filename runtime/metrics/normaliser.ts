@@ -11,7 +11,8 @@ const LONGEST_REMEMBERED = 128;
 export class NormalisedTexts {
   readonly policy: ValuePolicy;
   #redact: Redactor | undefined;
-  readonly #remembered = new Map<string, string | undefined>();
+  /** `null` for what the policy does not accept. */
+  readonly #remembered = new Map<string, string | null>();
 
   constructor(policy: ValuePolicy, redact: Redactor | undefined) {
     this.policy = policy;
@@ -22,10 +23,10 @@ export class NormalisedTexts {
   textOf(raw: string): string | undefined {
     if (raw.length > LONGEST_REMEMBERED) return normalise(raw, this.policy, this.#redact);
     const known = this.#remembered.get(raw);
-    if (known !== undefined || this.#remembered.has(raw)) return known;
+    if (known !== undefined) return known ?? undefined;
     if (this.#remembered.size >= MOST_REMEMBERED) this.#remembered.clear();
     const text = normalise(raw, this.policy, this.#redact);
-    this.#remembered.set(raw, text);
+    this.#remembered.set(raw, text ?? null);
     return text;
   }
 

@@ -35,7 +35,7 @@ import { endsWithin } from './time-limit.ts';
 export interface EventRecorder {
   record(event: HostEvent, metadata: HostEventMetadata, privateData: HostPrivateData): void;
   /** Asks the redactor again about every text that is remembered as a label. */
-  judgeAnew?(): void;
+  invalidate?(): void;
 }
 
 export interface SpanRecorder extends EventRecorder {
@@ -239,7 +239,7 @@ export class Generation {
     );
     this.#releases.push(unsubscribe);
     const judging = setInterval(() => {
-      for (const [, recorder] of this.#recorders) recorder.judgeAnew?.();
+      for (const [, recorder] of this.#recorders) recorder.invalidate?.();
     }, REDACTION_LIFE).unref();
     this.#releases.push(() => clearInterval(judging));
   }

@@ -16,7 +16,7 @@ export default otelPlugin({
     const handlers = new OtelHandlers(new OtelInstruments(store, metricNamePrefix));
     return {
       record: (event, metadata) => handlers.record(event as DiagnosticEvent, metadata),
-      judgeAnew: () => store.forgetValues(),
+      invalidate: () => store.forgetValues(),
     };
   },
   spans(tracing, settings, privacy) {

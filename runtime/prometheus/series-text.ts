@@ -63,8 +63,11 @@ export class SeriesText {
     this.#labelLength = Buffer.byteLength(this.labels);
     this.#numbers = new Float64Array(lines.fixed.length);
     this.#digits = new Uint8Array(lines.fixed.length).fill(1);
-    this.#bytes = Buffer.from(lines.blank.join(this.labels));
-    this.#length = this.#bytes.length;
+    const blank = lines.blank.join(this.labels);
+    this.#length = Buffer.byteLength(blank);
+    // Of its own: a slice of a shared pool would keep all of the pool.
+    this.#bytes = Buffer.allocUnsafeSlow(this.#length + SLACK);
+    this.#bytes.write(blank);
     this.update();
   }
 

@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '../../runtime/gateway/recording.ts';
-import { said, traceOf } from '../kit/said-by-events.ts';
+import { said, traceOf } from '../kit/expected-turns.ts';
 
 /** What backends must find, counted from the events alone. A key is a trace id, a space, a span id. */
 export interface Expectation {

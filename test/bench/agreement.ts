@@ -5,7 +5,7 @@ export async function assertAgreement(subjects: readonly Subject[]): Promise<voi
   const [first, ...others] = await Promise.all(
     subjects.map(async (subject) => ({
       name: subject.name,
-      samples: byPlainKey(await subject.samples()),
+      samples: await subject.samples(),
     })),
   );
   for (const other of others) {
@@ -21,15 +21,4 @@ export async function assertAgreement(subjects: readonly Subject[]): Promise<voi
       throw new Error(`${other.name} has series that ${first!.name} lacks, such as ${more}`);
     }
   }
-}
-
-/** Keys whose labels stand in one order. */
-function byPlainKey(samples: ReadonlyMap<string, number>): Map<string, number> {
-  return new Map(
-    [...samples].map(([key, value]) => {
-      const [name, labels] = JSON.parse(key) as [string, Record<string, string>];
-      const sorted = Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
-      return [`${name} ${JSON.stringify(sorted)}`, value];
-    }),
-  );
 }

@@ -1,32 +1,26 @@
-import { benchCodegen } from './codegen.ts';
-import { recordAllocation, recordAttack } from './groups/attack.ts';
-import { longestBlock } from './groups/block.ts';
-import { content } from './groups/content.ts';
-import { otelExport, otelRecord } from './groups/open-telemetry.ts';
-import { recordFull, recordRecorded, recordTypical } from './groups/record.ts';
-import { recordedCpu } from './groups/recorded-cpu.ts';
-import { firstScrapeOfOurs, firstScrapeOfPromClient, scrapeFull } from './groups/scrape.ts';
-import { spanRecord } from './groups/spans.ts';
-import { worstEvent } from './groups/worst-event.ts';
+const attack = () => import('./groups/attack.ts');
+const openTelemetry = () => import('./groups/open-telemetry.ts');
+const record = () => import('./groups/record.ts');
+const scrape = () => import('./groups/scrape.ts');
 
-/** What can be measured, each in a process of its own. */
+/** What can be measured, each in a process of its own, which loads nothing else. */
 export const groups = {
-  recordTypical,
-  recordFull,
-  recordRecorded,
-  recordAttack,
-  recordAllocation,
-  scrapeFull,
-  firstScrapeOfOurs,
-  firstScrapeOfPromClient,
-  longestBlock,
-  worstEvent,
-  recordedCpu,
-  otelRecord,
-  otelExport,
-  spanRecord,
-  content,
-  codegen: async () => benchCodegen(),
+  recordTypical: async () => (await record()).recordTypical(),
+  recordFull: async () => (await record()).recordFull(),
+  recordRecorded: async () => (await record()).recordRecorded(),
+  recordAttack: async () => (await attack()).recordAttack(),
+  recordAllocation: async () => (await attack()).recordAllocation(),
+  worstEvent: async () => (await import('./groups/worst-event.ts')).worstEvent(),
+  recordedCpu: async () => (await import('./groups/recorded-cpu.ts')).recordedCpu(),
+  scrapeFull: async () => (await scrape()).scrapeFull(),
+  firstScrapeOfOurs: async () => (await scrape()).firstScrapeOfOurs(),
+  firstScrapeOfPromClient: async () => (await scrape()).firstScrapeOfPromClient(),
+  longestBlock: async () => (await import('./groups/block.ts')).longestBlock(),
+  otelRecord: async () => (await openTelemetry()).otelRecord(),
+  otelExport: async () => (await openTelemetry()).otelExport(),
+  spanRecord: async () => (await import('./groups/spans.ts')).spanRecord(),
+  content: async () => (await import('./groups/content.ts')).content(),
+  codegen: async () => (await import('./codegen.ts')).benchCodegen(),
 } as const;
 
 export type Groups = typeof groups;

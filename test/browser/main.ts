@@ -1,15 +1,14 @@
 /**
  * The catalog explorer in a real Chromium. Needs Debian's package chromium; nothing is fetched.
- * `--screenshot FILE` also writes the picture of the README.
  */
+
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { emitExplorer } from '../../codegen/emit/docs/explorer/explorer.ts';
+import { catalogAt } from '../kit/catalog-at.ts';
 import { Report } from '../kit/report.ts';
-import { newestCatalog } from '../prometheus/recipes.ts';
 import { findChromium, startChromium } from './chromium.ts';
 import {
   checkAbsence,
@@ -31,7 +30,6 @@ import {
 
 const EXPLORER = new URL('../../generated/docs/index.html', import.meta.url);
 
-const { values } = parseArgs({ options: { screenshot: { type: 'string' } } });
 const report = new Report();
 const program = findChromium();
 if (program === undefined) {
@@ -41,7 +39,6 @@ if (program === undefined) {
   const browser = await startChromium(program);
   try {
     await checkAll(browser);
-    if (values.screenshot !== undefined) await screenshot(browser, values.screenshot);
   } finally {
     await browser.close();
   }
@@ -90,7 +87,7 @@ function watch(page: Page): { troubles: string[]; requests: string[] } {
 
 /** Texts of a catalog are texts, whatever stands in them. */
 async function checkHostileTexts(browser: Browser): Promise<void> {
-  const catalog = newestCatalog();
+  const catalog = catalogAt();
   const hostile = '</script><img src=x onerror="document.title=\'taken\'"> "data" %name% $&';
   const metrics = catalog.metrics.map((metric) => ({ ...metric, description: { en: hostile } }));
   const folder = mkdtempSync(join(tmpdir(), 'explorer-'));
@@ -104,15 +101,4 @@ async function checkHostileTexts(browser: Browser): Promise<void> {
   } finally {
     rmSync(folder, { recursive: true });
   }
-}
-
-async function screenshot(browser: Browser, file: string): Promise<void> {
-  const page = await browser.newPage({
-    viewport: { width: 1360, height: 860 },
-    colorScheme: 'light',
-    locale: 'en-US',
-  });
-  await page.goto(`${EXPLORER.href}#/metric/run_duration`);
-  await page.locator('details summary').first().click();
-  await page.screenshot({ path: file });
 }

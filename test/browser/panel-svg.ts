@@ -187,8 +187,11 @@ function chart(
   if (stacked)
     for (const { points } of series)
       for (const [time, value] of points) tops.set(time, (tops.get(time) ?? 0) + value);
-  const values = series.flatMap(({ points }) => points.map(([, value]) => value));
-  const most = (Math.max(0, ...(stacked ? tops.values() : values)) || 2) * 1.05;
+  const values = series
+    .flatMap(({ points }) => points.map(([, value]) => value))
+    .filter(Number.isFinite);
+  const least = panel.fieldConfig?.defaults.unit === 'percentunit' ? 1 : 2;
+  const most = (Math.max(0, ...(stacked ? tops.values() : values)) || least) * 1.05;
   const plot = height - 34;
   const x = (time: number): number => 52 + ((time - start) / (end - start)) * (width - 56);
   const y = (value: number): number => plot - (value / most) * (plot - 6);

@@ -114,6 +114,7 @@ export async function checkEditions(report: Report, page: Page): Promise<void> {
 
 /** Every entry opens, and every link in it leads somewhere. */
 export async function checkEveryEntry(report: Report, page: Page): Promise<void> {
+  await page.selectOption('select[name=edition]', 'next');
   const links = await page
     .locator('#results a')
     .evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));

@@ -2,11 +2,17 @@ import { readFileSync } from 'node:fs';
 import type { Catalog } from '../../codegen/model/catalog.ts';
 import { checkCatalog, editionOf } from '../../codegen/pipeline.ts';
 
-const checked = checkCatalog('metrics.schema.yaml', readFileSync('metrics.schema.yaml', 'utf8'));
+const FILE = new URL('../../metrics.schema.yaml', import.meta.url);
 
-/** The catalog of this repository at one of its editions. */
-export function catalogAt(edition: string): Catalog {
+const checked = checkCatalog('metrics.schema.yaml', readFileSync(FILE, 'utf8'));
+
+/**
+ * The catalog of this repository at one of its editions, the newest by default.
+ * @throws Error when it has errors, or no such edition
+ */
+export function catalogAt(edition?: string): Catalog {
   const found = editionOf(checked, edition);
-  if (found === undefined) throw new Error(`no edition ${edition}`);
+  if (found === undefined)
+    throw new Error(`no edition ${edition}: ${checked.diagnostics[0]?.message}`);
   return found;
 }

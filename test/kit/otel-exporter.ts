@@ -1,5 +1,5 @@
 import { EventDispatcher } from '../../runtime/gateway/dispatcher.ts';
-import { ExporterHealth } from '../../runtime/gateway/exporter-health.ts';
+import { HealthLog } from '../../runtime/gateway/health-log.ts';
 import { PluginHost } from '../../runtime/gateway/plugin-host.ts';
 import type { RecordedEvent, Recording } from '../../runtime/gateway/recording.ts';
 import { RouteTable } from '../../runtime/gateway/route-table.ts';
@@ -18,13 +18,13 @@ export class Exporter {
   readonly lines: string[] = [];
   /** The plugin's own events. */
   readonly reports: TelemetryExporterReport[] = [];
-  readonly #health: ExporterHealth;
+  readonly #health: HealthLog;
   readonly #host: PluginHost;
 
   private constructor(plugin: PluginEntry, config: HostConfig) {
     const write = (line: string) => void this.lines.push(line);
     const logger = { info: write, warn: write, error: write };
-    this.#health = new ExporterHealth(logger);
+    this.#health = new HealthLog(logger);
     this.#host = new PluginHost(
       {
         events: this.events,

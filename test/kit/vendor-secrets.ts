@@ -1,5 +1,5 @@
 /**
- * Secrets in the shapes that vendors document, made up from a number: `{hex:32}` stands for 32
+ * Secrets in the shapes that vendors document and public scanners of secrets know, made up from a number: `{hex:32}` stands for 32
  * characters of an alphabet. Written apart from the rules that must know them.
  */
 const SHAPES: readonly (readonly [vendor: string, shape: string])[] = [
@@ -107,6 +107,29 @@ const SHAPES: readonly (readonly [vendor: string, shape: string])[] = [
   ['Contentful', 'CFPAT-{word:43}'],
   ['HubSpot', 'pat-na1-{hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:12}'],
   ['Telegram', '{digit:9}:{word:35}'],
+  ['1Password, account key', 'A3-{up:6}-{up:11}-{up:5}-{up:5}-{up:5}'],
+  ['1Password, older account key', 'A3-{up:6}-{up:6}-{up:5}-{up:5}-{up:5}-{up:5}'],
+  ['Adobe', 'p8e-{low:32}'],
+  ['Artifactory', 'AKCp{word:69}'],
+  ['Artifactory, reference', 'cmVmd{word:59}'],
+  ['Bedrock', 'bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t'],
+  ['ClickHouse', '4b1d{word:38}'],
+  ['Dynatrace, small letters', 'dt0c01.{low:24}.{low:64}'],
+  ['Flutterwave, test', 'FLWSECK_TEST-{hex:32}-X'],
+  ['Flutterwave, encryption', 'FLWSECK_TEST-{hex:12}'],
+  ['GitLab, runner', 'GR1348941{word:20}'],
+  ['Grafana, older', 'eyJrIjoi{word:72}'],
+  ['Harness', 'pat.{word:22}.{hex:24}.{word:20}'],
+  ['Hugging Face, letters alone', 'hf_{letter:34}'],
+  ['Hugging Face, organisation', 'api_org_{letter:34}'],
+  ['Intra 42', 's-s4t2ud-{hex:64}'],
+  ['MaxMind', '{word:6}_{word:29}_mmk'],
+  ['Scalingo', 'tk-us-{word:48}'],
+  ['SettleMint', 'sm_pat_{word:16}'],
+  ['Slack, app', 'xapp-1-{up:9}-{digit:12}-{low:32}'],
+  ['Slack, workspace', 'xoxr-{digit:12}-{word:20}'],
+  ['Slack, older workspace', 'xoxa-{letter:16}'],
+  ['Twilio, capital digits', 'SK{hexup:32}'],
   ['Mapbox', 'pk.eyJ{word:60}.{word:22}'],
 ];
 
@@ -120,6 +143,7 @@ const ALPHABETS: Readonly<Record<string, string>> = {
   letter: UP,
   digit: DIGITS,
   hex: `${DIGITS}abcdef`,
+  hexup: `${DIGITS}ABCDEF`,
   base32: `${UP}234567`,
   bech: '023456789ACDEFGHJKLMNPQRSTUVWXYZ',
 };

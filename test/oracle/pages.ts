@@ -46,6 +46,16 @@ export function judgePages(facts: Facts, edition: () => Edition): void {
     );
   });
 
+  test('trust in events and their delivery', () => {
+    const written = readFileSync(new URL('facts/delivery.yaml', import.meta.url), 'utf8');
+    const documented = parse(written) as Readonly<Record<string, string>>;
+    const [overview = ''] = page('events').split(/^## /m);
+    const printed = rows(overview).filter(([type = '']) => type in documented);
+    expect(
+      Object.fromEntries(printed.map(([type, trust, way]) => [type, `${trust} ${way}`])),
+    ).toEqual(documented);
+  });
+
   test('settings and their defaults', () => {
     const written = readFileSync(new URL('facts/settings.yaml', import.meta.url), 'utf8');
     const { settings, in_next: added, variables, overriding } = parse(written) as Settings;

@@ -4,11 +4,11 @@ import { cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readyCollector } from '../collector/binary.ts';
+import { catalogAt } from '../kit/catalog-at.ts';
 import { Child } from '../kit/child.ts';
 import { eventually } from '../kit/eventually.ts';
 import { freePort } from '../kit/free-port.ts';
 import type { Report } from '../kit/report.ts';
-import { newestCatalog } from './recipes.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const VICTORIA = ['/usr/bin/victoria-metrics', '/usr/local/bin/victoria-metrics'];
@@ -72,7 +72,7 @@ function checkCollectorFiles(report: Report, deploy: string): void {
 /** The figures of the page are those of the catalog and of this very scrape. */
 function checkArithmetic(report: Report, lines: number): void {
   const page = readFileSync(join(ROOT, 'deploy/README.md'), 'utf8');
-  const { cap, metrics } = newestCatalog();
+  const { cap, metrics } = catalogAt();
   const largest = Math.max(
     ...metrics.map(({ prometheus }) => (prometheus?.buckets?.bounds.length ?? -3) + 3),
   );

@@ -1,9 +1,9 @@
 import { storedName } from '../../codegen/emit/operations/road.ts';
 import type { Metric } from '../../codegen/model/catalog.ts';
-import { newestCatalog } from './recipes.ts';
+import { catalogAt } from '../kit/catalog-at.ts';
 import type { RuleCase, SeriesText } from './rule-cases.ts';
 
-const { metrics } = newestCatalog();
+const { metrics } = catalogAt();
 
 /**
  * The case with the names under which a Collector stores the same facts; undefined when a series of

@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
-import type { Catalog } from '../../codegen/model/catalog.ts';
-import { checkCatalog } from '../../codegen/pipeline.ts';
+import { catalogAt } from '../kit/catalog-at.ts';
 import { examples, type PrometheusServer } from '../kit/prometheus-server.ts';
 import type { Report } from '../kit/report.ts';
 
-const CATALOG = new URL('../../metrics.schema.yaml', import.meta.url);
 const PAGE = new URL('../../generated/docs/en/recipes.md', import.meta.url);
 
 /** What a sane answer looks like: what it is split by, and between which values some of it lies. */
@@ -41,19 +39,12 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   runs_by_build: { labels: ['build_id'] },
 };
 
-/** The catalog of this repository, at its newest edition. */
-export function newestCatalog(): Catalog {
-  const { catalog: newest } = checkCatalog('metrics.schema.yaml', readFileSync(CATALOG, 'utf8'));
-  if (newest === undefined) throw new Error('the catalog is not valid');
-  return newest;
-}
-
 /** Every recipe is on its page, returns data, split as it says, with values that can be true. */
 export async function checkCatalogRecipes(
   report: Report,
   prometheus: PrometheusServer,
 ): Promise<void> {
-  const { recipes } = newestCatalog();
+  const { recipes } = catalogAt();
   const page = readFileSync(PAGE, 'utf8');
   report.equal(
     recipes.map(({ id }) => id),

@@ -1,18 +1,4 @@
-import { readFileSync } from 'node:fs';
-import type { Catalog, EventType, Field } from '../../codegen/model/catalog.ts';
-import { checkCatalog } from '../../codegen/pipeline.ts';
-
-/**
- * The resolved catalog of this repository: what the proofs know about fields, they know from here.
- *
- * @throws Error when the catalog has errors
- */
-export function resolvedCatalog(): Catalog {
-  const file = new URL('../../metrics.schema.yaml', import.meta.url);
-  const { catalog, diagnostics } = checkCatalog('metrics.schema.yaml', readFileSync(file, 'utf8'));
-  if (catalog === undefined) throw new Error(`the catalog: ${diagnostics[0]?.message}`);
-  return catalog;
-}
+import type { EventType, Field } from '../../codegen/model/catalog.ts';
 
 type Fields = Record<string, unknown>;
 

@@ -5,8 +5,8 @@ import { PrometheusRegistry } from '../../generated/prometheus-registry.ts';
 import { redactSecrets } from '../../runtime/metrics/redactor.ts';
 import { SERIES_CAP, SeriesStore } from '../../runtime/metrics/series-store.ts';
 import { Exposition } from '../../runtime/prometheus/exposition.ts';
+import { catalogAt } from '../kit/catalog-at.ts';
 import { samplesByKey } from '../kit/exposition-text.ts';
-import { resolvedCatalog } from './catalog.ts';
 import { HostileEvents } from './growth/hostile-events.ts';
 import { OtelSide } from './growth/otel-side.ts';
 import { SeriesModel } from './growth/series-model.ts';
@@ -51,7 +51,7 @@ class Flood {
   readonly otel = new OtelSide();
   readonly model: SeriesModel;
   readonly #handlers = new PrometheusHandlers(this.registry);
-  readonly #events = new HostileEvents(resolvedCatalog());
+  readonly #events = new HostileEvents(catalogAt());
   steady = 0;
   /** Events whose total one OTel counter must have. */
   received = 0;

@@ -1,11 +1,11 @@
 import { CONTENT_CLASSES } from '../../runtime/otel/settings/capture-policy.ts';
+import { catalogAt } from '../kit/catalog-at.ts';
 import { Canaries } from './canary/canary.ts';
 import { CanaryEvents, KINDS } from './canary/events.ts';
 import { LeakSearch } from './canary/leak-search.ts';
 import { CanaryRun } from './canary/run.ts';
 import { Secrets } from './canary/secrets.ts';
 import { Surroundings } from './canary/surroundings.ts';
-import { resolvedCatalog } from './catalog.ts';
 import { count, type Findings, megabytes, type Proof } from './proof.ts';
 import { Random } from './random.ts';
 
@@ -39,7 +39,7 @@ export class LeakHunt {
     this.canaries = new Canaries(random, KINDS);
     this.#secrets = new Secrets(random);
     this.search = new LeakSearch(this.canaries, this.#secrets);
-    this.#source = new CanaryEvents(resolvedCatalog(), random, this.canaries, this.#secrets);
+    this.#source = new CanaryEvents(catalogAt(), random, this.canaries, this.#secrets);
   }
 
   /** Under every setting in turn, until there were at least so many events. */

@@ -1,7 +1,7 @@
 import type { Catalog } from '../../codegen/model/catalog.ts';
+import { catalogAt } from '../kit/catalog-at.ts';
 import { samplesByKey, seriesKey } from '../kit/exposition-text.ts';
 import { BothExporters } from './both-exporters.ts';
-import { resolvedCatalog } from './catalog.ts';
 import { DirectRun } from './malformed/direct.ts';
 import { ignoredObservations } from './malformed/ignored.ts';
 import { LabelDomains } from './malformed/label-domains.ts';
@@ -89,7 +89,7 @@ export const malformed: Proof = {
   promise:
     'Malformed events raise nothing and change no series wrongly; ignored values are counted',
   async run(findings, { short, seed }) {
-    const catalog = resolvedCatalog();
+    const catalog = catalogAt();
     const random = new Random(seed);
     const keep = (): boolean => !short || random.next() < 0.1;
     const direct = new DirectRun(catalog);

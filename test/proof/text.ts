@@ -1,10 +1,10 @@
 import { PrometheusHandlers } from '../../generated/prometheus-handlers.ts';
 import { PrometheusRegistry } from '../../generated/prometheus-registry.ts';
 import { Exposition } from '../../runtime/prometheus/exposition.ts';
+import { catalogAt } from '../kit/catalog-at.ts';
 import { seriesKey } from '../kit/exposition-text.ts';
 import { recordedEvents } from '../kit/recording.ts';
 import { findTools } from '../kit/tools.ts';
-import { resolvedCatalog } from './catalog.ts';
 import { LabelDomains } from './malformed/label-domains.ts';
 import { count, type Findings, type Proof } from './proof.ts';
 import { Random } from './random.ts';
@@ -67,7 +67,7 @@ function replayed(findings: Findings): void {
   const registry = new PrometheusRegistry();
   const handlers = new PrometheusHandlers(registry);
   const exposition = new Exposition(registry.store);
-  const domains = new LabelDomains(resolvedCatalog());
+  const domains = new LabelDomains(catalogAt());
   const faults: string[] = [];
   let scrapes = 0;
   for (const [index, { event, metadata }] of recordedEvents().entries()) {

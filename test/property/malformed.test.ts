@@ -5,14 +5,15 @@ import { PrometheusHandlers } from '../../generated/prometheus-handlers.ts';
 import { PrometheusRegistry } from '../../generated/prometheus-registry.ts';
 import { redactSecrets } from '../../runtime/metrics/redactor.ts';
 import { Exposition } from '../../runtime/prometheus/exposition.ts';
-import { eventOf, resolvedCatalog } from '../proof/catalog.ts';
+import { catalogAt } from '../kit/catalog-at.ts';
+import { eventOf } from '../proof/catalog.ts';
 import { OtelSide } from '../proof/growth/otel-side.ts';
 import { DirectRun } from '../proof/malformed/direct.ts';
 import { ignoredObservations } from '../proof/malformed/ignored.ts';
 import { LabelDomains } from '../proof/malformed/label-domains.ts';
 import { Random } from '../proof/random.ts';
 
-const catalog = resolvedCatalog();
+const catalog = catalogAt();
 const seed = Math.floor(Math.random() * 2 ** 31);
 
 test(`bad values in every kind of event raise nothing (seed ${seed})`, { timeout: 60_000 }, () => {

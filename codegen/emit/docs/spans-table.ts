@@ -1,3 +1,4 @@
+import { fill } from '../../locales/words/translate.ts';
 import type { Wording } from '../../locales/words/words.ts';
 import { wordingOf } from '../../locales/words/words.ts';
 import type { Catalog, Span, SpanAttribute } from '../../model/catalog.ts';
@@ -28,7 +29,7 @@ const PAGE = template<View>(`{{head}}
 
 {{w.spansIntro}}
 
-{{w.incompleteNote}} {{code incomplete}}
+{{incomplete}}
 
 | {{cell w.span}} | {{cell w.parent}} | {{cell w.attributes}} |
 | --- | --- | --- |
@@ -59,7 +60,7 @@ export function emitSpansTable(catalog: Catalog, locale: string): string {
   return PAGE({
     w,
     head: frontMatter(w.spansTitle),
-    incomplete: `${catalog.name}.span.incomplete`,
+    incomplete: fill(w.incompleteNote, { attribute: code(`${catalog.name}.span.incomplete`) }),
     rows: catalog.spans.map((span) => ({
       name: span.name,
       parent: w.parents[span.caller ? 'caller' : 'named'],
@@ -101,12 +102,20 @@ function names({ name, olderNames, source }: SpanAttribute): string[] {
   return source.kind === 'entries' ? [`${name}*`] : [...new Set([...olderNames, name])];
 }
 
-function meaning({ name, source }: SpanAttribute, catalog: Catalog, locale: string): string {
+function meaning(
+  { name, source, deprecated }: SpanAttribute,
+  catalog: Catalog,
+  locale: string,
+): string {
   const text =
     source.kind === 'label'
       ? source.label.description
       : catalog.attributes.get(source.kind === 'entries' ? `${name}*` : name);
-  return text?.[locale] ?? text?.['en'] ?? '';
+  const notice = deprecated?.notice;
+  return [text, notice]
+    .map((one) => one?.[locale] ?? one?.['en'] ?? '')
+    .join(' ')
+    .trimEnd();
 }
 
 function facts(span: Span, locale: string, w: Wording): string[] {

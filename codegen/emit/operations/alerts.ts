@@ -1,9 +1,9 @@
 import { filled } from '../../model/alerts.ts';
 import type { Alert, AlertTier, Catalog } from '../../model/catalog.ts';
 import type { GeneratedFile } from '../generated-file.ts';
+import { yamlFile } from '../yaml-file.ts';
 import { dashboardUid } from './dashboards/dashboards.ts';
 import { queryOn, type Road, roadsOf, storedName } from './road.ts';
-import { type RuleView, ruleFile } from './yaml.ts';
 
 /** `rules/alerts.yaml` and, for what a Collector stores, `rules/otel/alerts.yaml`. */
 export function emitAlerts(catalog: Catalog): GeneratedFile[] {
@@ -12,8 +12,8 @@ export function emitAlerts(catalog: Catalog): GeneratedFile[] {
       .filter(({ only }) => only === undefined || only === road.id)
       .flatMap((alert) => alert.tiers.flatMap((tier) => rule(alert, tier, road, catalog) ?? []));
     if (rules.length === 0) return [];
-    const text = ruleFile([{ name: `${road.job}-alerts`, rules }]);
-    return [{ path: `rules/${road.id === 'otel' ? 'otel/' : ''}alerts.yaml`, text }];
+    const path = `rules/${road.id === 'otel' ? 'otel/' : ''}alerts.yaml`;
+    return [yamlFile(path, { groups: [{ name: `${road.job}-alerts`, rules }] })];
   });
 }
 
@@ -27,14 +27,15 @@ export function expression({ query, above }: Alert, { when }: AlertTier): string
   return above === undefined ? joined : `${wrapped(joined)} > ${above}`;
 }
 
-function rule(alert: Alert, tier: AlertTier, road: Road, catalog: Catalog): RuleView | undefined {
+/** An alerting rule as Prometheus reads it. */
+function rule(alert: Alert, tier: AlertTier, road: Road, catalog: Catalog): object | undefined {
   const expr = queryOn(road, expression(alert, tier), catalog, { job: `job="${road.job}"` });
   if (expr === undefined) return undefined;
   return {
-    name: alert.name,
+    alert: alert.name,
     expr,
-    hold: tier.hold,
-    keep: tier.keep,
+    ...(tier.hold === '0s' ? {} : { for: tier.hold }),
+    ...(tier.keep === undefined ? {} : { keep_firing_for: tier.keep }),
     labels: { severity: tier.severity },
     annotations: {
       summary: alert.summary['en'] ?? alert.id,

@@ -14,7 +14,7 @@ import { printTypeScript } from './typescript.ts';
 /** Every file of TypeScript. */
 export function codeFiles(catalog: Catalog): GeneratedFile[] {
   const needs = new LabelNeeds(catalog);
-  // A catalog may have one side only: nobody wants the empty code of the other.
+  // A catalog may have one side only: the empty code of the other would serve no one.
   const exporters = [PROMETHEUS, OTEL].filter((one) => shownBy(one, catalog).length > 0);
   const handlers = exporters.map((exporter) => emitHandlers(catalog, exporter, needs));
   const spans = catalog.spans.length > 0 ? [emitOtelSpans(catalog, needs)] : [];

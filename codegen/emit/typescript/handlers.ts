@@ -82,7 +82,7 @@ function recordMethod(
   imports: Imports,
 ): Method {
   const traced = live.filter(({ event }) => exporter.takesTraced && event.trust === 'trace');
-  const vouched = live.filter((one) => !traced.includes(one));
+  const trusted = live.filter((one) => !traced.includes(one));
   if (traced.length > 0) imports.value('isTraced', EVENT);
   return {
     name: 'record',
@@ -102,7 +102,7 @@ function recordMethod(
       'if (!isVouchedFor(metadata)) return;',
       'const { type: eventType } = event;',
       'switch (eventType) {',
-      ...vouched.flatMap((one) => [caseOf(one), ...one.calls, 'break;']),
+      ...trusted.flatMap((one) => [caseOf(one), ...one.calls, 'break;']),
       ...(idle.length > 0 ? [...idle.map(caseOf), 'break;'] : []),
       'default:',
       'eventType satisfies never;',

@@ -1,4 +1,5 @@
 import type { Catalog, Label, ValuePolicy } from '../../model/catalog.ts';
+import { usedLabels } from '../../model/used-labels.ts';
 import type { LabelNeeds } from './label-code.ts';
 import { quote } from './text.ts';
 import { Imports, type Member, printClass, type TypeScriptFile } from './typescript.ts';
@@ -6,17 +7,18 @@ import { Imports, type Member, printClass, type TypeScriptFile } from './typescr
 /** `labels.ts`: the value policies, and the label vocabulary as one object that both exporters build. */
 export function emitLabels(catalog: Catalog, needs: LabelNeeds): TypeScriptFile {
   const imports = new Imports();
-  imports.type('LabelValues', '../runtime/metrics/label-values.ts');
   imports.type('Normaliser', '../runtime/metrics/normaliser.ts');
-  imports.type('ValuePolicy', '../runtime/metrics/value-policy.ts');
   const used = usedLabels(catalog);
+  const policies = catalog.policies.filter(({ id }) =>
+    used.some(({ policy }) => policy?.id === id),
+  );
+  if (used.length > 0) imports.type('LabelValues', '../runtime/metrics/label-values.ts');
+  if (policies.length > 0) imports.type('ValuePolicy', '../runtime/metrics/value-policy.ts');
   return {
     path: 'labels.ts',
     imports,
     statements: [
-      ...catalog.policies
-        .filter((policy) => used.some((label) => label.policy?.id === policy.id))
-        .map(printPolicy),
+      ...policies.map(printPolicy),
       printClass({
         name: 'Labels',
         doc: 'The values of every label.',
@@ -25,7 +27,7 @@ export function emitLabels(catalog: Catalog, needs: LabelNeeds): TypeScriptFile 
         construct: ['this.#normaliser = normaliser;', ...used.map(printValues)],
         methods: [
           {
-            name: 'judgeAnew',
+            name: 'invalidate',
             parameters: [],
             doc: 'Asks the redactor again about every text that is remembered.',
             body: ['this.#normaliser.forget();'],
@@ -35,21 +37,6 @@ export function emitLabels(catalog: Catalog, needs: LabelNeeds): TypeScriptFile 
       ...[...needs.tables].map(([name, map]) => printTable(name, map)),
     ],
   };
-}
-
-/** Labels that some metric or span of the edition uses, in the order of the vocabulary. */
-export function usedLabels(catalog: Catalog): Label[] {
-  const used = new Set([
-    ...catalog.metrics.flatMap((metric) =>
-      [metric.prometheus, metric.otel].flatMap(
-        (side) => side?.labels.map((use) => use.label.id) ?? [],
-      ),
-    ),
-    ...catalog.spans.flatMap((span) =>
-      span.attributes.flatMap(({ source }) => (source.kind === 'label' ? [source.label.id] : [])),
-    ),
-  ]);
-  return catalog.labels.filter((label) => used.has(label.id));
 }
 
 function labelMember(label: Label): Member {

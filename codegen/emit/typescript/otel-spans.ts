@@ -31,13 +31,13 @@ export function emitOtelSpans(catalog: Catalog, needs: LabelNeeds): TypeScriptFi
       : []),
     printInterface(
       'SpanPrivateData',
-      'What the service passes beside an event. Nothing vouches for its shape.',
+      'What the service passes with an event. Its shape is not checked by anything before.',
       privateNames(catalog).map((name) => ({ name, type: 'unknown', optional: true })),
     ),
     printInterface('Origin', 'Whose event it is.', [
       { name: 'trusted', type: 'boolean' },
       { name: 'traced', type: 'boolean', doc: "Its trace context is the service's own." },
-      { name: 'beside', type: 'SpanPrivateData' },
+      { name: 'privateData', type: 'SpanPrivateData' },
     ]),
     `/** Events that are spans, or begin or end one; most are not. */\nconst RECORDED: ReadonlySet<string> = new Set([${recorded(work).join(', ')}]);\n`,
     factory(catalog),
@@ -88,10 +88,10 @@ function recorderClass(
     methods: [
       recordMethod(work),
       {
-        name: 'judgeAnew',
+        name: 'invalidate',
         parameters: [],
         doc: 'Asks the redactor again about every text that is remembered as a label.',
-        body: shared.some(({ name }) => name === '#labels') ? ['this.#labels.judgeAnew();'] : [],
+        body: shared.some(({ name }) => name === '#labels') ? ['this.#labels.invalidate();'] : [],
       },
       ...methods,
     ],
@@ -175,9 +175,9 @@ function factory(catalog: Catalog): string {
     '  const spans = new OtelSpans(tracker, options);',
     '  return makeSpanRecorder(',
     '    tracker,',
-    '    (event, metadata, beside) => spans.record(event as DiagnosticEvent, metadata, beside),',
+    '    (event, metadata, privateData) => spans.record(event as DiagnosticEvent, metadata, privateData),',
     '    PREPARED,',
-    '    () => spans.judgeAnew(),',
+    '    () => spans.invalidate(),',
     '  );',
     '}',
     '',
@@ -193,12 +193,12 @@ function recordMethod(work: readonly Work[]): Method {
     parameters: [
       { name: 'event', type: 'DiagnosticEvent' },
       { name: 'metadata', type: 'DiagnosticMetadata' },
-      { name: 'beside', type: 'SpanPrivateData = {}' },
+      { name: 'privateData', type: 'SpanPrivateData = {}' },
     ],
     doc: 'Starts, ends or makes the spans of one event.',
     body: [
       'if (!RECORDED.has(event.type)) return;',
-      'const from = { trusted: metadata.trusted === true, traced: isTraced(metadata), beside };',
+      'const from = { trusted: metadata.trusted === true, traced: isTraced(metadata), privateData };',
       'const { type: eventType } = event;',
       'switch (eventType) {',
       ...live.flatMap((one) => [

@@ -2,7 +2,7 @@ import type { Catalog, EventType, Scope } from '../../model/catalog.ts';
 import { quote } from './text.ts';
 import { Imports, type TypeScriptFile } from './typescript.ts';
 
-/** `otlp.ts`: what OTLP says beside names and numbers, for the runtime that sends it. */
+/** `otlp.ts`: what OTLP carries apart from names and numbers, for the runtime that sends it. */
 export function emitOtlp({ name, scopes, events, logs }: Catalog): TypeScriptFile {
   const imports = new Imports();
   imports.type('LogIdentities', '../runtime/otel/logs/log-identity.ts');

@@ -1,5 +1,6 @@
 import type { Catalog, EventType, Metric, Rule, Side } from '../../model/catalog.ts';
 import { constantCase, Names, pascalCase, RESERVED_WORDS } from '../../model/names.ts';
+import { itemPath } from '../../model/reading.ts';
 import { convert } from '../../model/units.ts';
 import { type Exporter, isOwnOfStore, shownBy } from './exporter.ts';
 import { fieldAccess, type LabelCode, type LabelNeeds, labelCode } from './label-code.ts';
@@ -167,7 +168,7 @@ class EventPrinter {
     const labels = this.#labels(step).map((code) => texts.expression(code));
     const gauge = metric.type === 'gauge';
     imports.value('itemsOf', MEASURE);
-    const value = this.#amount(`item?.${rule.value}`, `${rule.items}.${rule.value}`, side);
+    const value = this.#amount(`item?.${rule.value}`, itemPath(rule.items, rule.value ?? ''), side);
     const verb = gauge ? 'raise' : VERB[metric.type];
     const name = `#${names.take(`${this.#event.handlerName}${pascalCase(side.property)}`)}`;
     const body = [

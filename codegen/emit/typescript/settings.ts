@@ -14,7 +14,7 @@ export function emitSettings({ settings, environment }: Catalog): TypeScriptFile
       [
         '/** What the settings of this edition do where they could do something else. */',
         'export const SETTINGS = {',
-        '  /** Switches that nobody has set. */',
+        '  /** Switches that are not set. */',
         '  defaults: {',
         ...flags.map(({ key, default: value }) => `    ${quote(key)}: ${value === 'true'},`),
         '  },',

@@ -8,6 +8,7 @@ import type {
   StatusRule,
 } from '../../model/catalog.ts';
 import { isSet, readingOf } from '../../model/reading.ts';
+import { statusRules } from '../../model/status.ts';
 import { fieldAccess, type LabelNeeds, mayBeMissing, readingCode } from './label-code.ts';
 import { quote } from './text.ts';
 import type { Imports } from './typescript.ts';
@@ -71,11 +72,9 @@ export class SpanCode {
     if (first === undefined) return [];
     if (first.where.length === 0) return [`const error = ${this.#message(first)};`];
     this.#scope.errorType = true;
-    // What comes after a rule without a condition is never asked.
-    const last = rules.findIndex(({ where }) => where.length === 0);
     return [
       'let error: SpanError;',
-      ...rules.slice(0, last < 0 ? rules.length : last + 1).map((rule, index) => {
+      ...rules.map((rule, index) => {
         const test = rule.where.length === 0 ? '' : `if (${this.guard(rule.where)}) `;
         return `${index === 0 ? '' : 'else '}${test}error = ${this.#message(rule)};`;
       }),
@@ -84,7 +83,7 @@ export class SpanCode {
 
   /** What the event carries for the content of the span. */
   content(kind: NonNullable<Span['content']>): string {
-    return `${this.#local('texts')}.content(${quote(kind)}, from.beside)`;
+    return `${this.#local('texts')}.content(${quote(kind)}, from.privateData)`;
   }
 
   /** A member of the recorder. */
@@ -167,8 +166,13 @@ export class SpanCode {
     if (message === undefined) return 'undefined';
     if (message.kind === 'fixed') return quote(message.text);
     const known = message.fields.filter((ref) => carries(this.#event, ref));
-    if (message.kind === 'join')
-      return `${this.#local('texts')}.text(${this.#joined(`[${known.map(refCode).join(', ')}]`)})`;
+    if (message.kind === 'join') {
+      const words = `[${known.map(refCode).join(', ')}]`;
+      const whole = known.every((ref) => fieldOf(this.#event, ref)?.optional === false);
+      const present = (): string =>
+        `${words}.filter(${this.#scope.imports.value('isText', VALUES)})`;
+      return `${this.#local('texts')}.text(${this.#joined(whole ? words : present())})`;
+    }
     const texts = known.map((ref) => {
       const field = fieldOf(this.#event, ref);
       const raw = refCode(ref);
@@ -183,9 +187,9 @@ export class SpanCode {
   }
 }
 
-/** Expression of a field: of the event, or of what is passed beside it. */
-export function refCode({ path, private: beside }: FieldRef): string {
-  return beside ? `from.beside.${path.replaceAll('.', '?.')}` : fieldAccess(path);
+/** Expression of a field: of the event, or of the private data. */
+export function refCode({ path, private: isPrivate }: FieldRef): string {
+  return isPrivate ? `from.privateData.${path.replaceAll('.', '?.')}` : fieldAccess(path);
 }
 
 function fieldOf(event: EventType, ref: FieldRef) {
@@ -194,13 +198,4 @@ function fieldOf(event: EventType, ref: FieldRef) {
 
 function carries(event: EventType, ref: FieldRef): boolean {
   return fieldOf(event, ref) !== undefined;
-}
-
-/** The rules that can make the span an error on the event; none on one that starts it. */
-function statusRules({ status, triggers }: Span, event: EventType): StatusRule[] {
-  if (triggers.some((one) => one.role === 'start' && one.event.type === event.type)) return [];
-  return status.filter(
-    ({ on, where }) =>
-      (on === undefined || on === event.type) && where.every(({ path }) => event.fields.has(path)),
-  );
 }

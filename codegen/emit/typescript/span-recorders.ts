@@ -42,7 +42,7 @@ export function recorder(step: Step, event: EventType, scope: SpanScope): Method
   const attributes = code.attributes(span.attributes);
   const status = code.status();
   const observation = [
-    `vouched: ${vouched(event)},`,
+    `vouched: ${ownTrace(event)},`,
     ...(span.time !== undefined && event.fields.has(span.time)
       ? [`time: ${fieldAccess(span.time)},`]
       : []),
@@ -98,7 +98,7 @@ function listedLines(span: Span, event: EventType, mayFail: boolean, code: SpanC
   return [
     `const listed = ${listedName(span)}.has(${fieldAccess(listed.path)});`,
     `if (${mayFail ? 'error === undefined && ' : ''}!listed && !${code.member('unlisted')}) {`,
-    `this.#tracker.pass(${span.constantName}, ${vouched(event)});`,
+    `this.#tracker.pass(${span.constantName}, ${ownTrace(event)});`,
     'return;',
     '}',
   ];
@@ -110,7 +110,7 @@ export function listedName({ constantName }: Span): string {
 }
 
 /** Whether the trace context of such an event is the service's own. */
-function vouched(event: EventType): string {
+function ownTrace(event: EventType): string {
   return event.trust === 'trusted' ? 'from.trusted' : 'from.traced';
 }
 

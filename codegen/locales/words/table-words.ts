@@ -41,7 +41,7 @@ export const TABLE_WORDS = {
   startsWith: 'Starts with',
   endsWith: 'Ends with',
   capturedNote: 'Content appears only when its class is captured.',
-  incompleteNote: 'A span whose end never came carries this attribute:',
+  incompleteNote: 'A span whose end never came carries {attribute}.',
   parents: {
     named: 'the exported span that the event names, or the one that owns its id',
     caller: "the same, or a caller's span outside the service",

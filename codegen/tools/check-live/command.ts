@@ -60,11 +60,11 @@ function print(report: LiveReport, format: 'text' | 'json'): void {
     console.log(JSON.stringify(report, undefined, 2));
     return;
   }
-  for (const line of report.undeclared) console.error(line);
-  for (const name of report.unseen) console.log(`not seen yet: ${name}`);
-  console.log(
-    `${report.seen} declared seen, ${report.unseen.length} not; ${report.undeclared.length} finding(s)`,
-  );
+  const { undeclared, unseen, seen } = report;
+  const wrong = undeclared.length === 0 ? 'nothing is wrong' : `${undeclared.length} finding(s)`;
+  console.log(`${wrong}: ${seen} declared families are exported, ${unseen.length} are not yet`);
+  for (const line of undeclared) console.log(`  ${line}`);
+  if (unseen.length > 0) console.log(`not exported yet: ${unseen.join(', ')}`);
 }
 
 async function scraped(

@@ -1,14 +1,15 @@
+import type { Position } from '../../diagnostic.ts';
 import { type Command, EXIT, UsageError } from '../command.ts';
 import { CATALOG_OPTIONS, oneOf, readOptions } from '../options.ts';
 import type { Explanation } from './describe.ts';
 
 export const command: Command = {
   name: 'explain',
-  summary: 'all about a metric, label, event, field or span, by any of its names',
+  summary: 'all about whatever the catalog declares, and about rules, by any of its names',
   usage: `usage: npm run codegen -- explain NAME [options]
 
 NAME is an id of the catalog, a Prometheus or OpenTelemetry name, a name of generated code,
-a sample such as x_bucket, a field, or EVENT:FIELD.
+a sample such as x_bucket, a field, EVENT:FIELD, a setting or variable, or a rule of the lint.
 
   --edition NAME   the catalog as that edition knew it (default: the newest)
   --catalog FILE   read FILE instead of metrics.schema.yaml
@@ -31,37 +32,49 @@ a sample such as x_bucket, a field, or EVENT:FIELD.
     const catalog = usable(loaded, 'text', values.edition);
     if (catalog === undefined) return EXIT.invalid;
     const { findSubjects, namesOf } = await import('./find.ts');
-    const subjects = findSubjects(catalog, name);
-    if (subjects.length === 0) {
-      const { suggest } = await import('../../suggest.ts');
-      throw new UsageError(`nothing is called \`${name}\`; ${suggest(name, namesOf(catalog))}`);
-    }
+    const { otherSubjects } = await import('./others.ts');
     const { describe } = await import('./describe.ts');
+    const edition = loaded.editions.find((one) => one.catalog === catalog);
+    if (edition === undefined) return EXIT.invalid;
+    const others = otherSubjects(catalog, edition.document);
+    const explanations = [
+      ...findSubjects(catalog, name).map((subject) => describe(catalog, subject)),
+      ...others.filter(({ names }) => names.includes(name)).map(({ explanation }) => explanation),
+    ];
+    if (explanations.length === 0) {
+      const { suggest } = await import('../../suggest.ts');
+      const known = [...namesOf(catalog), ...others.flatMap(({ names }) => names)];
+      throw new UsageError(`nothing is called \`${name}\`; ${suggest(name, known)}`);
+    }
     const { emitAll } = await import('../../emit/outputs.ts');
     const files = emitAll(catalog);
-    const found = subjects.map((subject) => {
-      const explanation = describe(catalog, subject);
-      const { line, column } = loaded.source.keyAt(explanation.at);
-      return {
-        ...explanation,
-        declared: `${loaded.file}:${line}:${column}`,
-        files: files
-          .filter(({ text }) => explanation.needles.some((needle) => text.includes(needle)))
-          .map(({ path }) => path),
-      };
-    });
+    const found = explanations.map((explanation) => ({
+      ...explanation,
+      declared: explanation.at && placeOf(edition.source.keyAt(explanation.at)),
+      files: files
+        .filter(({ text }) => explanation.mentions.some((mention) => text.includes(mention)))
+        .map(({ path }) => path),
+    }));
     if (format === 'json') console.log(JSON.stringify(found, undefined, 2));
     else console.log(found.map(print).join('\n\n'));
     return EXIT.fine;
   },
 };
 
-type Found = Explanation & { readonly declared: string; readonly files: readonly string[] };
+function placeOf({ file, line, column }: Position): string {
+  return `${file}:${line}:${column}`;
+}
+
+type Found = Explanation & {
+  readonly declared: string | undefined;
+  readonly files: readonly string[];
+};
 
 function print({ title, declared, facts, files }: Found): string {
   const lines = [
+    ...(declared === undefined ? [] : [['declared at', declared] as const]),
     ...facts,
     ...(files.length === 0 ? [] : [['generated in', files.join(', ')] as const]),
   ].map(([name, text]) => `  ${name}: ${text.replaceAll('\n', '\n  ')}`);
-  return [title, `  declared at: ${declared}`, ...lines].join('\n');
+  return [title, ...lines].join('\n');
 }

@@ -8,6 +8,7 @@ import type {
   Rule,
   Side,
 } from '../../model/catalog.ts';
+import { itemPath, readingOf, valuePaths } from '../../model/reading.ts';
 import { worstCase } from '../../model/series.ts';
 import { convert } from '../../model/units.ts';
 import type { Subject } from './find.ts';
@@ -15,10 +16,11 @@ import type { Subject } from './find.ts';
 /** What there is to say about one subject, in order; also printed as JSON. */
 export interface Explanation {
   readonly title: string;
-  readonly at: Path;
+  /** Undefined for what stands in no catalog. */
+  readonly at: Path | undefined;
   readonly facts: readonly (readonly [name: string, text: string])[];
   /** Texts to look for in the generated files. */
-  readonly needles: readonly string[];
+  readonly mentions: readonly string[];
 }
 
 /** Explains one subject. */
@@ -46,7 +48,7 @@ export function describe(catalog: Catalog, subject: Subject): Explanation {
           ],
           ['attributes', subject.span.attributes.map(({ name }) => name).join(', ')],
         ],
-        needles: [subject.span.name],
+        mentions: [subject.span.name],
       };
   }
 }
@@ -68,7 +70,7 @@ function metricFacts(catalog: Catalog, metric: Metric): Explanation {
         : [['OpenTelemetry', sideText(metric, metric.otel, 'otel', catalog)] as const]),
       ...metric.rules.map((rule) => ['recorded by', ruleText(rule, sides)] as const),
     ],
-    needles: sides.flatMap((side) => [side.name, `.${side.property}`]),
+    mentions: sides.flatMap((side) => [side.name, `.${side.property}`]),
   };
 }
 
@@ -104,12 +106,11 @@ function ruleText(rule: Rule, sides: readonly Side[]): string {
   if (rule.figure === 'held') return 'the series that the store holds';
   if (rule.origin === 'store') return 'observations that the store refused';
   const parts = [rule.events.map((event) => event.type).join(', ')];
-  const prefix = rule.items === undefined ? '' : `${rule.items}.`;
   if (rule.items !== undefined) parts.push(`each item of ${rule.items}`);
   for (const { path, members } of rule.where)
     parts.push(`where ${path} is ${members.join(' or ')}`);
   if (rule.value !== undefined)
-    parts.push(`value ${rule.value}${conversions(rule, prefix + rule.value, sides)}`);
+    parts.push(`value ${rule.value}${conversions(rule, itemPath(rule.items, rule.value), sides)}`);
   for (const part of rule.each?.parts ?? [])
     parts.push(`${rule.each?.label.id} ${part.member} from ${part.path}`);
   if (rule.positive) parts.push('zero left out');
@@ -147,7 +148,7 @@ function labelFacts(catalog: Catalog, label: Label): Explanation {
       ...(label.absent === label.fallback ? [] : [['when no such field', label.absent] as const]),
       ['used by', users.map((metric) => metric.id).join(', ') || 'nothing'],
     ],
-    needles: [label.prometheusName, label.otelName ?? label.prometheusName],
+    mentions: [label.prometheusName, label.otelName ?? label.prometheusName],
   };
 }
 
@@ -191,7 +192,7 @@ function eventFacts(catalog: Catalog, event: EventType): Explanation {
       ['feeds', fed.map((metric) => metric.id).join(', ') || 'no metric'],
       ['fields', [...event.fields.keys()].join(', ')],
     ],
-    needles: [`'${event.type}'`, event.typeName],
+    mentions: [`'${event.type}'`, event.typeName],
   };
 }
 
@@ -202,14 +203,11 @@ function fieldFacts(
   const values = catalog.metrics.filter((metric) =>
     metric.rules.some(
       (rule) =>
-        rule.events.includes(event) &&
-        (rule.value === field.path ||
-          `${rule.items}.${rule.value}` === field.path ||
-          rule.each?.parts.some((part) => part.path === field.path) === true),
+        rule.events.includes(event) && valuePaths(rule).some(({ path }) => path === field.path),
     ),
   );
-  const labels = catalog.labels.filter(
-    ({ source }) => source.kind === 'field' && source.path === field.path,
+  const labels = catalog.labels.filter((label) =>
+    readingOf(label, event, undefined).fields.includes(field),
   );
   return {
     title: `field ${field.path} of ${event.type}`,
@@ -222,7 +220,7 @@ function fieldFacts(
       ['recorded by', values.map((metric) => metric.id).join(', ') || 'no metric as a value'],
       ['label', labels.map((label) => label.id).join(', ') || 'none'],
     ],
-    needles: [],
+    mentions: [],
   };
 }
 

@@ -13,6 +13,7 @@ export const command: Command = {
   --check          compare only; exit 1 when a file differs (it is named) or there is a finding
   --edition NAME   print the catalog as that edition knew it (default: the newest)
   --out DIR        write below DIR instead of generated/
+  --runtime PATH   what the code imports the runtime by (default: ../runtime)
   --catalog FILE   read FILE instead of metrics.schema.yaml
   --strict         a text that is not translated is an error
   --format WORD    findings as text, json, github or sarif
@@ -23,6 +24,7 @@ export const command: Command = {
       check: { type: 'boolean', default: false },
       edition: { type: 'string' },
       out: { type: 'string', default: 'generated' },
+      runtime: { type: 'string', default: '../runtime' },
       format: { type: 'string', default: 'text' },
       fresh: { type: 'boolean', default: false },
       strict: { type: 'boolean', default: false },
@@ -30,7 +32,7 @@ export const command: Command = {
     const folder = resolve(values.out);
     const format = oneOf('--format', values.format, ['text', 'json', 'github', 'sarif']);
     // A clean run left a record; while nothing that it names has changed there is nothing to say.
-    const record = new Fingerprint(values.catalog, folder, values.edition);
+    const record = new Fingerprint(values.catalog, folder, values.edition, values.runtime);
     if (!values.fresh && format === 'text' && record.matches()) return EXIT.fine;
     return generate(values, folder, format, record);
   },
@@ -42,6 +44,7 @@ interface Options {
   readonly check: boolean;
   readonly strict: boolean;
   readonly out: string;
+  readonly runtime: string;
 }
 
 async function generate(
@@ -54,23 +57,17 @@ async function generate(
   const { changedLocales, writeLocales } = await import('../../locales/locale-files.ts');
   const loaded = loadCatalog(values.catalog);
   const catalog = usable(loaded, format, values.edition);
-  const { editorFile, keepEditorFile } = await import('./editor-file.ts');
+  const { keepEditorFile, outputFiles } = await import('./files.ts');
   if (catalog === undefined) {
-    const but = values.check ? '' : keepEditorFile(folder, loaded.source);
+    const but = values.check ? '' : keepEditorFile(folder, loaded);
     console.error(
       `${loaded.diagnostics.length} finding(s); nothing was written${but}. Why a rule is there: codegen/lint/rules.md`,
     );
     return EXIT.invalid;
   }
-  const { codeFiles } = await import('../../emit/typescript/code-files.ts');
-  const { formatted } = await import('../../output/format.ts');
-  // The formatter is another process: the pages are printed meanwhile.
-  const code = formatted(codeFiles(catalog));
-  const { documentFiles } = await import('../../emit/outputs.ts');
-  const documents = documentFiles(catalog);
-  const files = [...(await code), ...documents, editorFile(loaded.source)];
+  const files = await outputFiles(loaded, catalog, values.runtime);
   const { compareOutput, clean } = await import('../../output/compare.ts');
-  // Whoever prints elsewhere prints what is there, and leaves the translations alone.
+  // A run that prints elsewhere leaves the translations alone.
   const locales = values.out === 'generated' ? changedLocales(loaded.locales) : [];
   const counted = loaded.diagnostics.filter(({ id }) => values.strict || id !== 'untranslated');
   if (values.check) {
@@ -93,7 +90,7 @@ async function generate(
   return EXIT.fine;
 }
 
-/** Runs the writing; a folder that cannot be written is told in a sentence. */
+/** Runs the writing; a folder that cannot be written is reported in a sentence. */
 function written(folder: string, write: () => Drift): Drift | undefined {
   try {
     return write();

@@ -20,10 +20,10 @@ export class Fingerprint {
   readonly #folder: string;
   readonly #record: string;
 
-  constructor(catalog: string, folder: string, edition: string | undefined) {
+  constructor(catalog: string, folder: string, edition?: string, runtime = '../runtime') {
     this.#catalog = resolve(catalog);
     this.#folder = folder;
-    const key = JSON.stringify([this.#catalog, folder, edition ?? '']);
+    const key = JSON.stringify([this.#catalog, folder, edition ?? '', runtime]);
     this.#record = join(RECORDS, `${hash('sha256', key).slice(0, 16)}.txt`);
   }
 

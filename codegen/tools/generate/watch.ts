@@ -5,7 +5,7 @@ import { CATALOG_OPTIONS, readOptions } from '../options.ts';
 import { changeLines } from './command.ts';
 
 /** Editors save in several steps; what follows within this time is one save. */
-const SETTLE_MS = 50;
+const QUIET_MS = 50;
 
 export const command: Command = {
   name: 'watch',
@@ -32,20 +32,18 @@ Runs until it is interrupted. Findings are shown where they are; the output stay
 /** Runs the whole pipeline; it is fast enough, and nothing can be forgotten. */
 async function regenerate(path: string, folder: string): Promise<void> {
   const { loadCatalog, usable } = await import('../load.ts');
-  const { emitAll } = await import('../../emit/outputs.ts');
-  const { editorFile, keepEditorFile } = await import('./editor-file.ts');
-  const { formatted } = await import('../../output/format.ts');
+  const { keepEditorFile, outputFiles } = await import('./files.ts');
   const { writeInPlace } = await import('../../output/write.ts');
   const start = performance.now();
   try {
     const loaded = loadCatalog(path);
     const catalog = usable(loaded, 'text', undefined);
     if (catalog === undefined) {
-      const but = keepEditorFile(folder, loaded.source);
+      const but = keepEditorFile(folder, loaded);
       console.log(`${loaded.diagnostics.length} finding(s); nothing was written${but}`);
       return;
     }
-    const files = [...(await formatted(emitAll(catalog))), editorFile(loaded.source)];
+    const files = await outputFiles(loaded, catalog, '../runtime');
     const lines = changeLines(writeInPlace(folder, files), folder);
     for (const line of lines) console.log(line);
     const took = Math.round(performance.now() - start);
@@ -59,6 +57,8 @@ async function regenerate(path: string, folder: string): Promise<void> {
 async function untilInterrupted(path: string, changed: () => Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   let last = read(path);
+  // One after the other: what was saved last is written last.
+  let runs = Promise.resolve();
   const watcher = watch(dirname(path), (_, name) => {
     if (name !== null && name !== basename(path)) return;
     clearTimeout(timer);
@@ -66,8 +66,8 @@ async function untilInterrupted(path: string, changed: () => Promise<void>): Pro
       const text = read(path);
       if (text === undefined || text === last) return;
       last = text;
-      void changed();
-    }, SETTLE_MS);
+      runs = runs.then(changed);
+    }, QUIET_MS);
   });
   await new Promise<void>((done) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => done());

@@ -15,6 +15,7 @@ const ANSWERS = {
   value: { type: 'string' },
   labels: { type: 'string' },
   buckets: { type: 'string' },
+  'otel-buckets': { type: 'string' },
   prometheus: { type: 'string' },
   otel: { type: 'string' },
   since: { type: 'string' },
@@ -30,7 +31,8 @@ export const command: Command = {
 What is not given by a flag is asked for in a terminal.
 
   --id NAME, --description TEXT, --group NAME, --type counter|gauge|histogram
-  --on EVENT, --value FIELD, --labels A,B, --buckets NAME, --since EDITION
+  --on EVENT, --value FIELD, --labels A,B, --since EDITION
+  --buckets NAME, --otel-buckets NAME   else those of histograms in the same unit
   --prometheus NAME, --otel NAME   \`none\` leaves that side out; else made from the id
   --ask            ask although this is no terminal
   --out DIR        generate below DIR instead of generated/
@@ -63,7 +65,9 @@ What is not given by a flag is asked for in a terminal.
 
 /** Flags first, then answers, then what follows from the rest. */
 async function complete(catalog: Catalog, flags: Flags, ask: boolean): Promise<MetricAnswers> {
-  const { prometheusNameOf, otelNameOf } = await import('./metric-entry.ts');
+  const { prometheusNameOf, otelBucketsBeside, otelNameOf, usualBuckets } = await import(
+    './metric-entry.ts'
+  );
   const { Questions } = await import('./questions.ts');
   const questions = new Questions(ask);
   const answer = (
@@ -80,10 +84,14 @@ async function complete(catalog: Catalog, flags: Flags, ask: boolean): Promise<M
     const value = await answer('value', 'field that holds the value, nothing to count events', '');
     const labels = await answer('labels', 'labels, with commas', '');
     const histogram = type === 'histogram';
-    const buckets = histogram ? await answer('buckets', 'bucket set') : (flags.buckets ?? '');
-    const named = { id, type, buckets };
+    const usual = histogram ? usualBuckets(catalog, on, value)?.prometheus : undefined;
+    const buckets = histogram ? await answer('buckets', 'bucket set', usual) : '';
+    const otelBuckets = histogram
+      ? (flags['otel-buckets'] ?? otelBucketsBeside(catalog, buckets))
+      : '';
+    const named = { id, type, on, value, buckets, otelBuckets };
     return {
-      ...{ id, description, group, type, on, value, labels, buckets },
+      ...{ id, description, group, type, on, value, labels, buckets, otelBuckets },
       prometheus: await answer('prometheus', 'Prometheus name', prometheusNameOf(catalog, named)),
       otel: await answer('otel', 'OpenTelemetry name', otelNameOf(catalog, named)),
       since: flags.since ?? catalog.editions.at(-1) ?? '',
@@ -103,7 +111,7 @@ async function withMetric(
   const { insertEntry } = await import('./insert.ts');
   const neighbours = catalog.metrics.filter(({ group }) => group === answers.group);
   const after = (neighbours.at(-1) ?? catalog.metrics.at(-1))?.id;
-  const text = insertEntry(loaded.source, 'metrics', after, metricEntry(answers));
+  const text = insertEntry(loaded.source, 'metrics', after, metricEntry(catalog, answers));
   if (text === undefined)
     throw new UsageError(`the metrics of ${loaded.file} are not written line by line`);
   return text;

@@ -26,7 +26,7 @@ export interface SpanRecorder {
    */
   locate(trace: TraceIds | undefined, use: (span: SpanContext | undefined) => void): void;
   /** Asks the redactor again about every text that is remembered as a label. */
-  judgeAnew(): void;
+  invalidate(): void;
   /** Ends what is open. Afterwards nothing is recorded; to be called before the provider's own. */
   shutdown(): void;
   /** The same, but what is open goes on in the next recorder. */
@@ -43,7 +43,7 @@ export function makeSpanRecorder(
   tracker: SpanTracker,
   write: RecordEvent,
   prepared: ReadonlySet<string>,
-  judgeAnew: () => void,
+  invalidate: () => void,
 ): SpanRecorder {
   let stopped = false;
   const record: RecordEvent = (event, metadata, privateData) => {
@@ -71,7 +71,7 @@ export function makeSpanRecorder(
       if (stopped) use(undefined);
       else tracker.locate(trace, use);
     },
-    judgeAnew,
+    invalidate,
     suspend() {
       stopped = true;
       return tracker.suspend();

@@ -38,7 +38,7 @@ export interface Observation {
   /** Undefined values are left out. */
   readonly attributes: Attributes;
   /** Captured content, which outlives no change of the settings. */
-  readonly content?: Attributes;
+  readonly content?: Attributes | undefined;
   readonly events?: readonly SpanPoint[];
   /** The span is an error; with or without a message. */
   readonly error?: { readonly message: string | undefined } | undefined;

@@ -89,11 +89,13 @@ export class SpanTexts {
   readonly #redact: Redactor;
   readonly #hash: KeyedHash;
   readonly #capture: CapturePolicy;
+  readonly #captures: boolean;
 
   constructor({ redact, hash, content }: SpanTextRules) {
     this.#redact = redact;
     this.#hash = hash;
     this.#capture = content;
+    this.#captures = Object.values(content).includes(true);
   }
 
   /** Redacted, then cut; nothing when it is a session's key. */
@@ -152,7 +154,8 @@ export class SpanTexts {
   }
 
   /** Captured content, for those who opted in. */
-  content(kind: 'model' | 'tool', privateData: object | undefined): Attributes {
+  content(kind: 'model' | 'tool', privateData: object | undefined): Attributes | undefined {
+    if (!this.#captures) return undefined;
     try {
       const content = privateData as HostPrivateData | undefined;
       return contentAttributes(kind, content, this.#capture, this.#redact);

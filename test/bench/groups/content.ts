@@ -1,6 +1,6 @@
-import { dearestContent } from '../../kit/dearest-content.ts';
+import { costliestContent } from '../../kit/costliest-content.ts';
 
-/** Milliseconds for the content of one span, of the dearest of many hostile inputs. */
+/** Milliseconds for the content of one span, of the most expensive of many hostile inputs. */
 export async function content(): Promise<{ readonly worstMilliseconds: number }> {
-  return { worstMilliseconds: dearestContent().cost };
+  return { worstMilliseconds: costliestContent().cost };
 }

@@ -33,6 +33,18 @@ export function pass(
   return median(times);
 }
 
+/** We, and whoever records the same into the same families. */
+export function besidePeers(us: ReturnType<typeof ours>): Subject[] {
+  const { families } = us.registry.store;
+  return [
+    us,
+    promClient('prom-client', families, asIs),
+    promClient('prom-client, sanitising', families, sanitised),
+    openTelemetry(families),
+    naive(families),
+  ];
+}
+
 /** Everybody records the same workload, in turns. */
 async function compareRecording(
   workload: Workload,
@@ -40,14 +52,7 @@ async function compareRecording(
   agree: typeof assertAgreement = assertAgreement,
 ): Promise<Record<string, Summary>> {
   const us = ours();
-  const { families } = us.registry.store;
-  const contenders: Subject[] = [
-    us,
-    promClient('prom-client', families, asIs),
-    promClient('prom-client, sanitising', families, sanitised),
-    openTelemetry(families),
-    naive(families),
-  ];
+  const contenders = besidePeers(us);
   for (const { record } of contenders) {
     for (const event of structuredClone(workload.touch)) record(event);
   }

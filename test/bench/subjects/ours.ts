@@ -24,7 +24,7 @@ export function ours(): Omit<Subject, 'scrape'> & {
   const zeros = new Set(samplesByKey(exposition.text()).keys());
   /** Nobody else shows zeros from the start, or what a store tells of itself. */
   const isShared = ([key, value]: readonly [string, number]): boolean =>
-    !(value === 0 && zeros.has(key)) && !key.startsWith('["openclaw_prometheus_');
+    !(value === 0 && zeros.has(key)) && !key.startsWith('openclaw_prometheus_');
   return {
     name: 'ours',
     registry,

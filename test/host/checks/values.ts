@@ -47,9 +47,9 @@ export function expectedValues(
     ...Object.entries(tokens).map(
       ([token_type, count]) => ['openclaw_model_tokens_total', { token_type }, count] as const,
     ),
-    ['openclaw_gen_ai_client_token_usage_sum', { token_type: 'input' }, tokens.input],
+    ['openclaw_gen_ai_client_token_usage_sum', { token_type: 'input' }, tokens.prompt],
     ['openclaw_gen_ai_client_token_usage_sum', { token_type: 'output' }, tokens.output],
-    ['openclaw_gen_ai_client_token_usage_count', { token_type: 'output' }, answeredTurns],
+    ['openclaw_gen_ai_client_token_usage_count', { token_type: 'output' }, usages.length],
     ['openclaw_model_cost_usd_total', {}, cost(usages)],
     ...[...driven.toolsOk].map(
       ([tool, count]) =>

@@ -2,19 +2,10 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { emitOtelTable } from '../../../codegen/emit/docs/otel-tables.ts';
 import { emitPrometheusTable } from '../../../codegen/emit/docs/prometheus-tables.ts';
-import type { Catalog } from '../../../codegen/model/catalog.ts';
-import { checkCatalog, editionOf } from '../../../codegen/pipeline.ts';
+import { catalogAt } from '../../kit/catalog-at.ts';
 
 /** A row as a document prints it: name, type word, labels or the word for none. */
 type Row = readonly [name: string, type: string, labels: readonly string[] | string];
-
-const checked = checkCatalog('metrics.schema.yaml', readFileSync('metrics.schema.yaml', 'utf8'));
-
-function at(edition: string): Catalog {
-  const found = editionOf(checked, edition);
-  if (found === undefined) throw new Error(`no edition ${edition}`);
-  return found;
-}
 
 function documented(name: string): readonly Row[] {
   const text = readFileSync(`test/data/documents/${name}.json`, 'utf8');
@@ -41,7 +32,7 @@ describe('the Prometheus tables are those of the documents', () => {
     ['2026.6', 'en', 51],
     ['2026.9', 'en', 68],
   ])('%s in %s', (edition, locale, count) => {
-    const rows = tableRows(emitPrometheusTable(at(edition), locale));
+    const rows = tableRows(emitPrometheusTable(catalogAt(edition), locale));
     expect(rows).toEqual(documented(`prometheus-${edition}-${locale}`));
     expect(rows).toHaveLength(count);
   });
@@ -49,7 +40,7 @@ describe('the Prometheus tables are those of the documents', () => {
 
 describe('the OTel table of 2026.5 carries every metric of its document', () => {
   const rows = new Map(
-    emitOtelTable(at('2026.5'), 'ja')
+    emitOtelTable(catalogAt('2026.5'), 'ja')
       .split('\n')
       .filter((line) => line.startsWith('| `'))
       .map((line) => {

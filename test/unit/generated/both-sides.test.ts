@@ -1,18 +1,12 @@
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { checkCatalog } from '../../../codegen/pipeline.ts';
 import type { DiagnosticEvent } from '../../../generated/events.ts';
+import { catalogAt } from '../../kit/catalog-at.ts';
 import { otelSeries, prometheusSeries } from '../../kit/recorded.ts';
 import { recordedEvents } from '../../kit/recording.ts';
 
-const { catalog } = checkCatalog(
-  'metrics.schema.yaml',
-  readFileSync('metrics.schema.yaml', 'utf8'),
-);
-
 /** Metrics that both exporters have, with the events that feed them. */
-const shared = (catalog?.metrics ?? []).flatMap((metric) =>
+const shared = catalogAt().metrics.flatMap((metric) =>
   metric.prometheus !== undefined && metric.otel !== undefined
     ? metric.rules.flatMap((rule) => rule.events.map((event) => ({ metric, event: event.type })))
     : [],

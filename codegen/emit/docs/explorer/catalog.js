@@ -39,9 +39,20 @@ export function sideOf(metric, key) {
 /** Whether the chosen edition has a metric on any side. */
 export const has = (metric) => sideOf(metric, 'prometheus') ?? sideOf(metric, 'otel');
 
+// What is usual is not in the data.
 for (const label of catalog.labels) {
   label.name ??= label.id;
   label.fallback ??= 'unknown';
+}
+for (const event of catalog.events) {
+  event.trust ??= 'internal';
+  event.queue ??= 'sync';
+  event.fields = event.fields.map(([path, privacy, what = 'string']) => ({
+    path: path.replace('?', ''),
+    privacy,
+    what,
+    optional: path.endsWith('?'),
+  }));
 }
 
 export const labelById = new Map(catalog.labels.map((label) => [label.id, label]));
@@ -78,7 +89,7 @@ export const entries = (named) =>
       name: event.id,
       note: event.trust,
       text: event.text,
-      more: event.fields.map(([path]) => path),
+      more: event.fields.map(({ path }) => path),
     })),
     ...catalog.labels.map((label) => ({
       kind: 'label',

@@ -2,7 +2,6 @@ import {
   attributesOf,
   catalog,
   has,
-  kindName,
   known,
   labelById,
   metricById,
@@ -14,6 +13,8 @@ import {
   word,
 } from './catalog.js';
 import { badge, code, el, facts, link, query, row, section, table } from './elements.js';
+import { absence, heading, list } from './entry.js';
+import { metricDetails } from './metric.js';
 import { metricsNamedIn } from './names.js';
 
 /** What is known of one entry: false when there is no such kind or id. */
@@ -33,131 +34,6 @@ function found(list, id, show) {
   return entry !== undefined && show(entry);
 }
 
-function heading(kind, name, texts) {
-  return [
-    el('p', { class: 'kind' }, kindName(kind)),
-    el('h2', {}, name),
-    el('p', { class: 'lead' }, textOf(texts)),
-  ];
-}
-
-/** Said of what another edition has. */
-const absence = () =>
-  el('p', { class: 'absence' }, word('notIn').replace('{edition}', state.edition));
-
-function metricDetails(metric) {
-  const panels = catalog.dashboards.flatMap((board) =>
-    board.panels.map((panel) => ({ ...panel, board })),
-  );
-  const uses = (list) => list.filter(({ query }) => metricsNamedIn(query).has(metric.id));
-  return [
-    heading('metric', metricName(metric), metric.text),
-    has(metric) ? undefined : absence(),
-    el('p', {}, badge(metric.type, metric.type), ' ', badge(textOf(catalog.groups[metric.group]))),
-    el(
-      'div',
-      { class: 'twins' },
-      side(metric, 'prometheus', 'Prometheus'),
-      side(metric, 'otel', 'OpenTelemetry'),
-    ),
-    section(
-      word('recordedFrom'),
-      metric.rules.map((rule) => ruleDetails(rule, metric)),
-    ),
-    section(
-      word('panels'),
-      uses(panels).map(({ board, title, query: asked }) =>
-        el(
-          'details',
-          {},
-          el('summary', {}, textOf(board.text), ' › ', title),
-          el('p', {}, code(`dashboards/${board.id}.json`)),
-          query(asked),
-        ),
-      ),
-    ),
-    section(
-      word('alerts'),
-      list(uses(catalog.alerts).map(({ id, text }) => [link('alert', id), ' ', textOf(text)])),
-    ),
-    section(
-      word('recipes'),
-      list(uses(catalog.recipes).map(({ id, text }) => link('recipe', id, textOf(text)))),
-    ),
-  ];
-}
-
-function list(items) {
-  return items.length === 0
-    ? undefined
-    : el(
-        'ul',
-        {},
-        items.map((item) => el('li', {}, item)),
-      );
-}
-
-function side(metric, key, title) {
-  const shown = sideOf(metric, key);
-  if (shown === undefined) {
-    const why = metric[key]
-      ? [absence(), facts([[word('since'), metric[key].since]])]
-      : el('p', {}, word('noTwin'));
-    return el('div', { class: 'twin none' }, el('h3', {}, title), why);
-  }
-  const buckets = catalog.buckets[shown.buckets];
-  const labels = shown.labels.map(([id, optional, since]) => {
-    const label = labelById.get(id);
-    const name = key === 'otel' ? (label.otel ?? label.name) : label.name;
-    const marks = [
-      optional ? badge(word('optional')) : '',
-      since === undefined ? '' : badge(since, 'since'),
-    ];
-    return [link('label', id, name), ...marks];
-  });
-  return el(
-    'div',
-    { class: 'twin' },
-    el('h3', {}, title),
-    el('p', { class: 'name' }, code(shown.name)),
-    facts([
-      [word('unit'), shown.unit],
-      [word('since'), shown.since ?? catalog.editions[0]],
-      [
-        key === 'otel' ? word('attributes') : word('labels'),
-        labels.length === 0 ? word('none') : row(labels.map((one) => el('span', {}, one))),
-      ],
-      [word('buckets'), buckets && `${buckets.bounds.join(', ')} (${buckets.unit})`],
-    ]),
-  );
-}
-
-function ruleDetails(rule) {
-  if (rule.origin !== undefined) return el('p', {}, code(rule.origin));
-  const value = rule.each
-    ? row(rule.each.map(([member, path]) => el('span', {}, code(path), ' → ', member)))
-    : rule.value
-      ? code(rule.value)
-      : word('once');
-  return el(
-    'div',
-    { class: 'rule' },
-    row(rule.events.map((type) => link('event', type))),
-    facts([
-      [word('value'), value],
-      [
-        word('when'),
-        rule.where &&
-          row(
-            rule.where.map(([path, ...members]) =>
-              el('span', {}, code(path), ' = ', members.join(' | ')),
-            ),
-          ),
-      ],
-    ]),
-  );
-}
-
 function eventDetails(event) {
   const spans = catalog.spans.filter(({ events }) => events.some(([, type]) => type === event.id));
   return [
@@ -174,10 +50,10 @@ function eventDetails(event) {
       word('field'),
       table(
         [word('field'), word('privacy'), word('type'), word('feeds')],
-        event.fields.map(([path, privacy, what, optional]) => [
+        event.fields.map(({ path, privacy, what, optional }) => [
           [code(path), optional ? badge(word('optional')) : ''],
           badge(privacy, `privacy-${privacy}`),
-          what || 'string',
+          what,
           row(
             metricsOfField(event, path)
               .filter(has)

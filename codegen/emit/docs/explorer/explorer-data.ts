@@ -1,6 +1,7 @@
 import { explorerWordingOf, pageWordingOf } from '../../../locales/words/words.ts';
 import type { Catalog, EventType, Field, Label, Metric, Side } from '../../../model/catalog.ts';
 import { pathsOf } from '../../../model/reading.ts';
+import { usedLabels } from '../../../model/used-labels.ts';
 import { expression } from '../../operations/alerts.ts';
 import { allChanges } from '../pages/upgrade.ts';
 import { lineOf } from './lifetimes.ts';
@@ -13,7 +14,7 @@ import { metricData, spanData, type Texts } from './signal-data.ts';
 export function explorerData(catalog: Catalog): object {
   const texts = textsOf(catalog.locales);
   const line = lineOf(catalog);
-  const labels = usedLabels(line);
+  const labels = labelsOf(line);
   return {
     name: catalog.name,
     editions: line.map(({ edition }) => edition),
@@ -32,8 +33,13 @@ export function explorerData(catalog: Catalog): object {
     labels: labels.map((label) => labelData(label, texts)),
     events: catalog.events.map((event) => eventData(event, texts)),
     spans: catalog.spans.map((span) => spanData(span, line, texts)),
+    // What a label of that name says already is not said again.
     attributes: Object.fromEntries(
-      [...catalog.attributes].map(([name, text]) => [name, texts(text)]),
+      [...catalog.attributes].flatMap(([name, text]) =>
+        labels.some((label) => label.otelName === name && label.description['en'] === text['en'])
+          ? []
+          : [[name, texts(text)]],
+      ),
     ),
     dashboards: catalog.dashboards.map(({ id, title, rows }) => ({
       id,
@@ -62,18 +68,10 @@ const textsOf =
     locales.map((locale) => text[locale] ?? text['en'] ?? '');
 
 /** What any edition uses, in the order of the newest. */
-function usedLabels(line: readonly Catalog[]): Label[] {
+function labelsOf(line: readonly Catalog[]): Label[] {
   const used = new Map<string, Label>();
-  for (const { labels, metrics, spans } of line.toReversed()) {
-    const ids = new Set([
-      ...sidesOf(metrics).flatMap((side) => side.labels.map(({ label }) => label.id)),
-      ...spans.flatMap(({ attributes }) =>
-        attributes.flatMap(({ source }) => (source.kind === 'label' ? [source.label.id] : [])),
-      ),
-    ]);
-    for (const label of labels)
-      if (ids.has(label.id) && !used.has(label.id)) used.set(label.id, label);
-  }
+  for (const label of line.toReversed().flatMap((catalog) => usedLabels(catalog)))
+    if (!used.has(label.id)) used.set(label.id, label);
   return [...used.values()];
 }
 
@@ -89,8 +87,8 @@ function bucketSets(line: readonly Catalog[]): object {
   );
 }
 
-/** What the page shows where no fallback is given. */
-const USUAL_FALLBACK = 'unknown';
+/** What the page shows where nothing is said. */
+const USUAL = { fallback: 'unknown', trust: 'internal', queue: 'sync' };
 
 function labelData(label: Label, texts: Texts): object {
   return {
@@ -100,7 +98,7 @@ function labelData(label: Label, texts: Texts): object {
     text: texts(label.description),
     values: label.members,
     policy: label.policy?.id,
-    fallback: label.fallback === USUAL_FALLBACK ? undefined : label.fallback,
+    fallback: label.fallback === USUAL.fallback ? undefined : label.fallback,
     disjoint: label.disjoint,
     fields: [...new Set([label.source, ...label.byEvent.values()].flatMap(pathsOf))],
   };
@@ -110,21 +108,20 @@ function eventData(event: EventType, texts: Texts): object {
   return {
     id: event.type,
     text: texts(event.description),
-    trust: event.trust,
-    queue: event.queue,
+    trust: event.trust === USUAL.trust ? undefined : event.trust,
+    queue: event.queue === USUAL.queue ? undefined : event.queue,
     fields: [...event.fields.values()].map(fieldData),
   };
 }
 
-/** Path, class, what it may be, and whether it may be missing; a text may be a text. */
-function fieldData(field: Field): unknown[] {
+/** Path with a mark where it may be missing, class, and what it may be where that is not a text. */
+function fieldData(field: Field): string[] {
   const what =
     field.class === 'enum'
       ? field.members.join(' | ')
       : field.class === 'measure'
         ? field.unit
         : field.types.join(' | ');
-  const plain = what === 'string' ? '' : what;
-  if (field.optional) return [field.path, field.class, plain, 1];
-  return plain === '' ? [field.path, field.class] : [field.path, field.class, plain];
+  const path = field.optional ? `${field.path}?` : field.path;
+  return what === 'string' ? [path, field.class] : [path, field.class, what];
 }

@@ -11,6 +11,8 @@ export const EXPLORER_SCRIPT: string = [
   'names',
   'address',
   'elements',
+  'entry',
+  'metric',
   'details',
   'editions',
   'news',

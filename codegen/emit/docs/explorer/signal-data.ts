@@ -7,6 +7,7 @@ import type {
   Side,
   Span,
 } from '../../../model/catalog.ts';
+import { itemPath } from '../../../model/reading.ts';
 import { lifetimes, olderFacts } from './lifetimes.ts';
 
 /** A text in every language, in the order of `locales`. */
@@ -39,7 +40,7 @@ function sideData(
   });
   const facts = ({ name, unit, unitText, buckets }: Side) => ({
     name,
-    unit: road === 'otel' ? unitText : unit,
+    unit: road === 'otel' ? unless('1', unitText) : unless('count', unit),
     buckets: buckets?.id,
   });
   return {
@@ -68,10 +69,6 @@ function ruleData(rule: Rule): object {
   };
 }
 
-function itemPath(items: string | undefined, path: string): string {
-  return items === undefined ? path : `${items}.${path}`;
-}
-
 /** A span with the events that make it. */
 export function spanData(span: Span, line: readonly Catalog[], texts: Texts): object {
   const spans = line.flatMap(({ edition, spans }) =>
@@ -93,6 +90,10 @@ export function spanData(span: Span, line: readonly Catalog[], texts: Texts): ob
     older: olderFacts(spans.map(([edition, { name, kind }]) => [edition, { name, kind }])),
   };
 }
+
+/** What is usual is left out. */
+const unless = (usual: string, text: string): string | undefined =>
+  text === usual ? undefined : text;
 
 /** Nothing is said of what the oldest edition has. */
 const sinceOf = ({ since }: { since: string }, [oldest]: readonly Catalog[]): string | undefined =>

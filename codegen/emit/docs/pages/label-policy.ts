@@ -2,6 +2,7 @@ import { fill } from '../../../locales/words/translate.ts';
 import type { PageWording } from '../../../locales/words/words.ts';
 import { pageWordingOf } from '../../../locales/words/words.ts';
 import type { Catalog, Label, ValuePolicy } from '../../../model/catalog.ts';
+import { usedLabels } from '../../../model/used-labels.ts';
 import { cell, code } from '../markdown.ts';
 import { bullets, prose, proseCell, steps, table, textIn } from './prose.ts';
 
@@ -39,7 +40,7 @@ export function labelTable(catalog: Catalog, locale: string): string {
   const w = pageWordingOf(locale);
   return table(
     [w.label, w.attribute, w.values, w.fallback, w.meaning],
-    usedLabels(catalog).map((label) => [
+    usedLabels(catalog, ['prometheus', 'otel']).map((label) => [
       code(label.prometheusName),
       label.otelName === undefined ? '' : code(label.otelName),
       valuesOf(label),
@@ -52,7 +53,7 @@ export function labelTable(catalog: Catalog, locale: string): string {
 /** Labels whose values must not all be added up. */
 export function overlaps(catalog: Catalog, locale: string): string {
   const w = pageWordingOf(locale);
-  const rows = usedLabels(catalog)
+  const rows = usedLabels(catalog, ['prometheus', 'otel'])
     .filter(({ disjoint }) => disjoint !== undefined)
     .map((label) => [
       code(label.prometheusName),
@@ -96,15 +97,6 @@ export function identifiers(catalog: Catalog, locale: string): string {
   );
   const list = [...new Set(names)].sort().map(code).join(', ');
   return `${prose(pageWordingOf(locale).identifiers)}\n\n${list}`;
-}
-
-function usedLabels(catalog: Catalog): Label[] {
-  const used = new Set(
-    catalog.metrics.flatMap(({ prometheus, otel }) =>
-      [...(prometheus?.labels ?? []), ...(otel?.labels ?? [])].map(({ label }) => label.id),
-    ),
-  );
-  return catalog.labels.filter(({ id }) => used.has(id));
 }
 
 function valuesOf({ members, policy, bound }: Label): string {

@@ -1,6 +1,7 @@
 import { pair, same } from '../../../diff/change.ts';
 import { withoutPlaces } from '../../../diff/spans.ts';
 import type { Catalog, Label, Metric } from '../../../model/catalog.ts';
+import { type LabelCarrier, usedLabels } from '../../../model/used-labels.ts';
 import type { Notice } from './upgrade.ts';
 
 /** The side on which metrics leave. */
@@ -45,8 +46,9 @@ function changesOf(from: Metric, to: Metric, road: Road): Notice[] {
 
 /** What changed about the values of labels that leave on one side. */
 export function labelChanges(before: Catalog, after: Catalog, road: Road): Notice[] {
-  const old = usedLabels(before, road);
-  return usedLabels(after, road).flatMap((label) => {
+  const carriers: LabelCarrier[] = road === 'otel' ? ['otel', 'spans'] : [road];
+  const old = usedLabels(before, carriers);
+  return usedLabels(after, carriers).flatMap((label) => {
     const from = old.find(({ id }) => id === label.id);
     return from === undefined ? [] : valueChanges(from, label, nameOf(label, road));
   });
@@ -70,15 +72,6 @@ function valueChanges(from: Label, to: Label, name: string): Notice[] {
 }
 
 /** Labels of metrics; attributes of spans that are labels have the same values over OTLP. */
-function usedLabels({ labels, metrics, spans }: Catalog, road: Road): Label[] {
-  const used = new Set(
-    metrics.flatMap((metric) => metric[road]?.labels.map(({ label }) => label.id) ?? []),
-  );
-  if (road === 'otel')
-    for (const { source } of spans.flatMap(({ attributes }) => attributes))
-      if (source.kind === 'label') used.add(source.label.id);
-  return labels.filter(({ id }) => used.has(id));
-}
 
 function nameOf({ prometheusName, otelName }: Label, road: Road): string {
   return road === 'otel' ? (otelName ?? prometheusName) : prometheusName;

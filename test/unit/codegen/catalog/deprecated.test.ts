@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { compareCatalogs } from '../../../../codegen/diff/compare.ts';
 import { emitOtelTable } from '../../../../codegen/emit/docs/otel-tables.ts';
+import { emitSpansTable } from '../../../../codegen/emit/docs/spans-table.ts';
 import {
   checkCatalog,
   type Edition,
@@ -57,4 +58,41 @@ test('a label, too, lives on under the name that its entry announced', () => {
   expect(lines(before, after)).toContain(
     'label result: name: outcome became result (renamed to result)',
   );
+});
+
+const SPANS = `attributes:
+  shop.time: How long it took.
+  shop.took: How long it took, in seconds.
+spans:
+  order:
+    name: shop.order
+    description: One order.
+    on: order.placed
+    duration: durationMs
+    attributes:
+      shop.time: { value: durationMs, deprecated: { since: '2.0', use: shop.took, why: Its unit was hidden. } }
+      shop.took: { value: durationMs, in: s }
+`;
+
+test('a single attribute of a span can be deprecated, too', () => {
+  const checked = checkCatalog('catalog.yaml', SHOP + SPANS);
+  const page = (edition: string): string => {
+    const catalog = editionOf(checked, edition);
+    if (catalog === undefined) throw new Error(checked.diagnostics[0]?.message);
+    return emitSpansTable(catalog, 'en');
+  };
+  const notice = 'How long it took. Deprecated since 2.0; use shop.took. Its unit was hidden.';
+  expect(page('1.0')).not.toContain('Deprecated');
+  expect(page('2.0')).toContain(notice);
+  const gone = SPANS.replace(/ {6}shop\.time: .*\n/, '').replace(/ {2}shop\.time: .*\n/, '');
+  expect(lines(SHOP + SPANS, SHOP + gone)).toContain(
+    'span order: the attribute shop.time is gone (deprecated since 2.0)',
+  );
+  const wrong = checkCatalog(
+    'catalog.yaml',
+    SHOP + SPANS.replace('use: shop.took', 'use: shop.tok'),
+  );
+  expect(wrong.diagnostics.map(({ id, help }) => [id, help])).toEqual([
+    ['unknown-successor', 'did you mean `shop.took`?'],
+  ]);
 });

@@ -94,7 +94,7 @@ test('a metric that `new` writes passes, and a lock is written once', async () =
   ]);
   expect(made.stderr).toBe('');
   expect(made.status).toBe(0);
-  writeFileSync(catalog, readFileSync(catalog, 'utf8').replaceAll("'next'", "'2.0'"));
+  writeFileSync(catalog, readFileSync(catalog, 'utf8').replaceAll('since: next', "since: '2.0'"));
   const late = await codegen(folder, []);
   expect(late.status).not.toBe(0);
   expect(late.stderr).toContain('released-edition');

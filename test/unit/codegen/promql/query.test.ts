@@ -5,13 +5,9 @@ import { parse } from 'yaml';
 import { queryVocabulary } from '../../../../codegen/lint/query-vocabulary.ts';
 import { checkCatalog } from '../../../../codegen/pipeline.ts';
 import { checkQuery } from '../../../../codegen/promql/check.ts';
+import { catalogAt } from '../../../kit/catalog-at.ts';
 
-const { catalog } = checkCatalog(
-  'metrics.schema.yaml',
-  readFileSync('metrics.schema.yaml', 'utf8'),
-);
-if (catalog === undefined) throw new Error('the catalog has errors');
-const vocabulary = queryVocabulary(catalog);
+const vocabulary = queryVocabulary(catalogAt());
 
 /** Every text under a key named `expr`, however deep. */
 function expressions(value: unknown): string[] {

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { parseCatalog } from '../../../../codegen/catalog/source.ts';
 import { compareCatalogs } from '../../../../codegen/diff/compare.ts';
 import { resolveText } from '../../../../codegen/pipeline.ts';
-import { codegen, SHOP, workshop } from '../../../kit/codegen.ts';
+import { codegen, OPERATED, SHOP, workshop } from '../../../kit/codegen.ts';
 
 /** `what | for whom it breaks | why it is declared`, a line per change. */
 function changes(from: string, to: string): string[] {
@@ -204,30 +204,6 @@ test('what a policy refused no longer is a change of privacy, and must be declar
   expect((await codegen(folder, ['diff', 'old.yaml'])).status).toBe(0);
 });
 
-const OPERATED = `${SHOP}
-dashboards:
-  overview:
-    title: Overview
-    rows:
-      - panels:
-          rate: { title: How many?, help: Look., form: lines, unit: ops, query: 'sum(rate(shop_orders_total[5m]))' }
-alerts:
-  orders_lost:
-    summary: Orders are lost
-    description: Lost.
-    expr: rate(shop_orders_total{outcome="refused"}[5m])
-    above: 0
-    tiers: [{ severity: warning, for: 5m }]
-    dashboard: overview
-    runbook: Look at the till.
-recipes:
-  many: { title: Many, query: sum(shop_orders_total) }
-settings:
-  shop.enabled: { type: boolean, default: 'true', description: Whether. }
-environment:
-  - { names: [SHOP_NAME], description: Name. }
-`;
-
 test.each([
   [
     '  orders_lost:',
@@ -253,9 +229,9 @@ test.each([
     ['setting shop.enabled: default: true became false | operators'],
   ],
   [
-    'SHOP_NAME',
-    'STORE_NAME',
-    ['variable SHOP_NAME: is gone | operators', 'variable STORE_NAME: is new | '],
+    'SHOP_ENABLED',
+    'STORE_ENABLED',
+    ['variable SHOP_ENABLED: is gone | operators', 'variable STORE_ENABLED: is new | '],
   ],
 ])('for operators: %s, then %s', (from, to, expected) => {
   expect(OPERATED).toContain(from);
@@ -290,6 +266,11 @@ test('a field that a shared set gained is told once for all its events', () => {
 });
 
 test('a catalog in an earlier grammar is compared as far as it can be read', () => {
+  const changed = SHOP.replace(
+    '    bound: 20',
+    "    changes: { '2.0': { spelling: free, bound: 9 } }",
+  );
+  expect(changes(changed, SHOP)).toEqual(['label channel: bound: 9 became 20 | ']);
   const earlier = SHOP.replace(
     'description: Orders that were placed.',
     'description: { en: Orders that were placed., ja: 受けた注文。 }',
@@ -384,5 +365,5 @@ test('the command compares with a revision, a file and an edition, and fails on 
   expect((await codegen(folder, ['diff', '1.0'])).stdout).toContain(
     'metric order_duration: is new',
   );
-  expect((await codegen(folder, ['diff', 'no-such-thing'])).status).toBe(2);
+  expect((await codegen(folder, ['diff', 'no-such-thing'])).status).toBe(64);
 });

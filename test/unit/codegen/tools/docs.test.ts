@@ -168,9 +168,9 @@ describe('a page that cannot be filled', () => {
   });
 
   test('a file that is not there and a locale that nobody speaks are wrong calls', async () => {
-    expect(await docs('--into', at('en/nowhere.md'))).toMatchObject({ status: 2 });
+    expect(await docs('--into', at('en/nowhere.md'))).toMatchObject({ status: 64 });
     const { status, output } = await docs(...into(JA), '--locale', 'fr');
-    expect(status).toBe(2);
+    expect(status).toBe(64);
     expect(output).toContain('there is no locale fr');
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { codegen, workshop } from '../../../kit/codegen.ts';
+import { codegen, OPERATED, SHOP, workshop } from '../../../kit/codegen.ts';
 
 test.each([
   'order_duration',
@@ -37,8 +37,32 @@ test('labels, events and fields are explained too, as JSON if asked for', async 
   ]);
 });
 
+test('a label reads a field also as the first of several', async () => {
+  const first = 'value: token\n    first: [{ field: channel }]';
+  const { folder } = workshop(SHOP.replace('value: token', first));
+  const { stdout } = await codegen(folder, ['explain', 'order.placed:channel']);
+  expect(stdout).toMatch(/^ *label: channel$/m);
+});
+
+test.each([
+  ['token', 'policy token', 'such as: web', 'labels: channel'],
+  ['seconds', 'buckets seconds', 'bounds: 0.1, 1, 10', 'Prometheus: order_duration'],
+  ['ShopOrdersLost', 'alert ShopOrdersLost', 'severity: warning after 5m', 'metrics: orders'],
+  ['overview', 'dashboard overview', 'panels: How many?', 'title: Overview'],
+  ['rate', 'panel overview.rate', 'what to do: Look.', 'metrics: orders'],
+  ['many', 'recipe many', 'query: sum(shop_orders_total)', 'metrics: orders'],
+  ['shop.enabled', 'setting shop.enabled', 'default: true', 'overridden by: SHOP_ENABLED'],
+  ['SHOP_ENABLED', 'variable SHOP_ENABLED', 'wins over: shop.enabled', 'declared at:'],
+  ['private-label', 'rule private-label', 'severity: error', 'suppressed by: nothing'],
+])('%s is explained', async (name, title, ...facts) => {
+  const { status, stdout } = await codegen(workshop(OPERATED).folder, ['explain', name]);
+  expect(status).toBe(0);
+  expect(stdout.split('\n')[0]).toBe(title);
+  for (const fact of facts) expect(stdout).toContain(`  ${fact}`);
+});
+
 test('a name that nothing has is answered with the nearest one', async () => {
   const { status, stderr } = await codegen(workshop().folder, ['explain', 'shop_order_total']);
-  expect(status).toBe(2);
+  expect(status).toBe(64);
   expect(stderr).toContain('did you mean `shop_orders_total`?');
 });

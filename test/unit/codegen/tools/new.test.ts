@@ -32,8 +32,9 @@ test('flags make a well-formed entry after its group, and nothing else changes',
     description: description,
     group: 'orders',
     type: 'counter',
-    prometheus: { name: 'shop_refusals_total', since: '2.0' },
-    otel: { name: 'shop.refusals', since: '2.0' },
+    since: '2.0',
+    prometheus: { name: 'shop_refusals_total' },
+    otel: { name: 'shop.refusals' },
     labels: ['channel'],
     record: { on: 'order.placed' },
   });
@@ -96,6 +97,43 @@ test('a metric that would not generate is not written', async () => {
 
 test('without a terminal a missing answer is a wrong call', async () => {
   const { status, stderr } = await codegen(workshop().folder, ['new', 'metric', '--id', 'a']);
-  expect(status).toBe(2);
+  expect(status).toBe(64);
   expect(stderr).toContain('--description is missing');
+});
+
+const HISTOGRAM = [
+  'new',
+  'metric',
+  '--id',
+  'wait',
+  '--description',
+  'How long',
+  '--group',
+  'orders',
+];
+
+test('a histogram has on each side the buckets that others in its unit have there', async () => {
+  const { folder, catalog } = workshop(
+    SHOP.replace('buckets:\n', 'buckets:\n  ms: { unit: ms, bounds: [100, 1000] }\n').replace(
+      'name: shop.order.duration, buckets: seconds',
+      'name: shop.order.duration, buckets: ms',
+    ),
+  );
+  const flags = ['--type', 'histogram', '--on', 'order.placed', '--value', 'durationMs'];
+  expect((await codegen(folder, [...HISTOGRAM, ...flags])).status).toBe(0);
+  expect(parse(readFileSync(catalog, 'utf8')).metrics.wait).toMatchObject({
+    prometheus: { name: 'shop_wait_seconds', buckets: 'seconds' },
+    otel: { name: 'shop.wait', buckets: 'ms' },
+  });
+});
+
+test.each(['counter', 'gauge'])('a %s of a time has a unit on each side', async (type) => {
+  const { folder, catalog } = workshop();
+  const flags = ['--type', type, '--on', 'order.placed', '--value', 'durationMs'];
+  expect((await codegen(folder, [...HISTOGRAM, ...flags])).status).toBe(0);
+  expect((await codegen(folder, ['--check'])).status).toBe(0);
+  expect(parse(readFileSync(catalog, 'utf8')).metrics.wait).toMatchObject({
+    prometheus: { unit: 's', name: `shop_wait_seconds${type === 'counter' ? '_total' : ''}` },
+    otel: { unit: 'ms' },
+  });
 });

@@ -148,13 +148,11 @@ describe('who sees what', () => {
     for (const [type, metadata] of emitted) events.emit({ type }, metadata, { errorMessage: 'x' });
   };
 
-  test('exporters see everything, the public neither trusted events nor hidden types', () => {
+  test('exporters see everything', () => {
     const { events } = dispatcher();
     const all = types((listener) => events.onEvent(listener));
-    const open = types((listener) => events.onPublicEvent(listener));
     emitAll(events);
     expect(all).toEqual(emitted.map(([type]) => type));
-    expect(open).toEqual(['session.state', 'run.execution_phase']);
   });
 
   test('a filter includes and excludes types; trusted events can be narrowed alone', () => {
@@ -164,28 +162,22 @@ describe('who sees what', () => {
     );
     const narrowed = types((listener) => events.onEvent(listener, { includeTrusted: ['other'] }));
     const none = types((listener) => events.onEvent(listener, { include: [] }));
-    const open = types((listener) =>
-      events.onPublicEvent(listener, { exclude: ['session.state'] }),
-    );
     emitAll(events);
     expect(included).toEqual(['model.usage']);
     expect(narrowed).toEqual(emitted.slice(1).map(([type]) => type));
     expect(none).toEqual([]);
-    expect(open).toEqual(['run.execution_phase']);
   });
 
-  test('private data goes to exporters that have not declined it, and to nobody else', () => {
+  test('private data goes to exporters that have not declined it', () => {
     const { events } = dispatcher();
     const seen: [string, HostPrivateData][] = [];
     events.onEvent((_event, _metadata, data) => void seen.push(['exporter', data]));
     const declined = { includePrivateData: false };
     events.onEvent((_event, _metadata, data) => void seen.push(['declined', data]), {}, declined);
-    events.onPublicEvent((_event, _metadata, data) => void seen.push(['public', data]));
     events.emit({ type: 'a' }, INTERNAL, { errorMessage: 'x' });
     expect(seen).toEqual([
       ['exporter', { errorMessage: 'x' }],
       ['declined', {}],
-      ['public', {}],
     ]);
   });
 });

@@ -90,8 +90,13 @@ describe('debug output', () => {
       String,
       (line) => void lines.push(line),
     );
-    events.emit({ type: 'a', text: 'x'.repeat(10_000) } as { type: string }, { trusted: true });
-    expect(lines).toEqual([expect.stringMatching(/^a \{"omitted":100\d\d\}$/)]);
+    const emit = (length: number): void =>
+      events.emit({ type: 'a', ts: 1, text: 'x'.repeat(length) } as never, { trusted: true });
+    const bare = '{"type":"a","ts":1,"text":"","seq":1}'.length;
+    emit(8192 - bare);
+    emit(8192 - bare + 1);
+    expect(lines[0]).toHaveLength('a '.length + 8192);
+    expect(lines[1]).toBe('a {"omitted":8193}');
   });
 
   test('a name that is none cannot write lines of its own', () => {

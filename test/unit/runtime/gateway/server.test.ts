@@ -92,7 +92,7 @@ describe('connections that misbehave', () => {
     socket.destroy();
   });
 
-  test('nobody is asked to send a body', async () => {
+  test('no client is asked to send a body', async () => {
     await using local = await localGateway();
     const text = await exchange(
       local.port,
@@ -109,7 +109,7 @@ describe('connections that misbehave', () => {
     expect(await exchange(local.port, tunnel)).not.toMatch(/HTTP\/1\.1 2/);
   });
 
-  test('a stranger gets one answer a connection, whoever has shown a token keeps it', async () => {
+  test('a stranger gets one answer a connection; one that has shown a token keeps it', async () => {
     await using local = await localGateway();
     const probe = 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n';
     for (const first of [probe, `${UNAUTHORISED}\r\n`, 'GET /none HTTP/1.1\r\nHost: x\r\n\r\n']) {

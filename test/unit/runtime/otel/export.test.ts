@@ -64,7 +64,8 @@ describe('metrics', () => {
   it('keep to 2,048 attribute sets an instrument; the rest is in the overflow series', async () => {
     const exporter = await Exporter.start(plugin, { endpoint: receiver.url, traces: false });
     for (let index = 0; index < 5000; index++) {
-      const event = { type: 'model.usage', provider: `p${index}`, model: 'm', usage: { input: 1 } };
+      const usage = { output: 1 };
+      const event = { type: 'model.call.completed', provider: `p${index}`, model: 'm', usage };
       exporter.events.emit(event, { trusted: true });
     }
     await exporter.stop();

@@ -25,7 +25,7 @@ describe('rules of redaction that change', () => {
     const model = () => labels.model.text('my-model');
     for (let times = 0; times < 20; times++) expect(model()).toBe('my-model');
     secret = 'my-model';
-    labels.judgeAnew();
+    labels.invalidate();
     expect(model()).toBe('unknown');
   });
 
@@ -37,10 +37,10 @@ describe('rules of redaction that change', () => {
       identities: {},
       logNames: OURS,
       settings: { defaults: { 'diagnostics.otel.logs': false }, overriding: [], plugin: [] },
-      metrics: () => ({ record: () => {}, judgeAnew: () => judged.push('metrics') }),
+      metrics: () => ({ record: () => {}, invalidate: () => judged.push('metrics') }),
       spans: () => ({
         record: () => {},
-        judgeAnew: () => judged.push('spans'),
+        invalidate: () => judged.push('spans'),
         shutdown: () => {},
       }),
     });

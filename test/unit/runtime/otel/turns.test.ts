@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readRecordings } from '../../../../runtime/gateway/recording.ts';
 import plugin from '../../../../runtime/plugins/otel.ts';
+import { said, startsTurns, traceOf } from '../../../kit/expected-turns.ts';
 import { Exporter } from '../../../kit/otel-exporter.ts';
 import { Receiver } from '../../../kit/receiver.ts';
-import { said, startsTurns, traceOf } from '../../../kit/said-by-events.ts';
 
 /**
  * One turn is one trace: recorded events through the plugin and over the wire, beside what the

@@ -1,20 +1,15 @@
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { emitSemconv } from '../../../../../codegen/emit/semconv/semconv.ts';
-import { editionOf } from '../../../../../codegen/pipeline.ts';
-import { loadCatalog } from '../../../../../codegen/tools/load.ts';
+import { catalogAt } from '../../../../kit/catalog-at.ts';
 
 interface Ref {
   readonly ref: string;
 }
 
-const loaded = loadCatalog('metrics.schema.yaml');
-
 function registry(edition?: string): ReadonlyMap<string, Record<string, unknown>> {
-  const catalog = editionOf(loaded, edition);
-  if (catalog === undefined) throw new Error(`no edition ${edition}`);
   return new Map(
-    emitSemconv(catalog).map(({ path, text }) => [
+    emitSemconv(catalogAt(edition)).map(({ path, text }) => [
       path.replace(/^semconv\/|\.yaml$/g, ''),
       parse(text) as Record<string, unknown>,
     ]),

@@ -18,8 +18,9 @@ import { redactSecrets } from '../../../../../runtime/metrics/redactor.ts';
 import { SeriesStore } from '../../../../../runtime/metrics/series-store.ts';
 import { MeterStore } from '../../../../../runtime/otel/sdk/meter-store.ts';
 import { StoreProducer } from '../../../../../runtime/otel/sdk/store-producer.ts';
+import { catalogAt } from '../../../../kit/catalog-at.ts';
 import { recordedEvents } from '../../../../kit/recording.ts';
-import { eventOf, resolvedCatalog } from '../../../../proof/catalog.ts';
+import { eventOf } from '../../../../proof/catalog.ts';
 
 const { CUMULATIVE, DELTA } = AggregationTemporality;
 const resource = resourceFromAttributes({ 'service.name': 'test' });
@@ -164,7 +165,7 @@ describe.each(Object.entries(SELECTORS))('%s', (_, select) => {
   });
 
   test('random events decode to equal data', { timeout: 60_000 }, async () => {
-    const catalog = resolvedCatalog();
+    const catalog = catalogAt();
     const text = fc.constantFrom('a', 'b-1', 'c', 'anthropic', ' padded ', 'no label', '');
     const value = fc.oneof(text, fc.nat(5000), fc.boolean(), fc.constantFrom(undefined, -1, 0));
     const one = fc.tuple(

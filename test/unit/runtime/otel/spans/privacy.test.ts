@@ -1,15 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { EventType, Field } from '../../../../../codegen/model/catalog.ts';
-import { checkCatalog } from '../../../../../codegen/pipeline.ts';
+import { catalogAt } from '../../../../kit/catalog-at.ts';
 import { RecordedSpans, TRUSTED } from '../../../../kit/recorded-spans.ts';
 
-const { catalog } = checkCatalog(
-  'metrics.schema.yaml',
-  readFileSync('metrics.schema.yaml', 'utf8'),
-);
-const traced = new Set(catalog?.spans.flatMap((span) => span.triggers.map(({ event }) => event)));
+const catalog = catalogAt();
+const traced = new Set(catalog.spans.flatMap((span) => span.triggers.map(({ event }) => event)));
 
 /** The one identifier that the catalog lets leave as it is. */
 const DECLARED = 'gen_ai.tool.call.id';

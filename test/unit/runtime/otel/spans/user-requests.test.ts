@@ -132,6 +132,15 @@ it('tokens and cost are counted once: on the calls alone', () => {
   expect(
     sum(spans.map(({ attributes }) => Number(attributes['gen_ai.usage.input_tokens'] ?? 0))),
   ).toBe(sum(input));
+  const registry = new PrometheusRegistry({ redact: redactSecrets });
+  const handlers = new PrometheusHandlers(registry);
+  for (const { events } of recordings)
+    for (const { event, metadata } of events) handlers.record(event as never, metadata);
+  const tokens = registry.store.families.find(
+    ({ name }) => name === 'openclaw_gen_ai_client_token_usage',
+  );
+  const counted = heldBy(tokens!).filter(({ labels }) => labels['token_type'] === 'input');
+  expect(sum(counted.map(({ value }) => value)), 'metric and spans agree').toBe(sum(input));
   const usage = recorded().span('openclaw.model.usage').attributes;
   expect(usage).toMatchObject({ 'openclaw.tokens.total': 7 });
   expect(usage).not.toHaveProperty(['gen_ai.operation.name']);

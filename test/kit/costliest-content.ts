@@ -5,7 +5,7 @@ import { SettingWarnings } from '../../runtime/otel/settings/warnings.ts';
 
 /** Characters of every hostile text: far more than is kept of it. */
 const LENGTH = 200_000;
-/** Inputs of which the first look was the dearest, and which are measured again. */
+/** Inputs of which the first look was the most expensive, and which are measured again. */
 const SUSPECTS = 6;
 
 /** Texts at which patterns of secrets begin again and again, and plain ones. */
@@ -77,7 +77,7 @@ interface Cost {
  * The least of several calls, by the clock: what else the machine does makes a call dearer, never
  * cheaper. (Counters of CPU time advance by milliseconds only.)
  */
-function milliseconds(run: () => unknown, calls: number): number {
+export function milliseconds(run: () => unknown, calls: number): number {
   let least = Number.POSITIVE_INFINITY;
   for (let call = 0; call < calls; call++) {
     const start = performance.now();
@@ -88,7 +88,7 @@ function milliseconds(run: () => unknown, calls: number): number {
 }
 
 /** Hostile content of one span of which taking what may leave costs most, and its cost. */
-export function dearestContent(redact = redactSecrets): Cost & { readonly inputs: number } {
+export function costliestContent(redact = redactSecrets): Cost & { readonly inputs: number } {
   const first = REPEATED.flatMap((unit) =>
     shapes(unit).map((modelContent, shape): Cost => {
       const run = () => contentAttributes('model', { modelContent } as never, everything, redact);

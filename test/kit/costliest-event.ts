@@ -32,7 +32,7 @@ function filled(value: unknown, text: string, key?: string): unknown {
 }
 
 /** The hostile event that costs both exporters' metrics most, in microseconds of the event path. */
-export function dearestEvent(redact = redactSecrets): {
+export function costliestEvent(redact = redactSecrets): {
   readonly cost: number;
   readonly type: string;
   readonly inputs: number;

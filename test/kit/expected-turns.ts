@@ -1,6 +1,6 @@
 import type { RecordedEvent } from '../../runtime/gateway/recording.ts';
 
-/** Events that are a span, or end one, whoever emitted them; with what they must hold. */
+/** Events that are a span, or end one, from any emitter; with what they must hold. */
 const SPAN_EVENTS: Readonly<Record<string, (one: RecordedEvent) => boolean>> = {
   'gateway.rpc': ({ event, metadata }) =>
     metadata.trusted &&
@@ -40,10 +40,10 @@ export function startsTurns(event: object): boolean {
   return ['agent', 'chat.send', 'cron.run', 'send', 'wake'].includes(Reflect.get(event, 'method'));
 }
 
-/** The trace that the gateway vouches for, if any. */
+/** The trace of the gateway itself, if the event has one. */
 export function traceOf({ event, metadata }: RecordedEvent) {
-  const vouched = metadata.trusted || metadata.internal || metadata.trustedTraceContext;
-  return vouched ? event.trace : undefined;
+  const own = metadata.trusted || metadata.internal || metadata.trustedTraceContext;
+  return own ? event.trace : undefined;
 }
 
 /** What events say of spans: how many per trace, the gateway's ids, spans without a trace. */

@@ -4,7 +4,7 @@ import type { ExporterHealthUpdate, HostLogger } from '../host/host.ts';
 const ROUTE_LIMIT = 16;
 
 /** The last state that each exporter reported for each signal and transport. */
-export class ExporterHealth {
+export class HealthLog {
   readonly #states = new Map<string, ExporterHealthUpdate>();
   readonly #logger: HostLogger;
 
