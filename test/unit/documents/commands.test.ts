@@ -47,7 +47,7 @@ const RUN: Readonly<Record<string, readonly [file: string, by: string]>> = {
   'export GF_PATHS_PROVISIONING="$PWD/deploy/grafana/provisioning"': PASTED,
   'export OPENCLAW_DASHBOARDS="$PWD/generated/dashboards"': PASTED,
   'npm run -s kubernetes -- --namespace monitoring --label release=prometheus | kubectl apply -f -':
-    ['test/unit/codegen/emit/operations/kubernetes.test.ts', 'deploy/kubernetes/manifests.ts'],
+    ['test/unit/deploy/kubernetes.test.ts', 'deploy/kubernetes/manifests.ts'],
 };
 
 /** What no test runs, and why. */
