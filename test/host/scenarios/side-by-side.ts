@@ -1,7 +1,7 @@
 /** Both plugins in one gateway; the OTel exporter is replaced while turns are running. */
 import type { ReceivedSpan } from '../../../codegen/tools/check-live/telemetry.ts';
+import { catalogAt } from '../../kit/catalog-at.ts';
 import { eventually } from '../../kit/eventually.ts';
-import { newestCatalog } from '../../prometheus/recipes.ts';
 import { type Bench, prepareStage, type Stage } from '../bench.ts';
 import { checkOtelCounters, checkTraceparents } from '../checks/otel.ts';
 import { checkValues, expectedValues, settledScrape } from '../checks/values.ts';
@@ -65,7 +65,7 @@ export async function sideBySideScenario(bench: Bench): Promise<void> {
 /** Every kind of span was seen, or it is said which was not. */
 function checkSeenSpans({ note, report }: Bench, spans: readonly ReceivedSpan[]): void {
   const seen = new Set(spans.map(({ name }) => name));
-  const all = newestCatalog().spans.map(({ name }) => name);
+  const all = catalogAt('next').spans.map(({ name }) => name);
   const unseen = all.filter((name) => !seen.has(name));
   note(`${all.length - unseen.length} of ${all.length} spans seen; not: ${unseen.join(' ')}`);
   report.check(seen.has('openclaw.session.stuck'), 'a stuck session is a span');
