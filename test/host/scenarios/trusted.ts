@@ -121,7 +121,9 @@ async function checkReload(bench: Bench, stage: Stage): Promise<void> {
     return status === 200 && body.includes('openclaw_') ? readExposition(body) : undefined;
   });
   report.equal(
-    back.samples.filter(({ name }) => name === 'openclaw_telemetry_exporter_total').length,
+    back.samples.filter(
+      ({ name, value }) => name === 'openclaw_telemetry_exporter_total' && value > 0,
+    ).length,
     1,
     'an enabled one starts anew, once',
   );
