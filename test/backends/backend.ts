@@ -28,6 +28,8 @@ export interface Backend extends AsyncDisposable {
   readonly headers: string;
   /** Its words for what a span is. */
   readonly kinds: { readonly call: string; readonly agent: string; readonly tool: string };
+  /** Names of attributes that its pages show as what came in or went out. */
+  readonly shownIn: RegExp;
   read(): Promise<Stored>;
 }
 

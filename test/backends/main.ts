@@ -21,6 +21,7 @@ import { takePicture } from './picture.ts';
 import { installedBackends } from './python.ts';
 import { checkRealTurns, hasReleasedGateway } from './real-turns.ts';
 import { pushRecording } from './recording.ts';
+import { checkSaid } from './said.ts';
 import { figureTable } from './table.ts';
 import { checkWarnings } from './warnings.ts';
 
@@ -66,6 +67,7 @@ async function judge(backend: Backend, expected: Expectation, folder: string): P
     step(`turns of the released gateway into ${backend.title}`);
     await checkRealTurns(report, backend, stored, folder);
   }
+  await checkSaid(report, backend);
   return figures;
 }
 

@@ -32,6 +32,7 @@ export class Mlflow implements Backend {
   readonly url: string;
   readonly headers = `x-mlflow-experiment-id=${EXPERIMENT}`;
   readonly kinds = { call: 'CHAT_MODEL', agent: 'AGENT', tool: 'TOOL' };
+  readonly shownIn = /^mlflow\.span(In|Out)puts$/;
   readonly #child: Child;
 
   private constructor(installed: Installed, folder: string, port: number) {

@@ -28,6 +28,7 @@ export class Phoenix implements Backend {
   readonly url: string;
   readonly headers = '';
   readonly kinds = { call: 'LLM', agent: 'AGENT', tool: 'TOOL' };
+  readonly shownIn = /^(llm\.(in|out)put_messages|(in|out)put\.value)/;
   readonly #child: Child;
 
   private constructor(installed: Installed, folder: string, port: number, grpcPort: number) {

@@ -64,7 +64,7 @@ export function messages(
   for (const one of newestFirst(given, 0)) {
     if (found.length === limit || !reading.goesOn()) break;
     const message = oneMessage(one, otherwise, reading);
-    if (message !== undefined) found.push(message);
+    if (message !== undefined) found.push(direction === 'output' ? finished(message) : message);
   }
   return found.reverse();
 }
@@ -93,6 +93,12 @@ function oneMessage(given: unknown, otherwise: Role, reading: Reading): Message 
     ...(name && { name }),
     ...(finish !== undefined && { finish_reason: finish }),
   };
+}
+
+/** An answer says why it ended: readers of the conventions pass over one that does not. */
+function finished(message: Message): Message {
+  const calls = message.parts.some(({ type }) => type === 'tool_call');
+  return { finish_reason: calls ? 'tool_call' : 'unknown', ...message };
 }
 
 /** An item of its own, as some providers give calls and results, is whose kind it is. */

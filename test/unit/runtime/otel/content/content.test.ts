@@ -123,6 +123,20 @@ describe('messages', () => {
     ]);
   });
 
+  it('say why they ended when they are answers: backends pass over one that does not', () => {
+    const outputMessages = [
+      { role: 'assistant', content: 'a' },
+      { role: 'assistant', stopReason: 'length', content: 'b' },
+      { role: 'assistant', content: [{ type: 'toolCall', id: '1', name: 'read', arguments: {} }] },
+    ];
+    const data = { modelContent: { inputMessages: outputMessages, outputMessages } };
+    const given = contentAttributes('model', data, policy(true), keep);
+    const reasons = (name: string): unknown[] =>
+      JSON.parse(String(given[name])).map((one: object) => Reflect.get(one, 'finish_reason'));
+    expect(reasons('gen_ai.output.messages')).toEqual(['unknown', 'length', 'tool_call']);
+    expect(reasons('gen_ai.input.messages')).toEqual([undefined, 'length', undefined]);
+  });
+
   it('come without reasoning, signatures and image bytes', () => {
     const text = JSON.stringify(
       read([
