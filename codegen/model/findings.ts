@@ -98,7 +98,9 @@ export class Findings {
     )?.[String(section[0])];
     const { since, until } = entries?.[word] ?? {};
     if (section.length > 1) return undefined;
-    return since !== undefined ? `since: ${printFlow(since)}` : until && `until: ${printFlow(until)}`;
+    return since !== undefined
+      ? `since: ${printFlow(since)}`
+      : until && `until: ${printFlow(until)}`;
   }
 
   warning(id: string, at: Path, message: string, help: string, related?: Related): void {
