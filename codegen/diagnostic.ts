@@ -30,7 +30,7 @@ export function inFileOrder(a: Diagnostic, b: Diagnostic): number {
   );
 }
 
-/** Prints one finding for a terminal: place, message, the line with a caret under the spot, and the way out. */
+/** Prints one finding for a terminal: place, message, the line with a caret under the spot, and the help. */
 export function formatDiagnostic(diagnostic: Diagnostic, source: string): string {
   const { position, severity, id, message, help, related, line } = diagnostic;
   const text = line ?? source.split(/\r\n|\r|\n/)[position.line - 1] ?? '';

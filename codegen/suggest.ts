@@ -7,7 +7,7 @@ function orList(words: readonly string[]): string {
   return shown.length === 0 ? last : `${shown.join(', ')} or ${last}`;
 }
 
-/** The way out of a word that names nothing: the nearest known word, else all of them. */
+/** Help for a word that names nothing: the nearest known word, else all of them. */
 export function suggest(word: string, known: readonly string[]): string {
   if (known.length === 0) return 'there is none to choose from; declare it first';
   const near = closest(word, known);

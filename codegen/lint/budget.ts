@@ -1,6 +1,6 @@
 import { closedValues, reserveOf, worstCase } from '../model/series.ts';
 import { suggest } from '../suggest.ts';
-import type { LintRule, Remark } from './rule.ts';
+import type { Finding, LintRule } from './rule.ts';
 
 const overBudget: LintRule = {
   id: 'over-budget',
@@ -106,8 +106,8 @@ function* valuesOfZero(
   id: string,
   listed: readonly string[] | undefined,
   closed: readonly string[] | undefined,
-  at: Remark['at'],
-): Iterable<Remark> {
+  at: Finding['at'],
+): Iterable<Finding> {
   if (listed === undefined && closed === undefined)
     yield {
       at,

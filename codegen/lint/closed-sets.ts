@@ -3,7 +3,7 @@ import type { Catalog, EventType, Label, LabelSource } from '../model/catalog.ts
 import { readingOf } from '../model/reading.ts';
 import { suggest } from '../suggest.ts';
 import { acceptedBy } from './policies.ts';
-import type { LintRule, Remark } from './rule.ts';
+import type { Finding, LintRule } from './rule.ts';
 
 /** What a closed label may hold for nothing, beside its values. */
 const NO_VALUE = ['unknown', 'none', 'other'];
@@ -66,7 +66,7 @@ const labelText: LintRule = {
   },
 };
 
-function outside(label: Label, { text, at }: Written, known: readonly string[]): Remark {
+function outside(label: Label, { text, at }: Written, known: readonly string[]): Finding {
   return {
     at,
     message: `\`${label.id}\` has no value \`${text}\``,
@@ -99,7 +99,11 @@ const mapKey: LintRule = {
   },
 };
 
-function* strayKeys(source: LabelSource, events: readonly EventType[], at: Path): Iterable<Remark> {
+function* strayKeys(
+  source: LabelSource,
+  events: readonly EventType[],
+  at: Path,
+): Iterable<Finding> {
   if (source.kind !== 'field' || source.map === undefined) return;
   const fields = events.flatMap((event) => event.fields.get(source.path) ?? []);
   const known = [...new Set(fields.flatMap(({ members }) => members))];

@@ -5,7 +5,7 @@ import type { Catalog } from '../model/catalog.ts';
 import { exportedNames, NAMED_SECTIONS } from '../model/exported-names.ts';
 import type { Findings } from '../model/findings.ts';
 import { suggest } from '../suggest.ts';
-import type { LintRule, Remark } from './rule.ts';
+import type { Finding, LintRule } from './rule.ts';
 
 const order: LintRule = {
   id: 'edition-order',
@@ -102,7 +102,7 @@ function writtenNames(value: unknown): string[] {
 }
 
 /** What is said of the end of single attributes. */
-function* attributeSuccessors(catalog: Catalog, document: CatalogDocument): Iterable<Remark> {
+function* attributeSuccessors(catalog: Catalog, document: CatalogDocument): Iterable<Finding> {
   const names = new Set(
     catalog.spans.flatMap(({ attributes }) => attributes.map(({ name }) => name)),
   );
@@ -127,7 +127,7 @@ function* tooEarly(
   owner: string,
   at: Path,
   ownerAt: Path,
-): Iterable<Remark> {
+): Iterable<Finding> {
   if (editions.indexOf(since) >= editions.indexOf(owner) || !editions.includes(since)) return;
   yield {
     at,

@@ -2,7 +2,7 @@ import type { CatalogDocument, MetricEntry, RuleEntry } from '../catalog/documen
 import type { Path } from '../catalog/source.ts';
 import type { Catalog } from '../model/catalog.ts';
 import { feedingEvents } from './closed-sets.ts';
-import type { LintRule, Remark } from './rule.ts';
+import type { Finding, LintRule } from './rule.ts';
 
 const withoutEffect: LintRule = {
   id: 'without-effect',
@@ -29,7 +29,7 @@ const withoutEffect: LintRule = {
 };
 
 /** Events for which a label says something, though none of its metrics and spans records them. */
-function* idleEvents(catalog: Catalog, document: CatalogDocument): Iterable<Remark> {
+function* idleEvents(catalog: Catalog, document: CatalogDocument): Iterable<Finding> {
   const feeding = feedingEvents(catalog);
   for (const [id, { by_event }] of Object.entries(document.labels)) {
     const types = feeding.get(id)?.map(({ type }) => type);
@@ -43,7 +43,7 @@ function* idleEvents(catalog: Catalog, document: CatalogDocument): Iterable<Rema
   }
 }
 
-function* ofSides(metric: MetricEntry, at: Path, { cap }: CatalogDocument): Iterable<Remark> {
+function* ofSides(metric: MetricEntry, at: Path, { cap }: CatalogDocument): Iterable<Finding> {
   const { prometheus, otel, labels, attributes } = metric;
   if (otel === undefined && attributes !== undefined)
     yield idle(
@@ -79,7 +79,7 @@ function* ofSides(metric: MetricEntry, at: Path, { cap }: CatalogDocument): Iter
     );
 }
 
-function* ofRule(rule: RuleEntry, at: Path): Iterable<Remark> {
+function* ofRule(rule: RuleEntry, at: Path): Iterable<Finding> {
   const origin = rule.at === undefined ? 'store' : 'at';
   if (rule.at !== undefined || rule.store !== undefined) {
     const other = (['on', 'store', 'where', 'value', 'each', 'items'] as const).find(
@@ -107,7 +107,7 @@ function* ofRule(rule: RuleEntry, at: Path): Iterable<Remark> {
     );
 }
 
-function idle(at: Path, message: string, help: string): Remark {
+function idle(at: Path, message: string, help: string): Finding {
   return { at, key: true, message, help, everywhere: true };
 }
 

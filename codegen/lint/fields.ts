@@ -1,6 +1,6 @@
 import type { Catalog, EventType, Field, Metric, Rule } from '../model/catalog.ts';
 import { readingOf, sourceOn, valuePaths } from '../model/reading.ts';
-import type { LintRule, Remark } from './rule.ts';
+import type { Finding, LintRule } from './rule.ts';
 
 /** What every event carries beside its own fields. */
 const ENVELOPE: ReadonlySet<string> = new Set(['type', 'ts', 'seq', 'trace']);
@@ -13,15 +13,15 @@ const fieldShape: LintRule = {
   *check(catalog) {
     const told = new Set<string>();
     for (const event of catalog.events)
-      for (const remark of shapeOf(event)) {
-        const place = JSON.stringify(remark.at);
-        if (!told.has(place)) yield remark;
+      for (const finding of shapeOf(event)) {
+        const place = JSON.stringify(finding.at);
+        if (!told.has(place)) yield finding;
         told.add(place);
       }
   },
 };
 
-function* shapeOf(event: EventType): Iterable<Remark> {
+function* shapeOf(event: EventType): Iterable<Finding> {
   const seen = new Map<string, { mark: string; field: Field }>();
   for (const field of event.fields.values()) {
     if (ENVELOPE.has(field.segments[0]?.name ?? ''))
@@ -65,7 +65,7 @@ const arrayField: LintRule = {
   },
 };
 
-function* arrayReads(metric: Metric, rule: Rule, event: EventType): Iterable<Remark> {
+function* arrayReads(metric: Metric, rule: Rule, event: EventType): Iterable<Finding> {
   const arrays = (path: string): boolean =>
     event.fields.get(path)?.segments.some(({ array }) => array) === true;
   if (rule.items !== undefined && ![...event.fields.values()].some((one) => isArray(one, rule)))
@@ -78,7 +78,7 @@ function* arrayReads(metric: Metric, rule: Rule, event: EventType): Iterable<Rem
     rule.items !== undefined && path.startsWith(`${rule.items}.`);
   for (const { path, at } of valuePaths(rule))
     if (arrays(path) && !inItems(path))
-      yield { at, message: `\`${path}\` of \`${event.type}\` is in an array`, help: WAY_OUT };
+      yield { at, message: `\`${path}\` of \`${event.type}\` is in an array`, help: HELP };
   for (const { label, at } of [
     ...(metric.prometheus?.labels ?? []),
     ...(metric.otel?.labels ?? []),
@@ -89,11 +89,11 @@ function* arrayReads(metric: Metric, rule: Rule, event: EventType): Iterable<Rem
           yield {
             at,
             message: `the label \`${label.id}\` reads \`${path}\` of \`${event.type}\`, which is in an array`,
-            help: WAY_OUT,
+            help: HELP,
           };
 }
 
-const WAY_OUT = 'go through the array with `items:`, or read another field';
+const HELP = 'go through the array with `items:`, or read another field';
 
 function isArray(field: Field, rule: Rule): boolean {
   const depth = rule.items?.split('.').length ?? 0;
@@ -105,7 +105,7 @@ function isArray(field: Field, rule: Rule): boolean {
   );
 }
 
-function* joins(catalog: Catalog): Iterable<Remark> {
+function* joins(catalog: Catalog): Iterable<Finding> {
   for (const label of catalog.labels) {
     const { source } = label;
     if (source.kind !== 'join') continue;

@@ -1,7 +1,7 @@
 import type { CatalogDocument } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
 import { usedLabels } from '../model/used-labels.ts';
-import type { LintRule, Remark } from './rule.ts';
+import type { Finding, LintRule } from './rule.ts';
 
 const oneSource: LintRule = {
   id: 'label-sources',
@@ -101,7 +101,7 @@ const policyConflict: LintRule = {
           key: true,
           message: `\`steps\` and \`${text}\` exclude each other`,
           help: 'make two policies of it',
-        } satisfies Remark;
+        } satisfies Finding;
     }
   },
 };

@@ -2,7 +2,7 @@ import type { Path } from '../catalog/source.ts';
 import type { AttributeSource, Catalog, Metric } from '../model/catalog.ts';
 import { valuePaths } from '../model/reading.ts';
 import { unitOf } from '../model/units.ts';
-import type { LintRule, Remark } from './rule.ts';
+import type { Finding, LintRule } from './rule.ts';
 
 /** What these units measure means nothing when it is added up. */
 const NEVER_ADDED: ReadonlySet<string> = new Set(['ratio', 'ordinal', 'code', 'instant']);
@@ -44,7 +44,7 @@ const addedLevel: LintRule = {
             : `\`${path}\` is a level, which the gauge \`${level?.metric.id}\` shows`,
           help: `make \`${metric.id}\` a gauge or a histogram, or count the events`,
           ...(level === undefined ? {} : { related: { at: level.at, message: 'the gauge' } }),
-        } satisfies Remark;
+        } satisfies Finding;
       }
     }
   },

@@ -9,7 +9,7 @@ import {
 } from '../model/names.ts';
 import { unitOf } from '../model/units.ts';
 import { isMisfed } from './records.ts';
-import type { LintRule, Remark } from './rule.ts';
+import type { Finding, LintRule } from './rule.ts';
 
 const SIDES = ['prometheus', 'otel'] as const;
 
@@ -89,16 +89,16 @@ const duplicateName: LintRule = {
         };
       else seen.set(own, side);
       // Both sides may share one list of labels: one mistake there is told once.
-      for (const remark of duplicateLabels(key, side)) {
-        const place = JSON.stringify(remark.at);
-        if (!told.has(place)) yield remark;
+      for (const finding of duplicateLabels(key, side)) {
+        const place = JSON.stringify(finding.at);
+        if (!told.has(place)) yield finding;
         told.add(place);
       }
     }
   },
 };
 
-function* duplicateLabels(key: 'prometheus' | 'otel', side: Side): Iterable<Remark> {
+function* duplicateLabels(key: 'prometheus' | 'otel', side: Side): Iterable<Finding> {
   const names = new Map<string, Side['labels'][number]>();
   for (const use of side.labels) {
     const name = key === 'prometheus' ? use.label.prometheusName : use.label.otelName;
@@ -176,7 +176,7 @@ function* collisions(
     legal: boolean;
     reserved: readonly string[];
   }[],
-): Iterable<Remark> {
+): Iterable<Finding> {
   const seen = new Map<string, (typeof all)[number]>();
   for (const one of all) {
     const earlier = seen.get(one.property);
@@ -201,7 +201,7 @@ function* collisions(
 }
 
 /** A histogram `x` owns the names `x_bucket`, `x_sum` and `x_count`. */
-function* expositionCollisions(catalog: Catalog): Iterable<Remark> {
+function* expositionCollisions(catalog: Catalog): Iterable<Finding> {
   const owned = new Map<string, Side>();
   for (const metric of catalog.metrics)
     if (metric.prometheus !== undefined && metric.type === 'histogram')

@@ -4,7 +4,7 @@ import type { ValuePolicy } from '../model/catalog.ts';
 import { parseExpression } from './patterns/characters.ts';
 import { Positions } from './patterns/positions.ts';
 import { isSlow } from './patterns/time.ts';
-import type { LintRule, Remark } from './rule.ts';
+import type { Finding, LintRule } from './rule.ts';
 
 const KEYS = ['pattern', 'refuse'] as const;
 
@@ -106,7 +106,7 @@ const policyExample: LintRule = {
           at: ['values', id, document.values[id]?.example === undefined ? 'pattern' : 'example'],
           message: `\`${id}\` does not accept its example \`${example}\``,
           help: 'correct the pattern or the example',
-        } satisfies Remark;
+        } satisfies Finding;
     }
   },
 };

@@ -2,7 +2,7 @@ import type { Path } from '../catalog/source.ts';
 import type { Catalog, EventType, Label, LabelSource, LabelUse, Metric } from '../model/catalog.ts';
 import { isReadable, readingOf } from '../model/reading.ts';
 import { suggest } from '../suggest.ts';
-import type { LintRule, Remark } from './rule.ts';
+import type { Finding, LintRule } from './rule.ts';
 
 /** The place of the file that names the field which a label reads. */
 function placeOf({ at }: Label, event: EventType, source: LabelSource, index: number): Path {
@@ -125,10 +125,10 @@ const deadLabel: LintRule = {
           .map(({ label }) => label),
       ),
     );
-    for (const { label, remark } of missing.flat()) {
+    for (const { label, finding } of missing.flat()) {
       if (!fed.has(label) && told.has(label.id)) continue;
       told.add(label.id);
-      yield remark;
+      yield finding;
     }
   },
 };
@@ -136,7 +136,7 @@ const deadLabel: LintRule = {
 function* withoutSource(
   catalog: Catalog,
   metric: Metric,
-): Iterable<{ readonly label: Label; readonly remark: Remark }> {
+): Iterable<{ readonly label: Label; readonly finding: Finding }> {
   if (metric.rules.every((rule) => rule.origin === 'event' && rule.events.length === 0)) return;
   const uses = [...(metric.prometheus?.labels ?? []), ...(metric.otel?.labels ?? [])];
   const fed = new Set<Label>();
@@ -155,12 +155,12 @@ function* withoutSource(
       rule.events.flatMap((event) => [...event.fields.keys()]),
     );
     const path = label.source.kind === 'field' ? label.source.path : label.id;
-    const remark = {
+    const finding = {
       at,
       message: `no event of \`${metric.id}\` has a field for the label \`${label.id}\``,
       help: suggest(path, [...new Set(fields)]),
     };
-    yield { label, remark };
+    yield { label, finding };
   }
 }
 

@@ -5,7 +5,7 @@ import { checkQuery, labelsOfQuery } from '../promql/check.ts';
 import type { Problem } from '../promql/query.ts';
 import { suggest } from '../suggest.ts';
 import { queryVocabulary } from './query-vocabulary.ts';
-import type { LintRule, Remark, RuleFacts } from './rule.ts';
+import type { Finding, LintRule, RuleFacts } from './rule.ts';
 
 /** Every query as it stands in the catalog; of an alert every form that it takes. */
 function* queries({ operators, dashboards, alerts, recipes }: Catalog): Iterable<{
@@ -45,7 +45,7 @@ function queryRule(facts: RuleFacts): LintRule {
   return { ...facts, check: (catalog) => remarksOf(facts.id, catalog) };
 }
 
-function* remarksOf(rule: string, catalog: Catalog): Iterable<Remark> {
+function* remarksOf(rule: string, catalog: Catalog): Iterable<Finding> {
   for (const { at, problem } of problemsOf(catalog))
     if (problem.rule === rule) {
       const { from, to, message, help } = problem;
@@ -54,7 +54,7 @@ function* remarksOf(rule: string, catalog: Catalog): Iterable<Remark> {
 }
 
 /** `$labels.x` in the text of an alert, where what its query yields has no such label. */
-function* toldLabels(catalog: Catalog): Iterable<Remark> {
+function* toldLabels(catalog: Catalog): Iterable<Finding> {
   const vocabulary = queryVocabulary(catalog);
   for (const { query, tiers, description, at } of catalog.alerts) {
     const known = labelsOfQuery(filled(query.text, tiers[0]?.when[0] ?? {}), vocabulary);

@@ -4,7 +4,7 @@ import type { Catalog, EventType, Field, Metric, Rule, Side } from '../model/cat
 import { valuePaths } from '../model/reading.ts';
 import { convert, unitOf } from '../model/units.ts';
 import { suggest } from '../suggest.ts';
-import type { LintRule, Remark } from './rule.ts';
+import type { Finding, LintRule } from './rule.ts';
 
 function* rulesOf(catalog: Catalog): Iterable<{ metric: Metric; rule: Rule; event: EventType }> {
   for (const metric of catalog.metrics)
@@ -18,7 +18,7 @@ const unknownField: LintRule = {
   reason: 'A misspelt field is a metric that silently stays empty.',
   *check(catalog) {
     for (const { rule, event } of rulesOf(catalog)) {
-      const missing = (path: string, at: Path, key = false): Remark[] =>
+      const missing = (path: string, at: Path, key = false): Finding[] =>
         hasField(event, path)
           ? []
           : [
@@ -77,9 +77,9 @@ const unitConversion: LintRule = {
       for (const { path, at } of valuePaths(rule)) {
         const field = event.fields.get(path);
         if (field === undefined) continue;
-        for (const { side, remark } of unconvertible(metric, field, at)) {
+        for (const { side, finding } of unconvertible(metric, field, at)) {
           const key = `${JSON.stringify(field.at)} ${unitOf(side.unit)?.dimension}`;
-          if (!told.has(key) && told.add(key)) yield remark;
+          if (!told.has(key) && told.add(key)) yield finding;
         }
       }
   },
@@ -89,7 +89,7 @@ function* unconvertible(
   metric: Metric,
   field: Field,
   at: Path,
-): Iterable<{ readonly side: Side; readonly remark: Remark }> {
+): Iterable<{ readonly side: Side; readonly finding: Finding }> {
   for (const side of [metric.prometheus, metric.otel])
     if (
       side !== undefined &&
@@ -98,13 +98,13 @@ function* unconvertible(
       field.class === 'measure' &&
       convert(field.unit, side.unit) === undefined
     ) {
-      const remark = {
+      const finding = {
         at,
         message: `\`${field.path}\` is in ${field.unit}, which cannot become the ${side.unit} of \`${side.name}\``,
         help: `give \`${side.name}\` a unit or buckets of the same dimension`,
         related: { at: field.at, message: 'the unit of the field' },
       };
-      yield { side, remark };
+      yield { side, finding };
     }
 }
 
@@ -225,7 +225,7 @@ const ruleShape: LintRule = {
 };
 
 /** A histogram has buckets on both sides, anything else has none. */
-function* bucketsOf(metric: Metric, document: CatalogDocument): Iterable<Remark> {
+function* bucketsOf(metric: Metric, document: CatalogDocument): Iterable<Finding> {
   for (const key of ['prometheus', 'otel'] as const) {
     const side = metric[key];
     const named = document.metrics[metric.id]?.[key]?.buckets;

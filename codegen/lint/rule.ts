@@ -5,7 +5,7 @@ import type { Catalog } from '../model/catalog.ts';
 import type { Related } from '../model/findings.ts';
 
 /** What a rule says about one place of the catalog. */
-export interface Remark {
+export interface Finding {
   readonly at: Path;
   /** Points at the key instead of the value. */
   readonly key?: boolean;
@@ -34,5 +34,5 @@ export interface RuleFacts {
 export interface LintRule extends RuleFacts {
   /** Not asked when one of these was found: what it would say might only follow from that. */
   readonly after?: readonly string[];
-  check(catalog: Catalog, document: CatalogDocument): Iterable<Remark>;
+  check(catalog: Catalog, document: CatalogDocument): Iterable<Finding>;
 }

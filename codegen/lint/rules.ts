@@ -16,7 +16,7 @@ import { POLICY_RULES } from './policies.ts';
 import { PRIVACY_RULES } from './privacy.ts';
 import { QUERY_RULES } from './queries.ts';
 import { RECORD_RULES } from './records.ts';
-import type { LintRule, Remark, RuleFacts } from './rule.ts';
+import type { Finding, LintRule, RuleFacts } from './rule.ts';
 import { SPAN_RULES } from './spans.ts';
 import { DIFF_RULES, FILE_RULES, STAGE_RULES } from './stages.ts';
 import { STRUCTURE_RULES } from './structure.ts';
@@ -71,34 +71,34 @@ export function lintCatalog(
 ): void {
   const suppressions = new Suppressions(whole);
   for (const rule of LINT_RULES) {
-    const remarks = editions.map((edition): Remark[] => {
+    const found = editions.map((edition): Finding[] => {
       if (!edition.findings.has(rule.after ?? []))
         return [...rule.check(edition.catalog, edition.document)];
       suppressions.leaveOut(rule);
       return [];
     });
     for (const [index, { findings: own }] of editions.entries())
-      for (const remark of remarks[index] ?? []) {
+      for (const finding of found[index] ?? []) {
         const old = index < editions.length - 1 && rule.severity === 'warning';
-        if (remark.everywhere ? !agreed(remark, editions, remarks) : old) continue;
-        if (suppressions.covers(rule, remark)) continue;
-        const { at, key, message, help, related, within } = remark;
+        if (finding.everywhere ? !agreed(finding, editions, found) : old) continue;
+        if (suppressions.covers(rule, finding)) continue;
+        const { at, key, message, help, related, within } = finding;
         own.add(rule.severity, rule.id, at, key === true, message, help, related, within);
       }
   }
   suppressions.report(ALL_RULES, findings);
 }
 
-/** Whether every edition that has the place makes the remark. */
+/** Whether every edition that has the place has the finding. */
 function agreed(
-  { at }: Remark,
+  { at }: Finding,
   editions: readonly Linted[],
-  remarks: readonly (readonly Remark[])[],
+  found: readonly (readonly Finding[])[],
 ): boolean {
   return editions.every(
     ({ document }, index) =>
       !has(document, at) ||
-      remarks[index]?.some((other) => JSON.stringify(other.at) === JSON.stringify(at)),
+      found[index]?.some((other) => JSON.stringify(other.at) === JSON.stringify(at)),
   );
 }
 

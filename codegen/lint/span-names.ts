@@ -1,7 +1,7 @@
 import type { Catalog, Span, SpanAttribute } from '../model/catalog.ts';
 import { IDENTIFIER, OTEL_NAME } from '../model/names.ts';
 import { suggest } from '../suggest.ts';
-import type { LintRule, Remark } from './rule.ts';
+import type { Finding, LintRule } from './rule.ts';
 
 const names: LintRule = {
   id: 'span-names',
@@ -28,7 +28,7 @@ const names: LintRule = {
   },
 };
 
-function* legalNames(span: Span): Iterable<Remark> {
+function* legalNames(span: Span): Iterable<Finding> {
   const points = span.events.map(({ name }) => ({ name, at: [...span.at, 'events', name] }));
   const named = [{ name: span.name, at: [...span.at, 'name'] }, ...points, ...span.attributes];
   for (const { name, at } of named)
@@ -41,7 +41,7 @@ function* legalNames(span: Span): Iterable<Remark> {
 }
 
 /** Ids become identifiers of the generated code. */
-function* identifiers(span: Span, catalog: Catalog): Iterable<Remark> {
+function* identifiers(span: Span, catalog: Catalog): Iterable<Finding> {
   if (!IDENTIFIER.test(span.property))
     yield {
       at: span.at,
@@ -60,7 +60,7 @@ function* identifiers(span: Span, catalog: Catalog): Iterable<Remark> {
     };
 }
 
-function* duplicates(attributes: readonly SpanAttribute[]): Iterable<Remark> {
+function* duplicates(attributes: readonly SpanAttribute[]): Iterable<Finding> {
   const seen = new Map<string, SpanAttribute>();
   for (const attribute of attributes) {
     const earlier = seen.get(attribute.name);

@@ -2,7 +2,7 @@ import type { Path } from '../catalog/source.ts';
 import type { Span, SpanAttribute } from '../model/catalog.ts';
 import { idleStatus } from '../model/status.ts';
 import { suggest } from '../suggest.ts';
-import type { LintRule, Remark } from './rule.ts';
+import type { Finding, LintRule } from './rule.ts';
 import { carriers, fieldUses, hasSource } from './span-fields.ts';
 import { SPAN_NAME_RULES } from './span-names.ts';
 
@@ -47,7 +47,7 @@ const privacy: LintRule = {
         yield {
           at: use.at,
           message: `\`${field.path}\` of \`${event.type}\` is of class ${field.class} and cannot become ${use.becomes}`,
-          help: WAY_OUT[field.class] ?? 'read another field',
+          help: HELP[field.class] ?? 'read another field',
           related: { at: field.at, message: 'its class is declared here' },
         };
         break;
@@ -57,7 +57,7 @@ const privacy: LintRule = {
   },
 };
 
-const WAY_OUT: Readonly<Record<string, string>> = {
+const HELP: Readonly<Record<string, string>> = {
   identifier: 'use `hash:`, or `identifier:` with the reason in `because:`',
   content: 'content leaves through `content:` alone',
   error: 'use `error:`',
@@ -68,7 +68,7 @@ const WAY_OUT: Readonly<Record<string, string>> = {
 };
 
 /** An identifier that leaves as it is says why. */
-function* reasonOf({ source, at, name }: SpanAttribute): Iterable<Remark> {
+function* reasonOf({ source, at, name }: SpanAttribute): Iterable<Finding> {
   if (source.kind === 'identifier' && source.because === undefined)
     yield {
       at,
@@ -111,7 +111,7 @@ const shape: LintRule = {
   },
 };
 
-function* eventNames(span: Span): Iterable<Remark> {
+function* eventNames(span: Span): Iterable<Finding> {
   const types = span.triggers.map(({ event }) => event.type);
   const named: { type: string | undefined; at: Path }[] = [
     ...span.attributes.map(({ on, at }) => ({ type: on, at: [...at, 'on'] })),
@@ -126,7 +126,7 @@ function* eventNames(span: Span): Iterable<Remark> {
       };
 }
 
-function* guardMembers(span: Span): Iterable<Remark> {
+function* guardMembers(span: Span): Iterable<Finding> {
   const listed = span.listed === undefined ? [] : [span.listed];
   for (const guard of [...span.where, ...listed, ...span.status.flatMap(({ where }) => where)]) {
     const known = span.triggers.flatMap(({ event }) => event.fields.get(guard.path)?.members ?? []);
@@ -140,7 +140,7 @@ function* guardMembers(span: Span): Iterable<Remark> {
   }
 }
 
-function* idleRules(span: Span): Iterable<Remark> {
+function* idleRules(span: Span): Iterable<Finding> {
   for (const { at } of idleStatus(span))
     yield {
       at,
@@ -149,7 +149,7 @@ function* idleRules(span: Span): Iterable<Remark> {
     };
 }
 
-function* optInNames(span: Span): Iterable<Remark> {
+function* optInNames(span: Span): Iterable<Finding> {
   const names = span.attributes.map(({ name }) => name);
   for (const [index, name] of (span.optIn?.name ?? []).entries())
     if (!names.includes(name))
@@ -160,7 +160,7 @@ function* optInNames(span: Span): Iterable<Remark> {
       };
 }
 
-function* contentFields(span: Span): Iterable<Remark> {
+function* contentFields(span: Span): Iterable<Finding> {
   if (span.content === undefined) return;
   const path = `${span.content}Content`;
   if (!span.triggers.some(({ event }) => event.privateFields.get(path)?.class === 'content'))

@@ -1,5 +1,5 @@
 import type { Catalog } from '../model/catalog.ts';
-import type { LintRule, Remark } from './rule.ts';
+import type { Finding, LintRule } from './rule.ts';
 
 const badBuckets: LintRule = {
   id: 'bad-buckets',
@@ -12,7 +12,7 @@ const badBuckets: LintRule = {
       for (const [index, bound] of entry.bounds.entries()) {
         const before = entry.bounds[index - 1];
         const at = ['buckets', id, 'bounds', index];
-        const remark = !Number.isFinite(bound)
+        const finding = !Number.isFinite(bound)
           ? {
               message: `the bound ${bound} is not a finite number`,
               help: 'remove it; +Inf is added by itself',
@@ -25,8 +25,8 @@ const badBuckets: LintRule = {
                   help: 'sort the bounds, smallest first',
                 }
               : undefined;
-        if (remark === undefined) continue;
-        yield { at, ...remark };
+        if (finding === undefined) continue;
+        yield { at, ...finding };
         break;
       }
     }
@@ -77,7 +77,7 @@ const untrustedMetric: LintRule = {
             message: `\`${metric.id}\` records \`${event.type}\`, which needs no trust`,
             help: 'record an event of trust trusted, internal or trace',
             related: { at: event.at, message: 'declared here' },
-          } satisfies Remark;
+          } satisfies Finding;
   },
 };
 

@@ -2,7 +2,7 @@ import type { AllowEntry, CatalogDocument } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
 import type { Findings } from '../model/findings.ts';
 import { suggest } from '../suggest.ts';
-import type { Remark, RuleFacts } from './rule.ts';
+import type { Finding, RuleFacts } from './rule.ts';
 
 const SECTIONS = ['labels', 'events', 'metrics', 'spans', 'alerts', 'recipes'] as const;
 
@@ -27,10 +27,10 @@ export class Suppressions {
     for (const key of this.#places.keys()) this.#used.add(`${key} ${rule.id}`);
   }
 
-  /** True when the entry that the remark stands in, or the whole catalog, allows it. */
-  covers(rule: RuleFacts, remark: Remark): boolean {
+  /** True when the entry that the finding stands in, or the whole catalog, allows it. */
+  covers(rule: RuleFacts, finding: Finding): boolean {
     if (rule.allowable !== true) return false;
-    for (const key of [keyOf(remark.at.slice(0, 2)), keyOf([])]) {
+    for (const key of [keyOf(finding.at.slice(0, 2)), keyOf([])]) {
       if (this.#places.get(key)?.allow[rule.id] === undefined) continue;
       this.#used.add(`${key} ${rule.id}`);
       return true;

@@ -1,7 +1,7 @@
 import type { CatalogDocument } from '../catalog/document.ts';
 import { usedLabels } from '../model/used-labels.ts';
 import { fieldsRead } from './reads.ts';
-import type { LintRule, Remark, RuleFacts } from './rule.ts';
+import type { Finding, LintRule, RuleFacts } from './rule.ts';
 
 const deadField: LintRule = {
   id: 'dead-field',
@@ -142,7 +142,7 @@ function* unused(
   section: string,
   ids: readonly string[],
   used: ReadonlySet<unknown>,
-): Iterable<Remark> {
+): Iterable<Finding> {
   for (const id of ids)
     if (!used.has(id))
       yield {

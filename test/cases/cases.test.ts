@@ -12,7 +12,7 @@ const cases = readCases();
 /** A catalog of the tables stands in no folder: no guide that it names is there. */
 const NO_FILES = { translations: new Translations(), guide: () => undefined };
 
-/** Line, column and rule, then the words; the excerpt and the way out follow. */
+/** Line, column and rule, then the words; the excerpt and the help follow. */
 function report(text: string): string {
   const { diagnostics } = checkCatalog('catalog.yaml', text, NO_FILES);
   return diagnostics.map((diagnostic) => `${formatDiagnostic(diagnostic, text)}\n`).join('');

@@ -33,7 +33,7 @@ export function compareLive(catalog: Catalog, scrape: Scrape): LiveReport {
     const type = scrape.types.get(name);
     if (type !== undefined && type !== metric.type)
       undeclared.add(`family ${name} is a ${type}; the catalog declares a ${metric.type}`);
-    for (const remark of labelRemarks(name, metric, sample.labels)) undeclared.add(remark);
+    for (const finding of labelFindings(name, metric, sample.labels)) undeclared.add(finding);
   }
   return {
     undeclared: [...undeclared],
@@ -66,7 +66,7 @@ export function compareLiveOtlp(catalog: Catalog, metrics: readonly ReceivedMetr
       for (const bound of bounds ?? [])
         if (metric.otel.buckets?.bounds.includes(bound) !== true)
           undeclared.add(`bound ${bound} of ${name} is not declared`);
-      for (const remark of attributeRemarks(metric.otel, attributes)) undeclared.add(remark);
+      for (const finding of attributeFindings(metric.otel, attributes)) undeclared.add(finding);
     }
   }
   return {
@@ -76,19 +76,19 @@ export function compareLiveOtlp(catalog: Catalog, metrics: readonly ReceivedMetr
   };
 }
 
-function attributeRemarks(side: Side, attributes: Attributes): string[] {
+function attributeFindings(side: Side, attributes: Attributes): string[] {
   const uses = new Map(side.labels.map((use) => [use.label.otelName ?? '', use]));
-  const remarks: string[] = [];
+  const findings: string[] = [];
   for (const [name, value] of Object.entries(attributes)) {
     const use = uses.get(name);
-    if (use === undefined) remarks.push(`attribute ${name} of ${side.name} is not declared`);
+    if (use === undefined) findings.push(`attribute ${name} of ${side.name} is not declared`);
     else if (!accepts(use.label, String(value)))
-      remarks.push(`value ${name}="${value}" of ${side.name} is not declared`);
+      findings.push(`value ${name}="${value}" of ${side.name} is not declared`);
   }
   for (const [name, use] of uses)
     if (!use.optional && !Object.hasOwn(attributes, name))
-      remarks.push(`attribute ${name} of ${side.name} is declared, but not exported`);
-  return remarks;
+      findings.push(`attribute ${name} of ${side.name} is declared, but not exported`);
+  return findings;
 }
 
 function hintFor(name: string, known: ReadonlyMap<string, unknown>): string {
@@ -107,7 +107,7 @@ function familyOf(
   return families.has(stem) || types.has(stem) ? stem : sample;
 }
 
-function labelRemarks(
+function labelFindings(
   family: string,
   metric: Metric,
   labels: Readonly<Record<string, string>>,
@@ -115,19 +115,20 @@ function labelRemarks(
   const uses = new Map(
     metric.prometheus?.labels.map((use: LabelUse) => [use.label.prometheusName, use.label]),
   );
-  const remarks: string[] = [];
+  const findings: string[] = [];
   for (const [name, value] of Object.entries(labels)) {
     const label = uses.get(name);
     if (name === 'le' && metric.type === 'histogram') {
-      if (!isBound(value, metric)) remarks.push(`bound le="${value}" of ${family} is not declared`);
-    } else if (label === undefined) remarks.push(`label ${name} of ${family} is not declared`);
+      if (!isBound(value, metric))
+        findings.push(`bound le="${value}" of ${family} is not declared`);
+    } else if (label === undefined) findings.push(`label ${name} of ${family} is not declared`);
     else if (!accepts(label, value))
-      remarks.push(`value ${name}="${value}" of ${family} is not declared`);
+      findings.push(`value ${name}="${value}" of ${family} is not declared`);
   }
   for (const name of uses.keys())
     if (!Object.hasOwn(labels, name))
-      remarks.push(`label ${name} of ${family} is declared, but not exported`);
-  return remarks;
+      findings.push(`label ${name} of ${family} is declared, but not exported`);
+  return findings;
 }
 
 function isBound(text: string, { prometheus }: Metric): boolean {

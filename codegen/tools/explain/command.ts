@@ -52,7 +52,7 @@ a sample such as x_bucket, a field, EVENT:FIELD, a setting or variable, or a rul
       ...explanation,
       declared: explanation.at && placeOf(edition.source.keyAt(explanation.at)),
       files: files
-        .filter(({ text }) => explanation.needles.some((needle) => text.includes(needle)))
+        .filter(({ text }) => explanation.mentions.some((mention) => text.includes(mention)))
         .map(({ path }) => path),
     }));
     if (format === 'json') console.log(JSON.stringify(found, undefined, 2));

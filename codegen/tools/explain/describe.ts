@@ -20,7 +20,7 @@ export interface Explanation {
   readonly at: Path | undefined;
   readonly facts: readonly (readonly [name: string, text: string])[];
   /** Texts to look for in the generated files. */
-  readonly needles: readonly string[];
+  readonly mentions: readonly string[];
 }
 
 /** Explains one subject. */
@@ -48,7 +48,7 @@ export function describe(catalog: Catalog, subject: Subject): Explanation {
           ],
           ['attributes', subject.span.attributes.map(({ name }) => name).join(', ')],
         ],
-        needles: [subject.span.name],
+        mentions: [subject.span.name],
       };
   }
 }
@@ -70,7 +70,7 @@ function metricFacts(catalog: Catalog, metric: Metric): Explanation {
         : [['OpenTelemetry', sideText(metric, metric.otel, 'otel', catalog)] as const]),
       ...metric.rules.map((rule) => ['recorded by', ruleText(rule, sides)] as const),
     ],
-    needles: sides.flatMap((side) => [side.name, `.${side.property}`]),
+    mentions: sides.flatMap((side) => [side.name, `.${side.property}`]),
   };
 }
 
@@ -148,7 +148,7 @@ function labelFacts(catalog: Catalog, label: Label): Explanation {
       ...(label.absent === label.fallback ? [] : [['when no such field', label.absent] as const]),
       ['used by', users.map((metric) => metric.id).join(', ') || 'nothing'],
     ],
-    needles: [label.prometheusName, label.otelName ?? label.prometheusName],
+    mentions: [label.prometheusName, label.otelName ?? label.prometheusName],
   };
 }
 
@@ -192,7 +192,7 @@ function eventFacts(catalog: Catalog, event: EventType): Explanation {
       ['feeds', fed.map((metric) => metric.id).join(', ') || 'no metric'],
       ['fields', [...event.fields.keys()].join(', ')],
     ],
-    needles: [`'${event.type}'`, event.typeName],
+    mentions: [`'${event.type}'`, event.typeName],
   };
 }
 
@@ -220,7 +220,7 @@ function fieldFacts(
       ['recorded by', values.map((metric) => metric.id).join(', ') || 'no metric as a value'],
       ['label', labels.map((label) => label.id).join(', ') || 'none'],
     ],
-    needles: [],
+    mentions: [],
   };
 }
 

@@ -38,7 +38,7 @@ function other(names: readonly string[], title: string, at: Path | undefined, fa
   const told = facts.flatMap(([name, text]) =>
     text === undefined || text === '' ? [] : [[name, text] as const],
   );
-  return { names, explanation: { title, at, facts: told, needles: [] } };
+  return { names, explanation: { title, at, facts: told, mentions: [] } };
 }
 
 function policyOf(catalog: Catalog, policy: ValuePolicy): Other {

@@ -5,7 +5,7 @@ import { CATALOG_OPTIONS, readOptions } from '../options.ts';
 import { changeLines } from './command.ts';
 
 /** Editors save in several steps; what follows within this time is one save. */
-const SETTLE_MS = 50;
+const QUIET_MS = 50;
 
 export const command: Command = {
   name: 'watch',
@@ -57,6 +57,8 @@ async function regenerate(path: string, folder: string): Promise<void> {
 async function untilInterrupted(path: string, changed: () => Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   let last = read(path);
+  // One after the other: what was saved last is written last.
+  let runs = Promise.resolve();
   const watcher = watch(dirname(path), (_, name) => {
     if (name !== null && name !== basename(path)) return;
     clearTimeout(timer);
@@ -64,8 +66,8 @@ async function untilInterrupted(path: string, changed: () => Promise<void>): Pro
       const text = read(path);
       if (text === undefined || text === last) return;
       last = text;
-      void changed();
-    }, SETTLE_MS);
+      runs = runs.then(changed);
+    }, QUIET_MS);
   });
   await new Promise<void>((done) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => done());
