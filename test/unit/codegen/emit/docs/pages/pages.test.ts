@@ -25,7 +25,7 @@ describe('the pages', () => {
     const [rules] = emitAlerts({ ...catalog, operators });
     for (const { name } of catalog.alerts.filter(({ only }) => only !== 'otel')) {
       const address = `https://docs.example/en/runbooks.md#${name.toLowerCase()}"`;
-      expect(rules?.text).toContain(`runbook_url: "${address}`);
+      expect(rules?.text).toContain(`runbook_url: ${address}`);
       expect(page('en/runbooks.md')).toContain(`\n## ${name}\n`);
     }
   });
