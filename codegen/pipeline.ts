@@ -111,7 +111,7 @@ function resolved(
   const editions = views.map((view, index) => {
     const { document } = view;
     const own = sources[index] ?? source;
-    const found = new Findings(own);
+    const found = new Findings(own, { name: view.edition, whole });
     const after = views.slice(index + 1).map((later) => later.document);
     before = { ...resolveCatalog(view, after, files, found), before };
     return {

@@ -1,6 +1,6 @@
 import type { Path } from '../catalog/source.ts';
 import { filled } from '../model/alerts.ts';
-import type { Catalog } from '../model/catalog.ts';
+import type { Alert, AlertTier, Catalog } from '../model/catalog.ts';
 import { checkQuery, labelsOfQuery } from '../promql/check.ts';
 import type { Problem } from '../promql/query.ts';
 import { suggest } from '../suggest.ts';
@@ -109,6 +109,35 @@ const readByPrometheus: readonly LintRule[] = [
   }),
 ];
 
+/** What a tier fires on; the names of `when` are no part of it. */
+function conditionOf({ query, above }: Alert, tier: AlertTier): string {
+  return JSON.stringify([tier.when.map((values) => filled(query.text, values)), above]);
+}
+
+const repeated: LintRule = {
+  id: 'repeated-alert',
+  severity: 'error',
+  summary: 'No two rules of alerts fire on the same condition with the same urgency.',
+  reason: 'An alert that was copied and not changed wakes people twice, and watches nothing new.',
+  *check({ alerts }) {
+    const first = new Map<string, Path>();
+    for (const alert of alerts)
+      for (const [index, tier] of alert.tiers.entries()) {
+        const key = JSON.stringify([conditionOf(alert, tier), tier.severity, alert.only]);
+        const before = first.get(key);
+        const at: Path = [...alert.at, 'tiers', index];
+        if (before === undefined) first.set(key, at);
+        else
+          yield {
+            at: before[1] === alert.id ? at : [...alert.at, 'expr'],
+            message: `this fires on the same as ${before[1] === alert.id ? 'the tier before it' : `\`${before[1]}\``}`,
+            help: 'change its condition or its severity, or remove it',
+            related: { at: before.slice(0, 2), message: 'the first one' },
+          };
+      }
+  },
+};
+
 const unknownMember: LintRule = {
   id: 'unknown-member',
   severity: 'error',
@@ -127,4 +156,4 @@ const unknownMember: LintRule = {
   },
 };
 
-export const QUERY_RULES: readonly LintRule[] = [...readByPrometheus, unknownMember];
+export const QUERY_RULES: readonly LintRule[] = [...readByPrometheus, repeated, unknownMember];

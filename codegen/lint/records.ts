@@ -93,6 +93,8 @@ function* unconvertible(
   for (const side of [metric.prometheus, metric.otel])
     if (
       side !== undefined &&
+      // Without its buckets a histogram has no unit yet: that is said already.
+      !(metric.type === 'histogram' && side.buckets === undefined) &&
       unitOf(side.unit) !== undefined &&
       unitOf(field.unit) !== undefined &&
       field.class === 'measure' &&

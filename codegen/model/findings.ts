@@ -1,4 +1,5 @@
-import type { CatalogSource, Path } from '../catalog/source.ts';
+import type { Lifetime } from '../catalog/document.ts';
+import { type CatalogSource, type Path, printFlow } from '../catalog/source.ts';
 import type { Diagnostic, Severity } from '../diagnostic.ts';
 import { closest, suggest } from '../suggest.ts';
 
@@ -6,9 +7,12 @@ import { closest, suggest } from '../suggest.ts';
 export class Findings {
   readonly #source: CatalogSource;
   readonly #found: Diagnostic[] = [];
+  readonly #edition: { readonly name: string; readonly whole: object } | undefined;
 
-  constructor(source: CatalogSource) {
+  /** @param edition what it is called, with the whole catalog as written, where one edition is looked at */
+  constructor(source: CatalogSource, edition?: { readonly name: string; readonly whole: object }) {
     this.#source = source;
+    this.#edition = edition;
   }
 
   /** True when one of the ids was found. */
@@ -63,6 +67,14 @@ export class Findings {
     known: readonly string[],
     section: Path,
   ): void {
+    const other = this.#elsewhere(word, section);
+    if (other !== undefined) {
+      const message = `there is no ${noun} \`${word}\` in ${this.#edition?.name}`;
+      const help = `it has \`${other}\`: write the same here, or change it there`;
+      const related = { at: [...section, word], message: `\`${word}\` is declared here` };
+      this.add('error', id, at, key, message, help, related);
+      return;
+    }
     const near = closest(word, known);
     const related =
       near === undefined
@@ -77,6 +89,18 @@ export class Findings {
       suggest(word, known),
       related,
     );
+  }
+
+  /** What an entry of that name says of editions, when this one does not have it. */
+  #elsewhere(word: string, section: Path): string | undefined {
+    const entries = (
+      this.#edition?.whole as Record<string, Record<string, Lifetime>> | undefined
+    )?.[String(section[0])];
+    const { since, until } = entries?.[word] ?? {};
+    if (section.length > 1) return undefined;
+    return since !== undefined
+      ? `since: ${printFlow(since)}`
+      : until && `until: ${printFlow(until)}`;
   }
 
   warning(id: string, at: Path, message: string, help: string, related?: Related): void {

@@ -7,7 +7,6 @@ export const COMMANDS: ReadonlyMap<string, Load> = new Map<string, Load>([
   ['generate', () => import('./generate/command.ts')],
   ['diff', () => import('./diff/command.ts')],
   ['explain', () => import('./explain/command.ts')],
-  ['budget', () => import('./budget/command.ts')],
   ['lock', () => import('./lock/command.ts')],
   ['new', () => import('./new/command.ts')],
   ['watch', () => import('./generate/watch.ts')],

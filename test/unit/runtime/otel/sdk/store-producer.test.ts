@@ -237,7 +237,12 @@ test('beyond 2,048 sets an instrument adds up in the overflow set, cumulative an
     for (let round = 0; round < 2; round += 1) {
       for (let i = 0; i < 3000; i += 1) {
         const provider = `p${round * 3000 + i}`;
-        const event = { type: 'model.usage', provider, model: 'm', usage: { input: 1 } };
+        const event = {
+          type: 'model.call.completed',
+          provider,
+          model: 'm',
+          usage: { promptTokens: 1 },
+        };
         pair.record(event as unknown as DiagnosticEvent);
       }
       later();

@@ -167,7 +167,10 @@ describe('#119688 #144294 #150044: which agent', () => {
   it('is named by every span of a turn, and nothing else of the session leaves', () => {
     const spans = recorded();
     for (const name of ['message.processed', 'harness.run', 'run', 'model.call', 'tool.execution'])
-      expect(spans.span(`openclaw.${name}`).attributes['openclaw.agent']).toBe('support');
+      expect(spans.span(`openclaw.${name}`).attributes, name).toMatchObject({
+        'openclaw.agent': 'support',
+        'gen_ai.agent.id': 'support',
+      });
     expect(spans.span('openclaw.harness.run').attributes).toMatchObject({
       'gen_ai.agent.id': 'support',
       'gen_ai.agent.name': 'support',

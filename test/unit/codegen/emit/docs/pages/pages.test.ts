@@ -24,8 +24,8 @@ describe('the pages', () => {
     const operators = { ...catalog.operators, runbooks: 'https://docs.example' };
     const [rules] = emitAlerts({ ...catalog, operators });
     for (const { name } of catalog.alerts.filter(({ only }) => only !== 'otel')) {
-      const address = `https://docs.example/en/runbooks.md#${name.toLowerCase()}"`;
-      expect(rules?.text).toContain(`runbook_url: "${address}`);
+      const address = `https://docs.example/en/runbooks.md#${name.toLowerCase()}\n`;
+      expect(rules?.text).toContain(`runbook_url: ${address}`);
       expect(page('en/runbooks.md')).toContain(`\n## ${name}\n`);
     }
   });
