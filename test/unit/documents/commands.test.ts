@@ -19,10 +19,7 @@ const RUN: Readonly<Record<string, readonly [file: string, by: string]>> = {
     'test/unit/codegen/tools/generate.test.ts',
     "'--edition'",
   ],
-  'npm run codegen -- budget --gateways 100 --interval 30': [
-    'test/unit/codegen/tools/budget.test.ts',
-    "'--gateways'",
-  ],
+  'npm run codegen -- explain FAMILY': ['test/unit/codegen/tools/explain.test.ts', "'explain'"],
   'npm run test:prometheus': ['.ci/run', 'npm run test:prometheus'],
   'openclaw plugins install ./dist/diagnostics-prometheus --force --accept-capabilities': [
     'test/host/scenarios/untrusted.ts',
