@@ -83,6 +83,13 @@ export class EventDispatcher {
     return () => void this.#subscriptions.delete(subscription);
   }
 
+  /** For a recording: every event, without private data. Returns the function that ends it. */
+  onEveryEvent(listener: (event: HostEvent, metadata: HostEventMetadata) => void): () => void {
+    const subscription: Subscription = { listener, admits: () => true, withPrivateData: false };
+    this.#subscriptions.add(subscription);
+    return () => void this.#subscriptions.delete(subscription);
+  }
+
   registerTracePropagationBridge(bridge: TracePropagationBridge): () => void {
     this.#bridges = [...this.#bridges, bridge];
     return () => {

@@ -17,7 +17,7 @@ import {
   USAGE,
   UsageError,
 } from './options.ts';
-import { type Recording, readRecording, readRecordings } from './recording.ts';
+import { type Recording, readRecording, readRecordings, writeRecording } from './recording.ts';
 import { Replay } from './replay.ts';
 import { newToken, tokenFrom } from './token-file.ts';
 
@@ -57,6 +57,11 @@ async function main(): Promise<void> {
   });
   warnOfShortTokens();
   writeDebugOutput(gateway, config, command.logFile);
+  const { record } = command;
+  if (record !== undefined)
+    writeRecording(gateway.events, record, (why) =>
+      logger('gateway').warn(`the recording has ended: ${why}`),
+    );
   const port = await gateway.start(command.port);
   const replay = new Replay(recordings, (event, metadata, privateData) =>
     gateway.events.emit(event, metadata, privateData),

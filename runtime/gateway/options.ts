@@ -7,6 +7,8 @@ export interface GatewayCommand {
   readonly replay: ReplayChoice | undefined;
   /** A file of events to replay instead of the recordings that come along. */
   readonly events: string | undefined;
+  /** A new file for the events that are delivered. */
+  readonly record: string | undefined;
   /** Base URL of an OTLP/HTTP receiver. */
   readonly otel: string | undefined;
   /** A JSON file with the gateway's `diagnostics` configuration. */
@@ -40,6 +42,8 @@ An embedded gateway on 127.0.0.1 that replays recorded diagnostic events and ser
   --loop          replay again and again (the default when no speed is given)
   --events FILE   replay these events instead: one JSON object a line, {"event", "metadata"};
                   a line that is no event is named and skipped
+  --record FILE   write what is delivered to a new file that --events reads: ids are in it,
+                  what was said is not; it ends at 256 MB
   --no-replay     deliver no events
   --token-file FILE  keep the token there: read it, or make one and write it
   --otel URL      also push metrics, traces and logs to this OTLP/HTTP endpoint
@@ -72,6 +76,7 @@ export function parseCommand(
         : portFrom('--port', values.port),
     replay: noReplay ? undefined : replayChoice(values.speed, values.loop === true),
     events: values.events,
+    record: values.record,
     otel: values.otel === undefined ? undefined : endpoint(values.otel),
     config: values.config,
     tokenFile: values['token-file'],
@@ -89,6 +94,7 @@ function parseFlags(args: readonly string[]) {
         speed: { type: 'string' },
         loop: { type: 'boolean' },
         events: { type: 'string' },
+        record: { type: 'string' },
         'no-replay': { type: 'boolean' },
         otel: { type: 'string' },
         config: { type: 'string' },

@@ -1,6 +1,8 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { HostEvent, HostEventMetadata, HostPrivateData } from '../host/host.ts';
+import type { EventDispatcher } from './dispatcher.ts';
 
 /** One event as a gateway delivered it, with its metadata and private data. */
 export interface RecordedEvent {
@@ -80,4 +82,37 @@ function isTrace(trace: unknown): boolean {
   return (
     typeof ids[0] === 'string' && ids.every((id) => id === undefined || typeof id === 'string')
   );
+}
+
+/** Bytes after which a recording ends: a replay that loops would fill the disk. */
+const RECORDING_LIMIT = 256 * 1024 * 1024;
+
+/**
+ * Writes every event that the gateway delivers as one line of JSON that `readRecording` reads.
+ * Private data is left out, but ids and session keys are in it: only the owner may read the file.
+ *
+ * @param path a new file, mode 0600; one that is there already is an error
+ * @param ended called once, with the reason, when no more is written
+ */
+export function writeRecording(
+  events: EventDispatcher,
+  path: string,
+  ended: (reason: string) => void,
+): void {
+  const file = openSync(path, 'wx', 0o600);
+  let bytes = 0;
+  const stop = events.onEveryEvent((event, metadata) => {
+    try {
+      bytes += writeSync(file, `${JSON.stringify({ event, metadata })}\n`);
+      if (bytes < RECORDING_LIMIT) return;
+      end(`it holds ${bytes} bytes, which is the limit`);
+    } catch (error) {
+      end(error instanceof Error ? error.message : String(error));
+    }
+  });
+  const end = (reason: string): void => {
+    stop();
+    closeSync(file);
+    ended(reason);
+  };
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
@@ -247,4 +247,33 @@ test('says which file of events cannot be replayed', async () => {
   const program = start(['--events', '/no/such/file.jsonl']);
   expect(await program.exit()).toBe(1);
   expect(program.err()).toContain('/no/such/file.jsonl');
+});
+
+test('records what it delivers, for the owner alone, so that it can be replayed', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'recorded-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const given = join(folder, 'given.jsonl');
+  const recorded = join(folder, 'recorded.jsonl');
+  const event = { type: 'webhook.received', ts: 1, seq: 1, channel: 'telegram', updateType: 'm' };
+  const trusted = { ...event, type: 'run.completed', durationMs: 7, outcome: 'completed' };
+  const lines = [
+    { event, metadata: { trusted: false, internal: true } },
+    { event: trusted, metadata: { trusted: true, internal: true }, privateData: { said: 'Hush' } },
+  ].map((line) => JSON.stringify(line));
+  await writeFile(given, `${lines.join('\n')}\n`);
+  const first = start(['--port', '0', '--events', given, '--speed', 'max', '--record', recorded]);
+  await scrapeUntil(await first.until(CURL), 'openclaw_run_duration_seconds_count{');
+  expect((await stat(recorded)).mode & 0o777).toBe(0o600);
+  const types = (await readFile(recorded, 'utf8'))
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line).event.type);
+  expect(types).toEqual(expect.arrayContaining(['webhook.received', 'run.completed']));
+  expect(await readFile(recorded, 'utf8')).not.toContain('Hush');
+  const again = start(['--port', '0', '--events', recorded, '--speed', 'max']);
+  const body = await scrapeUntil(await again.until(CURL), 'openclaw_run_duration_seconds_count{');
+  expect(body).toMatch(/openclaw_webhook_received_total\{[^}]*channel="telegram"[^}]*\} 1\n/);
+  const over = start(['--port', '0', '--record', recorded]);
+  expect(await over.exit()).toBe(1);
+  expect(over.err()).toContain('recorded.jsonl');
 });
