@@ -19,6 +19,8 @@ export interface ValuePolicy {
 
 /** Longer raw text (in UTF-16 code units) is the fallback and is not looked at. */
 export const LONGEST_RAW = 256;
+/** The same where only the part before a colon is kept: what follows may be long. */
+const LONGEST_CUT = 1024;
 
 /**
  * The label value of a raw text, or `undefined` when the policy asks for the fallback. The cheap
@@ -30,7 +32,7 @@ export function normalise(
   policy: ValuePolicy,
   redact: Redactor | undefined,
 ): string | undefined {
-  if (raw.length > LONGEST_RAW) return undefined;
+  if (raw.length > (policy.keep === undefined ? LONGEST_RAW : LONGEST_CUT)) return undefined;
   const whole = raw.trim();
   const kept = policy.keep === 'before-colon' ? beforeColon(whole) : whole;
   if (kept === '' || policy.pattern?.test(kept) === false) return undefined;

@@ -72,6 +72,7 @@ export const KINDS = [
       model: modelOf(i),
       provider: providerOf(i),
       transport: pick(['sse', 'http'], i),
+      ...(i % 10 < 3 && { usage: { promptTokens: 900 + i, output: 90 + i } }),
     }),
     measures: duration,
   },
@@ -231,7 +232,7 @@ export const KINDS = [
 /** Label tuples of each kind, for 600 and for 2,048 series. */
 const SIZES: Readonly<Record<'typical' | 'full', { scale: number; skills: number }>> = {
   typical: { scale: 1, skills: 9 },
-  full: { scale: 3.4, skills: 63 },
+  full: { scale: 3.4, skills: 61 },
 };
 
 function tuplesOf(kind: KindOfEvent, size: { scale: number; skills: number }): number {

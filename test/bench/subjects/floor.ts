@@ -32,6 +32,8 @@ export function fieldReader(): { record(event: DiagnosticEvent): void; readonly 
           text(event.provider);
           text(event.transport);
           number(event.durationMs);
+          number(event.usage?.promptTokens);
+          number(event.usage?.output);
           return;
         case 'model.usage':
           text(event.agentId);

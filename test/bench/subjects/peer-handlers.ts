@@ -83,6 +83,10 @@ export function peerHandlers(
         };
         modelCalls(labels, 1);
         modelCallDuration(labels, event.durationMs / 1000);
+        const { model, provider } = labels;
+        const { promptTokens, output } = event.usage ?? {};
+        if (promptTokens) tokenUsage({ model, provider, token_type: 'input' }, promptTokens);
+        if (output) tokenUsage({ model, provider, token_type: 'output' }, output);
         return;
       }
       case 'model.usage': {
@@ -100,8 +104,6 @@ export function peerHandlers(
         tokens('cache_write', usage.cacheWrite);
         tokens('prompt', usage.promptTokens);
         tokens('total', usage.total);
-        if (usage.input) tokenUsage({ model, provider, token_type: 'input' }, usage.input);
-        if (usage.output) tokenUsage({ model, provider, token_type: 'output' }, usage.output);
         const labels = { agent, channel, model, provider };
         if (event.costUsd) modelCost(labels, event.costUsd);
         if (event.durationMs !== undefined) modelUsageDuration(labels, event.durationMs / 1000);

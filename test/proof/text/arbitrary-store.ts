@@ -30,6 +30,7 @@ const AWKWARD = [
   '\ufeff',
   '\u202e',
   'e\u0301',
+  'x'.repeat(250),
   'x'.repeat(1000),
 ];
 
@@ -52,7 +53,7 @@ const EDGES = [
 
 /** What becomes of a text that no policy narrows; the longest are not looked at. */
 function labelText(raw: string): string {
-  return raw.length > 1024 ? 'none' : raw.trim().toWellFormed() || 'none';
+  return raw.length > 256 ? 'none' : raw.trim().toWellFormed() || 'none';
 }
 
 /** A sample that a store of arbitrary content must print. */

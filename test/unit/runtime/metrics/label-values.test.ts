@@ -54,6 +54,8 @@ describe('a lane', () => {
   test.each([
     ['main', 'main'],
     ['cron:abc', 'cron'],
+    [`cron:${'job '.repeat(200)}`, 'cron'],
+    [`cron:${'job '.repeat(300)}`, 'unknown'],
     ['session:Agent:qa', 'session'],
     ['nested:agent:x', 'nested'],
     ['agent:x', 'unknown'],
