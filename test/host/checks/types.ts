@@ -1,5 +1,6 @@
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { recordedEvents } from '../../kit/recording.ts';
 import { compareEventTypes } from '../../types/event-types.ts';
 import { root } from '../../types/host-program.ts';
 import { checkPluginSurface } from '../../types/plugin-surface.ts';
@@ -7,6 +8,9 @@ import type { Bench } from '../bench.ts';
 
 /** What our exporter adds to the events that it emits itself. */
 const OURS = ['telemetry.exporter:lostItems', 'telemetry.exporter:lostReason'];
+
+/** What the host sends without declaring it: in the recorded events, not in its types. */
+const UNDECLARED = ['model.call.completed:usage.cost', 'model.call.error:usage.cost'];
 
 /** The host's declarations against ours: plugin surface, then every event, field by field. */
 export async function checkTypes({ report, host, step, note, scratch }: Bench): Promise<void> {
@@ -16,7 +20,14 @@ export async function checkTypes({ report, host, step, note, scratch }: Bench): 
   }
   const events = join(root, 'generated/events.ts');
   const { UNEMITTED_FIELDS } = (await import(events)) as { UNEMITTED_FIELDS: readonly string[] };
-  const beyond = [...UNEMITTED_FIELDS, ...OURS];
+  const beyond = [...UNEMITTED_FIELDS, ...OURS, ...UNDECLARED];
+  for (const field of UNDECLARED) {
+    const [kind = '', path = ''] = field.split(':');
+    const sent = recordedEvents(['main']).some(
+      ({ event }) => event.type === kind && hasPath(event, path),
+    );
+    report.check(sent, `a recorded ${kind} has ${path}`);
+  }
   const found = compareEventTypes(host, events, beyond);
   const wrongKinds = new Set(found.wrong.map((finding) => finding.split(':')[0]));
   for (const kind of found.ourKinds) {
@@ -38,6 +49,12 @@ export async function checkTypes({ report, host, step, note, scratch }: Bench): 
     wrong.some((finding) => finding.startsWith('gateway.rpc:phase: ')),
     'so does a closed set that differs',
   );
+}
+
+function hasPath(event: object, path: string): boolean {
+  let value: unknown = event;
+  for (const name of path.split('.')) value = Reflect.get(Object(value), name);
+  return value !== undefined;
 }
 
 /** A copy of the generated events that lacks one kind, and has one member more in a closed set. */
