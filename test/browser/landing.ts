@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { Report } from '../kit/report.ts';
+import { until } from './until.ts';
 
 const heading = (page: Page): Promise<string | null> => page.textContent('#details h2');
 const focused = (page: Page): Promise<string> => page.evaluate('document.activeElement.id');
@@ -123,7 +124,7 @@ export async function checkAbsence(report: Report, page: Page): Promise<void> {
 /** Nothing is open at the start: the page says what the newest edition changes, with links. */
 export async function checkStart(report: Report, page: Page): Promise<void> {
   await page.evaluate("location.hash = '#/'");
-  await page.waitForFunction("document.querySelector('.news') !== null");
+  await until(page, "document.querySelector('.news') !== null");
   const news = page.locator('.news');
   const first = news.locator('li', { hasText: 'New metrics' });
   const names = await first.locator('a').allTextContents();
@@ -135,7 +136,7 @@ export async function checkStart(report: Report, page: Page): Promise<void> {
   const unfilled = (await news.textContent())?.match(/\{[a-z]+\}/g) ?? [];
   report.equal(unfilled, [], 'every place of its texts is filled');
   await first.locator('a', { hasText: 'openclaw_heartbeat_sessions' }).click();
-  await page.waitForFunction("document.querySelector('.news') === null");
+  await until(page, "document.querySelector('.news') === null");
   report.equal(await heading(page), 'openclaw_heartbeat_sessions', 'and leads there');
 }
 
@@ -147,10 +148,10 @@ export async function checkFocus(report: Report, page: Page): Promise<void> {
     report.equal(await focused(page), `kind-${kind}`, `the tab ${kind} keeps the focus`);
   }
   await page.evaluate("location.hash = '#/event/run.completed'");
-  await page.waitForFunction("document.querySelector('h2').textContent === 'run.completed'");
+  await until(page, "document.querySelector('h2').textContent === 'run.completed'");
   await page.locator('#details td a').first().focus();
   await page.keyboard.press('Enter');
-  await page.waitForFunction("document.querySelector('h2').textContent !== 'run.completed'");
+  await until(page, "document.querySelector('h2').textContent !== 'run.completed'");
   report.equal(await focused(page), 'details', 'a link within the details leads to the new ones');
 }
 
@@ -158,19 +159,17 @@ export async function checkFocus(report: Report, page: Page): Promise<void> {
 export async function checkTelephone(report: Report, page: Page): Promise<void> {
   await page.setViewportSize({ width: 390, height: 800 });
   await page.evaluate("location.hash = '#/'");
-  await page.waitForFunction("!document.body.classList.contains('reading')");
+  await until(page, "!document.body.classList.contains('reading')");
   const entry = page.locator('#results a').nth(30);
   await entry.scrollIntoViewIfNeeded();
   const name = await entry.locator('.entry-name').textContent();
   await entry.click();
-  await page.waitForFunction(
-    `document.querySelector('h2').textContent === ${JSON.stringify(name)}`,
-  );
+  await until(page, `document.querySelector('h2').textContent === ${JSON.stringify(name)}`);
   const top = await page.evaluate<number>(
     "document.querySelector('h2').getBoundingClientRect().top",
   );
   report.check(top > 0 && top < 500, 'the tapped entry is in sight', `${name} at ${top}`);
   await page.locator('.back').click();
-  await page.waitForFunction("document.querySelector('.news') !== null");
+  await until(page, "document.querySelector('.news') !== null");
   report.check(await page.locator('#results a').first().isVisible(), 'one tap leads back');
 }

@@ -1,12 +1,13 @@
 import type { Page } from 'playwright-core';
 import type { Report } from '../kit/report.ts';
+import { until } from './until.ts';
 
 const heading = (page: Page): Promise<string | null> => page.textContent('#details h2');
 
 /** The heading once it is the expected one; the page draws after the browser has moved on. */
 async function settled(page: Page, expected: string | null): Promise<string | null> {
   const condition = `document.querySelector('#details h2')?.textContent === ${JSON.stringify(expected)}`;
-  await page.waitForFunction(condition, undefined, { timeout: 3000 }).catch(() => {});
+  await until(page, condition).catch(() => {});
   return heading(page);
 }
 
@@ -122,7 +123,8 @@ export async function checkEveryEntry(report: Report, page: Page): Promise<void>
   const broken: string[] = [];
   for (const hash of links) {
     await page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
-    await page.waitForFunction(
+    await until(
+      page,
       `document.querySelector('#results a[aria-current]')?.hash === ${JSON.stringify(hash)}`,
     );
     if ((await heading(page)) === null) broken.push(`${hash} is empty`);

@@ -126,7 +126,7 @@ async function flood(findings: Findings, { hostileEvents: events, short }: Exten
   const samples = samplesByKey(new Exposition(store).text());
   const ofSteady = [...samples].filter(([key]) => key.includes('"steady"'));
   const counted = ofSteady
-    .filter(([key]) => /_(?:total|count)"/.test(key))
+    .filter(([key]) => /_(?:total|count)\{/.test(key))
     .map(([, value]) => value);
   findings.check(
     counted.length > 1 && counted.every((value) => value === all.steady),
