@@ -26,9 +26,12 @@ entry, not by an edition that is new or in progress, not by \`allow: { breaking-
     const format = oneOf('--format', values.format, ['text', 'json', 'markdown']);
     const { loadCatalog, usable } = await import('../load.ts');
     const loaded = loadCatalog(values.catalog);
-    const head = loaded.editions.at(-1);
-    if (usable(loaded, 'text', undefined) === undefined || head === undefined) return EXIT.invalid;
-    const base = await readBase(positionals[0] ?? 'HEAD', values.catalog, loaded.editions);
+    if (usable(loaded, 'text', undefined) === undefined) return EXIT.invalid;
+    const { resolveText } = await import('../../pipeline.ts');
+    // Without translations, which a base need not have beside it and which nobody exports.
+    const editions = resolveText(loaded.file, loaded.text);
+    const head = editions.at(-1)!;
+    const base = await readBase(positionals[0] ?? 'HEAD', values.catalog, editions);
     const { compareCatalogs } = await import('../../diff/compare.ts');
     const { isUndeclared, printJson, printMarkdown, printText } = await import('./print.ts');
     const changes = compareCatalogs(base, head).map((change) => {

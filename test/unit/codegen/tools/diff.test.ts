@@ -30,6 +30,11 @@ test('a catalog does not differ from itself', () => {
   expect(changes(SHOP, SHOP)).toEqual([]);
 });
 
+test('nor does one with translations beside it', async () => {
+  const own = await codegen('.', ['diff', 'metrics.schema.yaml']);
+  expect(own.stdout.trim()).toBe('nothing changed');
+});
+
 test.each([
   [
     'type: counter',
