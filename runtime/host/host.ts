@@ -5,7 +5,6 @@
  */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { DiagnosticMetadata } from '../metrics/event.ts';
 
 /** A W3C trace context as the gateway carries it: lower-case hex, 32, 16 and 2 characters. */
 export interface HostTraceContext {
@@ -23,8 +22,12 @@ export interface HostEvent {
   readonly trace?: HostTraceContext;
 }
 
-/** Who emitted an event, as the gateway says it. */
-export type HostEventMetadata = DiagnosticMetadata;
+/** Who emitted an event, as the gateway says it. Spelt out, for plugins ship this file as it is. */
+export interface HostEventMetadata {
+  readonly trusted: boolean;
+  readonly internal?: boolean;
+  readonly trustedTraceContext?: boolean;
+}
 
 /** Raw text and content that come with an event. The gateway does not redact it. */
 export interface HostPrivateData {

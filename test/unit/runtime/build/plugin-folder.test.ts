@@ -87,6 +87,22 @@ describe.each(plugins)('$id', ({ id, ...rest }) => {
     expect(plugin).toMatchObject({ id, register: expect.any(Function) });
   });
 
+  test('has declarations that a compiler can read where they lie', async () => {
+    const { folder } = await build('declared');
+    await writeFile(
+      join(folder, 'use.ts'),
+      "import plugin from './index.js';\nplugin satisfies { id: string };\n",
+    );
+    const flags = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'esnext'];
+    const types = ['--types', 'node', '--typeRoots', join(root, 'node_modules/@types')];
+    const { stdout } = spawnSync(
+      process.execPath,
+      [join(root, 'node_modules/typescript/bin/tsc'), ...flags, ...types, 'use.ts'],
+      { cwd: folder, encoding: 'utf8' },
+    );
+    expect(stdout).toBe('');
+  });
+
   test('names every package whose code it contains, and no folder of this machine', async () => {
     const { folder } = await build('licences');
     const code = await readFile(join(folder, 'index.js'), 'utf8');
