@@ -74,20 +74,16 @@ export class EventDispatcher {
     filter: HostEventFilter = {},
     options: { readonly includePrivateData?: boolean } = {},
   ): () => void {
-    const subscription: Subscription = {
+    return this.#subscribe({
       listener,
       admits: admission(filter),
       withPrivateData: options.includePrivateData !== false,
-    };
-    this.#subscriptions.add(subscription);
-    return () => void this.#subscriptions.delete(subscription);
+    });
   }
 
   /** For a recording: every event, without private data. Returns the function that ends it. */
   onEveryEvent(listener: (event: HostEvent, metadata: HostEventMetadata) => void): () => void {
-    const subscription: Subscription = { listener, admits: () => true, withPrivateData: false };
-    this.#subscriptions.add(subscription);
-    return () => void this.#subscriptions.delete(subscription);
+    return this.#subscribe({ listener, admits: () => true, withPrivateData: false });
   }
 
   registerTracePropagationBridge(bridge: TracePropagationBridge): () => void {
@@ -106,6 +102,11 @@ export class EventDispatcher {
     const bridge = this.#bridges.at(-1);
     if (bridge === undefined) return trace;
     return this.#attempt('traceparent', () => bridge.resolveTraceContext(trace));
+  }
+
+  #subscribe(subscription: Subscription): () => void {
+    this.#subscriptions.add(subscription);
+    return () => void this.#subscriptions.delete(subscription);
   }
 
   /** The bridge, when it wants to see this event before the listeners do. */

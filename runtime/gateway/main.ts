@@ -57,12 +57,13 @@ async function main(): Promise<void> {
   });
   warnOfShortTokens();
   writeDebugOutput(gateway, config, command.logFile);
+  const port = await gateway.start(command.port);
+  // A gateway that cannot start leaves no file, which the next one would take for somebody's.
   const { record } = command;
   if (record !== undefined)
     writeRecording(gateway.events, record, (why) =>
       logger('gateway').warn(`the recording has ended: ${why}`),
     );
-  const port = await gateway.start(command.port);
   const replay = new Replay(recordings, (event, metadata, privateData) =>
     gateway.events.emit(event, metadata, privateData),
   );
