@@ -10,14 +10,12 @@ import type { Family, SeriesStore } from './series-store.ts';
  */
 export type OwnFigure = 'refused' | 'refused_by_family' | 'held';
 
-/** What one figure adds to its own family, whenever somebody reads. */
-type Teller = () => void;
-
-/** The families of a store's own figures. They are outside its cap: it is they that tell of it. */
+/** The families of a store's own figures, outside of the cap that they report. */
 export class OwnFigures {
   readonly families: Family[] = [];
   readonly #store: SeriesStore;
-  readonly #tellers: Teller[] = [];
+  /** Each brings one family up to date. */
+  readonly #updates: (() => void)[] = [];
 
   constructor(store: SeriesStore) {
     this.#store = store;
@@ -29,7 +27,7 @@ export class OwnFigures {
     if (figure === 'held') {
       const gauge = new Gauge(definition, admission);
       this.families.push(gauge);
-      this.#tellers.push(() => {
+      this.#updates.push(() => {
         for (const { name, size } of store.families) {
           const series = gauge.series(name);
           if (series.value !== size) series.set(size);
@@ -43,7 +41,7 @@ export class OwnFigures {
       const series = counter.series(...labels);
       series.add(total - series.value);
     };
-    this.#tellers.push(
+    this.#updates.push(
       figure === 'refused'
         ? () => raise(store.refused)
         : () => {
@@ -53,8 +51,8 @@ export class OwnFigures {
   }
 
   /** Brings the families up to date. */
-  tell(): void {
-    for (const tell of this.#tellers) tell();
+  update(): void {
+    for (const update of this.#updates) update();
   }
 
   clear(): void {

@@ -90,9 +90,9 @@ export class SeriesStore implements MetricStore {
     return [...this.#families.values()];
   }
 
-  /** The families of what the store tells of itself, as of now; outside the cap. */
+  /** The families of what the store reports of itself, brought up to date; outside the cap. */
   ownFamilies(): readonly Family[] {
-    this.#own.tell();
+    this.#own.update();
     return this.#own.families;
   }
 

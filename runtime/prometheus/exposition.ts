@@ -44,6 +44,7 @@ export class Exposition {
       this.#store.reader = this;
       for (const family of this.#families) family.expire();
     }
+    // For what it does: their series are ours already, their numbers are of the last scrape.
     this.#store.ownFamilies();
     let changed = false;
     for (const family of this.#families) changed = family.update() || changed;

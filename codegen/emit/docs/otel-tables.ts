@@ -3,7 +3,7 @@ import { wordingOf } from '../../locales/words/words.ts';
 import type { Catalog, Side } from '../../model/catalog.ts';
 import { code, paragraph, template } from './markdown.ts';
 import { frontMatter } from './pages/prose.ts';
-import { facts } from './prometheus-tables.ts';
+import { DETAILS, facts } from './prometheus-tables.ts';
 
 interface View {
   readonly w: Wording;
@@ -36,16 +36,7 @@ const PAGE = template<View>(`{{head}}
 {{/each}}
 {{/each}}
 
-## {{w.details}}
-{{#each details}}
-
-### {{name}}
-{{#each facts}}
-
-{{this}}
-{{/each}}
-{{/each}}
-`);
+${DETAILS}`);
 
 /** `docs/<locale>/otel-metrics.md`: the instruments by group, then what each one says. */
 export function emitOtelTable(catalog: Catalog, locale: string): string {

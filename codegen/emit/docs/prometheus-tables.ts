@@ -16,6 +16,18 @@ interface View {
   readonly details: readonly { readonly name: string; readonly facts: readonly string[] }[];
 }
 
+/** The end of a page of metrics: what each of `details` says, by the words `w`. */
+export const DETAILS = `## {{w.details}}
+{{#each details}}
+
+### {{name}}
+{{#each facts}}
+
+{{this}}
+{{/each}}
+{{/each}}
+`;
+
 const PAGE = template<View>(`{{head}}
 
 {{w.prometheusIntro}}
@@ -26,16 +38,7 @@ const PAGE = template<View>(`{{head}}
 | {{code name}} | {{cell type}} | {{labels}} |
 {{/each}}
 
-## {{w.details}}
-{{#each details}}
-
-### {{name}}
-{{#each facts}}
-
-{{this}}
-{{/each}}
-{{/each}}
-`);
+${DETAILS}`);
 
 /** `docs/<locale>/prometheus-metrics.md`: the table of the metric families, then what each one says. */
 export function emitPrometheusTable(catalog: Catalog, locale: string): string {
