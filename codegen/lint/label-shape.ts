@@ -1,6 +1,5 @@
 import type { CatalogDocument } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
-import { usedLabels } from '../model/used-labels.ts';
 import type { Finding, LintRule } from './rule.ts';
 
 const oneSource: LintRule = {
@@ -113,9 +112,8 @@ const noMembers: LintRule = {
   summary: 'A label with `value: enum` reads a field that is an enum or a flag.',
   reason: 'The members of the field are the values of the label; without them it has none.',
   *check(catalog, document) {
-    const used = new Set(usedLabels(catalog).map(({ id }) => id));
     for (const label of catalog.labels)
-      if (used.has(label.id) && label.members?.length === 0)
+      if (label.carriers.size > 0 && label.members?.length === 0)
         yield {
           at: ['labels', label.id, 'value'],
           key: document.labels[label.id]?.value === undefined,
