@@ -39,10 +39,7 @@ function* ofSource(source: LabelSource, at: Path): Iterable<Written> {
 
 const labelText: LintRule = {
   id: 'label-text',
-  severity: 'error',
   after: ['bad-pattern', 'slow-pattern', 'unknown-label'],
-  summary: 'A text that the catalog puts into a label is one of its values.',
-  reason: 'A constant outside of them becomes the fallback; a misspelt fallback is a new value.',
   *check(catalog, document) {
     for (const label of catalog.labels) {
       const entry = document.labels[label.id];
@@ -77,10 +74,7 @@ function outside(label: Label, { text, at }: Written, known: readonly string[]):
 
 const mapKey: LintRule = {
   id: 'map-key',
-  severity: 'error',
   after: ['unknown-event', 'unknown-label'],
-  summary: 'A map has entries for values that its field has.',
-  reason: 'A misspelt value is never met.',
   *check(catalog) {
     const feeding = feedingEvents(catalog);
     for (const label of catalog.labels) {
@@ -121,8 +115,6 @@ function* strayKeys(
 
 const deadMember: LintRule = {
   id: 'dead-member',
-  severity: 'error',
-  allowable: true,
   after: [
     'unknown-event',
     'unknown-label',
@@ -131,8 +123,6 @@ const deadMember: LintRule = {
     'map-key',
     'label-text',
   ],
-  summary: 'A closed list of a label names values that its field can have.',
-  reason: 'A misspelt value is never met, and the right one becomes the fallback.',
   *check(catalog, document) {
     const feeding = feedingEvents(catalog);
     for (const label of catalog.labels) {
@@ -196,10 +186,7 @@ export function feedingEvents({
 
 const unknownFact: LintRule = {
   id: 'unknown-fact',
-  severity: 'error',
   after: ['label-sources'],
-  summary: 'A label reads only facts that the catalog lists.',
-  reason: 'Nobody gives the exporter a misspelt fact; the label would hold its fallback for ever.',
   *check(catalog, { facts = [] }) {
     for (const { source, at } of catalog.labels)
       if (source.kind === 'fact' && !facts.includes(source.name))
