@@ -38,10 +38,7 @@ const beside = (at: Path, ...keys: Path): Path => [...at.slice(0, -1), ...keys];
 
 const labelText: LintRule = {
   id: 'label-text',
-  severity: 'error',
   after: ['bad-pattern', 'slow-pattern', 'unknown-label'],
-  summary: 'A text that the catalog puts into a label is one of its values.',
-  reason: 'A constant outside of them becomes the fallback; a misspelt fallback is a new value.',
   *check(catalog, document) {
     for (const label of catalog.labels) {
       const entry = document.labels[label.id];
@@ -76,10 +73,7 @@ function outside(label: Label, { text, at }: Written, known: readonly string[]):
 
 const mapKey: LintRule = {
   id: 'map-key',
-  severity: 'error',
   after: ['unknown-event', 'unknown-label'],
-  summary: 'A map has entries for values that its field has.',
-  reason: 'A misspelt value is never met.',
   *check(catalog) {
     for (const label of catalog.labels)
       for (const read of label.sources.flatMap(({ reads }) => reads)) yield* strayKeys(label, read);
@@ -106,8 +100,6 @@ function* strayKeys({ texts }: Label, { path, map, at }: FieldRead): Iterable<Fi
 
 const deadMember: LintRule = {
   id: 'dead-member',
-  severity: 'error',
-  allowable: true,
   after: [
     'unknown-event',
     'unknown-label',
@@ -116,8 +108,6 @@ const deadMember: LintRule = {
     'map-key',
     'label-text',
   ],
-  summary: 'A closed list of a label names values that its field can have.',
-  reason: 'A misspelt value is never met, and the right one becomes the fallback.',
   *check(catalog, document) {
     for (const label of catalog.labels) {
       if (!Array.isArray(document.labels[label.id]?.value)) continue;
@@ -140,10 +130,7 @@ const deadMember: LintRule = {
 
 const unknownFact: LintRule = {
   id: 'unknown-fact',
-  severity: 'error',
   after: ['label-sources'],
-  summary: 'A label reads only facts that the catalog lists.',
-  reason: 'Nobody gives the exporter a misspelt fact; the label would hold its fallback for ever.',
   *check(catalog, { facts = [] }) {
     for (const { sources, at } of catalog.labels) {
       const [source] = sources;

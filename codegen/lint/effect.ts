@@ -5,9 +5,6 @@ import type { Finding, LintRule } from './rule.ts';
 
 const withoutEffect: LintRule = {
   id: 'without-effect',
-  severity: 'error',
-  summary: 'Every line has an effect.',
-  reason: 'A line without one says something that is not so.',
   *check(catalog, document) {
     yield* idleEvents(catalog);
     for (const [id, { value, bound }] of Object.entries(document.labels))
@@ -113,9 +110,6 @@ function idle(at: Path, message: string, help: string): Finding {
 
 const duplicateRule: LintRule = {
   id: 'duplicate-rule',
-  severity: 'error',
-  summary: 'No two rules of a metric record the same thing.',
-  reason: 'It would be counted twice.',
   *check(_, document) {
     for (const [id, { record }] of Object.entries(document.metrics)) {
       if (!Array.isArray(record)) continue;

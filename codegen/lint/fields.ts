@@ -6,9 +6,6 @@ const ENVELOPE: ReadonlySet<string> = new Set(['type', 'ts', 'seq', 'trace']);
 
 const fieldShape: LintRule = {
   id: 'field-shape',
-  severity: 'error',
-  summary: 'The fields of an event fit into one type.',
-  reason: 'They become the properties of an interface; one name cannot be two things there.',
   *check(catalog) {
     const told = new Set<string>();
     for (const event of catalog.events)
@@ -53,9 +50,6 @@ function* shapeOf(event: EventType): Iterable<Finding> {
 const arrayField: LintRule = {
   id: 'array-field',
   after: ['unknown-field'],
-  severity: 'error',
-  summary: 'What is read from the items of an array is read one item at a time.',
-  reason: 'An array has no one value; `items:` goes through it, `join:` makes one text of it.',
   *check(catalog) {
     for (const metric of catalog.metrics)
       for (const rule of metric.rules)

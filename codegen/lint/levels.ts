@@ -21,10 +21,6 @@ function* measures({
 
 const addedLevel: LintRule = {
   id: 'added-level',
-  severity: 'error',
-  allowable: true,
-  summary: 'A counter adds up amounts, not levels.',
-  reason: 'The sum of the lengths that a queue had, of moments or of ratios says nothing.',
   *check(catalog) {
     const levels = new Map<string, { metric: Metric; at: Path }>();
     for (const metric of catalog.metrics)
@@ -87,10 +83,6 @@ function typesOf(
 
 const attributeType: LintRule = {
   id: 'attribute-type',
-  severity: 'error',
-  allowable: true,
-  summary: 'One attribute has one type, on metrics and on spans.',
-  reason: 'A store that has seen a number under a name refuses a text there, or keeps two columns.',
   *check(catalog) {
     const first = new Map<string, Sent>();
     const told = new Set<string>();

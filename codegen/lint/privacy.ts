@@ -22,10 +22,6 @@ function* reads(catalog: Catalog): Iterable<{
 
 const privateLabel: LintRule = {
   id: 'private-label',
-  severity: 'error',
-  summary: 'Identifiers, content and error texts cannot become labels.',
-  reason:
-    'A label value is kept for weeks, copied into dashboards and read by people who may not read the messages. An identifier also makes a new series each time.',
   *check(catalog) {
     const told = new Set<string>();
     for (const { use, type, metric, read } of reads(catalog)) {
@@ -46,9 +42,6 @@ const privateLabel: LintRule = {
 
 const unboundedLabel: LintRule = {
   id: 'unbounded-label',
-  severity: 'error',
-  summary: 'A label has a closed set of values or a policy that bounds its text.',
-  reason: 'Free text and raw numbers make a new series each time.',
   *check(catalog) {
     const told = new Set<string>();
     for (const { use, read } of reads(catalog)) {
@@ -80,9 +73,6 @@ const unboundedLabel: LintRule = {
 
 const deadLabel: LintRule = {
   id: 'label-without-source',
-  severity: 'error',
-  summary: 'At least one event of a metric carries the field of each of its labels.',
-  reason: 'The label would hold its fallback for ever.',
   *check(catalog) {
     const missing = catalog.metrics.map((metric) => [...withoutSource(metric)]);
     // A label that nothing feeds anywhere is one mistake, at the label or at its field.

@@ -8,9 +8,6 @@ import { SPAN_NAME_RULES } from './span-names.ts';
 
 const unknownField: LintRule = {
   id: 'span-field',
-  severity: 'error',
-  summary: 'A span reads only fields that its events have.',
-  reason: 'A misspelt field is an attribute that silently stays away.',
   *check(catalog) {
     for (const use of fieldUses(catalog)) {
       if (carriers(use).length > 0) continue;
@@ -39,10 +36,6 @@ const unknownField: LintRule = {
 
 const privacy: LintRule = {
   id: 'span-privacy',
-  severity: 'error',
-  summary: 'A field leaves on a span only in the form that its class allows.',
-  reason:
-    'Spans are kept and searched by people who may not read the messages. Identifiers leave as a hash, error texts redacted and cut, content only where it is captured.',
   *check(catalog) {
     for (const use of fieldUses(catalog))
       for (const { event, field } of carriers(use)) {
@@ -83,9 +76,7 @@ function* reasonOf({ source, at, name }: SpanAttribute): Iterable<Finding> {
 
 const shape: LintRule = {
   id: 'span-shape',
-  severity: 'error',
-  summary: 'A span is one event, or a start and its ends.',
-  reason: 'A start without an end never closes; an end without a start is never found.',
+  after: ['unknown-event'],
   *check(catalog) {
     for (const span of catalog.spans) {
       const roles = new Set(span.triggers.map(({ role }) => role));
