@@ -7,7 +7,7 @@ const overBudget: LintRule = {
   *check(catalog) {
     for (const metric of catalog.metrics) {
       if (metric.prometheus === undefined) continue;
-      const { series } = worstCase(metric, metric.prometheus);
+      const { series } = worstCase(metric.prometheus);
       if (series > catalog.cap && Number.isFinite(series))
         yield {
           at: [...metric.prometheus.at, 'name'],
@@ -70,7 +70,7 @@ const zeroValues: LintRule = {
         continue;
       }
       const ids = side.labels.map(({ label }) => label.id);
-      const values = closedValues(metric, side);
+      const values = closedValues(side);
       for (const [index, listed] of metric.zeros.entries()) {
         for (const id of Object.keys(listed).filter((one) => !ids.includes(one)))
           yield {

@@ -1,6 +1,5 @@
 import type { CatalogDocument } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
-import { usedLabels } from '../model/used-labels.ts';
 import type { Finding, LintRule } from './rule.ts';
 
 const oneSource: LintRule = {
@@ -98,9 +97,8 @@ const noMembers: LintRule = {
   id: 'enum-without-members',
   after: ['label-without-source', 'unknown-event', 'unknown-label', 'unknown-value-policy'],
   *check(catalog, document) {
-    const used = new Set(usedLabels(catalog).map(({ id }) => id));
     for (const label of catalog.labels)
-      if (used.has(label.id) && label.members?.length === 0)
+      if (label.carriers.size > 0 && label.members?.length === 0)
         yield {
           at: ['labels', label.id, 'value'],
           key: document.labels[label.id]?.value === undefined,

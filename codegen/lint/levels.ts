@@ -1,6 +1,5 @@
 import type { Path } from '../catalog/source.ts';
 import type { AttributeSource, Catalog, Metric } from '../model/catalog.ts';
-import { valuePaths } from '../model/reading.ts';
 import { unitOf } from '../model/units.ts';
 import type { Finding, LintRule } from './rule.ts';
 
@@ -13,7 +12,7 @@ function* measures({
 }: Metric): Iterable<{ field: string; path: string; unit: string; at: Path }> {
   for (const rule of rules)
     for (const event of rule.events)
-      for (const { path, at } of valuePaths(rule)) {
+      for (const { path, at } of rule.reads) {
         const field = event.fields.get(path);
         if (field?.class === 'measure')
           yield { field: `${event.type} ${path}`, path, unit: field.unit, at };

@@ -1,7 +1,6 @@
 import type { CatalogDocument, RuleEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
 import type { Catalog, EventType, Field, Metric, Rule, Side } from '../model/catalog.ts';
-import { valuePaths } from '../model/reading.ts';
 import { convert, unitOf } from '../model/units.ts';
 import { suggest } from '../suggest.ts';
 import type { Finding, LintRule } from './rule.ts';
@@ -27,7 +26,7 @@ const unknownField: LintRule = {
               },
             ];
       const items = rule.items === undefined || hasField(event, rule.items);
-      if (items) for (const { path, at } of valuePaths(rule)) yield* missing(path, at);
+      if (items) for (const { path, at } of rule.reads) yield* missing(path, at);
       for (const guard of rule.where)
         yield* missing(guard.path, [...rule.at, 'where', guard.path], true);
       if (rule.items !== undefined) yield* missing(rule.items, [...rule.at, 'items']);
@@ -46,7 +45,7 @@ const notAMeasure: LintRule = {
   id: 'not-a-measure',
   *check(catalog) {
     for (const { rule, event } of rulesOf(catalog))
-      for (const { path, at } of valuePaths(rule)) {
+      for (const { path, at } of rule.reads) {
         const field = event.fields.get(path);
         if (field !== undefined && field.class !== 'measure')
           yield {
@@ -65,7 +64,7 @@ const unitConversion: LintRule = {
     // A field of the wrong unit is one mistake, however many metrics it feeds.
     const told = new Set<string>();
     for (const { metric, rule, event } of rulesOf(catalog))
-      for (const { path, at } of valuePaths(rule)) {
+      for (const { path, at } of rule.reads) {
         const field = event.fields.get(path);
         if (field === undefined) continue;
         for (const { side, finding } of unconvertible(metric, field, at)) {
@@ -105,7 +104,7 @@ function* unconvertible(
 export function isMisfed(metric: Metric, side: Side): boolean {
   return metric.rules.some((rule) =>
     rule.events.some((event) =>
-      valuePaths(rule).some(({ path, at }) => {
+      rule.reads.some(({ path, at }) => {
         const field = event.fields.get(path);
         if (field === undefined) return false;
         return [...unconvertible(metric, field, at)].some((one) => one.side === side);

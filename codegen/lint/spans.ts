@@ -3,7 +3,7 @@ import type { Span, SpanAttribute } from '../model/catalog.ts';
 import { idleStatus } from '../model/status.ts';
 import { suggest } from '../suggest.ts';
 import type { Finding, LintRule } from './rule.ts';
-import { carriers, fieldUses, hasSource } from './span-fields.ts';
+import { carriers, fieldUses } from './span-fields.ts';
 import { SPAN_NAME_RULES } from './span-names.ts';
 
 const unknownField: LintRule = {
@@ -22,7 +22,10 @@ const unknownField: LintRule = {
     }
     for (const span of catalog.spans)
       for (const { source, at } of span.attributes)
-        if (source.kind === 'label' && !hasSource(span, source.label))
+        if (
+          source.kind === 'label' &&
+          [...source.texts.values()].every(({ kind }) => kind === 'absent')
+        )
           yield {
             at,
             message: `no event of \`${span.name}\` has a field for the label \`${source.label.id}\``,

@@ -1,5 +1,4 @@
 import type { CatalogDocument } from '../catalog/document.ts';
-import { usedLabels } from '../model/used-labels.ts';
 import { fieldsRead } from './reads.ts';
 import type { Finding, LintRule } from './rule.ts';
 
@@ -63,7 +62,9 @@ const unusedLabel: LintRule = {
   id: 'unused-label',
   after: ['unknown-label', 'no-exporter'],
   *check(catalog, document) {
-    const used = new Set(usedLabels(catalog).map(({ id }) => id));
+    const used = new Set(
+      catalog.labels.filter(({ carriers }) => carriers.size > 0).map(({ id }) => id),
+    );
     for (const [id, entry] of Object.entries(document.labels))
       if (entry.extends !== undefined && used.has(id)) used.add(entry.extends);
     yield* unused(
