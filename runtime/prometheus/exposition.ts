@@ -1,9 +1,12 @@
 import type { SeriesStore } from '../metrics/series-store.ts';
 import { FamilyText } from './family-text.ts';
+import { NextPage } from './next-page.ts';
 import { ScrapeBody } from './scrape-body.ts';
 
 /** The media type of what an exposition renders. */
 export const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
+
+const NOTHING = new ScrapeBody(Buffer.alloc(0));
 
 /**
  * A series store as Prometheus text, format 0.0.4: families in code-unit order of their names,
@@ -18,7 +21,7 @@ export const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 export class Exposition {
   readonly #store: SeriesStore;
   readonly #families: readonly FamilyText[];
-  #body = new ScrapeBody(Buffer.alloc(0));
+  #body = NOTHING;
 
   constructor(store: SeriesStore) {
     this.#store = store;
@@ -29,7 +32,16 @@ export class Exposition {
 
   /** The text as of now. */
   body(): ScrapeBody {
-    if (this.#follow()) this.#body = new ScrapeBody(this.#render());
+    if (this.#store.reader !== this) {
+      this.#store.reader = this;
+      this.#body = NOTHING;
+      for (const family of this.#families) family.forget();
+    }
+    // For what it does: their series are ours already, their numbers are of the last scrape.
+    this.#store.ownFamilies();
+    if (this.#families.some(({ hasChanged }) => hasChanged)) {
+      this.#body = new ScrapeBody(this.#render());
+    }
     return this.#body;
   }
 
@@ -38,25 +50,9 @@ export class Exposition {
     return this.body().bytes.toString();
   }
 
-  /** Brings every family up to date; false when nothing changed since the last body. */
-  #follow(): boolean {
-    if (this.#store.reader !== this) {
-      this.#store.reader = this;
-      for (const family of this.#families) family.expire();
-    }
-    // For what it does: their series are ours already, their numbers are of the last scrape.
-    this.#store.ownFamilies();
-    let changed = false;
-    for (const family of this.#families) changed = family.update() || changed;
-    return changed;
-  }
-
   #render(): Buffer {
-    const body = Buffer.allocUnsafeSlow(
-      this.#families.reduce((sum, { length }) => sum + length, 0),
-    );
-    let at = 0;
-    for (const family of this.#families) at = family.copy(body, at);
-    return body;
+    const page = new NextPage(this.#body.bytes);
+    for (const family of this.#families) family.print(page);
+    return page.finish();
   }
 }

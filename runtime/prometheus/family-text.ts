@@ -1,6 +1,7 @@
-import type { Series } from '../metrics/family.ts';
+import { CHANGED } from '../metrics/family.ts';
 import type { Family } from '../metrics/series-store.ts';
-import { linesOf, SeriesText } from './series-text.ts';
+import type { NextPage } from './next-page.ts';
+import { linesOf, SeriesLines } from './series-lines.ts';
 
 /** HELP and TYPE of a family. */
 function familyHeader(name: string, help: string, type: string): string {
@@ -11,63 +12,70 @@ function familyHeader(name: string, help: string, type: string): string {
 /** The text of one family: its header once, then its series in code-unit order of their labels. */
 export class FamilyText {
   readonly #family: Family;
-  readonly #lines;
-  readonly #header: Buffer;
-  #texts = new Map<Series, SeriesText>();
-  #sorted: readonly SeriesText[] = [];
-  /** `births` of the family when the series were put in order. */
-  #births = -1;
+  readonly #common;
+  readonly #header: string;
+  /** The series in the order of the page. */
+  #lines: readonly SeriesLines[] = [];
+  /** Bytes of the last page. */
+  #length = 0;
+  /** `births` of the family in the last page. */
+  #births = 0;
 
   constructor(family: Family) {
     this.#family = family;
-    this.#lines = linesOf(family);
-    this.#header = Buffer.from(familyHeader(family.name, family.help, family.type));
+    this.#common = linesOf(family);
+    this.#header = familyHeader(family.name, family.help, family.type);
   }
 
   get name(): string {
     return this.#family.name;
   }
 
-  /** Bytes; none without a series. */
-  get length(): number {
-    if (this.#sorted.length === 0) return 0;
-    let length = this.#header.length;
-    for (const text of this.#sorted) length += text.length;
-    return length;
+  /** Whether the family changed since the last page. */
+  get hasChanged(): boolean {
+    return this.#family.births !== this.#births || this.#family.changed.length > 0;
   }
 
-  /** Copies the text to `at`. @returns where it ends */
-  copy(target: Buffer, at: number): number {
-    if (this.#sorted.length === 0) return at;
-    let end = at + this.#header.copy(target, at);
-    for (const text of this.#sorted) end += text.copy(target, end);
-    return end;
+  /** The last page has nothing of this family. */
+  forget(): void {
+    this.#lines = [];
+    this.#length = 0;
+    this.#births = 0;
   }
 
-  /** Has the next `update` render everything. */
-  expire(): void {
-    this.#texts.clear();
-    this.#births = -1;
-  }
-
-  /** Follows the family's changes. @returns whether there were any */
-  update(): boolean {
-    const { births, changed } = this.#family;
-    if (births === this.#births && changed.length === 0) return false;
-    for (const series of changed) this.#texts.get(series)?.update();
-    if (births !== this.#births) this.#layOut();
-    this.#family.settle();
-    return true;
-  }
-
-  #layOut(): void {
-    const texts = new Map<Series, SeriesText>();
-    for (const series of this.#family.held) {
-      const known = this.#texts.get(series);
-      texts.set(series, known ?? new SeriesText(this.#family, this.#lines, series));
+  /** Puts the text of now on the page; what the last page had before this family is decided. */
+  print(page: NextPage): void {
+    if (!this.hasChanged) {
+      page.keep(this.#length);
+      return;
     }
-    this.#texts = texts;
-    this.#sorted = [...texts.values()].sort((a, b) => (a.labels < b.labels ? -1 : 1));
+    const start = page.length;
+    if (this.#births !== this.#family.births) this.#layOut(page);
+    if (this.#lines.length > 0) {
+      if (this.#length > 0) page.keep(Buffer.byteLength(this.#header));
+      else page.write(this.#header);
+    }
+    for (const lines of this.#lines) {
+      if (!lines.isPrinted) page.add(lines);
+      else if (lines.series.state === CHANGED) page.renew(lines);
+      else page.keep(lines.length);
+    }
+    this.#length = page.length - start;
+    this.#family.settle();
+  }
+
+  /** Puts the series in order. When some went, the last page had nothing that is of use. */
+  #layOut(page: NextPage): void {
+    const printed = new Map(this.#lines.map((lines) => [lines.series, lines]));
+    const held = [...this.#family.held];
+    if (held.filter((series) => printed.has(series)).length < printed.size) {
+      page.drop(this.#length);
+      this.#length = 0;
+      printed.clear();
+    }
+    this.#lines = held
+      .map((series) => printed.get(series) ?? new SeriesLines(this.#common, series))
+      .sort((a, b) => (a.labels < b.labels ? -1 : 1));
     this.#births = this.#family.births;
   }
 }
