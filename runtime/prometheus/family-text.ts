@@ -1,6 +1,5 @@
-import { CHANGED } from '../metrics/family.ts';
 import type { Family } from '../metrics/series-store.ts';
-import type { NextPage } from './next-page.ts';
+import { Block } from './block.ts';
 import { linesOf, SeriesLines } from './series-lines.ts';
 
 /** HELP and TYPE of a family. */
@@ -13,69 +12,62 @@ function familyHeader(name: string, help: string, type: string): string {
 export class FamilyText {
   readonly #family: Family;
   readonly #common;
-  readonly #header: string;
-  /** The series in the order of the page. */
-  #lines: readonly SeriesLines[] = [];
-  /** Bytes of the last page. */
-  #length = 0;
-  /** `births` of the family in the last page. */
-  #births = 0;
+  readonly header: Buffer;
+  /** The series, in order; none without a series. */
+  #blocks: Block[] = [];
+  /** Series in them, and how often the family was cleared before. */
+  #size = 0;
+  #clears = 0;
 
   constructor(family: Family) {
     this.#family = family;
     this.#common = linesOf(family);
-    this.#header = familyHeader(family.name, family.help, family.type);
+    this.header = Buffer.from(familyHeader(family.name, family.help, family.type));
   }
 
   get name(): string {
     return this.#family.name;
   }
 
-  /** Whether the family changed since the last page. */
-  get hasChanged(): boolean {
-    return this.#family.births !== this.#births || this.#family.changed.length > 0;
+  get blocks(): readonly Block[] {
+    return this.#blocks;
   }
 
-  /** The last page has nothing of this family. */
+  /** Has the next update write everything. */
   forget(): void {
-    this.#lines = [];
-    this.#length = 0;
-    this.#births = 0;
+    this.#blocks = [];
+    this.#size = 0;
   }
 
-  /** Puts the text of now on the page; what the last page had before this family is decided. */
-  print(page: NextPage): void {
-    if (!this.hasChanged) {
-      page.keep(this.#length);
-      return;
-    }
-    const start = page.length;
-    if (this.#births !== this.#family.births) this.#layOut(page);
-    if (this.#lines.length > 0) {
-      if (this.#length > 0) page.keep(Buffer.byteLength(this.#header));
-      else page.write(this.#header);
-    }
-    for (const lines of this.#lines) {
-      if (!lines.isPrinted) page.add(lines);
-      else if (lines.series.state === CHANGED) page.renew(lines);
-      else page.keep(lines.length);
-    }
-    this.#length = page.length - start;
+  /** Follows the family's changes. @returns whether there were any */
+  update(): boolean {
+    const { changed, clears, size } = this.#family;
+    const wasCleared = clears !== this.#clears;
+    if (!wasCleared && size === this.#size && changed.length === 0) return false;
+    if (wasCleared) this.forget();
+    this.#clears = clears;
+    if (changed.length > 0) for (const block of this.#blocks) block.update();
+    for (const lines of this.#newLines()) this.#insert(lines);
+    this.#size = size;
     this.#family.settle();
+    return true;
   }
 
-  /** Puts the series in order. When some went, the last page had nothing that is of use. */
-  #layOut(page: NextPage): void {
-    const printed = new Map(this.#lines.map((lines) => [lines.series, lines]));
-    const held = [...this.#family.held];
-    if (held.filter((series) => printed.has(series)).length < printed.size) {
-      page.drop(this.#length);
-      this.#length = 0;
-      printed.clear();
-    }
-    this.#lines = held
-      .map((series) => printed.get(series) ?? new SeriesLines(this.#common, series))
+  /** The series that came since the last update, in order. */
+  #newLines(): SeriesLines[] {
+    return [...this.#family.held]
+      .slice(this.#size)
+      .map((series) => new SeriesLines(this.#common, series))
       .sort((a, b) => (a.labels < b.labels ? -1 : 1));
-    this.#births = this.#family.births;
+  }
+
+  #insert(lines: SeriesLines): void {
+    if (this.#blocks.length === 0) this.#blocks.push(new Block());
+    const before = this.#blocks.findLastIndex(({ first }) => first < lines.labels);
+    const at = Math.max(before, 0);
+    const block = this.#blocks[at]!;
+    block.insert(lines);
+    const rest = block.split();
+    if (rest !== undefined) this.#blocks.splice(at + 1, 0, rest);
   }
 }

@@ -63,21 +63,11 @@ async function sendBody(
   response.setHeader('Cache-Control', 'no-store');
   response.setHeader('Content-Type', CONTENT_TYPE);
   response.setHeader('Vary', 'Accept-Encoding');
-  const body = exposition?.body();
-  if (body === undefined || body.bytes.length === 0 || request.method === 'HEAD') {
-    response.setHeader('Content-Length', body?.bytes.length ?? 0);
-    response.end();
-    return;
-  }
-  if (prefersGzip(request.headers['accept-encoding'])) {
-    const gzipped = await body.gzipped();
-    response.setHeader('Content-Encoding', 'gzip');
-    response.setHeader('Content-Length', gzipped.length);
-    response.end(gzipped);
-    return;
-  }
-  response.setHeader('Content-Length', body.bytes.length);
-  response.end(body.bytes);
+  const isGzipped = prefersGzip(request.headers['accept-encoding']) && request.method === 'GET';
+  const body = isGzipped ? await exposition?.gzipped() : exposition?.bytes();
+  if (isGzipped) response.setHeader('Content-Encoding', 'gzip');
+  response.setHeader('Content-Length', body?.length ?? 0);
+  response.end(request.method === 'HEAD' ? undefined : body);
 }
 
 function sendText(response: ServerResponse, status: number, text: string): void {

@@ -3,8 +3,9 @@ import type { HistogramSeries } from '../metrics/histogram.ts';
 import type { Family } from '../metrics/series-store.ts';
 import { NumberWriter, numberText } from './number-text.ts';
 
-/** Bytes of the longest text of a double: -2.2250738585072014e-308. */
+/** Bytes of the longest number, such as 2.2250738585072014e-308. */
 const LONGEST_NUMBER = 24;
+const NO_COUNTS: readonly number[] = [];
 const writer = new NumberWriter();
 
 /** What all series of a family print alike. */
@@ -47,12 +48,10 @@ export function linesOf(family: Family): FamilyLines {
   };
 }
 
-/** The lines of one series in a page: where their numbers stand, and which are written there. */
+/** The lines of one series in the bytes of a block: where their numbers stand, and which they are. */
 export class SeriesLines {
   readonly series: Series & { readonly value?: number };
   readonly labels: string;
-  /** Whether the last page has them. */
-  isPrinted = false;
   /** Bytes of all lines. */
   length: number;
   readonly #family: FamilyLines;
@@ -64,15 +63,15 @@ export class SeriesLines {
   constructor(family: FamilyLines, series: Series) {
     const lines = family.fixed.length;
     this.labels = labelText(family.labels, series);
-    this.#family = family;
     this.series = series;
+    this.#family = family;
     this.#labelLength = Buffer.byteLength(this.labels);
     this.#numbers = new Float64Array(lines);
     this.#digits = new Uint8Array(lines).fill(1);
     this.length = family.blankLength + lines * this.#labelLength;
   }
 
-  /** The lines with the number 0, as they are before the first update. */
+  /** The lines while all numbers are 0, before the first update. */
   get blank(): string {
     return this.#family.blank.join(this.labels);
   }
@@ -82,38 +81,44 @@ export class SeriesLines {
     return this.#digits.length * LONGEST_NUMBER;
   }
 
-  /** Writes the numbers of now into the lines, which stand at `start` and are the last of the page. */
-  update(page: Buffer, start: number): void {
-    if (!this.#family.isHistogram) {
-      this.#write(page, start, 0, start, this.series.value ?? 0);
-      return;
-    }
-    const { counts, sum } = this.series as HistogramSeries;
+  /** Writes the numbers of now into the lines, which stand at `start`, in text that goes to `end`. */
+  update(bytes: Buffer, start: number, end: number): void {
+    const { fixed, isHistogram } = this.#family;
+    const numbers = this.#numbers;
+    const digits = this.#digits;
+    const labelLength = this.#labelLength;
+    const counts = isHistogram ? (this.series as HistogramSeries).counts : NO_COUNTS;
+    const last = fixed.length - 1;
+    const before = this.length;
     let at = start;
     let count = 0;
-    for (let i = 0; i < counts.length; i += 1) {
-      count += counts[i]!;
-      at = this.#write(page, start, i, at, count);
+    for (let line = 0; line <= last; line += 1) {
+      if (line < counts.length) count += counts[line]!;
+      const value = line < counts.length || (isHistogram && line === last) ? count : this.#number();
+      at += fixed[line]! + labelLength;
+      if (value !== numbers[line]) this.#write(bytes, line, at, end + this.length - before, value);
+      at += digits[line]! + 1;
     }
-    at = this.#write(page, start, counts.length, at, sum);
-    this.#write(page, start, counts.length + 1, at, count);
   }
 
-  /** Writes the number of the line that starts at `at`. @returns where the line ends */
-  #write(page: Buffer, start: number, line: number, at: number, value: number): number {
-    const place = at + this.#family.fixed[line]! + this.#labelLength;
-    if (value !== this.#numbers[line]) {
-      this.#numbers[line] = value;
-      const length = writer.measure(value);
-      const before = this.#digits[line]!;
-      if (length !== before) {
-        page.copyWithin(place + length, place + before, start + this.length);
-        this.length += length - before;
-        this.#digits[line] = length;
-      }
-      writer.write(page, place);
+  /** What a counter or a gauge holds; the sum of a histogram. */
+  #number(): number {
+    return this.#family.isHistogram
+      ? (this.series as HistogramSeries).sum
+      : (this.series as Series & { readonly value: number }).value;
+  }
+
+  /** Writes the number of a line to its place. */
+  #write(bytes: Buffer, line: number, place: number, end: number, value: number): void {
+    this.#numbers[line] = value;
+    const length = writer.measure(value);
+    const before = this.#digits[line]!;
+    if (length !== before) {
+      bytes.copyWithin(place + length, place + before, end);
+      this.length += length - before;
+      this.#digits[line] = length;
     }
-    return place + this.#digits[line]! + 1;
+    writer.write(bytes, place);
   }
 }
 
