@@ -1,4 +1,5 @@
 import { buffer } from 'node:stream/consumers';
+import { setImmediate } from 'node:timers/promises';
 import { createGzip } from 'node:zlib';
 import type { SeriesStore } from '../metrics/series-store.ts';
 import { FamilyText } from './family-text.ts';
@@ -7,8 +8,10 @@ import { FamilyText } from './family-text.ts';
 export const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 /** Fast, and the text shrinks to a twentieth even so. */
 const LEVEL = 1;
+/** Milliseconds after which the event loop gets its turn. */
+const SLICE = 0.5;
 /** Bytes that are worth a turn of the compressor. */
-const PIECE = 16 * 1024;
+const PIECE = 8 * 1024;
 
 /**
  * A series store as Prometheus text, format 0.0.4: families in code-unit order of their names,
@@ -23,10 +26,13 @@ const PIECE = 16 * 1024;
 export class Exposition {
   readonly #store: SeriesStore;
   readonly #families: readonly FamilyText[];
+  /** The text of the last call, while nothing changes. */
   #copy: Buffer | undefined;
+  /** The text that is or was compressed, and whether something changed since. */
   #gzipped: Promise<Buffer> | undefined;
-  /** Compressions under way. */
-  #readers = 0;
+  #isOld = true;
+  /** What is compressed after it. */
+  #next: Promise<Buffer> | undefined;
 
   constructor(store: SeriesStore) {
     this.#store = store;
@@ -37,8 +43,8 @@ export class Exposition {
 
   /** The text as of now; one copy for all who ask while nothing changes. */
   bytes(): Buffer {
-    const blocks = this.blocks();
-    this.#copy ??= Buffer.concat(blocks);
+    const parts = this.parts();
+    this.#copy ??= Buffer.concat(parts);
     return this.#copy;
   }
 
@@ -47,49 +53,59 @@ export class Exposition {
     return this.bytes().toString();
   }
 
-  /** The text as of now, compressed off the event loop, once for all who ask while nothing changes. */
-  gzipped(): Promise<Buffer> {
-    const blocks = this.blocks();
-    this.#gzipped ??= this.#compress(blocks);
-    return this.#gzipped;
-  }
-
   /** The text as of now, in parts that are good until the next call of this exposition. */
-  blocks(): readonly Buffer[] {
-    if (this.#follow()) {
-      this.#copy = undefined;
-      this.#gzipped = undefined;
-    }
-    return this.#families.flatMap(({ header, blocks }) =>
-      blocks.length === 0 ? [] : [header, ...blocks.map((block) => block.text)],
-    );
+  parts(): readonly Buffer[] {
+    this.#follow();
+    return this.#families.flatMap((family) => family.update());
   }
 
-  /** Brings every family up to date; false when nothing changed since the last time. */
-  #follow(): boolean {
+  /**
+   * The text, compressed off the event loop, one text at a time: all who ask while one is being
+   * compressed share the one after it. Each family is of one moment after the call; the event loop
+   * gets its turn between them.
+   */
+  gzipped(): Promise<Buffer> {
+    this.#next ??= this.#compressNext();
+    return this.#next;
+  }
+
+  async #compressNext(): Promise<Buffer> {
+    const last = await this.#gzipped?.catch(() => undefined);
+    this.#next = undefined;
+    this.#follow();
+    if (last === undefined || this.#isOld) this.#gzipped = this.#compress();
+    this.#isOld = false;
+    return this.#gzipped as Promise<Buffer>;
+  }
+
+  /** Notes that something changed. */
+  #follow(): void {
     if (this.#store.reader !== this) {
       this.#store.reader = this;
       for (const family of this.#families) family.forget();
     }
     // For what it does: their series are ours already, their numbers are of the last scrape.
     this.#store.ownFamilies();
-    let changed = false;
-    for (const family of this.#families) changed = family.update() || changed;
-    return changed;
+    if (!this.#families.some(({ hasChanged }) => hasChanged)) return;
+    this.#copy = undefined;
+    this.#isOld = true;
   }
 
-  async #compress(blocks: readonly Buffer[]): Promise<Buffer> {
-    this.#readers += 1;
-    for (const { blocks } of this.#families) for (const block of blocks) block.isLent = true;
+  async #compress(): Promise<Buffer> {
+    const gzip = createGzip({ level: LEVEL });
+    const compressed = buffer(gzip);
     try {
-      const gzip = createGzip({ level: LEVEL });
-      for (const piece of inPieces(blocks)) gzip.write(piece);
+      let start = performance.now();
+      for (const family of this.#families) {
+        for (const piece of inPieces(family.lend())) gzip.write(piece);
+        if (performance.now() - start < SLICE) continue;
+        await setImmediate();
+        start = performance.now();
+      }
       gzip.end();
-      return await buffer(gzip);
+      return await compressed;
     } finally {
-      this.#readers -= 1;
-      if (this.#readers === 0)
-        for (const { blocks } of this.#families) for (const block of blocks) block.isLent = false;
+      for (const family of this.#families) family.giveBack();
     }
   }
 }

@@ -12,7 +12,7 @@ function familyHeader(name: string, help: string, type: string): string {
 export class FamilyText {
   readonly #family: Family;
   readonly #common;
-  readonly header: Buffer;
+  readonly #header: Buffer;
   /** The series, in order; none without a series. */
   #blocks: Block[] = [];
   /** Series in them, and how often the family was cleared before. */
@@ -22,15 +22,17 @@ export class FamilyText {
   constructor(family: Family) {
     this.#family = family;
     this.#common = linesOf(family);
-    this.header = Buffer.from(familyHeader(family.name, family.help, family.type));
+    this.#header = Buffer.from(familyHeader(family.name, family.help, family.type));
   }
 
   get name(): string {
     return this.#family.name;
   }
 
-  get blocks(): readonly Block[] {
-    return this.#blocks;
+  /** Whether the family changed since the last update. */
+  get hasChanged(): boolean {
+    const { changed, clears, size } = this.#family;
+    return clears !== this.#clears || size !== this.#size || changed.length > 0;
   }
 
   /** Has the next update write everything. */
@@ -39,22 +41,32 @@ export class FamilyText {
     this.#size = 0;
   }
 
-  /** Follows the family's changes. @returns whether there were any */
-  update(): boolean {
-    const { changed, clears, size } = this.#family;
-    const wasCleared = clears !== this.#clears;
-    if (!wasCleared && size === this.#size && changed.length === 0) return false;
-    if (wasCleared) this.forget();
-    this.#clears = clears;
-    if (changed.length > 0) for (const block of this.#blocks) block.update();
+  /** The text as of now, in parts that are good until the next update. */
+  update(): readonly Buffer[] {
+    if (this.#family.clears !== this.#clears) this.forget();
+    this.#clears = this.#family.clears;
+    if (this.#family.changed.length > 0) for (const block of this.#blocks) block.update();
     for (const lines of this.#newLines()) this.#insert(lines);
-    this.#size = size;
+    this.#size = this.#family.size;
     this.#family.settle();
-    return true;
+    if (this.#blocks.length === 0) return [];
+    return [this.#header, ...this.#blocks.map(({ text }) => text)];
+  }
+
+  /** The same, in parts that stay as they are until they are given back. */
+  lend(): readonly Buffer[] {
+    const text = this.update();
+    for (const block of this.#blocks) block.isLent = true;
+    return text;
+  }
+
+  giveBack(): void {
+    for (const block of this.#blocks) block.isLent = false;
   }
 
   /** The series that came since the last update, in order. */
   #newLines(): SeriesLines[] {
+    if (this.#family.size === this.#size) return [];
     return [...this.#family.held]
       .slice(this.#size)
       .map((series) => new SeriesLines(this.#common, series))

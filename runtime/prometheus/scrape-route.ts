@@ -12,6 +12,7 @@ export interface ScrapeRouteOptions {
   readonly acceptedScopes?: readonly string[];
 }
 
+const NOTHING = Buffer.alloc(0);
 /** Bodies that one turn of the event loop writes. */
 const BODIES_A_TURN = 16;
 
@@ -63,11 +64,13 @@ async function sendBody(
   response.setHeader('Cache-Control', 'no-store');
   response.setHeader('Content-Type', CONTENT_TYPE);
   response.setHeader('Vary', 'Accept-Encoding');
-  const isGzipped = prefersGzip(request.headers['accept-encoding']) && request.method === 'GET';
-  const body = isGzipped ? await exposition?.gzipped() : exposition?.bytes();
+  const isHead = request.method === 'HEAD';
+  const isGzipped =
+    exposition !== undefined && !isHead && prefersGzip(request.headers['accept-encoding']);
+  const body = isGzipped ? await exposition.gzipped() : (exposition?.bytes() ?? NOTHING);
   if (isGzipped) response.setHeader('Content-Encoding', 'gzip');
-  response.setHeader('Content-Length', body?.length ?? 0);
-  response.end(request.method === 'HEAD' ? undefined : body);
+  response.setHeader('Content-Length', body.length);
+  response.end(isHead ? undefined : body);
 }
 
 function sendText(response: ServerResponse, status: number, text: string): void {

@@ -1,12 +1,15 @@
+import type { CounterSeries } from '../metrics/counter.ts';
 import type { Series } from '../metrics/family.ts';
+import type { GaugeSeries } from '../metrics/gauge.ts';
 import type { HistogramSeries } from '../metrics/histogram.ts';
 import type { Family } from '../metrics/series-store.ts';
 import { NumberWriter, numberText } from './number-text.ts';
 
 /** Bytes of the longest number, such as 2.2250738585072014e-308. */
 const LONGEST_NUMBER = 24;
-const NO_COUNTS: readonly number[] = [];
 const writer = new NumberWriter();
+
+type NumberSeries = CounterSeries | GaugeSeries;
 
 /** What all series of a family print alike. */
 export interface FamilyLines {
@@ -48,17 +51,17 @@ export function linesOf(family: Family): FamilyLines {
   };
 }
 
-/** The lines of one series in the bytes of a block: where their numbers stand, and which they are. */
+/** The lines of one series in the bytes of a block: where their numbers stand, and what changed. */
 export class SeriesLines {
-  readonly series: Series & { readonly value?: number };
+  readonly series: Series;
   readonly labels: string;
   /** Bytes of all lines. */
   length: number;
   readonly #family: FamilyLines;
   readonly #labelLength: number;
-  /** Per line: its number, and the bytes of it. */
-  readonly #numbers: Float64Array;
+  /** Bytes of the number of each line. */
   readonly #digits: Uint8Array;
+  #isBlank = true;
 
   constructor(family: FamilyLines, series: Series) {
     const lines = family.fixed.length;
@@ -66,12 +69,11 @@ export class SeriesLines {
     this.series = series;
     this.#family = family;
     this.#labelLength = Buffer.byteLength(this.labels);
-    this.#numbers = new Float64Array(lines);
     this.#digits = new Uint8Array(lines).fill(1);
     this.length = family.blankLength + lines * this.#labelLength;
   }
 
-  /** The lines while all numbers are 0, before the first update. */
+  /** The lines before the first update: all numbers are 0. */
   get blank(): string {
     return this.#family.blank.join(this.labels);
   }
@@ -83,42 +85,47 @@ export class SeriesLines {
 
   /** Writes the numbers of now into the lines, which stand at `start`, in text that goes to `end`. */
   update(bytes: Buffer, start: number, end: number): void {
-    const { fixed, isHistogram } = this.#family;
-    const numbers = this.#numbers;
-    const digits = this.#digits;
-    const labelLength = this.#labelLength;
-    const counts = isHistogram ? (this.series as HistogramSeries).counts : NO_COUNTS;
-    const last = fixed.length - 1;
-    const before = this.length;
-    let at = start;
+    if (this.#family.isHistogram) this.#updateBuckets(bytes, start, end);
+    else this.#write(bytes, 0, this.#place(0, start), end, (this.series as NumberSeries).value);
+    this.#isBlank = false;
+  }
+
+  #updateBuckets(bytes: Buffer, start: number, end: number): void {
+    const series = this.series as HistogramSeries;
+    const { counts, sum } = series;
+    // The lines of the buckets below are as they were.
+    const first = this.#isBlank ? 0 : series.lowest;
+    series.lowest = counts.length;
     let count = 0;
-    for (let line = 0; line <= last; line += 1) {
+    let at = start;
+    let until = end;
+    for (let line = 0; line < counts.length + 2; line += 1) {
       if (line < counts.length) count += counts[line]!;
-      const value = line < counts.length || (isHistogram && line === last) ? count : this.#number();
-      at += fixed[line]! + labelLength;
-      if (value !== numbers[line]) this.#write(bytes, line, at, end + this.length - before, value);
-      at += digits[line]! + 1;
+      const place = this.#place(line, at);
+      if (line >= first) {
+        const value = line === counts.length ? sum : count;
+        until += this.#write(bytes, line, place, until, value);
+      }
+      at = place + this.#digits[line]! + 1;
     }
   }
 
-  /** What a counter or a gauge holds; the sum of a histogram. */
-  #number(): number {
-    return this.#family.isHistogram
-      ? (this.series as HistogramSeries).sum
-      : (this.series as Series & { readonly value: number }).value;
+  /** Where the number of the line stands that starts at `at`. */
+  #place(line: number, at: number): number {
+    return at + this.#family.fixed[line]! + this.#labelLength;
   }
 
-  /** Writes the number of a line to its place. */
-  #write(bytes: Buffer, line: number, place: number, end: number, value: number): void {
-    this.#numbers[line] = value;
-    const length = writer.measure(value);
+  /** Writes the number of a line to its place. @returns bytes that the text became longer */
+  #write(bytes: Buffer, line: number, place: number, end: number, value: number): number {
     const before = this.#digits[line]!;
+    const length = writer.measure(value);
     if (length !== before) {
       bytes.copyWithin(place + length, place + before, end);
       this.length += length - before;
       this.#digits[line] = length;
     }
     writer.write(bytes, place);
+    return length - before;
   }
 }
 

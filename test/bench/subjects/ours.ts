@@ -28,7 +28,7 @@ export function ours(): Omit<Subject, 'scrape'> & {
     name: 'ours',
     registry,
     record: (event) => handlers.record(event, trusted),
-    scrape: () => exposition.blocks(),
+    scrape: () => exposition.parts(),
     samples: async () => new Map([...samplesByKey(exposition.text())].filter(isShared)),
   };
 }
