@@ -1,13 +1,10 @@
 import type { CatalogDocument } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
-import { usedLabels } from '../model/used-labels.ts';
+import { repeats } from './repeats.ts';
 import type { Finding, LintRule } from './rule.ts';
 
 const oneSource: LintRule = {
   id: 'label-sources',
-  severity: 'error',
-  summary: 'A label has one source.',
-  reason: 'Of two sources one would be silently ignored.',
   *check(_, document) {
     const sources = ['field', 'fact', 'join', 'first'] as const;
     for (const [id, label] of Object.entries(document.labels)) {
@@ -25,70 +22,39 @@ const oneSource: LintRule = {
 };
 
 /** Lists of texts in which a second one of the same text means nothing. */
-function* closedLists(
+function closedLists(
   document: CatalogDocument,
-): Iterable<{ readonly at: Path; readonly members: readonly string[] }> {
-  for (const [id, { value }] of Object.entries(document.labels))
-    if (Array.isArray(value)) yield { at: ['labels', id, 'value'], members: value };
-  const fields = [
-    ...Object.entries(document.fieldsets ?? {}).map(([id, set]) => [['fieldsets', id], set]),
-    ...Object.entries(document.events).map(([type, event]) => [
-      ['events', type, 'fields'],
-      event.fields ?? {},
-    ]),
-  ] as const;
-  for (const [at, set] of fields)
-    for (const [key, entry] of Object.entries(set as object))
-      if (Array.isArray(entry)) yield { at: [...(at as Path), key], members: entry };
+): { readonly at: Path; readonly members: readonly string[] }[] {
+  const { labels, fieldsets = {}, events } = document;
+  const lists: readonly (readonly [at: Path, entry: unknown])[] = [
+    ...Object.entries(labels).map(([id, { value }]) => [['labels', id, 'value'], value] as const),
+    ...Object.entries(fieldsets).flatMap(([id, set]) => fieldsAt(['fieldsets', id], set)),
+    ...Object.entries(events).flatMap(([type, { fields = {} }]) =>
+      fieldsAt(['events', type, 'fields'], fields),
+    ),
+  ];
+  return lists.flatMap(([at, members]) => (Array.isArray(members) ? [{ at, members }] : []));
 }
+
+const fieldsAt = (at: Path, fields: object): (readonly [Path, unknown])[] =>
+  Object.entries(fields).map(([path, entry]) => [[...at, path], entry] as const);
 
 const duplicateMember: LintRule = {
   id: 'duplicate-member',
-  severity: 'error',
-  summary: 'A closed set names each member once.',
-  reason: 'The second is a misspelling of another, or nothing.',
   *check(_, document) {
     for (const { at, members } of closedLists(document))
-      for (const [index, member] of members.entries()) {
-        const first = members.indexOf(member);
-        if (first !== index)
-          yield {
-            at: [...at, index],
-            message: `\`${member}\` stands twice in this set`,
-            help: 'keep one of the two',
-            related: { at: [...at, first], message: 'the first one' },
-          };
-      }
-  },
-};
-
-const badSteps: LintRule = {
-  id: 'bad-steps',
-  severity: 'error',
-  summary: 'Steps are finite and ascend.',
-  reason: 'A number becomes the largest step that it has reached.',
-  *check(_, document) {
-    for (const [id, { steps = [] }] of Object.entries(document.values))
-      for (const [index, step] of steps.entries()) {
-        const before = steps[index - 1];
-        const at: Path = ['values', id, 'steps', index];
-        if (!Number.isFinite(step))
-          yield { at, message: `the step ${step} is not a finite number`, help: 'remove it' };
-        else if (before !== undefined && step <= before)
-          yield {
-            at,
-            message: `the step ${step} is not above ${before} before it`,
-            help: 'sort the steps, smallest first, each once',
-          };
-      }
+      for (const { item, first } of repeats(members.entries(), ([, member]) => member))
+        yield {
+          at: [...at, item[0]],
+          message: `\`${item[1]}\` stands twice in this set`,
+          help: 'keep one of the two',
+          related: { at: [...at, first[0]], message: 'the first one' },
+        };
   },
 };
 
 const policyConflict: LintRule = {
   id: 'policy-conflict',
-  severity: 'error',
-  summary: 'A value policy treats numbers or text.',
-  reason: 'Steps make a number a text of ours; nothing is left to match, to refuse or to cut.',
   *check(catalog) {
     for (const policy of catalog.policies) {
       if (policy.steps === undefined) continue;
@@ -108,14 +74,10 @@ const policyConflict: LintRule = {
 
 const noMembers: LintRule = {
   id: 'enum-without-members',
-  severity: 'error',
   after: ['label-without-source', 'unknown-event', 'unknown-label', 'unknown-value-policy'],
-  summary: 'A label with `value: enum` reads a field that is an enum or a flag.',
-  reason: 'The members of the field are the values of the label; without them it has none.',
   *check(catalog, document) {
-    const used = new Set(usedLabels(catalog).map(({ id }) => id));
     for (const label of catalog.labels)
-      if (used.has(label.id) && label.members?.length === 0)
+      if (label.carriers.size > 0 && label.members?.length === 0)
         yield {
           at: ['labels', label.id, 'value'],
           key: document.labels[label.id]?.value === undefined,
@@ -129,6 +91,5 @@ export const LABEL_RULES: readonly LintRule[] = [
   noMembers,
   oneSource,
   duplicateMember,
-  badSteps,
   policyConflict,
 ];

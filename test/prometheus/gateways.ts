@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { LIMITED_SCOPES, OPERATOR_SCOPES } from '../../runtime/gateway/auth.ts';
+import { OPERATOR_SCOPES } from '../../runtime/gateway/auth.ts';
 import { EmbeddedGateway } from '../../runtime/gateway/gateway.ts';
 import prometheus from '../../runtime/plugins/prometheus.ts';
 import { Child } from '../kit/child.ts';
@@ -52,7 +52,7 @@ export class OverflowingGateway implements RunningGateway {
     const gateway = new EmbeddedGateway({
       credentials: [
         { token: TOKEN, scopes: OPERATOR_SCOPES },
-        { token: LIMITED_TOKEN, scopes: LIMITED_SCOPES },
+        { token: LIMITED_TOKEN, scopes: ['operator.approvals'] },
       ],
       plugins: [prometheus],
       logger: () => quiet,
