@@ -85,8 +85,8 @@ export abstract class MetricFamily<S extends Series = Series> {
   readonly unit: string;
   /** The series that have a sample younger than the last `settle`. */
   readonly changed: S[] = [];
-  /** Grows when a series gets a place, or all give theirs back. */
-  births = 0;
+  /** How often all series gave their places back. */
+  clears = 0;
   /** Samples refused. */
   refused = 0;
   /** The series of what found no place. */
@@ -158,7 +158,7 @@ export abstract class MetricFamily<S extends Series = Series> {
     this.admission.release(this.size, this.reserve);
     this.#held.clear();
     this.changed.length = 0;
-    this.births += 1;
+    this.clears += 1;
     this.refused = 0;
     this.overflow = undefined;
   }
@@ -182,7 +182,6 @@ export abstract class MetricFamily<S extends Series = Series> {
   }
 
   #start(series: S): S {
-    this.births += 1;
     series.state = CURRENT;
     series.startTime = Date.now();
     return series;
