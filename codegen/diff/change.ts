@@ -40,12 +40,18 @@ export function counted(number: number, noun: string): string | undefined {
   return `${number} ${number === 1 ? noun : `${noun.replace(/y$/, 'ie')}s`}`;
 }
 
-/** Equality of plain data, lists and maps. */
+/** Equality of plain data, lists and maps. Places in the file move when lines are added. */
 export function same(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a, mapsAsLists) === JSON.stringify(b, mapsAsLists);
+  return plainText(a) === plainText(b);
 }
 
-function mapsAsLists(_: string, value: unknown): unknown {
+/** The same text for equal data. */
+export function plainText(value: unknown): string {
+  return JSON.stringify(value, plain);
+}
+
+function plain(key: string, value: unknown): unknown {
+  if (key === 'at') return undefined;
   return value instanceof Map ? [...value] : value;
 }
 

@@ -35,7 +35,7 @@ export function compareCatalogs(base: Compared, head: Compared): Change[] {
   const changes = [
     ...compareHeads(base.catalog, head.catalog),
     ...comparePolicies(base.catalog, head.catalog),
-    ...withoutMembersOf(events, compareLabelSets(twins, head.catalog), head),
+    ...withoutMembersOf(events, compareLabelSets(twins), head),
     ...metricChanges(base, head, metrics, twins),
     ...spanChanges(base.catalog, head.catalog, twins),
     ...announcements(base.document, head.document),
@@ -105,10 +105,12 @@ function withoutMembersOf(
   const readers = new Map<string, Change['breaks']>();
   const rest = labels.filter((change) => {
     const label = catalog.labels.find(({ id }) => id === change.at[1]);
+    const [field, ...more] = label?.sources[0]?.reads ?? [];
     const member = /^the value (.*) is (gone|new)$/s.exec(change.what);
-    if (label?.source.kind !== 'field' || member === null) return true;
+    if (label === undefined || field === undefined || more.length > 0 || member === null)
+      return true;
     if (document.labels[label.id]?.value !== 'enum') return true;
-    const what = `${label.source.path}: ${member[1]} is ${member[2]}`;
+    const what = `${field.path}: ${member[1]} is ${member[2]}`;
     if (!events.some((event) => event.what === what)) return true;
     readers.set(what, change.breaks);
     return false;

@@ -1,5 +1,5 @@
 import type { Catalog, Label } from '../model/catalog.ts';
-import { type Audience, type Change, counted, pair, same, shown } from './change.ts';
+import { type Audience, type Change, counted, pair, plainText, same, shown } from './change.ts';
 import { policyChanges, policyTwins } from './policies.ts';
 
 const READERS: readonly Audience[] = ['prometheus', 'otel'];
@@ -18,8 +18,7 @@ export class LabelTwins {
       ({ id }) => id,
       (label) => (base.labels.includes(label) ? renamedTo(label.id) : label.prometheusName),
       // Many labels may be exported under one name: their texts tell them apart.
-      (label) =>
-        `${names(label)} ${JSON.stringify([label.source, [...label.byEvent], label.members])}`,
+      (label) => `${names(label)} ${plainText([label.sources, label.members])}`,
       names,
     );
     this.kept = kept;
@@ -39,19 +38,14 @@ export class LabelTwins {
 }
 
 /** What changed about labels that both catalogs have, each told once for all that is labelled. */
-export function compareLabelSets(twins: LabelTwins, head: Catalog): Change[] {
-  return twins.kept.flatMap(([from, to]) => {
-    const users = head.metrics.filter((metric) =>
-      [metric.prometheus, metric.otel].some((side) =>
-        side?.labels.some((use) => use.label.id === to.id),
-      ),
-    ).length;
-    return compareLabels(from, to, twins).map((change) => ({
+export function compareLabelSets(twins: LabelTwins): Change[] {
+  return twins.kept.flatMap(([from, to]) =>
+    compareLabels(from, to, twins).map((change) => ({
       ...change,
-      touches: counted(users, 'metric'),
+      touches: counted(to.metrics.size, 'metric'),
       was: from.id,
-    }));
-  });
+    })),
+  );
 }
 
 /** What differs between two labels. */
@@ -71,8 +65,9 @@ export function compareLabels(base: Label, head: Label, twins: LabelTwins): Chan
   if (!follows) changed('absent', base.absent, head.absent, READERS);
   changed('bound', base.bound, head.bound, []);
   changed('description', base.description, head.description, []);
-  if (!same(base.source, head.source)) add('field', 'its text comes from elsewhere', READERS);
-  if (!same(base.byEvent, head.byEvent)) add('by_event', 'its text per event changed', READERS);
+  const [general, ...single] = head.sources;
+  if (!same(base.sources[0], general)) add('field', 'its text comes from elsewhere', READERS);
+  if (!same(base.sources.slice(1), single)) add('by_event', 'its text per event changed', READERS);
   if (!same(base.disjoint, head.disjoint)) add('disjoint', 'which values may be added up', []);
   if (base.members === undefined || head.members === undefined) {
     if (base.members !== head.members)

@@ -1,6 +1,6 @@
 import {
+  alphabetOf,
   type Branches,
-  type Characters,
   charactersOf,
   parseExpression,
   type Term,
@@ -12,29 +12,31 @@ import {
  */
 export function accepts(wider: string, narrower: string): boolean {
   const [outer, inner] = [parseExpression(wider), parseExpression(narrower)];
-  return (
-    outer !== undefined && inner !== undefined && branches(outer.alternatives, inner.alternatives)
-  );
+  if (outer === undefined || inner === undefined) return false;
+  const alphabet = [...alphabetOf(outer), ...alphabetOf(inner)];
+  return branches(outer.alternatives, inner.alternatives, alphabet);
 }
 
-function branches(outer: Branches, inner: Branches): boolean {
+function branches(outer: Branches, inner: Branches, alphabet: readonly string[]): boolean {
   return inner.every(({ elements }) =>
     outer.some(
       (branch) =>
         branch.elements.length === elements.length &&
-        branch.elements.every((term, index) => covers(term, elements[index] as Term)),
+        branch.elements.every((term, index) => covers(term, elements[index] as Term, alphabet)),
     ),
   );
 }
 
-function covers(outer: Term, inner: Term): boolean {
+function covers(outer: Term, inner: Term, alphabet: readonly string[]): boolean {
   if (outer.type === 'Quantifier' || inner.type === 'Quantifier') {
     const [a, b] = [repeated(outer), repeated(inner)];
-    return a.min <= b.min && a.max >= b.max && covers(a.element, b.element);
+    return a.min <= b.min && a.max >= b.max && covers(a.element, b.element, alphabet);
   }
-  const [all, some] = [charactersOf(outer), charactersOf(inner)];
-  if (all !== undefined && some !== undefined) return holds(all, some);
-  if (isGroup(outer) && isGroup(inner)) return branches(outer.alternatives, inner.alternatives);
+  const [all, some] = [charactersOf(outer, alphabet), charactersOf(inner, alphabet)];
+  if (all !== undefined && some !== undefined)
+    return [...some].every((character) => all.has(character));
+  if (isGroup(outer) && isGroup(inner))
+    return branches(outer.alternatives, inner.alternatives, alphabet);
   return outer.raw === inner.raw;
 }
 
@@ -46,14 +48,4 @@ function isGroup(
   term: Term,
 ): term is Extract<Term, { alternatives: unknown; type: 'Group' | 'CapturingGroup' }> {
   return term.type === 'Group' || term.type === 'CapturingGroup';
-}
-
-/** Ranges that touch are one. */
-function holds(all: Characters, some: Characters): boolean {
-  const sorted = all.toSorted((a, b) => a[0] - b[0]);
-  return some.every(([from, to]) => {
-    let next = from;
-    for (const [first, last] of sorted) if (first <= next && last >= next) next = last + 1;
-    return next > to;
-  });
 }

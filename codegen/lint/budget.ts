@@ -4,15 +4,10 @@ import type { Finding, LintRule } from './rule.ts';
 
 const overBudget: LintRule = {
   id: 'over-budget',
-  severity: 'warning',
-  allowable: true,
-  summary: 'No family can take more series than the store holds.',
-  reason:
-    'Once the store is full, new series of every family are refused: one leaking label starves the rest.',
   *check(catalog) {
     for (const metric of catalog.metrics) {
       if (metric.prometheus === undefined) continue;
-      const { series } = worstCase(metric, metric.prometheus);
+      const { series } = worstCase(metric.prometheus);
       if (series > catalog.cap && Number.isFinite(series))
         yield {
           at: [...metric.prometheus.at, 'name'],
@@ -25,10 +20,6 @@ const overBudget: LintRule = {
 
 const missingBound: LintRule = {
   id: 'missing-bound',
-  severity: 'warning',
-  allowable: true,
-  summary: 'A label with open values says how many to expect.',
-  reason: 'Without a bound nobody can say what a metric will cost.',
   *check(catalog) {
     const used = new Set(
       catalog.metrics.flatMap((metric) => metric.prometheus?.labels.map((use) => use.label) ?? []),
@@ -50,9 +41,6 @@ const missingBound: LintRule = {
 
 const reservesOverCap: LintRule = {
   id: 'reserves-over-cap',
-  severity: 'error',
-  summary: 'What the families have for themselves fits into the store.',
-  reason: 'A place that was promised twice is missing when the second family asks for it.',
   *check(catalog) {
     const reserved = catalog.metrics.reduce(
       (sum, metric) =>
@@ -71,10 +59,6 @@ const reservesOverCap: LintRule = {
 
 const zeroValues: LintRule = {
   id: 'zero-values',
-  severity: 'error',
-  summary: 'Series that are there from the start are series that events can make.',
-  reason:
-    'A zero under labels that no event has never grows, and a query that waits for it is blind.',
   *check(catalog) {
     for (const metric of catalog.metrics) {
       if (metric.zeros.length === 0) continue;
@@ -86,7 +70,7 @@ const zeroValues: LintRule = {
         continue;
       }
       const ids = side.labels.map(({ label }) => label.id);
-      const values = closedValues(metric, side);
+      const values = closedValues(side);
       for (const [index, listed] of metric.zeros.entries()) {
         for (const id of Object.keys(listed).filter((one) => !ids.includes(one)))
           yield {

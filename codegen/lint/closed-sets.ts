@@ -1,6 +1,6 @@
 import type { Path } from '../catalog/source.ts';
-import type { Catalog, EventType, Label, LabelSource } from '../model/catalog.ts';
-import { readingOf } from '../model/reading.ts';
+import type { FieldRead, Label } from '../model/catalog.ts';
+import { closedTexts } from '../model/label-texts.ts';
 import { suggest } from '../suggest.ts';
 import { acceptedBy } from './policies.ts';
 import type { Finding, LintRule } from './rule.ts';
@@ -23,26 +23,22 @@ function standIns({ fallback, absent, at }: Label): Written[] {
 }
 
 /** Constants, and what maps make of a field. */
-function* constants({ source, byEvent, at }: Label): Iterable<Written> {
-  for (const [type, own] of byEvent) yield* ofSource(own, [...at, 'by_event', type]);
-  if (source.kind === 'first')
-    for (const [index, one] of source.cases.entries())
-      yield* ofSource(one, [...at, 'first', index]);
+function* constants({ sources }: Label): Iterable<Written> {
+  for (const source of sources) {
+    if (source.kind === 'constant') yield source;
+    for (const { map, otherwise, at } of source.reads) {
+      for (const [key, text] of map ?? []) yield { text, at: beside(at, 'map', key) };
+      if (otherwise !== undefined) yield { text: otherwise, at: beside(at, 'otherwise') };
+    }
+  }
 }
 
-function* ofSource(source: LabelSource, at: Path): Iterable<Written> {
-  if (source.kind === 'constant') yield { text: source.text, at };
-  if (source.kind !== 'field') return;
-  for (const [key, text] of source.map ?? []) yield { text, at: [...at, 'map', key] };
-  if (source.otherwise !== undefined) yield { text: source.otherwise, at: [...at, 'otherwise'] };
-}
+/** What stands beside the name of a field. */
+const beside = (at: Path, ...keys: Path): Path => [...at.slice(0, -1), ...keys];
 
 const labelText: LintRule = {
   id: 'label-text',
-  severity: 'error',
   after: ['bad-pattern', 'slow-pattern', 'unknown-label'],
-  summary: 'A text that the catalog puts into a label is one of its values.',
-  reason: 'A constant outside of them becomes the fallback; a misspelt fallback is a new value.',
   *check(catalog, document) {
     for (const label of catalog.labels) {
       const entry = document.labels[label.id];
@@ -77,43 +73,26 @@ function outside(label: Label, { text, at }: Written, known: readonly string[]):
 
 const mapKey: LintRule = {
   id: 'map-key',
-  severity: 'error',
   after: ['unknown-event', 'unknown-label'],
-  summary: 'A map has entries for values that its field has.',
-  reason: 'A misspelt value is never met.',
   *check(catalog) {
-    const feeding = feedingEvents(catalog);
-    for (const label of catalog.labels) {
-      const events = feeding.get(label.id) ?? [];
-      const { source, at } = label;
-      if (source.kind === 'first')
-        for (const [index, one] of source.cases.entries())
-          yield* strayKeys(one, events, [...at, 'first', index]);
-      for (const [type, own] of label.byEvent)
-        yield* strayKeys(
-          own,
-          events.filter((event) => event.type === type),
-          [...at, 'by_event', type],
-        );
-    }
+    for (const label of catalog.labels)
+      for (const read of label.sources.flatMap(({ reads }) => reads)) yield* strayKeys(label, read);
   },
 };
 
-function* strayKeys(
-  source: LabelSource,
-  events: readonly EventType[],
-  at: Path,
-): Iterable<Finding> {
-  if (source.kind !== 'field' || source.map === undefined) return;
-  const fields = events.flatMap((event) => event.fields.get(source.path) ?? []);
+function* strayKeys({ texts }: Label, { path, map, at }: FieldRead): Iterable<Finding> {
+  if (map === undefined) return;
+  const fields = texts.flatMap(({ text }) =>
+    'reads' in text ? text.reads.flatMap((read) => (read.map === map ? read.field : [])) : [],
+  );
   const known = [...new Set(fields.flatMap(({ members }) => members))];
   if (fields.length === 0 || fields.some(({ members }) => members.length === 0)) return;
-  for (const key of source.map.keys())
+  for (const key of map.keys())
     if (!known.includes(key))
       yield {
-        at: [...at, 'map', key],
+        at: beside(at, 'map', key),
         key: true,
-        message: `\`${source.path}\` is never \`${key}\``,
+        message: `\`${path}\` is never \`${key}\``,
         help: suggest(key, known),
         everywhere: true,
       };
@@ -121,8 +100,6 @@ function* strayKeys(
 
 const deadMember: LintRule = {
   id: 'dead-member',
-  severity: 'error',
-  allowable: true,
   after: [
     'unknown-event',
     'unknown-label',
@@ -131,28 +108,12 @@ const deadMember: LintRule = {
     'map-key',
     'label-text',
   ],
-  summary: 'A closed list of a label names values that its field can have.',
-  reason: 'A misspelt value is never met, and the right one becomes the fallback.',
   *check(catalog, document) {
-    const feeding = feedingEvents(catalog);
     for (const label of catalog.labels) {
       if (!Array.isArray(document.labels[label.id]?.value)) continue;
-      const readings = (feeding.get(label.id) ?? []).map((event) =>
-        readingOf(label, event, undefined),
-      );
-      const texts = readings.flatMap(({ source, reads }) => {
-        if (source.kind === 'constant') return [source.text];
-        return reads.flatMap(({ field, map, otherwise }) =>
-          field === undefined
-            ? []
-            : [
-                ...(map?.values() ?? field.members),
-                ...(otherwise === undefined ? [] : [otherwise]),
-              ],
-        );
-      });
-      const open = readings.some(({ fields }) =>
-        fields.some(({ members }) => members.length === 0),
+      const texts = label.texts.flatMap(({ text }) => closedTexts(text));
+      const open = label.texts.some(
+        ({ text }) => 'reads' in text && text.reads.some(({ field }) => field.members.length === 0),
       );
       if (open || texts.length === 0) continue;
       for (const [index, member] of (label.members ?? []).entries())
@@ -167,42 +128,13 @@ const deadMember: LintRule = {
   },
 };
 
-/** By label: the events of the metrics and spans that it is a label of. */
-export function feedingEvents({
-  metrics,
-  spans,
-}: Catalog): ReadonlyMap<string, readonly EventType[]> {
-  const feeding = new Map<string, Set<EventType>>();
-  const add = (label: Label, events: readonly EventType[]): void => {
-    const known = feeding.get(label.id) ?? new Set();
-    feeding.set(label.id, known);
-    for (const event of events) known.add(event);
-  };
-  for (const { prometheus, otel, rules } of metrics)
-    for (const { label } of [...(prometheus?.labels ?? []), ...(otel?.labels ?? [])])
-      add(
-        label,
-        rules.flatMap(({ events }) => events),
-      );
-  for (const { attributes, triggers } of spans)
-    for (const { source } of attributes)
-      if (source.kind === 'label')
-        add(
-          source.label,
-          triggers.map(({ event }) => event),
-        );
-  return new Map([...feeding].map(([id, events]) => [id, [...events]]));
-}
-
 const unknownFact: LintRule = {
   id: 'unknown-fact',
-  severity: 'error',
   after: ['label-sources'],
-  summary: 'A label reads only facts that the catalog lists.',
-  reason: 'Nobody gives the exporter a misspelt fact; the label would hold its fallback for ever.',
   *check(catalog, { facts = [] }) {
-    for (const { source, at } of catalog.labels)
-      if (source.kind === 'fact' && !facts.includes(source.name))
+    for (const { sources, at } of catalog.labels) {
+      const [source] = sources;
+      if (source?.kind === 'fact' && !facts.includes(source.name))
         yield {
           at: [...at, 'fact'],
           message: `there is no fact \`${source.name}\``,
@@ -211,6 +143,7 @@ const unknownFact: LintRule = {
               ? `add \`facts: [${source.name}]\` at the top, and give it to the exporter`
               : suggest(source.name, facts),
         };
+    }
   },
 };
 

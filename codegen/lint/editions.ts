@@ -9,10 +9,6 @@ import type { Finding, LintRule } from './rule.ts';
 
 const order: LintRule = {
   id: 'edition-order',
-  severity: 'error',
-  allowable: true,
-  summary: 'Editions are listed oldest first, `next` after all releases.',
-  reason: '`since:` means that edition and all after it. Only the newest can be in progress.',
   *check({ editions }) {
     const released = (edition: string): boolean => edition !== IN_PROGRESS;
     for (const [index, edition] of editions.entries()) {
@@ -32,10 +28,6 @@ const order: LintRule = {
 
 const sinceOrder: LintRule = {
   id: 'since-order',
-  severity: 'error',
-  summary:
-    'A label does not come before its metric, nor a change or an end before what it is about.',
-  reason: 'Such a line is without effect, so it says something that is not so.',
   *check(catalog) {
     for (const metric of catalog.metrics)
       for (const side of [metric.prometheus, metric.otel])
@@ -47,9 +39,6 @@ const sinceOrder: LintRule = {
 
 const successor: LintRule = {
   id: 'unknown-successor',
-  severity: 'error',
-  summary: '`deprecated:` and `renamed_to:` name something of their kind that will stay.',
-  reason: 'People move to what it names: that must be there, and not be about to go.',
   *check(catalog, document) {
     for (const section of NAMED_SECTIONS) {
       const names = exportedNames(catalog, section);

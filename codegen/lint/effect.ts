@@ -1,16 +1,12 @@
 import type { CatalogDocument, MetricEntry, RuleEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
 import type { Catalog } from '../model/catalog.ts';
-import { feedingEvents } from './closed-sets.ts';
 import type { Finding, LintRule } from './rule.ts';
 
 const withoutEffect: LintRule = {
   id: 'without-effect',
-  severity: 'error',
-  summary: 'Every line has an effect.',
-  reason: 'A line without one says something that is not so.',
   *check(catalog, document) {
-    yield* idleEvents(catalog, document);
+    yield* idleEvents(catalog);
     for (const [id, { value, bound }] of Object.entries(document.labels))
       if (bound !== undefined && (Array.isArray(value) || value === 'enum'))
         yield idle(
@@ -29,18 +25,19 @@ const withoutEffect: LintRule = {
 };
 
 /** Events for which a label says something, though none of its metrics and spans records them. */
-function* idleEvents(catalog: Catalog, document: CatalogDocument): Iterable<Finding> {
-  const feeding = feedingEvents(catalog);
-  for (const [id, { by_event }] of Object.entries(document.labels)) {
-    const types = feeding.get(id)?.map(({ type }) => type);
-    for (const type of types === undefined ? [] : Object.keys(by_event ?? {}))
-      if (types?.includes(type) === false && catalog.events.some((event) => event.type === type))
+function* idleEvents(catalog: Catalog): Iterable<Finding> {
+  for (const { id, carriers, sources, texts } of catalog.labels)
+    for (const { event: type, at } of carriers.size > 0 ? sources : [])
+      if (
+        type !== undefined &&
+        !texts.some(({ event }) => event.type === type) &&
+        catalog.events.some((event) => event.type === type)
+      )
         yield idle(
-          ['labels', id, 'by_event', type],
+          at,
           `no metric or span with the label \`${id}\` records \`${type}\``,
           'remove it, or name another event',
         );
-  }
 }
 
 function* ofSides(metric: MetricEntry, at: Path, { cap }: CatalogDocument): Iterable<Finding> {
@@ -113,9 +110,6 @@ function idle(at: Path, message: string, help: string): Finding {
 
 const duplicateRule: LintRule = {
   id: 'duplicate-rule',
-  severity: 'error',
-  summary: 'No two rules of a metric record the same thing.',
-  reason: 'It would be counted twice.',
   *check(_, document) {
     for (const [id, { record }] of Object.entries(document.metrics)) {
       if (!Array.isArray(record)) continue;

@@ -1,5 +1,4 @@
 import type { Catalog, EventType, Field, Metric, Rule } from '../model/catalog.ts';
-import { readingOf, sourceOn, valuePaths } from '../model/reading.ts';
 import type { Finding, LintRule } from './rule.ts';
 
 /** What every event carries beside its own fields. */
@@ -7,9 +6,6 @@ const ENVELOPE: ReadonlySet<string> = new Set(['type', 'ts', 'seq', 'trace']);
 
 const fieldShape: LintRule = {
   id: 'field-shape',
-  severity: 'error',
-  summary: 'The fields of an event fit into one type.',
-  reason: 'They become the properties of an interface; one name cannot be two things there.',
   *check(catalog) {
     const told = new Set<string>();
     for (const event of catalog.events)
@@ -54,9 +50,6 @@ function* shapeOf(event: EventType): Iterable<Finding> {
 const arrayField: LintRule = {
   id: 'array-field',
   after: ['unknown-field'],
-  severity: 'error',
-  summary: 'What is read from the items of an array is read one item at a time.',
-  reason: 'An array has no one value; `items:` goes through it, `join:` makes one text of it.',
   *check(catalog) {
     for (const metric of catalog.metrics)
       for (const rule of metric.rules)
@@ -76,21 +69,23 @@ function* arrayReads(metric: Metric, rule: Rule, event: EventType): Iterable<Fin
     };
   const inItems = (path: string): boolean =>
     rule.items !== undefined && path.startsWith(`${rule.items}.`);
-  for (const { path, at } of valuePaths(rule))
+  for (const { path, at } of rule.reads)
     if (arrays(path) && !inItems(path))
       yield { at, message: `\`${path}\` of \`${event.type}\` is in an array`, help: HELP };
-  for (const { label, at } of [
-    ...(metric.prometheus?.labels ?? []),
-    ...(metric.otel?.labels ?? []),
-  ])
-    if (rule.each?.label.id !== label.id && sourceOn(label, event).kind !== 'join')
-      for (const { path } of readingOf(label, event, rule.items).fields)
-        if (arrays(path) && !inItems(path))
-          yield {
-            at,
-            message: `the label \`${label.id}\` reads \`${path}\` of \`${event.type}\`, which is in an array`,
-            help: HELP,
-          };
+  for (const side of [metric.prometheus, metric.otel])
+    for (const recording of side?.recordings ?? [])
+      for (const [index, text] of recording.labels.entries()) {
+        const use = side?.labels[index];
+        if (recording.rule !== rule || recording.event !== event || text.kind !== 'fields')
+          continue;
+        for (const { path } of text.reads)
+          if (arrays(path) && !inItems(path) && use !== undefined)
+            yield {
+              at: use.at,
+              message: `the label \`${use.label.id}\` reads \`${path}\` of \`${event.type}\`, which is in an array`,
+              help: HELP,
+            };
+      }
 }
 
 const HELP = 'go through the array with `items:`, or read another field';
@@ -107,14 +102,15 @@ function isArray(field: Field, rule: Rule): boolean {
 
 function* joins(catalog: Catalog): Iterable<Finding> {
   for (const label of catalog.labels) {
-    const { source } = label;
-    if (source.kind !== 'join') continue;
+    const [source] = label.sources;
+    const [read] = source?.reads ?? [];
+    if (source?.kind !== 'join' || read === undefined) continue;
     for (const event of catalog.events) {
-      const field = event.fields.get(source.path);
+      const field = event.fields.get(read.path);
       if (field !== undefined && field.segments.at(-1)?.array !== true)
         yield {
-          at: [...label.at, 'join'],
-          message: `\`${source.path}\` of \`${event.type}\` is not an array`,
+          at: read.at,
+          message: `\`${read.path}\` of \`${event.type}\` is not an array`,
           help: 'use `field:`, or mark the field with `[]`',
         };
     }

@@ -21,11 +21,7 @@ const DOTTED = /^[a-z][a-z0-9]*([._-][a-z0-9]+)*$/;
 
 const idCase: LintRule = {
   id: 'id-case',
-  severity: 'error',
-  allowable: true,
   after: ['illegal-name', 'colliding-name'],
-  summary: 'Ids are in snake_case; events are words in small letters, joined with dots.',
-  reason: 'One way to write them: nobody has to look up which.',
   *check(_, document) {
     for (const section of SECTIONS)
       for (const id of Object.keys(document[section] ?? {}))

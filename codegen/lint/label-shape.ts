@@ -1,13 +1,9 @@
 import type { CatalogDocument } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
-import { usedLabels } from '../model/used-labels.ts';
 import type { Finding, LintRule } from './rule.ts';
 
 const oneSource: LintRule = {
   id: 'label-sources',
-  severity: 'error',
-  summary: 'A label has one source.',
-  reason: 'Of two sources one would be silently ignored.',
   *check(_, document) {
     const sources = ['field', 'fact', 'join', 'first'] as const;
     for (const [id, label] of Object.entries(document.labels)) {
@@ -44,9 +40,6 @@ function* closedLists(
 
 const duplicateMember: LintRule = {
   id: 'duplicate-member',
-  severity: 'error',
-  summary: 'A closed set names each member once.',
-  reason: 'The second is a misspelling of another, or nothing.',
   *check(_, document) {
     for (const { at, members } of closedLists(document))
       for (const [index, member] of members.entries()) {
@@ -64,9 +57,6 @@ const duplicateMember: LintRule = {
 
 const badSteps: LintRule = {
   id: 'bad-steps',
-  severity: 'error',
-  summary: 'Steps are finite and ascend.',
-  reason: 'A number becomes the largest step that it has reached.',
   *check(_, document) {
     for (const [id, { steps = [] }] of Object.entries(document.values))
       for (const [index, step] of steps.entries()) {
@@ -86,9 +76,6 @@ const badSteps: LintRule = {
 
 const policyConflict: LintRule = {
   id: 'policy-conflict',
-  severity: 'error',
-  summary: 'A value policy treats numbers or text.',
-  reason: 'Steps make a number a text of ours; nothing is left to match, to refuse or to cut.',
   *check(catalog) {
     for (const policy of catalog.policies) {
       if (policy.steps === undefined) continue;
@@ -108,14 +95,10 @@ const policyConflict: LintRule = {
 
 const noMembers: LintRule = {
   id: 'enum-without-members',
-  severity: 'error',
   after: ['label-without-source', 'unknown-event', 'unknown-label', 'unknown-value-policy'],
-  summary: 'A label with `value: enum` reads a field that is an enum or a flag.',
-  reason: 'The members of the field are the values of the label; without them it has none.',
   *check(catalog, document) {
-    const used = new Set(usedLabels(catalog).map(({ id }) => id));
     for (const label of catalog.labels)
-      if (used.has(label.id) && label.members?.length === 0)
+      if (label.carriers.size > 0 && label.members?.length === 0)
         yield {
           at: ['labels', label.id, 'value'],
           key: document.labels[label.id]?.value === undefined,

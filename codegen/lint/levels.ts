@@ -1,6 +1,5 @@
 import type { Path } from '../catalog/source.ts';
 import type { AttributeSource, Catalog, Metric } from '../model/catalog.ts';
-import { valuePaths } from '../model/reading.ts';
 import { unitOf } from '../model/units.ts';
 import type { Finding, LintRule } from './rule.ts';
 
@@ -13,7 +12,7 @@ function* measures({
 }: Metric): Iterable<{ field: string; path: string; unit: string; at: Path }> {
   for (const rule of rules)
     for (const event of rule.events)
-      for (const { path, at } of valuePaths(rule)) {
+      for (const { path, at } of rule.reads) {
         const field = event.fields.get(path);
         if (field?.class === 'measure')
           yield { field: `${event.type} ${path}`, path, unit: field.unit, at };
@@ -22,10 +21,6 @@ function* measures({
 
 const addedLevel: LintRule = {
   id: 'added-level',
-  severity: 'error',
-  allowable: true,
-  summary: 'A counter adds up amounts, not levels.',
-  reason: 'The sum of the lengths that a queue had, of moments or of ratios says nothing.',
   *check(catalog) {
     const levels = new Map<string, { metric: Metric; at: Path }>();
     for (const metric of catalog.metrics)
@@ -88,10 +83,6 @@ function typesOf(
 
 const attributeType: LintRule = {
   id: 'attribute-type',
-  severity: 'error',
-  allowable: true,
-  summary: 'One attribute has one type, on metrics and on spans.',
-  reason: 'A store that has seen a number under a name refuses a text there, or keeps two columns.',
   *check(catalog) {
     const first = new Map<string, Sent>();
     const told = new Set<string>();

@@ -7,11 +7,6 @@ const NAMES: readonly PrivacyClass[] = ['label', 'enum', 'measure'];
 
 const loggedField: LintRule = {
   id: 'logged-field',
-  severity: 'error',
-  summary:
-    'What a log record says of itself stands in fields that its event has and that may leave.',
-  reason:
-    'A misspelt field is an identity that silently stays away; an identifier or a text of somebody is none.',
   *check(catalog: Catalog) {
     for (const event of catalog.events)
       for (const { paths, at } of event.logged)

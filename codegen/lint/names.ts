@@ -25,10 +25,6 @@ function* sides(
 
 const illegalName: LintRule = {
   id: 'illegal-name',
-  severity: 'error',
-  summary: 'A metric, label or attribute name must be legal for its exporter.',
-  reason:
-    'Prometheus refuses a scrape with one bad name; an OTel SDK turns such an instrument into a no-op.',
   *check(catalog) {
     for (const { key, side } of sides(catalog)) {
       const legal = key === 'prometheus' ? PROMETHEUS_METRIC_NAME : OTEL_NAME;
@@ -71,9 +67,6 @@ const illegalName: LintRule = {
 
 const duplicateName: LintRule = {
   id: 'duplicate-name',
-  severity: 'error',
-  summary: 'Two metrics must not share a name, nor two labels of one metric.',
-  reason: 'The second would be dropped or merged by whoever reads the first.',
   *check(catalog) {
     const seen = new Map<string, Side>();
     const told = new Set<string>();
@@ -124,10 +117,6 @@ function* duplicateLabels(key: 'prometheus' | 'otel', side: Side): Iterable<Find
 
 const collidingName: LintRule = {
   id: 'colliding-name',
-  severity: 'error',
-  summary: 'Names must stay apart once they are TypeScript identifiers or exposition lines.',
-  reason:
-    'Two catalog names that become one identifier would give generated code that does not compile.',
   *check(catalog) {
     for (const key of SIDES)
       yield* collisions(
@@ -221,10 +210,6 @@ function* expositionCollisions(catalog: Catalog): Iterable<Finding> {
 
 const counterTotal: LintRule = {
   id: 'counter-total',
-  severity: 'error',
-  allowable: true,
-  summary: 'The Prometheus name of a counter ends in `_total`, and only of a counter.',
-  reason: 'Readers and tools tell counters by the ending.',
   *check(catalog) {
     for (const metric of catalog.metrics) {
       const name = metric.prometheus?.name;
@@ -261,10 +246,6 @@ const CLAIMED_UNITS: Readonly<Record<string, string>> = {
 
 const unitSuffix: LintRule = {
   id: 'unit-suffix',
-  severity: 'error',
-  allowable: true,
-  summary: 'The Prometheus name says the unit of its values, and no name claims another.',
-  reason: 'A reader of a query sees the name and nothing else.',
   *check(catalog) {
     for (const { key, side, metric } of sides(catalog)) {
       const suffix = unitOf(side.unit)?.suffix ?? '';
@@ -290,11 +271,7 @@ const unitSuffix: LintRule = {
 
 const servicePrefix: LintRule = {
   id: 'service-prefix',
-  severity: 'error',
-  allowable: true,
   after: ['illegal-name'],
-  summary: 'A Prometheus name begins with the name of the service.',
-  reason: 'Queries are checked by it, and a server holds the families of many services.',
   *check({ name, metrics }) {
     for (const { prometheus } of metrics)
       if (prometheus !== undefined && !prometheus.name.startsWith(`${name.replaceAll('-', '_')}_`))

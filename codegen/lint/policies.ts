@@ -27,9 +27,6 @@ function* expressions(document: CatalogDocument): Iterable<{
 
 const slowPattern: LintRule = {
   id: 'slow-pattern',
-  severity: 'error',
-  summary: 'A pattern takes time that grows with the text, and no faster.',
-  reason: 'Texts come from outside; one made for it would stop the event loop for seconds.',
   *check(_, document) {
     for (const { text, positions, at } of expressions(document))
       if (isSlow(positions))
@@ -43,10 +40,7 @@ const slowPattern: LintRule = {
 
 const openPattern: LintRule = {
   id: 'open-pattern',
-  severity: 'error',
   after: ['slow-pattern'],
-  summary: 'A pattern bounds the length of the text and takes no line break.',
-  reason: 'A label value is kept in memory and printed on one line with each scrape.',
   *check(_, document) {
     for (const { key, text, positions, at } of expressions(document)) {
       if (key === 'refuse') continue;
@@ -68,10 +62,7 @@ const openPattern: LintRule = {
 
 const emptyRefuse: LintRule = {
   id: 'empty-refuse',
-  severity: 'error',
   after: ['slow-pattern'],
-  summary: 'What `refuse` looks for is at least one character.',
-  reason: 'The empty text is found in every text, so every value would become the fallback.',
   *check(_, document) {
     // A look-around that takes no character is a condition all the same.
     for (const { key, text, positions, at } of expressions(document))
@@ -86,10 +77,7 @@ const emptyRefuse: LintRule = {
 
 const policyExample: LintRule = {
   id: 'policy-example',
-  severity: 'error',
   after: ['bad-pattern', 'slow-pattern', 'empty-refuse'],
-  summary: 'A value policy for texts has an example, and accepts it.',
-  reason: 'It shows what is meant, and a pattern that refuses it is not what was meant.',
   *check(catalog, document) {
     for (const policy of catalog.policies) {
       const { id, pattern, example } = policy;

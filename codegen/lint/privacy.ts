@@ -1,67 +1,32 @@
-import type { Path } from '../catalog/source.ts';
-import type { Catalog, EventType, Label, LabelSource, LabelUse, Metric } from '../model/catalog.ts';
-import { isReadable, readingOf } from '../model/reading.ts';
+import type { Catalog, FieldsText, Label, LabelUse, Metric } from '../model/catalog.ts';
+import { isReadable } from '../model/label-texts.ts';
 import { suggest } from '../suggest.ts';
 import type { Finding, LintRule } from './rule.ts';
 
-/** The place of the file that names the field which a label reads. */
-function placeOf({ at }: Label, event: EventType, source: LabelSource, index: number): Path {
-  if (source.kind === 'join') return [...at, 'join'];
-  return source.kind === 'first'
-    ? [...at, 'first', index, 'field']
-    : [...at, 'by_event', event.type];
-}
-
+/** Every field that a label of a metric is made of. */
 function* reads(catalog: Catalog): Iterable<{
-  metric: Metric;
-  use: LabelUse;
-  path: string;
-  at: Path;
-  type: string;
-  fields: ReadonlyMap<string, { class: string; at: Path; path: string }>;
-  known: boolean;
-  readable: boolean;
+  readonly metric: Metric;
+  readonly use: LabelUse;
+  readonly type: string;
+  readonly read: FieldsText['reads'][number];
 }> {
   for (const metric of catalog.metrics)
     for (const side of [metric.prometheus, metric.otel])
-      for (const use of side?.labels ?? [])
-        for (const rule of metric.rules)
-          for (const event of rule.events) {
-            if (rule.each?.label.id === use.label.id) continue;
-            const { label } = use;
-            const { source, reads: asked } = readingOf(label, event, rule.items);
-            for (const [index, read] of asked.entries()) {
-              const { path, field } = read;
-              const at =
-                source === label.source && source.kind === 'field'
-                  ? [...label.at, 'field']
-                  : placeOf(label, event, source, index);
-              const { type, fields } = event;
-              yield {
-                metric,
-                use,
-                path,
-                at,
-                type,
-                fields,
-                known: field !== undefined,
-                readable: isReadable(read, label),
-              };
-            }
-          }
+      for (const { event, labels } of side?.recordings ?? [])
+        for (const [index, text] of labels.entries()) {
+          const use = side?.labels[index];
+          if (use === undefined || event === undefined || !('reads' in text)) continue;
+          for (const read of text.reads) yield { metric, use, type: event.type, read };
+        }
 }
 
 const privateLabel: LintRule = {
   id: 'private-label',
-  severity: 'error',
-  summary: 'Identifiers, content and error texts cannot become labels.',
-  reason:
-    'A label value is kept for weeks, copied into dashboards and read by people who may not read the messages. An identifier also makes a new series each time.',
   *check(catalog) {
     const told = new Set<string>();
-    for (const { use, path, at, type, fields, metric, readable } of reads(catalog)) {
-      const field = fields.get(path);
-      if (field === undefined || readable) continue;
+    for (const { use, type, metric, read } of reads(catalog)) {
+      const { path, field, at } = read;
+      if (isReadable(read, use.label)) continue;
       const once = `${use.label.id} ${type} ${path}`;
       if (told.has(once)) continue;
       told.add(once);
@@ -77,19 +42,16 @@ const privateLabel: LintRule = {
 
 const unboundedLabel: LintRule = {
   id: 'unbounded-label',
-  severity: 'error',
-  summary: 'A label has a closed set of values or a policy that bounds its text.',
-  reason: 'Free text and raw numbers make a new series each time.',
   *check(catalog) {
     const told = new Set<string>();
-    for (const { use, path, fields } of reads(catalog)) {
+    for (const { use, read } of reads(catalog)) {
       const { label } = use;
       const { policy } = label;
       if (told.has(label.id)) continue;
       const bounded =
         label.members !== undefined || policy?.pattern !== undefined || policy?.steps !== undefined;
       const number =
-        fields.get(path)?.class === 'measure' &&
+        read.field.class === 'measure' &&
         policy?.steps === undefined &&
         label.members === undefined;
       if (bounded && !number) continue;
@@ -97,7 +59,7 @@ const unboundedLabel: LintRule = {
       yield number
         ? {
             at: [...label.at, 'value'],
-            message: `the label \`${label.id}\` would hold any number of \`${path}\``,
+            message: `the label \`${label.id}\` would hold any number of \`${read.path}\``,
             help: 'use a value policy with `steps:`',
           }
         : {
@@ -111,11 +73,8 @@ const unboundedLabel: LintRule = {
 
 const deadLabel: LintRule = {
   id: 'label-without-source',
-  severity: 'error',
-  summary: 'At least one event of a metric carries the field of each of its labels.',
-  reason: 'The label would hold its fallback for ever.',
   *check(catalog) {
-    const missing = catalog.metrics.map((metric) => [...withoutSource(catalog, metric)]);
+    const missing = catalog.metrics.map((metric) => [...withoutSource(metric)]);
     // A label that nothing feeds anywhere is one mistake, at the label or at its field.
     const told = new Set<string>();
     const fed = new Set(
@@ -134,34 +93,26 @@ const deadLabel: LintRule = {
 };
 
 function* withoutSource(
-  catalog: Catalog,
   metric: Metric,
 ): Iterable<{ readonly label: Label; readonly finding: Finding }> {
   if (metric.rules.every((rule) => rule.origin === 'event' && rule.events.length === 0)) return;
-  const uses = [...(metric.prometheus?.labels ?? []), ...(metric.otel?.labels ?? [])];
-  const fed = new Set<Label>();
-  for (const read of reads({ ...catalog, metrics: [metric] }))
-    if (read.known) fed.add(read.use.label);
   const told = new Set<string>();
-  for (const { label, at } of uses) {
-    const constant = [...label.byEvent.keys()].some((type) =>
-      metric.rules.some((rule) => rule.events.some((event) => event.type === type)),
-    );
-    const part = metric.rules.some((rule) => rule.each?.label.id === label.id);
-    if (fed.has(label) || constant || part || label.source.kind === 'fact' || told.has(label.id))
-      continue;
-    told.add(label.id);
-    const fields = metric.rules.flatMap((rule) =>
-      rule.events.flatMap((event) => [...event.fields.keys()]),
-    );
-    const path = label.source.kind === 'field' ? label.source.path : label.id;
-    const finding = {
-      at,
-      message: `no event of \`${metric.id}\` has a field for the label \`${label.id}\``,
-      help: suggest(path, [...new Set(fields)]),
-    };
-    yield { label, finding };
-  }
+  for (const side of [metric.prometheus, metric.otel])
+    for (const [index, { label, at }] of side?.labels.entries() ?? []) {
+      const fed = side?.recordings.some(({ labels }) => labels[index]?.kind !== 'absent');
+      if (fed || label.sources[0]?.kind === 'fact' || told.has(label.id)) continue;
+      told.add(label.id);
+      const fields = metric.rules.flatMap((rule) =>
+        rule.events.flatMap((event) => [...event.fields.keys()]),
+      );
+      const path = label.sources[0]?.reads[0]?.path ?? label.id;
+      const finding = {
+        at,
+        message: `no event of \`${metric.id}\` has a field for the label \`${label.id}\``,
+        help: suggest(path, [...new Set(fields)]),
+      };
+      yield { label, finding };
+    }
 }
 
 export const PRIVACY_RULES: readonly LintRule[] = [privateLabel, unboundedLabel, deadLabel];

@@ -5,7 +5,7 @@ import { checkQuery, labelsOfQuery } from '../promql/check.ts';
 import type { Problem } from '../promql/query.ts';
 import { suggest } from '../suggest.ts';
 import { queryVocabulary } from './query-vocabulary.ts';
-import type { Finding, LintRule, RuleFacts } from './rule.ts';
+import type { Finding, LintRule } from './rule.ts';
 
 /** Every query as it stands in the catalog; of an alert every form that it takes. */
 function* queries({ operators, dashboards, alerts, recipes }: Catalog): Iterable<{
@@ -41,10 +41,6 @@ function problemsOf(catalog: Catalog): readonly { readonly at: Path; readonly pr
   return found;
 }
 
-function queryRule(facts: RuleFacts): LintRule {
-  return { ...facts, check: (catalog) => remarksOf(facts.id, catalog) };
-}
-
 function* remarksOf(rule: string, catalog: Catalog): Iterable<Finding> {
   for (const { at, problem } of problemsOf(catalog))
     if (problem.rule === rule) {
@@ -70,44 +66,21 @@ function* toldLabels(catalog: Catalog): Iterable<Finding> {
   }
 }
 
+/** Rules of which the check of queries says all. */
 const readByPrometheus: readonly LintRule[] = [
-  queryRule({
-    id: 'query-syntax',
-    severity: 'error',
-    summary: "A query follows Prometheus's grammar.",
-    reason:
-      'Prometheus refuses the whole file of rules, Grafana shows an error in place of a panel.',
-  }),
-  queryRule({
-    id: 'query-type',
-    severity: 'error',
-    summary: 'Functions and operators of a query get what they work on.',
-    reason: 'A range where a value belongs is refused; the rate of a gauge is a wrong number.',
-  }),
-  {
-    id: 'query-label',
-    severity: 'error',
-    summary:
-      'A query names labels that the series at that place have, and so does what is said of it.',
-    reason: 'Prometheus takes a misspelt label for an empty one and answers with nothing.',
-    *check(catalog) {
-      yield* remarksOf('query-label', catalog);
-      yield* toldLabels(catalog);
-    },
+  'query-syntax',
+  'query-type',
+  'unknown-family',
+  'overlapping-sum',
+].map((id) => ({ id, check: (catalog) => remarksOf(id, catalog) }));
+
+const queryLabel: LintRule = {
+  id: 'query-label',
+  *check(catalog) {
+    yield* remarksOf('query-label', catalog);
+    yield* toldLabels(catalog);
   },
-  queryRule({
-    id: 'unknown-family',
-    severity: 'error',
-    summary: 'A name in a query that begins like the families of the catalog is one of them.',
-    reason: 'A query for a family that does not exist answers with nothing.',
-  }),
-  queryRule({
-    id: 'overlapping-sum',
-    severity: 'error',
-    summary: 'A query adds up no values of a label that overlap.',
-    reason: 'Added up, overlapping values count the same thing twice.',
-  }),
-];
+};
 
 /** What a tier fires on; the names of `when` are no part of it. */
 function conditionOf({ query, above }: Alert, tier: AlertTier): string {
@@ -116,9 +89,6 @@ function conditionOf({ query, above }: Alert, tier: AlertTier): string {
 
 const repeated: LintRule = {
   id: 'repeated-alert',
-  severity: 'error',
-  summary: 'No two rules of alerts fire on the same condition with the same urgency.',
-  reason: 'An alert that was copied and not changed wakes people twice, and watches nothing new.',
   *check({ alerts }) {
     const first = new Map<string, Path>();
     for (const alert of alerts)
@@ -140,9 +110,6 @@ const repeated: LintRule = {
 
 const unknownMember: LintRule = {
   id: 'unknown-member',
-  severity: 'error',
-  summary: 'What is said of single values of a label is said of values that it has.',
-  reason: 'A misspelt value selects nothing.',
   *check(catalog) {
     for (const label of catalog.labels)
       for (const [index, member] of (label.disjoint ?? []).entries())
@@ -156,4 +123,9 @@ const unknownMember: LintRule = {
   },
 };
 
-export const QUERY_RULES: readonly LintRule[] = [...readByPrometheus, repeated, unknownMember];
+export const QUERY_RULES: readonly LintRule[] = [
+  ...readByPrometheus,
+  queryLabel,
+  repeated,
+  unknownMember,
+];

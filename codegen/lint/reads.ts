@@ -1,5 +1,4 @@
 import type { Catalog, Field } from '../model/catalog.ts';
-import { readingOf, valuePaths } from '../model/reading.ts';
 import { carriers, fieldUses } from './span-fields.ts';
 
 /** Places of the fields that some metric or span reads, each as its path in the file. */
@@ -8,14 +7,12 @@ export function fieldsRead(catalog: Catalog): ReadonlySet<string> {
   const add = (field: Field | undefined): void => {
     if (field !== undefined) read.add(JSON.stringify(field.at));
   };
-  for (const metric of catalog.metrics) {
-    const uses = [...(metric.prometheus?.labels ?? []), ...(metric.otel?.labels ?? [])];
-    for (const rule of metric.rules)
-      for (const event of rule.events) {
-        for (const { path } of valuePaths(rule)) add(event.fields.get(path));
-        for (const { label } of uses) readingOf(label, event, rule.items).fields.forEach(add);
-      }
-  }
+  for (const { rules } of catalog.metrics)
+    for (const { events, reads } of rules)
+      for (const { fields } of events) for (const { path } of reads) add(fields.get(path));
+  for (const { texts } of catalog.labels)
+    for (const { text } of texts)
+      if ('reads' in text) for (const { field } of text.reads) add(field);
   for (const use of fieldUses(catalog)) for (const { field } of carriers(use)) add(field);
   return read;
 }

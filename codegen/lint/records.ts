@@ -1,7 +1,6 @@
 import type { CatalogDocument, RuleEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
 import type { Catalog, EventType, Field, Metric, Rule, Side } from '../model/catalog.ts';
-import { valuePaths } from '../model/reading.ts';
 import { convert, unitOf } from '../model/units.ts';
 import { suggest } from '../suggest.ts';
 import type { Finding, LintRule } from './rule.ts';
@@ -13,9 +12,6 @@ function* rulesOf(catalog: Catalog): Iterable<{ metric: Metric; rule: Rule; even
 
 const unknownField: LintRule = {
   id: 'unknown-field',
-  severity: 'error',
-  summary: 'A rule reads only fields that its events have.',
-  reason: 'A misspelt field is a metric that silently stays empty.',
   *check(catalog) {
     for (const { rule, event } of rulesOf(catalog)) {
       const missing = (path: string, at: Path, key = false): Finding[] =>
@@ -30,7 +26,7 @@ const unknownField: LintRule = {
               },
             ];
       const items = rule.items === undefined || hasField(event, rule.items);
-      if (items) for (const { path, at } of valuePaths(rule)) yield* missing(path, at);
+      if (items) for (const { path, at } of rule.reads) yield* missing(path, at);
       for (const guard of rule.where)
         yield* missing(guard.path, [...rule.at, 'where', guard.path], true);
       if (rule.items !== undefined) yield* missing(rule.items, [...rule.at, 'items']);
@@ -47,12 +43,9 @@ function hasField(event: EventType, path: string): boolean {
 
 const notAMeasure: LintRule = {
   id: 'not-a-measure',
-  severity: 'error',
-  summary: 'A metric is fed by measures only.',
-  reason: 'Identifiers, content and texts have no place in a number.',
   *check(catalog) {
     for (const { rule, event } of rulesOf(catalog))
-      for (const { path, at } of valuePaths(rule)) {
+      for (const { path, at } of rule.reads) {
         const field = event.fields.get(path);
         if (field !== undefined && field.class !== 'measure')
           yield {
@@ -67,14 +60,11 @@ const notAMeasure: LintRule = {
 
 const unitConversion: LintRule = {
   id: 'unit-conversion',
-  severity: 'error',
-  summary: 'The unit of a field can be converted to the unit of the metric.',
-  reason: 'Milliseconds do not become bytes.',
   *check(catalog) {
     // A field of the wrong unit is one mistake, however many metrics it feeds.
     const told = new Set<string>();
     for (const { metric, rule, event } of rulesOf(catalog))
-      for (const { path, at } of valuePaths(rule)) {
+      for (const { path, at } of rule.reads) {
         const field = event.fields.get(path);
         if (field === undefined) continue;
         for (const { side, finding } of unconvertible(metric, field, at)) {
@@ -114,7 +104,7 @@ function* unconvertible(
 export function isMisfed(metric: Metric, side: Side): boolean {
   return metric.rules.some((rule) =>
     rule.events.some((event) =>
-      valuePaths(rule).some(({ path, at }) => {
+      rule.reads.some(({ path, at }) => {
         const field = event.fields.get(path);
         if (field === undefined) return false;
         return [...unconvertible(metric, field, at)].some((one) => one.side === side);
@@ -125,9 +115,6 @@ export function isMisfed(metric: Metric, side: Side): boolean {
 
 const guardMember: LintRule = {
   id: 'guard-member',
-  severity: 'error',
-  summary: 'A guard and a part name members that exist.',
-  reason: 'A misspelt member never matches.',
   *check(catalog) {
     for (const { rule, event } of rulesOf(catalog))
       for (const guard of rule.where) {
@@ -157,9 +144,6 @@ const guardMember: LintRule = {
 
 const partLabel: LintRule = {
   id: 'part-label',
-  severity: 'error',
-  summary: 'The label that `each` fills is a label of the metric on every side.',
-  reason: 'Without it the parts of an event land in one series, added up or written over.',
   *check(catalog, document) {
     for (const metric of catalog.metrics)
       for (const key of ['prometheus', 'otel'] as const)
@@ -184,9 +168,6 @@ const partLabel: LintRule = {
 
 const ruleShape: LintRule = {
   id: 'rule-shape',
-  severity: 'error',
-  summary: 'A rule says what drives it, and gauges and histograms say which value they take.',
-  reason: 'Without these the generator would have to guess.',
   *check(catalog, document) {
     for (const metric of catalog.metrics) {
       yield* bucketsOf(metric, document);
@@ -272,9 +253,6 @@ function written(document: CatalogDocument, { at }: Rule): RuleEntry {
 
 const noSide: LintRule = {
   id: 'no-exporter',
-  severity: 'error',
-  summary: 'A metric has a Prometheus family, an OTel instrument or both.',
-  reason: 'Otherwise nobody sees it.',
   *check(catalog) {
     for (const metric of catalog.metrics)
       if (metric.prometheus === undefined && metric.otel === undefined)

@@ -1,6 +1,5 @@
 import type { CatalogDocument } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
-import type { Severity } from '../diagnostic.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Related } from '../model/findings.ts';
 
@@ -18,20 +17,9 @@ export interface Finding {
   readonly everywhere?: boolean;
 }
 
-/** What is known of a rule beside its check. `summary` and `reason` become its documentation page. */
-export interface RuleFacts {
+/** One check over the resolved catalog of an edition; what it asks and why stands in `rules.md`. */
+export interface LintRule {
   readonly id: string;
-  readonly severity: Severity;
-  readonly summary: string;
-  readonly reason: string;
-  /** Checked by that command alone, or in the files beside the catalog. */
-  readonly only?: 'diff' | 'files';
-  /** `allow:` may suppress it: the output is right all the same. */
-  readonly allowable?: boolean;
-}
-
-/** One check over the resolved catalog of an edition. */
-export interface LintRule extends RuleFacts {
   /** Not asked when one of these was found: what it would say might only follow from that. */
   readonly after?: readonly string[];
   check(catalog: Catalog, document: CatalogDocument): Iterable<Finding>;

@@ -16,16 +16,16 @@ import { POLICY_RULES } from './policies.ts';
 import { PRIVACY_RULES } from './privacy.ts';
 import { QUERY_RULES } from './queries.ts';
 import { RECORD_RULES } from './records.ts';
-import type { Finding, LintRule, RuleFacts } from './rule.ts';
+import type { Finding, LintRule } from './rule.ts';
+import { RULE_FACTS } from './rule-facts.ts';
 import { SPAN_RULES } from './spans.ts';
-import { DIFF_RULES, FILE_RULES, STAGE_RULES } from './stages.ts';
 import { STRUCTURE_RULES } from './structure.ts';
 import { Suppressions } from './suppressions.ts';
 import { TEXT_RULES } from './text.ts';
 import { UNUSED_RULES } from './unused.ts';
 
 /** All rules over a resolved catalog. */
-export const LINT_RULES: readonly LintRule[] = [
+const LINT_RULES: readonly LintRule[] = [
   ...NAME_RULES,
   ...RECORD_RULES,
   ...PRIVACY_RULES,
@@ -45,11 +45,6 @@ export const LINT_RULES: readonly LintRule[] = [
   ...UNUSED_RULES,
   ...BUDGET_RULES,
 ];
-
-/** Every rule by its id, those of the earlier stages first. */
-export const ALL_RULES: ReadonlyMap<string, RuleFacts> = new Map(
-  [...STAGE_RULES, ...LINT_RULES, ...FILE_RULES, ...DIFF_RULES].map((rule) => [rule.id, rule]),
-);
 
 /** An edition to lint, with a place for what is found in it. */
 interface Linted {
@@ -71,22 +66,24 @@ export function lintCatalog(
 ): void {
   const suppressions = new Suppressions(whole);
   for (const rule of LINT_RULES) {
+    const facts = RULE_FACTS.get(rule.id);
+    if (facts === undefined) throw new Error(`rules.md has no section \`${rule.id}\``);
     const found = editions.map((edition): Finding[] => {
       if (!edition.findings.has(rule.after ?? []))
         return [...rule.check(edition.catalog, edition.document)];
-      suppressions.leaveOut(rule);
+      suppressions.leaveOut(facts);
       return [];
     });
     for (const [index, { findings: own }] of editions.entries())
       for (const finding of found[index] ?? []) {
-        const old = index < editions.length - 1 && rule.severity === 'warning';
+        const old = index < editions.length - 1 && facts.severity === 'warning';
         if (finding.everywhere ? !agreed(finding, editions, found) : old) continue;
-        if (suppressions.covers(rule, finding)) continue;
+        if (suppressions.covers(facts, finding)) continue;
         const { at, key, message, help, related, within } = finding;
-        own.add(rule.severity, rule.id, at, key === true, message, help, related, within);
+        own.add(facts.severity, facts.id, at, key === true, message, help, related, within);
       }
   }
-  suppressions.report(ALL_RULES, findings);
+  suppressions.report(findings);
 }
 
 /** Whether every edition that has the place has the finding. */

@@ -4,12 +4,11 @@ import type {
   EventType,
   Field,
   FieldRef,
-  Label,
   PrivacyClass,
   Span,
   SpanAttribute,
 } from '../model/catalog.ts';
-import { isReadable, isSet, readingOf } from '../model/reading.ts';
+import { isReadable } from '../model/label-texts.ts';
 
 /** One place of a span that reads a field, and the classes that may be read there. */
 export interface FieldUse {
@@ -103,19 +102,16 @@ function* attributeUses(span: Span, attribute: SpanAttribute): Iterable<FieldUse
   const { source, at, on, name } = attribute;
   if (source.kind === 'constant') return;
   if (source.kind === 'label') {
-    for (const { event } of span.triggers)
-      for (const read of readingOf(source.label, event, undefined).reads) {
-        const { path, field } = read;
-        if (field === undefined) continue;
+    for (const [type, text] of source.texts)
+      for (const read of 'reads' in text ? text.reads : [])
         yield {
           span,
-          ref: { path, private: false },
+          ref: { path: read.path, private: false },
           at,
-          on: event.type,
-          allowed: isReadable(read, source.label) ? [field.class] : IN_A_LABEL,
+          on: type,
+          allowed: isReadable(read, source.label) ? [read.field.class] : IN_A_LABEL,
           becomes: `the label \`${source.label.id}\``,
         };
-      }
     return;
   }
   const becomes = `\`${source.kind}\` of the attribute \`${name}\``;
@@ -124,9 +120,4 @@ function* attributeUses(span: Span, attribute: SpanAttribute): Iterable<FieldUse
     ...(source.kind === 'value' ? source.sum.map((path) => ({ path, private: false })) : []),
   ];
   for (const ref of refs) yield { span, ref, at, on, allowed: ALLOWED[source.kind], becomes };
-}
-
-/** Whether some event of the span gives the label a value. */
-export function hasSource(span: Span, label: Label): boolean {
-  return span.triggers.some(({ event }) => isSet(readingOf(label, event, undefined)));
 }

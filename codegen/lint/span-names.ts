@@ -5,9 +5,6 @@ import type { Finding, LintRule } from './rule.ts';
 
 const names: LintRule = {
   id: 'span-names',
-  severity: 'error',
-  summary: 'Span names differ, and so do the attributes of one span.',
-  reason: 'The second of two attributes with one name would overwrite the first.',
   *check(catalog) {
     const spans = new Map<string, Span>();
     for (const span of catalog.spans) {
@@ -77,9 +74,6 @@ function* duplicates(attributes: readonly SpanAttribute[]): Iterable<Finding> {
 
 const described: LintRule = {
   id: 'span-attribute-text',
-  severity: 'error',
-  summary: 'Every attribute of a span is described, and every description belongs to one.',
-  reason: 'The tables say what each attribute means; labels describe themselves.',
   *check(catalog) {
     const used = new Set<string>();
     for (const span of catalog.spans)

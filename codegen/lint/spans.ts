@@ -3,14 +3,11 @@ import type { Span, SpanAttribute } from '../model/catalog.ts';
 import { idleStatus } from '../model/status.ts';
 import { suggest } from '../suggest.ts';
 import type { Finding, LintRule } from './rule.ts';
-import { carriers, fieldUses, hasSource } from './span-fields.ts';
+import { carriers, fieldUses } from './span-fields.ts';
 import { SPAN_NAME_RULES } from './span-names.ts';
 
 const unknownField: LintRule = {
   id: 'span-field',
-  severity: 'error',
-  summary: 'A span reads only fields that its events have.',
-  reason: 'A misspelt field is an attribute that silently stays away.',
   *check(catalog) {
     for (const use of fieldUses(catalog)) {
       if (carriers(use).length > 0) continue;
@@ -25,7 +22,10 @@ const unknownField: LintRule = {
     }
     for (const span of catalog.spans)
       for (const { source, at } of span.attributes)
-        if (source.kind === 'label' && !hasSource(span, source.label))
+        if (
+          source.kind === 'label' &&
+          [...source.texts.values()].every(({ kind }) => kind === 'absent')
+        )
           yield {
             at,
             message: `no event of \`${span.name}\` has a field for the label \`${source.label.id}\``,
@@ -36,10 +36,6 @@ const unknownField: LintRule = {
 
 const privacy: LintRule = {
   id: 'span-privacy',
-  severity: 'error',
-  summary: 'A field leaves on a span only in the form that its class allows.',
-  reason:
-    'Spans are kept and searched by people who may not read the messages. Identifiers leave as a hash, error texts redacted and cut, content only where it is captured.',
   *check(catalog) {
     for (const use of fieldUses(catalog))
       for (const { event, field } of carriers(use)) {
@@ -80,9 +76,7 @@ function* reasonOf({ source, at, name }: SpanAttribute): Iterable<Finding> {
 
 const shape: LintRule = {
   id: 'span-shape',
-  severity: 'error',
-  summary: 'A span is one event, or a start and its ends.',
-  reason: 'A start without an end never closes; an end without a start is never found.',
+  after: ['unknown-event'],
   *check(catalog) {
     for (const span of catalog.spans) {
       const roles = new Set(span.triggers.map(({ role }) => role));

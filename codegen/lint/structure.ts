@@ -3,9 +3,6 @@ import type { Finding, LintRule } from './rule.ts';
 
 const badBuckets: LintRule = {
   id: 'bad-buckets',
-  severity: 'error',
-  summary: 'Bucket bounds are finite, ascending and free of duplicates.',
-  reason: 'Cumulative counts mean nothing otherwise.',
   *check(_, document) {
     // What is out of order once is rarely in order behind it: each set is told of once.
     for (const [id, entry] of Object.entries(document.buckets)) {
@@ -35,9 +32,6 @@ const badBuckets: LintRule = {
 
 const badPattern: LintRule = {
   id: 'bad-pattern',
-  severity: 'error',
-  summary: 'Patterns of value policies are regular expressions.',
-  reason: 'The generated code would not start.',
   *check(_, document) {
     for (const [id, policy] of Object.entries(document.values))
       for (const key of ['pattern', 'refuse'] as const) {
@@ -63,9 +57,6 @@ function compiles(pattern: string): boolean {
 
 const untrustedMetric: LintRule = {
   id: 'untrusted-metric',
-  severity: 'error',
-  summary: 'A metric records only events that the host vouches for.',
-  reason: 'Anyone may emit the others; they would count what never happened.',
   *check(catalog) {
     const told = new Set<string>();
     for (const { metric, rule } of eachRule(catalog))

@@ -2,7 +2,10 @@ import type { AllowEntry, CatalogDocument } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
 import type { Findings } from '../model/findings.ts';
 import { suggest } from '../suggest.ts';
-import type { Finding, RuleFacts } from './rule.ts';
+import type { Finding } from './rule.ts';
+import { RULE_FACTS, type RuleFacts } from './rule-facts.ts';
+
+const ALLOWABLE = [...RULE_FACTS.values()].filter(({ allowable }) => allowable).map(({ id }) => id);
 
 const SECTIONS = ['labels', 'events', 'metrics', 'spans', 'alerts', 'recipes'] as const;
 
@@ -29,7 +32,7 @@ export class Suppressions {
 
   /** True when the entry that the finding stands in, or the whole catalog, allows it. */
   covers(rule: RuleFacts, finding: Finding): boolean {
-    if (rule.allowable !== true) return false;
+    if (!rule.allowable) return false;
     for (const key of [keyOf(finding.at.slice(0, 2)), keyOf([])]) {
       if (this.#places.get(key)?.allow[rule.id] === undefined) continue;
       this.#used.add(`${key} ${rule.id}`);
@@ -39,23 +42,26 @@ export class Suppressions {
   }
 
   /** Reports suppressions of rules that do not exist, that must not be suppressed, or that found nothing. */
-  report(rules: ReadonlyMap<string, RuleFacts>, findings: Findings): void {
+  report(findings: Findings): void {
     for (const [key, { at, allow }] of this.#places)
       for (const id of Object.keys(allow)) {
         const place = [...at, 'allow', id];
-        const rule = rules.get(id);
-        const allowable = [...rules.values()].filter((one) => one.allowable === true);
-        const ids = allowable.map((one) => one.id);
+        const rule = RULE_FACTS.get(id);
         if (rule === undefined)
-          findings.keyError('unknown-rule', place, `there is no rule \`${id}\``, suggest(id, ids));
-        else if (rule.allowable !== true)
+          findings.keyError(
+            'unknown-rule',
+            place,
+            `there is no rule \`${id}\``,
+            suggest(id, ALLOWABLE),
+          );
+        else if (!rule.allowable)
           findings.keyError(
             'fixed-rule',
             place,
             `the rule \`${id}\` cannot be suppressed`,
             'correct what it reports, and remove this line',
           );
-        else if (rule.only === undefined && !this.#used.has(`${key} ${id}`))
+        else if (!rule.beside && !this.#used.has(`${key} ${id}`))
           findings.warning(
             'unused-allow',
             place,

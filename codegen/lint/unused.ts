@@ -1,7 +1,6 @@
 import type { CatalogDocument } from '../catalog/document.ts';
-import { usedLabels } from '../model/used-labels.ts';
 import { fieldsRead } from './reads.ts';
-import type { Finding, LintRule, RuleFacts } from './rule.ts';
+import type { Finding, LintRule } from './rule.ts';
 
 const deadField: LintRule = {
   id: 'dead-field',
@@ -14,11 +13,6 @@ const deadField: LintRule = {
     'rule-shape',
     'span-field',
   ],
-  severity: 'warning',
-  allowable: true,
-  summary: 'A measure is recorded by a metric or a span.',
-  reason:
-    'A figure that nobody records is a metric that was forgotten, or a field that could go. Labels, flags and enums may describe an event without feeding a metric.',
   *check(catalog) {
     const read = fieldsRead(catalog);
     const told = new Set<string>();
@@ -43,10 +37,6 @@ const deadField: LintRule = {
 const deadMetric: LintRule = {
   id: 'dead-metric',
   after: ['unknown-event'],
-  severity: 'warning',
-  allowable: true,
-  summary: 'Some event that is emitted feeds each metric.',
-  reason: 'A metric that never has a series misleads whoever builds a panel on it.',
   *check(catalog) {
     for (const metric of catalog.metrics) {
       const dead = metric.rules.every(
@@ -69,10 +59,12 @@ const deadMetric: LintRule = {
 };
 
 const unusedLabel: LintRule = {
-  ...facts('unused-label', 'Some metric or span uses each label.'),
+  id: 'unused-label',
   after: ['unknown-label', 'no-exporter'],
   *check(catalog, document) {
-    const used = new Set(usedLabels(catalog).map(({ id }) => id));
+    const used = new Set(
+      catalog.labels.filter(({ carriers }) => carriers.size > 0).map(({ id }) => id),
+    );
     for (const [id, entry] of Object.entries(document.labels))
       if (entry.extends !== undefined && used.has(id)) used.add(entry.extends);
     yield* unused(
@@ -85,7 +77,7 @@ const unusedLabel: LintRule = {
 };
 
 const unusedPolicy: LintRule = {
-  ...facts('unused-value-policy', 'Some label or policy uses each value policy.'),
+  id: 'unused-value-policy',
   after: ['unknown-value-policy'],
   *check(_, document) {
     const used = [
@@ -97,7 +89,7 @@ const unusedPolicy: LintRule = {
 };
 
 const unusedBuckets: LintRule = {
-  ...facts('unused-buckets', 'Some histogram uses each bucket set.'),
+  id: 'unused-buckets',
   after: ['unknown-buckets', 'rule-shape'],
   *check(_, document) {
     const used = Object.values(document.metrics).flatMap((metric) => [
@@ -109,7 +101,7 @@ const unusedBuckets: LintRule = {
 };
 
 const unusedGroup: LintRule = {
-  ...facts('unused-group', 'Some metric is in each group.'),
+  id: 'unused-group',
   after: ['unknown-group'],
   *check(_, document) {
     const used = Object.values(document.metrics).map((metric) => metric.group);
@@ -118,24 +110,13 @@ const unusedGroup: LintRule = {
 };
 
 const unusedFieldset: LintRule = {
-  ...facts('unused-fieldset', 'Some event includes each fieldset.'),
+  id: 'unused-fieldset',
   after: ['unknown-fieldset'],
   *check(_, document: CatalogDocument) {
     const used = Object.values(document.events).flatMap((event) => event.include ?? []);
     yield* unused('fieldset', 'fieldsets', Object.keys(document.fieldsets ?? {}), new Set(used));
   },
 };
-
-function facts(id: string, summary: string): RuleFacts {
-  return {
-    id,
-    severity: 'warning',
-    allowable: true,
-    summary,
-    reason:
-      'What nobody uses is read, translated and kept up for nothing, or its name is misspelt.',
-  };
-}
 
 function* unused(
   word: string,

@@ -1,7 +1,15 @@
 import type { CatalogDocument, LabelEntry, SourceEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
 import type { Texts } from '../locales/texts.ts';
-import type { EventType, Label, LabelSource, Localized, ValuePolicy } from './catalog.ts';
+import type {
+  EventType,
+  FieldRead,
+  Label,
+  LabelCarrier,
+  LabelSource,
+  Localized,
+  ValuePolicy,
+} from './catalog.ts';
 import { described } from './described.ts';
 import type { LaterNames } from './editions.ts';
 import type { Findings } from './findings.ts';
@@ -39,6 +47,14 @@ export function resolvePolicies(
   return policies;
 }
 
+/** A label whose uses are not known yet. */
+export type Unused = Omit<Label, 'texts' | 'carriers' | 'metrics' | 'members'> & {
+  members: Label['members'];
+  texts: Label['texts'][number][];
+  carriers: Set<LabelCarrier>;
+  metrics: Set<string>;
+};
+
 /** Resolves the label vocabulary. Members of `value: enum` follow once the metrics are known. */
 export function resolveLabels(
   document: CatalogDocument,
@@ -47,8 +63,8 @@ export function resolveLabels(
   later: LaterNames,
   texts: Texts,
   findings: Findings,
-): ReadonlyMap<string, Label> {
-  const labels = new Map<string, Label>();
+): ReadonlyMap<string, Unused> {
+  const labels = new Map<string, Unused>();
   const entries = new Map<string, LabelEntry>();
   const types = new Set([...events.map((event) => event.type), ...later.events]);
   for (const [id, written] of Object.entries(document.labels)) {
@@ -97,7 +113,7 @@ function toLabel(
   types: ReadonlySet<string>,
   description: Localized,
   findings: Findings,
-): Label {
+): Unused {
   const at: Path = ['labels', id];
   const fallback = entry.fallback ?? UNKNOWN;
   const value = entry.value;
@@ -124,19 +140,25 @@ function toLabel(
     prometheusName: entry.name ?? base ?? id,
     otelName: entry.otel,
     description,
-    source: sourceOf(id, entry, base),
-    byEvent: new Map(
-      Object.entries(entry.by_event ?? {}).map(([type, source]) => {
+    sources: [
+      { event: undefined, at, ...generalSource(entry, at, base ?? id) },
+      ...Object.entries(entry.by_event ?? {}).map(([type, source]): LabelSource => {
+        const place = [...at, 'by_event', type];
         if (!types.has(type))
-          findings.unknownKey('unknown-event', [...at, 'by_event', type], 'event', type, types, [
-            'events',
-          ]);
-        return [
-          type,
-          typeof source === 'string' ? { kind: 'constant', text: source } : fieldSource(source),
-        ];
+          findings.unknownKey('unknown-event', place, 'event', type, types, ['events']);
+        return typeof source === 'string'
+          ? { event: type, at: place, reads: [], kind: 'constant', text: source }
+          : {
+              event: type,
+              at: place,
+              reads: [fieldRead(source, [...place, 'field'])],
+              kind: 'fields',
+            };
       }),
-    ),
+    ],
+    texts: [],
+    carriers: new Set(),
+    metrics: new Set(),
     members: Array.isArray(value) ? (value as readonly string[]) : undefined,
     policy,
     fallback,
@@ -147,21 +169,26 @@ function toLabel(
   };
 }
 
-function sourceOf(id: string, entry: LabelEntry, base: string | undefined): LabelSource {
-  if (entry.fact !== undefined) return { kind: 'fact', name: entry.fact };
-  if (entry.join !== undefined) return { kind: 'join', path: entry.join };
-  if (entry.first !== undefined) return { kind: 'first', cases: entry.first.map(fieldSource) };
+type General =
+  | { readonly kind: 'fact'; readonly name: string; readonly reads: readonly FieldRead[] }
+  | { readonly kind: 'fields' | 'join' | 'part'; readonly reads: readonly FieldRead[] };
+
+/** Where the text comes from on every event that has no source of its own. */
+function generalSource(entry: LabelEntry, at: Path, name: string): General {
+  if (entry.fact !== undefined) return { kind: 'fact', name: entry.fact, reads: [] };
+  if (entry.join !== undefined)
+    return { kind: 'join', reads: [fieldRead({ field: entry.join }, [...at, 'join'])] };
+  if (entry.first !== undefined)
+    return {
+      kind: 'fields',
+      reads: entry.first.map((one, index) => fieldRead(one, [...at, 'first', index, 'field'])),
+    };
   if (entry.field === undefined && Array.isArray(entry.value) && entry.by_event === undefined)
-    return { kind: 'part' };
-  return { kind: 'field', path: entry.field ?? camelCase(base ?? id) };
+    return { kind: 'part', reads: [] };
+  const field = entry.field ?? camelCase(name);
+  return { kind: 'fields', reads: [fieldRead({ field }, [...at, 'field'])] };
 }
 
-function fieldSource(source: SourceEntry): Extract<LabelSource, { kind: 'field' }> {
-  return {
-    kind: 'field',
-    path: source.field,
-    ...(source.after === undefined ? {} : { after: source.after }),
-    ...(source.map === undefined ? {} : { map: new Map(Object.entries(source.map)) }),
-    ...(source.otherwise === undefined ? {} : { otherwise: source.otherwise }),
-  };
+function fieldRead({ field, after, map, otherwise }: SourceEntry, at: Path): FieldRead {
+  return { path: field, after, map: map && new Map(Object.entries(map)), otherwise, at };
 }

@@ -8,11 +8,22 @@ import type {
 import type { Path } from '../catalog/source.ts';
 import type { Texts } from '../locales/texts.ts';
 import { suggest } from '../suggest.ts';
-import type { Buckets, EventType, Label, LabelUse, Metric, Part, Rule, Side } from './catalog.ts';
+import type {
+  Buckets,
+  EventType,
+  Label,
+  LabelUse,
+  Metric,
+  Part,
+  Recording,
+  Rule,
+  Side,
+} from './catalog.ts';
 import { described } from './described.ts';
 import type { Findings } from './findings.ts';
+import { itemPath, recordedText } from './label-texts.ts';
 import { familyProperty, instrumentProperty } from './names.ts';
-import { UNIT_NAMES, unitOf } from './units.ts';
+import { convert, UNIT_NAMES, unitOf } from './units.ts';
 
 /** What a metric may refer to. */
 export interface Vocabulary {
@@ -38,14 +49,15 @@ export function resolveMetrics(vocabulary: Vocabulary, findings: Findings): Metr
         ['groups'],
       );
     const attributes = entry.attributes === undefined ? 'labels' : 'attributes';
+    const rules = resolveRules(entry, at, vocabulary, findings);
     return {
       id,
       group: entry.group,
       type: entry.type,
       description: described(entry, at, vocabulary.texts),
-      prometheus: resolveSide('prometheus', entry, 'labels', at, vocabulary, findings),
-      otel: resolveSide('otel', entry, attributes, at, vocabulary, findings),
-      rules: resolveRules(entry, at, vocabulary, findings),
+      prometheus: resolveSide('prometheus', entry, 'labels', rules, at, vocabulary, findings),
+      otel: resolveSide('otel', entry, attributes, rules, at, vocabulary, findings),
+      rules,
       zeros: entry.zeros === true ? [{}] : (entry.zeros ?? []),
       at,
     };
@@ -56,6 +68,7 @@ function resolveSide(
   key: 'prometheus' | 'otel',
   entry: MetricEntry,
   list: 'labels' | 'attributes',
+  rules: readonly Rule[],
   metricAt: Path,
   vocabulary: Vocabulary,
   findings: Findings,
@@ -83,6 +96,7 @@ function resolveSide(
       `\`${unit}\` is not a unit`,
       suggest(unit, UNIT_NAMES),
     );
+  const labels = resolveUses(entry[list] ?? [], [...metricAt, list], since, vocabulary, findings);
   return {
     name: side.name,
     property: (key === 'prometheus' ? familyProperty : instrumentProperty)(
@@ -94,9 +108,37 @@ function resolveSide(
     buckets,
     since,
     limit: side.limit,
-    labels: resolveUses(entry[list] ?? [], [...metricAt, list], since, vocabulary, findings),
+    labels,
+    recordings: recordings(rules, labels, unit, key === 'otel'),
     at,
   };
+}
+
+/** What each event does to a side: every rule on each of its events, part by part. */
+function recordings(
+  rules: readonly Rule[],
+  uses: readonly LabelUse[],
+  unit: string,
+  leaves: boolean,
+): Recording[] {
+  return rules.flatMap((rule) =>
+    (rule.events.length === 0 ? [undefined] : rule.events).flatMap((event) =>
+      (rule.each?.parts ?? [undefined]).map((part): Recording => {
+        const path = part?.path ?? rule.value;
+        const field = path === undefined ? undefined : event?.fields.get(path);
+        return {
+          rule,
+          event,
+          part,
+          amount:
+            path === undefined
+              ? undefined
+              : { path, field, conversion: convert(field?.unit ?? 'count', unit) },
+          labels: uses.map((use) => recordedText(use, event, rule, part, leaves)),
+        };
+      }),
+    ),
+  );
 }
 
 function resolveUses(
@@ -155,15 +197,24 @@ function resolveRule(rule: RuleEntry, at: Path, vocabulary: Vocabulary, findings
     );
     return [];
   });
+  const each = resolveEach(rule, at, vocabulary, findings);
+  const value = rule.value === undefined ? undefined : itemPath(rule.items, rule.value);
   return {
     events,
     origin: rule.at ?? (rule.store === undefined ? 'event' : 'store'),
     figure: rule.store,
     where: Object.entries(rule.where ?? {}).map(([path, members]) => ({ path, members })),
-    value: rule.value,
+    value,
     positive: rule.positive === true,
-    each: resolveEach(rule, at, vocabulary, findings),
+    each,
     items: rule.items,
+    reads: [
+      ...(each?.parts ?? []).map(({ path, member }) => ({
+        path,
+        at: [...at, 'each', each?.label.id ?? '', member],
+      })),
+      ...(value === undefined ? [] : [{ path: value, at: [...at, 'value'] }]),
+    ],
     at,
   };
 }

@@ -5,16 +5,16 @@ import { textsFrom } from '../locales/texts.ts';
 import type { Translations } from '../locales/translations.ts';
 import { suggest } from '../suggest.ts';
 import { resolveAlerts, resolveRecipes } from './alerts.ts';
-import type { Buckets, Catalog, Label, Metric, Scope } from './catalog.ts';
+import type { Buckets, Catalog, Metric, Scope } from './catalog.ts';
 import { resolveDashboards, resolveOperators } from './dashboards.ts';
 import { laterNames } from './editions.ts';
 import { resolveEvents } from './events.ts';
 import type { Findings } from './findings.ts';
+import { noteUses } from './label-texts.ts';
 import { resolveLabels, resolvePolicies } from './labels.ts';
 import { resolveMetrics } from './metrics.ts';
 import { constantCase, Names } from './names.ts';
 import { resolvePages } from './pages.ts';
-import { type Reading, readingOf, textsOf } from './reading.ts';
 import { resolveSpans } from './spans.ts';
 import { UNIT_NAMES, unitOf } from './units.ts';
 
@@ -64,7 +64,8 @@ export function resolveCatalog(
     findings,
   );
   const spans = resolveSpans({ document, labels, events: eventsByType, texts }, findings);
-  return withEnumMembers({
+  noteUses(labels.values(), metrics, spans);
+  return {
     name: document.catalog,
     edition,
     editions: document.editions,
@@ -105,7 +106,7 @@ export function resolveCatalog(
         return [];
       },
     ),
-  });
+  };
 }
 
 function resolveScopes(
@@ -138,72 +139,4 @@ function reserveOf({ reserve, editions }: CatalogDocument, edition: string): num
   if (reserve === undefined) return 0;
   const first = editions.indexOf(reserve.since ?? editions[0] ?? '');
   return first >= 0 && editions.indexOf(edition) >= first ? reserve.series : 0;
-}
-
-/** `value: enum` means: the members that the field has in the events that feed the label's metrics and spans. */
-function withEnumMembers(catalog: Catalog): Catalog {
-  const closed = new Map(
-    catalog.labels.map((label) => [
-      label,
-      label.policy === undefined && label.members === undefined
-        ? { ...label, members: enumMembers(label, catalog) }
-        : label,
-    ]),
-  );
-  const swap = (label: Label): Label => closed.get(label) ?? label;
-  return {
-    ...catalog,
-    labels: catalog.labels.map(swap),
-    metrics: catalog.metrics.map((metric) => ({
-      ...metric,
-      prometheus: metric.prometheus && {
-        ...metric.prometheus,
-        labels: metric.prometheus.labels.map((use) => ({ ...use, label: swap(use.label) })),
-      },
-      otel: metric.otel && {
-        ...metric.otel,
-        labels: metric.otel.labels.map((use) => ({ ...use, label: swap(use.label) })),
-      },
-      rules: metric.rules.map((rule) =>
-        rule.each === undefined
-          ? rule
-          : { ...rule, each: { ...rule.each, label: swap(rule.each.label) } },
-      ),
-    })),
-    spans: catalog.spans.map((span) => ({
-      ...span,
-      attributes: span.attributes.map((attribute) =>
-        attribute.source.kind === 'label'
-          ? {
-              ...attribute,
-              source: { ...attribute.source, label: swap(attribute.source.label) },
-            }
-          : attribute,
-      ),
-    })),
-  };
-}
-
-/** What the label is on every event that feeds a metric or a span which uses it. */
-function readingsOf(label: Label, { metrics, spans }: Catalog): Reading[] {
-  const uses = (metric: Metric): boolean =>
-    [metric.prometheus, metric.otel].some((side) =>
-      side?.labels.some((use) => use.label.id === label.id),
-    );
-  const traced = spans.filter((span) =>
-    span.attributes.some(({ source }) => source.kind === 'label' && source.label.id === label.id),
-  );
-  return [
-    ...metrics
-      .filter(uses)
-      .flatMap(({ rules }) => rules)
-      .flatMap(({ events, items }) => events.map((event) => readingOf(label, event, items))),
-    ...traced.flatMap((span) =>
-      span.triggers.map(({ event }) => readingOf(label, event, undefined)),
-    ),
-  ];
-}
-
-function enumMembers(label: Label, catalog: Catalog): string[] {
-  return [...new Set(readingsOf(label, catalog).flatMap(textsOf))];
 }

@@ -1,5 +1,5 @@
-import type { Catalog, EventType, Label, LabelUse, Metric, Rule, Side } from './catalog.ts';
-import { readingOf, textsOf } from './reading.ts';
+import type { Catalog, Label, Metric, Recording, Side } from './catalog.ts';
+import { closedTexts, readsOf } from './label-texts.ts';
 
 /** How many values each label of one side can have, and how many series they make together. */
 export interface WorstCase {
@@ -11,25 +11,23 @@ export interface WorstCase {
  * The most series that one side of a metric can have: closed sets multiplied, open labels by their
  * declared bound, what an event cannot carry left out. Infinite when an open label has no bound.
  */
-export function worstCase(metric: Metric, side: Side): WorstCase {
-  const sets = setsOf(metric, side);
+export function worstCase(side: Side): WorstCase {
+  const sets = setsOf(side);
   const apart = sets.reduce((sum, values) => sum + product(values.map(sizeOf)), 0);
   const labels = side.labels.map((_, index) => sizeOf(union(sets, index)));
   const series = Math.min(apart, product(labels), side.limit ?? Number.POSITIVE_INFINITY);
   return { labels, series };
 }
 
-function setsOf({ rules }: Metric, side: Side): Values[][] {
-  return rules.flatMap((rule) =>
-    (rule.events.length === 0 ? [undefined] : rule.events).map((event) =>
-      side.labels.map((use) => valuesOf(use, event, rule)),
-    ),
+function setsOf({ labels, recordings }: Side): Values[][] {
+  return recordings.map((recording) =>
+    labels.map(({ label }, index) => valuesOf(label, recording, index)),
   );
 }
 
 /** Values of each label of one side, in its order; `undefined` for a label with open values. */
-export function closedValues(metric: Metric, side: Side): (readonly string[] | undefined)[] {
-  const sets = setsOf(metric, side);
+export function closedValues(side: Side): (readonly string[] | undefined)[] {
+  const sets = setsOf(side);
   return side.labels.map((_, index) => {
     const { texts, open } = union(sets, index);
     return open > 0 ? undefined : [...texts];
@@ -41,7 +39,7 @@ export function closedValues(metric: Metric, side: Side): (readonly string[] | u
  * of each label, which are all that it can have unless the entry lists some.
  */
 export function zeroTuples(metric: Metric, side: Side): (readonly string[])[][] {
-  const values = closedValues(metric, side);
+  const values = closedValues(side);
   return metric.zeros.map((listed) =>
     side.labels.map(({ label }, index) => listed[label.id] ?? values[index] ?? []),
   );
@@ -52,7 +50,7 @@ export function reserveOf(catalog: Catalog, metric: Metric, side: Side): number 
   if (metric.rules.some(({ origin }) => origin === 'store')) return 0;
   const zeros = zeroTuples(metric, side).map((tuples) => product(tuples.map((one) => one.length)));
   const shown = zeros.reduce((sum, number) => sum + number, 0);
-  return Math.max(shown, Math.min(catalog.reserve, worstCase(metric, side).series));
+  return Math.max(shown, Math.min(catalog.reserve, worstCase(side).series));
 }
 
 /** Values that a label may have: known texts, and how many more there may be. */
@@ -80,24 +78,20 @@ function union(sets: readonly (readonly Values[])[], index: number): Values {
   return { texts, open };
 }
 
-function valuesOf(use: LabelUse, event: EventType | undefined, rule: Rule): Values {
-  const { label } = use;
-  if (rule.each?.label.id === label.id) return closed(rule.each.parts.map((part) => part.member));
-  if (event === undefined) return { texts: new Set(), open: label.bound ?? 1 };
-  const reading = readingOf(label, event, rule.items);
-  const { source, reads, fields } = reading;
-  if (source.kind === 'constant') return closed([source.text]);
-  if (fields.length === 0) return closed([label.absent]);
-  const missing = fields.every((field) => field.optional) ? [label.fallback] : [];
+function valuesOf(label: Label, { event, rule, labels }: Recording, index: number): Values {
+  const text = labels[index];
+  if (text === undefined || event === undefined)
+    return { texts: new Set(), open: label.bound ?? 1 };
+  if (text.kind === 'constant' || text.kind === 'part') return closed([text.text]);
+  const reads = readsOf(text);
+  if (reads.length === 0) return closed([label.absent]);
+  const missing = reads.every(({ field }) => field.optional) ? [label.fallback] : [];
   if (label.policy !== undefined) return openValues(label, missing);
-  const guard = rule.where.find((one) => fields.some(({ path }) => path === one.path))?.members;
-  const plain = reads.every(({ map, field }) => map === undefined && field?.members.length !== 0);
-  const possible = guard ?? (plain ? textsOf(reading) : (label.members ?? []));
+  const guard = rule.where.find((one) => reads.some(({ path }) => path === one.path))?.members;
+  const plain = reads.every(({ map, field }) => map === undefined && field.members.length !== 0);
+  const possible = guard ?? (plain ? closedTexts(text) : (label.members ?? []));
   const members = new Set(label.members);
-  return closed([
-    ...possible.map((text) => (members.has(text) ? text : label.fallback)),
-    ...missing,
-  ]);
+  return closed([...possible.map((one) => (members.has(one) ? one : label.fallback)), ...missing]);
 }
 
 function openValues(label: Label, missing: readonly string[]): Values {

@@ -22,6 +22,7 @@ import type {
 } from './catalog.ts';
 import { described, noticeOf } from './described.ts';
 import type { Findings } from './findings.ts';
+import { spanTexts } from './label-texts.ts';
 import { camelCase, constantCase } from './names.ts';
 
 /** What a span may refer to. */
@@ -37,6 +38,7 @@ export function resolveSpans(vocabulary: SpanVocabulary, findings: Findings): Sp
   return Object.entries(vocabulary.document.spans ?? {}).map(([id, entry]) => {
     const at: Path = ['spans', id];
     const since = entry.since ?? vocabulary.document.editions[0] ?? '';
+    const triggers = resolveTriggers(entry, at, vocabulary, findings);
     const attributes = (entries: SpanEntry['attributes'], place: Path): SpanAttribute[] =>
       Object.entries(entries ?? {}).map(([name, one]) =>
         resolveAttribute(name, one, since, [...place, name], vocabulary.texts, findings),
@@ -49,7 +51,7 @@ export function resolveSpans(vocabulary: SpanVocabulary, findings: Findings): Sp
       description: described(entry, at, vocabulary.texts),
       kind: entry.kind ?? 'internal',
       since,
-      triggers: resolveTriggers(entry, at, vocabulary, findings),
+      triggers,
       where: resolveGuards(entry.where, [...at, 'where']),
       listed: resolveGuards(entry.listed, [...at, 'listed'])[0],
       duration: entry.duration,
@@ -61,7 +63,7 @@ export function resolveSpans(vocabulary: SpanVocabulary, findings: Findings): Sp
       optIn: entry.opt_in && { alone: [], ...entry.opt_in },
       attributes: [
         ...(entry.labels ?? []).flatMap((label, index) =>
-          resolveLabel(label, since, [...at, 'labels', index], vocabulary, findings),
+          resolveLabel(label, since, triggers, [...at, 'labels', index], vocabulary, findings),
         ),
         ...attributes(entry.attributes, [...at, 'attributes']),
       ],
@@ -112,6 +114,7 @@ function resolveTriggers(
 function resolveLabel(
   entry: SpanLabelEntry,
   spanSince: string,
+  triggers: readonly SpanTrigger[],
   at: Path,
   { labels }: SpanVocabulary,
   findings: Findings,
@@ -129,12 +132,13 @@ function resolveLabel(
     );
     return [];
   }
+  const events = triggers.map(({ event }) => event);
   const name = label.otelName ?? id;
   return [
     {
       name,
       olderNames: [long.without_opt_in ?? name].flat(),
-      source: { kind: 'label', label, optional },
+      source: { kind: 'label', label, optional, texts: spanTexts(label, optional, events) },
       on: undefined,
       setting: undefined,
       since: long.since ?? spanSince,

@@ -1,5 +1,5 @@
 import { type Diagnostic, formatDiagnostic } from '../diagnostic.ts';
-import { ALL_RULES } from '../lint/rules.ts';
+import { RULE_FACTS } from '../lint/rule-facts.ts';
 
 export const FORMATS = ['text', 'json', 'github', 'sarif'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -43,8 +43,8 @@ function sarifLog(diagnostics: readonly Diagnostic[]): object {
             name: 'codegen',
             rules: rules.map((id) => ({
               id,
-              shortDescription: { text: ALL_RULES.get(id)?.summary ?? id },
-              help: { text: ALL_RULES.get(id)?.reason ?? id },
+              shortDescription: { text: RULE_FACTS.get(id)?.summary ?? id },
+              help: { text: RULE_FACTS.get(id)?.reason ?? id },
             })),
           },
         },

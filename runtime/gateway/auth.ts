@@ -18,9 +18,6 @@ export const OPERATOR_SCOPES: readonly string[] = [
   'operator.talk.secrets',
 ];
 
-/** What a token without the right to read gets; enough to show that such a scrape is refused. */
-export const LIMITED_SCOPES: readonly string[] = ['operator.approvals'];
-
 /** Visible ASCII without spaces: anything else could not be sent in a header unchanged. */
 const TOKEN = /^[\x21-\x7e]+$/;
 const BEARER = /^bearer +(?<token>[\x21-\x7e]+)$/i;

@@ -4,15 +4,13 @@ import type {
   HostEventListener,
   HostEventMetadata,
   HostPrivateData,
-  HostTraceContext,
-  TracePropagationBridge,
 } from '../host/host.ts';
 import { frozenCopy } from './frozen-copy.ts';
 
 /** An event before the dispatcher has numbered it. Without `ts` the present time is used. */
 export type EmittedEvent = Omit<HostEvent, 'ts' | 'seq'> & { readonly ts?: number };
 
-/** Called when a listener or a bridge throws, or an event cannot be copied. */
+/** Called when a listener throws, or an event cannot be copied. */
 export type DispatchErrorHandler = (eventType: string, error: unknown) => void;
 
 interface Subscription {
@@ -34,8 +32,6 @@ export class EventDispatcher {
   /** `diagnostics.enabled`: while false nothing is delivered. */
   enabled = true;
   readonly #subscriptions = new Set<Subscription>();
-  /** The one that was registered last decides. */
-  #bridges: readonly TracePropagationBridge[] = [];
   readonly #onError: DispatchErrorHandler;
   #sequence = 0;
   #depth = 0;
@@ -52,12 +48,9 @@ export class EventDispatcher {
     try {
       type = typeOf(event);
       const listening = this.#listening(type, metadata);
-      const bridge = metadata.trusted ? this.#bridgeFor(event) : undefined;
-      if (listening.length === 0 && bridge === undefined) return;
+      if (listening.length === 0) return;
       const stamped = frozenCopy({ ...event, ts: event.ts ?? Date.now(), seq: ++this.#sequence });
-      const copied = frozenCopy(metadata);
-      if (bridge !== undefined) this.#attempt(type, () => bridge.prepareEvent?.(stamped, copied));
-      this.#deliver(listening, stamped, copied, privateData);
+      this.#deliver(listening, stamped, frozenCopy(metadata), privateData);
     } catch (error) {
       this.#onError(type, error);
     } finally {
@@ -66,65 +59,21 @@ export class EventDispatcher {
   }
 
   /**
-   * For exporters: every event that the filter admits, trusted ones included.
-   * Returns the function that ends the subscription.
+   * Every event that the filter admits, trusted ones included. Returns the function that ends the
+   * subscription.
    */
   onEvent(
     listener: HostEventListener,
     filter: HostEventFilter = {},
     options: { readonly includePrivateData?: boolean } = {},
   ): () => void {
-    return this.#subscribe({
+    const subscription: Subscription = {
       listener,
       admits: admission(filter),
       withPrivateData: options.includePrivateData !== false,
-    });
-  }
-
-  /** For a recording: every event, without private data. Returns the function that ends it. */
-  onEveryEvent(listener: (event: HostEvent, metadata: HostEventMetadata) => void): () => void {
-    return this.#subscribe({ listener, admits: () => true, withPrivateData: false });
-  }
-
-  registerTracePropagationBridge(bridge: TracePropagationBridge): () => void {
-    this.#bridges = [...this.#bridges, bridge];
-    return () => {
-      this.#bridges = this.#bridges.filter((one) => one !== bridge);
     };
-  }
-
-  /**
-   * The context to send with an outbound request: without a bridge the one given, with one what it
-   * resolves; undefined means: send no header.
-   */
-  resolveTraceContext(trace: HostTraceContext): HostTraceContext | undefined {
-    if (!this.enabled) return undefined;
-    const bridge = this.#bridges.at(-1);
-    if (bridge === undefined) return trace;
-    return this.#attempt('traceparent', () => bridge.resolveTraceContext(trace));
-  }
-
-  #subscribe(subscription: Subscription): () => void {
     this.#subscriptions.add(subscription);
     return () => void this.#subscriptions.delete(subscription);
-  }
-
-  /** The bridge, when it wants to see this event before the listeners do. */
-  #bridgeFor(event: EmittedEvent): TracePropagationBridge | undefined {
-    const bridge = this.#bridges.at(-1);
-    if (bridge?.prepareEvent === undefined) return undefined;
-    const wanted = (): boolean => bridge.shouldPrepareEvent?.({ ts: 0, seq: 0, ...event }) ?? true;
-    return this.#attempt(event.type, wanted) ? bridge : undefined;
-  }
-
-  /** What `use` gives; undefined when it throws, which is reported. */
-  #attempt<Result>(type: string, use: () => Result): Result | undefined {
-    try {
-      return use();
-    } catch (error) {
-      this.#onError(type, error);
-      return undefined;
-    }
   }
 
   #listening(type: string, metadata: HostEventMetadata): Subscription[] {
@@ -149,7 +98,11 @@ export class EventDispatcher {
       // An earlier listener may have ended this subscription.
       if (!this.#subscriptions.has(subscription)) continue;
       const visible = subscription.withPrivateData ? copied : NOTHING_PRIVATE;
-      this.#attempt(event.type, () => subscription.listener(event, metadata, visible));
+      try {
+        subscription.listener(event, metadata, visible);
+      } catch (error) {
+        this.#onError(event.type, error);
+      }
     }
   }
 }

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { HostConfig, HostLogger, PluginEntry } from '../host/host.ts';
+import type { HostConfig, HostLogger, HttpRoute, PluginEntry } from '../host/host.ts';
 import { type Credential, TokenAuth } from './auth.ts';
 import { EventDispatcher } from './dispatcher.ts';
 import { faultText } from './fault-text.ts';
 import { HealthLog } from './health-log.ts';
 import { PluginHost } from './plugin-host.ts';
-import { RouteTable } from './route-table.ts';
 import { GatewayServer, type ServerLimits, type ServerOptions } from './server.ts';
 
 export interface GatewayOptions {
@@ -34,7 +33,7 @@ export class EmbeddedGateway {
   /** @throws RangeError for unusable credentials */
   constructor(options: GatewayOptions) {
     const logger = options.logger('gateway');
-    const routes = new RouteTable();
+    const routes = new Map<string, HttpRoute>();
     this.#config = options.config ?? {};
     this.events = new EventDispatcher((type, error) =>
       logger.error(`${type}: ${faultText(error)}`),

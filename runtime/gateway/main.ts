@@ -1,10 +1,9 @@
 /** The embedded gateway as a program: `npm start`. The only module here that prints. */
-import { openSync, writeSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { HostConfig, HostLogger, PluginEntry } from '../host/host.ts';
 import { redactSecrets } from '../metrics/redactor.ts';
 import prometheus from '../plugins/prometheus.ts';
-import { type Credential, LIMITED_SCOPES, OPERATOR_SCOPES } from './auth.ts';
+import { OPERATOR_SCOPES } from './auth.ts';
 import { readConfig } from './config-file.ts';
 import { writeFlaggedEvents } from './debug-output.ts';
 import { DiagnosticsFlags } from './flags.ts';
@@ -43,20 +42,20 @@ async function main(): Promise<void> {
   }
   const config = await configOf(command);
   const recordings = await recordingsOf(command);
-  const made = process.env['OPENCLAW_GATEWAY_TOKEN']
-    ? undefined
-    : command.tokenFile === undefined
-      ? newToken()
-      : await tokenFrom(command.tokenFile);
+  const given = process.env['OPENCLAW_GATEWAY_TOKEN'];
+  const token = given || (command.tokenFile ? await tokenFrom(command.tokenFile) : newToken());
   const gateway = new EmbeddedGateway({
-    credentials: credentials(made),
+    credentials: [{ token, scopes: OPERATOR_SCOPES }],
     plugins: await plugins(command),
     config,
     logger,
     onAnswer: scrapeNews(),
   });
-  warnOfShortTokens();
-  writeDebugOutput(gateway, config, command.logFile);
+  if (token.length < TOKEN_LENGTH)
+    logger('gateway').warn(
+      `the token is shorter than ${TOKEN_LENGTH} characters; a longer one is harder to guess`,
+    );
+  writeDebugOutput(gateway, config);
   const port = await gateway.start(command.port);
   // A gateway that cannot start leaves no file, which the next one would take for somebody's.
   const { record } = command;
@@ -68,12 +67,11 @@ async function main(): Promise<void> {
     gateway.events.emit(event, metadata, privateData),
   );
   stopOnSignal(gateway, replay);
-  reloadOnSignal(gateway, command);
   const events = recordings.reduce((sum, recording) => sum + recording.events.length, 0);
   process.stdout.write(
     greeting({
       port,
-      madeToken: made,
+      madeToken: given ? undefined : token,
       tokenFile: command.tokenFile,
       replay: command.replay,
       file: command.events,
@@ -119,37 +117,13 @@ async function plugins(command: GatewayCommand): Promise<PluginEntry[]> {
   return [prometheus, otel.default];
 }
 
-function credentials(made: string | undefined): Credential[] {
-  const token = made ?? process.env['OPENCLAW_GATEWAY_TOKEN'] ?? '';
-  const limited = process.env['OPENCLAW_GATEWAY_LIMITED_TOKEN'];
-  const all: Credential[] = [{ token, scopes: OPERATOR_SCOPES }];
-  if (limited) all.push({ token: limited, scopes: LIMITED_SCOPES });
-  return all;
-}
-
-function warnOfShortTokens(): void {
-  for (const name of ['OPENCLAW_GATEWAY_TOKEN', 'OPENCLAW_GATEWAY_LIMITED_TOKEN']) {
-    const length = process.env[name]?.length ?? 0;
-    if (length === 0 || length >= TOKEN_LENGTH) continue;
-    const advice = 'a longer one is harder to guess';
-    logger('gateway').warn(`${name} is shorter than ${TOKEN_LENGTH} characters; ${advice}`);
-  }
-}
-
-function writeDebugOutput(
-  gateway: EmbeddedGateway,
-  config: HostConfig,
-  file: string | undefined,
-): void {
+function writeDebugOutput(gateway: EmbeddedGateway, config: HostConfig): void {
   const flags = new DiagnosticsFlags(
     config.diagnostics?.flags,
     process.env['OPENCLAW_DIAGNOSTICS'],
   );
-  const log = file === undefined ? undefined : openSync(file, 'a', 0o600);
   writeFlaggedEvents(gateway.events, flags, redactSecrets, (line) => {
-    const stamped = `${new Date().toISOString()} ${line}\n`;
-    if (log === undefined) process.stderr.write(stamped);
-    else writeSync(log, stamped);
+    process.stderr.write(`${new Date().toISOString()} ${line}\n`);
   });
 }
 
@@ -172,17 +146,6 @@ function stopOnSignal(gateway: EmbeddedGateway, replay: Replay): void {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
-}
-
-function reloadOnSignal(gateway: EmbeddedGateway, command: GatewayCommand): void {
-  process.on('SIGHUP', async () => {
-    try {
-      await gateway.reconfigure(await configOf(command));
-      logger('gateway').info('configuration applied');
-    } catch (error) {
-      logger('gateway').error(`configuration not applied: ${reason(error)}`);
-    }
-  });
 }
 
 function logger(part: string): HostLogger {

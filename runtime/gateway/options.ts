@@ -15,8 +15,6 @@ export interface GatewayCommand {
   readonly config: string | undefined;
   /** File that keeps the token over restarts. */
   readonly tokenFile: string | undefined;
-  /** File for debug output; standard error when undefined. */
-  readonly logFile: string | undefined;
   readonly help: boolean;
 }
 
@@ -47,14 +45,12 @@ An embedded gateway on 127.0.0.1 that replays recorded diagnostic events and ser
   --no-replay     deliver no events
   --token-file FILE  keep the token there: read it, or make one and write it
   --otel URL      also push metrics, traces and logs to this OTLP/HTTP endpoint
-  --config FILE   JSON with "diagnostics" settings; read again on SIGHUP, except for flags
-  --log-file FILE write debug output of diagnostics flags there instead of standard error
+  --config FILE   JSON with "diagnostics" settings; debug output of flags goes to standard error
   --help          show this text
 
 Environment:
-  OPENCLAW_GATEWAY_TOKEN          the bearer token; without it a random one is made and printed
-  OPENCLAW_GATEWAY_LIMITED_TOKEN  a second token without operator.read; its scrapes answer 403
-  OPENCLAW_DIAGNOSTICS            flags for debug output, for example telegram.* or model.usage
+  OPENCLAW_GATEWAY_TOKEN  the bearer token; without it a random one is made and printed
+  OPENCLAW_DIAGNOSTICS    flags for debug output, for example telegram.* or model.usage
 `;
 
 /** @throws UsageError */
@@ -80,7 +76,6 @@ export function parseCommand(
     otel: values.otel === undefined ? undefined : endpoint(values.otel),
     config: values.config,
     tokenFile: values['token-file'],
-    logFile: values['log-file'],
     help: values.help === true,
   };
 }
@@ -99,7 +94,6 @@ function parseFlags(args: readonly string[]) {
         otel: { type: 'string' },
         config: { type: 'string' },
         'token-file': { type: 'string' },
-        'log-file': { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     });

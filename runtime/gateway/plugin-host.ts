@@ -6,18 +6,19 @@ import type {
   HostConfig,
   HostLogger,
   HostService,
+  HttpRoute,
   PluginEntry,
   RuntimeIdentity,
   ServiceContext,
 } from '../host/host.ts';
 import type { EventDispatcher } from './dispatcher.ts';
 import type { HealthLog } from './health-log.ts';
-import type { RouteTable } from './route-table.ts';
 import { ServiceLease } from './service-lease.ts';
 
 export interface PluginHostOptions {
   readonly events: EventDispatcher;
-  readonly routes: RouteTable;
+  /** The routes of all plugins, by path. */
+  readonly routes: Map<string, HttpRoute>;
   readonly health: HealthLog;
   readonly identity: RuntimeIdentity;
   /** The logger of one plugin. */
@@ -53,21 +54,27 @@ export class PluginHost {
   /** A plugin that fails to register is reported and left out; the others are unaffected. */
   load(entries: readonly PluginEntry[]): void {
     for (const entry of entries) {
+      const { routes } = this.#options;
       const logger = this.#options.logger(entry.id);
       const services: LoadedService[] = [];
-      const releases: (() => void)[] = [];
+      const paths: string[] = [];
       try {
         entry.register({
           registrationMode: 'full',
           config: this.#config,
           logger,
           runtime: { config: { current: () => this.#config } },
-          registerHttpRoute: (route) => void releases.push(this.#options.routes.add(route)),
+          registerHttpRoute: (route) => {
+            if (routes.has(route.path))
+              throw new Error(`the route ${route.path} is already registered`);
+            routes.set(route.path, route);
+            paths.push(route.path);
+          },
           registerService: (service) => void services.push({ pluginId: entry.id, service }),
         });
         this.#services.push(...services);
       } catch (error) {
-        for (const release of releases) release();
+        for (const path of paths) routes.delete(path);
         logger.error(`registration failed: ${describe(error)}`);
       }
     }

@@ -101,15 +101,18 @@ export function writeRecording(
 ): void {
   const file = openSync(path, 'wx', 0o600);
   let bytes = 0;
-  const stop = events.onEveryEvent((event, metadata) => {
-    try {
-      bytes += writeSync(file, `${JSON.stringify({ event, metadata })}\n`);
-      if (bytes < RECORDING_LIMIT) return;
-      end(`it holds ${bytes} bytes, which is the limit`);
-    } catch (error) {
-      end(error instanceof Error ? error.message : String(error));
-    }
-  });
+  const stop = events.onEvent(
+    (event, metadata) => {
+      try {
+        bytes += writeSync(file, `${JSON.stringify({ event, metadata })}\n`);
+        if (bytes >= RECORDING_LIMIT) end(`it holds ${bytes} bytes, which is the limit`);
+      } catch (error) {
+        end(error instanceof Error ? error.message : String(error));
+      }
+    },
+    {},
+    { includePrivateData: false },
+  );
   const end = (reason: string): void => {
     stop();
     closeSync(file);

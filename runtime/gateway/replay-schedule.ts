@@ -4,8 +4,6 @@ export interface ReplaySchedule {
   readonly due: Float64Array;
   /** To be added, with the start's epoch milliseconds, to the times within the event. */
   readonly shift: Float64Array;
-  /** Milliseconds until the last event is due. */
-  readonly length: number;
 }
 
 export interface SchedulePace {
@@ -44,5 +42,5 @@ export function replaySchedule(times: readonly number[], pace: SchedulePace): Re
     due[index] = elapsed / pace.speed;
   }
   closeSegment(times.length);
-  return { due, shift, length: elapsed / pace.speed };
+  return { due, shift };
 }

@@ -26,15 +26,10 @@ export class Replay {
   readonly #deliver: Deliver;
   readonly #stopping = new AbortController();
   #passes = 0;
-  #delivered = 0;
 
   constructor(recordings: readonly Recording[], deliver: Deliver) {
     this.#recordings = recordings;
     this.#deliver = deliver;
-  }
-
-  get delivered(): number {
-    return this.#delivered;
   }
 
   /** Plays every recording once, one after the other. Returns false when it was stopped before the end. */
@@ -75,7 +70,6 @@ export class Replay {
       inTurn = wait > 0 || inTurn >= EVENTS_PER_TURN ? 0 : inTurn + 1;
       if (signal.aborted) return;
       const shift = Math.round(start + schedule.shift[index]!);
-      this.#delivered += 1;
       this.#deliver(shifted(recorded, shift, pass), recorded.metadata, recorded.privateData);
     }
   }

@@ -4,11 +4,11 @@ import type { HttpRoute } from '../host/host.ts';
 import { withRequestScope } from '../host/request-scope.ts';
 import type { TokenAuth } from './auth.ts';
 import { Connections } from './connections.ts';
-import type { RouteTable } from './route-table.ts';
 
 export interface ServerOptions {
   readonly auth: TokenAuth;
-  readonly routes: RouteTable;
+  /** The routes of the plugins, by path. */
+  readonly routes: ReadonlyMap<string, HttpRoute>;
   /** Whether plugins have started; `/readyz` tells. */
   readonly ready: () => boolean;
   readonly onError: (error: unknown) => void;
@@ -113,7 +113,7 @@ export class GatewayServer {
       // Strangers get one answer a connection.
       if (this.#connections.isStranger(request.socket)) response.shouldKeepAlive = false;
       if (this.#answerProbe(request, response)) return;
-      const route = this.#options.routes.find(request.url ?? '');
+      const route = this.#options.routes.get(requestPath(request.url ?? ''));
       const answered =
         route !== undefined && (await this.#answerRoute(route, scopes, request, response));
       if (answered) this.#options.onAnswer?.(request, response.statusCode);
@@ -153,6 +153,21 @@ export class GatewayServer {
       return true;
     }
     return false;
+  }
+}
+
+/**
+ * The path of an origin-form target, decoded once, without query and without one trailing slash, as
+ * the host matches it. Dot segments and double slashes stay and therefore match nothing; empty for
+ * targets of another form and for broken encodings.
+ */
+function requestPath(target: string): string {
+  const [encoded = ''] = target.split('?', 1);
+  try {
+    const path = target.startsWith('/') ? decodeURIComponent(encoded) : '';
+    return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+  } catch {
+    return '';
   }
 }
 

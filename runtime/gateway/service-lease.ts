@@ -4,7 +4,8 @@ import type { HealthLog } from './health-log.ts';
 
 /**
  * The internal diagnostics of one service, valid for as long as it runs. At the end its subscriptions
- * and bridges are released, and its handles throw: a service that was stopped cannot go on.
+ * are released, and its handles throw: a service that was stopped cannot go on. It makes no outbound
+ * requests, so there is nothing to propagate a trace with.
  */
 export class ServiceLease {
   readonly diagnostics: InternalDiagnostics;
@@ -24,8 +25,6 @@ export class ServiceLease {
       emit: (event) => this.#whileActive(() => events.emit(event, { trusted: true })),
       onEvent: (listener, filter, options) =>
         this.#whileActive(() => this.#track(events.onEvent(listener, filter, options))),
-      registerTracePropagationBridge: (bridge) =>
-        this.#whileActive(() => this.#track(events.registerTracePropagationBridge(bridge))),
       reportExporterHealth: (update) => this.#whileActive(() => health.report(serviceId, update)),
     };
   }

@@ -35,6 +35,10 @@ export class Child implements AsyncDisposable {
     return this.#process.exitCode === null && this.#process.signalCode === null;
   }
 
+  get exitCode(): number | null {
+    return this.#process.exitCode;
+  }
+
   signal(signal: NodeJS.Signals): void {
     this.#process.kill(signal);
   }

@@ -1,4 +1,4 @@
-import { LIMITED_SCOPES, OPERATOR_SCOPES } from '../../runtime/gateway/auth.ts';
+import { type Credential, OPERATOR_SCOPES } from '../../runtime/gateway/auth.ts';
 import { EmbeddedGateway } from '../../runtime/gateway/gateway.ts';
 import type { ServerLimits } from '../../runtime/gateway/server.ts';
 import type { HostConfig, HostLogger, PluginEntry } from '../../runtime/host/host.ts';
@@ -44,14 +44,15 @@ export async function localGateway(
   options: {
     readonly plugins?: readonly PluginEntry[];
     readonly config?: HostConfig;
+    readonly credentials?: readonly Credential[];
     readonly limits?: Partial<ServerLimits>;
   } = {},
 ): Promise<LocalGateway> {
   const log: string[] = [];
   const gateway = new EmbeddedGateway({
-    credentials: [
+    credentials: options.credentials ?? [
       { token: TOKEN, scopes: OPERATOR_SCOPES },
-      { token: LIMITED_TOKEN, scopes: LIMITED_SCOPES },
+      { token: LIMITED_TOKEN, scopes: ['operator.approvals'] },
     ],
     plugins: options.plugins ?? [localPlugin],
     config: options.config ?? {},

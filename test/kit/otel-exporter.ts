@@ -2,7 +2,6 @@ import { EventDispatcher } from '../../runtime/gateway/dispatcher.ts';
 import { HealthLog } from '../../runtime/gateway/health-log.ts';
 import { PluginHost } from '../../runtime/gateway/plugin-host.ts';
 import type { RecordedEvent, Recording } from '../../runtime/gateway/recording.ts';
-import { RouteTable } from '../../runtime/gateway/route-table.ts';
 import type {
   ExporterHealthUpdate,
   HostConfig,
@@ -28,7 +27,7 @@ export class Exporter {
     this.#host = new PluginHost(
       {
         events: this.events,
-        routes: new RouteTable(),
+        routes: new Map(),
         health: this.#health,
         identity: { processInstanceId: '00000000-0000-4000-8000-000000000000' },
         logger: () => logger,

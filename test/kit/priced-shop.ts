@@ -1,5 +1,5 @@
 import type { Catalog } from '../../codegen/model/catalog.ts';
-import { type Checked, checkCatalog, editionOf } from '../../codegen/pipeline.ts';
+import { checkCatalog, editionOf } from '../../codegen/pipeline.ts';
 
 const SHOP = `
 catalog: shop
@@ -61,19 +61,11 @@ metrics:
     record: { on: order.placed, each: { stock: { all: all, free: free } } }
 `;
 
-/** A small catalog, with more sections below it. */
-export function shop(sections: string): Checked {
-  return checkCatalog('shop.yaml', SHOP + sections);
-}
-
-/** The same as an edition knows it. @throws when there are findings */
+/** A small catalog with more sections below it, as an edition knows it. @throws when there are findings */
 export function soundShop(sections: string, edition = '2.0'): Catalog {
-  const checked = shop(sections);
+  const checked = checkCatalog('shop.yaml', SHOP + sections);
   const found = editionOf(checked, edition);
   if (found === undefined)
     throw new Error(checked.diagnostics.map(({ message }) => message).join('\n'));
   return found;
 }
-
-export const lineOf = (sections: string, text: string): number =>
-  (SHOP + sections).slice(0, (SHOP + sections).indexOf(text)).split('\n').length;

@@ -1,25 +1,3 @@
-import Handlebars from 'handlebars';
-
-/** An instance of our own, so that nobody else's helpers reach our templates. */
-const handlebars = Handlebars.create();
-
-handlebars.registerHelper('cell', (value: unknown) => cell(String(value)));
-handlebars.registerHelper('code', (value: unknown) => code(String(value)));
-
-/**
- * Compiles a template. The only module that knows Handlebars. Templates hold layout; what is shown
- * is decided in the view. `{{cell x}}` is text in a table, `{{code x}}` a code span in one.
- */
-export function template<View>(text: string): (view: View) => string {
-  const render = handlebars.compile<View>(text, {
-    strict: true,
-    noEscape: true,
-    knownHelpersOnly: true,
-    knownHelpers: { cell: true, code: true, each: true, if: true, unless: true } as never,
-  });
-  return (view) => render(view);
-}
-
 /** Text that stays in its cell: no bar, no line break, no markup of the page around it. */
 export function cell(text: string): string {
   return oneLine(text)

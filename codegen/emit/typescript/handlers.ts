@@ -1,4 +1,4 @@
-import type { Catalog, Metric } from '../../model/catalog.ts';
+import type { Catalog } from '../../model/catalog.ts';
 import { Names, RESERVED_WORDS } from '../../model/names.ts';
 import { type Exporter, shownBy } from './exporter.ts';
 import type { LabelNeeds } from './label-code.ts';
@@ -120,17 +120,22 @@ function caseOf({ event }: RecordedEvent): string {
 
 /** What is known without any event: the facts of the start. */
 function startMethod(catalog: Catalog, exporter: Exporter): Method | undefined {
-  const metrics = shownBy(exporter, catalog).filter(({ metric }) => isOfStart(metric));
-  if (metrics.length === 0) return undefined;
+  const started = shownBy(exporter, catalog).flatMap(({ side }) =>
+    side.recordings
+      .filter(({ rule }) => rule.origin === 'start')
+      .map(({ labels }) => ({ side, labels })),
+  );
+  if (started.length === 0) return undefined;
   /** Local constant of a label, and the facts that they are made of. */
   const facts = new Map<string, string>();
   const types = new Set<string>();
   const locals = new Names([...RESERVED_WORDS, 'facts', 'labels', 'registry']);
   const consts: string[] = [];
-  const records = metrics.map(({ side }) => {
-    const values = side.labels.map(({ label }) => {
-      if (label.source.kind !== 'fact') return quote(label.absent);
-      const { name } = label.source;
+  const records = started.map(({ side, labels }) => {
+    const values = side.labels.map(({ label }, index) => {
+      const text = labels[index];
+      if (text?.kind !== 'fact') return quote(label.absent);
+      const { name } = text;
       const known = facts.get(label.id);
       if (known !== undefined) return known;
       const local = locals.take(label.property);
@@ -152,8 +157,4 @@ function startMethod(catalog: Catalog, exporter: Exporter): Method | undefined {
       ...records,
     ],
   };
-}
-
-function isOfStart({ rules }: Metric): boolean {
-  return rules.some((rule) => rule.origin === 'start');
 }

@@ -1,6 +1,5 @@
-import type { Catalog, EventType, Label, LabelUse, Rule } from '../../model/catalog.ts';
+import type { Catalog, FieldsText, Label, LabelText } from '../../model/catalog.ts';
 import { constantCase, Names } from '../../model/names.ts';
-import { type Reading, readingOf } from '../../model/reading.ts';
 import { quote } from './text.ts';
 import type { Imports } from './typescript.ts';
 
@@ -45,66 +44,63 @@ export type LabelCode =
       readonly ifSet: boolean;
     };
 
-/** @param leavesOut whether the exporter leaves optional labels out, instead of their fallback */
+/** @param items the array whose items the rule goes through, if it does */
 export function labelCode(
-  { label, optional }: LabelUse,
-  event: EventType,
-  rule: Rule,
+  label: Label,
+  text: LabelText,
+  items: string | undefined,
   needs: LabelNeeds,
   imports: Imports,
-  leavesOut: boolean,
 ): LabelCode {
-  const reading = readingOf(label, event, rule.items);
-  if (reading.source.kind === 'constant') return { kind: 'constant', text: reading.source.text };
-  const alternatives = readingCode(label, reading, rule.items, needs, imports);
-  if (alternatives.length > 0)
-    return {
-      kind: 'raw',
-      raw: alternatives.join(' ?? '),
-      keys: keysOf(reading, rule.items),
-      ifSet: leavesOut && optional && mayBeMissing(reading),
-    };
-  return leavesOut && optional ? { kind: 'absent' } : { kind: 'constant', text: label.absent };
-}
-
-/** Expressions of the values that the raw text is made of. */
-function keysOf({ source, reads }: Reading, items: string | undefined): string[] {
-  return reads.flatMap(({ path, field, after }) =>
-    field === undefined ? [] : readCode(path, after, source.kind === 'join', items),
-  );
+  switch (text.kind) {
+    case 'constant':
+    case 'part':
+      return { kind: 'constant', text: text.text };
+    case 'fields':
+    case 'join':
+      return {
+        kind: 'raw',
+        raw: readingCode(label, text, items, needs, imports).join(' ?? '),
+        keys: text.reads.map(({ path, after }) => readCode(path, after, text.kind, items)),
+        ifSet: text.leftOut,
+      };
+    case 'absent':
+      if (text.text !== undefined) return { kind: 'constant', text: text.text };
+      return { kind: 'absent' };
+    case 'fact':
+      throw new Error(`no event knows the fact ${text.name}`);
+  }
 }
 
 /** The expression of one field's text, before it is mapped. */
 function readCode(
   path: string,
   after: string | undefined,
-  join: boolean,
+  kind: FieldsText['kind'],
   items: string | undefined,
 ): string {
   const raw =
     items !== undefined && path.startsWith(`${items}.`)
       ? `item?.${path.slice(items.length + 1)}`
       : fieldAccess(path);
-  if (join) return `joined(${raw})`;
+  if (kind === 'join') return `joined(${raw})`;
   return after === undefined ? raw : `segmentAfter(${quote(after)}, ${raw})`;
 }
 
-/** Expressions of the raw text, the first that is not undefined counts; none when the event has no such field. */
+/** Expressions of the raw text; the first that is not undefined counts. */
 export function readingCode(
   label: Label,
-  { source, reads }: Reading,
+  { kind, reads }: FieldsText,
   items: string | undefined,
   needs: LabelNeeds,
-  imports?: Imports,
+  imports: Imports,
 ): string[] {
-  return reads.flatMap(({ path, field, after, map, otherwise }) => {
-    if (field === undefined) return [];
-    const join = source.kind === 'join';
-    if (after !== undefined) imports?.value('segmentAfter', MEASURE);
-    if (join) imports?.value('joined', MEASURE);
-    const text = readCode(path, after, join, items);
+  return reads.flatMap(({ path, after, map, otherwise }) => {
+    if (after !== undefined) imports.value('segmentAfter', MEASURE);
+    if (kind === 'join') imports.value('joined', MEASURE);
+    const text = readCode(path, after, kind, items);
     const table = map && needs.table(label, path, map);
-    if (table !== undefined) imports?.value(table, './labels.ts');
+    if (table !== undefined) imports.value(table, './labels.ts');
     const mapped = table === undefined ? text : `${table}.get(${text})`;
     return otherwise === undefined ? [mapped] : [mapped, quote(otherwise)];
   });
@@ -113,13 +109,4 @@ export function readingCode(
 /** `event.usage?.input`: a parent may be missing, in a malformed event even where it must not. */
 export function fieldAccess(path: string): string {
   return `event.${path.replaceAll('.', '?.')}`;
-}
-
-export function mayBeMissing({ reads }: Reading): boolean {
-  return reads.every(
-    ({ field, after, map, otherwise }) =>
-      field?.optional !== false ||
-      after !== undefined ||
-      (map !== undefined && otherwise === undefined),
-  );
 }

@@ -1,5 +1,4 @@
 import type { Catalog, Label, ValuePolicy } from '../../model/catalog.ts';
-import { usedLabels } from '../../model/used-labels.ts';
 import type { LabelNeeds } from './label-code.ts';
 import { quote } from './text.ts';
 import { Imports, type Member, printClass, type TypeScriptFile } from './typescript.ts';
@@ -8,7 +7,7 @@ import { Imports, type Member, printClass, type TypeScriptFile } from './typescr
 export function emitLabels(catalog: Catalog, needs: LabelNeeds): TypeScriptFile {
   const imports = new Imports();
   imports.type('Normaliser', '../runtime/metrics/normaliser.ts');
-  const used = usedLabels(catalog);
+  const used = catalog.labels.filter(({ carriers }) => carriers.size > 0);
   const policies = catalog.policies.filter(({ id }) =>
     used.some(({ policy }) => policy?.id === id),
   );

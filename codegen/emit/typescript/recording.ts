@@ -1,7 +1,13 @@
-import type { Catalog, EventType, Metric, Rule, Side } from '../../model/catalog.ts';
+import type {
+  Amount,
+  Catalog,
+  EventType,
+  Metric,
+  Recording,
+  Rule,
+  Side,
+} from '../../model/catalog.ts';
 import { constantCase, Names, pascalCase, RESERVED_WORDS } from '../../model/names.ts';
-import { itemPath } from '../../model/reading.ts';
-import { convert } from '../../model/units.ts';
 import { type Exporter, isOwnOfStore, shownBy } from './exporter.ts';
 import { fieldAccess, type LabelCode, type LabelNeeds, labelCode } from './label-code.ts';
 import { quote } from './text.ts';
@@ -42,12 +48,11 @@ export interface RecordedEvent {
   readonly types: readonly { readonly name: string; readonly members: readonly Member[] }[];
 }
 
-/** One thing that an event does to a metric: a rule, or one part of it. */
+/** One thing that an event does to a metric. */
 interface Step {
   readonly metric: Metric;
   readonly side: Side;
-  readonly rule: Rule;
-  readonly part: { readonly member: string; readonly path: string } | undefined;
+  readonly recording: Recording;
 }
 
 /** What each event does to the metrics of the exporter, in catalog order. */
@@ -55,14 +60,12 @@ export function recordedEvents(catalog: Catalog, scope: RecordingScope): Recorde
   const shown = shownBy(scope.exporter, catalog).filter(({ metric }) => !isOwnOfStore(metric));
   return catalog.events.map((event) => {
     const steps = shown.flatMap(({ metric, side }) =>
-      metric.rules
-        .filter((rule) => rule.events.includes(event))
-        .flatMap((rule) =>
-          (rule.each?.parts ?? [undefined]).map((part) => ({ metric, side, rule, part })),
-        ),
+      side.recordings
+        .filter((recording) => recording.event === event)
+        .map((recording) => ({ metric, side, recording })),
     );
-    const plain = steps.filter(({ rule }) => rule.items === undefined);
-    const ofItems = steps.filter(({ rule }) => rule.items !== undefined);
+    const plain = steps.filter(({ recording }) => recording.rule.items === undefined);
+    const ofItems = steps.filter(({ recording }) => recording.rule.items !== undefined);
     const printer = new EventPrinter(event, scope);
     const parts = [
       ...(plain.length > 0 ? [printer.once(plain)] : []),
@@ -103,17 +106,17 @@ class EventPrinter {
     const texts = new LabelLocals();
     const series = new SeriesOfEvent();
     const records = steps.map((step) => {
-      const { metric, side, rule, part } = step;
+      const { metric, side, recording } = step;
       const labels = this.#labels(step).map((code) => texts.expression(code));
-      const property = series.property(side, labels, part?.member);
+      const property = series.property(side, labels, recording.part?.member);
       series.types.set(property, imports.type(BOUND[metric.type], STORE));
-      return { rule, lines: this.#record(step, `series.${property}`) };
+      return { rule: recording.rule, lines: this.#record(step, `series.${property}`) };
     });
     const raws = [...new Set(texts.raws.flatMap(({ keys }) => keys))];
     const remembers = raws.length <= WIDEST_TUPLE;
     const labelled = texts.raws.length > 0;
     const measured = steps.some(
-      ({ rule, part }) => rule.where.length > 0 || (part?.path ?? rule.value) !== undefined,
+      ({ recording }) => recording.rule.where.length > 0 || recording.amount !== undefined,
     );
     const find = this.#method(finder, texts.lines(), labelled);
     if (remembers) imports.type('TupleMemo', '../runtime/metrics/tuple-memo.ts');
@@ -163,19 +166,21 @@ class EventPrinter {
   /** One sample for each item of an array; the series of a gauge that has no item any more vanishes. */
   items(step: Step): Omit<RecordedEvent, 'event' | 'calls'> {
     const { imports, names } = this.#scope;
-    const { metric, side, rule } = step;
+    const { metric, side, recording } = step;
+    const { items = '' } = recording.rule;
     const texts = new LabelLocals();
     const labels = this.#labels(step).map((code) => texts.expression(code));
     const gauge = metric.type === 'gauge';
     imports.value('itemsOf', MEASURE);
-    const value = this.#amount(`item?.${rule.value}`, itemPath(rule.items, rule.value ?? ''), side);
+    const path = recording.amount?.path.slice(items.length + 1);
+    const value = this.#amount(`item?.${path}`, recording.amount, side);
     const verb = gauge ? 'raise' : VERB[metric.type];
     const name = `#${names.take(`${this.#event.handlerName}${pascalCase(side.property)}`)}`;
     const body = [
       'const registry = this.#registry;',
       ...(texts.raws.length > 0 ? ['const { labels } = registry;'] : []),
       ...(gauge ? [`registry.${side.property}.clear();`] : []),
-      `for (const item of itemsOf(${fieldAccess(rule.items ?? '')})) {`,
+      `for (const item of itemsOf(${fieldAccess(items)})) {`,
       ...texts.lines(),
       `registry.${side.property}.series(${labels.join(', ')}).${verb}(${value});`,
       '}',
@@ -192,36 +197,34 @@ class EventPrinter {
   }
 
   /** Where the value of each label comes from. */
-  #labels({ side, rule, part }: Step): (LabelCode & { property: string })[] {
-    const { exporter, needs, imports } = this.#scope;
-    return side.labels.map((use) => {
-      const { property } = use.label;
-      if (part !== undefined && rule.each?.label.id === use.label.id)
-        return { kind: 'constant', text: part.member, property };
-      const leavesOut = exporter.key === 'otel';
-      return { ...labelCode(use, this.#event, rule, needs, imports, leavesOut), property };
+  #labels({ side, recording }: Step): (LabelCode & { property: string })[] {
+    const { needs, imports } = this.#scope;
+    return recording.labels.flatMap((text, index) => {
+      const label = side.labels[index]?.label;
+      if (label === undefined) return [];
+      const code = labelCode(label, text, recording.rule.items, needs, imports);
+      return [{ ...code, property: label.property }];
     });
   }
 
   /** The statements that record one step on a bound metric. */
-  #record({ metric, side, rule, part }: Step, bound: string): string[] {
-    const path = part?.path ?? rule.value;
+  #record({ metric, side, recording: { rule, amount } }: Step, bound: string): string[] {
     const verb = VERB[metric.type];
-    if (path === undefined) return [`${bound}.${verb}(1);`];
-    const raw = fieldAccess(path);
-    const call = `${bound}.${verb}(${this.#amount(raw, path, side)});`;
+    if (amount === undefined) return [`${bound}.${verb}(1);`];
+    const raw = fieldAccess(amount.path);
+    const call = `${bound}.${verb}(${this.#amount(raw, amount, side)});`;
     const tests = [
-      ...(this.#event.fields.get(path)?.optional ? [`${raw} !== undefined`] : []),
+      ...(amount.field?.optional ? [`${raw} !== undefined`] : []),
       ...(rule.positive ? [`${raw} !== 0`] : []),
     ];
     return tests.length === 0 ? [call] : [`if (${tests.join(' && ')}) {`, call, '}'];
   }
 
   /** The arguments that give the amount in the unit of the side: the series divide by themselves. */
-  #amount(raw: string, path: string, side: Side): string {
-    const from = this.#event.fields.get(path)?.unit ?? 'count';
-    const conversion = convert(from, side.unit) ?? { kind: 'same' };
+  #amount(raw: string, amount: Amount | undefined, side: Side): string {
+    const { conversion = { kind: 'same' }, field } = amount ?? {};
     if (conversion.kind === 'same') return raw;
+    const from = field?.unit ?? 'count';
     const [small, large] = conversion.kind === 'divide' ? [from, side.unit] : [side.unit, from];
     const factor = `${constantCase(small)}_IN_${constantCase(large)}`;
     this.#scope.factors.set(factor, conversion.by);

@@ -7,9 +7,8 @@ import type {
   SpanAttribute,
   StatusRule,
 } from '../../model/catalog.ts';
-import { isSet, readingOf } from '../../model/reading.ts';
 import { statusRules } from '../../model/status.ts';
-import { fieldAccess, type LabelNeeds, mayBeMissing, readingCode } from './label-code.ts';
+import { fieldAccess, type LabelNeeds, readingCode } from './label-code.ts';
 import { quote } from './text.ts';
 import type { Imports } from './typescript.ts';
 
@@ -116,21 +115,15 @@ export class SpanCode {
     return `${this.#local('texts')}.${source.kind}(${args})`;
   }
 
-  /** The value that a metric would carry. An event that lacks the field leaves it to one that has it. */
-  #label({ label, optional }: Extract<AttributeSource, { kind: 'label' }>): string | undefined {
+  /** The value that a metric would carry. */
+  #label({ label, texts }: Extract<AttributeSource, { kind: 'label' }>): string | undefined {
+    const text = texts.get(this.#event.type);
+    if (text === undefined || text.kind === 'fact') return undefined;
+    if (!('reads' in text)) return text.text === undefined ? undefined : quote(text.text);
     const { needs, imports } = this.#scope;
-    const reading = readingOf(label, this.#event, undefined);
-    if (reading.source.kind === 'constant') return quote(reading.source.text);
-    const alternatives = readingCode(label, reading, undefined, needs, imports);
-    if (alternatives.length > 0) {
-      const ifSet = optional && mayBeMissing(reading);
-      const values = `${this.#local('labels')}.${label.property}`;
-      return this.#call(ifSet ? 'labelIfSet' : 'label', values, alternatives.join(' ?? '));
-    }
-    const elsewhere = this.#span.triggers.some(({ event }) =>
-      isSet(readingOf(label, event, undefined)),
-    );
-    return optional || elsewhere ? undefined : quote(label.absent);
+    const alternatives = readingCode(label, text, undefined, needs, imports);
+    const values = `${this.#local('labels')}.${label.property}`;
+    return this.#call(text.leftOut ? 'labelIfSet' : 'label', values, alternatives.join(' ?? '));
   }
 
   #value({

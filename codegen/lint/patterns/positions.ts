@@ -1,10 +1,9 @@
 import {
+  alphabetOf,
   type Branches,
   type Characters,
   charactersOf,
   type Expression,
-  holdsLineBreak,
-  inAnyCase,
   type Term,
 } from './characters.ts';
 
@@ -40,9 +39,11 @@ export class Positions {
   /** It holds something whose time cannot be told: a reference to what a group matched. */
   unclear = false;
   readonly #anyCase: boolean;
+  readonly #alphabet: readonly string[];
 
   constructor(expression: Expression, anyCase: boolean) {
     this.#anyCase = anyCase;
+    this.#alphabet = alphabetOf(expression);
     const { least, most, ahead } = this.#either(expression.alternatives, true);
     this.least = least;
     this.most = Math.min(most, ahead);
@@ -75,7 +76,7 @@ export class Positions {
   }
 
   #term(term: Term, consumed: boolean): Piece {
-    const characters = charactersOf(term);
+    const characters = charactersOf(term, this.#alphabet, this.#anyCase);
     if (characters !== undefined) return this.#one(characters, consumed);
     switch (term.type) {
       case 'Group':
@@ -102,9 +103,8 @@ export class Positions {
     }
   }
 
-  #one(written: Characters, consumed: boolean): Piece {
-    const characters = this.#anyCase ? inAnyCase(written) : written;
-    if (consumed && holdsLineBreak(characters)) this.takesLineBreak = true;
+  #one(characters: Characters, consumed: boolean): Piece {
+    if (consumed && (characters.has('\n') || characters.has('\r'))) this.takesLineBreak = true;
     const position: Position = {
       characters,
       next: new Set(),

@@ -138,7 +138,7 @@ function isBound(text: string, { prometheus }: Metric): boolean {
 /** Values that the label can have: members, constants per event, what the policy lets through. */
 function accepts(label: Label, value: string): boolean {
   if (value === label.fallback || value === label.absent) return true;
-  for (const source of label.byEvent.values())
+  for (const source of label.sources)
     if (source.kind === 'constant' && source.text === value) return true;
   if (label.members !== undefined) return label.members.includes(value);
   const { policy } = label;

@@ -8,9 +8,8 @@ import type {
   Rule,
   Side,
 } from '../../model/catalog.ts';
-import { itemPath, readingOf, valuePaths } from '../../model/reading.ts';
+import { readsOf } from '../../model/label-texts.ts';
 import { worstCase } from '../../model/series.ts';
-import { convert } from '../../model/units.ts';
 import type { Subject } from './find.ts';
 
 /** What there is to say about one subject, in order; also printed as JSON. */
@@ -29,7 +28,7 @@ export function describe(catalog: Catalog, subject: Subject): Explanation {
     case 'metric':
       return metricFacts(catalog, subject.metric);
     case 'label':
-      return labelFacts(catalog, subject.label);
+      return labelFacts(subject.label);
     case 'event':
       return eventFacts(catalog, subject.event);
     case 'field':
@@ -64,23 +63,18 @@ function metricFacts(catalog: Catalog, metric: Metric): Explanation {
       ['group', metric.group],
       ...(metric.prometheus === undefined
         ? []
-        : [['Prometheus', sideText(metric, metric.prometheus, 'prometheus', catalog)] as const]),
+        : [['Prometheus', sideText(metric.prometheus, 'prometheus', catalog)] as const]),
       ...(metric.otel === undefined
         ? []
-        : [['OpenTelemetry', sideText(metric, metric.otel, 'otel', catalog)] as const]),
+        : [['OpenTelemetry', sideText(metric.otel, 'otel', catalog)] as const]),
       ...metric.rules.map((rule) => ['recorded by', ruleText(rule, sides)] as const),
     ],
     mentions: sides.flatMap((side) => [side.name, `.${side.property}`]),
   };
 }
 
-function sideText(
-  metric: Metric,
-  side: Side,
-  key: 'prometheus' | 'otel',
-  catalog: Catalog,
-): string {
-  const { labels, series } = worstCase(metric, side);
+function sideText(side: Side, key: 'prometheus' | 'otel', catalog: Catalog): string {
+  const { labels, series } = worstCase(side);
   const names = side.labels.map(({ label, optional, since }, index) => {
     const name = key === 'prometheus' ? label.prometheusName : (label.otelName ?? '');
     const marks = [
@@ -109,31 +103,28 @@ function ruleText(rule: Rule, sides: readonly Side[]): string {
   if (rule.items !== undefined) parts.push(`each item of ${rule.items}`);
   for (const { path, members } of rule.where)
     parts.push(`where ${path} is ${members.join(' or ')}`);
-  if (rule.value !== undefined)
-    parts.push(`value ${rule.value}${conversions(rule, itemPath(rule.items, rule.value), sides)}`);
+  if (rule.value !== undefined) parts.push(`value ${rule.value}${conversions(rule, sides)}`);
   for (const part of rule.each?.parts ?? [])
     parts.push(`${rule.each?.label.id} ${part.member} from ${part.path}`);
   if (rule.positive) parts.push('zero left out');
   return parts.join('; ');
 }
 
-function conversions(rule: Rule, path: string, sides: readonly Side[]): string {
-  const from = rule.events[0]?.fields.get(path)?.unit;
+function conversions(rule: Rule, sides: readonly Side[]): string {
+  const amounts = sides.flatMap((side) => {
+    const amount = side.recordings.find((one) => one.rule === rule)?.amount;
+    return amount === undefined ? [] : [{ side, ...amount }];
+  });
+  const from = amounts[0]?.field?.unit;
   if (from === undefined) return '';
-  const texts = sides.flatMap((side) => {
-    const how = convert(from, side.unit);
+  const texts = amounts.flatMap(({ side, conversion: how }) => {
     if (how === undefined || how.kind === 'same') return [];
     return [`${how.kind === 'divide' ? '÷' : '×'} ${how.by} to ${side.unit} for ${side.name}`];
   });
   return texts.length === 0 ? ` (${from})` : ` (${from}; ${texts.join(', ')})`;
 }
 
-function labelFacts(catalog: Catalog, label: Label): Explanation {
-  const users = catalog.metrics.filter((metric) =>
-    [metric.prometheus, metric.otel].some((side) =>
-      side?.labels.some((use) => use.label.id === label.id),
-    ),
-  );
+function labelFacts(label: Label): Explanation {
   return {
     title: `label ${label.id}`,
     at: label.at,
@@ -141,12 +132,17 @@ function labelFacts(catalog: Catalog, label: Label): Explanation {
       ['meaning', label.description['en'] ?? ''],
       ['Prometheus', label.prometheusName],
       ['OpenTelemetry', label.otelName ?? 'none'],
-      ['text from', sourceText(label.source)],
-      ...[...label.byEvent].map(([type, source]) => [`for ${type}`, sourceText(source)] as const),
+      ...label.sources.map(
+        (source) =>
+          [
+            source.event === undefined ? 'text from' : `for ${source.event}`,
+            sourceText(source),
+          ] as const,
+      ),
       ['values', valuesText(label)],
       ['fallback', label.fallback],
       ...(label.absent === label.fallback ? [] : [['when no such field', label.absent] as const]),
-      ['used by', users.map((metric) => metric.id).join(', ') || 'nothing'],
+      ['used by', [...label.metrics].join(', ') || 'nothing'],
     ],
     mentions: [label.prometheusName, label.otelName ?? label.prometheusName],
   };
@@ -168,11 +164,9 @@ function sourceText(source: LabelSource): string {
     case 'part':
       return 'the part of the event that is recorded';
     case 'join':
-      return `the items of ${source.path}, joined`;
-    case 'first':
-      return `the first of ${source.cases.map((one) => one.path).join(', ')}`;
-    case 'field':
-      return `the field ${source.path}`;
+      return `the items of ${source.reads.map(({ path }) => path).join(', ')}, joined`;
+    case 'fields':
+      return `${source.reads.length === 1 ? 'the field' : 'the first of'} ${source.reads.map(({ path }) => path).join(', ')}`;
   }
 }
 
@@ -202,12 +196,11 @@ function fieldFacts(
 ): Explanation {
   const values = catalog.metrics.filter((metric) =>
     metric.rules.some(
-      (rule) =>
-        rule.events.includes(event) && valuePaths(rule).some(({ path }) => path === field.path),
+      (rule) => rule.events.includes(event) && rule.reads.some(({ path }) => path === field.path),
     ),
   );
-  const labels = catalog.labels.filter((label) =>
-    readingOf(label, event, undefined).fields.includes(field),
+  const labels = catalog.labels.filter(({ texts }) =>
+    texts.some(({ text }) => readsOf(text).some((read) => read.field === field)),
   );
   return {
     title: `field ${field.path} of ${event.type}`,

@@ -1,6 +1,6 @@
 import type { CatalogDocument } from '../../catalog/document.ts';
 import type { Path } from '../../catalog/source.ts';
-import { ALL_RULES } from '../../lint/rules.ts';
+import { RULE_FACTS } from '../../lint/rule-facts.ts';
 import type { Buckets, Catalog, Query, ValuePolicy } from '../../model/catalog.ts';
 import type { Explanation } from './describe.ts';
 
@@ -20,12 +20,12 @@ export function otherSubjects(catalog: Catalog, document: CatalogDocument): Othe
       other([id], `recipe ${id}`, at, [['title', title['en'] ?? ''], ...queryFacts(query)]),
     ),
     ...settings(catalog, document),
-    ...[...ALL_RULES.values()].map(({ id, severity, summary, reason, allowable }) =>
+    ...[...RULE_FACTS.values()].map(({ id, severity, summary, reason, allowable }) =>
       other([id], `rule ${id}`, undefined, [
         ['severity', severity],
         ['asks', summary],
         ['because', reason],
-        ['suppressed by', allowable === true ? `allow: { ${id}: the reason }` : 'nothing'],
+        ['suppressed by', allowable ? `allow: { ${id}: the reason }` : 'nothing'],
       ]),
     ),
   ];

@@ -59,9 +59,10 @@ function domain(label: Label): (value: string) => boolean {
 
 /** Texts that the label takes without looking at the event. */
 function constants(label: Label): string[] {
-  return [label.source, ...label.byEvent.values()].flatMap((source) => {
-    if (source.kind === 'constant') return [source.text];
-    if (source.kind !== 'field') return [];
-    return [...(source.map?.values() ?? []), ...(source.otherwise ? [source.otherwise] : [])];
-  });
+  return label.sources.flatMap((source) => [
+    ...(source.kind === 'constant' ? [source.text] : []),
+    ...source.reads.flatMap(({ map, otherwise }) =>
+      [...(map?.values() ?? []), otherwise ?? []].flat(),
+    ),
+  ]);
 }

@@ -166,7 +166,6 @@ test('emitters see neither YAML nor the disk', () => {
 
 test.each([
   ['ts-morph', 'codegen/emit/typescript/typescript.ts'],
-  ['handlebars', 'codegen/emit/docs/markdown.ts'],
   ['yaml', 'codegen/catalog/source.ts'],
   ['ajv', 'codegen/catalog/validate.ts'],
   ['gettext-parser', 'codegen/locales/po-file.ts'],

@@ -1,7 +1,5 @@
 import { explorerWordingOf, pageWordingOf } from '../../../locales/words/words.ts';
 import type { Catalog, EventType, Field, Label, Metric, Side } from '../../../model/catalog.ts';
-import { pathsOf } from '../../../model/reading.ts';
-import { usedLabels } from '../../../model/used-labels.ts';
 import { expression } from '../../operations/alerts.ts';
 import { allChanges } from '../pages/upgrade.ts';
 import { lineOf } from './lifetimes.ts';
@@ -70,8 +68,8 @@ const textsOf =
 /** What any edition uses, in the order of the newest. */
 function labelsOf(line: readonly Catalog[]): Label[] {
   const used = new Map<string, Label>();
-  for (const label of line.toReversed().flatMap((catalog) => usedLabels(catalog)))
-    if (!used.has(label.id)) used.set(label.id, label);
+  for (const label of line.toReversed().flatMap((catalog) => catalog.labels))
+    if (label.carriers.size > 0 && !used.has(label.id)) used.set(label.id, label);
   return [...used.values()];
 }
 
@@ -100,7 +98,7 @@ function labelData(label: Label, texts: Texts): object {
     policy: label.policy?.id,
     fallback: label.fallback === USUAL.fallback ? undefined : label.fallback,
     disjoint: label.disjoint,
-    fields: [...new Set([label.source, ...label.byEvent.values()].flatMap(pathsOf))],
+    fields: [...new Set(label.sources.flatMap(({ reads }) => reads.map(({ path }) => path)))],
   };
 }
 

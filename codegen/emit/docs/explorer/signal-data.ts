@@ -7,7 +7,6 @@ import type {
   Side,
   Span,
 } from '../../../model/catalog.ts';
-import { itemPath } from '../../../model/reading.ts';
 import { lifetimes, olderFacts } from './lifetimes.ts';
 
 /** A text in every language, in the order of `locales`. */
@@ -64,7 +63,7 @@ function ruleData(rule: Rule): object {
       rule.where.length === 0
         ? undefined
         : rule.where.map(({ path, members }) => [path, ...members]),
-    value: rule.value === undefined ? undefined : itemPath(rule.items, rule.value),
+    value: rule.value,
     each: rule.each?.parts.map(({ member, path }) => [member, path]),
   };
 }

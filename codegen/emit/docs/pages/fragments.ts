@@ -1,8 +1,8 @@
 import type { Catalog } from '../../../model/catalog.ts';
-import { emitEventTable } from '../event-tables.ts';
-import { emitOtelTable } from '../otel-tables.ts';
-import { emitPrometheusTable } from '../prometheus-tables.ts';
-import { emitSpansTable } from '../spans-table.ts';
+import { eventTable } from '../event-tables.ts';
+import { otelTables } from '../otel-tables.ts';
+import { prometheusTable } from '../prometheus-tables.ts';
+import { spanTable } from '../spans-table.ts';
 import {
   identifiers,
   labelPolicy,
@@ -22,10 +22,10 @@ export type Fragment = (catalog: Catalog, locale: string) => string;
 /** Every piece that a page can ask for, by name. */
 export function fragmentsOf(catalog: Catalog): ReadonlyMap<string, Fragment> {
   return new Map<string, Fragment>([
-    ['prometheus-metrics', (all, locale) => firstTable(emitPrometheusTable(all, locale))],
-    ['otel-metrics', (all, locale) => tables(emitOtelTable(all, locale))],
-    ['otel-spans', (all, locale) => firstTable(emitSpansTable(all, locale))],
-    ['events', (all, locale) => firstTable(emitEventTable(all, locale))],
+    ['prometheus-metrics', prometheusTable],
+    ['otel-metrics', instrumentTables],
+    ['otel-spans', spanTable],
+    ['events', eventTable],
     ['label-policy', labelPolicy],
     ['labels', labelTable],
     ['identifiers', identifiers],
@@ -46,27 +46,9 @@ export function fragmentsOf(catalog: Catalog): ReadonlyMap<string, Fragment> {
   ]);
 }
 
-/** The first table of a page of ours. */
-function firstTable(page: string): string {
-  return blocks(page).find(isTable) ?? '';
-}
-
-/** Every table up to the details, each with the heading above it as a line in bold. */
-function tables(page: string): string {
-  const all = blocks(page);
-  const found: string[] = [];
-  for (const [index, block] of all.entries())
-    if (isTable(block)) {
-      const heading = all[index - 1] ?? '';
-      found.push(heading.startsWith('## ') ? `**${heading.slice(3)}**\n\n${block}` : block);
-    }
-  return found.join('\n\n');
-}
-
-function blocks(page: string): string[] {
-  return page.trimEnd().split('\n\n');
-}
-
-function isTable(block: string): boolean {
-  return block.startsWith('| ');
+/** The table of each group under its title, in bold: the page that it stands in has its own headings. */
+function instrumentTables(catalog: Catalog, locale: string): string {
+  return otelTables(catalog, locale)
+    .flatMap(({ title, table }) => [`**${title}**`, table])
+    .join('\n\n');
 }

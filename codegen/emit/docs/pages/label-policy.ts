@@ -2,7 +2,6 @@ import { fill } from '../../../locales/words/translate.ts';
 import type { PageWording } from '../../../locales/words/words.ts';
 import { pageWordingOf } from '../../../locales/words/words.ts';
 import type { Catalog, Label, ValuePolicy } from '../../../model/catalog.ts';
-import { usedLabels } from '../../../model/used-labels.ts';
 import { cell, code } from '../markdown.ts';
 import { bullets, prose, proseCell, steps, table, textIn } from './prose.ts';
 
@@ -40,7 +39,7 @@ export function labelTable(catalog: Catalog, locale: string): string {
   const w = pageWordingOf(locale);
   return table(
     [w.label, w.attribute, w.values, w.fallback, w.meaning],
-    usedLabels(catalog, ['prometheus', 'otel']).map((label) => [
+    onMetrics(catalog).map((label) => [
       code(label.prometheusName),
       label.otelName === undefined ? '' : code(label.otelName),
       valuesOf(label),
@@ -50,10 +49,13 @@ export function labelTable(catalog: Catalog, locale: string): string {
   );
 }
 
+const onMetrics = ({ labels }: Catalog): Label[] =>
+  labels.filter(({ metrics }) => metrics.size > 0);
+
 /** Labels whose values must not all be added up. */
 export function overlaps(catalog: Catalog, locale: string): string {
   const w = pageWordingOf(locale);
-  const rows = usedLabels(catalog, ['prometheus', 'otel'])
+  const rows = onMetrics(catalog)
     .filter(({ disjoint }) => disjoint !== undefined)
     .map((label) => [
       code(label.prometheusName),

@@ -10,7 +10,7 @@ import {
   overlaps,
   seriesCap,
 } from './label-policy.ts';
-import { frontMatter, prose, table, textIn } from './prose.ts';
+import { page, prose, table, textIn } from './prose.ts';
 import { alertTable, recipeSections, runbookSections } from './queries.ts';
 import { environmentTable, settingsTable, troubleshootingSections } from './reference.ts';
 
@@ -26,9 +26,9 @@ interface Page {
 export function emitPages(catalog: Catalog): GeneratedFile[] {
   return catalog.locales.flatMap((locale) => {
     const pages = pagesOf(catalog, locale).filter(({ empty }) => !empty);
-    const files = pages.map((page) => ({
-      path: `docs/${locale}/${page.file}`,
-      text: pageText(page),
+    const files = pages.map(({ file, title, body }) => ({
+      path: `docs/${locale}/${file}`,
+      text: page(title, body),
     }));
     return [{ path: `docs/${locale}/README.md`, text: contents(catalog, locale, pages) }, ...files];
   });
@@ -87,10 +87,6 @@ function pagesOf(catalog: Catalog, locale: string): Page[] {
   ];
 }
 
-function pageText({ title, body }: Page): string {
-  return `${[frontMatter(title), ...body].join('\n\n')}\n`;
-}
-
 /** `README.md`: links to the tables and pages, and the dashboards by name. */
 function contents(catalog: Catalog, locale: string, pages: readonly Page[]): string {
   const w = pageWordingOf(locale);
@@ -109,16 +105,11 @@ function contents(catalog: Catalog, locale: string, pages: readonly Page[]): str
     code(`dashboards/${dashboard.id}.json`),
     String(dashboard.rows.flatMap(({ panels }) => panels).length),
   ]);
-  return pageText({
-    file: '',
-    title: w.contents,
-    empty: false,
-    body: [
-      w.contentsIntro,
-      links.map(({ file, title }) => `- [${title}](${file})`).join('\n'),
-      ...(dashboards.length === 0
-        ? []
-        : [`## ${w.dashboards}`, table([w.dashboard, w.machineFiles, w.panels], dashboards)]),
-    ],
-  });
+  return page(w.contents, [
+    w.contentsIntro,
+    links.map(({ file, title }) => `- [${title}](${file})`).join('\n'),
+    ...(dashboards.length === 0
+      ? []
+      : [`## ${w.dashboards}`, table([w.dashboard, w.machineFiles, w.panels], dashboards)]),
+  ]);
 }

@@ -12,6 +12,11 @@ export function frontMatter(title: string, summary?: string): string {
   ].join('\n');
 }
 
+/** A whole page: its head, then pieces of Markdown with an empty line between them. */
+export function page(title: string, body: readonly string[]): string {
+  return `${[frontMatter(title), ...body].join('\n\n')}\n`;
+}
+
 /** The text of a locale, else the English one. */
 export function textIn(text: Localized | undefined, locale: string): string {
   return text?.[locale] ?? text?.['en'] ?? '';

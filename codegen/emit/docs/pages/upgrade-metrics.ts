@@ -1,7 +1,6 @@
 import { pair, same } from '../../../diff/change.ts';
 import { withoutPlaces } from '../../../diff/spans.ts';
-import type { Catalog, Label, Metric } from '../../../model/catalog.ts';
-import { type LabelCarrier, usedLabels } from '../../../model/used-labels.ts';
+import type { Catalog, Label, LabelCarrier, Metric } from '../../../model/catalog.ts';
 import type { Notice } from './upgrade.ts';
 
 /** The side on which metrics leave. */
@@ -47,8 +46,10 @@ function changesOf(from: Metric, to: Metric, road: Road): Notice[] {
 /** What changed about the values of labels that leave on one side. */
 export function labelChanges(before: Catalog, after: Catalog, road: Road): Notice[] {
   const carriers: LabelCarrier[] = road === 'otel' ? ['otel', 'spans'] : [road];
-  const old = usedLabels(before, carriers);
-  return usedLabels(after, carriers).flatMap((label) => {
+  const exported = ({ labels }: Catalog): Label[] =>
+    labels.filter((label) => carriers.some((carrier) => label.carriers.has(carrier)));
+  const old = exported(before);
+  return exported(after).flatMap((label) => {
     const from = old.find(({ id }) => id === label.id);
     return from === undefined ? [] : valueChanges(from, label, nameOf(label, road));
   });
@@ -66,8 +67,7 @@ function valueChanges(from: Label, to: Label, name: string): Notice[] {
     notices.push({ words: 'valueGone', name, values: { value } });
   if (from.fallback !== to.fallback)
     notices.push({ words: 'fallback', name, values: { value: to.fallback } });
-  if (!same(from.source, to.source) || !same(from.byEvent, to.byEvent))
-    notices.push({ words: 'source', name });
+  if (!same(from.sources, to.sources)) notices.push({ words: 'source', name });
   return notices;
 }
 

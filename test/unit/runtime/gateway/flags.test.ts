@@ -4,118 +4,84 @@ import { EventDispatcher } from '../../../../runtime/gateway/dispatcher.ts';
 import { DiagnosticsFlags } from '../../../../runtime/gateway/flags.ts';
 import { redactSecrets } from '../../../../runtime/metrics/redactor.ts';
 
-describe('diagnostics flags', () => {
-  test.each([
-    [['telegram.http'], '', 'telegram.http', true],
-    [['Telegram.HTTP'], '', 'telegram.http', true],
-    [['telegram.http'], '', 'TELEGRAM.HTTP', true],
-    [['telegram.http'], '', 'telegram.payload', false],
-    [['telegram.http'], '', 'telegram.http.body', false],
-    [['telegram.*'], '', 'telegram.http.body', true],
-    [['telegram.*'], '', 'telegram', true],
-    [['telegram.*'], '', 'telegrams.http', false],
-    [['*'], '', 'anything', true],
-    [['all'], '', 'anything', true],
-    [[], 'telegram.http,telegram.payload', 'telegram.payload', true],
-    [[], ' telegram.http  model.* ', 'model.usage', true],
-    [['a'], 'b', 'a', true],
-    [['a'], 'b', 'b', true],
-    [['a'], '1', 'anything', true],
-    [['a'], 'TRUE', 'anything', true],
-    [['a'], '0', 'a', false],
-    [['a'], 'Off', 'a', false],
-    [['*'], 'none', 'a', false],
-    [['a'], 'b,false', 'b', false],
-    [[], '', 'a', false],
-    [['', ' '], ' , ', '', false],
-  ])('%j and %j: %s is %s', (configured, environment, name, expected) => {
-    expect(new DiagnosticsFlags(configured, environment).has(name)).toBe(expected);
-  });
-
-  test('no flag at all can be told beforehand', () => {
-    expect(new DiagnosticsFlags([], '').any).toBe(false);
-    expect(new DiagnosticsFlags(['*'], 'off').any).toBe(false);
-    expect(new DiagnosticsFlags(['x']).any).toBe(true);
-  });
+test.each([
+  [['telegram.http'], '', 'telegram.http', true],
+  [['Telegram.HTTP'], '', 'TELEGRAM.http', true],
+  [['telegram.http'], '', 'telegram.payload', false],
+  [['telegram.http'], '', 'telegram.http.body', false],
+  [['telegram.*'], '', 'telegram.http.body', true],
+  [['telegram.*'], '', 'telegram', true],
+  [['telegram.*'], '', 'telegrams.http', false],
+  [['*'], '', 'anything', true],
+  [['all'], '', 'anything', true],
+  [[], 'telegram.http,telegram.payload', 'telegram.payload', true],
+  [[], ' telegram.http  model.* ', 'model.usage', true],
+  [['a'], 'b', 'a', true],
+  [['a'], 'TRUE', 'anything', true],
+  [['a'], 'Off', 'a', false],
+  [['*'], 'none', 'a', false],
+  [['a'], 'b,false', 'b', false],
+  [[], '', 'a', false],
+  [['', ' '], ' , ', '', false],
+])('with the flags %j and %j: %s is %s', (configured, environment, name, expected) => {
+  expect(new DiagnosticsFlags(configured, environment).has(name)).toBe(expected);
 });
 
-/** What is written for these flags when some events of two channels are emitted. */
+/** What is written for these flags of events, each with private data beside it. */
 function written(
   flags: readonly string[],
-  redact: (text: string) => string = (text) => text,
+  emitted: readonly { type: string; [field: string]: unknown }[],
+  redact: (text: string) => string = String,
 ): string[] {
   const events = new EventDispatcher((_type, error) => expect(error).toBeUndefined());
   const lines: string[] = [];
   writeFlaggedEvents(events, new DiagnosticsFlags(flags), redact, (line) => void lines.push(line));
-  const emit = (event: { type: string; [field: string]: unknown }): void =>
+  for (const event of emitted)
     events.emit({ ts: 1, ...event }, { trusted: true }, { errorMessage: 'private text' });
-  emit({ type: 'webhook.received', channel: 'telegram' });
-  emit({ type: 'webhook.received', channel: 'slack' });
-  emit({ type: 'payload.large', channel: 'telegram', bytes: 9 });
-  emit({
-    type: 'log.record',
-    message: 'line\nbreak',
-    attributes: { subsystem: 'channels/telegram' },
-  });
-  emit({ type: 'model.usage', model: 'token=abcdef1234567890abcdef' });
   return lines;
 }
 
 describe('debug output', () => {
+  const EVENTS = [
+    { type: 'webhook.received', channel: 'telegram' },
+    { type: 'webhook.received', channel: 'slack' },
+    { type: 'payload.large', channel: 'telegram', bytes: 9 },
+    { type: 'log.record', message: 'a\nb', attributes: { subsystem: 'channels/telegram' } },
+    { type: 'model.usage', model: 'token=abcdef1234567890abcdef' },
+  ];
+
   test('is written for the events of a flag and for no other', () => {
     const event = '{"ts":1,"type":"webhook.received","channel":"telegram","seq":1}';
-    expect(written(['telegram.http'])).toEqual([`telegram.http ${event}`]);
-    expect(written(['telegram.*']).map((line) => line.split(' ')[0])).toEqual([
+    expect(written(['telegram.http'], EVENTS)).toEqual([`telegram.http ${event}`]);
+    expect(written(['telegram.*'], EVENTS).map((line) => line.split(' ')[0])).toEqual([
       'telegram.http',
       'telegram.payload',
       'telegram.log.record',
     ]);
-    expect(written(['model.usage', 'WEBHOOK.*'])).toHaveLength(3);
-    expect(written(['*'])).toHaveLength(5);
-    expect(written([])).toEqual([]);
+    expect(written(['model.usage', 'WEBHOOK.*'], EVENTS)).toHaveLength(3);
+    expect(written([], EVENTS)).toEqual([]);
   });
 
   test('is one line an event, redacted, without private data', () => {
-    const lines = written(['*'], redactSecrets);
+    const lines = written(['*'], EVENTS, redactSecrets);
     expect(lines.join('')).not.toMatch(/\n|abcdef1234567890abcdef|private text/);
     expect(lines).toHaveLength(5);
   });
 
-  test('an event that is too long is named only', () => {
-    const events = new EventDispatcher();
-    const lines: string[] = [];
-    writeFlaggedEvents(
-      events,
-      new DiagnosticsFlags(['*']),
-      String,
-      (line) => void lines.push(line),
-    );
-    const emit = (length: number): void =>
-      events.emit({ type: 'a', ts: 1, text: 'x'.repeat(length) } as never, { trusted: true });
-    const bare = '{"type":"a","ts":1,"text":"","seq":1}'.length;
-    emit(8192 - bare);
-    emit(8192 - bare + 1);
+  test('only names an event that is too long', () => {
+    const bare = '{"ts":1,"type":"a","text":"","seq":1}'.length;
+    const texts = [8192 - bare, 8192 - bare + 1].map((length) => 'x'.repeat(length));
+    const lines = written(['*'], [{ type: 'a', text: texts[0] }]);
     expect(lines[0]).toHaveLength('a '.length + 8192);
-    expect(lines[1]).toBe('a {"omitted":8193}');
+    expect(written(['*'], [{ type: 'a', text: texts[1] }])).toEqual(['a {"omitted":8193}']);
   });
 
-  test('a name that is none cannot write lines of its own', () => {
-    const events = new EventDispatcher();
-    const lines: string[] = [];
-    const flags = new DiagnosticsFlags(['*']);
-    writeFlaggedEvents(events, flags, String, (line) => void lines.push(line));
-    events.emit({ type: 'a\nfake line' }, { trusted: true });
-    expect(lines).toEqual([expect.stringMatching(/^unnamed \{"type":"a\\nfake line".*\}$/)]);
+  test.each([
+    ['cannot write lines of its own', { type: 'a\nfake line' }, 'fake line"'],
+    ['is not written when it is a secret', { type: 'webhook.received', channel: 'hunter2' }, '***'],
+  ])('has no name of an event that %s', (_, event, rest) => {
+    const lines = written(['*'], [event], (text) => text.replaceAll('hunter2', '***'));
+    expect(lines).toEqual([expect.stringMatching(/^unnamed \{[^\n]*\}$/)]);
+    expect(lines[0]).toContain(rest);
   });
-});
-
-test('a name that is a secret is not written', () => {
-  const events = new EventDispatcher();
-  const lines: string[] = [];
-  const redact = (text: string) => text.replaceAll('hunter2', '***');
-  writeFlaggedEvents(events, new DiagnosticsFlags(['*']), redact, (line) => void lines.push(line));
-  events.emit({ type: 'webhook.received', channel: 'hunter2' } as never, { trusted: true });
-  expect(lines).toHaveLength(1);
-  expect(lines[0]).toMatch(/^unnamed /);
-  expect(lines[0]).not.toContain('hunter2');
 });

@@ -1,7 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { readConfig } from '../../../../runtime/gateway/config-file.ts';
 import { parseCommand, UsageError } from '../../../../runtime/gateway/options.ts';
 
@@ -13,15 +13,15 @@ describe('the command line', () => {
       otel: undefined,
       config: undefined,
       tokenFile: undefined,
-      logFile: undefined,
       help: false,
     });
   });
 
-  test('--port goes before PORT, an empty PORT counts as none', () => {
+  test('--port goes before PORT, an empty PORT counts as none, and no other text', () => {
     expect(parseCommand(['--port', '0'], { PORT: '1' }).port).toBe(0);
     expect(parseCommand([], { PORT: '65535' }).port).toBe(65_535);
     expect(parseCommand([], { PORT: '' }).port).toBe(18_789);
+    expect(() => parseCommand([], { PORT: 'http' })).toThrow('PORT: expected a port');
   });
 
   test.each([
@@ -36,16 +36,12 @@ describe('the command line', () => {
 
   test.each([
     [['--speed', '0'], '--speed'],
-    [['--speed', '-1'], '--speed'],
     [['--speed', 'fast'], '--speed'],
     [['--speed', ''], '--speed'],
-    [['--speed', 'NaN'], '--speed'],
     [['--port', '65536'], '--port'],
     [['--port', '1e3'], '--port'],
-    [['--port', '-1'], '--port'],
     [['--port', ''], '--port'],
     [['--otel', 'localhost:4318'], '--otel'],
-    [['--otel', 'file:///x'], '--otel'],
     [['--no-replay', '--loop'], '--no-replay'],
     [['--unknown'], '--unknown'],
     [['argument'], 'only options'],
@@ -64,31 +60,16 @@ describe('the command line', () => {
     [['--speed', 'hunter2']],
     [['--password=hunter2']],
   ])('%j is refused without a word of what may be a credential', (args) => {
-    let message = '';
-    try {
-      parseCommand(args, {});
-    } catch (error) {
-      message = String(error);
-    }
-    expect(message).toContain('Error: ');
-    expect(message).not.toContain('hunter2');
-  });
-
-  test('a PORT that is none is refused by name', () => {
-    expect(() => parseCommand([], { PORT: 'http' })).toThrow('PORT: expected a port');
+    expect(() => parseCommand(args, {})).toThrow(/^(?!.*hunter2)./s);
   });
 });
 
 describe('the configuration file', () => {
-  let folder: string;
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'gateway-config-'));
-  });
-  afterAll(() => rm(folder, { recursive: true }));
-
-  const read = async (text: string): Promise<unknown> => {
+  const read = (text: string): Promise<unknown> => {
+    const folder = mkdtempSync(join(tmpdir(), 'gateway-config-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
     const path = join(folder, 'config.json');
-    await writeFile(path, text);
+    writeFileSync(path, text);
     return readConfig(path);
   };
 
@@ -111,8 +92,9 @@ describe('the configuration file', () => {
     ['{"diagnostics":{"flags":[1]}}', 'diagnostics.flags'],
     ['{"diagnostics":{"otel":[]}}', 'diagnostics.otel'],
   ])('%s is refused', async (text, message) => {
-    await expect(read(text)).rejects.toThrow(message);
-    await expect(read(text)).rejects.toThrow('config.json');
+    const refusal = await read(text).catch(String);
+    expect(refusal).toContain(message);
+    expect(refusal).toContain('config.json');
   });
 
   test.each([
@@ -124,9 +106,5 @@ describe('the configuration file', () => {
     const refusal = await read(text).catch(String);
     expect(refusal).toMatch(/config\.json(:\d+:\d+)?: this is no JSON/);
     expect(refusal).not.toContain('hunter2');
-  });
-
-  test('a file that is not there is named', async () => {
-    await expect(readConfig(join(folder, 'absent.json'))).rejects.toThrow('absent.json');
   });
 });

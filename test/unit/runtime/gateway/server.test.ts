@@ -1,4 +1,4 @@
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { describe, expect, test, vi } from 'vitest';
 import type { PluginEntry } from '../../../../runtime/host/host.ts';
 import { BODY, localGateway, PATH, TOKEN } from '../../../kit/local-gateway.ts';
@@ -6,79 +6,24 @@ import { exchange, parseAnswer, request } from '../../../kit/raw-http.ts';
 
 const AUTHORISED = `GET ${PATH} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${TOKEN}\r\n`;
 const UNAUTHORISED = `GET ${PATH} HTTP/1.1\r\nHost: x\r\n`;
+const statuses = (text: string) => text.match(/HTTP\/1\.1 \d+/g)?.map((line) => line.slice(-3));
 const SHORT_TIMES = { headersTimeout: 200, requestTimeout: 300, checkInterval: 50 };
 
 describe('connections that misbehave', () => {
   test('pipelined requests are answered in order, each by its own token', async () => {
     await using local = await localGateway();
-    const text = await exchange(
-      local.port,
-      `${AUTHORISED}\r\n${UNAUTHORISED}\r\n${AUTHORISED}Connection: close\r\n\r\n`,
-    );
-    expect(text.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 401', 'HTTP/1.1 200']);
+    const last = `${AUTHORISED}Connection: close\r\n\r\n`;
+    const text = await exchange(local.port, `${AUTHORISED}\r\n${UNAUTHORISED}\r\n${last}`);
+    expect(statuses(text)).toEqual(['200', '401', '200']);
     expect(text.split(BODY)).toHaveLength(3);
   });
 
-  test('a request smuggled in a body is not answered', async () => {
-    await using local = await localGateway();
-    const inner = `${AUTHORISED}\r\n`;
-    const text = await exchange(
-      local.port,
-      `POST ${PATH} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: ${inner.length}\r\n\r\n${inner}`,
-    );
-    expect(text.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 401']);
-  });
-
   test.each([
-    ['two lengths', 'Content-Length: 3\r\nContent-Length: 4\r\n'],
-    ['a length and chunks', 'Content-Length: 3\r\nTransfer-Encoding: chunked\r\n'],
-    ['a broken header line', 'Broken Header: x\r\n'],
-    ['a line feed alone', 'X: y\nAuthorization: z\r\n'],
-  ])('%s: 400', async (_, header) => {
-    await using local = await localGateway();
-    expect(parseAnswer(await exchange(local.port, `${AUTHORISED}${header}\r\n`)).status).toBe(400);
-  });
-
-  test('a request without a host is refused', async () => {
-    await using local = await localGateway();
-    const text = `GET ${PATH} HTTP/1.1\r\nAuthorization: Bearer ${TOKEN}\r\n\r\n`;
-    expect(parseAnswer(await exchange(local.port, text)).status).toBe(400);
-  });
-
-  test('oversized headers: 431, whether one is long or there are many', async () => {
-    await using local = await localGateway();
-    const long = `X-Long: ${'x'.repeat(20_000)}\r\n`;
-    const many = 'X-Many: x\r\n'.repeat(2_000);
-    const target = `GET /${'x'.repeat(20_000)} HTTP/1.1\r\nHost: x\r\n\r\n`;
-    for (const text of [`${AUTHORISED}${long}\r\n`, `${AUTHORISED}${many}\r\n`, target]) {
-      expect(parseAnswer(await exchange(local.port, text)).status).toBe(431);
-    }
-    expect((await request(local.port, [`GET ${PATH} HTTP/1.1`])).status).toBe(401);
-  });
-
-  test('a client that has closed its direction still gets its answer', async () => {
-    await using local = await localGateway();
-    const text = await exchange(local.port, `${AUTHORISED}Connection: close\r\n\r\n`, true);
-    expect(parseAnswer(text)).toMatchObject({ status: 200, body: BODY });
-  });
-
-  test('a client that closes in the middle of its headers is let go', async () => {
-    await using local = await localGateway();
-    expect(parseAnswer(await exchange(local.port, AUTHORISED, true)).status).toBe(400);
-  });
-
-  test('headers that never end: 408 and the connection is closed', async () => {
+    ['headers that never end', AUTHORISED, 408],
+    ['a body that never comes', `${UNAUTHORISED}Content-Length: 1000\r\n\r\nx`, 401],
+  ])('%s do not hold the connection', async (_, text, status) => {
     await using local = await localGateway({ limits: SHORT_TIMES });
-    expect(parseAnswer(await exchange(local.port, AUTHORISED)).status).toBe(408);
-  });
-
-  test('a body that never comes does not hold the connection', async () => {
-    await using local = await localGateway({ limits: SHORT_TIMES });
-    const text = await exchange(
-      local.port,
-      `POST ${PATH} HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nx`,
-    );
-    expect(parseAnswer(text).status).toBe(401);
+    expect(parseAnswer(await exchange(local.port, text)).status).toBe(status);
   });
 
   test('a client that does not read its answer is let go', async () => {
@@ -98,7 +43,7 @@ describe('connections that misbehave', () => {
       local.port,
       `POST ${PATH} HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n`,
     );
-    expect(text.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 401']);
+    expect(statuses(text)).toEqual(['401']);
   });
 
   test('an upgrade and a tunnel are not offered', async () => {
@@ -114,14 +59,14 @@ describe('connections that misbehave', () => {
     const probe = 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n';
     for (const first of [probe, `${UNAUTHORISED}\r\n`, 'GET /none HTTP/1.1\r\nHost: x\r\n\r\n']) {
       const text = await exchange(local.port, `${first}${AUTHORISED}\r\n`);
-      expect(text.match(/HTTP\/1\.1 \d+/g)).toHaveLength(1);
+      expect(statuses(text)).toHaveLength(1);
       expect(text).toContain('Connection: close');
     }
     const text = await exchange(
       local.port,
       `${AUTHORISED}\r\n${probe}${AUTHORISED}Connection: close\r\n\r\n`,
     );
-    expect(text.match(/HTTP\/1\.1 \d+/g)).toHaveLength(3);
+    expect(statuses(text)).toHaveLength(3);
   });
 
   test('idle strangers, more than there are slots, shut out neither scrapes nor those at work', async () => {
@@ -151,15 +96,6 @@ describe('connections that misbehave', () => {
     await answered(2);
     for (const socket of [kept, ...strangers]) socket.destroy();
   });
-
-  test('500 scrapes at once get the whole body each', async () => {
-    await using local = await localGateway();
-    const text = `${AUTHORISED}Connection: close\r\n\r\n`;
-    const answers = await Promise.all(
-      Array.from({ length: 500 }, () => exchange(local.port, text).then(parseAnswer)),
-    );
-    expect(answers.filter(({ status, body }) => status === 200 && body === BODY)).toHaveLength(500);
-  });
 });
 
 describe('the server', () => {
@@ -188,20 +124,6 @@ describe('the server', () => {
       expect.stringMatching(/^gateway error request failed: Error at .*server\.test\.ts/),
     ]);
     expect((await request(local.port, ['GET /declines HTTP/1.1'])).status).toBe(404);
-  });
-
-  test('a port that is taken is an error', async () => {
-    await using taken = createServer().listen(0, '127.0.0.1');
-    await new Promise((resolve) => taken.once('listening', resolve));
-    const address = taken.address();
-    const { EmbeddedGateway } = await import('../../../../runtime/gateway/gateway.ts');
-    const gateway = new EmbeddedGateway({
-      credentials: [{ token: TOKEN, scopes: [] }],
-      plugins: [],
-      logger: () => ({ info: () => {}, warn: () => {}, error: () => {} }),
-    });
-    const port = typeof address === 'object' && address !== null ? address.port : 0;
-    await expect(gateway.start(port)).rejects.toMatchObject({ code: 'EADDRINUSE' });
   });
 
   test('stopping closes open connections, and stopping again is the same stop', async () => {

@@ -138,23 +138,6 @@ describe('traces', () => {
     for (const { end } of calls) expect(times).toContain(Number(end / 1_000_000n));
   });
 
-  it('give an outbound request the span that is exported for it', async () => {
-    const exporter = await Exporter.start(plugin, { endpoint: receiver.url, metrics: false });
-    exporter.events.emit({ type: 'model.call.started', ...call } as never, trusted);
-    const outbound = exporter.events.resolveTraceContext(trace);
-    exporter.events.emit(
-      { type: 'model.call.completed', durationMs: 5, ...call } as never,
-      trusted,
-    );
-    await exporter.stop();
-    expect(receiver.spans).toHaveLength(1);
-    expect(outbound).toMatchObject({
-      traceId: receiver.spans[0]?.traceId,
-      spanId: receiver.spans[0]?.spanId,
-    });
-    expect(outbound?.spanId).toBe(trace.spanId);
-  });
-
   const MARK = 'prompt-of-a-person';
   const privateData = {
     errorMessage: 'failed',

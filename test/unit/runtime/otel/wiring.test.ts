@@ -3,8 +3,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { context, propagation, trace } from '@opentelemetry/api';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { HostService } from '../../../../runtime/host/host.ts';
 import { eventFilter } from '../../../../runtime/otel/generation.ts';
 import { publishPropagators } from '../../../../runtime/otel/sdk/propagation.ts';
+import plugin from '../../../../runtime/plugins/otel.ts';
+import { listLogger } from '../../../kit/local-gateway.ts';
 import { Exporter } from '../../../kit/otel-exporter.ts';
 import { plainPlugin } from '../../../kit/plain-plugin.ts';
 import { Receiver } from '../../../kit/receiver.ts';
@@ -39,6 +42,31 @@ describe('the subscription', () => {
     expect(eventFilter({ metrics: false, traces: false, logs: true })).toEqual({
       include: ['log.record', 'security.event'],
     });
+  });
+});
+
+describe('the bridge for outbound requests', () => {
+  it('is registered where the gateway takes one, and taken back at the stop', async () => {
+    const bridges = new Set<unknown>();
+    const internalDiagnostics = {
+      emit: () => {},
+      onEvent: () => () => {},
+      registerTracePropagationBridge: (bridge: unknown) => {
+        bridges.add(bridge);
+        return () => bridges.delete(bridge);
+      },
+    };
+    const services: HostService[] = [];
+    plugin.register({ registerService: (one: HostService) => services.push(one) } as never);
+    const config = { diagnostics: { otel: { enabled: true, endpoint: receiver.url } } };
+    const logger = listLogger([], 'otel');
+    const context = { config, stateDir: '', logger, internalDiagnostics } as never;
+    await services[0]?.start(context);
+    expect([...bridges]).toEqual([
+      expect.objectContaining({ resolveTraceContext: expect.any(Function) }),
+    ]);
+    await services[0]?.stop?.(context);
+    expect(bridges.size).toBe(0);
   });
 });
 

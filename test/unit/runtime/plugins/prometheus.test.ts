@@ -8,29 +8,31 @@ import type {
   ServiceContext,
 } from '../../../../runtime/host/host.ts';
 import plugin from '../../../../runtime/plugins/prometheus.ts';
-import { LIMITED_TOKEN, listLogger, localGateway, TOKEN } from '../../../kit/local-gateway.ts';
+import { listLogger, localGateway, TOKEN } from '../../../kit/local-gateway.ts';
 
 const path = '/api/diagnostics/prometheus';
 const webhook = { type: 'webhook.received', channel: 'telegram', updateType: 'message' };
 const counted = 'openclaw_webhook_received_total{channel="telegram",webhook="message"}';
 
-const scrape = (port: number, token = TOKEN, method = 'GET') =>
+const scrape = (port: number, method = 'GET') =>
   fetch(`http://127.0.0.1:${port}${path}`, {
     method,
-    headers: { authorization: `Bearer ${token}` },
+    headers: { authorization: `Bearer ${TOKEN}` },
   });
 const text = async (port: number) => (await scrape(port)).text();
 
-test('answers the scopes that may read, and says which one is missing', async () => {
-  await using local = await localGateway({ plugins: [plugin] });
-  expect((await scrape(local.port)).status).toBe(200);
-  const refused = await scrape(local.port, LIMITED_TOKEN);
-  expect([refused.status, await refused.text()]).toEqual([
-    403,
-    expect.stringContaining('operator.read'),
-  ]);
-  expect((await scrape(local.port, LIMITED_TOKEN, 'POST')).status).toBe(403);
-  expect((await scrape(local.port, TOKEN, 'POST')).status).toBe(405);
+test.each([
+  ['operator.read', 200, 405],
+  ['operator.write', 200, 405],
+  ['operator.admin', 200, 405],
+  ['operator.approvals', 403, 403],
+])('%s alone is answered with %i', async (scope, read, write) => {
+  const credentials = [{ token: TOKEN, scopes: [scope] }];
+  await using local = await localGateway({ plugins: [plugin], credentials });
+  const answer = await scrape(local.port);
+  expect(answer.status).toBe(read);
+  if (read === 403) expect(await answer.text()).toContain('operator.read');
+  expect((await scrape(local.port, 'POST')).status).toBe(write);
 });
 
 test('an idle gateway shows its build, that the exporter started, and zeros for the alerts', async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { emitAll } from '../../../../codegen/emit/outputs.ts';
+import type { Metric, Recording } from '../../../../codegen/model/catalog.ts';
 import { checkCatalog } from '../../../../codegen/pipeline.ts';
 import { SHOP } from '../../../kit/codegen.ts';
 import { toYaml } from '../../../property/hostile-catalog.ts';
@@ -17,16 +18,61 @@ interface Shop {
 function shop(change: (catalog: Shop) => void): {
   findings: string[];
   file: (path: string) => string;
+  recorded: readonly Metric[];
 } {
   const document = parse(SHOP) as Shop;
   change(document);
-  const { catalog, diagnostics } = checkCatalog('catalog.yaml', toYaml(document));
+  const { catalog, editions, diagnostics } = checkCatalog('catalog.yaml', toYaml(document));
   const files = catalog === undefined ? [] : emitAll(catalog);
   return {
     findings: diagnostics.map(({ id, message }) => `${id}: ${message}`),
+    recorded: editions.at(-1)?.catalog.metrics ?? [],
     file: (path) => files.find((one) => one.path === path)?.text ?? '',
   };
 }
+
+test('each side has what each event records: amount, conversion and what each label is made of', () => {
+  const { findings, recorded } = shop(({ labels, events, metrics }) => {
+    events['order.ended'] = { ...EVENT, fields: { till: 'label' } };
+    labels['outcome'] = { ...labels['outcome'], by_event: { 'order.placed': 'paid' } };
+    labels['till'] = { description: 'Where', otel: 'shop.till', value: 'token', bound: 9 };
+    const record = { on: ['order.placed', 'order.ended'] };
+    metrics['orders'] = { ...metrics['orders'], labels: ['channel', 'outcome', 'till?'], record };
+  });
+  expect(findings).toEqual([]);
+  const texts = (recordings: readonly Recording[] = []) =>
+    recordings.map(({ labels }) =>
+      labels.map((label) => [label.kind, 'text' in label ? label.text : '']),
+    );
+  const [orders, durations] = recorded;
+  expect(texts(orders?.prometheus?.recordings)).toEqual([
+    [
+      ['fields', ''],
+      ['constant', 'paid'],
+      ['absent', 'unknown'],
+    ],
+    [
+      ['absent', 'unknown'],
+      ['absent', 'unknown'],
+      ['fields', ''],
+    ],
+  ]);
+  expect(texts(orders?.otel?.recordings)).toEqual([
+    [
+      ['fields', ''],
+      ['constant', 'paid'],
+      ['absent', undefined],
+    ],
+    [
+      ['absent', 'unknown'],
+      ['absent', 'unknown'],
+      ['fields', ''],
+    ],
+  ]);
+  expect(durations?.prometheus?.recordings).toMatchObject([
+    { amount: { path: 'durationMs', conversion: { kind: 'divide', by: 1000 } } },
+  ]);
+});
 
 const EVENT = { description: 'Emitted when it ended.', trust: 'trusted' };
 
@@ -132,42 +178,4 @@ test('text of a catalog that looks like code is one alternative, not two', () =>
     };
   });
   expect(file('otel-spans.ts')).toContain("'c ?? d'");
-});
-
-test.each(['labels', 'attributes'])('the label of `each` must be among the %s', (list) => {
-  const { findings } = shop(({ labels, events, metrics }) => {
-    labels['kind'] = {
-      description: 'Which part',
-      otel: 'shop.kind',
-      value: ['net', 'tax'],
-    };
-    events['order.paid'] = { ...EVENT, fields: { net: 'measure', tax: 'measure' } };
-    metrics['money'] = {
-      description: 'Money.',
-      group: 'orders',
-      type: 'counter',
-      prometheus: { name: 'shop_money_total' },
-      otel: { name: 'shop.money' },
-      labels: ['kind'],
-      attributes: ['kind'],
-      record: { on: 'order.paid', each: { kind: { net: 'net', tax: 'tax' } } },
-      [list]: [],
-    };
-  });
-  expect(findings).toEqual(['part-label: `money` has no label `kind` to tell its parts apart']);
-});
-
-test('the label of `each` must be there as long as the metric is', () => {
-  const { findings } = shop(({ labels, metrics }) => {
-    labels['outcome'] = { ...labels['outcome'], field: 'outcome', value: ['paid', 'refused'] };
-    metrics['order_duration'] = {
-      ...metrics['order_duration'],
-      labels: [{ label: 'outcome', since: '2.0' }],
-      record: { on: 'order.placed', each: { outcome: { paid: 'durationMs' } } },
-    };
-  });
-  // The first edition has the metric and not yet the label.
-  expect(findings).toEqual([
-    'part-label: `order_duration` has no label `outcome` to tell its parts apart',
-  ]);
 });

@@ -1,0 +1,137 @@
+import type {
+  EventType,
+  FieldsText,
+  Label,
+  LabelSource,
+  LabelText,
+  LabelUse,
+  Metric,
+  Part,
+  Rule,
+  Span,
+} from './catalog.ts';
+import type { Unused } from './labels.ts';
+
+/**
+ * What a label is where a rule records an event: the one place where `by_event`, `first` and items
+ * are looked up.
+ * @param leaves whether the side leaves an optional label out instead of giving it its fallback
+ */
+export function recordedText(
+  { label, optional }: LabelUse,
+  event: EventType | undefined,
+  rule: Rule,
+  part: Part | undefined,
+  leaves: boolean,
+): LabelText {
+  if (part !== undefined && rule.each?.label === label) return { kind: 'part', text: part.member };
+  return textOf(label, event, rule.items, leaves && optional);
+}
+
+/** What the labels of a span are on each of its events. One that lacks the field leaves it to one that has it. */
+export function spanTexts(
+  label: Label,
+  optional: boolean,
+  events: readonly EventType[],
+): ReadonlyMap<string, LabelText> {
+  const texts = events.map(
+    (event) => [event.type, textOf(label, event, undefined, optional)] as const,
+  );
+  const elsewhere = texts.some(([, { kind }]) => kind !== 'absent');
+  return new Map(
+    texts.map(([type, text]) => [
+      type,
+      text.kind === 'absent' && elsewhere ? { kind: 'absent', text: undefined } : text,
+    ]),
+  );
+}
+
+function textOf(
+  label: Label,
+  event: EventType | undefined,
+  items: string | undefined,
+  leftOut: boolean,
+): LabelText {
+  const source = sourceOn(label, event);
+  if (source?.kind === 'constant') return { kind: 'constant', text: source.text };
+  if (source?.kind === 'fact' && event === undefined) return { kind: 'fact', name: source.name };
+  const reads = (source?.reads ?? []).flatMap((read) => {
+    const inItem = itemPath(items, read.path);
+    const path = event?.fields.has(inItem) ? inItem : read.path;
+    const field = event?.fields.get(path);
+    return field === undefined ? [] : [{ ...read, path, field }];
+  });
+  if (reads.length === 0) return { kind: 'absent', text: leftOut ? undefined : label.absent };
+  const kind = source?.kind === 'join' ? 'join' : 'fields';
+  return { kind, reads, leftOut: leftOut && reads.every(mayBeMissing) };
+}
+
+function sourceOn({ sources }: Label, event: EventType | undefined): LabelSource | undefined {
+  return sources.find((source) => source.event === event?.type) ?? sources[0];
+}
+
+type Asked = FieldsText['reads'][number];
+
+function mayBeMissing({ field, after, map, otherwise }: Asked): boolean {
+  return field.optional || after !== undefined || (map !== undefined && otherwise === undefined);
+}
+
+/** Classes that a label may read there: of an identifier one segment, through a pattern. */
+export function isReadable({ field, after }: Asked, { policy }: Label): boolean {
+  if (field.class === 'identifier') return after !== undefined && policy?.pattern !== undefined;
+  return READABLE.has(field.class);
+}
+
+const READABLE: ReadonlySet<string> = new Set(['label', 'enum', 'flag', 'measure']);
+
+/** Texts that a closed label can have on the event, before it is asked which of them are members. */
+export function closedTexts(text: LabelText): string[] {
+  if (text.kind === 'constant') return [text.text];
+  return readsOf(text).flatMap(({ field, map, otherwise }) => [
+    ...(map?.values() ?? field.members),
+    ...(otherwise === undefined ? [] : [otherwise]),
+  ]);
+}
+
+/** The fields that a text is made of. */
+export function readsOf(text: LabelText): FieldsText['reads'] {
+  return 'reads' in text ? text.reads : [];
+}
+
+/** The path in the event of what an item holds at `path`. */
+export function itemPath(items: string | undefined, path: string): string {
+  return items === undefined ? path : `${items}.${path}`;
+}
+
+/** Notes on each label what stands on it; the members of `value: enum` follow from that. */
+export function noteUses(
+  labels: Iterable<Unused>,
+  metrics: readonly Metric[],
+  spans: readonly Span[],
+): void {
+  const known = new Map<Label, Unused>([...labels].map((label) => [label, label]));
+  for (const { id, prometheus, otel } of metrics)
+    for (const [carrier, side] of Object.entries({ prometheus, otel }))
+      for (const [index, { label }] of side?.labels.entries() ?? []) {
+        const used = known.get(label);
+        used?.carriers.add(carrier as 'prometheus' | 'otel');
+        used?.metrics.add(id);
+        for (const { event, labels } of side?.recordings ?? []) {
+          const text = labels[index];
+          if (event !== undefined && text !== undefined) used?.texts.push({ event, text });
+        }
+      }
+  for (const { attributes, triggers } of spans)
+    for (const { source } of attributes) {
+      if (source.kind !== 'label') continue;
+      const used = known.get(source.label);
+      used?.carriers.add('spans');
+      for (const { event } of triggers) {
+        const text = source.texts.get(event.type);
+        if (text !== undefined) used?.texts.push({ event, text });
+      }
+    }
+  for (const label of known.values())
+    if (label.policy === undefined && label.members === undefined)
+      label.members = [...new Set(label.texts.flatMap(({ text }) => closedTexts(text)))];
+}

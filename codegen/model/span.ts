@@ -1,0 +1,107 @@
+import type { Path } from '../catalog/source.ts';
+import type { Localized } from '../locales/translations.ts';
+import type { EventType, FieldRef, Guard } from './event.ts';
+import type { Label, LabelText } from './label.ts';
+
+export type SpanKind = 'internal' | 'client' | 'server' | 'producer' | 'consumer';
+
+/** Where an attribute's value comes from, and in what form it may leave. */
+export type AttributeSource =
+  | {
+      readonly kind: 'label';
+      readonly label: Label;
+      readonly optional: boolean;
+      /** What it is on each event of the span, by event type. */
+      readonly texts: ReadonlyMap<string, LabelText>;
+    }
+  | {
+      readonly kind: 'value';
+      readonly field: FieldRef;
+      readonly sum: readonly string[];
+      readonly otherwise: number | undefined;
+      readonly positive: boolean;
+      /** Milliseconds of the field as seconds. */
+      readonly seconds: boolean;
+    }
+  | {
+      readonly kind: 'text' | 'error' | 'hash' | 'entries';
+      readonly field: FieldRef;
+    }
+  | { readonly kind: 'identifier'; readonly field: FieldRef; readonly because: string | undefined }
+  /** `onError`: only on spans that are an error. */
+  | { readonly kind: 'constant'; readonly text: string; readonly onError: boolean };
+
+export interface SpanAttribute {
+  /** For entries of a map the part before the key. */
+  readonly name: string;
+  /** The names without the opt-in to the newest conventions. */
+  readonly olderNames: readonly string[];
+  readonly source: AttributeSource;
+  /** The only event that sets it. */
+  readonly on: string | undefined;
+  /** The setting of the exporter that switches it on. */
+  readonly setting: string | undefined;
+  readonly since: string;
+  /** Set when the edition says that it will go: since when, and what to use instead. */
+  readonly deprecated?: { readonly since: string; readonly notice: Localized };
+  readonly at: Path;
+}
+
+export interface StatusRule {
+  readonly on: string | undefined;
+  readonly where: readonly Guard[];
+  /** The first field with a text wins; joined fields make one text. */
+  readonly message:
+    | { readonly kind: 'first' | 'join'; readonly fields: readonly FieldRef[] }
+    | { readonly kind: 'fixed'; readonly text: string }
+    | undefined;
+  readonly at: Path;
+}
+
+/** One event of a span, and what it does to it. */
+export interface SpanTrigger {
+  readonly role: 'start' | 'end' | 'whole';
+  readonly event: EventType;
+}
+
+export interface Span {
+  readonly id: string;
+  /** Name of the constant in generated code, and of what is printed for it. */
+  readonly constantName: string;
+  readonly property: string;
+  readonly name: string;
+  readonly description: Localized;
+  readonly kind: SpanKind;
+  readonly since: string;
+  readonly triggers: readonly SpanTrigger[];
+  readonly where: readonly Guard[];
+  /** With another text in the field an event makes a span only when it is an error. */
+  readonly listed: Guard | undefined;
+  readonly duration: string | undefined;
+  readonly time: string | undefined;
+  /** Of several spans with one id of the service the lowest is exported under it. */
+  readonly rank: number | undefined;
+  /** Its parent may be a span outside the service. */
+  readonly caller: boolean;
+  readonly trust: 'trusted' | undefined;
+  readonly prepare: boolean;
+  readonly optIn:
+    | {
+        readonly kind: SpanKind;
+        readonly name: readonly string[];
+        readonly alone: readonly string[];
+      }
+    | undefined;
+  readonly attributes: readonly SpanAttribute[];
+  readonly content: 'model' | 'tool' | undefined;
+  /** Under how many of its names each text leaves. */
+  readonly contentNames: 'one' | 'every';
+  /** It shows the first input and the last output of the spans below it. */
+  readonly showsTurn: boolean;
+  readonly events: readonly {
+    readonly name: string;
+    readonly attributes: readonly SpanAttribute[];
+  }[];
+  readonly status: readonly StatusRule[];
+  readonly at: Path;
+}
