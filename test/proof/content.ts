@@ -30,7 +30,7 @@ export const content: Proof = {
     const beside =
       host === undefined
         ? 'the host is not installed, so not with its redactor'
-        : `with the host's redactor ${costliestContent(host).cost.toFixed(2)} ms`;
+        : `with the host's redactor ${costliestContent(host, 2).cost.toFixed(2)} ms`;
     findings.figure(
       `most CPU for the content of one span: ${most.cost.toFixed(2)} ms of ${most.inputs} hostile inputs; ${beside}`,
     );
