@@ -1,11 +1,9 @@
 import { fileURLToPath } from 'node:url';
-import { OPERATOR_SCOPES } from '../../runtime/gateway/auth.ts';
-import { EmbeddedGateway } from '../../runtime/gateway/gateway.ts';
 import prometheus from '../../runtime/plugins/prometheus.ts';
 import { Child } from '../kit/child.ts';
 import { eventually } from '../kit/eventually.ts';
+import { localGateway, TOKEN } from '../kit/local-gateway.ts';
 
-export const TOKEN = 'a-token-for-this-check-only';
 const SCRAPE_PATH = '/api/diagnostics/prometheus';
 
 const MAIN = fileURLToPath(new URL('../../runtime/gateway/main.ts', import.meta.url));
@@ -35,46 +33,33 @@ export async function replayingGateway(): Promise<RunningGateway> {
   }
 }
 
-/** A gateway in this process that gets more models than it may keep series for. */
-export class OverflowingGateway implements RunningGateway {
-  readonly port: number;
-  readonly #gateway: EmbeddedGateway;
-  #models = 0;
-
-  private constructor(gateway: EmbeddedGateway, port: number) {
-    this.#gateway = gateway;
-    this.port = port;
-  }
-
-  static async start(): Promise<OverflowingGateway> {
-    const quiet = { info: () => {}, warn: console.error, error: console.error };
-    const gateway = new EmbeddedGateway({
-      credentials: [{ token: TOKEN, scopes: OPERATOR_SCOPES }],
-      plugins: [prometheus],
-      logger: () => quiet,
-    });
-    return new OverflowingGateway(gateway, await gateway.start(0));
-  }
-
+/** A gateway that gets more models than it may keep series for. */
+export interface OverflowingGateway extends RunningGateway {
   /** Reports the use of so many models that were never seen before. */
-  useModels(count: number): void {
-    for (let index = 0; index < count; index += 1) {
-      this.#models += 1;
-      const event = {
-        type: 'model.usage',
-        provider: 'bench',
-        model: `model-${this.#models}`,
-        usage: { input: 1, output: 0.1 * this.#models },
-        costUsd: 1 / this.#models,
-        durationMs: this.#models,
-      };
-      this.#gateway.events.emit(event, { trusted: true });
-    }
-  }
+  useModels(count: number): void;
+}
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.#gateway.stop();
-  }
+/** In this process. */
+export async function overflowingGateway(): Promise<OverflowingGateway> {
+  const local = await localGateway({ plugins: [prometheus] });
+  let models = 0;
+  return {
+    ...local,
+    useModels(count) {
+      for (const end = models + count; models < end; ) {
+        models += 1;
+        const event = {
+          type: 'model.usage',
+          provider: 'bench',
+          model: `model-${models}`,
+          usage: { input: 1, output: 0.1 * models },
+          costUsd: 1 / models,
+          durationMs: models,
+        };
+        local.gateway.events.emit(event, { trusted: true });
+      }
+    },
+  };
 }
 
 /** Scrapes a gateway's metrics as an operator. */

@@ -7,6 +7,7 @@ import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '../kit/eventually.ts';
+import { TOKEN } from '../kit/local-gateway.ts';
 import { PrometheusServer } from '../kit/prometheus-server.ts';
 import { Report } from '../kit/report.ts';
 import { findTools, type Tools } from '../kit/tools.ts';
@@ -14,11 +15,11 @@ import { checkDashboards } from './dashboards.ts';
 import { checkDeploy } from './deploy.ts';
 import { everyFamily } from './every-family.ts';
 import {
-  OverflowingGateway,
+  type OverflowingGateway,
+  overflowingGateway,
   type RunningGateway,
   replayingGateway,
   scrape,
-  TOKEN,
 } from './gateways.ts';
 import { checkLint, checkLinted } from './lint-checks.ts';
 import { checkPasted } from './pasted.ts';
@@ -54,7 +55,7 @@ async function main(report: Report): Promise<void> {
 
 async function checkAll(report: Report, tools: Tools, folder: string): Promise<void> {
   await using replaying = await replayingGateway();
-  await using overflowing = await OverflowingGateway.start();
+  await using overflowing = await overflowingGateway();
   const credentialsFile = join(folder, 'replaying.token');
   const otherCredentialsFile = join(folder, 'overflowing.token');
   await writeFile(credentialsFile, TOKEN, { mode: 0o600 });

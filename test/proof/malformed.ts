@@ -36,7 +36,7 @@ async function throughGateway(
   const faults: string[] = [];
   let events = 0;
   let sound = 0;
-  await using both = await BothExporters.start({ captureContent: true }, () => {});
+  await using both = await BothExporters.start({ captureContent: true });
   const emit = (name: string, event: unknown, metadata: unknown, privateData?: unknown): void => {
     events += 1;
     try {

@@ -2,11 +2,10 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseExposition } from '../../kit/exposition-text.ts';
 import { exchange, parseAnswer } from '../../kit/raw-http.ts';
-import { SCRAPE_PATH } from '../both-exporters.ts';
-import { LOAD_TOKEN } from './loaded-gateway.ts';
+import { SCRAPE_PATH, TOKEN } from '../both-exporters.ts';
 
 const GET = `GET ${SCRAPE_PATH} HTTP/1.1`;
-const SIGNED = `Authorization: Bearer ${LOAD_TOKEN}`;
+const SIGNED = `Authorization: Bearer ${TOKEN}`;
 const head = (...lines: readonly string[]): string =>
   `${[...lines, 'Host: 127.0.0.1', '', ''].join('\r\n')}`;
 
