@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { PrometheusHandlers } from '../../../generated/prometheus-handlers.ts';
 import { PrometheusRegistry } from '../../../generated/prometheus-registry.ts';
-import { isVouchedFor } from '../../../runtime/metrics/event.ts';
+import { isTrusted } from '../../../runtime/metrics/event.ts';
 import { Exposition } from '../../../runtime/prometheus/exposition.ts';
 import { recordedEvents } from '../../kit/recording.ts';
 import { heldBy } from '../../kit/series.ts';
@@ -30,7 +30,7 @@ function total(
 
 test('counters equal what a plain count over the recording gives', () => {
   const registry = replayed();
-  const events = recordedEvents().filter(({ metadata }) => isVouchedFor(metadata));
+  const events = recordedEvents().filter(({ metadata }) => isTrusted(metadata));
   const count = (type: string): number => events.filter(({ event }) => event.type === type).length;
   expect(total(registry, 'openclaw_run_completed_total')).toBe(count('run.completed'));
   expect(total(registry, 'openclaw_run_duration_seconds')).toBe(count('run.completed'));
