@@ -1,15 +1,11 @@
-import { Writable } from 'node:stream';
 import { type LogRecord, trace } from '@opentelemetry/api';
 import { describe, expect, it } from 'vitest';
 import type { HostEventMetadata } from '../../../../../runtime/host/host.ts';
 import { redactSecrets } from '../../../../../runtime/metrics/redactor.ts';
 import { KeyedHash } from '../../../../../runtime/otel/identity/keyed-hash.ts';
-import { JsonLines } from '../../../../../runtime/otel/logs/json-lines.ts';
 import { LogEmitter } from '../../../../../runtime/otel/logs/log-emitter.ts';
 import { logRecord } from '../../../../../runtime/otel/logs/log-record.ts';
 import { securityRecord } from '../../../../../runtime/otel/logs/security-record.ts';
-import { ExportResultCode } from '../../../../../runtime/otel/sdk/core.ts';
-import type { ReadableLogRecord } from '../../../../../runtime/otel/sdk/logs.ts';
 import { OURS, RELEASED } from '../../../../kit/log-names.ts';
 
 const trusted = { trusted: true };
@@ -33,18 +29,13 @@ const attributesOf = (fields: Record<string, unknown>) =>
 
 describe('log records', () => {
   it('of the next edition keep what the log call named apart from our own vocabulary', () => {
-    const attributes = { status: 500, attempt: 2, log: { level: 'mine' }, 'log.level': 'mine' };
+    const attributes = { status: 500, log: { level: 'mine' }, 'log.level': 'mine' };
     const code = { line: 229, functionName: 'logToFile' };
-    const { attributes: named } = logRecord(event({ attributes, code }), {
-      ...closed,
-      names: OURS,
-    });
-    expect(named).toEqual({
+    expect(logRecord(event({ attributes, code }), { ...closed, names: OURS }).attributes).toEqual({
       'openclaw.log.level': 'INFO',
       'code.line.number': 229,
       'code.function.name': 'logToFile',
       'openclaw.log.attribute.status': 500,
-      'openclaw.log.attribute.attempt': 2,
     });
   });
 
@@ -107,25 +98,12 @@ describe('log records', () => {
       parts.flatMap((a) => parts.flatMap((b) => parts.map((c) => [`${a}_${b}_${c}_count`, 1]))),
     );
     expect(Object.keys(attributesOf({ attributes: many }))).toHaveLength(64);
-    const attributes =
-      logRecord(
-        event({
-          attributes: {
-            ['__proto__']: 'a',
-            constructor: 'b',
-            'not a key': 'c',
-            ['k'.repeat(65)]: 'd',
-            [TOKEN]: 'e',
-            nan: Number.NaN,
-            nested: { a: 1 },
-            sessionKey: 'agent:main:main',
-            run_id: 'f',
-            preview: 'yes '.repeat(3000),
-            message: `it was ${TOKEN}`,
-          },
-        }),
-        open,
-      ).attributes ?? {};
+    const given = {
+      ...{ ['__proto__']: 'a', constructor: 'b', 'not a key': 'c', ['k'.repeat(65)]: 'd' },
+      ...{ [TOKEN]: 'e', nan: Number.NaN, nested: { a: 1 }, sessionKey: 'agent:main:main' },
+      ...{ run_id: 'f', preview: 'yes '.repeat(3000), message: `it was ${TOKEN}` },
+    };
+    const { attributes = {} } = logRecord(event({ attributes: given }), open);
     expect(Object.keys(attributes).toSorted()).toEqual([
       'openclaw.log.level',
       'openclaw.message',
@@ -147,25 +125,26 @@ describe('log records', () => {
   it('belong to a trace only when the gateway vouches for it', () => {
     const emitted: LogRecord[] = [];
     const logger = { emit: (record: LogRecord) => void emitted.push(record) };
-    const emitter = new LogEmitter(
-      { getLogger: () => logger } as never,
-      { name: 'test' },
-      {
-        ...closed,
-        identities: {},
-      },
-    );
+    const rules = { ...closed, identities: {} };
+    const emitter = new LogEmitter({ getLogger: () => logger } as never, { name: 'test' }, rules);
     const spanContext = (metadata: HostEventMetadata, given: object = context) => {
       emitter.record(event({ trace: given }), metadata);
       return trace.getSpanContext(emitted.at(-1)!.context!);
     };
     expect(spanContext(trusted)).toEqual({ ...context, traceFlags: 1 });
-    expect(spanContext({ trusted: false, trustedTraceContext: true })?.traceId).toBe(
-      context.traceId,
-    );
+    expect(spanContext({ trusted: false, trustedTraceContext: true })?.spanId).toBe(context.spanId);
     expect(spanContext({ trusted: false })).toBeUndefined();
     expect(spanContext(trusted, { ...context, traceId: '0'.repeat(32) })).toBeUndefined();
     expect(spanContext(trusted, { traceId: context.traceId })).toBeUndefined();
+  });
+
+  it.each([
+    [['gateway'], 'gateway'],
+    [['openclaw', 'gateway'], 'openclaw.gateway'],
+    [[7], undefined],
+    ['gateway', undefined],
+  ])('with the parents %j of their logger name %s', (loggerParents, expected) => {
+    expect(attributesOf({ loggerParents })['openclaw.logger.parents']).toBe(expected);
   });
 });
 
@@ -207,78 +186,5 @@ describe('security records', () => {
       'openclaw.security.attribute.tool_source': 'plugin',
       'openclaw.security.attribute.scope_count': 7,
     });
-  });
-});
-
-describe('JSON lines', () => {
-  const record = {
-    hrTime: [1795207097, 653_000_000],
-    severityText: 'INFO',
-    severityNumber: 9,
-    body: 'log',
-    attributes: { 'openclaw.a': 1 },
-    spanContext: { ...context, traceFlags: 1 },
-  } as unknown as ReadableLogRecord;
-  const results = async (lines: JsonLines, times: number) => {
-    const codes: ExportResultCode[] = [];
-    for (let index = 0; index < times; index++)
-      lines.export([record], ({ code }) => codes.push(code));
-    await new Promise((resolve) => setImmediate(resolve));
-    return codes;
-  };
-
-  it('are one object a line', async () => {
-    let written = '';
-    const stream = new Writable({
-      write(chunk, _encoding, done) {
-        written += chunk;
-        done();
-      },
-    });
-    expect(await results(new JsonLines(stream, 'gateway'), 1)).toEqual([ExportResultCode.SUCCESS]);
-    expect(written.endsWith('}\n')).toBe(true);
-    expect(JSON.parse(written)).toEqual({
-      ts: '2026-11-20T20:38:17.653Z',
-      signal: 'openclaw.diagnostic.log',
-      'service.name': 'gateway',
-      severityText: 'INFO',
-      severityNumber: 9,
-      body: 'log',
-      attributes: { 'openclaw.a': 1 },
-      trace_id: context.traceId,
-      span_id: context.spanId,
-      trace_flags: '01',
-    });
-  });
-
-  it.each(['EPIPE', 'ENOSPC'])('fail the record and nothing else on %s', async (code) => {
-    const stream = new Writable({
-      write: (_chunk, _encoding, done) => done(Object.assign(new Error(code), { code })),
-    });
-    const lines = new JsonLines(stream, 'gateway');
-    // None of them counts as written before the stream has said so.
-    expect(await results(lines, 1)).toEqual([ExportResultCode.FAILED]);
-    expect(await results(lines, 2)).toEqual([ExportResultCode.FAILED, ExportResultCode.FAILED]);
-    await lines.shutdown();
-  });
-
-  it('are dropped while a reader does not read', async () => {
-    const stream = new Writable({ write: () => {} });
-    const codes = await results(new JsonLines(stream, 'gateway'), 30_000);
-    expect(codes.at(-1)).toBe(ExportResultCode.FAILED);
-    expect(stream.writableLength).toBeLessThan(5 * 1024 * 1024);
-  });
-});
-
-describe('the parents of a logger', () => {
-  const key = 'openclaw.logger.parents';
-  it.each([
-    [['gateway'], 'gateway'],
-    [['openclaw', 'gateway'], 'openclaw.gateway'],
-    [[], undefined],
-    [[7], undefined],
-    ['gateway', undefined],
-  ])('%j', (loggerParents, expected) => {
-    expect(attributesOf({ loggerParents })[key]).toBe(expected);
   });
 });

@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ID_LIMIT } from '../../../../../runtime/otel/spans/gateway-ids.ts';
-import { HELD_LIMIT } from '../../../../../runtime/otel/spans/held.ts';
+import { HELD_LIMIT, HELD_TIME } from '../../../../../runtime/otel/spans/held.ts';
 import { OPEN_LIMIT, OPEN_TIME } from '../../../../../runtime/otel/spans/span-tracker.ts';
 import {
   id,
@@ -82,12 +82,22 @@ describe('spans whose place is not known', () => {
     expect(spans.spans).toHaveLength(FLOOD);
   });
 
-  it('are let go after their time though no event comes', async () => {
+  it('are let go when they have waited for long, by the next event or by a timer', () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
     const spans = new RecordedSpans();
-    spans.record('harness.run.completed', { span: 'a', parent: 'b' });
+    const wait = (span: string) => spans.record('harness.run.completed', { span, parent: 'f' });
+    wait('a');
+    spans.wait(HELD_TIME - 1);
+    wait('b');
     expect(spans.exported).toHaveLength(0);
-    spans.recorder.suspend();
-    expect(spans.exported).toHaveLength(1);
+    spans.wait(1_001);
+    // All that wait for one id go together.
+    expect(spans.exported).toHaveLength(2);
+    spans.record('harness.run.completed', { span: 'c', parent: 'e' });
+    spans.pass(HELD_TIME);
+    vi.advanceTimersByTime(2 * HELD_TIME);
+    expect(spans.exported).toHaveLength(3);
   });
 });
 

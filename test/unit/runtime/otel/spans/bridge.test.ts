@@ -8,6 +8,7 @@ import {
   traceOf,
   UNTRUSTED,
 } from '../../../../kit/recorded-spans.ts';
+import { recordedEvents } from '../../../../kit/recording.ts';
 
 const STARTED = { type: 'model.call.started', ts: 1_800_000_000_000, seq: 1 };
 const CALL = { span: 'c', parent: 'b' };
@@ -91,4 +92,19 @@ it('names nothing when nothing is known', () => {
   expect(bridge.resolveTraceContext(traceOf(CALL))).toBeDefined();
   spans.recorder.shutdown();
   expect(bridge.resolveTraceContext(traceOf(CALL))).toBeUndefined();
+});
+
+it('changes nothing in what is exported when starts are prepared', () => {
+  const [plain, prepared] = [new RecordedSpans(), new RecordedSpans()];
+  for (const { event, metadata, privateData } of recordedEvents(['main'])) {
+    plain.recorder.record(event, metadata, privateData as object);
+    const { bridge } = prepared.recorder;
+    if (bridge.shouldPrepareEvent(event as never)) bridge.prepareEvent(event as never, metadata);
+    if (event.type === 'model.call.started')
+      expect(bridge.resolveTraceContext(event.trace as never)).toBeDefined();
+    prepared.recorder.record(event, metadata, privateData as object);
+  }
+  const shape = ({ spans }: RecordedSpans): string[] =>
+    spans.map(({ name, startTime, attributes }) => JSON.stringify([name, startTime, attributes]));
+  expect(shape(prepared).sort()).toEqual(shape(plain).sort());
 });

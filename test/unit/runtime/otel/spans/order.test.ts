@@ -39,11 +39,9 @@ function counted(names: readonly string[]): Record<string, number> {
   return counts;
 }
 
-const anyOrder = fc.integer({ min: 0, max: traces.length - 1 }).chain((index) =>
-  fc.shuffledSubarray(traces[index] ?? [], {
-    minLength: traces[index]?.length ?? 0,
-  }),
-);
+const anyOrder = fc
+  .constantFrom(...traces)
+  .chain((trace) => fc.shuffledSubarray(trace, { minLength: trace.length }));
 
 it('exports each span once and no parent that is missing, in whatever order events come', () => {
   expect(traces.length).toBeGreaterThan(50);

@@ -11,94 +11,106 @@ import {
   UNTRUSTED,
 } from '../../../../kit/recorded-spans.ts';
 
-const RUN = { runId: 'r1' };
-const rpc = (spans: RecordedSpans, phase: string, ids: { span: string; parent?: string }): void =>
-  spans.record('gateway.rpc', ids, { phase });
+const WHO = { trusted: TRUSTED, internal: INTERNAL, traced: TRACED, untrusted: UNTRUSTED };
 
-describe('ids', () => {
-  it('are those of the event', () => {
-    const spans = new RecordedSpans();
-    spans.record('run.started', { span: 'a' }, RUN);
-    spans.record('run.completed', { span: 'a' }, RUN);
-    expect(spans.span('openclaw.run').spanContext()).toMatchObject({
-      traceId: TRACE_ID,
-      spanId: id('a'),
-    });
+/**
+ * Records events, one a line: `type span<parent who`, with letters for ids, who is trusted when
+ * nothing is said, and `rpc.PHASE` for a request.
+ */
+function record(spans: RecordedSpans, lines: string): void {
+  for (const line of lines.trim().split('\n')) {
+    const [type = '', ids = '', who = 'trusted'] = line.trim().split(/\s+/);
+    const [span = '', parent] = ids.split('<');
+    const at = { span, ...(parent !== undefined && { parent }) };
+    const metadata = WHO[who as keyof typeof WHO];
+    const phase = /^rpc\.(.+)$/.exec(type)?.[1];
+    if (phase !== undefined) spans.record('gateway.rpc', at, { phase }, metadata);
+    else spans.record(type, at, {}, metadata);
+  }
+}
+
+function recorded(lines: string, setup?: ConstructorParameters<typeof RecordedSpans>[0]) {
+  const spans = new RecordedSpans(setup);
+  record(spans, lines);
+  return spans;
+}
+
+/** `name < parent` of each span, in the order of their names. */
+function tree(spans: RecordedSpans): string {
+  const short = (name: string): string => name.replace(/^openclaw\.(gateway\.)?/, '');
+  const lines = spans.spans.map(({ name }) => {
+    const parent = spans.parentOf(name);
+    return parent === undefined ? short(name) : `${short(name)} < ${short(parent)}`;
+  });
+  return lines.sort().join(', ');
+}
+
+describe('an id of the gateway', () => {
+  it.each([
+    [
+      'the first span that has it; the others are its children',
+      'harness.run',
+      `harness.run.completed a
+       run.completed a
+       exec.process.completed a traced`,
+      'exec < harness.run, harness.run, run < harness.run',
+    ],
+    [
+      'a span of a lower rank that is open',
+      'message.processed',
+      `message.dispatch.started a internal
+       harness.run.started a
+       harness.run.completed a
+       message.processed a internal`,
+      'harness.run < message.processed, message.processed',
+    ],
+    [
+      'the dispatch of a request, whose other phases come first',
+      'gateway.rpc.dispatch',
+      `rpc.response a
+       rpc.handler a
+       rpc.dispatch a`,
+      'rpc.dispatch, rpc.handler < rpc.dispatch, rpc.response < rpc.dispatch',
+    ],
+    [
+      'the dispatch though a message with the id is open',
+      'gateway.rpc.dispatch',
+      `message.dispatch.started a internal
+       rpc.dispatch a
+       message.processed a internal`,
+      'message.processed < rpc.dispatch, rpc.dispatch',
+    ],
+    [
+      'the first of those that waited for a dispatch that does not come',
+      'gateway.rpc.response',
+      `rpc.response a
+       harness.run.completed b<a`,
+      'harness.run < rpc.response, rpc.response',
+    ],
+  ])('belongs to %s', (_, owner, lines, expected) => {
+    const spans = recorded(lines);
+    expect(tree(spans)).toBe(expected);
+    expect(spans.span(`openclaw.${owner}`).spanContext().spanId).toBe(id('a'));
+    const contexts = spans.spans.map((span) => span.spanContext());
+    expect(new Set(contexts.map(({ spanId }) => spanId)).size).toBe(contexts.length);
+    for (const { traceId } of contexts) expect(traceId).toBe(TRACE_ID);
   });
 
-  it('belong to the first span that has them; the others are its children', () => {
-    const spans = new RecordedSpans();
-    spans.record('harness.run.completed', { span: 'a' });
-    spans.record('run.completed', { span: 'a' }, RUN);
-    spans.record('exec.process.completed', { span: 'a' }, {}, TRACED);
-    expect(spans.span('openclaw.harness.run').spanContext().spanId).toBe(id('a'));
-    expect(spans.parentOf('openclaw.run')).toBe('openclaw.harness.run');
-    expect(spans.parentOf('openclaw.exec')).toBe('openclaw.harness.run');
-    const ids = spans.spans.map((span) => span.spanContext());
-    expect(new Set(ids.map(({ spanId }) => spanId)).size).toBe(3);
-    expect(new Set(ids.map(({ traceId }) => traceId))).toEqual(new Set([TRACE_ID]));
+  it('is not given to a second span of the same kind, which stands beside the first', () => {
+    const { spans } = recorded(`
+      harness.run.started c
+      run.started a<c
+      run.completed a<c
+      run.started a<c
+      run.completed a<c
+      harness.run.completed c`);
+    const runs = spans.filter(({ name }) => name === 'openclaw.run');
+    const parents = runs.map(({ parentSpanContext }) => parentSpanContext?.spanId);
+    expect(parents).toEqual([id('c'), id('c')]);
+    expect(new Set(runs.map((one) => one.spanContext().spanId)).size).toBe(2);
   });
 
-  it('belong to a span of a lower rank that is open', () => {
-    const spans = new RecordedSpans();
-    spans.record('message.dispatch.started', { span: 'a' }, {}, INTERNAL);
-    spans.record('harness.run.started', { span: 'a' });
-    spans.record('harness.run.completed', { span: 'a' });
-    spans.record('message.processed', { span: 'a' }, { outcome: 'completed' }, INTERNAL);
-    expect(spans.span('openclaw.message.processed').spanContext().spanId).toBe(id('a'));
-    expect(spans.parentOf('openclaw.harness.run')).toBe('openclaw.message.processed');
-  });
-
-  it('belong to the dispatch of a request, whose other phases come first', () => {
-    const spans = new RecordedSpans();
-    rpc(spans, 'response', { span: 'a' });
-    rpc(spans, 'handler', { span: 'a' });
-    expect(spans.exported).toEqual([]);
-    rpc(spans, 'dispatch', { span: 'a' });
-    expect(spans.exported).toHaveLength(3);
-    expect(spans.parentOf('openclaw.gateway.rpc.response')).toBe('openclaw.gateway.rpc.dispatch');
-    expect(spans.parentOf('openclaw.gateway.rpc.handler')).toBe('openclaw.gateway.rpc.dispatch');
-  });
-
-  it('belong to the dispatch though a message with the id is open', () => {
-    const spans = new RecordedSpans();
-    spans.record('message.dispatch.started', { span: 'a' }, {}, INTERNAL);
-    rpc(spans, 'dispatch', { span: 'a' });
-    spans.record('message.processed', { span: 'a' }, { outcome: 'completed' }, INTERNAL);
-    expect(spans.parentOf('openclaw.message.processed')).toBe('openclaw.gateway.rpc.dispatch');
-  });
-
-  it('belong to the first of those that waited for a dispatch that does not come', () => {
-    const spans = new RecordedSpans();
-    rpc(spans, 'response', { span: 'a' });
-    spans.record('harness.run.completed', { span: 'b', parent: 'a' });
-    expect(spans.exported).toEqual([]);
-    spans.wait(4_999);
-    expect(spans.exported).toEqual([]);
-    spans.wait(1_000);
-    expect(spans.exported).toHaveLength(2);
-    expect(spans.span('openclaw.gateway.rpc.response').spanContext().spanId).toBe(id('a'));
-    expect(spans.parentOf('openclaw.harness.run')).toBe('openclaw.gateway.rpc.response');
-  });
-
-  it('are made up for a second span of the same kind, which stands beside the first', () => {
-    const spans = new RecordedSpans();
-    spans.record('harness.run.started', { span: 'c' });
-    for (const attempt of [1, 2]) {
-      spans.record('run.started', { span: 'a', parent: 'c' }, { ts: 1_800_000_000_000 + attempt });
-      spans.record('run.completed', { span: 'a', parent: 'c' });
-    }
-    spans.record('harness.run.completed', { span: 'c' });
-    const runs = spans.spans.filter(({ name }) => name === 'openclaw.run');
-    const harness = spans.span('openclaw.harness.run').spanContext().spanId;
-    expect(runs.map(({ parentSpanContext }) => parentSpanContext?.spanId)).toEqual([
-      harness,
-      harness,
-    ]);
-    expect(new Set(runs.map((run) => run.spanContext().spanId)).size).toBe(2);
-  });
-
-  it('that are none cost no span, and none is merged with another', () => {
+  it('that is none costs no span, and none is merged with another', () => {
     const spans = new RecordedSpans();
     for (const trace of [
       { traceId: 'x', spanId: id('a') },
@@ -110,7 +122,6 @@ describe('ids', () => {
     ])
       spans.recorder.record({ type: 'run.completed', ts: 1, trace: trace as never }, TRUSTED);
     const contexts = spans.spans.map((span) => span.spanContext());
-    expect(contexts).toHaveLength(6);
     expect(new Set(contexts.map(({ traceId, spanId }) => `${traceId} ${spanId}`)).size).toBe(6);
     for (const { traceId, spanId } of contexts) {
       expect(traceId).toMatch(/^(?!0+$)[0-9a-f]{32}$/);
@@ -120,183 +131,146 @@ describe('ids', () => {
     expect(contexts.filter(({ traceId }) => traceId === TRACE_ID)).toHaveLength(1);
   });
 
-  it('of one span do not reach another that begins while it is made', () => {
+  it('does not reach the next span, which has no trace', () => {
     const spans = new RecordedSpans();
     spans.record('webhook.processed', undefined, {}, INTERNAL);
-    spans.record('run.completed', { span: 'a' }, RUN);
+    record(spans, 'rpc.dispatch a<f');
     spans.record('webhook.error', undefined, { error: 'x' }, INTERNAL);
-    const traces = new Set(spans.spans.map((span) => span.spanContext().traceId));
-    expect(traces.size).toBe(3);
+    expect(new Set(spans.spans.map((span) => span.spanContext().traceId)).size).toBe(3);
   });
 });
 
-describe('a parent', () => {
-  it('is what the event says, whether it has ended, is open or is still to come', () => {
-    const spans = new RecordedSpans();
-    spans.record('context.assembled', { span: 'c', parent: 'a' }, RUN);
-    expect(spans.exported).toHaveLength(0);
-    spans.record('run.started', { span: 'a' }, RUN);
-    expect(spans.exported).toHaveLength(1);
-    spans.record('model.call.completed', { span: 'd', parent: 'a' }, RUN);
-    spans.record('run.completed', { span: 'a' }, RUN);
-    spans.record('tool.execution.completed', { span: 'e', parent: 'a' }, RUN);
-    for (const child of ['context.assembled', 'model.call', 'tool.execution'])
-      expect(spans.parentOf(`openclaw.${child}`)).toBe('openclaw.run');
-  });
-
-  it('that no event is a span for gives way to the nearest ancestor that is exported', () => {
-    const spans = new RecordedSpans();
-    spans.record('run.started', { span: 'a' }, RUN);
-    spans.record('queue.lane.enqueue', { span: 'b', parent: 'a' }, {}, INTERNAL);
-    spans.record('queue.lane.enqueue', { span: 'c', parent: 'b' }, {}, INTERNAL);
-    spans.record('queue.lane.dequeue', { span: 'c' }, {}, INTERNAL);
-    spans.record('harness.run.completed', { span: 'd', parent: 'c' });
-    spans.record('run.completed', { span: 'a' }, RUN);
-    expect(spans.parentOf('openclaw.harness.run')).toBe('openclaw.run');
-  });
-
-  it('that nobody knows leaves a root in the same trace', () => {
-    const spans = new RecordedSpans();
-    spans.record('harness.run.completed', { span: 'd', parent: 'c' });
-    expect(spans.parentOf('openclaw.harness.run')).toBeUndefined();
-    expect(spans.span('openclaw.harness.run').spanContext().traceId).toBe(TRACE_ID);
-  });
-
-  it('leads outside for what callers cause, and for nothing else', () => {
-    const spans = new RecordedSpans();
-    rpc(spans, 'dispatch', { span: 'a', parent: 'f' });
-    spans.record('run.progress', { span: 'b', parent: 'e' });
-    spans.record('harness.run.completed', { span: 'c', parent: 'b' });
-    expect(spans.span('openclaw.gateway.rpc.dispatch').parentSpanContext).toMatchObject({
-      traceId: TRACE_ID,
-      spanId: id('f'),
-      isRemote: true,
-    });
-    expect(spans.parentOf('openclaw.harness.run')).toBeUndefined();
-  });
-
-  it('is not taken for one outside when the gateway uses the id', () => {
-    const spans = new RecordedSpans();
-    spans.record('log.record', { span: 'b' }, {}, TRACED);
-    rpc(spans, 'dispatch', { span: 'a', parent: 'b' });
-    expect(spans.parentOf('openclaw.gateway.rpc.dispatch')).toBeUndefined();
-  });
-
-  it('is not learnt from an event that nobody vouches for', () => {
-    const spans = new RecordedSpans();
-    spans.record('log.record', { span: 'b' }, {}, UNTRUSTED);
-    rpc(spans, 'dispatch', { span: 'a', parent: 'b' });
-    expect(spans.parentOf('openclaw.gateway.rpc.dispatch')).toBe('remote');
-  });
-
-  it('never leads in a circle', () => {
-    const spans = new RecordedSpans();
-    spans.record('harness.run.started', { span: 'a', parent: 'b' });
-    spans.record('run.started', { span: 'b', parent: 'a' }, RUN);
-    spans.record('run.completed', { span: 'b', parent: 'a' }, RUN);
-    spans.record('harness.run.completed', { span: 'a', parent: 'b' });
-    spans.record('run.progress', { span: 'c', parent: 'd' });
-    spans.record('run.progress', { span: 'd', parent: 'c' });
-    spans.record('model.usage', { span: 'e', parent: 'c' });
-    spans.record('model.call.completed', { span: '9', parent: '9' });
-    expect(spans.parentOf('openclaw.run')).toBe('openclaw.harness.run');
-    expect(spans.parentOf('openclaw.harness.run')).toBeUndefined();
-    expect(spans.parentOf('openclaw.model.usage')).toBeUndefined();
-    expect(spans.parentOf('openclaw.model.call')).toBeUndefined();
-  });
+it.each([
+  [
+    'is what the event says, whether it has ended, is open or is still to come',
+    `context.assembled c<a
+     run.started a
+     model.call.completed d<a
+     run.completed a
+     tool.execution.completed e<a`,
+    'context.assembled < run, model.call < run, run, tool.execution < run',
+  ],
+  [
+    'that no event is a span for gives way to the nearest ancestor that is exported',
+    `run.started a
+     queue.lane.enqueue b<a internal
+     queue.lane.enqueue c<b internal
+     queue.lane.dequeue c internal
+     harness.run.completed d<c
+     run.completed a`,
+    'harness.run < run, run',
+  ],
+  ['that nobody knows leaves a root', 'harness.run.completed d<c', 'harness.run'],
+  [
+    'leads outside for what callers cause, and for nothing else',
+    `rpc.dispatch a<f
+     run.progress b<e
+     harness.run.completed c<b`,
+    'harness.run, rpc.dispatch < remote',
+  ],
+  [
+    'is not taken for one outside when the gateway uses the id',
+    `log.record b traced
+     rpc.dispatch a<b`,
+    'rpc.dispatch',
+  ],
+  [
+    'is not learnt from an event that is not trusted',
+    `log.record b untrusted
+     rpc.dispatch a<b`,
+    'rpc.dispatch < remote',
+  ],
+  [
+    'never leads in a circle',
+    `harness.run.started a<b
+     run.started b<a
+     run.completed b<a
+     harness.run.completed a<b
+     run.progress c<d
+     run.progress d<c
+     model.usage e<c
+     model.call.completed 9<9`,
+    'harness.run, model.call, model.usage, run < harness.run',
+  ],
+])('a parent %s', (_, lines, expected) => {
+  const spans = recorded(lines);
+  expect(tree(spans)).toBe(expected);
+  for (const span of spans.spans) expect(span.spanContext().traceId).toBe(TRACE_ID);
 });
 
 describe('two turns of one trace of a client', () => {
   it('stay two trees below the spans of the client', () => {
-    const spans = new RecordedSpans();
-    for (const [request, caller, run] of [
-      ['a', 'e', '1'],
-      ['b', 'f', '2'],
-    ] as const) {
-      rpc(spans, 'dispatch', { span: request, parent: caller });
-      spans.record('harness.run.completed', { span: run, parent: request });
-    }
-    const tree = spans.spans.map(({ name, parentSpanContext }) => [
-      name.split('.').at(-1),
-      parentSpanContext?.spanId,
-    ]);
-    expect(tree).toEqual([
-      ['dispatch', id('e')],
-      ['run', id('a')],
-      ['dispatch', id('f')],
-      ['run', id('b')],
-    ]);
+    const { spans } = recorded(`
+      rpc.dispatch a<e
+      harness.run.completed 1<a
+      rpc.dispatch b<f
+      harness.run.completed 2<b`);
+    const parents = spans.map(({ parentSpanContext }) => parentSpanContext?.spanId);
+    expect(parents).toEqual(['e', 'a', 'f', 'b'].map(id));
   });
 
   it('lose no span when the client sends the same ids again', () => {
-    const spans = new RecordedSpans();
-    for (let turn = 0; turn < 2; turn += 1) {
-      rpc(spans, 'dispatch', { span: 'a', parent: 'f' });
-      spans.record('harness.run.completed', { span: 'b', parent: 'a' });
-    }
-    const ids = spans.spans.map((span) => span.spanContext().spanId);
-    expect(new Set(ids).size).toBe(4);
-    for (const { parentSpanContext } of spans.spans)
+    const { spans } = recorded(`
+      rpc.dispatch a<f
+      harness.run.completed b<a
+      rpc.dispatch a<f
+      harness.run.completed b<a`);
+    expect(new Set(spans.map((span) => span.spanContext().spanId)).size).toBe(4);
+    for (const { parentSpanContext } of spans)
       expect([id('a'), id('f')]).toContain(parentSpanContext?.spanId);
   });
 });
 
-describe('sampling', () => {
-  const turn = (spans: RecordedSpans, flags: string): void => {
-    const trace = (ids: object): object => ({ trace: { ...traceOf(ids), traceFlags: flags } });
-    const record = (type: string, ids: object, fields: object = {}): void =>
-      spans.recorder.record({ type, ts: 1, ...trace(ids), ...fields } as never, TRUSTED);
-    record('gateway.rpc', { span: 'a', parent: 'f' }, { phase: 'dispatch' });
-    record('harness.run.completed', { span: 'b', parent: 'a' });
-    record('run.completed', { span: 'c', parent: 'b' });
-  };
-
-  it.each([
-    ['01', 3],
-    ['00', 0],
-  ])('follows the caller with flags %s for the whole trace: %i spans', (flags, kept) => {
-    const sampler = new ParentBasedSampler({
-      root: flags === '00' ? new AlwaysOnSampler() : new AlwaysOffSampler(),
-    });
-    const spans = new RecordedSpans({ sampler });
-    turn(spans, flags);
-    expect(spans.spans).toHaveLength(kept);
-  });
+it.each([
+  ['01', new AlwaysOffSampler(), 3],
+  ['00', new AlwaysOnSampler(), 0],
+])('sampling follows the caller with flags %s for the whole trace', (traceFlags, root, kept) => {
+  const spans = new RecordedSpans({ sampler: new ParentBasedSampler({ root }) });
+  for (const [type, ids] of [
+    ['gateway.rpc', { span: 'a', parent: 'f' }],
+    ['harness.run.completed', { span: 'b', parent: 'a' }],
+    ['run.completed', { span: 'c', parent: 'b' }],
+  ] as const) {
+    const event = { type, ts: 1, phase: 'dispatch', trace: { ...traceOf(ids), traceFlags } };
+    spans.recorder.record(event, TRUSTED);
+  }
+  expect(spans.spans).toHaveLength(kept);
 });
 
-describe('a preloaded SDK', () => {
-  it('makes its own ids, and spans still hang together', () => {
-    const spans = new RecordedSpans({ preloaded: true });
-    rpc(spans, 'dispatch', { span: 'a' });
-    spans.record('harness.run.started', { span: 'b', parent: 'a' });
-    spans.record('run.started', { span: 'c', parent: 'b' }, RUN);
-    spans.record('model.call.started', { span: 'd', parent: 'c' }, RUN);
-    const outbound = spans.recorder.bridge.resolveTraceContext(traceOf({ span: 'd' }));
-    spans.record('run.completed', { span: 'c', parent: 'b' }, RUN);
-    spans.record('model.call.completed', { span: 'd', parent: 'c' }, RUN);
-    spans.record('exec.process.completed', { span: 'b' }, {}, TRACED);
-    spans.record('harness.run.completed', { span: 'b', parent: 'a' });
-    expect(spans.parentOf('openclaw.harness.run')).toBe('openclaw.gateway.rpc.dispatch');
-    expect(spans.parentOf('openclaw.run')).toBe('openclaw.harness.run');
-    expect(spans.parentOf('openclaw.model.call')).toBe('openclaw.run');
-    expect(spans.parentOf('openclaw.exec')).toBe('openclaw.harness.run');
-    const call = spans.span('openclaw.model.call').spanContext();
-    expect(call.spanId).not.toBe(id('d'));
-    expect(outbound).toMatchObject({ traceId: call.traceId, spanId: call.spanId });
-  });
+it('a preloaded SDK makes its own ids, and spans still hang together', () => {
+  const spans = recorded(
+    `rpc.dispatch a
+     harness.run.started b<a
+     run.started c<b
+     model.call.started d<c`,
+    { preloaded: true },
+  );
+  const outbound = spans.recorder.bridge.resolveTraceContext(traceOf({ span: 'd' }));
+  record(
+    spans,
+    `run.completed c<b
+     model.call.completed d<c
+     exec.process.completed b traced
+     harness.run.completed b<a`,
+  );
+  expect(tree(spans)).toBe(
+    'exec < harness.run, harness.run < rpc.dispatch, model.call < run, rpc.dispatch, run < harness.run',
+  );
+  const { traceId, spanId } = spans.span('openclaw.model.call').spanContext();
+  expect(spanId).not.toBe(id('d'));
+  expect(outbound).toMatchObject({ traceId, spanId });
 });
 
-describe('an event that nobody vouches for', () => {
-  it('has no parent and no id of the gateway', () => {
-    const spans = new RecordedSpans();
-    spans.record('run.started', { span: 'a' }, RUN);
-    for (const type of [
-      'model.usage',
-      'context.assembled',
-      'exec.process.completed',
-      'message.delivery.completed',
-    ])
-      spans.record(type, { span: 'b', parent: 'a' }, RUN, UNTRUSTED);
+describe('an event that is not trusted', () => {
+  it('has no parent and no id of the gateway, and ends no span that others find', () => {
+    const spans = recorded(`
+      run.started a
+      model.usage b<a untrusted
+      context.assembled b<a untrusted
+      message.delivery.completed b<a untrusted
+      run.completed a untrusted
+      run.started b untrusted`);
+    expect(spans.recorder.openSpans).toBe(1);
     expect(spans.spans).toHaveLength(4);
     for (const span of spans.spans) {
       expect(span.parentSpanContext).toBeUndefined();
@@ -304,36 +278,10 @@ describe('an event that nobody vouches for', () => {
     }
   });
 
-  it('neither starts nor ends a span that others find', () => {
-    const spans = new RecordedSpans();
-    spans.record('run.started', { span: 'a' }, RUN, UNTRUSTED);
-    expect(spans.recorder.openSpans).toBe(0);
-    spans.record('run.started', { span: 'a' }, RUN);
-    spans.record('run.completed', { span: 'a' }, { ...RUN, durationMs: 5 }, UNTRUSTED);
-    expect(spans.recorder.openSpans).toBe(1);
-    expect(spans.spans).toHaveLength(1);
-  });
-
   it('is no span where trust is asked for', () => {
-    const spans = new RecordedSpans();
-    spans.record('gateway.rpc', { span: 'a' }, { phase: 'response' }, INTERNAL);
-    spans.record('skill.used', { span: 'a' }, {}, UNTRUSTED);
-    expect(spans.spans).toEqual([]);
+    const { spans } = recorded(`
+      rpc.response a internal
+      skill.used a untrusted`);
+    expect(spans).toEqual([]);
   });
-});
-
-it('a run that is open when the exporter is replaced stays one span', () => {
-  const first = new RecordedSpans();
-  first.record('harness.run.started', { span: 'a' });
-  first.record('run.started', { span: 'b', parent: 'a' }, RUN);
-  first.record('model.call.completed', { span: 'c', parent: 'b' }, RUN);
-  const second = new RecordedSpans({ before: first.recorder.suspend() });
-  second.record('model.call.completed', { span: 'd', parent: 'b' }, RUN);
-  second.record('run.completed', { span: 'b', parent: 'a' }, { ...RUN, outcome: 'completed' });
-  second.record('harness.run.completed', { span: 'a' });
-  expect(first.exported.map(({ name }) => name)).toEqual(['openclaw.model.call']);
-  expect(first.exported[0]?.parentSpanContext?.spanId).toBe(id('b'));
-  expect(second.span('openclaw.run').spanContext().spanId).toBe(id('b'));
-  expect(second.parentOf('openclaw.run')).toBe('openclaw.harness.run');
-  expect(second.parentOf('openclaw.model.call')).toBe('openclaw.run');
 });
