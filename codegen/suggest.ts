@@ -41,6 +41,7 @@ function editDistance(a: string, b: string, limit: number): number {
       const swap = swapped ? (above[j - 2] ?? 0) + 1 : substitution;
       next.push(Math.min(substitution, swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
     }
+    if (Math.min(...next, ...row) >= limit) return limit;
     above = row;
     row = next;
   }

@@ -313,7 +313,7 @@ export interface CatalogDocument {
   readonly scopes?: Readonly<Record<string, ScopeEntry>>;
   readonly logs?: LogNamesEntry;
   readonly values: Readonly<Record<string, ValuePolicyEntry>>;
-  readonly buckets: Readonly<Record<string, BucketsEntry>>;
+  readonly buckets?: Readonly<Record<string, BucketsEntry>>;
   readonly facts?: readonly string[];
   readonly groups: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, LabelEntry>>;

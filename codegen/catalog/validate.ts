@@ -43,6 +43,7 @@ function validator(): ValidateFunction<CatalogDocument> {
     allErrors: true,
     verbose: true,
     strict: false,
+    strictNumbers: true,
     ...FAST_COMPILE,
   }).compile<CatalogDocument>(readCatalogSchema());
   return compiledOnce;

@@ -1,6 +1,7 @@
 import type { CatalogDocument, MetricEntry, RuleEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
 import type { Catalog } from '../model/catalog.ts';
+import { repeats } from './repeats.ts';
 import type { Finding, LintRule } from './rule.ts';
 
 const withoutEffect: LintRule = {
@@ -110,20 +111,18 @@ function idle(at: Path, message: string, help: string): Finding {
 
 const duplicateRule: LintRule = {
   id: 'duplicate-rule',
-  *check(_, document) {
-    for (const [id, { record }] of Object.entries(document.metrics)) {
+  *check(_, { metrics }) {
+    for (const [id, { record }] of Object.entries(metrics)) {
       if (!Array.isArray(record)) continue;
-      const texts = record.map(({ since: _since, until: _until, ...rule }) => JSON.stringify(rule));
-      for (const [index, text] of texts.entries()) {
-        const first = texts.indexOf(text);
-        if (first !== index)
-          yield {
-            at: ['metrics', id, 'record', index],
-            message: `\`${id}\` records the same twice`,
-            help: 'keep one of the two rules',
-            related: { at: ['metrics', id, 'record', first], message: 'the first one' },
-          };
-      }
+      const told = ({ since: _since, until: _until, ...rule }: RuleEntry): string =>
+        JSON.stringify(rule);
+      for (const { item, first } of repeats(record.entries(), ([, rule]) => told(rule)))
+        yield {
+          at: ['metrics', id, 'record', item[0]],
+          message: `\`${id}\` records the same twice`,
+          help: 'keep one of the two rules',
+          related: { at: ['metrics', id, 'record', first[0]], message: 'the first one' },
+        };
     }
   },
 };

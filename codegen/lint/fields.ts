@@ -1,4 +1,5 @@
-import type { Catalog, EventType, Field, Metric, Rule } from '../model/catalog.ts';
+import type { Catalog, EventType, Field, Metric, PrivacyClass, Rule } from '../model/catalog.ts';
+import { suggest } from '../suggest.ts';
 import type { Finding, LintRule } from './rule.ts';
 
 /** What every event carries beside its own fields. */
@@ -7,13 +8,7 @@ const ENVELOPE: ReadonlySet<string> = new Set(['type', 'ts', 'seq', 'trace']);
 const fieldShape: LintRule = {
   id: 'field-shape',
   *check(catalog) {
-    const told = new Set<string>();
-    for (const event of catalog.events)
-      for (const finding of shapeOf(event)) {
-        const place = JSON.stringify(finding.at);
-        if (!told.has(place)) yield finding;
-        told.add(place);
-      }
+    for (const event of catalog.events) yield* shapeOf(event);
   },
 };
 
@@ -117,4 +112,33 @@ function* joins(catalog: Catalog): Iterable<Finding> {
   }
 }
 
-export const FIELD_RULES: readonly LintRule[] = [fieldShape, arrayField];
+/** Classes that name things of the program; in a map the runtime admits what has the shape of a name. */
+const NAMING: readonly PrivacyClass[] = ['label', 'enum', 'measure'];
+
+const loggedField: LintRule = {
+  id: 'logged-field',
+  *check({ events }) {
+    for (const { type, fields, logged } of events)
+      for (const { paths, at } of logged)
+        for (const [index, path] of paths.entries()) {
+          // The field, or the map that may have the entry.
+          const map = fields.get(path.slice(0, Math.max(path.lastIndexOf('.'), 0)));
+          const field = fields.get(path) ?? (map?.types.includes('map') ? map : undefined);
+          if (field === undefined)
+            yield {
+              at: [...at, index],
+              message: `\`${type}\` has no field \`${path}\``,
+              help: suggest(path, [...fields.keys()]),
+            };
+          else if (!NAMING.includes(field.class) && !field.types.includes('map'))
+            yield {
+              at: [...at, index],
+              message: `\`${path}\` of \`${type}\` is of class ${field.class} and cannot name a log record`,
+              help: 'name a label, an enum or an entry of a map',
+              related: { at: field.at, message: 'its class is declared here' },
+            };
+        }
+  },
+};
+
+export const FIELD_RULES: readonly LintRule[] = [fieldShape, arrayField, loggedField];

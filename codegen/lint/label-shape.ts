@@ -1,5 +1,6 @@
 import type { CatalogDocument } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
+import { repeats } from './repeats.ts';
 import type { Finding, LintRule } from './rule.ts';
 
 const oneSource: LintRule = {
@@ -21,56 +22,34 @@ const oneSource: LintRule = {
 };
 
 /** Lists of texts in which a second one of the same text means nothing. */
-function* closedLists(
+function closedLists(
   document: CatalogDocument,
-): Iterable<{ readonly at: Path; readonly members: readonly string[] }> {
-  for (const [id, { value }] of Object.entries(document.labels))
-    if (Array.isArray(value)) yield { at: ['labels', id, 'value'], members: value };
-  const fields = [
-    ...Object.entries(document.fieldsets ?? {}).map(([id, set]) => [['fieldsets', id], set]),
-    ...Object.entries(document.events).map(([type, event]) => [
-      ['events', type, 'fields'],
-      event.fields ?? {},
-    ]),
-  ] as const;
-  for (const [at, set] of fields)
-    for (const [key, entry] of Object.entries(set as object))
-      if (Array.isArray(entry)) yield { at: [...(at as Path), key], members: entry };
+): { readonly at: Path; readonly members: readonly string[] }[] {
+  const { labels, fieldsets = {}, events } = document;
+  const lists: readonly (readonly [at: Path, entry: unknown])[] = [
+    ...Object.entries(labels).map(([id, { value }]) => [['labels', id, 'value'], value] as const),
+    ...Object.entries(fieldsets).flatMap(([id, set]) => fieldsAt(['fieldsets', id], set)),
+    ...Object.entries(events).flatMap(([type, { fields = {} }]) =>
+      fieldsAt(['events', type, 'fields'], fields),
+    ),
+  ];
+  return lists.flatMap(([at, members]) => (Array.isArray(members) ? [{ at, members }] : []));
 }
+
+const fieldsAt = (at: Path, fields: object): (readonly [Path, unknown])[] =>
+  Object.entries(fields).map(([path, entry]) => [[...at, path], entry] as const);
 
 const duplicateMember: LintRule = {
   id: 'duplicate-member',
   *check(_, document) {
     for (const { at, members } of closedLists(document))
-      for (const [index, member] of members.entries()) {
-        const first = members.indexOf(member);
-        if (first !== index)
-          yield {
-            at: [...at, index],
-            message: `\`${member}\` stands twice in this set`,
-            help: 'keep one of the two',
-            related: { at: [...at, first], message: 'the first one' },
-          };
-      }
-  },
-};
-
-const badSteps: LintRule = {
-  id: 'bad-steps',
-  *check(_, document) {
-    for (const [id, { steps = [] }] of Object.entries(document.values))
-      for (const [index, step] of steps.entries()) {
-        const before = steps[index - 1];
-        const at: Path = ['values', id, 'steps', index];
-        if (!Number.isFinite(step))
-          yield { at, message: `the step ${step} is not a finite number`, help: 'remove it' };
-        else if (before !== undefined && step <= before)
-          yield {
-            at,
-            message: `the step ${step} is not above ${before} before it`,
-            help: 'sort the steps, smallest first, each once',
-          };
-      }
+      for (const { item, first } of repeats(members.entries(), ([, member]) => member))
+        yield {
+          at: [...at, item[0]],
+          message: `\`${item[1]}\` stands twice in this set`,
+          help: 'keep one of the two',
+          related: { at: [...at, first[0]], message: 'the first one' },
+        };
   },
 };
 
@@ -112,6 +91,5 @@ export const LABEL_RULES: readonly LintRule[] = [
   noMembers,
   oneSource,
   duplicateMember,
-  badSteps,
   policyConflict,
 ];

@@ -1,4 +1,5 @@
-import type { Catalog, Metric, Side } from '../model/catalog.ts';
+import type { Path } from '../catalog/source.ts';
+import type { Catalog, LabelUse } from '../model/catalog.ts';
 import {
   IDENTIFIER,
   OTEL_NAME,
@@ -7,59 +8,49 @@ import {
   RESERVED_LABELS,
   RESERVED_NAMES,
 } from '../model/names.ts';
-import { unitOf } from '../model/units.ts';
-import { isMisfed } from './records.ts';
+import { repeats } from './repeats.ts';
 import type { Finding, LintRule } from './rule.ts';
+import { type NamedSide, SIDES, sides } from './sides.ts';
 
-const SIDES = ['prometheus', 'otel'] as const;
+const NAMES = {
+  prometheus: PROMETHEUS_METRIC_NAME,
+  otel: OTEL_NAME,
+  label: PROMETHEUS_LABEL_NAME,
+} as const;
 
-function* sides(
-  catalog: Catalog,
-): Iterable<{ metric: Metric; key: 'prometheus' | 'otel'; side: Side }> {
-  for (const metric of catalog.metrics)
-    for (const key of SIDES) {
-      const side = metric[key];
-      if (side !== undefined) yield { metric, key, side };
-    }
-}
+const SPELLING = {
+  prometheus: 'use letters, digits and underscores; begin with a letter',
+  otel: 'begin with a letter; use letters, digits and `_ . - /`',
+} as const;
 
 const illegalName: LintRule = {
   id: 'illegal-name',
   *check(catalog) {
-    for (const { key, side } of sides(catalog)) {
-      const legal = key === 'prometheus' ? PROMETHEUS_METRIC_NAME : OTEL_NAME;
-      if (!legal.test(side.name))
+    for (const { key, side } of sides(catalog))
+      if (!NAMES[key].test(side.name))
         yield {
           at: [...side.at, 'name'],
           message: `\`${side.name}\` is not a legal ${key} name`,
-          help:
-            key === 'prometheus'
-              ? 'use letters, digits and underscores; begin with a letter'
-              : 'begin with a letter; use letters, digits and `_ . - /`',
+          help: SPELLING[key],
         };
-    }
-    for (const label of catalog.labels) {
-      const named = 'name' as const;
-      if (
-        !PROMETHEUS_LABEL_NAME.test(label.prometheusName) ||
-        label.prometheusName.startsWith('__')
-      )
+    for (const { prometheusName, otelName, at } of catalog.labels) {
+      if (!NAMES.label.test(prometheusName) || prometheusName.startsWith('__'))
         yield {
-          at: [...label.at, named],
-          message: `\`${label.prometheusName}\` is not a legal label name`,
-          help: 'use letters, digits and underscores; begin with a letter',
+          at: [...at, 'name'],
+          message: `\`${prometheusName}\` is not a legal label name`,
+          help: SPELLING.prometheus,
         };
-      else if (RESERVED_LABELS.has(label.prometheusName))
+      else if (RESERVED_LABELS.has(prometheusName))
         yield {
-          at: [...label.at, named],
-          message: `the label name \`${label.prometheusName}\` is reserved by Prometheus`,
+          at: [...at, 'name'],
+          message: `the label name \`${prometheusName}\` is reserved by Prometheus`,
           help: 'choose a name that says what is meant',
         };
-      if (label.otelName !== undefined && !OTEL_NAME.test(label.otelName))
+      if (otelName !== undefined && !NAMES.otel.test(otelName))
         yield {
-          at: [...label.at, 'otel'],
-          message: `\`${label.otelName}\` is not a legal attribute name`,
-          help: 'begin with a letter; use letters, digits and `_ . - /`',
+          at: [...at, 'otel'],
+          message: `\`${otelName}\` is not a legal attribute name`,
+          help: SPELLING.otel,
         };
     }
   },
@@ -68,226 +59,113 @@ const illegalName: LintRule = {
 const duplicateName: LintRule = {
   id: 'duplicate-name',
   *check(catalog) {
-    const seen = new Map<string, Side>();
-    const told = new Set<string>();
-    for (const { key, side } of sides(catalog)) {
-      const own = `${key} ${side.name}`;
-      const earlier = seen.get(own);
-      if (earlier !== undefined)
-        yield {
-          at: [...side.at, 'name'],
-          message: `\`${side.name}\` is taken by another metric`,
-          help: 'give each metric a name of its own',
-          related: { at: [...earlier.at, 'name'], message: 'the first one' },
-        };
-      else seen.set(own, side);
-      // Both sides may share one list of labels: one mistake there is told once.
-      for (const finding of duplicateLabels(key, side)) {
-        const place = JSON.stringify(finding.at);
-        if (!told.has(place)) yield finding;
-        told.add(place);
-      }
-    }
+    for (const { item, first } of repeats(sides(catalog), ({ key, side }) => `${key} ${side.name}`))
+      yield {
+        at: [...item.side.at, 'name'],
+        message: `\`${item.side.name}\` is taken by another metric`,
+        help: 'give each metric a name of its own',
+        related: { at: [...first.side.at, 'name'], message: 'the first one' },
+      };
+    for (const named of sides(catalog)) yield* duplicateLabels(named);
   },
 };
 
-function* duplicateLabels(key: 'prometheus' | 'otel', side: Side): Iterable<Finding> {
-  const names = new Map<string, Side['labels'][number]>();
-  for (const use of side.labels) {
-    const name = key === 'prometheus' ? use.label.prometheusName : use.label.otelName;
-    if (name === undefined) {
+function* duplicateLabels({ key, side }: NamedSide): Iterable<Finding> {
+  const nameOf = ({ label }: LabelUse): string | undefined =>
+    key === 'prometheus' ? label.prometheusName : label.otelName;
+  for (const use of side.labels)
+    if (nameOf(use) === undefined)
       yield {
         at: use.at,
         message: `the label \`${use.label.id}\` has no OTel attribute name`,
         help: `add \`otel:\` to the label \`${use.label.id}\`, or list \`attributes:\` for this metric`,
       };
-      continue;
-    }
-    const earlier = names.get(name);
-    if (earlier !== undefined)
-      yield {
-        at: use.at,
-        message: `\`${name}\` stands twice in the label set of \`${side.name}\``,
-        help: 'keep one, or give one of the labels another name',
-        related: { at: earlier.at, message: 'the first one' },
-      };
-    else names.set(name, use);
-  }
+  const named = side.labels.filter((use) => nameOf(use) !== undefined);
+  for (const { item, first } of repeats(named, (use) => nameOf(use) ?? ''))
+    yield {
+      at: item.at,
+      message: `\`${nameOf(item)}\` stands twice in the label set of \`${side.name}\``,
+      help: 'keep one, or give one of the labels another name',
+      related: { at: first.at, message: 'the first one' },
+    };
+}
+
+/** A name of the catalog and what it is called in generated code. */
+interface Identifier {
+  readonly name: string;
+  readonly property: string;
+  readonly at: Path;
+  readonly key: boolean;
 }
 
 const collidingName: LintRule = {
   id: 'colliding-name',
   *check(catalog) {
+    // An illegal name is reported as such, not for what becomes of it.
     for (const key of SIDES)
       yield* collisions(
-        catalog.metrics
-          .flatMap((metric) => metric[key] ?? [])
-          .map((side) => ({
-            name: side.name,
-            property: side.property,
-            at: [...side.at, 'name'],
-            key: false,
-            reserved: RESERVED_NAMES[key],
-            legal: (key === 'prometheus' ? PROMETHEUS_METRIC_NAME : OTEL_NAME).test(side.name),
-          })),
+        sides(catalog).flatMap((named): Identifier[] => {
+          const { name, property, at } = named.side;
+          const legal = named.key === key && NAMES[key].test(name);
+          return legal ? [{ name, property, at: [...at, 'name'], key: false }] : [];
+        }),
+        RESERVED_NAMES[key],
       );
     yield* collisions(
-      catalog.labels.map((label) => ({
-        name: label.id,
-        property: label.property,
-        at: label.at,
-        key: true,
-        reserved: RESERVED_NAMES.label,
-        legal: PROMETHEUS_LABEL_NAME.test(label.prometheusName),
-      })),
+      catalog.labels
+        .filter(({ prometheusName }) => NAMES.label.test(prometheusName))
+        .map(({ id, property, at }) => ({ name: id, property, at, key: true })),
+      RESERVED_NAMES.label,
     );
     yield* collisions(
-      catalog.events.map((event) => ({
-        name: event.type,
-        property: event.handlerName,
-        at: event.at,
+      catalog.events.map(({ type, handlerName, at }) => ({
+        name: type,
+        property: handlerName,
+        at,
         key: true,
-        reserved: RESERVED_NAMES.event,
-        legal: true,
       })),
+      RESERVED_NAMES.event,
     );
     yield* expositionCollisions(catalog);
   },
 };
 
-function* collisions(
-  all: readonly {
-    name: string;
-    property: string;
-    at: readonly (string | number)[];
-    key: boolean;
-    /** An illegal name is reported as such, not for what becomes of it. */
-    legal: boolean;
-    reserved: readonly string[];
-  }[],
-): Iterable<Finding> {
-  const seen = new Map<string, (typeof all)[number]>();
-  for (const one of all) {
-    const earlier = seen.get(one.property);
-    if (!one.legal) continue;
-    if (!IDENTIFIER.test(one.property) || one.reserved.includes(one.property))
+function* collisions(all: readonly Identifier[], reserved: readonly string[]): Iterable<Finding> {
+  const isUsable = ({ property }: Identifier): boolean =>
+    IDENTIFIER.test(property) && !reserved.includes(property);
+  for (const { name, property, at, key } of all.filter((one) => !isUsable(one)))
+    yield {
+      at,
+      key,
+      message: `\`${name}\` becomes \`${property}\`, which cannot be an identifier here`,
+      help: 'begin the name with a letter and choose another word',
+    };
+  for (const { item, first } of repeats(all.filter(isUsable), ({ property }) => property))
+    if (item.name !== first.name)
       yield {
-        at: one.at,
-        key: one.key,
-        message: `\`${one.name}\` becomes \`${one.property}\`, which cannot be an identifier here`,
-        help: 'begin the name with a letter and choose another word',
-      };
-    else if (earlier !== undefined && earlier.name !== one.name)
-      yield {
-        at: one.at,
-        key: one.key,
-        message: `\`${one.name}\` and \`${earlier.name}\` both become \`${one.property}\``,
+        at: item.at,
+        key: item.key,
+        message: `\`${item.name}\` and \`${first.name}\` both become \`${item.property}\``,
         help: 'rename one of the two',
-        related: { at: earlier.at, message: 'the other one' },
+        related: { at: first.at, message: 'the other one' },
       };
-    else seen.set(one.property, one);
-  }
 }
 
 /** A histogram `x` owns the names `x_bucket`, `x_sum` and `x_count`. */
-function* expositionCollisions(catalog: Catalog): Iterable<Finding> {
-  const owned = new Map<string, Side>();
-  for (const metric of catalog.metrics)
-    if (metric.prometheus !== undefined && metric.type === 'histogram')
-      for (const end of ['_bucket', '_sum', '_count'])
-        owned.set(metric.prometheus.name + end, metric.prometheus);
-  for (const metric of catalog.metrics) {
-    const owner = owned.get(metric.prometheus?.name ?? '');
-    if (metric.prometheus !== undefined && owner !== undefined)
+function* expositionCollisions({ metrics }: Catalog): Iterable<Finding> {
+  for (const { prometheus } of metrics) {
+    const stem = prometheus?.name.replace(/_(?:bucket|sum|count)$/, '');
+    const owner = metrics.find(
+      (metric) => metric.type === 'histogram' && metric.prometheus?.name === stem,
+    )?.prometheus;
+    if (prometheus !== undefined && owner !== undefined && owner.name !== prometheus.name)
       yield {
-        at: [...metric.prometheus.at, 'name'],
-        message: `\`${metric.prometheus.name}\` is a sample name of the histogram \`${owner.name}\``,
+        at: [...prometheus.at, 'name'],
+        message: `\`${prometheus.name}\` is a sample name of the histogram \`${owner.name}\``,
         help: 'rename one of the two',
         related: { at: [...owner.at, 'name'], message: 'the histogram' },
       };
   }
 }
 
-const counterTotal: LintRule = {
-  id: 'counter-total',
-  *check(catalog) {
-    for (const metric of catalog.metrics) {
-      const name = metric.prometheus?.name;
-      if (metric.prometheus === undefined || name === undefined) continue;
-      const at = [...metric.prometheus.at, 'name'];
-      // With buckets its type is wrong, not its name.
-      if (metric.prometheus.buckets !== undefined && metric.type !== 'histogram') continue;
-      if (metric.type === 'counter' && !name.endsWith('_total'))
-        yield {
-          at,
-          message: `the counter \`${name}\` does not end in \`_total\``,
-          help: `call it \`${name}_total\``,
-        };
-      if (metric.type !== 'counter' && name.endsWith('_total'))
-        yield {
-          at,
-          message: `the ${metric.type} \`${name}\` ends in \`_total\``,
-          help: 'drop the ending, or make it a counter',
-        };
-    }
-  },
-};
-
-/** Units that the end of a name claims. */
-const CLAIMED_UNITS: Readonly<Record<string, string>> = {
-  ms: 'ms',
-  milliseconds: 'ms',
-  s: 's',
-  seconds: 's',
-  bytes: 'bytes',
-  ratio: 'ratio',
-  usd: 'usd',
-};
-
-const unitSuffix: LintRule = {
-  id: 'unit-suffix',
-  *check(catalog) {
-    for (const { key, side, metric } of sides(catalog)) {
-      const suffix = unitOf(side.unit)?.suffix ?? '';
-      const stem = side.name.replace(/_total$/, '');
-      if (isMisfed(metric, side)) continue;
-      const claimed = /_(ms|milliseconds|s|seconds|bytes|ratio|usd)$/.exec(side.name);
-      const unit = CLAIMED_UNITS[claimed?.[1] ?? ''];
-      if (key === 'otel' && unit !== undefined && unit !== side.unit)
-        yield {
-          at: [...side.at, 'name'],
-          message: `\`${side.name}\` says ${unit}, and it holds ${side.unit}`,
-          help: 'rename it, or give it that unit',
-        };
-      if (key === 'prometheus' && suffix !== '' && !stem.endsWith(suffix))
-        yield {
-          at: [...side.at, 'name'],
-          message: `\`${side.name}\` holds ${side.unit} but does not say so`,
-          help: `end the name in \`${suffix}${metric.type === 'counter' ? '_total' : ''}\``,
-        };
-    }
-  },
-};
-
-const servicePrefix: LintRule = {
-  id: 'service-prefix',
-  after: ['illegal-name'],
-  *check({ name, metrics }) {
-    for (const { prometheus } of metrics)
-      if (prometheus !== undefined && !prometheus.name.startsWith(`${name.replaceAll('-', '_')}_`))
-        yield {
-          at: [...prometheus.at, 'name'],
-          message: `\`${prometheus.name}\` does not begin with \`${name.replaceAll('-', '_')}_\``,
-          help: 'begin the name with that of the service',
-        };
-  },
-};
-
-export const NAME_RULES: readonly LintRule[] = [
-  illegalName,
-  duplicateName,
-  collidingName,
-  counterTotal,
-  unitSuffix,
-  servicePrefix,
-];
+export const NAME_RULES: readonly LintRule[] = [illegalName, duplicateName, collidingName];

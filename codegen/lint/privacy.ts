@@ -23,13 +23,9 @@ function* reads(catalog: Catalog): Iterable<{
 const privateLabel: LintRule = {
   id: 'private-label',
   *check(catalog) {
-    const told = new Set<string>();
     for (const { use, type, metric, read } of reads(catalog)) {
       const { path, field, at } = read;
       if (isReadable(read, use.label)) continue;
-      const once = `${use.label.id} ${type} ${path}`;
-      if (told.has(once)) continue;
-      told.add(once);
       yield {
         at,
         message: `\`${path}\` of \`${type}\` is of class ${field.class} and cannot become the label \`${use.label.prometheusName}\` of \`${metric.id}\``,
@@ -43,30 +39,20 @@ const privateLabel: LintRule = {
 const unboundedLabel: LintRule = {
   id: 'unbounded-label',
   *check(catalog) {
-    const told = new Set<string>();
     for (const { use, read } of reads(catalog)) {
-      const { label } = use;
-      const { policy } = label;
-      if (told.has(label.id)) continue;
-      const bounded =
-        label.members !== undefined || policy?.pattern !== undefined || policy?.steps !== undefined;
-      const number =
-        read.field.class === 'measure' &&
-        policy?.steps === undefined &&
-        label.members === undefined;
-      if (bounded && !number) continue;
-      told.add(label.id);
-      yield number
-        ? {
-            at: [...label.at, 'value'],
-            message: `the label \`${label.id}\` would hold any number of \`${read.path}\``,
-            help: 'use a value policy with `steps:`',
-          }
-        : {
-            at: [...label.at, 'value'],
-            message: `the values of the label \`${label.id}\` are not bounded`,
-            help: 'use `enum`, a closed list, or a policy with `pattern:` or `steps:`',
-          };
+      const { id, members, policy, at } = use.label;
+      if (members !== undefined || policy?.steps !== undefined) continue;
+      const number = read.field.class === 'measure';
+      if (policy?.pattern !== undefined && !number) continue;
+      yield {
+        at: [...at, 'value'],
+        message: number
+          ? `the label \`${id}\` would hold any number of \`${read.path}\``
+          : `the values of the label \`${id}\` are not bounded`,
+        help: number
+          ? 'use a value policy with `steps:`'
+          : 'use `enum`, a closed list, or a policy with `pattern:` or `steps:`',
+      };
     }
   },
 };

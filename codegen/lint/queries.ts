@@ -1,10 +1,11 @@
 import type { Path } from '../catalog/source.ts';
 import { filled } from '../model/alerts.ts';
-import type { Alert, AlertTier, Catalog } from '../model/catalog.ts';
+import type { Catalog } from '../model/catalog.ts';
 import { checkQuery, labelsOfQuery } from '../promql/check.ts';
 import type { Problem } from '../promql/query.ts';
 import { suggest } from '../suggest.ts';
 import { queryVocabulary } from './query-vocabulary.ts';
+import { repeats } from './repeats.ts';
 import type { Finding, LintRule } from './rule.ts';
 
 /** Every query as it stands in the catalog; of an alert every form that it takes. */
@@ -82,29 +83,27 @@ const queryLabel: LintRule = {
   },
 };
 
-/** What a tier fires on; the names of `when` are no part of it. */
-function conditionOf({ query, above }: Alert, tier: AlertTier): string {
-  return JSON.stringify([tier.when.map((values) => filled(query.text, values)), above]);
-}
-
 const repeated: LintRule = {
   id: 'repeated-alert',
   *check({ alerts }) {
-    const first = new Map<string, Path>();
-    for (const alert of alerts)
-      for (const [index, tier] of alert.tiers.entries()) {
-        const key = JSON.stringify([conditionOf(alert, tier), tier.severity, alert.only]);
-        const before = first.get(key);
-        const at: Path = [...alert.at, 'tiers', index];
-        if (before === undefined) first.set(key, at);
-        else
-          yield {
-            at: before[1] === alert.id ? at : [...alert.at, 'expr'],
-            message: `this fires on the same as ${before[1] === alert.id ? 'the tier before it' : `\`${before[1]}\``}`,
-            help: 'change its condition or its severity, or remove it',
-            related: { at: before.slice(0, 2), message: 'the first one' },
-          };
-      }
+    const tiers = alerts.flatMap((alert) =>
+      alert.tiers.map((tier, index) => ({ alert, tier, at: [...alert.at, 'tiers', index] })),
+    );
+    // The names of `when` are no part of what a tier fires on.
+    const condition = ({ alert, tier }: (typeof tiers)[number]): string =>
+      JSON.stringify([
+        tier.when.map((values) => filled(alert.query.text, values)),
+        ...[alert.above, tier.severity, alert.only],
+      ]);
+    for (const { item, first } of repeats(tiers, condition)) {
+      const same = item.alert === first.alert;
+      yield {
+        at: same ? item.at : [...item.alert.at, 'expr'],
+        message: `this fires on the same as ${same ? 'the tier before it' : `\`${first.alert.id}\``}`,
+        help: 'change its condition or its severity, or remove it',
+        related: { at: first.alert.at, message: 'the first one' },
+      };
+    }
   },
 };
 

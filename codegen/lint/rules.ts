@@ -6,11 +6,11 @@ import { BUDGET_RULES } from './budget.ts';
 import { CLOSED_SET_RULES } from './closed-sets.ts';
 import { EDITION_RULES } from './editions.ts';
 import { EFFECT_RULES } from './effect.ts';
+import { ENTRY_RULES } from './entries.ts';
 import { FIELD_RULES } from './fields.ts';
-import { ID_RULES } from './ids.ts';
 import { LABEL_RULES } from './label-shape.ts';
 import { LEVEL_RULES } from './levels.ts';
-import { LOG_RULES } from './logged.ts';
+import { NAME_ENDING_RULES } from './name-endings.ts';
 import { NAME_RULES } from './names.ts';
 import { POLICY_RULES } from './policies.ts';
 import { PRIVACY_RULES } from './privacy.ts';
@@ -21,12 +21,12 @@ import { RULE_FACTS } from './rule-facts.ts';
 import { SPAN_RULES } from './spans.ts';
 import { STRUCTURE_RULES } from './structure.ts';
 import { Suppressions } from './suppressions.ts';
-import { TEXT_RULES } from './text.ts';
 import { UNUSED_RULES } from './unused.ts';
 
 /** All rules over a resolved catalog. */
 const LINT_RULES: readonly LintRule[] = [
   ...NAME_RULES,
+  ...NAME_ENDING_RULES,
   ...RECORD_RULES,
   ...PRIVACY_RULES,
   ...STRUCTURE_RULES,
@@ -36,12 +36,10 @@ const LINT_RULES: readonly LintRule[] = [
   ...CLOSED_SET_RULES,
   ...EFFECT_RULES,
   ...LEVEL_RULES,
-  ...ID_RULES,
+  ...ENTRY_RULES,
   ...EDITION_RULES,
   ...SPAN_RULES,
-  ...LOG_RULES,
   ...QUERY_RULES,
-  ...TEXT_RULES,
   ...UNUSED_RULES,
   ...BUDGET_RULES,
 ];
@@ -70,7 +68,7 @@ export function lintCatalog(
     if (facts === undefined) throw new Error(`rules.md has no section \`${rule.id}\``);
     const found = editions.map((edition): Finding[] => {
       if (!edition.findings.has(rule.after ?? []))
-        return [...rule.check(edition.catalog, edition.document)];
+        return firstOfEachPlace(rule.check(edition.catalog, edition.document));
       suppressions.leaveOut(facts);
       return [];
     });
@@ -84,6 +82,12 @@ export function lintCatalog(
       }
   }
   suppressions.report(findings);
+}
+
+/** A rule says one thing of one place, however many metrics and events lead there. */
+function firstOfEachPlace(findings: Iterable<Finding>): Finding[] {
+  const places = Map.groupBy(findings, ({ at, key, within }) => JSON.stringify([at, key, within]));
+  return [...places.values()].flatMap(([first]) => first ?? []);
 }
 
 /** Whether every edition that has the place has the finding. */

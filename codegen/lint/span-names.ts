@@ -1,23 +1,21 @@
-import type { Catalog, Span, SpanAttribute } from '../model/catalog.ts';
+import type { Span, SpanAttribute } from '../model/catalog.ts';
 import { IDENTIFIER, OTEL_NAME } from '../model/names.ts';
 import { suggest } from '../suggest.ts';
+import { repeats } from './repeats.ts';
 import type { Finding, LintRule } from './rule.ts';
 
 const names: LintRule = {
   id: 'span-names',
-  *check(catalog) {
-    const spans = new Map<string, Span>();
-    for (const span of catalog.spans) {
-      const earlier = spans.get(span.name);
-      if (earlier !== undefined)
-        yield {
-          at: [...span.at, 'name'],
-          message: `\`${span.name}\` is taken by another span`,
-          help: 'give each span a name of its own',
-          related: { at: [...earlier.at, 'name'], message: 'the first one' },
-        };
-      spans.set(span.name, span);
-      yield* identifiers(span, catalog);
+  *check({ spans }) {
+    for (const { item, first } of repeats(spans, ({ name }) => name))
+      yield {
+        at: [...item.at, 'name'],
+        message: `\`${item.name}\` is taken by another span`,
+        help: 'give each span a name of its own',
+        related: { at: [...first.at, 'name'], message: 'the first one' },
+      };
+    yield* identifiers(spans);
+    for (const span of spans) {
       yield* legalNames(span);
       yield* duplicates(span.attributes);
       for (const event of span.events) yield* duplicates(event.attributes);
@@ -38,38 +36,33 @@ function* legalNames(span: Span): Iterable<Finding> {
 }
 
 /** Ids become identifiers of the generated code. */
-function* identifiers(span: Span, catalog: Catalog): Iterable<Finding> {
-  if (!IDENTIFIER.test(span.property))
+function* identifiers(spans: readonly Span[]): Iterable<Finding> {
+  for (const { id, property, at } of spans)
+    if (!IDENTIFIER.test(property))
+      yield {
+        at,
+        key: true,
+        message: `\`${id}\` cannot become an identifier`,
+        help: 'begin with a letter; use letters, digits and underscores',
+      };
+  for (const { item, first } of repeats(spans, ({ constantName }) => constantName))
     yield {
-      at: span.at,
+      at: item.at,
       key: true,
-      message: `\`${span.id}\` cannot become an identifier`,
-      help: 'begin with a letter; use letters, digits and underscores',
-    };
-  const earlier = catalog.spans.find((other) => other.constantName === span.constantName);
-  if (earlier !== undefined && earlier !== span)
-    yield {
-      at: span.at,
-      key: true,
-      message: `\`${span.id}\` and \`${earlier.id}\` both become \`${span.constantName}\``,
+      message: `\`${item.id}\` and \`${first.id}\` both become \`${item.constantName}\``,
       help: 'rename one of the two',
-      related: { at: earlier.at, message: 'the other one' },
+      related: { at: first.at, message: 'the other one' },
     };
 }
 
 function* duplicates(attributes: readonly SpanAttribute[]): Iterable<Finding> {
-  const seen = new Map<string, SpanAttribute>();
-  for (const attribute of attributes) {
-    const earlier = seen.get(attribute.name);
-    if (earlier !== undefined)
-      yield {
-        at: attribute.at,
-        message: `the attribute \`${attribute.name}\` stands twice in one span`,
-        help: 'keep one of the two',
-        related: { at: earlier.at, message: 'the first one' },
-      };
-    seen.set(attribute.name, attribute);
-  }
+  for (const { item, first } of repeats(attributes, ({ name }) => name))
+    yield {
+      at: item.at,
+      message: `the attribute \`${item.name}\` stands twice in one span`,
+      help: 'keep one of the two',
+      related: { at: first.at, message: 'the first one' },
+    };
 }
 
 const described: LintRule = {

@@ -1,34 +1,36 @@
-import type { Catalog } from '../model/catalog.ts';
+import type { Path } from '../catalog/source.ts';
 import type { Finding, LintRule } from './rule.ts';
 
 const badBuckets: LintRule = {
   id: 'bad-buckets',
-  *check(_, document) {
-    // What is out of order once is rarely in order behind it: each set is told of once.
-    for (const [id, entry] of Object.entries(document.buckets)) {
-      for (const [index, bound] of entry.bounds.entries()) {
-        const before = entry.bounds[index - 1];
-        const at = ['buckets', id, 'bounds', index];
-        const finding = !Number.isFinite(bound)
-          ? {
-              message: `the bound ${bound} is not a finite number`,
-              help: 'remove it; +Inf is added by itself',
-            }
-          : before === bound
-            ? { message: `the bound ${bound} stands twice`, help: 'remove one of the two' }
-            : before !== undefined && before > bound
-              ? {
-                  message: `the bound ${bound} is below ${before} before it`,
-                  help: 'sort the bounds, smallest first',
-                }
-              : undefined;
-        if (finding === undefined) continue;
-        yield { at, ...finding };
-        break;
-      }
-    }
+  *check(_, { buckets = {} }) {
+    for (const [id, { bounds }] of Object.entries(buckets))
+      yield* outOfOrder(bounds, ['buckets', id, 'bounds'], 'bound');
   },
 };
+
+const badSteps: LintRule = {
+  id: 'bad-steps',
+  *check(_, { values }) {
+    for (const [id, { steps = [] }] of Object.entries(values))
+      yield* outOfOrder(steps, ['values', id, 'steps'], 'step');
+  },
+};
+
+/** What is out of order once is rarely in order behind it: a list is told of once. */
+function* outOfOrder(list: readonly number[], at: Path, word: string): Iterable<Finding> {
+  const index = list.findIndex((number, place) => number <= (list[place - 1] ?? -Infinity));
+  if (index < 0) return;
+  const [before, number] = [list[index - 1], list[index]];
+  yield {
+    at: [...at, index],
+    message:
+      before === number
+        ? `the ${word} ${number} stands twice`
+        : `the ${word} ${number} is below ${before} before it`,
+    help: before === number ? 'remove one of the two' : `sort the ${word}s, smallest first`,
+  };
+}
 
 const badPattern: LintRule = {
   id: 'bad-pattern',
@@ -57,26 +59,25 @@ function compiles(pattern: string): boolean {
 
 const untrustedMetric: LintRule = {
   id: 'untrusted-metric',
-  *check(catalog) {
+  *check({ metrics }) {
     const told = new Set<string>();
-    for (const { metric, rule } of eachRule(catalog))
-      for (const event of rule.events)
-        if (event.trust === 'any' && !told.has(event.type) && told.add(event.type))
-          yield {
-            at: rule.at,
-            key: true,
-            message: `\`${metric.id}\` records \`${event.type}\`, which needs no trust`,
-            help: 'record an event of trust trusted, internal or trace',
-            related: { at: event.at, message: 'declared here' },
-          } satisfies Finding;
+    for (const { id, rules } of metrics)
+      for (const { events, at } of rules)
+        for (const event of events)
+          if (event.trust === 'any' && !told.has(event.type) && told.add(event.type))
+            yield {
+              at,
+              key: true,
+              message: `\`${id}\` records \`${event.type}\`, which needs no trust`,
+              help: 'record an event of trust trusted, internal or trace',
+              related: { at: event.at, message: 'declared here' },
+            } satisfies Finding;
   },
 };
 
-function* eachRule(catalog: Catalog): Iterable<{
-  metric: Catalog['metrics'][number];
-  rule: Catalog['metrics'][number]['rules'][number];
-}> {
-  for (const metric of catalog.metrics) for (const rule of metric.rules) yield { metric, rule };
-}
-
-export const STRUCTURE_RULES: readonly LintRule[] = [badBuckets, badPattern, untrustedMetric];
+export const STRUCTURE_RULES: readonly LintRule[] = [
+  badBuckets,
+  badSteps,
+  badPattern,
+  untrustedMetric,
+];

@@ -1,32 +1,25 @@
 import type { CatalogDocument } from '../catalog/document.ts';
-import { fieldsRead } from './reads.ts';
-import type { Finding, LintRule } from './rule.ts';
+import type { Catalog, Field } from '../model/catalog.ts';
+import { readsOf } from '../model/label-texts.ts';
+import type { LintRule } from './rule.ts';
+import { carriers, fieldUses } from './span-fields.ts';
 
 const deadField: LintRule = {
   id: 'dead-field',
   after: [
-    'unknown-field',
-    'unknown-label',
-    'unknown-event',
-    'unknown-fieldset',
-    'not-a-measure',
-    'rule-shape',
-    'span-field',
+    ...['unknown-field', 'unknown-label', 'unknown-event', 'unknown-fieldset'],
+    ...['not-a-measure', 'rule-shape', 'span-field'],
   ],
   *check(catalog) {
-    const read = fieldsRead(catalog);
-    const told = new Set<string>();
+    const read = new Set([...fieldsRead(catalog)].map(({ at }) => at.join('\n')));
     for (const event of catalog.events)
-      for (const field of event.fields.values()) {
-        const key = JSON.stringify(field.at);
-        const shared = field.at[0] === 'fieldsets';
-        if (field.class !== 'measure' || field.unemitted || told.has(key) || read.has(key))
-          continue;
-        told.add(key);
+      for (const { class: kind, unemitted, path, at } of event.fields.values()) {
+        if (kind !== 'measure' || unemitted || read.has(at.join('\n'))) continue;
+        const owner = at[0] === 'fieldsets' ? '' : ` of \`${event.type}\``;
         yield {
-          at: field.at,
+          at,
           key: true,
-          message: `the measure \`${field.path}\`${shared ? '' : ` of \`${event.type}\``} is recorded by nothing`,
+          message: `the measure \`${path}\`${owner} is recorded by nothing`,
           help: 'record it with a metric, or allow it here with the reason why it is declared',
           everywhere: true,
         };
@@ -34,18 +27,27 @@ const deadField: LintRule = {
   },
 };
 
+/** The fields that some metric or span reads. */
+function* fieldsRead(catalog: Catalog): Iterable<Field> {
+  for (const { rules } of catalog.metrics)
+    for (const { events, reads } of rules)
+      for (const { fields } of events)
+        for (const { path } of reads) yield* [fields.get(path) ?? []].flat();
+  for (const { texts } of catalog.labels)
+    for (const { text } of texts) for (const { field } of readsOf(text)) yield field;
+  for (const use of fieldUses(catalog)) for (const { field } of carriers(use)) yield field;
+}
+
 const deadMetric: LintRule = {
   id: 'dead-metric',
   after: ['unknown-event'],
   *check(catalog) {
     for (const metric of catalog.metrics) {
       const dead = metric.rules.every(
-        (rule) =>
-          rule.origin === 'event' &&
-          rule.events.length > 0 &&
-          rule.events.every(
-            (event) => event.unemitted || event.fields.get(rule.value ?? '')?.unemitted === true,
-          ),
+        ({ origin, events, value = '' }) =>
+          origin === 'event' &&
+          events.length > 0 &&
+          events.every(({ unemitted, fields }) => unemitted || fields.get(value)?.unemitted),
       );
       if (dead)
         yield {
@@ -58,89 +60,73 @@ const deadMetric: LintRule = {
   },
 };
 
-const unusedLabel: LintRule = {
-  id: 'unused-label',
-  after: ['unknown-label', 'no-exporter'],
-  *check(catalog, document) {
-    const used = new Set(
-      catalog.labels.filter(({ carriers }) => carriers.size > 0).map(({ id }) => id),
-    );
-    for (const [id, entry] of Object.entries(document.labels))
-      if (entry.extends !== undefined && used.has(id)) used.add(entry.extends);
-    yield* unused(
-      'label',
-      'labels',
-      catalog.labels.map(({ id }) => id),
-      used,
-    );
-  },
-};
-
-const unusedPolicy: LintRule = {
-  id: 'unused-value-policy',
-  after: ['unknown-value-policy'],
-  *check(_, document) {
-    const used = [
-      ...Object.values(document.labels).map((label) => label.value),
-      ...Object.values(document.values).map((policy) => policy.extends),
-    ];
-    yield* unused('value policy', 'values', Object.keys(document.values), new Set(used));
-  },
-};
-
-const unusedBuckets: LintRule = {
-  id: 'unused-buckets',
-  after: ['unknown-buckets', 'rule-shape'],
-  *check(_, document) {
-    const used = Object.values(document.metrics).flatMap((metric) => [
-      metric.prometheus?.buckets,
-      metric.otel?.buckets,
-    ]);
-    yield* unused('bucket set', 'buckets', Object.keys(document.buckets), new Set(used));
-  },
-};
-
-const unusedGroup: LintRule = {
-  id: 'unused-group',
-  after: ['unknown-group'],
-  *check(_, document) {
-    const used = Object.values(document.metrics).map((metric) => metric.group);
-    yield* unused('group', 'groups', Object.keys(document.groups), new Set(used));
-  },
-};
-
-const unusedFieldset: LintRule = {
-  id: 'unused-fieldset',
-  after: ['unknown-fieldset'],
-  *check(_, document: CatalogDocument) {
-    const used = Object.values(document.events).flatMap((event) => event.include ?? []);
-    yield* unused('fieldset', 'fieldsets', Object.keys(document.fieldsets ?? {}), new Set(used));
-  },
-};
-
-function* unused(
-  word: string,
-  section: string,
-  ids: readonly string[],
-  used: ReadonlySet<unknown>,
-): Iterable<Finding> {
-  for (const id of ids)
-    if (!used.has(id))
-      yield {
-        at: [section, id],
-        key: true,
-        message: `nothing uses the ${word} \`${id}\``,
-        help: 'use it or remove it',
-        everywhere: true,
-      };
+/** Names that stand for something, and those that something else names. */
+interface Declared {
+  /** What one of them is called. */
+  readonly word: string;
+  readonly section: keyof CatalogDocument;
+  readonly after: readonly string[];
+  used(document: CatalogDocument, catalog: Catalog): readonly unknown[];
 }
 
-export const UNUSED_RULES: readonly LintRule[] = [
-  deadField,
-  deadMetric,
-  unusedLabel,
-  unusedPolicy,
-  unusedBuckets,
-  unusedGroup,
-  unusedFieldset,
+const DECLARED: readonly Declared[] = [
+  {
+    word: 'label',
+    section: 'labels',
+    after: ['unknown-label', 'no-exporter'],
+    used({ labels }, catalog) {
+      const used = catalog.labels.filter(({ carriers }) => carriers.size > 0).map(({ id }) => id);
+      return [...used, ...used.map((id) => labels[id]?.extends)];
+    },
+  },
+  {
+    word: 'value policy',
+    section: 'values',
+    after: ['unknown-value-policy'],
+    used: ({ labels, values }) => [
+      ...Object.values(labels).map(({ value }) => value),
+      ...Object.values(values).map((policy) => policy.extends),
+    ],
+  },
+  {
+    word: 'bucket set',
+    section: 'buckets',
+    after: ['unknown-buckets', 'rule-shape'],
+    used: ({ metrics }) =>
+      Object.values(metrics).flatMap(({ prometheus, otel }) => [
+        prometheus?.buckets,
+        otel?.buckets,
+      ]),
+  },
+  {
+    word: 'group',
+    section: 'groups',
+    after: ['unknown-group'],
+    used: ({ metrics }) => Object.values(metrics).map(({ group }) => group),
+  },
+  {
+    word: 'fieldset',
+    section: 'fieldsets',
+    after: ['unknown-fieldset'],
+    used: ({ events }) => Object.values(events).flatMap(({ include = [] }) => include),
+  },
 ];
+
+const unused = ({ word, section, after, used }: Declared): LintRule => ({
+  id: section === 'buckets' ? 'unused-buckets' : `unused-${word.replace(' ', '-')}`,
+  after,
+  *check(catalog, document) {
+    const known = new Set(used(document, catalog));
+    for (const id of Object.keys(document[section] ?? {}))
+      if (!known.has(id))
+        yield {
+          at: [section, id],
+          key: true,
+          message: `nothing uses the ${word} \`${id}\``,
+          help: 'use it or remove it',
+          everywhere: true,
+        };
+  },
+});
+
+export const UNUSED_RULES: readonly LintRule[] = [deadField, deadMetric, ...DECLARED.map(unused)];

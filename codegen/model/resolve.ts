@@ -47,7 +47,7 @@ export function resolveCatalog(
   const labels = resolveLabels(document, policies, events, later, texts, findings);
   const names = new Names();
   const buckets = new Map<string, Buckets>(
-    Object.entries(document.buckets).map(([id, entry]) => {
+    Object.entries(document.buckets ?? {}).map(([id, entry]) => {
       if (unitOf(entry.unit) === undefined)
         findings.error(
           'unknown-unit',

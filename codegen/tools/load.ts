@@ -94,7 +94,7 @@ export function usable(
   edition: string | undefined,
 ): Catalog | undefined {
   const { catalog, diagnostics, text } = loaded;
-  if (diagnostics.length > 0 || format === 'json' || format === 'sarif') {
+  if (diagnostics.length > 0 || format === 'json') {
     const report = formatFindings(diagnostics, text, format);
     if (format === 'text') console.error(report);
     else console.log(report);

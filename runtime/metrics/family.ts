@@ -83,10 +83,10 @@ export abstract class MetricFamily<S extends Series = Series> {
   readonly labels: readonly string[];
   readonly numbers: readonly string[];
   readonly unit: string;
-  /** The series that have a sample younger than the last `settle`. */
+  /** The series that have a sample younger than the last `markRead`. */
   readonly changed: S[] = [];
-  /** Grows when a series gets a place, or all give theirs back. */
-  births = 0;
+  /** How often all series gave their places back. */
+  clears = 0;
   /** Samples refused. */
   refused = 0;
   /** The series of what found no place. */
@@ -131,7 +131,7 @@ export abstract class MetricFamily<S extends Series = Series> {
   }
 
   /**
-   * Called when a series takes its first sample since the last `settle`.
+   * Called when a series takes its first sample since the last `markRead`.
    * @returns the series that takes it: this one; the one that got a place under the same labels
    * meanwhile; the overflow; or none, which is counted
    */
@@ -144,7 +144,7 @@ export abstract class MetricFamily<S extends Series = Series> {
   }
 
   /** Declares every change as read. */
-  settle(): void {
+  markRead(): void {
     for (const series of this.changed) series.state = CURRENT;
     this.changed.length = 0;
   }
@@ -158,7 +158,7 @@ export abstract class MetricFamily<S extends Series = Series> {
     this.admission.release(this.size, this.reserve);
     this.#held.clear();
     this.changed.length = 0;
-    this.births += 1;
+    this.clears += 1;
     this.refused = 0;
     this.overflow = undefined;
   }
@@ -182,7 +182,6 @@ export abstract class MetricFamily<S extends Series = Series> {
   }
 
   #start(series: S): S {
-    this.births += 1;
     series.state = CURRENT;
     series.startTime = Date.now();
     return series;

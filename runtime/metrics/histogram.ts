@@ -13,6 +13,8 @@ const NONE: number[] = [];
 export class HistogramSeries extends Series {
   /** One for each bound, and one above the last. */
   counts: number[] = NONE;
+  /** The lowest bucket that took an observation since the reader of changes put this up. */
+  lowest = 0;
   min = Number.POSITIVE_INFINITY;
   max = Number.NEGATIVE_INFINITY;
   /** The plain sum, and what rounding took from it: a sum of decimals prints as the decimal it is. */
@@ -39,7 +41,9 @@ export class HistogramSeries extends Series {
     const { bounds } = this.#family;
     const amount = value / divisor;
     if (taker.counts === NONE) taker.counts = new Array<number>(bounds.length + 1).fill(0);
-    taker.counts[bucketOf(amount, bounds)]! += 1;
+    const bucket = bucketOf(amount, bounds);
+    taker.counts[bucket]! += 1;
+    if (bucket < taker.lowest) taker.lowest = bucket;
     if (amount < taker.min) taker.min = amount;
     if (amount > taker.max) taker.max = amount;
     // Neumaier's summation; neither addend is negative.
@@ -94,7 +98,7 @@ function isAbove(bound: number, previous: number | undefined): boolean {
 /** The first bucket whose bound is not below the value. */
 function bucketOf(value: number, bounds: readonly number[]): number {
   let low = 0;
-  // Nobody can foretell the next duration: a search without branches beats one with fewer steps.
+  // The next duration cannot be predicted: a search without branches beats one with fewer steps.
   for (let left = bounds.length; left > 0; ) {
     const half = (left + 1) >> 1;
     low += half & -isAboveAsBit(value, bounds[low + half - 1]!);

@@ -229,10 +229,10 @@ export class Generation {
       { includePrivateData: true },
     );
     this.#releases.push(unsubscribe);
-    const judging = setInterval(() => {
+    const invalidation = setInterval(() => {
       for (const [, recorder] of this.#recorders) recorder.invalidate?.();
     }, REDACTION_LIFE).unref();
-    this.#releases.push(() => clearInterval(judging));
+    this.#releases.push(() => clearInterval(invalidation));
   }
 
   #record(event: HostEvent, metadata: HostEventMetadata, privateData: HostPrivateData): void {

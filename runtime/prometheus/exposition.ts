@@ -1,24 +1,38 @@
+import { buffer } from 'node:stream/consumers';
+import { setImmediate } from 'node:timers/promises';
+import { createGzip } from 'node:zlib';
 import type { SeriesStore } from '../metrics/series-store.ts';
 import { FamilyText } from './family-text.ts';
-import { ScrapeBody } from './scrape-body.ts';
 
 /** The media type of what an exposition renders. */
 export const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
+/** Fast, and the text shrinks to a twentieth even so. */
+const LEVEL = 1;
+/** Milliseconds after which the event loop gets its turn. */
+const SLICE = 0.5;
+/** Bytes that are worth a turn of the compressor. */
+const PIECE = 8 * 1024;
 
 /**
  * A series store as Prometheus text, format 0.0.4: families in code-unit order of their names,
  * each with HELP and TYPE once and its series in code-unit order of their labels. It shows the
  * families that the store has when it is made.
  *
- * The lines of every series are kept as bytes. A scrape writes the numbers of the series that
- * changed, and puts all lines together in a body of its own, which nothing changes any more. One
- * exposition at a time reads a store's changes; when another one read it meanwhile, everything is
- * rendered again.
+ * The text is kept in blocks. A scrape writes the numbers that changed into them; what is sent is a
+ * copy, or compressed off the event loop, while changes go to copies of the blocks that it reads.
+ * One exposition at a time reads a store's changes; when another one read it meanwhile, everything
+ * is rendered again.
  */
 export class Exposition {
   readonly #store: SeriesStore;
   readonly #families: readonly FamilyText[];
-  #body = new ScrapeBody(Buffer.alloc(0));
+  /** The text of the last call, while nothing changes. */
+  #copy: Buffer | undefined;
+  /** The text that is or was compressed, and whether something changed since. */
+  #gzipped: Promise<Buffer> | undefined;
+  #isOld = true;
+  /** What is compressed after it. */
+  #next: Promise<Buffer> | undefined;
 
   constructor(store: SeriesStore) {
     this.#store = store;
@@ -27,36 +41,86 @@ export class Exposition {
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  /** The text as of now. */
-  body(): ScrapeBody {
-    if (this.#follow()) this.#body = new ScrapeBody(this.#render());
-    return this.#body;
+  /** The text as of now; one copy for all who ask while nothing changes. */
+  bytes(): Buffer {
+    const parts = this.parts();
+    this.#copy ??= Buffer.concat(parts);
+    return this.#copy;
   }
 
   /** The text as of now, as a string. */
   text(): string {
-    return this.body().bytes.toString();
+    return this.bytes().toString();
   }
 
-  /** Brings every family up to date; false when nothing changed since the last body. */
-  #follow(): boolean {
+  /** The text as of now, in parts that are good until the next call of this exposition. */
+  parts(): readonly Buffer[] {
+    this.#follow();
+    return this.#families.flatMap((family) => family.update());
+  }
+
+  /**
+   * The text, compressed off the event loop, one text at a time: all who ask while one is being
+   * compressed share the one after it. Each family is of one moment after the call; the event loop
+   * gets its turn between them.
+   */
+  gzipped(): Promise<Buffer> {
+    this.#next ??= this.#compressNext();
+    return this.#next;
+  }
+
+  async #compressNext(): Promise<Buffer> {
+    const last = await this.#gzipped?.catch(() => undefined);
+    this.#next = undefined;
+    this.#follow();
+    if (last === undefined || this.#isOld) this.#gzipped = this.#compress();
+    this.#isOld = false;
+    return this.#gzipped as Promise<Buffer>;
+  }
+
+  /** Notes that something changed. */
+  #follow(): void {
     if (this.#store.reader !== this) {
       this.#store.reader = this;
-      for (const family of this.#families) family.expire();
+      for (const family of this.#families) family.invalidate();
     }
     // For what it does: their series are ours already, their numbers are of the last scrape.
     this.#store.ownFamilies();
-    let changed = false;
-    for (const family of this.#families) changed = family.update() || changed;
-    return changed;
+    if (!this.#families.some(({ hasChanged }) => hasChanged)) return;
+    this.#copy = undefined;
+    this.#isOld = true;
   }
 
-  #render(): Buffer {
-    const body = Buffer.allocUnsafeSlow(
-      this.#families.reduce((sum, { length }) => sum + length, 0),
-    );
-    let at = 0;
-    for (const family of this.#families) at = family.copy(body, at);
-    return body;
+  async #compress(): Promise<Buffer> {
+    const gzip = createGzip({ level: LEVEL });
+    const compressed = buffer(gzip);
+    try {
+      let start = performance.now();
+      for (const family of this.#families) {
+        for (const piece of inPieces(family.lease())) gzip.write(piece);
+        if (performance.now() - start < SLICE) continue;
+        await setImmediate();
+        start = performance.now();
+      }
+      gzip.end();
+      return await compressed;
+    } finally {
+      for (const family of this.#families) family.release();
+    }
   }
+}
+
+/** The same bytes, neighbours put together while they are small. */
+function* inPieces(parts: readonly Buffer[]): Iterable<Buffer> {
+  let pending: Buffer[] = [];
+  let length = 0;
+  for (const part of parts) {
+    pending.push(part);
+    length += part.length;
+    if (length < PIECE) continue;
+    yield pending.length === 1 ? part : Buffer.concat(pending);
+    pending = [];
+    length = 0;
+  }
+  yield Buffer.concat(pending);
 }

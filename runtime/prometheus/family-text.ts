@@ -1,6 +1,6 @@
-import type { Series } from '../metrics/family.ts';
 import type { Family } from '../metrics/series-store.ts';
-import { linesOf, SeriesText } from './series-text.ts';
+import { Block } from './block.ts';
+import { linesOf, SeriesLines } from './series-lines.ts';
 
 /** HELP and TYPE of a family. */
 function familyHeader(name: string, help: string, type: string): string {
@@ -11,16 +11,17 @@ function familyHeader(name: string, help: string, type: string): string {
 /** The text of one family: its header once, then its series in code-unit order of their labels. */
 export class FamilyText {
   readonly #family: Family;
-  readonly #lines;
+  readonly #common;
   readonly #header: Buffer;
-  #texts = new Map<Series, SeriesText>();
-  #sorted: readonly SeriesText[] = [];
-  /** `births` of the family when the series were put in order. */
-  #births = -1;
+  /** The series, in order; none without a series. */
+  #blocks: Block[] = [];
+  /** Series in them, and how often the family was cleared before. */
+  #size = 0;
+  #clears = 0;
 
   constructor(family: Family) {
     this.#family = family;
-    this.#lines = linesOf(family);
+    this.#common = linesOf(family);
     this.#header = Buffer.from(familyHeader(family.name, family.help, family.type));
   }
 
@@ -28,46 +29,57 @@ export class FamilyText {
     return this.#family.name;
   }
 
-  /** Bytes; none without a series. */
-  get length(): number {
-    if (this.#sorted.length === 0) return 0;
-    let length = this.#header.length;
-    for (const text of this.#sorted) length += text.length;
-    return length;
+  /** Whether the family changed since the last update. */
+  get hasChanged(): boolean {
+    const { changed, clears, size } = this.#family;
+    return clears !== this.#clears || size !== this.#size || changed.length > 0;
   }
 
-  /** Copies the text to `at`. @returns where it ends */
-  copy(target: Buffer, at: number): number {
-    if (this.#sorted.length === 0) return at;
-    let end = at + this.#header.copy(target, at);
-    for (const text of this.#sorted) end += text.copy(target, end);
-    return end;
+  /** Has the next update write everything. */
+  invalidate(): void {
+    this.#blocks = [];
+    this.#size = 0;
   }
 
-  /** Has the next `update` render everything. */
-  expire(): void {
-    this.#texts.clear();
-    this.#births = -1;
+  /** The text as of now, in parts that are good until the next update. */
+  update(): readonly Buffer[] {
+    if (this.#family.clears !== this.#clears) this.invalidate();
+    this.#clears = this.#family.clears;
+    if (this.#family.changed.length > 0) for (const block of this.#blocks) block.update();
+    for (const lines of this.#newLines()) this.#insert(lines);
+    this.#size = this.#family.size;
+    this.#family.markRead();
+    if (this.#blocks.length === 0) return [];
+    return [this.#header, ...this.#blocks.map(({ text }) => text)];
   }
 
-  /** Follows the family's changes. @returns whether there were any */
-  update(): boolean {
-    const { births, changed } = this.#family;
-    if (births === this.#births && changed.length === 0) return false;
-    for (const series of changed) this.#texts.get(series)?.update();
-    if (births !== this.#births) this.#layOut();
-    this.#family.settle();
-    return true;
+  /** The same, in parts that stay as they are until they are released. */
+  lease(): readonly Buffer[] {
+    const text = this.update();
+    for (const block of this.#blocks) block.isLeased = true;
+    return text;
   }
 
-  #layOut(): void {
-    const texts = new Map<Series, SeriesText>();
-    for (const series of this.#family.held) {
-      const known = this.#texts.get(series);
-      texts.set(series, known ?? new SeriesText(this.#family, this.#lines, series));
-    }
-    this.#texts = texts;
-    this.#sorted = [...texts.values()].sort((a, b) => (a.labels < b.labels ? -1 : 1));
-    this.#births = this.#family.births;
+  release(): void {
+    for (const block of this.#blocks) block.isLeased = false;
+  }
+
+  /** The series that came since the last update, in order. */
+  #newLines(): SeriesLines[] {
+    if (this.#family.size === this.#size) return [];
+    return [...this.#family.held]
+      .slice(this.#size)
+      .map((series) => new SeriesLines(this.#common, series))
+      .sort((a, b) => (a.labels < b.labels ? -1 : 1));
+  }
+
+  #insert(lines: SeriesLines): void {
+    if (this.#blocks.length === 0) this.#blocks.push(new Block());
+    const before = this.#blocks.findLastIndex(({ first }) => first < lines.labels);
+    const at = Math.max(before, 0);
+    const block = this.#blocks[at]!;
+    block.insert(lines);
+    const rest = block.split();
+    if (rest !== undefined) this.#blocks.splice(at + 1, 0, rest);
   }
 }

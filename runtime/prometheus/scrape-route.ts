@@ -12,6 +12,7 @@ export interface ScrapeRouteOptions {
   readonly acceptedScopes?: readonly string[];
 }
 
+const NOTHING = Buffer.alloc(0);
 /** Bodies that one turn of the event loop writes. */
 const BODIES_A_TURN = 16;
 
@@ -63,21 +64,13 @@ async function sendBody(
   response.setHeader('Cache-Control', 'no-store');
   response.setHeader('Content-Type', CONTENT_TYPE);
   response.setHeader('Vary', 'Accept-Encoding');
-  const body = exposition?.body();
-  if (body === undefined || body.bytes.length === 0 || request.method === 'HEAD') {
-    response.setHeader('Content-Length', body?.bytes.length ?? 0);
-    response.end();
-    return;
-  }
-  if (prefersGzip(request.headers['accept-encoding'])) {
-    const gzipped = await body.gzipped();
-    response.setHeader('Content-Encoding', 'gzip');
-    response.setHeader('Content-Length', gzipped.length);
-    response.end(gzipped);
-    return;
-  }
-  response.setHeader('Content-Length', body.bytes.length);
-  response.end(body.bytes);
+  const isHead = request.method === 'HEAD';
+  const isGzipped =
+    exposition !== undefined && !isHead && prefersGzip(request.headers['accept-encoding']);
+  const body = isGzipped ? await exposition.gzipped() : (exposition?.bytes() ?? NOTHING);
+  if (isGzipped) response.setHeader('Content-Encoding', 'gzip');
+  response.setHeader('Content-Length', body.length);
+  response.end(isHead ? undefined : body);
 }
 
 function sendText(response: ServerResponse, status: number, text: string): void {

@@ -83,18 +83,25 @@ export function milliseconds(run: () => unknown, calls: number): number {
   return least;
 }
 
-/** Hostile content of one span of which taking what may leave costs most, and its cost. */
-export function costliestContent(redact = redactSecrets): Cost & { readonly inputs: number } {
+/**
+ * Hostile content of one span of which taking what may leave costs most, and its cost.
+ *
+ * @param calls of each input; a redactor of milliseconds needs few
+ */
+export function costliestContent(
+  redact = redactSecrets,
+  calls = 12,
+): Cost & { readonly inputs: number } {
   const first = REPEATED.flatMap((unit) =>
     shapes(unit).map((modelContent, shape): Cost => {
       const run = () => contentAttributes('model', { modelContent } as never, everything, redact);
-      return { cost: milliseconds(run, 12), input: `${JSON.stringify(unit)} ${shape}`, run };
+      return { cost: milliseconds(run, calls), input: `${JSON.stringify(unit)} ${shape}`, run };
     }),
   );
   const suspects = first
     .toSorted((a, b) => b.cost - a.cost)
     .slice(0, SUSPECTS)
-    .map((one) => ({ ...one, cost: Math.min(one.cost, milliseconds(one.run, 100)) }))
+    .map((one) => ({ ...one, cost: Math.min(one.cost, milliseconds(one.run, 8 * calls)) }))
     .toSorted((a, b) => b.cost - a.cost);
   return { ...suspects[0]!, inputs: first.length };
 }

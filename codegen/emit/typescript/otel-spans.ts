@@ -3,7 +3,7 @@ import { Names } from '../../model/names.ts';
 import type { LabelNeeds } from './label-code.ts';
 import { type SpanScope, VALUES } from './span-code.ts';
 import { listedName, recorder, type Work, workOf } from './span-recorders.ts';
-import { comment, quote } from './text.ts';
+import { Code, constant, literal, quote } from './text.ts';
 import {
   Imports,
   type Method,
@@ -99,43 +99,32 @@ function recorderClass(
 }
 
 function printType(span: Span): string {
-  const { optIn } = span;
-  const lines = [
-    `/** ${comment(span.description['en'] ?? span.name)} */`,
-    `const ${span.constantName}: SpanType = {`,
-    `  name: ${quote(span.name)},`,
-    `  kind: SpanKind.${span.kind.toUpperCase()},`,
-    ...(span.rank === undefined ? [] : [`  rank: ${span.rank},`]),
-    ...(span.caller ? ['  caller: true,'] : []),
-    ...(span.showsTurn ? ['  showsTurn: true,'] : []),
-    ...(span.content !== undefined && span.contentNames === 'every'
-      ? [`  contentNames: 'every',`]
-      : []),
-    ...withoutOptIn(span),
-  ];
-  if (optIn !== undefined)
-    lines.push(
-      '  optIn: {',
-      `    kind: SpanKind.${optIn.kind.toUpperCase()},`,
-      `    name: [${optIn.name.map(quote).join(', ')}],`,
-      `    alone: [${optIn.alone.map(quote).join(', ')}],`,
-      '  },',
-    );
-  const listed = span.listed?.members?.map(quote);
-  if (listed !== undefined)
-    lines.push(
-      '};',
-      `const ${listedName(span)}: ReadonlySet<unknown> = new Set([${listed.join(', ')}]);`,
-    );
-  else lines.push('};');
-  return [...lines, ''].join('\n');
-}
-
-function withoutOptIn({ attributes }: Span): string[] {
-  const entries = attributes
-    .filter(({ name, olderNames }) => olderNames.some((older) => older !== name))
-    .map(({ name, olderNames }) => `    ${quote(name)}: [${olderNames.map(quote).join(', ')}],`);
-  return entries.length === 0 ? [] : ['  withoutOptIn: {', ...entries, '  },'];
+  const { constantName, optIn, listed } = span;
+  const kind = (name: string): Code => new Code(`SpanKind.${name.toUpperCase()}`);
+  const older = span.attributes.filter(({ name, olderNames }) =>
+    olderNames.some((one) => one !== name),
+  );
+  const type = constant(
+    `const ${constantName}: SpanType`,
+    {
+      name: span.name,
+      kind: kind(span.kind),
+      rank: span.rank,
+      caller: span.caller || undefined,
+      showsTurn: span.showsTurn || undefined,
+      contentNames:
+        span.content !== undefined && span.contentNames === 'every' ? 'every' : undefined,
+      withoutOptIn:
+        older.length === 0
+          ? undefined
+          : Object.fromEntries(older.map(({ name, olderNames }) => [name, olderNames])),
+      optIn: optIn && { kind: kind(optIn.kind), name: optIn.name, alone: optIn.alone },
+    },
+    span.description['en'] ?? span.name,
+  );
+  if (listed?.members === undefined) return type;
+  const texts = literal(listed.members);
+  return `${type}const ${listedName(span)}: ReadonlySet<unknown> = new Set(${texts});\n`;
 }
 
 function recorded(work: readonly Work[]): string[] {

@@ -1,7 +1,7 @@
 import type { Catalog, Side } from '../../model/catalog.ts';
 import { reserveOf, zeroTuples } from '../../model/series.ts';
 import { type Exporter, isOwnOfStore, type ShownMetric, shownBy } from './exporter.ts';
-import { comment, quote } from './text.ts';
+import { Code, comment, constant, literal, quote } from './text.ts';
 import { Imports, printClass, type TypeScriptFile } from './typescript.ts';
 
 const BOUND = {
@@ -57,7 +57,7 @@ export function emitRegistry(catalog: Catalog, exporter: Exporter): TypeScriptFi
           ...store.construct,
           'this.store = store;',
           'this.labels = new Labels(store.normaliser);',
-          ...metrics.flatMap((one) => definition(one, exporter, prefix, catalog)),
+          ...metrics.map((one) => definition(one, exporter, prefix, catalog)),
         ],
         methods: [],
       }),
@@ -91,54 +91,40 @@ function givenStore(imports: Imports): Store {
   return { type, parameter: { name: 'store', type }, construct: [] };
 }
 
-/** The lines that define one metric. */
+/** The statement that defines one metric. */
 function definition(
   { metric, side }: ShownMetric,
   exporter: Exporter,
   prefix: string | undefined,
   catalog: Catalog,
-): string[] {
+): string {
   const scraped = exporter.key === 'prometheus';
   const reserve = scraped ? reserveOf(catalog, metric, side) : 0;
   // A point of OTLP says since when it counts: it needs no 0 before it.
   const zeros = scraped ? zeroTuples(metric, side) : [];
-  const labels = side.labels.map(({ label }) => quote(exporter.labelName(label)));
-  const numbers =
-    exporter.key === 'otel'
-      ? side.labels.flatMap(({ label }) =>
-          label.policy?.steps === undefined ? [] : [quote(exporter.labelName(label))],
-        )
-      : [];
-  const entries = [
-    `name: ${nameCode(side.name, prefix)},`,
-    `help: ${quote(metric.description['en'] ?? '')},`,
-    ...(exporter.key === 'otel' ? [`unit: ${quote(side.unitText)},`] : []),
-    `labels: [${labels.join(', ')}],`,
-    ...(numbers.length > 0 ? [`numbers: [${numbers.join(', ')}],`] : []),
-    ...(side.buckets === undefined ? [] : [`bounds: ${side.buckets.constantName},`]),
-    ...(side.limit === undefined ? [] : [`limit: ${side.limit},`]),
-    ...(reserve > 0 ? [`reserve: ${reserve},`] : []),
-    ...(zeros.length > 0 ? [printZeros(zeros)] : []),
-  ];
+  const names = side.labels.map(({ label }) => exporter.labelName(label));
+  const numbers = names.filter((_, index) => side.labels[index]?.label.policy?.steps !== undefined);
+  const entries = literal({
+    name: nameCode(side.name, prefix),
+    help: metric.description['en'] ?? '',
+    unit: scraped ? undefined : side.unitText,
+    labels: names,
+    numbers: scraped || numbers.length === 0 ? undefined : numbers,
+    bounds: side.buckets && new Code(side.buckets.constantName),
+    limit: side.limit,
+    reserve: reserve > 0 ? reserve : undefined,
+    zeros: zeros.length > 0 ? zeros : undefined,
+  });
   const figure = metric.rules.find((rule) => rule.figure !== undefined)?.figure;
-  const open = figure
-    ? `store.own(${quote(figure)}, {`
-    : `this.${side.property} = store.${metric.type}({`;
-  return [open, ...entries, '});'];
+  return figure
+    ? `store.own(${quote(figure)}, ${entries});`
+    : `this.${side.property} = store.${metric.type}(${entries});`;
 }
 
-/** The label tuples that are there from the start. */
-function printZeros(zeros: readonly (readonly (readonly string[])[])[]): string {
-  const products = zeros.map(
-    (tuples) => `[${tuples.map((values) => `[${values.map(quote).join(', ')}]`).join(', ')}]`,
-  );
-  return `zeros: [${products.join(', ')}],`;
-}
-
-function nameCode(name: string, prefix: string | undefined): string {
+function nameCode(name: string, prefix: string | undefined): Code | string {
   return prefix !== undefined && name.startsWith(prefix)
-    ? `\`\${prefix}${name.slice(prefix.length)}\``
-    : quote(name);
+    ? new Code(`\`\${prefix}${name.slice(prefix.length)}\``)
+    : name;
 }
 
 /** The boundaries of the buckets in use, each set once. */
@@ -146,7 +132,7 @@ function usedBuckets(sides: readonly Side[]): string[] {
   const used = new Map(
     sides.flatMap((side) => (side.buckets === undefined ? [] : [[side.buckets.id, side.buckets]])),
   );
-  return [...used.values()].map(
-    ({ constantName, bounds }) => `const ${constantName} = [${bounds.join(', ')}];`,
+  return [...used.values()].map(({ constantName, bounds }) =>
+    constant(`const ${constantName}`, bounds).trimEnd(),
   );
 }

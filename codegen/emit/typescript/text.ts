@@ -7,6 +7,33 @@ export function quote(text: string): string {
   return `'${json.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 }
 
+/** An expression that stands as it is among plain data. */
+export class Code {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** Plain data as a literal, an object over several lines; what is undefined is left out. */
+export function literal(value: unknown): string {
+  if (value instanceof Code) return value.text;
+  if (typeof value === 'string') return quote(value);
+  if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  const entries = Object.entries(value).flatMap(([key, inner]) =>
+    inner === undefined ? [] : [`${quote(key)}: ${literal(inner)},\n`],
+  );
+  return entries.length === 0 ? '{}' : `{\n${entries.join('')}}`;
+}
+
+/** A constant that holds plain data. The formatter takes quotes off names that need none. */
+export function constant(declaration: string, value: unknown, doc?: string): string {
+  const above = doc === undefined ? '' : `/** ${comment(doc)} */\n`;
+  return `${above}${declaration} = ${literal(value)};\n`;
+}
+
 /** Text for a comment: one line that cannot end the comment. */
 export function comment(text: string): string {
   return text

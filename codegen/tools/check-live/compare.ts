@@ -1,7 +1,7 @@
-import type { Catalog, Label, LabelUse, Metric, Side } from '../../model/catalog.ts';
+import type { Catalog, Label, Side } from '../../model/catalog.ts';
 import { closest } from '../../suggest.ts';
 import type { Scrape } from './exposition.ts';
-import type { Attributes, ReceivedMetric } from './telemetry.ts';
+import type { ReceivedMetric } from './telemetry.ts';
 
 /** How a running service and the catalog differ. Each entry is told once, however many series have it. */
 export interface LiveReport {
@@ -13,135 +13,121 @@ export interface LiveReport {
   readonly seen: number;
 }
 
+/** One series that a service exports. */
+interface LiveSeries {
+  readonly name: string;
+  /** Undefined where the service does not say. */
+  readonly type: string | undefined;
+  readonly unit?: string;
+  readonly labels: Readonly<Record<string, unknown>>;
+  readonly bounds: readonly number[];
+}
+
+const WORDS = {
+  prometheus: { family: 'family', label: 'label' },
+  otel: { family: 'instrument', label: 'attribute' },
+} as const;
+
 /** Compares every family, label and value of a scrape with the catalog. */
-export function compareLive(catalog: Catalog, scrape: Scrape): LiveReport {
-  const families = new Map(
-    catalog.metrics.flatMap((metric) =>
-      metric.prometheus === undefined ? [] : [[metric.prometheus.name, metric] as const],
-    ),
-  );
-  const undeclared = new Set<string>();
-  const seen = new Set<string>();
-  for (const sample of scrape.samples) {
-    const name = familyOf(sample.name, families, scrape.types);
-    const metric = families.get(name);
-    if (metric === undefined) {
-      undeclared.add(`family ${name} is not declared${hintFor(name, families)}`);
-      continue;
-    }
-    seen.add(name);
-    const type = scrape.types.get(name);
-    if (type !== undefined && type !== metric.type)
-      undeclared.add(`family ${name} is a ${type}; the catalog declares a ${metric.type}`);
-    for (const finding of labelFindings(name, metric, sample.labels)) undeclared.add(finding);
-  }
-  return {
-    undeclared: [...undeclared],
-    unseen: [...families.keys()].filter((name) => !seen.has(name)),
-    seen: seen.size,
+export function compareLive(catalog: Catalog, { samples, types }: Scrape): LiveReport {
+  const declared = new Set(catalog.metrics.map(({ prometheus }) => prometheus?.name));
+  // Histograms print their samples with an ending.
+  const familyOf = (name: string): string => {
+    const stem = name.replace(/_(bucket|sum|count)$/, '');
+    const known = (one: string): boolean => declared.has(one) || types.has(one);
+    return !known(name) && known(stem) ? stem : name;
   };
+  const series = samples.map((sample): LiveSeries => {
+    const name = familyOf(sample.name);
+    const { le, ...labels } = sample.labels;
+    if (le === undefined || name === sample.name)
+      return { name, type: types.get(name), labels: sample.labels, bounds: [] };
+    return { name, type: types.get(name), labels, bounds: le === '+Inf' ? [] : [Number(le)] };
+  });
+  return compare(catalog, 'prometheus', series);
 }
 
 /** Compares every instrument, attribute and value that was pushed with the catalog. */
 export function compareLiveOtlp(catalog: Catalog, metrics: readonly ReceivedMetric[]): LiveReport {
-  const instruments = new Map(
-    catalog.metrics.flatMap((metric) =>
-      metric.otel === undefined ? [] : [[metric.otel.name, metric] as const],
-    ),
+  const series = metrics.flatMap(({ name, type, unit, points }) =>
+    points.map(({ attributes, bounds = [] }) => ({ name, type, unit, labels: attributes, bounds })),
+  );
+  return compare(catalog, 'otel', series);
+}
+
+function compare(
+  catalog: Catalog,
+  key: 'prometheus' | 'otel',
+  live: readonly LiveSeries[],
+): LiveReport {
+  const declared = new Map(
+    catalog.metrics.flatMap((metric) => {
+      const side = metric[key];
+      return side === undefined ? [] : [[side.name, { side, type: metric.type }] as const];
+    }),
   );
   const undeclared = new Set<string>();
   const seen = new Set<string>();
-  for (const { name, type, unit, points } of metrics) {
-    const metric = instruments.get(name);
-    if (metric?.otel === undefined) {
-      undeclared.add(`instrument ${name} is not declared${hintFor(name, instruments)}`);
+  const words = WORDS[key];
+  for (const series of live) {
+    const { name, type, unit, bounds } = series;
+    const metric = declared.get(name);
+    if (metric === undefined) {
+      const near = closest(name, [...declared.keys()]);
+      const hint = near === undefined ? '' : `; did you mean ${near}?`;
+      undeclared.add(`${words.family} ${name} is not declared${hint}`);
       continue;
     }
     seen.add(name);
-    if (type !== metric.type)
-      undeclared.add(`instrument ${name} is a ${type}; the catalog declares a ${metric.type}`);
-    if (unit !== metric.otel.unitText)
-      undeclared.add(`unit ${unit} of ${name}; the catalog declares ${metric.otel.unitText}`);
-    for (const { attributes, bounds } of points) {
-      for (const bound of bounds ?? [])
-        if (metric.otel.buckets?.bounds.includes(bound) !== true)
-          undeclared.add(`bound ${bound} of ${name} is not declared`);
-      for (const finding of attributeFindings(metric.otel, attributes)) undeclared.add(finding);
-    }
+    const { side } = metric;
+    if (type !== undefined && type !== metric.type)
+      undeclared.add(`${words.family} ${name} is a ${type}; the catalog declares a ${metric.type}`);
+    if (unit !== undefined && unit !== side.unitText)
+      undeclared.add(`unit ${unit} of ${name}; the catalog declares ${side.unitText}`);
+    for (const bound of bounds)
+      if (side.buckets?.bounds.includes(bound) !== true)
+        undeclared.add(`bound ${bound} of ${name} is not declared`);
+    for (const finding of labelFindings(side, key, series)) undeclared.add(finding);
   }
   return {
     undeclared: [...undeclared],
-    unseen: [...instruments.keys()].filter((name) => !seen.has(name)),
+    unseen: [...declared.keys()].filter((name) => !seen.has(name)),
     seen: seen.size,
   };
 }
 
-function attributeFindings(side: Side, attributes: Attributes): string[] {
-  const uses = new Map(side.labels.map((use) => [use.label.otelName ?? '', use]));
-  const findings: string[] = [];
-  for (const [name, value] of Object.entries(attributes)) {
-    const use = uses.get(name);
-    if (use === undefined) findings.push(`attribute ${name} of ${side.name} is not declared`);
-    else if (!accepts(use.label, String(value)))
-      findings.push(`value ${name}="${value}" of ${side.name} is not declared`);
-  }
-  for (const [name, use] of uses)
-    if (!use.optional && !Object.hasOwn(attributes, name))
-      findings.push(`attribute ${name} of ${side.name} is declared, but not exported`);
-  return findings;
-}
-
-function hintFor(name: string, known: ReadonlyMap<string, unknown>): string {
-  const near = closest(name, [...known.keys()]);
-  return near === undefined ? '' : `; did you mean ${near}?`;
-}
-
-/** The family of a sample: histograms print theirs with an ending. */
-function familyOf(
-  sample: string,
-  families: ReadonlyMap<string, Metric>,
-  types: ReadonlyMap<string, string>,
-): string {
-  if (families.has(sample) || types.has(sample)) return sample;
-  const stem = sample.replace(/_(bucket|sum|count)$/, '');
-  return families.has(stem) || types.has(stem) ? stem : sample;
-}
-
 function labelFindings(
-  family: string,
-  metric: Metric,
-  labels: Readonly<Record<string, string>>,
+  side: Side,
+  key: 'prometheus' | 'otel',
+  { name: family, labels }: LiveSeries,
 ): string[] {
+  const noun = WORDS[key].label;
   const uses = new Map(
-    metric.prometheus?.labels.map((use: LabelUse) => [use.label.prometheusName, use.label]),
+    side.labels.map((use) => [
+      key === 'otel' ? (use.label.otelName ?? '') : use.label.prometheusName,
+      use,
+    ]),
   );
-  const findings: string[] = [];
-  for (const [name, value] of Object.entries(labels)) {
-    const label = uses.get(name);
-    if (name === 'le' && metric.type === 'histogram') {
-      if (!isBound(value, metric))
-        findings.push(`bound le="${value}" of ${family} is not declared`);
-    } else if (label === undefined) findings.push(`label ${name} of ${family} is not declared`);
-    else if (!accepts(label, value))
-      findings.push(`value ${name}="${value}" of ${family} is not declared`);
-  }
-  for (const name of uses.keys())
-    if (!Object.hasOwn(labels, name))
-      findings.push(`label ${name} of ${family} is declared, but not exported`);
-  return findings;
-}
-
-function isBound(text: string, { prometheus }: Metric): boolean {
-  return text === '+Inf' || prometheus?.buckets?.bounds.includes(Number(text)) === true;
+  const found = Object.entries(labels).flatMap(([name, value]) => {
+    const use = uses.get(name);
+    if (use === undefined) return [`${noun} ${name} of ${family} is not declared`];
+    if (accepts(use.label, String(value))) return [];
+    return [`value ${name}="${value}" of ${family} is not declared`];
+  });
+  const missing = [...uses].filter(
+    ([name, { optional }]) => !(key === 'otel' && optional) && !Object.hasOwn(labels, name),
+  );
+  return [
+    ...found,
+    ...missing.map(([name]) => `${noun} ${name} of ${family} is declared, but not exported`),
+  ];
 }
 
 /** Values that the label can have: members, constants per event, what the policy lets through. */
-function accepts(label: Label, value: string): boolean {
-  if (value === label.fallback || value === label.absent) return true;
-  for (const source of label.sources)
-    if (source.kind === 'constant' && source.text === value) return true;
-  if (label.members !== undefined) return label.members.includes(value);
-  const { policy } = label;
+function accepts({ fallback, absent, sources, members, policy }: Label, value: string): boolean {
+  if (value === fallback || value === absent) return true;
+  if (sources.some((source) => source.kind === 'constant' && source.text === value)) return true;
+  if (members !== undefined) return members.includes(value);
   if (policy?.steps !== undefined) return policy.steps.includes(Number(value));
   return policy?.pattern === undefined || new RegExp(`^(?:${policy.pattern})$`).test(value);
 }

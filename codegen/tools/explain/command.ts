@@ -1,7 +1,7 @@
 import type { Position } from '../../diagnostic.ts';
 import { type Command, EXIT, UsageError } from '../command.ts';
 import { CATALOG_OPTIONS, oneOf, readOptions } from '../options.ts';
-import type { Explanation } from './describe.ts';
+import type { Facts } from './subject.ts';
 
 export const command: Command = {
   name: 'explain',
@@ -31,30 +31,23 @@ a sample such as x_bucket, a field, EVENT:FIELD, a setting or variable, or a rul
     const loaded = loadCatalog(values.catalog);
     const catalog = usable(loaded, 'text', values.edition);
     if (catalog === undefined) return EXIT.invalid;
-    const { findSubjects, namesOf } = await import('./find.ts');
-    const { otherSubjects } = await import('./others.ts');
-    const { describe } = await import('./describe.ts');
     const edition = loaded.editions.find((one) => one.catalog === catalog);
     if (edition === undefined) return EXIT.invalid;
-    const others = otherSubjects(catalog, edition.document);
-    const explanations = [
-      ...findSubjects(catalog, name).map((subject) => describe(catalog, subject)),
-      ...others.filter(({ names }) => names.includes(name)).map(({ explanation }) => explanation),
-    ];
-    if (explanations.length === 0) {
+    const { signalSubjects } = await import('./signals.ts');
+    const { otherSubjects } = await import('./others.ts');
+    const subjects = [...signalSubjects(catalog), ...otherSubjects(catalog, edition.document)];
+    const found = subjects
+      .filter(({ names }) => names.includes(name))
+      .map(({ title, at, facts }) => ({
+        title,
+        declared: at && placeOf(edition.source.keyAt(at)),
+        facts: facts().filter(([, text]) => text !== undefined && text !== ''),
+      }));
+    if (found.length === 0) {
       const { suggest } = await import('../../suggest.ts');
-      const known = [...namesOf(catalog), ...others.flatMap(({ names }) => names)];
-      throw new UsageError(`nothing is called \`${name}\`; ${suggest(name, known)}`);
+      const known = subjects.flatMap(({ names }) => names.flatMap((one) => one ?? []));
+      throw new UsageError(`nothing is called \`${name}\`; ${suggest(name, [...new Set(known)])}`);
     }
-    const { emitAll } = await import('../../emit/outputs.ts');
-    const files = emitAll(catalog);
-    const found = explanations.map((explanation) => ({
-      ...explanation,
-      declared: explanation.at && placeOf(edition.source.keyAt(explanation.at)),
-      files: files
-        .filter(({ text }) => explanation.mentions.some((mention) => text.includes(mention)))
-        .map(({ path }) => path),
-    }));
     if (format === 'json') console.log(JSON.stringify(found, undefined, 2));
     else console.log(found.map(print).join('\n\n'));
     return EXIT.fine;
@@ -65,16 +58,15 @@ function placeOf({ file, line, column }: Position): string {
   return `${file}:${line}:${column}`;
 }
 
-type Found = Explanation & {
+interface Found {
+  readonly title: string;
   readonly declared: string | undefined;
-  readonly files: readonly string[];
-};
+  readonly facts: Facts;
+}
 
-function print({ title, declared, facts, files }: Found): string {
-  const lines = [
-    ...(declared === undefined ? [] : [['declared at', declared] as const]),
-    ...facts,
-    ...(files.length === 0 ? [] : [['generated in', files.join(', ')] as const]),
-  ].map(([name, text]) => `  ${name}: ${text.replaceAll('\n', '\n  ')}`);
+function print({ title, declared, facts }: Found): string {
+  const lines = [['declared at', declared] as const, ...facts].flatMap(([name, text]) =>
+    text === undefined ? [] : [`  ${name}: ${text.replaceAll('\n', '\n  ')}`],
+  );
   return [title, ...lines].join('\n');
 }

@@ -1,92 +1,86 @@
 import type { CatalogDocument } from '../../catalog/document.ts';
-import type { Path } from '../../catalog/source.ts';
 import { RULE_FACTS } from '../../lint/rule-facts.ts';
-import type { Buckets, Catalog, Query, ValuePolicy } from '../../model/catalog.ts';
-import type { Explanation } from './describe.ts';
+import type {
+  Alert,
+  Buckets,
+  Catalog,
+  Dashboard,
+  Query,
+  ValuePolicy,
+} from '../../model/catalog.ts';
+import { type Facts, listed, type Subject } from './subject.ts';
 
-/** What has no code of its own: policies, bucket sets, what operators look at, settings and rules. */
-export interface Other {
-  readonly names: readonly string[];
-  readonly explanation: Explanation;
-}
-
-export function otherSubjects(catalog: Catalog, document: CatalogDocument): Other[] {
+/** Policies, bucket sets, what operators look at, settings, and the rules of the lint. */
+export function otherSubjects(catalog: Catalog, document: CatalogDocument): Subject[] {
   return [
-    ...catalog.policies.map((policy) => policyOf(catalog, policy)),
-    ...bucketSets(catalog).map((buckets) => bucketsOf(catalog, buckets)),
-    ...alerts(catalog),
-    ...dashboards(catalog),
-    ...catalog.recipes.map(({ id, title, query, at }) =>
-      other([id], `recipe ${id}`, at, [['title', title['en'] ?? ''], ...queryFacts(query)]),
-    ),
-    ...settings(catalog, document),
-    ...[...RULE_FACTS.values()].map(({ id, severity, summary, reason, allowable }) =>
-      other([id], `rule ${id}`, undefined, [
+    ...catalog.policies.map((policy) => policySubject(policy, catalog)),
+    ...bucketSubjects(catalog),
+    ...catalog.alerts.map(alertSubject),
+    ...catalog.dashboards.flatMap(dashboardSubjects),
+    ...catalog.recipes.map(({ id, title, query, at }) => ({
+      names: [id],
+      title: `recipe ${id}`,
+      at,
+      facts: (): Facts => [['title', title['en']], ...queryFacts(query)],
+    })),
+    ...settingSubjects(catalog, document),
+    ...[...RULE_FACTS.values()].map(({ id, severity, summary, reason, allowable }) => ({
+      names: [id],
+      title: `rule ${id}`,
+      at: undefined,
+      facts: (): Facts => [
         ['severity', severity],
         ['asks', summary],
         ['because', reason],
         ['suppressed by', allowable ? `allow: { ${id}: the reason }` : 'nothing'],
-      ]),
-    ),
+      ],
+    })),
   ];
 }
 
-type Facts = readonly (readonly [name: string, text: string | undefined])[];
-
-/** Facts without a text are left out. */
-function other(names: readonly string[], title: string, at: Path | undefined, facts: Facts): Other {
-  const told = facts.flatMap(([name, text]) =>
-    text === undefined || text === '' ? [] : [[name, text] as const],
-  );
-  return { names, explanation: { title, at, facts: told, mentions: [] } };
-}
-
-function policyOf(catalog: Catalog, policy: ValuePolicy): Other {
-  const { id, pattern, redact, refuse, keep, steps, example } = policy;
-  const users = catalog.labels.filter((label) => label.policy?.id === id);
-  return other(
-    [id, policy.constantName],
-    `policy ${id}`,
-    ['values', id],
-    [
-      ['accepts', pattern],
-      ['such as', example],
+function policySubject(policy: ValuePolicy, { labels }: Catalog): Subject {
+  const { id, constantName, redact } = policy;
+  const users = labels.filter((label) => label.policy === policy).map((label) => label.id);
+  return {
+    names: [id, constantName],
+    title: `policy ${id}`,
+    at: ['values', id],
+    facts: () => [
+      ['accepts', policy.pattern],
+      ['such as', policy.example],
       [
         'redacts',
         redact === false ? 'nothing' : redact === true ? 'what the host does' : 'strictly',
       ],
-      ['refuses', refuse],
-      ['keeps', keep],
-      ['steps', steps?.join(', ')],
-      ['labels', users.map((label) => label.id).join(', ') || 'none'],
+      ['refuses', policy.refuse],
+      ['keeps', policy.keep],
+      ['steps', policy.steps?.join(', ')],
+      ['labels', listed(users, 'none')],
     ],
+  };
+}
+
+function bucketSubjects({ metrics }: Catalog): Subject[] {
+  const sets = metrics.flatMap(({ prometheus, otel }) => [prometheus?.buckets, otel?.buckets]);
+  return [...new Set(sets)].flatMap((set) =>
+    set === undefined ? [] : [bucketSubject(set, metrics)],
   );
 }
 
-function bucketSets(catalog: Catalog): Buckets[] {
-  const sets = catalog.metrics.flatMap(({ prometheus, otel }) => [
-    prometheus?.buckets,
-    otel?.buckets,
-  ]);
-  return [...new Map(sets.flatMap((set) => (set === undefined ? [] : [[set.id, set]]))).values()];
-}
-
-function bucketsOf(catalog: Catalog, { id, constantName, unit, bounds }: Buckets): Other {
+function bucketSubject(set: Buckets, metrics: Catalog['metrics']): Subject {
   const on = (key: 'prometheus' | 'otel'): string =>
-    catalog.metrics
-      .flatMap((metric) => (metric[key]?.buckets?.id === id ? [metric.id] : []))
-      .join(', ');
-  return other(
-    [id, constantName],
-    `buckets ${id}`,
-    ['buckets', id],
-    [
-      ['unit', unit],
-      ['bounds', bounds.join(', ')],
+    metrics.flatMap((metric) => (metric[key]?.buckets === set ? [metric.id] : [])).join(', ');
+  return {
+    names: [set.id, set.constantName],
+    title: `buckets ${set.id}`,
+    at: ['buckets', set.id],
+    facts: () => [
+      ['unit', set.unit],
+      ['bounds', set.bounds.join(', ')],
       ['Prometheus', on('prometheus')],
       ['OpenTelemetry', on('otel')],
     ],
-  );
+  };
 }
 
 function queryFacts({ text, metrics }: Query): Facts {
@@ -96,67 +90,71 @@ function queryFacts({ text, metrics }: Query): Facts {
   ];
 }
 
-function alerts({ alerts: all }: Catalog): Other[] {
-  return all.map(({ id, name, summary, query, above, tiers, dashboard, runbook, at }) =>
-    other([id, name], `alert ${name}`, at, [
-      ['summary', summary['en']],
-      ...queryFacts(query),
+function alertSubject(alert: Alert): Subject {
+  const { id, name, above, tiers } = alert;
+  return {
+    names: [id, name],
+    title: `alert ${name}`,
+    at: alert.at,
+    facts: () => [
+      ['summary', alert.summary['en']],
+      ...queryFacts(alert.query),
       ['fires above', above?.toString()],
       ['severity', tiers.map(({ severity, hold }) => `${severity} after ${hold}`).join(', ')],
-      ['dashboard', dashboard],
-      ['runbook', runbook['en']?.trim()],
-    ]),
-  );
+      ['dashboard', alert.dashboard],
+      ['runbook', alert.runbook['en']?.trim()],
+    ],
+  };
 }
 
-function dashboards(catalog: Catalog): Other[] {
-  return catalog.dashboards.flatMap(({ id, title, rows, at }) => [
-    other([id], `dashboard ${id}`, at, [
-      ['title', title['en']],
-      ['panels', rows.flatMap(({ panels }) => panels.map((panel) => panel.title)).join('\n')],
-    ]),
-    ...rows.flatMap(({ panels }) =>
-      panels.map((panel) =>
-        other([panel.id, panel.id.slice(id.length + 1)], `panel ${panel.id}`, panel.at, [
-          ['asks', panel.title],
-          ['what to do', panel.help],
-          ...queryFacts(panel.query),
-        ]),
-      ),
-    ),
-  ]);
-}
-
-function settings(catalog: Catalog, { environment = [] }: CatalogDocument): Other[] {
+function dashboardSubjects({ id, title, rows, at }: Dashboard): Subject[] {
+  const panels = rows.flatMap((row) => row.panels);
   return [
-    ...catalog.settings.map(({ key, type, default: value, range, description }) =>
-      other(
-        [key],
-        `setting ${key}`,
-        ['settings', key],
-        [
-          ['meaning', description['en']],
-          ['type', type],
-          ['default', value],
-          ['accepts', range],
-          [
-            'overridden by',
-            environment.find(({ overrides }) => overrides === key)?.names.join(', '),
-          ],
-        ],
-      ),
-    ),
-    ...catalog.environment.map(({ names, default: value, overrides, description }, index) =>
-      other(
-        names,
-        `variable ${names.join(', ')}`,
-        ['environment', index],
-        [
-          ['meaning', description['en']],
-          ['default', value],
-          ['wins over', overrides],
-        ],
-      ),
-    ),
+    {
+      names: [id],
+      title: `dashboard ${id}`,
+      at,
+      facts: () => [
+        ['title', title['en']],
+        ['panels', panels.map((panel) => panel.title).join('\n')],
+      ],
+    },
+    ...panels.map((panel) => ({
+      names: [panel.id, panel.id.slice(id.length + 1)],
+      title: `panel ${panel.id}`,
+      at: panel.at,
+      facts: (): Facts => [
+        ['asks', panel.title],
+        ['what to do', panel.help],
+        ...queryFacts(panel.query),
+      ],
+    })),
+  ];
+}
+
+function settingSubjects(catalog: Catalog, { environment = [] }: CatalogDocument): Subject[] {
+  return [
+    ...catalog.settings.map(({ key, type, default: value, range, description }) => ({
+      names: [key],
+      title: `setting ${key}`,
+      at: ['settings', key],
+      facts: (): Facts => [
+        ['meaning', description['en']],
+        ['type', type],
+        ['default', value],
+        ['accepts', range],
+        ['overridden by', environment.find(({ overrides }) => overrides === key)?.names.join(', ')],
+      ],
+    })),
+    ...catalog.environment.map(({ names, default: value, overrides, description }, index) => ({
+      names,
+      title: `variable ${names.join(', ')}`,
+      at: ['environment', index],
+      facts: (): Facts => [
+        ['meaning', description['en']],
+        ['default', value],
+        ['wins over', overrides],
+      ],
+    })),
   ];
 }

@@ -2,7 +2,7 @@ import { relative, resolve } from 'node:path';
 import type { Drift } from '../../output/compare.ts';
 import { type Command, EXIT } from '../command.ts';
 import { CATALOG_OPTIONS, oneOf, readOptions } from '../options.ts';
-import type { Format } from '../report.ts';
+import { FORMATS, type Format } from '../report.ts';
 import { Fingerprint } from './fingerprint.ts';
 
 export const command: Command = {
@@ -16,7 +16,7 @@ export const command: Command = {
   --runtime PATH   what the code imports the runtime by (default: ../runtime)
   --catalog FILE   read FILE instead of metrics.schema.yaml
   --strict         a text that is not translated is an error
-  --format WORD    findings as text, json, github or sarif
+  --format WORD    findings as text, json or github
   --fresh          do not trust the record of the last run`,
   async run(args) {
     const { values } = readOptions(args, {
@@ -30,7 +30,7 @@ export const command: Command = {
       strict: { type: 'boolean', default: false },
     });
     const folder = resolve(values.out);
-    const format = oneOf('--format', values.format, ['text', 'json', 'github', 'sarif']);
+    const format = oneOf('--format', values.format, FORMATS);
     // A clean run left a record; while nothing that it names has changed there is nothing to say.
     const record = new Fingerprint(values.catalog, folder, values.edition, values.runtime);
     if (!values.fresh && format === 'text' && record.matches()) return EXIT.fine;

@@ -33,7 +33,7 @@ export async function scrapeFull(): Promise<Record<string, Summary>> {
     await scrape();
   }
   await assertAgreement(contenders);
-  const source = us.scrape().bytes;
+  const source = Buffer.concat(us.scrape());
   const target = Buffer.alloc(source.length);
   const times: Record<string, number[]> = { memcpy: [] };
   const note = (name: string, time: number) => {

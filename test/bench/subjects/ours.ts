@@ -6,7 +6,6 @@ import { PrometheusRegistry } from '../../../generated/prometheus-registry.ts';
 import { redactSecrets } from '../../../runtime/metrics/redactor.ts';
 import { SERIES_CAP, SeriesStore } from '../../../runtime/metrics/series-store.ts';
 import { Exposition } from '../../../runtime/prometheus/exposition.ts';
-import type { ScrapeBody } from '../../../runtime/prometheus/scrape-body.ts';
 import { samplesByKey } from '../../kit/exposition-text.ts';
 import type { Subject } from './subject.ts';
 
@@ -15,7 +14,7 @@ const trusted = { trusted: true };
 /** The generated handlers, the store and its exposition, as the plugin uses them. */
 export function ours(): Omit<Subject, 'scrape'> & {
   readonly registry: PrometheusRegistry;
-  scrape(): ScrapeBody;
+  scrape(): readonly Buffer[];
 } {
   // Room for 2,048 series of a few families, beside what is reserved for the others.
   const registry = new PrometheusRegistry({ redact: redactSecrets, cap: 2 * SERIES_CAP });
@@ -29,7 +28,7 @@ export function ours(): Omit<Subject, 'scrape'> & {
     name: 'ours',
     registry,
     record: (event) => handlers.record(event, trusted),
-    scrape: () => exposition.body(),
+    scrape: () => exposition.parts(),
     samples: async () => new Map([...samplesByKey(exposition.text())].filter(isShared)),
   };
 }

@@ -54,7 +54,7 @@ test('families, labels, values and bounds that are not declared are named', asyn
     'value channel="Not Allowed" of shop_orders_total is not declared',
     'value outcome="lost" of shop_orders_total is not declared',
     'label agent of shop_orders_total is not declared',
-    'bound le="7" of shop_order_duration_seconds is not declared',
+    'bound 7 of shop_order_duration_seconds is not declared',
     'family shop_order_total is not declared; did you mean shop_orders_total?',
   ]);
 });

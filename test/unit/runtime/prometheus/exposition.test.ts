@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -84,14 +85,14 @@ test('refusals stand after two families and before a third, whatever shows of th
   expect(names()).toEqual(['a_total', 'b_total', 'c_total', 'd_total']);
 });
 
-describe('the kept body', () => {
-  /** Enough series for several pages, and numbers that grow by digits. */
+describe('the kept text', () => {
+  /** Enough series for several blocks, and numbers that grow by digits. */
   function filled() {
     const store = new SeriesStore();
     const labels = ['l'];
     const histogram = store.histogram({ name: 'h', help: 'H.', labels, bounds: [1, 10, 100] });
     const counter = store.counter({ name: 'c_total', help: 'C.', labels });
-    const values = Array.from({ length: 100 }, (_, i) => `välue ${i}`);
+    const values = Array.from({ length: 400 }, (_, i) => `välue ${i}`);
     for (const [i, value] of values.entries()) {
       seriesOf(counter, value).add(1);
       seriesOf(histogram, value).observe(i);
@@ -103,7 +104,7 @@ describe('the kept body', () => {
     const { store, histogram, counter, values } = filled();
     const exposition = new Exposition(store);
     const change = fc.record({
-      row: fc.nat(99),
+      row: fc.nat(399),
       value: fc.oneof(fc.nat(300), fc.double({ min: 0, max: 1e9, noNaN: true })),
       isNew: fc.integer({ min: 0, max: 40 }).map((n) => n === 0),
     });
@@ -125,39 +126,71 @@ describe('the kept body', () => {
     );
   });
 
-  test('is the same one while nothing changes', () => {
+  test('is copied once for all who ask while nothing changes', () => {
     const { store, counter, values } = filled();
     const exposition = new Exposition(store);
-    const [first, second] = [exposition.body(), exposition.body()];
+    const [first, second] = [exposition.bytes(), exposition.bytes()];
     expect(second).toBe(first);
+    const text = first.toString();
     seriesOf(counter, values[0]).add(1);
-    expect(exposition.body()).not.toBe(first);
+    expect(exposition.bytes()).not.toBe(first);
+    expect(first.toString()).toBe(text);
   });
 
-  test('does not change while somebody reads it or an older one', () => {
+  test('equals one rendered from scratch while series come one by one', () => {
     const { store, histogram, values } = filled();
     const exposition = new Exposition(store);
-    const older = exposition.body();
-    const text = older.bytes.toString();
-    for (let round = 0; round < 3; round += 1) {
-      for (const value of values.slice(round * 33, round * 33 + 33))
-        seriesOf(histogram, value).observe(5);
-      exposition.body();
-      expect(older.bytes.toString()).toBe(text);
+    for (const [i, value] of values.entries()) {
+      seriesOf(histogram, `${value.at(-1)}${i}`).observe(i);
+      for (const other of values.slice(0, 40)) seriesOf(histogram, other).observe(i * 1e3);
+      const [kept, reader] = [exposition.text(), store.reader];
+      if (i % 8 === 0) expect(kept).toBe(new Exposition(store).text());
+      store.reader = reader;
     }
-    expect(exposition.text()).not.toBe(text);
   });
 
-  test('is compressed once for all who ask', async () => {
+  test('is compressed once for all who ask while nothing changes', async () => {
     const { store, counter, values } = filled();
     const exposition = new Exposition(store);
-    const body = exposition.body();
-    const [one, two] = [body.gzipped(), body.gzipped()];
-    expect(two).toBe(one);
-    const text = body.bytes.toString();
+    const first = await exposition.gzipped();
+    expect(gunzipSync(first).toString()).toBe(exposition.text());
+    expect(await exposition.gzipped()).toBe(first);
     seriesOf(counter, values[0]).add(1);
-    exposition.body(); // while it is being compressed
-    expect(gunzipSync(await one).toString()).toBe(text);
+    const text = exposition.text();
+    expect(gunzipSync(await exposition.gzipped()).toString()).toBe(text);
+  });
+
+  test('is compressed once more for all who ask meanwhile', async () => {
+    const { store, counter, values } = filled();
+    const exposition = new Exposition(store);
+    const asked: Promise<Buffer>[] = [];
+    for (let i = 0; i < 50; i += 1) {
+      seriesOf(counter, values[i]).add(1);
+      asked.push(exposition.gzipped());
+      if (i === 9) await Promise.resolve(); // the first one begins
+    }
+    const texts = await Promise.all(asked);
+    expect(new Set(texts).size).toBeLessThanOrEqual(2);
+    expect(gunzipSync(texts.at(-1)!).toString()).toBe(exposition.text());
+  });
+
+  test('does not change while it is being compressed', async () => {
+    const store = new SeriesStore();
+    const histogram = store.histogram({ name: 'h', help: 'H.', labels: ['l'], bounds: [1] });
+    const touch = (value: number) => {
+      for (let i = 0; i < 2000; i += 1) seriesOf(histogram, `value ${i}`).observe(value);
+    };
+    touch(1);
+    const exposition = new Exposition(store);
+    for (let round = 0; round < 3; round += 1) {
+      touch(round);
+      const text = exposition.text();
+      const gzipped = exposition.gzipped();
+      await nextTurn(); // all of it is with the compressor, which is not done
+      touch(10 ** round);
+      expect(exposition.text() === text).toBe(false);
+      expect(gunzipSync(await gzipped).toString() === text).toBe(true);
+    }
   });
 
   test('follows a store that is cleared, and a gauge that is', () => {

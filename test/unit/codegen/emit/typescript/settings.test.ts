@@ -10,9 +10,7 @@ metrics:`;
   defaults: {
     'diagnostics.otel.traces': true,
   },
-  /** Variables that win over the key that they stand for. */
   overriding: [],
-  /** Keys of the plugin below its own entry in the configuration of the host. */
   plugin: ['cap'],
 `);
 });

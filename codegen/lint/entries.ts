@@ -2,19 +2,9 @@ import type { CatalogDocument } from '../catalog/document.ts';
 import type { LintRule } from './rule.ts';
 
 const SECTIONS = [
-  'values',
-  'buckets',
-  'groups',
-  'labels',
-  'fieldsets',
-  'metrics',
-  'spans',
-  'dashboards',
-  'alerts',
-  'recipes',
-  'never_exported',
-  'troubleshooting',
-] as const satisfies readonly (keyof CatalogDocument)[];
+  ...(['values', 'buckets', 'groups', 'labels', 'fieldsets', 'metrics', 'spans'] as const),
+  ...(['dashboards', 'alerts', 'recipes', 'never_exported', 'troubleshooting'] as const),
+] satisfies readonly (keyof CatalogDocument)[];
 
 const SNAKE_CASE = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
 const DOTTED = /^[a-z][a-z0-9]*([._-][a-z0-9]+)*$/;
@@ -48,4 +38,20 @@ function snakeCase(id: string): string {
   return words.replace(/[^a-z0-9]+/g, '_').replace(/^_+|_+$/g, '') || 'a_name';
 }
 
-export const ID_RULES: readonly LintRule[] = [idCase];
+/** Of all other entries the schema asks for their texts. */
+const missingText: LintRule = {
+  id: 'missing-text',
+  *check(_, document) {
+    for (const section of ['labels', 'events', 'metrics', 'spans'] as const)
+      for (const [id, { description }] of Object.entries(document[section] ?? {}))
+        if (description === undefined)
+          yield {
+            at: [section, id],
+            key: true,
+            message: `\`${id}\` has no description`,
+            help: 'add `description:` with a text in English',
+          };
+  },
+};
+
+export const ENTRY_RULES: readonly LintRule[] = [idCase, missingText];

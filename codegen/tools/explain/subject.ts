@@ -1,0 +1,18 @@
+import type { Path } from '../../catalog/source.ts';
+
+/** What there is to say, in order; what has no text is left out. */
+export type Facts = readonly (readonly [name: string, text: string | undefined])[];
+
+/** One thing that can be explained, by any of its names. */
+export interface Subject {
+  readonly names: readonly (string | undefined)[];
+  readonly title: string;
+  /** Undefined for what stands in no catalog. */
+  readonly at: Path | undefined;
+  facts(): Facts;
+}
+
+/** Names in a row; `none` says that there are none. */
+export function listed(names: Iterable<string>, none: string): string {
+  return [...names].join(', ') || none;
+}

@@ -1,0 +1,81 @@
+import { CHANGED } from '../metrics/family.ts';
+import type { SeriesLines } from './series-lines.ts';
+
+/** Bytes of text at which a block is split, if it has more than one series. */
+const SPLIT_AT = 32 * 1024;
+/** Free bytes behind the text: one for so many. */
+const SPARE = 32;
+
+/**
+ * Neighbouring series of a family, and their text. A number that changed is written where it
+ * stands; what stands behind it is moved when it got longer or shorter. A text that is leased stays
+ * as it is: changes go to a copy.
+ */
+export class Block {
+  readonly #lines: SeriesLines[] = [];
+  #bytes = Buffer.alloc(0);
+  #length = 0;
+  /** Whether a reader needs the text as it is. */
+  isLeased = false;
+
+  /** The labels of the first series. */
+  get first(): string {
+    return this.#lines[0]?.labels ?? '';
+  }
+
+  /** The text; good until the block is changed, or as long as it is leased. */
+  get text(): Buffer {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  /** Writes the numbers that changed. */
+  update(): void {
+    let at = 0;
+    for (const lines of this.#lines) {
+      if (lines.series.state === CHANGED) this.#write(lines, at);
+      at += lines.length;
+    }
+  }
+
+  /** Puts a series in its place. */
+  insert(lines: SeriesLines): void {
+    const before = this.#lines.findLastIndex(({ labels }) => labels < lines.labels);
+    const at = this.#lines.slice(0, before + 1).reduce((sum, { length }) => sum + length, 0);
+    this.#makeRoom(lines.length);
+    this.#bytes.copyWithin(at + lines.length, at, this.#length);
+    this.#bytes.write(lines.blank, at);
+    this.#length += lines.length;
+    this.#lines.splice(before + 1, 0, lines);
+    this.#write(lines, at);
+  }
+
+  /** The second half of a block that has become too large: it is not in this one any more. */
+  split(): Block | undefined {
+    if (this.#length < SPLIT_AT || this.#lines.length < 2) return undefined;
+    const rest = new Block();
+    rest.#lines.push(...this.#lines.splice(this.#lines.length / 2));
+    rest.#length = rest.#lines.reduce((sum, { length }) => sum + length, 0);
+    this.#length -= rest.#length;
+    rest.#bytes = this.#bytes.subarray(this.#length, this.#length + rest.#length);
+    rest.#makeRoom(1);
+    return rest;
+  }
+
+  #write(lines: SeriesLines, at: number): void {
+    this.#makeRoom(lines.mostGrowth);
+    const before = lines.length;
+    lines.update(this.#bytes, at, this.#length);
+    this.#length += lines.length - before;
+  }
+
+  /** Free bytes behind the text, in bytes that are not leased. */
+  #makeRoom(room: number): void {
+    const needed = this.#length + room;
+    if (!this.isLeased && needed <= this.#bytes.length) return;
+    // Of its own: a slice of a shared pool would keep all of the pool.
+    const bytes = Buffer.allocUnsafeSlow(needed + Math.ceil(needed / SPARE));
+    this.#bytes.copy(bytes, 0, 0, this.#length);
+    this.#bytes = bytes;
+    this.isLeased = false;
+  }
+}

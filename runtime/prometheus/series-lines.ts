@@ -1,0 +1,140 @@
+import type { CounterSeries } from '../metrics/counter.ts';
+import type { Series } from '../metrics/family.ts';
+import type { GaugeSeries } from '../metrics/gauge.ts';
+import type { HistogramSeries } from '../metrics/histogram.ts';
+import type { Family } from '../metrics/series-store.ts';
+import { NumberWriter, numberText } from './number-text.ts';
+
+/** Bytes of the longest number, such as 2.2250738585072014e-308. */
+const LONGEST_NUMBER = 24;
+const writer = new NumberWriter();
+
+type NumberSeries = CounterSeries | GaugeSeries;
+
+/** What all series of a family print alike. */
+export interface FamilyLines {
+  readonly labels: readonly string[];
+  readonly isHistogram: boolean;
+  /** The lines of a series whose numbers are all 0, split where its labels go. */
+  readonly blank: readonly string[];
+  /** Bytes of these parts together. */
+  readonly blankLength: number;
+  /** Bytes of each line before its number, labels apart. */
+  readonly fixed: readonly number[];
+}
+
+export function linesOf(family: Family): FamilyLines {
+  const { name, labels } = family;
+  const bare = labels.length === 0;
+  const plain = (suffix: string): string[] =>
+    bare ? [`${name}${suffix} `, ''] : [`${name}${suffix}{`, '} '];
+  const bucket = (bound: number): string[] => [
+    `${name}_bucket{`,
+    `${bare ? '' : ','}le="${numberText(bound)}"} `,
+  ];
+  const lines =
+    family.type === 'histogram'
+      ? [
+          ...[...family.bounds, Number.POSITIVE_INFINITY].map(bucket),
+          plain('_sum'),
+          plain('_count'),
+        ]
+      : [plain('')];
+  const heads = lines.map(([head], i) => (i === 0 ? '' : `${lines[i - 1]![1]}0\n`) + head);
+  const blank = [...heads, `${lines.at(-1)![1]}0\n`];
+  return {
+    labels,
+    isHistogram: family.type === 'histogram',
+    blank,
+    blankLength: Buffer.byteLength(blank.join('')),
+    fixed: lines.map((line) => Buffer.byteLength(line.join(''))),
+  };
+}
+
+/** The lines of one series in the bytes of a block: where their numbers stand, and what changed. */
+export class SeriesLines {
+  readonly series: Series;
+  readonly labels: string;
+  /** Bytes of all lines. */
+  length: number;
+  readonly #family: FamilyLines;
+  readonly #labelLength: number;
+  /** Bytes of the number of each line. */
+  readonly #digits: Uint8Array;
+  #isBlank = true;
+
+  constructor(family: FamilyLines, series: Series) {
+    const lines = family.fixed.length;
+    this.labels = labelText(family.labels, series);
+    this.series = series;
+    this.#family = family;
+    this.#labelLength = Buffer.byteLength(this.labels);
+    this.#digits = new Uint8Array(lines).fill(1);
+    this.length = family.blankLength + lines * this.#labelLength;
+  }
+
+  /** The lines before the first update: all numbers are 0. */
+  get blank(): string {
+    return this.#family.blank.join(this.labels);
+  }
+
+  /** Bytes that an update adds at most. */
+  get mostGrowth(): number {
+    return this.#digits.length * LONGEST_NUMBER;
+  }
+
+  /** Writes the numbers of now into the lines, which stand at `start`, in text that goes to `end`. */
+  update(bytes: Buffer, start: number, end: number): void {
+    if (this.#family.isHistogram) this.#updateBuckets(bytes, start, end);
+    else this.#write(bytes, 0, this.#place(0, start), end, (this.series as NumberSeries).value);
+    this.#isBlank = false;
+  }
+
+  #updateBuckets(bytes: Buffer, start: number, end: number): void {
+    const series = this.series as HistogramSeries;
+    const { counts, sum } = series;
+    // The lines of the buckets below are as they were.
+    const first = this.#isBlank ? 0 : series.lowest;
+    series.lowest = counts.length;
+    let count = 0;
+    let at = start;
+    let until = end;
+    for (let line = 0; line < counts.length + 2; line += 1) {
+      if (line < counts.length) count += counts[line]!;
+      const place = this.#place(line, at);
+      if (line >= first) {
+        const value = line === counts.length ? sum : count;
+        until += this.#write(bytes, line, place, until, value);
+      }
+      at = place + this.#digits[line]! + 1;
+    }
+  }
+
+  /** Where the number of the line stands that starts at `at`. */
+  #place(line: number, at: number): number {
+    return at + this.#family.fixed[line]! + this.#labelLength;
+  }
+
+  /** Writes the number of a line to its place. @returns bytes that the text became longer */
+  #write(bytes: Buffer, line: number, place: number, end: number, value: number): number {
+    const before = this.#digits[line]!;
+    const length = writer.measure(value);
+    if (length !== before) {
+      bytes.copyWithin(place + length, place + before, end);
+      this.length += length - before;
+      this.#digits[line] = length;
+    }
+    writer.write(bytes, place);
+    return length - before;
+  }
+}
+
+/** The labels of a series as `name="value"` pairs, in declared order, without braces. */
+function labelText(names: readonly string[], { labels }: Series): string {
+  return names.map((name, i) => `${name}="${escapeLabelValue(labels[i] ?? '')}"`).join(',');
+}
+
+function escapeLabelValue(text: string): string {
+  if (!/[\\"\n]/.test(text)) return text;
+  return text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('"', '\\"');
+}
