@@ -26,17 +26,6 @@ const order: LintRule = {
   },
 };
 
-const sinceOrder: LintRule = {
-  id: 'since-order',
-  *check(catalog) {
-    for (const metric of catalog.metrics)
-      for (const side of [metric.prometheus, metric.otel])
-        for (const use of side?.labels ?? [])
-          if (side !== undefined)
-            yield* tooEarly(catalog, use.since, side.since, [...use.at, 'since'], side.at);
-  },
-};
-
 const successor: LintRule = {
   id: 'unknown-successor',
   *check(catalog, document) {
@@ -110,22 +99,6 @@ function* attributeSuccessors(catalog: Catalog, document: CatalogDocument): Iter
     }
 }
 
-function* tooEarly(
-  { editions }: Catalog,
-  since: string,
-  owner: string,
-  at: Path,
-  ownerAt: Path,
-): Iterable<Finding> {
-  if (editions.indexOf(since) >= editions.indexOf(owner) || !editions.includes(since)) return;
-  yield {
-    at,
-    message: `\`since: ${since}\` is before the metric, which came with ${owner}`,
-    help: 'remove this `since:`, or correct one of the two',
-    related: { at: [...ownerAt, 'since'], message: 'the metric' },
-  };
-}
-
 /** What entries say of editions, before any edition is looked at by itself. */
 export function checkLifetimes(document: CatalogDocument, findings: Findings): void {
   const { editions } = document;
@@ -189,4 +162,4 @@ function isWithin(path: Path, owner: Path): boolean {
   return owner.every((step, index) => path[index] === step);
 }
 
-export const EDITION_RULES: readonly LintRule[] = [order, sinceOrder, successor];
+export const EDITION_RULES: readonly LintRule[] = [order, successor];
