@@ -3,36 +3,33 @@ import type { Path } from '../catalog/source.ts';
 import type { Catalog, EventType, Field, Metric, Rule, Side } from '../model/catalog.ts';
 import { convert, unitOf } from '../model/units.ts';
 import { suggest } from '../suggest.ts';
-import type { Finding, LintRule } from './rule.ts';
+import type { Finding } from './rule.ts';
 
 function* rulesOf(catalog: Catalog): Iterable<{ metric: Metric; rule: Rule; event: EventType }> {
   for (const metric of catalog.metrics)
     for (const rule of metric.rules) for (const event of rule.events) yield { metric, rule, event };
 }
 
-const unknownField: LintRule = {
-  id: 'unknown-field',
-  *check(catalog) {
-    for (const { rule, event } of rulesOf(catalog)) {
-      const missing = (path: string, at: Path, key = false): Finding[] =>
-        hasField(event, path)
-          ? []
-          : [
-              {
-                at,
-                key,
-                message: `\`${event.type}\` has no field \`${path}\``,
-                help: suggest(path, [...event.fields.keys()]),
-              },
-            ];
-      const items = rule.items === undefined || hasField(event, rule.items);
-      if (items) for (const { path, at } of rule.reads) yield* missing(path, at);
-      for (const guard of rule.where)
-        yield* missing(guard.path, [...rule.at, 'where', guard.path], true);
-      if (rule.items !== undefined) yield* missing(rule.items, [...rule.at, 'items']);
-    }
-  },
-};
+export function* unknownField(catalog: Catalog): Iterable<Finding> {
+  for (const { rule, event } of rulesOf(catalog)) {
+    const missing = (path: string, at: Path, key = false): Finding[] =>
+      hasField(event, path)
+        ? []
+        : [
+            {
+              at,
+              key,
+              message: `\`${event.type}\` has no field \`${path}\``,
+              help: suggest(path, [...event.fields.keys()]),
+            },
+          ];
+    const items = rule.items === undefined || hasField(event, rule.items);
+    if (items) for (const { path, at } of rule.reads) yield* missing(path, at);
+    for (const guard of rule.where)
+      yield* missing(guard.path, [...rule.at, 'where', guard.path], true);
+    if (rule.items !== undefined) yield* missing(rule.items, [...rule.at, 'items']);
+  }
+}
 
 /** True for a field, and for an object that holds fields. */
 function hasField(event: EventType, path: string): boolean {
@@ -41,39 +38,33 @@ function hasField(event: EventType, path: string): boolean {
   );
 }
 
-const notAMeasure: LintRule = {
-  id: 'not-a-measure',
-  *check(catalog) {
-    for (const { rule, event } of rulesOf(catalog))
-      for (const { path, at } of rule.reads) {
-        const field = event.fields.get(path);
-        if (field !== undefined && field.class !== 'measure')
-          yield {
-            at,
-            message: `\`${path}\` of \`${event.type}\` is of class ${field.class}, not a measure`,
-            help: 'name a field of class measure',
-            related: { at: field.at, message: 'declared here' },
-          };
-      }
-  },
-};
+export function* notAMeasure(catalog: Catalog): Iterable<Finding> {
+  for (const { rule, event } of rulesOf(catalog))
+    for (const { path, at } of rule.reads) {
+      const field = event.fields.get(path);
+      if (field !== undefined && field.class !== 'measure')
+        yield {
+          at,
+          message: `\`${path}\` of \`${event.type}\` is of class ${field.class}, not a measure`,
+          help: 'name a field of class measure',
+          related: { at: field.at, message: 'declared here' },
+        };
+    }
+}
 
-const unitConversion: LintRule = {
-  id: 'unit-conversion',
-  *check(catalog) {
-    // A field of the wrong unit is one mistake, however many metrics it feeds.
-    const told = new Set<string>();
-    for (const { metric, rule, event } of rulesOf(catalog))
-      for (const { path, at } of rule.reads) {
-        const field = event.fields.get(path);
-        if (field === undefined) continue;
-        for (const { side, finding } of unconvertible(metric, field, at)) {
-          const key = `${JSON.stringify(field.at)} ${unitOf(side.unit)?.dimension}`;
-          if (!told.has(key) && told.add(key)) yield finding;
-        }
+export function* unitConversion(catalog: Catalog): Iterable<Finding> {
+  // A field of the wrong unit is one mistake, however many metrics it feeds.
+  const told = new Set<string>();
+  for (const { metric, rule, event } of rulesOf(catalog))
+    for (const { path, at } of rule.reads) {
+      const field = event.fields.get(path);
+      if (field === undefined) continue;
+      for (const { side, finding } of unconvertible(metric, field, at)) {
+        const key = `${JSON.stringify(field.at)} ${unitOf(side.unit)?.dimension}`;
+        if (!told.has(key) && told.add(key)) yield finding;
       }
-  },
-};
+    }
+}
 
 function* unconvertible(
   metric: Metric,
@@ -113,99 +104,90 @@ export function isMisfed(metric: Metric, side: Side): boolean {
   );
 }
 
-const guardMember: LintRule = {
-  id: 'guard-member',
-  *check(catalog) {
-    for (const { rule, event } of rulesOf(catalog))
-      for (const guard of rule.where) {
-        const known = event.fields.get(guard.path)?.members ?? [];
-        for (const [index, member] of guard.members.entries())
-          if (event.fields.has(guard.path) && !known.includes(member))
-            yield {
-              at: [...rule.at, 'where', guard.path, index],
-              message: `\`${guard.path}\` of \`${event.type}\` is never \`${member}\``,
-              help: suggest(member, known),
-            };
-      }
-    for (const metric of catalog.metrics)
-      for (const rule of metric.rules)
-        for (const part of rule.each?.parts ?? []) {
-          const known = rule.each?.label.members ?? [];
-          if (!known.includes(part.member))
-            yield {
-              at: [...rule.at, 'each', rule.each?.label.id ?? '', part.member],
-              key: true,
-              message: `\`${part.member}\` is not a value of the label \`${rule.each?.label.id}\``,
-              help: suggest(part.member, known),
-            };
-        }
-  },
-};
-
-const partLabel: LintRule = {
-  id: 'part-label',
-  *check(catalog, document) {
-    for (const metric of catalog.metrics)
-      for (const key of ['prometheus', 'otel'] as const)
-        for (const { each, at } of metric.rules) {
-          const side = metric[key];
-          if (side === undefined || each === undefined) continue;
-          const { id } = each.label;
-          if (side.labels.some(({ label }) => label.id === id)) continue;
-          const entry = document.metrics[metric.id];
-          const list = key === 'otel' && entry?.attributes !== undefined ? 'attributes' : 'labels';
-          const written = entry?.[list] !== undefined;
+export function* guardMember(catalog: Catalog): Iterable<Finding> {
+  for (const { rule, event } of rulesOf(catalog))
+    for (const guard of rule.where) {
+      const known = event.fields.get(guard.path)?.members ?? [];
+      for (const [index, member] of guard.members.entries())
+        if (event.fields.has(guard.path) && !known.includes(member))
           yield {
-            at: written ? [...metric.at, list] : metric.at,
-            key: true,
-            message: `\`${metric.id}\` has no label \`${id}\` to tell its parts apart`,
-            help: `add \`${id}\` to \`${list}\`; without it the parts are added up in one series`,
-            related: { at: [...at, 'each'], message: 'the parts' },
+            at: [...rule.at, 'where', guard.path, index],
+            message: `\`${guard.path}\` of \`${event.type}\` is never \`${member}\``,
+            help: suggest(member, known),
           };
-        }
-  },
-};
-
-const ruleShape: LintRule = {
-  id: 'rule-shape',
-  *check(catalog, document) {
-    for (const metric of catalog.metrics) {
-      yield* bucketsOf(metric, document);
-      for (const rule of metric.rules) {
-        if (rule.origin === 'event' && written(document, rule).on === undefined)
-          yield {
-            at: rule.at,
-            key: true,
-            message: `\`${metric.id}\` does not say which event it records`,
-            help: 'add `on:` with an event',
-          };
-        if (
-          rule.origin === 'event' &&
-          metric.type !== 'counter' &&
-          rule.value === undefined &&
-          written(document, rule).each === undefined
-        )
-          yield {
-            at: rule.at,
-            key: true,
-            message: `the ${metric.type} \`${metric.id}\` takes no value`,
-            help: 'add `value:` with a field of class measure',
-          };
-        if (
-          rule.origin !== 'event' &&
-          written(document, rule).on === undefined &&
-          metric.otel !== undefined
-        )
-          yield {
-            at: metric.otel.at,
-            key: true,
-            message: 'only events feed an OTel instrument',
-            help: 'remove `otel:` here, or record an event',
-          };
-      }
     }
-  },
-};
+  for (const metric of catalog.metrics)
+    for (const rule of metric.rules)
+      for (const part of rule.each?.parts ?? []) {
+        const known = rule.each?.label.members ?? [];
+        if (!known.includes(part.member))
+          yield {
+            at: [...rule.at, 'each', rule.each?.label.id ?? '', part.member],
+            key: true,
+            message: `\`${part.member}\` is not a value of the label \`${rule.each?.label.id}\``,
+            help: suggest(part.member, known),
+          };
+      }
+}
+
+export function* partLabel(catalog: Catalog, document: CatalogDocument): Iterable<Finding> {
+  for (const metric of catalog.metrics)
+    for (const key of ['prometheus', 'otel'] as const)
+      for (const { each, at } of metric.rules) {
+        const side = metric[key];
+        if (side === undefined || each === undefined) continue;
+        const { id } = each.label;
+        if (side.labels.some(({ label }) => label.id === id)) continue;
+        const entry = document.metrics[metric.id];
+        const list = key === 'otel' && entry?.attributes !== undefined ? 'attributes' : 'labels';
+        const written = entry?.[list] !== undefined;
+        yield {
+          at: written ? [...metric.at, list] : metric.at,
+          key: true,
+          message: `\`${metric.id}\` has no label \`${id}\` to tell its parts apart`,
+          help: `add \`${id}\` to \`${list}\`; without it the parts are added up in one series`,
+          related: { at: [...at, 'each'], message: 'the parts' },
+        };
+      }
+}
+
+export function* ruleShape(catalog: Catalog, document: CatalogDocument): Iterable<Finding> {
+  for (const metric of catalog.metrics) {
+    yield* bucketsOf(metric, document);
+    for (const rule of metric.rules) {
+      if (rule.origin === 'event' && written(document, rule).on === undefined)
+        yield {
+          at: rule.at,
+          key: true,
+          message: `\`${metric.id}\` does not say which event it records`,
+          help: 'add `on:` with an event',
+        };
+      if (
+        rule.origin === 'event' &&
+        metric.type !== 'counter' &&
+        rule.value === undefined &&
+        written(document, rule).each === undefined
+      )
+        yield {
+          at: rule.at,
+          key: true,
+          message: `the ${metric.type} \`${metric.id}\` takes no value`,
+          help: 'add `value:` with a field of class measure',
+        };
+      if (
+        rule.origin !== 'event' &&
+        written(document, rule).on === undefined &&
+        metric.otel !== undefined
+      )
+        yield {
+          at: metric.otel.at,
+          key: true,
+          message: 'only events feed an OTel instrument',
+          help: 'remove `otel:` here, or record an event',
+        };
+    }
+  }
+}
 
 /** A histogram has buckets on both sides, anything else has none. */
 function* bucketsOf(metric: Metric, document: CatalogDocument): Iterable<Finding> {
@@ -251,26 +233,13 @@ function written(document: CatalogDocument, { at }: Rule): RuleEntry {
     {}) as RuleEntry;
 }
 
-const noSide: LintRule = {
-  id: 'no-exporter',
-  *check(catalog) {
-    for (const metric of catalog.metrics)
-      if (metric.prometheus === undefined && metric.otel === undefined)
-        yield {
-          at: metric.at,
-          key: true,
-          message: `\`${metric.id}\` is exported by nobody`,
-          help: 'add `prometheus:`, `otel:` or both',
-        };
-  },
-};
-
-export const RECORD_RULES: readonly LintRule[] = [
-  unknownField,
-  notAMeasure,
-  unitConversion,
-  guardMember,
-  partLabel,
-  ruleShape,
-  noSide,
-];
+export function* noExporter(catalog: Catalog): Iterable<Finding> {
+  for (const metric of catalog.metrics)
+    if (metric.prometheus === undefined && metric.otel === undefined)
+      yield {
+        at: metric.at,
+        key: true,
+        message: `\`${metric.id}\` is exported by nobody`,
+        help: 'add `prometheus:`, `otel:` or both',
+      };
+}
