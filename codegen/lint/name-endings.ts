@@ -1,8 +1,9 @@
 import type { Catalog } from '../model/catalog.ts';
 import { unitOf } from '../model/units.ts';
-import { isMisfed } from './records.ts';
+
 import type { Finding } from './rule.ts';
 import { sides } from './sides.ts';
+import { isMisfed } from './units.ts';
 
 export function* counterTotal({ metrics }: Catalog): Iterable<Finding> {
   for (const { type, prometheus } of metrics) {

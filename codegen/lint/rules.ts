@@ -22,13 +22,13 @@ import {
   notAMeasure,
   partLabel,
   ruleShape,
-  unitConversion,
   unknownField,
 } from './records.ts';
 import type { LintRule } from './rule.ts';
 import { spanAttributeText, spanNames } from './span-names.ts';
 import { spanField, spanPrivacy, spanShape } from './spans.ts';
 import { badBuckets, badPattern, badSteps, untrustedMetric } from './structure.ts';
+import { unitConversion } from './units.ts';
 import { deadField, deadMetric, unusedNames } from './unused.ts';
 
 /** All rules over a resolved catalog; what each asks and why stands in `rules.md`. */
@@ -44,7 +44,7 @@ export const LINT_RULES: readonly LintRule[] = [
   { id: 'unit-conversion', check: unitConversion },
   { id: 'guard-member', check: guardMember },
   { id: 'part-label', check: partLabel },
-  { id: 'rule-shape', check: ruleShape },
+  { id: 'rule-shape', after: ['unknown-buckets'], check: ruleShape },
   { id: 'no-exporter', check: noExporter },
   { id: 'private-label', check: privateLabel },
   { id: 'unbounded-label', check: unboundedLabel },
