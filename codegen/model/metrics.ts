@@ -6,7 +6,7 @@ import type {
   SideEntry,
 } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
-import type { Texts } from '../locales/texts.ts';
+import type { Texts } from '../locales/translations.ts';
 import { suggest } from '../suggest.ts';
 import type {
   Buckets,
