@@ -471,7 +471,7 @@ export class Labels {
 
   /** Asks the redactor again about every text that is remembered. */
   invalidate(): void {
-    this.#normaliser.forget();
+    this.#normaliser.invalidate();
   }
 }
 

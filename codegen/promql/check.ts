@@ -1,29 +1,29 @@
+import { callSeries, checkQuantile } from './calls.ts';
 import { AGGREGATIONS, FUNCTIONS, type Kind } from './functions.ts';
+import { join } from './joins.ts';
 import { parseQuery } from './parse.ts';
+import { type Finder, wrongLabel, wrongType } from './problems.ts';
 import type { Expression, Name, Problem } from './query.ts';
-import { checkRegex, type Series, selectedSeries, UNKNOWN, unknownLabel } from './selectors.ts';
+import { less, type Series, selectedSeries, type Typed, UNKNOWN } from './selectors.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /**
  * What is wrong with a PromQL query: syntax, kinds of arguments, labels, values, regular
- * expressions, lost buckets, overlapping values added up. Nothing is judged after a syntax error.
+ * expressions, lost buckets, overlapping values added up. After a syntax error nothing else is
+ * looked for.
  */
 export function checkQuery(text: string, vocabulary: Vocabulary): readonly Problem[] {
   const { expression, problems } = parseQuery(text);
   if (problems.length > 0 || expression === undefined) return problems;
   const found: Problem[] = [];
-  const check = new Check(vocabulary, (problem) => found.push(problem));
-  const { kind } = check.judge(expression);
+  const report: Finder = (problem) => found.push(problem);
+  const { kind } = new Check(vocabulary, report).type(expression);
   if (kind === 'range' || kind === 'string')
-    found.push(
-      problem(
-        'query-type',
-        expression,
-        `a query yields ${NOUNS.vector}, and this is ${NOUNS[kind]}`,
-        kind === 'range'
-          ? 'put it into `rate`, `increase` or an `_over_time` function'
-          : 'select series',
-      ),
+    wrongType(
+      report,
+      expression,
+      `a query yields ${NOUNS.vector}, and this is ${NOUNS[kind]}`,
+      kind === 'range' ? INTO_A_FUNCTION : 'select series',
     );
   return found.sort((a, b) => a.from - b.from || a.to - b.to);
 }
@@ -35,8 +35,10 @@ export function labelsOfQuery(
 ): ReadonlySet<string> | undefined {
   const { expression, problems } = parseQuery(text);
   if (problems.length > 0 || expression === undefined) return undefined;
-  return new Check(vocabulary, () => {}).judge(expression).labels;
+  return new Check(vocabulary, () => {}).type(expression).labels;
 }
+
+const INTO_A_FUNCTION = 'put it into `rate`, `increase` or an `_over_time` function';
 
 const NOUNS: Readonly<Record<Kind, string>> = {
   vector: 'one value per series',
@@ -45,26 +47,23 @@ const NOUNS: Readonly<Record<Kind, string>> = {
   string: 'a text',
 };
 
-interface Judged extends Series {
-  /** Undefined after a mistake: nothing follows from it. */
-  readonly kind: Kind | undefined;
-}
-
-const COMPARISONS = new Set(['==', '!=', '>', '<', '>=', '<=']);
-const SETS = new Set(['and', 'or', 'unless']);
 /** Aggregations that add up or count: with overlapping values they count things twice. */
 const ADDING = new Set(['sum', 'avg', 'count']);
+/** These choose series instead of making new ones. */
+const CHOOSING = new Set(['topk', 'bottomk', 'limitk', 'limit_ratio']);
+const SETS = new Set(['and', 'or', 'unless']);
 
 class Check {
   readonly #vocabulary: Vocabulary;
-  readonly #report: (problem: Problem) => void;
+  readonly #report: Finder;
 
-  constructor(vocabulary: Vocabulary, report: (problem: Problem) => void) {
+  constructor(vocabulary: Vocabulary, report: Finder) {
     this.#vocabulary = vocabulary;
     this.#report = report;
   }
 
-  judge(expression: Expression): Judged {
+  /** What an expression yields; what is wrong on the way goes to the report. */
+  type(expression: Expression): Typed {
     switch (expression.kind) {
       case 'number':
         return { ...UNKNOWN, kind: 'scalar' };
@@ -75,25 +74,19 @@ class Check {
           ...selectedSeries(expression.family, expression.matchers, this.#vocabulary, this.#report),
           kind: 'vector',
         };
-      case 'range': {
-        const of = this.judge(expression.of);
+      case 'range':
         if (expression.of.kind !== 'selector')
-          this.#report(
-            problem(
-              'query-type',
-              expression.of,
-              'a range can be taken of a selector only',
-              'give the selector its range, as in `sum(rate(x[5m]))`, or write a subquery: `[5m:]`',
-            ),
+          wrongType(
+            this.#report,
+            expression.of,
+            'a range can be taken of a selector only',
+            'give the selector its range, as in `sum(rate(x[5m]))`, or write a subquery: `[5m:]`',
           );
-        return { ...of, kind: 'range' };
-      }
-      case 'subquery': {
-        const of = this.judge(expression.of);
-        return { ...of, meter: undefined, kind: 'range' };
-      }
+        return { ...this.type(expression.of), kind: 'range' };
+      case 'subquery':
+        return { ...this.type(expression.of), meter: undefined, kind: 'range' };
       case 'unary':
-        return { ...this.judge(expression.of), meter: undefined };
+        return { ...this.type(expression.of), meter: undefined };
       case 'call':
         return this.#call(expression);
       case 'aggregate':
@@ -101,306 +94,129 @@ class Check {
       case 'binary':
         return this.#binary(expression);
       case 'unknown':
-        for (const part of expression.of) this.judge(part);
+        for (const part of expression.of) this.type(part);
         return { ...UNKNOWN, kind: undefined };
     }
   }
 
-  #call({ name, args }: Extract<Expression, { kind: 'call' }>): Judged {
-    const judged = args.map((one) => this.judge(one));
+  #call({ name, args }: Extract<Expression, { kind: 'call' }>): Typed {
+    const types = args.map((one) => this.type(one));
     const signature = FUNCTIONS.get(name.text);
     if (signature === undefined) return { ...UNKNOWN, kind: undefined };
-    const { args: wanted, optional } = signature;
+    const { args: wanted, optional, of, gives } = signature;
     const least = wanted.length - (optional === 'many' ? 1 : optional);
-    if (args.length < least || (optional !== 'many' && args.length > wanted.length))
-      this.#report(
-        problem(
-          'query-type',
-          name,
-          `\`${name.text}\` takes ${wanted.length === least ? least : `${least} to ${wanted.length}`} arguments, and here are ${args.length}`,
-          `write \`${name.text}(${wanted.map((kind) => NOUNS[kind]).join(', ')})\``,
-        ),
+    const most = optional === 'many' ? Infinity : wanted.length;
+    this.#arguments(name, args, types, wanted, least, most);
+    const main = types[wanted.findIndex((kind) => kind === 'vector' || kind === 'range')];
+    if (of !== undefined && main?.meter !== undefined && main.meter !== of)
+      wrongType(
+        this.#report,
+        name,
+        of === 'counter'
+          ? `\`${name.text}\` is for counters, and this is a gauge: each fall would count as a restart`
+          : `\`${name.text}\` is for gauges, and this is a counter: a restart would count as a fall`,
+        of === 'counter'
+          ? 'use `delta`, `deriv` or an `_over_time` function'
+          : 'use `increase` or `rate`',
       );
-    else
-      for (const [index, arg] of args.entries())
-        this.#expect(name, arg, judged[index]?.kind, wanted[Math.min(index, wanted.length - 1)]);
-    const main = judged[wanted.findIndex((kind) => kind === 'vector' || kind === 'range')];
-    if (signature.of !== undefined && main?.meter !== undefined && main.meter !== signature.of)
-      this.#report(
-        main.meter === 'gauge'
-          ? problem(
-              'query-type',
-              name,
-              `\`${name.text}\` is for counters, and this is a gauge: each fall would count as a restart`,
-              'use `delta`, `deriv` or an `_over_time` function',
-            )
-          : problem(
-              'query-type',
-              name,
-              `\`${name.text}\` is for gauges, and this is a counter: a restart would count as a fall`,
-              'use `increase` or `rate`',
-            ),
-      );
-    return { ...this.#yields(name, args, judged, main), kind: signature.gives };
-  }
-
-  /** The series of a call, where the function changes more than values. */
-  #yields(
-    name: Name,
-    args: readonly Expression[],
-    judged: readonly Judged[],
-    main: Judged | undefined,
-  ): Series {
+    const labels = types.at(-1)?.labels;
     const series: Series = { ...(main ?? UNKNOWN), meter: undefined };
-    switch (name.text) {
-      case 'histogram_quantile':
-      case 'histogram_fraction': {
-        if (name.text === 'histogram_quantile') this.#quantile(args[0]);
-        const buckets = args.at(-1);
-        const labels = judged.at(-1)?.labels;
-        if (buckets === undefined || labels === undefined) return UNKNOWN;
-        if (!labels.has('le'))
-          this.#report(
-            problem(
-              'query-label',
-              buckets.kind === 'aggregate' ? buckets.name : buckets,
-              `\`${name.text}\` needs the label \`le\`, and it is lost here`,
-              'read `_bucket` series and keep it: `sum by (le, …)`',
-            ),
-          );
-        return { ...series, labels: less(labels, ['le']) };
-      }
-      case 'label_replace':
-      case 'label_join': {
-        const [, target, , source, regex] = args;
-        if (name.text === 'label_replace' && regex?.kind === 'string')
-          checkRegex({ ...regex, from: regex.from + 1, to: regex.to - 1 }, this.#report);
-        if (source?.kind === 'string' && series.labels?.has(source.text) === false)
-          this.#report(unknownLabel(source, series.labels, 'this'));
-        if (target?.kind !== 'string' || series.labels === undefined) return UNKNOWN;
-        return { ...series, labels: new Set([...series.labels, target.text]) };
-      }
-      case 'vector':
-        return { ...UNKNOWN, labels: new Set() };
-      case 'absent':
-      case 'absent_over_time':
-      case 'info':
-        return UNKNOWN;
-      default:
-        return series;
-    }
+    return { ...callSeries(name, args, labels, series, this.#report), kind: gives };
   }
 
-  #quantile(value: Expression | undefined): void {
-    if (value?.kind === 'number' && !(Number(value.text) >= 0 && Number(value.text) <= 1))
-      this.#report(
-        problem(
-          'query-type',
-          value,
-          'a quantile lies between 0 and 1',
-          `write \`${Number(value.text) / 100}\``,
-        ),
-      );
-  }
-
-  #aggregate({ name, args, keep }: Extract<Expression, { kind: 'aggregate' }>): Judged {
+  #aggregate({ name, args, keep }: Extract<Expression, { kind: 'aggregate' }>): Typed {
     const parameter = AGGREGATIONS.get(name.text);
     const wanted: Kind[] = parameter === undefined ? ['vector'] : [parameter, 'vector'];
-    const judged = args.map((one) => this.judge(one));
-    if (args.length !== wanted.length)
-      this.#report(
-        problem(
-          'query-type',
-          name,
-          `\`${name.text}\` takes ${wanted.length} argument${wanted.length > 1 ? 's' : ''}, and here ${args.length === 1 ? 'is 1' : `are ${args.length}`}`,
-          `write \`${name.text}(${wanted.map((kind) => NOUNS[kind]).join(', ')})\``,
-        ),
-      );
-    else
-      for (const [index, arg] of args.entries())
-        this.#expect(name, arg, judged[index]?.kind, wanted[index]);
-    if (name.text === 'quantile') this.#quantile(args[0]);
-    const of = judged.at(-1);
+    const types = args.map((one) => this.type(one));
+    this.#arguments(name, args, types, wanted, wanted.length, wanted.length);
+    if (name.text === 'quantile') checkQuantile(args[0], this.#report);
+    const of = types.at(-1);
     if (of === undefined) return { ...UNKNOWN, kind: 'vector' };
     for (const label of keep?.labels ?? [])
-      if (of.labels?.has(label.text) === false)
-        this.#report(unknownLabel(label, of.labels, 'what is aggregated'));
-    // These choose series instead of making new ones.
-    if (['topk', 'bottomk', 'limitk', 'limit_ratio'].includes(name.text))
-      return { ...of, kind: 'vector' };
+      wrongLabel(this.#report, label, of.labels, 'what is aggregated');
+    if (CHOOSING.has(name.text)) return { ...of, kind: 'vector' };
     const named = (keep?.labels ?? []).map(({ text }) => text);
-    const kept = (label: string): boolean =>
-      keep === undefined ? false : named.includes(label) !== keep.without;
+    const counted = name.text === 'count_values' && args[0]?.kind === 'string' ? args[0].text : [];
     const overlapping = new Map<string, readonly string[]>();
     for (const [label, some] of of.overlapping)
-      if (kept(label)) overlapping.set(label, some);
-      else if (ADDING.has(name.text)) this.#report(overlap(name, label, some));
-    return {
-      kind: 'vector',
-      meter: undefined,
-      overlapping,
-      labels:
-        keep?.without === true
-          ? of.labels && less(of.labels, named)
-          : new Set(
-              name.text === 'count_values' && args[0]?.kind === 'string'
-                ? [...named, args[0].text]
-                : named,
-            ),
-    };
+      if (keep !== undefined && named.includes(label) !== keep.without)
+        overlapping.set(label, some);
+      else if (ADDING.has(name.text)) this.#overlap(name, label, some);
+    const labels =
+      keep?.without === true ? less(of.labels, named) : new Set([...named, counted].flat());
+    return { kind: 'vector', meter: undefined, overlapping, labels };
   }
 
-  #binary(binary: Extract<Expression, { kind: 'binary' }>): Judged {
-    const { op, bool, match, group } = binary;
-    const left = this.judge(binary.left);
-    const right = this.judge(binary.right);
-    const set = SETS.has(op.text);
+  #binary(binary: Extract<Expression, { kind: 'binary' }>): Typed {
+    const left = this.type(binary.left);
+    const right = this.type(binary.right);
+    const set = SETS.has(binary.op.text);
     for (const [side, { kind }] of [
       [binary.left, left],
       [binary.right, right],
     ] as const)
       if (kind !== undefined && kind !== 'vector' && (set || kind !== 'scalar'))
-        this.#report(
-          problem(
-            'query-type',
-            side,
-            `\`${op.text}\` joins ${set ? 'series' : 'series or numbers'}, and this is ${NOUNS[kind]}`,
-            kind === 'scalar'
-              ? 'make series of it: `vector(…)`'
-              : 'put it into a function that yields one value per series',
-          ),
+        wrongType(
+          this.#report,
+          side,
+          `\`${binary.op.text}\` joins ${set ? 'series' : 'series or numbers'}, and this is ${NOUNS[kind]}`,
+          kind === 'scalar'
+            ? 'make series of it: `vector(…)`'
+            : 'put it into a function that yields one value per series',
         );
-    if (left.kind === 'scalar' && right.kind === 'scalar') {
-      if (COMPARISONS.has(op.text) && !bool)
-        this.#report(
-          problem(
-            'query-type',
-            op,
-            'two numbers are compared, and nothing can be left out',
-            `write \`${op.text} bool\``,
-          ),
-        );
-      return { ...UNKNOWN, kind: 'scalar' };
-    }
-    const both = left.kind === 'vector' && right.kind === 'vector';
-    if (both) this.#match(binary, left, right);
-    const overlapping = new Map([...left.overlapping, ...right.overlapping]);
-    if (!both)
-      return {
-        labels: (left.kind === 'vector' ? left : right).labels,
-        overlapping,
-        meter: undefined,
-        kind: 'vector',
-      };
-    const many = group?.side === 'right' ? right : left;
-    const labels =
-      op.text === 'or'
-        ? sameLabels(left.labels, right.labels)
-          ? left.labels
-          : undefined
-        : set || match === undefined || COMPARISONS.has(op.text)
-          ? many.labels
-          : group !== undefined
-            ? many.labels && new Set([...many.labels, ...group.labels.map(({ text }) => text)])
-            : match.on
-              ? new Set(match.labels.map(({ text }) => text))
-              : left.labels &&
-                less(
-                  left.labels,
-                  match.labels.map(({ text }) => text),
-                );
-    return { labels, overlapping, meter: undefined, kind: 'vector' };
+    return join(binary, left, right, this.#report);
   }
 
-  /** Labels by which the two sides find each other. */
-  #match(
-    { op, match, group }: Extract<Expression, { kind: 'binary' }>,
-    left: Series,
-    right: Series,
+  /** Their number, and the kind of each. */
+  #arguments(
+    owner: Name,
+    args: readonly Expression[],
+    types: readonly Typed[],
+    wanted: readonly Kind[],
+    least: number,
+    most: number,
   ): void {
-    const one = group?.side === 'right' ? left : right;
-    for (const label of group?.labels ?? [])
-      if (one.labels?.has(label.text) === false)
-        this.#report(unknownLabel(label, one.labels, 'the side that it is taken from'));
-    if (match === undefined) {
-      if (op.text === 'or' || left.labels === undefined || right.labels === undefined) return;
-      const stray =
-        [...left.labels].find((label) => !right.labels?.has(label)) ??
-        [...right.labels].find((label) => !left.labels?.has(label));
-      if (stray !== undefined)
-        this.#report(
-          problem(
-            'query-label',
-            op,
-            `the two sides never match: only one has the label \`${stray}\``,
-            'aggregate both by the same labels, or name those to match with `on (…)`',
-          ),
-        );
+    if (args.length < least || args.length > most) {
+      const number = wanted.length === least ? `${least}` : `${least} to ${wanted.length}`;
+      wrongType(
+        this.#report,
+        owner,
+        `\`${owner.text}\` takes ${number} argument${number === '1' ? '' : 's'}, and here ${args.length === 1 ? 'is 1' : `are ${args.length}`}`,
+        `write \`${owner.text}(${wanted.map((kind) => NOUNS[kind]).join(', ')})\``,
+      );
       return;
     }
-    for (const label of match.on ? match.labels : [])
-      for (const side of [left, right])
-        if (side.labels?.has(label.text) === false) {
-          this.#report(
-            unknownLabel(label, side.labels, side === left ? 'the left side' : 'the right side'),
-          );
-          break;
-        }
+    for (const [index, arg] of args.entries()) {
+      const kind = types[index]?.kind;
+      const right = wanted[Math.min(index, wanted.length - 1)];
+      if (right !== undefined && kind !== undefined && kind !== right)
+        wrongType(
+          this.#report,
+          arg,
+          `\`${owner.text}\` takes ${NOUNS[right]} here, and this is ${NOUNS[kind]}`,
+          correction(owner, arg, kind, right),
+        );
+    }
   }
 
-  #expect(owner: Name, arg: Expression, found: Kind | undefined, wanted: Kind | undefined): void {
-    if (wanted === undefined || found === undefined || found === wanted) return;
-    this.#report(
-      problem(
-        'query-type',
-        arg,
-        `\`${owner.text}\` takes ${NOUNS[wanted]} here, and this is ${NOUNS[found]}`,
-        wayOut(owner, arg, found, wanted),
-      ),
-    );
+  #overlap({ from, to }: Name, label: string, some: readonly string[]): void {
+    this.#report({
+      ...{ rule: 'overlapping-sum', from, to },
+      message: `the values of \`${label}\` overlap, and this adds them up`,
+      help:
+        some.length === 0
+          ? `choose one with \`${label}="…"\`, or keep them apart with \`by (${label})\``
+          : `select \`${label}=~"${some.join('|')}"\`, or keep them apart with \`by\``,
+    });
   }
 }
 
-function wayOut(owner: Name, arg: Expression, found: Kind, wanted: Kind): string {
+function correction(owner: Name, arg: Expression, found: Kind, wanted: Kind): string {
   if (wanted === 'range')
     return arg.kind === 'selector'
       ? 'add a range: `x[5m]`'
       : `take \`${owner.text}\` of the series first and aggregate then: \`sum(${owner.text}(x[5m]))\``;
-  if (wanted === 'vector' && found === 'range')
-    return 'put it into `rate`, `increase` or an `_over_time` function';
+  if (wanted === 'vector' && found === 'range') return INTO_A_FUNCTION;
   if (wanted === 'vector' && found === 'scalar') return 'make series of it: `vector(…)`';
   return `write ${NOUNS[wanted]}`;
-}
-
-function overlap(at: Name, label: string, some: readonly string[]): Problem {
-  return problem(
-    'overlapping-sum',
-    at,
-    `the values of \`${label}\` overlap, and this adds them up`,
-    some.length === 0
-      ? `choose one with \`${label}="…"\`, or keep them apart with \`by (${label})\``
-      : `select \`${label}=~"${some.join('|')}"\`, or keep them apart with \`by\``,
-  );
-}
-
-function problem(
-  rule: string,
-  { from, to }: { readonly from: number; readonly to: number },
-  message: string,
-  help: string,
-): Problem {
-  return { rule, from, to, message, help };
-}
-
-function less(labels: ReadonlySet<string>, names: readonly string[]): ReadonlySet<string> {
-  return new Set([...labels].filter((label) => !names.includes(label)));
-}
-
-function sameLabels(
-  a: ReadonlySet<string> | undefined,
-  b: ReadonlySet<string> | undefined,
-): boolean {
-  return (
-    a !== undefined && b !== undefined && a.size === b.size && [...a].every((one) => b.has(one))
-  );
 }

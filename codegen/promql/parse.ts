@@ -1,8 +1,14 @@
 import type { SyntaxNode } from '@lezer/common';
 import { parser } from '@prometheus-io/lezer-promql';
-import { closest } from '../suggest.ts';
-import { FUNCTIONS } from './functions.ts';
-import type { Expression, Matcher, Name, ParsedQuery, Problem, Span } from './query.ts';
+import {
+  type Expression,
+  type Matcher,
+  type Name,
+  type ParsedQuery,
+  partsOf,
+  type Span,
+} from './query.ts';
+import { syntaxProblem } from './syntax-problem.ts';
 
 /** Grafana's intervals, read as durations of the same length so that offsets stay true. */
 const GRAFANA_INTERVAL = /\$__(?:rate_interval|interval|range)\b/g;
@@ -23,10 +29,10 @@ function parsed(text: string): ParsedQuery {
     (name) => `${'5'.padStart(name.length - 1, '0')}m`,
   );
   const tree = parser.parse(readable);
-  let broken: SyntaxNode | undefined;
+  let broken: number | undefined;
   tree.iterate({
     enter(node) {
-      if (node.type.isError && broken === undefined) broken = node.node;
+      if (node.type.isError && broken === undefined) broken = node.from;
     },
   });
   const reader = new Reader(readable);
@@ -41,77 +47,9 @@ function parsed(text: string): ParsedQuery {
 /** Names of the families that a query reads, as far as it can be read. */
 export function familiesIn(text: string): readonly string[] {
   const { expression } = parseQuery(text);
-  return expression === undefined ? [] : [...new Set(selectedIn(expression))];
-}
-
-function selectedIn(expression: Expression): string[] {
-  switch (expression.kind) {
-    case 'selector':
-      return expression.family === undefined ? [] : [expression.family.text];
-    case 'range':
-    case 'subquery':
-    case 'unary':
-      return selectedIn(expression.of);
-    case 'call':
-    case 'aggregate':
-      return expression.args.flatMap(selectedIn);
-    case 'binary':
-      return [...selectedIn(expression.left), ...selectedIn(expression.right)];
-    case 'unknown':
-      return expression.of.flatMap(selectedIn);
-    default:
-      return [];
-  }
-}
-
-function syntaxProblem(node: SyntaxNode, text: string): Problem {
-  const rule = 'query-syntax';
-  const called = /([A-Za-z_]\w*)\s*$/.exec(text.slice(0, node.from));
-  const word = called?.[1];
-  if (text[node.from] === '(' && word !== undefined && !FUNCTIONS.has(word)) {
-    const near = closest(word, [...FUNCTIONS.keys()]);
-    return {
-      rule,
-      from: called?.index ?? node.from,
-      to: (called?.index ?? node.from) + word.length,
-      message: `PromQL has no function \`${word}\``,
-      help: near === undefined ? 'use a function of PromQL' : `did you mean \`${near}\`?`,
-    };
-  }
-  const at = node.from + (/^\s*/.exec(text.slice(node.from))?.[0].length ?? 0);
-  for (const [word = '', number, letter] of text.matchAll(/\b(\d+)([smhdw])[a-z]+\b/g)) {
-    const from = text.indexOf(word, Math.max(0, at - word.length));
-    if (from < 0 || from > at || from + word.length < at) continue;
-    return {
-      rule,
-      from,
-      to: from + word.length,
-      message: `\`${word}\` is no duration`,
-      help: `write \`${number}${letter}\``,
-    };
-  }
-  const end = at >= text.trimEnd().length;
-  const found = /^(?:\w+|\S)/.exec(text.slice(at))?.[0] ?? '';
-  const open = unclosed(text);
-  return {
-    rule,
-    from: end ? Math.max(0, text.trimEnd().length - 1) : at,
-    to: end ? text.trimEnd().length : at + Math.max(1, found.length),
-    message: end ? 'the query ends too early' : `\`${found}\` cannot stand here in PromQL`,
-    help:
-      end && open !== undefined
-        ? `close the \`${open}\``
-        : 'correct the query at this place; the rest is not judged until then',
-  };
-}
-
-/** The innermost bracket that nothing closes; brackets in quotes are text. */
-function unclosed(text: string): string | undefined {
-  const open: string[] = [];
-  for (const [sign] of text.matchAll(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[()[\]{}]/g))
-    if ('([{'.includes(sign)) open.push(sign);
-    else if (')]}'.includes(sign)) open.pop();
-  return open.at(-1);
+  const parts = expression === undefined ? [] : [...partsOf(expression)];
+  const names = parts.flatMap((part) => (part.kind === 'selector' && part.family?.text) || []);
+  return [...new Set(names)];
 }
 
 const ARITHMETIC = new Set(['Add', 'Sub', 'Mul', 'Div', 'Mod', 'Pow', 'Atan2']);

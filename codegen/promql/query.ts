@@ -60,3 +60,28 @@ export interface ParsedQuery {
   readonly expression: Expression | undefined;
   readonly problems: readonly Problem[];
 }
+
+/** The expressions that an expression is made of. */
+export function operandsOf(expression: Expression): readonly Expression[] {
+  switch (expression.kind) {
+    case 'range':
+    case 'subquery':
+    case 'unary':
+      return [expression.of];
+    case 'unknown':
+      return expression.of;
+    case 'call':
+    case 'aggregate':
+      return expression.args;
+    case 'binary':
+      return [expression.left, expression.right];
+    default:
+      return [];
+  }
+}
+
+/** An expression and everything that it is made of. */
+export function* partsOf(expression: Expression): Iterable<Expression> {
+  yield expression;
+  for (const operand of operandsOf(expression)) yield* partsOf(operand);
+}

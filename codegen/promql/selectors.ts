@@ -1,6 +1,8 @@
 import { RE2JS } from 're2js';
 import { suggest } from '../suggest.ts';
-import type { Matcher, Name, Problem } from './query.ts';
+import type { Kind } from './functions.ts';
+import { type Finder, wrongLabel } from './problems.ts';
+import type { Matcher, Name } from './query.ts';
 import { familyNameOf, SCRAPE_LABELS, type Vocabulary } from './vocabulary.ts';
 
 /** What is known about the series that an expression yields. */
@@ -12,6 +14,11 @@ export interface Series {
   readonly meter: 'counter' | 'gauge' | undefined;
 }
 
+/** Those, with what kind of value they are; undefined after a mistake: nothing follows from it. */
+export interface Typed extends Series {
+  readonly kind: Kind | undefined;
+}
+
 export const UNKNOWN: Series = { labels: undefined, overlapping: new Map(), meter: undefined };
 
 /** The series of a selector; what is wrong with its family and matchers goes to `report`. */
@@ -19,7 +26,7 @@ export function selectedSeries(
   family: Name | undefined,
   matchers: readonly Matcher[],
   { families, prefix }: Vocabulary,
-  report: (problem: Problem) => void,
+  report: Finder,
 ): Series {
   for (const { op, value } of matchers) if (op === '=~' || op === '!~') checkRegex(value, report);
   if (family === undefined) return UNKNOWN;
@@ -45,10 +52,7 @@ export function selectedSeries(
   const bucket = family.text.endsWith('_bucket') && facts.type === 'histogram';
   const labels = new Set([...facts.labels.keys(), ...SCRAPE_LABELS, ...(bucket ? ['le'] : [])]);
   for (const { label, op, value } of matchers) {
-    if (!labels.has(label.text)) {
-      report(unknownLabel(label, labels, `\`${family.text}\``));
-      continue;
-    }
+    wrongLabel(report, label, labels, `\`${family.text}\``);
     const values = facts.labels.get(label.text)?.values;
     if (values !== undefined) checkValues(label, op, value, values, report);
   }
@@ -65,17 +69,8 @@ export function selectedSeries(
   };
 }
 
-export function unknownLabel(label: Name, known: Iterable<string>, owner: string): Problem {
-  return {
-    ...spot(label),
-    rule: 'query-label',
-    message: `${owner} has no label \`${label.text}\``,
-    help: suggest(label.text, [...known].sort()),
-  };
-}
-
 /** Reports a regular expression that Prometheus, which reads RE2, would refuse. */
-export function checkRegex(value: Name, report: (problem: Problem) => void): void {
+export function checkRegex(value: Name, report: Finder): void {
   try {
     pattern(value.text);
   } catch (error) {
@@ -104,7 +99,7 @@ function checkValues(
   op: Matcher['op'],
   value: Name,
   values: readonly string[],
-  report: (problem: Problem) => void,
+  report: Finder,
 ): void {
   if (value.text === '' || isVariable(value.text)) return;
   const regex = op === '=~' || op === '!~';
@@ -168,4 +163,9 @@ function remaining(
 
 function spot({ from, to }: Name): { from: number; to: number } {
   return { from, to: Math.max(to, from + 1) };
+}
+
+/** Labels without some of them. */
+export function less(labels: Series['labels'], names: readonly string[]): Series['labels'] {
+  return labels && new Set([...labels].filter((label) => !names.includes(label)));
 }

@@ -1,19 +1,19 @@
-/** What the host says about an event, beside the event itself. */
+/** What the host says about an event, next to the event itself. */
 export interface DiagnosticMetadata {
   /** The host itself emitted the event. */
   readonly trusted: boolean;
   /** The event is meant for the host's own exporters only. */
   readonly internal?: boolean;
-  /** The event's trace context was made by the host, whoever emitted the event. */
+  /** The event's trace context was made by the host, whatever emitted the event. */
   readonly trustedTraceContext?: boolean;
 }
 
-/** Whether the host itself emitted the event: nobody else's events may be counted. */
-export function isVouchedFor(metadata: DiagnosticMetadata): boolean {
+/** Whether the host itself emitted the event: events of others are not counted. */
+export function isTrusted(metadata: DiagnosticMetadata): boolean {
   return metadata.trusted === true || metadata.internal === true;
 }
 
 /** The same, or an event of somebody else under a trace of the host's own making. */
 export function isTraced(metadata: DiagnosticMetadata): boolean {
-  return isVouchedFor(metadata) || metadata.trustedTraceContext === true;
+  return isTrusted(metadata) || metadata.trustedTraceContext === true;
 }

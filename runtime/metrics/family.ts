@@ -83,7 +83,7 @@ export abstract class MetricFamily<S extends Series = Series> {
   readonly labels: readonly string[];
   readonly numbers: readonly string[];
   readonly unit: string;
-  /** The series that have a sample younger than the last `settle`. */
+  /** The series that have a sample younger than the last `markRead`. */
   readonly changed: S[] = [];
   /** How often all series gave their places back. */
   clears = 0;
@@ -131,7 +131,7 @@ export abstract class MetricFamily<S extends Series = Series> {
   }
 
   /**
-   * Called when a series takes its first sample since the last `settle`.
+   * Called when a series takes its first sample since the last `markRead`.
    * @returns the series that takes it: this one; the one that got a place under the same labels
    * meanwhile; the overflow; or none, which is counted
    */
@@ -144,7 +144,7 @@ export abstract class MetricFamily<S extends Series = Series> {
   }
 
   /** Declares every change as read. */
-  settle(): void {
+  markRead(): void {
     for (const series of this.changed) series.state = CURRENT;
     this.changed.length = 0;
   }

@@ -98,7 +98,7 @@ function isAbove(bound: number, previous: number | undefined): boolean {
 /** The first bucket whose bound is not below the value. */
 function bucketOf(value: number, bounds: readonly number[]): number {
   let low = 0;
-  // Nobody can foretell the next duration: a search without branches beats one with fewer steps.
+  // The next duration cannot be predicted: a search without branches beats one with fewer steps.
   for (let left = bounds.length; left > 0; ) {
     const half = (left + 1) >> 1;
     low += half & -isAboveAsBit(value, bounds[low + half - 1]!);

@@ -38,7 +38,7 @@ export interface MetricStore {
   gauge(definition: FamilyDefinition): Labelled<BoundGauge>;
   histogram(definition: HistogramDefinition): Labelled<BoundHistogram>;
   /** Judges every raw value anew from now on: for when the rules of redaction changed. */
-  forgetValues(): void;
+  invalidateValues(): void;
   /** Counts an observation that could not be read at all. */
   ignore(): void;
 }

@@ -30,7 +30,7 @@ export class NormalisedTexts {
     return text;
   }
 
-  forget(redact: Redactor | undefined): void {
+  invalidate(redact: Redactor | undefined): void {
     this.#redact = redact;
     this.#remembered.clear();
   }
@@ -56,8 +56,8 @@ export class Normaliser {
   }
 
   /** Normalises every text anew, by `redact` when given: for when the rules of redaction changed. */
-  forget(redact: Redactor | undefined = this.#redact): void {
+  invalidate(redact: Redactor | undefined = this.#redact): void {
     this.#redact = redact;
-    for (const texts of this.#texts.values()) texts.forget(redact);
+    for (const texts of this.#texts.values()) texts.invalidate(redact);
   }
 }

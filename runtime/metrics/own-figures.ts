@@ -5,7 +5,7 @@ import { Gauge } from './gauge.ts';
 import type { Family, SeriesStore } from './series-store.ts';
 
 /**
- * What a store tells of itself: observations refused, over all families (`refused`) or by family
+ * What a store reports of itself: observations refused, over all families (`refused`) or by family
  * (`refused_by_family`), and the series held by each (`held`).
  */
 export type OwnFigure = 'refused' | 'refused_by_family' | 'held';

@@ -4,7 +4,7 @@
  * A generated handler knows an event by its raw label values. It looks them up in the memo of its
  * kind of event (`tuple-memo.ts`) and finds one object with a named series for each metric that the
  * event feeds; then it adds, sets or observes plain numbers on them. That is all there is for an
- * event whose labels came before: one look-up, nothing allocated, no text judged.
+ * event whose labels came before: one look-up, nothing allocated, no text normalised.
  *
  * Otherwise the handler makes that object. `LabelValues` turns each raw value into a bounded text
  * by its policy (`value-policy.ts`: length, pattern, refusal, redaction, the cheap tests first),
@@ -16,7 +16,7 @@
  * nothing has to be undone when places become free.
  *
  * Bounds: series by the cap, memos and remembered texts by their number and the length of what they
- * hold. All of what is remembered is a cache, which `forgetValues` empties.
+ * hold. All of what is remembered is a cache, which `invalidateValues` empties.
  */
 import { Admission } from './admission.ts';
 import { Counter } from './counter.ts';
@@ -121,19 +121,19 @@ export class SeriesStore implements MetricStore {
   }
 
   /**
-   * Judges every raw value anew from now on: call it when the rules of redaction changed.
+   * Normalises every raw value anew from now on: call it when the rules of redaction changed.
    * Series that exist keep their label values.
    */
-  forgetValues(redact?: Redactor): void {
-    this.normaliser.forget(redact);
-    this.#memos.forget();
+  invalidateValues(redact?: Redactor): void {
+    this.normaliser.invalidate(redact);
+    this.#memos.invalidate();
   }
 
   /** Forgets all series, remembered values, refusals and ignored observations. */
   clear(): void {
     for (const family of this.#families.values()) family.clear();
     this.#own.clear();
-    this.forgetValues();
+    this.invalidateValues();
     this.#admission.refused = 0;
     this.#admission.ignored = 0;
   }

@@ -9,7 +9,7 @@ const FIRST_SLOTS = 16;
 const PROBES = 4;
 /** One unknown tuple in so many is remembered: one that comes again soon is, others cost little. */
 const ONE_IN = 4;
-/** Nobody outside knows it, so nobody can choose values that spread badly. */
+/** Random, so that values which spread badly cannot be chosen from outside. */
 const MULTIPLIER = Math.floor(Math.random() * 2 ** 32) | 1;
 
 /** What was found for one tuple of raw values. */
@@ -41,8 +41,8 @@ export class MemoBudget {
     return memo;
   }
 
-  forget(): void {
-    for (const memo of this.#memos) memo.forget();
+  invalidate(): void {
+    for (const memo of this.#memos) memo.invalidate();
     this.tuples = 0;
   }
 }
@@ -51,7 +51,7 @@ export class MemoBudget {
  * What one kind of event records to, by its raw label values as they came, so that an event seen
  * before costs one look-up. A tuple is hashed by a few characters of each text, and a hit is
  * verified by comparing the values. It is a cache: tuples that meet in one place, by chance or by
- * somebody's choice, push each other out, and it can be emptied at any time.
+ * choice, push each other out, and it can be emptied at any time.
  */
 export class TupleMemo<T> {
   readonly #budget: MemoBudget;
@@ -98,24 +98,24 @@ export class TupleMemo<T> {
   }
 
   /** Remembers, now and then, what was found for a tuple. @returns `found` */
-  keep(found: T, ...raws: readonly unknown[]): T {
+  remember(found: T, ...raws: readonly unknown[]): T {
     this.#missed += 1;
     if (raws.length > 0 && this.#missed % ONE_IN !== 0) return found;
     if (!raws.every(isSmall)) return found;
-    if (this.#budget.tuples >= MOST_TUPLES) this.#budget.forget();
+    if (this.#budget.tuples >= MOST_TUPLES) this.#budget.invalidate();
     this.#budget.tuples += 1;
     if (this.#used * 4 >= this.#slots.length) this.#grow();
-    this.#place(new Remembered(raws, found));
+    this.#put(new Remembered(raws, found));
     return found;
   }
 
-  forget(): void {
+  invalidate(): void {
     this.#slots = new Array(FIRST_SLOTS).fill(undefined);
     this.#used = 0;
   }
 
   /** Puts a tuple into an empty slot, or in the place of another. */
-  #place(held: Remembered<T>): void {
+  #put(held: Remembered<T>): void {
     const { a, b, c, d, e, f, g, h } = held;
     const slots = this.#slots;
     const home = hashOf(a, b, c, d, e, f, g, h);
@@ -130,7 +130,7 @@ export class TupleMemo<T> {
     const held = this.#slots;
     this.#slots = new Array(held.length * 4).fill(undefined);
     this.#used = 0;
-    for (const one of held) if (one !== undefined) this.#place(one);
+    for (const one of held) if (one !== undefined) this.#put(one);
   }
 }
 

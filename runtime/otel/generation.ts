@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { SpanContext, Tracer } from '@opentelemetry/api';
+import type { Tracer } from '@opentelemetry/api';
 import type { DiagnosticSource } from '../host/diagnostic-source.ts';
 import type {
   HostEvent,
@@ -8,7 +8,6 @@ import type {
   HostLogger,
   HostPrivateData,
   InternalDiagnostics,
-  TracePropagationBridge,
 } from '../host/host.ts';
 import { REDACTION_LIFE } from '../host/redaction.ts';
 import type { MetricStore } from '../metrics/metric-store.ts';
@@ -23,11 +22,11 @@ import { Providers } from './providers.ts';
 import type { Scopes } from './scope.ts';
 import { publishPropagators } from './sdk/propagation.ts';
 import type { CapturePolicy } from './settings/capture-policy.ts';
-import type { SettingFacts } from './settings/facts.ts';
 import type { OtelSettings } from './settings/settings.ts';
 import { SIGNALS, type Signal } from './settings/signal.ts';
-import type { TraceIds } from './spans/event-trace.ts';
+import type { SettingFacts } from './settings/sources.ts';
 import type { SpanIds } from './spans/span-ids.ts';
+import type { SpanRecorder } from './spans/span-recorder.ts';
 import type { OpenSpans } from './spans/span-tracker.ts';
 import { endsWithin } from './time-limit.ts';
 
@@ -38,16 +37,8 @@ export interface EventRecorder {
   invalidate?(): void;
 }
 
-export interface SpanRecorder extends EventRecorder {
-  /** Names the real span of a model call to the gateway. */
-  readonly bridge?: TracePropagationBridge;
-  /** Tells which exported span a context of the gateway belongs to, now or a little later. */
-  locate?(trace: TraceIds | undefined, use: (span: SpanContext | undefined) => void): void;
-  /** Ends what is still open; the provider is still there. */
-  shutdown(): void;
-  /** Leaves what is still open to the next recorder instead. */
-  suspend?(): OpenSpans;
-}
+/** A recorder of spans; what it leaves out is done without. */
+type Spans = Pick<SpanRecorder, 'record' | 'shutdown'> & Partial<SpanRecorder>;
 
 /** What spans are made with. */
 export interface Tracing {
@@ -72,7 +63,7 @@ export interface Recorders {
   readonly identities: LogIdentities;
   readonly logNames: LogNames;
   metrics(store: MetricStore, settings: OtelSettings): EventRecorder;
-  spans(tracing: Tracing, settings: OtelSettings, privacy: Privacy): SpanRecorder;
+  spans(tracing: Tracing, settings: OtelSettings, privacy: Privacy): Spans;
 }
 
 /** What a generation uses of the gateway while it lives. */
@@ -103,7 +94,7 @@ export class Generation {
   readonly #providers: Providers;
   readonly #releases: (() => void)[] = [];
   readonly #recorders: [Signal, EventRecorder][] = [];
-  #spans: SpanRecorder | undefined;
+  #spans: Spans | undefined;
 
   /** @param before spans that the generation before left open */
   constructor(
@@ -238,10 +229,10 @@ export class Generation {
       { includePrivateData: true },
     );
     this.#releases.push(unsubscribe);
-    const judging = setInterval(() => {
+    const invalidation = setInterval(() => {
       for (const [, recorder] of this.#recorders) recorder.invalidate?.();
     }, REDACTION_LIFE).unref();
-    this.#releases.push(() => clearInterval(judging));
+    this.#releases.push(() => clearInterval(invalidation));
   }
 
   #record(event: HostEvent, metadata: HostEventMetadata, privateData: HostPrivateData): void {

@@ -8,9 +8,13 @@ import { EXPORTER, ExporterHealth } from './health.ts';
 import { installationKey } from './identity/installation-key.ts';
 import { KeyedHash } from './identity/keyed-hash.ts';
 import { CAPTURE_SCHEMA, capturePolicy } from './settings/capture-policy.ts';
-import { contentSetting } from './settings/facts.ts';
-import { type OtelSettings, resolveSettings } from './settings/settings.ts';
-import { describeWarning, SettingWarnings } from './settings/warnings.ts';
+import {
+  contentSetting,
+  type OtelSettings,
+  type OwnConfig,
+  resolveSettings,
+} from './settings/settings.ts';
+import { describeWarning } from './settings/sources.ts';
 import type { OpenSpans } from './spans/span-tracker.ts';
 
 /** The plugin, for the recorders of one catalog. */
@@ -57,8 +61,10 @@ function otelService(recorders: Recorders, current: () => HostConfig | undefined
   async function start(context: ServiceContext): Promise<void> {
     // From here to the subscription of the new generation there are waits.
     const { internalDiagnostics, config } = context;
-    const content = contentSetting(recorders.settings, ownConfig(config), config.diagnostics?.otel);
-    const capture = capturePolicy(content, new SettingWarnings());
+    const { diagnostics } = config;
+    const capture = capturePolicy(
+      contentSetting(diagnostics, recorders.settings, ownConfig(config)),
+    );
     if (internalDiagnostics) handover.open(internalDiagnostics, capture);
     const { redact, description } = await redaction();
     const host = await hostOf(context);
@@ -151,7 +157,7 @@ function createGeneration(
 }
 
 /** What the operator wrote for this plugin alone. */
-function ownConfig({ plugins }: HostConfig): Readonly<Record<string, unknown>> {
+function ownConfig({ plugins }: HostConfig): OwnConfig {
   return plugins?.entries?.[EXPORTER]?.config ?? {};
 }
 

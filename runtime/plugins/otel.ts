@@ -16,7 +16,7 @@ export default otelPlugin({
     const handlers = new OtelHandlers(new OtelInstruments(store, metricNamePrefix));
     return {
       record: (event, metadata) => handlers.record(event as DiagnosticEvent, metadata),
-      invalidate: () => store.forgetValues(),
+      invalidate: () => store.invalidateValues(),
     };
   },
   spans(tracing, settings, privacy) {

@@ -37,9 +37,9 @@ async function start(context: ServiceContext): Promise<Exporter> {
     { exclude: UNRECORDED_EVENTS },
     { includePrivateData: false },
   );
-  const judging = setInterval(() => registry.store.forgetValues(), REDACTION_LIFE).unref();
+  const invalidation = setInterval(() => registry.store.invalidateValues(), REDACTION_LIFE).unref();
   const unsubscribe = (): void => {
-    clearInterval(judging);
+    clearInterval(invalidation);
     unlisten();
   };
   context.logger.info(`${id}: recording events from ${source.description}`);

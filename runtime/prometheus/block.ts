@@ -8,22 +8,22 @@ const SPARE = 32;
 
 /**
  * Neighbouring series of a family, and their text. A number that changed is written where it
- * stands; what stands behind it is moved when it got longer or shorter. A text that is lent stays
+ * stands; what stands behind it is moved when it got longer or shorter. A text that is leased stays
  * as it is: changes go to a copy.
  */
 export class Block {
   readonly #lines: SeriesLines[] = [];
   #bytes = Buffer.alloc(0);
   #length = 0;
-  /** Whether somebody reads the text, who must not see it change. */
-  isLent = false;
+  /** Whether a reader needs the text as it is. */
+  isLeased = false;
 
   /** The labels of the first series. */
   get first(): string {
     return this.#lines[0]?.labels ?? '';
   }
 
-  /** The text; good until the block is changed, or as long as it is lent. */
+  /** The text; good until the block is changed, or as long as it is leased. */
   get text(): Buffer {
     return this.#bytes.subarray(0, this.#length);
   }
@@ -68,14 +68,14 @@ export class Block {
     this.#length += lines.length - before;
   }
 
-  /** Free bytes behind the text, in bytes that are not lent. */
+  /** Free bytes behind the text, in bytes that are not leased. */
   #makeRoom(room: number): void {
     const needed = this.#length + room;
-    if (!this.isLent && needed <= this.#bytes.length) return;
+    if (!this.isLeased && needed <= this.#bytes.length) return;
     // Of its own: a slice of a shared pool would keep all of the pool.
     const bytes = Buffer.allocUnsafeSlow(needed + Math.ceil(needed / SPARE));
     this.#bytes.copy(bytes, 0, 0, this.#length);
     this.#bytes = bytes;
-    this.isLent = false;
+    this.isLeased = false;
   }
 }

@@ -82,7 +82,7 @@ export class Exposition {
   #follow(): void {
     if (this.#store.reader !== this) {
       this.#store.reader = this;
-      for (const family of this.#families) family.forget();
+      for (const family of this.#families) family.invalidate();
     }
     // For what it does: their series are ours already, their numbers are of the last scrape.
     this.#store.ownFamilies();
@@ -97,7 +97,7 @@ export class Exposition {
     try {
       let start = performance.now();
       for (const family of this.#families) {
-        for (const piece of inPieces(family.lend())) gzip.write(piece);
+        for (const piece of inPieces(family.lease())) gzip.write(piece);
         if (performance.now() - start < SLICE) continue;
         await setImmediate();
         start = performance.now();
@@ -105,7 +105,7 @@ export class Exposition {
       gzip.end();
       return await compressed;
     } finally {
-      for (const family of this.#families) family.giveBack();
+      for (const family of this.#families) family.release();
     }
   }
 }

@@ -36,32 +36,32 @@ export class FamilyText {
   }
 
   /** Has the next update write everything. */
-  forget(): void {
+  invalidate(): void {
     this.#blocks = [];
     this.#size = 0;
   }
 
   /** The text as of now, in parts that are good until the next update. */
   update(): readonly Buffer[] {
-    if (this.#family.clears !== this.#clears) this.forget();
+    if (this.#family.clears !== this.#clears) this.invalidate();
     this.#clears = this.#family.clears;
     if (this.#family.changed.length > 0) for (const block of this.#blocks) block.update();
     for (const lines of this.#newLines()) this.#insert(lines);
     this.#size = this.#family.size;
-    this.#family.settle();
+    this.#family.markRead();
     if (this.#blocks.length === 0) return [];
     return [this.#header, ...this.#blocks.map(({ text }) => text)];
   }
 
-  /** The same, in parts that stay as they are until they are given back. */
-  lend(): readonly Buffer[] {
+  /** The same, in parts that stay as they are until they are released. */
+  lease(): readonly Buffer[] {
     const text = this.update();
-    for (const block of this.#blocks) block.isLent = true;
+    for (const block of this.#blocks) block.isLeased = true;
     return text;
   }
 
-  giveBack(): void {
-    for (const block of this.#blocks) block.isLent = false;
+  release(): void {
+    for (const block of this.#blocks) block.isLeased = false;
   }
 
   /** The series that came since the last update, in order. */

@@ -2,8 +2,7 @@
  * `npm run test:backends`: the recorded events through the gateway into real trace backends, and
  * what these made of them compared with what the events say; the same with turns of the released
  * gateway where `npm run test:host` has installed it. Needs Python 3.10 and PyPI, once; everything
- * else stays on loopback. `--markdown FILE` writes the table, `--picture FILE` a
- * picture of one turn.
+ * else stays on loopback. `--markdown FILE` writes the table.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,7 +16,6 @@ import { checkBackend, type Figure } from './checks.ts';
 import { type Expectation, expectationOf } from './expectation.ts';
 import { Mlflow } from './mlflow.ts';
 import { Phoenix } from './phoenix.ts';
-import { takePicture } from './picture.ts';
 import { installedBackends } from './python.ts';
 import { checkRealTurns, hasReleasedGateway } from './real-turns.ts';
 import { pushRecording } from './recording.ts';
@@ -31,7 +29,7 @@ const EVENTS = join(import.meta.dirname, '../data/events');
 const LIMIT = 30 * 60_000;
 
 const { values: options } = parseArgs({
-  options: { markdown: { type: 'string' }, picture: { type: 'string' } },
+  options: { markdown: { type: 'string' } },
 });
 const report = new Report();
 const started = performance.now();
@@ -49,10 +47,6 @@ async function main(scratch: string): Promise<void> {
     step(`start ${Type.name}`);
     await using backend = await Type.start(installed, folder);
     tables.set(backend.title, await judge(backend, expected, folder));
-    if (options.picture !== undefined && backend instanceof Phoenix) {
-      step('take the picture');
-      await takePicture(backend, expected, options.picture);
-    }
   }
   if (options.markdown !== undefined && report.failed === 0)
     fillRegion(options.markdown, 'backends', figureTable(tables));

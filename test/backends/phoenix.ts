@@ -66,12 +66,6 @@ export class Phoenix implements Backend {
     };
   }
 
-  /** The page that shows a trace. */
-  async pageOf(traceId: string): Promise<string> {
-    const { data } = await ask(`${this.url}/v1/projects/default`);
-    return `${this.url}/projects/${(data as { id: string }).id}/traces/${traceId}`;
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#child[Symbol.asyncDispose]();
   }

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Bench, prepareStage } from '../host/bench.ts';
-import { runChild } from '../host/children.ts';
 import { connectRpc } from '../host/rpc-client.ts';
 import { OTEL_PLUGIN, settings } from '../host/settings.ts';
 import { driveSome, nothingDriven } from '../host/traffic.ts';
+import { runToEnd } from '../kit/child.ts';
 import type { Report } from '../kit/report.ts';
 import { arrived } from './arrival.ts';
 import type { Backend, Stored, StoredSpan } from './backend.ts';
@@ -25,11 +25,13 @@ export async function checkRealTurns(
   before: Stored,
   scratch: string,
 ): Promise<void> {
-  const built = await runChild(process.execPath, [join(ROOT, 'runtime/build/main.ts')], {
-    cwd: ROOT,
-    limitMs: 120_000,
-  });
-  if (built.code !== 0) throw new Error(`the plugins could not be built: ${built.output}`);
+  await runToEnd(
+    120_000,
+    process.execPath,
+    [join(ROOT, 'runtime/build/main.ts')],
+    {},
+    { cwd: ROOT },
+  );
   const dist = join(ROOT, 'dist');
   const note = (): void => {};
   const tools = { prometheus: '', promtool: '', python: '' };

@@ -8,5 +8,6 @@ import { eventually } from '../kit/eventually.ts';
  * @throws Error when it does not hold within five seconds
  */
 export async function until(page: Page, condition: string): Promise<void> {
-  await eventually(condition, 5_000, async () => (await page.evaluate(condition)) || undefined);
+  const holds = async () => (await page.evaluate(condition)) || undefined;
+  await eventually(condition, 5_000, holds, 5);
 }

@@ -1,25 +1,19 @@
 import { parseExposition } from '../kit/exposition-text.ts';
 import type { Report } from '../kit/report.ts';
-import type { SentMetric } from '../kit/sent-metrics.ts';
+import { expectedOfRecordings } from '../oracle/received.ts';
 
-/** The Collector's Prometheus page has every family, with as many observations as were sent. */
-export function checkPage(
-  report: Report,
-  page: string,
-  sent: ReadonlyMap<string, SentMetric>,
-): void {
+/** The Collector's Prometheus page has every family, with as many observations as were recorded. */
+export function checkPage(report: Report, page: string): void {
   const totals = new Map<string, number>();
   for (const { name, value } of parseExposition(page))
     totals.set(name, (totals.get(name) ?? 0) + value);
   const wrong: string[] = [];
-  for (const { name, type, series } of sent.values()) {
-    if (series.size === 0) continue;
+  for (const [name, series] of expectedOfRecordings()) {
     const family = name.replaceAll(/[^A-Za-z0-9_]/g, '_');
-    const observed = type === 'counter' ? totals.get(family) : totals.get(`${family}_count`);
-    const expected = [...series.values()].reduce(
-      (total, one) => total + (type === 'counter' ? one.sum : one.count),
-      0,
-    );
+    const observed = totals.get(`${family}_count`) ?? totals.get(family);
+    const expected = [...series.values()]
+      .flatMap(({ value, buckets }) => (buckets.length === 0 ? [value] : buckets))
+      .reduce((sum, one) => sum + one, 0);
     // Counters of money are sums of fractions, added in another order.
     const off = Math.abs((observed ?? Number.NaN) - expected) / Math.max(expected, 1);
     if (!(off < 1e-9)) wrong.push(`${family}: ${observed} instead of ${expected}`);

@@ -45,7 +45,8 @@ export async function prepareStage(bench: Bench, name: string): Promise<Stage> {
     around: { models: models.url, telegram: telegram.url, telegramPort },
     async [Symbol.asyncDispose]() {
       await gateway.stop();
-      await Promise.all([models.close(), telegram.close()]);
+      await models[Symbol.asyncDispose]();
+      await telegram[Symbol.asyncDispose]();
     },
   };
 }

@@ -1,10 +1,8 @@
 /** One released gateway in a folder of its own: home, state, configuration, temporary files. */
-import type { ChildProcess } from 'node:child_process';
-import { openSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Child, runToEnd } from '../kit/child.ts';
 import { freePort } from '../kit/free-port.ts';
-import { endChild, runChild, startChild } from './children.ts';
 
 export const GATEWAY_TOKEN = 'host-test-token-0123456789abcdef';
 
@@ -54,7 +52,8 @@ export async function createGateway(host: string, folder: string): Promise<Gatew
     LOOPBACK_ONLY_LOG: refusedPath,
     OPENCLAW_QA_PARENT_PID: String(process.pid),
   };
-  let child: ChildProcess | undefined;
+  let child: Child | undefined;
+  let ended = '';
 
   return {
     folder,
@@ -68,36 +67,32 @@ export async function createGateway(host: string, folder: string): Promise<Gatew
       await writeFile(configPath, JSON.stringify(whole, undefined, 2));
     },
     async start(variables = {}) {
-      const output = openSync(join(folder, 'logs/output.log'), 'a');
       const started = performance.now();
-      child = startChild(process.execPath, [command, 'gateway', 'run'], {
-        cwd: folder,
-        env: { ...env, ...variables },
-        stdio: ['ignore', output, output],
-      });
+      child = new Child(
+        process.execPath,
+        [command, 'gateway', 'run'],
+        { ...env, ...variables },
+        { cwd: folder, bare: true },
+      );
       const seconds = () => (performance.now() - started) / 1000;
       const running = child;
-      await answers(`${url}/healthz`, running, logPath);
+      await answers(`${url}/healthz`, running);
       const healthy = seconds();
-      await answers(`${url}/readyz`, running, logPath);
+      await answers(`${url}/readyz`, running);
       return { healthy, ready: seconds() };
     },
     async stop() {
-      if (child) await endChild(child);
+      await child?.[Symbol.asyncDispose]();
+      ended += child?.output ?? '';
       child = undefined;
     },
-    async cli(args, variables = {}) {
-      const { code, output } = await runChild(process.execPath, [command, ...args], {
-        cwd: folder,
-        env: { ...env, ...variables },
-        limitMs: 90_000,
-      });
-      if (code !== 0) throw new Error(`openclaw ${args.join(' ')} ended with ${code}\n${output}`);
-      return output;
+    cli(args, variables = {}) {
+      const all = { ...env, ...variables };
+      const where = { cwd: folder, bare: true };
+      return runToEnd(90_000, process.execPath, [command, ...args], all, where);
     },
     log: async () =>
-      (await readFile(logPath, 'utf8').catch(() => '')) +
-      (await readFile(join(folder, 'logs/output.log'), 'utf8').catch(() => '')),
+      (await readFile(logPath, 'utf8').catch(() => '')) + ended + (child?.output ?? ''),
     refused: async () =>
       (await readFile(refusedPath, 'utf8').catch(() => '')).split('\n').filter(Boolean),
   };
@@ -122,10 +117,10 @@ function withPort(config: object, port: number, file: string): object {
   };
 }
 
-async function answers(url: string, child: ChildProcess, log: string): Promise<void> {
+async function answers(url: string, child: Child): Promise<void> {
   const deadline = Date.now() + 120_000;
   while (Date.now() < deadline) {
-    if (child.exitCode !== null) break;
+    if (!child.running) break;
     const response = await fetch(url, { signal: AbortSignal.timeout(5_000) }).catch(
       () => undefined,
     );
@@ -133,6 +128,5 @@ async function answers(url: string, child: ChildProcess, log: string): Promise<v
     if (response?.status === 200) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  const output = await readFile(join(log, '../output.log'), 'utf8').catch(() => '');
-  throw new Error(`The gateway did not come up (${url}).\n${output.slice(-3_000)}`);
+  throw new Error(`The gateway did not come up (${url}).\n${child.output.slice(-3_000)}`);
 }

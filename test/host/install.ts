@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runChild } from './children.ts';
+import { runToEnd } from '../kit/child.ts';
 
 const source = join(import.meta.dirname, 'install');
 const target = join(import.meta.dirname, '../../.cache/host');
@@ -23,16 +23,11 @@ export async function installHost(note: (text: string) => void): Promise<string>
     await copyFile(join(source, file), join(target, file));
   }
   note('npm ci --ignore-scripts (about 330 packages, 650 MB, half a minute)');
-  const { code, output } = await runChild(
-    'npm',
-    ['ci', '--ignore-scripts', '--no-audit', '--no-fund'],
-    { cwd: target, limitMs: 300_000 },
-  );
-  if (code !== 0) {
-    throw new Error(
-      `The gateway could not be installed. This test needs npm and a package registry it can reach.\n${output}`,
-    );
-  }
+  const command = ['ci', '--ignore-scripts', '--no-audit', '--no-fund'];
+  await runToEnd(300_000, 'npm', command, {}, { cwd: target }).catch((error) => {
+    const needs = 'This test needs npm and a package registry that it can reach.';
+    throw new Error(`The gateway could not be installed. ${needs}\n${error}`);
+  });
   await writeFile(stamp, wanted);
   return host;
 }

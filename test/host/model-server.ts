@@ -4,9 +4,9 @@
  * `turn-<n>` in its text; {@link ModelServer.plan} fixes what that turn's calls receive, in order.
  */
 
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
+import { localServer } from '../kit/local-server.ts';
 
 /** How the ids of tool calls begin: they must never reach a metric. */
 export const TOOL_CALL_ID = 'toolcall7f3a';
@@ -40,12 +40,11 @@ export interface ModelCall {
   readonly at: number;
 }
 
-export interface ModelServer {
+export interface ModelServer extends AsyncDisposable {
   readonly url: string;
   readonly calls: readonly ModelCall[];
   /** Returns the text to put into the turn. Calls beyond the steps are answered with plain text. */
   plan(...steps: ModelStep[]): string;
-  close(): Promise<void>;
 }
 
 interface ChatRequest {
@@ -57,21 +56,14 @@ interface ChatRequest {
 export async function startModelServer(): Promise<ModelServer> {
   const plans: ModelStep[][] = [];
   const calls: ModelCall[] = [];
-  const server = createServer((request, response) => {
-    void answer(request, response, plans, calls).catch(() => response.destroy());
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const server = await localServer((request, response) => answer(request, response, plans, calls));
   return {
-    url: `http://127.0.0.1:${port}/v1`,
+    ...server,
+    url: `${server.url}/v1`,
     calls,
     plan(...steps) {
       plans.push(steps);
       return `turn-${plans.length} marmalade`;
-    },
-    close() {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(() => resolve()));
     },
   };
 }

@@ -1,15 +1,9 @@
 /** A package registry on loopback that knows nothing but the plugins built here. */
 import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { runChild } from './children.ts';
-
-export interface NpmRegistry {
-  readonly url: string;
-  close(): Promise<void>;
-}
+import { runToEnd } from '../kit/child.ts';
+import { type LocalServer, localServer } from '../kit/local-server.ts';
 
 interface Package {
   readonly manifest: { readonly name: string; readonly version: string };
@@ -20,13 +14,13 @@ interface Package {
 export async function startNpmRegistry(
   folders: readonly string[],
   scratch: string,
-): Promise<NpmRegistry> {
+): Promise<LocalServer> {
   const packages = new Map<string, Package>();
   for (const folder of folders) {
     const found = await pack(folder, scratch);
     packages.set(found.manifest.name, found);
   }
-  const server = createServer((request, response) => {
+  return localServer((request, response) => {
     const path = decodeURIComponent(request.url ?? '').replace(/\?.*$/, '');
     const asked = [...packages.values()].find(({ manifest }) =>
       path.startsWith(`/${manifest.name}`),
@@ -40,26 +34,13 @@ export async function startNpmRegistry(
       response.end(JSON.stringify(packument(asked, `http://${request.headers.host}`)));
     }
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}/`,
-    close() {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(() => resolve()));
-    },
-  };
 }
 
 async function pack(folder: string, scratch: string): Promise<Package> {
   const target = await mkdtemp(join(scratch, 'pack-'));
-  const { code, output } = await runChild(
-    'npm',
-    ['pack', '--ignore-scripts', '--pack-destination', target],
-    { cwd: folder, limitMs: 60_000 },
-  );
-  const [name] = await readdir(target);
-  if (code !== 0 || !name) throw new Error(`npm pack failed in ${folder}\n${output}`);
+  const command = ['pack', '--ignore-scripts', '--pack-destination', target];
+  await runToEnd(60_000, 'npm', command, {}, { cwd: folder });
+  const [name = ''] = await readdir(target);
   const tarball = await readFile(join(target, name));
   const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
   await rm(target, { recursive: true });

@@ -1,68 +1,50 @@
-/** Where the OTel plugin pushes to: a real Collector when one is at hand, else a decoding receiver. */
-import { readFileSync } from 'node:fs';
+/** Where the OTel plugin pushes to: a decoding receiver, and behind it a real Collector when one is at hand. */
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
-import type {
-  ReceivedLog,
-  ReceivedMetric,
-  ReceivedSpan,
-} from '../../codegen/tools/check-live/telemetry.ts';
 import { readyCollector } from '../collector/binary.ts';
 import { Collector } from '../collector/collector.ts';
 import { Receiver } from '../kit/receiver.ts';
+import type { Report } from '../kit/report.ts';
 
-export interface Received {
-  readonly metrics: readonly ReceivedMetric[];
-  readonly spans: readonly ReceivedSpan[];
-  readonly logs: readonly ReceivedLog[];
+export class OtlpEnd implements AsyncDisposable {
+  readonly receiver: Receiver;
+  readonly #collector: Collector | undefined;
+  #open = true;
+
+  private constructor(receiver: Receiver, collector: Collector | undefined) {
+    this.receiver = receiver;
+    this.#collector = collector;
+    receiver.forwardTo = collector?.url;
+  }
+
+  static async start(scratch: string): Promise<OtlpEnd> {
+    const binary = readyCollector();
+    const folder = await mkdtemp(join(scratch, 'collector-'));
+    const collector = binary === undefined ? undefined : await Collector.start(binary, folder);
+    return new OtlpEnd(await Receiver.start(), collector);
+  }
+
+  get name(): string {
+    return this.#collector === undefined
+      ? 'a receiver of our own (npm run test:collector builds a Collector)'
+      : 'an OpenTelemetry Collector';
+  }
+
   /** Everything that arrived, as text. */
-  readonly text: string;
-}
+  get text(): string {
+    return this.receiver.arrivals.map(({ body }) => body.toString('latin1')).join('');
+  }
 
-export interface OtlpEnd extends AsyncDisposable {
-  readonly name: string;
-  readonly url: string;
-  /** Ends it, and says what it got. */
-  finish(): Promise<Received>;
-}
+  /** Nothing comes any more: everything was taken. */
+  async finish(report: Report): Promise<void> {
+    report.equal(this.receiver.refused, 0, `${this.name} takes every request`);
+    await this[Symbol.asyncDispose]();
+  }
 
-export async function startOtlpEnd(scratch: string): Promise<OtlpEnd> {
-  const binary = readyCollector();
-  return binary ? collectorEnd(binary, await mkdtemp(join(scratch, 'collector-'))) : receiverEnd();
-}
-
-async function collectorEnd(binary: string, folder: string): Promise<OtlpEnd> {
-  const collector = await Collector.start(binary, folder);
-  const end = () => collector[Symbol.asyncDispose]();
-  return {
-    name: 'an OpenTelemetry Collector',
-    url: collector.url,
-    async finish() {
-      await end();
-      const files = ['metrics', 'traces', 'logs'].map((signal) => join(folder, `${signal}.json`));
-      const text = files.map((file) => readFileSync(file, 'utf8')).join('');
-      return { ...collector.received(), text };
-    },
-    [Symbol.asyncDispose]: end,
-  };
-}
-
-async function receiverEnd(): Promise<OtlpEnd> {
-  const receiver = await Receiver.start();
-  let ended: Promise<void> | undefined;
-  const end = () => {
-    ended ??= receiver.close();
-    return ended;
-  };
-  return {
-    name: 'a receiver of our own (npm run test:collector builds a Collector)',
-    url: receiver.url,
-    async finish() {
-      await end();
-      const { metrics, spans, logs, arrivals } = receiver;
-      const text = arrivals.map(({ body }) => body.toString('latin1')).join('');
-      return { metrics, spans, logs, text };
-    },
-    [Symbol.asyncDispose]: end,
-  };
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.#open) return;
+    this.#open = false;
+    await this.receiver.close();
+    await this.#collector?.[Symbol.asyncDispose]();
+  }
 }

@@ -9,22 +9,18 @@ export async function installPlugins(
   { gateway, around }: Stage,
   plugins: readonly string[],
 ): Promise<void> {
-  const registry = await startNpmRegistry(
+  await using registry = await startNpmRegistry(
     plugins.map((plugin) => join(bench.dist, plugin)),
     bench.scratch,
   );
-  try {
-    // A configuration that names what is not there yet makes the gateway look for it elsewhere.
-    await gateway.configure(settings(around, []));
-    for (const plugin of plugins) {
-      bench.step(`openclaw plugins install npm:@openclaw/${plugin}`);
-      await gateway.cli(['plugins', 'install', `npm:@openclaw/${plugin}`], {
-        npm_config_registry: registry.url,
-      });
-      bench.report.check(true, "the gateway's own command installs the built folder");
-    }
-    await gateway.configure(settings(around, plugins));
-  } finally {
-    await registry.close();
+  // A configuration that names what is not there yet makes the gateway look for it elsewhere.
+  await gateway.configure(settings(around, []));
+  for (const plugin of plugins) {
+    bench.step(`openclaw plugins install npm:@openclaw/${plugin}`);
+    await gateway.cli(['plugins', 'install', `npm:@openclaw/${plugin}`], {
+      npm_config_registry: `${registry.url}/`,
+    });
+    bench.report.check(true, "the gateway's own command installs the built folder");
   }
+  await gateway.configure(settings(around, plugins));
 }

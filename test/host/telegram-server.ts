@@ -1,13 +1,10 @@
 /** A Telegram Bot API on loopback, just enough for the gateway's channel to start and to reply. */
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type LocalServer, localServer } from '../kit/local-server.ts';
 import { readBody } from './model-server.ts';
 
-export interface TelegramServer {
-  readonly url: string;
+export interface TelegramServer extends LocalServer {
   /** Texts the gateway sent to a chat. */
   readonly replies: readonly string[];
-  close(): Promise<void>;
 }
 
 export async function startTelegramServer(): Promise<TelegramServer> {
@@ -35,24 +32,13 @@ export async function startTelegramServer(): Promise<TelegramServer> {
       return { message_id: body['message_id'], date: 0, chat, text: body['text'] };
     },
   };
-  const server = createServer((request, response) => {
-    void (async () => {
-      const method = request.url?.split('/').at(-1)?.split('?')[0] ?? '';
-      const text = await readBody(request);
-      const json = request.headers['content-type']?.includes('json') && text !== '';
-      const body = json ? (JSON.parse(text) as Record<string, unknown>) : {};
-      response.writeHead(200, { 'content-type': 'application/json' });
-      response.end(JSON.stringify({ ok: true, result: results[method]?.(body) ?? true }));
-    })().catch(() => response.destroy());
+  const server = await localServer(async (request, response) => {
+    const method = request.url?.split('/').at(-1)?.split('?')[0] ?? '';
+    const text = await readBody(request);
+    const json = request.headers['content-type']?.includes('json') && text !== '';
+    const body = json ? (JSON.parse(text) as Record<string, unknown>) : {};
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ ok: true, result: results[method]?.(body) ?? true }));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    replies,
-    close() {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(() => resolve()));
-    },
-  };
+  return { ...server, replies };
 }

@@ -1,23 +1,39 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { openSync } from 'node:fs';
 
 /** Milliseconds for a program to end after SIGTERM before it is killed. */
-const STOP_GRACE = 5_000;
+const STOP_GRACE = 10_000;
+
+interface Surroundings {
+  readonly cwd?: string;
+  /** Without the variables of this process. */
+  readonly bare?: boolean;
+  /** A file for its standard output, which `output` has not then. */
+  readonly stdout?: string;
+}
 
 /** A program that runs until it is disposed of. */
 export class Child implements AsyncDisposable {
   /** Everything it has written to both outputs. */
   output = '';
+  /** Settles when it has ended, or could not be started, which `output` says. */
+  readonly ended: Promise<unknown>;
   readonly #process: ChildProcess;
-  readonly #ended: Promise<unknown>;
   readonly #kill = (): void => this.signal('SIGKILL');
 
-  constructor(program: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
+  constructor(
+    program: string,
+    args: readonly string[],
+    environment: NodeJS.ProcessEnv = {},
+    { cwd, bare = false, stdout }: Surroundings = {},
+  ) {
     this.#process = spawn(program, args, {
-      env: { ...process.env, ...environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      cwd,
+      env: bare ? environment : { ...process.env, ...environment },
+      stdio: ['ignore', stdout === undefined ? 'pipe' : openSync(stdout, 'a'), 'pipe'],
     });
-    this.#ended = once(this.#process, 'close')
+    this.ended = once(this.#process, 'close')
       .catch((error) => {
         this.output += String(error);
       })
@@ -47,7 +63,26 @@ export class Child implements AsyncDisposable {
     if (!this.running) return;
     this.signal('SIGTERM');
     const kill = setTimeout(() => this.signal('SIGKILL'), STOP_GRACE);
-    await this.#ended;
+    await this.ended;
     clearTimeout(kill);
   }
+}
+
+/**
+ * Runs a program to its end.
+ *
+ * @param limit milliseconds after which it is killed
+ * @throws Error with what it wrote unless it ends with 0
+ */
+export async function runToEnd(
+  limit: number,
+  ...given: ConstructorParameters<typeof Child>
+): Promise<string> {
+  const child = new Child(...given);
+  const kill = setTimeout(() => child.signal('SIGKILL'), limit);
+  await child.ended;
+  clearTimeout(kill);
+  if (child.exitCode === 0) return child.output;
+  const [program, args] = given;
+  throw new Error(`${program} ${args.join(' ')} ended with ${child.exitCode}\n${child.output}`);
 }

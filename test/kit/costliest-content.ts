@@ -1,7 +1,6 @@
 import { redactSecrets } from '../../runtime/metrics/redactor.ts';
 import { contentAttributes } from '../../runtime/otel/content/content.ts';
 import { CONTENT_CLASSES, capturePolicy } from '../../runtime/otel/settings/capture-policy.ts';
-import { SettingWarnings } from '../../runtime/otel/settings/warnings.ts';
 
 /** Characters of every hostile text: far more than is kept of it. */
 const LENGTH = 200_000;
@@ -42,10 +41,7 @@ const REPEATED: readonly string[] = [
   ...['abcdefghijABCDEFGHIJ0123456789abcdefghij ', 'AKIA', '<think>', 'key ', 'token:    '],
 ];
 
-const everything = capturePolicy(
-  Object.fromEntries(CONTENT_CLASSES.map((name) => [name, true])),
-  new SettingWarnings(),
-);
+const everything = capturePolicy(Object.fromEntries(CONTENT_CLASSES.map((name) => [name, true])));
 
 /** The same text as one endless message, as many messages, parts, fields and keys. */
 function shapes(unit: string): readonly unknown[] {
@@ -87,18 +83,25 @@ export function milliseconds(run: () => unknown, calls: number): number {
   return least;
 }
 
-/** Hostile content of one span of which taking what may leave costs most, and its cost. */
-export function costliestContent(redact = redactSecrets): Cost & { readonly inputs: number } {
+/**
+ * Hostile content of one span of which taking what may leave costs most, and its cost.
+ *
+ * @param calls of each input; a redactor of milliseconds needs few
+ */
+export function costliestContent(
+  redact = redactSecrets,
+  calls = 12,
+): Cost & { readonly inputs: number } {
   const first = REPEATED.flatMap((unit) =>
     shapes(unit).map((modelContent, shape): Cost => {
       const run = () => contentAttributes('model', { modelContent } as never, everything, redact);
-      return { cost: milliseconds(run, 12), input: `${JSON.stringify(unit)} ${shape}`, run };
+      return { cost: milliseconds(run, calls), input: `${JSON.stringify(unit)} ${shape}`, run };
     }),
   );
   const suspects = first
     .toSorted((a, b) => b.cost - a.cost)
     .slice(0, SUSPECTS)
-    .map((one) => ({ ...one, cost: Math.min(one.cost, milliseconds(one.run, 100)) }))
+    .map((one) => ({ ...one, cost: Math.min(one.cost, milliseconds(one.run, 8 * calls)) }))
     .toSorted((a, b) => b.cost - a.cost);
   return { ...suspects[0]!, inputs: first.length };
 }

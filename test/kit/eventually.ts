@@ -5,12 +5,14 @@ import { setTimeout as delay } from 'node:timers/promises';
  *
  * @param what for the error
  * @param limit milliseconds
+ * @param pause milliseconds between two tries
  * @throws Error when there was no answer in time, with the last failure
  */
 export async function eventually<Answer>(
   what: string,
   limit: number,
   ask: () => Promise<Answer | undefined> | Answer | undefined,
+  pause = 100,
 ): Promise<Answer> {
   const end = performance.now() + limit;
   let failure: unknown = 'no answer';
@@ -21,7 +23,7 @@ export async function eventually<Answer>(
     } catch (error) {
       failure = error;
     }
-    await delay(100);
+    await delay(pause);
   }
   throw new Error(`${what} did not happen within ${limit} ms: ${failure}`);
 }

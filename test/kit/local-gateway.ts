@@ -37,7 +37,7 @@ export interface LocalGateway extends AsyncDisposable {
   readonly gateway: EmbeddedGateway;
   readonly port: number;
   /** What the gateway and its plugins logged, as `part level message`. */
-  readonly log: readonly string[];
+  readonly log: string[];
 }
 
 export async function localGateway(

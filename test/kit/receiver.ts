@@ -1,6 +1,4 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import {
   logsRequest,
@@ -16,6 +14,7 @@ import {
   spansOf,
 } from '../../codegen/tools/check-live/telemetry.ts';
 import { decode, type MessageType } from '../../codegen/tools/check-live/wire.ts';
+import { type LocalServer, localServer } from './local-server.ts';
 
 /** One accepted or refused request. */
 export interface Arrival {
@@ -40,33 +39,24 @@ export class Receiver {
   delay = 0;
   /** Base URL of another receiver, which gets every accepted request and decides on the answer. */
   forwardTo: string | undefined;
-  readonly #server: Server;
-
-  private constructor(server: Server) {
-    this.#server = server;
-  }
+  #server!: LocalServer;
 
   static async start(port = 0): Promise<Receiver> {
-    const server = createServer();
-    const receiver = new Receiver(server);
-    server.on('request', (request, response) => void receiver.#answer(request, response));
-    server.listen(port, '127.0.0.1');
-    await once(server, 'listening');
+    const receiver = new Receiver();
+    receiver.#server = await localServer((...given) => receiver.#answer(...given), port);
     return receiver;
   }
 
   get port(): number {
-    return (this.#server.address() as AddressInfo).port;
+    return this.#server.port;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return this.#server.url;
   }
 
   async close(): Promise<void> {
-    this.#server.closeAllConnections();
-    this.#server.close();
-    await once(this.#server, 'close');
+    await this.#server[Symbol.asyncDispose]();
   }
 
   /** Waits until `condition` holds; the test's own time limit ends a wait in vain. */

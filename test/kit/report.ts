@@ -15,6 +15,13 @@ export class Report {
     this.check(got === wanted, name, got === wanted ? '' : `expected ${wanted}, got ${got}`);
   }
 
+  /** Of a part: its lines begin with its name, and count here. */
+  part(name: string): Report {
+    const own = new Report();
+    own.check = (holds, what, detail) => this.check(holds, `${name}: ${what}`, detail);
+    return own;
+  }
+
   get summary(): string {
     return `${this.passed} passed, ${this.failed} failed`;
   }

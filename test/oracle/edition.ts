@@ -15,7 +15,6 @@ import { SERIES_CAP, SeriesStore } from '../../runtime/metrics/series-store.ts';
 import { KeyedHash } from '../../runtime/otel/identity/keyed-hash.ts';
 import { StoreProducer } from '../../runtime/otel/sdk/store-producer.ts';
 import { capturePolicy } from '../../runtime/otel/settings/capture-policy.ts';
-import { SettingWarnings } from '../../runtime/otel/settings/warnings.ts';
 import type { SpanRecorder } from '../../runtime/otel/spans/span-recorder.ts';
 import { Exposition } from '../../runtime/prometheus/exposition.ts';
 
@@ -28,13 +27,25 @@ export interface Metadata {
 
 export type Record_ = (event: never, metadata: Metadata) => void;
 
+const FILES = [
+  ...['prometheus-registry', 'prometheus-handlers', 'otel-instruments', 'otel-handlers'],
+  ...['otel-spans', 'settings'],
+];
+/** In the shape that every edition has; what is in them is compared with the documents. */
+type Modules = typeof import('../../generated/prometheus-registry.ts') &
+  typeof import('../../generated/prometheus-handlers.ts') &
+  typeof import('../../generated/otel-instruments.ts') &
+  typeof import('../../generated/otel-handlers.ts') &
+  typeof import('../../generated/otel-spans.ts') &
+  typeof import('../../generated/settings.ts');
+
 /** The code that the generator prints for an edition, loaded and ready to record. */
 export class Edition implements Disposable {
   /** The output folder. */
   readonly folder: string;
-  readonly #modules: Readonly<Record<string, never>>;
+  readonly #modules: Modules;
 
-  private constructor(folder: string, modules: Readonly<Record<string, never>>) {
+  private constructor(folder: string, modules: Modules) {
     this.folder = folder;
     this.#modules = modules;
   }
@@ -51,53 +62,35 @@ export class Edition implements Disposable {
       generate.run(['--catalog', catalog, '--edition', name, '--out', folder, '--fresh']),
     );
     if (code !== 0) throw new Error(`the generator ended with ${code}`);
-    const modules: Record<string, never> = {};
-    for (const file of [
-      'prometheus-registry',
-      'prometheus-handlers',
-      'otel-instruments',
-      'otel-handlers',
-      'otel-spans',
-      'settings',
-    ])
-      Object.assign(modules, await import(/* @vite-ignore */ join(folder, `${file}.ts`)));
-    return new Edition(folder, modules);
+    const modules = FILES.map((file) => import(/* @vite-ignore */ join(folder, `${file}.ts`)));
+    return new Edition(folder, Object.assign({}, ...(await Promise.all(modules))));
   }
 
   /** Variables that win over the key that they stand for. */
   get overriding(): readonly string[] {
-    const { SETTINGS } = this.#modules as Record<string, never>;
-    return (SETTINGS as never as { readonly overriding: readonly string[] }).overriding;
+    return this.#modules.SETTINGS.overriding;
   }
 
   prometheus(cap?: number): { record: Record_; start(facts: object): void; text(): string } {
-    const { PrometheusRegistry, PrometheusHandlers } = this.#modules as Record<string, never>;
-    const registry = new (PrometheusRegistry as never as new (options: object) => { store: never })(
-      {
-        redact: redactSecrets,
-        ...(cap !== undefined && { cap }),
-      },
+    const { PrometheusRegistry, PrometheusHandlers } = this.#modules;
+    const options = { redact: redactSecrets, ...(cap !== undefined && { cap }) };
+    const registry = new PrometheusRegistry(options);
+    const handlers: { record: Record_; start?(facts: never): void } = new PrometheusHandlers(
+      registry,
     );
-    const handlers = new (
-      PrometheusHandlers as never as new (
-        registry: object,
-      ) => {
-        record: Record_;
-        start?(facts: object): void;
-      }
-    )(registry);
     const exposition = new Exposition(registry.store);
     const atStart = new Set(exposition.text().split('\n').slice(0, -1));
     return {
       record: (event, metadata) => handlers.record(event, metadata),
-      start: (facts) => handlers.start?.(facts),
+      // The first editions know nothing at their start.
+      start: (facts) => handlers.start?.(facts as never),
       text: () => withoutStart(exposition.text(), atStart),
     };
   }
 
   /** The OTel side, read by the real SDK; `collect` ends it. */
   otel(): { record: Record_; collect(): Promise<readonly MetricData[]> } {
-    const { OtelInstruments, OtelHandlers } = this.#modules as Record<string, never>;
+    const { OtelInstruments, OtelHandlers } = this.#modules;
     const store = new SeriesStore({ perFamily: SERIES_CAP, redact: redactSecrets });
     const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
     const reader = new PeriodicExportingMetricReader({
@@ -113,12 +106,7 @@ export class Edition implements Disposable {
       ],
     });
     const provider = new MeterProvider({ readers: [reader] });
-    const instruments = new (OtelInstruments as never as new (store: object) => object)(store);
-    const handlers = new (
-      OtelHandlers as never as new (
-        instruments: object,
-      ) => { record: Record_ }
-    )(instruments);
+    const handlers = new OtelHandlers(new OtelInstruments(store));
     return {
       record: (event, metadata) => handlers.record(event, metadata),
       collect: async () => {
@@ -130,13 +118,13 @@ export class Edition implements Disposable {
   }
 
   spans(tracer: Tracer, optIn: boolean): SpanRecorder {
-    const { createSpanRecorder } = this.#modules as Record<string, never>;
-    return (createSpanRecorder as never as (options: object) => SpanRecorder)({
+    return this.#modules.createSpanRecorder({
       tracer,
+      ids: undefined,
       redact: redactSecrets,
       hash: new KeyedHash(() => new Uint8Array(32).fill(7)),
       semconvOptIn: optIn,
-      content: capturePolicy(false, new SettingWarnings()),
+      content: capturePolicy(false),
     });
   }
 

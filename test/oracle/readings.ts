@@ -29,21 +29,21 @@ export const REDACTED = 'a masked text';
 
 const TOKEN = /^[A-Za-z0-9_.:-]{1,120}$/;
 const STEPS = [100, 50, 20, 10, 5, 4, 3, 2, 1];
-const GEN_AI_OPERATIONS: Readonly<Record<string, string>> = {
-  completions: 'text_completion',
-  'text-completions': 'text_completion',
-  generate_content: 'generate_content',
-  'google-generative-ai': 'generate_content',
-};
+const GEN_AI_OPERATIONS: ReadonlyMap<unknown, string> = new Map([
+  ['completions', 'text_completion'],
+  ['text-completions', 'text_completion'],
+  ['generate_content', 'generate_content'],
+  ['google-generative-ai', 'generate_content'],
+]);
 
 /** Providers that the GenAI conventions know by another name. */
-const PROVIDERS: Readonly<Record<string, string>> = {
-  'amazon-bedrock': 'aws.bedrock',
-  google: 'gcp.gemini',
-  'google-vertex': 'gcp.vertex_ai',
-  mistral: 'mistral_ai',
-  xai: 'x_ai',
-};
+const PROVIDERS: ReadonlyMap<unknown, string> = new Map([
+  ['amazon-bedrock', 'aws.bedrock'],
+  ['google', 'gcp.gemini'],
+  ['google-vertex', 'gcp.vertex_ai'],
+  ['mistral', 'mistral_ai'],
+  ['xai', 'x_ai'],
+]);
 
 /** here: what names a session stands nowhere in a text, in no edition. */
 export function withoutSessions(text: string): string {
@@ -108,7 +108,7 @@ function rawOf(rule: string, path: string, event: PlainEvent): unknown {
   if (rule === 'agent') return at(event, 'agentId') ?? agentOf(at(event, 'sessionKey'));
   const raw = at(event, path);
   if (rule === 'failure') return raw ?? (at(event, 'outcome') === 'error' ? '_OTHER' : undefined);
-  if (rule === 'provider') return PROVIDERS[String(raw)] ?? raw;
+  if (rule === 'provider') return PROVIDERS.get(raw) ?? raw;
   return rule === 'joined' && Array.isArray(raw) ? raw.join(':') : raw;
 }
 
@@ -216,7 +216,7 @@ function promptTokens(event: PlainEvent, rule: string): number | undefined {
 
 function operation(event: PlainEvent): string {
   if (at(event, 'observationUnit') === 'turn') return 'invoke_agent';
-  return GEN_AI_OPERATIONS[String(at(event, 'api')).trim()] ?? 'chat';
+  return GEN_AI_OPERATIONS.get(String(at(event, 'api')).trim()) ?? 'chat';
 }
 
 /** The value at a dotted path; undefined where there is none. */

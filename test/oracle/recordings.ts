@@ -1,22 +1,16 @@
 import { expect, test } from 'vitest';
-import { recordedEvents } from '../kit/recording.ts';
 import type { Edition } from './edition.ts';
 import { expectedSeries, type Family } from './expected-series.ts';
 import type { Facts } from './facts.ts';
-import type { PlainEvent } from './readings.ts';
+import { recordedStimuli } from './received.ts';
 import { collectedFamilies, differences, judged, scrapedFamilies } from './recorded-series.ts';
-import { isVouched } from './stimuli.ts';
 
 /**
  * What the recordings leave behind, against the model and against the committed files in
  * `expected/`, which `vitest -u` writes anew.
  */
 export function judgeRecordings(facts: Facts, edition: () => Edition): void {
-  const stimuli = recordedEvents().map(({ event, metadata }) => ({
-    event: event as unknown as PlainEvent,
-    metadata,
-    vouched: isVouched(event.type, metadata),
-  }));
+  const stimuli = recordedStimuli();
 
   test('the scrape after the recordings', async () => {
     const { record, text } = edition().prometheus();

@@ -1,13 +1,10 @@
 import { fileURLToPath } from 'node:url';
-import { OPERATOR_SCOPES } from '../../runtime/gateway/auth.ts';
-import { EmbeddedGateway } from '../../runtime/gateway/gateway.ts';
 import prometheus from '../../runtime/plugins/prometheus.ts';
 import { Child } from '../kit/child.ts';
 import { eventually } from '../kit/eventually.ts';
+import { localGateway, TOKEN } from '../kit/local-gateway.ts';
 
-export const TOKEN = 'a-token-for-this-check-only';
-export const LIMITED_TOKEN = 'a-token-that-may-not-read';
-export const SCRAPE_PATH = '/api/diagnostics/prometheus';
+const SCRAPE_PATH = '/api/diagnostics/prometheus';
 
 const MAIN = fileURLToPath(new URL('../../runtime/gateway/main.ts', import.meta.url));
 
@@ -36,62 +33,40 @@ export async function replayingGateway(): Promise<RunningGateway> {
   }
 }
 
-/** A gateway in this process that gets more models than it may keep series for. */
-export class OverflowingGateway implements RunningGateway {
-  readonly port: number;
-  readonly #gateway: EmbeddedGateway;
-  #models = 0;
-
-  private constructor(gateway: EmbeddedGateway, port: number) {
-    this.#gateway = gateway;
-    this.port = port;
-  }
-
-  static async start(): Promise<OverflowingGateway> {
-    const quiet = { info: () => {}, warn: console.error, error: console.error };
-    const gateway = new EmbeddedGateway({
-      credentials: [
-        { token: TOKEN, scopes: OPERATOR_SCOPES },
-        { token: LIMITED_TOKEN, scopes: ['operator.approvals'] },
-      ],
-      plugins: [prometheus],
-      logger: () => quiet,
-    });
-    return new OverflowingGateway(gateway, await gateway.start(0));
-  }
-
+/** A gateway that gets more models than it may keep series for. */
+export interface OverflowingGateway extends RunningGateway {
   /** Reports the use of so many models that were never seen before. */
-  useModels(count: number): void {
-    for (let index = 0; index < count; index += 1) {
-      this.#models += 1;
-      const event = {
-        type: 'model.usage',
-        provider: 'bench',
-        model: `model-${this.#models}`,
-        usage: { input: 1, output: 0.1 * this.#models },
-        costUsd: 1 / this.#models,
-        durationMs: this.#models,
-      };
-      this.#gateway.events.emit(event, { trusted: true });
-    }
-  }
+  useModels(count: number): void;
+}
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.#gateway.stop();
-  }
+/** In this process. */
+export async function overflowingGateway(): Promise<OverflowingGateway> {
+  const local = await localGateway({ plugins: [prometheus] });
+  let models = 0;
+  return {
+    ...local,
+    useModels(count) {
+      for (const end = models + count; models < end; ) {
+        models += 1;
+        const event = {
+          type: 'model.usage',
+          provider: 'bench',
+          model: `model-${models}`,
+          usage: { input: 1, output: 0.1 * models },
+          costUsd: 1 / models,
+          durationMs: models,
+        };
+        local.gateway.events.emit(event, { trusted: true });
+      }
+    },
+  };
 }
 
 /** Scrapes a gateway's metrics as an operator. */
 export async function scrape(gateway: RunningGateway): Promise<string> {
-  const response = await ask(gateway, 'GET', TOKEN);
+  const response = await fetch(`http://127.0.0.1:${gateway.port}${SCRAPE_PATH}`, {
+    headers: { Authorization: `Bearer ${TOKEN}` },
+  });
   if (response.status !== 200) throw new Error(`the scrape answered ${response.status}`);
   return response.text();
-}
-
-/** Any request to the scrape route, with a bearer token or without. */
-export function ask(gateway: RunningGateway, method: string, token?: string): Promise<Response> {
-  // Without this the client would ask for gzip, and the length would not be that of the text.
-  const headers: Record<string, string> = { 'Accept-Encoding': 'identity' };
-  if (token !== undefined) headers['Authorization'] = `Bearer ${token}`;
-  return fetch(`http://127.0.0.1:${gateway.port}${SCRAPE_PATH}`, { method, headers });
 }

@@ -13,19 +13,27 @@ const FORCED: Readonly<Record<string, string>> = {
 };
 
 /**
+ * What promtool says about a text, a line each.
+ *
+ * @throws Error when it cannot read it
+ */
+export function readByPromtool(promtool: string, text: string): readonly string[] {
+  const { status, stdout, stderr } = spawnSync(promtool, ['check', 'metrics'], {
+    input: text,
+    encoding: 'utf8',
+  });
+  // 0: nothing found, 3: findings of the linter; anything else: it could not read the text.
+  if (status !== 0 && status !== 3) throw new Error(`promtool: ${stderr.trim().slice(0, 300)}`);
+  return `${stdout}${stderr}`.split('\n').filter((line) => line !== '');
+}
+
+/**
  * `promtool check metrics` finds nothing beyond the forced names, and each of those is still needed.
  *
  * @param body a scrape with every family
  */
 export function checkLint(report: Report, promtool: string, body: string): void {
-  const { status, stdout, stderr } = spawnSync(promtool, ['check', 'metrics'], {
-    input: body,
-    encoding: 'utf8',
-  });
-  // 0: nothing found, 3: findings of the linter; anything else: it could not read the text.
-  const read = status === 0 || status === 3;
-  report.check(read, 'promtool reads every family', read ? '' : stderr.trim());
-  const findings = `${stdout}${stderr}`.split('\n').filter((line) => line !== '');
+  const findings = readByPromtool(promtool, body);
   const unforced = findings.filter((finding) => FORCED[finding] === undefined);
   report.equal(unforced, [], 'promtool finds nothing that the documented names do not force');
   for (const [finding, reason] of Object.entries(FORCED)) {

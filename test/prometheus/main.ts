@@ -7,21 +7,31 @@ import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '../kit/eventually.ts';
+import { TOKEN } from '../kit/local-gateway.ts';
 import { PrometheusServer } from '../kit/prometheus-server.ts';
 import { Report } from '../kit/report.ts';
 import { findTools, type Tools } from '../kit/tools.ts';
 import { checkDashboards } from './dashboards.ts';
 import { checkDeploy } from './deploy.ts';
 import { everyFamily } from './every-family.ts';
-import { OverflowingGateway, replayingGateway, scrape, TOKEN } from './gateways.ts';
+import {
+  type OverflowingGateway,
+  overflowingGateway,
+  type RunningGateway,
+  replayingGateway,
+  scrape,
+} from './gateways.ts';
 import { checkLint, checkLinted } from './lint-checks.ts';
 import { checkPasted } from './pasted.ts';
 import { checkPython } from './python-checks.ts';
-import { checkRecipes } from './recipe-checks.ts';
-import { checkCatalogRecipes, checkMatching, checkOverlap } from './recipes.ts';
+import {
+  checkCatalogRecipes,
+  checkDocumentedRecipes,
+  checkMatching,
+  checkOverlap,
+} from './recipes.ts';
 import { checkRules } from './rules.ts';
 import { checkStored, checkTargetUp, checkWrongCredentials } from './scrape-checks.ts';
-import { checkWire } from './wire-checks.ts';
 
 /** Scrapes of one second each: long enough for the replay to pass three times. */
 const SCRAPES = 16;
@@ -45,7 +55,7 @@ async function main(report: Report): Promise<void> {
 
 async function checkAll(report: Report, tools: Tools, folder: string): Promise<void> {
   await using replaying = await replayingGateway();
-  await using overflowing = await OverflowingGateway.start();
+  await using overflowing = await overflowingGateway();
   const credentialsFile = join(folder, 'replaying.token');
   const otherCredentialsFile = join(folder, 'overflowing.token');
   await writeFile(credentialsFile, TOKEN, { mode: 0o600 });
@@ -55,18 +65,12 @@ async function checkAll(report: Report, tools: Tools, folder: string): Promise<v
     { name: 'overflowing', port: overflowing.port, credentialsFile: otherCredentialsFile },
   ]);
 
-  const overflow = setInterval(() => overflowing.useModels(200), 200);
-  try {
-    await checkTargetUp(report, prometheus, 'replaying', SCRAPES);
-    await checkTargetUp(report, prometheus, 'overflowing', SCRAPES);
-    await checkRecipes(report, prometheus);
-    await checkCatalogRecipes(report, prometheus);
-    await checkOverlap(report, prometheus);
-    await checkMatching(report, prometheus);
-    await checkDashboards(report, prometheus, await scrape(replaying));
-  } finally {
-    clearInterval(overflow);
-  }
+  // None needs another: two wait for scrapes, one for promtool.
+  await Promise.all([
+    checkAnswers(report, prometheus, replaying, overflowing),
+    checkPasted(report, folder),
+    checkRules(report, tools.promtool, folder),
+  ]);
   const body = await eventually(
     'a scrape with every family of the recordings',
     10_000,
@@ -75,11 +79,9 @@ async function checkAll(report: Report, tools: Tools, folder: string): Promise<v
       return text.includes('openclaw_session_stuck_total') ? text : undefined;
     },
   );
-  checkRules(report, tools.promtool, folder);
   const lines = body.split('\n').filter((line) => line !== '' && !line.startsWith('#')).length;
   const target = { port: replaying.port, token: TOKEN, lines };
   await checkDeploy(report, tools.promtool, folder, target);
-  await checkPasted(report, folder);
   const all = everyFamily();
   report.equal(all.body.match(/^# TYPE /gm)?.length, all.families, 'every declared family prints');
   checkLint(report, tools.promtool, all.body);
@@ -88,8 +90,28 @@ async function checkAll(report: Report, tools: Tools, folder: string): Promise<v
   checkPython(report, tools.python, 'replaying', body);
   checkPython(report, tools.python, 'overflowing', await scrape(overflowing));
   await checkStored(report, prometheus, 'overflowing', overflowing);
-  await checkWire(report, overflowing);
   await checkWrongCredentials(report, prometheus, 'replaying', credentialsFile);
+}
+
+/** What Prometheus has of both gateways while they work. */
+async function checkAnswers(
+  report: Report,
+  prometheus: PrometheusServer,
+  replaying: RunningGateway,
+  overflowing: OverflowingGateway,
+): Promise<void> {
+  const overflow = setInterval(() => overflowing.useModels(200), 200);
+  try {
+    await checkTargetUp(report, prometheus, 'replaying', SCRAPES);
+    await checkTargetUp(report, prometheus, 'overflowing', SCRAPES);
+    await checkDocumentedRecipes(report, prometheus);
+    await checkCatalogRecipes(report, prometheus);
+    await checkOverlap(report, prometheus);
+    await checkMatching(report, prometheus);
+    await checkDashboards(report, prometheus, await scrape(replaying));
+  } finally {
+    clearInterval(overflow);
+  }
 }
 
 // Leaving through `exit` ends the programs and removes the folder, whatever was going on.

@@ -10,20 +10,32 @@ interface PythonReading {
   readonly samples: readonly (readonly [string, Record<string, string>, number])[];
 }
 
+/**
+ * What Python's client makes of a text.
+ *
+ * @throws Error with the last line of what it says against it
+ */
+export function readByPython(
+  python: string,
+  text: string,
+): PythonReading & { readonly byKey: ReadonlyMap<string, number> } {
+  const { status, stdout, stderr } = spawnSync(python, [READER], {
+    input: text,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 30,
+  });
+  if (status !== 0) throw new Error(`Python: ${stderr.trim().split('\n').at(-1)}`);
+  const reading = JSON.parse(stdout) as PythonReading;
+  const byKey = reading.samples.map(
+    ([name, labels, value]) => [seriesKey(name, labels), value] as const,
+  );
+  return { ...reading, byKey: new Map(byKey) };
+}
+
 /** Python's client reads the same families, the same series and the same doubles from the body. */
 export function checkPython(report: Report, python: string, what: string, body: string): void {
-  const { status, stdout, stderr } = spawnSync(python, [READER], {
-    input: body,
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  report.check(status === 0, `${what}: Python reads it`, stderr.trim().split('\n').at(-1));
-  if (status !== 0) return;
-  const reading = JSON.parse(stdout) as PythonReading;
+  const reading = readByPython(python, body);
   const ours = samplesByKey(body);
-  const theirs = new Map(
-    reading.samples.map(([name, labels, value]) => [seriesKey(name, labels), value]),
-  );
   report.check(ours.size > 100, `${what}: it holds samples`, String(ours.size));
   report.equal(
     reading.samples.length,
@@ -31,7 +43,7 @@ export function checkPython(report: Report, python: string, what: string, body: 
     `${what}: Python reads as many samples as there are lines`,
   );
   report.equal(
-    differences(ours, theirs),
+    differences(ours, reading.byKey),
     [],
     `${what}: Python reads every series with the same value`,
   );

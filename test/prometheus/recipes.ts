@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { catalogAt } from '../kit/catalog-at.ts';
 import { examples, type PrometheusServer } from '../kit/prometheus-server.ts';
 import type { Report } from '../kit/report.ts';
 
 const PAGE = new URL('../../generated/docs/en/recipes.md', import.meta.url);
+/** The queries of the released gateway's document, as it has them. */
+const DOCUMENTED = new URL('../data/promql/recipes.promql', import.meta.url);
 
 /** What a sane answer looks like: what it is split by, and between which values some of it lies. */
 interface Expectation {
@@ -39,6 +42,38 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   runs_by_build: { labels: ['build_id'] },
 };
 
+/** Of the released gateway's document, by their place there. */
+const EXPECTED_OF_DOCUMENT: readonly Expectation[] = [
+  { labels: ['provider'] },
+  { labels: ['model'] },
+  { labels: ['model', 'provider'], upTo: LONGEST },
+  { labels: ['lane'], upTo: 2 },
+  { labels: ['skill', 'source'] },
+  { labels: ['instance', 'job'] },
+];
+
+/** The documented queries mean here what they mean there; the alarm rings where series are dropped. */
+export async function checkDocumentedRecipes(
+  report: Report,
+  prometheus: PrometheusServer,
+): Promise<void> {
+  const recipes = await documentedRecipes();
+  report.equal(recipes.length, EXPECTED_OF_DOCUMENT.length, 'all documented recipes are there');
+  for (const [index, { title, query }] of recipes.entries())
+    await checkRecipe(report, prometheus, title, query, EXPECTED_OF_DOCUMENT[index]);
+  const alarm = await prometheus.query(recipes.at(-1)?.query ?? '');
+  const rings = alarm.map(({ labels }) => labels['job']);
+  report.equal(rings, ['overflowing'], 'the alarm rings for the gateway that drops series alone');
+}
+
+export async function documentedRecipes(): Promise<{ title: string; query: string }[]> {
+  const paragraphs = (await readFile(DOCUMENTED, 'utf8')).split('\n\n');
+  return paragraphs.map((paragraph) => {
+    const [title = '', ...query] = paragraph.trim().split('\n');
+    return { title: title.replace(/^# /, ''), query: query.join('\n') };
+  });
+}
+
 /** Every recipe is on its page, returns data, split as it says, with values that can be true. */
 export async function checkCatalogRecipes(
   report: Report,
@@ -53,14 +88,23 @@ export async function checkCatalogRecipes(
   );
   for (const { id, query } of recipes) {
     report.check(page.includes(`\n${query.text}\n`), `${id}: stands on its page`);
-    const { labels, above = 0, upTo = COUNT } = EXPECTED[id] ?? { labels: [] };
-    const samples = await prometheus.query(query.text);
-    // A rate may be 0, and a quantile of no observations is not a number; but not all of them are.
-    const sane = samples.filter(({ value }) => value > above && value <= upTo);
-    report.check(sane.length > 0, `${id}: has sane values`, examples(sane));
-    const splits = new Set(samples.map((sample) => String(Object.keys(sample.labels).sort())));
-    report.equal([...splits], [labels.join()], `${id}: is split by ${labels.join(', ')}`);
+    await checkRecipe(report, prometheus, id, query.text, EXPECTED[id]);
   }
+}
+
+async function checkRecipe(
+  report: Report,
+  prometheus: PrometheusServer,
+  name: string,
+  query: string,
+  { labels, above = 0, upTo = COUNT }: Expectation = { labels: [] },
+): Promise<void> {
+  const samples = await prometheus.query(query);
+  // A rate may be 0, and a quantile of no observations is not a number; but not all of them are.
+  const sane = samples.filter(({ value }) => value > above && value <= upTo);
+  report.check(sane.length > 0, `${name}: has sane values`, examples(sane));
+  const splits = new Set(samples.map((sample) => String(Object.keys(sample.labels).sort())));
+  report.equal([...splits], [labels.join()], `${name}: is split by ${labels.join(', ')}`);
 }
 
 /** Summing over the types of tokens that overlap gives more than there are. */

@@ -1,11 +1,11 @@
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import type { Report } from '../kit/report.ts';
 import { pushed } from './pushed-cases.ts';
-import { RULE_CASES, type RuleCase, type SeriesText } from './rule-cases.ts';
+import { type RuleCase, readRuleCases, type SeriesText } from './rule-cases.ts';
 
 const RULES = fileURLToPath(new URL('../../generated/rules/', import.meta.url));
 const FILES = { scrape: join(RULES, 'alerts.yaml'), otel: join(RULES, 'otel/alerts.yaml') };
@@ -17,13 +17,13 @@ interface Rule {
 }
 
 /** promtool reads the rules, and every alert fires when it should and only then. */
-export function checkRules(report: Report, promtool: string, folder: string): void {
+export async function checkRules(report: Report, promtool: string, folder: string): Promise<void> {
   const files = Object.values(FILES);
-  const { status, stdout, stderr } = run(promtool, ['check', 'rules', ...files]);
-  report.check(status === 0, 'promtool reads the rules', found(stdout + stderr));
+  const read = await run(promtool, ['check', 'rules', ...files]);
+  report.check(read.good, 'promtool reads the rules', found(read.output));
   const cases = casesOfBothRoads();
   for (const [road, path] of Object.entries(FILES)) {
-    const own = cases.filter(({ otel }) => (otel === true) === (road === 'otel'));
+    const own = cases.filter(({ otel }) => otel === (road === 'otel'));
     const tiers = rulesOf(path).map(({ alert, labels }) => `${alert} ${labels.severity}`);
     const fired = own.map(({ alert, labels }) => `${alert} ${labels['severity']}`);
     report.equal(
@@ -45,25 +45,28 @@ export function checkRules(report: Report, promtool: string, folder: string): vo
     // JSON is YAML.
     writeFileSync(rules, JSON.stringify({ groups: [{ name: one.alert, rules: own }] }));
     writeFileSync(file, JSON.stringify(testFile(one, rules, own)));
-    const result = run(promtool, ['test', 'rules', file]);
+    const result = await run(promtool, ['test', 'rules', file]);
     const what = `${one.alert} (${one.labels['severity']}${one.otel ? ', Collector' : ''})`;
     const quiet = Object.keys(one.silent);
     report.check(
-      result.status === 0,
+      result.good,
       `${what} fires${quiet.length === 0 ? '' : `, and not for: ${quiet.join(', ')}`}`,
-      result.status === 0 ? '' : `${result.stdout}${result.stderr}`,
+      result.good ? '' : result.output,
     );
   }
 }
 
 /** An alert of the Collector's names that has no case of its own is put to that of the scrape's. */
 function casesOfBothRoads(): RuleCase[] {
-  const own = RULE_CASES.filter(({ otel }) => otel);
+  const all = readRuleCases();
+  const own = all.filter(({ otel }) => otel);
   const there = new Set(rulesOf(FILES.otel).map(({ alert }) => alert));
-  const translated = RULE_CASES.filter(
-    ({ alert, otel }) => !otel && there.has(alert) && !own.some((one) => one.alert === alert),
-  ).flatMap((one) => pushed(one) ?? []);
-  return [...RULE_CASES, ...translated];
+  const translated = all
+    .filter(
+      ({ alert, otel }) => !otel && there.has(alert) && !own.some((one) => one.alert === alert),
+    )
+    .flatMap((one) => pushed(one) ?? []);
+  return [...all, ...translated];
 }
 
 const missing = (wanted: readonly string[], found: readonly string[]): string[] =>
@@ -76,7 +79,7 @@ function rulesOf(file: string): Rule[] {
 
 /** What must stay silent is looked at again and again, what fires at the end. */
 function testFile(one: RuleCase, rules: string, own: readonly Rule[]): unknown {
-  const { alert, at = 59, every = 1, labels, description, fires, silent, job } = one;
+  const { alert, at, every, labels, description, fires, silent, job } = one;
   const expected = {
     exp_labels: labels,
     exp_annotations: { summary: own[0]?.annotations['summary'], description },
@@ -133,14 +136,16 @@ function series(some: SeriesText, every: number): object {
   };
 }
 
-interface Result {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function run(program: string, args: readonly string[]): Result {
-  return spawnSync(program, args, { encoding: 'utf8' });
+/** While it runs the rest of the check goes on. */
+function run(
+  program: string,
+  args: readonly string[],
+): Promise<{ readonly good: boolean; readonly output: string }> {
+  const { promise, resolve } = Promise.withResolvers<{ good: boolean; output: string }>();
+  execFile(program, [...args], (error, stdout, stderr) =>
+    resolve({ good: error === null, output: `${stdout}${stderr}` }),
+  );
+  return promise;
 }
 
 function found(text: string): string {

@@ -1,9 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { eventually } from '../kit/eventually.ts';
 import { differences, samplesByKey, seriesKey } from '../kit/exposition-text.ts';
+import { TOKEN } from '../kit/local-gateway.ts';
 import type { PrometheusServer } from '../kit/prometheus-server.ts';
 import type { Report } from '../kit/report.ts';
-import { type OverflowingGateway, scrape, TOKEN } from './gateways.ts';
+import { type OverflowingGateway, scrape } from './gateways.ts';
 
 /** Labels that Prometheus adds to every series it scrapes. */
 const ADDED = new Set(['__name__', 'job', 'instance']);

@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { OPERATOR_SCOPES } from '../../runtime/gateway/auth.ts';
-import { EmbeddedGateway } from '../../runtime/gateway/gateway.ts';
+import type { EmbeddedGateway } from '../../runtime/gateway/gateway.ts';
 import type { HostConfig, OtelConfig } from '../../runtime/host/host.ts';
 import otel from '../../runtime/plugins/otel.ts';
 import prometheus from '../../runtime/plugins/prometheus.ts';
+import { type LocalGateway, localGateway, TOKEN } from '../kit/local-gateway.ts';
 import { Receiver } from '../kit/receiver.ts';
 
+export { TOKEN };
 export const SCRAPE_PATH = '/api/diagnostics/prometheus';
-export const TOKEN = 'a-token-for-this-proof-only';
 
 /** Short batches, and room for all spans of a few rounds. */
 const SETTINGS = {
@@ -21,39 +21,33 @@ const SETTINGS = {
 /** The embedded gateway with both exporters in this process, and a receiver of what is pushed. */
 export class BothExporters implements AsyncDisposable {
   readonly gateway: EmbeddedGateway;
+  readonly port: number;
+  /** What the gateway and the exporters log. */
+  readonly log: string[];
   readonly receiver: Receiver;
-  readonly #otel: OtelConfig;
-  #port = 0;
+  readonly #settings: OtelConfig;
 
-  private constructor(receiver: Receiver, settings: OtelConfig, log: (line: string) => void) {
+  private constructor(local: LocalGateway, receiver: Receiver, settings: OtelConfig) {
+    ({ gateway: this.gateway, port: this.port, log: this.log } = local);
     this.receiver = receiver;
-    this.#otel = { enabled: true, endpoint: receiver.url, logs: true, ...settings };
-    this.gateway = new EmbeddedGateway({
-      credentials: [{ token: TOKEN, scopes: OPERATOR_SCOPES }],
-      plugins: [prometheus, otel],
-      config: this.#config({}),
-      logger: () => ({ info: log, warn: log, error: log }),
-    });
+    this.#settings = settings;
   }
 
-  /** @param log receives what the gateway and the exporters log */
-  static async start(settings: OtelConfig, log: (line: string) => void): Promise<BothExporters> {
+  static async start(given: OtelConfig): Promise<BothExporters> {
     Object.assign(process.env, SETTINGS);
-    const both = new BothExporters(await Receiver.start(), settings, log);
-    both.#port = await both.gateway.start(0);
-    return both;
-  }
-
-  get port(): number {
-    return this.#port;
+    const receiver = await Receiver.start();
+    const settings = { enabled: true, endpoint: receiver.url, logs: true, ...given };
+    const plugins = [prometheus, otel];
+    const local = await localGateway({ plugins, config: configOf(settings) });
+    return new BothExporters(local, receiver, settings);
   }
 
   reconfigure(settings: OtelConfig): Promise<void> {
-    return this.gateway.reconfigure(this.#config(settings));
+    return this.gateway.reconfigure(configOf({ ...this.#settings, ...settings }));
   }
 
   async scrape(): Promise<string> {
-    const response = await fetch(`http://127.0.0.1:${this.#port}${SCRAPE_PATH}`, {
+    const response = await fetch(`http://127.0.0.1:${this.port}${SCRAPE_PATH}`, {
       headers: { Authorization: `Bearer ${TOKEN}` },
     });
     if (response.status !== 200) throw new Error(`the scrape answered ${response.status}`);
@@ -73,8 +67,6 @@ export class BothExporters implements AsyncDisposable {
     await this.gateway.stop();
     await this.receiver.close();
   }
-
-  #config(settings: OtelConfig): HostConfig {
-    return { diagnostics: { otel: { ...this.#otel, ...settings } } };
-  }
 }
+
+const configOf = (otel: OtelConfig): HostConfig => ({ diagnostics: { otel } });

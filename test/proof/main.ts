@@ -54,7 +54,7 @@ function extentOf(): Extent {
     short,
     seed: Number(values.seed),
     canaryEvents: short ? 20_000 : 200_000,
-    hostileEvents: Number(values.events ?? (short ? 1_000_000 : 10_000_000)),
+    hostileEvents: Number(values.events ?? (short ? 750_000 : 10_000_000)),
   };
 }
 

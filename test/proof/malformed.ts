@@ -2,8 +2,6 @@ import type { Catalog } from '../../codegen/model/catalog.ts';
 import { catalogAt } from '../kit/catalog-at.ts';
 import { samplesByKey, seriesKey } from '../kit/exposition-text.ts';
 import { BothExporters } from './both-exporters.ts';
-import { DirectRun } from './malformed/direct.ts';
-import { ignoredObservations } from './malformed/ignored.ts';
 import { LabelDomains } from './malformed/label-domains.ts';
 import { malformedEvents } from './malformed/malformed-events.ts';
 import { BAD_COMPANIONS, BAD_EVENTS } from './malformed/values.ts';
@@ -38,7 +36,7 @@ async function throughGateway(
   const faults: string[] = [];
   let events = 0;
   let sound = 0;
-  await using both = await BothExporters.start({ captureContent: true }, () => {});
+  await using both = await BothExporters.start({ captureContent: true });
   const emit = (name: string, event: unknown, metadata: unknown, privateData?: unknown): void => {
     events += 1;
     try {
@@ -84,21 +82,12 @@ async function throughGateway(
   findings.check(both.receiver.metrics.length > 0, 'and pushed');
 }
 
+/** Handlers by themselves, and what is ignored, are in `test/property/malformed.test.ts`. */
 export const malformed: Proof = {
   id: 'nothing-throws',
-  promise:
-    'Malformed events raise nothing and change no series wrongly; ignored values are counted',
+  promise: 'Malformed events raise nothing, change no series wrongly and hide no sound event',
   async run(findings, { short, seed }) {
-    const catalog = catalogAt();
     const random = new Random(seed);
-    const keep = (): boolean => !short || random.next() < 0.1;
-    const direct = new DirectRun(catalog);
-    direct.run(keep);
-    findings.figure(`${count(direct.events)} malformed events straight into the handlers`);
-    findings.none(direct.faults, 'handlers and recorders raise nothing and record nothing wrong');
-    const { faults, tried } = ignoredObservations(catalog);
-    findings.figure(`${count(tried)} bad measures, one family each`);
-    findings.none(faults, 'a bad measure leaves its family alone and is counted');
-    await throughGateway(findings, catalog, keep);
+    await throughGateway(findings, catalogAt(), () => !short || random.next() < 0.1);
   },
 };

@@ -11,8 +11,6 @@ const PROGRAM = fileURLToPath(new URL('route/loaded-gateway.ts', import.meta.url
 const LATEST = 1_000;
 /** Bytes that the process may have more after all attacks than after the first scrapes. */
 const MEMORY_SLACK = 128 * 2 ** 20;
-/** The gateway gives headers ten seconds, and looks once a second. */
-const SLOW_PATIENCE = 15_000;
 
 /** The loaded gateway's process. */
 class LoadedGateway implements AsyncDisposable {
@@ -66,9 +64,7 @@ export const route: Proof = {
     const port = await gateway.start();
     const attacks: readonly (readonly [name: string, run: () => Promise<string[]>])[] = [
       ['500 concurrent scrapes during load', () => attack.concurrentScrapes(port, 500)],
-      ['200 slow clients', () => attack.slowloris(port, 200, SLOW_PATIENCE)],
       ['oversized headers', () => attack.oversizedHeaders(port)],
-      ['100 pipelined scrapes', () => attack.pipelining(port, 100)],
       ['half-closed and vanished clients', () => attack.halfClosed(port, 50)],
       ['bytes that are no request', () => attack.garbage(port)],
       ['1,500 connections without a token', () => attack.connectionFlood(port, 1_500)],

@@ -19,6 +19,13 @@ const FIELDS = {
   orderId: 'identifier',
   reason: 'error',
 } as const;
+/** Lists, and a number that becomes a label. */
+const LISTS = {
+  'names[]': 'label',
+  number: 'measure',
+  'parts[].channel': 'label',
+  'parts[].size': 'measure bytes',
+};
 type Name = keyof typeof FIELDS;
 const NAMES = Object.keys(FIELDS) as Name[];
 /** Fields that an event may be without. */
@@ -110,8 +117,44 @@ const span = fc.record({
   status,
 });
 
+/** What a metric records, by its kind, and what it must say besides. */
+const KINDS: Record<string, { suffix: string; metric: object; own?: object; label?: string }> = {
+  count: { suffix: '_total', metric: { type: 'counter', record: { on: 'ended' } } },
+  guarded: {
+    suffix: '_total',
+    metric: { type: 'counter', record: { on: 'ended', where: { outcome: ['paid'] } } },
+  },
+  time: {
+    suffix: '_seconds',
+    metric: { type: 'histogram', record: { on: 'ended', value: 'ms', positive: true } },
+    own: { buckets: 'seconds' },
+  },
+  gauge: {
+    suffix: '_seconds',
+    metric: { type: 'gauge', record: { on: 'ended', value: 'ms' } },
+    own: { unit: 's' },
+  },
+  items: {
+    suffix: '_bytes',
+    metric: { type: 'gauge', record: { on: 'ended', items: 'parts', value: 'size' } },
+    own: { unit: 'bytes' },
+  },
+  each: {
+    suffix: '_total',
+    metric: { type: 'counter', record: { on: 'ended', each: { kind: { read: 'number' } } } },
+    label: 'kind',
+  },
+};
+const SIDES = ['both', 'prometheus', 'otel'] as const;
+
 const metric = fc.record({
-  labels: fc.subarray(['channel', 'outcome', { label: 'either', since: 'next' }]),
+  labels: fc.subarray([
+    'channel',
+    'outcome',
+    'number',
+    'names',
+    { label: 'either', since: 'next' },
+  ]),
   side: fc.constantFrom(
     {},
     { changes: { next: { name: 'shop_orders_placed_total' } } },
@@ -129,11 +172,17 @@ type Drawn<Value> = Value extends fc.Arbitrary<infer Inner> ? Inner : never;
 interface Shape {
   readonly events: readonly [Drawn<typeof event>, Drawn<typeof event>];
   readonly spans: readonly Drawn<typeof span>[];
-  readonly metric: Drawn<typeof metric>;
+  /** Undefined, like the spans and the event `began`, in a catalog of the fewest parts. */
+  readonly metric: Drawn<typeof metric> | undefined;
+  readonly labels: readonly unknown[];
+  readonly kind: string;
+  readonly sides: (typeof SIDES)[number];
 }
 
-function catalogOf({ events, spans, metric }: Shape): object {
-  const rules = ['dead-field', 'unused-label', 'unused-value-policy', 'dead-member'];
+function catalogOf({ events, spans, metric, labels, kind, sides }: Shape): object {
+  const { suffix, metric: recorded, own, label } = KINDS[kind]!;
+  const unused = ['field', 'label', 'value-policy', 'buckets'].map((part) => `unused-${part}`);
+  const rules = ['dead-field', 'dead-member', ...unused.slice(1)];
   const shown = spans.map((one) => ({ ...one, attributes: attributesOf(one, events) }));
   const names = new Set(shown.flatMap((one) => Object.keys(one.attributes)));
   return {
@@ -144,12 +193,18 @@ function catalogOf({ events, spans, metric }: Shape): object {
     allow: Object.fromEntries(
       rules.map((rule) => [rule, 'catalogs of any shape leave much unused']),
     ),
-    values: { token: { pattern: '[a-z]{1,40}', redact: true, example: 'web' } },
+    values: {
+      token: { pattern: '[a-z]{1,40}', redact: true, example: 'web' },
+      few: { steps: [1, 2, 3] },
+    },
     buckets: { seconds: { unit: 's', bounds: [0.1, 1] } },
     groups: { all: TEXT },
     labels: {
       channel: { description: TEXT, otel: 'shop.channel', value: 'token', bound: 2 },
       outcome: { description: TEXT, otel: 'shop.outcome', value: 'enum' },
+      number: { description: TEXT, otel: 'shop.number', value: 'few' },
+      names: { description: TEXT, otel: 'shop.names', join: 'names', value: 'token', bound: 2 },
+      kind: { description: TEXT, otel: 'shop.kind', value: ['read', 'written'] },
       either: {
         description: TEXT,
         otel: 'shop.either',
@@ -158,37 +213,42 @@ function catalogOf({ events, spans, metric }: Shape): object {
       },
     },
     events: Object.fromEntries(
-      events.map(({ without, missing, trust }, index) => [
-        ['began', 'ended'][index],
+      events.slice(spans.length === 0 ? 1 : 0).map(({ without, missing, trust }, index, all) => [
+        all.length - index === 1 ? 'ended' : 'began',
         {
           description: TEXT,
           trust,
           fields: Object.fromEntries(
-            NAMES.filter((name) => !without.includes(name)).map((name) => [
-              `${name}${missing.includes(name) ? '?' : ''}`,
-              FIELDS[name],
-            ]),
+            NAMES.filter((name) => !without.includes(name))
+              .map((name): [string, unknown] => [
+                `${name}${missing.includes(name) ? '?' : ''}`,
+                FIELDS[name],
+              ])
+              .concat(Object.entries(LISTS)),
           ),
         },
       ]),
     ),
     metrics: {
-      orders: {
+      any: {
         description: TEXT,
         group: 'all',
-        type: 'counter',
-        prometheus: { name: 'shop_orders_total', ...metric.side },
-        otel: { name: 'shop.orders' },
-        labels: metric.labels,
-        record: metric.rule,
+        ...recorded,
+        labels: label === undefined ? labels : [...labels, label],
+        ...(sides !== 'otel' && { prometheus: { name: `shop_any${suffix}`, ...own } }),
+        ...(sides !== 'prometheus' && { otel: { name: 'shop.any', ...own } }),
       },
-      order_duration: {
-        description: TEXT,
-        group: 'all',
-        type: 'histogram',
-        prometheus: { name: 'shop_order_duration_seconds', buckets: 'seconds' },
-        record: { on: 'ended', value: 'ms' },
-      },
+      ...(metric !== undefined && {
+        orders: {
+          description: TEXT,
+          group: 'all',
+          type: 'counter',
+          prometheus: { name: 'shop_orders_total', ...metric.side },
+          otel: { name: 'shop.orders' },
+          labels: metric.labels,
+          record: metric.rule,
+        },
+      }),
     },
     ...(names.size > 0 && {
       attributes: Object.fromEntries([...names].map((name) => [name, TEXT])),
@@ -234,7 +294,19 @@ const shape = fc.record({
   events: fc.tuple(event, event),
   spans: fc.array(span, { minLength: 1, maxLength: 3 }),
   metric,
+  labels: fc.subarray(['channel', 'outcome', 'number', 'names', 'either']),
 });
+
+/** Every kind of metric on either side in turn: first in a catalog of one event and nothing else. */
+function parts(index: number): Pick<Shape, 'kind' | 'sides'> & Partial<Shape> {
+  const kinds = Object.keys(KINDS);
+  const all = kinds.length * SIDES.length;
+  return {
+    kind: kinds[index % kinds.length]!,
+    sides: SIDES[Math.floor(index / kinds.length) % SIDES.length]!,
+    ...(index < all && { spans: [], metric: undefined }),
+  };
+}
 
 test('a catalog of any shape that the rules accept gives code that compiles, in every edition', {
   timeout: 120_000,
@@ -242,8 +314,8 @@ test('a catalog of any shape that the rules accept gives code that compiles, in 
   const seed = Number(process.env['SHAPE_SEED'] ?? Date.now() % 1_000_000);
   const outputs = fc
     .sample(shape, { numRuns: Number(process.env['SHAPE_RUNS'] ?? 60), seed })
-    .flatMap((one) => {
-      const text = toYaml(JSON.parse(JSON.stringify(catalogOf(one))));
+    .flatMap((one, index) => {
+      const text = toYaml(JSON.parse(JSON.stringify(catalogOf({ ...one, ...parts(index) }))));
       const { editions } = checkCatalog('catalog.yaml', text);
       return editions.map(({ catalog }) => emitAll(catalog));
     });

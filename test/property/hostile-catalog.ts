@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { parse } from 'yaml';
 
 /** A word that is an identifier: found as one in generated code, it was catalog text that became code. */
 export const CANARY = 'HOSTILE';
@@ -51,283 +52,176 @@ export const hostileText = fc.oneof(
   },
 );
 
-const nonEmpty = hostileText.filter((text) => text !== '');
+/** Words that mean something to JavaScript, to generated code, or to other names of the catalog. */
+const TAKEN =
+  `class default constructor __proto__ prototype toString hasOwnProperty record registry instruments
+  store labels start event set row new this let of in await yield undefined Infinity name Map Counter
+  LabelSet trace_context event_envelope diagnostic type ts orders a A_b x1 a.b run.completed`.split(
+    /\s+/,
+  );
 
 /** Names that are legal more often than not, and near the edge of it. */
 const hostileName = fc.oneof(
-  { weight: 4, arbitrary: fc.constantFrom('orders', 'a', 'A_b', 'x1', 'a.b', 'run.completed') },
-  {
-    weight: 4,
-    arbitrary: fc.constantFrom(
-      ...[
-        'class',
-        'default',
-        'constructor',
-        '__proto__',
-        'prototype',
-        'toString',
-        'hasOwnProperty',
-      ],
-      ...['record', 'registry', 'instruments', 'store', 'labels', 'start', 'event', 'set', 'row'],
-      ...['new', 'this', 'let', 'of', 'in', 'await', 'yield', 'undefined', 'Infinity', 'name'],
-      ...[
-        'Map',
-        'Counter',
-        'LabelSet',
-        'trace_context',
-        'event_envelope',
-        'diagnostic',
-        'type',
-        'ts',
-      ],
-    ),
-  },
+  { weight: 8, arbitrary: fc.constantFrom(...TAKEN) },
   { weight: 1, arbitrary: hostileText },
   { weight: 1, arbitrary: fc.stringMatching(/^[a-zA-Z_][a-zA-Z0-9_.-]{0,12}$/) },
 );
 
-interface Texts {
-  readonly texts: readonly string[];
-  readonly members: readonly string[];
+/**
+ * A catalog with something of everything. `TEXT` stands for any text, `paid` and `lost` for members,
+ * `web` for a text that the policy admits; names are those of {@link NAMES}.
+ */
+const CATALOG = parse(`
+catalog: shop
+editions: ['1.0', two]
+locales: [en]
+cap: 2048
+allow:
+  id-case: names of any kind are tried
+  service-prefix: names of any kind are tried
+values:
+  token: { pattern: PATTERN, refuse: REFUSE, redact: true, example: web }
+buckets:
+  seconds: { unit: s, bounds: [0.1, 1] }
+groups:
+  sold: TEXT
+labels:
+  channel: { description: TEXT, otel: shop.channel, value: token, bound: 20, fallback: web }
+  outcome: { description: TEXT, otel: shop.outcome, value: enum, absent: paid }
+  kind:
+    description: TEXT
+    otel: shop.kind
+    first: [{ field: channel, map: { TEXT: paid }, otherwise: paid }]
+    by_event: { order.lost: paid }
+    value: [paid, lost]
+events:
+  order.placed:
+    description: TEXT
+    trust: trusted
+    fields: { channel: label, outcome: [paid, lost], took: measure ms, id: identifier }
+  order.lost: { description: TEXT, trust: trusted, fields: { channel: label } }
+metrics:
+  orders:
+    description: TEXT
+    group: sold
+    type: counter
+    prometheus: { name: shop_orders_total }
+    otel: { name: shop.orders, unit: UNIT }
+    labels: [channel, outcome, kind]
+    record: [{ on: order.placed, where: { outcome: [paid, lost] } }, { on: order.lost }]
+  order_duration:
+    description: TEXT
+    group: sold
+    type: histogram
+    prometheus: { name: shop_took_seconds, buckets: seconds }
+    otel: { name: shop.took, buckets: seconds }
+    labels: [outcome, kind]
+    record: { on: order.placed, value: took }
+attributes: { shop.note: TEXT, shop.fixed: TEXT, shop.session: TEXT }
+spans:
+  order:
+    name: shop.order
+    description: TEXT
+    on: order.placed
+    duration: took
+    labels: [channel]
+    listed: { channel: [web] }
+    attributes:
+      shop.note: { text: channel }
+      shop.fixed: { constant: TEXT }
+      shop.session: { hash: id, setting: conversations }
+    status: [{ where: { outcome: [lost] }, message: { fixed: TEXT } }]
+dashboards:
+  board:
+    title: TEXT
+    rows:
+      - title: TEXT
+        panels:
+          rate: { title: TEXT, help: TEXT, form: lines, unit: short, query: 'sum(rate(shop_orders_total[5m]))' }
+alerts:
+  many:
+    summary: TEXT
+    description: TEXT
+    expr: sum(rate(shop_orders_total[5m]))
+    above: 1
+    tiers: [{ severity: warning }]
+    runbook: TEXT
+recipes:
+  asked: { title: TEXT, note: TEXT, query: 'sum by (outcome) (rate(shop_orders_total[5m]))' }
+`) as object;
+
+/** Names in {@link CATALOG}; `shop_orders` and `shop_took` stand in those of series and in queries. */
+const NAMES = `shop two token seconds sold channel outcome kind order.placed order.lost took orders
+  order_duration shop_orders shop.orders shop.channel shop.outcome shop.kind shop_took shop.took shop.note order
+  shop.order board rate many asked`.split(/\s+/);
+
+/** The catalog with every key and every text replaced. */
+function replaced(held: unknown, by: (text: string) => string): unknown {
+  if (typeof held === 'string') return by(held);
+  if (Array.isArray(held)) return held.map((item) => replaced(item, by));
+  if (typeof held !== 'object' || held === null) return held;
+  return Object.fromEntries(
+    Object.entries(held).map(([key, value]) => [by(key), replaced(value, by)]),
+  );
 }
 
 /** A correct catalog that holds any text wherever text may stand. */
 export const catalogOfHostileTexts = fc
   .record({
-    texts: fc.array(nonEmpty, { minLength: 12, maxLength: 12 }),
-    members: fc.uniqueArray(hostileText.map(onOneLine), { minLength: 1, maxLength: 6 }),
+    texts: fc.array(
+      hostileText.filter((text) => text !== ''),
+      { minLength: 12, maxLength: 12 },
+    ),
+    members: fc.uniqueArray(hostileText.map(onOneLine), { minLength: 2, maxLength: 2 }),
   })
-  .map(({ texts, members }: Texts) => {
-    const text = (index: number): string => texts[index] ?? '-';
+  .map(({ texts, members: [paid = '', lost = ''] }) => {
     const token = onOneLine(texts[0] ?? '');
-    return {
-      catalog: 'shop',
-      editions: ['1.0', '2.0'],
-      locales: ['en'],
-      cap: 2048,
-      values: {
-        token: {
-          pattern: escapeRegExp(token),
-          refuse: escapeRegExp(`never ${texts[1] ?? ''}`),
-          redact: true,
-          example: token,
-        },
-      },
-      buckets: { seconds: { unit: 's', bounds: [0.1, 1] } },
-      groups: { orders: text(2) },
-      labels: {
-        channel: {
-          description: text(3),
-          otel: 'shop.channel',
-          value: 'token',
-          bound: 20,
-          fallback: token,
-        },
-        outcome: { description: text(5), otel: 'shop.outcome', value: 'enum', absent: members[0] },
-        kind: {
-          description: text(7),
-          otel: 'shop.kind',
-          first: [
-            { field: 'channel', map: { [texts[8] ?? '']: members[0] }, otherwise: members[0] },
-          ],
-          by_event: { 'order.lost': members[0] },
-          value: members,
-        },
-      },
-      events: {
-        'order.placed': {
-          description: text(9),
-          trust: 'trusted',
-          fields: { channel: 'label', outcome: members, 'durationMs?': 'measure ms' },
-        },
-        'order.lost': { description: text(9), trust: 'trusted', fields: { 'channel?': 'label' } },
-      },
-      metrics: {
-        orders: {
-          description: text(10),
-          group: 'orders',
-          type: 'counter',
-          prometheus: { name: 'shop_orders_total' },
-          otel: { name: 'shop.orders' },
-          labels: ['channel', 'outcome', 'kind'],
-          record: [
-            { on: 'order.placed', where: { outcome: members.slice(0, 2) } },
-            { on: 'order.lost' },
-          ],
-        },
-        order_duration: {
-          description: text(11),
-          group: 'orders',
-          type: 'histogram',
-          prometheus: { name: 'shop_order_duration_seconds', buckets: 'seconds' },
-          otel: { name: 'shop.order.duration', buckets: 'seconds' },
-          labels: ['outcome', 'kind'],
-          record: { on: 'order.placed', value: 'durationMs' },
-        },
-      },
-      attributes: { 'shop.note': text(3), 'shop.fixed': text(4) },
-      spans: {
-        order: {
-          name: 'shop.order',
-          description: text(5),
-          on: 'order.placed',
-          duration: 'durationMs',
-          labels: ['channel'],
-          attributes: { 'shop.note': { text: 'channel' }, 'shop.fixed': { constant: texts[1] } },
-          status: [{ where: { outcome: members.slice(0, 1) }, message: { fixed: texts[2] } }],
-        },
-      },
-      dashboards: {
-        shop: {
-          title: text(6),
-          rows: [
-            {
-              title: text(9),
-              panels: {
-                orders: {
-                  title: text(10),
-                  help: text(11),
-                  form: 'lines',
-                  unit: 'short',
-                  query: 'sum(rate(shop_orders_total[5m]))',
-                },
-              },
-            },
-          ],
-        },
-      },
-      alerts: {
-        many_orders: {
-          summary: text(7),
-          description: text(9),
-          expr: 'sum(rate(shop_orders_total[5m]))',
-          above: 1,
-          tiers: [{ severity: 'warning' }],
-          runbook: text(8),
-        },
-      },
-      recipes: {
-        rate: {
-          title: text(9),
-          note: text(10),
-          query: 'sum by (outcome) (rate(shop_orders_total[5m]))',
-        },
-      },
+    const fixed: Readonly<Record<string, string>> = {
+      PATTERN: escapeRegExp(token),
+      REFUSE: escapeRegExp(`never ${texts[1]}`),
+      UNIT: 'count',
+      web: token,
+      paid,
+      lost,
     };
+    let next = 0;
+    return replaced(CATALOG, (text) =>
+      text === 'TEXT' ? (texts[next++ % texts.length] ?? '-') : (fixed[text] ?? text),
+    ) as object;
   });
 
-/** A catalog whose names are anything. */
+/** A catalog some of whose names are anything. */
 export const catalogOfHostileNames = fc
   .record({
-    names: fc.array(hostileName, { minLength: 16, maxLength: 16 }),
+    names: fc.array(fc.option(hostileName, { freq: 2 }), {
+      minLength: NAMES.length,
+      maxLength: NAMES.length,
+    }),
     unit: fc.oneof(fc.constantFrom('count', '{order}', 'ms'), hostileText),
-    spans: fc.boolean(),
+    sections: fc.subarray(['spans', 'dashboards', 'alerts', 'recipes']),
   })
-  .map(({ names, unit, spans }) => {
-    const name = (index: number): string => names[index] ?? '-';
-    const text = 'A text';
-    return {
-      catalog: name(0) || 'shop',
-      editions: [name(1) || '1.0'],
-      locales: ['en'],
-      cap: 2048,
-      allow: Object.fromEntries(
-        ['id-case', 'service-prefix'].map((rule) => [rule, 'names of any kind are tried']),
-      ),
-      values: { [name(2)]: { pattern: '[a-z]{1,9}', example: 'a' } },
-      buckets: { [name(3)]: { unit: 's', bounds: [1] } },
-      groups: { [name(4)]: text },
-      labels: {
-        [name(5)]: {
-          description: text,
-          otel: 'shop.one',
-          field: name(8),
-          value: name(2),
-          bound: 2,
-        },
-        [name(6)]: {
-          description: text,
-          otel: name(7),
-          name: name(6),
-          field: name(9),
-          value: 'enum',
-        },
-      },
-      events: {
-        [name(10)]: {
-          description: text,
-          trust: 'trusted',
-          fields: { [name(8)]: 'label', [name(9)]: ['one', name(11)], [name(12)]: 'measure ms' },
-        },
-        [name(13)]: { description: text, trust: 'internal', fields: { [name(9)]: ['one'] } },
-      },
-      metrics: {
-        [name(14)]: {
-          description: text,
-          group: name(4),
-          type: 'counter',
-          prometheus: { name: `${name(15)}_total` },
-          otel: { name: name(15), unit },
-          labels: [name(5), name(6)],
-          record: { on: name(10) },
-        },
-        [`${name(14)}_more`]: {
-          description: text,
-          group: name(4),
-          type: 'histogram',
-          prometheus: { name: `${name(11)}_seconds`, buckets: name(3) },
-          otel: { name: name(11), buckets: name(3) },
-          labels: [name(6)],
-          record: { on: name(10), value: name(12) },
-        },
-      },
-      ...(spans ? spansOf(name, text) : {}),
-    };
+  .map(({ names, unit, sections }) => {
+    const map = new Map(NAMES.map((name, index) => [name, names[index] ?? name]));
+    map.set('PATTERN', '[a-z]{1,9}').set('REFUSE', 'never').set('UNIT', unit);
+    const all = replaced(CATALOG, (text) => {
+      const known = map.get(text);
+      if (known !== undefined) return known;
+      return text.replace(/shop_(orders|took)(?=_)/g, (name) => map.get(name) ?? name);
+    });
+    const unused = { spans: ['spans', 'attributes'], dashboards: [], alerts: [], recipes: [] };
+    const gone = Object.entries(unused).flatMap(([section, more]) =>
+      sections.includes(section) ? [] : [section, ...more],
+    );
+    return Object.fromEntries(Object.entries(all as object).filter(([key]) => !gone.includes(key)));
   });
 
-function spansOf(name: (index: number) => string, text: string): object {
-  return {
-    attributes: { [name(1)]: text },
-    spans: {
-      [name(2)]: {
-        name: name(3),
-        description: text,
-        on: name(10),
-        duration: name(12),
-        labels: [name(5)],
-        attributes: { [name(1)]: { constant: name(0) } },
-      },
-    },
-    dashboards: {
-      [name(4)]: {
-        title: text,
-        rows: [
-          {
-            panels: {
-              [name(5)]: {
-                title: text,
-                help: text,
-                form: 'lines',
-                unit: 'short',
-                query: `rate(${name(15)}_total[5m])`,
-              },
-            },
-          },
-        ],
-      },
-    },
-    alerts: {
-      [name(6)]: {
-        summary: text,
-        description: text,
-        expr: `rate(${name(15)}_total[5m])`,
-        above: 1,
-        tiers: [{ severity: 'info' }],
-        runbook: text,
-      },
-    },
-    recipes: { [name(7)]: { title: text, query: `${name(15)}_total` } },
+/** A catalog whose event, with its field, label, metric and span, has one name. */
+export function catalogCalled(name: string): object {
+  const fixed: Readonly<Record<string, string>> = {
+    ...{ PATTERN: '[a-z]{1,9}', REFUSE: 'never', UNIT: 'count' },
+    ...{ channel: name, 'order.placed': name, orders: name, order: name },
   };
+  return replaced(CATALOG, (text) => fixed[text] ?? text) as object;
 }
 
 /** A text that may be the value of a label. */

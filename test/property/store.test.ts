@@ -143,7 +143,7 @@ class Subject {
   sample(set: number, [area, zone]: readonly unknown[], value: number): void {
     const bound =
       this.#memo.find(area, zone) ??
-      this.#memo.keep(this.#find(this.#values.text(area), this.#values.text(zone)), area, zone);
+      this.#memo.remember(this.#find(this.#values.text(area), this.#values.text(zone)), area, zone);
     if (set === 1) bound.gauge.set(value);
     else {
       bound.counter.add(value);

@@ -1,6 +1,13 @@
 import type { Catalog, Metric } from '../../model/catalog.ts';
 import { parseQuery } from '../../promql/parse.ts';
-import type { Expression, Matcher, Name, Span } from '../../promql/query.ts';
+import {
+  type Expression,
+  type Matcher,
+  type Name,
+  operandsOf,
+  partsOf,
+  type Span,
+} from '../../promql/query.ts';
 import { familyNameOf } from '../../promql/vocabulary.ts';
 
 /**
@@ -40,11 +47,11 @@ interface Edit extends Span {
 export function queryOn(road: Road, text: string, catalog: Catalog, scope: Scope) {
   const { expression } = parseQuery(text);
   if (expression === undefined) return undefined;
-  const parts = partsOf(expression);
-  const metrics = parts.selectors.flatMap((selector) => metricOf(selector, catalog) ?? []);
+  const selectors = selectorsIn(expression);
+  const metrics = selectors.flatMap((selector) => metricOf(selector, catalog) ?? []);
   const edits = [
-    ...parts.selectors.map((selector) => selectorOn(road, selector, text, catalog, scope)),
-    ...parts.labels.map((label) => labelOn(road, label, metrics)),
+    ...selectors.map((selector) => selectorOn(road, selector, text, catalog, scope)),
+    ...[...partsOf(expression)].flatMap(labelsIn).map((label) => labelOn(road, label, metrics)),
   ].flat();
   if (edits.includes(undefined)) return undefined;
   return (edits as Edit[])
@@ -133,69 +140,31 @@ export function splitOf(promql: string): string[] {
 }
 
 function keptBy(expression: Expression): readonly Name[] {
-  switch (expression.kind) {
-    case 'aggregate':
-      if (expression.keep !== undefined) return expression.keep.labels;
-      // These choose among series and keep their labels; all others make one of them.
-      return /^(?:top|bottom)k$/.test(expression.name.text) ? firstKept(expression.args) : [];
-    case 'range':
-    case 'subquery':
-    case 'unary':
-      return keptBy(expression.of);
-    case 'call':
-      return firstKept(expression.args);
-    case 'binary':
-      return firstKept([expression.left, expression.right]);
-    default:
-      return [];
+  if (expression.kind === 'aggregate') {
+    if (expression.keep !== undefined) return expression.keep.labels;
+    // These choose among series and keep their labels; all others make one of them.
+    if (!/^(?:top|bottom)k$/.test(expression.name.text)) return [];
   }
+  const kept = operandsOf(expression).map(keptBy);
+  return kept.find((labels) => labels.length > 0) ?? [];
 }
 
-const firstKept = (expressions: readonly Expression[]): readonly Name[] =>
-  expressions.map(keptBy).find((labels) => labels.length > 0) ?? [];
-
-interface Parts {
-  readonly selectors: Selector[];
-  /** Labels outside of selectors. */
-  readonly labels: Name[];
+function selectorsIn(expression: Expression): Selector[] {
+  return [...partsOf(expression)].filter((part): part is Selector => part.kind === 'selector');
 }
 
-function partsOf(expression: Expression, found?: Parts): Parts {
-  const parts = found ?? { selectors: [], labels: [] };
-  switch (expression.kind) {
-    case 'selector':
-      parts.selectors.push(expression);
-      break;
-    case 'range':
-    case 'subquery':
-    case 'unary':
-      partsOf(expression.of, parts);
-      break;
-    case 'aggregate':
-      parts.labels.push(...(expression.keep?.labels ?? []));
-      for (const arg of expression.args) partsOf(arg, parts);
-      break;
-    case 'call':
-      for (const arg of expression.args) partsOf(arg, parts);
-      break;
-    case 'unknown':
-      for (const part of expression.of) partsOf(part, parts);
-      break;
-    case 'binary':
-      parts.labels.push(...(expression.match?.labels ?? []), ...(expression.group?.labels ?? []));
-      partsOf(expression.left, parts);
-      partsOf(expression.right, parts);
-      break;
-    default:
-  }
-  return parts;
+/** Labels outside of selectors. */
+function labelsIn(part: Expression): readonly Name[] {
+  if (part.kind === 'aggregate') return part.keep?.labels ?? [];
+  if (part.kind !== 'binary') return [];
+  return [...(part.match?.labels ?? []), ...(part.group?.labels ?? [])];
 }
 
 /** Names under which the road stores the families of a query. */
 export function familiesOn(road: Road, promql: string, catalog: Catalog): string[] {
   const { expression } = parseQuery(promql);
   if (expression === undefined) return [];
-  return partsOf(expression).selectors.flatMap((selector) => {
+  return selectorsIn(expression).flatMap((selector) => {
     const metric = metricOf(selector, catalog);
     const side = metric?.[road.id];
     if (side === undefined) return [];

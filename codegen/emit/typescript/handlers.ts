@@ -36,7 +36,7 @@ export function emitHandlers(
   const idle = recorded.filter(({ calls }) => calls.length === 0);
   imports.type('DiagnosticEvent', './events.ts');
   imports.type('DiagnosticMetadata', EVENT);
-  imports.value('isVouchedFor', EVENT);
+  imports.value('isTrusted', EVENT);
   imports.type(exporter.registry.name, `./${exporter.registry.path}`);
   const registry = { name: 'registry', type: exporter.registry.name };
   return {
@@ -99,7 +99,7 @@ function recordMethod(
         'return;',
         '}',
       ]),
-      'if (!isVouchedFor(metadata)) return;',
+      'if (!isTrusted(metadata)) return;',
       'const { type: eventType } = event;',
       'switch (eventType) {',
       ...trusted.flatMap((one) => [caseOf(one), ...one.calls, 'break;']),

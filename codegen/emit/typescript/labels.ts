@@ -29,7 +29,7 @@ export function emitLabels(catalog: Catalog, needs: LabelNeeds): TypeScriptFile 
             name: 'invalidate',
             parameters: [],
             doc: 'Asks the redactor again about every text that is remembered.',
-            body: ['this.#normaliser.forget();'],
+            body: ['this.#normaliser.invalidate();'],
           },
         ],
       }),

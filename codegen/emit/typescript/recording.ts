@@ -155,7 +155,7 @@ class EventPrinter {
             ...series.lines,
             '};',
             remembers
-              ? `return this.${memo}.keep(${['series', ...raws].join(', ')});`
+              ? `return this.${memo}.remember(${['series', ...raws].join(', ')});`
               : 'return series;',
           ],
         },

@@ -66,9 +66,9 @@ export class MeterStore implements MetricStore {
     }));
   }
 
-  forgetValues(): void {
-    this.normaliser.forget();
-    this.#memos.forget();
+  invalidateValues(): void {
+    this.normaliser.invalidate();
+    this.#memos.invalidate();
   }
 
   ignore(): void {}

@@ -133,5 +133,5 @@ function startAnew(family: Family, now: number): void {
       series.startTime = now;
     }
   }
-  family.settle();
+  family.markRead();
 }

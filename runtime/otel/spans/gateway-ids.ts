@@ -75,10 +75,6 @@ export class GatewayIds {
     return known;
   }
 
-  /** The ids of a trace. */
-  readonly known = (traceId: string): ReadonlyMap<string, GatewayId> | undefined =>
-    this.#newest?.traceId === traceId ? this.#newest.ids : this.#traces.get(traceId)?.ids;
-
   find({ traceId }: EventTrace, spanId: string | undefined): GatewayId | undefined {
     return spanId === undefined ? undefined : this.#traces.get(traceId)?.ids.get(spanId);
   }

@@ -25,10 +25,6 @@ export class Held {
     this.#monotonic = monotonic;
   }
 
-  get size(): number {
-    return this.#since.size;
-  }
-
   add(waiting: Waiting): void {
     waiting.id.waiting.push(waiting);
     this.#since.set(waiting, this.#monotonic());
@@ -66,7 +62,7 @@ export class Held {
   #tick(): void {
     this.#timer = undefined;
     this.sweep();
-    if (this.size > 0) this.#timer = setTimeout(() => this.#tick(), HELD_TIME).unref();
+    if (this.#since.size > 0) this.#timer = setTimeout(() => this.#tick(), HELD_TIME).unref();
   }
 
   #releaseOldest(): void {

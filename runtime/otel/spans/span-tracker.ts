@@ -67,16 +67,12 @@ export class SpanTracker {
     return this.#open.size;
   }
 
-  get heldItems(): number {
-    return this.#held.size;
-  }
-
   /** Called for every event: keeps the bounds, and learns which ids are the gateway's own. */
   note(event: TracedEvent, traced: boolean): void {
     const now = this.#monotonic();
     if (now - this.#sweptAt >= SWEEP_INTERVAL) this.#sweep(now);
     this.#place = undefined;
-    const ids = traced ? eventTrace(event.trace, this.#ids.known) : undefined;
+    const ids = traced ? eventTrace(event.trace) : undefined;
     if (ids === undefined) return;
     const { parentId, flags } = ids;
     const trace = this.#ids.trace(ids.traceId);

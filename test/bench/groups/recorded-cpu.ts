@@ -1,7 +1,7 @@
 import { LoggerProvider } from '@opentelemetry/sdk-logs';
 import { LOG_IDENTITIES, LOG_NAMES } from '../../../generated/otlp.ts';
 import { frozenCopy } from '../../../runtime/gateway/frozen-copy.ts';
-import { isVouchedFor } from '../../../runtime/metrics/event.ts';
+import { isTrusted } from '../../../runtime/metrics/event.ts';
 import { redactSecrets } from '../../../runtime/metrics/redactor.ts';
 import { KeyedHash } from '../../../runtime/otel/identity/keyed-hash.ts';
 import { LogEmitter } from '../../../runtime/otel/logs/log-emitter.ts';
@@ -21,7 +21,7 @@ export async function recordedCpu(): Promise<Record<string, Summary>> {
   const metrics = otelHandlers();
   const spans = spanRecorder();
   const logs = logEmitter();
-  const vouched = ({ metadata }: Recorded) => isVouchedFor(metadata);
+  const vouched = ({ metadata }: Recorded) => isTrusted(metadata);
   const share = (take: (one: Recorded) => void) => (round: number) => {
     const fresh = copyOf(events, round).map((one) => frozenCopy(one));
     globalThis.gc?.();

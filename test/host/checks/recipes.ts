@@ -1,7 +1,7 @@
 import { eventually } from '../../kit/eventually.ts';
 import type { PrometheusServer } from '../../kit/prometheus-server.ts';
 import type { Report } from '../../kit/report.ts';
-import { readRecipes } from '../../prometheus/recipe-checks.ts';
+import { documentedRecipes } from '../../prometheus/recipes.ts';
 import { type Driven, driveSome, type TrafficParts } from '../traffic.ts';
 import { cost } from './values.ts';
 
@@ -28,7 +28,7 @@ export async function checkRecipeValues(
   const usages = parts.models.calls.slice(before).flatMap(({ usage }) => usage ?? []);
   await scrapes(prometheus, SCRAPES);
   const [tokens, spend, runs, wait, skills, dropped] = await Promise.all(
-    (await readRecipes()).map(({ query }) => prometheus.query(query)),
+    (await documentedRecipes()).map(({ query }) => prometheus.query(query)),
   );
   const most = 1 + 2.2 / (2 * SCRAPES - 1);
   const within = (seen: number | undefined, truth: number, name: string) =>

@@ -9,10 +9,9 @@ import { GATEWAY_TOKEN, type Gateway } from '../gateway.ts';
 import { ask } from '../scrape.ts';
 import { type Driven, SPOKEN, type TrafficParts, turn } from '../traffic.ts';
 
+/** The plugin that brings it about. Its hooks may see a turn before it begins, or nothing would hang. */
 export const LAB_PLUGIN = 'host-lab';
 export const LAB_FOLDER = join(import.meta.dirname, '../lab');
-
-/** Its hooks may see a turn before it begins, or nothing would hang. */
 export const LAB_ENTRY = { enabled: true, hooks: { allowConversationAccess: true } };
 
 /** Lowers the minutes after which the gateway gives up a session; without it this takes six. */
@@ -28,9 +27,8 @@ const WANTED: readonly (readonly [family: string, labels: Record<string, string>
   ['openclaw_session_recovery_total', {}],
 ];
 
-export async function labTraffic(bench: Bench, parts: TrafficParts, driven: Driven): Promise<void> {
-  bench.step('blocked tools, a stuck session, memory pressure, a full queue of events');
-  const { gateway, rpc, models } = parts;
+/** A session that hangs and memory that runs short: the gateway notices within a minute. */
+export async function startLab({ gateway, rpc, models }: TrafficParts): Promise<void> {
   // Only what comes in as a message has a state that can go stale.
   await rpc.request('chat.send', {
     message: `${models.plan({ say: SPOKEN })} lab-hang`,
@@ -38,6 +36,11 @@ export async function labTraffic(bench: Bench, parts: TrafficParts, driven: Driv
     idempotencyKey: randomUUID(),
   });
   await lab(gateway, 'pressure');
+}
+
+/** The rest, and what came of it. */
+export async function endLab(bench: Bench, parts: TrafficParts, driven: Driven): Promise<void> {
+  const { gateway } = parts;
   await lab(gateway, 'webhook');
   const call = [{ name: 'lab_blocked', arguments: {} }];
   await turn(parts, driven, 'blocked', { call }, { say: `${SPOKEN} then not` });

@@ -1,77 +1,68 @@
-/** The plugin as people install it: from a registry, trusted, scraped by a real Prometheus. */
+/**
+ * Both plugins as people install them: from a registry, trusted, in one gateway that a real
+ * Prometheus scrapes; the OTel exporter is replaced while turns are running.
+ */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readExposition } from '../../../codegen/tools/check-live/exposition.ts';
+import type { ReceivedSpan } from '../../../codegen/tools/check-live/telemetry.ts';
+import { catalogAt } from '../../kit/catalog-at.ts';
 import { eventually } from '../../kit/eventually.ts';
 import { PrometheusServer } from '../../kit/prometheus-server.ts';
 import type { Report } from '../../kit/report.ts';
 import { checkLint } from '../../prometheus/lint-checks.ts';
 import { type Bench, prepareStage, type Stage } from '../bench.ts';
 import { checkTokenAuth } from '../checks/auth.ts';
+import { checkOtelCounters, checkTraceparents } from '../checks/otel.ts';
 import { checkPrivacy } from '../checks/privacy.ts';
 import { checkRecipeValues } from '../checks/recipes.ts';
-import {
-  checkFamilies,
-  checkValues,
-  type Expected,
-  expectedValues,
-  settledScrape,
-} from '../checks/values.ts';
+import { checkFamilies, checkValues, expectedValues, settledScrape } from '../checks/values.ts';
 import { GATEWAY_TOKEN } from '../gateway.ts';
+import { OtlpEnd } from '../otlp-end.ts';
 import { installPlugins } from '../plugin-install.ts';
 import { connectRpc, type RpcClient } from '../rpc-client.ts';
 import { ask } from '../scrape.ts';
-import { PROMETHEUS_PLUGIN, settings } from '../settings.ts';
+import { OTEL_PLUGIN, PROMETHEUS_PLUGIN, settings } from '../settings.ts';
 import {
   type Driven,
   driveEverything,
   nothingDriven,
+  SPOKEN,
   type TrafficParts,
-  turn,
 } from '../traffic.ts';
+import { endLab, LAB_ENTRY, LAB_ENVIRONMENT, LAB_FOLDER, LAB_PLUGIN, startLab } from './lab.ts';
+import { driveAcrossReload, switchOffAndOn } from './reloads.ts';
+
+const PLUGINS = [PROMETHEUS_PLUGIN, OTEL_PLUGIN];
 
 export async function trustedScenario(bench: Bench): Promise<void> {
   await using stage = await prepareStage(bench, 'trusted');
-  await installPlugins(bench, stage, [PROMETHEUS_PLUGIN]);
-  const { report } = bench;
-  const { gateway } = stage;
-
-  bench.step('start the gateway');
-  const seconds = await gateway.start();
-  bench.note(
-    `healthy after ${seconds.healthy.toFixed(1)} s, ready after ${seconds.ready.toFixed(1)} s`,
-  );
-  const log = await gateway.log();
-  report.check(
-    log.includes(`${PROMETHEUS_PLUGIN}: recording events from internal diagnostics`),
-    'the gateway trusts the plugin and grants internal diagnostics',
-  );
-
-  bench.step('who may scrape');
-  await checkTokenAuth(report, gateway);
-
-  await checkTraffic(bench, stage);
-
-  await checkDiagnosticsOff(bench, stage);
-  await checkReload(bench, stage);
-  const refused = new Set(await gateway.refused());
-  bench.note(`beyond loopback, refused: ${[...refused].join(', ') || 'nothing'}`);
-}
-
-async function checkTraffic(bench: Bench, stage: Stage): Promise<void> {
   const { report } = bench;
   const { gateway, models } = stage;
+  await installPlugins(bench, stage, PLUGINS);
+
+  bench.step('start the gateway with both plugins');
+  await using end = await OtlpEnd.start(bench.scratch);
+  bench.note(`diagnostics-otel pushes to ${end.name}`);
+  await gateway.configure(configuration(stage, otel(end, 'first')));
+  await start(bench, stage);
+  await checkTokenAuth(report, gateway);
+
   bench.step('turns through RPC, HTTP and the channel');
   const rpc = await connectRpc(gateway.url, GATEWAY_TOKEN);
   const driven = nothingDriven();
   const parts: TrafficParts = { ...stage, rpc };
   await driveEverything(parts, driven);
-  const expected = expectedValues(driven, models.calls, rpc.sent);
-  const body = await settledScrape(gateway, expected);
-  checkValues(report, body, expected);
+  await checkDriven(report, parts, driven);
+  await checkHealth(report, rpc);
+
+  bench.step('a new configuration of diagnostics.otel among turns');
+  const second = configuration(stage, otel(end, 'second'));
+  await driveAcrossReload(parts, driven, () => gateway.configure(second));
+  await checkDriven(report, parts, driven);
 
   bench.step('the documented recipes, asked of Prometheus');
   await checkRecipes(bench, parts, driven);
+  await startLab(parts);
 
   bench.step('a whole scrape, after the first memory sample');
   const whole = await eventually('a scrape with a memory sample', 45_000, async () => {
@@ -81,8 +72,50 @@ async function checkTraffic(bench: Bench, stage: Stage): Promise<void> {
   checkFamilies(bench, whole);
   checkPrivacy(report, whole, gateway.folder);
   checkLint(report, bench.tools.promtool, whole);
-  await checkHealth(report, rpc);
+
+  bench.step('blocked tools, a stuck session, memory pressure, a full queue of events');
+  await endLab(bench, parts, driven);
   rpc.close();
+
+  bench.step('stop, which flushes, and compare');
+  await gateway.stop();
+  await end.finish(report);
+  const { metrics, spans, logs } = end.receiver;
+  const names = new Set(metrics.map(({ resource }) => resource['service.name']));
+  report.equal([...names].sort(), ['first', 'second'], 'the exporter was replaced, once');
+  checkOtelCounters(report, metrics, models.calls, rpc.sent);
+  checkTraceparents(report, spans, models.calls);
+  report.check(logs.length > 0, 'logs arrive', `${logs.length}`);
+  checkSeenSpans(bench, spans);
+  report.check(!end.text.includes(SPOKEN), 'no text of a turn arrives');
+
+  await switchOffAndOn(bench, stage, configuration(stage, { enabled: false }));
+  const refused = new Set(await gateway.refused());
+  bench.note(`beyond loopback, refused: ${[...refused].join(', ') || 'nothing'}`);
+}
+
+/** The gateway's own trace of its start says what the plugins cost it. */
+async function start({ report, note }: Bench, { gateway }: Stage): Promise<void> {
+  const trace = { OPENCLAW_GATEWAY_STARTUP_TRACE: '1' };
+  const { healthy, ready } = await gateway.start({ ...LAB_ENVIRONMENT, ...trace });
+  note(`healthy after ${healthy.toFixed(1)} s, ready after ${ready.toFixed(1)} s`);
+  const lines = (await gateway.log()).split('\n');
+  for (const plugin of PLUGINS) {
+    const trusted = lines.some(
+      (line) => line.includes(`${plugin}: `) && line.includes('internal diagnostics'),
+    );
+    report.check(trusted, `${plugin} is trusted and granted internal diagnostics`);
+    const cost = (what: string): string =>
+      lines.flatMap((line) => new RegExp(what).exec(line)?.[1] ?? [])[0] ?? '?';
+    const load = cost(`gateway-load\\.plugin\\.${plugin} .*loadAndRegisterMs=([\\d.]+)`);
+    const started = cost(`plugin-services\\.${plugin}\\.${plugin} ([\\d.]+)ms`);
+    note(`${plugin}: loaded within ${load} ms, started within ${started} ms`);
+  }
+}
+
+async function checkDriven(report: Report, parts: TrafficParts, driven: Driven): Promise<void> {
+  const expected = expectedValues(driven, parts.models.calls, parts.rpc.sent);
+  checkValues(report, await settledScrape(parts.gateway, expected), expected);
 }
 
 async function checkRecipes(
@@ -99,69 +132,6 @@ async function checkRecipes(
   await checkRecipeValues(report, prometheus, parts, driven);
 }
 
-/** The plugin off and on again in a running gateway. */
-async function checkReload(bench: Bench, stage: Stage): Promise<void> {
-  const { gateway, around } = stage;
-  bench.step('disable and enable the plugin');
-  const { report } = bench;
-  const config = settings(around);
-  const plugins = config['plugins'] as { entries: object };
-  const disabled = { [PROMETHEUS_PLUGIN]: { enabled: false } };
-  await gateway.configure({
-    ...config,
-    plugins: { ...plugins, entries: { ...plugins.entries, ...disabled } },
-  });
-  const gone = await eventually('the route being gone', 60_000, async () =>
-    (await ask(gateway)).status === 404 ? true : undefined,
-  ).catch(String);
-  report.equal(gone, true, 'a disabled plugin leaves no route');
-  await gateway.configure(config);
-  const back = await eventually('the route being back', 60_000, async () => {
-    const { status, body } = await ask(gateway);
-    return status === 200 && body.includes('openclaw_') ? readExposition(body) : undefined;
-  });
-  report.equal(
-    back.samples.filter(
-      ({ name, value }) => name === 'openclaw_telemetry_exporter_total' && value > 0,
-    ).length,
-    1,
-    'an enabled one starts anew, once',
-  );
-  const rpc = await connectRpc(gateway.url, GATEWAY_TOKEN);
-  await turn({ ...stage, rpc }, nothingDriven(), 'reload', { say: 'back again' });
-  rpc.close();
-  const expected: Expected = [['openclaw_run_completed_total', {}, 1]];
-  checkValues(report, await settledScrape(gateway, expected), expected);
-}
-
-/** Off in the running gateway, off from its start, and on again: a restart forgets what was counted. */
-async function checkDiagnosticsOff(bench: Bench, { gateway, around }: Stage): Promise<void> {
-  bench.step('diagnostics.enabled: false, in the running gateway and from the start');
-  const { report } = bench;
-  await gateway.configure({ ...settings(around), diagnostics: { enabled: false } });
-  const emptied = await eventually('an empty body', 60_000, async () =>
-    (await ask(gateway)).body === '' ? true : undefined,
-  ).catch(String);
-  report.equal(emptied, true, 'switched off, the endpoint empties');
-  await gateway.stop();
-  await gateway.start();
-  const rpc = await connectRpc(gateway.url, GATEWAY_TOKEN);
-  await rpc.request('health', {});
-  rpc.close();
-  const { status, body } = await ask(gateway);
-  report.equal([status, body], [200, ''], 'off from the start, it answers with an empty body');
-  await gateway.configure(settings(around));
-  const fresh = await eventually('a page with a build', 60_000, async () => {
-    const { types } = readExposition((await ask(gateway)).body);
-    return types.has('openclaw_gateway_build_info') ? types : undefined;
-  });
-  report.check(
-    !fresh.has('openclaw_run_completed_total'),
-    'a restart forgets what was counted, and counts anew',
-    [...fresh.keys()].join(' '),
-  );
-}
-
 /** What `openclaw status --all` shows of the exporter. */
 async function checkHealth(report: Report, rpc: RpcClient): Promise<void> {
   const answer = await rpc.request('diagnostics.stability', { type: 'telemetry.exporter' });
@@ -170,8 +140,40 @@ async function checkHealth(report: Report, rpc: RpcClient): Promise<void> {
     [source, target, outcome, transport].join(' '),
   );
   report.equal(
-    states,
+    states.filter((state) => state.startsWith(PROMETHEUS_PLUGIN)),
     [`${PROMETHEUS_PLUGIN} metrics started prometheus-scrape`],
     "the gateway's exporter health names the plugin",
   );
+}
+
+/** Every kind of span was seen, or it is said which was not. */
+function checkSeenSpans({ note, report }: Bench, spans: readonly ReceivedSpan[]): void {
+  const seen = new Set(spans.map(({ name }) => name));
+  const all = catalogAt('next').spans.map(({ name }) => name);
+  const unseen = all.filter((name) => !seen.has(name));
+  note(`${all.length - unseen.length} of ${all.length} spans seen; not: ${unseen.join(' ')}`);
+  report.check(seen.has('openclaw.session.stuck'), 'a stuck session is a span');
+  report.check(seen.has('openclaw.memory.pressure'), 'so is memory pressure');
+}
+
+/** The name of the service tells the two generations of the exporter apart. */
+function otel({ receiver }: OtlpEnd, serviceName: string): object {
+  const signals = { traces: true, metrics: true, logs: true };
+  return { enabled: true, endpoint: receiver.url, ...signals, flushIntervalMs: 1_000, serviceName };
+}
+
+/** Both plugins and the lab's. */
+function configuration({ around }: Stage, otel: object): Record<string, unknown> {
+  const all = settings(around, PLUGINS);
+  const { allow, entries } = all['plugins'] as { allow: readonly string[]; entries: object };
+  return {
+    ...all,
+    tools: { ...(all['tools'] as object), alsoAllow: ['lab_blocked'] },
+    plugins: {
+      allow: [...allow, LAB_PLUGIN],
+      entries: { ...entries, [LAB_PLUGIN]: LAB_ENTRY },
+      load: { paths: [LAB_FOLDER] },
+    },
+    diagnostics: { enabled: true, otel },
+  };
 }

@@ -1,15 +1,15 @@
 /** The plugins as README installs them, without trust, in a gateway that authenticates nobody. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { eventually } from '../../kit/eventually.ts';
 import { type Bench, prepareStage } from '../bench.ts';
 import { checkScopes } from '../checks/auth.ts';
 import { checkPrivacy } from '../checks/privacy.ts';
 import { checkValues, expectedValues, settledScrape } from '../checks/values.ts';
-import { startOtlpEnd } from '../otlp-end.ts';
+import { OtlpEnd } from '../otlp-end.ts';
 import { connectRpc } from '../rpc-client.ts';
 import { OTEL_PLUGIN, PROMETHEUS_PLUGIN, settings } from '../settings.ts';
 import { driveSome, nothingDriven } from '../traffic.ts';
+import { reloaded } from './reloads.ts';
 
 export async function untrustedScenario(bench: Bench): Promise<void> {
   await using stage = await prepareStage(bench, 'untrusted');
@@ -17,7 +17,7 @@ export async function untrustedScenario(bench: Bench): Promise<void> {
   const { report } = bench;
   bench.step('a second gateway: a folder and an archive, gateway.auth.mode none');
   const config = settings(around);
-  await using end = await startOtlpEnd(bench.scratch);
+  await using end = await OtlpEnd.start(bench.scratch);
   const plugins = [PROMETHEUS_PLUGIN, OTEL_PLUGIN];
   const configure = (serviceName: string): Promise<void> =>
     gateway.configure({
@@ -26,7 +26,7 @@ export async function untrustedScenario(bench: Bench): Promise<void> {
       channels: {},
       diagnostics: {
         enabled: true,
-        otel: { enabled: true, endpoint: end.url, flushIntervalMs: 1_000, serviceName },
+        otel: { enabled: true, endpoint: end.receiver.url, flushIntervalMs: 1_000, serviceName },
       },
       plugins: {
         allow: plugins,
@@ -64,14 +64,12 @@ export async function untrustedScenario(bench: Bench): Promise<void> {
   checkValues(report, body, expected);
   checkPrivacy(report, body, gateway.folder);
   await configure('second');
-  await eventually('the reload', 30_000, async () => {
-    return (await gateway.log()).includes('hot reload applied (diagnostics.otel') || undefined;
-  });
+  await reloaded(stage);
   await driveSome({ ...stage, rpc }, driven);
   rpc.close();
   await gateway.stop();
-  const { metrics } = await end.finish();
-  const runs = metrics.filter(({ name }) => name === 'openclaw.run.duration_ms');
+  await end.finish(report);
+  const runs = end.receiver.metrics.filter(({ name }) => name === 'openclaw.run.duration_ms');
   const names = new Set(runs.map(({ resource }) => resource['service.name']));
   report.equal([...names].sort(), ['first', 'second'], 'the OTel folder was reloaded, once');
 }

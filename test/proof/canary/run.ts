@@ -43,7 +43,7 @@ export class CanaryRun implements AsyncDisposable {
     config: OtelConfig,
   ): Promise<CanaryRun> {
     const settings = { ...config, logsExporter: 'both', captureContent } as const;
-    const exporters = await BothExporters.start(settings, (line) => search.line('log', line));
+    const exporters = await BothExporters.start(settings);
     return new CanaryRun(search, exporters, optedIn(captureContent));
   }
 
@@ -87,6 +87,7 @@ export class CanaryRun implements AsyncDisposable {
   }
 
   #searchArrivals(): void {
+    for (const line of this.#exporters.log.splice(0)) this.#search.line('log', line);
     for (const line of this.#written.take()) this.#search.stdoutRecord(line, this.#classes);
     const { arrivals, metrics, spans, logs } = this.#exporters.receiver;
     metrics.splice(0);

@@ -12,7 +12,7 @@ const EVENTS = 200;
 export async function clockJumps(findings: Findings): Promise<void> {
   const now = Date.now;
   let emitted = 0;
-  await using both = await BothExporters.start({}, () => {});
+  await using both = await BothExporters.start({});
   try {
     for (const jump of JUMPS) {
       Date.now = () => now() + jump;

@@ -12,8 +12,7 @@ const TURN = 700;
 
 /** A collector that goes up and down: counters end exact, spans are lost only by its refusal. */
 export async function flappingCollector(findings: Findings, seconds: number): Promise<void> {
-  const lines: string[] = [];
-  await using both = await BothExporters.start({}, (line) => void lines.push(line));
+  await using both = await BothExporters.start({});
   const { receiver } = both;
   const refused = new Set<string>();
   const faults: readonly (Misbehaviour | undefined)[] = [
@@ -69,8 +68,8 @@ export async function flappingCollector(findings: Findings, seconds: number): Pr
     refusedOnly,
     'flapping: a span that is lost was refused, none vanishes in silence',
   );
-  const failures = lines.filter((line) => /protobuf failure/.test(line)).length;
-  const recoveries = lines.filter((line) => /protobuf recovered/.test(line)).length;
+  const failures = both.log.filter((line) => /protobuf failure/.test(line)).length;
+  const recoveries = both.log.filter((line) => /protobuf recovered/.test(line)).length;
   findings.check(
     failures > 0 && Math.abs(failures - recoveries) <= 3,
     'flapping: failures and recoveries are said',

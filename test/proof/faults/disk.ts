@@ -25,12 +25,12 @@ export async function fullDisk(findings: Findings): Promise<void> {
       totals.push(comparable(scrape));
       const lost = /exporter_lost_items_total\{.*signal="logs"/.test(scrape);
       findings.equal(lost, stdout === '/dev/full', `${stdout}: lost records are counted`);
-      findings.check(gateway.running, `standard output on ${stdout}: the gateway goes on`);
-      const said = gateway.errors
+      findings.check(gateway.child.running, `standard output on ${stdout}: the gateway goes on`);
+      const said = gateway.child.output
         .split('\n')
         .filter((line) => line.includes('logs stdout failure'));
       findings.equal(said.length, stdout === '/dev/full' ? 1 : 0, `${stdout}: failures said`);
-      findings.equal((await gateway.end('SIGTERM')).how, 0, `${stdout}: and it ends with 0`);
+      findings.equal((await gateway.end('SIGTERM')).code, 0, `${stdout}: and it ends with 0`);
     }
     findings.check(
       totals[0] === totals[1],

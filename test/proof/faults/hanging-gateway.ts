@@ -3,9 +3,8 @@
  * until it is told to stop. It reports what it recorded, what it lost, and the memory it took.
  */
 import type { EmittedEvent } from '../../../runtime/gateway/dispatcher.ts';
-import { EmbeddedGateway } from '../../../runtime/gateway/gateway.ts';
 import otel from '../../../runtime/plugins/otel.ts';
-import { TOKEN } from '../both-exporters.ts';
+import { localGateway } from '../../kit/local-gateway.ts';
 
 export interface HangingReport {
   readonly spans: number;
@@ -33,24 +32,9 @@ function call(index: number): EmittedEvent {
 }
 
 async function run(endpoint: string): Promise<HangingReport> {
-  const config = {
-    diagnostics: {
-      otel: {
-        enabled: true,
-        endpoint,
-        metrics: false,
-        captureContent: true,
-        flushIntervalMs: 1000,
-      },
-    },
-  };
-  const log = { info: () => {}, warn: () => {}, error: () => {} };
-  const gateway = new EmbeddedGateway({
-    credentials: [{ token: TOKEN, scopes: [] }],
-    plugins: [otel],
-    config,
-    logger: () => log,
-  });
+  const settings = { endpoint, metrics: false, captureContent: true, flushIntervalMs: 1000 };
+  const config = { diagnostics: { otel: { ...settings, enabled: true } } };
+  const { gateway } = await localGateway({ plugins: [otel], config });
   const lost: Record<string, number> = {};
   gateway.events.onEvent(
     (event) => {
@@ -60,7 +44,6 @@ async function run(endpoint: string): Promise<HangingReport> {
     },
     { include: ['telemetry.exporter'] },
   );
-  await gateway.start(0);
   gc?.();
   const before = memory();
   let peak = before;
@@ -74,9 +57,7 @@ async function run(endpoint: string): Promise<HangingReport> {
       peak = Math.max(peak, memory());
     }
   }
-  await gateway.reconfigure({
-    diagnostics: { otel: { ...config.diagnostics.otel, enabled: false } },
-  });
+  await gateway.reconfigure({ diagnostics: { otel: { ...settings, enabled: false } } });
   await gateway.stop();
   return { spans: SPANS, lost, peak: peak - before };
 }

@@ -1,8 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { localServer } from '../../kit/local-server.ts';
 import { count, type Findings, megabytes } from '../proof.ts';
 import type { HangingReport } from './hanging-gateway.ts';
 
@@ -18,23 +17,20 @@ const LARGEST = 4.2 * MEGABYTE;
 /** A collector that takes requests and never answers, beside a small heap and captured content. */
 export async function hangingCollector(findings: Findings): Promise<void> {
   let largest = 0;
-  await using server = createServer((request) => {
+  await using server = await localServer((request) => {
     let bytes = 0;
     request.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
       largest = Math.max(largest, bytes);
     });
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  const child = fork(PROGRAM, [`http://127.0.0.1:${port}`], {
+  });
+  const child = fork(PROGRAM, [server.url], {
     execArgv: [`--max-old-space-size=${HEAP}`, '--expose-gc'],
     env: { ...process.env, OTEL_BSP_SCHEDULE_DELAY: '1000' },
   });
   const ended = once(child, 'exit');
   const answer = once(child, 'message');
   const [report] = await Promise.race([answer, ended.then(() => [undefined])]);
-  server.closeAllConnections();
   await ended;
   findings.check(
     report !== undefined,

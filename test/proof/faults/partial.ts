@@ -9,8 +9,7 @@ const SPANS = 50;
 
 /** A collector that accepts requests and rejects some of their items: said once, counted all. */
 export async function partialSuccess(findings: Findings): Promise<void> {
-  const lines: string[] = [];
-  await using both = await BothExporters.start({ logs: false }, (line) => void lines.push(line));
+  await using both = await BothExporters.start({ logs: false });
   let requests = 0;
   both.receiver.misbehave = (request, response) => {
     if (request.url !== '/v1/traces') return false;
@@ -35,7 +34,7 @@ export async function partialSuccess(findings: Findings): Promise<void> {
     REJECTED * requests,
     'partial success: the scrape counts what was rejected',
   );
-  const said = lines.filter((line) => line.includes('rejects some of their items'));
+  const said = both.log.filter((line) => line.includes('rejects some of their items'));
   findings.equal(said.length, 1, 'partial success: said once');
   findings.figure(
     `partial success: ${REJECTED} spans of each of ${requests} requests, all counted`,

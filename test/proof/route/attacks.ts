@@ -2,11 +2,10 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseExposition } from '../../kit/exposition-text.ts';
 import { exchange, parseAnswer } from '../../kit/raw-http.ts';
-import { SCRAPE_PATH } from '../both-exporters.ts';
-import { LOAD_TOKEN } from './loaded-gateway.ts';
+import { SCRAPE_PATH, TOKEN } from '../both-exporters.ts';
 
 const GET = `GET ${SCRAPE_PATH} HTTP/1.1`;
-const SIGNED = `Authorization: Bearer ${LOAD_TOKEN}`;
+const SIGNED = `Authorization: Bearer ${TOKEN}`;
 const head = (...lines: readonly string[]): string =>
   `${[...lines, 'Host: 127.0.0.1', '', ''].join('\r\n')}`;
 
@@ -41,30 +40,6 @@ export async function concurrentScrapes(port: number, scrapes: number): Promise<
   return (await Promise.all(answers)).flat();
 }
 
-/** Headers that never end, a byte at a time; the gateway must let go of them by itself. */
-export async function slowloris(
-  port: number,
-  sockets: number,
-  patience: number,
-): Promise<string[]> {
-  const open = Array.from({ length: sockets }, () => trickle(port, patience));
-  return (await Promise.all(open)).flat();
-}
-
-async function trickle(port: number, patience: number): Promise<string[]> {
-  const received: Buffer[] = [];
-  const socket = connect({ port, host: '127.0.0.1' });
-  const closed = new Promise<boolean>((resolve) => socket.once('close', () => resolve(true)));
-  socket.on('data', (chunk: Buffer) => void received.push(chunk)).on('error', () => {});
-  socket.write(`${GET}\r\nHost: 127.0.0.1\r\n`);
-  const drip = setInterval(() => socket.write('X-a: b\r\n'), 500);
-  const ended = await Promise.race([closed, delay(patience, false, { ref: false })]);
-  clearInterval(drip);
-  socket.destroy();
-  const text = Buffer.concat(received).toString('latin1');
-  return ended ? refusalFaults(text, [400, 408]) : ['a slow client was kept'];
-}
-
 export async function oversizedHeaders(port: number): Promise<string[]> {
   const requests = [
     head(GET, `X-Long: ${'x'.repeat(100_000)}`),
@@ -75,17 +50,6 @@ export async function oversizedHeaders(port: number): Promise<string[]> {
   ];
   const answers = await Promise.all(requests.map((request) => exchange(port, request)));
   return answers.flatMap((text) => refusalFaults(text, [400, 431]));
-}
-
-/** Many requests on one connection before the first answer was read. */
-export async function pipelining(port: number, requests: number): Promise<string[]> {
-  const many = Array.from({ length: requests - 1 }, () => head(GET, SIGNED));
-  const last = head(GET, SIGNED, 'Connection: close');
-  const answers = (await exchange(port, [...many, last].join(''))).split('HTTP/1.1 ').slice(1);
-  const faults = answers.flatMap((text) => scrapeFaults(`HTTP/1.1 ${text}`));
-  return answers.length === requests
-    ? faults
-    : [`${answers.length} of ${requests} answers`, ...faults];
 }
 
 /** The client ends its direction at once, or vanishes in the middle of the answer. */

@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createMessageConnection } from 'vscode-jsonrpc/node';
 import { codegen, SHOP, workshop } from '../../../kit/codegen.ts';
 
 const SERVER = join(
@@ -14,114 +15,55 @@ const SERVER = join(
 
 const FIRST_LINE = '# yaml-language-server: $schema=./generated/catalog.schema.json';
 
-/** An editor, as far as the language server can tell. */
-class Editor {
-  readonly #server: ChildProcess;
-  readonly #answers = new Map<number, (result: unknown) => void>();
-  readonly #problems = new Map<string, (found: string[]) => void>();
-  #received = Buffer.alloc(0);
-  #id = 0;
-
-  constructor() {
-    this.#server = spawn(process.execPath, [SERVER, '--stdio'], {
-      stdio: ['pipe', 'pipe', 'ignore'],
-    });
-    this.#server.stdout?.on('data', (chunk: Buffer) => {
-      this.#received = Buffer.concat([this.#received, chunk]);
-      while (this.#readMessage());
-    });
-  }
-
-  request(method: string, params: object): Promise<unknown> {
-    this.#id += 1;
-    const id = this.#id;
-    const answer = new Promise((resolve) => this.#answers.set(id, resolve));
-    this.#send({ id, method, params });
-    return answer;
-  }
-
-  notify(method: string, params: object): void {
-    this.#send({ method, params });
-  }
-
-  /** What the server finds wrong in a file, once it has looked. */
-  problemsOf(uri: string): Promise<string[]> {
-    return new Promise((resolve) => this.#problems.set(uri, resolve));
-  }
-
-  close(): void {
-    this.#server.kill();
-  }
-
-  #send(message: object): void {
-    const body = JSON.stringify({ jsonrpc: '2.0', ...message });
-    this.#server.stdin?.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
-  }
-
-  #readMessage(): boolean {
-    const head = this.#received.indexOf('\r\n\r\n');
-    const length = Number(
-      /Content-Length: (\d+)/.exec(this.#received.toString('latin1', 0, head))?.[1],
-    );
-    if (head < 0 || this.#received.length < head + 4 + length) return false;
-    const message = JSON.parse(this.#received.toString('utf8', head + 4, head + 4 + length));
-    this.#received = this.#received.subarray(head + 4 + length);
-    if (message.method === 'textDocument/publishDiagnostics')
-      this.#problems.get(message.params.uri)?.(
-        message.params.diagnostics.map(({ message: text }: { message: string }) => text),
-      );
-    if (message.method !== undefined && message.id !== undefined)
-      this.#send({
-        id: message.id,
-        result: message.method === 'workspace/configuration' ? [{}] : null,
-      });
-    else if (message.id !== undefined) this.#answers.get(message.id)?.(message.result);
-    return true;
-  }
-}
-
 const folder = mkdtempSync(join(tmpdir(), 'editor-'));
-let editor: Editor;
+const server = spawn(process.execPath, [SERVER, '--stdio'], { stdio: ['pipe', 'pipe', 'ignore'] });
+const editor = createMessageConnection(server.stdout, server.stdin);
+/** What the server finds wrong in a file, once it has looked. */
+const problemsOf = new Map<string, (found: string[]) => void>();
 let opened = 0;
 
 beforeAll(async () => {
   writeFileSync(join(folder, 'metrics.schema.yaml'), SHOP);
   expect((await codegen(folder, [])).status).toBe(0);
-  editor = new Editor();
-  await editor.request('initialize', { processId: process.pid, rootUri: null, capabilities: {} });
-  editor.notify('initialized', {});
+  editor.onNotification('textDocument/publishDiagnostics', ({ uri, diagnostics }) =>
+    problemsOf.get(uri)?.(diagnostics.map(({ message }: { message: string }) => message)),
+  );
+  editor.onRequest('workspace/configuration', () => [{}]);
+  editor.onRequest('client/registerCapability', () => null);
+  editor.listen();
+  const opening = { processId: process.pid, rootUri: null, capabilities: {} };
+  await editor.sendRequest('initialize', opening);
+  await editor.sendNotification('initialized', {});
 });
 afterAll(() => {
-  editor.close();
+  editor.dispose();
+  server.kill();
   rmSync(folder, { recursive: true, force: true });
 });
 
 /** What the server offers, says and finds at the mark `¦` of a catalog that is being written. */
 async function ask(
-  text: string,
+  catalog: string,
   schema = './generated/catalog.schema.json',
 ): Promise<{ completions: string[]; hover: string; problems: string[] }> {
-  const [before = ''] = text.split('¦');
-  const lines = before.split('\n');
+  const lines = (catalog.split('¦')[0] ?? '').split('\n');
   const position = { line: lines.length, character: lines.at(-1)?.length ?? 0 };
   opened += 1;
   const uri = pathToFileURL(join(folder, `${opened}.yaml`)).href;
-  const problems = editor.problemsOf(uri);
-  editor.notify('textDocument/didOpen', {
-    textDocument: {
-      uri,
-      languageId: 'yaml',
-      version: 1,
-      text: `# yaml-language-server: $schema=${schema}\n${text.replace('¦', '')}`,
-    },
+  const problems = new Promise<string[]>((resolve) => problemsOf.set(uri, resolve));
+  const text = `# yaml-language-server: $schema=${schema}\n${catalog.replace('¦', '')}`;
+  await editor.sendNotification('textDocument/didOpen', {
+    textDocument: { uri, languageId: 'yaml', version: 1, text },
   });
   const where = { textDocument: { uri }, position };
-  const completion = (await editor.request('textDocument/completion', where)) as {
-    items: { label: string }[];
-  } | null;
-  const hover = (await editor.request('textDocument/hover', where)) as {
-    contents: { value: string };
-  } | null;
+  const completion = await editor.sendRequest<{ items: { label: string }[] } | null>(
+    'textDocument/completion',
+    where,
+  );
+  const hover = await editor.sendRequest<{ contents: { value: string } } | null>(
+    'textDocument/hover',
+    where,
+  );
   return {
     completions: completion?.items.map(({ label }) => label) ?? [],
     hover: hover?.contents.value ?? '',

@@ -8,16 +8,7 @@ const COMMENTED = SHOP.replace(
   '  order_duration:\n',
   '  # how long it takes\n  order_duration: # seconds\n',
 );
-const FLAGS = [
-  '--id',
-  'refusals',
-  '--group',
-  'orders',
-  '--type',
-  'counter',
-  '--on',
-  'order.placed',
-];
+const FLAGS = '--id refusals --group orders --type counter --on order.placed'.split(' ');
 
 test('flags make a well-formed entry after its group, and nothing else changes', async () => {
   const { folder, catalog } = workshop(COMMENTED);
@@ -44,18 +35,9 @@ test('flags make a well-formed entry after its group, and nothing else changes',
 
 test('what no flag says is asked for', async () => {
   const { folder, catalog } = workshop();
-  const answers = [
-    'wait',
-    'How long',
-    'orders',
-    'histogram',
-    'order.placed',
-    'durationMs',
-    '',
-    'seconds',
-    '',
-    'none',
-  ];
+  const answers = 'wait,How long,orders,histogram,order.placed,durationMs,,seconds,,none'.split(
+    ',',
+  );
   const { status, stderr } = spawnCodegen(
     folder,
     ['new', 'metric', '--ask'],
@@ -101,16 +83,7 @@ test('without a terminal a missing answer is a wrong call', async () => {
   expect(stderr).toContain('--description is missing');
 });
 
-const HISTOGRAM = [
-  'new',
-  'metric',
-  '--id',
-  'wait',
-  '--description',
-  'How long',
-  '--group',
-  'orders',
-];
+const WAIT = ['new', 'metric', '--id', 'wait', '--group', 'orders', '--description', 'How long'];
 
 test('a histogram has on each side the buckets that others in its unit have there', async () => {
   const { folder, catalog } = workshop(
@@ -119,8 +92,8 @@ test('a histogram has on each side the buckets that others in its unit have ther
       'name: shop.order.duration, buckets: ms',
     ),
   );
-  const flags = ['--type', 'histogram', '--on', 'order.placed', '--value', 'durationMs'];
-  expect((await codegen(folder, [...HISTOGRAM, ...flags])).status).toBe(0);
+  const flags = '--type histogram --on order.placed --value durationMs'.split(' ');
+  expect((await codegen(folder, [...WAIT, ...flags])).status).toBe(0);
   expect(parse(readFileSync(catalog, 'utf8')).metrics.wait).toMatchObject({
     prometheus: { name: 'shop_wait_seconds', buckets: 'seconds' },
     otel: { name: 'shop.wait', buckets: 'ms' },
@@ -129,8 +102,8 @@ test('a histogram has on each side the buckets that others in its unit have ther
 
 test.each(['counter', 'gauge'])('a %s of a time has a unit on each side', async (type) => {
   const { folder, catalog } = workshop();
-  const flags = ['--type', type, '--on', 'order.placed', '--value', 'durationMs'];
-  expect((await codegen(folder, [...HISTOGRAM, ...flags])).status).toBe(0);
+  const flags = `--type ${type} --on order.placed --value durationMs`.split(' ');
+  expect((await codegen(folder, [...WAIT, ...flags])).status).toBe(0);
   expect((await codegen(folder, ['--check'])).status).toBe(0);
   expect(parse(readFileSync(catalog, 'utf8')).metrics.wait).toMatchObject({
     prometheus: { unit: 's', name: `shop_wait_seconds${type === 'counter' ? '_total' : ''}` },

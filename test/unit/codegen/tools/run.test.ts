@@ -1,10 +1,7 @@
 import { expect, test } from 'vitest';
 import { codegen, SHOP, workshop } from '../../../kit/codegen.ts';
 
-const BROKEN = SHOP.replace('labels: [outcome]', 'labels: [outcom]').replace(
-  'cap: 2048',
-  'cap: 2048',
-);
+const BROKEN = SHOP.replace('labels: [outcome]', 'labels: [outcom]');
 
 test('an unknown command, flag or word is a wrong call, and the help is shown', async () => {
   const { folder } = workshop();

@@ -177,7 +177,7 @@ test('after the rules of redaction change, every raw text is judged anew', () =>
   const normaliser = new Normaliser((text) => text);
   const values = normaliser.values({ redact: true }, 'unknown');
   expect(values.text('now-secret')).toBe('now-secret');
-  normaliser.forget((text) => text.replace('secret', '***'));
+  normaliser.invalidate((text) => text.replace('secret', '***'));
   expect(values.text('now-secret')).toBe('unknown');
 });
 

@@ -10,7 +10,7 @@ function setUp() {
     const found = memo.find(...raws);
     if (found !== undefined) return found;
     asked.count += 1;
-    return memo.keep(keyOf(raws), ...raws);
+    return memo.remember(keyOf(raws), ...raws);
   };
   const check = (...raws: readonly unknown[]) => expect(look(...raws)).toBe(keyOf(raws));
   return { memo, asked, check };
@@ -67,10 +67,10 @@ test('long texts and objects are never kept', () => {
 test('the memos of one store are emptied together', () => {
   const budget = new MemoBudget();
   const [one, two] = [budget.memo<number>(), budget.memo<number>()];
-  for (let i = 0; i < 8; i += 1) one.keep(1, 'a');
+  for (let i = 0; i < 8; i += 1) one.remember(1, 'a');
   expect(one.find('a')).toBe(1);
   for (let i = 0; i < 200_000; i += 1) {
-    two.keep(2, `${i}`);
+    two.remember(2, `${i}`);
     expect(budget.tuples).toBeLessThanOrEqual(8192);
   }
   expect(one.find('a')).toBe(undefined);

@@ -2,9 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { HostEventListener, HostPrivateData } from '../../../../runtime/host/host.ts';
 import { HANDOVER_LIMITS, Handover } from '../../../../runtime/otel/handover.ts';
 import { capturePolicy } from '../../../../runtime/otel/settings/capture-policy.ts';
-import { SettingWarnings } from '../../../../runtime/otel/settings/warnings.ts';
-
-const policy = (captureContent: unknown) => capturePolicy(captureContent, new SettingWarnings());
 
 /** A handover between two generations, and the way to give it events. */
 function opened(captureContent: unknown) {
@@ -14,7 +11,7 @@ function opened(captureContent: unknown) {
     listener = given;
     return () => {};
   };
-  handover.open({ onEvent }, policy(captureContent));
+  handover.open({ onEvent }, capturePolicy(captureContent));
   let seq = 0;
   const deliver = (privateData: HostPrivateData) => {
     seq += 1;

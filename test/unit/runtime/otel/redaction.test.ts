@@ -1,11 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Labels } from '../../../../generated/labels.ts';
 import { Normaliser } from '../../../../runtime/metrics/normaliser.ts';
-import { otelPlugin } from '../../../../runtime/otel/service.ts';
 import otel from '../../../../runtime/plugins/otel.ts';
 import prometheus from '../../../../runtime/plugins/prometheus.ts';
-import { OURS } from '../../../kit/log-names.ts';
 import { Exporter } from '../../../kit/otel-exporter.ts';
+import { pluginOf } from '../../../kit/plain-plugin.ts';
 import { Receiver } from '../../../kit/receiver.ts';
 
 let receiver: Receiver;
@@ -31,27 +30,23 @@ describe('rules of redaction that change', () => {
 
   it('are asked for again every minute, as long as the exporter runs', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
-    const judged: string[] = [];
-    const plugin = otelPlugin({
-      scopes: { own: { name: 'openclaw' }, others: [] },
-      identities: {},
-      logNames: OURS,
-      settings: { defaults: { 'diagnostics.otel.logs': false }, overriding: [], plugin: [] },
-      metrics: () => ({ record: () => {}, invalidate: () => judged.push('metrics') }),
+    const asked: string[] = [];
+    const plugin = pluginOf({
+      metrics: () => ({ record: () => {}, invalidate: () => asked.push('metrics') }),
       spans: () => ({
         record: () => {},
-        invalidate: () => judged.push('spans'),
+        invalidate: () => asked.push('spans'),
         shutdown: () => {},
       }),
     });
     const exporter = await Exporter.start(plugin, { endpoint: receiver.url });
     vi.advanceTimersByTime(59_000);
-    expect(judged).toEqual([]);
+    expect(asked).toEqual([]);
     vi.advanceTimersByTime(2_000);
-    expect(judged).toEqual(['metrics', 'spans']);
+    expect(asked).toEqual(['metrics', 'spans']);
     await exporter.stop();
     vi.advanceTimersByTime(600_000);
-    expect(judged).toEqual(['metrics', 'spans']);
+    expect(asked).toEqual(['metrics', 'spans']);
   });
 });
 

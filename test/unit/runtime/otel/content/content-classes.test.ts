@@ -5,7 +5,6 @@ import {
   CONTENT_CLASSES,
   capturePolicy,
 } from '../../../../../runtime/otel/settings/capture-policy.ts';
-import { SettingWarnings } from '../../../../../runtime/otel/settings/warnings.ts';
 
 const keep = (text: string) => text;
 
@@ -128,7 +127,7 @@ const WORDS = {
 } as const;
 
 function exported(captureContent: unknown, list: unknown): string {
-  const policy = capturePolicy(captureContent, new SettingWarnings());
+  const policy = capturePolicy(captureContent);
   const data = { modelContent: { inputMessages: list, outputMessages: list } };
   return JSON.stringify(contentAttributes('model', data, policy, keep));
 }
@@ -180,7 +179,7 @@ describe('though every class is captured, there leaves', () => {
   });
 
   it('no reasoning of tools', () => {
-    const policy = capturePolicy(everything, new SettingWarnings());
+    const policy = capturePolicy(everything);
     const held = {
       steps: [
         { type: 'Thinking', text: 'REASONING' },
@@ -196,7 +195,7 @@ describe('though every class is captured, there leaves', () => {
 });
 
 describe('the one room of a span', () => {
-  const policy = capturePolicy(everything, new SettingWarnings());
+  const policy = capturePolicy(everything);
   /** The attributes, and how many characters the redactor saw. */
   const given = (modelContent: object) => {
     let characters = 0;
