@@ -1,6 +1,6 @@
 import type { PanelEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
-import type { Texts } from '../locales/texts.ts';
+import type { Texts } from '../locales/translations.ts';
 import type { Colour, Dashboard, Operators, Panel } from './catalog.ts';
 import type { Findings } from './findings.ts';
 import { type QueryVocabulary, resolveQuery } from './queries.ts';

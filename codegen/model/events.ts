@@ -1,6 +1,6 @@
 import type { CatalogDocument, EventEntry, FieldEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
-import type { Texts } from '../locales/texts.ts';
+import type { Texts } from '../locales/translations.ts';
 import type { EventType, Field } from './catalog.ts';
 import { described } from './described.ts';
 import { resolveField } from './fields.ts';

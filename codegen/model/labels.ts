@@ -1,6 +1,6 @@
 import type { CatalogDocument, LabelEntry, SourceEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
-import type { Texts } from '../locales/texts.ts';
+import type { Texts } from '../locales/translations.ts';
 import type {
   EventType,
   FieldRead,

@@ -1,6 +1,6 @@
 import type { CatalogDocument } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
-import type { Texts } from '../locales/texts.ts';
+import type { Texts } from '../locales/translations.ts';
 import { suggest } from '../suggest.ts';
 import type { EventType, Label, LabelUse } from './catalog.ts';
 import type { Findings } from './findings.ts';

@@ -1,8 +1,7 @@
 import type { CatalogDocument } from '../catalog/document.ts';
 import type { EditionDocument } from '../catalog/edition.ts';
 import { readGuide } from '../guides/guide.ts';
-import { textsFrom } from '../locales/texts.ts';
-import type { Translations } from '../locales/translations.ts';
+import { type Translations, textsFrom } from '../locales/translations.ts';
 import { resolveAlerts, resolveRecipes } from './alerts.ts';
 import type { Buckets, Catalog, Metric, Scope } from './catalog.ts';
 import { resolveDashboards, resolveOperators } from './dashboards.ts';
