@@ -469,7 +469,7 @@ export class OtelSpans {
       return;
     }
     this.#tracker.whole(GATEWAY_RPC_RESPONSE_SPAN, event, {
-      vouched: from.trusted,
+      traced: from.trusted,
       duration: event.durationMs,
       attributes: {
         'openclaw.gateway.rpc.method': label(labels.rpcMethod, event.method),
@@ -493,7 +493,7 @@ export class OtelSpans {
       return;
     }
     this.#tracker.whole(GATEWAY_RPC_HANDLER_SPAN, event, {
-      vouched: from.trusted,
+      traced: from.trusted,
       duration: event.durationMs,
       attributes: {
         'openclaw.gateway.rpc.method': label(labels.rpcMethod, event.method),
@@ -518,7 +518,7 @@ export class OtelSpans {
       return;
     }
     this.#tracker.whole(GATEWAY_RPC_DISPATCH_SPAN, event, {
-      vouched: from.trusted,
+      traced: from.trusted,
       duration: event.durationMs,
       attributes: {
         'openclaw.gateway.rpc.method': label(labels.rpcMethod, event.method),
@@ -541,7 +541,7 @@ export class OtelSpans {
     const texts = this.#texts;
     const conversations = this.#conversations;
     this.#tracker.whole(MODEL_USAGE_SPAN, event, {
-      vouched: from.trusted,
+      traced: from.trusted,
       duration: event.durationMs,
       attributes: {
         'openclaw.channel': label(labels.channel, event.channel),
@@ -567,7 +567,7 @@ export class OtelSpans {
     const labels = this.#labels;
     const texts = this.#texts;
     this.#tracker.whole(WEBHOOK_PROCESSED_SPAN, event, {
-      vouched: from.traced,
+      traced: from.traced,
       duration: event.durationMs,
       attributes: {
         'openclaw.channel': label(labels.channel, event.channel),
@@ -582,7 +582,7 @@ export class OtelSpans {
     const texts = this.#texts;
     const error = { message: texts.error(event.error) };
     this.#tracker.whole(WEBHOOK_ERROR_SPAN, event, {
-      vouched: from.traced,
+      traced: from.traced,
       attributes: {
         'openclaw.channel': label(labels.channel, event.channel),
         'openclaw.webhook': label(labels.webhook, event.updateType),
@@ -599,7 +599,7 @@ export class OtelSpans {
     const texts = this.#texts;
     const conversations = this.#conversations;
     this.#tracker.start(MESSAGE_PROCESSED_SPAN, event, {
-      vouched: from.traced,
+      traced: from.traced,
       attributes: {
         'openclaw.channel': label(labels.channel, event.channel),
         'openclaw.source': label(labels.messageSource, event.source),
@@ -619,7 +619,7 @@ export class OtelSpans {
     if (event.outcome === 'error' && isText(event.error))
       error = { message: texts.error(event.error) };
     this.#tracker.end(MESSAGE_PROCESSED_SPAN, event, {
-      vouched: from.traced,
+      traced: from.traced,
       duration: event.durationMs,
       attributes: {
         'openclaw.channel': label(labels.channel, event.channel),
@@ -642,7 +642,7 @@ export class OtelSpans {
     const texts = this.#texts;
     const conversations = this.#conversations;
     this.#tracker.whole(MESSAGE_DELIVERY_SPAN, event, {
-      vouched: from.traced,
+      traced: from.traced,
       duration: event.durationMs,
       attributes: {
         'openclaw.channel': label(labels.channel, event.channel),
@@ -661,7 +661,7 @@ export class OtelSpans {
     const conversations = this.#conversations;
     const error = { message: texts.text(event.errorCategory) };
     this.#tracker.whole(MESSAGE_DELIVERY_SPAN, event, {
-      vouched: from.traced,
+      traced: from.traced,
       duration: event.durationMs,
       attributes: {
         'openclaw.channel': label(labels.channel, event.channel),
@@ -680,7 +680,7 @@ export class OtelSpans {
     const labels = this.#labels;
     const error = { message: 'the session is busy without active work' };
     this.#tracker.whole(SESSION_STUCK_SPAN, event, {
-      vouched: from.traced,
+      traced: from.traced,
       attributes: {
         'openclaw.state': label(labels.state, event.state),
         'openclaw.ageMs': amount(event.ageMs),
@@ -695,7 +695,7 @@ export class OtelSpans {
     const texts = this.#texts;
     const error = { message: texts.text(joined(event.reasons)) };
     this.#tracker.whole(LIVENESS_WARNING_SPAN, event, {
-      vouched: from.traced,
+      traced: from.traced,
       attributes: {
         'openclaw.liveness.reason': label(labels.livenessReason, joined(event.reasons)),
         'openclaw.liveness.active': amount(event.active),
@@ -718,7 +718,7 @@ export class OtelSpans {
     const labels = this.#labels;
     const texts = this.#texts;
     this.#tracker.whole(DIAGNOSTIC_PHASE_SPAN, event, {
-      vouched: from.traced,
+      traced: from.traced,
       duration: event.durationMs,
       attributes: {
         'openclaw.phase': label(labels.phaseName, event.name),
@@ -740,7 +740,7 @@ export class OtelSpans {
     else if (event.action === 'block')
       error = { message: texts.text(joined([event.detector, event.action])) };
     this.#tracker.whole(TOOL_LOOP_SPAN, event, {
-      vouched: from.traced,
+      traced: from.traced,
       attributes: {
         'openclaw.toolName': label(labels.tool, event.toolName),
         'openclaw.outcome': labelIfSet(labels.loopOutcome, event.outcome),
@@ -761,7 +761,7 @@ export class OtelSpans {
     const texts = this.#texts;
     const conversations = this.#conversations;
     this.#tracker.start(TOOL_EXECUTION_SPAN, event, {
-      vouched: from.trusted,
+      traced: from.trusted,
       time: event.sourceTimestampMs,
       attributes: {
         'gen_ai.tool.name': label(labels.genAiTool, event.toolName),
@@ -792,7 +792,7 @@ export class OtelSpans {
     const texts = this.#texts;
     const conversations = this.#conversations;
     this.#tracker.end(TOOL_EXECUTION_SPAN, event, {
-      vouched: from.trusted,
+      traced: from.trusted,
       time: event.sourceTimestampMs,
       duration: event.durationMs,
       attributes: {
@@ -825,7 +825,7 @@ export class OtelSpans {
     const conversations = this.#conversations;
     const error = { message: texts.text(event.errorCategory) };
     this.#tracker.end(TOOL_EXECUTION_SPAN, event, {
-      vouched: from.trusted,
+      traced: from.trusted,
       time: event.sourceTimestampMs,
       duration: event.durationMs,
       attributes: {
@@ -861,7 +861,7 @@ export class OtelSpans {
     const texts = this.#texts;
     const conversations = this.#conversations;
     this.#tracker.end(TOOL_EXECUTION_SPAN, event, {
-      vouched: from.trusted,
+      traced: from.trusted,
       time: event.sourceTimestampMs,
       attributes: {
         'gen_ai.tool.name': label(labels.genAiTool, event.toolName),
@@ -893,7 +893,7 @@ export class OtelSpans {
     if (!from.trusted) return;
     const labels = this.#labels;
     this.#tracker.whole(SKILL_USED_SPAN, event, {
-      vouched: from.trusted,
+      traced: from.trusted,
       attributes: {
         'openclaw.skill.name': label(labels.skill, event.skillName),
         'openclaw.skill.source': label(labels.skillSource, event.skillSource),
@@ -913,7 +913,7 @@ export class OtelSpans {
     let error: SpanError;
     if (event.outcome === 'failed') error = { message: texts.text(event.failureKind) };
     this.#tracker.whole(EXEC_SPAN, event, {
-      vouched: from.traced,
+      traced: from.traced,
       duration: event.durationMs,
       attributes: {
         'openclaw.exec.target': label(labels.execTarget, event.target),
@@ -943,7 +943,7 @@ export class OtelSpans {
     const texts = this.#texts;
     const conversations = this.#conversations;
     this.#tracker.start(RUN_SPAN, event, {
-      vouched: from.trusted,
+      traced: from.trusted,
       attributes: {
         'openclaw.channel': labelIfSet(labels.channel, event.channel),
         'openclaw.provider': labelIfSet(labels.provider, event.provider),
@@ -967,7 +967,7 @@ export class OtelSpans {
         message: texts.error(from.privateData.errorMessage) ?? texts.text(event.errorCategory),
       };
     this.#tracker.end(RUN_SPAN, event, {
-      vouched: from.trusted,
+      traced: from.trusted,
       duration: event.durationMs,
       attributes: {
         'openclaw.outcome': label(labels.runOutcome, event.outcome),
@@ -996,7 +996,7 @@ export class OtelSpans {
     const texts = this.#texts;
     const conversations = this.#conversations;
     this.#tracker.start(HARNESS_RUN_SPAN, event, {
-      vouched: from.trusted,
+      traced: from.trusted,
       attributes: {
         'openclaw.harness.id': label(labels.harness, event.harnessId),
         'openclaw.harness.plugin': label(labels.harnessPlugin, event.pluginId),
@@ -1028,7 +1028,7 @@ export class OtelSpans {
     if (event.outcome === 'error')
       error = { message: texts.error(from.privateData.errorMessage) ?? texts.text(event.outcome) };
     this.#tracker.end(HARNESS_RUN_SPAN, event, {
-      vouched: from.trusted,
+      traced: from.trusted,
       duration: event.durationMs,
       attributes: {
         'openclaw.harness.id': label(labels.harness, event.harnessId),
@@ -1074,7 +1074,7 @@ export class OtelSpans {
       message: texts.error(from.privateData.errorMessage) ?? texts.text(event.errorCategory),
     };
     this.#tracker.end(HARNESS_RUN_SPAN, event, {
-      vouched: from.trusted,
+      traced: from.trusted,
       duration: event.durationMs,
       attributes: {
         'openclaw.harness.id': label(labels.harness, event.harnessId),
@@ -1111,7 +1111,7 @@ export class OtelSpans {
     const texts = this.#texts;
     const conversations = this.#conversations;
     this.#tracker.start(MODEL_CALL_SPAN, event, {
-      vouched: from.trusted,
+      traced: from.trusted,
       attributes: {
         'gen_ai.provider.name': label(
           labels.genAiKnownProvider,
@@ -1162,7 +1162,7 @@ export class OtelSpans {
     const texts = this.#texts;
     const conversations = this.#conversations;
     this.#tracker.end(MODEL_CALL_SPAN, event, {
-      vouched: from.trusted,
+      traced: from.trusted,
       duration: event.durationMs,
       attributes: {
         'gen_ai.provider.name': label(
@@ -1244,7 +1244,7 @@ export class OtelSpans {
     const conversations = this.#conversations;
     const error = { message: texts.text(event.errorCategory) };
     this.#tracker.end(MODEL_CALL_SPAN, event, {
-      vouched: from.trusted,
+      traced: from.trusted,
       duration: event.durationMs,
       attributes: {
         'gen_ai.provider.name': label(
@@ -1328,7 +1328,7 @@ export class OtelSpans {
     const labels = this.#labels;
     const texts = this.#texts;
     this.#tracker.whole(CONTEXT_ASSEMBLED_SPAN, event, {
-      vouched: from.trusted,
+      traced: from.trusted,
       attributes: {
         'openclaw.errorCategory': labelIfSet(labels.errorCategory, event.errorCategory),
         'openclaw.provider': label(labels.provider, event.provider),
@@ -1357,7 +1357,7 @@ export class OtelSpans {
     let error: SpanError;
     if (event.level === 'critical') error = { message: texts.text(event.reason) };
     this.#tracker.whole(MEMORY_PRESSURE_SPAN, event, {
-      vouched: from.traced,
+      traced: from.traced,
       attributes: {
         'openclaw.memory.level': label(labels.memoryLevel, event.level),
         'openclaw.memory.reason': label(labels.memoryReason, event.reason),
@@ -1378,7 +1378,7 @@ export class OtelSpans {
     const labels = this.#labels;
     const texts = this.#texts;
     this.#tracker.whole(MODEL_FAILOVER_SPAN, event, {
-      vouched: from.trusted,
+      traced: from.trusted,
       attributes: {
         'openclaw.failover.reason': label(labels.failoverReason, event.reason),
         'openclaw.provider': labelIfSet(labels.fromProvider, event.fromProvider),

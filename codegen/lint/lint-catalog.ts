@@ -40,8 +40,7 @@ export function lintCatalog(
         const old = index < editions.length - 1 && facts.severity === 'warning';
         if (finding.everywhere ? !agreed(finding, editions, found) : old) continue;
         if (suppressions.covers(facts, finding)) continue;
-        const { at, key, message, help, related, within } = finding;
-        own.add(facts.severity, facts.id, at, key === true, message, help, related, within);
+        own.add(facts.severity, facts.id, finding);
       }
   }
   suppressions.report(findings);

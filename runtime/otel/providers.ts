@@ -35,7 +35,7 @@ export interface Process {
 }
 
 /**
- * The providers of one generation, private to it; an absent one belongs to a signal that is off.
+ * The providers of one session, private to it; an absent one belongs to a signal that is off.
  * Preloaded providers are looked up and used, and never ended here.
  */
 export class Providers {

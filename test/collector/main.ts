@@ -51,7 +51,7 @@ async function main(report: Report): Promise<void> {
   checkLogs(report, received.logs, events);
 }
 
-/** One generation of the exporter for all events, stopped so that everything is flushed. */
+/** One session of the exporter for all events, stopped so that everything is flushed. */
 async function replay(
   events: readonly RecordedEvent[],
   between: Receiver,

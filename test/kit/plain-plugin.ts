@@ -1,6 +1,6 @@
 import { SpanKind } from '@opentelemetry/api';
 import type { PluginEntry } from '../../runtime/host/host.ts';
-import type { Recorders } from '../../runtime/otel/generation.ts';
+import type { Recorders } from '../../runtime/otel/recorders.ts';
 import { otelPlugin } from '../../runtime/otel/service.ts';
 import { OURS } from './log-names.ts';
 import type { Exporter } from './otel-exporter.ts';

@@ -78,7 +78,7 @@ export function boundedExporter<Item extends object, Answer>(
  * Time limit, compression and further headers come from the OTLP variables, by the exporter.
  *
  * @param atOnce requests under way at most
- * @param lost how many items a failed request loses; all of them when nothing is said
+ * @param lost how many items a failed request loses; all of them by default
  */
 export function otlpDelegate<Items, Answer>(
   { name, serializer, counter, rejected }: Wire<Items, Answer>,

@@ -46,7 +46,7 @@ export function resolveEndpoint(signal: Signal, sources: SettingSources): Endpoi
   return { url: `${DEFAULT_BASE}/v1/${signal}`, mode: 'default_endpoint' };
 }
 
-/** A configuration that nobody checked may hold anything here. */
+/** An unchecked configuration may hold anything here. */
 function trimmed(value: unknown): string | undefined {
   return value === undefined || value === null ? undefined : String(value).trim();
 }

@@ -1,7 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import type { SettingSources } from './sources.ts';
 
-/** Headers that say how a body is framed and encoded: who sends it knows, nobody else. */
+/** Headers that say how a body is framed and encoded: only its sender knows. */
 const FRAMING: ReadonlySet<string> = new Set([
   ...['connection', 'content-encoding', 'content-length', 'expect', 'keep-alive'],
   ...['proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade'],

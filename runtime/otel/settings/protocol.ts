@@ -6,7 +6,7 @@ const SUPPORTED = 'http/protobuf';
 /**
  * Whether the protocol asked for is the one there is. The configuration comes before the variables
  * unless the edition puts them first, the signal's variable before the shared one. Another protocol
- * turns the signal off: exporting by one that nobody asked for would meet a receiver that cannot
+ * turns the signal off: exporting by another than asked for would meet a receiver that cannot
  * read it.
  */
 export function protocolIsSupported(signal: Signal, sources: SettingSources): boolean {

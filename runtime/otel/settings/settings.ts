@@ -40,7 +40,7 @@ export interface OtelSettings {
   readonly signals: Readonly<Record<Signal, boolean>>;
   /** The signals that this plugin sends by OTLP itself. */
   readonly routes: Readonly<Partial<Record<Signal, OtlpRoute>>>;
-  /** Traces and metrics go to providers that somebody else registered. */
+  /** Traces and metrics go to providers that were registered before. */
   readonly preloaded: boolean;
   /** Log records are also, or only, written as JSON lines. */
   readonly stdoutLogs: boolean;
@@ -142,7 +142,7 @@ export function resolveSettings(
   };
 }
 
-/** What is said of content: below the plugin's own entry where the edition has that, else in `diagnostics`. */
+/** The setting of content: below the plugin's own entry where the edition has that, else in `diagnostics`. */
 export function contentSetting(
   diagnostics: DiagnosticsConfig | undefined,
   { plugin }: SettingFacts,

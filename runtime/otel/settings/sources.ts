@@ -5,7 +5,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What settings do where editions differ. The catalog declares it. */
 export interface SettingFacts {
-  /** Switches that nobody has set, by their keys. */
+  /** Switches that are not set, by their keys. */
   readonly defaults: { readonly 'diagnostics.otel.logs': boolean };
   /** Environment variables that win over the key that they stand for. */
   readonly overriding: readonly string[];
@@ -27,7 +27,7 @@ export type Warn = (key: string, given: unknown, used: unknown) => void;
 
 /**
  * Where settings come from, and what of it could not be used. A text that was given is never
- * quoted: whoever mixes up two settings may have written a credential there.
+ * quoted: where two settings are mixed up, it may be a credential.
  */
 export class SettingSources {
   readonly config: OtelConfig;

@@ -164,7 +164,7 @@ describe('a collector that dies in a reload', () => {
       return true;
     };
     const reloaded = exporter.reconfigure({ endpoint: receiver.url, metrics: false });
-    // The first generation has stopped to listen by then.
+    // The first session has stopped to listen by then.
     await new Promise((resolve) => setImmediate(resolve));
     emitPairs(exporter, 3);
     await reloaded;

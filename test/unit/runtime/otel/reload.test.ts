@@ -20,7 +20,7 @@ afterEach(async () => {
 describe('a reload', () => {
   it('under load loses no sample and doubles none', async () => {
     const exporter = await Exporter.start(plainPlugin, { endpoint: first.url, logs: true });
-    // A slow answer to the last export of the old generation makes the gap wide.
+    // A slow answer to the last export of the old session makes the gap wide.
     first.delay = 200;
     let emitted = 0;
     let reloading = true;
