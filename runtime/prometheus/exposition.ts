@@ -1,5 +1,5 @@
-import { once } from 'node:events';
 import { buffer } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createGzip } from 'node:zlib';
 import type { SeriesStore } from '../metrics/series-store.ts';
@@ -90,16 +90,10 @@ export class Exposition {
   }
 
   async #compress(): Promise<Buffer> {
-    const gzip = createGzip({ level: LEVEL });
-    const compressed = buffer(gzip);
+    const parts = this.#families.flatMap((family) => family.lease());
     try {
-      const parts = this.#families.flatMap((family) => family.lease());
-      await nextTurn(); // between rendering and compressing
-      for (const piece of inPieces(parts)) {
-        if (!gzip.write(piece)) await once(gzip, 'drain');
-      }
-      gzip.end();
-      return await compressed;
+      await nextTurn(); // the event loop gets its turn between rendering and compressing
+      return await pipeline(inPieces(parts), createGzip({ level: LEVEL }), buffer);
     } finally {
       for (const family of this.#families) family.release();
     }
