@@ -83,10 +83,15 @@ export class Imports {
     return this.#add(name, module, false);
   }
 
+  /** A line for each module; the formatter sorts them. */
   print(): string[] {
-    return [...this.#modules]
-      .sort(([a], [b]) => order(a, b))
-      .map(([module, names]) => printImport(module, names));
+    return [...this.#modules].map(([module, names]) => {
+      const typesOnly = [...names.values()].every((typeOnly) => typeOnly);
+      const items = [...names].map(([name, typeOnly]) =>
+        typeOnly && !typesOnly ? `type ${name}` : name,
+      );
+      return `import ${typesOnly ? 'type ' : ''}{ ${items.join(', ')} } from ${quote(module)};`;
+    });
   }
 
   #add(name: string, module: string, typeOnly: boolean): string {
@@ -95,31 +100,6 @@ export class Imports {
     names.set(name, (names.get(name) ?? true) && typeOnly);
     return name;
   }
-}
-
-/** Packages come first, then paths, the far ones before the near ones, as Biome sorts them. */
-function order(a: string, b: string): number {
-  const rank = (module: string): string =>
-    module.startsWith('../') ? `1${module}` : module.startsWith('.') ? `2${module}` : `0${module}`;
-  return compare(rank(a), rank(b));
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function printImport(module: string, names: ReadonlyMap<string, boolean>): string {
-  const sorted = [...names].sort(([a], [b]) => compareNatural(a, b));
-  const typesOnly = sorted.every(([, typeOnly]) => typeOnly);
-  const items = sorted.map(([name, typeOnly]) => (typeOnly && !typesOnly ? `type ${name}` : name));
-  return `import ${typesOnly ? 'type ' : ''}{ ${items.join(', ')} } from ${quote(module)};`;
-}
-
-/** Biome's order of names: letter by letter, of the same letter the capital first. */
-function compareNatural(a: string, b: string): number {
-  const key = (name: string): string =>
-    name.replace(/[A-Za-z]/g, (letter) => letter.toLowerCase() + (letter < 'a' ? '0' : '1'));
-  return compare(key(a), key(b));
 }
 
 export interface Member {
