@@ -5,7 +5,7 @@ import { type CatalogSource, parseCatalog } from './catalog/source.ts';
 import { validateShape } from './catalog/validate.ts';
 import { type Diagnostic, inFileOrder } from './diagnostic.ts';
 import { checkLifetimes, checkNewNames } from './lint/editions.ts';
-import { lintCatalog } from './lint/rules.ts';
+import { lintCatalog } from './lint/lint-catalog.ts';
 import { Translations } from './locales/translations.ts';
 import { checkLock, RELEASED } from './lock/check.ts';
 import type { Locks } from './lock/lock-files.ts';
