@@ -77,14 +77,7 @@ function mergeFields(
   for (const [index, name] of (entry.include ?? []).entries()) {
     const set = sets.get(name);
     if (set === undefined) {
-      findings.unknown(
-        'unknown-fieldset',
-        ['events', type, 'include', index],
-        'fieldset',
-        name,
-        sets.keys(),
-        ['fieldsets'],
-      );
+      findings.unknown('fieldset', ['events', type, 'include', index], name, sets.keys());
     } else for (const field of set) add(field);
   }
   for (const field of resolveFields(entry.fields ?? {}, ['events', type, 'fields'], findings))

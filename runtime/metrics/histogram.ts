@@ -8,6 +8,11 @@ export interface HistogramDefinition extends FamilyDefinition {
 }
 
 const NONE: number[] = [];
+/** The plain sum, and what rounding took from it: a sum of decimals prints as the decimal it is. */
+const SUM = 0;
+const LOST = 1;
+const MIN = 2;
+const MAX = 3;
 
 /** A distribution: buckets that count only their own observations, and what they add up to. */
 export class HistogramSeries extends Series {
@@ -15,11 +20,8 @@ export class HistogramSeries extends Series {
   counts: number[] = NONE;
   /** The lowest bucket that took an observation since the reader of changes put this up. */
   lowest = 0;
-  min = Number.POSITIVE_INFINITY;
-  max = Number.NEGATIVE_INFINITY;
-  /** The plain sum, and what rounding took from it: a sum of decimals prints as the decimal it is. */
-  #sum = 0;
-  #lost = 0;
+  /** At the indices below; in one array, since each field of its own would be an object of its own. */
+  #moments: number[] = NONE;
   readonly #family: Histogram;
 
   constructor(family: Histogram, labels: LabelTexts, key: string) {
@@ -38,23 +40,39 @@ export class HistogramSeries extends Series {
     }
     const taker = this.state === CHANGED ? this : this.#family.touch(this);
     if (taker === undefined) return;
+    taker.#count(value / divisor);
+  }
+
+  #count(amount: number): void {
     const { bounds } = this.#family;
-    const amount = value / divisor;
-    if (taker.counts === NONE) taker.counts = new Array<number>(bounds.length + 1).fill(0);
+    if (this.counts === NONE) {
+      this.counts = new Array<number>(bounds.length + 1).fill(0);
+      this.#moments = [0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    }
     const bucket = bucketOf(amount, bounds);
-    taker.counts[bucket]! += 1;
-    if (bucket < taker.lowest) taker.lowest = bucket;
-    if (amount < taker.min) taker.min = amount;
-    if (amount > taker.max) taker.max = amount;
+    this.counts[bucket]! += 1;
+    if (bucket < this.lowest) this.lowest = bucket;
+    const moments = this.#moments;
+    if (amount < moments[MIN]!) moments[MIN] = amount;
+    if (amount > moments[MAX]!) moments[MAX] = amount;
     // Neumaier's summation; neither addend is negative.
-    const sum = taker.#sum;
+    const sum = moments[SUM]!;
     const total = sum + amount;
-    taker.#lost += sum >= amount ? sum - total + amount : amount - total + sum;
-    taker.#sum = total;
+    moments[LOST]! += sum >= amount ? sum - total + amount : amount - total + sum;
+    moments[SUM] = total;
+  }
+
+  get min(): number {
+    return this.#moments[MIN] ?? Number.POSITIVE_INFINITY;
+  }
+
+  get max(): number {
+    return this.#moments[MAX] ?? Number.NEGATIVE_INFINITY;
   }
 
   get sum(): number {
-    return this.#sum === Number.POSITIVE_INFINITY ? this.#sum : this.#sum + this.#lost;
+    const [sum = 0, lost = 0] = this.#moments;
+    return sum === Number.POSITIVE_INFINITY ? sum : sum + lost;
   }
 
   get count(): number {
@@ -65,10 +83,7 @@ export class HistogramSeries extends Series {
 
   reset(): void {
     this.counts = NONE;
-    this.min = Number.POSITIVE_INFINITY;
-    this.max = Number.NEGATIVE_INFINITY;
-    this.#sum = 0;
-    this.#lost = 0;
+    this.#moments = NONE;
   }
 }
 

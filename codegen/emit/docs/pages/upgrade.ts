@@ -1,4 +1,4 @@
-import { pair } from '../../../diff/change.ts';
+import { pair } from '../../../diff/pair.ts';
 import { fill } from '../../../locales/words/translate.ts';
 import { pageWordingOf } from '../../../locales/words/words.ts';
 import type { Catalog } from '../../../model/catalog.ts';
