@@ -1,7 +1,7 @@
 import type { Catalog, FieldsText, Label, LabelUse, Metric } from '../model/catalog.ts';
 import { isReadable } from '../model/label-texts.ts';
 import { suggest } from '../suggest.ts';
-import type { Finding, LintRule } from './rule.ts';
+import type { Finding } from './rule.ts';
 
 /** Every field that a label of a metric is made of. */
 function* reads(catalog: Catalog): Iterable<{
@@ -20,63 +20,54 @@ function* reads(catalog: Catalog): Iterable<{
         }
 }
 
-const privateLabel: LintRule = {
-  id: 'private-label',
-  *check(catalog) {
-    for (const { use, type, metric, read } of reads(catalog)) {
-      const { path, field, at } = read;
-      if (isReadable(read, use.label)) continue;
-      yield {
-        at,
-        message: `\`${path}\` of \`${type}\` is of class ${field.class} and cannot become the label \`${use.label.prometheusName}\` of \`${metric.id}\``,
-        help: 'use a field of class label, flag or an enum; spans may carry a bounded hash',
-        related: { at: field.at, message: 'its class is declared here' },
-      };
-    }
-  },
-};
+export function* privateLabel(catalog: Catalog): Iterable<Finding> {
+  for (const { use, type, metric, read } of reads(catalog)) {
+    const { path, field, at } = read;
+    if (isReadable(read, use.label)) continue;
+    yield {
+      at,
+      message: `\`${path}\` of \`${type}\` is of class ${field.class} and cannot become the label \`${use.label.prometheusName}\` of \`${metric.id}\``,
+      help: 'use a field of class label, flag or an enum; spans may carry a bounded hash',
+      related: { at: field.at, message: 'its class is declared here' },
+    };
+  }
+}
 
-const unboundedLabel: LintRule = {
-  id: 'unbounded-label',
-  *check(catalog) {
-    for (const { use, read } of reads(catalog)) {
-      const { id, members, policy, at } = use.label;
-      if (members !== undefined || policy?.steps !== undefined) continue;
-      const number = read.field.class === 'measure';
-      if (policy?.pattern !== undefined && !number) continue;
-      yield {
-        at: [...at, 'value'],
-        message: number
-          ? `the label \`${id}\` would hold any number of \`${read.path}\``
-          : `the values of the label \`${id}\` are not bounded`,
-        help: number
-          ? 'use a value policy with `steps:`'
-          : 'use `enum`, a closed list, or a policy with `pattern:` or `steps:`',
-      };
-    }
-  },
-};
+export function* unboundedLabel(catalog: Catalog): Iterable<Finding> {
+  for (const { use, read } of reads(catalog)) {
+    const { id, members, policy, at } = use.label;
+    if (members !== undefined || policy?.steps !== undefined) continue;
+    const number = read.field.class === 'measure';
+    if (policy?.pattern !== undefined && !number) continue;
+    yield {
+      at: [...at, 'value'],
+      message: number
+        ? `the label \`${id}\` would hold any number of \`${read.path}\``
+        : `the values of the label \`${id}\` are not bounded`,
+      help: number
+        ? 'use a value policy with `steps:`'
+        : 'use `enum`, a closed list, or a policy with `pattern:` or `steps:`',
+    };
+  }
+}
 
-const deadLabel: LintRule = {
-  id: 'label-without-source',
-  *check(catalog) {
-    const missing = catalog.metrics.map((metric) => [...withoutSource(metric)]);
-    // A label that nothing feeds anywhere is one mistake, at the label or at its field.
-    const told = new Set<string>();
-    const fed = new Set(
-      catalog.metrics.flatMap((metric, index) =>
-        [...(metric.prometheus?.labels ?? []), ...(metric.otel?.labels ?? [])]
-          .filter(({ label }) => missing[index]?.every((one) => one.label !== label) === true)
-          .map(({ label }) => label),
-      ),
-    );
-    for (const { label, finding } of missing.flat()) {
-      if (!fed.has(label) && told.has(label.id)) continue;
-      told.add(label.id);
-      yield finding;
-    }
-  },
-};
+export function* labelWithoutSource(catalog: Catalog): Iterable<Finding> {
+  const missing = catalog.metrics.map((metric) => [...withoutSource(metric)]);
+  // A label that nothing feeds anywhere is one mistake, at the label or at its field.
+  const told = new Set<string>();
+  const fed = new Set(
+    catalog.metrics.flatMap((metric, index) =>
+      [...(metric.prometheus?.labels ?? []), ...(metric.otel?.labels ?? [])]
+        .filter(({ label }) => missing[index]?.every((one) => one.label !== label) === true)
+        .map(({ label }) => label),
+    ),
+  );
+  for (const { label, finding } of missing.flat()) {
+    if (!fed.has(label) && told.has(label.id)) continue;
+    told.add(label.id);
+    yield finding;
+  }
+}
 
 function* withoutSource(
   metric: Metric,
@@ -100,5 +91,3 @@ function* withoutSource(
       yield { label, finding };
     }
 }
-
-export const PRIVACY_RULES: readonly LintRule[] = [privateLabel, unboundedLabel, deadLabel];
