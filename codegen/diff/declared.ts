@@ -11,7 +11,7 @@ export interface Compared {
 }
 
 /** The rule that `allow:` names to declare a breaking change. */
-export const BREAKING_CHANGE = 'breaking-change';
+const BREAKING_CHANGE = 'breaking-change';
 
 /** Why a change was to be expected: announced by the old entry, or allowed with a reason. */
 export function declaredBy(change: Change, base: Compared, head: Compared): string | undefined {
