@@ -24,14 +24,9 @@ import {
 import { checkLint, checkLinted } from './lint-checks.ts';
 import { checkPasted } from './pasted.ts';
 import { checkPython } from './python-checks.ts';
-import {
-  checkCatalogRecipes,
-  checkDocumentedRecipes,
-  checkMatching,
-  checkOverlap,
-} from './recipes.ts';
+import { checkCatalogRecipes, checkDocumentedRecipes, checkOverlap } from './recipes.ts';
 import { checkRules } from './rules.ts';
-import { checkStored, checkTargetUp, checkWrongCredentials } from './scrape-checks.ts';
+import { checkStored, checkTargetUp } from './scrape-checks.ts';
 
 /** Scrapes of one second each: long enough for the replay to pass three times. */
 const SCRAPES = 16;
@@ -90,7 +85,6 @@ async function checkAll(report: Report, tools: Tools, folder: string): Promise<v
   checkPython(report, tools.python, 'replaying', body);
   checkPython(report, tools.python, 'overflowing', await scrape(overflowing));
   await checkStored(report, prometheus, 'overflowing', overflowing);
-  await checkWrongCredentials(report, prometheus, 'replaying', credentialsFile);
 }
 
 /** What Prometheus has of both gateways while they work. */
@@ -107,7 +101,6 @@ async function checkAnswers(
     await checkDocumentedRecipes(report, prometheus);
     await checkCatalogRecipes(report, prometheus);
     await checkOverlap(report, prometheus);
-    await checkMatching(report, prometheus);
     await checkDashboards(report, prometheus, await scrape(replaying));
   } finally {
     clearInterval(overflow);
