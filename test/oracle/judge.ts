@@ -57,11 +57,12 @@ export function judge(name: string): void {
   describe.each([false, true])('spans, newest GenAI conventions: %s', (optIn) => {
     test.each(eventTypes(facts))('%s', (type) => {
       const journal = new SpanJournal(edition, optIn);
+      const isJudged = attributesIn(facts);
       for (const stimulus of stimuli(type)) {
         const { private: beside, ...event } = stimulus.event;
         journal.recorder.record(event as never, stimulus.metadata, beside as object);
         const expected = expectedSpan(facts, stimulus, optIn);
-        const spans = journal.take().map((span) => plainSpan(span, expected, attributesIn(facts)));
+        const spans = journal.take().map((span) => plainSpan(span, expected, isJudged));
         const wanted = expected === undefined ? [] : [expected];
         // A matcher for each of thousands of stimuli is most of the time that this takes.
         if (!isDeepStrictEqual(spans, wanted))
