@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -5,70 +6,6 @@ import { emitAll } from '../../codegen/emit/outputs.ts';
 import { checkCatalog } from '../../codegen/pipeline.ts';
 import { typeErrors } from '../kit/type-errors.ts';
 import { toYaml } from './hostile-catalog.ts';
-
-/** What every catalog has: a value policy, labels of every kind of source. */
-const BASE = parse(`
-catalog: shop
-editions: ['1.0', '2.0', next]
-locales: [en]
-cap: 64
-allow: { dead-field: &why catalogs of any shape leave much unused, dead-member: *why, unused-label: *why,
-  unused-value-policy: *why, unused-buckets: *why }
-values:
-  token: { pattern: '[a-z]{1,40}', redact: true, example: web }
-  few: { steps: [1, 2, 3] }
-buckets:
-  seconds: { unit: s, bounds: [0.1, 1] }
-groups: { all: A text. }
-labels:
-  channel: { description: A text., otel: shop.channel, value: token, bound: 2 }
-  outcome: { description: A text., otel: shop.outcome, value: enum }
-  number: { description: A text., otel: shop.number, value: few }
-  names: { description: A text., otel: shop.names, join: names, value: token, bound: 2 }
-  kind: { description: A text., otel: shop.kind, value: [read, written] }
-  either:
-    description: A text.
-    otel: shop.either
-    first: [{ field: outcome, map: { paid: bought } }, { field: channel }]
-    value: [bought, lost]
-`) as object;
-
-/** Every class of field; the last ones are in every event as they are. */
-const FIELDS: Readonly<Record<string, unknown>> = parse(`
-channel: label
-outcome: [paid, refused, lost]
-stage: [begin, finish]
-ms: measure ms
-size: measure bytes
-express: flag
-orderId: identifier
-reason: error
-`);
-const LISTS = parse(`
-names[]: label
-number: measure
-parts[].channel: label
-parts[].size: measure bytes
-`) as object;
-/** Fields that an event may be without. */
-const SPARE = ['size', 'express', 'orderId'];
-
-/** Every form of an attribute, and the spare field that it \`reads\`. */
-const FORMS: Readonly<Record<string, { readonly reads?: string }>> = parse(`
-plain: { value: ms }
-size: { value: size, positive: true, reads: size }
-seconds: { value: ms, in: s }
-summed: { value: ms, or_sum: [size], otherwise: 0, reads: size }
-flag: { value: express, positive: true, reads: express }
-member: { value: outcome }
-text: { text: channel }
-error: { error: reason }
-hash: { hash: orderId, reads: orderId }
-id: { identifier: orderId, because: the shop shows the same number, reads: orderId }
-fixed: { constant: shop }
-failed: { constant: _OTHER, on_error: true }
-late: { value: ms, on: ended }
-`);
 
 interface Kind {
   /** Of its name on the Prometheus side. */
@@ -79,20 +16,21 @@ interface Kind {
   readonly label?: string;
 }
 
-/** What a metric records, by its kind. */
-const KINDS: Readonly<Record<string, Kind>> = parse(`
-count: { suffix: _total, type: counter, record: { on: ended } }
-guarded: { suffix: _total, type: counter, record: { on: ended, where: { outcome: [paid] } } }
-time: { suffix: _seconds, type: histogram, record: { on: ended, value: ms, positive: true }, own: { buckets: seconds } }
-gauge: { suffix: _seconds, type: gauge, record: { on: ended, value: ms }, own: { unit: s } }
-items: { suffix: _bytes, type: gauge, record: { on: ended, items: parts, value: size }, own: { unit: bytes } }
-each: { suffix: _total, type: counter, record: { on: ended, each: { kind: { read: number } } }, label: kind }
-`);
+const PARTS = parse(readFileSync(new URL('any-shape.yaml', import.meta.url), 'utf8')) as {
+  readonly base: object;
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly lists: object;
+  readonly forms: Readonly<Record<string, { readonly reads?: string }>>;
+  readonly kinds: Readonly<Record<string, Kind>>;
+};
+/** Fields that an event may be without. */
+const SPARE = ['size', 'express', 'orderId'];
+
 const SIDES = ['both', 'prometheus', 'otel'] as const;
 
 const event = fc.record({
   without: fc.subarray(SPARE),
-  missing: fc.subarray(Object.keys(FIELDS)),
+  missing: fc.subarray(Object.keys(PARTS.fields)),
   trust: fc.constantFrom('trusted', 'internal', 'trace'),
 });
 
@@ -123,7 +61,7 @@ const status = fc.array(
   fc.tuple(statusRule, lifetime).map(([rule, life]) => ({ ...rule, ...life })),
   { maxLength: 4 },
 );
-const attributes = fc.array(fc.tuple(fc.constantFrom(...Object.keys(FORMS)), lifetime), {
+const attributes = fc.array(fc.tuple(fc.constantFrom(...Object.keys(PARTS.forms)), lifetime), {
   maxLength: 6,
 });
 
@@ -178,7 +116,7 @@ type Drawn = typeof shape extends fc.Arbitrary<infer Value> ? Value : never;
 
 /** Every kind of metric on either side in turn: first in a catalog of one event and nothing else. */
 function catalogOf(drawn: Drawn, index: number): object {
-  const kinds = Object.values(KINDS);
+  const kinds = Object.values(PARTS.kinds);
   const { suffix, own, label, ...recorded } = kinds[index % kinds.length]!;
   const sides = SIDES[Math.floor(index / kinds.length) % SIDES.length]!;
   const isLeast = index < kinds.length * SIDES.length;
@@ -205,7 +143,7 @@ function catalogOf(drawn: Drawn, index: number): object {
     record: drawn.metric.rule,
   };
   return {
-    ...BASE,
+    ...PARTS.base,
     events: Object.fromEntries(
       Object.entries(drawn.events)
         .filter(([type]) => !isLeast || type === 'ended')
@@ -233,10 +171,10 @@ function catalogOf(drawn: Drawn, index: number): object {
 }
 
 function eventOf({ without, missing, trust }: Drawn['events']['began']): object {
-  const own = Object.entries(FIELDS)
+  const own = Object.entries(PARTS.fields)
     .filter(([name]) => !without.includes(name))
     .map(([name, field]) => [`${name}${missing.includes(name) ? '?' : ''}`, field]);
-  return { description: 'A text.', trust, fields: { ...Object.fromEntries(own), ...LISTS } };
+  return { description: 'A text.', trust, fields: { ...Object.fromEntries(own), ...PARTS.lists } };
 }
 
 /** The attributes whose fields some event of the span has. */
@@ -247,7 +185,7 @@ function attributesOf(
   const own = JSON.stringify(how).includes('began') ? [began, ended] : [ended];
   return Object.fromEntries(
     attributes.flatMap(([form, life]) => {
-      const { reads, ...attribute } = FORMS[form]!;
+      const { reads, ...attribute } = PARTS.forms[form]!;
       const fits =
         form === 'failed'
           ? status.length > 0
