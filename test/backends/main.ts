@@ -46,13 +46,17 @@ async function main(scratch: string): Promise<void> {
     mkdirSync(folder);
     step(`start ${Type.name}`);
     await using backend = await Type.start(installed, folder);
-    tables.set(backend.title, await judge(backend, expected, folder));
+    tables.set(backend.title, await checkOne(backend, expected, folder));
   }
   if (options.markdown !== undefined && report.failed === 0)
     fillRegion(options.markdown, 'backends', figureTable(tables));
 }
 
-async function judge(backend: Backend, expected: Expectation, folder: string): Promise<Figure[]> {
+async function checkOne(
+  backend: Backend,
+  expected: Expectation,
+  folder: string,
+): Promise<Figure[]> {
   step(`push the recording into ${backend.title}`);
   const { stored, output } = await pushRecording(backend, expected, folder);
   const figures = checkBackend(report, backend, stored, expected);

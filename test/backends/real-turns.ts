@@ -89,7 +89,7 @@ export async function checkRealTurns(
   equal(said.length, 0, 'nothing shows what was said');
 }
 
-/** Nobody calls with a trace of its own here, so every parent is a span of ours. */
+/** No client sends a trace of its own here, so every parent is a span of ours. */
 function orphans(spans: readonly StoredSpan[]): string[] {
   const ids = new Set(spans.map(({ spanId }) => spanId));
   const without = spans.filter(

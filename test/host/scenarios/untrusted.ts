@@ -1,4 +1,4 @@
-/** The plugins as README installs them, without trust, in a gateway that authenticates nobody. */
+/** The plugins as README installs them, without trust, in a gateway without authentication. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Bench, prepareStage } from '../bench.ts';

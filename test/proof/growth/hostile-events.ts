@@ -3,7 +3,7 @@ import type { DiagnosticEvent } from '../../../generated/events.ts';
 import { catalogAt } from '../../kit/catalog-at.ts';
 import { eventOf } from '../catalog.ts';
 
-/** Shapes of a label value that nobody has seen before. */
+/** Shapes of label values that are new each time. */
 const SHAPES: readonly ((n: number) => string)[] = [
   (n) => `v${n}`,
   (n) => `lane-${n}`,
