@@ -21,7 +21,7 @@ import {
   replayingGateway,
   scrape,
 } from './gateways.ts';
-import { checkLint, checkLinted } from './lint-checks.ts';
+import { checkLint } from './lint-checks.ts';
 import { checkPasted } from './pasted.ts';
 import { checkPython } from './python-checks.ts';
 import { checkCatalogRecipes, checkDocumentedRecipes, checkOverlap } from './recipes.ts';
@@ -80,7 +80,6 @@ async function checkAll(report: Report, tools: Tools, folder: string): Promise<v
   const all = everyFamily();
   report.equal(all.body.match(/^# TYPE /gm)?.length, all.families, 'every declared family prints');
   checkLint(report, tools.promtool, all.body);
-  checkLinted(report, all.body, body);
   checkPython(report, tools.python, 'every family', all.body);
   checkPython(report, tools.python, 'replaying', body);
   checkPython(report, tools.python, 'overflowing', await scrape(overflowing));
