@@ -33,18 +33,8 @@ export async function checkRealTurns(
     { cwd: ROOT },
   );
   const dist = join(ROOT, 'dist');
-  const note = (): void => {};
   const tools = { prometheus: '', promtool: '', python: '' };
-  const bench: Bench = {
-    report,
-    host: HOST,
-    tools,
-    dist,
-    seen: new Set(),
-    scratch,
-    step: note,
-    note,
-  };
+  const bench: Bench = { report, host: HOST, tools, dist, seen: new Set(), scratch };
   await using stage = await prepareStage(bench, 'real-turns');
   const { gateway, models, around } = stage;
   await gateway.configure(configuration(settings(around), backend, join(dist, OTEL_PLUGIN)));

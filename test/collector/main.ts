@@ -3,15 +3,14 @@
  * Collector, and what it received compared with what was sent. Needs Go, once, to build the
  * Collector from its own modules; everything else stays on loopback.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type RecordedEvent, readRecordings } from '../../runtime/gateway/recording.ts';
 import plugin from '../../runtime/plugins/otel.ts';
 import { Exporter } from '../kit/otel-exporter.ts';
 import { Receiver } from '../kit/receiver.ts';
-import { Report } from '../kit/report.ts';
+import type { Report } from '../kit/report.ts';
+import { runChecks } from '../kit/run-checks.ts';
 import { receivedDifferences } from '../oracle/received.ts';
 import { collectorBinary } from './binary.ts';
 import { Collector } from './collector.ts';
@@ -20,9 +19,7 @@ import { checkSpans } from './span-checks.ts';
 
 const EVENTS = join(import.meta.dirname, '../data/events');
 
-async function main(report: Report): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'collector-check-'));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+await runChecks(1_200_000, async (report, folder) => {
   const binary = collectorBinary();
   const recordings = await readRecordings(EVENTS);
   const events = recordings.flatMap((recording) => recording.events);
@@ -49,7 +46,7 @@ async function main(report: Report): Promise<void> {
   checkPage(report, page);
   checkSpans(report, received.spans, events);
   checkLogs(report, received.logs, events);
-}
+});
 
 /** One generation of the exporter for all events, stopped so that everything is flushed. */
 async function replay(
@@ -85,13 +82,3 @@ function inAnyOrder(items: readonly object[]): string[] {
     JSON.stringify(item, (_, value) => (typeof value === 'bigint' ? `${value}n` : value));
   return items.map(text).sort();
 }
-
-const report = new Report();
-try {
-  await main(report);
-} catch (error) {
-  const reason = error instanceof Error ? error.message : `${error}`;
-  report.check(false, 'the checks ran to their end', reason);
-}
-console.log(report.summary);
-process.exit(report.failed === 0 && report.passed > 0 ? 0 : 1);

@@ -2,14 +2,13 @@
  * `npm run test:prometheus`: what we expose, read by programs that are not ours. Needs Debian's
  * packages prometheus and python3-prometheus-client; everything stays on loopback.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '../kit/eventually.ts';
 import { TOKEN } from '../kit/local-gateway.ts';
 import { PrometheusServer } from '../kit/prometheus-server.ts';
-import { Report } from '../kit/report.ts';
+import type { Report } from '../kit/report.ts';
+import { runChecks } from '../kit/run-checks.ts';
 import { findTools, type Tools } from '../kit/tools.ts';
 import { checkDashboards } from './dashboards.ts';
 import { checkDeploy } from './deploy.ts';
@@ -31,22 +30,11 @@ import { checkStored, checkTargetUp } from './scrape-checks.ts';
 /** Scrapes of one second each: long enough for the replay to pass three times. */
 const SCRAPES = 16;
 
-/** Milliseconds after which the whole check has failed. */
-const LIMIT = 300_000;
-
-async function main(report: Report): Promise<void> {
+await runChecks(300_000, async (report, folder) => {
   const { tools, missing } = findTools();
-  if (missing.length > 0) {
-    report.check(false, 'the readers are installed', `missing ${missing.join(', ')}`);
-    console.log(
-      'install them: apt-get install --no-install-recommends prometheus python3-prometheus-client',
-    );
-    return;
-  }
-  const folder = mkdtempSync(join(tmpdir(), 'prometheus-check-'));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-  await checkAll(report, tools, folder);
-}
+  for (const program of missing) report.check(false, 'this is installed', program);
+  if (missing.length === 0) await checkAll(report, tools, folder);
+});
 
 async function checkAll(report: Report, tools: Tools, folder: string): Promise<void> {
   await using replaying = await replayingGateway();
@@ -105,30 +93,3 @@ async function checkAnswers(
     clearInterval(overflow);
   }
 }
-
-// Leaving through `exit` ends the programs and removes the folder, whatever was going on.
-process.once('SIGINT', () => process.exit(130));
-process.once('SIGTERM', () => process.exit(143));
-
-const report = new Report();
-const limit = setTimeout(() => {
-  report.check(false, `everything within ${LIMIT / 1000} seconds`);
-  finish();
-}, LIMIT);
-
-function finish(): void {
-  console.log(report.summary);
-  process.exit(report.failed === 0 && report.passed > 0 ? 0 : 1);
-}
-
-try {
-  await main(report);
-} catch (error) {
-  report.check(
-    false,
-    'the checks ran to their end',
-    error instanceof Error ? error.message : `${error}`,
-  );
-}
-clearTimeout(limit);
-finish();

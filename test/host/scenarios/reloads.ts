@@ -61,7 +61,7 @@ export async function reloaded({ gateway }: Pick<Stage, 'gateway'>): Promise<voi
  * diagnostics off in the running gateway: each time everything is counted anew.
  */
 export async function switchOffAndOn(
-  { report, step }: Bench,
+  { report }: Bench,
   stage: Stage,
   config: Record<string, unknown>,
 ): Promise<void> {
@@ -69,7 +69,7 @@ export async function switchOffAndOn(
   const off = { ...config, diagnostics: { enabled: false } };
   const body = async (): Promise<string> => (await ask(gateway)).body;
 
-  step('diagnostics.enabled: false from the start, then on');
+  report.step('diagnostics.enabled: false from the start, then on');
   await gateway.configure(off);
   await gateway.start();
   const rpc = await connectRpc(gateway.url, GATEWAY_TOKEN);
@@ -84,7 +84,7 @@ export async function switchOffAndOn(
   const counted = fresh.has('openclaw_run_completed_total');
   report.check(!counted, 'a restart forgets what was counted', [...fresh.keys()].join(' '));
 
-  step('disable and enable the plugin');
+  report.step('disable and enable the plugin');
   const plugins = config['plugins'] as { entries: object };
   const entries = { ...plugins.entries, [PROMETHEUS_PLUGIN]: { enabled: false } };
   await gateway.configure({ ...config, plugins: { ...plugins, entries } });
@@ -109,7 +109,7 @@ export async function switchOffAndOn(
   const expected: Expected = [['openclaw_run_completed_total', {}, 1]];
   checkValues(report, await settledScrape(gateway, expected), expected);
 
-  step('diagnostics.enabled: false in the running gateway');
+  report.step('diagnostics.enabled: false in the running gateway');
   await gateway.configure(off);
   const emptied = await eventually('an empty body', 60_000, async () =>
     (await body()) === '' ? true : undefined,

@@ -15,7 +15,7 @@ export async function untrustedScenario(bench: Bench): Promise<void> {
   await using stage = await prepareStage(bench, 'untrusted');
   const { gateway, around, models } = stage;
   const { report } = bench;
-  bench.step('a second gateway: a folder and an archive, gateway.auth.mode none');
+  report.step('a second gateway: a folder and an archive, gateway.auth.mode none');
   const config = settings(around);
   await using end = await OtlpEnd.start(bench.scratch);
   const plugins = [PROMETHEUS_PLUGIN, OTEL_PLUGIN];
