@@ -5,7 +5,7 @@ import { type CatalogSource, parseCatalog } from './catalog/source.ts';
 import { validateShape } from './catalog/validate.ts';
 import { type Diagnostic, inFileOrder } from './diagnostic.ts';
 import { checkLifetimes, checkNewNames } from './lint/editions.ts';
-import { lintCatalog } from './lint/rules.ts';
+import { lintCatalog } from './lint/lint-catalog.ts';
 import { Translations } from './locales/translations.ts';
 import { checkLock, RELEASED } from './lock/check.ts';
 import type { Locks } from './lock/lock-files.ts';
@@ -165,24 +165,15 @@ function sorted(diagnostics: readonly Diagnostic[]): Diagnostic[] {
 
 /** A name that stands for nothing is one mistake, wherever it is used: the first place names the others. */
 function oneOfEachName(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  const lines = new Map<string, number[]>();
-  const keyOf = ({ id, message }: Diagnostic): string | undefined =>
-    NAMES.has(id) ? `${id} ${message}` : undefined;
-  for (const diagnostic of diagnostics) {
-    const key = keyOf(diagnostic);
-    if (key !== undefined) lines.set(key, [...(lines.get(key) ?? []), diagnostic.position.line]);
-  }
-  return diagnostics.flatMap((diagnostic) => {
-    const own = lines.get(keyOf(diagnostic) ?? '');
-    if (own === undefined) return [diagnostic];
-    if (own.length === 0) return [];
-    const others = own.slice(1);
-    lines.set(keyOf(diagnostic) ?? '', []);
-    if (others.length === 0) return [diagnostic];
-    const shown = others.slice(0, 6).join(', ');
-    const more = others.length > 6 ? ` and ${others.length - 6} more` : '';
-    const also = `; also in line${others.length > 1 ? 's' : ''} ${shown}${more}`;
-    return [{ ...diagnostic, help: diagnostic.help + also }];
+  const groups = Map.groupBy(diagnostics, (one) =>
+    NAMES.has(one.id) ? `${one.id} ${one.message}` : one,
+  );
+  return [...groups.values()].flatMap(([first, ...others]) => {
+    if (first === undefined || others.length === 0) return first ?? [];
+    const lines = others.map(({ position }) => position.line);
+    const more = lines.length > 6 ? ` and ${lines.length - 6} more` : '';
+    const also = `; also in line${lines.length > 1 ? 's' : ''} ${lines.slice(0, 6).join(', ')}${more}`;
+    return [{ ...first, help: first.help + also }];
   });
 }
 

@@ -1,7 +1,6 @@
+import { isMapping, type Mapping } from './mapping.ts';
 import type { CatalogSource, Path } from './source.ts';
 import { shapeProblems } from './validate.ts';
-
-type Mapping = Record<string, unknown>;
 
 /** Each round takes away what one level of the catalog cannot hold. */
 const ROUNDS = 24;
@@ -35,8 +34,8 @@ function placesOf(source: CatalogSource): Omit<CatalogSource, 'data'> {
 
 function english(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(english);
-  if (typeof value !== 'object' || value === null) return value;
-  const { en, ja, ko } = value as Mapping;
+  if (!isMapping(value)) return value;
+  const { en, ja, ko } = value;
   if (typeof en === 'string' && (ja ?? ko) !== undefined) return en;
   const copy: Mapping = Object.create(null);
   for (const [key, inner] of Object.entries(value)) copy[key] = english(inner);
@@ -49,5 +48,5 @@ function remove(data: unknown, path: Path): void {
     .reduce((node, step) => (node as Mapping | undefined)?.[step], data);
   const last = path.at(-1);
   if (Array.isArray(owner)) owner.splice(Number(last), 1);
-  else if (typeof owner === 'object' && owner !== null) delete (owner as Mapping)[String(last)];
+  else if (isMapping(owner)) delete owner[String(last)];
 }

@@ -1,4 +1,5 @@
 import type { CatalogDocument, Lifetime } from './document.ts';
+import { isMapping, type Mapping } from './mapping.ts';
 import type { Path } from './source.ts';
 
 /** The edition that is not released yet. It has no version, so no release of anything else meets it. */
@@ -113,8 +114,6 @@ export function* lifetimes(
     yield* lifetimes(child, [...path, key], named > 0 ? named - 1 : levels(key, path));
 }
 
-type Mapping = Record<string, unknown>;
-
 /** The mappings of an entry that are no entries of a map, and live and die by themselves. */
 const SIDES: ReadonlySet<string> = new Set(['prometheus', 'otel', 'logged', 'deprecated']);
 
@@ -149,10 +148,6 @@ const NAMED: Readonly<Record<string, number>> = {
 /** Events of the catalog are entries; events of a span are attributes by name. */
 export function levels(key: string, path: Path): number {
   return key === 'events' ? (path.length === 0 ? 1 : 2) : (NAMED[key] ?? 0);
-}
-
-function isMapping(value: unknown): value is Mapping {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A metric without a side and a span event without an attribute have nothing left to say. */

@@ -1,18 +1,12 @@
 import type { Diagnostic } from '../diagnostic.ts';
+import { isMapping, type Mapping } from './mapping.ts';
+import type { SchemaError } from './shape-words.ts';
 import type { CatalogSource, Path } from './source.ts';
-
-type Mapping = Readonly<Record<string, unknown>>;
-
-/** An error of the schema: where, and what was wrong there. */
-export interface ShapeError {
-  readonly instancePath: string;
-  readonly params: Readonly<Record<string, unknown>>;
-}
 
 /** A mistake that lies behind several errors of the schema, with those errors. */
 export interface Cause {
   readonly diagnostic: Diagnostic;
-  readonly errors: readonly ShapeError[];
+  readonly errors: readonly SchemaError[];
 }
 
 /**
@@ -22,7 +16,7 @@ export interface Cause {
  * @param schema of the whole catalog
  */
 export function shapeCauses(
-  errors: readonly ShapeError[],
+  errors: readonly SchemaError[],
   source: CatalogSource,
   schema: object,
 ): Cause[] {
@@ -31,13 +25,13 @@ export function shapeCauses(
   const sections = sectionKeys(schema);
   const search = { errors, source, data, sections };
   const misplaced = [...keysAsNames(search), ...keysAtTheMargin(search)];
-  const told = new Set(misplaced.flatMap((cause) => cause.errors));
-  const rest = errors.filter((error) => !told.has(error));
+  const explained = new Set(misplaced.flatMap((cause) => cause.errors));
+  const rest = errors.filter((error) => !explained.has(error));
   return [...misplaced, ...strayEntries({ ...search, errors: rest })];
 }
 
 interface Search {
-  readonly errors: readonly ShapeError[];
+  readonly errors: readonly SchemaError[];
   readonly source: CatalogSource;
   readonly data: Mapping;
   /** By section: the keys that its entries may have, none where they are texts. */
@@ -154,12 +148,12 @@ function strayEntries({ errors, source, data, sections }: Search): Cause[] {
   });
 }
 
-function isBelow({ instancePath }: ShapeError, path: Path): boolean {
+function isBelow({ instancePath }: SchemaError, path: Path): boolean {
   const pointer = pointerOf(path);
   return instancePath === pointer || instancePath.startsWith(`${pointer}/`);
 }
 
-function lacks(error: ShapeError, path: Path, keys: readonly string[]): boolean {
+function lacks(error: SchemaError, path: Path, keys: readonly string[]): boolean {
   const missing = error.params['missingProperty'] as string | undefined;
   return missing !== undefined && keys.includes(missing) && error.instancePath === pointerOf(path);
 }
@@ -187,12 +181,8 @@ function sectionKeys(whole: Schema): ReadonlyMap<string, ReadonlySet<string>> {
       const entry = additionalProperties ? definition(additionalProperties) : {};
       const forms = [entry, ...(entry.anyOf ?? [])];
       const keys = forms.flatMap(({ properties }) => Object.keys(properties ?? {}));
-      const told = keys.length > 0 || forms.some(({ type }) => type === 'string');
-      return told ? [[section, new Set(keys)] as const] : [];
+      const known = keys.length > 0 || forms.some(({ type }) => type === 'string');
+      return known ? [[section, new Set(keys)] as const] : [];
     }),
   );
-}
-
-function isMapping(value: unknown): value is Mapping {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,47 +1,14 @@
 import type { Diagnostic, Position } from '../diagnostic.ts';
 
-/** Characters that nobody sees, or that look like a blank. One that joins emoji is part of what is seen. */
+/** Characters that cannot be seen, or that look like a blank. One that joins emoji is part of what is seen. */
 const INVISIBLE =
   /[\u00a0\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u2000-\u200c\u200e\u200f\u2028-\u202f\u205f-\u206f\u3164\ufeff\uffa0]|\u034f|(?<!\p{Extended_Pictographic}|\ufe0f)\u200d/u;
 
-/** Letters of other alphabets that look like a Latin one. */
+/** Letters of other alphabets, each behind the Latin one that it looks like. */
 const ALIKE = new Map(
-  Object.entries({
-    a: 'аα',
-    c: 'сϲ',
-    d: 'ԁ',
-    e: 'е',
-    h: 'һ',
-    i: 'іι',
-    j: 'ј',
-    k: 'к',
-    l: 'ӏ',
-    o: 'оο',
-    p: 'рρ',
-    q: 'ԛ',
-    s: 'ѕ',
-    v: 'ν',
-    w: 'ԝ',
-    x: 'хχ',
-    y: 'у',
-    A: 'АΑ',
-    B: 'ВΒ',
-    C: 'С',
-    E: 'ЕΕ',
-    H: 'НΗ',
-    I: 'ІΙ',
-    J: 'Ј',
-    K: 'КΚ',
-    M: 'МΜ',
-    N: 'Ν',
-    O: 'ОΟ',
-    P: 'РΡ',
-    S: 'Ѕ',
-    T: 'ТΤ',
-    X: 'ХΧ',
-    Y: 'Υ',
-    Z: 'Ζ',
-  }).flatMap(([letter, others]) => [...others].map((other) => [other, letter] as const)),
+  'aаα cсϲ dԁ eе hһ iіι jј kк lӏ oоο pрρ qԛ sѕ vν wԝ xхχ yу AАΑ BВΒ CС EЕΕ HНΗ IІΙ JЈ KКΚ MМΜ NΝ OОΟ PРΡ SЅ TТΤ XХΧ YΥ ZΖ'
+    .split(' ')
+    .flatMap(([letter = '', ...others]) => others.map((other) => [other, letter] as const)),
 );
 
 const NAMES: Readonly<Record<string, string>> = {

@@ -15,9 +15,16 @@ import {
   type YAMLMap,
 } from 'yaml';
 import type { Diagnostic, Position } from '../diagnostic.ts';
-import { conflictError, signError } from './signs.ts';
-import { syntaxWords } from './syntax-words.ts';
-import { type WrittenPair, type WrittenScalar, writtenErrors } from './written.ts';
+import { placesOf } from './places.ts';
+import { conflictError } from './signs.ts';
+import { syntaxDiagnostic } from './syntax-words.ts';
+import {
+  type Foreign,
+  type Written,
+  type WrittenPair,
+  type WrittenScalar,
+  writtenErrors,
+} from './written.ts';
 
 /** A step into the catalog: a key of a mapping or an index of a list. */
 export type Path = readonly (string | number)[];
@@ -52,15 +59,15 @@ export function parseCatalog(
   });
   const position = (from: number, to: number): Position => toPosition(file, lines, from, to);
   const conflict = conflictError(text, position);
-  const diagnostics =
-    conflict !== undefined
-      ? [conflict]
-      : [
-          ...syntaxErrors(document, position, text),
-          ...foreignErrors(document, position, text),
-          ...deceptions(document, position, text),
-        ];
-  const data: unknown = document.errors.length > 0 ? undefined : toData(document);
+  const syntax = syntaxError(document, text, position);
+  const sound = document.errors.length === 0;
+  const diagnostics = conflict
+    ? [conflict]
+    : [
+        ...(syntax ? [syntax] : []),
+        ...writtenErrors(writtenIn(document, text), sound, text, position),
+      ];
+  const data: unknown = sound ? plain(document.contents) : undefined;
   return { source: new YamlSource(file, text, data, document, position), diagnostics };
 }
 
@@ -175,21 +182,6 @@ class YamlSource implements CatalogSource {
   }
 }
 
-/**
- * Where each character of a text stands in the file. Quotes, indentation and escapes stand between
- * them, so that each is looked for behind the one before.
- */
-function placesOf(value: string, text: string, from: number, type: string | undefined): number[] {
-  const block = type === 'BLOCK_LITERAL' || type === 'BLOCK_FOLDED';
-  let at = block ? text.indexOf('\n', from) + 1 : type === 'PLAIN' ? from : from + 1;
-  return [...value].map((sign) => {
-    const found = /\s/.test(sign) ? -1 : text.indexOf(sign, at);
-    const place = found < 0 ? at : found;
-    at = place + 1;
-    return place;
-  });
-}
-
 /** As it is written: `2026.10` as a key is no number. */
 function keyText(key: unknown): string {
   if (!isScalar(key)) return String(key);
@@ -209,53 +201,56 @@ function toPosition(file: string, lines: LineCounter, from: number, to: number):
   };
 }
 
-/** What the YAML reader found wrong. After the first error it guesses, so later ones are left out. */
-function syntaxErrors(document: Document.Parsed, position: ToPosition, text: string): Diagnostic[] {
-  const problems = [...document.errors, ...document.warnings];
-  const first = problems.find((error) => error.code !== 'TAG_RESOLVE_FAILED');
-  return first === undefined ? [] : [syntaxError(document, first, position, text)];
+/** What stands in the file, for those who do not know the tree. */
+function writtenIn(document: Document.Parsed, text: string): Written {
+  const pairs: WrittenPair[] = [];
+  const scalars: WrittenScalar[] = [];
+  const mappings: WrittenScalar[][] = [];
+  const foreign: Written['foreign'][number][] = [];
+  const refuse = (kind: Foreign, node: Node, mark?: string): void => {
+    const [from = 0, to = 0] = node.range ?? [];
+    // Anchors and tags stand before the range of what they mark.
+    const at = mark === undefined ? from : text.lastIndexOf(mark, from);
+    foreign.push({ kind, from: at, to: mark === undefined ? to : at + mark.length });
+  };
+  visit(document, (_, node, path) => {
+    if (isPair(node)) {
+      const key = writtenScalar(node.key);
+      if (key?.text === '<<') refuse('merge keys', node.key as Node);
+      if (key === undefined) return;
+      const parent = path.at(-1);
+      const lacksValue = isMap(parent) && parent.flow === true && node.value === null;
+      pairs.push({ key, value: writtenScalar(node.value), lacksValue });
+    } else if (isAlias(node)) refuse('aliases', node);
+    else if (isNode(node)) {
+      if (node.anchor) refuse('anchors', node, `&${node.anchor}`);
+      if (typeof node.tag === 'string')
+        refuse('tags', node, node.tag.replace(/^tag:yaml\.org,2002:/, '!!'));
+      const scalar = writtenScalar(node);
+      if (scalar !== undefined) scalars.push(scalar);
+      if (isMap(node)) mappings.push(node.items.flatMap(({ key }) => writtenScalar(key) ?? []));
+    }
+  });
+  return { pairs, scalars, mappings, foreign };
 }
 
+function writtenScalar(node: unknown): WrittenScalar | undefined {
+  if (!isScalar(node) || !node.range) return undefined;
+  const [from, to] = node.range;
+  return { value: node.value, text: keyText(node), plain: node.type === 'PLAIN', from, to };
+}
+
+/** The first thing that the YAML reader found wrong: after it, it guesses. */
 function syntaxError(
   document: Document.Parsed,
-  error: { readonly code: string; readonly message: string; readonly pos: [number, number] },
-  position: ToPosition,
   text: string,
-): Diagnostic {
-  const opened = openedBefore(document, error.pos[0], text);
-  const unclosed = opened !== undefined && /must .*end with|Missing closing/.test(error.message);
-  const lineStart = text.lastIndexOf('\n', error.pos[0] - 1) + 1;
-  const hidden = signError(text, lineStart, error.pos[1], position);
-  if (hidden?.id === 'invisible-character') return hidden;
-  const words = unclosed
-    ? undefined
-    : syntaxWords(error.code, error.message, skipBlanks(text, error.pos[0]), text);
-  const from = unclosed ? opened : (words?.from ?? skipBlanks(text, error.pos[0]));
-  const several = error.code === 'MULTIPLE_DOCS';
-  return {
-    id: 'yaml-syntax',
-    severity: 'error',
-    message: several
-      ? 'a second document begins here'
-      : unclosed
-        ? `nothing closes this \`${text[from]}\``
-        : (words?.message ?? firstLine(error.message)),
-    position: position(from, from + 1),
-    help: several
-      ? 'remove this line; the catalog is one document'
-      : error.code === 'TAB_AS_INDENT'
-        ? 'indent with spaces; YAML does not allow tabs there'
-        : (words?.help ??
-          'correct the YAML at this place; the rest of the file is not read until then'),
-    ...(unclosed && from !== error.pos[0]
-      ? {
-          related: {
-            message: 'noticed here',
-            position: position(error.pos[0], error.pos[0] + 1),
-          },
-        }
-      : {}),
-  };
+  position: ToPosition,
+): Diagnostic | undefined {
+  const problems = [...document.errors, ...document.warnings];
+  const error = problems.find(({ code }) => code !== 'TAG_RESOLVE_FAILED');
+  return (
+    error && syntaxDiagnostic(error, openedBefore(document, error.pos[0], text), text, position)
+  );
 }
 
 /** Where the innermost list, mapping or quoted text begins that is still open at `offset`. */
@@ -263,135 +258,16 @@ function openedBefore(document: Document.Parsed, offset: number, text: string): 
   let found: number | undefined;
   visit(document, {
     Node(_, node) {
-      const from = node.range?.[0];
-      const to = node.range?.[1];
+      const [from, to] = node.range ?? [];
       if (from === undefined || to === undefined || from >= offset || to < offset - 1) return;
-      const open = text[from] ?? '';
-      const close = { '[': ']', '{': '}', '"': '"', "'": "'" }[open];
+      const close = { '[': ']', '{': '}', '"': '"', "'": "'" }[text[from] ?? ''];
       if (close !== undefined && (to - from < 2 || text[to - 1] !== close)) found = from;
     },
   });
   return found;
 }
 
-/** The parser may point at the blanks before what it stumbles over. */
-function skipBlanks(text: string, offset: number): number {
-  let at = offset;
-  while (text[at] === ' ') at += 1;
-  return text[at] === '\n' || text[at] === undefined ? offset : at;
-}
-
-/** The library compares every key of a mapping with every other; a set of them grows with their number. */
-function duplicateKeys(map: YAMLMap, position: ToPosition): Diagnostic[] {
-  const seen = new Map<string, unknown>();
-  const twice: { readonly key: unknown; readonly first: unknown }[] = [];
-  for (const { key } of map.items) {
-    const first = seen.get(keyText(key));
-    if (first === undefined) seen.set(keyText(key), key);
-    else twice.push({ key, first });
-  }
-  const [one] = twice;
-  if (one === undefined) return [];
-  const more = twice.length - 1;
-  const name = `\`${keyText(one.key)}\``;
-  return [
-    {
-      id: 'duplicate-key',
-      severity: 'error',
-      message: `${more === 0 ? `${name} stands` : `${name} and ${more} more keys stand`} twice in one mapping`,
-      position: placeOf(one.key, position),
-      help:
-        more === 0
-          ? 'keep one of the two entries, or rename one'
-          : 'a line with a name may be missing above this one; otherwise keep one of each',
-      related: { message: 'the first one', position: placeOf(one.first, position) },
-    },
-  ];
-}
-
-function placeOf(node: unknown, position: ToPosition): Position {
-  return isNode(node) && node.range ? position(node.range[0], node.range[1]) : position(0, 1);
-}
-
-/** YAML that makes one place in the file mean two, or two one; a finding could point at the wrong one. */
-function foreignErrors(
-  document: Document.Parsed,
-  position: ToPosition,
-  text: string,
-): Diagnostic[] {
-  const found: Diagnostic[] = [];
-  const add = (node: unknown, mark: string, message: string, help: string): void => {
-    if (!isNode(node) || !node.range) return;
-    // Anchors and tags stand before the range of what they mark.
-    const from = mark === '' ? node.range[0] : text.lastIndexOf(mark, node.range[0]);
-    found.push({
-      id: 'yaml-anchor',
-      severity: 'error',
-      message,
-      position: position(from, mark === '' ? node.range[1] : from + mark.length),
-      help,
-    });
-  };
-  const instead = 'write the value out, or use `extends:` or `include:`';
-  const check = (node: Node): void => {
-    const anchor = !isAlias(node) && 'anchor' in node ? node.anchor : undefined;
-    if (isAlias(node)) add(node, '', 'aliases are not part of the catalog language', instead);
-    if (anchor) add(node, `&${anchor}`, 'anchors are not part of the catalog language', instead);
-    if (typeof node.tag === 'string') {
-      const mark = node.tag.replace(/^tag:yaml\.org,2002:/, '!!');
-      add(node, mark, 'tags are not part of the catalog language', 'remove it');
-    }
-  };
-  visit(document, {
-    Node: (_, node) => check(node),
-    Map(_, map) {
-      check(map);
-      found.push(...duplicateKeys(map, position));
-    },
-    Pair(_, pair) {
-      if (keyText(pair.key) === '<<')
-        add(pair.key, '', 'merge keys are not part of the catalog language', instead);
-    },
-  });
-  return found;
-}
-
-/** What reads well and means something else; asked only of a file that could be read. */
-function deceptions(document: Document.Parsed, position: ToPosition, text: string): Diagnostic[] {
-  if (document.errors.length > 0) return [];
-  const pairs: WrittenPair[] = [];
-  const scalars: WrittenScalar[] = [];
-  visit(document, {
-    Pair(_, { key, value }, path) {
-      const parent = path.at(-1);
-      const name = writtenScalar(key);
-      if (name === undefined) return;
-      const lacksValue = isMap(parent) && parent.flow === true && value === null;
-      pairs.push({ key: name, value: writtenScalar(value), lacksValue });
-    },
-    Scalar(_, node) {
-      const scalar = writtenScalar(node);
-      if (scalar !== undefined) scalars.push(scalar);
-    },
-  });
-  return writtenErrors(pairs, scalars, text, position);
-}
-
-function writtenScalar(node: unknown): WrittenScalar | undefined {
-  if (!isScalar(node) || !node.range) return undefined;
-  const [from, to] = node.range;
-  return { value: node.value, plain: node.type === 'PLAIN', from, to };
-}
-
-function firstLine(text: string): string {
-  return text.split('\n')[0] ?? text;
-}
-
 /** Plain data without prototypes' keys in the way: a key named `__proto__` stays a key. */
-function toData(document: Document.Parsed): unknown {
-  return plain(document.contents);
-}
-
 function plain(node: unknown): unknown {
   if (isMap(node)) {
     const object: Record<string, unknown> = Object.create(null);

@@ -1,10 +1,60 @@
-/** What the YAML reader says too briefly, in the words of somebody who writes a catalog. */
-export interface SyntaxWords {
+import type { Diagnostic, Position } from '../diagnostic.ts';
+import { signError } from './signs.ts';
+
+/** What the YAML reader says too briefly, for the author of a catalog. */
+interface SyntaxWords {
   readonly message: string;
   readonly help: string;
   /** Where it stands, when that is not where the reader stumbled. */
   readonly from?: number;
 }
+
+const CORRECT = 'correct the YAML at this place; the rest of the file is not read until then';
+
+/**
+ * What is said of an error of the YAML reader.
+ *
+ * @param opened where a bracket or quote begins that is still open there
+ */
+export function syntaxDiagnostic(
+  error: { readonly code: string; readonly message: string; readonly pos: [number, number] },
+  opened: number | undefined,
+  text: string,
+  position: (from: number, to: number) => Position,
+): Diagnostic {
+  const [stumbled, end] = error.pos;
+  const hidden = signError(text, text.lastIndexOf('\n', stumbled - 1) + 1, end, position);
+  if (hidden?.id === 'invisible-character') return hidden;
+  const unclosed = opened !== undefined && /must .*end with|Missing closing/.test(error.message);
+  const at = skipBlanks(text, stumbled);
+  const { message, help, from }: SyntaxWords = unclosed
+    ? { message: `nothing closes this \`${text[opened]}\``, help: CORRECT, from: opened }
+    : (FIXED[error.code] ??
+      syntaxWords(error.code, error.message, at, text) ?? {
+        message: error.message.split('\n')[0] ?? '',
+        help: CORRECT,
+      });
+  const related = { message: 'noticed here', position: position(stumbled, stumbled + 1) };
+  return {
+    id: 'yaml-syntax',
+    severity: 'error',
+    message,
+    position: position(from ?? at, (from ?? at) + 1),
+    help,
+    ...(unclosed && from !== stumbled && { related }),
+  };
+}
+
+const FIXED: Readonly<Record<string, SyntaxWords>> = {
+  MULTIPLE_DOCS: {
+    message: 'a second document begins here',
+    help: 'remove this line; the catalog is one document',
+  },
+  TAB_AS_INDENT: {
+    message: 'Tabs are not allowed as indentation',
+    help: 'indent with spaces; YAML does not allow tabs there',
+  },
+};
 
 const QUOTE = 'put the whole text in quotes';
 
@@ -13,7 +63,7 @@ const QUOTE = 'put the whole text in quotes';
  *
  * @param code of the yaml library
  */
-export function syntaxWords(
+function syntaxWords(
   code: string,
   message: string,
   offset: number,
@@ -31,7 +81,7 @@ export function syntaxWords(
     return {
       message: 'this line is not indented as those around it',
       help: 'indent it as they are; if it belongs to another entry, the line that names it may be missing',
-      from: firstSign(text, offset),
+      from: skipBlanks(text, offset, true),
     };
   if (/cannot start with reserved character/.test(message))
     return { message: `no plain text begins with \`${text[offset]}\``, help: QUOTE };
@@ -52,7 +102,7 @@ export function syntaxWords(
   return MISSING.has(code)
     ? {
         message: 'this is no `key: value`; a colon may be missing',
-        help: 'correct the YAML at this place; the rest of the file is not read until then',
+        help: CORRECT,
       }
     : undefined;
 }
@@ -74,8 +124,9 @@ function endOfLine(text: string, offset: number): number {
   return end < 0 ? text.length : end;
 }
 
-function firstSign(text: string, offset: number): number {
-  let at = offset;
-  while (text[at] === ' ') at += 1;
-  return at;
+/** The reader may point at the blanks before what it stumbles over. */
+function skipBlanks(text: string, offset: number, toTheEnd = false): number {
+  const at = offset + (/^ */.exec(text.slice(offset))?.[0].length ?? 0);
+  const ends = text[at] === '\n' || text[at] === undefined;
+  return ends && !toTheEnd ? offset : at;
 }

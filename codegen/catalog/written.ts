@@ -6,9 +6,27 @@ type ToPosition = (from: number, to: number) => Position;
 /** A key or value of the file that is no list or mapping. */
 export interface WrittenScalar {
   readonly value: unknown;
+  /** As it is written, where it is a number. */
+  readonly text: string;
   readonly plain: boolean;
   readonly from: number;
   readonly to: number;
+}
+
+/** YAML that makes one place in the file mean two, or two one. */
+export type Foreign = 'aliases' | 'anchors' | 'tags' | 'merge keys';
+
+/** All that stands in the file. */
+export interface Written {
+  readonly pairs: readonly WrittenPair[];
+  readonly scalars: readonly WrittenScalar[];
+  /** Keys of each mapping. */
+  readonly mappings: readonly (readonly WrittenScalar[])[];
+  readonly foreign: readonly {
+    readonly kind: Foreign;
+    readonly from: number;
+    readonly to: number;
+  }[];
 }
 
 /** A key with its value, where that is a scalar. */
@@ -25,15 +43,26 @@ const TEXTS: ReadonlySet<unknown> = new Set([
   ...['query', 'expr'],
 ]);
 
-/** What YAML reads otherwise than it was meant: cut texts, commas, quotes, characters that deceive. */
+/**
+ * What is no part of the language, and what YAML reads otherwise than it was meant: keys that stand
+ * twice, cut texts, commas, quotes, characters that deceive.
+ *
+ * @param sound false where the file could not be read: then only the tree is looked at
+ */
 export function writtenErrors(
-  pairs: readonly WrittenPair[],
-  scalars: readonly WrittenScalar[],
+  { pairs, scalars, mappings, foreign }: Written,
+  sound: boolean,
   text: string,
   position: ToPosition,
 ): Diagnostic[] {
+  const found = [
+    ...foreign.map(({ kind, from, to }) => foreignError(kind, position(from, to))),
+    ...mappings.flatMap((keys) => duplicateKeys(keys, position)),
+  ];
+  if (!sound) return found;
   const comma = pairs.find(({ lacksValue }) => lacksValue);
   return [
+    ...found,
     ...(comma === undefined ? [] : [cutByComma(comma, position)]),
     ...pairs.flatMap((pair) => cutByComment(pair, position, text) ?? []),
     ...scalars.flatMap((scalar) => {
@@ -42,6 +71,40 @@ export function writtenErrors(
         foreignQuotes(scalar, position) ?? signError(text, scalar.from, scalar.to, position) ?? []
       );
     }),
+  ];
+}
+
+function foreignError(kind: Foreign, position: Position): Diagnostic {
+  return {
+    id: 'yaml-anchor',
+    severity: 'error',
+    message: `${kind} are not part of the catalog language`,
+    position,
+    help: kind === 'tags' ? 'remove it' : 'write the value out, or use `extends:` or `include:`',
+  };
+}
+
+/** The library compares every key of a mapping with every other; a map of them grows with their number. */
+function duplicateKeys(keys: readonly WrittenScalar[], position: ToPosition): Diagnostic[] {
+  const groups = [...Map.groupBy(keys, ({ text }) => text).values()];
+  const [one, ...others] = groups.flatMap(([first, ...again]) =>
+    first === undefined ? [] : again.map((key) => ({ key, first })),
+  );
+  if (one === undefined) return [];
+  const more = others.length;
+  const name = `\`${one.key.text}\``;
+  return [
+    {
+      id: 'duplicate-key',
+      severity: 'error',
+      message: `${more === 0 ? `${name} stands` : `${name} and ${more} more keys stand`} twice in one mapping`,
+      position: position(one.key.from, one.key.to),
+      help:
+        more === 0
+          ? 'keep one of the two entries, or rename one'
+          : 'a line with a name may be missing above this one; otherwise keep one of each',
+      related: { message: 'the first one', position: position(one.first.from, one.first.to) },
+    },
   ];
 }
 

@@ -1,5 +1,9 @@
 import type { Path } from '../catalog/source.ts';
 
+/** Entries that come or go are told one by one. */
+export const GONE = 'is gone';
+export const NEW = 'is new';
+
 export const AUDIENCES = ['prometheus', 'otel', 'typescript', 'operators'] as const;
 /**
  * Who notices: readers of the exposition, of OTLP, users of the generated types, and those who route
@@ -27,20 +31,13 @@ export interface Change {
   readonly was?: string;
 }
 
-/** Text for values of any kind: what is not there is `nothing`. */
-export function shown(value: unknown): string {
-  if (value === undefined || value === '') return 'nothing';
-  if (Array.isArray(value)) return value.length === 0 ? 'nothing' : value.join(', ');
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
-}
-
 /** `2 labels`; nothing of none. */
 export function counted(number: number, noun: string): string | undefined {
   if (number === 0) return undefined;
   return `${number} ${number === 1 ? noun : `${noun.replace(/y$/, 'ie')}s`}`;
 }
 
-/** Equality of plain data, lists and maps. Places in the file move when lines are added. */
+/** Equality of plain data, lists and maps. */
 export function same(a: unknown, b: unknown): boolean {
   return plainText(a) === plainText(b);
 }
@@ -50,42 +47,51 @@ export function plainText(value: unknown): string {
   return JSON.stringify(value, plain);
 }
 
+/** Places move when lines are added; what a label or an event is made of is told where it stands. */
 function plain(key: string, value: unknown): unknown {
-  if (key === 'at') return undefined;
+  if (key === 'at' || key === 'texts') return undefined;
+  if (key === 'label') return (value as { readonly id?: string }).id ?? value;
+  if (key === 'event') return (value as { readonly type?: string } | undefined)?.type ?? value;
   return value instanceof Map ? [...value] : value;
 }
 
-type NameOf<Item> = (item: Item) => string | undefined;
+/** Text for values of any kind: what is not there is `nothing`. */
+export function shown(value: unknown): string {
+  if (value === undefined || value === '') return 'nothing';
+  if (Array.isArray(value)) return value.length === 0 ? 'nothing' : value.join(', ');
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
 
-/** Pairs two lists by name: what is only in one, and what is in both. The first names that meet decide. */
-export function pair<Item>(
-  base: readonly Item[],
-  head: readonly Item[],
-  ...names: readonly NameOf<Item>[]
-): {
-  readonly removed: readonly Item[];
-  readonly added: readonly Item[];
-  readonly kept: readonly (readonly [base: Item, head: Item])[];
-} {
-  const partners = new Map<Item, Item>();
-  const taken = new Set<Item>();
-  for (const name of names) {
-    const free = new Map<string | undefined, Item>();
-    for (const item of base)
-      if (!taken.has(item) && !free.has(name(item))) free.set(name(item), item);
-    for (const item of head) {
-      const partner = name(item) === undefined ? undefined : free.get(name(item));
-      if (partner === undefined || taken.has(partner) || partners.has(item)) continue;
-      partners.set(item, partner);
-      taken.add(partner);
-    }
+/** What is found about one entry, or about one part of it, that both catalogs have. */
+export class Changes {
+  readonly found: Change[] = [];
+  readonly #subject: string;
+  readonly #at: Path;
+
+  constructor(subject: string, at: Path) {
+    this.#subject = subject;
+    this.#at = at;
   }
-  return {
-    removed: base.filter((item) => !taken.has(item)),
-    added: head.filter((item) => !partners.has(item)),
-    kept: head.flatMap((item) => {
-      const before = partners.get(item);
-      return before === undefined ? [] : [[before, item] as const];
-    }),
-  };
+
+  /** @param key where in the entry, its steps joined with dots; nothing for the entry itself */
+  add(
+    key: string,
+    what: string,
+    breaks: readonly Audience[] = [],
+    more: Pick<Change, 'privacy' | 'declared'> = {},
+  ): void {
+    const at = key === '' ? this.#at : [...this.#at, ...key.split('.')];
+    this.found.push({ subject: this.#subject, what, breaks, ...more, at, side: 'head' });
+  }
+
+  /** Adds `key: from became to` when the two are not equal. */
+  became(
+    key: string,
+    from: unknown,
+    to: unknown,
+    breaks: readonly Audience[] = [],
+    name = key,
+  ): void {
+    if (!same(from, to)) this.add(key, `${name}: ${shown(from)} became ${shown(to)}`, breaks);
+  }
 }

@@ -2,12 +2,13 @@ import type { CatalogDocument } from '../catalog/document.ts';
 import { IN_PROGRESS } from '../catalog/edition.ts';
 import type { Catalog } from '../model/catalog.ts';
 import { exportedNames, NAMED_SECTIONS } from '../model/exported-names.ts';
-import { type Change, counted, pair, same, shown } from './change.ts';
+import { type Change, Changes, counted, GONE, NEW } from './change.ts';
 import { compareEvents } from './events.ts';
 import { compareLabelSets, LabelTwins } from './labels.ts';
-import { GONE, merged, NEW } from './merge.ts';
+import { merged } from './merge.ts';
 import { audiencesOf, compareMetrics, type IsLater } from './metrics.ts';
 import { compareOperators, type Renamed } from './operators.ts';
+import { compareEntries, pair } from './pair.ts';
 import { comparePolicies } from './policies.ts';
 import { compareSpans } from './spans.ts';
 
@@ -31,13 +32,26 @@ export function compareCatalogs(base: Compared, head: Compared): Change[] {
     (id) => base.document.labels[id]?.renamed_to,
   );
   const metrics = pairMetrics(base, head);
-  const events = eventChanges(base.catalog, head.catalog);
+  const events = compareEntries(base.catalog.events, head.catalog.events, [({ type }) => type], {
+    subject: ({ type }) => `event ${type}`,
+    breaks: ['typescript'],
+    kept: compareEvents,
+  });
   const changes = [
     ...compareHeads(base.catalog, head.catalog),
     ...comparePolicies(base.catalog, head.catalog),
     ...withoutMembersOf(events, compareLabelSets(twins), head),
     ...metricChanges(base, head, metrics, twins),
-    ...spanChanges(base.catalog, head.catalog, twins),
+    ...compareEntries(
+      base.catalog.spans,
+      head.catalog.spans,
+      [({ id }) => id, ({ name }) => name],
+      {
+        subject: ({ id }) => `span ${id}`,
+        breaks: ['otel'],
+        kept: (from, to) => compareSpans(from, to, twins).map((one) => ({ ...one, was: from.id })),
+      },
+    ),
     ...announcements(base.document, head.document),
     ...compareOperators(base, head, renamer(metrics.kept)),
   ];
@@ -68,32 +82,15 @@ function reasonOf(change: Change, { catalog, document }: Compared): string | und
 }
 
 function compareHeads(base: Catalog, head: Catalog): Change[] {
-  const change = (key: string, what: string, breaks: Change['breaks']): Change => ({
-    subject: 'catalog',
-    what,
-    breaks,
-    at: [key],
-    side: 'head',
-  });
-  const changes: Change[] = [];
-  if (base.name !== head.name)
-    changes.push(
-      change('catalog', `name: ${base.name} became ${head.name}`, ['otel', 'typescript']),
-    );
-  if (base.cap !== head.cap)
-    changes.push(
-      change(
-        'cap',
-        `cap: ${base.cap} became ${head.cap}`,
-        head.cap < base.cap ? ['prometheus'] : [],
-      ),
-    );
+  const changes = new Changes('catalog', []);
+  changes.became('catalog', base.name, head.name, ['otel', 'typescript'], 'name');
+  changes.became('cap', base.cap, head.cap, head.cap < base.cap ? ['prometheus'] : []);
   for (const key of ['editions', 'locales'] as const) {
     const { removed, added } = pair<string>(base[key], head[key], (name) => name);
-    for (const name of removed) changes.push(change(key, `${name} is gone from ${key}`, []));
-    for (const name of added) changes.push(change(key, `${name} is new in ${key}`, []));
+    for (const name of removed) changes.add(key, `${name} is gone from ${key}`);
+    for (const name of added) changes.add(key, `${name} is new in ${key}`);
   }
-  return changes;
+  return changes.found;
 }
 
 /** Values of a label that come from the members of a field are told where they stand, at the event. */
@@ -120,15 +117,6 @@ function withoutMembersOf(
     breaks: [...new Set([...(readers.get(event.what) ?? []), ...event.breaks])],
   }));
   return [...rest, ...told];
-}
-
-function eventChanges(base: Catalog, head: Catalog): Change[] {
-  const { removed, added, kept } = pair(base.events, head.events, (event) => event.type);
-  return [
-    ...removed.map((event) => gone(`event ${event.type}`, event.at, ['typescript'])),
-    ...added.map((event) => fresh(`event ${event.type}`, event.at)),
-    ...kept.flatMap(([from, to]) => compareEvents(from, to)),
-  ];
 }
 
 type Metrics = ReturnType<typeof pair<Catalog['metrics'][number]>>;
@@ -162,11 +150,19 @@ function metricChanges(
   const askedBy = (id: string): string | undefined =>
     counted(queries.filter(({ metrics }) => metrics.includes(id)).length, 'query');
   return [
-    ...removed.map((metric) => ({
-      ...gone(`metric ${metric.id}`, metric.at, [...audiencesOf(metric), 'typescript']),
-      touches: askedBy(metric.id),
-    })),
-    ...added.map((metric) => fresh(`metric ${metric.id}`, metric.at)),
+    ...removed.map(
+      (metric): Change => ({
+        subject: `metric ${metric.id}`,
+        what: GONE,
+        breaks: [...audiencesOf(metric), 'typescript'],
+        touches: askedBy(metric.id),
+        at: metric.at,
+        side: 'base',
+      }),
+    ),
+    ...added.map(({ id, at }): Change => {
+      return { subject: `metric ${id}`, what: NEW, breaks: [], at, side: 'head' };
+    }),
     ...kept.flatMap(([from, to]) =>
       compareMetrics(from, to, twins, isLater).map((change) => ({
         ...change,
@@ -217,38 +213,12 @@ function announced(change: Change, base: Compared, head: Compared): string | und
 /** What entries that both have say of their end. */
 function announcements(base: CatalogDocument, head: CatalogDocument): Change[] {
   return NAMED_SECTIONS.flatMap((section) =>
-    Object.entries(head[section] ?? {}).flatMap(([id, entry]) =>
-      (['deprecated', 'renamed_to'] as const).flatMap((key): Change[] => {
-        const before = base[section]?.[id];
-        if (before === undefined || same(before[key], entry[key])) return [];
-        const what = `${key}: ${shown(before[key])} became ${shown(entry[key])}`;
-        const subject = `${section.slice(0, -1)} ${id}`;
-        return [{ subject, what, breaks: [], at: [section, id], side: 'head' }];
-      }),
-    ),
+    Object.entries(head[section] ?? {}).flatMap(([id, entry]) => {
+      const before = base[section]?.[id];
+      const changes = new Changes(`${section.slice(0, -1)} ${id}`, [section, id]);
+      for (const key of ['deprecated', 'renamed_to'] as const)
+        if (before !== undefined) changes.became('', before[key], entry[key], [], key);
+      return changes.found;
+    }),
   );
-}
-
-function spanChanges(base: Catalog, head: Catalog, twins: LabelTwins): Change[] {
-  const { removed, added, kept } = pair(
-    base.spans,
-    head.spans,
-    ({ id }) => id,
-    ({ name }) => name,
-  );
-  return [
-    ...removed.map((span) => gone(`span ${span.id}`, span.at, ['otel'])),
-    ...added.map((span) => fresh(`span ${span.id}`, span.at)),
-    ...kept.flatMap(([from, to]) =>
-      compareSpans(from, to, twins).map((change) => ({ ...change, was: from.id })),
-    ),
-  ];
-}
-
-function gone(subject: string, at: Change['at'], breaks: Change['breaks']): Change {
-  return { subject, what: GONE, breaks, at, side: 'base' };
-}
-
-function fresh(subject: string, at: Change['at']): Change {
-  return { subject, what: NEW, breaks: [], at, side: 'head' };
 }

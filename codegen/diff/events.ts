@@ -1,69 +1,61 @@
 import type { EventType, Field, Trust } from '../model/catalog.ts';
-import { type Audience, type Change, pair, same, shown } from './change.ts';
+import { type Audience, type Change, Changes, same } from './change.ts';
+import { pair } from './pair.ts';
 
 const TYPES: readonly Audience[] = ['typescript'];
 const READERS: readonly Audience[] = ['prometheus', 'otel'];
 
-type Add = (key: string, what: string, breaks: readonly Audience[], privacy?: boolean) => void;
-
 /** Classes of fields that leave the service at most as a digest, or for those who opt in. */
 const GUARDED: readonly string[] = ['identifier', 'content', 'error'];
 
+/** From the least trust asked for to the most: less records more events, more fewer. */
+const TRUST: readonly Trust[] = ['any', 'trace', 'internal', 'trusted'];
+
 /** What changed about an event that both catalogs have. */
 export function compareEvents(base: EventType, head: EventType): Change[] {
-  const changes: Change[] = [];
-  const add: Add = (key, what, breaks, privacy) => {
-    const at = [...head.at, key];
-    const subject = `event ${head.type}`;
-    changes.push({ subject, what, breaks, ...(privacy && { privacy }), at, side: 'head' });
-  };
-  if (base.trust !== head.trust)
-    add('trust', `trust: ${base.trust} became ${head.trust}`, trustBreaks(base.trust, head.trust));
-  if (base.queue !== head.queue) add('queue', `queue: ${base.queue} became ${head.queue}`, []);
-  if (base.unemitted !== head.unemitted)
-    add(
-      'unemitted',
-      head.unemitted ? 'no longer emitted' : 'now emitted',
-      head.unemitted ? READERS : [],
-    );
-  if (!same(base.description, head.description)) add('description', 'description', []);
-  compareFields([...base.fields.values()], [...head.fields.values()], add);
-  compareFields([...base.privateFields.values()], [...head.privateFields.values()], add);
-  return changes;
+  const changes = new Changes(`event ${head.type}`, head.at);
+  const stricter = TRUST.indexOf(head.trust) > TRUST.indexOf(base.trust);
+  changes.became('trust', base.trust, head.trust, stricter ? READERS : []);
+  changes.became('queue', base.queue, head.queue);
+  if (base.unemitted !== head.unemitted) {
+    const what = head.unemitted ? 'no longer emitted' : 'now emitted';
+    changes.add('unemitted', what, head.unemitted ? READERS : []);
+  }
+  if (!same(base.description, head.description)) changes.add('description', 'description');
+  compareFields(base.fields, head.fields, changes);
+  compareFields(base.privateFields, head.privateFields, changes);
+  return changes.found;
 }
 
-/** Less trust asked for records more events, more trust fewer. */
-function trustBreaks(base: Trust, head: Trust): readonly Audience[] {
-  const order: readonly Trust[] = ['any', 'trace', 'internal', 'trusted'];
-  return order.indexOf(head) > order.indexOf(base) ? READERS : [];
+function compareFields(
+  base: EventType['fields'],
+  head: EventType['fields'],
+  changes: Changes,
+): void {
+  const fields = pair([...base.values()], [...head.values()], (field) => field.path);
+  for (const { path } of fields.removed) changes.add('fields', `the field ${path} is gone`, TYPES);
+  for (const { path, optional } of fields.added)
+    changes.add('fields', `the field ${path} is new`, optional ? [] : TYPES);
+  for (const [from, to] of fields.kept) compareField(from, to, changes);
 }
 
-function compareFields(base: readonly Field[], head: readonly Field[], add: Add): void {
-  const { removed, added, kept } = pair(base, head, (field) => field.path);
-  for (const { path } of removed) add('fields', `the field ${path} is gone`, TYPES);
-  for (const { path, optional } of added)
-    add('fields', `the field ${path} is new`, optional ? [] : TYPES);
-  for (const [from, to] of kept) compareField(from, to, add);
-}
-
-function compareField(from: Field, to: Field, add: Add): void {
+function compareField(from: Field, to: Field, changes: Changes): void {
   const { path } = to;
+  const add = (what: string, breaks?: readonly Audience[]): void =>
+    changes.add('fields', what, breaks);
   if (from.optional !== to.optional)
-    add('fields', `${path} ${to.optional ? 'may now be missing' : 'is now always there'}`, TYPES);
-  if (from.class !== to.class)
-    add(
-      'fields',
-      `${path} class: ${from.class} became ${to.class}`,
-      same(from.types, to.types) ? [] : TYPES,
-      GUARDED.includes(from.class) && !GUARDED.includes(to.class),
-    );
-  if (from.class === to.class && !same(from.types, to.types))
-    add('fields', `${path} type: ${shown(from.types)} became ${shown(to.types)}`, TYPES);
-  if (from.unit !== to.unit)
-    add('fields', `${path} unit: ${from.unit} became ${to.unit}`, [...READERS, ...TYPES]);
+    add(`${path} ${to.optional ? 'may now be missing' : 'is now always there'}`, TYPES);
+  if (from.class !== to.class) {
+    const what = `${path} class: ${from.class} became ${to.class}`;
+    const opener = GUARDED.includes(from.class) && !GUARDED.includes(to.class);
+    changes.add('fields', what, same(from.types, to.types) ? [] : TYPES, {
+      ...(opener && { privacy: true }),
+    });
+  } else changes.became('fields', from.types, to.types, TYPES, `${path} type`);
+  changes.became('fields', from.unit, to.unit, [...READERS, ...TYPES], `${path} unit`);
   if (from.unemitted !== to.unemitted)
-    add('fields', `${path} is ${to.unemitted ? 'no longer' : 'now'} emitted`, []);
+    add(`${path} is ${to.unemitted ? 'no longer' : 'now'} emitted`);
   const members = pair(from.members, to.members, (member) => member);
-  for (const member of members.removed) add('fields', `${path}: ${member} is gone`, TYPES);
-  for (const member of members.added) add('fields', `${path}: ${member} is new`, []);
+  for (const member of members.removed) add(`${path}: ${member} is gone`, TYPES);
+  for (const member of members.added) add(`${path}: ${member} is new`);
 }

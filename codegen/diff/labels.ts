@@ -1,5 +1,6 @@
 import type { Catalog, Label } from '../model/catalog.ts';
-import { type Audience, type Change, counted, pair, plainText, same, shown } from './change.ts';
+import { type Audience, type Change, Changes, counted, plainText, same } from './change.ts';
+import { pair } from './pair.ts';
 import { policyChanges, policyTwins } from './policies.ts';
 
 const READERS: readonly Audience[] = ['prometheus', 'otel'];
@@ -50,49 +51,31 @@ export function compareLabelSets(twins: LabelTwins): Change[] {
 
 /** What differs between two labels. */
 export function compareLabels(base: Label, head: Label, twins: LabelTwins): Change[] {
-  const changes: Change[] = [];
-  const add = (key: string, what: string, breaks: readonly Audience[]): void => {
-    const at = [...head.at, key];
-    changes.push({ subject: `label ${head.id}`, what, breaks, at, side: 'head' });
-  };
-  const changed = (key: string, from: unknown, to: unknown, breaks: readonly Audience[]): void => {
-    if (!same(from, to)) add(key, `${key}: ${shown(from)} became ${shown(to)}`, breaks);
-  };
-  changed('name', base.prometheusName, head.prometheusName, ['prometheus']);
-  changed('otel', base.otelName, head.otelName, ['otel']);
-  changed('fallback', base.fallback, head.fallback, READERS);
+  const changes = new Changes(`label ${head.id}`, head.at);
+  changes.became('name', base.prometheusName, head.prometheusName, ['prometheus']);
+  changes.became('otel', base.otelName, head.otelName, ['otel']);
+  changes.became('fallback', base.fallback, head.fallback, READERS);
   const follows = base.absent === base.fallback && head.absent === head.fallback;
-  if (!follows) changed('absent', base.absent, head.absent, READERS);
-  changed('bound', base.bound, head.bound, []);
-  changed('description', base.description, head.description, []);
+  if (!follows) changes.became('absent', base.absent, head.absent, READERS);
+  changes.became('bound', base.bound, head.bound);
+  changes.became('description', base.description, head.description);
   const [general, ...single] = head.sources;
-  if (!same(base.sources[0], general)) add('field', 'its text comes from elsewhere', READERS);
-  if (!same(base.sources.slice(1), single)) add('by_event', 'its text per event changed', READERS);
-  if (!same(base.disjoint, head.disjoint)) add('disjoint', 'which values may be added up', []);
-  if (base.members === undefined || head.members === undefined) {
-    if (base.members !== head.members)
-      add('value', 'its set of values was closed or opened', READERS);
-  } else compareMembers(base.members, head.members, add);
+  if (!same(base.sources[0], general))
+    changes.add('field', 'its text comes from elsewhere', READERS);
+  if (!same(base.sources.slice(1), single))
+    changes.add('by_event', 'its text per event changed', READERS);
+  if (!same(base.disjoint, head.disjoint)) changes.add('disjoint', 'which values may be added up');
+  if (base.members !== undefined && head.members !== undefined) {
+    // A value that is gone breaks whoever selects it; a new one does not.
+    const { removed, added } = pair(base.members, head.members, (member) => member);
+    for (const member of removed) changes.add('value', `the value ${member} is gone`, READERS);
+    for (const member of added) changes.add('value', `the value ${member} is new`);
+  } else if (base.members !== head.members)
+    changes.add('value', 'its set of values was closed or opened', READERS);
   if (base.policy !== undefined && head.policy !== undefined && !twins.sharePolicy(base, head))
-    for (const { key: _, what, breaks, privacy } of policyChanges(base.policy, head.policy))
-      changes.push({
-        subject: `label ${head.id}`,
-        what: `policy ${base.policy.id} became ${head.policy.id}, ${what}`,
-        breaks,
-        ...(privacy && { privacy }),
-        at: [...head.at, 'value'],
-        side: 'head',
-      });
-  return changes;
-}
-
-/** A value that is gone breaks whoever selects it; a new one does not. */
-function compareMembers(
-  base: readonly string[],
-  head: readonly string[],
-  add: (key: string, what: string, breaks: readonly Audience[]) => void,
-): void {
-  const { removed, added } = pair(base, head, (member) => member);
-  for (const member of removed) add('value', `the value ${member} is gone`, READERS);
-  for (const member of added) add('value', `the value ${member} is new`, []);
+    for (const { key: _, what, breaks, ...more } of policyChanges(base.policy, head.policy)) {
+      const which = `policy ${base.policy.id} became ${head.policy.id}`;
+      changes.add('value', `${which}, ${what}`, breaks, more);
+    }
+  return changes.found;
 }

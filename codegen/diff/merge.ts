@@ -1,8 +1,4 @@
-import { type Change, counted } from './change.ts';
-
-/** Entries that come or go are told one by one. */
-export const GONE = 'is gone';
-export const NEW = 'is new';
+import { type Change, counted, GONE, NEW } from './change.ts';
 
 const SHOWN = 3;
 

@@ -1,8 +1,7 @@
 import type { LabelUse, Metric, Rule, Side } from '../model/catalog.ts';
-import { type Audience, type Change, pair, same, shown } from './change.ts';
+import { type Audience, type Change, Changes, same, shown } from './change.ts';
 import { compareLabels, type LabelTwins } from './labels.ts';
-
-type Add = (key: string, what: string, breaks: readonly Audience[], declared?: string) => void;
+import { pair } from './pair.ts';
 
 /** Where an edition stands: a later one may announce what an earlier one lacks. */
 export type IsLater = (since: string, than: string) => boolean;
@@ -14,20 +13,15 @@ export function compareMetrics(
   twins: LabelTwins,
   isLater: IsLater,
 ): Change[] {
-  const changes: Change[] = [];
-  const add: Add = (key, what, breaks, declared) => {
-    const at = [...head.at, ...key.split('.')];
-    changes.push({ subject: `metric ${head.id}`, what, breaks, declared, at, side: 'head' });
-  };
+  const changes = new Changes(`metric ${head.id}`, head.at);
   const readers = audiencesOf(base);
-  if (base.type !== head.type)
-    add('type', `type: ${base.type} became ${head.type}`, [...readers, 'typescript']);
-  if (base.group !== head.group) add('group', `group: ${base.group} became ${head.group}`, []);
-  if (!same(base.description, head.description)) add('description', 'description', []);
+  changes.became('type', base.type, head.type, [...readers, 'typescript']);
+  changes.became('group', base.group, head.group);
+  if (!same(base.description, head.description)) changes.add('description', 'description');
   for (const key of ['prometheus', 'otel'] as const)
-    compareSides(base, head, key, twins, isLater, add);
-  compareRules(base.rules, head.rules, readers, isLater, add);
-  return changes;
+    compareSides(base, head, key, twins, isLater, changes);
+  compareRules(base.rules, head.rules, readers, isLater, changes);
+  return changes.found;
 }
 
 /** Those who read the metric. */
@@ -41,34 +35,39 @@ function compareSides(
   key: 'prometheus' | 'otel',
   twins: LabelTwins,
   isLater: IsLater,
-  add: Add,
+  changes: Changes,
 ): void {
   const before = base[key];
   const after = head[key];
   if (before === undefined || after === undefined) {
-    if (before !== undefined) add(key, `no longer exported as ${before.name}`, [key, 'typescript']);
-    if (after !== undefined) add(key, `now exported as ${after.name}`, []);
+    if (before !== undefined)
+      changes.add(key, `no longer exported as ${before.name}`, [key, 'typescript']);
+    if (after !== undefined) changes.add(key, `now exported as ${after.name}`);
     return;
   }
   const changed = (
     field: 'name' | 'unit' | 'since' | 'limit',
     breaks: (from: Side, to: Side) => boolean,
   ): void => {
-    if (before[field] === after[field]) return;
-    const what = `${key} ${field}: ${shown(before[field])} became ${shown(after[field])}`;
     const typescript = field === 'name' && before.property !== after.property;
     const whom: Audience[] = breaks(before, after) ? [key] : [];
-    add(`${key}.${field}`, what, typescript ? [...whom, 'typescript'] : whom);
+    const all = typescript ? [...whom, 'typescript' as const] : whom;
+    changes.became(`${key}.${field}`, before[field], after[field], all, `${key} ${field}`);
   };
   changed('name', () => true);
   changed('unit', () => true);
   changed('since', (from, to) => isLater(to.since, from.since));
   changed('limit', (from, to) => (to.limit ?? Infinity) < (from.limit ?? Infinity));
-  compareBounds(before, after, key, add);
-  compareUses(before, after, key, twins, isLater, add);
+  compareBounds(before, after, key, changes);
+  compareUses(before, after, key, twins, isLater, changes);
 }
 
-function compareBounds(before: Side, after: Side, key: 'prometheus' | 'otel', add: Add): void {
+function compareBounds(
+  before: Side,
+  after: Side,
+  key: 'prometheus' | 'otel',
+  changes: Changes,
+): void {
   const { removed, added } = pair(
     before.buckets?.bounds ?? [],
     after.buckets?.bounds ?? [],
@@ -81,7 +80,7 @@ function compareBounds(before: Side, after: Side, key: 'prometheus' | 'otel', ad
       : removed.length === 0
         ? `bounds ${shown(added)} are new`
         : `bounds ${shown(removed)} became ${shown(added)}`;
-  add(`${key}.buckets`, what, removed.length === 0 ? [] : [key]);
+  changes.add(`${key}.buckets`, what, removed.length === 0 ? [] : [key]);
 }
 
 /** A new label gives every series another identity; an attribute that may be left out does not. */
@@ -91,7 +90,7 @@ function compareUses(
   key: 'prometheus' | 'otel',
   twins: LabelTwins,
   isLater: IsLater,
-  add: Add,
+  changes: Changes,
 ): void {
   const exported = ({ label }: LabelUse): string | undefined =>
     key === 'otel' ? label.otelName : label.prometheusName;
@@ -101,32 +100,24 @@ function compareUses(
     (use) => (before.labels.includes(use) ? use.label.id : twins.idOf(use.label)),
     exported,
   );
-  for (const { label } of removed) add('labels', `label ${label.id} is gone`, [key]);
+  for (const { label } of removed) changes.add('labels', `label ${label.id} is gone`, [key]);
   for (const { label, optional, since } of added)
-    add(
-      'labels',
-      `label ${label.id} is new`,
-      key === 'otel' && optional ? [] : [key],
-      isLater(since, '') ? `since ${since}` : undefined,
-    );
+    changes.add('labels', `label ${label.id} is new`, key === 'otel' && optional ? [] : [key], {
+      declared: isLater(since, '') ? `since ${since}` : undefined,
+    });
   for (const [from, to] of kept) {
     // Another label under the same name: what its values tell may have changed.
     if (twins.idOf(to.label) !== from.label.id)
       for (const { what, breaks } of compareLabels(from.label, to.label, twins))
-        if (breaks.includes(key)) add('labels', `label ${exported(to)}: ${what}`, [key]);
-    if (key === 'otel' && from.optional !== to.optional)
-      add(
-        'labels',
-        `attribute ${to.label.id} ${to.optional ? 'may now be left out' : 'is now always there'}`,
-        to.optional ? [key] : [],
-      );
+        if (breaks.includes(key)) changes.add('labels', `label ${exported(to)}: ${what}`, [key]);
+    if (key === 'otel' && from.optional !== to.optional) {
+      const how = to.optional ? 'may now be left out' : 'is now always there';
+      changes.add('labels', `attribute ${to.label.id} ${how}`, to.optional ? [key] : []);
+    }
     const inherited = from.since === before.since && to.since === after.since;
-    if (from.since !== to.since && !inherited)
-      add(
-        'labels',
-        `label ${to.label.id} since: ${from.since} became ${to.since}`,
-        isLater(to.since, from.since) ? [key] : [],
-      );
+    const later = isLater(to.since, from.since) ? [key] : [];
+    if (!inherited)
+      changes.became('labels', from.since, to.since, later, `label ${to.label.id} since`);
   }
   if (
     added.length + removed.length === 0 &&
@@ -135,7 +126,7 @@ function compareUses(
       before.labels,
     )
   )
-    add('labels', `${key} labels are in another order`, []);
+    changes.add('labels', `${key} labels are in another order`);
 }
 
 /** An event that still feeds the metric, as it did. */
@@ -144,28 +135,25 @@ function compareRules(
   head: readonly Rule[],
   readers: readonly Audience[],
   isLater: IsLater,
-  add: Add,
+  changes: Changes,
 ): void {
   const { removed, added, kept } = pair(flatten(base), flatten(head), (rule) => rule.key);
-  for (const rule of removed) add('record', `${rule.key} no longer feeds it`, readers);
-  for (const rule of added) add('record', `${rule.key} now feeds it`, []);
+  const add = (what: string, breaks?: readonly Audience[]): void =>
+    changes.add('record', what, breaks);
+  for (const rule of removed) add(`${rule.key} no longer feeds it`, readers);
+  for (const rule of added) add(`${rule.key} now feeds it`);
   for (const [{ rule: from, key }, { rule: to }] of kept) {
-    if (!same(from.where, to.where)) add('record', `${key}: another guard`, readers);
+    if (!same(from.where, to.where)) add(`${key}: another guard`, readers);
     if (from.value !== to.value || from.items !== to.items)
-      add('record', `${key}: ${shown(from.value)} became ${shown(to.value)}`, readers);
-    if (from.positive !== to.positive) add('record', `${key}: zeros counted or not`, readers);
+      add(`${key}: ${shown(from.value)} became ${shown(to.value)}`, readers);
+    if (from.positive !== to.positive) add(`${key}: zeros counted or not`, readers);
     const parts = pair(from.each?.parts ?? [], to.each?.parts ?? [], (part) => part.member);
-    for (const part of parts.removed) add('record', `the part ${part.member} is gone`, readers);
-    for (const part of parts.added) add('record', `the part ${part.member} is new`, []);
+    for (const part of parts.removed) add(`the part ${part.member} is gone`, readers);
+    for (const part of parts.added) add(`the part ${part.member} is new`);
     for (const [before, after] of parts.kept) {
-      if (before.path !== after.path)
-        add('record', `${after.member}: ${before.path} became ${after.path}`, readers);
-      if (before.since !== after.since)
-        add(
-          'record',
-          `${after.member} since: ${before.since} became ${after.since}`,
-          isLater(after.since, before.since) ? readers : [],
-        );
+      const later = isLater(after.since, before.since) ? readers : [];
+      changes.became('record', before.path, after.path, readers, after.member);
+      changes.became('record', before.since, after.since, later, `${after.member} since`);
     }
   }
 }

@@ -1,7 +1,8 @@
 import type { CatalogDocument } from '../catalog/document.ts';
+import type { Path } from '../catalog/source.ts';
 import type { Alert, Catalog, Dashboard, Panel } from '../model/catalog.ts';
-import { type Audience, type Change, pair, same, shown } from './change.ts';
-import { GONE, NEW } from './merge.ts';
+import { type Audience, type Change, Changes, same } from './change.ts';
+import { compareEntries } from './pair.ts';
 
 const THEIRS: readonly Audience[] = ['operators'];
 
@@ -16,154 +17,116 @@ interface Catalogs {
 /** What changed for those who route alerts, link to dashboards and set the service up. */
 export function compareOperators(base: Catalogs, head: Catalogs, renamed: Renamed): Change[] {
   return [
-    ...alertChanges(base.catalog, head.catalog, renamed),
-    ...boardChanges(base.catalog, head.catalog, renamed),
-    ...settingChanges(base.document, head.document),
-    ...textChanges(base.document, head.document, renamed),
-  ];
-}
-
-function alertChanges(base: Catalog, head: Catalog, renamed: Renamed): Change[] {
-  const { removed, added, kept } = pair<Alert>(
-    base.alerts,
-    head.alerts,
-    ({ id }) => id,
-    ({ query }) => query.text,
-  );
-  return [
-    ...removed.map(({ name, at }) => change(`alert ${name}`, GONE, at, THEIRS, 'base')),
-    ...added.map(({ name, at }) => change(`alert ${name}`, NEW, at)),
-    ...kept.flatMap(([from, to]): Change[] => {
-      const subject = `alert ${to.name}`;
-      const severities = (alert: Alert) => alert.tiers.map(({ severity }) => severity);
-      const found: Change[] = [];
-      if (from.name !== to.name)
-        found.push(change(subject, `name: ${from.name} became ${to.name}`, to.at, THEIRS));
-      if (!same(severities(from), severities(to)))
-        found.push(
-          change(
-            subject,
-            `severity: ${shown(severities(from))} became ${shown(severities(to))}`,
-            [...to.at, 'tiers'],
-            THEIRS,
-          ),
-        );
-      const rest = (alert: Alert, text: string): object => {
-        const { id: _, name: __, at: ___, tiers, query: ____, ...own } = alert;
-        return { ...own, text, tiers: tiers.map(({ severity: _____, ...tier }) => tier) };
-      };
-      if (!same(rest(from, renamed(from.query.text)), rest(to, to.query.text)))
-        found.push(change(subject, 'changed', to.at));
-      return found;
+    ...compareEntries(
+      base.catalog.alerts,
+      head.catalog.alerts,
+      [({ id }) => id, ({ query }) => query.text],
+      {
+        subject: ({ name }) => `alert ${name}`,
+        breaks: THEIRS,
+        kept: (from, to) => compareAlerts(from, to, renamed),
+      },
+    ),
+    ...compareEntries(
+      base.catalog.dashboards,
+      head.catalog.dashboards,
+      [({ id }) => id, ({ title }) => title['en']],
+      {
+        subject: ({ id }) => `dashboard ${id}`,
+        breaks: THEIRS,
+        kept: (from, to) => compareDashboards(from, to, renamed),
+      },
+    ),
+    ...compareEntries(written(base.document), written(head.document), [({ subject }) => subject], {
+      subject: ({ subject }) => subject,
+      breaks: THEIRS,
+      kept: compareSettings,
+    }),
+    ...compareEntries(texts(base.document), texts(head.document), [({ subject }) => subject], {
+      subject: ({ subject }) => subject,
+      breaks: [],
+      kept: ({ entry }, { subject, entry: now, at }) => {
+        const changed = renamed(JSON.stringify(entry)) !== JSON.stringify(now);
+        return changed ? changedAs(subject, at) : [];
+      },
     }),
   ];
 }
 
-function boardChanges(base: Catalog, head: Catalog, renamed: Renamed): Change[] {
-  const { removed, added, kept } = pair<Dashboard>(
-    base.dashboards,
-    head.dashboards,
-    ({ id }) => id,
-    ({ title }) => title['en'],
-  );
+function changedAs(subject: string, at: Path): Change[] {
+  return [{ subject, what: 'changed', breaks: [], at, side: 'head' }];
+}
+
+function compareAlerts(from: Alert, to: Alert, renamed: Renamed): Change[] {
+  const changes = new Changes(`alert ${to.name}`, to.at);
+  const severities = (alert: Alert) => alert.tiers.map(({ severity }) => severity);
+  if (from.name !== to.name) changes.add('', `name: ${from.name} became ${to.name}`, THEIRS);
+  changes.became('tiers', severities(from), severities(to), THEIRS, 'severity');
+  const rest = ({ id: _, name: __, tiers, query, ...own }: Alert, text = query.text): object => {
+    return { ...own, text, tiers: tiers.map(({ severity: ___, ...tier }) => tier) };
+  };
+  if (!same(rest(from, renamed(from.query.text)), rest(to))) changes.add('', 'changed');
+  return changes.found;
+}
+
+function compareDashboards(from: Dashboard, to: Dashboard, renamed: Renamed): Change[] {
+  const changes = new Changes(`dashboard ${to.id}`, to.at);
+  if (from.id !== to.id) changes.add('', `address: ${from.id} became ${to.id}`, THEIRS);
+  if (from.title['en'] !== to.title['en']) changes.add('', 'title');
+  const panels = ({ rows }: Dashboard): Panel[] => rows.flatMap((row) => row.panels);
+  const subject = ({ title }: Panel): string => `panel ${to.id}: ${title}`;
+  const rest = ({ id: _, query, ...own }: Panel, text = query.text): object => ({ ...own, text });
   return [
-    ...removed.map(({ id, at }) => change(`dashboard ${id}`, GONE, at, THEIRS, 'base')),
-    ...added.map(({ id, at }) => change(`dashboard ${id}`, NEW, at)),
-    ...kept.flatMap(([from, to]) => [
-      ...(from.id === to.id
-        ? []
-        : [change(`dashboard ${to.id}`, `address: ${from.id} became ${to.id}`, to.at, THEIRS)]),
-      ...(from.title['en'] === to.title['en']
-        ? []
-        : [change(`dashboard ${to.id}`, 'title', to.at)]),
-      ...panelChanges(from, to, renamed),
-    ]),
+    ...changes.found,
+    ...compareEntries(panels(from), panels(to), [({ id }) => id, ({ title }) => title], {
+      subject,
+      breaks: THEIRS,
+      kept: (before, after) => {
+        const found = new Changes(subject(after), after.at);
+        if (before.title !== after.title)
+          found.add('', `title: ${before.title} became ${after.title}`, THEIRS);
+        else if (!same(rest(before, renamed(before.query.text)), rest(after)))
+          found.add('', 'changed');
+        return found.found;
+      },
+    }),
   ];
 }
 
-function panelChanges(base: Dashboard, head: Dashboard, renamed: Renamed): Change[] {
-  const all = ({ rows }: Dashboard): Panel[] => rows.flatMap(({ panels }) => panels);
-  const { removed, added, kept } = pair(
-    all(base),
-    all(head),
-    ({ id }) => id,
-    ({ title }) => title,
-  );
-  const subject = ({ title }: Panel): string => `panel ${head.id}: ${title}`;
-  return [
-    ...removed.map((panel) => change(subject(panel), GONE, panel.at, THEIRS, 'base')),
-    ...added.map((panel) => change(subject(panel), NEW, panel.at)),
-    ...kept.flatMap(([from, to]) => {
-      if (from.title !== to.title)
-        return [change(subject(to), `title: ${from.title} became ${to.title}`, to.at, THEIRS)];
-      const rest = ({ id: _, at: __, query: ___, ...own }: Panel, text: string): object => ({
-        ...own,
-        text,
-      });
-      if (same(rest(from, renamed(from.query.text)), rest(to, to.query.text))) return [];
-      return [change(subject(to), 'changed', to.at)];
-    }),
-  ];
+/** An entry as it is written. */
+interface Written {
+  readonly subject: string;
+  readonly entry: unknown;
+  readonly at: Path;
 }
 
 /** Keys that people have written into their configuration and their environment. */
-function settingChanges(base: CatalogDocument, head: CatalogDocument): Change[] {
-  const settings = (document: CatalogDocument) =>
-    Object.entries(document.settings ?? {}).map(([id, entry]) => ({
-      subject: `setting ${id}`,
-      entry,
-      at: ['settings', id] as const,
-    }));
-  const variables = (document: CatalogDocument) =>
-    (document.environment ?? []).flatMap((entry, index) =>
-      entry.names.map((name) => ({
-        subject: `variable ${name}`,
-        entry: { ...entry, names: undefined },
-        at: ['environment', index] as const,
-      })),
-    );
-  const all = (document: CatalogDocument) => [...settings(document), ...variables(document)];
-  const { removed, added, kept } = pair(all(base), all(head), ({ subject }) => subject);
+function written({ settings = {}, environment = [] }: CatalogDocument): Written[] {
   return [
-    ...removed.map(({ subject, at }) => change(subject, GONE, at, THEIRS, 'base')),
-    ...added.map(({ subject, at }) => change(subject, NEW, at)),
-    ...kept.flatMap(([{ entry: from }, { subject, entry: to, at }]) =>
-      (['type', 'default', 'range', 'overrides'] as const).flatMap((key) => {
-        const [before, after] = [from, to].map((entry) => (entry as Record<string, unknown>)[key]);
-        if (same(before, after)) return [];
-        return [
-          change(subject, `${key}: ${shown(before)} became ${shown(after)}`, [...at, key], THEIRS),
-        ];
+    ...Object.entries(settings).map(([id, entry]) => {
+      return { subject: `setting ${id}`, entry, at: ['settings', id] };
+    }),
+    ...environment.flatMap((entry, index) =>
+      entry.names.map((name) => {
+        return { subject: `variable ${name}`, entry, at: ['environment', index] };
       }),
     ),
   ];
 }
 
-/** What people read and copy: nothing depends on it. */
-function textChanges(base: CatalogDocument, head: CatalogDocument, renamed: Renamed): Change[] {
-  return (['groups', 'attributes', 'recipes'] as const).flatMap((section) => {
-    const entries = (document: CatalogDocument): [string, unknown][] =>
-      Object.entries(document[section] ?? {});
-    const { removed, added, kept } = pair(entries(base), entries(head), ([id]) => id);
-    const subject = (id: string): string => `${section.replace(/s$/, '')} ${id}`;
-    return [
-      ...removed.map(([id]) => change(subject(id), GONE, [section, id], [], 'base')),
-      ...added.map(([id]) => change(subject(id), NEW, [section, id])),
-      ...kept.flatMap(([[, from], [id, to]]) =>
-        renamed(JSON.stringify(from)) === JSON.stringify(to)
-          ? []
-          : [change(subject(id), 'changed', [section, id])],
-      ),
-    ];
-  });
+function compareSettings({ entry: from }: Written, { subject, entry: to, at }: Written): Change[] {
+  const changes = new Changes(subject, at);
+  const [before, after] = [from, to] as Record<string, unknown>[];
+  for (const key of ['type', 'default', 'range', 'overrides'])
+    changes.became(key, before?.[key], after?.[key], THEIRS);
+  return changes.found;
 }
 
-function change(
-  subject: string,
-  what: string,
-  at: Change['at'],
-  breaks: readonly Audience[] = [],
-  side: Change['side'] = 'head',
-): Change {
-  return { subject, what, breaks, at, side };
+/** What people read and copy: nothing depends on it. */
+function texts(document: CatalogDocument): Written[] {
+  return (['groups', 'attributes', 'recipes'] as const).flatMap((section) =>
+    Object.entries(document[section] ?? {}).map(([id, entry]) => {
+      return { subject: `${section.replace(/s$/, '')} ${id}`, entry, at: [section, id] };
+    }),
+  );
 }

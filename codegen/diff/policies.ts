@@ -1,5 +1,6 @@
 import type { Catalog, ValuePolicy } from '../model/catalog.ts';
-import { type Audience, type Change, counted, pair, same, shown } from './change.ts';
+import { type Audience, type Change, counted, same, shown } from './change.ts';
+import { pair } from './pair.ts';
 import { accepts } from './wider.ts';
 
 const READERS: readonly Audience[] = ['prometheus', 'otel'];

@@ -1,6 +1,5 @@
 import type { Path } from '../catalog/source.ts';
-import type { Texts } from '../locales/texts.ts';
-import type { Localized } from '../locales/translations.ts';
+import type { Localized, Texts } from '../locales/translations.ts';
 
 /** A piece of a guide. Texts are Markdown and translated one by one; all else stays as it is. */
 export type Block =

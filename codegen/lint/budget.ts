@@ -1,90 +1,75 @@
+import type { Catalog } from '../model/catalog.ts';
 import { closedValues, reserveOf, worstCase } from '../model/series.ts';
 import { suggest } from '../suggest.ts';
-import type { Finding, LintRule } from './rule.ts';
+import type { Finding } from './rule.ts';
 
-const overBudget: LintRule = {
-  id: 'over-budget',
-  *check(catalog) {
-    for (const metric of catalog.metrics) {
-      if (metric.prometheus === undefined) continue;
-      const { series } = worstCase(metric.prometheus);
-      if (series > catalog.cap && Number.isFinite(series))
-        yield {
-          at: [...metric.prometheus.at, 'name'],
-          message: `\`${metric.prometheus.name}\` can have ${series} series; the store holds ${catalog.cap}`,
-          help: 'declare `limit:`, drop a label, or lower the `bound:` of one',
-        };
-    }
-  },
-};
-
-const missingBound: LintRule = {
-  id: 'missing-bound',
-  *check(catalog) {
-    const used = new Set(
-      catalog.metrics.flatMap((metric) => metric.prometheus?.labels.map((use) => use.label) ?? []),
-    );
-    for (const label of used)
-      if (
-        label.policy !== undefined &&
-        label.policy.steps === undefined &&
-        label.bound === undefined
-      )
-        yield {
-          at: label.at,
-          key: true,
-          message: `nobody knows how many values \`${label.id}\` may have`,
-          help: 'add `bound:` with the number of values to expect',
-        };
-  },
-};
-
-const reservesOverCap: LintRule = {
-  id: 'reserves-over-cap',
-  *check(catalog) {
-    const reserved = catalog.metrics.reduce(
-      (sum, metric) =>
-        sum + (metric.prometheus === undefined ? 0 : reserveOf(catalog, metric, metric.prometheus)),
-      0,
-    );
-    if (reserved > catalog.cap)
+export function* overBudget(catalog: Catalog): Iterable<Finding> {
+  for (const metric of catalog.metrics) {
+    if (metric.prometheus === undefined) continue;
+    const { series } = worstCase(metric.prometheus);
+    if (series > catalog.cap && Number.isFinite(series))
       yield {
-        at: catalog.reserve > 0 ? ['reserve'] : ['cap'],
-        key: true,
-        message: `the families reserve ${reserved} series; the store holds ${catalog.cap}`,
-        help: 'lower `reserve:`, list fewer values in `zeros:`, or raise `cap:`',
+        at: [...metric.prometheus.at, 'name'],
+        message: `\`${metric.prometheus.name}\` can have ${series} series; the store holds ${catalog.cap}`,
+        help: 'declare `limit:`, drop a label, or lower the `bound:` of one',
       };
-  },
-};
+  }
+}
 
-const zeroValues: LintRule = {
-  id: 'zero-values',
-  *check(catalog) {
-    for (const metric of catalog.metrics) {
-      if (metric.zeros.length === 0) continue;
-      const side = metric.prometheus;
-      const at = [...metric.at, 'zeros'];
-      if (side === undefined || metric.type !== 'counter') {
-        const message = `\`${metric.id}\` is no counter of Prometheus`;
-        yield { at, key: true, message, help: 'remove `zeros:`' };
-        continue;
-      }
-      const ids = side.labels.map(({ label }) => label.id);
-      const values = closedValues(side);
-      for (const [index, listed] of metric.zeros.entries()) {
-        for (const id of Object.keys(listed).filter((one) => !ids.includes(one)))
-          yield {
-            at: [...at, index, id],
-            key: true,
-            message: `\`${metric.id}\` has no label \`${id}\``,
-            help: suggest(id, ids) ?? 'remove it',
-          };
-        for (const [position, id] of ids.entries())
-          yield* valuesOfZero(id, listed[id], values[position], [...at, index]);
-      }
+export function* missingBound(catalog: Catalog): Iterable<Finding> {
+  const used = new Set(
+    catalog.metrics.flatMap((metric) => metric.prometheus?.labels.map((use) => use.label) ?? []),
+  );
+  for (const label of used)
+    if (label.policy !== undefined && label.policy.steps === undefined && label.bound === undefined)
+      yield {
+        at: label.at,
+        key: true,
+        message: `it is not known how many values \`${label.id}\` may have`,
+        help: 'add `bound:` with the number of values to expect',
+      };
+}
+
+export function* reservesOverCap(catalog: Catalog): Iterable<Finding> {
+  const reserved = catalog.metrics.reduce(
+    (sum, metric) =>
+      sum + (metric.prometheus === undefined ? 0 : reserveOf(catalog, metric, metric.prometheus)),
+    0,
+  );
+  if (reserved > catalog.cap)
+    yield {
+      at: catalog.reserve > 0 ? ['reserve'] : ['cap'],
+      key: true,
+      message: `the families reserve ${reserved} series; the store holds ${catalog.cap}`,
+      help: 'lower `reserve:`, list fewer values in `zeros:`, or raise `cap:`',
+    };
+}
+
+export function* zeroValues(catalog: Catalog): Iterable<Finding> {
+  for (const metric of catalog.metrics) {
+    if (metric.zeros.length === 0) continue;
+    const side = metric.prometheus;
+    const at = [...metric.at, 'zeros'];
+    if (side === undefined || metric.type !== 'counter') {
+      const message = `\`${metric.id}\` is no counter of Prometheus`;
+      yield { at, key: true, message, help: 'remove `zeros:`' };
+      continue;
     }
-  },
-};
+    const ids = side.labels.map(({ label }) => label.id);
+    const values = closedValues(side);
+    for (const [index, listed] of metric.zeros.entries()) {
+      for (const id of Object.keys(listed).filter((one) => !ids.includes(one)))
+        yield {
+          at: [...at, index, id],
+          key: true,
+          message: `\`${metric.id}\` has no label \`${id}\``,
+          help: suggest(id, ids) ?? 'remove it',
+        };
+      for (const [position, id] of ids.entries())
+        yield* valuesOfZero(id, listed[id], values[position], [...at, index]);
+    }
+  }
+}
 
 function* valuesOfZero(
   id: string,
@@ -96,7 +81,7 @@ function* valuesOfZero(
     yield {
       at,
       key: true,
-      message: `nobody knows which values \`${id}\` has from the start`,
+      message: `it is not known which values \`${id}\` has from the start`,
       help: `list them: \`${id}: [...]\``,
     };
   for (const [index, text] of (listed ?? []).entries())
@@ -107,10 +92,3 @@ function* valuesOfZero(
         help: suggest(text, closed) ?? `its values are ${closed.join(', ')}`,
       };
 }
-
-export const BUDGET_RULES: readonly LintRule[] = [
-  overBudget,
-  missingBound,
-  reservesOverCap,
-  zeroValues,
-];

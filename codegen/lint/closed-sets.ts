@@ -1,9 +1,10 @@
+import type { CatalogDocument } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
-import type { FieldRead, Label } from '../model/catalog.ts';
+import type { Catalog, FieldRead, Label } from '../model/catalog.ts';
 import { closedTexts } from '../model/label-texts.ts';
 import { suggest } from '../suggest.ts';
 import { acceptedBy } from './policies.ts';
-import type { Finding, LintRule } from './rule.ts';
+import type { Finding } from './rule.ts';
 
 /** What a closed label may hold for nothing, beside its values. */
 const NO_VALUE = ['unknown', 'none', 'other'];
@@ -36,31 +37,27 @@ function* constants({ sources }: Label): Iterable<Written> {
 /** What stands beside the name of a field. */
 const beside = (at: Path, ...keys: Path): Path => [...at.slice(0, -1), ...keys];
 
-const labelText: LintRule = {
-  id: 'label-text',
-  after: ['bad-pattern', 'slow-pattern', 'unknown-label'],
-  *check(catalog, document) {
-    for (const label of catalog.labels) {
-      const entry = document.labels[label.id];
-      const own = ({ at }: Written): boolean => Object.hasOwn(entry ?? {}, String(at[2]));
-      // The values of an enum are made of its maps, so only its stand-ins can miss them.
-      const listed = Array.isArray(entry?.value);
-      for (const written of [...standIns(label), ...constants(label)].filter(own)) {
-        const standIn = written.at[2] === 'fallback' || written.at[2] === 'absent';
-        const { members, policy } = label;
-        if (members !== undefined && (listed || standIn)) {
-          const known = standIn ? [...members, ...NO_VALUE] : members;
-          if (!known.includes(written.text)) yield outside(label, written, known);
-        } else if (policy !== undefined && acceptedBy(policy, written.text) !== written.text)
-          yield {
-            at: written.at,
-            message: `\`${written.text}\` is no text that \`${policy.id}\` accepts for \`${label.id}\``,
-            help: `write a text like \`${policy.example ?? 'unknown'}\``,
-          };
-      }
+export function* labelText(catalog: Catalog, document: CatalogDocument): Iterable<Finding> {
+  for (const label of catalog.labels) {
+    const entry = document.labels[label.id];
+    const own = ({ at }: Written): boolean => Object.hasOwn(entry ?? {}, String(at[2]));
+    // The values of an enum are made of its maps, so only its stand-ins can miss them.
+    const listed = Array.isArray(entry?.value);
+    for (const written of [...standIns(label), ...constants(label)].filter(own)) {
+      const standIn = written.at[2] === 'fallback' || written.at[2] === 'absent';
+      const { members, policy } = label;
+      if (members !== undefined && (listed || standIn)) {
+        const known = standIn ? [...members, ...NO_VALUE] : members;
+        if (!known.includes(written.text)) yield outside(label, written, known);
+      } else if (policy !== undefined && acceptedBy(policy, written.text) !== written.text)
+        yield {
+          at: written.at,
+          message: `\`${written.text}\` is no text that \`${policy.id}\` accepts for \`${label.id}\``,
+          help: `write a text like \`${policy.example ?? 'unknown'}\``,
+        };
     }
-  },
-};
+  }
+}
 
 function outside(label: Label, { text, at }: Written, known: readonly string[]): Finding {
   return {
@@ -71,14 +68,10 @@ function outside(label: Label, { text, at }: Written, known: readonly string[]):
   };
 }
 
-const mapKey: LintRule = {
-  id: 'map-key',
-  after: ['unknown-event', 'unknown-label'],
-  *check(catalog) {
-    for (const label of catalog.labels)
-      for (const read of label.sources.flatMap(({ reads }) => reads)) yield* strayKeys(label, read);
-  },
-};
+export function* mapKey(catalog: Catalog): Iterable<Finding> {
+  for (const label of catalog.labels)
+    for (const read of label.sources.flatMap(({ reads }) => reads)) yield* strayKeys(label, read);
+}
 
 function* strayKeys({ texts }: Label, { path, map, at }: FieldRead): Iterable<Finding> {
   if (map === undefined) return;
@@ -98,53 +91,36 @@ function* strayKeys({ texts }: Label, { path, map, at }: FieldRead): Iterable<Fi
       };
 }
 
-const deadMember: LintRule = {
-  id: 'dead-member',
-  after: [
-    'unknown-event',
-    'unknown-label',
-    'label-without-source',
-    'unknown-field',
-    'map-key',
-    'label-text',
-  ],
-  *check(catalog, document) {
-    for (const label of catalog.labels) {
-      if (!Array.isArray(document.labels[label.id]?.value)) continue;
-      const texts = label.texts.flatMap(({ text }) => closedTexts(text));
-      const open = label.texts.some(
-        ({ text }) => 'reads' in text && text.reads.some(({ field }) => field.members.length === 0),
-      );
-      if (open || texts.length === 0) continue;
-      for (const [index, member] of (label.members ?? []).entries())
-        if (!texts.includes(member))
-          yield {
-            at: [...label.at, 'value', index],
-            message: `nothing ever gives \`${label.id}\` the value \`${member}\``,
-            help: suggest(member, [...new Set(texts)]),
-            everywhere: true,
-          };
-    }
-  },
-};
-
-const unknownFact: LintRule = {
-  id: 'unknown-fact',
-  after: ['label-sources'],
-  *check(catalog, { facts = [] }) {
-    for (const { sources, at } of catalog.labels) {
-      const [source] = sources;
-      if (source?.kind === 'fact' && !facts.includes(source.name))
+export function* deadMember(catalog: Catalog, document: CatalogDocument): Iterable<Finding> {
+  for (const label of catalog.labels) {
+    if (!Array.isArray(document.labels[label.id]?.value)) continue;
+    const texts = label.texts.flatMap(({ text }) => closedTexts(text));
+    const open = label.texts.some(
+      ({ text }) => 'reads' in text && text.reads.some(({ field }) => field.members.length === 0),
+    );
+    if (open || texts.length === 0) continue;
+    for (const [index, member] of (label.members ?? []).entries())
+      if (!texts.includes(member))
         yield {
-          at: [...at, 'fact'],
-          message: `there is no fact \`${source.name}\``,
-          help:
-            facts.length === 0
-              ? `add \`facts: [${source.name}]\` at the top, and give it to the exporter`
-              : suggest(source.name, facts),
+          at: [...label.at, 'value', index],
+          message: `nothing ever gives \`${label.id}\` the value \`${member}\``,
+          help: suggest(member, [...new Set(texts)]),
+          everywhere: true,
         };
-    }
-  },
-};
+  }
+}
 
-export const CLOSED_SET_RULES: readonly LintRule[] = [labelText, mapKey, deadMember, unknownFact];
+export function* unknownFact(catalog: Catalog, { facts = [] }: CatalogDocument): Iterable<Finding> {
+  for (const { sources, at } of catalog.labels) {
+    const [source] = sources;
+    if (source?.kind === 'fact' && !facts.includes(source.name))
+      yield {
+        at: [...at, 'fact'],
+        message: `there is no fact \`${source.name}\``,
+        help:
+          facts.length === 0
+            ? `add \`facts: [${source.name}]\` at the top, and give it to the exporter`
+            : suggest(source.name, facts),
+      };
+  }
+}

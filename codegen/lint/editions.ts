@@ -5,64 +5,47 @@ import type { Catalog } from '../model/catalog.ts';
 import { exportedNames, NAMED_SECTIONS } from '../model/exported-names.ts';
 import type { Findings } from '../model/findings.ts';
 import { suggest } from '../suggest.ts';
-import type { Finding, LintRule } from './rule.ts';
+import type { Finding } from './rule.ts';
 
-const order: LintRule = {
-  id: 'edition-order',
-  *check({ editions }) {
-    const released = (edition: string): boolean => edition !== IN_PROGRESS;
-    for (const [index, edition] of editions.entries()) {
-      const before = editions[index - 1];
-      if (before === undefined) continue;
-      const earlier = edition.localeCompare(before, 'en', { numeric: true }) < 0;
-      if (released(edition) && (!released(before) || earlier))
+export function* editionOrder({ editions }: Catalog): Iterable<Finding> {
+  const released = (edition: string): boolean => edition !== IN_PROGRESS;
+  for (const [index, edition] of editions.entries()) {
+    const before = editions[index - 1];
+    if (before === undefined) continue;
+    const earlier = edition.localeCompare(before, 'en', { numeric: true }) < 0;
+    if (released(edition) && (!released(before) || earlier))
+      yield {
+        at: ['editions', index],
+        message: `the edition \`${edition}\` stands after \`${before}\``,
+        help: 'sort the editions, oldest first',
+        related: { at: ['editions', index - 1], message: 'the edition before it' },
+      };
+  }
+}
+
+export function* unknownSuccessor(catalog: Catalog, document: CatalogDocument): Iterable<Finding> {
+  for (const section of NAMED_SECTIONS) {
+    const names = exportedNames(catalog, section);
+    for (const [id, { deprecated }] of Object.entries(document[section] ?? {})) {
+      const use = deprecated?.use;
+      if (use === undefined) continue;
+      const at = [section, id, 'deprecated', 'use'];
+      if (!names.has(use))
         yield {
-          at: ['editions', index],
-          message: `the edition \`${edition}\` stands after \`${before}\``,
-          help: 'sort the editions, oldest first',
-          related: { at: ['editions', index - 1], message: 'the edition before it' },
+          at,
+          message: `\`${use}\` is nothing among the ${section} of ${catalog.edition}`,
+          help: suggest(use, [...names]),
+        };
+      else if (document[section]?.[use]?.deprecated !== undefined)
+        yield {
+          at,
+          message: `\`${use}\` is deprecated, too`,
+          help: 'name what stays, or leave `use:` out',
         };
     }
-  },
-};
-
-const sinceOrder: LintRule = {
-  id: 'since-order',
-  *check(catalog) {
-    for (const metric of catalog.metrics)
-      for (const side of [metric.prometheus, metric.otel])
-        for (const use of side?.labels ?? [])
-          if (side !== undefined)
-            yield* tooEarly(catalog, use.since, side.since, [...use.at, 'since'], side.at);
-  },
-};
-
-const successor: LintRule = {
-  id: 'unknown-successor',
-  *check(catalog, document) {
-    for (const section of NAMED_SECTIONS) {
-      const names = exportedNames(catalog, section);
-      for (const [id, { deprecated }] of Object.entries(document[section] ?? {})) {
-        const use = deprecated?.use;
-        if (use === undefined) continue;
-        const at = [section, id, 'deprecated', 'use'];
-        if (!names.has(use))
-          yield {
-            at,
-            message: `\`${use}\` is nothing among the ${section} of ${catalog.edition}`,
-            help: suggest(use, [...names]),
-          };
-        else if (document[section]?.[use]?.deprecated !== undefined)
-          yield {
-            at,
-            message: `\`${use}\` is deprecated, too`,
-            help: 'name what stays, or leave `use:` out',
-          };
-      }
-    }
-    yield* attributeSuccessors(catalog, document);
-  },
-};
+  }
+  yield* attributeSuccessors(catalog, document);
+}
 
 /** A new name that nothing has, in any edition. */
 export function checkNewNames(document: CatalogDocument, findings: Findings): void {
@@ -108,22 +91,6 @@ function* attributeSuccessors(catalog: Catalog, document: CatalogDocument): Iter
           ),
         };
     }
-}
-
-function* tooEarly(
-  { editions }: Catalog,
-  since: string,
-  owner: string,
-  at: Path,
-  ownerAt: Path,
-): Iterable<Finding> {
-  if (editions.indexOf(since) >= editions.indexOf(owner) || !editions.includes(since)) return;
-  yield {
-    at,
-    message: `\`since: ${since}\` is before the metric, which came with ${owner}`,
-    help: 'remove this `since:`, or correct one of the two',
-    related: { at: [...ownerAt, 'since'], message: 'the metric' },
-  };
 }
 
 /** What entries say of editions, before any edition is looked at by itself. */
@@ -188,5 +155,3 @@ export function checkLifetimes(document: CatalogDocument, findings: Findings): v
 function isWithin(path: Path, owner: Path): boolean {
   return owner.every((step, index) => path[index] === step);
 }
-
-export const EDITION_RULES: readonly LintRule[] = [order, sinceOrder, successor];

@@ -2,28 +2,25 @@ import type { CatalogDocument, MetricEntry, RuleEntry } from '../catalog/documen
 import type { Path } from '../catalog/source.ts';
 import type { Catalog } from '../model/catalog.ts';
 import { repeats } from './repeats.ts';
-import type { Finding, LintRule } from './rule.ts';
+import type { Finding } from './rule.ts';
 
-const withoutEffect: LintRule = {
-  id: 'without-effect',
-  *check(catalog, document) {
-    yield* idleEvents(catalog);
-    for (const [id, { value, bound }] of Object.entries(document.labels))
-      if (bound !== undefined && (Array.isArray(value) || value === 'enum'))
-        yield idle(
-          ['labels', id, 'bound'],
-          'a closed set has as many values as it has members',
-          'remove `bound`',
-        );
-    for (const [id, metric] of Object.entries(document.metrics)) {
-      const at = ['metrics', id];
-      yield* ofSides(metric, at, document);
-      const rules = Array.isArray(metric.record) ? metric.record : [metric.record];
-      for (const [index, rule] of rules.entries())
-        yield* ofRule(rule, [...at, 'record', ...(Array.isArray(metric.record) ? [index] : [])]);
-    }
-  },
-};
+export function* withoutEffect(catalog: Catalog, document: CatalogDocument): Iterable<Finding> {
+  yield* idleEvents(catalog);
+  for (const [id, { value, bound }] of Object.entries(document.labels))
+    if (bound !== undefined && (Array.isArray(value) || value === 'enum'))
+      yield idle(
+        ['labels', id, 'bound'],
+        'a closed set has as many values as it has members',
+        'remove `bound`',
+      );
+  for (const [id, metric] of Object.entries(document.metrics)) {
+    const at = ['metrics', id];
+    yield* ofSides(metric, at, document);
+    const rules = Array.isArray(metric.record) ? metric.record : [metric.record];
+    for (const [index, rule] of rules.entries())
+      yield* ofRule(rule, [...at, 'record', ...(Array.isArray(metric.record) ? [index] : [])]);
+  }
+}
 
 /** Events for which a label says something, though none of its metrics and spans records them. */
 function* idleEvents(catalog: Catalog): Iterable<Finding> {
@@ -109,22 +106,17 @@ function idle(at: Path, message: string, help: string): Finding {
   return { at, key: true, message, help, everywhere: true };
 }
 
-const duplicateRule: LintRule = {
-  id: 'duplicate-rule',
-  *check(_, { metrics }) {
-    for (const [id, { record }] of Object.entries(metrics)) {
-      if (!Array.isArray(record)) continue;
-      const told = ({ since: _since, until: _until, ...rule }: RuleEntry): string =>
-        JSON.stringify(rule);
-      for (const { item, first } of repeats(record.entries(), ([, rule]) => told(rule)))
-        yield {
-          at: ['metrics', id, 'record', item[0]],
-          message: `\`${id}\` records the same twice`,
-          help: 'keep one of the two rules',
-          related: { at: ['metrics', id, 'record', first[0]], message: 'the first one' },
-        };
-    }
-  },
-};
-
-export const EFFECT_RULES: readonly LintRule[] = [withoutEffect, duplicateRule];
+export function* duplicateRule(_: Catalog, { metrics }: CatalogDocument): Iterable<Finding> {
+  for (const [id, { record }] of Object.entries(metrics)) {
+    if (!Array.isArray(record)) continue;
+    const textOf = ({ since: _since, until: _until, ...rule }: RuleEntry): string =>
+      JSON.stringify(rule);
+    for (const { item, first } of repeats(record.entries(), ([, rule]) => textOf(rule)))
+      yield {
+        at: ['metrics', id, 'record', item[0]],
+        message: `\`${id}\` records the same twice`,
+        help: 'keep one of the two rules',
+        related: { at: ['metrics', id, 'record', first[0]], message: 'the first one' },
+      };
+  }
+}

@@ -1,5 +1,6 @@
 import type { CatalogDocument } from '../catalog/document.ts';
-import type { LintRule } from './rule.ts';
+import type { Catalog } from '../model/catalog.ts';
+import type { Finding } from './rule.ts';
 
 const SECTIONS = [
   ...(['values', 'buckets', 'groups', 'labels', 'fieldsets', 'metrics', 'spans'] as const),
@@ -9,29 +10,25 @@ const SECTIONS = [
 const SNAKE_CASE = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
 const DOTTED = /^[a-z][a-z0-9]*([._-][a-z0-9]+)*$/;
 
-const idCase: LintRule = {
-  id: 'id-case',
-  after: ['illegal-name', 'colliding-name'],
-  *check(_, document) {
-    for (const section of SECTIONS)
-      for (const id of Object.keys(document[section] ?? {}))
-        if (!SNAKE_CASE.test(id))
-          yield {
-            at: [section, id],
-            key: true,
-            message: `\`${id}\` is not in snake_case`,
-            help: `write \`${snakeCase(id)}\``,
-          };
-    for (const type of Object.keys(document.events))
-      if (!DOTTED.test(type))
+export function* idCase(_: Catalog, document: CatalogDocument): Iterable<Finding> {
+  for (const section of SECTIONS)
+    for (const id of Object.keys(document[section] ?? {}))
+      if (!SNAKE_CASE.test(id))
         yield {
-          at: ['events', type],
+          at: [section, id],
           key: true,
-          message: `the event \`${type}\` is not in small letters`,
-          help: `write \`${type.toLowerCase()}\`, if the service calls it so`,
+          message: `\`${id}\` is not in snake_case`,
+          help: `write \`${snakeCase(id)}\``,
         };
-  },
-};
+  for (const type of Object.keys(document.events))
+    if (!DOTTED.test(type))
+      yield {
+        at: ['events', type],
+        key: true,
+        message: `the event \`${type}\` is not in small letters`,
+        help: `write \`${type.toLowerCase()}\`, if the service calls it so`,
+      };
+}
 
 function snakeCase(id: string): string {
   const words = id.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
@@ -39,19 +36,14 @@ function snakeCase(id: string): string {
 }
 
 /** Of all other entries the schema asks for their texts. */
-const missingText: LintRule = {
-  id: 'missing-text',
-  *check(_, document) {
-    for (const section of ['labels', 'events', 'metrics', 'spans'] as const)
-      for (const [id, { description }] of Object.entries(document[section] ?? {}))
-        if (description === undefined)
-          yield {
-            at: [section, id],
-            key: true,
-            message: `\`${id}\` has no description`,
-            help: 'add `description:` with a text in English',
-          };
-  },
-};
-
-export const ENTRY_RULES: readonly LintRule[] = [idCase, missingText];
+export function* missingText(_: Catalog, document: CatalogDocument): Iterable<Finding> {
+  for (const section of ['labels', 'events', 'metrics', 'spans'] as const)
+    for (const [id, { description }] of Object.entries(document[section] ?? {}))
+      if (description === undefined)
+        yield {
+          at: [section, id],
+          key: true,
+          message: `\`${id}\` has no description`,
+          help: 'add `description:` with a text in English',
+        };
+}

@@ -1,16 +1,13 @@
 import type { Catalog, EventType, Field, Metric, PrivacyClass, Rule } from '../model/catalog.ts';
 import { suggest } from '../suggest.ts';
-import type { Finding, LintRule } from './rule.ts';
+import type { Finding } from './rule.ts';
 
 /** What every event carries beside its own fields. */
 const ENVELOPE: ReadonlySet<string> = new Set(['type', 'ts', 'seq', 'trace']);
 
-const fieldShape: LintRule = {
-  id: 'field-shape',
-  *check(catalog) {
-    for (const event of catalog.events) yield* shapeOf(event);
-  },
-};
+export function* fieldShape(catalog: Catalog): Iterable<Finding> {
+  for (const event of catalog.events) yield* shapeOf(event);
+}
 
 function* shapeOf(event: EventType): Iterable<Finding> {
   const seen = new Map<string, { mark: string; field: Field }>();
@@ -42,16 +39,12 @@ function* shapeOf(event: EventType): Iterable<Finding> {
   }
 }
 
-const arrayField: LintRule = {
-  id: 'array-field',
-  after: ['unknown-field'],
-  *check(catalog) {
-    for (const metric of catalog.metrics)
-      for (const rule of metric.rules)
-        for (const event of rule.events) yield* arrayReads(metric, rule, event);
-    yield* joins(catalog);
-  },
-};
+export function* arrayField(catalog: Catalog): Iterable<Finding> {
+  for (const metric of catalog.metrics)
+    for (const rule of metric.rules)
+      for (const event of rule.events) yield* arrayReads(metric, rule, event);
+  yield* joins(catalog);
+}
 
 function* arrayReads(metric: Metric, rule: Rule, event: EventType): Iterable<Finding> {
   const arrays = (path: string): boolean =>
@@ -115,30 +108,25 @@ function* joins(catalog: Catalog): Iterable<Finding> {
 /** Classes that name things of the program; in a map the runtime admits what has the shape of a name. */
 const NAMING: readonly PrivacyClass[] = ['label', 'enum', 'measure'];
 
-const loggedField: LintRule = {
-  id: 'logged-field',
-  *check({ events }) {
-    for (const { type, fields, logged } of events)
-      for (const { paths, at } of logged)
-        for (const [index, path] of paths.entries()) {
-          // The field, or the map that may have the entry.
-          const map = fields.get(path.slice(0, Math.max(path.lastIndexOf('.'), 0)));
-          const field = fields.get(path) ?? (map?.types.includes('map') ? map : undefined);
-          if (field === undefined)
-            yield {
-              at: [...at, index],
-              message: `\`${type}\` has no field \`${path}\``,
-              help: suggest(path, [...fields.keys()]),
-            };
-          else if (!NAMING.includes(field.class) && !field.types.includes('map'))
-            yield {
-              at: [...at, index],
-              message: `\`${path}\` of \`${type}\` is of class ${field.class} and cannot name a log record`,
-              help: 'name a label, an enum or an entry of a map',
-              related: { at: field.at, message: 'its class is declared here' },
-            };
-        }
-  },
-};
-
-export const FIELD_RULES: readonly LintRule[] = [fieldShape, arrayField, loggedField];
+export function* loggedField({ events }: Catalog): Iterable<Finding> {
+  for (const { type, fields, logged } of events)
+    for (const { paths, at } of logged)
+      for (const [index, path] of paths.entries()) {
+        // The field, or the map that may have the entry.
+        const map = fields.get(path.slice(0, Math.max(path.lastIndexOf('.'), 0)));
+        const field = fields.get(path) ?? (map?.types.includes('map') ? map : undefined);
+        if (field === undefined)
+          yield {
+            at: [...at, index],
+            message: `\`${type}\` has no field \`${path}\``,
+            help: suggest(path, [...fields.keys()]),
+          };
+        else if (!NAMING.includes(field.class) && !field.types.includes('map'))
+          yield {
+            at: [...at, index],
+            message: `\`${path}\` of \`${type}\` is of class ${field.class} and cannot name a log record`,
+            help: 'name a label, an enum or an entry of a map',
+            related: { at: field.at, message: 'its class is declared here' },
+          };
+      }
+}

@@ -1,25 +1,23 @@
 import type { CatalogDocument } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
+import type { Catalog } from '../model/catalog.ts';
 import { repeats } from './repeats.ts';
-import type { Finding, LintRule } from './rule.ts';
+import type { Finding } from './rule.ts';
 
-const oneSource: LintRule = {
-  id: 'label-sources',
-  *check(_, document) {
-    const sources = ['field', 'fact', 'join', 'first'] as const;
-    for (const [id, label] of Object.entries(document.labels)) {
-      const [first, second] = sources.filter((key) => label[key] !== undefined);
-      if (first !== undefined && second !== undefined)
-        yield {
-          at: ['labels', id, second],
-          key: true,
-          message: `the label \`${id}\` has both \`${first}\` and \`${second}\``,
-          help: 'keep one; `first:` can name several fields',
-          related: { at: ['labels', id, first], message: 'the other one' },
-        };
-    }
-  },
-};
+export function* labelSources(_: Catalog, document: CatalogDocument): Iterable<Finding> {
+  const sources = ['field', 'fact', 'join', 'first'] as const;
+  for (const [id, label] of Object.entries(document.labels)) {
+    const [first, second] = sources.filter((key) => label[key] !== undefined);
+    if (first !== undefined && second !== undefined)
+      yield {
+        at: ['labels', id, second],
+        key: true,
+        message: `the label \`${id}\` has both \`${first}\` and \`${second}\``,
+        help: 'keep one; `first:` can name several fields',
+        related: { at: ['labels', id, first], message: 'the other one' },
+      };
+  }
+}
 
 /** Lists of texts in which a second one of the same text means nothing. */
 function closedLists(
@@ -39,57 +37,41 @@ function closedLists(
 const fieldsAt = (at: Path, fields: object): (readonly [Path, unknown])[] =>
   Object.entries(fields).map(([path, entry]) => [[...at, path], entry] as const);
 
-const duplicateMember: LintRule = {
-  id: 'duplicate-member',
-  *check(_, document) {
-    for (const { at, members } of closedLists(document))
-      for (const { item, first } of repeats(members.entries(), ([, member]) => member))
-        yield {
-          at: [...at, item[0]],
-          message: `\`${item[1]}\` stands twice in this set`,
-          help: 'keep one of the two',
-          related: { at: [...at, first[0]], message: 'the first one' },
-        };
-  },
-};
+export function* duplicateMember(_: Catalog, document: CatalogDocument): Iterable<Finding> {
+  for (const { at, members } of closedLists(document))
+    for (const { item, first } of repeats(members.entries(), ([, member]) => member))
+      yield {
+        at: [...at, item[0]],
+        message: `\`${item[1]}\` stands twice in this set`,
+        help: 'keep one of the two',
+        related: { at: [...at, first[0]], message: 'the first one' },
+      };
+}
 
-const policyConflict: LintRule = {
-  id: 'policy-conflict',
-  *check(catalog) {
-    for (const policy of catalog.policies) {
-      if (policy.steps === undefined) continue;
-      const text = (['pattern', 'refuse', 'keep'] as const).find(
-        (key) => policy[key] !== undefined,
-      );
-      if (text !== undefined)
-        yield {
-          at: ['values', policy.id, 'steps'],
-          key: true,
-          message: `\`steps\` and \`${text}\` exclude each other`,
-          help: 'make two policies of it',
-        } satisfies Finding;
-    }
-  },
-};
+export function* policyConflict(catalog: Catalog): Iterable<Finding> {
+  for (const policy of catalog.policies) {
+    if (policy.steps === undefined) continue;
+    const text = (['pattern', 'refuse', 'keep'] as const).find((key) => policy[key] !== undefined);
+    if (text !== undefined)
+      yield {
+        at: ['values', policy.id, 'steps'],
+        key: true,
+        message: `\`steps\` and \`${text}\` exclude each other`,
+        help: 'make two policies of it',
+      } satisfies Finding;
+  }
+}
 
-const noMembers: LintRule = {
-  id: 'enum-without-members',
-  after: ['label-without-source', 'unknown-event', 'unknown-label', 'unknown-value-policy'],
-  *check(catalog, document) {
-    for (const label of catalog.labels)
-      if (label.carriers.size > 0 && label.members?.length === 0)
-        yield {
-          at: ['labels', label.id, 'value'],
-          key: document.labels[label.id]?.value === undefined,
-          message: `the field of the label \`${label.id}\` is neither an enum nor a flag`,
-          help: 'use a value policy, or list the members of the field',
-        };
-  },
-};
-
-export const LABEL_RULES: readonly LintRule[] = [
-  noMembers,
-  oneSource,
-  duplicateMember,
-  policyConflict,
-];
+export function* enumWithoutMembers(
+  catalog: Catalog,
+  document: CatalogDocument,
+): Iterable<Finding> {
+  for (const label of catalog.labels)
+    if (label.carriers.size > 0 && label.members?.length === 0)
+      yield {
+        at: ['labels', label.id, 'value'],
+        key: document.labels[label.id]?.value === undefined,
+        message: `the field of the label \`${label.id}\` is neither an enum nor a flag`,
+        help: 'use a value policy, or list the members of the field',
+      };
+}

@@ -1,7 +1,7 @@
 import type { Path } from '../catalog/source.ts';
 import type { AttributeSource, Catalog, Metric } from '../model/catalog.ts';
 import { unitOf } from '../model/units.ts';
-import type { Finding, LintRule } from './rule.ts';
+import type { Finding } from './rule.ts';
 
 /** What these units measure means nothing when it is added up. */
 const NEVER_ADDED: ReadonlySet<string> = new Set(['ratio', 'ordinal', 'code', 'instant']);
@@ -19,31 +19,28 @@ function* measures({
       }
 }
 
-const addedLevel: LintRule = {
-  id: 'added-level',
-  *check(catalog) {
-    const levels = new Map<string, { metric: Metric; at: Path }>();
-    for (const metric of catalog.metrics)
-      if (metric.type === 'gauge')
-        for (const { field, at } of measures(metric)) levels.set(field, { metric, at });
-    for (const metric of catalog.metrics) {
-      if (metric.type !== 'counter') continue;
-      for (const { field, path, unit, at } of measures(metric)) {
-        const level = levels.get(field);
-        const never = NEVER_ADDED.has(unitOf(unit)?.dimension ?? '');
-        if (level === undefined && !never) continue;
-        yield {
-          at,
-          message: never
-            ? `\`${path}\` is of unit ${unit}, which cannot be added up`
-            : `\`${path}\` is a level, which the gauge \`${level?.metric.id}\` shows`,
-          help: `make \`${metric.id}\` a gauge or a histogram, or count the events`,
-          ...(level === undefined ? {} : { related: { at: level.at, message: 'the gauge' } }),
-        } satisfies Finding;
-      }
+export function* addedLevel(catalog: Catalog): Iterable<Finding> {
+  const levels = new Map<string, { metric: Metric; at: Path }>();
+  for (const metric of catalog.metrics)
+    if (metric.type === 'gauge')
+      for (const { field, at } of measures(metric)) levels.set(field, { metric, at });
+  for (const metric of catalog.metrics) {
+    if (metric.type !== 'counter') continue;
+    for (const { field, path, unit, at } of measures(metric)) {
+      const level = levels.get(field);
+      const never = NEVER_ADDED.has(unitOf(unit)?.dimension ?? '');
+      if (level === undefined && !never) continue;
+      yield {
+        at,
+        message: never
+          ? `\`${path}\` is of unit ${unit}, which cannot be added up`
+          : `\`${path}\` is a level, which the gauge \`${level?.metric.id}\` shows`,
+        help: `make \`${metric.id}\` a gauge or a histogram, or count the events`,
+        ...(level === undefined ? {} : { related: { at: level.at, message: 'the gauge' } }),
+      } satisfies Finding;
     }
-  },
-};
+  }
+}
 
 /** One attribute as a metric or a span sends it. */
 interface Sent {
@@ -81,26 +78,18 @@ function typesOf(
   );
 }
 
-const attributeType: LintRule = {
-  id: 'attribute-type',
-  *check(catalog) {
-    const first = new Map<string, Sent>();
-    const told = new Set<string>();
-    for (const attribute of sent(catalog)) {
-      const { name, type, at } = attribute;
-      const earlier = first.get(name);
-      if (earlier === undefined) first.set(name, attribute);
-      else if (earlier.type !== type && !told.has(name)) {
-        told.add(name);
-        yield {
-          at,
-          message: `\`${name}\` is a ${type} here and a ${earlier.type} elsewhere`,
-          help: 'give one of the two another name',
-          related: { at: earlier.at, message: 'elsewhere' },
-        };
-      }
-    }
-  },
-};
-
-export const LEVEL_RULES: readonly LintRule[] = [addedLevel, attributeType];
+export function* attributeType(catalog: Catalog): Iterable<Finding> {
+  for (const [name, [first, ...more]] of Map.groupBy(
+    sent(catalog),
+    (attribute) => attribute.name,
+  )) {
+    const other = more.find(({ type }) => type !== first?.type);
+    if (first !== undefined && other !== undefined)
+      yield {
+        at: other.at,
+        message: `\`${name}\` is a ${other.type} here and a ${first.type} elsewhere`,
+        help: 'give one of the two another name',
+        related: { at: first.at, message: 'elsewhere' },
+      };
+  }
+}

@@ -9,7 +9,7 @@ import {
   RESERVED_NAMES,
 } from '../model/names.ts';
 import { repeats } from './repeats.ts';
-import type { Finding, LintRule } from './rule.ts';
+import type { Finding } from './rule.ts';
 import { type NamedSide, SIDES, sides } from './sides.ts';
 
 const NAMES = {
@@ -23,52 +23,46 @@ const SPELLING = {
   otel: 'begin with a letter; use letters, digits and `_ . - /`',
 } as const;
 
-const illegalName: LintRule = {
-  id: 'illegal-name',
-  *check(catalog) {
-    for (const { key, side } of sides(catalog))
-      if (!NAMES[key].test(side.name))
-        yield {
-          at: [...side.at, 'name'],
-          message: `\`${side.name}\` is not a legal ${key} name`,
-          help: SPELLING[key],
-        };
-    for (const { prometheusName, otelName, at } of catalog.labels) {
-      if (!NAMES.label.test(prometheusName) || prometheusName.startsWith('__'))
-        yield {
-          at: [...at, 'name'],
-          message: `\`${prometheusName}\` is not a legal label name`,
-          help: SPELLING.prometheus,
-        };
-      else if (RESERVED_LABELS.has(prometheusName))
-        yield {
-          at: [...at, 'name'],
-          message: `the label name \`${prometheusName}\` is reserved by Prometheus`,
-          help: 'choose a name that says what is meant',
-        };
-      if (otelName !== undefined && !NAMES.otel.test(otelName))
-        yield {
-          at: [...at, 'otel'],
-          message: `\`${otelName}\` is not a legal attribute name`,
-          help: SPELLING.otel,
-        };
-    }
-  },
-};
-
-const duplicateName: LintRule = {
-  id: 'duplicate-name',
-  *check(catalog) {
-    for (const { item, first } of repeats(sides(catalog), ({ key, side }) => `${key} ${side.name}`))
+export function* illegalName(catalog: Catalog): Iterable<Finding> {
+  for (const { key, side } of sides(catalog))
+    if (!NAMES[key].test(side.name))
       yield {
-        at: [...item.side.at, 'name'],
-        message: `\`${item.side.name}\` is taken by another metric`,
-        help: 'give each metric a name of its own',
-        related: { at: [...first.side.at, 'name'], message: 'the first one' },
+        at: [...side.at, 'name'],
+        message: `\`${side.name}\` is not a legal ${key} name`,
+        help: SPELLING[key],
       };
-    for (const named of sides(catalog)) yield* duplicateLabels(named);
-  },
-};
+  for (const { prometheusName, otelName, at } of catalog.labels) {
+    if (!NAMES.label.test(prometheusName) || prometheusName.startsWith('__'))
+      yield {
+        at: [...at, 'name'],
+        message: `\`${prometheusName}\` is not a legal label name`,
+        help: SPELLING.prometheus,
+      };
+    else if (RESERVED_LABELS.has(prometheusName))
+      yield {
+        at: [...at, 'name'],
+        message: `the label name \`${prometheusName}\` is reserved by Prometheus`,
+        help: 'choose a name that says what is meant',
+      };
+    if (otelName !== undefined && !NAMES.otel.test(otelName))
+      yield {
+        at: [...at, 'otel'],
+        message: `\`${otelName}\` is not a legal attribute name`,
+        help: SPELLING.otel,
+      };
+  }
+}
+
+export function* duplicateName(catalog: Catalog): Iterable<Finding> {
+  for (const { item, first } of repeats(sides(catalog), ({ key, side }) => `${key} ${side.name}`))
+    yield {
+      at: [...item.side.at, 'name'],
+      message: `\`${item.side.name}\` is taken by another metric`,
+      help: 'give each metric a name of its own',
+      related: { at: [...first.side.at, 'name'], message: 'the first one' },
+    };
+  for (const named of sides(catalog)) yield* duplicateLabels(named);
+}
 
 function* duplicateLabels({ key, side }: NamedSide): Iterable<Finding> {
   const nameOf = ({ label }: LabelUse): string | undefined =>
@@ -98,37 +92,34 @@ interface Identifier {
   readonly key: boolean;
 }
 
-const collidingName: LintRule = {
-  id: 'colliding-name',
-  *check(catalog) {
-    // An illegal name is reported as such, not for what becomes of it.
-    for (const key of SIDES)
-      yield* collisions(
-        sides(catalog).flatMap((named): Identifier[] => {
-          const { name, property, at } = named.side;
-          const legal = named.key === key && NAMES[key].test(name);
-          return legal ? [{ name, property, at: [...at, 'name'], key: false }] : [];
-        }),
-        RESERVED_NAMES[key],
-      );
+export function* collidingName(catalog: Catalog): Iterable<Finding> {
+  // An illegal name is reported as such, not for what becomes of it.
+  for (const key of SIDES)
     yield* collisions(
-      catalog.labels
-        .filter(({ prometheusName }) => NAMES.label.test(prometheusName))
-        .map(({ id, property, at }) => ({ name: id, property, at, key: true })),
-      RESERVED_NAMES.label,
+      sides(catalog).flatMap((named): Identifier[] => {
+        const { name, property, at } = named.side;
+        const legal = named.key === key && NAMES[key].test(name);
+        return legal ? [{ name, property, at: [...at, 'name'], key: false }] : [];
+      }),
+      RESERVED_NAMES[key],
     );
-    yield* collisions(
-      catalog.events.map(({ type, handlerName, at }) => ({
-        name: type,
-        property: handlerName,
-        at,
-        key: true,
-      })),
-      RESERVED_NAMES.event,
-    );
-    yield* expositionCollisions(catalog);
-  },
-};
+  yield* collisions(
+    catalog.labels
+      .filter(({ prometheusName }) => NAMES.label.test(prometheusName))
+      .map(({ id, property, at }) => ({ name: id, property, at, key: true })),
+    RESERVED_NAMES.label,
+  );
+  yield* collisions(
+    catalog.events.map(({ type, handlerName, at }) => ({
+      name: type,
+      property: handlerName,
+      at,
+      key: true,
+    })),
+    RESERVED_NAMES.event,
+  );
+  yield* expositionCollisions(catalog);
+}
 
 function* collisions(all: readonly Identifier[], reserved: readonly string[]): Iterable<Finding> {
   const isUsable = ({ property }: Identifier): boolean =>
@@ -167,5 +158,3 @@ function* expositionCollisions({ metrics }: Catalog): Iterable<Finding> {
       };
   }
 }
-
-export const NAME_RULES: readonly LintRule[] = [illegalName, duplicateName, collidingName];

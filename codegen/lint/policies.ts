@@ -1,10 +1,10 @@
 import type { CatalogDocument } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
-import type { ValuePolicy } from '../model/catalog.ts';
+import type { Catalog, ValuePolicy } from '../model/catalog.ts';
 import { parseExpression } from './patterns/characters.ts';
 import { Positions } from './patterns/positions.ts';
 import { isSlow } from './patterns/time.ts';
-import type { Finding, LintRule } from './rule.ts';
+import type { Finding } from './rule.ts';
 
 const KEYS = ['pattern', 'refuse'] as const;
 
@@ -25,79 +25,64 @@ function* expressions(document: CatalogDocument): Iterable<{
     }
 }
 
-const slowPattern: LintRule = {
-  id: 'slow-pattern',
-  *check(_, document) {
-    for (const { text, positions, at } of expressions(document))
-      if (isSlow(positions))
-        yield {
-          at,
-          message: `\`${text}\` can read one text in several ways, and tries them all`,
-          help: 'write it so that one character never fits in two places: no loop in a loop, no alternatives that begin alike',
-        };
-  },
-};
+export function* slowPattern(_: Catalog, document: CatalogDocument): Iterable<Finding> {
+  for (const { text, positions, at } of expressions(document))
+    if (isSlow(positions))
+      yield {
+        at,
+        message: `\`${text}\` can read one text in several ways, and tries them all`,
+        help: 'write it so that one character never fits in two places: no loop in a loop, no alternatives that begin alike',
+      };
+}
 
-const openPattern: LintRule = {
-  id: 'open-pattern',
-  after: ['slow-pattern'],
-  *check(_, document) {
-    for (const { key, text, positions, at } of expressions(document)) {
-      if (key === 'refuse') continue;
-      if (positions.most === Infinity)
-        yield {
-          at,
-          message: `\`${text}\` takes texts of any length`,
-          help: 'bound it: `{1,120}` in place of `+`, or begin with `(?=.{1,120}$)`',
-        };
-      else if (positions.takesLineBreak)
-        yield {
-          at,
-          message: `\`${text}\` takes a line break`,
-          help: 'list the characters that may occur, or add `\\n\\r` to those that may not',
-        };
-    }
-  },
-};
+export function* openPattern(_: Catalog, document: CatalogDocument): Iterable<Finding> {
+  for (const { key, text, positions, at } of expressions(document)) {
+    if (key === 'refuse') continue;
+    if (positions.most === Infinity)
+      yield {
+        at,
+        message: `\`${text}\` takes texts of any length`,
+        help: 'bound it: `{1,120}` in place of `+`, or begin with `(?=.{1,120}$)`',
+      };
+    else if (positions.takesLineBreak)
+      yield {
+        at,
+        message: `\`${text}\` takes a line break`,
+        help: 'list the characters that may occur, or add `\\n\\r` to those that may not',
+      };
+  }
+}
 
-const emptyRefuse: LintRule = {
-  id: 'empty-refuse',
-  after: ['slow-pattern'],
-  *check(_, document) {
-    // A look-around that takes no character is a condition all the same.
-    for (const { key, text, positions, at } of expressions(document))
-      if (key === 'refuse' && positions.least === 0 && new RegExp(text, 'i').test(''))
-        yield {
-          at,
-          message: `\`${text}\` is found in every text, so the policy refuses them all`,
-          help: 'write what must not occur, or remove `refuse`',
-        };
-  },
-};
+export function* emptyRefuse(_: Catalog, document: CatalogDocument): Iterable<Finding> {
+  // A look-around that takes no character is a condition all the same.
+  for (const { key, text, positions, at } of expressions(document))
+    if (key === 'refuse' && positions.least === 0 && new RegExp(text, 'i').test(''))
+      yield {
+        at,
+        message: `\`${text}\` is found in every text, so the policy refuses them all`,
+        help: 'write what must not occur, or remove `refuse`',
+      };
+}
 
-const policyExample: LintRule = {
-  id: 'policy-example',
-  after: ['bad-pattern', 'slow-pattern', 'empty-refuse'],
-  *check(catalog, document) {
-    for (const policy of catalog.policies) {
-      const { id, pattern, example } = policy;
-      if (pattern === undefined) continue;
-      if (example === undefined)
-        yield {
-          at: ['values', id],
-          key: true,
-          message: `the value policy \`${id}\` has no example`,
-          help: 'add `example:` with a text that it accepts',
-        };
-      else if (acceptedBy(policy, example) === undefined)
-        yield {
-          at: ['values', id, document.values[id]?.example === undefined ? 'pattern' : 'example'],
-          message: `\`${id}\` does not accept its example \`${example}\``,
-          help: 'correct the pattern or the example',
-        } satisfies Finding;
-    }
-  },
-};
+export function* policyExample(catalog: Catalog, document: CatalogDocument): Iterable<Finding> {
+  for (const policy of catalog.policies) {
+    const { id, pattern, example } = policy;
+    if (pattern === undefined) continue;
+    if (example === undefined)
+      yield {
+        at: ['values', id],
+        key: true,
+        message: `the value policy \`${id}\` has no example`,
+        help: 'add `example:` with a text that it accepts',
+      };
+    else if (acceptedBy(policy, example) === undefined)
+      yield {
+        at: ['values', id, document.values[id]?.example === undefined ? 'pattern' : 'example'],
+        message: `\`${id}\` does not accept its example \`${example}\``,
+        help: 'correct the pattern or the example',
+      } satisfies Finding;
+  }
+}
 
 /** The label value that the policy makes of a text; undefined when it asks for the fallback. */
 export function acceptedBy(
@@ -108,10 +93,3 @@ export function acceptedBy(
   const kept = keep === 'before-colon' ? (text.split(':')[0] ?? text) : text;
   return pattern === undefined || new RegExp(`^(?:${pattern})$`).test(kept) ? kept : undefined;
 }
-
-export const POLICY_RULES: readonly LintRule[] = [
-  slowPattern,
-  openPattern,
-  emptyRefuse,
-  policyExample,
-];

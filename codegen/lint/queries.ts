@@ -42,7 +42,7 @@ function problemsOf(catalog: Catalog): readonly { readonly at: Path; readonly pr
   return found;
 }
 
-function* remarksOf(rule: string, catalog: Catalog): Iterable<Finding> {
+function* findingsOf(rule: string, catalog: Catalog): Iterable<Finding> {
   for (const { at, problem } of problemsOf(catalog))
     if (problem.rule === rule) {
       const { from, to, message, help } = problem;
@@ -67,64 +67,45 @@ function* toldLabels(catalog: Catalog): Iterable<Finding> {
   }
 }
 
-/** Rules of which the check of queries says all. */
-const readByPrometheus: readonly LintRule[] = [
-  'query-syntax',
-  'query-type',
-  'unknown-family',
-  'overlapping-sum',
-].map((id) => ({ id, check: (catalog) => remarksOf(id, catalog) }));
+/** A rule of which the check of queries says all. */
+export function queryRule(id: string): LintRule {
+  return { id, check: (catalog) => findingsOf(id, catalog) };
+}
 
-const queryLabel: LintRule = {
-  id: 'query-label',
-  *check(catalog) {
-    yield* remarksOf('query-label', catalog);
-    yield* toldLabels(catalog);
-  },
-};
+export function* queryLabel(catalog: Catalog): Iterable<Finding> {
+  yield* findingsOf('query-label', catalog);
+  yield* toldLabels(catalog);
+}
 
-const repeated: LintRule = {
-  id: 'repeated-alert',
-  *check({ alerts }) {
-    const tiers = alerts.flatMap((alert) =>
-      alert.tiers.map((tier, index) => ({ alert, tier, at: [...alert.at, 'tiers', index] })),
-    );
-    // The names of `when` are no part of what a tier fires on.
-    const condition = ({ alert, tier }: (typeof tiers)[number]): string =>
-      JSON.stringify([
-        tier.when.map((values) => filled(alert.query.text, values)),
-        ...[alert.above, tier.severity, alert.only],
-      ]);
-    for (const { item, first } of repeats(tiers, condition)) {
-      const same = item.alert === first.alert;
-      yield {
-        at: same ? item.at : [...item.alert.at, 'expr'],
-        message: `this fires on the same as ${same ? 'the tier before it' : `\`${first.alert.id}\``}`,
-        help: 'change its condition or its severity, or remove it',
-        related: { at: first.alert.at, message: 'the first one' },
-      };
-    }
-  },
-};
+export function* repeatedAlert({ alerts }: Catalog): Iterable<Finding> {
+  const tiers = alerts.flatMap((alert) =>
+    alert.tiers.map((tier, index) => ({ alert, tier, at: [...alert.at, 'tiers', index] })),
+  );
+  // The names of `when` are no part of what a tier fires on.
+  const condition = ({ alert, tier }: (typeof tiers)[number]): string =>
+    JSON.stringify([
+      tier.when.map((values) => filled(alert.query.text, values)),
+      ...[alert.above, tier.severity, alert.only],
+    ]);
+  for (const { item, first } of repeats(tiers, condition)) {
+    const same = item.alert === first.alert;
+    yield {
+      at: same ? item.at : [...item.alert.at, 'expr'],
+      message: `this fires on the same as ${same ? 'the tier before it' : `\`${first.alert.id}\``}`,
+      help: 'change its condition or its severity, or remove it',
+      related: { at: first.alert.at, message: 'the first one' },
+    };
+  }
+}
 
-const unknownMember: LintRule = {
-  id: 'unknown-member',
-  *check(catalog) {
-    for (const label of catalog.labels)
-      for (const [index, member] of (label.disjoint ?? []).entries())
-        if (label.members?.includes(member) === false)
-          yield {
-            at: [...label.at, 'disjoint', index],
-            message: `\`${label.id}\` has no value \`${member}\``,
-            help: suggest(member, label.members),
-          };
-    yield* remarksOf('unknown-member', catalog);
-  },
-};
-
-export const QUERY_RULES: readonly LintRule[] = [
-  ...readByPrometheus,
-  queryLabel,
-  repeated,
-  unknownMember,
-];
+export function* unknownMember(catalog: Catalog): Iterable<Finding> {
+  for (const label of catalog.labels)
+    for (const [index, member] of (label.disjoint ?? []).entries())
+      if (label.members?.includes(member) === false)
+        yield {
+          at: [...label.at, 'disjoint', index],
+          message: `\`${label.id}\` has no value \`${member}\``,
+          help: suggest(member, label.members),
+        };
+  yield* findingsOf('unknown-member', catalog);
+}

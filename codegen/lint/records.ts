@@ -1,38 +1,33 @@
 import type { CatalogDocument, RuleEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
-import type { Catalog, EventType, Field, Metric, Rule, Side } from '../model/catalog.ts';
-import { convert, unitOf } from '../model/units.ts';
+import type { Catalog, EventType, Metric, Rule } from '../model/catalog.ts';
 import { suggest } from '../suggest.ts';
-import type { Finding, LintRule } from './rule.ts';
+import type { Finding } from './rule.ts';
+import { sides } from './sides.ts';
+import { bucketsOf } from './units.ts';
 
 function* rulesOf(catalog: Catalog): Iterable<{ metric: Metric; rule: Rule; event: EventType }> {
   for (const metric of catalog.metrics)
     for (const rule of metric.rules) for (const event of rule.events) yield { metric, rule, event };
 }
 
-const unknownField: LintRule = {
-  id: 'unknown-field',
-  *check(catalog) {
-    for (const { rule, event } of rulesOf(catalog)) {
-      const missing = (path: string, at: Path, key = false): Finding[] =>
-        hasField(event, path)
-          ? []
-          : [
-              {
-                at,
-                key,
-                message: `\`${event.type}\` has no field \`${path}\``,
-                help: suggest(path, [...event.fields.keys()]),
-              },
-            ];
-      const items = rule.items === undefined || hasField(event, rule.items);
-      if (items) for (const { path, at } of rule.reads) yield* missing(path, at);
-      for (const guard of rule.where)
-        yield* missing(guard.path, [...rule.at, 'where', guard.path], true);
-      if (rule.items !== undefined) yield* missing(rule.items, [...rule.at, 'items']);
-    }
-  },
-};
+export function* unknownField(catalog: Catalog): Iterable<Finding> {
+  for (const { rule, event } of rulesOf(catalog)) {
+    const { items, reads, where, at } = rule;
+    const asked: { path: string; at: Path; key?: boolean }[] = [
+      ...where.map(({ path }) => ({ path, at: [...at, 'where', path], key: true })),
+      ...(items === undefined ? [] : [{ path: items, at: [...at, 'items'] }]),
+      ...(items === undefined || hasField(event, items) ? reads : []),
+    ];
+    for (const { path, ...place } of asked)
+      if (!hasField(event, path))
+        yield {
+          ...place,
+          message: `\`${event.type}\` has no field \`${path}\``,
+          help: suggest(path, [...event.fields.keys()]),
+        };
+  }
+}
 
 /** True for a field, and for an object that holds fields. */
 function hasField(event: EventType, path: string): boolean {
@@ -41,206 +36,90 @@ function hasField(event: EventType, path: string): boolean {
   );
 }
 
-const notAMeasure: LintRule = {
-  id: 'not-a-measure',
-  *check(catalog) {
-    for (const { rule, event } of rulesOf(catalog))
-      for (const { path, at } of rule.reads) {
-        const field = event.fields.get(path);
-        if (field !== undefined && field.class !== 'measure')
-          yield {
-            at,
-            message: `\`${path}\` of \`${event.type}\` is of class ${field.class}, not a measure`,
-            help: 'name a field of class measure',
-            related: { at: field.at, message: 'declared here' },
-          };
-      }
-  },
-};
-
-const unitConversion: LintRule = {
-  id: 'unit-conversion',
-  *check(catalog) {
-    // A field of the wrong unit is one mistake, however many metrics it feeds.
-    const told = new Set<string>();
-    for (const { metric, rule, event } of rulesOf(catalog))
-      for (const { path, at } of rule.reads) {
-        const field = event.fields.get(path);
-        if (field === undefined) continue;
-        for (const { side, finding } of unconvertible(metric, field, at)) {
-          const key = `${JSON.stringify(field.at)} ${unitOf(side.unit)?.dimension}`;
-          if (!told.has(key) && told.add(key)) yield finding;
-        }
-      }
-  },
-};
-
-function* unconvertible(
-  metric: Metric,
-  field: Field,
-  at: Path,
-): Iterable<{ readonly side: Side; readonly finding: Finding }> {
-  for (const side of [metric.prometheus, metric.otel])
-    if (
-      side !== undefined &&
-      // Without its buckets a histogram has no unit yet: that is said already.
-      !(metric.type === 'histogram' && side.buckets === undefined) &&
-      unitOf(side.unit) !== undefined &&
-      unitOf(field.unit) !== undefined &&
-      field.class === 'measure' &&
-      convert(field.unit, side.unit) === undefined
-    ) {
-      const finding = {
-        at,
-        message: `\`${field.path}\` is in ${field.unit}, which cannot become the ${side.unit} of \`${side.name}\``,
-        help: `give \`${side.name}\` a unit or buckets of the same dimension`,
-        related: { at: field.at, message: 'the unit of the field' },
-      };
-      yield { side, finding };
+export function* notAMeasure(catalog: Catalog): Iterable<Finding> {
+  for (const { rule, event } of rulesOf(catalog))
+    for (const { path, at } of rule.reads) {
+      const field = event.fields.get(path);
+      if (field !== undefined && field.class !== 'measure')
+        yield {
+          at,
+          message: `\`${path}\` of \`${event.type}\` is of class ${field.class}, not a measure`,
+          help: 'name a field of class measure',
+          related: { at: field.at, message: 'declared here' },
+        };
     }
 }
 
-/** Whether what feeds the side measures something else than it says. */
-export function isMisfed(metric: Metric, side: Side): boolean {
-  return metric.rules.some((rule) =>
-    rule.events.some((event) =>
-      rule.reads.some(({ path, at }) => {
-        const field = event.fields.get(path);
-        if (field === undefined) return false;
-        return [...unconvertible(metric, field, at)].some((one) => one.side === side);
-      }),
-    ),
-  );
+export function* guardMember(catalog: Catalog): Iterable<Finding> {
+  for (const { rule, event } of rulesOf(catalog))
+    for (const guard of rule.where) {
+      const known = event.fields.get(guard.path)?.members ?? [];
+      for (const [index, member] of guard.members.entries())
+        if (event.fields.has(guard.path) && !known.includes(member))
+          yield {
+            at: [...rule.at, 'where', guard.path, index],
+            message: `\`${guard.path}\` of \`${event.type}\` is never \`${member}\``,
+            help: suggest(member, known),
+          };
+    }
+  for (const { each, at } of catalog.metrics.flatMap(({ rules }) => rules))
+    for (const { member } of each?.parts ?? []) {
+      const { id = '', members = [] } = each?.label ?? {};
+      if (!members.includes(member))
+        yield {
+          at: [...at, 'each', id, member],
+          key: true,
+          message: `\`${member}\` is not a value of the label \`${id}\``,
+          help: suggest(member, members),
+        };
+    }
 }
 
-const guardMember: LintRule = {
-  id: 'guard-member',
-  *check(catalog) {
-    for (const { rule, event } of rulesOf(catalog))
-      for (const guard of rule.where) {
-        const known = event.fields.get(guard.path)?.members ?? [];
-        for (const [index, member] of guard.members.entries())
-          if (event.fields.has(guard.path) && !known.includes(member))
-            yield {
-              at: [...rule.at, 'where', guard.path, index],
-              message: `\`${guard.path}\` of \`${event.type}\` is never \`${member}\``,
-              help: suggest(member, known),
-            };
-      }
-    for (const metric of catalog.metrics)
-      for (const rule of metric.rules)
-        for (const part of rule.each?.parts ?? []) {
-          const known = rule.each?.label.members ?? [];
-          if (!known.includes(part.member))
-            yield {
-              at: [...rule.at, 'each', rule.each?.label.id ?? '', part.member],
-              key: true,
-              message: `\`${part.member}\` is not a value of the label \`${rule.each?.label.id}\``,
-              help: suggest(part.member, known),
-            };
-        }
-  },
-};
-
-const partLabel: LintRule = {
-  id: 'part-label',
-  *check(catalog, document) {
-    for (const metric of catalog.metrics)
-      for (const key of ['prometheus', 'otel'] as const)
-        for (const { each, at } of metric.rules) {
-          const side = metric[key];
-          if (side === undefined || each === undefined) continue;
-          const { id } = each.label;
-          if (side.labels.some(({ label }) => label.id === id)) continue;
-          const entry = document.metrics[metric.id];
-          const list = key === 'otel' && entry?.attributes !== undefined ? 'attributes' : 'labels';
-          const written = entry?.[list] !== undefined;
-          yield {
-            at: written ? [...metric.at, list] : metric.at,
-            key: true,
-            message: `\`${metric.id}\` has no label \`${id}\` to tell its parts apart`,
-            help: `add \`${id}\` to \`${list}\`; without it the parts are added up in one series`,
-            related: { at: [...at, 'each'], message: 'the parts' },
-          };
-        }
-  },
-};
-
-const ruleShape: LintRule = {
-  id: 'rule-shape',
-  *check(catalog, document) {
-    for (const metric of catalog.metrics) {
-      yield* bucketsOf(metric, document);
-      for (const rule of metric.rules) {
-        if (rule.origin === 'event' && written(document, rule).on === undefined)
-          yield {
-            at: rule.at,
-            key: true,
-            message: `\`${metric.id}\` does not say which event it records`,
-            help: 'add `on:` with an event',
-          };
-        if (
-          rule.origin === 'event' &&
-          metric.type !== 'counter' &&
-          rule.value === undefined &&
-          written(document, rule).each === undefined
-        )
-          yield {
-            at: rule.at,
-            key: true,
-            message: `the ${metric.type} \`${metric.id}\` takes no value`,
-            help: 'add `value:` with a field of class measure',
-          };
-        if (
-          rule.origin !== 'event' &&
-          written(document, rule).on === undefined &&
-          metric.otel !== undefined
-        )
-          yield {
-            at: metric.otel.at,
-            key: true,
-            message: 'only events feed an OTel instrument',
-            help: 'remove `otel:` here, or record an event',
-          };
-      }
-    }
-  },
-};
-
-/** A histogram has buckets on both sides, anything else has none. */
-function* bucketsOf(metric: Metric, document: CatalogDocument): Iterable<Finding> {
-  for (const key of ['prometheus', 'otel'] as const) {
-    const side = metric[key];
-    const named = document.metrics[metric.id]?.[key]?.buckets;
-    if (side === undefined) continue;
-    if (metric.type === 'histogram' && named === undefined)
+export function* partLabel(catalog: Catalog, document: CatalogDocument): Iterable<Finding> {
+  for (const { metric, key, side } of sides(catalog))
+    for (const { each, at } of metric.rules) {
+      const id = each?.label.id;
+      if (id === undefined || side.labels.some(({ label }) => label.id === id)) continue;
+      const entry = document.metrics[metric.id];
+      const list = key === 'otel' && entry?.attributes !== undefined ? 'attributes' : 'labels';
       yield {
-        at: [...side.at, 'name'],
-        message: `the histogram \`${side.name}\` has no buckets`,
-        help: 'add `buckets:` with a bucket set of its unit',
-      };
-    if (metric.type !== 'histogram' && named !== undefined) {
-      yield {
-        at: [...side.at, 'buckets'],
+        at: entry?.[list] === undefined ? metric.at : [...metric.at, list],
         key: true,
-        message: `a ${metric.type} has no buckets`,
-        help: 'remove `buckets:`, or make it a histogram',
+        message: `\`${metric.id}\` has no label \`${id}\` to tell its parts apart`,
+        help: `add \`${id}\` to \`${list}\`; without it the parts are added up in one series`,
+        related: { at: [...at, 'each'], message: 'the parts' },
       };
-      return;
     }
-    const set = side.buckets;
-    const conversion = set === undefined ? undefined : convert(set.unit, side.unit);
-    if (
-      set !== undefined &&
-      unitOf(set.unit) !== undefined &&
-      conversion?.kind !== 'same' &&
-      !isMisfed(metric, side)
-    )
-      yield {
-        at: [...side.at, 'unit'],
-        message: `the buckets \`${set.id}\` are in ${set.unit}, not in ${side.unit}`,
-        help: 'remove `unit:`, or name buckets of that unit',
-      };
+}
+
+export function* ruleShape(catalog: Catalog, document: CatalogDocument): Iterable<Finding> {
+  for (const metric of catalog.metrics) {
+    yield* bucketsOf(metric);
+    for (const rule of metric.rules) {
+      const { on, each } = written(document, rule);
+      const event = rule.origin === 'event';
+      if (event && on === undefined)
+        yield {
+          at: rule.at,
+          key: true,
+          message: `\`${metric.id}\` does not say which event it records`,
+          help: 'add `on:` with an event',
+        };
+      else if (event && metric.type !== 'counter' && (rule.value ?? each) === undefined)
+        yield {
+          at: rule.at,
+          key: true,
+          message: `the ${metric.type} \`${metric.id}\` takes no value`,
+          help: 'add `value:` with a field of class measure',
+        };
+      else if (!event && on === undefined && metric.otel !== undefined)
+        yield {
+          at: metric.otel.at,
+          key: true,
+          message: 'only events feed an OTel instrument',
+          help: 'remove `otel:` here, or record an event',
+        };
+    }
   }
 }
 
@@ -251,26 +130,13 @@ function written(document: CatalogDocument, { at }: Rule): RuleEntry {
     {}) as RuleEntry;
 }
 
-const noSide: LintRule = {
-  id: 'no-exporter',
-  *check(catalog) {
-    for (const metric of catalog.metrics)
-      if (metric.prometheus === undefined && metric.otel === undefined)
-        yield {
-          at: metric.at,
-          key: true,
-          message: `\`${metric.id}\` is exported by nobody`,
-          help: 'add `prometheus:`, `otel:` or both',
-        };
-  },
-};
-
-export const RECORD_RULES: readonly LintRule[] = [
-  unknownField,
-  notAMeasure,
-  unitConversion,
-  guardMember,
-  partLabel,
-  ruleShape,
-  noSide,
-];
+export function* noExporter(catalog: Catalog): Iterable<Finding> {
+  for (const metric of catalog.metrics)
+    if (metric.prometheus === undefined && metric.otel === undefined)
+      yield {
+        at: metric.at,
+        key: true,
+        message: `\`${metric.id}\` is not exported`,
+        help: 'add `prometheus:`, `otel:` or both',
+      };
+}

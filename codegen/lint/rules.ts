@@ -1,113 +1,121 @@
-import type { CatalogDocument } from '../catalog/document.ts';
-import type { Path } from '../catalog/source.ts';
-import type { Catalog } from '../model/catalog.ts';
-import type { Findings } from '../model/findings.ts';
-import { BUDGET_RULES } from './budget.ts';
-import { CLOSED_SET_RULES } from './closed-sets.ts';
-import { EDITION_RULES } from './editions.ts';
-import { EFFECT_RULES } from './effect.ts';
-import { ENTRY_RULES } from './entries.ts';
-import { FIELD_RULES } from './fields.ts';
-import { LABEL_RULES } from './label-shape.ts';
-import { LEVEL_RULES } from './levels.ts';
-import { NAME_ENDING_RULES } from './name-endings.ts';
-import { NAME_RULES } from './names.ts';
-import { POLICY_RULES } from './policies.ts';
-import { PRIVACY_RULES } from './privacy.ts';
-import { QUERY_RULES } from './queries.ts';
-import { RECORD_RULES } from './records.ts';
-import type { Finding, LintRule } from './rule.ts';
-import { RULE_FACTS } from './rule-facts.ts';
-import { SPAN_RULES } from './spans.ts';
-import { STRUCTURE_RULES } from './structure.ts';
-import { Suppressions } from './suppressions.ts';
-import { UNUSED_RULES } from './unused.ts';
+import { missingBound, overBudget, reservesOverCap, zeroValues } from './budget.ts';
+import { deadMember, labelText, mapKey, unknownFact } from './closed-sets.ts';
+import { editionOrder, unknownSuccessor } from './editions.ts';
+import { duplicateRule, withoutEffect } from './effect.ts';
+import { idCase, missingText } from './entries.ts';
+import { arrayField, fieldShape, loggedField } from './fields.ts';
+import {
+  duplicateMember,
+  enumWithoutMembers,
+  labelSources,
+  policyConflict,
+} from './label-shape.ts';
+import { addedLevel, attributeType } from './levels.ts';
+import { counterTotal, servicePrefix, unitSuffix } from './name-endings.ts';
+import { collidingName, duplicateName, illegalName } from './names.ts';
+import { emptyRefuse, openPattern, policyExample, slowPattern } from './policies.ts';
+import { labelWithoutSource, privateLabel, unboundedLabel } from './privacy.ts';
+import { queryLabel, queryRule, repeatedAlert, unknownMember } from './queries.ts';
+import {
+  guardMember,
+  noExporter,
+  notAMeasure,
+  partLabel,
+  ruleShape,
+  unknownField,
+} from './records.ts';
+import type { LintRule } from './rule.ts';
+import { spanAttributeText, spanNames } from './span-names.ts';
+import { spanField, spanPrivacy, spanShape } from './spans.ts';
+import { badBuckets, badPattern, badSteps, untrustedMetric } from './structure.ts';
+import { unitConversion } from './units.ts';
+import { deadField, deadMetric, unusedNames } from './unused.ts';
 
-/** All rules over a resolved catalog. */
-const LINT_RULES: readonly LintRule[] = [
-  ...NAME_RULES,
-  ...NAME_ENDING_RULES,
-  ...RECORD_RULES,
-  ...PRIVACY_RULES,
-  ...STRUCTURE_RULES,
-  ...FIELD_RULES,
-  ...LABEL_RULES,
-  ...POLICY_RULES,
-  ...CLOSED_SET_RULES,
-  ...EFFECT_RULES,
-  ...LEVEL_RULES,
-  ...ENTRY_RULES,
-  ...EDITION_RULES,
-  ...SPAN_RULES,
-  ...QUERY_RULES,
-  ...UNUSED_RULES,
-  ...BUDGET_RULES,
+/** All rules over a resolved catalog; what each asks and why stands in `rules.md`. */
+export const LINT_RULES: readonly LintRule[] = [
+  { id: 'illegal-name', check: illegalName },
+  { id: 'duplicate-name', check: duplicateName },
+  { id: 'colliding-name', check: collidingName },
+  { id: 'counter-total', check: counterTotal },
+  { id: 'unit-suffix', check: unitSuffix },
+  { id: 'service-prefix', after: ['illegal-name'], check: servicePrefix },
+  { id: 'unknown-field', check: unknownField },
+  { id: 'not-a-measure', check: notAMeasure },
+  { id: 'unit-conversion', check: unitConversion },
+  { id: 'guard-member', check: guardMember },
+  { id: 'part-label', check: partLabel },
+  { id: 'rule-shape', after: ['unknown-buckets'], check: ruleShape },
+  { id: 'no-exporter', check: noExporter },
+  { id: 'private-label', check: privateLabel },
+  { id: 'unbounded-label', check: unboundedLabel },
+  { id: 'label-without-source', check: labelWithoutSource },
+  { id: 'bad-buckets', check: badBuckets },
+  { id: 'bad-steps', check: badSteps },
+  { id: 'bad-pattern', check: badPattern },
+  { id: 'untrusted-metric', check: untrustedMetric },
+  { id: 'field-shape', check: fieldShape },
+  { id: 'array-field', after: ['unknown-field'], check: arrayField },
+  { id: 'logged-field', check: loggedField },
+  {
+    id: 'enum-without-members',
+    after: ['label-without-source', 'unknown-event', 'unknown-label', 'unknown-value-policy'],
+    check: enumWithoutMembers,
+  },
+  { id: 'label-sources', check: labelSources },
+  { id: 'duplicate-member', check: duplicateMember },
+  { id: 'policy-conflict', check: policyConflict },
+  { id: 'slow-pattern', check: slowPattern },
+  { id: 'open-pattern', after: ['slow-pattern'], check: openPattern },
+  { id: 'empty-refuse', after: ['slow-pattern'], check: emptyRefuse },
+  {
+    id: 'policy-example',
+    after: ['bad-pattern', 'slow-pattern', 'empty-refuse'],
+    check: policyExample,
+  },
+  { id: 'label-text', after: ['bad-pattern', 'slow-pattern', 'unknown-label'], check: labelText },
+  { id: 'map-key', after: ['unknown-event', 'unknown-label'], check: mapKey },
+  {
+    id: 'dead-member',
+    after: [
+      'unknown-event',
+      'unknown-label',
+      'label-without-source',
+      'unknown-field',
+      'map-key',
+      'label-text',
+    ],
+    check: deadMember,
+  },
+  { id: 'unknown-fact', after: ['label-sources'], check: unknownFact },
+  { id: 'without-effect', check: withoutEffect },
+  { id: 'duplicate-rule', check: duplicateRule },
+  { id: 'added-level', check: addedLevel },
+  { id: 'attribute-type', check: attributeType },
+  { id: 'id-case', after: ['illegal-name', 'colliding-name'], check: idCase },
+  { id: 'missing-text', check: missingText },
+  { id: 'edition-order', check: editionOrder },
+  { id: 'unknown-successor', check: unknownSuccessor },
+  { id: 'span-field', check: spanField },
+  { id: 'span-privacy', check: spanPrivacy },
+  { id: 'span-shape', after: ['unknown-event'], check: spanShape },
+  { id: 'span-names', check: spanNames },
+  { id: 'span-attribute-text', check: spanAttributeText },
+  ...['query-syntax', 'query-type', 'unknown-family', 'overlapping-sum'].map(queryRule),
+  { id: 'query-label', check: queryLabel },
+  { id: 'repeated-alert', check: repeatedAlert },
+  { id: 'unknown-member', check: unknownMember },
+  {
+    id: 'dead-field',
+    after: [
+      ...['unknown-field', 'unknown-label', 'unknown-event', 'unknown-fieldset'],
+      ...['not-a-measure', 'rule-shape', 'span-field'],
+    ],
+    check: deadField,
+  },
+  { id: 'dead-metric', after: ['unknown-event'], check: deadMetric },
+  ...unusedNames,
+  { id: 'over-budget', check: overBudget },
+  { id: 'missing-bound', check: missingBound },
+  { id: 'reserves-over-cap', check: reservesOverCap },
+  { id: 'zero-values', check: zeroValues },
 ];
-
-/** An edition to lint, with a place for what is found in it. */
-interface Linted {
-  readonly catalog: Catalog;
-  readonly document: CatalogDocument;
-  readonly findings: Findings;
-}
-
-/**
- * Runs every rule over every edition, oldest first; what an entry allows is left out. Of an old
- * edition only errors count: nobody can act on a warning about it.
- *
- * @param findings for what is wrong in the file as a whole
- */
-export function lintCatalog(
-  editions: readonly Linted[],
-  whole: CatalogDocument,
-  findings: Findings,
-): void {
-  const suppressions = new Suppressions(whole);
-  for (const rule of LINT_RULES) {
-    const facts = RULE_FACTS.get(rule.id);
-    if (facts === undefined) throw new Error(`rules.md has no section \`${rule.id}\``);
-    const found = editions.map((edition): Finding[] => {
-      if (!edition.findings.has(rule.after ?? []))
-        return firstOfEachPlace(rule.check(edition.catalog, edition.document));
-      suppressions.leaveOut(facts);
-      return [];
-    });
-    for (const [index, { findings: own }] of editions.entries())
-      for (const finding of found[index] ?? []) {
-        const old = index < editions.length - 1 && facts.severity === 'warning';
-        if (finding.everywhere ? !agreed(finding, editions, found) : old) continue;
-        if (suppressions.covers(facts, finding)) continue;
-        const { at, key, message, help, related, within } = finding;
-        own.add(facts.severity, facts.id, at, key === true, message, help, related, within);
-      }
-  }
-  suppressions.report(findings);
-}
-
-/** A rule says one thing of one place, however many metrics and events lead there. */
-function firstOfEachPlace(findings: Iterable<Finding>): Finding[] {
-  const places = Map.groupBy(findings, ({ at, key, within }) => JSON.stringify([at, key, within]));
-  return [...places.values()].flatMap(([first]) => first ?? []);
-}
-
-/** Whether every edition that has the place has the finding. */
-function agreed(
-  { at }: Finding,
-  editions: readonly Linted[],
-  found: readonly (readonly Finding[])[],
-): boolean {
-  return editions.every(
-    ({ document }, index) =>
-      !has(document, at) ||
-      found[index]?.some((other) => JSON.stringify(other.at) === JSON.stringify(at)),
-  );
-}
-
-function has(document: unknown, at: Path): boolean {
-  let value = document;
-  for (const step of at) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return false;
-    value = (value as Record<string | number, unknown>)[step];
-  }
-  return true;
-}

@@ -1,27 +1,24 @@
-import type { Span, SpanAttribute } from '../model/catalog.ts';
+import type { Catalog, Span, SpanAttribute } from '../model/catalog.ts';
 import { IDENTIFIER, OTEL_NAME } from '../model/names.ts';
 import { suggest } from '../suggest.ts';
 import { repeats } from './repeats.ts';
-import type { Finding, LintRule } from './rule.ts';
+import type { Finding } from './rule.ts';
 
-const names: LintRule = {
-  id: 'span-names',
-  *check({ spans }) {
-    for (const { item, first } of repeats(spans, ({ name }) => name))
-      yield {
-        at: [...item.at, 'name'],
-        message: `\`${item.name}\` is taken by another span`,
-        help: 'give each span a name of its own',
-        related: { at: [...first.at, 'name'], message: 'the first one' },
-      };
-    yield* identifiers(spans);
-    for (const span of spans) {
-      yield* legalNames(span);
-      yield* duplicates(span.attributes);
-      for (const event of span.events) yield* duplicates(event.attributes);
-    }
-  },
-};
+export function* spanNames({ spans }: Catalog): Iterable<Finding> {
+  for (const { item, first } of repeats(spans, ({ name }) => name))
+    yield {
+      at: [...item.at, 'name'],
+      message: `\`${item.name}\` is taken by another span`,
+      help: 'give each span a name of its own',
+      related: { at: [...first.at, 'name'], message: 'the first one' },
+    };
+  yield* identifiers(spans);
+  for (const span of spans) {
+    yield* legalNames(span);
+    yield* duplicates(span.attributes);
+    for (const event of span.events) yield* duplicates(event.attributes);
+  }
+}
 
 function* legalNames(span: Span): Iterable<Finding> {
   const points = span.events.map(({ name }) => ({ name, at: [...span.at, 'events', name] }));
@@ -65,36 +62,31 @@ function* duplicates(attributes: readonly SpanAttribute[]): Iterable<Finding> {
     };
 }
 
-const described: LintRule = {
-  id: 'span-attribute-text',
-  *check(catalog) {
-    const used = new Set<string>();
-    for (const span of catalog.spans)
-      for (const { name, source, at } of [
-        ...span.attributes,
-        ...span.events.flatMap((event) => event.attributes),
-      ]) {
-        if (source.kind === 'label') continue;
-        const written = source.kind === 'entries' ? `${name}*` : name;
-        if (!catalog.attributes.has(written) && !used.has(written))
-          yield {
-            at,
-            key: true,
-            message: `the attribute \`${written}\` is not described`,
-            help: 'add it to `attributes:` with a text for each locale',
-          };
-        used.add(written);
-      }
-    for (const name of catalog.attributes.keys())
-      if (!used.has(name))
+export function* spanAttributeText(catalog: Catalog): Iterable<Finding> {
+  const used = new Set<string>();
+  for (const span of catalog.spans)
+    for (const { name, source, at } of [
+      ...span.attributes,
+      ...span.events.flatMap((event) => event.attributes),
+    ]) {
+      if (source.kind === 'label') continue;
+      const written = source.kind === 'entries' ? `${name}*` : name;
+      if (!catalog.attributes.has(written) && !used.has(written))
         yield {
-          at: ['attributes', name],
+          at,
           key: true,
-          message: `no span has an attribute \`${name}\``,
-          help: suggest(name, [...used]),
-          everywhere: true,
+          message: `the attribute \`${written}\` is not described`,
+          help: 'add it to `attributes:` with a text for each locale',
         };
-  },
-};
-
-export const SPAN_NAME_RULES: readonly LintRule[] = [names, described];
+      used.add(written);
+    }
+  for (const name of catalog.attributes.keys())
+    if (!used.has(name))
+      yield {
+        at: ['attributes', name],
+        key: true,
+        message: `no span has an attribute \`${name}\``,
+        help: suggest(name, [...used]),
+        everywhere: true,
+      };
+}

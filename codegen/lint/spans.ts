@@ -1,57 +1,50 @@
 import type { Path } from '../catalog/source.ts';
-import type { Span, SpanAttribute } from '../model/catalog.ts';
+import type { Catalog, Span, SpanAttribute } from '../model/catalog.ts';
 import { idleStatus } from '../model/status.ts';
 import { suggest } from '../suggest.ts';
-import type { Finding, LintRule } from './rule.ts';
+import type { Finding } from './rule.ts';
 import { carriers, fieldUses } from './span-fields.ts';
-import { SPAN_NAME_RULES } from './span-names.ts';
 
-const unknownField: LintRule = {
-  id: 'span-field',
-  *check(catalog) {
-    for (const use of fieldUses(catalog)) {
-      if (carriers(use).length > 0) continue;
-      const known = use.span.triggers
-        .filter(({ event }) => use.on === undefined || use.on === event.type)
-        .flatMap(({ event }) => [...(use.ref.private ? event.privateFields : event.fields).keys()]);
+export function* spanField(catalog: Catalog): Iterable<Finding> {
+  for (const use of fieldUses(catalog)) {
+    if (carriers(use).length > 0) continue;
+    const known = use.span.triggers
+      .filter(({ event }) => use.on === undefined || use.on === event.type)
+      .flatMap(({ event }) => [...(use.ref.private ? event.privateFields : event.fields).keys()]);
+    yield {
+      at: use.at,
+      message: `no event of \`${use.span.name}\` has the ${use.ref.private ? 'private ' : ''}field \`${use.ref.path}\``,
+      help: suggest(use.ref.path, [...new Set(known)]),
+    };
+  }
+  for (const span of catalog.spans)
+    for (const { source, at } of span.attributes)
+      if (
+        source.kind === 'label' &&
+        [...source.texts.values()].every(({ kind }) => kind === 'absent')
+      )
+        yield {
+          at,
+          message: `no event of \`${span.name}\` has a field for the label \`${source.label.id}\``,
+          help: 'list a label that one of its events carries',
+        };
+}
+
+export function* spanPrivacy(catalog: Catalog): Iterable<Finding> {
+  for (const use of fieldUses(catalog))
+    for (const { event, field } of carriers(use)) {
+      if (use.allowed.includes(field.class)) continue;
       yield {
         at: use.at,
-        message: `no event of \`${use.span.name}\` has the ${use.ref.private ? 'private ' : ''}field \`${use.ref.path}\``,
-        help: suggest(use.ref.path, [...new Set(known)]),
+        message: `\`${field.path}\` of \`${event.type}\` is of class ${field.class} and cannot become ${use.becomes}`,
+        help: HELP[field.class] ?? 'read another field',
+        related: { at: field.at, message: 'its class is declared here' },
       };
+      break;
     }
-    for (const span of catalog.spans)
-      for (const { source, at } of span.attributes)
-        if (
-          source.kind === 'label' &&
-          [...source.texts.values()].every(({ kind }) => kind === 'absent')
-        )
-          yield {
-            at,
-            message: `no event of \`${span.name}\` has a field for the label \`${source.label.id}\``,
-            help: 'list a label that one of its events carries',
-          };
-  },
-};
-
-const privacy: LintRule = {
-  id: 'span-privacy',
-  *check(catalog) {
-    for (const use of fieldUses(catalog))
-      for (const { event, field } of carriers(use)) {
-        if (use.allowed.includes(field.class)) continue;
-        yield {
-          at: use.at,
-          message: `\`${field.path}\` of \`${event.type}\` is of class ${field.class} and cannot become ${use.becomes}`,
-          help: HELP[field.class] ?? 'read another field',
-          related: { at: field.at, message: 'its class is declared here' },
-        };
-        break;
-      }
-    for (const span of catalog.spans)
-      for (const attribute of span.attributes) yield* reasonOf(attribute);
-  },
-};
+  for (const span of catalog.spans)
+    for (const attribute of span.attributes) yield* reasonOf(attribute);
+}
 
 const HELP: Readonly<Record<string, string>> = {
   identifier: 'use `hash:`, or `identifier:` with the reason in `because:`',
@@ -74,36 +67,32 @@ function* reasonOf({ source, at, name }: SpanAttribute): Iterable<Finding> {
     };
 }
 
-const shape: LintRule = {
-  id: 'span-shape',
-  after: ['unknown-event'],
-  *check(catalog) {
-    for (const span of catalog.spans) {
-      const roles = new Set(span.triggers.map(({ role }) => role));
-      const whole = roles.has('whole') && roles.size === 1;
-      const pair = roles.has('start') && roles.has('end') && roles.size === 2;
-      if (!whole && !pair)
-        yield {
-          at: span.at,
-          key: true,
-          message: `\`${span.id}\` is neither one event nor a start and its ends`,
-          help: 'give it `on:`, or both `start:` and `end:`',
-        };
-      if (whole && span.prepare)
-        yield {
-          at: span.at,
-          key: true,
-          message: `\`${span.id}\` has no start that could be prepared`,
-          help: 'remove `prepare:`',
-        };
-      yield* eventNames(span);
-      yield* guardMembers(span);
-      yield* idleRules(span);
-      yield* optInNames(span);
-      yield* contentFields(span);
-    }
-  },
-};
+export function* spanShape(catalog: Catalog): Iterable<Finding> {
+  for (const span of catalog.spans) {
+    const roles = new Set(span.triggers.map(({ role }) => role));
+    const whole = roles.has('whole') && roles.size === 1;
+    const pair = roles.has('start') && roles.has('end') && roles.size === 2;
+    if (!whole && !pair)
+      yield {
+        at: span.at,
+        key: true,
+        message: `\`${span.id}\` is neither one event nor a start and its ends`,
+        help: 'give it `on:`, or both `start:` and `end:`',
+      };
+    if (whole && span.prepare)
+      yield {
+        at: span.at,
+        key: true,
+        message: `\`${span.id}\` has no start that could be prepared`,
+        help: 'remove `prepare:`',
+      };
+    yield* eventNames(span);
+    yield* guardMembers(span);
+    yield* idleRules(span);
+    yield* optInNames(span);
+    yield* contentFields(span);
+  }
+}
 
 function* eventNames(span: Span): Iterable<Finding> {
   const types = span.triggers.map(({ event }) => event.type);
@@ -164,5 +153,3 @@ function* contentFields(span: Span): Iterable<Finding> {
       help: `declare \`private: { ${path}?: content }\` on one of them`,
     };
 }
-
-export const SPAN_RULES: readonly LintRule[] = [unknownField, privacy, shape, ...SPAN_NAME_RULES];

@@ -1,23 +1,19 @@
+import type { CatalogDocument } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
-import type { Finding, LintRule } from './rule.ts';
+import type { Catalog } from '../model/catalog.ts';
+import type { Finding } from './rule.ts';
 
-const badBuckets: LintRule = {
-  id: 'bad-buckets',
-  *check(_, { buckets = {} }) {
-    for (const [id, { bounds }] of Object.entries(buckets))
-      yield* outOfOrder(bounds, ['buckets', id, 'bounds'], 'bound');
-  },
-};
+export function* badBuckets(_: Catalog, { buckets = {} }: CatalogDocument): Iterable<Finding> {
+  for (const [id, { bounds }] of Object.entries(buckets))
+    yield* outOfOrder(bounds, ['buckets', id, 'bounds'], 'bound');
+}
 
-const badSteps: LintRule = {
-  id: 'bad-steps',
-  *check(_, { values }) {
-    for (const [id, { steps = [] }] of Object.entries(values))
-      yield* outOfOrder(steps, ['values', id, 'steps'], 'step');
-  },
-};
+export function* badSteps(_: Catalog, { values }: CatalogDocument): Iterable<Finding> {
+  for (const [id, { steps = [] }] of Object.entries(values))
+    yield* outOfOrder(steps, ['values', id, 'steps'], 'step');
+}
 
-/** What is out of order once is rarely in order behind it: a list is told of once. */
+/** What is out of order once is rarely in order behind it: one finding for a list. */
 function* outOfOrder(list: readonly number[], at: Path, word: string): Iterable<Finding> {
   const index = list.findIndex((number, place) => number <= (list[place - 1] ?? -Infinity));
   if (index < 0) return;
@@ -32,21 +28,18 @@ function* outOfOrder(list: readonly number[], at: Path, word: string): Iterable<
   };
 }
 
-const badPattern: LintRule = {
-  id: 'bad-pattern',
-  *check(_, document) {
-    for (const [id, policy] of Object.entries(document.values))
-      for (const key of ['pattern', 'refuse'] as const) {
-        const text = policy[key];
-        if (text !== undefined && !compiles(text))
-          yield {
-            at: ['values', id, key],
-            message: `\`${text}\` is not a regular expression`,
-            help: 'correct the expression; it is matched with the `u` flag off',
-          };
-      }
-  },
-};
+export function* badPattern(_: Catalog, document: CatalogDocument): Iterable<Finding> {
+  for (const [id, policy] of Object.entries(document.values))
+    for (const key of ['pattern', 'refuse'] as const) {
+      const text = policy[key];
+      if (text !== undefined && !compiles(text))
+        yield {
+          at: ['values', id, key],
+          message: `\`${text}\` is not a regular expression`,
+          help: 'correct the expression; it is matched with the `u` flag off',
+        };
+    }
+}
 
 function compiles(pattern: string): boolean {
   try {
@@ -57,27 +50,17 @@ function compiles(pattern: string): boolean {
   }
 }
 
-const untrustedMetric: LintRule = {
-  id: 'untrusted-metric',
-  *check({ metrics }) {
-    const told = new Set<string>();
-    for (const { id, rules } of metrics)
-      for (const { events, at } of rules)
-        for (const event of events)
-          if (event.trust === 'any' && !told.has(event.type) && told.add(event.type))
-            yield {
-              at,
-              key: true,
-              message: `\`${id}\` records \`${event.type}\`, which needs no trust`,
-              help: 'record an event of trust trusted, internal or trace',
-              related: { at: event.at, message: 'declared here' },
-            } satisfies Finding;
-  },
-};
-
-export const STRUCTURE_RULES: readonly LintRule[] = [
-  badBuckets,
-  badSteps,
-  badPattern,
-  untrustedMetric,
-];
+export function* untrustedMetric({ metrics }: Catalog): Iterable<Finding> {
+  const seen = new Set<string>();
+  for (const { id, rules } of metrics)
+    for (const { events, at } of rules)
+      for (const event of events)
+        if (event.trust === 'any' && !seen.has(event.type) && seen.add(event.type))
+          yield {
+            at,
+            key: true,
+            message: `\`${id}\` records \`${event.type}\`, which needs no trust`,
+            help: 'record an event of trust trusted, internal or trace',
+            related: { at: event.at, message: 'declared here' },
+          } satisfies Finding;
+}

@@ -1,31 +1,24 @@
 import type { CatalogDocument } from '../catalog/document.ts';
 import type { Catalog, Field } from '../model/catalog.ts';
 import { readsOf } from '../model/label-texts.ts';
-import type { LintRule } from './rule.ts';
+import type { Finding, LintRule } from './rule.ts';
 import { carriers, fieldUses } from './span-fields.ts';
 
-const deadField: LintRule = {
-  id: 'dead-field',
-  after: [
-    ...['unknown-field', 'unknown-label', 'unknown-event', 'unknown-fieldset'],
-    ...['not-a-measure', 'rule-shape', 'span-field'],
-  ],
-  *check(catalog) {
-    const read = new Set([...fieldsRead(catalog)].map(({ at }) => at.join('\n')));
-    for (const event of catalog.events)
-      for (const { class: kind, unemitted, path, at } of event.fields.values()) {
-        if (kind !== 'measure' || unemitted || read.has(at.join('\n'))) continue;
-        const owner = at[0] === 'fieldsets' ? '' : ` of \`${event.type}\``;
-        yield {
-          at,
-          key: true,
-          message: `the measure \`${path}\`${owner} is recorded by nothing`,
-          help: 'record it with a metric, or allow it here with the reason why it is declared',
-          everywhere: true,
-        };
-      }
-  },
-};
+export function* deadField(catalog: Catalog): Iterable<Finding> {
+  const read = new Set([...fieldsRead(catalog)].map(({ at }) => at.join('\n')));
+  for (const event of catalog.events)
+    for (const { class: kind, unemitted, path, at } of event.fields.values()) {
+      if (kind !== 'measure' || unemitted || read.has(at.join('\n'))) continue;
+      const owner = at[0] === 'fieldsets' ? '' : ` of \`${event.type}\``;
+      yield {
+        at,
+        key: true,
+        message: `the measure \`${path}\`${owner} is recorded by nothing`,
+        help: 'record it with a metric, or allow it here with the reason why it is declared',
+        everywhere: true,
+      };
+    }
+}
 
 /** The fields that some metric or span reads. */
 function* fieldsRead(catalog: Catalog): Iterable<Field> {
@@ -38,27 +31,23 @@ function* fieldsRead(catalog: Catalog): Iterable<Field> {
   for (const use of fieldUses(catalog)) for (const { field } of carriers(use)) yield field;
 }
 
-const deadMetric: LintRule = {
-  id: 'dead-metric',
-  after: ['unknown-event'],
-  *check(catalog) {
-    for (const metric of catalog.metrics) {
-      const dead = metric.rules.every(
-        ({ origin, events, value = '' }) =>
-          origin === 'event' &&
-          events.length > 0 &&
-          events.every(({ unemitted, fields }) => unemitted || fields.get(value)?.unemitted),
-      );
-      if (dead)
-        yield {
-          at: metric.at,
-          key: true,
-          message: `\`${metric.id}\` is never recorded: nothing emits what feeds it`,
-          help: 'record an event that is emitted, or allow it here with the reason why it is declared',
-        };
-    }
-  },
-};
+export function* deadMetric(catalog: Catalog): Iterable<Finding> {
+  for (const metric of catalog.metrics) {
+    const dead = metric.rules.every(
+      ({ origin, events, value = '' }) =>
+        origin === 'event' &&
+        events.length > 0 &&
+        events.every(({ unemitted, fields }) => unemitted || fields.get(value)?.unemitted),
+    );
+    if (dead)
+      yield {
+        at: metric.at,
+        key: true,
+        message: `\`${metric.id}\` is never recorded: nothing emits what feeds it`,
+        help: 'record an event that is emitted, or allow it here with the reason why it is declared',
+      };
+  }
+}
 
 /** Names that stand for something, and those that something else names. */
 interface Declared {
@@ -129,4 +118,5 @@ const unused = ({ word, section, after, used }: Declared): LintRule => ({
   },
 });
 
-export const UNUSED_RULES: readonly LintRule[] = [deadField, deadMetric, ...DECLARED.map(unused)];
+/** A rule for each kind of name. */
+export const unusedNames: readonly LintRule[] = DECLARED.map(unused);

@@ -2,7 +2,7 @@ import type { Path } from '../catalog/source.ts';
 import type { PoFile } from './po-file.ts';
 import type { EnglishText } from './update.ts';
 
-/** A text in every locale of the catalog; English stands in where nobody translated it. */
+/** A text in every locale of the catalog; English where there is no translation. */
 export type Localized = Readonly<Record<string, string>>;
 
 /** The translations of a catalog, found by the place of the English text. */
@@ -42,3 +42,11 @@ export class Translations {
 }
 
 const key = (context: string, english: string): string => `${context}\n${english}`;
+
+/** A text of the catalog in every locale, found by its place. */
+export type Texts = (english: string | undefined, at: Path) => Localized;
+
+/** @param origin where in the file stands what an edition has at a place */
+export function textsFrom(translations: Translations, origin: (path: Path) => Path): Texts {
+  return (english, at) => translations.of(origin(at), (english ?? '').trimEnd());
+}

@@ -1,5 +1,5 @@
 import type { Path } from '../catalog/source.ts';
-import type { Texts } from '../locales/texts.ts';
+import type { Texts } from '../locales/translations.ts';
 import type { Alert, Recipe } from './catalog.ts';
 import { known } from './dashboards.ts';
 import type { Findings } from './findings.ts';

@@ -1,7 +1,6 @@
 import type { PanelEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
-import type { Texts } from '../locales/texts.ts';
-import { suggest } from '../suggest.ts';
+import type { Texts } from '../locales/translations.ts';
 import type { Colour, Dashboard, Operators, Panel } from './catalog.ts';
 import type { Findings } from './findings.ts';
 import { type QueryVocabulary, resolveQuery } from './queries.ts';
@@ -75,11 +74,5 @@ export function known(
   entries: object,
   findings: Findings,
 ): void {
-  if (Object.hasOwn(entries, id)) return;
-  findings.error(
-    `unknown-${kind}`,
-    at,
-    `there is no ${kind} \`${id}\``,
-    suggest(id, Object.keys(entries)),
-  );
+  if (!Object.hasOwn(entries, id)) findings.unknown(kind, at, id, Object.keys(entries));
 }

@@ -1,6 +1,6 @@
 import type { CatalogDocument, EventEntry, FieldEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
-import type { Texts } from '../locales/texts.ts';
+import type { Texts } from '../locales/translations.ts';
 import type { EventType, Field } from './catalog.ts';
 import { described } from './described.ts';
 import { resolveField } from './fields.ts';
@@ -77,14 +77,7 @@ function mergeFields(
   for (const [index, name] of (entry.include ?? []).entries()) {
     const set = sets.get(name);
     if (set === undefined) {
-      findings.unknown(
-        'unknown-fieldset',
-        ['events', type, 'include', index],
-        'fieldset',
-        name,
-        sets.keys(),
-        ['fieldsets'],
-      );
+      findings.unknown('fieldset', ['events', type, 'include', index], name, sets.keys());
     } else for (const field of set) add(field);
   }
   for (const field of resolveFields(entry.fields ?? {}, ['events', type, 'fields'], findings))

@@ -3,7 +3,7 @@ import type { Path } from '../catalog/source.ts';
 import { closest, suggest } from '../suggest.ts';
 import type { Field, PathSegment, PrivacyClass } from './catalog.ts';
 import type { Findings } from './findings.ts';
-import { UNIT_NAMES, unitOf } from './units.ts';
+import { checkUnit } from './references.ts';
 
 const CLASSES = ['measure', 'label', 'flag', 'identifier', 'content', 'error'] as const;
 
@@ -90,13 +90,7 @@ function wordShape(
         `only a measure has a unit; this is of class ${found}`,
         `remove \`${qualifier}\`, or make it a measure`,
       );
-    else if (unitOf(qualifier) === undefined)
-      findings.error(
-        'unknown-unit',
-        at,
-        `\`${qualifier}\` is not a unit`,
-        suggest(qualifier, UNIT_NAMES),
-      );
+    else checkUnit(qualifier, at, findings);
   }
   return shapeOf(found, qualifier, typeof entry === 'string' ? undefined : entry.type);
 }

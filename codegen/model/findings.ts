@@ -3,6 +3,37 @@ import { type CatalogSource, type Path, printFlow } from '../catalog/source.ts';
 import type { Diagnostic, Severity } from '../diagnostic.ts';
 import { closest, suggest } from '../suggest.ts';
 
+/** What entries refer to by its name: where it is declared. */
+const SECTIONS = {
+  alert: 'alerts',
+  buckets: 'buckets',
+  dashboard: 'dashboards',
+  event: 'events',
+  fieldset: 'fieldsets',
+  group: 'groups',
+  label: 'labels',
+  metric: 'metrics',
+  'value-policy': 'values',
+} as const;
+
+/** What is wrong at a place of the catalog. */
+export interface Found {
+  readonly at: Path;
+  /** It is about the key that `at` ends with, not about the value. */
+  readonly key?: boolean | undefined;
+  readonly message: string;
+  readonly help: string;
+  readonly related?: Related | undefined;
+  /** Only these characters of the text. */
+  readonly within?: { readonly from: number; readonly to: number } | undefined;
+}
+
+/** The other place of a finding. */
+export interface Related {
+  readonly at: Path;
+  readonly message: string;
+}
+
 /** Collects findings; a stage goes on after one so that a run reports everything it can. */
 export class Findings {
   readonly #source: CatalogSource;
@@ -26,101 +57,66 @@ export class Findings {
 
   /** A finding about the value at `at`. */
   error(id: string, at: Path, message: string, help: string, related?: Related): void {
-    this.add('error', id, at, false, message, help, related);
+    this.add('error', id, { at, message, help, related });
   }
 
   /** A finding about the key that `at` ends with. */
   keyError(id: string, at: Path, message: string, help: string, related?: Related): void {
-    this.add('error', id, at, true, message, help, related);
+    this.add('error', id, { at, key: true, message, help, related });
   }
 
-  /** A name that stands for nothing; shows where the name that may be meant is declared. */
+  warning(id: string, at: Path, message: string, help: string): void {
+    this.add('warning', id, { at, key: true, message, help });
+  }
+
+  /**
+   * A name that stands for nothing; shows where the name that may be meant is declared.
+   * @param noun what was looked for, in words
+   * @param key whether the name is a key
+   */
   unknown(
-    id: string,
+    kind: keyof typeof SECTIONS,
     at: Path,
-    noun: string,
     word: string,
     known: Iterable<string>,
-    section: Path,
+    { noun = kind.replace('-', ' '), key = false } = {},
   ): void {
-    this.#unknown(id, at, false, noun, word, [...known], section);
-  }
-
-  /** The same for a name that is a key. */
-  unknownKey(
-    id: string,
-    at: Path,
-    noun: string,
-    word: string,
-    known: Iterable<string>,
-    section: Path,
-  ): void {
-    this.#unknown(id, at, true, noun, word, [...known], section);
-  }
-
-  #unknown(
-    id: string,
-    at: Path,
-    key: boolean,
-    noun: string,
-    word: string,
-    known: readonly string[],
-    section: Path,
-  ): void {
+    const section = SECTIONS[kind];
+    const declared = (name: string): Related => {
+      return { at: [section, name], message: `\`${name}\` is declared here` };
+    };
     const other = this.#elsewhere(word, section);
     if (other !== undefined) {
       const message = `there is no ${noun} \`${word}\` in ${this.#edition?.name}`;
       const help = `it has \`${other}\`: write the same here, or change it there`;
-      const related = { at: [...section, word], message: `\`${word}\` is declared here` };
-      this.add('error', id, at, key, message, help, related);
+      this.add('error', `unknown-${kind}`, { at, key, message, help, related: declared(word) });
       return;
     }
-    const near = closest(word, known);
-    const related =
-      near === undefined
-        ? undefined
-        : { at: [...section, near], message: `\`${near}\` is declared here` };
-    this.add(
-      'error',
-      id,
+    const names = [...known];
+    const near = closest(word, names);
+    this.add('error', `unknown-${kind}`, {
       at,
       key,
-      `there is no ${noun} \`${word}\``,
-      suggest(word, known),
-      related,
-    );
+      message: `there is no ${noun} \`${word}\``,
+      help: suggest(word, names),
+      related: near === undefined ? undefined : declared(near),
+    });
   }
 
   /** What an entry of that name says of editions, when this one does not have it. */
-  #elsewhere(word: string, section: Path): string | undefined {
-    const entries = (
-      this.#edition?.whole as Record<string, Record<string, Lifetime>> | undefined
-    )?.[String(section[0])];
-    const { since, until } = entries?.[word] ?? {};
-    if (section.length > 1) return undefined;
+  #elsewhere(word: string, section: string): string | undefined {
+    const whole = this.#edition?.whole as Record<string, Record<string, Lifetime>> | undefined;
+    const { since, until } = whole?.[section]?.[word] ?? {};
     return since !== undefined
       ? `since: ${printFlow(since)}`
       : until && `until: ${printFlow(until)}`;
   }
 
-  warning(id: string, at: Path, message: string, help: string, related?: Related): void {
-    this.add('warning', id, at, true, message, help, related);
-  }
-
-  add(
-    severity: Severity,
-    id: string,
-    at: Path,
-    key: boolean,
-    message: string,
-    help: string,
-    related?: Related,
-    within?: { readonly from: number; readonly to: number },
-  ): void {
+  add(severity: Severity, id: string, { at, key, message, help, related, within }: Found): void {
     const position =
       within !== undefined
         ? this.#source.partAt(at, within.from, within.to)
-        : key
+        : key === true
           ? this.#source.keyAt(at)
           : this.#source.valueAt(at);
     this.#found.push({
@@ -129,15 +125,9 @@ export class Findings {
       message,
       position,
       help,
-      ...(related === undefined
-        ? {}
-        : { related: { message: related.message, position: this.#source.keyAt(related.at) } }),
+      ...(related && {
+        related: { message: related.message, position: this.#source.keyAt(related.at) },
+      }),
     });
   }
-}
-
-/** The other place of a finding. */
-export interface Related {
-  readonly at: Path;
-  readonly message: string;
 }

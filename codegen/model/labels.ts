@@ -1,6 +1,6 @@
 import type { CatalogDocument, LabelEntry, SourceEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
-import type { Texts } from '../locales/texts.ts';
+import type { Texts } from '../locales/translations.ts';
 import type {
   EventType,
   FieldRead,
@@ -27,14 +27,9 @@ export function resolvePolicies(
   for (const [id, entry] of Object.entries(document.values)) {
     const base = entry.extends === undefined ? undefined : policies.get(entry.extends);
     if (entry.extends !== undefined && base === undefined)
-      findings.unknown(
-        'unknown-value-policy',
-        ['values', id, 'extends'],
-        'value policy above this one named',
-        entry.extends,
-        policies.keys(),
-        ['values'],
-      );
+      findings.unknown('value-policy', ['values', id, 'extends'], entry.extends, policies.keys(), {
+        noun: 'value policy above this one named',
+      });
     const { extends: _, ...own } = entry;
     policies.set(id, {
       ...base,
@@ -71,14 +66,9 @@ export function resolveLabels(
     const at: Path = ['labels', id];
     const base = written.extends === undefined ? undefined : entries.get(written.extends);
     if (written.extends !== undefined && base === undefined)
-      findings.unknown(
-        'unknown-label',
-        [...at, 'extends'],
-        'label above this one named',
-        written.extends,
-        entries.keys(),
-        ['labels'],
-      );
+      findings.unknown('label', [...at, 'extends'], written.extends, entries.keys(), {
+        noun: 'label above this one named',
+      });
     const entry: LabelEntry = {
       ...(base === undefined ? {} : { field: camelCase(written.extends ?? id) }),
       ...base,
@@ -119,14 +109,7 @@ function toLabel(
   const value = entry.value;
   const policy = typeof value === 'string' && value !== 'enum' ? policies.get(value) : undefined;
   if (typeof value === 'string' && value !== 'enum' && policy === undefined)
-    findings.unknown(
-      'unknown-value-policy',
-      [...at, 'value'],
-      'value policy',
-      value,
-      ['enum', ...policies.keys()],
-      ['values'],
-    );
+    findings.unknown('value-policy', [...at, 'value'], value, ['enum', ...policies.keys()]);
   if (value === undefined)
     findings.keyError(
       'missing-key',
@@ -144,8 +127,7 @@ function toLabel(
       { event: undefined, at, ...generalSource(entry, at, base ?? id) },
       ...Object.entries(entry.by_event ?? {}).map(([type, source]): LabelSource => {
         const place = [...at, 'by_event', type];
-        if (!types.has(type))
-          findings.unknownKey('unknown-event', place, 'event', type, types, ['events']);
+        if (!types.has(type)) findings.unknown('event', place, type, types, { key: true });
         return typeof source === 'string'
           ? { event: type, at: place, reads: [], kind: 'constant', text: source }
           : {

@@ -1,62 +1,34 @@
-import type {
-  CatalogDocument,
-  LabelUseEntry,
-  MetricEntry,
-  RuleEntry,
-  SideEntry,
-} from '../catalog/document.ts';
+import type { MetricEntry, RuleEntry, SideEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
-import type { Texts } from '../locales/texts.ts';
-import { suggest } from '../suggest.ts';
-import type {
-  Buckets,
-  EventType,
-  Label,
-  LabelUse,
-  Metric,
-  Part,
-  Recording,
-  Rule,
-  Side,
-} from './catalog.ts';
+import type { Buckets, LabelUse, Metric, Part, Recording, Rule, Side } from './catalog.ts';
 import { described } from './described.ts';
-import type { Findings } from './findings.ts';
 import { itemPath, recordedText } from './label-texts.ts';
 import { familyProperty, instrumentProperty } from './names.ts';
-import { convert, UNIT_NAMES, unitOf } from './units.ts';
+import { checkUnit, eventsNamed, labelNamed, type Vocabulary } from './references.ts';
+import { convert, unitOf } from './units.ts';
 
 /** What a metric may refer to. */
-export interface Vocabulary {
-  readonly document: CatalogDocument;
-  readonly labels: ReadonlyMap<string, Label>;
-  readonly events: ReadonlyMap<string, EventType>;
+interface MetricVocabulary extends Vocabulary {
   readonly buckets: ReadonlyMap<string, Buckets>;
-  readonly texts: Texts;
 }
 
 /** Resolves every metric in the order of the file. */
-export function resolveMetrics(vocabulary: Vocabulary, findings: Findings): Metric[] {
-  const { document } = vocabulary;
+export function resolveMetrics(vocabulary: MetricVocabulary): Metric[] {
+  const { document, texts, findings } = vocabulary;
+  const groups = Object.keys(document.groups);
   return Object.entries(document.metrics).map(([id, entry]) => {
     const at: Path = ['metrics', id];
-    if (document.groups[entry.group] === undefined)
-      findings.unknown(
-        'unknown-group',
-        [...at, 'group'],
-        'group',
-        entry.group,
-        Object.keys(document.groups),
-        ['groups'],
-      );
+    if (!groups.includes(entry.group))
+      findings.unknown('group', [...at, 'group'], entry.group, groups);
     const attributes = entry.attributes === undefined ? 'labels' : 'attributes';
-    const rules = resolveRules(entry, at, vocabulary, findings);
+    const rules = resolveRules(entry, at, vocabulary);
     return {
       id,
       group: entry.group,
       type: entry.type,
-      description: described(entry, at, vocabulary.texts),
-      prometheus: resolveSide('prometheus', entry, 'labels', rules, at, vocabulary, findings),
-      otel: resolveSide('otel', entry, attributes, rules, at, vocabulary, findings),
+      description: described(entry, at, texts),
+      prometheus: resolveSide('prometheus', entry, 'labels', rules, at, vocabulary),
+      otel: resolveSide('otel', entry, attributes, rules, at, vocabulary),
       rules,
       zeros: entry.zeros === true ? [{}] : (entry.zeros ?? []),
       at,
@@ -70,33 +42,23 @@ function resolveSide(
   list: 'labels' | 'attributes',
   rules: readonly Rule[],
   metricAt: Path,
-  vocabulary: Vocabulary,
-  findings: Findings,
+  vocabulary: MetricVocabulary,
 ): Side | undefined {
   const side: SideEntry | undefined = entry[key];
   if (side === undefined) return undefined;
-  const { document } = vocabulary;
+  const { document, findings } = vocabulary;
   const at = [...metricAt, key];
   const since = side.since ?? entry.since ?? document.editions[0] ?? '';
   const buckets = side.buckets === undefined ? undefined : vocabulary.buckets.get(side.buckets);
   if (side.buckets !== undefined && buckets === undefined)
-    findings.unknown(
-      'unknown-buckets',
-      [...at, 'buckets'],
-      'bucket set',
-      side.buckets,
-      vocabulary.buckets.keys(),
-      ['buckets'],
-    );
+    findings.unknown('buckets', [...at, 'buckets'], side.buckets, vocabulary.buckets.keys(), {
+      noun: 'bucket set',
+    });
   const unit = side.unit ?? (side.buckets === undefined ? 'count' : (buckets?.unit ?? ''));
-  if (side.unit !== undefined && unitOf(unit) === undefined)
-    findings.error(
-      'unknown-unit',
-      [...at, 'unit'],
-      `\`${unit}\` is not a unit`,
-      suggest(unit, UNIT_NAMES),
-    );
-  const labels = resolveUses(entry[list] ?? [], [...metricAt, list], since, vocabulary, findings);
+  if (side.unit !== undefined) checkUnit(unit, [...at, 'unit'], findings);
+  const labels = (entry[list] ?? []).flatMap((use, index) =>
+    labelNamed(use, since, [...metricAt, list, index], vocabulary),
+  );
   return {
     name: side.name,
     property: (key === 'prometheus' ? familyProperty : instrumentProperty)(
@@ -141,66 +103,21 @@ function recordings(
   );
 }
 
-function resolveUses(
-  entries: readonly LabelUseEntry[],
-  at: Path,
-  sideSince: string,
-  vocabulary: Vocabulary,
-  findings: Findings,
-): LabelUse[] {
-  return entries.flatMap((entry, index) => {
-    const place = [...at, index];
-    const written = typeof entry === 'string' ? entry : entry.label;
-    const optional = written.endsWith('?');
-    const id = optional ? written.slice(0, -1) : written;
-    const label = vocabulary.labels.get(id);
-    if (label === undefined) {
-      findings.unknown(
-        'unknown-label',
-        typeof entry === 'string' ? place : [...place, 'label'],
-        'label',
-        id,
-        vocabulary.labels.keys(),
-        ['labels'],
-      );
-      return [];
-    }
-    const since = (typeof entry === 'string' ? undefined : entry.since) ?? sideSince;
-    return [{ label, optional, since, at: place }];
-  });
-}
-
-function resolveRules(
-  entry: MetricEntry,
-  metricAt: Path,
-  vocabulary: Vocabulary,
-  findings: Findings,
-): Rule[] {
+function resolveRules({ record }: MetricEntry, metricAt: Path, vocabulary: Vocabulary): Rule[] {
   const at = [...metricAt, 'record'];
-  if (!Array.isArray(entry.record))
-    return [resolveRule(entry.record as RuleEntry, at, vocabulary, findings)];
-  return entry.record.map((rule, index) => resolveRule(rule, [...at, index], vocabulary, findings));
+  const rules = Array.isArray(record) ? (record as readonly RuleEntry[]) : undefined;
+  return (
+    rules?.map((rule, index) => resolveRule(rule, [...at, index], vocabulary)) ?? [
+      resolveRule(record as RuleEntry, at, vocabulary),
+    ]
+  );
 }
 
-function resolveRule(rule: RuleEntry, at: Path, vocabulary: Vocabulary, findings: Findings): Rule {
-  const types = rule.on === undefined ? [] : typeof rule.on === 'string' ? [rule.on] : rule.on;
-  const events = types.flatMap((type, index) => {
-    const event = vocabulary.events.get(type);
-    if (event !== undefined) return [event];
-    findings.unknown(
-      'unknown-event',
-      [...at, 'on', ...(typeof rule.on === 'string' ? [] : [index])],
-      'event',
-      type,
-      vocabulary.events.keys(),
-      ['events'],
-    );
-    return [];
-  });
-  const each = resolveEach(rule, at, vocabulary, findings);
+function resolveRule(rule: RuleEntry, at: Path, vocabulary: Vocabulary): Rule {
+  const each = resolveEach(rule, at, vocabulary);
   const value = rule.value === undefined ? undefined : itemPath(rule.items, rule.value);
   return {
-    events,
+    events: eventsNamed(rule.on, [...at, 'on'], vocabulary),
     origin: rule.at ?? (rule.store === undefined ? 'event' : 'store'),
     figure: rule.store,
     where: Object.entries(rule.where ?? {}).map(([path, members]) => ({ path, members })),
@@ -220,27 +137,19 @@ function resolveRule(rule: RuleEntry, at: Path, vocabulary: Vocabulary, findings
 }
 
 function resolveEach(
-  rule: RuleEntry,
+  { each }: RuleEntry,
   at: Path,
-  vocabulary: Vocabulary,
-  findings: Findings,
+  { document, labels, findings }: Vocabulary,
 ): Rule['each'] {
-  const [first] = Object.entries(rule.each ?? {});
+  const [first] = Object.entries(each ?? {});
   if (first === undefined) return undefined;
   const [id, members] = first;
-  const label = vocabulary.labels.get(id);
+  const label = labels.get(id);
   if (label === undefined) {
-    findings.unknownKey(
-      'unknown-label',
-      [...at, 'each', id],
-      'label',
-      id,
-      vocabulary.labels.keys(),
-      ['labels'],
-    );
+    findings.unknown('label', [...at, 'each', id], id, labels.keys(), { key: true });
     return undefined;
   }
-  const oldest = vocabulary.document.editions[0] ?? '';
+  const oldest = document.editions[0] ?? '';
   const parts: Part[] = Object.entries(members).map(([member, part]) =>
     typeof part === 'string'
       ? { member, path: part, since: oldest }

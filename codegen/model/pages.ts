@@ -1,5 +1,5 @@
 import type { CatalogDocument } from '../catalog/document.ts';
-import type { Texts } from '../locales/texts.ts';
+import type { Texts } from '../locales/translations.ts';
 import type { Catalog } from './catalog.ts';
 
 /** What the pages say apart from the tables. Nothing in it refers to anything else. */

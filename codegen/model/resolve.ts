@@ -1,9 +1,7 @@
 import type { CatalogDocument } from '../catalog/document.ts';
 import type { EditionDocument } from '../catalog/edition.ts';
 import { readGuide } from '../guides/guide.ts';
-import { textsFrom } from '../locales/texts.ts';
-import type { Translations } from '../locales/translations.ts';
-import { suggest } from '../suggest.ts';
+import { type Translations, textsFrom } from '../locales/translations.ts';
 import { resolveAlerts, resolveRecipes } from './alerts.ts';
 import type { Buckets, Catalog, Metric, Scope } from './catalog.ts';
 import { resolveDashboards, resolveOperators } from './dashboards.ts';
@@ -15,8 +13,8 @@ import { resolveLabels, resolvePolicies } from './labels.ts';
 import { resolveMetrics } from './metrics.ts';
 import { constantCase, Names } from './names.ts';
 import { resolvePages } from './pages.ts';
+import { checkUnit } from './references.ts';
 import { resolveSpans } from './spans.ts';
-import { UNIT_NAMES, unitOf } from './units.ts';
 
 /** What the catalog has in files of its own. */
 export interface CatalogFiles {
@@ -48,22 +46,14 @@ export function resolveCatalog(
   const names = new Names();
   const buckets = new Map<string, Buckets>(
     Object.entries(document.buckets ?? {}).map(([id, entry]) => {
-      if (unitOf(entry.unit) === undefined)
-        findings.error(
-          'unknown-unit',
-          ['buckets', id, 'unit'],
-          `\`${entry.unit}\` is not a unit`,
-          suggest(entry.unit, UNIT_NAMES),
-        );
+      checkUnit(entry.unit, ['buckets', id, 'unit'], findings);
       return [id, { id, constantName: names.take(`${constantCase(id)}_BUCKETS`), ...entry }];
     }),
   );
   const eventsByType = new Map(events.map((event) => [event.type, event]));
-  const metrics = resolveMetrics(
-    { document, labels, events: eventsByType, buckets, texts },
-    findings,
-  );
-  const spans = resolveSpans({ document, labels, events: eventsByType, texts }, findings);
+  const vocabulary = { document, labels, events: eventsByType, texts, findings };
+  const metrics = resolveMetrics({ ...vocabulary, buckets });
+  const spans = resolveSpans(vocabulary);
   noteUses(labels.values(), metrics, spans);
   return {
     name: document.catalog,
@@ -120,16 +110,9 @@ function resolveScopes(
     metrics: metrics.flatMap((id, index) => {
       const metric = all.find((one) => one.id === id && one.otel !== undefined);
       if (metric !== undefined) return [metric];
-      const sent = all.filter(({ otel }) => otel !== undefined);
+      const sent = all.filter(({ otel }) => otel !== undefined).map((one) => one.id);
       const at = ['scopes', name, 'metrics', index];
-      findings.unknown(
-        'unknown-metric',
-        at,
-        'OTLP metric',
-        id,
-        sent.map((one) => one.id),
-        ['metrics'],
-      );
+      findings.unknown('metric', at, id, sent, { noun: 'OTLP metric' });
       return [];
     }),
   }));

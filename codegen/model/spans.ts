@@ -1,47 +1,34 @@
 import type {
   AttributeEntry,
-  CatalogDocument,
   GuardEntry,
   SpanEntry,
   SpanLabelEntry,
   StatusEntry,
 } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
-import type { Texts } from '../locales/texts.ts';
-import { suggest } from '../suggest.ts';
 import type {
   AttributeSource,
-  EventType,
   FieldRef,
   Guard,
-  Label,
   Span,
   SpanAttribute,
   SpanTrigger,
   StatusRule,
 } from './catalog.ts';
 import { described, noticeOf } from './described.ts';
-import type { Findings } from './findings.ts';
 import { spanTexts } from './label-texts.ts';
 import { camelCase, constantCase } from './names.ts';
-
-/** What a span may refer to. */
-export interface SpanVocabulary {
-  readonly document: CatalogDocument;
-  readonly labels: ReadonlyMap<string, Label>;
-  readonly events: ReadonlyMap<string, EventType>;
-  readonly texts: Texts;
-}
+import { eventsNamed, labelNamed, type Vocabulary } from './references.ts';
 
 /** Resolves every span in the order of the file. */
-export function resolveSpans(vocabulary: SpanVocabulary, findings: Findings): Span[] {
+export function resolveSpans(vocabulary: Vocabulary): Span[] {
   return Object.entries(vocabulary.document.spans ?? {}).map(([id, entry]) => {
     const at: Path = ['spans', id];
     const since = entry.since ?? vocabulary.document.editions[0] ?? '';
-    const triggers = resolveTriggers(entry, at, vocabulary, findings);
+    const triggers = resolveTriggers(entry, at, vocabulary);
     const attributes = (entries: SpanEntry['attributes'], place: Path): SpanAttribute[] =>
       Object.entries(entries ?? {}).map(([name, one]) =>
-        resolveAttribute(name, one, since, [...place, name], vocabulary.texts, findings),
+        resolveAttribute(name, one, since, [...place, name], vocabulary),
       );
     return {
       id,
@@ -63,7 +50,7 @@ export function resolveSpans(vocabulary: SpanVocabulary, findings: Findings): Sp
       optIn: entry.opt_in && { alone: [], ...entry.opt_in },
       attributes: [
         ...(entry.labels ?? []).flatMap((label, index) =>
-          resolveLabel(label, since, triggers, [...at, 'labels', index], vocabulary, findings),
+          resolveLabel(label, since, triggers, [...at, 'labels', index], vocabulary),
         ),
         ...attributes(entry.attributes, [...at, 'attributes']),
       ],
@@ -82,33 +69,12 @@ export function resolveSpans(vocabulary: SpanVocabulary, findings: Findings): Sp
   });
 }
 
-function resolveTriggers(
-  entry: SpanEntry,
-  at: Path,
-  { events }: SpanVocabulary,
-  findings: Findings,
-): SpanTrigger[] {
-  const read = (
-    role: SpanTrigger['role'],
-    key: string,
-    types: string | readonly string[] = [],
-  ): SpanTrigger[] =>
-    (typeof types === 'string' ? [types] : types).flatMap((type, index) => {
-      const event = events.get(type);
-      if (event !== undefined) return [{ role, event }];
-      findings.error(
-        'unknown-event',
-        [...at, key, ...(typeof types === 'string' ? [] : [index])],
-        `there is no event \`${type}\``,
-        suggest(type, [...events.keys()]),
-      );
-      return [];
-    });
-  return [
-    ...read('whole', 'on', entry.on),
-    ...read('start', 'start', entry.start),
-    ...read('end', 'end', entry.end),
-  ];
+function resolveTriggers(entry: SpanEntry, at: Path, vocabulary: Vocabulary): SpanTrigger[] {
+  const keys = { whole: 'on', start: 'start', end: 'end' } as const;
+  return (['whole', 'start', 'end'] as const).flatMap((role) => {
+    const key = keys[role];
+    return eventsNamed(entry[key], [...at, key], vocabulary).map((event) => ({ role, event }));
+  });
 }
 
 function resolveLabel(
@@ -116,35 +82,22 @@ function resolveLabel(
   spanSince: string,
   triggers: readonly SpanTrigger[],
   at: Path,
-  { labels }: SpanVocabulary,
-  findings: Findings,
+  vocabulary: Vocabulary,
 ): SpanAttribute[] {
-  const long = typeof entry === 'string' ? { label: entry } : entry;
-  const optional = long.label.endsWith('?');
-  const id = optional ? long.label.slice(0, -1) : long.label;
-  const label = labels.get(id);
-  if (label === undefined) {
-    findings.error(
-      'unknown-label',
-      typeof entry === 'string' ? at : [...at, 'label'],
-      `there is no label \`${id}\``,
-      suggest(id, [...labels.keys()]),
-    );
-    return [];
-  }
+  const older = typeof entry === 'string' ? undefined : entry.without_opt_in;
   const events = triggers.map(({ event }) => event);
-  const name = label.otelName ?? id;
-  return [
-    {
+  return labelNamed(entry, spanSince, at, vocabulary).map(({ label, optional, since }) => {
+    const name = label.otelName ?? label.id;
+    return {
       name,
-      olderNames: [long.without_opt_in ?? name].flat(),
+      olderNames: [older ?? name].flat(),
       source: { kind: 'label', label, optional, texts: spanTexts(label, optional, events) },
       on: undefined,
       setting: undefined,
-      since: long.since ?? spanSince,
+      since,
       at,
-    },
-  ];
+    };
+  });
 }
 
 function resolveAttribute(
@@ -152,8 +105,7 @@ function resolveAttribute(
   entry: AttributeEntry,
   spanSince: string,
   at: Path,
-  texts: Texts,
-  findings: Findings,
+  { texts, findings }: Vocabulary,
 ): SpanAttribute {
   const long = typeof entry === 'string' ? { value: entry } : entry;
   const source = attributeSource(long);

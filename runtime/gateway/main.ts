@@ -57,7 +57,7 @@ async function main(): Promise<void> {
     );
   writeDebugOutput(gateway, config);
   const port = await gateway.start(command.port);
-  // A gateway that cannot start leaves no file, which the next one would take for somebody's.
+  // A gateway that cannot start leaves no file, which the next one would refuse to overwrite.
   const { record } = command;
   if (record !== undefined)
     writeRecording(gateway.events, record, (why) =>

@@ -73,7 +73,7 @@ export class GatewayServer {
     const answer = (request: IncomingMessage, response: ServerResponse): void =>
       void this.#answer(request, response);
     this.#server.on('request', answer);
-    // No client is asked for a body: no route takes one, and strangers need not try.
+    // No client is asked for a body: no route takes one.
     this.#server.on('checkContinue', (request, response) => {
       response.shouldKeepAlive = false;
       answer(request, response);
@@ -110,8 +110,8 @@ export class GatewayServer {
     try {
       const scopes = this.#options.auth.scopes(request);
       if (scopes !== undefined) this.#connections.welcome(request.socket);
-      // Strangers get one answer a connection.
-      if (this.#connections.isStranger(request.socket)) response.shouldKeepAlive = false;
+      // Without a token there is one answer a connection.
+      if (this.#connections.isUnauthenticated(request.socket)) response.shouldKeepAlive = false;
       if (this.#answerProbe(request, response)) return;
       const route = this.#options.routes.get(requestPath(request.url ?? ''));
       const answered =

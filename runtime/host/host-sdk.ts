@@ -1,4 +1,4 @@
-/** The one door to the host's SDK. Every function answers undefined where there is no host. */
+/** The only importer of the host's SDK. Every function answers undefined where there is no host. */
 
 import type { InternalDiagnostics } from './host.ts';
 import { requestScope } from './request-scope.ts';

@@ -7,19 +7,24 @@ export interface HistogramDefinition extends FamilyDefinition {
   readonly bounds: readonly number[];
 }
 
-const NONE: number[] = [];
+/**
+ * Where the numbers of a series stand: the plain sum, and what rounding took from it (a sum of
+ * decimals prints as the decimal it is), the least and the greatest observation, and from `BUCKETS`
+ * on the counts, one for each bound and one above the last. One array of them all lies together in
+ * memory; a field of each would be an object of its own.
+ */
+const SUM = 0;
+const LOST = 1;
+const MIN = 2;
+const MAX = 3;
+export const BUCKETS = 4;
+const EMPTY = [0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
 
 /** A distribution: buckets that count only their own observations, and what they add up to. */
 export class HistogramSeries extends Series {
-  /** One for each bound, and one above the last. */
-  counts: number[] = NONE;
+  numbers = EMPTY;
   /** The lowest bucket that took an observation since the reader of changes put this up. */
   lowest = 0;
-  min = Number.POSITIVE_INFINITY;
-  max = Number.NEGATIVE_INFINITY;
-  /** The plain sum, and what rounding took from it: a sum of decimals prints as the decimal it is. */
-  #sum = 0;
-  #lost = 0;
   readonly #family: Histogram;
 
   constructor(family: Histogram, labels: LabelTexts, key: string) {
@@ -38,37 +43,49 @@ export class HistogramSeries extends Series {
     }
     const taker = this.state === CHANGED ? this : this.#family.touch(this);
     if (taker === undefined) return;
-    const { bounds } = this.#family;
-    const amount = value / divisor;
-    if (taker.counts === NONE) taker.counts = new Array<number>(bounds.length + 1).fill(0);
-    const bucket = bucketOf(amount, bounds);
-    taker.counts[bucket]! += 1;
-    if (bucket < taker.lowest) taker.lowest = bucket;
-    if (amount < taker.min) taker.min = amount;
-    if (amount > taker.max) taker.max = amount;
-    // Neumaier's summation; neither addend is negative.
-    const sum = taker.#sum;
-    const total = sum + amount;
-    taker.#lost += sum >= amount ? sum - total + amount : amount - total + sum;
-    taker.#sum = total;
+    taker.#count(value / divisor);
   }
 
-  get sum(): number {
-    return this.#sum === Number.POSITIVE_INFINITY ? this.#sum : this.#sum + this.#lost;
+  #count(amount: number): void {
+    const { bounds } = this.#family;
+    if (this.numbers === EMPTY) this.numbers = [...EMPTY, ...bounds.map(() => 0), 0];
+    const { numbers } = this;
+    const bucket = bucketOf(amount, bounds);
+    numbers[BUCKETS + bucket]! += 1;
+    if (bucket < this.lowest) this.lowest = bucket;
+    if (amount < numbers[MIN]!) numbers[MIN] = amount;
+    if (amount > numbers[MAX]!) numbers[MAX] = amount;
+    // Neumaier's summation; neither addend is negative.
+    const sum = numbers[SUM]!;
+    const total = sum + amount;
+    numbers[LOST]! += sum >= amount ? sum - total + amount : amount - total + sum;
+    numbers[SUM] = total;
+  }
+
+  /** One for each bound, and one above the last; none before the first observation. */
+  get counts(): number[] {
+    return this.numbers.slice(BUCKETS);
   }
 
   get count(): number {
-    let count = 0;
-    for (const one of this.counts) count += one;
-    return count;
+    return this.counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  get sum(): number {
+    const sum = this.numbers[SUM]!;
+    return sum === Number.POSITIVE_INFINITY ? sum : sum + this.numbers[LOST]!;
+  }
+
+  get min(): number {
+    return this.numbers[MIN]!;
+  }
+
+  get max(): number {
+    return this.numbers[MAX]!;
   }
 
   reset(): void {
-    this.counts = NONE;
-    this.min = Number.POSITIVE_INFINITY;
-    this.max = Number.NEGATIVE_INFINITY;
-    this.#sum = 0;
-    this.#lost = 0;
+    this.numbers = EMPTY;
   }
 }
 

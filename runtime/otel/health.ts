@@ -30,7 +30,7 @@ const LOSS_REASONS: Readonly<Record<LossReason, TelemetryExporterReport['reason'
   shutdown_failed: 'shutdown_failed',
 };
 
-/** What is said of losses that no failure tells of. */
+/** What is logged of losses that no failure explains. */
 const LOSS_TEXTS: Readonly<Partial<Record<LossReason, string>>> = {
   content_shed: 'long texts are left out, the queue is full',
   queue_full: 'items are lost, the queue is full',
@@ -38,7 +38,7 @@ const LOSS_TEXTS: Readonly<Partial<Record<LossReason, string>>> = {
 };
 
 /** Different states of one route that are logged until it recovers. */
-const SAID_LIMIT = 8;
+const LOGGED_LIMIT = 8;
 const CATEGORY = /^[A-Za-z0-9_.:-]{1,120}$/;
 
 /**
@@ -54,9 +54,9 @@ export class ExporterHealth {
   /** The failure last reported, by route. */
   readonly #failing = new Map<Route, string>();
   /** What was logged of each route since it last went well. */
-  readonly #said = new Map<Route, Set<string>>();
+  readonly #logged = new Map<Route, Set<string>>();
   readonly #losses = new Losses((signal, reason, items) => this.#reportLoss(signal, reason, items));
-  /** A late export may still end after the stop; nobody is told of it. */
+  /** A late export may still end after the stop; that is not reported. */
   #over = false;
 
   constructor(host: Reporter, logger?: HostLogger) {
@@ -77,7 +77,7 @@ export class ExporterHealth {
     if (this.#over) return;
     const category = error === undefined ? undefined : errorCategory(error);
     const code = errorCode(error);
-    this.#say(route, [reason, category, code, advice(route.signal, code)]);
+    this.#warn(route, [reason, category, code, advice(route.signal, code)]);
     if (this.#failing.has(route)) return;
     const failure = `${reason} ${category ?? ''}`;
     const alreadyPublic = [...this.#failing].some(
@@ -98,7 +98,7 @@ export class ExporterHealth {
   /** A request was accepted, but for so many of its items. */
   succeeded(route: Route, rejected = 0): void {
     if (this.#over) return;
-    if (rejected === 0) this.#said.delete(route);
+    if (rejected === 0) this.#logged.delete(route);
     else this.lost(route.signal, rejected, 'rejected');
     if (this.#failing.delete(route)) {
       this.#logger?.info(`${EXPORTER}: ${route.signal} by ${route.transport}: recovered`);
@@ -106,12 +106,12 @@ export class ExporterHealth {
     }
   }
 
-  /** Items that nobody will get. */
+  /** Items that will not arrive. */
   lost(signal: Signal, items: number, reason: LossReason): void {
     if (!this.#over) this.#losses.add(signal, reason, items);
   }
 
-  /** At the stop, when nothing is lost any more: the host forgets a route at `dropped`. */
+  /** At the stop, when nothing is lost any more: the host removes a route at `dropped`. */
   stopped(): void {
     this.#losses.close();
     for (const route of this.#routes) this.#report(route, { status: 'dropped' });
@@ -131,11 +131,11 @@ export class ExporterHealth {
   }
 
   /** Once for each state that a route is in, and again when it has gone well in between. */
-  #say(route: Route, parts: readonly (string | undefined)[]): void {
+  #warn(route: Route, parts: readonly (string | undefined)[]): void {
     const text = parts.filter(Boolean).join(' ');
-    const said = this.#said.get(route) ?? new Set();
-    if (said.has(text) || said.size >= SAID_LIMIT) return;
-    this.#said.set(route, said.add(text));
+    const logged = this.#logged.get(route) ?? new Set();
+    if (logged.has(text) || logged.size >= LOGGED_LIMIT) return;
+    this.#logged.set(route, logged.add(text));
     this.#logger?.warn(`${EXPORTER}: ${route.signal} by ${route.transport}: ${text}`);
   }
 
@@ -143,7 +143,7 @@ export class ExporterHealth {
     const route = this.#routes.find((one) => one.signal === signal && one.transport !== 'stdout');
     const text = LOSS_TEXTS[reason];
     // A route that fails loses items anyway.
-    if (route && text && !this.#failing.has(route)) this.#say(route, [text]);
+    if (route && text && !this.#failing.has(route)) this.#warn(route, [text]);
     const lost = { lostItems: items, lostReason: reason };
     const released = LOSS_REASONS[reason];
     this.#publish({ signal, status: 'dropped', ...(released && { reason: released }), ...lost });
@@ -194,6 +194,6 @@ function quietly(report: () => void): void {
   try {
     report();
   } catch {
-    // Nobody is left to tell.
+    // There is no host to report to any more.
   }
 }

@@ -12,7 +12,7 @@ export type ReportLoss = (signal: Signal, reason: LossReason, items: number) => 
  */
 export class Losses {
   readonly #report: ReportLoss;
-  readonly #waiting = new Map<string, { items: number; readonly say: () => void }>();
+  readonly #waiting = new Map<string, { items: number; readonly report: () => void }>();
   readonly #timers = new Set<NodeJS.Timeout>();
 
   constructor(report: ReportLoss) {
@@ -29,7 +29,7 @@ export class Losses {
     }
     const more = {
       items: 0,
-      say: () => {
+      report: () => {
         this.#waiting.delete(key);
         this.add(signal, reason, more.items);
       },
@@ -38,7 +38,7 @@ export class Losses {
     this.#waiting.set(key, more);
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
-      more.say();
+      more.report();
     }, PAUSE);
     this.#timers.add(timer.unref());
     this.#report(signal, reason, items);
@@ -46,7 +46,7 @@ export class Losses {
 
   /** Reports what is left. */
   close(): void {
-    for (const { say } of [...this.#waiting.values()]) say();
+    for (const { report } of [...this.#waiting.values()]) report();
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
   }

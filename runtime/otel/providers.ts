@@ -11,7 +11,7 @@ import { SERIES_CAP, SeriesStore } from '../metrics/series-store.ts';
 import type { ExporterHealth, Route } from './health.ts';
 import { JsonLines } from './logs/json-lines.ts';
 import { type Scopes, scopeOf } from './scope.ts';
-import { type LogSinks, ownedLoggerProvider } from './sdk/logs.ts';
+import { ownedLoggerProvider } from './sdk/logs.ts';
 import { MeterStore } from './sdk/meter-store.ts';
 import { type Owned, ownedMeterProvider } from './sdk/metrics.ts';
 import { processResource, type Resource } from './sdk/resource.ts';
@@ -35,7 +35,7 @@ export interface Process {
 }
 
 /**
- * The providers of one generation, private to it; an absent one belongs to a signal that is off.
+ * The providers of one session, private to it; an absent one belongs to a signal that is off.
  * Preloaded providers are looked up and used, and never ended here.
  */
 export class Providers {
@@ -95,17 +95,11 @@ export class Providers {
     const { routes, stdoutLogs, serviceName } = this.#settings;
     const otlp = routes.logs && this.#otlpRoute('logs');
     const stdout = stdoutLogs ? this.#route({ signal: 'logs', transport: 'stdout' }) : undefined;
-    const sinks: LogSinks = {
-      ...(otlp &&
-        routes.logs && { otlp: { route: routes.logs, observer: this.#health.observer(otlp) } }),
-      ...(stdout && {
-        lines: {
-          exporter: new JsonLines(process.stdout, serviceName),
-          observer: this.#health.observer(stdout),
-        },
-      }),
-    };
-    const owned = ownedLoggerProvider(this.#settings, resource, sinks);
+    const batches = routes.logs &&
+      otlp && { route: routes.logs, observer: this.#health.observer(otlp) };
+    const lines =
+      stdout && new JsonLines(process.stdout, serviceName, this.#health.observer(stdout));
+    const owned = ownedLoggerProvider(this.#settings, resource, batches, lines);
     const route = otlp ?? stdout;
     return route && this.#adopt(route, owned);
   }

@@ -2,15 +2,20 @@ import { isDeepStrictEqual } from 'node:util';
 import { diagnosticSource } from '../host/diagnostic-source.ts';
 import type { HostConfig, HostService, PluginEntry, ServiceContext } from '../host/host.ts';
 import { redaction } from '../host/redaction.ts';
-import { Generation, type Host, type Privacy, type Recorders } from './generation.ts';
-import { Handover } from './handover.ts';
 import { EXPORTER, ExporterHealth } from './health.ts';
 import { installationKey } from './identity/installation-key.ts';
 import { KeyedHash } from './identity/keyed-hash.ts';
+import type { Privacy, Recorders } from './recorders.ts';
+import { ReloadBuffer } from './reload-buffer.ts';
+import { ExportSession, type Host } from './session.ts';
 import { CAPTURE_SCHEMA, capturePolicy } from './settings/capture-policy.ts';
-import { contentSetting } from './settings/facts.ts';
-import { type OtelSettings, resolveSettings } from './settings/settings.ts';
-import { describeWarning, SettingWarnings } from './settings/warnings.ts';
+import {
+  contentSetting,
+  type OtelSettings,
+  type OwnConfig,
+  resolveSettings,
+} from './settings/settings.ts';
+import { describeWarning } from './settings/sources.ts';
 import type { OpenSpans } from './spans/span-tracker.ts';
 
 /** The plugin, for the recorders of one catalog. */
@@ -37,48 +42,50 @@ export function otelPlugin(recorders: Recorders): PluginEntry {
 
 /** @param current the configuration that the gateway has by now */
 function otelService(recorders: Recorders, current: () => HostConfig | undefined): HostService {
-  const handover = new Handover();
+  const buffer = new ReloadBuffer();
   let running: Running | undefined;
-  /** Spans that the last generation left to the next. */
+  /** Spans that the last session left to the next. */
   let open: OpenSpans | undefined;
   /** For the whole process, so that a reload changes no hash even where no key can be kept. */
   let hash: KeyedHash | undefined;
 
   async function stop(): Promise<void> {
     if (running === undefined) return;
-    const { generation, host, config } = running;
+    const { session, host, config } = running;
     running = undefined;
-    generation.unsubscribe();
-    handover.open(host.source, generation.capture);
-    open = await generation.stop(goesOn(config, current()));
-    handover.close();
+    session.unsubscribe();
+    buffer.open(host.source, session.capture);
+    open = await session.stop(goesOn(config, current()));
+    buffer.close();
   }
 
   async function start(context: ServiceContext): Promise<void> {
-    // From here to the subscription of the new generation there are waits.
+    // From here to the subscription of the new session there are waits.
     const { internalDiagnostics, config } = context;
-    const content = contentSetting(recorders.settings, ownConfig(config), config.diagnostics?.otel);
-    const capture = capturePolicy(content, new SettingWarnings());
-    if (internalDiagnostics) handover.open(internalDiagnostics, capture);
+    const { diagnostics } = config;
+    const capture = capturePolicy(
+      contentSetting(diagnostics, recorders.settings, ownConfig(config)),
+    );
+    if (internalDiagnostics) buffer.open(internalDiagnostics, capture);
     const { redact, description } = await redaction();
     const host = await hostOf(context);
     hash ??= hashOf(context);
     try {
-      const generation = createGeneration(context, host, recorders, { redact, hash }, open);
+      const session = createSession(context, host, recorders, { redact, hash }, open);
       context.logger.info(`${EXPORTER}: secrets are masked by ${description}`);
       open = undefined;
-      running = { generation, host, config: context.config };
-      handover.close();
-      generation.start();
-      const { dropped, shed } = handover;
+      running = { session, host, config: context.config };
+      buffer.close();
+      session.start();
+      const { dropped, shed } = buffer;
       if (dropped > 0)
         context.logger.warn(`${EXPORTER}: ${dropped} events were lost in the reload`);
-      generation.lost(dropped, shed);
-      generation.record(handover.take());
+      session.lost(dropped, shed);
+      session.record(buffer.take());
     } catch (error) {
       reportStartFailure(context, host, error);
-      handover.close();
-      handover.take();
+      buffer.close();
+      buffer.take();
       await stop();
       throw error;
     }
@@ -91,14 +98,14 @@ function otelService(recorders: Recorders, current: () => HostConfig | undefined
       // A gateway that starts twice must not get every event twice.
       await stop();
       if (isWanted(context.config)) await start(context);
-      else handover.take();
+      else buffer.take();
     },
     stop,
   };
 }
 
 interface Running {
-  readonly generation: Generation;
+  readonly session: ExportSession;
   readonly host: Host;
   readonly config: HostConfig;
 }
@@ -130,13 +137,13 @@ function hashOf(context: ServiceContext): KeyedHash {
   return new KeyedHash(() => installationKey(context.stateDir, warn));
 }
 
-function createGeneration(
+function createSession(
   context: ServiceContext,
   host: Host,
   recorders: Recorders,
   privacy: Privacy,
   open: OpenSpans | undefined,
-): Generation {
+): ExportSession {
   const settings = resolveSettings(
     context.config.diagnostics,
     process.env,
@@ -145,13 +152,13 @@ function createGeneration(
   );
   for (const warning of settings.warnings)
     host.logger.warn(privacy.redact(describeWarning(warning)));
-  const generation = new Generation(settings, host, recorders, privacy, open);
+  const session = new ExportSession(settings, host, recorders, privacy, open);
   host.logger.info(`${EXPORTER}: ${describe(settings)}, from ${host.source.description}`);
-  return generation;
+  return session;
 }
 
 /** What the operator wrote for this plugin alone. */
-function ownConfig({ plugins }: HostConfig): Readonly<Record<string, unknown>> {
+function ownConfig({ plugins }: HostConfig): OwnConfig {
   return plugins?.entries?.[EXPORTER]?.config ?? {};
 }
 

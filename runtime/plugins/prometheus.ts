@@ -62,7 +62,7 @@ function reportStart(context: ServiceContext, source: DiagnosticSource): void {
   });
 }
 
-/** No event: nothing is lost. At `dropped` the host forgets the state of the exporter. */
+/** No event: nothing is lost. At `dropped` the host removes the state of the exporter. */
 function reportStop({ internalDiagnostics }: ServiceContext): void {
   internalDiagnostics?.reportExporterHealth?.({
     ...{ signal: 'metrics', status: 'dropped', transport: 'prometheus-scrape' },

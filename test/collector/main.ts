@@ -48,7 +48,7 @@ await runChecks(1_200_000, async (report, folder) => {
   checkPage(report, page);
 });
 
-/** One generation of the exporter for all events, stopped so that everything is flushed. */
+/** One session of the exporter for all events, stopped so that everything is flushed. */
 async function replay(
   events: readonly RecordedEvent[],
   between: Receiver,

@@ -1,4 +1,4 @@
-import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -67,16 +67,7 @@ export async function codegen(folder: string, args: readonly string[]): Promise<
   }
 }
 
-/** Runs the generator as a process of its own, in `folder`. */
-export function spawnCodegen(
-  folder: string,
-  args: readonly string[],
-  input?: string,
-): SpawnSyncReturns<string> {
-  return spawnSync(process.execPath, [MAIN, ...args], { cwd: folder, encoding: 'utf8', input });
-}
-
-/** The same without waiting for its end. */
+/** Starts the generator as a process of its own, in `folder`. */
 export function startCodegen(folder: string, args: readonly string[]): ReturnType<typeof spawn> {
   return spawn(process.execPath, [MAIN, ...args], {
     cwd: folder,

@@ -1,7 +1,6 @@
 import { redactSecrets } from '../../runtime/metrics/redactor.ts';
 import { contentAttributes } from '../../runtime/otel/content/content.ts';
 import { CONTENT_CLASSES, capturePolicy } from '../../runtime/otel/settings/capture-policy.ts';
-import { SettingWarnings } from '../../runtime/otel/settings/warnings.ts';
 
 /** Characters of every hostile text: far more than is kept of it. */
 const LENGTH = 200_000;
@@ -42,10 +41,7 @@ const REPEATED: readonly string[] = [
   ...['abcdefghijABCDEFGHIJ0123456789abcdefghij ', 'AKIA', '<think>', 'key ', 'token:    '],
 ];
 
-const everything = capturePolicy(
-  Object.fromEntries(CONTENT_CLASSES.map((name) => [name, true])),
-  new SettingWarnings(),
-);
+const everything = capturePolicy(Object.fromEntries(CONTENT_CLASSES.map((name) => [name, true])));
 
 /** The same text as one endless message, as many messages, parts, fields and keys. */
 function shapes(unit: string): readonly unknown[] {

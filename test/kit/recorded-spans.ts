@@ -12,7 +12,6 @@ import { redactSecrets } from '../../runtime/metrics/redactor.ts';
 import { KeyedHash } from '../../runtime/otel/identity/keyed-hash.ts';
 import { givenIdsProvider } from '../../runtime/otel/sdk/given-ids.ts';
 import { capturePolicy } from '../../runtime/otel/settings/capture-policy.ts';
-import { SettingWarnings } from '../../runtime/otel/settings/warnings.ts';
 import type { SpanRecorder } from '../../runtime/otel/spans/span-recorder.ts';
 import type { OpenSpans } from '../../runtime/otel/spans/span-tracker.ts';
 
@@ -65,7 +64,7 @@ export class RecordedSpans {
       redact: redactSecrets,
       hash: new KeyedHash(() => new Uint8Array(32).fill(7)),
       semconvOptIn: optIn,
-      content: capturePolicy(captureContent, new SettingWarnings()),
+      content: capturePolicy(captureContent),
       monotonic: () => this.#passed,
       ...(now !== undefined && { now }),
     });

@@ -15,7 +15,6 @@ import { SERIES_CAP, SeriesStore } from '../../runtime/metrics/series-store.ts';
 import { KeyedHash } from '../../runtime/otel/identity/keyed-hash.ts';
 import { StoreProducer } from '../../runtime/otel/sdk/store-producer.ts';
 import { capturePolicy } from '../../runtime/otel/settings/capture-policy.ts';
-import { SettingWarnings } from '../../runtime/otel/settings/warnings.ts';
 import type { SpanRecorder } from '../../runtime/otel/spans/span-recorder.ts';
 import { Exposition } from '../../runtime/prometheus/exposition.ts';
 
@@ -125,7 +124,7 @@ export class Edition implements Disposable {
       redact: redactSecrets,
       hash: new KeyedHash(() => new Uint8Array(32).fill(7)),
       semconvOptIn: optIn,
-      content: capturePolicy(false, new SettingWarnings()),
+      content: capturePolicy(false),
     });
   }
 

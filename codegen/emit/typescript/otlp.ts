@@ -27,6 +27,7 @@ export function emitOtlp({ name, scopes, events, logs }: Catalog): TypeScriptFil
         },
         'The scope of every name, and those that have some names for themselves.',
       ),
+      '\n',
       constant(
         'export const LOG_IDENTITIES: LogIdentities',
         Object.fromEntries(
@@ -37,6 +38,7 @@ export function emitOtlp({ name, scopes, events, logs }: Catalog): TypeScriptFil
         ),
         'Fields that tell what a log record is, by the event that it is made of.',
       ),
+      '\n',
       ...(logs === undefined
         ? []
         : [constant('export const LOG_NAMES: LogNames', logs, 'Names in log records.')]),

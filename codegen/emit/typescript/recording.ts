@@ -1,16 +1,9 @@
-import type {
-  Amount,
-  Catalog,
-  EventType,
-  Metric,
-  Recording,
-  Rule,
-  Side,
-} from '../../model/catalog.ts';
-import { constantCase, Names, pascalCase, RESERVED_WORDS } from '../../model/names.ts';
+import type { Amount, Catalog, EventType, Metric, Recording, Side } from '../../model/catalog.ts';
+import { constantCase, type Names, pascalCase } from '../../model/names.ts';
 import { type Exporter, isOwnOfStore, shownBy } from './exporter.ts';
+import { guarded } from './guards.ts';
 import { fieldAccess, type LabelCode, type LabelNeeds, labelCode } from './label-code.ts';
-import { quote } from './text.ts';
+import { LabelLocals, SeriesOfEvent } from './series-of-event.ts';
 import type { Imports, Member, Method } from './typescript.ts';
 
 const STORE = '../runtime/metrics/metric-store.ts';
@@ -231,80 +224,4 @@ class EventPrinter {
     if (conversion.kind === 'divide') return `${raw}, ${factor}`;
     return `${this.#scope.imports.value('measure', MEASURE)}(${raw}) * ${factor}`;
   }
-}
-
-/** The local constants of a method that hold the values of labels, one for each raw expression. */
-class LabelLocals {
-  /** In the order in which they are asked for. */
-  readonly raws: {
-    readonly keys: readonly string[];
-    readonly local: string;
-    readonly code: string;
-  }[] = [];
-  readonly #names = new Names([
-    ...RESERVED_WORDS,
-    ...['registry', 'labels', 'event', 'item', 'series'],
-    ...['joined', 'itemsOf', 'measure', 'segmentAfter'],
-  ]);
-
-  /** The expression of a label's value. */
-  expression(code: LabelCode & { readonly property: string }): string {
-    if (code.kind === 'constant') return quote(code.text);
-    if (code.kind === 'absent') return 'undefined';
-    const text = `labels.${code.property}.${code.ifSet ? 'textIfSet' : 'text'}(${code.raw})`;
-    const known = this.raws.find((one) => one.code === text);
-    if (known !== undefined) return known.local;
-    const local = this.#names.take(code.property);
-    this.raws.push({ keys: code.keys, local, code: text });
-    return local;
-  }
-
-  lines(): string[] {
-    return this.raws.map(({ local, code }) => `const ${local} = ${code};`);
-  }
-}
-
-/** The series that an event records to, each under a name of its own. */
-class SeriesOfEvent {
-  /** Type of each. */
-  readonly types = new Map<string, string>();
-  readonly lines: string[] = [];
-  readonly #names = new Names();
-  readonly #known = new Map<string, string>();
-
-  property(side: Side, labels: readonly string[], member = ''): string {
-    const key = JSON.stringify([side.property, labels]);
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
-    const property = this.#names.take(`${side.property}${pascalCase(member)}`);
-    this.#known.set(key, property);
-    this.lines.push(`${property}: registry.${side.property}.series(${labels.join(', ')}),`);
-    return property;
-  }
-}
-
-/** Statements under their guards; neighbours with the same guard share one `if`. */
-function guarded(records: readonly { rule: Rule; lines: readonly string[] }[]): string[] {
-  const lines: string[] = [];
-  let open: string | undefined;
-  for (const { rule, lines: own } of records) {
-    const guard = guardCode(rule);
-    if (open !== undefined && guard !== open) lines.push('}');
-    if (guard !== undefined && guard !== open) lines.push(`if (${guard}) {`);
-    lines.push(...own);
-    open = guard;
-  }
-  if (open !== undefined) lines.push('}');
-  return lines;
-}
-
-function guardCode(rule: Rule): string | undefined {
-  if (rule.where.length === 0) return undefined;
-  const parts = rule.where.map(({ path, members }) => {
-    const tests = members.map((member) => `${fieldAccess(path)} === ${quote(member)}`);
-    return tests.length > 1 && rule.where.length > 1
-      ? `(${tests.join(' || ')})`
-      : tests.join(' || ');
-  });
-  return parts.join(' && ');
 }

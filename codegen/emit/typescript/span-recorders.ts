@@ -42,7 +42,7 @@ export function recorder(step: Step, event: EventType, scope: SpanScope): Method
   const attributes = code.attributes(span.attributes);
   const status = code.status();
   const observation = [
-    `vouched: ${ownTrace(event)},`,
+    `traced: ${ownTrace(event)},`,
     ...(span.time !== undefined && event.fields.has(span.time)
       ? [`time: ${fieldAccess(span.time)},`]
       : []),

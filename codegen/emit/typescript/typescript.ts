@@ -1,10 +1,7 @@
 import {
   type ClassDeclarationStructure,
-  IndentationText,
   type InterfaceDeclarationStructure,
-  NewLineKind,
   Project,
-  QuoteKind,
   type StatementStructures,
   StructureKind,
   ts,
@@ -24,43 +21,18 @@ export interface TypeScriptFile {
   readonly statements: readonly Statement[];
 }
 
-let project: Project | undefined;
+const project = new Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true });
 
 /**
- * Prints one file. The only module that knows ts-morph: a file is built once from its statements,
- * never edited node by node, which would cost quadratic time.
+ * Prints one file, not laid out yet. The only module that knows ts-morph: a file is built once from
+ * its statements, never edited node by node, which would cost quadratic time.
  * @throws when the text does not parse: a defect of the generator, never of the catalog
  */
-export function printTypeScript(file: TypeScriptFile): string {
-  const head = [HEADER, ...file.imports.print()];
-  if (file.statements.every((statement) => typeof statement === 'string'))
-    return checked(file.path, `${[...head, '', ...file.statements].join('\n').trimEnd()}\n`);
-  const statements = [...head, '\n', ...file.statements];
-  project ??= new Project({
-    useInMemoryFileSystem: true,
-    skipLoadingLibFiles: true,
-    manipulationSettings: {
-      indentationText: IndentationText.TwoSpaces,
-      newLineKind: NewLineKind.LineFeed,
-      quoteKind: QuoteKind.Single,
-      useTrailingCommas: true,
-    },
-  });
-  const source = project.createSourceFile(file.path, { statements }, { overwrite: true });
-  const text = source.getFullText();
-  assertParsed(file.path, source.compilerNode);
-  return text;
-}
-
-/** Text that holds no structure needs no printer, only the proof that it parses. */
-function checked(path: string, text: string): string {
-  assertParsed(path, ts.createSourceFile(path, text, ts.ScriptTarget.Latest, false));
-  return text;
-}
-
-/** The parser keeps what it found wrong; asking it costs no second parse. */
-function assertParsed(path: string, source: ts.SourceFile): void {
-  const { parseDiagnostics } = source as unknown as {
+export function printTypeScript({ path, imports, statements }: TypeScriptFile): string {
+  const all = [HEADER, ...imports.print(), '\n', ...statements];
+  const source = project.createSourceFile(path, { statements: all }, { overwrite: true });
+  // The parser keeps what it found wrong; asking it costs no second parse.
+  const { parseDiagnostics } = source.compilerNode as unknown as {
     readonly parseDiagnostics: readonly ts.Diagnostic[];
   };
   const [first] = parseDiagnostics;
@@ -68,6 +40,7 @@ function assertParsed(path: string, source: ts.SourceFile): void {
     throw new Error(
       `${path} would not parse: ${ts.flattenDiagnosticMessageText(first.messageText, '\n')}`,
     );
+  return source.getFullText();
 }
 
 /** An import is a value: asking for a name declares it. */
@@ -83,10 +56,15 @@ export class Imports {
     return this.#add(name, module, false);
   }
 
+  /** A line for each module; the formatter sorts them. */
   print(): string[] {
-    return [...this.#modules]
-      .sort(([a], [b]) => order(a, b))
-      .map(([module, names]) => printImport(module, names));
+    return [...this.#modules].map(([module, names]) => {
+      const typesOnly = [...names.values()].every((typeOnly) => typeOnly);
+      const items = [...names].map(([name, typeOnly]) =>
+        typeOnly && !typesOnly ? `type ${name}` : name,
+      );
+      return `import ${typesOnly ? 'type ' : ''}{ ${items.join(', ')} } from ${quote(module)};`;
+    });
   }
 
   #add(name: string, module: string, typeOnly: boolean): string {
@@ -95,31 +73,6 @@ export class Imports {
     names.set(name, (names.get(name) ?? true) && typeOnly);
     return name;
   }
-}
-
-/** Packages come first, then paths, the far ones before the near ones, as Biome sorts them. */
-function order(a: string, b: string): number {
-  const rank = (module: string): string =>
-    module.startsWith('../') ? `1${module}` : module.startsWith('.') ? `2${module}` : `0${module}`;
-  return compare(rank(a), rank(b));
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function printImport(module: string, names: ReadonlyMap<string, boolean>): string {
-  const sorted = [...names].sort(([a], [b]) => compareNatural(a, b));
-  const typesOnly = sorted.every(([, typeOnly]) => typeOnly);
-  const items = sorted.map(([name, typeOnly]) => (typeOnly && !typesOnly ? `type ${name}` : name));
-  return `import ${typesOnly ? 'type ' : ''}{ ${items.join(', ')} } from ${quote(module)};`;
-}
-
-/** Biome's order of names: letter by letter, of the same letter the capital first. */
-function compareNatural(a: string, b: string): number {
-  const key = (name: string): string =>
-    name.replace(/[A-Za-z]/g, (letter) => letter.toLowerCase() + (letter < 'a' ? '0' : '1'));
-  return compare(key(a), key(b));
 }
 
 export interface Member {
@@ -140,17 +93,17 @@ export function printInterface(
     kind: StructureKind.Interface,
     name,
     isExported: true,
-    docs: [comment(doc)],
+    docs: docs(doc),
     extends: [...heritage],
-    properties: members.map((member) => ({
-      name: member.name,
-      type: member.type,
-      isReadonly: true,
-      hasQuestionToken: member.optional === true,
-      ...(member.doc === undefined ? {} : { docs: [comment(member.doc)] }),
-    })),
+    properties: members.map(property),
   };
 }
+
+function property({ name, type, doc, optional }: Member) {
+  return { name, type, isReadonly: true, hasQuestionToken: optional === true, docs: docs(doc) };
+}
+
+const docs = (text: string | undefined): string[] => (text === undefined ? [] : [comment(text)]);
 
 export interface Method {
   readonly name: string;
@@ -180,25 +133,15 @@ export function printClass(of: ClassOf): ClassDeclarationStructure {
     kind: StructureKind.Class,
     name: of.name,
     isExported: true,
-    docs: [comment(of.doc)],
-    properties: of.members.map((member) => ({
-      name: member.name,
-      type: member.type,
-      isReadonly: true,
-      ...(member.doc === undefined ? {} : { docs: [comment(member.doc)] }),
-    })),
-    ctors: [
-      {
-        parameters: of.parameters.map((parameter) => ({ ...parameter })),
-        statements: of.construct.join('\n'),
-      },
-    ],
-    methods: of.methods.map((method) => ({
-      name: method.name,
-      parameters: method.parameters.map((parameter) => ({ ...parameter })),
-      ...(method.returns === undefined ? { returnType: 'void' } : {}),
-      ...(method.doc === undefined ? {} : { docs: [comment(method.doc)] }),
-      statements: method.body.join('\n'),
+    docs: docs(of.doc),
+    properties: of.members.map(property),
+    ctors: [{ parameters: [...of.parameters], statements: of.construct.join('\n') }],
+    methods: of.methods.map(({ name, parameters, doc, returns, body }) => ({
+      name,
+      parameters: [...parameters],
+      ...(returns === undefined && { returnType: 'void' }),
+      docs: docs(doc),
+      statements: body.join('\n'),
     })),
   };
 }

@@ -16,14 +16,14 @@ Exit code 1 when a breaking change, or one of privacy, is declared by nothing: n
 entry, not by an edition that is new or in progress, not by \`allow: { breaking-change: reason }\`.
 
   --catalog FILE   read FILE instead of metrics.schema.yaml
-  --format WORD    text, json or markdown (a changelog)`,
+  --format WORD    text or json`,
   async run(args) {
     const { values, positionals } = readOptions(
       args,
       { ...CATALOG_OPTIONS, format: { type: 'string', default: 'text' } },
       1,
     );
-    const format = oneOf('--format', values.format, ['text', 'json', 'markdown']);
+    const format = oneOf('--format', values.format, ['text', 'json']);
     const { loadCatalog, usable } = await import('../load.ts');
     const loaded = loadCatalog(values.catalog);
     if (usable(loaded, 'text', undefined) === undefined) return EXIT.invalid;
@@ -33,12 +33,12 @@ entry, not by an edition that is new or in progress, not by \`allow: { breaking-
     const head = editions.at(-1)!;
     const base = await readBase(positionals[0] ?? 'HEAD', values.catalog, editions);
     const { compareCatalogs } = await import('../../diff/compare.ts');
-    const { isUndeclared, printJson, printMarkdown, printText } = await import('./print.ts');
+    const { isUndeclared, printJson, printText } = await import('./print.ts');
     const changes = compareCatalogs(base, head).map((change) => {
       const { file, line, column } = (change.side === 'base' ? base : head).source.keyAt(change.at);
       return { ...change, place: `${file}:${line}:${column}` };
     });
-    console.log({ text: printText, json: printJson, markdown: printMarkdown }[format](changes));
+    console.log(format === 'json' ? printJson(changes) : printText(changes));
     return changes.some(isUndeclared) ? EXIT.findings : EXIT.fine;
   },
 };

@@ -67,28 +67,3 @@ export function printJson(changes: readonly Located[]): string {
     2,
   );
 }
-
-/** A changelog: what breaks, by whom it breaks, then the rest. */
-export function printMarkdown(changes: readonly Located[]): string {
-  const sections = AUDIENCES.flatMap((audience) => {
-    const own = changes.filter(({ breaks }) => breaks.includes(audience));
-    return section(`Breaking for ${WORDS[audience]} users`, own);
-  });
-  const rest = changes.filter((change) => !matters(change));
-  const more = changes.filter(({ privacy }) => privacy === true);
-  const all = [...section('What may leave now', more), ...sections, ...section('Compatible', rest)];
-  return all.length === 0 ? 'Nothing changed.' : all.join('\n').trimEnd();
-}
-
-function section(title: string, changes: readonly Change[]): string[] {
-  if (changes.length === 0) return [];
-  const items = changes.map(
-    ({ subject, what, declared }) =>
-      `- **${markdownText(subject)}**: ${markdownText(what)}${declared === undefined ? '' : ` (${markdownText(declared)})`}`,
-  );
-  return [`## ${title}`, '', ...items, ''];
-}
-
-function markdownText(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').replace(/[\\`*_[\]<>|{}]/g, '\\$&');
-}

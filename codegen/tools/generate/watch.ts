@@ -1,5 +1,7 @@
-import { readFileSync, watch } from 'node:fs';
+import { watch } from 'node:fs/promises';
 import { basename, dirname, relative, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { readText } from '../../output/folder.ts';
 import { type Command, EXIT } from '../command.ts';
 import { CATALOG_OPTIONS, readOptions } from '../options.ts';
 import { changeLines } from './command.ts';
@@ -55,31 +57,20 @@ async function regenerate(path: string, folder: string): Promise<void> {
 
 /** Watches the folder of the file: many editors replace a file instead of writing it. */
 async function untilInterrupted(path: string, changed: () => Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  let last = read(path);
-  // One after the other: what was saved last is written last.
-  let runs = Promise.resolve();
-  const watcher = watch(dirname(path), (_, name) => {
-    if (name !== null && name !== basename(path)) return;
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      const text = read(path);
-      if (text === undefined || text === last) return;
-      last = text;
-      runs = runs.then(changed);
-    }, QUIET_MS);
-  });
-  await new Promise<void>((done) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => done());
-  });
-  clearTimeout(timer);
-  watcher.close();
-}
-
-function read(path: string): string | undefined {
+  const interrupted = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => interrupted.abort());
+  let last = readText(path);
   try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
+    for await (const { filename } of watch(dirname(path), interrupted)) {
+      if (filename !== null && filename !== basename(path)) continue;
+      await setTimeout(QUIET_MS);
+      const text = readText(path);
+      if (text === undefined || text === last) continue;
+      last = text;
+      await changed();
+    }
+  } catch (error) {
+    if (!interrupted.signal.aborted) throw error;
   }
 }

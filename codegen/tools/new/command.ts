@@ -6,46 +6,38 @@ import type { Loaded } from '../load.ts';
 import { CATALOG_OPTIONS, readOptions } from '../options.ts';
 import type { MetricAnswers } from './metric-entry.ts';
 
-const ANSWERS = {
-  id: { type: 'string' },
-  description: { type: 'string' },
-  group: { type: 'string' },
-  type: { type: 'string' },
-  on: { type: 'string' },
-  value: { type: 'string' },
-  labels: { type: 'string' },
-  buckets: { type: 'string' },
-  'otel-buckets': { type: 'string' },
-  prometheus: { type: 'string' },
-  otel: { type: 'string' },
-  since: { type: 'string' },
-} as const;
+const TEXT = { type: 'string' } as const;
+const NEEDED = { id: TEXT, description: TEXT, group: TEXT, type: TEXT, on: TEXT };
+const FLAGS = {
+  ...NEEDED,
+  value: TEXT,
+  labels: TEXT,
+  buckets: TEXT,
+  'otel-buckets': TEXT,
+  prometheus: TEXT,
+  otel: TEXT,
+  since: TEXT,
+};
 
-type Flags = { readonly [Key in keyof typeof ANSWERS]?: string | undefined };
+type Flags = { readonly [Key in keyof typeof FLAGS]?: string | undefined };
 
 export const command: Command = {
   name: 'new',
-  summary: 'add a metric to the catalog, by flags or by asking, and generate',
-  usage: `usage: npm run codegen -- new metric [options]
+  summary: 'add a metric to the catalog, and generate',
+  usage: `usage: npm run codegen -- new metric --id NAME --description TEXT --group NAME
+         --type counter|gauge|histogram --on EVENT [options]
 
-What is not given by a flag is asked for in a terminal.
-
-  --id NAME, --description TEXT, --group NAME, --type counter|gauge|histogram
-  --on EVENT, --value FIELD, --labels A,B, --since EDITION
+  --value FIELD    what is recorded; without it events are counted
+  --labels A,B
+  --since EDITION  (default: the newest)
   --buckets NAME, --otel-buckets NAME   else those of histograms in the same unit
   --prometheus NAME, --otel NAME   \`none\` leaves that side out; else made from the id
-  --ask            ask although this is no terminal
   --out DIR        generate below DIR instead of generated/
   --catalog FILE   write into FILE instead of metrics.schema.yaml`,
   async run(args) {
     const { values, positionals } = readOptions(
       args,
-      {
-        ...CATALOG_OPTIONS,
-        ...ANSWERS,
-        ask: { type: 'boolean', default: process.stdin.isTTY === true },
-        out: { type: 'string', default: 'generated' },
-      },
+      { ...CATALOG_OPTIONS, ...FLAGS, out: { type: 'string', default: 'generated' } },
       1,
     );
     if (positionals[0] !== 'metric') throw new UsageError('new what? `new metric` is there');
@@ -53,7 +45,7 @@ What is not given by a flag is asked for in a terminal.
     const loaded = loadCatalog(values.catalog);
     const catalog = usable(loaded, 'text', undefined);
     if (catalog === undefined) return EXIT.invalid;
-    const answers = await complete(catalog, values, values.ask);
+    const answers = await complete(catalog, values);
     const text = await withMetric(loaded, catalog, answers);
     if (!(await isSound(loaded, text))) return EXIT.invalid;
     replaceFile(resolve(values.catalog), text);
@@ -63,42 +55,27 @@ What is not given by a flag is asked for in a terminal.
   },
 };
 
-/** Flags first, then answers, then what follows from the rest. */
-async function complete(catalog: Catalog, flags: Flags, ask: boolean): Promise<MetricAnswers> {
+/** The flags, and what follows from them. */
+async function complete(catalog: Catalog, flags: Flags): Promise<MetricAnswers> {
+  const missing = Object.keys(NEEDED).filter((name) => flags[name as keyof Flags] === undefined);
+  if (missing.length > 0)
+    throw new UsageError(`${missing.map((name) => `--${name}`).join(', ')} must be given`);
   const { prometheusNameOf, otelBucketsBeside, otelNameOf, usualBuckets } = await import(
     './metric-entry.ts'
   );
-  const { Questions } = await import('./questions.ts');
-  const questions = new Questions(ask);
-  const answer = (
-    key: keyof typeof ANSWERS,
-    question: string,
-    otherwise?: string,
-  ): Promise<string> => questions.answer(`--${key}`, flags[key], question, otherwise);
-  try {
-    const id = await answer('id', 'id, such as run_duration');
-    const description = await answer('description', 'what it says, in English');
-    const group = await answer('group', `group (${[...catalog.groups.keys()].join(', ')})`);
-    const type = await answer('type', 'type (counter, gauge, histogram)');
-    const on = await answer('on', 'event that is recorded');
-    const value = await answer('value', 'field that holds the value, nothing to count events', '');
-    const labels = await answer('labels', 'labels, with commas', '');
-    const histogram = type === 'histogram';
-    const usual = histogram ? usualBuckets(catalog, on, value)?.prometheus : undefined;
-    const buckets = histogram ? await answer('buckets', 'bucket set', usual) : '';
-    const otelBuckets = histogram
-      ? (flags['otel-buckets'] ?? otelBucketsBeside(catalog, buckets))
-      : '';
-    const named = { id, type, on, value, buckets, otelBuckets };
-    return {
-      ...{ id, description, group, type, on, value, labels, buckets, otelBuckets },
-      prometheus: await answer('prometheus', 'Prometheus name', prometheusNameOf(catalog, named)),
-      otel: await answer('otel', 'OpenTelemetry name', otelNameOf(catalog, named)),
-      since: flags.since ?? catalog.editions.at(-1) ?? '',
-    };
-  } finally {
-    questions.close();
-  }
+  const { id = '', description = '', group = '', type = '', on = '', value = '' } = flags;
+  const usual = type === 'histogram' ? usualBuckets(catalog, on, value)?.prometheus : undefined;
+  const buckets = flags.buckets ?? usual ?? '';
+  const beside = buckets === '' ? '' : otelBucketsBeside(catalog, buckets);
+  const otelBuckets = flags['otel-buckets'] ?? beside;
+  const answers = { id, description, group, type, on, value, buckets, otelBuckets };
+  return {
+    ...answers,
+    labels: flags.labels ?? '',
+    prometheus: flags.prometheus ?? prometheusNameOf(catalog, answers),
+    otel: flags.otel ?? otelNameOf(catalog, answers),
+    since: flags.since ?? catalog.editions.at(-1) ?? '',
+  };
 }
 
 /** The text of the catalog with the entry, after the last metric of its group. */

@@ -1,5 +1,5 @@
 /**
- * Which entries of somebody's map may leave: an allow list by the words of the key, in any case and
+ * Which entries of a map from an event may leave: an allow list by the words of the key, in any case and
  * with any separators, and a shape that the text must have. What is not known stays.
  */
 

@@ -59,11 +59,11 @@ export function messageParts(
   if (texts === 'toolOutputs' && !hasResults(content)) {
     return reading.policy.toolOutputs ? [result(message)] : [];
   }
-  const beside = message['tool_calls'] ?? message['toolCalls'] ?? message['function_call'];
-  const calls = (Array.isArray(beside) ? beside : [beside]).filter(isFields);
+  const given = message['tool_calls'] ?? message['toolCalls'] ?? message['function_call'];
+  const calls = (Array.isArray(given) ? given : [given]).filter(isFields);
   return [
     ...parts(content, texts, reading, 0),
-    ...calls.slice(0, PART_LIMIT).map((given) => call(given, reading)),
+    ...calls.slice(0, PART_LIMIT).map((one) => call(one, reading)),
   ];
 }
 

@@ -28,7 +28,7 @@ const USER: Role = { name: 'user', texts: 'inputMessages' };
 const ASSISTANT: Role = { name: 'assistant', texts: 'outputMessages' };
 const TOOL: Role = { name: 'tool', texts: 'toolOutputs' };
 
-/** By the name without case and separators. Whoever stands here under no name is not exported. */
+/** By the name without case and separators. Other roles are not exported. */
 const ROLES: ReadonlyMap<string, Role> = new Map([
   ['system', SYSTEM],
   ['developer', { ...SYSTEM, name: 'developer' }],

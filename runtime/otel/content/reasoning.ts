@@ -36,12 +36,12 @@ export function isMarkedReasoning(fields: Readonly<Record<string, unknown>>): bo
   return false;
 }
 
-/** Whether a field of that name holds reasoning, whatever stands beside it. */
+/** Whether a field of that name holds reasoning, whatever other fields there are. */
 export function holdsReasoning(key: string): boolean {
   return FIELD.test(plainName(key));
 }
 
-/** A model's text without the blocks in which it thinks aloud. */
+/** A model's text without its blocks of reasoning. */
 export function withoutReasoning(text: string): string {
   if (!text.includes('<')) return text;
   return text.replace(BLOCK, '').replace(UNOPENED, '');

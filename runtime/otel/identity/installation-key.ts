@@ -9,8 +9,8 @@ const WRITTEN = /^[0-9a-f]{64}\n$/;
 
 /**
  * The key of this installation, made at first need and kept in the state folder for its owner
- * alone. Whoever deletes it gets a new one at the next start. Never throws: without a usable file
- * the key is one of this process, and `warn` is told why, without the path.
+ * alone. When it is deleted, the next start makes a new one. Never throws: without a usable file
+ * the key is one of this process, and `warn` gets the reason, without the path.
  */
 export function installationKey(stateDir: string, warn: (message: string) => void): Uint8Array {
   try {

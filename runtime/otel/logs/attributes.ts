@@ -9,7 +9,7 @@ const ATTRIBUTE_LIMIT = 64;
 const TEXT_LIMIT = 4096;
 const KEY_LIMIT = 96;
 const CUT_MARK = '...(truncated)';
-/** Entries of somebody's map that are looked at. */
+/** Entries of a map from an event that are read. */
 const ENTRY_LIMIT = 256;
 
 /** The text without its secrets, cut at 4096 characters. */

@@ -46,7 +46,7 @@ export class LogEmitter {
     }
   }
 
-  /** In the context that the record belongs to, when the gateway vouches for it. */
+  /** In the context that the record belongs to, when it is trusted. */
   #emit(made: LogRecord, event: HostEvent, metadata: HostEventMetadata): void {
     const record = this.#named(made, event);
     const ids = isTraced(metadata) ? eventTrace(event.trace) : undefined;
@@ -70,7 +70,7 @@ function ownSpan({ traceId, spanId, flags }: EventTrace): SpanContext | undefine
   return spanId === undefined ? undefined : { traceId, spanId, traceFlags: flags };
 }
 
-/** The root, said aloud: otherwise the record would take whatever is active here. */
+/** The root, explicitly: otherwise the record would take whatever is active here. */
 function contextOf(ids: EventTrace | undefined, span: SpanContext | undefined): Context {
   if (span !== undefined) return trace.setSpanContext(ROOT_CONTEXT, span);
   return ids === undefined ? ROOT_CONTEXT : ROOT_CONTEXT.setValue(TRACE_ONLY, ids.traceId);

@@ -1,4 +1,4 @@
-/** The door to the SDK's core: what several signals share. */
+/** The only importer of the SDK's core: what several signals share. */
 export {
   CompositePropagator,
   type ExportResult,

@@ -1,5 +1,3 @@
-import { type ExportResult, ExportResultCode } from './core.ts';
-
 /** Why items are lost; `content_shed` are spans that leave without their long texts. */
 export type LossReason =
   | 'content_shed'
@@ -16,21 +14,4 @@ export interface ExportObserver {
   /** A request failed for good, after the exporter's own retries; so many items are lost by it. */
   failed(error: unknown, items: number): void;
   lost(items: number, reason: LossReason): void;
-}
-
-interface Exporter<Item> {
-  export(items: Item[], done: (result: ExportResult) => void): void;
-}
-
-/** Tells `observer` about each result before the processor hears of it. Changes nothing else. */
-export function observed<Item, E extends Exporter<Item>>(exporter: E, observer: ExportObserver): E {
-  const send = exporter.export.bind(exporter);
-  exporter.export = (items, done) => {
-    send(items, (result) => {
-      if (result.code === ExportResultCode.SUCCESS) observer.succeeded(0);
-      else observer.failed(result.error, items.length);
-      done(result);
-    });
-  };
-  return exporter;
 }

@@ -2,50 +2,18 @@ import { type LoggerProvider as Loggers, TraceFlags } from '@opentelemetry/api';
 import {
   BatchLogRecordProcessor,
   LoggerProvider,
-  type LogRecordExporter,
   type LogRecordProcessor,
-  type ReadableLogRecord,
-  SimpleLogRecordProcessor,
 } from '@opentelemetry/sdk-logs';
 import { TRACE_ONLY } from '../logs/trace-only.ts';
-import type { BatchSettings } from '../settings/intervals.ts';
 import type { OtelSettings, OtlpRoute } from '../settings/settings.ts';
-import { type ExportObserver, observed } from './export-observer.ts';
-import { exporterOptions } from './exporter-options.ts';
+import type { ExportObserver } from './export-observer.ts';
 import type { Owned } from './metrics.ts';
-import { LOGS, OTLPExporterBase, otlpDelegate } from './otlp.ts';
-import { inRequests } from './requests.ts';
+import { boundedExporter, LOGS } from './otlp.ts';
 import type { Resource } from './resource.ts';
-import { WAITING_BYTES, WaitingItems } from './waiting-items.ts';
 import { RECORDS } from './weights.ts';
 
-export type { LogRecordExporter, ReadableLogRecord };
-
-/** A place for log records, with whoever watches over it. */
-export interface LogSinks {
-  readonly otlp?: { readonly route: OtlpRoute; readonly observer: ExportObserver };
-  /** Receives each record as it is emitted. */
-  readonly lines?: { readonly exporter: LogRecordExporter; readonly observer: ExportObserver };
-}
-
-type EmittedRecord = Parameters<BatchLogRecordProcessor['onEmit']>[0];
-
-/** A batch processor for records that there is room for. */
-class BoundedRecords extends BatchLogRecordProcessor {
-  readonly waiting: WaitingItems<ReadableLogRecord>;
-
-  constructor(batch: BatchSettings, route: OtlpRoute, observer: ExportObserver) {
-    const limits = { items: batch.maxQueueSize, ...WAITING_BYTES };
-    const waiting = new WaitingItems(limits, RECORDS, observer.lost);
-    const delegate = otlpDelegate(LOGS, exporterOptions(route, batch), observer);
-    super({ exporter: inRequests(new OTLPExporterBase(delegate), waiting), ...batch });
-    this.waiting = waiting;
-  }
-
-  override onEmit(record: EmittedRecord): void {
-    if (this.waiting.admit(record)) super.onEmit(record);
-  }
-}
+export type { LogRecordProcessor };
+export type EmittedRecord = Parameters<LogRecordProcessor['onEmit']>[0];
 
 /** Gives records their trace where they have no span in it. */
 const traceOnly: LogRecordProcessor = {
@@ -58,24 +26,34 @@ const traceOnly: LogRecordProcessor = {
   async shutdown() {},
 };
 
-/** A private logger provider: OTLP in batches, lines at once. */
+/**
+ * A private logger provider.
+ *
+ * @param otlp where batches go
+ * @param lines receives each record as it is emitted
+ */
 export function ownedLoggerProvider(
   settings: OtelSettings,
   resource: Resource,
-  sinks: LogSinks,
+  otlp: { readonly route: OtlpRoute; readonly observer: ExportObserver } | undefined,
+  lines: LogRecordProcessor | undefined,
 ): Owned<Loggers> {
   const processors: LogRecordProcessor[] = [traceOnly];
-  const { otlp, lines } = sinks;
-  const batches = otlp && new BoundedRecords(settings.logBatch, otlp.route, otlp.observer);
-  if (batches) processors.push(batches);
-  if (lines) {
-    const exporter = observed(lines.exporter, lines.observer);
-    processors.push(new SimpleLogRecordProcessor({ exporter }));
+  const { logBatch } = settings;
+  const bounded = otlp && boundedExporter(LOGS, RECORDS, otlp.route, logBatch, otlp.observer);
+  if (bounded) {
+    const batches = new BatchLogRecordProcessor({ exporter: bounded.exporter, ...logBatch });
+    const onEmit = batches.onEmit.bind(batches);
+    batches.onEmit = (record) => {
+      if (bounded.waiting.admit(record)) onEmit(record);
+    };
+    processors.push(batches);
   }
+  if (lines) processors.push(lines);
   const provider = new LoggerProvider({ resource, processors });
   return {
     provider,
     shutdown: () => provider.shutdown(),
-    waiting: () => batches?.waiting.count ?? 0,
+    waiting: () => bounded?.waiting.count ?? 0,
   };
 }

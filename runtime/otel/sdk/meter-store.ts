@@ -17,7 +17,7 @@ import { labelAttributes } from './label-attributes.ts';
 
 const OVERFLOW: Attributes = Object.freeze({ 'otel.metric.overflow': true });
 
-/** A store that keeps nothing: every sample goes to an instrument of somebody's SDK. */
+/** A store that keeps nothing: every sample goes to an instrument of a preloaded SDK. */
 export class MeterStore implements MetricStore {
   readonly normaliser: Normaliser;
   readonly #meterOf: (metric: string) => Meter;

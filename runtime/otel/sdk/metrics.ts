@@ -10,7 +10,6 @@ import type { SeriesStore } from '../../metrics/series-store.ts';
 import type { Scopes } from '../scope.ts';
 import type { OtelSettings, OtlpRoute } from '../settings/settings.ts';
 import type { ExportObserver } from './export-observer.ts';
-import { exporterOptions } from './exporter-options.ts';
 import { METRICS, otlpDelegate } from './otlp.ts';
 import type { Resource } from './resource.ts';
 import { StoreProducer } from './store-producer.ts';
@@ -38,7 +37,7 @@ export function ownedMeterProvider(
   scopes: Scopes,
   observer: ExportObserver,
 ): Owned<Meters> {
-  const delegate = otlpDelegate(METRICS, exporterOptions(route), observer, deltaPoints);
+  const delegate = otlpDelegate(METRICS, route, observer, { lost: deltaPoints });
   const exporter = new OTLPMetricExporterBase(delegate);
   const reader = new PeriodicExportingMetricReader({
     exporter,

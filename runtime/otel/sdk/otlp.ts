@@ -14,11 +14,12 @@ import {
   TraceExporterMetricsHelper,
 } from '@opentelemetry/otlp-transformer';
 import { usableHeaders } from '../settings/headers.ts';
+import type { BatchSettings } from '../settings/intervals.ts';
+import type { OtlpRoute } from '../settings/settings.ts';
 import { ExportResultCode } from './core.ts';
 import type { ExportObserver } from './export-observer.ts';
-import type { ExporterOptions } from './exporter-options.ts';
-
-export { OTLPExporterBase };
+import { WAITING_BYTES, WaitingItems } from './waiting-items.ts';
+import type { Weigher } from './weights.ts';
 
 /** What differs between the signals on the wire. */
 interface Wire<Items, Answer> {
@@ -47,21 +48,57 @@ export const LOGS = wire('LOGS', ProtobufLogsSerializer, LogsExporterMetricsHelp
   return answer.partialSuccess?.rejectedLogRecords;
 });
 
+/** The exporters' own default. */
+const REQUESTS_AT_ONCE = 30;
+
+/** An exporter of batches, and the account of what waits for it. */
+export interface BoundedExporter<Item extends object> {
+  readonly exporter: OTLPExporterBase<Item[]>;
+  readonly waiting: WaitingItems<Item>;
+}
+
+export function boundedExporter<Item extends object, Answer>(
+  signal: Wire<Item[], Answer>,
+  weigher: Weigher<Item>,
+  route: OtlpRoute,
+  batch: BatchSettings,
+  observer: ExportObserver,
+): BoundedExporter<Item> {
+  const limits = { items: batch.maxQueueSize, ...WAITING_BYTES };
+  const waiting = new WaitingItems(limits, weigher, observer.lost);
+  // The last flush sends all batches of the queue at once, and none of them may find it full.
+  const atOnce = Math.ceil(batch.maxQueueSize / batch.maxExportBatchSize) + 1;
+  const delegate = otlpDelegate(signal, route, observer, { atOnce });
+  return { waiting, exporter: waiting.sendBy(new OTLPExporterBase(delegate)) };
+}
+
 /**
  * Sends requests over HTTP as the SDK's own exporters do, and tells what became of each. Those
  * exporters keep the receiver's answer to themselves, with what it rejected of an accepted request.
+ * Time limit, compression and further headers come from the OTLP variables, by the exporter.
  *
- * @param lost how many items a failed request loses; all of them when nothing is said
+ * @param atOnce requests under way at most
+ * @param lost how many items a failed request loses; all of them by default
  */
 export function otlpDelegate<Items, Answer>(
   { name, serializer, counter, rejected }: Wire<Items, Answer>,
-  options: ExporterOptions,
+  route: OtlpRoute,
   observer: ExportObserver,
-  lost: (items: Items) => number = (items) => counter.countItems(items),
+  { atOnce = 1, lost }: { readonly atOnce?: number; readonly lost?: (items: Items) => number } = {},
 ): IOtlpExportDelegate<Items> {
   let refused = 0;
   const path = `v1/${name.toLowerCase()}`;
   const type = { 'Content-Type': 'application/x-protobuf' };
+  const options = {
+    url: route.endpoint.url,
+    headers: { ...route.headers },
+    concurrencyLimit: Math.max(REQUESTS_AT_ONCE, atOnce),
+    httpAgentOptions: {
+      keepAlive: true,
+      ...route.tls,
+      ...(route.proxy && { proxyEnv: { ...route.proxy } }),
+    },
+  };
   const parameters = convertLegacyHttpOptions(options, name, path, type);
   const listening: ISerializer<Items, object> = {
     serializeRequest: (items) => serializer.serializeRequest(items),
@@ -90,7 +127,7 @@ export function otlpDelegate<Items, Answer>(
         const without = Math.min(Math.max(refused, 0), sent);
         refused = 0;
         if (result.code === ExportResultCode.SUCCESS) observer.succeeded(without);
-        else observer.failed(result.error, lost(items));
+        else observer.failed(result.error, lost?.(items) ?? sent);
         done(result);
       });
     },

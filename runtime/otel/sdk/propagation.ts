@@ -8,7 +8,7 @@ const PROPAGATORS: Readonly<Record<string, () => TextMapPropagator>> = {
 
 /**
  * Publishes the propagators for code that uses the OpenTelemetry API in this process, unless
- * somebody has published others. The returned function takes back what is still ours.
+ * others were published before. The returned function takes back what is still ours.
  */
 export function publishPropagators(names: readonly string[]): () => void {
   const propagators = names.map((name) => PROPAGATORS[name]?.()).filter((one) => one !== undefined);

@@ -12,7 +12,7 @@ import {
 
 export type { Resource };
 
-/** Attributes that may hold what somebody typed, or who it was. They leave under no setting. */
+/** Attributes that may hold what a person typed, or who it was. They leave under no setting. */
 const WITHHELD = [
   'process.command',
   'process.command_args',

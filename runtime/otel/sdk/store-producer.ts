@@ -125,7 +125,7 @@ export class StoreProducer implements MetricProducer {
   }
 }
 
-/** What was told is told: the next collection tells what comes after it. Gauges keep their values. */
+/** What was collected is: the next collection begins after it. Gauges keep their values. */
 function startAnew(family: Family, now: number): void {
   if (family.type !== 'gauge') {
     for (const series of family.changed) {

@@ -4,52 +4,20 @@ import {
   AlwaysOnSampler,
   BatchSpanProcessor,
   ParentBasedSampler,
-  type ReadableSpan,
   type Sampler,
   TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace';
-import type { BatchSettings } from '../settings/intervals.ts';
 import type { Sampling } from '../settings/sampling.ts';
 import type { OtelSettings, OtlpRoute } from '../settings/settings.ts';
 import type { SpanIds } from '../spans/span-ids.ts';
 import type { ExportObserver } from './export-observer.ts';
-import { exporterOptions } from './exporter-options.ts';
 import { givenIdsProvider } from './given-ids.ts';
 import type { Owned } from './metrics.ts';
-import { OTLPExporterBase, otlpDelegate, TRACES } from './otlp.ts';
-import { inRequests } from './requests.ts';
+import { boundedExporter, TRACES } from './otlp.ts';
 import type { Resource } from './resource.ts';
-import { WAITING_BYTES, WaitingItems } from './waiting-items.ts';
 import { SPANS } from './weights.ts';
 
-/** A batch processor for spans that there is room for. */
-class BoundedSpans extends BatchSpanProcessor {
-  readonly waiting: WaitingItems<ReadableSpan>;
-
-  constructor(
-    batch: BatchSettings,
-    route: OtlpRoute,
-    observer: ExportObserver,
-    selfObsMeterProvider: MeterProvider | undefined,
-  ) {
-    const limits = { items: batch.maxQueueSize, ...WAITING_BYTES };
-    const waiting = new WaitingItems(limits, SPANS, observer.lost);
-    const delegate = otlpDelegate(TRACES, exporterOptions(route, batch), observer);
-    super({
-      exporter: inRequests(new OTLPExporterBase(delegate), waiting),
-      ...batch,
-      ...(selfObsMeterProvider && { selfObsMeterProvider }),
-    });
-    this.waiting = waiting;
-  }
-
-  override onEnd(span: ReadableSpan): void {
-    const sampled = (span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0;
-    if (sampled && this.waiting.admit(span)) super.onEnd(span);
-  }
-}
-
-/** A private tracer provider with one batch processor. `meters` receives the SDK's own metrics. */
+/** A private tracer provider whose batches there is room for. `meters` receives the SDK's own metrics. */
 export function ownedTracerProvider(
   settings: OtelSettings,
   route: OtlpRoute,
@@ -58,7 +26,18 @@ export function ownedTracerProvider(
   observer: ExportObserver,
 ): Owned<TracerProvider> & { readonly ids: SpanIds } {
   const selfObsMeterProvider = settings.selfObservation ? meters : undefined;
-  const processor = new BoundedSpans(settings.spanBatch, route, observer, selfObsMeterProvider);
+  const { spanBatch } = settings;
+  const { exporter, waiting } = boundedExporter(TRACES, SPANS, route, spanBatch, observer);
+  const processor = new BatchSpanProcessor({
+    exporter,
+    ...spanBatch,
+    ...(selfObsMeterProvider && { selfObsMeterProvider }),
+  });
+  const onEnd = processor.onEnd.bind(processor);
+  processor.onEnd = (span) => {
+    const sampled = (span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0;
+    if (sampled && waiting.admit(span)) onEnd(span);
+  };
   const { provider, ids } = givenIdsProvider({
     resource,
     sampler: sampler(settings.sampling),
@@ -70,7 +49,7 @@ export function ownedTracerProvider(
     provider,
     ids,
     shutdown: () => provider.shutdown(),
-    waiting: () => processor.waiting.count,
+    waiting: () => waiting.count,
   };
 }
 

@@ -1,3 +1,4 @@
+import { type ExportResult, ExportResultCode } from './core.ts';
 import type { LossReason } from './export-observer.ts';
 import type { Weigher } from './weights.ts';
 
@@ -15,6 +16,10 @@ const MEGABYTE = 2 ** 20;
 
 /** Bounds in bytes; the number of items is a setting. */
 export const WAITING_BYTES = { bytes: 32 * MEGABYTE, request: 4 * MEGABYTE } as const;
+
+interface Exporter<Item> {
+  export(items: Item[], done: (result: ExportResult) => void): void;
+}
 
 /**
  * Keeps account of the items between their end and the answer to their request. What is too much
@@ -57,8 +62,34 @@ export class WaitingItems<Item extends object> {
     return true;
   }
 
-  /** The processor gives these to its exporter: in groups that fit into one request each. */
-  *requests(items: readonly Item[]): Generator<Item[]> {
+  /**
+   * Has the exporter send each batch in requests that are small enough, one after the other: neither
+   * memory nor the event loop is ever asked for more than one of them at a time.
+   */
+  sendBy<E extends Exporter<Item>>(exporter: E): E {
+    const send = exporter.export.bind(exporter);
+    exporter.export = (items, done) => {
+      const requests = this.#requests(items);
+      let failure: ExportResult | undefined;
+      const next = (): void => {
+        const request = requests.next();
+        if (request.done) {
+          done(failure ?? { code: ExportResultCode.SUCCESS });
+          return;
+        }
+        send(request.value, (result) => {
+          this.#release(request.value);
+          if (result.code !== ExportResultCode.SUCCESS) failure ??= result;
+          next();
+        });
+      };
+      next();
+    };
+    return exporter;
+  }
+
+  /** In groups that fit into one request each. */
+  *#requests(items: readonly Item[]): Generator<Item[]> {
     for (const item of items) {
       this.#queued.delete(item);
       this.#whole.delete(item);
@@ -79,7 +110,7 @@ export class WaitingItems<Item extends object> {
   }
 
   /** Their request was answered, or given up. */
-  release(items: readonly Item[]): void {
+  #release(items: readonly Item[]): void {
     for (const item of items) {
       this.#bytes -= this.#weights.get(item) ?? 0;
       this.#weights.delete(item);
@@ -97,7 +128,7 @@ export class WaitingItems<Item extends object> {
     }
     if (this.#bytes <= this.#limits.bytes && !this.#heavy(item)) return true;
     this.#whole.delete(item);
-    this.release([item]);
+    this.#release([item]);
     return false;
   }
 

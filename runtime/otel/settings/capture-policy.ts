@@ -1,4 +1,4 @@
-import type { SettingWarnings } from './warnings.ts';
+import type { Warn } from './sources.ts';
 
 /** Classes of content; each is exported only when it is opted into. */
 export const CONTENT_CLASSES = [
@@ -34,19 +34,19 @@ const KEY = 'diagnostics.otel.captureContent';
  * Both forms of `captureContent`. `true` stands for every class but the system prompt. In an
  * object each class is opted into by itself, and `enabled: false` turns all of them off.
  */
-export function capturePolicy(given: unknown, warnings: SettingWarnings): CapturePolicy {
+export function capturePolicy(given: unknown, warn: Warn = () => {}): CapturePolicy {
   if (given === undefined || given === null || given === false) return policy(() => false);
   if (given === true) return policy((content) => content !== 'systemPrompt');
   if (typeof given !== 'object' || Array.isArray(given)) {
-    warnings.add(KEY, given, false);
+    warn(KEY, given, false);
     return policy(() => false);
   }
   const classes = given as Readonly<Record<string, unknown>>;
   for (const [key, value] of Object.entries(classes)) {
     const known = key === 'enabled' || CONTENT_CLASSES.some((content) => content === key);
-    if (!known) warnings.add(`${KEY}.${key}`, value, undefined);
+    if (!known) warn(`${KEY}.${key}`, value, undefined);
     else if (value !== undefined && typeof value !== 'boolean') {
-      warnings.add(`${KEY}.${key}`, value, false);
+      warn(`${KEY}.${key}`, value, false);
     }
   }
   // A value that is no boolean, `enabled` included, must never open what was meant to be shut.

@@ -1,7 +1,5 @@
-import type { OtelConfig } from '../../host/host.ts';
-import { type Environment, text } from './environment.ts';
-import { inOrder, type SettingFacts } from './facts.ts';
 import type { Signal } from './signal.ts';
+import type { SettingSources } from './sources.ts';
 
 export interface Endpoint {
   readonly url: string;
@@ -23,36 +21,32 @@ const SIGNAL_PATH = /\/v1\/(traces|metrics|logs)$/i;
 
 /**
  * Where one signal goes: its own configuration key, its own variable, the shared key and the shared
- * variable in the order of `facts`, the OTLP default. A blank key for the signal hides the variable beside it. The result
- * is always explicit, so that the exporter never reads the environment for itself.
+ * variable in the order of the edition, the OTLP default. A blank key for the signal hides the
+ * variable beside it. The result is always explicit, so that the exporter never reads the
+ * environment for itself.
  *
  * @throws EndpointError
  */
-export function resolveEndpoint(
-  signal: Signal,
-  config: OtelConfig,
-  environment: Environment,
-  facts: SettingFacts,
-): Endpoint {
+export function resolveEndpoint(signal: Signal, sources: SettingSources): Endpoint {
+  const { config } = sources;
   const key = `${signal}Endpoint` as const;
   const variable = `OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT`;
   const own = trimmed(config[key]);
   if (own) return verbatim(own, `diagnostics.otel.${key}`);
-  const ownVariable = own === undefined ? text(environment, variable) : undefined;
+  const ownVariable = own === undefined ? sources.text(variable) : undefined;
   if (ownVariable !== undefined) return verbatim(ownVariable, variable);
 
   const shared = 'OTEL_EXPORTER_OTLP_ENDPOINT';
-  const candidates = inOrder<readonly [string, string | undefined]>(
-    facts,
+  const candidates = sources.inOrder<readonly [string, string | undefined]>(
     shared,
     ['diagnostics.otel.endpoint', trimmed(config.endpoint)],
-    [shared, text(environment, shared)],
+    [shared, sources.text(shared)],
   );
   for (const [from, given] of candidates) if (given) return forSignal(given, signal, from);
   return { url: `${DEFAULT_BASE}/v1/${signal}`, mode: 'default_endpoint' };
 }
 
-/** A configuration that nobody checked may hold anything here. */
+/** An unchecked configuration may hold anything here. */
 function trimmed(value: unknown): string | undefined {
   return value === undefined || value === null ? undefined : String(value).trim();
 }

@@ -1,22 +1,22 @@
-import { type Environment, text } from './environment.ts';
+import { isFraming } from './headers.ts';
 import type { Signal } from './signal.ts';
-import type { SettingWarnings } from './warnings.ts';
+import type { SettingSources } from './sources.ts';
 
-/** Variables that the exporters read for themselves: only told about when they cannot be used. */
-export function checkExporterVariables(
-  signals: readonly Signal[],
-  environment: Environment,
-  warnings: SettingWarnings,
-): void {
-  const prefixes = ['', ...signals.map((signal) => `${signal.toUpperCase()}_`)];
+/** Variables that the exporters read for themselves: only warned of when they cannot be used. */
+export function checkExporterVariables(signals: readonly Signal[], sources: SettingSources): void {
   const check = (name: string, usable: (value: string) => boolean, used: unknown): void => {
-    const value = text(environment, name);
-    if (value !== undefined && !usable(value)) warnings.add(name, value, used);
+    const value = sources.text(name);
+    if (value !== undefined && !usable(value)) sources.warn(name, value, used);
   };
+  const prefixes = ['', ...signals.map((signal) => `${signal.toUpperCase()}_`)];
   for (const prefix of prefixes) {
     const variable = `OTEL_EXPORTER_OTLP_${prefix}`;
     check(`${variable}TIMEOUT`, (value) => Number(value) > 0 && Number(value) < Infinity, 10_000);
     check(`${variable}COMPRESSION`, (value) => value === 'none' || value === 'gzip', 'none');
+    for (const pair of sources.list(`${variable}HEADERS`) ?? []) {
+      const name = pair.split('=', 1)[0]?.trim() ?? '';
+      if (isFraming(name)) sources.warn(`${variable}HEADERS: ${name}`, pair, undefined);
+    }
   }
   if (signals.includes('metrics')) {
     const temporality = /^(?:cumulative|delta|lowmemory)$/i;

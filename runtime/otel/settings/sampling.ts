@@ -1,6 +1,4 @@
-import type { OtelConfig } from '../../host/host.ts';
-import { type Environment, text } from './environment.ts';
-import type { SettingWarnings } from './warnings.ts';
+import type { SettingSources } from './sources.ts';
 
 /** How root spans are decided on; `parentBased` lets a parent's own decision stand. */
 export interface Sampling {
@@ -12,20 +10,16 @@ export interface Sampling {
 const KEEP_ALL: Sampling = { parentBased: true, ratio: 1 };
 
 /** `sampleRate`, else the sampler that the environment names, else every root is kept. */
-export function resolveSampling(
-  config: OtelConfig,
-  environment: Environment,
-  warnings: SettingWarnings,
-): Sampling {
-  const rate = config.sampleRate;
+export function resolveSampling(sources: SettingSources): Sampling {
+  const rate = sources.config.sampleRate;
   if (isRatio(rate)) return { parentBased: true, ratio: rate };
-  const fallback = fromEnvironment(environment, warnings);
-  if (rate !== undefined) warnings.add('diagnostics.otel.sampleRate', rate, describe(fallback));
+  const fallback = fromEnvironment(sources);
+  if (rate !== undefined) sources.warn('diagnostics.otel.sampleRate', rate, describe(fallback));
   return fallback;
 }
 
-function fromEnvironment(environment: Environment, warnings: SettingWarnings): Sampling {
-  const name = text(environment, 'OTEL_TRACES_SAMPLER');
+function fromEnvironment(sources: SettingSources): Sampling {
+  const name = sources.text('OTEL_TRACES_SAMPLER');
   const parentBased = name?.startsWith('parentbased_') ?? true;
   switch (name?.replace(/^parentbased_/, '')) {
     case undefined:
@@ -35,19 +29,19 @@ function fromEnvironment(environment: Environment, warnings: SettingWarnings): S
     case 'always_off':
       return { parentBased, ratio: 0 };
     case 'traceidratio':
-      return { parentBased, ratio: ratioArgument(environment, warnings) };
+      return { parentBased, ratio: ratioArgument(sources) };
     default:
-      warnings.add('OTEL_TRACES_SAMPLER', name, describe(KEEP_ALL));
+      sources.warn('OTEL_TRACES_SAMPLER', name, describe(KEEP_ALL));
       return KEEP_ALL;
   }
 }
 
-function ratioArgument(environment: Environment, warnings: SettingWarnings): number {
-  const given = text(environment, 'OTEL_TRACES_SAMPLER_ARG');
+function ratioArgument(sources: SettingSources): number {
+  const given = sources.text('OTEL_TRACES_SAMPLER_ARG');
   if (given === undefined) return 1;
   const ratio = Number(given);
   if (isRatio(ratio)) return ratio;
-  warnings.add('OTEL_TRACES_SAMPLER_ARG', given, 1);
+  sources.warn('OTEL_TRACES_SAMPLER_ARG', given, 1);
   return 1;
 }
 

@@ -1,10 +1,8 @@
-import type { DiagnosticsConfig, OtelConfig } from '../../host/host.ts';
+import type { DiagnosticsConfig } from '../../host/host.ts';
 import { type CapturePolicy, capturePolicy } from './capture-policy.ts';
 import { type Endpoint, resolveEndpoint } from './endpoints.ts';
-import { type Environment, flag, list, text } from './environment.ts';
 import { checkExporterVariables } from './exporter-variables.ts';
-import { contentSetting, inOrder, ownSwitch, type SettingFacts } from './facts.ts';
-import { checkHeaderVariables, configuredHeaders } from './headers.ts';
+import { configuredHeaders } from './headers.ts';
 import {
   type BatchSettings,
   batchSettings,
@@ -16,9 +14,14 @@ import { protocolIsSupported } from './protocol.ts';
 import { detectorNames, propagatorNames } from './registries.ts';
 import { resolveSampling, type Sampling } from './sampling.ts';
 import { SIGNALS, type Signal } from './signal.ts';
+import {
+  type Environment,
+  type SettingFacts,
+  SettingSources,
+  type SettingWarning,
+} from './sources.ts';
 import { type SpanLimitSettings, spanLimits } from './span-limits.ts';
 import { proxySettings, type TlsSettings, tlsSettings } from './transport.ts';
-import { type SettingWarning, SettingWarnings } from './warnings.ts';
 
 /** How one signal reaches its receiver. */
 export interface OtlpRoute {
@@ -37,7 +40,7 @@ export interface OtelSettings {
   readonly signals: Readonly<Record<Signal, boolean>>;
   /** The signals that this plugin sends by OTLP itself. */
   readonly routes: Readonly<Partial<Record<Signal, OtlpRoute>>>;
-  /** Traces and metrics go to providers that somebody else registered. */
+  /** Traces and metrics go to providers that were registered before. */
   readonly preloaded: boolean;
   /** Log records are also, or only, written as JSON lines. */
   readonly stdoutLogs: boolean;
@@ -65,34 +68,36 @@ export interface OtelSettings {
 const DEFAULT_PREFIX = 'openclaw.';
 const PREFIX = /^(?:[A-Za-z][A-Za-z0-9_./-]{0,127})?$/;
 
+/** What the operator wrote below the plugin's own entry, which the gateway's schema leaves to us. */
+export type OwnConfig = Readonly<Record<string, unknown>>;
+
 /**
  * Resolves configuration and environment, the configuration first unless `facts` say otherwise.
  *
- * @param own what stands below the plugin's own entry, which the gateway's schema leaves to us
  * @throws EndpointError, TransportError: settings that must not be guessed around
  */
 export function resolveSettings(
   diagnostics: DiagnosticsConfig | undefined,
   environment: Environment,
   facts: SettingFacts,
-  own: Readonly<Record<string, unknown>> = {},
+  own: OwnConfig = {},
 ): OtelSettings {
-  const warnings = new SettingWarnings();
   const config = diagnostics?.otel ?? {};
+  const sources = new SettingSources(config, environment, facts);
   const enabled = diagnostics?.enabled !== false && Boolean(config.enabled);
-  const sdkDisabled = flag(environment, 'OTEL_SDK_DISABLED', warnings);
+  const sdkDisabled = sources.flag('OTEL_SDK_DISABLED');
   const preloaded = environment['OPENCLAW_OTEL_PRELOADED'] === '1';
   const external = enabled && preloaded;
   const owned = enabled && !sdkDisabled;
   const unsupported: Signal[] = [];
   const leavesByOtlp = (signal: Signal, wanted: boolean): boolean => {
-    if (!wanted || protocolIsSupported(signal, config, environment, facts, warnings)) return wanted;
+    if (!wanted || protocolIsSupported(signal, sources)) return wanted;
     unsupported.push(signal);
     return false;
   };
 
   const logs = owned && (config.logs ?? facts.defaults['diagnostics.otel.logs']) === true;
-  const sinks = logSinks(config, warnings);
+  const sinks = logSinks(sources);
   const traces = config.traces !== false;
   const metrics = config.metrics !== false;
   const otlp: Record<Signal, boolean> = {
@@ -101,80 +106,82 @@ export function resolveSettings(
     logs: leavesByOtlp('logs', logs && sinks.otlp),
   };
   const stdoutLogs = logs && sinks.stdout;
-  const flush = flushInterval(config, warnings);
-  const names = inOrder(
-    facts,
+  const flush = flushInterval(sources);
+  const names = sources.inOrder(
     'OTEL_SERVICE_NAME',
     String(config.serviceName ?? '').trim(),
-    text(environment, 'OTEL_SERVICE_NAME'),
+    sources.text('OTEL_SERVICE_NAME'),
   );
+  const optIns = sources.list('OTEL_SEMCONV_STABILITY_OPT_IN') ?? [];
+  const isOn = (key: string): boolean => facts.plugin.includes(key) && own[key] === true;
   return {
     serviceName: names.find(Boolean) ?? 'openclaw',
-    metricNamePrefix: namePrefix(config, warnings),
+    metricNamePrefix: namePrefix(sources),
     signals: {
       traces: otlp.traces || (external && traces),
       metrics: otlp.metrics || (external && metrics),
       logs: otlp.logs || stdoutLogs,
     },
-    routes: routes(otlp, config, environment, facts, warnings),
+    routes: routes(otlp, sources),
     preloaded: external,
     stdoutLogs,
     unsupportedProtocol: unsupported,
-    sampling: resolveSampling(config, environment, warnings),
-    spanLimits: spanLimits(environment, warnings),
-    spanBatch: batchSettings('OTEL_BSP', 5000, flush, environment, warnings),
-    logBatch: batchSettings('OTEL_BLRP', 1000, flush, environment, warnings),
-    metricReader: readerSettings(flush, environment, warnings),
-    capture: capturePolicy(contentSetting(facts, own, config), warnings),
-    genAiLatest: (list(environment, 'OTEL_SEMCONV_STABILITY_OPT_IN') ?? []).includes(
-      'gen_ai_latest_experimental',
-    ),
-    conversationIds: ownSwitch(facts, own, 'conversationIds'),
-    traceAllRequests: ownSwitch(facts, own, 'traceAllRequests'),
-    detectors: detectorNames(environment, warnings),
-    propagators: propagatorNames(environment, warnings),
-    selfObservation: flag(environment, 'OTEL_NODE_EXPERIMENTAL_SDK_METRICS', warnings),
-    warnings: warnings.all,
+    sampling: resolveSampling(sources),
+    spanLimits: spanLimits(sources),
+    spanBatch: batchSettings('OTEL_BSP', 5000, flush, sources),
+    logBatch: batchSettings('OTEL_BLRP', 1000, flush, sources),
+    metricReader: readerSettings(flush, sources),
+    capture: capturePolicy(contentSetting(diagnostics, facts, own), sources.warn),
+    genAiLatest: optIns.includes('gen_ai_latest_experimental'),
+    conversationIds: isOn('conversationIds'),
+    traceAllRequests: isOn('traceAllRequests'),
+    detectors: detectorNames(sources),
+    propagators: propagatorNames(sources),
+    selfObservation: sources.flag('OTEL_NODE_EXPERIMENTAL_SDK_METRICS'),
+    warnings: sources.warnings,
   };
+}
+
+/** The setting of content: below the plugin's own entry where the edition has that, else in `diagnostics`. */
+export function contentSetting(
+  diagnostics: DiagnosticsConfig | undefined,
+  { plugin }: SettingFacts,
+  own: OwnConfig,
+): unknown {
+  const given = plugin.includes('captureContent') ? own['captureContent'] : undefined;
+  return given ?? diagnostics?.otel?.captureContent;
 }
 
 function routes(
   otlp: Readonly<Record<Signal, boolean>>,
-  config: OtelConfig,
-  environment: Environment,
-  facts: SettingFacts,
-  warnings: SettingWarnings,
+  sources: SettingSources,
 ): Partial<Record<Signal, OtlpRoute>> {
   const result: Partial<Record<Signal, OtlpRoute>> = {};
   const wanted = SIGNALS.filter((signal) => otlp[signal]);
   if (wanted.length === 0) return result;
-  const headers = configuredHeaders(config, warnings);
-  const proxy = proxySettings(environment);
-  checkExporterVariables(wanted, environment, warnings);
-  checkHeaderVariables(wanted, environment, warnings);
+  const headers = configuredHeaders(sources);
+  const proxy = proxySettings(sources);
+  checkExporterVariables(wanted, sources);
   for (const signal of wanted) {
-    const endpoint = resolveEndpoint(signal, config, environment, facts);
+    const endpoint = resolveEndpoint(signal, sources);
     const secure = endpoint.url.toLowerCase().startsWith('https:');
-    const tls = secure ? tlsSettings(signal, environment) : {};
+    const tls = secure ? tlsSettings(signal, sources) : {};
     result[signal] = { endpoint, tls, proxy, headers };
   }
   return result;
 }
 
-function namePrefix(config: OtelConfig, warnings: SettingWarnings): string {
+function namePrefix({ config, warn }: SettingSources): string {
   const given: unknown = config.metricNamePrefix;
   if (given === undefined) return DEFAULT_PREFIX;
   if (typeof given === 'string' && PREFIX.test(given)) return given;
-  warnings.add('diagnostics.otel.metricNamePrefix', given, DEFAULT_PREFIX);
+  warn('diagnostics.otel.metricNamePrefix', given, DEFAULT_PREFIX);
   return DEFAULT_PREFIX;
 }
 
-function logSinks(
-  config: OtelConfig,
-  warnings: SettingWarnings,
-): { otlp: boolean; stdout: boolean } {
+function logSinks({ config, warn }: SettingSources): { otlp: boolean; stdout: boolean } {
   const given: unknown = config.logsExporter ?? 'otlp';
   const known = given === 'otlp' || given === 'stdout' || given === 'both';
-  if (!known) warnings.add('diagnostics.otel.logsExporter', given, 'otlp');
+  if (!known) warn('diagnostics.otel.logsExporter', given, 'otlp');
   return { otlp: given !== 'stdout', stdout: given === 'stdout' || given === 'both' };
 }

@@ -1,5 +1,4 @@
-import { type Environment, optionalInteger } from './environment.ts';
-import type { SettingWarnings } from './warnings.ts';
+import type { SettingSources } from './sources.ts';
 
 /** Limits of the tracer provider; a missing one leaves the SDK's own default. */
 export interface SpanLimitSettings {
@@ -20,10 +19,10 @@ const VARIABLES = {
   attributePerLinkCountLimit: 'OTEL_SPAN_ATTRIBUTE_PER_LINK_COUNT_LIMIT',
 } as const;
 
-export function spanLimits(environment: Environment, warnings: SettingWarnings): SpanLimitSettings {
+export function spanLimits(sources: SettingSources): SpanLimitSettings {
   const limits: SpanLimitSettings = {};
   for (const limit of Object.keys(VARIABLES) as (keyof typeof VARIABLES)[]) {
-    const value = optionalInteger(environment, VARIABLES[limit], 'the SDK default', warnings);
+    const value = sources.optionalInteger(VARIABLES[limit], 'the SDK default');
     if (value !== undefined) limits[limit] = value;
   }
   return limits;

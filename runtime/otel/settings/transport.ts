@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { type Environment, text } from './environment.ts';
 import type { Signal } from './signal.ts';
+import type { Environment, SettingSources } from './sources.ts';
 
 /** TLS material for one signal's requests, as Node's https agent takes it. */
 export interface TlsSettings {
@@ -20,10 +20,10 @@ export class TransportError extends Error {
  *
  * @throws TransportError when a file cannot be read or is empty, or half of a client pair is given
  */
-export function tlsSettings(signal: Signal, environment: Environment): TlsSettings {
-  const ca = certificateFile(signal, 'CERTIFICATE', environment);
-  const cert = certificateFile(signal, 'CLIENT_CERTIFICATE', environment);
-  const key = certificateFile(signal, 'CLIENT_KEY', environment);
+export function tlsSettings(signal: Signal, sources: SettingSources): TlsSettings {
+  const ca = certificateFile(signal, 'CERTIFICATE', sources);
+  const cert = certificateFile(signal, 'CLIENT_CERTIFICATE', sources);
+  const key = certificateFile(signal, 'CLIENT_KEY', sources);
   if ((cert === undefined) !== (key === undefined)) {
     const missing = cert === undefined ? 'CLIENT_CERTIFICATE' : 'CLIENT_KEY';
     throw new TransportError(`OTEL_EXPORTER_OTLP_${missing} is missing for ${signal}`);
@@ -36,29 +36,29 @@ export function tlsSettings(signal: Signal, environment: Environment): TlsSettin
  *
  * @throws TransportError when a proxy is no http or https URL
  */
-export function proxySettings(environment: Environment): Environment | undefined {
+export function proxySettings(sources: SettingSources): Environment | undefined {
   const proxies = ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'];
-  const named = proxies.filter((name) => text(environment, name) !== undefined);
+  const named = proxies.filter((name) => sources.text(name) !== undefined);
   for (const name of named) {
-    const url = text(environment, name) ?? '';
+    const url = sources.text(name) ?? '';
     if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) {
       throw new TransportError(`${name} is not an http or https URL`);
     }
   }
   if (named.length === 0) return undefined;
   const names = [...named, 'NO_PROXY', 'no_proxy'];
-  return Object.fromEntries(names.map((name) => [name, text(environment, name)]));
+  return Object.fromEntries(names.map((name) => [name, sources.text(name)]));
 }
 
 function certificateFile(
   signal: Signal,
   suffix: string,
-  environment: Environment,
+  sources: SettingSources,
 ): Buffer | undefined {
   const own = `OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_${suffix}`;
   const shared = `OTEL_EXPORTER_OTLP_${suffix}`;
-  const variable = text(environment, own) === undefined ? shared : own;
-  const path = text(environment, variable);
+  const variable = sources.text(own) === undefined ? shared : own;
+  const path = sources.text(variable);
   return path === undefined ? undefined : readCertificate(path, variable);
 }
 

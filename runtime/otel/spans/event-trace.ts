@@ -32,38 +32,17 @@ const FLAGS = /^[0-9a-f]{2}$/;
 /**
  * The trace context of an event, without ids that are none; undefined without a trace. The only
  * way in: the SDK exports whatever ids it is given.
- *
- * @param known the ids of a trace that came in before, if it did
  */
-export function eventTrace(
-  trace: TraceIds | undefined,
-  known?: (traceId: string) => KnownIds | undefined,
-): EventTrace | undefined {
-  const given: unknown = trace?.traceId;
-  const ids = typeof given === 'string' ? known?.(given) : undefined;
-  const traceId = ids === undefined ? matching(given, TRACE_ID) : (given as string);
+export function eventTrace(trace: TraceIds | undefined): EventTrace | undefined {
+  const traceId = matching(trace?.traceId, TRACE_ID);
   if (traceId === undefined) return undefined;
+  const flags = matching(trace?.traceFlags, FLAGS);
   return {
     traceId,
-    spanId: spanIdOf(trace?.spanId, ids),
-    parentId: spanIdOf(trace?.parentSpanId, ids),
-    flags: flagsOf(trace?.traceFlags),
+    spanId: matching(trace?.spanId, SPAN_ID),
+    parentId: matching(trace?.parentSpanId, SPAN_ID),
+    flags: flags === undefined ? 0 : Number.parseInt(flags, 16) & 1,
   };
-}
-
-/** Ids of a trace that were seen to be some before. */
-interface KnownIds {
-  has(spanId: string): boolean;
-}
-
-function spanIdOf(value: unknown, known: KnownIds | undefined): string | undefined {
-  if (typeof value !== 'string') return undefined;
-  return known?.has(value) || SPAN_ID.test(value) ? value : undefined;
-}
-
-function flagsOf(value: unknown): number {
-  if (value === '01') return 1;
-  return Number.parseInt(matching(value, FLAGS) ?? '00', 16) & 1;
 }
 
 function matching(value: unknown, pattern: RegExp): string | undefined {

@@ -8,9 +8,9 @@ export const HELD_LIMIT = 512;
 /** A finished span, or a log record, whose place depends on an id that may yet be exported. */
 export interface Waiting {
   readonly id: GatewayId;
-  /** It takes the id itself if nobody better comes. */
+  /** It takes the id itself if no span of a lower rank comes. */
   readonly claims: boolean;
-  /** By now it is known whose the id is, or that it is nobody's. */
+  /** By now it is known which span has the id, or that none has. */
   release(): void;
 }
 
@@ -25,20 +25,16 @@ export class Held {
     this.#monotonic = monotonic;
   }
 
-  get size(): number {
-    return this.#since.size;
-  }
-
   add(waiting: Waiting): void {
     waiting.id.waiting.push(waiting);
     this.#since.set(waiting, this.#monotonic());
     if (this.#since.size > HELD_LIMIT) this.#releaseOldest();
-    // On a gateway without events nobody else would look.
+    // A gateway without events would never sweep.
     this.#timer ??= setTimeout(() => this.#tick(), HELD_TIME).unref();
   }
 
   /** Lets everything go that waits for this id, claims first. */
-  settle(id: GatewayId): void {
+  release(id: GatewayId): void {
     const { waiting } = id;
     if (waiting.length === 0) return;
     id.waiting = [];
@@ -52,7 +48,7 @@ export class Held {
     const now = this.#monotonic();
     for (const [waiting, since] of this.#since) {
       if (now - since < HELD_TIME) return;
-      this.settle(waiting.id);
+      this.release(waiting.id);
     }
   }
 
@@ -60,17 +56,17 @@ export class Held {
   drain(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    for (const waiting of this.#since.keys()) this.settle(waiting.id);
+    for (const waiting of this.#since.keys()) this.release(waiting.id);
   }
 
   #tick(): void {
     this.#timer = undefined;
     this.sweep();
-    if (this.size > 0) this.#timer = setTimeout(() => this.#tick(), HELD_TIME).unref();
+    if (this.#since.size > 0) this.#timer = setTimeout(() => this.#tick(), HELD_TIME).unref();
   }
 
   #releaseOldest(): void {
     const [oldest] = this.#since.keys();
-    if (oldest !== undefined) this.settle(oldest.id);
+    if (oldest !== undefined) this.release(oldest.id);
   }
 }

@@ -20,7 +20,7 @@ const MOST_STEPS = 32;
 
 /**
  * Makes spans of the SDK, under the ids and parents that the gateway's events say. An id is
- * exported once; no parent is one of the gateway's ids that nobody exports.
+ * exported once; no parent is one of the gateway's ids without an exported span.
  */
 export class SpanExport {
   /** Undefined with a preloaded SDK, which makes its own ids. */
@@ -56,7 +56,7 @@ export class SpanExport {
     return undefined;
   }
 
-  /** The id on which it depends where the span belongs, while nobody has exported it. */
+  /** The id on which it depends where the span belongs, while it is not exported. */
   missing({ type, place }: SpanNode): GatewayId | string | undefined {
     if (place === undefined) return undefined;
     const { trace, id, parentId } = place;
@@ -191,7 +191,7 @@ function isBelow({ spanId }: SpanContext, { trace, spanId: id }: GatewayId): boo
   return false;
 }
 
-/** The root, said aloud: what is active here has nothing to do with the event. */
+/** The root, explicitly: what is active here has nothing to do with the event. */
 function contextOf(parent: SpanContext | undefined, caller: SpanContext | undefined): Context {
   const context = parent === undefined ? ROOT_CONTEXT : traces.setSpanContext(ROOT_CONTEXT, parent);
   return caller === undefined ? context : context.setValue(CALLER, caller);

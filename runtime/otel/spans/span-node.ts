@@ -14,7 +14,7 @@ export interface Place {
 /** One span until it is exported. */
 export interface SpanNode {
   readonly type: SpanType;
-  /** Undefined for an event that nobody vouches for. */
+  /** Undefined for an event whose trace context is not trusted. */
   readonly place: Place | undefined;
   /** Milliseconds since the epoch. */
   readonly start: number;

@@ -82,7 +82,7 @@ export function makeSpanRecorder(
       try {
         tracker.shutdown();
       } catch {
-        // The provider is gone already; there is nobody to tell.
+        // The provider is gone already; there is nothing to report to.
       }
     },
   };

@@ -67,16 +67,12 @@ export class SpanTracker {
     return this.#open.size;
   }
 
-  get heldItems(): number {
-    return this.#held.size;
-  }
-
   /** Called for every event: keeps the bounds, and learns which ids are the gateway's own. */
   note(event: TracedEvent, traced: boolean): void {
     const now = this.#monotonic();
     if (now - this.#sweptAt >= SWEEP_INTERVAL) this.#sweep(now);
     this.#place = undefined;
-    const ids = traced ? eventTrace(event.trace, this.#ids.known) : undefined;
+    const ids = traced ? eventTrace(event.trace) : undefined;
     if (ids === undefined) return;
     const { parentId, flags } = ids;
     const trace = this.#ids.trace(ids.traceId);
@@ -88,9 +84,9 @@ export class SpanTracker {
     this.#place = { trace, id, parentId, flags };
   }
 
-  /** A span begins. Without a vouched id there is nothing that its end could be found by. */
+  /** A span begins. Without a trusted id there is nothing that its end could be found by. */
   start(type: SpanType, event: TracedEvent, observed: Observation): void {
-    const id = observed.vouched ? this.#place?.id : undefined;
+    const id = observed.traced ? this.#place?.id : undefined;
     if (id === undefined) return;
     const start = eventTime(event, observed.time, this.#now);
     const begun = openSpan(id, type);
@@ -103,13 +99,13 @@ export class SpanTracker {
     id.open.push(node);
     this.#open.add(node);
     if (this.#exported.ids === undefined) this.#exported.begin(node);
-    this.#held.settle(id);
+    this.#held.release(id);
     if (this.#open.size > OPEN_LIMIT) this.#endOldest();
   }
 
   /** A span ends. When its start was not seen, the event is the whole span. */
   end(type: SpanType, event: TracedEvent, observed: Observation): void {
-    const id = observed.vouched ? this.#place?.id : undefined;
+    const id = observed.traced ? this.#place?.id : undefined;
     const node = id && openSpan(id, type);
     const end = eventTime(event, observed.time, this.#now);
     if (id !== undefined) noteEnd(id, type, end);
@@ -130,11 +126,11 @@ export class SpanTracker {
   }
 
   /** An event that is no span after all: its parent outside still is one, and its id not its own. */
-  pass(type: SpanType, vouched: boolean): void {
-    const place = vouched ? this.#place : undefined;
+  pass(type: SpanType, traced: boolean): void {
+    const place = traced ? this.#place : undefined;
     if (place?.id === undefined) return;
     this.#exported.pass(type, place);
-    if (type.rank !== undefined) this.#held.settle(place.id);
+    if (type.rank !== undefined) this.#held.release(place.id);
   }
 
   /** The exported span that a context of the gateway stands for: its own, else its parent's. */
@@ -171,7 +167,7 @@ export class SpanTracker {
       });
   }
 
-  /** Ends what is open at the present time, marked, and forgets everything. */
+  /** Ends what is open at the present time, marked, and clears all ids. */
   shutdown(): void {
     for (const node of this.#open) this.#endIncomplete(node);
     this.#held.drain();
@@ -196,7 +192,7 @@ export class SpanTracker {
   }
 
   #node(type: SpanType, start: number, end: number, observed: Observation): SpanNode {
-    const place = observed.vouched ? this.#place : undefined;
+    const place = observed.traced ? this.#place : undefined;
     return spanNode(type, place, { start, end, since: this.#monotonic() }, observed);
   }
 
@@ -232,6 +228,6 @@ export class SpanTracker {
   #export(node: SpanNode): void {
     if (node.content !== undefined) shareContent(node);
     this.#exported.end(node);
-    if (node.place?.id !== undefined) this.#held.settle(node.place.id);
+    if (node.place?.id !== undefined) this.#held.release(node.place.id);
   }
 }

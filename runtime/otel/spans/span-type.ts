@@ -6,7 +6,7 @@ export interface SpanType {
   readonly kind: SpanKind;
   /**
    * Which of several spans with one gateway id is exported under it: the lowest rank. A type
-   * without one leaves the id to whoever comes within the time that spans are held.
+   * without one leaves the id to any span that comes within the time that spans are held.
    */
   readonly rank?: number;
   /** Its parent may be a span outside the service. */
@@ -29,8 +29,8 @@ export interface SpanType {
 
 /** What one event says about a span. */
 export interface Observation {
-  /** Whether the event's trace context may be believed. */
-  readonly vouched: boolean;
+  /** Whether the trace context of the event is trusted. */
+  readonly traced: boolean;
   /** Milliseconds since the epoch, where that is not the time of the event. */
   readonly time?: unknown;
   /** Milliseconds; of a span whose start was not seen. */

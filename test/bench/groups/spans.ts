@@ -7,7 +7,6 @@ import { redactSecrets } from '../../../runtime/metrics/redactor.ts';
 import { KeyedHash } from '../../../runtime/otel/identity/keyed-hash.ts';
 import { givenIdsProvider } from '../../../runtime/otel/sdk/given-ids.ts';
 import { capturePolicy } from '../../../runtime/otel/settings/capture-policy.ts';
-import { SettingWarnings } from '../../../runtime/otel/settings/warnings.ts';
 import type { SpanRecorder } from '../../../runtime/otel/spans/span-recorder.ts';
 import { type Recorded, recordedEvents } from '../../kit/recording.ts';
 import { interleaved } from '../interleaved.ts';
@@ -41,7 +40,7 @@ function recorder(tracer: Tracer, ids: ReturnType<typeof provider>['ids']) {
     redact: redactSecrets,
     hash: new KeyedHash(() => new Uint8Array(32)),
     semconvOptIn: false,
-    content: capturePolicy(false, new SettingWarnings()),
+    content: capturePolicy(false),
   });
 }
 

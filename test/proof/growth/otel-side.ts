@@ -10,7 +10,6 @@ import { SERIES_CAP, SeriesStore } from '../../../runtime/metrics/series-store.t
 import { KeyedHash } from '../../../runtime/otel/identity/keyed-hash.ts';
 import { givenIdsProvider } from '../../../runtime/otel/sdk/given-ids.ts';
 import { capturePolicy } from '../../../runtime/otel/settings/capture-policy.ts';
-import { SettingWarnings } from '../../../runtime/otel/settings/warnings.ts';
 
 /** The OTel exporter's recorders over the SDK, with an end that only counts. */
 export class OtelSide {
@@ -42,7 +41,7 @@ export class OtelSide {
       redact,
       hash: new KeyedHash(() => new Uint8Array(32).fill(7)),
       semconvOptIn: false,
-      content: capturePolicy(true, new SettingWarnings()),
+      content: capturePolicy(true),
     });
   }
 

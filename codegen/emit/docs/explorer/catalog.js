@@ -71,61 +71,45 @@ export const attributesOf = ({ attributes }) =>
  * Everything that can be opened: kind, id, the name shown, and the text that is searched. Of metrics
  * those of the chosen edition, and those that were asked for by name.
  */
-export const entries = (named) =>
-  [
-    ...catalog.metrics
-      .filter((metric) => has(metric) || named.has(metric.id))
-      .map((metric) => ({
-        kind: 'metric',
-        id: metric.id,
-        name: metricName(metric),
-        note: metric.type,
-        text: metric.text,
-        more: [metric.otel?.name, ...labelNames(metric)],
-      })),
-    ...catalog.events.map((event) => ({
-      kind: 'event',
-      id: event.id,
-      name: event.id,
-      note: event.trust,
-      text: event.text,
-      more: event.fields.map(({ path }) => path),
-    })),
-    ...catalog.labels.map((label) => ({
-      kind: 'label',
-      id: label.id,
-      name: label.name,
-      note: label.otel ?? '',
-      text: label.text,
-      more: [label.id, ...(label.values ?? [])],
-    })),
-    ...catalog.spans
-      .filter(({ since }) => known(since))
-      .map((span) => ({
-        kind: 'span',
-        id: span.id,
-        name: span.name,
-        note: span.kind,
-        text: span.text,
-        more: attributesOf(span).map(([name]) => name),
-      })),
-    ...catalog.alerts.map((alert) => ({
-      kind: 'alert',
-      id: alert.id,
-      name: alert.id,
-      note: alert.severity,
-      text: alert.text,
-      more: [alert.query],
-    })),
-    ...catalog.recipes.map((recipe) => ({
-      kind: 'recipe',
-      id: recipe.id,
-      name: recipe.id.replaceAll('_', ' '),
-      note: '',
-      text: recipe.text,
-      more: [recipe.query],
-    })),
-  ].map((entry) => ({ ...entry, key: `${entry.kind}/${entry.id}` }));
+export const entries = (named) => [
+  ...catalog.metrics
+    .filter((metric) => has(metric) || named.has(metric.id))
+    .map((one) =>
+      entry('metric', one, metricName(one), one.type, [one.otel?.name, ...labelNames(one)]),
+    ),
+  ...catalog.events.map((one) =>
+    entry(
+      'event',
+      one,
+      one.id,
+      one.trust,
+      one.fields.map(({ path }) => path),
+    ),
+  ),
+  ...catalog.labels.map((one) =>
+    entry('label', one, one.name, one.otel ?? '', [one.id, ...(one.values ?? [])]),
+  ),
+  ...catalog.spans
+    .filter(({ since }) => known(since))
+    .map((one) =>
+      entry(
+        'span',
+        one,
+        one.name,
+        one.kind,
+        attributesOf(one).map(([name]) => name),
+      ),
+    ),
+  ...catalog.alerts.map((one) => entry('alert', one, one.id, one.severity, [one.query])),
+  ...catalog.recipes.map((one) =>
+    entry('recipe', one, one.id.replaceAll('_', ' '), '', [one.query]),
+  ),
+];
+
+const entry = (kind, { id, text }, name, note, more) => ({
+  ...{ kind, id, key: `${kind}/${id}` },
+  ...{ name, note, text, more },
+});
 
 const labelsOf = (metric) =>
   [metric.prometheus, metric.otel]

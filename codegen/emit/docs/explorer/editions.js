@@ -11,74 +11,57 @@ export function editionDetails() {
   return [
     el('p', { class: 'kind' }, word('editions')),
     el('h2', {}, catalog.editions.join(' → ')),
-    SIDES.map(([key, title]) => section(title, sideBySide(key), changes(key))),
+    SIDES.map(([key, title]) =>
+      section(title, sideBySide(key), key === 'otel' ? laterSpans() : undefined),
+    ),
   ];
 }
 
 function sideBySide(key) {
   const having = catalog.metrics.filter((metric) => metric[key]);
+  const count = (edition) => having.filter((metric) => isIn(metric[key].since, edition)).length;
+  const changed = having.filter((metric) => metric[key].since || later(metric[key]).length > 0);
   return table(
     ['', ...catalog.editions, word('changes')],
     [
-      [
-        word('metric'),
-        ...catalog.editions.map((edition) =>
-          String(having.filter((metric) => since(metric[key].since, edition)).length),
-        ),
-        '',
-      ],
-      ...having
-        .filter((metric) => metric[key].since || later(metric[key]).length > 0)
-        .map((metric) => changedRow(metric, key)),
+      [word('metric'), ...catalog.editions.map((edition) => String(count(edition))), ''],
+      ...changed.map((metric) => changedRow(metric, key)),
     ],
   );
 }
 
-const since = (first, edition) =>
-  catalog.editions.indexOf(first ?? catalog.editions[0]) <= catalog.editions.indexOf(edition);
+const isIn = (since, edition) =>
+  catalog.editions.indexOf(since ?? catalog.editions[0]) <= catalog.editions.indexOf(edition);
 
 /** Labels that came after their metric. */
 const later = (side) => side.labels.filter((label) => Array.isArray(label) && label[2]);
 
+/** What each edition has of something that came with one of them; `gained` is what it had more. */
+const marks = (since, gained = []) =>
+  catalog.editions.map((edition) => {
+    if (!isIn(since, edition)) return el('span', { class: 'absent', title: word('absent') }, '–');
+    if (edition === since) return badge(word('new'), 'new');
+    const more = gained.filter(([, , from]) => from === edition).length;
+    return more > 0 ? badge(`+${more}`, 'since') : '✓';
+  });
+
 function changedRow(metric, key) {
   const side = metric[key];
-  const cells = catalog.editions.map((edition) => {
-    if (!since(side.since, edition))
-      return el('span', { class: 'absent', title: word('absent') }, '–');
-    if (edition === side.since) return badge(word('new'), 'new');
-    const gained = later(side).filter(([, , from]) => from === edition);
-    return gained.length > 0 ? badge(`+${gained.length}`, 'since') : '✓';
-  });
-  const gained = later(side).map(([id]) => {
+  const gained = later(side);
+  const links = gained.map(([id]) => {
     const label = labelById.get(id);
     return link('label', id, key === 'otel' ? label.otel : label.name);
   });
   return [
     link('metric', metric.id, side.name),
-    ...cells,
-    gained.length > 0 ? [word('newLabels'), ': ', ...row(gained)] : textOf(metric.text),
+    ...marks(side.since, gained),
+    links.length > 0 ? [word('newLabels'), ': ', ...row(links)] : textOf(metric.text),
   ];
 }
 
-/** Spans have one side only. */
-function changes(key) {
-  if (key !== 'otel') return undefined;
-  const spans = catalog.spans.filter((span) => span.since);
+function laterSpans() {
+  const spans = catalog.spans.filter(({ since }) => since);
   if (spans.length === 0) return undefined;
-  return [
-    el('h3', {}, word('span')),
-    table(
-      ['', ...catalog.editions],
-      spans.map((span) => [
-        link('span', span.id, span.name),
-        ...catalog.editions.map((edition) =>
-          !since(span.since, edition)
-            ? el('span', { class: 'absent' }, '–')
-            : edition === span.since
-              ? badge(word('new'), 'new')
-              : '✓',
-        ),
-      ]),
-    ),
-  ];
+  const rows = spans.map(({ id, name, since }) => [link('span', id, name), ...marks(since)]);
+  return [el('h3', {}, word('span')), table(['', ...catalog.editions], rows)];
 }

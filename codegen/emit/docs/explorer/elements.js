@@ -37,47 +37,20 @@ export function facts(pairs) {
 }
 
 export function table(head, rows) {
-  return el(
-    'div',
-    { class: 'scroll' },
-    el(
-      'table',
-      {},
-      el(
-        'thead',
-        {},
-        el(
-          'tr',
-          {},
-          head.map((text) => el('th', { scope: 'col' }, text)),
-        ),
-      ),
-      el(
-        'tbody',
-        {},
-        rows.map((cells) =>
-          el(
-            'tr',
-            {},
-            cells.map((cell) => el('td', {}, cell)),
-          ),
-        ),
-      ),
-    ),
-  );
+  const line = (tag, cells, attributes) =>
+    el('tr', {}, ...cells.map((cell) => el(tag, attributes, cell)));
+  const top = el('thead', {}, line('th', head, { scope: 'col' }));
+  const body = el('tbody', {}, ...rows.map((cells) => line('td', cells)));
+  return el('div', { class: 'scroll' }, el('table', {}, top, body));
 }
 
 /** A query with a button that copies it. */
 export function query(text) {
   const button = el('button', { type: 'button', class: 'copy' }, word('copy'));
-  button.onclick = () => {
-    navigator.clipboard?.writeText(text).then(
-      () => {
-        button.textContent = word('copied');
-      },
-      () => {},
-    );
+  const copied = () => {
+    button.textContent = word('copied');
   };
+  button.onclick = () => navigator.clipboard?.writeText(text).then(copied, () => {});
   return el('div', { class: 'query' }, el('pre', { tabindex: '0' }, text), button);
 }
 

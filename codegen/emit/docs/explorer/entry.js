@@ -15,12 +15,5 @@ export const absence = () =>
   el('p', { class: 'absence' }, word('notIn').replace('{edition}', state.edition));
 
 /** Nothing when there is nothing. */
-export function list(items) {
-  return items.length === 0
-    ? undefined
-    : el(
-        'ul',
-        {},
-        items.map((item) => el('li', {}, item)),
-      );
-}
+export const list = (items) =>
+  items.length === 0 ? undefined : el('ul', {}, ...items.map((item) => el('li', {}, item)));

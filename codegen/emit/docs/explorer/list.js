@@ -37,22 +37,19 @@ export function drawList(selected) {
 }
 
 function item(entry, selected) {
-  return el(
-    'li',
-    {},
-    el(
-      'a',
-      {
-        href: hashOf(entry.key),
-        'aria-current': selected ? 'true' : undefined,
-        tabindex: '-1',
-        class: `entry to-${entry.kind}`,
-      },
-      el('span', { class: 'entry-name' }, shortName(entry)),
-      el('span', { class: 'entry-kind' }, kindName(entry.kind)),
-      el('span', { class: 'entry-text' }, textOf(entry.text)),
-    ),
-  );
+  const attributes = {
+    href: hashOf(entry.key),
+    'aria-current': selected ? 'true' : undefined,
+    tabindex: '-1',
+    class: `entry to-${entry.kind}`,
+  };
+  const parts = [
+    ['name', shortName(entry)],
+    ['kind', kindName(entry.kind)],
+    ['text', textOf(entry.text)],
+  ];
+  const shown = parts.map(([part, text]) => el('span', { class: `entry-${part}` }, text));
+  return el('li', {}, el('a', attributes, ...shown));
 }
 
 /** The word that begins every name says nothing; recipes are called by their titles. */

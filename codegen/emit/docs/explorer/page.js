@@ -56,75 +56,34 @@ function drawHeader() {
   document.getElementById('keys').textContent = word('keys');
   search.placeholder = word('search');
   search.setAttribute('aria-label', word('search'));
-  const tabs = ['all', ...KINDS].map((kind) =>
-    el(
-      'button',
-      {
-        type: 'button',
-        id: `kind-${kind}`,
-        'aria-pressed': String(state.kind === kind),
-        onclick: () => choose('kind', kind),
-      },
-      word(kind),
-    ),
-  );
-  const editions = el(
-    'a',
-    { href: '#/editions', id: 'to-editions', class: 'tab' },
-    word('editions'),
-  );
-  document.getElementById('kinds').replaceChildren(...tabs, editions);
+  const tabs = ['all', ...KINDS].map((kind) => {
+    const chosen = {
+      'aria-pressed': String(state.kind === kind),
+      onclick: () => choose('kind', kind),
+    };
+    return el('button', { type: 'button', id: `kind-${kind}`, ...chosen }, word(kind));
+  });
+  const editions = { href: '#/editions', id: 'to-editions', class: 'tab' };
+  document.getElementById('kinds').replaceChildren(...tabs, el('a', editions, word('editions')));
   document
     .getElementById('choices')
     .replaceChildren(
-      choice('edition', catalog.editions, catalog.editions, state.edition),
-      choice('locale', catalog.locales, catalog.locales, state.locale, 'language'),
-      themeChoice(),
+      choice('edition', 'edition', catalog.editions, catalog.editions.indexOf(state.edition)),
+      choice('locale', 'language', catalog.locales, catalog.locales.indexOf(state.locale)),
+      choice('theme', 'theme', word('themes'), scheme),
     );
 }
 
-function choice(key, values, names, chosen, label = key) {
-  return el(
-    'label',
-    {},
-    el('span', {}, word(label)),
-    el(
-      'select',
-      {
-        name: key,
-        id: `choose-${key}`,
-        onchange: ({ target }) => choose(key, target.value),
-      },
-      values.map((value, index) =>
-        el('option', { value, selected: value === chosen }, names[index]),
-      ),
-    ),
-  );
+function choice(name, label, texts, chosen) {
+  const options = texts.map((text, index) => el('option', { selected: index === chosen }, text));
+  const onchange = ({ target }) => choose(name, target.value, target.selectedIndex);
+  const select = el('select', { name, id: `choose-${name}`, onchange }, options);
+  return el('label', {}, el('span', {}, word(label)), select);
 }
 
-function themeChoice() {
-  return el(
-    'label',
-    {},
-    el('span', {}, word('theme')),
-    el(
-      'select',
-      {
-        name: 'theme',
-        id: 'choose-theme',
-        onchange: ({ target }) => {
-          scheme = target.selectedIndex;
-          store();
-          document.documentElement.style.colorScheme = SCHEMES[scheme];
-        },
-      },
-      word('themes').map((name, index) => el('option', { selected: index === scheme }, name)),
-    ),
-  );
-}
-
-function choose(key, value) {
-  state[key] = value;
+function choose(key, value, index) {
+  if (key === 'theme') scheme = index;
+  else state[key] = value;
   store();
   writeAddress();
   draw();

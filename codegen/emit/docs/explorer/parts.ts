@@ -22,7 +22,7 @@ export const EXPLORER_SCRIPT: string = [
   .map((name) => joined(read(`./${name}.js`)))
   .join('\n');
 
-/** A module without its door and its comments: inside one script everything is at hand already. */
+/** A module without imports, exports and comments: one script has it all. */
 function joined(module: string): string {
   return module
     .replace(/^import [^;]*;\n/gm, '')

@@ -1,5 +1,5 @@
-import { pair, same } from '../../../diff/change.ts';
-import { withoutPlaces } from '../../../diff/spans.ts';
+import { same } from '../../../diff/change.ts';
+import { pair } from '../../../diff/pair.ts';
 import type { Catalog, Label, LabelCarrier, Metric } from '../../../model/catalog.ts';
 import type { Notice } from './upgrade.ts';
 
@@ -38,8 +38,9 @@ function changesOf(from: Metric, to: Metric, road: Road): Notice[] {
   for (const [{ label: before }, { label }] of uses.kept)
     if (before.id !== label.id)
       notices.push({ words: 'attributeOther', name, values: { label: nameOf(label, road) } });
-  if (!same(withoutPlaces(from.rules), withoutPlaces(to.rules)))
-    notices.push({ words: 'otherwise', name });
+  const rules = (metric: Metric): object[] =>
+    metric.rules.map((rule) => ({ ...rule, events: rule.events.map(({ type }) => type) }));
+  if (!same(rules(from), rules(to))) notices.push({ words: 'otherwise', name });
   return notices;
 }
 

@@ -1,9 +1,9 @@
-import { pair, same } from '../../../diff/change.ts';
-import { withoutPlaces } from '../../../diff/spans.ts';
+import { same } from '../../../diff/change.ts';
+import { pair } from '../../../diff/pair.ts';
 import type { Catalog, Span, SpanAttribute } from '../../../model/catalog.ts';
 import type { Notice } from './upgrade.ts';
 
-/** Everything else about a span that whoever reads traces notices. */
+/** Everything else about a span that readers of traces notice. */
 const REST = ['triggers', 'where', 'status', 'content', 'duration', 'time', 'trust'] as const;
 
 /** What changed about spans, by their names. */
@@ -30,10 +30,10 @@ function changesOf(from: Span, to: Span): Notice[] {
   const notices: Notice[] = [];
   if (from.name !== name) notices.push({ words: 'renamed', name: from.name, values: { name } });
   if (from.kind !== kind) notices.push({ words: 'spanKind', name, values: { kind } });
-  if (differ(from.listed, to.listed)) notices.push(listedNotice(to));
+  if (!same(from.listed, to.listed)) notices.push(listedNotice(to));
   if (from.showsTurn !== to.showsTurn) notices.push({ words: 'spanContent', name });
-  if (differ(from.optIn, to.optIn)) notices.push({ words: 'spanOptIn', name });
-  if (REST.some((key) => differ(from[key], to[key]))) notices.push({ words: 'otherwise', name });
+  if (!same(from.optIn, to.optIn)) notices.push({ words: 'spanOptIn', name });
+  if (REST.some((key) => !same(from[key], to[key]))) notices.push({ words: 'otherwise', name });
   notices.push(...attributeChanges(from.attributes, to.attributes, name));
   const events = pair(from.events, to.events, (event) => event.name);
   for (const event of events.added)
@@ -66,11 +66,7 @@ function attributeChanges(
     ...added.map((attribute) => about('labelNew', attribute.name)),
     ...removed.map((attribute) => about('labelGone', attribute.name)),
     ...kept
-      .filter(([old, now]) => differ(old, now))
+      .filter(([old, now]) => !same(old, now))
       .map(([, attribute]) => about('attributeOther', attribute.name)),
   ];
-}
-
-function differ(from: unknown, to: unknown): boolean {
-  return !same(withoutPlaces(from), withoutPlaces(to));
 }

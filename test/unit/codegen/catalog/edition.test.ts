@@ -63,29 +63,31 @@ test('a change holds from its edition on; null takes a key away', () => {
   expect(side('next')?.name).toBe('shop_order_seconds');
 });
 
-test('policies, bounds, fallbacks and types change where they stand', () => {
-  const changed = (from: string, to: string): readonly [Catalog, Catalog] => {
-    const text = edited(from, to);
-    return [at(text, '2.0'), at(text, 'next')];
-  };
-  const [, policy] = changed(
+test.each<[from: string, to: string, of: (catalog: Catalog) => unknown, values: unknown[]]>([
+  [
     'redact: true, example: web }',
     "redact: true, example: web, changes: { next: { pattern: '[a-z]{1,9}' } } }",
-  );
-  expect(policy.policies[0]).toMatchObject({ pattern: '[a-z]{1,9}', redact: true });
-  const bounds = changed(
+    ({ policies }) => [policies[0]?.pattern, policies[0]?.redact],
+    [
+      ['[a-z0-9_]{1,40}', true],
+      ['[a-z]{1,9}', true],
+    ],
+  ],
+  [
     'bounds: [0.1, 1, 10] }',
     'bounds: [0.1, 1, 10], changes: { next: { bounds: [1] } } }',
-  );
-  expect(bounds.map(({ metrics }) => metrics[1]?.otel?.buckets?.bounds)).toEqual([
-    [0.1, 1, 10],
-    [1],
-  ]);
-  const fallback = changed(
+    ({ metrics }) => metrics[1]?.otel?.buckets?.bounds,
+    [[0.1, 1, 10], [1]],
+  ],
+  [
     '    value: token\n',
     '    value: token\n    changes: { next: { fallback: none } }\n',
-  );
-  expect(fallback.map(({ labels }) => labels[0]?.fallback)).toEqual(['unknown', 'none']);
+    ({ labels }) => labels[0]?.fallback,
+    ['unknown', 'none'],
+  ],
+])('%s changes where it stands', (from, to, of, values) => {
+  const text = edited(from, to);
+  expect(['2.0', 'next'].map((edition) => of(at(text, edition)))).toEqual(values);
 });
 
 test('a field or an event that bears the name of a word about editions is one', () => {

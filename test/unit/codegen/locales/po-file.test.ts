@@ -3,6 +3,7 @@ import { checkTranslations } from '../../../../codegen/locales/check.ts';
 import { type PoFile, printPo, readPo } from '../../../../codegen/locales/po-file.ts';
 import { Translations } from '../../../../codegen/locales/translations.ts';
 import { updatePo } from '../../../../codegen/locales/update.ts';
+import { blocks } from '../../../kit/blocks.ts';
 
 const HEADER = `msgid ""
 msgstr ""
@@ -125,53 +126,21 @@ test('English stands in for what is missing, fuzzy, or translated from another t
   expect(of(fuzzy, 'Runs that ended.')).toBe('Runs that ended.');
 });
 
-const judged = (english: string, text: string, locale = 'ja'): string[] => {
+const findingsIn = (english: string, text: string, locale = 'ja'): string[] => {
   const entry = { context: 'a.b', english, text, fuzzy: false, comment: '', previous: '' };
   const po = { file: `${locale}.po`, text: '', headers: {}, entries: [entry], obsolete: [] };
   return checkTranslations(locale, po).map(({ id }) => id);
 };
 
-test.each([
-  [
-    'English in place of Japanese',
-    'How long it took to end',
-    'How long it took to end',
-    'ja',
-    'translation-script',
-  ],
-  [
-    'Korean in place of Japanese',
-    'How long it took to end',
-    '끝나는 데 걸린 시간',
-    'ja',
-    'translation-script',
-  ],
-  [
-    'Japanese in place of Korean',
-    'How long it took to end',
-    '終わるまでの時間',
-    'ko',
-    'translation-script',
-  ],
-  [
-    'Japanese in place of Chinese',
-    'How long it took to end',
-    '終わるまでの時間',
-    'zh-TW',
-    'translation-script',
-  ],
-  ['a placeholder that got lost', 'Above {above} for long', '長い間', 'ja', 'translation-parts'],
-  [
-    'code that was translated',
-    'Set `logs` to true now',
-    '`ログ` を設定',
-    'ja',
-    'translation-parts',
-  ],
-  ['a step that got lost', 'One step.\nTwo steps.', '一歩。', 'ja', 'translation-parts'],
-  ['no translation', 'How long it took', '', 'ja', 'untranslated'],
-])('%s is found', (_, english, text, locale, id) => {
-  expect(judged(english, text, locale)).toEqual([id]);
+test.each(blocks(new URL('check.txt', import.meta.url)))(
+  '%s is found',
+  (_, english = '', text = '', locale = '', id) => {
+    expect(findingsIn(english, text, locale)).toEqual([id]);
+  },
+);
+
+test('what has no translation is counted', () => {
+  expect(findingsIn('How long it took', '')).toEqual(['untranslated']);
 });
 
 test.each([
@@ -180,5 +149,5 @@ test.each([
   ['Gateway and RPC', 'ゲートウェイと RPC', 'ja'],
   ['Tokens used', 'トークン', 'ja'],
 ])('a name may stay: %s', (english, text, locale) => {
-  expect(judged(english, text, locale)).toEqual([]);
+  expect(findingsIn(english, text, locale)).toEqual([]);
 });

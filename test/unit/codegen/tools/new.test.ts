@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { codegen, SHOP, spawnCodegen, workshop } from '../../../kit/codegen.ts';
+import { codegen, SHOP, workshop } from '../../../kit/codegen.ts';
 
 const COMMENTED = SHOP.replace(
   '  order_duration:\n',
@@ -33,24 +33,6 @@ test('flags make a well-formed entry after its group, and nothing else changes',
   expect(registry).toContain("name: 'shop_refusals_total'");
 });
 
-test('what no flag says is asked for', async () => {
-  const { folder, catalog } = workshop();
-  const answers = 'wait,How long,orders,histogram,order.placed,durationMs,,seconds,,none'.split(
-    ',',
-  );
-  const { status, stderr } = spawnCodegen(
-    folder,
-    ['new', 'metric', '--ask'],
-    `${answers.join('\n')}\n`,
-  );
-  expect(stderr).toContain('Prometheus name [shop_wait_seconds]');
-  expect(status).toBe(0);
-  expect(parse(readFileSync(catalog, 'utf8')).metrics.wait).toMatchObject({
-    prometheus: { name: 'shop_wait_seconds', buckets: 'seconds' },
-    record: { on: 'order.placed', value: 'durationMs' },
-  });
-});
-
 test('an entry goes to the end of its own group, not of the file', async () => {
   const grouped = SHOP.replace('  orders: Orders', '  orders: Orders\n  time: Time').replace(
     'group: orders\n    type: histogram',
@@ -77,10 +59,10 @@ test('a metric that would not generate is not written', async () => {
   expect(existsSync(join(folder, 'generated'))).toBe(false);
 });
 
-test('without a terminal a missing answer is a wrong call', async () => {
+test('all flags that are missing are named', async () => {
   const { status, stderr } = await codegen(workshop().folder, ['new', 'metric', '--id', 'a']);
   expect(status).toBe(64);
-  expect(stderr).toContain('--description is missing');
+  expect(stderr).toContain('--description, --group, --type, --on must be given');
 });
 
 const WAIT = ['new', 'metric', '--id', 'wait', '--group', 'orders', '--description', 'How long'];

@@ -1,21 +1,12 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Labels } from '../../../../generated/labels.ts';
 import { Normaliser } from '../../../../runtime/metrics/normaliser.ts';
-import { otelPlugin } from '../../../../runtime/otel/service.ts';
 import otel from '../../../../runtime/plugins/otel.ts';
 import prometheus from '../../../../runtime/plugins/prometheus.ts';
-import { OURS } from '../../../kit/log-names.ts';
-import { Exporter } from '../../../kit/otel-exporter.ts';
-import { Receiver } from '../../../kit/receiver.ts';
+import { exported } from '../../../kit/otel-exporter.ts';
+import { pluginOf } from '../../../kit/plain-plugin.ts';
 
-let receiver: Receiver;
-beforeEach(async () => {
-  receiver = await Receiver.start();
-});
-afterEach(async () => {
-  vi.useRealTimers();
-  await receiver.close();
-});
+afterEach(() => void vi.useRealTimers());
 
 describe('rules of redaction that change', () => {
   it('reach labels that are remembered', () => {
@@ -31,27 +22,23 @@ describe('rules of redaction that change', () => {
 
   it('are asked for again every minute, as long as the exporter runs', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
-    const judged: string[] = [];
-    const plugin = otelPlugin({
-      scopes: { own: { name: 'openclaw' }, others: [] },
-      identities: {},
-      logNames: OURS,
-      settings: { defaults: { 'diagnostics.otel.logs': false }, overriding: [], plugin: [] },
-      metrics: () => ({ record: () => {}, invalidate: () => judged.push('metrics') }),
+    const asked: string[] = [];
+    const plugin = pluginOf({
+      metrics: () => ({ record: () => {}, invalidate: () => asked.push('metrics') }),
       spans: () => ({
         record: () => {},
-        invalidate: () => judged.push('spans'),
+        invalidate: () => asked.push('spans'),
         shutdown: () => {},
       }),
     });
-    const exporter = await Exporter.start(plugin, { endpoint: receiver.url });
-    vi.advanceTimersByTime(59_000);
-    expect(judged).toEqual([]);
-    vi.advanceTimersByTime(2_000);
-    expect(judged).toEqual(['metrics', 'spans']);
-    await exporter.stop();
+    await exported(plugin, {}, () => {
+      vi.advanceTimersByTime(59_000);
+      expect(asked).toEqual([]);
+      vi.advanceTimersByTime(2_000);
+      expect(asked).toEqual(['metrics', 'spans']);
+    });
     vi.advanceTimersByTime(600_000);
-    expect(judged).toEqual(['metrics', 'spans']);
+    expect(asked).toEqual(['metrics', 'spans']);
   });
 });
 
@@ -59,7 +46,6 @@ it.each([
   ['OpenTelemetry', otel],
   ['Prometheus', prometheus],
 ])('the exporter for %s says which redactor is in use', async (_, plugin) => {
-  const exporter = await Exporter.start(plugin, { endpoint: receiver.url });
+  const { exporter } = await exported(plugin);
   expect(exporter.lines.join('\n')).toContain('secrets are masked by the built-in redaction');
-  await exporter.stop();
 });

@@ -21,7 +21,7 @@ test('an event that is a span gives its length, its attributes and whether it fa
     let error: SpanError;
     if (event.outcome === 'refused') error = { message: 'refused' };
     this.#tracker.whole(ORDER_SPAN, event, {
-      vouched: from.trusted,
+      traced: from.trusted,
       duration: event.durationMs,
       attributes: {
         'shop.channel': label(labels.channel, event.channel),

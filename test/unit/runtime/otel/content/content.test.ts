@@ -5,13 +5,8 @@ import { boundedContent, boundedJson } from '../../../../../runtime/otel/content
 import { contentAttributes } from '../../../../../runtime/otel/content/content.ts';
 import { namedContent } from '../../../../../runtime/otel/content/content-names.ts';
 import { CONTENT_LIMIT, ContentRoom } from '../../../../../runtime/otel/content/content-room.ts';
-import {
-  type CapturePolicy,
-  capturePolicy,
-} from '../../../../../runtime/otel/settings/capture-policy.ts';
-import { SettingWarnings } from '../../../../../runtime/otel/settings/warnings.ts';
+import { capturePolicy } from '../../../../../runtime/otel/settings/capture-policy.ts';
 
-const policy = (given: unknown): CapturePolicy => capturePolicy(given, new SettingWarnings());
 const keep = (text: string) => text;
 const json = (value: unknown, redact = keep, limit?: number) => {
   const room = new ContentRoom(limit);
@@ -33,11 +28,11 @@ const toolData = { toolContent: { toolInput: { city: 'Oslo' }, toolOutput: 'rain
 
 describe('content attributes', () => {
   it('are none without an opt-in, nor for missing content', () => {
-    expect(contentAttributes('model', modelData, policy(false), keep)).toEqual({});
-    expect(contentAttributes('tool', toolData, policy(undefined), keep)).toEqual({});
-    expect(contentAttributes('tool', undefined, policy(true), keep)).toEqual({});
+    expect(contentAttributes('model', modelData, capturePolicy(false), keep)).toEqual({});
+    expect(contentAttributes('tool', toolData, capturePolicy(undefined), keep)).toEqual({});
+    expect(contentAttributes('tool', undefined, capturePolicy(true), keep)).toEqual({});
     const empty = { modelContent: { inputMessages: [] } };
-    expect(contentAttributes('model', empty, policy(true), keep)).toEqual({});
+    expect(contentAttributes('model', empty, capturePolicy(true), keep)).toEqual({});
   });
 
   it.each([
@@ -48,7 +43,7 @@ describe('content attributes', () => {
     ['toolInputs', 'gen_ai.tool.call.arguments', 'tool_input', undefined],
     ['toolOutputs', 'gen_ai.tool.call.result', 'tool_output', undefined],
   ])('with %s opted in have every name in a release', (content, name, own, value) => {
-    const only = policy({ [content]: true });
+    const only = capturePolicy({ [content]: true });
     const attributes = {
       ...contentAttributes('model', modelData, only, keep),
       ...contentAttributes('tool', toolData, only, keep),
@@ -62,7 +57,7 @@ describe('content attributes', () => {
 describe('messages', () => {
   const read = (inputMessages: unknown) => {
     const data = { modelContent: { inputMessages } };
-    const attributes = contentAttributes('model', data, policy(true), keep);
+    const attributes = contentAttributes('model', data, capturePolicy(true), keep);
     return JSON.parse(attributes['gen_ai.input.messages'] as string);
   };
 
@@ -108,7 +103,7 @@ describe('messages', () => {
       { role: 'assistant', content: [{ type: 'toolCall', id: '1', name: 'read', arguments: {} }] },
     ];
     const data = { modelContent: { inputMessages: outputMessages, outputMessages } };
-    const given = contentAttributes('model', data, policy(true), keep);
+    const given = contentAttributes('model', data, capturePolicy(true), keep);
     const reasons = (name: string): unknown[] =>
       JSON.parse(String(given[name])).map((one: object) => Reflect.get(one, 'finish_reason'));
     expect(reasons('gen_ai.output.messages')).toEqual(['unknown', 'length', 'tool_call']);

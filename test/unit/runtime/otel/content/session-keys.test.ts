@@ -11,7 +11,6 @@ import {
   CONTENT_CLASSES,
   capturePolicy,
 } from '../../../../../runtime/otel/settings/capture-policy.ts';
-import { SettingWarnings } from '../../../../../runtime/otel/settings/warnings.ts';
 import { OURS } from '../../../../kit/log-names.ts';
 import { RecordedSpans, TRUSTED } from '../../../../kit/recorded-spans.ts';
 
@@ -96,7 +95,7 @@ describe.each(QUOTING)('%s', (text) => {
   });
 
   test('leaves with no content', () => {
-    const policy = capturePolicy(EVERY, new SettingWarnings());
+    const policy = capturePolicy(EVERY);
     const deep = { note: text, [text]: { [text]: [text] } };
     const modelContent = {
       inputMessages: [{ role: 'user', content: text }],

@@ -1,82 +1,66 @@
 import { Writable } from 'node:stream';
-import { ExportResultCode } from '@opentelemetry/core';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { JsonLines } from '../../../../../runtime/otel/logs/json-lines.ts';
-import type { ReadableLogRecord } from '../../../../../runtime/otel/sdk/logs.ts';
+import type { EmittedRecord } from '../../../../../runtime/otel/sdk/logs.ts';
 
 const LIMIT = 4 * 1024 * 1024;
+const record = {
+  hrTime: [1795207097, 653_000_000],
+  severityText: 'INFO',
+  severityNumber: 9,
+  body: 'log',
+  attributes: { 'openclaw.a': 1 },
+  spanContext: { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 },
+} as unknown as EmittedRecord;
 
-/** What becomes of one line while so many bytes wait in the stream. */
-async function writeWhileWaiting(bytes: number): Promise<{ code: number; taken: boolean }> {
-  const stream = new Writable({ write: () => {}, decodeStrings: true });
-  stream.write(Buffer.alloc(bytes));
-  const record = { hrTime: [1, 0], body: 'x', attributes: {} } as unknown as ReadableLogRecord;
-  let code: number | undefined;
-  new JsonLines(stream, 'gateway').export([record], (result) => {
-    code = result.code;
+type Write = (text: string, done: (error?: Error) => void) => void;
+
+/** What a stream that writes so makes of some records. */
+async function written(write: Write, records = 1, waiting = 0) {
+  const outcomes: string[] = [];
+  const stream = new Writable({ write: (chunk, _, done) => write(String(chunk), done) });
+  if (waiting > 0) stream.write(Buffer.alloc(waiting));
+  const lines = new JsonLines(stream, 'gateway', {
+    succeeded: (rejected) => outcomes.push(`${rejected} rejected`),
+    failed: (error, items) => outcomes.push(`${items} failed: ${(error as Error).message}`),
   });
+  for (let index = 0; index < records; index += 1) lines.onEmit(record);
   await new Promise((resolve) => setImmediate(resolve));
-  // A line that was taken waits like the others; one that was refused is done at once.
-  return { code: code ?? -1, taken: stream.writableLength > bytes };
+  return { outcomes, lines, stream };
 }
 
-test('a line is taken while up to 4 MiB wait, and refused from there on', async () => {
-  expect(await writeWhileWaiting(LIMIT)).toEqual({ code: -1, taken: true });
-  expect(await writeWhileWaiting(LIMIT + 1)).toEqual({
-    code: ExportResultCode.FAILED,
-    taken: false,
+test('a record is one object in a line', async () => {
+  let text = '';
+  const { outcomes } = await written((chunk, done) => {
+    text += chunk;
+    done();
   });
-});
-
-describe('JSON lines', () => {
-  const record = {
-    hrTime: [1795207097, 653_000_000],
+  expect(outcomes).toEqual(['0 rejected']);
+  expect(text.endsWith('}\n')).toBe(true);
+  expect(JSON.parse(text)).toEqual({
+    ts: '2026-11-20T20:38:17.653Z',
+    signal: 'openclaw.diagnostic.log',
+    'service.name': 'gateway',
     severityText: 'INFO',
     severityNumber: 9,
     body: 'log',
     attributes: { 'openclaw.a': 1 },
-    spanContext: { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 },
-  } as unknown as ReadableLogRecord;
-  const results = async (lines: JsonLines, times: number) => {
-    const codes: ExportResultCode[] = [];
-    for (let index = 0; index < times; index++)
-      lines.export([record], ({ code }) => codes.push(code));
-    await new Promise((resolve) => setImmediate(resolve));
-    return codes;
-  };
-
-  test('are one object a line', async () => {
-    let written = '';
-    const stream = new Writable({
-      write(chunk, _encoding, done) {
-        written += chunk;
-        done();
-      },
-    });
-    expect(await results(new JsonLines(stream, 'gateway'), 1)).toEqual([ExportResultCode.SUCCESS]);
-    expect(written.endsWith('}\n')).toBe(true);
-    expect(JSON.parse(written)).toEqual({
-      ts: '2026-11-20T20:38:17.653Z',
-      signal: 'openclaw.diagnostic.log',
-      'service.name': 'gateway',
-      severityText: 'INFO',
-      severityNumber: 9,
-      body: 'log',
-      attributes: { 'openclaw.a': 1 },
-      trace_id: 'a'.repeat(32),
-      span_id: 'b'.repeat(16),
-      trace_flags: '01',
-    });
+    trace_id: 'a'.repeat(32),
+    span_id: 'b'.repeat(16),
+    trace_flags: '01',
   });
+});
 
-  test.each(['EPIPE', 'ENOSPC'])('fail the record and nothing else on %s', async (code) => {
-    const stream = new Writable({
-      write: (_chunk, _encoding, done) => done(Object.assign(new Error(code), { code })),
-    });
-    const lines = new JsonLines(stream, 'gateway');
-    // None of them counts as written before the stream has said so.
-    expect(await results(lines, 1)).toEqual([ExportResultCode.FAILED]);
-    expect(await results(lines, 2)).toEqual([ExportResultCode.FAILED, ExportResultCode.FAILED]);
-    await lines.shutdown();
-  });
+test('a stream that fails costs the records and nothing else, each counted', async () => {
+  const { outcomes, lines } = await written((_, done) => done(new Error('ENOSPC')), 3);
+  // None of them counts as written before the stream has said so.
+  expect(outcomes).toHaveLength(3);
+  for (const outcome of outcomes) expect(outcome).toMatch(/^1 failed: /);
+  await lines.shutdown();
+});
+
+test('a line is taken while up to 4 MiB wait, and refused from there on', async () => {
+  const { outcomes, stream } = await written(() => {}, 2, LIMIT);
+  expect(outcomes).toEqual(['1 failed: The stream is too slow']);
+  expect(stream.writableLength).toBeGreaterThan(LIMIT);
 });

@@ -24,7 +24,15 @@ function account() {
       lost[reason] = (lost[reason] ?? 0) + items;
     },
   );
-  return { waiting, lost };
+  const requests: Item[][] = [];
+  /** Of an exporter that answers at once, in turn with success and failure. */
+  const { export: send } = waiting.sendBy({
+    export: (items: Item[], done: (result: { code: number }) => void) => {
+      requests.push(items);
+      done({ code: requests.length % 2 });
+    },
+  });
+  return { waiting, lost, requests, send: (items: Item[]) => send(items, () => {}) };
 }
 
 describe('what waits for a request', () => {
@@ -42,12 +50,12 @@ describe('what waits for a request', () => {
   });
 
   it('is refused when there is no room even so, and there is room again after an answer', () => {
-    const { waiting, lost } = account();
+    const { waiting, lost, send } = account();
     const plain = Array.from({ length: 10 }, () => item(100));
     for (const one of plain) waiting.admit(one);
     expect(waiting.admit(item(1))).toBe(false);
     expect(lost).toEqual({ queue_full: 1 });
-    for (const request of waiting.requests(plain.slice(0, 2))) waiting.release(request);
+    send(plain.slice(0, 2));
     expect(waiting.admit(item(100))).toBe(true);
     expect(waiting.count).toBe(9);
   });
@@ -56,9 +64,8 @@ describe('what waits for a request', () => {
     const sizes = fc.record({ plain: fc.nat(120), long: fc.nat(150) });
     fc.assert(
       fc.property(fc.array(sizes, { maxLength: 200 }), fc.nat(30), (items, batch) => {
-        const { waiting, lost } = account();
+        const { waiting, lost, requests, send } = account();
         const queue: Item[] = [];
-        const sent: Item[] = [];
         const admitted: Item[] = [];
         for (const one of items) {
           if (waiting.admit(one)) {
@@ -69,13 +76,13 @@ describe('what waits for a request', () => {
           expect(bytes).toBeLessThanOrEqual(LIMITS.bytes);
           expect(queue.length).toBeLessThanOrEqual(LIMITS.items);
           if (queue.length <= batch) continue;
-          for (const request of waiting.requests(queue.splice(0))) {
-            const weight = request.reduce((sum, { plain, long }) => sum + plain + long, 0);
-            expect(weight).toBeLessThanOrEqual(LIMITS.request);
-            waiting.release(request);
-            sent.push(...request);
-          }
+          send(queue.splice(0));
         }
+        for (const request of requests) {
+          const weight = request.reduce((sum, { plain, long }) => sum + plain + long, 0);
+          expect(weight).toBeLessThanOrEqual(LIMITS.request);
+        }
+        const sent = requests.flat();
         expect(sent).toEqual(admitted.slice(0, sent.length));
         expect(waiting.count).toBe(queue.length);
         expect((lost['queue_full'] ?? 0) + admitted.length).toBe(items.length);

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { OtelConfig } from '../../../../../runtime/host/host.ts';
-import type { SettingFacts } from '../../../../../runtime/otel/settings/facts.ts';
 import { resolveSettings } from '../../../../../runtime/otel/settings/settings.ts';
-import { describeWarning } from '../../../../../runtime/otel/settings/warnings.ts';
+import type { SettingFacts } from '../../../../../runtime/otel/settings/sources.ts';
+import { describeWarning } from '../../../../../runtime/otel/settings/sources.ts';
 
 /** Of release 2026.9, as its document says. */
 const RELEASED: SettingFacts = {

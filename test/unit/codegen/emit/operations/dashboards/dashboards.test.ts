@@ -4,16 +4,12 @@ import { parseQuery } from '../../../../../../codegen/promql/parse.ts';
 import { catalogAt } from '../../../../../kit/catalog-at.ts';
 import { soundShop } from '../../../../../kit/priced-shop.ts';
 
-interface Variable {
-  readonly name: string;
-  readonly type: string;
-  readonly label: string;
-  readonly query: string;
-  readonly datasource?: { readonly uid: string };
-  readonly refresh?: number;
-  readonly multi?: boolean;
-  readonly allValue?: string;
-  readonly current?: { readonly value: readonly string[] };
+/** What the tests look at of Grafana's dashboard. */
+interface Dashboard {
+  readonly uid: string;
+  readonly editable: boolean;
+  readonly templating: { readonly list: readonly Record<string, unknown>[] };
+  readonly panels: readonly Panel[];
 }
 
 interface Panel {
@@ -21,30 +17,16 @@ interface Panel {
   readonly type: string;
   readonly title: string;
   readonly description?: string;
-  readonly datasource?: { readonly uid: string };
-  readonly targets?: readonly { readonly expr: string; readonly legendFormat: string }[];
+  readonly datasource?: object;
+  readonly targets?: readonly { readonly expr: string }[];
   readonly links?: readonly { readonly url: string }[];
-  readonly gridPos: {
-    readonly x: number;
-    readonly y: number;
-    readonly w: number;
-    readonly h: number;
-  };
+  readonly gridPos: Readonly<Record<'x' | 'y' | 'w' | 'h', number>>;
   readonly fieldConfig?: {
     readonly defaults: {
       readonly unit: string;
-      readonly thresholds: { readonly steps: readonly { value: number | null; color: string }[] };
+      readonly thresholds: { readonly steps: readonly { readonly value: number | null }[] };
     };
   };
-}
-
-interface Dashboard {
-  readonly uid: string;
-  readonly title: string;
-  readonly editable: boolean;
-  readonly templating: { readonly list: readonly Variable[] };
-  readonly annotations: { readonly list: readonly { readonly expr: string }[] };
-  readonly panels: readonly Panel[];
 }
 
 const catalog = catalogAt('2026.9');
@@ -77,9 +59,9 @@ describe("the rules of Grafana's dashboard linter", () => {
         name: 'datasource',
         label: 'Data source',
       });
-      expect(labels.map(({ name, label }) => [name, label])).toEqual([
-        ['job', 'Job'],
-        ['instance', 'Instance'],
+      expect(labels).toMatchObject([
+        { name: 'job', label: 'Job' },
+        { name: 'instance', label: 'Instance' },
       ]);
       for (const variable of labels) {
         expect(variable).toMatchObject({
@@ -89,9 +71,9 @@ describe("the rules of Grafana's dashboard linter", () => {
           multi: true,
           allValue: '.+',
         });
-        const [, selector = ''] = /^label_values\((.*), \w+\)$/.exec(variable.query) ?? [];
-        expect(parseQuery(selector).problems, variable.query).toEqual([]);
-        expect(selector).not.toBe('');
+        const query = String(variable['query']);
+        const [, selector = ''] = /^label_values\((.+), \w+\)$/.exec(query) ?? [];
+        expect(parseQuery(selector), query).toMatchObject({ problems: [] });
       }
     }
   });
@@ -99,7 +81,7 @@ describe("the rules of Grafana's dashboard linter", () => {
   test('6 to 9: a panel has a data source, a title, a text, a unit and a query', () => {
     expect(questions.length).toBeGreaterThan(60);
     for (const { at, panel } of questions) {
-      expect(panel.datasource?.uid, at).toBe('$datasource');
+      expect(panel.datasource, at).toMatchObject({ uid: '$datasource' });
       expect(panel.title, at).toMatch(/^[A-Z]/);
       expect(panel.description, at).toMatch(/^[A-Z0-9].*[.?]$/);
       expect(panel.fieldConfig?.defaults.unit, at).toMatch(
@@ -158,9 +140,9 @@ describe('a dashboard', () => {
 
   test('begins with one job, so that no fact is counted on both roads', () => {
     for (const { path, board } of boards)
-      expect(board.templating.list[1]?.current?.value, path).toEqual([
-        path.includes('/otel/') ? 'openclaw-otel' : 'openclaw',
-      ]);
+      expect(board.templating.list[1]?.['current'], path).toMatchObject({
+        value: [path.includes('/otel/') ? 'openclaw-otel' : 'openclaw'],
+      });
   });
 
   test('has no hole: every line is filled from edge to edge', () => {
@@ -201,13 +183,6 @@ describe('a dashboard', () => {
         uids.some((uid) => url.startsWith(uid)),
         url,
       ).toBe(true);
-  });
-
-  test('shows tiles, distributions, tables and states, and not only lines', () => {
-    const kinds = boards[0]?.board.panels.map(({ type }) => type) ?? [];
-    for (const kind of ['stat', 'heatmap', 'table', 'bargauge', 'state-timeline', 'timeseries'])
-      expect(kinds).toContain(kind);
-    expect(boards[0]?.board.annotations.list).toHaveLength(2);
   });
 
   test('leaves out what an older edition does not have', () => {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { SpanContext, Tracer } from '@opentelemetry/api';
 import type { DiagnosticSource } from '../host/diagnostic-source.ts';
 import type {
   HostEvent,
@@ -8,74 +7,21 @@ import type {
   HostLogger,
   HostPrivateData,
   InternalDiagnostics,
-  TracePropagationBridge,
 } from '../host/host.ts';
 import { REDACTION_LIFE } from '../host/redaction.ts';
-import type { MetricStore } from '../metrics/metric-store.ts';
-import type { Redactor } from '../metrics/redactor.ts';
-import type { Delivery } from './handover.ts';
 import { EXPORTER, ExporterHealth, type Route } from './health.ts';
-import type { KeyedHash } from './identity/keyed-hash.ts';
 import { LogEmitter } from './logs/log-emitter.ts';
-import type { LogIdentities } from './logs/log-identity.ts';
-import type { LogNames } from './logs/log-names.ts';
 import { Providers } from './providers.ts';
-import type { Scopes } from './scope.ts';
+import type { EventRecorder, Privacy, Recorders, Spans } from './recorders.ts';
+import type { Delivery } from './reload-buffer.ts';
 import { publishPropagators } from './sdk/propagation.ts';
 import type { CapturePolicy } from './settings/capture-policy.ts';
-import type { SettingFacts } from './settings/facts.ts';
 import type { OtelSettings } from './settings/settings.ts';
 import { SIGNALS, type Signal } from './settings/signal.ts';
-import type { TraceIds } from './spans/event-trace.ts';
-import type { SpanIds } from './spans/span-ids.ts';
 import type { OpenSpans } from './spans/span-tracker.ts';
 import { endsWithin } from './time-limit.ts';
 
-/** Takes every event of the gateway; must be quick, and what it throws costs only this event. */
-export interface EventRecorder {
-  record(event: HostEvent, metadata: HostEventMetadata, privateData: HostPrivateData): void;
-  /** Asks the redactor again about every text that is remembered as a label. */
-  invalidate?(): void;
-}
-
-export interface SpanRecorder extends EventRecorder {
-  /** Names the real span of a model call to the gateway. */
-  readonly bridge?: TracePropagationBridge;
-  /** Tells which exported span a context of the gateway belongs to, now or a little later. */
-  locate?(trace: TraceIds | undefined, use: (span: SpanContext | undefined) => void): void;
-  /** Ends what is still open; the provider is still there. */
-  shutdown(): void;
-  /** Leaves what is still open to the next recorder instead. */
-  suspend?(): OpenSpans;
-}
-
-/** What spans are made with. */
-export interface Tracing {
-  readonly tracer: Tracer;
-  /** Undefined with a preloaded SDK, which makes its own ids. */
-  readonly ids: SpanIds | undefined;
-  /** What the recorder before left open. */
-  readonly before: OpenSpans | undefined;
-}
-
-/** What makes texts and identifiers fit to leave. */
-export interface Privacy {
-  readonly redact: Redactor;
-  readonly hash: KeyedHash;
-}
-
-/** Makes the recorders that this module knows nothing more about. */
-export interface Recorders {
-  readonly settings: SettingFacts;
-  readonly scopes: Scopes;
-  /** What log records say of themselves. */
-  readonly identities: LogIdentities;
-  readonly logNames: LogNames;
-  metrics(store: MetricStore, settings: OtelSettings): EventRecorder;
-  spans(tracing: Tracing, settings: OtelSettings, privacy: Privacy): SpanRecorder;
-}
-
-/** What a generation uses of the gateway while it lives. */
+/** What a session uses of the gateway while it runs. */
 export interface Host {
   readonly source: DiagnosticSource;
   readonly internal?: Pick<
@@ -85,7 +31,7 @@ export interface Host {
   readonly logger: HostLogger;
 }
 
-/** Where the gateway does not name the process: the same in every generation. */
+/** Where the gateway does not name the process: the same in every session. */
 const INSTANCE_ID = randomUUID();
 /** The gateway gives a replaced exporter five seconds. */
 const SHUTDOWN_LIMIT = 4500;
@@ -93,19 +39,20 @@ const METRICS_ONLY = ['diagnostic.gc', 'gateway.event_loop.sample'];
 const LOGS_ONLY = ['log.record', 'security.event'];
 
 /**
- * The exporter between two changes of its configuration: providers, recorders and one
- * subscription. A generation stops before the next one starts, so every event is recorded once.
+ * The exporter between its start and its stop, or a change of its configuration: providers,
+ * recorders and one subscription. A session stops before the next one starts, so every event is
+ * recorded once.
  */
-export class Generation {
+export class ExportSession {
   readonly #host: Host;
   readonly #settings: OtelSettings;
   readonly #health: ExporterHealth;
   readonly #providers: Providers;
   readonly #releases: (() => void)[] = [];
   readonly #recorders: [Signal, EventRecorder][] = [];
-  #spans: SpanRecorder | undefined;
+  #spans: Spans | undefined;
 
-  /** @param before spans that the generation before left open */
+  /** @param before spans that the session before left open */
   constructor(
     settings: OtelSettings,
     host: Host,
@@ -136,7 +83,7 @@ export class Generation {
     return this.#settings.capture;
   }
 
-  /** Events that the reload before this generation lost, and those that lost their content in it. */
+  /** Events that the reload before this session lost, and those that lost their content in it. */
   lost(events: number, shed: number): void {
     const { signals } = this.#settings;
     for (const signal of SIGNALS)
@@ -171,7 +118,7 @@ export class Generation {
   /**
    * Stops listening and sends what is left, within the limit. Never rejects.
    *
-   * @param goesOn another generation takes the open spans, which are returned; otherwise they end
+   * @param goesOn another session takes the open spans, which are returned; otherwise they end
    */
   async stop(goesOn = false, limit: number = SHUTDOWN_LIMIT): Promise<OpenSpans | undefined> {
     this.unsubscribe();

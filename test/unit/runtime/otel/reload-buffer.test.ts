@@ -1,26 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import type { HostEventListener, HostPrivateData } from '../../../../runtime/host/host.ts';
-import { HANDOVER_LIMITS, Handover } from '../../../../runtime/otel/handover.ts';
+import { RELOAD_LIMITS, ReloadBuffer } from '../../../../runtime/otel/reload-buffer.ts';
 import { capturePolicy } from '../../../../runtime/otel/settings/capture-policy.ts';
-import { SettingWarnings } from '../../../../runtime/otel/settings/warnings.ts';
 
-const policy = (captureContent: unknown) => capturePolicy(captureContent, new SettingWarnings());
-
-/** A handover between two generations, and the way to give it events. */
+/** A buffer that is open, and the way to give it events. */
 function opened(captureContent: unknown) {
-  const handover = new Handover();
+  const buffer = new ReloadBuffer();
   let listener: HostEventListener = () => {};
   const onEvent = (given: HostEventListener) => {
     listener = given;
     return () => {};
   };
-  handover.open({ onEvent }, policy(captureContent));
+  buffer.open({ onEvent }, capturePolicy(captureContent));
   let seq = 0;
   const deliver = (privateData: HostPrivateData) => {
     seq += 1;
     listener({ type: 'model.call.completed', ts: 1, seq }, { trusted: true }, privateData);
   };
-  return { handover, deliver };
+  return { buffer, deliver };
 }
 
 const CONTENT: HostPrivateData = {
@@ -29,31 +26,31 @@ const CONTENT: HostPrivateData = {
   toolContent: { toolInput: 'tool in', toolOutput: 'tool out' },
 };
 
-describe('between two generations', () => {
+describe('between two sessions', () => {
   it.each([
     [false, []],
     [{ inputMessages: true }, ['in']],
     [{ toolOutputs: true, systemPrompt: true }, ['system', 'tool out']],
     [true, ['in', 'out', 'tool in', 'tool out']],
   ])('with captureContent %j only content of that is held', (captureContent, kept) => {
-    const { handover, deliver } = opened(captureContent);
+    const { buffer, deliver } = opened(captureContent);
     deliver(CONTENT);
-    const held = JSON.stringify(handover.take()[0]?.[2]);
+    const held = JSON.stringify(buffer.take()[0]?.[2]);
     const texts = ['in', 'out', 'system', 'tool in', 'tool out', 'why'];
     expect(texts.filter((text) => held.includes(`"${text}"`))).toEqual([...kept, 'why']);
   });
 
   it('content goes before events, and both are counted', () => {
-    const { handover, deliver } = opened(true);
+    const { buffer, deliver } = opened(true);
     const megabyte = 'x'.repeat(2 ** 20);
     for (let index = 0; index < 40; index += 1)
       deliver({ modelContent: { inputMessages: megabyte } });
-    expect(handover.dropped).toBe(0);
-    expect(handover.shed).toBe(25);
-    const deliveries = handover.take();
+    expect(buffer.dropped).toBe(0);
+    expect(buffer.shed).toBe(25);
+    const deliveries = buffer.take();
     expect(deliveries).toHaveLength(40);
-    expect(JSON.stringify(deliveries).length).toBeLessThan(HANDOVER_LIMITS.bytes);
+    expect(JSON.stringify(deliveries).length).toBeLessThan(RELOAD_LIMITS.bytes);
     for (let index = 0; index < 20; index += 1) deliver({ errorMessage: megabyte });
-    expect([handover.dropped, handover.shed]).toEqual([5, 0]);
+    expect([buffer.dropped, buffer.shed]).toEqual([5, 0]);
   });
 });

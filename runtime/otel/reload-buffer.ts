@@ -6,15 +6,15 @@ import type { CapturePolicy } from './settings/capture-policy.ts';
 /** An event as it was delivered. */
 export type Delivery = readonly [HostEvent, HostEventMetadata, HostPrivateData];
 
-/** Flushing the old generation takes seconds at worst; this much waits meanwhile. */
-export const HANDOVER_LIMITS = { events: 10_000, bytes: 16 * 2 ** 20 } as const;
+/** Flushing the old session takes seconds at worst; this much waits meanwhile. */
+export const RELOAD_LIMITS = { events: 10_000, bytes: 16 * 2 ** 20 } as const;
 
 /**
- * Keeps the events that are delivered between two generations: the old one has to stop listening
+ * Keeps the events that are delivered between two sessions: the old one has to stop listening
  * before its last export, and the new one starts when that is over. Of content it keeps the classes
  * that are on, and of that only what there is room for.
  */
-export class Handover {
+export class ReloadBuffer {
   /** Events that found no room since the last `take`. */
   dropped = 0;
   /** Events that lost their content, for want of room, since the last `take`. */
@@ -50,7 +50,7 @@ export class Handover {
   }
 
   #keep(delivery: Delivery): void {
-    if (this.#waiting.length < HANDOVER_LIMITS.events) {
+    if (this.#waiting.length < RELOAD_LIMITS.events) {
       if (this.#add(delivery)) return;
       const [event, metadata, { modelContent: _, toolContent: __, ...rest }] = delivery;
       if (this.#add([event, metadata, rest])) {
@@ -63,7 +63,7 @@ export class Handover {
 
   #add(delivery: Delivery): boolean {
     const bytes = weight(delivery);
-    if (this.#bytes + bytes > HANDOVER_LIMITS.bytes) return false;
+    if (this.#bytes + bytes > RELOAD_LIMITS.bytes) return false;
     this.#bytes += bytes;
     this.#waiting.push(delivery);
     return true;

@@ -1,0 +1,196 @@
+import type { Diagnostic } from '../diagnostic.ts';
+import { suggest } from '../suggest.ts';
+import type { CatalogSource, Path } from './source.ts';
+
+/** An error of the schema as Ajv reports it, with what it looked at. */
+export interface SchemaError {
+  readonly keyword: string;
+  readonly instancePath: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly message?: string;
+  readonly data?: unknown;
+  readonly schema?: unknown;
+  readonly parentSchema?: Readonly<Record<string, unknown>>;
+}
+
+type Words = Omit<Diagnostic, 'severity'>;
+
+/** An error with the place that it is about. */
+interface Place {
+  readonly error: SchemaError;
+  readonly source: CatalogSource;
+  readonly path: Path;
+  /** The key or item in words. */
+  readonly what: string;
+}
+
+/** What an error of the schema means to the author of the catalog, at the offending key or value. */
+export function shapeDiagnostic(error: SchemaError, source: CatalogSource): Diagnostic {
+  const path = toPath(error.instancePath, source.data);
+  const place = { error, source, path, what: wordsFor(path) };
+  return { severity: 'error', ...(WORDS.get(error.keyword) ?? wrongValue)(place) };
+}
+
+const WORDS: ReadonlyMap<string, (place: Place) => Words> = new Map([
+  ['additionalProperties', unknownKey],
+  ['required', missingKey],
+  ['enum', notAmong],
+  ['const', notAmong],
+  ['type', wrongType],
+  ['uniqueItems', duplicateItem],
+  ['contains', missingItem],
+]);
+
+function unknownKey({ error, source, path, what }: Place): Words {
+  const key = String(error.params['additionalProperty']);
+  const known = Object.keys((error.parentSchema?.['properties'] as object | undefined) ?? {});
+  return {
+    id: 'unknown-key',
+    message: `\`${key}\` is not a key of ${what}`,
+    position: source.keyAt([...path, key]),
+    help: suggest(key, known),
+  };
+}
+
+function missingKey({ error, source, path, what }: Place): Words {
+  const key = String(error.params['missingProperty']);
+  return {
+    id: 'missing-key',
+    message: `${what} lacks \`${key}\``,
+    position: source.keyAt(path),
+    help: `add \`${key}:\` here`,
+  };
+}
+
+function notAmong({ error, source, path, what }: Place): Words {
+  const allowed = (error.params['allowedValues'] as unknown[] | undefined) ?? [
+    error.params['allowedValue'],
+  ];
+  return {
+    id: 'wrong-value',
+    message: `${what} cannot be \`${shown(error.data)}\``,
+    position: source.valueAt(path),
+    help: suggest(String(error.data), allowed.map(String)),
+  };
+}
+
+const TYPE_WORDS: Readonly<Record<string, string>> = {
+  object: 'a mapping',
+  array: 'a list',
+  string: 'a text; put it in quotes if it looks like something else',
+  number: 'a number',
+  integer: 'a whole number',
+  boolean: 'true or false',
+};
+
+function wrongType({ error, source, path, what }: Place): Words {
+  const types = [error.params['type']].flat().map(String);
+  const [type = ''] = types;
+  const empty = error.data === null || error.data === undefined;
+  if (type === 'string' && typeof error.data === 'number')
+    return unquoted(error.data, source, path, what);
+  return {
+    id: 'wrong-type',
+    message: empty
+      ? `${what} is empty`
+      : types.length > 1
+        ? `${what} has none of the forms it may have`
+        : `${what} must be ${(TYPE_WORDS[type] ?? type).split(';')[0]}`,
+    position: empty ? source.keyAt(path) : source.valueAt(path),
+    help: descriptionOf(error) ?? `write ${TYPE_WORDS[type] ?? 'another value'}`,
+  };
+}
+
+/** `2026.10` without quotes is 2026.1. */
+function unquoted(data: number, source: CatalogSource, path: Path, what: string): Words {
+  const position = source.valueAt(path);
+  const line = source.text.split('\n')[position.line - 1] ?? '';
+  const written = line.slice(position.column - 1, position.end - 1);
+  const other = written === String(data) ? '' : `, and \`${written}\` is the number ${data}`;
+  return {
+    id: 'wrong-type',
+    message: `${what} must be a text${other}`,
+    position,
+    help: `put it in quotes: '${written}'`,
+  };
+}
+
+function duplicateItem({ error, source, path, what }: Place): Words {
+  const indexes = [Number(error.params['i']), Number(error.params['j'])].sort((a, b) => a - b);
+  const [first = 0, second = 0] = indexes;
+  return {
+    id: 'wrong-value',
+    message: `${what} names \`${shown((error.data as unknown[])[second])}\` twice`,
+    position: source.valueAt([...path, second]),
+    help: 'keep one of the two',
+    related: { message: 'the first one', position: source.valueAt([...path, first]) },
+  };
+}
+
+function missingItem({ error, source, path, what }: Place): Words {
+  const item = (error.schema as { const?: unknown }).const;
+  return {
+    id: 'wrong-value',
+    message: `${what} lacks \`${String(item)}\``,
+    position: source.valueAt(path),
+    help: descriptionOf(error) ?? `add \`${String(item)}\``,
+  };
+}
+
+/** A limit that is not met: of a number, of a length, of a pattern. */
+function wrongValue({ error, source, path, what }: Place): Words {
+  const empty = error.keyword === 'minLength' && error.data === '';
+  const none =
+    (error.keyword === 'minItems' || error.keyword === 'minProperties') && isEmpty(error.data);
+  const duration = /^(\d+) ?(s|m|h|d)[a-z]+$/.exec(
+    typeof error.data === 'string' ? error.data : '',
+  );
+  if (
+    error.keyword === 'pattern' &&
+    duration !== null &&
+    String(error.schema).includes('(s|m|h|d)')
+  )
+    return {
+      id: 'wrong-value',
+      message: `${what} cannot be \`${shown(error.data)}\`: a duration is a number and a letter`,
+      position: source.valueAt(path),
+      help: `write \`${duration[1]}${duration[2]}\``,
+    };
+  return {
+    id: 'wrong-value',
+    message: `${what} ${empty || none ? 'is empty' : (error.message ?? 'is not valid')}`,
+    position: source.valueAt(path),
+    help: descriptionOf(error) ?? 'see codegen/catalog/catalog.schema.json',
+  };
+}
+
+function isEmpty(data: unknown): boolean {
+  return typeof data === 'object' && data !== null && Object.keys(data).length === 0;
+}
+
+function descriptionOf(error: SchemaError): string | undefined {
+  const description = error.parentSchema?.['description'];
+  return typeof description === 'string' ? description : undefined;
+}
+
+function shown(data: unknown): string {
+  return typeof data === 'object' ? JSON.stringify(data) : String(data);
+}
+
+function wordsFor(path: Path): string {
+  const last = path.at(-1);
+  if (last === undefined) return 'the catalog';
+  return typeof last === 'number' ? `item ${last + 1} of \`${path.at(-2)}\`` : `\`${last}\``;
+}
+
+/** A JSON pointer as steps; digits are an index only where the data holds a list. */
+export function toPath(pointer: string, data: unknown): Path {
+  const steps: (string | number)[] = [];
+  let value = data;
+  for (const raw of pointer.split('/').slice(1)) {
+    const step = raw.replaceAll('~1', '/').replaceAll('~0', '~');
+    steps.push(Array.isArray(value) ? Number(step) : step);
+    value = (value as Record<string, unknown> | undefined)?.[step];
+  }
+  return steps;
+}

@@ -1,0 +1,75 @@
+import type { CatalogDocument } from '../catalog/document.ts';
+import type { Path } from '../catalog/source.ts';
+import type { Catalog } from '../model/catalog.ts';
+import type { Findings } from '../model/findings.ts';
+import type { Finding } from './rule.ts';
+import { RULE_FACTS } from './rule-facts.ts';
+import { LINT_RULES } from './rules.ts';
+import { Suppressions } from './suppressions.ts';
+
+/** An edition to lint, with a place for what is found in it. */
+interface Linted {
+  readonly catalog: Catalog;
+  readonly document: CatalogDocument;
+  readonly findings: Findings;
+}
+
+/**
+ * Runs every rule over every edition, oldest first; what an entry allows is left out. Of an old
+ * edition only errors count: no warning about it can be acted on.
+ *
+ * @param findings for what is wrong in the file as a whole
+ */
+export function lintCatalog(
+  editions: readonly Linted[],
+  whole: CatalogDocument,
+  findings: Findings,
+): void {
+  const suppressions = new Suppressions(whole);
+  for (const rule of LINT_RULES) {
+    const facts = RULE_FACTS.get(rule.id);
+    if (facts === undefined) throw new Error(`rules.md has no section \`${rule.id}\``);
+    const found = editions.map((edition): Finding[] => {
+      if (!edition.findings.has(rule.after ?? []))
+        return firstOfEachPlace(rule.check(edition.catalog, edition.document));
+      suppressions.leaveOut(facts);
+      return [];
+    });
+    for (const [index, { findings: own }] of editions.entries())
+      for (const finding of found[index] ?? []) {
+        const old = index < editions.length - 1 && facts.severity === 'warning';
+        if (finding.everywhere ? !agreed(finding, editions, found) : old) continue;
+        if (suppressions.covers(facts, finding)) continue;
+        own.add(facts.severity, facts.id, finding);
+      }
+  }
+  suppressions.report(findings);
+}
+
+/** A rule says one thing of one place, however many metrics and events lead there. */
+function firstOfEachPlace(findings: Iterable<Finding>): Finding[] {
+  const places = Map.groupBy(findings, ({ at, key, within }) => JSON.stringify([at, key, within]));
+  return [...places.values()].flatMap(([first]) => first ?? []);
+}
+
+/** Whether every edition that has the place has the finding. */
+function agreed(
+  { at }: Finding,
+  editions: readonly Linted[],
+  found: readonly (readonly Finding[])[],
+): boolean {
+  return editions.every(
+    ({ document }, index) =>
+      !has(document, at) ||
+      found[index]?.some((other) => JSON.stringify(other.at) === JSON.stringify(at)),
+  );
+}
+
+function has(document: unknown, at: Path): boolean {
+  let value = document;
+  for (const step of at) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return false;
+    value = (value as Record<string | number, unknown>)[step];
+  }
+  return true;
+}

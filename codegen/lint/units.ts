@@ -1,0 +1,74 @@
+import type { Amount, Catalog, Field, Metric, Side } from '../model/catalog.ts';
+import { convert, unitOf } from '../model/units.ts';
+import type { Finding } from './rule.ts';
+import { sides } from './sides.ts';
+
+export function* unitConversion(catalog: Catalog): Iterable<Finding> {
+  // A field of the wrong unit is one mistake, however many metrics it feeds.
+  const seen = new Set<string>();
+  for (const { metric, side } of sides(catalog))
+    for (const { rule, amount } of side.recordings) {
+      const field = foreignField(metric, side, amount);
+      const key = `${JSON.stringify(field?.at)} ${unitOf(side.unit)?.dimension}`;
+      if (field === undefined || seen.has(key)) continue;
+      seen.add(key);
+      yield {
+        at: rule.reads.find(({ path }) => path === amount?.path)?.at ?? rule.at,
+        message: `\`${field.path}\` is in ${field.unit}, which cannot become the ${side.unit} of \`${side.name}\``,
+        help: `give \`${side.name}\` a unit or buckets of the same dimension`,
+        related: { at: field.at, message: 'the unit of the field' },
+      };
+    }
+}
+
+/** Whether what feeds the side measures something else than it says. */
+export function isMisfed(metric: Metric, side: Side): boolean {
+  return side.recordings.some(({ amount }) => foreignField(metric, side, amount) !== undefined);
+}
+
+/** The field of a number that measures something else than the side. */
+function foreignField(
+  { type }: Metric,
+  { unit, buckets }: Side,
+  amount: Amount | undefined,
+): Field | undefined {
+  const field = amount?.field;
+  // Without its buckets a histogram has no unit yet: that is said already.
+  if (field?.class !== 'measure' || (type === 'histogram' && buckets === undefined))
+    return undefined;
+  const known = unitOf(unit) !== undefined && unitOf(field.unit) !== undefined;
+  return known && amount?.conversion === undefined ? field : undefined;
+}
+
+/** A histogram has buckets of its unit on both sides, anything else has none. */
+export function* bucketsOf(metric: Metric): Iterable<Finding> {
+  const histogram = metric.type === 'histogram';
+  for (const { side } of sides({ metrics: [metric] })) {
+    const { buckets, name, unit, at } = side;
+    if (buckets === undefined) {
+      if (histogram)
+        yield {
+          at: [...at, 'name'],
+          message: `the histogram \`${name}\` has no buckets`,
+          help: 'add `buckets:` with a bucket set of its unit',
+        };
+    } else if (!histogram) {
+      yield {
+        at: [...at, 'buckets'],
+        key: true,
+        message: `a ${metric.type} has no buckets`,
+        help: 'remove `buckets:`, or make it a histogram',
+      };
+      return;
+    } else if (
+      unitOf(buckets.unit) !== undefined &&
+      convert(buckets.unit, unit)?.kind !== 'same' &&
+      !isMisfed(metric, side)
+    )
+      yield {
+        at: [...at, 'unit'],
+        message: `the buckets \`${buckets.id}\` are in ${buckets.unit}, not in ${unit}`,
+        help: 'remove `unit:`, or name buckets of that unit',
+      };
+  }
+}

@@ -1,0 +1,106 @@
+import type { OtelConfig } from '../../host/host.ts';
+
+/** Environment variables by name, as `process.env` has them. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What settings do where editions differ. The catalog declares it. */
+export interface SettingFacts {
+  /** Switches that are not set, by their keys. */
+  readonly defaults: { readonly 'diagnostics.otel.logs': boolean };
+  /** Environment variables that win over the key that they stand for. */
+  readonly overriding: readonly string[];
+  /** Keys of the plugin below its own entry in the configuration of the gateway. */
+  readonly plugin: readonly string[];
+}
+
+/** A setting that could not be used as given. */
+export interface SettingWarning {
+  /** The configuration key or environment variable. */
+  readonly key: string;
+  /** A number as it was given; of anything else only what it is. */
+  readonly given: string;
+  readonly used: string;
+}
+
+/** Takes a setting that cannot be used, and what is used instead. */
+export type Warn = (key: string, given: unknown, used: unknown) => void;
+
+/**
+ * Where settings come from, and what of it could not be used. A text that was given is never
+ * quoted: where two settings are mixed up, it may be a credential.
+ */
+export class SettingSources {
+  readonly config: OtelConfig;
+  readonly environment: Environment;
+  readonly facts: SettingFacts;
+  readonly warnings: SettingWarning[] = [];
+
+  constructor(config: OtelConfig, environment: Environment, facts: SettingFacts) {
+    this.config = config;
+    this.environment = environment;
+    this.facts = facts;
+  }
+
+  readonly warn: Warn = (key, given, used) => {
+    this.warnings.push({ key, given: described(given), used: quoted(used) });
+  };
+
+  /** The trimmed value of a variable; a blank one counts as not set. */
+  text(name: string): string | undefined {
+    return this.environment[name]?.trim() || undefined;
+  }
+
+  /** The items of a comma-separated variable, trimmed, without empty ones. */
+  list(name: string): readonly string[] | undefined {
+    return this.text(name)
+      ?.split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== '');
+  }
+
+  /** `true` or `false` in any case; anything else is false, with a warning. */
+  flag(name: string): boolean {
+    const value = this.text(name)?.toLowerCase();
+    if (value !== undefined && value !== 'true' && value !== 'false') this.warn(name, value, false);
+    return value === 'true';
+  }
+
+  /** An integer of at least `least`; anything else is the fallback, with a warning. */
+  integer(name: string, fallback: number, least = 1): number {
+    return this.optionalInteger(name, fallback, least) ?? fallback;
+  }
+
+  /** As `integer`, but undefined when the variable is not set or not usable. */
+  optionalInteger(name: string, used: unknown, least = 0): number | undefined {
+    const value = this.text(name);
+    if (value === undefined) return undefined;
+    const number = Number(value);
+    if (Number.isSafeInteger(number) && number >= least) return number;
+    this.warn(name, value, used);
+    return undefined;
+  }
+
+  /** The candidates in the order in which they count: the variable first where it overrides. */
+  inOrder<Value>(variable: string, fromConfig: Value, fromVariable: Value): readonly Value[] {
+    return this.facts.overriding.includes(variable)
+      ? [fromVariable, fromConfig]
+      : [fromConfig, fromVariable];
+  }
+}
+
+export function describeWarning(warning: SettingWarning): string {
+  return `${warning.key}: ${warning.given} cannot be used; using ${warning.used}`;
+}
+
+const NUMBER = /^-?[\d.]{1,9}$/;
+
+function described(given: unknown): string {
+  if (typeof given === 'string') return NUMBER.test(given) ? given : 'a text';
+  if (Array.isArray(given)) return 'a list';
+  return typeof given === 'object' && given !== null ? 'an object' : quoted(given);
+}
+
+function quoted(value: unknown): string {
+  if (typeof value === 'function' || typeof value === 'symbol') return typeof value;
+  return value === undefined ? 'nothing' : (JSON.stringify(value) ?? String(value));
+}
