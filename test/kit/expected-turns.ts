@@ -36,7 +36,7 @@ const SPAN_EVENTS: Readonly<Record<string, (one: RecordedEvent) => boolean>> = {
 };
 
 /** Whether the method is one that starts turns. Others are traced when they fail. */
-export function startsTurns(event: object): boolean {
+function startsTurns(event: object): boolean {
   return ['agent', 'chat.send', 'cron.run', 'send', 'wake'].includes(Reflect.get(event, 'method'));
 }
 

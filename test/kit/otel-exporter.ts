@@ -1,7 +1,7 @@
 import { EventDispatcher } from '../../runtime/gateway/dispatcher.ts';
 import { HealthLog } from '../../runtime/gateway/health-log.ts';
 import { PluginHost } from '../../runtime/gateway/plugin-host.ts';
-import type { RecordedEvent, Recording } from '../../runtime/gateway/recording.ts';
+import type { RecordedEvent } from '../../runtime/gateway/recording.ts';
 import type {
   ExporterHealthUpdate,
   HostConfig,
@@ -9,6 +9,7 @@ import type {
   PluginEntry,
   TelemetryExporterReport,
 } from '../../runtime/host/host.ts';
+import { Receiver } from './receiver.ts';
 
 /** The plugin in the embedded gateway, without the gateway's server. */
 export class Exporter {
@@ -67,8 +68,8 @@ export class Exporter {
     return lost;
   }
 
-  replay(recordings: readonly Recording[]): void {
-    for (const { events } of recordings) for (const recorded of events) this.emit(recorded);
+  replay(events: readonly { readonly event: object; readonly metadata: object }[]): void {
+    for (const recorded of events) this.emit(recorded as RecordedEvent);
   }
 
   emit({ event, metadata, privateData }: RecordedEvent): void {
@@ -82,6 +83,23 @@ export class Exporter {
   stop(): Promise<void> {
     return this.#host.stop();
   }
+}
+
+/** A plugin from start to stop over a receiver of its own, and what both have seen. */
+export async function exported(
+  plugin: PluginEntry,
+  otel: OtelConfig = {},
+  act: (exporter: Exporter, receiver: Receiver) => void | Promise<void> = () => {},
+): Promise<{ readonly exporter: Exporter; readonly receiver: Receiver }> {
+  const receiver = await Receiver.start();
+  const exporter = await Exporter.start(plugin, { endpoint: receiver.url, ...otel });
+  try {
+    await act(exporter, receiver);
+  } finally {
+    await exporter.stop();
+    await receiver.close();
+  }
+  return { exporter, receiver };
 }
 
 function configOf(otel: OtelConfig): HostConfig {

@@ -1,116 +1,55 @@
-import { fileURLToPath } from 'node:url';
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Recording, readRecordings } from '../../../../runtime/gateway/recording.ts';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import plugin from '../../../../runtime/plugins/otel.ts';
-import { Exporter } from '../../../kit/otel-exporter.ts';
-import { Receiver } from '../../../kit/receiver.ts';
+import { type Exporter, exported } from '../../../kit/otel-exporter.ts';
+import type { Receiver } from '../../../kit/receiver.ts';
+import { recordedEvents } from '../../../kit/recording.ts';
 import { receivedDifferences } from '../../../oracle/received.ts';
 
-let receiver: Receiver;
-let recordings: readonly Recording[];
-beforeAll(async () => {
-  recordings = await readRecordings(
-    fileURLToPath(new URL('../../../data/events', import.meta.url)),
-  );
-});
-beforeEach(async () => {
-  receiver = await Receiver.start();
-});
-afterEach(async () => {
-  vi.unstubAllEnvs();
-  await receiver.close();
-});
+afterEach(() => void vi.unstubAllEnvs());
 
-const allEvents = () => recordings.flatMap(({ events }) => events);
-/** Room for every recorded log at once: no batch is sent while the recording is replayed. */
-const roomForAll = () => vi.stubEnv('OTEL_BLRP_MAX_QUEUE_SIZE', '20000');
+const events = recordedEvents();
+const replay = (exporter: Exporter): void => exporter.replay(events);
 
-describe('metrics', () => {
-  it('arrive as the documents have them: names, units, types, attribute sets, values', async () => {
-    const only = { endpoint: receiver.url, traces: false, logs: false };
-    const exporter = await Exporter.start(plugin, only);
-    exporter.replay(recordings);
-    await exporter.stop();
+describe('the recordings arrive', () => {
+  let receiver: Receiver;
+  beforeAll(async () => {
+    // Room for everything at once: no batch is sent while the recording is replayed.
+    vi.stubEnv('OTEL_BLRP_MAX_QUEUE_SIZE', '20000');
+    vi.stubEnv('OTEL_BSP_MAX_QUEUE_SIZE', '20000');
+    ({ receiver } = await exported(plugin, { logs: true }, replay));
+  }, 60_000);
+
+  it('as the documents have metrics: names, units, types, attribute sets, values', () => {
     expect(receivedDifferences(receiver.metrics)).toEqual([]);
     expect(receiver.metrics.length).toBeGreaterThan(40);
-    expect(new Set(receiver.arrivals.map(({ path }) => path))).toEqual(new Set(['/v1/metrics']));
   });
 
-  it('bear the configured prefix, the GenAI ones excepted', async () => {
-    const config = { endpoint: receiver.url, traces: false, metricNamePrefix: 'acme.' };
-    const exporter = await Exporter.start(plugin, config);
-    exporter.replay(recordings);
-    await exporter.stop();
-    const names = receiver.metrics.map(({ name }) => name);
-    expect(names).toContain('acme.tokens');
-    expect(names).toContain('gen_ai.client.token.usage');
-    expect(names.filter((name) => !/^(acme\.|gen_ai\.)/.test(name))).toEqual([]);
-  });
-
-  it('keep to 2,048 attribute sets an instrument; the rest is in the overflow series', async () => {
-    const exporter = await Exporter.start(plugin, { endpoint: receiver.url, traces: false });
-    for (let index = 0; index < 5000; index++) {
-      const usage = { output: 1 };
-      const event = { type: 'model.call.completed', provider: `p${index}`, model: 'm', usage };
-      exporter.events.emit(event, { trusted: true });
-    }
-    await exporter.stop();
-    const points = receiver.metrics
-      .filter(({ name }) => name === 'gen_ai.client.token.usage')
-      .flatMap((metric) => metric.points);
-    expect(points).toHaveLength(2048);
-    const overflow = points.find(({ attributes }) => attributes['otel.metric.overflow'] === true);
-    expect(overflow?.count).toBe(5000 - 2047);
-  });
-});
-
-describe('logs', () => {
-  it('arrive one for each event, at its time, without the message', async () => {
-    roomForAll();
-    const exporter = await Exporter.start(plugin, {
-      endpoint: receiver.url,
-      traces: false,
-      metrics: false,
-      logs: true,
-    });
-    exporter.replay(recordings);
-    await exporter.stop();
-    const events = allEvents().filter(
+  it('with a log record for each event, at its time, without the message', () => {
+    const logged = events.filter(
       ({ event: { type }, metadata }) =>
         type === 'log.record' || (type === 'security.event' && metadata.trusted),
     );
-    expect(receiver.logs.map(({ time }) => Number(time / 1_000_000n))).toEqual(
-      events.map(({ event }) => event.ts),
-    );
-    expect(new Set(receiver.logs.map(({ body }) => body))).toEqual(
-      new Set(['log', 'openclaw.security.event']),
-    );
+    const times = receiver.logs.map(({ time }) => Number(time / 1_000_000n));
+    expect(times.sort()).toEqual(logged.map(({ event }) => event.ts).sort());
+    const bodies = new Set(receiver.logs.map(({ body }) => body));
+    expect(bodies).toEqual(new Set(['log', 'openclaw.security.event']));
     const security = receiver.logs.filter(({ body }) => body === 'openclaw.security.event');
     expect(security.length).toBeGreaterThan(0);
     for (const { eventName, attributes } of security)
       expect(eventName).toBe(`openclaw.${attributes['openclaw.security.action']}`);
   });
-});
 
-it('traces arrive with the times of their events', async () => {
-  vi.stubEnv('OTEL_BSP_MAX_QUEUE_SIZE', '20000');
-  const exporter = await Exporter.start(plugin, { endpoint: receiver.url, metrics: false });
-  exporter.replay(recordings);
-  await exporter.stop();
-  const times = new Set(allEvents().map(({ event }) => event.ts));
-  const calls = receiver.spans.filter(
-    ({ name, attributes }) =>
-      name === 'openclaw.model.call' && !attributes['openclaw.span.incomplete'],
-  );
-  expect(calls.length).toBeGreaterThan(100);
-  for (const { end } of calls) expect(times).toContain(Number(end / 1_000_000n));
-});
+  it('with spans at the times of their events', () => {
+    const times = new Set(events.map(({ event }) => event.ts));
+    const calls = receiver.spans.filter(
+      ({ name, attributes }) =>
+        name === 'openclaw.model.call' && !attributes['openclaw.span.incomplete'],
+    );
+    expect(calls.length).toBeGreaterThan(100);
+    for (const { end } of calls) expect(times).toContain(Number(end / 1_000_000n));
+  });
 
-describe('scopes', () => {
-  it('name the version of the exporter and the conventions that their names follow', async () => {
-    const exporter = await Exporter.start(plugin, { endpoint: receiver.url, logs: true });
-    exporter.replay(recordings);
-    await exporter.stop();
+  it('in scopes with the version of the exporter and the conventions that names follow', () => {
     const { metrics, spans, logs } = receiver;
     const scopes = [metrics, spans, logs].map((items) =>
       [...new Set(items.map(({ scope }) => Object.values(scope).join(' ')))].sort(),
@@ -122,61 +61,76 @@ describe('scopes', () => {
   });
 });
 
+describe('metrics', () => {
+  it('bear the configured prefix, the GenAI ones excepted, and go alone when alone', async () => {
+    const only = { traces: false, logs: false, metricNamePrefix: 'acme.' };
+    const { receiver } = await exported(plugin, only, replay);
+    const names = receiver.metrics.map(({ name }) => name);
+    expect(names).toContain('acme.tokens');
+    expect(names).toContain('gen_ai.client.token.usage');
+    expect(names.filter((name) => !/^(acme\.|gen_ai\.)/.test(name))).toEqual([]);
+    expect(new Set(receiver.arrivals.map(({ path }) => path))).toEqual(new Set(['/v1/metrics']));
+  });
+
+  it('keep to 2,048 attribute sets an instrument; the rest is in the overflow series', async () => {
+    const { receiver } = await exported(plugin, { traces: false }, (exporter) => {
+      for (let index = 0; index < 5000; index++) {
+        const call = { provider: `p${index}`, model: 'm', usage: { output: 1 } };
+        exporter.events.emit({ type: 'model.call.completed', ...call }, { trusted: true });
+      }
+    });
+    const points = receiver.metrics
+      .filter(({ name }) => name === 'gen_ai.client.token.usage')
+      .flatMap((metric) => metric.points);
+    expect(points).toHaveLength(2048);
+    const overflow = points.find(({ attributes }) => attributes['otel.metric.overflow'] === true);
+    expect(overflow?.count).toBe(5000 - 2047);
+  });
+});
+
 it('requests carry usable headers, the configured before those of the environment, and frame themselves', async () => {
   const env = 'x-a=env,x-b=env,content-encoding=br,transfer-encoding=gzip,x-bad=a%0Ab';
   vi.stubEnv('OTEL_EXPORTER_OTLP_HEADERS', env);
   const headers = { 'x-a': 'config', 'content-type': 'text/plain' };
-  const exporter = await Exporter.start(plugin, { endpoint: receiver.url, traces: false, headers });
-  await exporter.stop();
+  const { receiver } = await exported(plugin, { traces: false, headers });
   const { headers: sent = {} } = receiver.arrivals[0] ?? {};
-  expect(sent).toMatchObject({
-    'x-a': 'config',
-    'x-b': 'env',
-    'content-type': 'application/x-protobuf',
-  });
+  const type = { 'content-type': 'application/x-protobuf' };
+  expect(sent).toMatchObject({ 'x-a': 'config', 'x-b': 'env', ...type });
   expect(sent).not.toHaveProperty('content-encoding');
   expect(sent).not.toHaveProperty('x-bad');
   expect(receiver.metrics.length).toBeGreaterThan(0);
 });
 
 describe('the plugin', () => {
-  it('reports each active signal once when it starts; a stop and a reload drop nothing', async () => {
-    const exporter = await Exporter.start(plugin, { endpoint: receiver.url, logs: true });
+  it('reports each active signal once when it starts; a stop drops nothing', async () => {
+    const { exporter } = await exported(plugin, { logs: true });
     expect(exporter.reported.toSorted()).toEqual([
       'logs started configured',
       'metrics started configured',
       'traces started configured',
     ]);
-    await exporter.stop();
-    // Nothing was lost, so nothing is dropped.
-    expect(exporter.reported).toHaveLength(3);
-    expect([...exporter.health.values()].map(({ status }) => status)).toEqual(
-      new Array(3).fill('dropped'),
-    );
+    const states = [...exporter.health.values()].map(({ status }) => status);
+    expect(states).toEqual(new Array(3).fill('dropped'));
   });
 
   it('turns off the signals of another protocol, with a warning and an event', async () => {
     vi.stubEnv('OTEL_EXPORTER_OTLP_METRICS_PROTOCOL', 'grpc');
-    const exporter = await Exporter.start(plugin, { endpoint: receiver.url, logs: false });
-    expect(exporter.reported).toEqual([
+    const { exporter, receiver } = await exported(plugin, { logs: false }, replay);
+    expect(exporter.reported.filter((line) => !line.includes('dropped'))).toEqual([
       'metrics failure unsupported_protocol',
       'traces started configured',
     ]);
     expect(exporter.lines.join('\n')).toContain('OTEL_EXPORTER_OTLP_METRICS_PROTOCOL: a text');
-    exporter.replay(recordings);
-    await exporter.stop();
     expect(receiver.metrics).toEqual([]);
   });
 
   it('reports an unusable endpoint as a failed start and leaves nothing listening', async () => {
-    const exporter = await Exporter.start(plugin, { endpoint: 'collector:4318' });
+    const { exporter, receiver } = await exported(plugin, { endpoint: 'collector:4318' }, replay);
     expect(exporter.reported).toEqual([
       'traces failure start_failed',
       'metrics failure start_failed',
     ]);
     expect(exporter.lines.join('\n')).toContain('diagnostics.otel.endpoint is not');
-    exporter.replay(recordings);
-    await exporter.stop();
     expect(receiver.arrivals).toEqual([]);
   });
 });

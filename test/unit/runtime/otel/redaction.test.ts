@@ -1,20 +1,12 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Labels } from '../../../../generated/labels.ts';
 import { Normaliser } from '../../../../runtime/metrics/normaliser.ts';
 import otel from '../../../../runtime/plugins/otel.ts';
 import prometheus from '../../../../runtime/plugins/prometheus.ts';
-import { Exporter } from '../../../kit/otel-exporter.ts';
+import { exported } from '../../../kit/otel-exporter.ts';
 import { pluginOf } from '../../../kit/plain-plugin.ts';
-import { Receiver } from '../../../kit/receiver.ts';
 
-let receiver: Receiver;
-beforeEach(async () => {
-  receiver = await Receiver.start();
-});
-afterEach(async () => {
-  vi.useRealTimers();
-  await receiver.close();
-});
+afterEach(() => void vi.useRealTimers());
 
 describe('rules of redaction that change', () => {
   it('reach labels that are remembered', () => {
@@ -39,12 +31,12 @@ describe('rules of redaction that change', () => {
         shutdown: () => {},
       }),
     });
-    const exporter = await Exporter.start(plugin, { endpoint: receiver.url });
-    vi.advanceTimersByTime(59_000);
-    expect(asked).toEqual([]);
-    vi.advanceTimersByTime(2_000);
-    expect(asked).toEqual(['metrics', 'spans']);
-    await exporter.stop();
+    await exported(plugin, {}, () => {
+      vi.advanceTimersByTime(59_000);
+      expect(asked).toEqual([]);
+      vi.advanceTimersByTime(2_000);
+      expect(asked).toEqual(['metrics', 'spans']);
+    });
     vi.advanceTimersByTime(600_000);
     expect(asked).toEqual(['metrics', 'spans']);
   });
@@ -54,7 +46,6 @@ it.each([
   ['OpenTelemetry', otel],
   ['Prometheus', prometheus],
 ])('the exporter for %s says which redactor is in use', async (_, plugin) => {
-  const exporter = await Exporter.start(plugin, { endpoint: receiver.url });
+  const { exporter } = await exported(plugin);
   expect(exporter.lines.join('\n')).toContain('secrets are masked by the built-in redaction');
-  await exporter.stop();
 });

@@ -2,32 +2,20 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { context, propagation, trace } from '@opentelemetry/api';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { HostService } from '../../../../runtime/host/host.ts';
 import { publishPropagators } from '../../../../runtime/otel/sdk/propagation.ts';
 import { eventFilter } from '../../../../runtime/otel/session.ts';
 import plugin from '../../../../runtime/plugins/otel.ts';
 import { listLogger } from '../../../kit/local-gateway.ts';
-import { Exporter } from '../../../kit/otel-exporter.ts';
-import { plainPlugin } from '../../../kit/plain-plugin.ts';
-import { Receiver } from '../../../kit/receiver.ts';
+import { exported } from '../../../kit/otel-exporter.ts';
+import { emitPairs, plainPlugin } from '../../../kit/plain-plugin.ts';
 
-let receiver: Receiver;
-beforeEach(async () => {
-  receiver = await Receiver.start();
-});
-afterEach(async () => {
+afterEach(() => {
   vi.unstubAllEnvs();
   vi.restoreAllMocks();
   propagation.disable();
-  await receiver.close();
 });
-
-const run = (exporter: Exporter, count = 1) => {
-  for (let index = 0; index < count; index++) {
-    exporter.events.emit({ type: 'run.completed' }, { trusted: true });
-  }
-};
 
 describe('the subscription', () => {
   const all = { metrics: true, traces: true, logs: true };
@@ -58,7 +46,8 @@ describe('the bridge for outbound requests', () => {
     };
     const services: HostService[] = [];
     plugin.register({ registerService: (one: HostService) => services.push(one) } as never);
-    const config = { diagnostics: { otel: { enabled: true, endpoint: receiver.url } } };
+    const otel = { enabled: true, endpoint: 'http://127.0.0.1:1', metrics: false };
+    const config = { diagnostics: { otel } };
     const logger = listLogger([], 'otel');
     const context = { config, stateDir: '', logger, internalDiagnostics } as never;
     await services[0]?.start(context);
@@ -76,10 +65,9 @@ describe('sampling', () => {
     [0.5, 350, 650],
     [1, 1000, 1000],
   ])('at %d keeps %d to %d of 1000 roots', async (sampleRate, least, most) => {
-    const config = { endpoint: receiver.url, metrics: false, sampleRate };
-    const exporter = await Exporter.start(plainPlugin, config);
-    run(exporter, 1000);
-    await exporter.stop();
+    const { receiver } = await exported(plainPlugin, { metrics: false, sampleRate }, (exporter) =>
+      emitPairs(exporter, 1000),
+    );
     expect(receiver.spans.length).toBeGreaterThanOrEqual(least);
     expect(receiver.spans.length).toBeLessThanOrEqual(most);
   });
@@ -92,13 +80,10 @@ describe('log lines', () => {
       lines.push(String(chunk));
       return true;
     });
-    const exporter = await Exporter.start(plainPlugin, {
-      endpoint: receiver.url,
-      logs: true,
-      logsExporter: 'both',
-    });
-    exporter.events.emit({ type: 'log.record', level: 'WARN' } as never, { trusted: false });
-    await exporter.stop();
+    const both = { logs: true, logsExporter: 'both' } as const;
+    const { receiver } = await exported(plainPlugin, both, ({ events }) =>
+      events.emit({ type: 'log.record', level: 'WARN' } as never, { trusted: false }),
+    );
     vi.restoreAllMocks();
     const records = lines.filter((line) => line.includes('openclaw.diagnostic.log'));
     expect(records.map((line) => JSON.parse(line).severityText)).toEqual(['WARN']);
@@ -115,10 +100,7 @@ describe('a proxy of the environment', () => {
     }).listen(0, '127.0.0.1');
     await once(proxy, 'listening');
     vi.stubEnv('HTTP_PROXY', `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
-    const config = { endpoint: 'http://collector.invalid:4318', traces: false };
-    const exporter = await Exporter.start(plainPlugin, config);
-    run(exporter);
-    await exporter.stop();
+    await exported(plainPlugin, { endpoint: 'http://collector.invalid:4318', traces: false });
     proxy.closeAllConnections();
     proxy.close();
     expect(targets).toEqual(['http://collector.invalid:4318/v1/metrics']);
@@ -128,9 +110,7 @@ describe('a proxy of the environment', () => {
 describe('the SDK', () => {
   it("exports metrics about itself when it is asked to, through the plugin's own provider", async () => {
     vi.stubEnv('OTEL_NODE_EXPERIMENTAL_SDK_METRICS', 'true');
-    const exporter = await Exporter.start(plainPlugin, { endpoint: receiver.url });
-    run(exporter);
-    await exporter.stop();
+    const { receiver } = await exported(plainPlugin, {}, (exporter) => emitPairs(exporter, 1));
     expect(receiver.metrics.map(({ name }) => name)).toContain('otel.sdk.span.started');
   });
 });
@@ -144,9 +124,9 @@ describe('propagators', () => {
   };
 
   it('are published while the exporter runs', async () => {
-    const exporter = await Exporter.start(plainPlugin, { endpoint: receiver.url });
-    expect(injected()).toHaveProperty('traceparent');
-    await exporter.stop();
+    await exported(plainPlugin, {}, () => {
+      expect(injected()).toHaveProperty('traceparent');
+    });
     expect(injected()).toEqual({});
   });
 

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { contentAttributes } from '../../../../../runtime/otel/content/content.ts';
 import {
   CONTENT_CLASSES,
@@ -8,63 +11,16 @@ import {
 
 const keep = (text: string) => text;
 
-/** Every class of content in the shapes of several providers, each text named by its class. */
-const CONVERSATION = [
-  { role: 'system', content: 'SYSTEM-1' },
-  { role: 'Developer', content: [{ type: 'input_text', text: 'SYSTEM-2' }] },
-  { role: 'user', content: 'USER-1' },
-  {
-    role: 'user',
-    content: [
-      { type: 'text', text: 'USER-2' },
-      { type: 'tool_result', tool_use_id: 'a', content: 'RESULT-1' },
-    ],
-  },
-  {
-    role: 'assistant',
-    content: 'ANSWER-1',
-    tool_calls: [{ id: 'a', function: { name: 'f', arguments: '{"q":"ARGUMENT-1"}' } }],
-  },
-  {
-    role: 'assistant',
-    content: [
-      { type: 'text', text: 'ANSWER-2' },
-      { type: 'tool_use', id: 'b', name: 'f', input: { q: 'ARGUMENT-2' } },
-    ],
-  },
-  {
-    role: 'ASSISTANT',
-    content: [
-      { type: 'toolCall', id: 'c', name: 'f', arguments: { q: 'ARGUMENT-3' } },
-      [{ type: 'text', text: 'ANSWER-3' }],
-    ],
-  },
-  {
-    role: 'model',
-    parts: [{ text: 'ANSWER-4' }, { functionCall: { name: 'f', args: { q: 'ARGUMENT-4' } } }],
-  },
-  {
-    role: 'assistant',
-    content: [{ toolUse: { toolUseId: 'd', name: 'f', input: { q: 'ARGUMENT-5' } } }],
-  },
-  { role: 'assistant', content: null, function_call: { name: 'f', arguments: 'ARGUMENT-6' } },
-  { type: 'function_call', call_id: 'e', name: 'f', arguments: 'ARGUMENT-7' },
-  { type: 'function_call_output', call_id: 'e', output: 'RESULT-2' },
-  { role: 'toolResult', toolCallId: 'c', content: [{ type: 'text', text: 'RESULT-3' }] },
-  { role: 'tool', tool_call_id: 'a', content: 'RESULT-4' },
-  {
-    role: 'tool',
-    content: [{ type: 'tool-result', toolCallId: 'a', output: { value: 'RESULT-5' } }],
-  },
-  { role: 'user', parts: [{ functionResponse: { name: 'f', response: { value: 'RESULT-6' } } }] },
-  { role: 'function', name: 'f', content: 'RESULT-7' },
-  [{ role: 'user', content: 'USER-3' }, [{ role: 'system', content: 'SYSTEM-3' }]],
-];
-
+/** What providers send, by class of content; `shapes.yaml` says what each is. */
+const {
+  conversation: CONVERSATION,
+  reasoning,
+  unknown: UNKNOWN,
+}: Record<'conversation' | 'reasoning' | 'unknown', readonly unknown[]> = parse(
+  readFileSync(join(import.meta.dirname, 'shapes.yaml'), 'utf8'),
+);
 const REASONING = [
-  { role: 'assistant', content: [{ text: 'REASONING', thought: true }] },
-  { role: 'assistant', content: [{ text: 'REASONING', isThought: true }] },
-  { role: 'assistant', content: [{ type: 'text', text: 'REASONING', Thinking: true }] },
+  ...reasoning,
   ...[
     ...['thinking', 'Thinking', 'redacted_thinking', 'reasoning', 'reasoning_text', 'thought'],
     ...['reasoning-content', 'summary_text', 'summaryText', 'chain_of_thought'],
@@ -79,43 +35,6 @@ const REASONING = [
     { role: 'tool', content: [{ type: 'json', inner: { deep: [{ type, text: 'REASONING' }] } }] },
     { type, summary: [{ type: 'summary_text', text: 'REASONING' }], content: 'REASONING' },
   ]),
-  {
-    role: 'assistant',
-    reasoning_content: 'REASONING',
-    reasoning: 'REASONING',
-    thinking: 'REASONING',
-    content: 'x',
-  },
-  { role: 'assistant', channel: 'analysis', content: 'REASONING' },
-  { role: 'assistant', content: [{ reasoningContent: { reasoningText: { text: 'REASONING' } } }] },
-  { role: 'assistant', content: [{ type: 'image', thoughtSignature: 'REASONING' }] },
-  { role: 'assistant', content: '<think>REASONING</think> after' },
-  { role: 'assistant', content: 'before <THINKING>REASONING' },
-  { role: 'assistant', content: 'REASONING </think> after' },
-];
-
-/** Shapes that nothing is known about. */
-const UNKNOWN = [
-  { role: 'narrator', content: 'UNKNOWN' },
-  { role: ['user'], content: 'UNKNOWN' },
-  { role: 7, content: 'UNKNOWN' },
-  { content: { secret: 'UNKNOWN' } },
-  { role: 'user', content: { deep: ['UNKNOWN'] } },
-  { role: 'user', content: [{ type: 'mystery', text: 'UNKNOWN' }] },
-  { role: 'user', content: [{ type: 7, text: 'UNKNOWN' }] },
-  { role: 'user', content: [{ unknown: 'UNKNOWN' }] },
-  { role: 'user', content: [{ type: 'text', text: { hidden: 'UNKNOWN' } }] },
-  { kwargs: { content: 'UNKNOWN' } },
-  [[[[{ role: 'user', content: 'UNKNOWN' }]]]],
-  { role: 'user', name: 'UNKNOWN name', content: 'x' },
-  { role: 'user', finish_reason: 'UNKNOWN reason', content: 'x' },
-  { role: 'assistant', content: [{ type: 'tool_use', name: 'UNKNOWN name', id: 'UNKNOWN id' }] },
-  { role: 'user', content: [{ type: 'image', data: 'UNKNOWN', mimeType: 'UNKNOWN type' }] },
-  { role: 'user', content: [{ inlineData: { data: 'UNKNOWN', mimeType: 'image/png' } }] },
-  {
-    role: 'user',
-    content: [{ type: 'tool_result', content: [{ type: 'image', source: { data: 'UNKNOWN' } }] }],
-  },
 ];
 
 const WORDS = {
@@ -175,7 +94,7 @@ describe('though every class is captured, there leaves', () => {
   });
 
   it('an answer beside its reasoning', () => {
-    expect(exported(everything, REASONING.slice(-3))).toMatch(/after.*before.*after/);
+    expect(exported(everything, reasoning.slice(-3))).toMatch(/after.*before.*after/);
   });
 
   it('no reasoning of tools', () => {

@@ -1,31 +1,25 @@
 import { hostname, userInfo } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Exporter } from '../../../../kit/otel-exporter.ts';
-import { plainPlugin } from '../../../../kit/plain-plugin.ts';
-import { Receiver } from '../../../../kit/receiver.ts';
+import { exported } from '../../../../kit/otel-exporter.ts';
+import { emitPairs, plainPlugin } from '../../../../kit/plain-plugin.ts';
 
-let receiver: Receiver;
 const argv = [...process.argv];
-beforeEach(async () => {
-  receiver = await Receiver.start();
-  process.argv.push('--token', 'hunter2', '--password=hunter2');
-});
-afterEach(async () => {
+beforeEach(() => void process.argv.push('--token', 'hunter2', '--password=hunter2'));
+afterEach(() => {
   process.argv.splice(0, process.argv.length, ...argv);
   vi.unstubAllEnvs();
-  await receiver.close();
 });
 
-/** The resource of each signal. */
-async function resources() {
-  const exporter = await Exporter.start(plainPlugin, { endpoint: receiver.url, logs: true });
-  exporter.events.emit({ type: 'run.completed' }, { trusted: true });
-  exporter.events.emit({ type: 'log.record' }, { trusted: true });
-  await exporter.stop();
+/** The resource of each signal, and all that was sent. */
+async function sent() {
+  const { receiver } = await exported(plainPlugin, { logs: true }, (exporter) =>
+    emitPairs(exporter, 1),
+  );
   const [metric] = receiver.metrics;
   const [span] = receiver.spans;
   const [log] = receiver.logs;
-  return [metric, span, log].map((item) => item?.resource);
+  const bodies = Buffer.concat(receiver.arrivals.map(({ body }) => body)).toString('latin1');
+  return { resources: [metric, span, log].map((item) => item?.resource), bodies };
 }
 
 const OWN = {
@@ -43,12 +37,11 @@ const RUNTIME = {
 
 describe('the resource', () => {
   it('says which process it is and nothing of how it was called, alike on all signals', async () => {
-    const all = await resources();
-    expect(all).toEqual(new Array(3).fill({ ...OWN, ...RUNTIME }));
-    const sent = Buffer.concat(receiver.arrivals.map(({ body }) => body)).toString('latin1');
+    const { resources, bodies } = await sent();
+    expect(resources).toEqual(new Array(3).fill({ ...OWN, ...RUNTIME }));
     const { username } = userInfo();
     for (const text of ['hunter2', process.execPath, process.cwd(), hostname(), `${username}@`]) {
-      expect(sent).not.toContain(text);
+      expect(bodies).not.toContain(text);
     }
   });
 
@@ -56,14 +49,14 @@ describe('the resource', () => {
     const named = 'deployment.environment=test,service.instance.id=blue,service.version=7';
     vi.stubEnv('OTEL_RESOURCE_ATTRIBUTES', named);
     const attributes = { 'deployment.environment': 'test', 'service.version': '7' };
-    expect(await resources()).toEqual(
+    expect((await sent()).resources).toEqual(
       new Array(3).fill({ ...OWN, ...RUNTIME, ...attributes, 'service.instance.id': 'blue' }),
     );
   });
 
   it('holds paths and hosts when their detectors are named, command and owner never', async () => {
     vi.stubEnv('OTEL_NODE_RESOURCE_DETECTORS', 'all');
-    const [first = {}, ...others] = await resources();
+    const [first = {}, ...others] = (await sent()).resources;
     expect(others).toEqual([first, first]);
     expect(first).toMatchObject({ 'host.name': hostname() });
     expect(first).toMatchObject({ 'process.executable.path': process.execPath, ...OWN });
@@ -74,6 +67,6 @@ describe('the resource', () => {
 
   it('is the SDK, the service and its instance when no detector is wanted', async () => {
     vi.stubEnv('OTEL_NODE_RESOURCE_DETECTORS', 'none');
-    expect(await resources()).toEqual(new Array(3).fill(OWN));
+    expect((await sent()).resources).toEqual(new Array(3).fill(OWN));
   });
 });

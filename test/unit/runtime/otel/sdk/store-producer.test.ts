@@ -1,4 +1,3 @@
-import { ProtobufMetricsSerializer } from '@opentelemetry/otlp-transformer';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import {
   AggregationTemporality,
@@ -9,13 +8,11 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { metricsRequest } from '../../../../../codegen/tools/check-live/otlp-messages.ts';
-import { decode, type Message } from '../../../../../codegen/tools/check-live/wire.ts';
 import type { DiagnosticEvent } from '../../../../../generated/events.ts';
 import { OtelHandlers } from '../../../../../generated/otel-handlers.ts';
 import { OtelInstruments } from '../../../../../generated/otel-instruments.ts';
 import { redactSecrets } from '../../../../../runtime/metrics/redactor.ts';
-import { SeriesStore } from '../../../../../runtime/metrics/series-store.ts';
+import { SERIES_CAP, SeriesStore } from '../../../../../runtime/metrics/series-store.ts';
 import { MeterStore } from '../../../../../runtime/otel/sdk/meter-store.ts';
 import { StoreProducer } from '../../../../../runtime/otel/sdk/store-producer.ts';
 import { catalogAt } from '../../../../kit/catalog-at.ts';
@@ -54,8 +51,8 @@ class Pair {
   readonly #readers: readonly Reader[];
   readonly #handlers: readonly OtelHandlers[];
 
-  constructor(select: Selector, limit = 2048) {
-    const store = new SeriesStore({ perFamily: limit, redact: redactSecrets });
+  constructor(select: Selector) {
+    const store = new SeriesStore({ perFamily: SERIES_CAP, redact: redactSecrets });
     const producer = new StoreProducer(store, scopes, resource, {
       selectAggregationTemporality: select,
     });
@@ -78,58 +75,44 @@ class Pair {
     for (const handlers of this.#handlers) handlers.record(event, metadata);
   }
 
-  /** What both send at this moment, decoded: metrics by name, points by attributes. */
-  async collect(): Promise<[theirs: object, ours: object]> {
+  /** What both give at this moment: metrics by name, points by attributes. */
+  async collect(): Promise<[theirs: Metrics, ours: Metrics]> {
     const [theirs, ours] = await Promise.all(this.#readers.map((reader) => reader.collect()));
-    return [plain(theirs!.resourceMetrics), plain(ours!.resourceMetrics)];
+    return [metricsOf(theirs!.resourceMetrics), metricsOf(ours!.resourceMetrics)];
   }
 }
 
-function plain(metrics: ResourceMetrics): object {
-  const bytes = ProtobufMetricsSerializer.serializeRequest(metrics);
-  const request = decode(metricsRequest, Buffer.from(bytes ?? []));
-  const all = (request['resourceMetrics'] as Message[]).flatMap((one) =>
-    (one['scopeMetrics'] as Message[]).flatMap((scope) =>
-      (scope['metrics'] as Message[]).map((metric) => ({
-        scope: scope['scope'],
-        schema: scope['schemaUrl'],
-        ...metric,
-      })),
-    ),
-  ) as unknown as (Message & { name: string })[];
-  return Object.fromEntries(all.map(({ name, ...metric }) => [name, byAttributes(metric)]));
+interface Point {
+  /** Milliseconds. */
+  readonly start: number;
+  readonly end: number;
+  readonly value: unknown;
 }
+type Metrics = Record<string, { readonly points: Record<string, Point> }>;
 
-/** Points in one order, sums without the digits that only the order of adding makes. */
-function byAttributes(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return value;
-  if (Array.isArray(value)) return value.map(byAttributes);
-  return Object.fromEntries(
-    Object.entries(value).map(([key, held]) => {
-      if (key === 'dataPoints')
-        return [
-          key,
-          Object.fromEntries((held as Message[]).map((one) => [keyOf(one), point(one)])),
-        ];
-      return [key, byAttributes(held)];
+function metricsOf({ scopeMetrics }: ResourceMetrics): Metrics {
+  const milliseconds = ([seconds, nanos]: [number, number]): number => seconds * 1000 + nanos / 1e6;
+  const all = scopeMetrics.flatMap(({ scope: { name, version = '', schemaUrl }, metrics }) =>
+    metrics.map(({ descriptor, dataPoints, ...kind }) => {
+      const points = dataPoints.map(({ attributes, startTime, endTime, value }) => [
+        JSON.stringify(Object.entries(attributes).sort()),
+        { start: milliseconds(startTime), end: milliseconds(endTime), value: rounded(value) },
+      ]);
+      const { description, unit } = descriptor;
+      const scope = [name, version, schemaUrl];
+      return [
+        descriptor.name,
+        { scope, description, unit, kind, points: Object.fromEntries(points) },
+      ];
     }),
   );
+  return Object.fromEntries(all);
 }
 
-function keyOf(point: Message): string {
-  const show = (_: string, value: unknown) => (typeof value === 'bigint' ? `${value}` : value);
-  return (point['attributes'] as Message[])
-    .map((one) => JSON.stringify(one, show))
-    .sort()
-    .join();
-}
-
-function point({ attributes: _, ...rest }: Message): object {
-  return Object.fromEntries(
-    Object.entries(rest).map(([key, value]) => [
-      key,
-      typeof value === 'number' ? Number(value.toPrecision(12)) : value,
-    ]),
+/** Sums without the digits that only the order of adding makes. */
+function rounded(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value), (_, one) =>
+    typeof one === 'number' ? Number(one.toPrecision(12)) : one,
   );
 }
 
@@ -196,68 +179,45 @@ describe.each(Object.entries(SELECTORS))('%s', (_, select) => {
  * Without the start of a delta after a pause: the SDK then begins at the next sample, the store goes
  * on where the last delta ended, so that no time is left out.
  */
-function withoutGaps(metrics: object): object {
-  return JSON.parse(
-    JSON.stringify(metrics, (key, value) =>
-      key === 'startTimeUnixNano' ? undefined : typeof value === 'bigint' ? `${value}` : value,
-    ),
-  );
+function withoutGaps(metrics: Metrics): unknown {
+  return JSON.parse(JSON.stringify(metrics, (key, value) => (key === 'start' ? undefined : value)));
 }
 
-test('cumulative points start with their first sample, deltas where the last one ended', async () => {
+test.each(['cumulative', 'delta'])('%s points start where they should', async (name) => {
   const event = { type: 'run.attempt', runId: 'r', attempt: 1 } as unknown as DiagnosticEvent;
-  const starts = async (pair: Pair): Promise<bigint[]> => {
-    const both = await pair.collect();
-    return both.flatMap((metrics) => {
-      const attempt = Object.values(metrics).find((one) => 'sum' in (one as object)) as {
-        sum: { dataPoints: Record<string, { startTimeUnixNano: bigint }> };
-      };
-      return Object.values(attempt.sum.dataPoints).map((one) => one.startTimeUnixNano / 1_000_000n);
-    });
-  };
-  for (const select of [SELECTORS['cumulative']!, SELECTORS['delta']!]) {
-    const pair = new Pair(select);
-    later();
-    const first = BigInt(now);
-    pair.record(event);
-    later();
-    expect(await starts(pair)).toEqual([first, first]);
-    const second = select === SELECTORS['delta'] ? BigInt(now) : first;
-    later();
-    pair.record(event);
-    later();
-    expect(await starts(pair)).toEqual([second, second]);
-  }
+  const pair = new Pair(SELECTORS[name]!);
+  const starts = async (): Promise<unknown[]> =>
+    (await pair.collect()).flatMap((metrics) =>
+      Object.values(metrics).flatMap(({ points }) => Object.values(points).map((one) => one.start)),
+    );
+  later();
+  const first = now;
+  pair.record(event);
+  later();
+  expect(new Set(await starts())).toEqual(new Set([first]));
+  // A delta goes on where the last one ended.
+  const second = name === 'delta' ? now : first;
+  later();
+  pair.record(event);
+  later();
+  expect(new Set(await starts())).toEqual(new Set([second]));
 });
 
-test('beyond 2,048 sets an instrument adds up in the overflow set, cumulative and delta', async () => {
-  for (const select of [SELECTORS['cumulative']!, SELECTORS['delta']!]) {
-    const pair = new Pair(select);
-    let total = 0;
-    for (let round = 0; round < 2; round += 1) {
-      for (let i = 0; i < 3000; i += 1) {
-        const provider = `p${round * 3000 + i}`;
-        const event = {
-          type: 'model.call.completed',
-          provider,
-          model: 'm',
-          usage: { promptTokens: 1 },
-        };
-        pair.record(event as unknown as DiagnosticEvent);
-      }
-      later();
-      const [, ours] = await pair.collect();
-      const { histogram } = Reflect.get(ours, 'gen_ai.client.token.usage') as {
-        histogram: { dataPoints: Record<string, { count: bigint }> };
-      };
-      const points = Object.entries(histogram.dataPoints);
-      expect(points.length).toBeLessThanOrEqual(2048);
-      const overflow = points.find(([key]) => key.includes('otel.metric.overflow'));
-      expect(overflow).toBeDefined();
-      total =
-        (select === SELECTORS['delta'] ? total : 0) +
-        points.reduce((sum, [, { count }]) => sum + Number(count), 0);
+test.each(['cumulative', 'delta'])('%s: beyond 2,048 sets the rest is in one', async (name) => {
+  const pair = new Pair(SELECTORS[name]!);
+  let total = 0;
+  for (let round = 0; round < 2; round += 1) {
+    for (let i = 0; i < 3000; i += 1) {
+      const call = { provider: `p${round * 3000 + i}`, model: 'm', usage: { promptTokens: 1 } };
+      pair.record({ type: 'model.call.completed', ...call } as unknown as DiagnosticEvent);
     }
-    expect(total).toBe(6000);
+    later();
+    const [, ours] = await pair.collect();
+    const { points } = ours['gen_ai.client.token.usage']!;
+    expect(Object.keys(points).length).toBeLessThanOrEqual(SERIES_CAP);
+    expect(Object.keys(points).join()).toContain('otel.metric.overflow');
+    const counts = Object.values(points).map(({ value }) => (value as { count: number }).count);
+    total = (name === 'delta' ? total : 0) + counts.reduce((sum, count) => sum + count, 0);
   }
+  expect(total).toBe(6000);
 });
