@@ -7,21 +7,24 @@ export interface HistogramDefinition extends FamilyDefinition {
   readonly bounds: readonly number[];
 }
 
-const NONE: number[] = [];
-/** The plain sum, and what rounding took from it: a sum of decimals prints as the decimal it is. */
+/**
+ * Where the numbers of a series stand: the plain sum, and what rounding took from it (a sum of
+ * decimals prints as the decimal it is), the least and the greatest observation, and from `BUCKETS`
+ * on the counts, one for each bound and one above the last. One array of them all lies together in
+ * memory; a field of each would be an object of its own.
+ */
 const SUM = 0;
 const LOST = 1;
 const MIN = 2;
 const MAX = 3;
+export const BUCKETS = 4;
+const EMPTY = [0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
 
 /** A distribution: buckets that count only their own observations, and what they add up to. */
 export class HistogramSeries extends Series {
-  /** One for each bound, and one above the last. */
-  counts: number[] = NONE;
+  numbers = EMPTY;
   /** The lowest bucket that took an observation since the reader of changes put this up. */
   lowest = 0;
-  /** At the indices below; in one array, since each field of its own would be an object of its own. */
-  #moments: number[] = NONE;
   readonly #family: Histogram;
 
   constructor(family: Histogram, labels: LabelTexts, key: string) {
@@ -45,45 +48,44 @@ export class HistogramSeries extends Series {
 
   #count(amount: number): void {
     const { bounds } = this.#family;
-    if (this.counts === NONE) {
-      this.counts = new Array<number>(bounds.length + 1).fill(0);
-      this.#moments = [0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-    }
+    if (this.numbers === EMPTY) this.numbers = [...EMPTY, ...bounds.map(() => 0), 0];
+    const { numbers } = this;
     const bucket = bucketOf(amount, bounds);
-    this.counts[bucket]! += 1;
+    numbers[BUCKETS + bucket]! += 1;
     if (bucket < this.lowest) this.lowest = bucket;
-    const moments = this.#moments;
-    if (amount < moments[MIN]!) moments[MIN] = amount;
-    if (amount > moments[MAX]!) moments[MAX] = amount;
+    if (amount < numbers[MIN]!) numbers[MIN] = amount;
+    if (amount > numbers[MAX]!) numbers[MAX] = amount;
     // Neumaier's summation; neither addend is negative.
-    const sum = moments[SUM]!;
+    const sum = numbers[SUM]!;
     const total = sum + amount;
-    moments[LOST]! += sum >= amount ? sum - total + amount : amount - total + sum;
-    moments[SUM] = total;
+    numbers[LOST]! += sum >= amount ? sum - total + amount : amount - total + sum;
+    numbers[SUM] = total;
   }
 
-  get min(): number {
-    return this.#moments[MIN] ?? Number.POSITIVE_INFINITY;
-  }
-
-  get max(): number {
-    return this.#moments[MAX] ?? Number.NEGATIVE_INFINITY;
-  }
-
-  get sum(): number {
-    const [sum = 0, lost = 0] = this.#moments;
-    return sum === Number.POSITIVE_INFINITY ? sum : sum + lost;
+  /** One for each bound, and one above the last; none before the first observation. */
+  get counts(): number[] {
+    return this.numbers.slice(BUCKETS);
   }
 
   get count(): number {
-    let count = 0;
-    for (const one of this.counts) count += one;
-    return count;
+    return this.counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  get sum(): number {
+    const sum = this.numbers[SUM]!;
+    return sum === Number.POSITIVE_INFINITY ? sum : sum + this.numbers[LOST]!;
+  }
+
+  get min(): number {
+    return this.numbers[MIN]!;
+  }
+
+  get max(): number {
+    return this.numbers[MAX]!;
   }
 
   reset(): void {
-    this.counts = NONE;
-    this.#moments = NONE;
+    this.numbers = EMPTY;
   }
 }
 

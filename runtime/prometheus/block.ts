@@ -1,5 +1,5 @@
 import { CHANGED } from '../metrics/family.ts';
-import type { SeriesLines } from './series-lines.ts';
+import { LONGEST_NUMBER, type SeriesLines } from './series-lines.ts';
 
 /** Bytes of text at which a block is split, if it has more than one series. */
 const SPLIT_AT = 32 * 1024;
@@ -13,10 +13,18 @@ const SPARE = 32;
  */
 export class Block {
   readonly #lines: SeriesLines[] = [];
+  /** Lines of each series. */
+  readonly #width: number;
+  /** Bytes of the number of every line. */
+  #digits = new Uint8Array();
   #bytes = Buffer.alloc(0);
   #length = 0;
   /** Whether a reader needs the text as it is. */
   isLeased = false;
+
+  constructor(width: number) {
+    this.#width = width;
+  }
 
   /** The labels of the first series. */
   get first(): string {
@@ -31,9 +39,11 @@ export class Block {
   /** Writes the numbers that changed. */
   update(): void {
     let at = 0;
+    let row = 0;
     for (const lines of this.#lines) {
-      if (lines.series.state === CHANGED) this.#write(lines, at);
+      if (lines.series.state === CHANGED) this.#write(lines, at, row);
       at += lines.length;
+      row += this.#width;
     }
   }
 
@@ -46,14 +56,21 @@ export class Block {
     this.#bytes.write(lines.blank, at);
     this.#length += lines.length;
     this.#lines.splice(before + 1, 0, lines);
-    this.#write(lines, at);
+    const row = (before + 1) * this.#width;
+    const digits = new Uint8Array(this.#digits.length + this.#width).fill(1);
+    digits.set(this.#digits.subarray(0, row));
+    digits.set(this.#digits.subarray(row), row + this.#width);
+    this.#digits = digits;
+    this.#write(lines, at, row);
   }
 
   /** The second half of a block that has become too large: it is not in this one any more. */
   split(): Block | undefined {
     if (this.#length < SPLIT_AT || this.#lines.length < 2) return undefined;
-    const rest = new Block();
+    const rest = new Block(this.#width);
     rest.#lines.push(...this.#lines.splice(this.#lines.length / 2));
+    rest.#digits = this.#digits.slice(this.#lines.length * this.#width);
+    this.#digits = this.#digits.slice(0, this.#lines.length * this.#width);
     rest.#length = rest.#lines.reduce((sum, { length }) => sum + length, 0);
     this.#length -= rest.#length;
     rest.#bytes = this.#bytes.subarray(this.#length, this.#length + rest.#length);
@@ -61,10 +78,10 @@ export class Block {
     return rest;
   }
 
-  #write(lines: SeriesLines, at: number): void {
-    this.#makeRoom(lines.mostGrowth);
+  #write(lines: SeriesLines, at: number, row: number): void {
+    this.#makeRoom(this.#width * LONGEST_NUMBER);
     const before = lines.length;
-    lines.update(this.#bytes, at, this.#length);
+    lines.update(this.#bytes, at, this.#length, this.#digits, row);
     this.#length += lines.length - before;
   }
 

@@ -1,5 +1,6 @@
 import { buffer } from 'node:stream/consumers';
-import { setImmediate } from 'node:timers/promises';
+import { pipeline } from 'node:stream/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createGzip } from 'node:zlib';
 import type { SeriesStore } from '../metrics/series-store.ts';
 import { FamilyText } from './family-text.ts';
@@ -8,8 +9,6 @@ import { FamilyText } from './family-text.ts';
 export const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 /** Fast, and the text shrinks to a twentieth even so. */
 const LEVEL = 1;
-/** Milliseconds after which the event loop gets its turn. */
-const SLICE = 0.5;
 /** Bytes that are worth a turn of the compressor. */
 const PIECE = 8 * 1024;
 
@@ -60,9 +59,8 @@ export class Exposition {
   }
 
   /**
-   * The text, compressed off the event loop, one text at a time: all who ask while one is being
-   * compressed share the one after it. Each family is of one moment after the call; the event loop
-   * gets its turn between them.
+   * The text of one moment after the call, compressed off the event loop, one text at a time: all
+   * who ask while one is being compressed share the one after it.
    */
   gzipped(): Promise<Buffer> {
     this.#next ??= this.#compressNext();
@@ -92,18 +90,10 @@ export class Exposition {
   }
 
   async #compress(): Promise<Buffer> {
-    const gzip = createGzip({ level: LEVEL });
-    const compressed = buffer(gzip);
+    const parts = this.#families.flatMap((family) => family.lease());
     try {
-      let start = performance.now();
-      for (const family of this.#families) {
-        for (const piece of inPieces(family.lease())) gzip.write(piece);
-        if (performance.now() - start < SLICE) continue;
-        await setImmediate();
-        start = performance.now();
-      }
-      gzip.end();
-      return await compressed;
+      await nextTurn(); // the event loop gets its turn between rendering and compressing
+      return await pipeline(inPieces(parts), createGzip({ level: LEVEL }), buffer);
     } finally {
       for (const family of this.#families) family.release();
     }

@@ -74,7 +74,7 @@ export class FamilyText {
   }
 
   #insert(lines: SeriesLines): void {
-    if (this.#blocks.length === 0) this.#blocks.push(new Block());
+    if (this.#blocks.length === 0) this.#blocks.push(new Block(this.#common.fixed.length));
     const before = this.#blocks.findLastIndex(({ first }) => first < lines.labels);
     const at = Math.max(before, 0);
     const block = this.#blocks[at]!;

@@ -1,15 +1,13 @@
 import type { CounterSeries } from '../metrics/counter.ts';
 import type { Series } from '../metrics/family.ts';
 import type { GaugeSeries } from '../metrics/gauge.ts';
-import type { HistogramSeries } from '../metrics/histogram.ts';
+import { BUCKETS, type HistogramSeries } from '../metrics/histogram.ts';
 import type { Family } from '../metrics/series-store.ts';
 import { NumberWriter, numberText } from './number-text.ts';
 
 /** Bytes of the longest number, such as 2.2250738585072014e-308. */
-const LONGEST_NUMBER = 24;
+export const LONGEST_NUMBER = 24;
 const writer = new NumberWriter();
-
-type NumberSeries = CounterSeries | GaugeSeries;
 
 /** What all series of a family print alike. */
 export interface FamilyLines {
@@ -59,18 +57,14 @@ export class SeriesLines {
   length: number;
   readonly #family: FamilyLines;
   readonly #labelLength: number;
-  /** Bytes of the number of each line. */
-  readonly #digits: Uint8Array;
   #isBlank = true;
 
   constructor(family: FamilyLines, series: Series) {
-    const lines = family.fixed.length;
     this.labels = labelText(family.labels, series);
     this.series = series;
     this.#family = family;
     this.#labelLength = Buffer.byteLength(this.labels);
-    this.#digits = new Uint8Array(lines).fill(1);
-    this.length = family.blankLength + lines * this.#labelLength;
+    this.length = family.blankLength + family.fixed.length * this.#labelLength;
   }
 
   /** The lines before the first update: all numbers are 0. */
@@ -78,35 +72,37 @@ export class SeriesLines {
     return this.#family.blank.join(this.labels);
   }
 
-  /** Bytes that an update adds at most. */
-  get mostGrowth(): number {
-    return this.#digits.length * LONGEST_NUMBER;
-  }
-
-  /** Writes the numbers of now into the lines, which stand at `start`, in text that goes to `end`. */
-  update(bytes: Buffer, start: number, end: number): void {
-    if (this.#family.isHistogram) this.#updateBuckets(bytes, start, end);
-    else this.#write(bytes, 0, this.#place(0, start), end, (this.series as NumberSeries).value);
+  /**
+   * Writes the numbers of now into the lines, which stand at `start`, in text that goes to `end`.
+   * @param digits bytes of the number of each line, from `row` on
+   */
+  update(bytes: Buffer, start: number, end: number, digits: Uint8Array, row: number): void {
+    if (this.#family.isHistogram) this.#updateBuckets(bytes, start, end, digits, row);
+    else {
+      const { value } = this.series as CounterSeries | GaugeSeries;
+      this.#write(bytes, this.#place(0, start), end, digits, row, value);
+    }
     this.#isBlank = false;
   }
 
-  #updateBuckets(bytes: Buffer, start: number, end: number): void {
+  #updateBuckets(bytes: Buffer, start: number, end: number, digits: Uint8Array, row: number): void {
     const series = this.series as HistogramSeries;
-    const { counts, sum } = series;
+    const { numbers } = series;
+    const sumLine = this.#family.fixed.length - 2;
     // The lines of the buckets below are as they were.
     const first = this.#isBlank ? 0 : series.lowest;
-    series.lowest = counts.length;
+    series.lowest = sumLine;
     let count = 0;
     let at = start;
     let until = end;
-    for (let line = 0; line < counts.length + 2; line += 1) {
-      if (line < counts.length) count += counts[line]!;
+    for (let line = 0; line < sumLine + 2; line += 1) {
+      if (line < sumLine) count += numbers[BUCKETS + line]!;
       const place = this.#place(line, at);
       if (line >= first) {
-        const value = line === counts.length ? sum : count;
-        until += this.#write(bytes, line, place, until, value);
+        const value = line === sumLine ? series.sum : count;
+        until += this.#write(bytes, place, until, digits, row + line, value);
       }
-      at = place + this.#digits[line]! + 1;
+      at = place + digits[row + line]! + 1;
     }
   }
 
@@ -116,13 +112,20 @@ export class SeriesLines {
   }
 
   /** Writes the number of a line to its place. @returns bytes that the text became longer */
-  #write(bytes: Buffer, line: number, place: number, end: number, value: number): number {
-    const before = this.#digits[line]!;
+  #write(
+    bytes: Buffer,
+    place: number,
+    end: number,
+    digits: Uint8Array,
+    index: number,
+    value: number,
+  ): number {
+    const before = digits[index]!;
     const length = writer.measure(value);
     if (length !== before) {
       bytes.copyWithin(place + length, place + before, end);
       this.length += length - before;
-      this.#digits[line] = length;
+      digits[index] = length;
     }
     writer.write(bytes, place);
     return length - before;

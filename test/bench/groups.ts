@@ -7,6 +7,7 @@ const scrape = () => import('./groups/scrape.ts');
 export const groups = {
   recordTypical: async () => (await record()).recordTypical(),
   recordFull: async () => (await record()).recordFull(),
+  recordRecorded: async () => (await record()).recordRecorded(),
   recordAttack: async () => (await attack()).recordAttack(),
   recordAllocation: async () => (await attack()).recordAllocation(),
   worstEvent: async () => (await import('./groups/worst-event.ts')).worstEvent(),

@@ -48,6 +48,7 @@ const figures: Figures = {
   },
   recordTypical: run('recordTypical'),
   recordFull: run('recordFull'),
+  recordRecorded: run('recordRecorded'),
   recordAttack: run('recordAttack'),
   recordAllocation: run('recordAllocation'),
   worstEvent: run('worstEvent'),
@@ -65,6 +66,7 @@ const byKey = figuresByKey(figures);
 const report = [
   summaryTable('record, 600 series', 'ns per event', figures.recordTypical),
   summaryTable('record, 2,048 series', 'ns per event', figures.recordFull),
+  summaryTable('record, a recorded gateway', 'ns per event', figures.recordRecorded),
   summaryTable('record, our own under attack', 'ns per event', figures.recordAttack),
   summaryTable('scrape, 2,048 series', 'ms', figures.scrapeFull),
   summaryTable(

@@ -27,6 +27,7 @@ const ONE_PERCENT = 'scrape.full.onePercent.ratioToPromClient';
 export const goals: readonly Goal[] = [
   goal('record, 600 series, over prom-client', 'record.typical.ratioToPromClient', 5.5, 'least'),
   goal('record, 2,048 series, over prom-client', 'record.full.ratioToPromClient', 5.5, 'least'),
+  goal('record, over the hand-written shape', 'record.typical.ratioToNaive', 20, 'least'),
   goal('record under attack, beside usual values', 'record.attack.ratioToTypical', 5, 'most'),
   goal('the most expensive event, whatever is in it', WORST, 20, 'most', ' µs'),
   goal('allocation per event', 'record.bytesPerEvent', 16, 'most', ' bytes'),
@@ -57,10 +58,11 @@ function goal(
 
 /** Every figure by its dotted key: the ratios of the goals, and the summaries they came from. */
 export function figuresByKey(figures: Figures): Record<string, number | Summary> {
-  const { recordTypical, recordFull, recordAttack, scrapeFull, otelRecord } = figures;
+  const { recordTypical, recordFull, recordRecorded, recordAttack, scrapeFull, otelRecord } =
+    figures;
   const { ours, promClient } = figures.firstScrape;
   const attack = (name: string) => ratio(recordAttack, name, 'typical');
-  const recordings = { typical: recordTypical, full: recordFull };
+  const recordings = { typical: recordTypical, full: recordFull, recorded: recordRecorded };
   const { firstMs, retained } = {
     firstMs: (of: readonly FirstScrape[]) => median(of.map((one) => one.firstMs)),
     retained: (of: readonly FirstScrape[]) => median(of.map((one) => one.retained)),
@@ -69,7 +71,13 @@ export function figuresByKey(figures: Figures): Record<string, number | Summary>
     ...Object.fromEntries(
       Object.entries(recordings).flatMap(([name, summaries]) => [
         [`record.${name}.ratioToPromClient`, ratio(summaries, 'prom-client', 'ours')],
+        [
+          `record.${name}.ratioToPromClientSanitising`,
+          ratio(summaries, 'prom-client, sanitising', 'ours'),
+        ],
         [`record.${name}.ratioToOpenTelemetry`, ratio(summaries, 'OpenTelemetry SDK', 'ours')],
+        [`record.${name}.ratioToNaive`, ratio(summaries, 'hand-written', 'ours')],
+        [`record.${name}.ratioToFloor`, ratio(summaries, 'ours', 'floor')],
       ]),
     ),
     'record.attack.colliding.ratioToTypical': attack('colliding'),
@@ -84,6 +92,7 @@ export function figuresByKey(figures: Figures): Record<string, number | Summary>
     'record.bytesPerEvent': figures.recordAllocation.prometheus,
     'scrape.full.ratioToPromClient': ratio(scrapeFull, 'prom-client', 'ours'),
     'scrape.full.ratioToOpenTelemetry': ratio(scrapeFull, 'OpenTelemetry SDK', 'ours'),
+    'scrape.full.ratioToNaive': ratio(scrapeFull, 'hand-written', 'ours'),
     'scrape.full.ratioToMemcpy': ratio(scrapeFull, 'ours', 'memcpy'),
     [ONE_PERCENT]: ratio(scrapeFull, 'prom-client, 1 % changed', 'ours, 1 % changed'),
     'scrape.full.first.ratioToPromClient': firstMs(promClient) / firstMs(ours),
@@ -101,6 +110,7 @@ export function figuresByKey(figures: Figures): Record<string, number | Summary>
     'codegen.growth': figures.codegen.growth,
     ...summariesByKey('record.typical.ns', recordTypical),
     ...summariesByKey('record.full.ns', recordFull),
+    ...summariesByKey('record.recorded.ns', recordRecorded),
     ...summariesByKey('record.attack.ns', recordAttack),
     ...summariesByKey('scrape.full.ms', scrapeFull),
     ...summariesByKey('otel.record.ns', otelRecord),

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { DiagnosticEvent } from '../../generated/events.ts';
 import { seededRandom } from './statistics.ts';
 
@@ -260,4 +261,14 @@ export function generatedStream(size: keyof typeof SIZES, length: number): Workl
     return eventOf(kind, Math.floor(random() * tuplesOf(kind, SIZES[size])));
   });
   return { events, touch };
+}
+
+/** The recorded events of a real gateway, as far as they are of the kinds above. */
+export function recordedStream(): readonly DiagnosticEvent[] {
+  const kinds = new Set<string>(KINDS.map(({ type }) => type));
+  return ['main', 'stall', 'stuck']
+    .map((name) => new URL(`../data/events/${name}.jsonl`, import.meta.url))
+    .flatMap((file) => readFileSync(file, 'utf8').trim().split('\n'))
+    .map((line) => (JSON.parse(line) as { event: DiagnosticEvent }).event)
+    .filter(({ type }) => kinds.has(type));
 }

@@ -1,9 +1,11 @@
 import { assertAgreement } from '../agreement.ts';
 import { type Summary, seededRandom, summarise } from '../statistics.ts';
 import { generatedStream } from '../stream.ts';
+import { naive } from '../subjects/naive.ts';
 import { openTelemetry } from '../subjects/open-telemetry.ts';
 import { ours } from '../subjects/ours.ts';
 import { promClient } from '../subjects/prom-client.ts';
+import { asIs } from '../subjects/sanitise.ts';
 import type { Subject } from '../subjects/subject.ts';
 
 const ROUNDS = 9;
@@ -20,7 +22,12 @@ async function timed(scrape: () => unknown): Promise<number> {
 export async function scrapeFull(): Promise<Record<string, Summary>> {
   const us = ours();
   const { families } = us.registry.store;
-  const contenders: Subject[] = [us, promClient(families), openTelemetry(families)];
+  const contenders: Subject[] = [
+    us,
+    promClient('prom-client', families, asIs),
+    openTelemetry(families),
+    naive(families),
+  ];
   for (const { record, scrape } of contenders) {
     for (const event of [...touch, ...events]) record(event);
     await scrape();
@@ -83,5 +90,5 @@ export function firstScrapeOfOurs(): Promise<{ firstMs: number; retained: number
 
 export function firstScrapeOfPromClient(): Promise<{ firstMs: number; retained: number }> {
   const { families } = ours().registry.store;
-  return firstScrape(() => promClient(families));
+  return firstScrape(() => promClient('prom-client', families, asIs));
 }

@@ -3,6 +3,7 @@ import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import type { Family } from '../../../runtime/metrics/series-store.ts';
 import { samplesByKey } from '../../kit/exposition-text.ts';
 import { type Put, peerHandlers } from './peer-handlers.ts';
+import { asIs } from './sanitise.ts';
 import type { Subject } from './subject.ts';
 
 /** The OpenTelemetry SDK's instruments, read by its Prometheus exporter. */
@@ -34,7 +35,7 @@ export function openTelemetry(families: readonly Family[]): Subject {
 
   return {
     name: 'OpenTelemetry SDK',
-    record: peerHandlers((name) => instrument(byName.get(name)!)),
+    record: peerHandlers((name) => instrument(byName.get(name)!), asIs),
     scrape,
     samples: async () => samplesByKey(await scrape()),
   };

@@ -3,12 +3,18 @@ import type { DiagnosticEvent } from '../../../generated/events.ts';
 type Labels = Record<string, string>;
 /** Adds, sets or observes one value, as the contender's instrument does. */
 export type Put = (labels: Labels, value: number) => void;
+/** The label value of a raw value. */
+export type LabelText = (value: unknown, fallback: string) => string;
+
 /**
  * The handlers of a careful person for the kinds of the generated stream: a label object per
  * event, made once, given to every instrument that shares it. Contenders differ in what an
- * instrument does with it. Values go onto labels as they are.
+ * instrument does with it, and in what `text` does to a value.
  */
-export function peerHandlers(instrument: (name: string) => Put): (event: DiagnosticEvent) => void {
+export function peerHandlers(
+  instrument: (name: string) => Put,
+  text: LabelText,
+): (event: DiagnosticEvent) => void {
   const rpcRequests = instrument('openclaw_gateway_rpc_requests_total');
   const rpcFirstResponse = instrument('openclaw_gateway_rpc_first_response_seconds');
   const rpcHandler = instrument('openclaw_gateway_rpc_handler_seconds');
@@ -207,9 +213,4 @@ export function peerHandlers(instrument: (name: string) => Put): (event: Diagnos
 function laneName(lane: string): string {
   const colon = lane.indexOf(':');
   return colon < 0 ? lane : lane.slice(0, colon);
-}
-
-/** The label value of a raw value. */
-function text(value: unknown, fallback: string): string {
-  return value === undefined ? fallback : (value as string);
 }

@@ -1,17 +1,21 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Family } from '../../../runtime/metrics/series-store.ts';
 import { samplesByKey } from '../../kit/exposition-text.ts';
-import { type Put, peerHandlers } from './peer-handlers.ts';
+import { type LabelText, type Put, peerHandlers } from './peer-handlers.ts';
 import type { Subject } from './subject.ts';
 
 /** prom-client as its documentation uses it: label objects given to `inc`, `set` and `observe`. */
-export function promClient(families: readonly Family[]): Subject & { readonly registry: Registry } {
+export function promClient(
+  name: string,
+  families: readonly Family[],
+  text: LabelText,
+): Subject & { readonly registry: Registry } {
   const registry = new Registry();
   const byName = new Map(families.map((family) => [family.name, family]));
   return {
-    name: 'prom-client',
+    name,
     registry,
-    record: peerHandlers((name) => instrument(byName.get(name)!, registry)),
+    record: peerHandlers((name) => instrument(byName.get(name)!, registry), text),
     scrape: () => registry.metrics(),
     samples: async () => samplesByKey((await registry.metrics()).replaceAll('\n\n', '\n')),
   };

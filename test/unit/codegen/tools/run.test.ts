@@ -26,7 +26,7 @@ test.each(['generate', 'diff', 'explain', 'new', 'watch', 'check-live'])(
   },
 );
 
-test('findings as text, JSON, workflow commands and SARIF name the same place', async () => {
+test('findings as text, JSON and workflow commands name the same place', async () => {
   const { folder } = workshop(BROKEN);
   const run = async (format: string): Promise<string> => {
     const { status, stdout, stderr } = await codegen(folder, ['--format', format]);
