@@ -9,7 +9,7 @@ type Names = ReadonlyMap<string, string>;
 /**
  * The grammar of catalogs with the names that this one declares, for editors: they complete and
  * explain what stands in the file. A name is soft, because a new one is no mistake until the
- * generator has looked. Takes any data that parses: whoever edits is seldom done.
+ * generator has looked. Takes any data that parses: what is edited is seldom complete.
  */
 export function editorSchema(data: unknown): string {
   const { $schema, definitions, ...rest } = readCatalogSchema() as Mapping & {
@@ -138,7 +138,7 @@ function writtenField([name, entry]: [string, unknown]): WrittenField {
   };
 }
 
-/** What a rule can say of an event; of several events, and of one nobody knows, what any has. */
+/** What a rule can say of an event; of several events, and of an unknown one, what any has. */
 function fieldsByEvent(data: Mapping): Schema[] {
   const all = events(data);
   const one = all.map(([type, fields]) => ({

@@ -25,8 +25,8 @@ export function shapeCauses(
   const sections = sectionKeys(schema);
   const search = { errors, source, data, sections };
   const misplaced = [...keysAsNames(search), ...keysAtTheMargin(search)];
-  const told = new Set(misplaced.flatMap((cause) => cause.errors));
-  const rest = errors.filter((error) => !told.has(error));
+  const explained = new Set(misplaced.flatMap((cause) => cause.errors));
+  const rest = errors.filter((error) => !explained.has(error));
   return [...misplaced, ...strayEntries({ ...search, errors: rest })];
 }
 
@@ -181,8 +181,8 @@ function sectionKeys(whole: Schema): ReadonlyMap<string, ReadonlySet<string>> {
       const entry = additionalProperties ? definition(additionalProperties) : {};
       const forms = [entry, ...(entry.anyOf ?? [])];
       const keys = forms.flatMap(({ properties }) => Object.keys(properties ?? {}));
-      const told = keys.length > 0 || forms.some(({ type }) => type === 'string');
-      return told ? [[section, new Set(keys)] as const] : [];
+      const known = keys.length > 0 || forms.some(({ type }) => type === 'string');
+      return known ? [[section, new Set(keys)] as const] : [];
     }),
   );
 }

@@ -1,6 +1,6 @@
 import type { Diagnostic, Position } from '../diagnostic.ts';
 
-/** Characters that nobody sees, or that look like a blank. One that joins emoji is part of what is seen. */
+/** Characters that cannot be seen, or that look like a blank. One that joins emoji is part of what is seen. */
 const INVISIBLE =
   /[\u00a0\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u2000-\u200c\u200e\u200f\u2028-\u202f\u205f-\u206f\u3164\ufeff\uffa0]|\u034f|(?<!\p{Extended_Pictographic}|\ufe0f)\u200d/u;
 

@@ -27,11 +27,11 @@ export function validateShape(source: CatalogSource): {
   if (compiled(source.data)) return { document: source.data as CatalogDocument, diagnostics: [] };
   const all = compiled.errors ?? [];
   const causes = shapeCauses(all, source, readCatalogSchema());
-  const told = new Set<unknown>(causes.flatMap(({ errors }) => errors));
+  const explained = new Set<unknown>(causes.flatMap(({ errors }) => errors));
   const errors = oneOfEachList(
     all.filter(
       (error) =>
-        !told.has(error) && error.keyword !== 'if' && !error.schemaPath.includes('/contains/'),
+        !explained.has(error) && error.keyword !== 'if' && !error.schemaPath.includes('/contains/'),
     ),
   );
   return {
@@ -94,11 +94,11 @@ export function shapeProblems(data: unknown): Path[] {
 
 /** Quotes that are left out are left out at every item of a list. */
 function oneOfEachList(errors: readonly ErrorObject[]): ErrorObject[] {
-  const told = new Set<string>();
+  const seen = new Set<string>();
   return errors.filter((error) => {
     const list = /^(.*)\/\d+$/.exec(error.instancePath)?.[1];
     if (error.keyword !== 'type' || list === undefined) return true;
     const key = `${list} ${typeof error.data}`;
-    return !told.has(key) && told.add(key);
+    return !seen.has(key) && seen.add(key);
   });
 }

@@ -25,7 +25,7 @@ export function* missingBound(catalog: Catalog): Iterable<Finding> {
       yield {
         at: label.at,
         key: true,
-        message: `nobody knows how many values \`${label.id}\` may have`,
+        message: `it is not known how many values \`${label.id}\` may have`,
         help: 'add `bound:` with the number of values to expect',
       };
 }
@@ -81,7 +81,7 @@ function* valuesOfZero(
     yield {
       at,
       key: true,
-      message: `nobody knows which values \`${id}\` has from the start`,
+      message: `it is not known which values \`${id}\` has from the start`,
       help: `list them: \`${id}: [...]\``,
     };
   for (const [index, text] of (listed ?? []).entries())

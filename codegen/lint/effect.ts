@@ -109,9 +109,9 @@ function idle(at: Path, message: string, help: string): Finding {
 export function* duplicateRule(_: Catalog, { metrics }: CatalogDocument): Iterable<Finding> {
   for (const [id, { record }] of Object.entries(metrics)) {
     if (!Array.isArray(record)) continue;
-    const told = ({ since: _since, until: _until, ...rule }: RuleEntry): string =>
+    const textOf = ({ since: _since, until: _until, ...rule }: RuleEntry): string =>
       JSON.stringify(rule);
-    for (const { item, first } of repeats(record.entries(), ([, rule]) => told(rule)))
+    for (const { item, first } of repeats(record.entries(), ([, rule]) => textOf(rule)))
       yield {
         at: ['metrics', id, 'record', item[0]],
         message: `\`${id}\` records the same twice`,

@@ -79,20 +79,17 @@ function typesOf(
 }
 
 export function* attributeType(catalog: Catalog): Iterable<Finding> {
-  const first = new Map<string, Sent>();
-  const told = new Set<string>();
-  for (const attribute of sent(catalog)) {
-    const { name, type, at } = attribute;
-    const earlier = first.get(name);
-    if (earlier === undefined) first.set(name, attribute);
-    else if (earlier.type !== type && !told.has(name)) {
-      told.add(name);
+  for (const [name, [first, ...more]] of Map.groupBy(
+    sent(catalog),
+    (attribute) => attribute.name,
+  )) {
+    const other = more.find(({ type }) => type !== first?.type);
+    if (first !== undefined && other !== undefined)
       yield {
-        at,
-        message: `\`${name}\` is a ${type} here and a ${earlier.type} elsewhere`,
+        at: other.at,
+        message: `\`${name}\` is a ${other.type} here and a ${first.type} elsewhere`,
         help: 'give one of the two another name',
-        related: { at: earlier.at, message: 'elsewhere' },
+        related: { at: first.at, message: 'elsewhere' },
       };
-    }
   }
 }

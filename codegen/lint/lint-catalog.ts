@@ -16,7 +16,7 @@ interface Linted {
 
 /**
  * Runs every rule over every edition, oldest first; what an entry allows is left out. Of an old
- * edition only errors count: nobody can act on a warning about it.
+ * edition only errors count: no warning about it can be acted on.
  *
  * @param findings for what is wrong in the file as a whole
  */

@@ -1,7 +1,8 @@
-import type { Catalog, FieldsText, Label, LabelUse, Metric } from '../model/catalog.ts';
+import type { Catalog, FieldsText, LabelUse, Metric } from '../model/catalog.ts';
 import { isReadable } from '../model/label-texts.ts';
 import { suggest } from '../suggest.ts';
 import type { Finding } from './rule.ts';
+import { sides } from './sides.ts';
 
 /** Every field that a label of a metric is made of. */
 function* reads(catalog: Catalog): Iterable<{
@@ -51,43 +52,31 @@ export function* unboundedLabel(catalog: Catalog): Iterable<Finding> {
   }
 }
 
-export function* labelWithoutSource(catalog: Catalog): Iterable<Finding> {
-  const missing = catalog.metrics.map((metric) => [...withoutSource(metric)]);
-  // A label that nothing feeds anywhere is one mistake, at the label or at its field.
-  const told = new Set<string>();
-  const fed = new Set(
-    catalog.metrics.flatMap((metric, index) =>
-      [...(metric.prometheus?.labels ?? []), ...(metric.otel?.labels ?? [])]
-        .filter(({ label }) => missing[index]?.every((one) => one.label !== label) === true)
-        .map(({ label }) => label),
-    ),
-  );
-  for (const { label, finding } of missing.flat()) {
-    if (!fed.has(label) && told.has(label.id)) continue;
-    told.add(label.id);
-    yield finding;
+export function* labelWithoutSource({ metrics }: Catalog): Iterable<Finding> {
+  for (const uses of Map.groupBy(metrics.flatMap(usesOf), ({ label }) => label).values()) {
+    const lacking = uses.filter(({ fed }) => !fed);
+    // A label that nothing feeds anywhere is one mistake, at the label or at its field.
+    for (const { metric, label, at } of lacking.length < uses.length ? lacking : uses.slice(0, 1)) {
+      const fields = metric.rules.flatMap(({ events }) =>
+        events.flatMap((event) => [...event.fields.keys()]),
+      );
+      yield {
+        at,
+        message: `no event of \`${metric.id}\` has a field for the label \`${label.id}\``,
+        help: suggest(label.sources[0]?.reads[0]?.path ?? label.id, [...new Set(fields)]),
+      };
+    }
   }
 }
 
-function* withoutSource(
-  metric: Metric,
-): Iterable<{ readonly label: Label; readonly finding: Finding }> {
-  if (metric.rules.every((rule) => rule.origin === 'event' && rule.events.length === 0)) return;
-  const told = new Set<string>();
-  for (const side of [metric.prometheus, metric.otel])
-    for (const [index, { label, at }] of side?.labels.entries() ?? []) {
-      const fed = side?.recordings.some(({ labels }) => labels[index]?.kind !== 'absent');
-      if (fed || label.sources[0]?.kind === 'fact' || told.has(label.id)) continue;
-      told.add(label.id);
-      const fields = metric.rules.flatMap((rule) =>
-        rule.events.flatMap((event) => [...event.fields.keys()]),
-      );
-      const path = label.sources[0]?.reads[0]?.path ?? label.id;
-      const finding = {
-        at,
-        message: `no event of \`${metric.id}\` has a field for the label \`${label.id}\``,
-        help: suggest(path, [...new Set(fields)]),
-      };
-      yield { label, finding };
-    }
+/** The labels of a metric, each once, and whether one of its events has something for it. */
+function usesOf(metric: Metric) {
+  const unresolved = metric.rules.every(({ origin, events }) => origin === 'event' && !events[0]);
+  const uses = sides({ metrics: unresolved ? [] : [metric] }).flatMap(({ side }) =>
+    side.labels.map(({ label, at }, index) => {
+      const recorded = side.recordings.some(({ labels }) => labels[index]?.kind !== 'absent');
+      return { metric, label, at, fed: recorded || label.sources[0]?.kind === 'fact' };
+    }),
+  );
+  return [...new Map(uses.toReversed().map((use) => [use.label, use])).values()];
 }

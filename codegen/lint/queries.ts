@@ -42,7 +42,7 @@ function problemsOf(catalog: Catalog): readonly { readonly at: Path; readonly pr
   return found;
 }
 
-function* remarksOf(rule: string, catalog: Catalog): Iterable<Finding> {
+function* findingsOf(rule: string, catalog: Catalog): Iterable<Finding> {
   for (const { at, problem } of problemsOf(catalog))
     if (problem.rule === rule) {
       const { from, to, message, help } = problem;
@@ -69,11 +69,11 @@ function* toldLabels(catalog: Catalog): Iterable<Finding> {
 
 /** A rule of which the check of queries says all. */
 export function queryRule(id: string): LintRule {
-  return { id, check: (catalog) => remarksOf(id, catalog) };
+  return { id, check: (catalog) => findingsOf(id, catalog) };
 }
 
 export function* queryLabel(catalog: Catalog): Iterable<Finding> {
-  yield* remarksOf('query-label', catalog);
+  yield* findingsOf('query-label', catalog);
   yield* toldLabels(catalog);
 }
 
@@ -107,5 +107,5 @@ export function* unknownMember(catalog: Catalog): Iterable<Finding> {
           message: `\`${label.id}\` has no value \`${member}\``,
           help: suggest(member, label.members),
         };
-  yield* remarksOf('unknown-member', catalog);
+  yield* findingsOf('unknown-member', catalog);
 }

@@ -136,7 +136,7 @@ export function* noExporter(catalog: Catalog): Iterable<Finding> {
       yield {
         at: metric.at,
         key: true,
-        message: `\`${metric.id}\` is exported by nobody`,
+        message: `\`${metric.id}\` is not exported`,
         help: 'add `prometheus:`, `otel:` or both',
       };
 }

@@ -13,7 +13,7 @@ export function* badSteps(_: Catalog, { values }: CatalogDocument): Iterable<Fin
     yield* outOfOrder(steps, ['values', id, 'steps'], 'step');
 }
 
-/** What is out of order once is rarely in order behind it: a list is told of once. */
+/** What is out of order once is rarely in order behind it: one finding for a list. */
 function* outOfOrder(list: readonly number[], at: Path, word: string): Iterable<Finding> {
   const index = list.findIndex((number, place) => number <= (list[place - 1] ?? -Infinity));
   if (index < 0) return;
@@ -51,11 +51,11 @@ function compiles(pattern: string): boolean {
 }
 
 export function* untrustedMetric({ metrics }: Catalog): Iterable<Finding> {
-  const told = new Set<string>();
+  const seen = new Set<string>();
   for (const { id, rules } of metrics)
     for (const { events, at } of rules)
       for (const event of events)
-        if (event.trust === 'any' && !told.has(event.type) && told.add(event.type))
+        if (event.trust === 'any' && !seen.has(event.type) && seen.add(event.type))
           yield {
             at,
             key: true,

@@ -5,13 +5,13 @@ import { sides } from './sides.ts';
 
 export function* unitConversion(catalog: Catalog): Iterable<Finding> {
   // A field of the wrong unit is one mistake, however many metrics it feeds.
-  const told = new Set<string>();
+  const seen = new Set<string>();
   for (const { metric, side } of sides(catalog))
     for (const { rule, amount } of side.recordings) {
       const field = foreignField(metric, side, amount);
       const key = `${JSON.stringify(field?.at)} ${unitOf(side.unit)?.dimension}`;
-      if (field === undefined || told.has(key)) continue;
-      told.add(key);
+      if (field === undefined || seen.has(key)) continue;
+      seen.add(key);
       yield {
         at: rule.reads.find(({ path }) => path === amount?.path)?.at ?? rule.at,
         message: `\`${field.path}\` is in ${field.unit}, which cannot become the ${side.unit} of \`${side.name}\``,

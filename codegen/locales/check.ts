@@ -3,7 +3,7 @@ import { type PoEntry, type PoFile, placeOf } from './po-file.ts';
 
 /**
  * What is wrong with the translations of a locale: texts in another script, placeholders and code
- * that got lost, and, counted in one finding, what nobody translated yet.
+ * that got lost, and, counted in one finding, what is not translated yet.
  */
 export function checkTranslations(locale: string, po: PoFile): Diagnostic[] {
   const missing = po.entries.filter(({ text, fuzzy }) => text === '' || fuzzy);

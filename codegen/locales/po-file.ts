@@ -7,7 +7,7 @@ export interface PoEntry {
   readonly context: string;
   /** The English text that was translated. */
   readonly english: string;
-  /** Empty when nobody has translated it yet. */
+  /** Empty while there is no translation. */
   readonly text: string;
   /** The English text changed since, or a translator is not sure. */
   readonly fuzzy: boolean;

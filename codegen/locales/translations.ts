@@ -2,7 +2,7 @@ import type { Path } from '../catalog/source.ts';
 import type { PoFile } from './po-file.ts';
 import type { EnglishText } from './update.ts';
 
-/** A text in every locale of the catalog; English stands in where nobody translated it. */
+/** A text in every locale of the catalog; English where there is no translation. */
 export type Localized = Readonly<Record<string, string>>;
 
 /** The translations of a catalog, found by the place of the English text. */

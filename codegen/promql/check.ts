@@ -28,7 +28,7 @@ export function checkQuery(text: string, vocabulary: Vocabulary): readonly Probl
   return found.sort((a, b) => a.from - b.from || a.to - b.to);
 }
 
-/** Labels of what a query yields; undefined where they cannot be told. */
+/** Labels of what a query yields; undefined where they are not known. */
 export function labelsOfQuery(
   text: string,
   vocabulary: Vocabulary,

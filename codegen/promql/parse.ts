@@ -52,9 +52,9 @@ export function familiesIn(text: string): readonly string[] {
   return [...new Set(names)];
 }
 
-const ARITHMETIC = new Set(['Add', 'Sub', 'Mul', 'Div', 'Mod', 'Pow', 'Atan2']);
-const COMPARISONS = new Set(['Eql', 'EqlC', 'Neq', 'Gtr', 'Gte', 'Lss', 'Lte', 'EqlSingle']);
-const SETS = new Set(['And', 'Or', 'Unless']);
+/** What has a value: the names of all other nodes end otherwise. */
+const EXPRESSION = /(?:Expr|Literal|Selector|Call)$/;
+const MODIFIERS = new Set(['BoolModifier', 'MatchingModifierClause']);
 
 class Reader {
   readonly #text: string;
@@ -114,9 +114,7 @@ class Reader {
   #binary(node: SyntaxNode): Expression {
     const at: Span = { from: node.from, to: node.to };
     const [left, right] = this.#operands(node);
-    const sign = children(node).find(
-      ({ name }) => ARITHMETIC.has(name) || COMPARISONS.has(name) || SETS.has(name),
-    );
+    const sign = children(node).find(({ name }) => !EXPRESSION.test(name) && !MODIFIERS.has(name));
     if (left === undefined || right === undefined || sign === undefined)
       return { kind: 'unknown', of: this.#operands(node), ...at };
     const clause = node.getChild('MatchingModifierClause');
@@ -146,7 +144,7 @@ class Reader {
   /** Expressions directly below a node, whatever stands between them. */
   #operands(node: SyntaxNode): Expression[] {
     return children(node)
-      .filter(({ name }) => EXPRESSIONS.has(name))
+      .filter(({ name }) => EXPRESSION.test(name))
       .map((child) => this.expression(child));
   }
 
@@ -204,21 +202,6 @@ class Reader {
     };
   }
 }
-
-const EXPRESSIONS = new Set([
-  'AggregateExpr',
-  'BinaryExpr',
-  'FunctionCall',
-  'MatrixSelector',
-  'NumberDurationLiteral',
-  'OffsetExpr',
-  'ParenExpr',
-  'StepInvariantExpr',
-  'StringLiteral',
-  'SubqueryExpr',
-  'UnaryExpr',
-  'VectorSelector',
-]);
 
 function children(node: SyntaxNode | null): SyntaxNode[] {
   const found: SyntaxNode[] = [];

@@ -12,7 +12,7 @@ export interface FamilyFacts {
   readonly labels: ReadonlyMap<string, LabelFacts>;
 }
 
-/** The families that queries may name. Others are judged by PromQL's own rules alone. */
+/** The families that queries may name. Of others only PromQL's own rules are checked. */
 export interface Vocabulary {
   /** Names that begin so are the catalog's or a mistake. */
   readonly prefix: string;

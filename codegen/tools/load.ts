@@ -12,7 +12,7 @@ import {
 } from '../locales/locale-files.ts';
 import { Translations } from '../locales/translations.ts';
 import type { EnglishText } from '../locales/update.ts';
-import { WORDS } from '../locales/words/words.ts';
+import { ownTexts } from '../locales/words/words.ts';
 import { locksOf } from '../lock/lock-files.ts';
 import type { Catalog } from '../model/catalog.ts';
 import { type Checked, checkCatalog, editionOf } from '../pipeline.ts';
@@ -79,7 +79,7 @@ function wantedTexts(
 ): readonly EnglishText[] {
   const texts = translations.asked.map((text) => ({ ...text, line: source.keyAt(text.at).line }));
   const own = folder !== undefined && resolve(folder) === resolve(OWN_LOCALES);
-  return [...texts.sort((a, b) => a.line - b.line), ...(own ? WORDS.texts : [])];
+  return [...texts.sort((a, b) => a.line - b.line), ...(own ? ownTexts() : [])];
 }
 
 const isError = ({ severity }: Diagnostic): boolean => severity === 'error';

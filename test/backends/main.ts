@@ -4,13 +4,13 @@
  * gateway where `npm run test:host` has installed it. Needs Python 3.10 and PyPI, once; everything
  * else stays on loopback. `--markdown FILE` writes the table.
  */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readRecordings } from '../../runtime/gateway/recording.ts';
 import { fillRegion } from '../kit/marked-region.ts';
-import { Report } from '../kit/report.ts';
+import type { Report } from '../kit/report.ts';
+import { runChecks } from '../kit/run-checks.ts';
 import type { Backend } from './backend.ts';
 import { checkBackend, type Figure } from './checks.ts';
 import { type Expectation, expectationOf } from './expectation.ts';
@@ -25,18 +25,11 @@ import { checkWarnings } from './warnings.ts';
 
 const EVENTS = join(import.meta.dirname, '../data/events');
 
-/** Milliseconds after which the whole test has failed; installing is not counted. */
-const LIMIT = 30 * 60_000;
+const { values: options } = parseArgs({ options: { markdown: { type: 'string' } } });
 
-const { values: options } = parseArgs({
-  options: { markdown: { type: 'string' } },
-});
-const report = new Report();
-const started = performance.now();
-
-async function main(scratch: string): Promise<void> {
-  const installed = installedBackends();
-  setTimeout(() => end(`everything within ${LIMIT / 60_000} minutes`), LIMIT).unref();
+// Installing is not counted.
+const installed = installedBackends();
+await runChecks(30 * 60_000, async (report, scratch) => {
   const recordings = await readRecordings(EVENTS);
   const expected = expectationOf(recordings.flatMap(({ events }) => events));
   const tables = new Map<string, Figure[]>();
@@ -44,44 +37,28 @@ async function main(scratch: string): Promise<void> {
   for (const Type of [Phoenix, Mlflow]) {
     const folder = join(scratch, Type.name);
     mkdirSync(folder);
-    step(`start ${Type.name}`);
+    report.step(`start ${Type.name}`);
     await using backend = await Type.start(installed, folder);
-    tables.set(backend.title, await judge(backend, expected, folder));
+    tables.set(backend.title, await checkOne(report, backend, expected, folder));
   }
   if (options.markdown !== undefined && report.failed === 0)
     fillRegion(options.markdown, 'backends', figureTable(tables));
-}
+});
 
-async function judge(backend: Backend, expected: Expectation, folder: string): Promise<Figure[]> {
-  step(`push the recording into ${backend.title}`);
+async function checkOne(
+  report: Report,
+  backend: Backend,
+  expected: Expectation,
+  folder: string,
+): Promise<Figure[]> {
+  report.step(`push the recording into ${backend.title}`);
   const { stored, output } = await pushRecording(backend, expected, folder);
   const figures = checkBackend(report, backend, stored, expected);
   checkWarnings(report, backend.title, output);
   if (hasReleasedGateway()) {
-    step(`turns of the released gateway into ${backend.title}`);
+    report.step(`turns of the released gateway into ${backend.title}`);
     await checkRealTurns(report, backend, stored, folder);
   }
   await checkSaid(report, backend);
   return figures;
 }
-
-function step(title: string): void {
-  console.log(`\n[${((performance.now() - started) / 1000).toFixed(0)} s] ${title}`);
-}
-
-function end(failure?: string): never {
-  if (failure !== undefined) report.check(false, failure);
-  console.log(`\n${report.summary}`);
-  process.exit(report.failed === 0 && report.passed > 0 ? 0 : 1);
-}
-
-const scratch = mkdtempSync(join(tmpdir(), 'backends-check-'));
-process.on('exit', () => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 }));
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.once(signal, () => end(`the test ran to its end: ${signal}`));
-try {
-  await main(scratch);
-} catch (error) {
-  end(`the test ran to its end: ${error instanceof Error ? error.message : error}`);
-}
-end();

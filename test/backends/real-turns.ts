@@ -33,18 +33,8 @@ export async function checkRealTurns(
     { cwd: ROOT },
   );
   const dist = join(ROOT, 'dist');
-  const note = (): void => {};
   const tools = { prometheus: '', promtool: '', python: '' };
-  const bench: Bench = {
-    report,
-    host: HOST,
-    tools,
-    dist,
-    seen: new Set(),
-    scratch,
-    step: note,
-    note,
-  };
+  const bench: Bench = { report, host: HOST, tools, dist, seen: new Set(), scratch };
   await using stage = await prepareStage(bench, 'real-turns');
   const { gateway, models, around } = stage;
   await gateway.configure(configuration(settings(around), backend, join(dist, OTEL_PLUGIN)));
@@ -89,7 +79,7 @@ export async function checkRealTurns(
   equal(said.length, 0, 'nothing shows what was said');
 }
 
-/** Nobody calls with a trace of its own here, so every parent is a span of ours. */
+/** No client sends a trace of its own here, so every parent is a span of ours. */
 function orphans(spans: readonly StoredSpan[]): string[] {
   const ids = new Set(spans.map(({ spanId }) => spanId));
   const without = spans.filter(

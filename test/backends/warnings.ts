@@ -1,6 +1,6 @@
 import type { Report } from '../kit/report.ts';
 
-/** A receiver of traces only is told of once for each other signal, whatever the number of pushes. */
+/** A receiver of traces only gets one warning for each other signal, whatever the number of pushes. */
 export function checkWarnings(report: Report, title: string, output: string): void {
   const warnings = output.split('\n').filter((line) => line.includes('] warn: diagnostics-otel: '));
   for (const signal of ['metrics', 'logs']) {

@@ -40,7 +40,7 @@ export async function checkLanding(report: Report, page: Page): Promise<void> {
   await page.fill('#search', '');
 }
 
-/** Language, edition and search are in the address, and whoever gets it sees the same. */
+/** Language, edition and search are in the address, and opened elsewhere it shows the same. */
 export async function checkAddress(report: Report, page: Page): Promise<void> {
   await page.evaluate("location.hash = '#/metric/run_duration'");
   await page.selectOption('select[name=locale]', 'ja');
@@ -140,7 +140,7 @@ export async function checkStart(report: Report, page: Page): Promise<void> {
   report.equal(await heading(page), 'openclaw_heartbeat_sessions', 'and leads there');
 }
 
-/** Whoever works with the keyboard is where they were after the page was drawn anew. */
+/** The keyboard focus stays where it was when the page is drawn anew. */
 export async function checkFocus(report: Report, page: Page): Promise<void> {
   for (const kind of ['event', 'label', 'all']) {
     await page.focus(`#kind-${kind}`);

@@ -2,13 +2,13 @@
  * The catalog explorer in a real Chromium. Needs Debian's package chromium; nothing is fetched.
  */
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { emitExplorer } from '../../codegen/emit/docs/explorer/explorer.ts';
 import { catalogAt } from '../kit/catalog-at.ts';
-import { Report } from '../kit/report.ts';
+import type { Report } from '../kit/report.ts';
+import { runChecks } from '../kit/run-checks.ts';
 import { findChromium, startChromium } from './chromium.ts';
 import {
   checkAbsence,
@@ -30,23 +30,15 @@ import {
 
 const EXPLORER = new URL('../../generated/docs/index.html', import.meta.url);
 
-const report = new Report();
-const program = findChromium();
-if (program === undefined) {
-  report.check(false, 'a browser is installed');
-  console.log('install it: apt-get install --no-install-recommends chromium');
-} else {
-  const browser = await startChromium(program);
-  try {
-    await checkAll(browser);
-  } finally {
-    await browser.close();
-  }
-}
-console.log(report.summary);
-process.exitCode = report.failed === 0 && report.passed > 0 ? 0 : 1;
+await runChecks(300_000, async (report, folder) => {
+  const program = findChromium();
+  if (program === undefined) throw new Error('no Chromium: apt-get install chromium');
+  await using browser = await startChromium(program);
+  await checkAll(report, browser);
+  await checkHostileTexts(report, browser, folder);
+});
 
-async function checkAll(browser: Browser): Promise<void> {
+async function checkAll(report: Report, browser: Browser): Promise<void> {
   const context = await browser.newContext({ offline: true, locale: 'en-US' });
   const page = await context.newPage();
   const { troubles, requests } = watch(page);
@@ -71,7 +63,6 @@ async function checkAll(browser: Browser): Promise<void> {
     [EXPLORER.href],
     'nothing is requested but the page itself',
   );
-  await checkHostileTexts(browser);
 }
 
 function watch(page: Page): { troubles: string[]; requests: string[] } {
@@ -86,19 +77,14 @@ function watch(page: Page): { troubles: string[]; requests: string[] } {
 }
 
 /** Texts of a catalog are texts, whatever stands in them. */
-async function checkHostileTexts(browser: Browser): Promise<void> {
+async function checkHostileTexts(report: Report, browser: Browser, folder: string): Promise<void> {
   const catalog = catalogAt();
   const hostile = '</script><img src=x onerror="document.title=\'taken\'"> "data" %name% $&';
   const metrics = catalog.metrics.map((metric) => ({ ...metric, description: { en: hostile } }));
-  const folder = mkdtempSync(join(tmpdir(), 'explorer-'));
-  try {
-    const file = join(folder, 'index.html');
-    writeFileSync(file, emitExplorer({ ...catalog, metrics }));
-    const page = await browser.newPage();
-    await page.goto(`file://${file}#/metric/${metrics[0]?.id}`);
-    report.equal(await page.textContent('.lead'), hostile, 'a hostile description stays text');
-    report.equal(await page.title(), catalog.name, 'and runs nothing');
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const file = join(folder, 'index.html');
+  writeFileSync(file, emitExplorer({ ...catalog, metrics }));
+  const page = await browser.newPage();
+  await page.goto(`file://${file}#/metric/${metrics[0]?.id}`);
+  report.equal(await page.textContent('.lead'), hostile, 'a hostile description stays text');
+  report.equal(await page.title(), catalog.name, 'and runs nothing');
 }

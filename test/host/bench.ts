@@ -19,9 +19,6 @@ export interface Bench {
   readonly seen: Set<string>;
   /** A temporary folder, removed at the end. */
   readonly scratch: string;
-  /** Announces the next part of the run. */
-  step(title: string): void;
-  note(text: string): void;
 }
 
 /** A gateway with a model server and a channel of its own. */

@@ -11,7 +11,6 @@ const guard = join(import.meta.dirname, 'loopback-only.cjs');
 export interface Gateway {
   readonly folder: string;
   readonly url: string;
-  readonly configPath: string;
   /** Writes the configuration; a running gateway reloads it. */
   configure(config: object): Promise<void>;
   /** Resolves when `/readyz` answers 200, with the seconds to healthy and to ready. */
@@ -58,7 +57,6 @@ export async function createGateway(host: string, folder: string): Promise<Gatew
   return {
     folder,
     url,
-    configPath,
     async configure(config) {
       // A configuration without the gateway's own note in it would pass for a damaged one.
       const before = JSON.parse(await readFile(configPath, 'utf8').catch(() => '{}'));

@@ -31,13 +31,9 @@ export interface Usage {
 }
 
 export interface ModelCall {
-  readonly model: string;
-  readonly turn: number;
-  readonly step: ModelStep;
   /** Absent when the call got no answer. */
   readonly usage?: Usage;
   readonly traceparent?: string;
-  readonly at: number;
 }
 
 export interface ModelServer extends AsyncDisposable {
@@ -79,17 +75,12 @@ async function answer(
     return;
   }
   const chat = JSON.parse(await readBody(request)) as ChatRequest;
-  const turn = turnOf(chat);
-  const step = plans[turn - 1]?.shift() ?? { say: 'The end.' };
+  const step = plans[turnOf(chat) - 1]?.shift() ?? { say: 'The end.' };
   const number = calls.length + 1;
   const usage = { input: 100 + number, cached: 10 * (number % 3), output: 7 + (number % 5) };
   const traceparent = request.headers['traceparent'];
   const answered = 'say' in step || 'call' in step;
   calls.push({
-    model: chat.model,
-    turn,
-    step,
-    at: Date.now(),
     ...(answered && { usage }),
     ...(typeof traceparent === 'string' && { traceparent }),
   });

@@ -16,7 +16,7 @@ export async function installPlugins(
   // A configuration that names what is not there yet makes the gateway look for it elsewhere.
   await gateway.configure(settings(around, []));
   for (const plugin of plugins) {
-    bench.step(`openclaw plugins install npm:@openclaw/${plugin}`);
+    bench.report.step(`openclaw plugins install npm:@openclaw/${plugin}`);
     await gateway.cli(['plugins', 'install', `npm:@openclaw/${plugin}`], {
       npm_config_registry: `${registry.url}/`,
     });

@@ -20,9 +20,10 @@ export interface RpcClient {
 export interface RpcOptions {
   /** Wait for the second, final answer of a request that is first accepted. */
   readonly final?: boolean;
-  readonly traceparent?: string;
-  readonly limitMs?: number;
 }
+
+/** Milliseconds for an answer. */
+const LIMIT = 60_000;
 
 interface Pending {
   readonly final: boolean;
@@ -40,15 +41,9 @@ export async function connectRpc(url: string, token: string | undefined): Promis
   const send = (method: string, params: object, options: RpcOptions = {}): Promise<unknown> => {
     const id = `r${++next}`;
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-    const timer = setTimeout(
-      () => reject(new Error(`${method}: no answer`)),
-      options.limitMs ?? 60_000,
-    );
+    const timer = setTimeout(() => reject(new Error(`${method}: no answer`)), LIMIT);
     pending.set(id, { final: options.final ?? false, resolve, reject });
-    const { traceparent } = options;
-    socket.send(
-      JSON.stringify({ type: 'req', id, method, params, ...(traceparent && { traceparent }) }),
-    );
+    socket.send(JSON.stringify({ type: 'req', id, method, params }));
     return promise.finally(() => {
       clearTimeout(timer);
       pending.delete(id);

@@ -80,12 +80,6 @@ export class PrometheusServer implements AsyncDisposable {
     return activeTargets.find(({ labels }) => labels['job'] === job);
   }
 
-  /** Type and help of each family, as Prometheus understood them from a target of the job. */
-  async metadata(job: string): Promise<{ metric: string; type: string; help: string }[]> {
-    const match_target = `{job="${job}"}`;
-    return (await this.#api('targets/metadata', new URLSearchParams({ match_target }))) as never;
-  }
-
   [Symbol.asyncDispose](): Promise<void> {
     return this.#child[Symbol.asyncDispose]();
   }

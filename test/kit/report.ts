@@ -15,10 +15,21 @@ export class Report {
     this.check(got === wanted, name, got === wanted ? '' : `expected ${wanted}, got ${got}`);
   }
 
+  /** Announces what comes next, with the seconds since the start of the program. */
+  step(title: string): void {
+    console.log(`\n[${(performance.now() / 1000).toFixed(0)} s] ${title}`);
+  }
+
+  /** What is worth seeing and no check. */
+  note(text: string): void {
+    console.log(`     ${text}`);
+  }
+
   /** Of a part: its lines begin with its name, and count here. */
   part(name: string): Report {
     const own = new Report();
     own.check = (holds, what, detail) => this.check(holds, `${name}: ${what}`, detail);
+    own.step = (title) => this.step(`${name}: ${title}`);
     return own;
   }
 

@@ -1,3 +1,3 @@
-import { judge } from './judge.ts';
+import { checkEdition } from './check-edition.ts';
 
-judge('2026.6');
+checkEdition('2026.6');

@@ -23,8 +23,8 @@ export function expectedSeries(
   const families = new Map<string, Family>();
   for (const [name, fact] of facts[side]) {
     const family: Family = new Map();
-    for (const { event, vouched } of stimuli)
-      if (vouched && fact.on.includes(event.type) && holds(fact, event))
+    for (const { event, counted } of stimuli)
+      if (counted && fact.on.includes(event.type) && holds(fact, event))
         record(family, fact, event, facts);
     if (family.size > 0) families.set(name, family);
   }

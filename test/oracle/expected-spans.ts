@@ -56,7 +56,7 @@ export function expectedSpan(
   return undefined;
 }
 
-/** Attributes that the facts judge: of an edition in progress those that they name. */
+/** Attributes that the facts cover: of an edition in progress those that they name. */
 export function attributesIn(facts: Facts): (name: string) => boolean {
   if (facts.open !== true) return () => true;
   const written = [...facts.spans.values()].flatMap(({ labels }) => Object.keys(labels));

@@ -12,7 +12,7 @@ const TRACE = {
 };
 
 /** What a start and an end make together, and which starts are taken before they are queued. */
-export function judgeLineage(facts: Facts, edition: () => Edition): void {
+export function checkLineage(facts: Facts, edition: () => Edition): void {
   const pairs = [...facts.spans].flatMap(([name, { start, end, prepared }]) =>
     start.flatMap((first) => end.map((last) => ({ name, first, last, prepared }))),
   );

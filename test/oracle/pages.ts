@@ -16,7 +16,7 @@ interface Settings {
 }
 
 /** What the generated pages say of events and settings, against the documents. */
-export function judgePages(facts: Facts, edition: () => Edition): void {
+export function checkPages(facts: Facts, edition: () => Edition): void {
   const page = (name: string): string =>
     readFileSync(join(edition().folder, `docs/en/${name}.md`), 'utf8');
 

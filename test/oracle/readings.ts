@@ -79,17 +79,9 @@ export function readingOf(
   if (text.endsWith(' on error')) return failed === true ? text.slice(1, -9) : undefined;
   if (text.startsWith('=')) return text.slice(1);
   if (text === 'operation') return operation(event);
-  const [expression = '', , needed] = / (with|without) opt-in$/.exec(text)
-    ? [text.replace(/ with(out)? opt-in$/, ''), undefined, text.includes(' with opt-in')]
-    : [text];
+  const { needed, abort, absent, fallback, rule, path } = expressionOf(text);
   if (needed !== undefined && needed !== optIn) return undefined;
-  const abort = /^(\w+) if (\w+) else (\w+)$/.exec(expression);
-  if (abort !== null) return at(event, abort[2]!) === true ? abort[1] : abort[3];
-  const [left = '', absent] = expression.split(' else ');
-  const [source = '', fallback] = left.split(' or ');
-  const call = /^(\w+)\((.*)\)$/.exec(source);
-  const rule = call?.[1] ?? 'value';
-  const path = call?.[2] ?? source;
+  if (abort !== undefined) return at(event, abort[2]!) === true ? abort[1] : abort[3];
   if (fallback === undefined || rule === 'number')
     return plain(rule, path, event, fallback, fields);
   const raw = item === undefined ? rawOf(rule, path, event) : at(item, path);
@@ -97,6 +89,32 @@ export function readingOf(
   if (optional && !carried && !fields.needs(event.type, path)) return undefined;
   if (absent !== undefined && !fields.has(event.type, path)) return absent;
   return label(rule, raw, fields.members(event.type, path), fields.strict) ?? fallback;
+}
+
+/** A reading taken apart: `rule(path) or fallback else absent with opt-in`, or `x if flag else y`. */
+interface Expression {
+  readonly needed: boolean | undefined;
+  readonly abort: readonly string[] | undefined;
+  readonly absent: string | undefined;
+  readonly fallback: string | undefined;
+  readonly rule: string;
+  readonly path: string;
+}
+
+const expressions = new Map<string, Expression>();
+
+function expressionOf(text: string): Expression {
+  const known = expressions.get(text);
+  if (known !== undefined) return known;
+  const [, expression = '', , way] = /^(.*?)( (with|without) opt-in)?$/.exec(text) ?? [];
+  const abort = /^(\w+) if (\w+) else (\w+)$/.exec(expression) ?? undefined;
+  const [left = '', absent] = expression.split(' else ');
+  const [source = '', fallback] = left.split(' or ');
+  const [, rule = 'value', path = source] = /^(\w+)\((.*)\)$/.exec(source) ?? [];
+  const needed = way === undefined ? undefined : way === 'with';
+  const made = { needed, abort, absent, fallback, rule, path };
+  expressions.set(text, made);
+  return made;
 }
 
 function rawOf(rule: string, path: string, event: PlainEvent): unknown {
@@ -219,9 +237,13 @@ function operation(event: PlainEvent): string {
   return GEN_AI_OPERATIONS.get(String(at(event, 'api')).trim()) ?? 'chat';
 }
 
+const paths = new Map<string, readonly string[]>();
+
 /** The value at a dotted path; undefined where there is none. */
 export function at(value: unknown, path: string): unknown {
-  return path
-    .split('.')
-    .reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], value);
+  const keys = paths.get(path) ?? path.split('.');
+  paths.set(path, keys);
+  let inner = value;
+  for (const key of keys) inner = (inner as Record<string, unknown> | undefined)?.[key];
+  return inner;
 }

@@ -3,8 +3,8 @@ import { recordedEvents } from '../kit/recording.ts';
 import { expectedSeries, type Family, seriesKey } from './expected-series.ts';
 import { factsOf } from './next.ts';
 import type { PlainEvent } from './readings.ts';
-import { differences, documentedTypes, judged } from './recorded-series.ts';
-import { isVouched, type Stimulus } from './stimuli.ts';
+import { covered, differences, documentedTypes } from './recorded-series.ts';
+import { isCounted, type Stimulus } from './stimuli.ts';
 
 /** Exporters report on themselves, which the recordings cannot know. */
 const OWN = /^openclaw\.telemetry\.exporter\./;
@@ -14,7 +14,7 @@ export const recordedStimuli = (): Stimulus[] =>
   recordedEvents().map(({ event, metadata }) => ({
     event: event as unknown as PlainEvent,
     metadata,
-    vouched: isVouched(event.type, metadata),
+    counted: isCounted(event.type, metadata),
   }));
 
 /** The instruments that the recordings fill, from the documents' facts alone. */
@@ -29,7 +29,7 @@ export function expectedOfRecordings(): Map<string, Family> {
 export function receivedDifferences(received: readonly ReceivedMetric[]): string[] {
   const facts = factsOf('next');
   const latest = new Map(received.map((metric) => [metric.name, metric]));
-  const metrics = [...judged(withoutOwn(latest), facts, 'otel').values()];
+  const metrics = [...covered(withoutOwn(latest), facts, 'otel').values()];
   const types = documentedTypes(facts, 'otel', latest.keys());
   const wrong = metrics.flatMap(({ name, type, unit, points }) => {
     const is = [type, unit, ...(points[0]?.bounds ?? [])].join(' ');

@@ -36,8 +36,8 @@ export function scrapedTypes(text: string): Map<string, string> {
   return types;
 }
 
-/** Of what was recorded that which the facts judge: of an edition in progress what they name. */
-export function judged<Content>(
+/** Of what was recorded that which the facts cover: of an edition in progress what they name. */
+export function covered<Content>(
   recorded: Map<string, Content>,
   facts: Facts,
   side: 'prometheus' | 'otel',

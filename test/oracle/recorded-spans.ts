@@ -34,12 +34,12 @@ export class SpanJournal {
 export function plainSpan(
   span: ReadableSpan,
   expected: PlainSpan | undefined,
-  isJudged: (name: string) => boolean,
+  isCovered: (name: string) => boolean,
 ): PlainSpan {
   const read = (attributes: Readonly<Record<string, unknown>>): Record<string, unknown> =>
     Object.fromEntries(
       Object.entries(attributes)
-        .filter(([name, value]) => value !== undefined && isJudged(name))
+        .filter(([name, value]) => value !== undefined && isCovered(name))
         .map(([name, value]) => [name, loosened(value, expected?.attributes[name])]),
     );
   const error = span.status.code === SpanStatusCode.ERROR ? (span.status.message ?? '') : undefined;

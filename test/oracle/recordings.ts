@@ -3,19 +3,19 @@ import type { Edition } from './edition.ts';
 import { expectedSeries, type Family } from './expected-series.ts';
 import type { Facts } from './facts.ts';
 import { recordedStimuli } from './received.ts';
-import { collectedFamilies, differences, judged, scrapedFamilies } from './recorded-series.ts';
+import { collectedFamilies, covered, differences, scrapedFamilies } from './recorded-series.ts';
 
 /**
  * What the recordings leave behind, against the model and against the committed files in
  * `expected/`, which `vitest -u` writes anew.
  */
-export function judgeRecordings(facts: Facts, edition: () => Edition): void {
+export function checkRecordings(facts: Facts, edition: () => Edition): void {
   const stimuli = recordedStimuli();
 
   test('the scrape after the recordings', async () => {
     const { record, text } = edition().prometheus();
     for (const { event, metadata } of stimuli) record(event as never, metadata);
-    const families = judged(scrapedFamilies(text()), facts, 'prometheus');
+    const families = covered(scrapedFamilies(text()), facts, 'prometheus');
     expect(differences(families, expectedSeries(facts, 'prometheus', stimuli))).toEqual([]);
     await expect(lines(families)).toMatchFileSnapshot(`expected/${facts.edition}/scrape.txt`);
   });
@@ -23,7 +23,7 @@ export function judgeRecordings(facts: Facts, edition: () => Edition): void {
   test('the OTLP points after the recordings', async () => {
     const { record, collect } = edition().otel();
     for (const { event, metadata } of stimuli) record(event as never, metadata);
-    const families = judged(collectedFamilies(await collect()), facts, 'otel');
+    const families = covered(collectedFamilies(await collect()), facts, 'otel');
     expect(differences(families, expectedSeries(facts, 'otel', stimuli))).toEqual([]);
     await expect(lines(families)).toMatchFileSnapshot(`expected/${facts.edition}/otlp-points.txt`);
   });

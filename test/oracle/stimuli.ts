@@ -1,10 +1,10 @@
 import type { Facts, FieldFact, Guard, MetricFact, Reading } from './facts.ts';
 import { type PlainEvent, SECRETS } from './readings.ts';
 
-/** An event, what came beside it, and whether the gateway stands behind it. */
+/** An event, what came beside it, and whether it counts. */
 export interface Stimulus {
   readonly event: PlainEvent;
-  readonly vouched: boolean;
+  readonly counted: boolean;
   readonly metadata: {
     readonly trusted: boolean;
     readonly internal?: boolean;
@@ -118,19 +118,19 @@ export function stimuliOf(facts: Facts, type: string): Stimulus[] {
   const whole = wholeEvent(type, fields);
   const trusted = { trusted: true } as const;
   return [
-    ...events.map((event) => ({ event, vouched: true, metadata: trusted })),
-    { event: whole, vouched: true, metadata: { trusted: false, internal: true } },
-    { event: whole, vouched: false, metadata: { trusted: false } },
+    ...events.map((event) => ({ event, counted: true, metadata: trusted })),
+    { event: whole, counted: true, metadata: { trusted: false, internal: true } },
+    { event: whole, counted: false, metadata: { trusted: false } },
     {
       event: whole,
-      vouched: TRACED.includes(type),
+      counted: TRACED.includes(type),
       metadata: { trusted: false, trustedTraceContext: true },
     },
   ];
 }
 
-/** Whether the event counts: the gateway emitted it, or vouches for the trace it belongs to. */
-export function isVouched(type: string, metadata: Stimulus['metadata']): boolean {
+/** Whether the event counts: the gateway emitted it, or trusts the trace it belongs to. */
+export function isCounted(type: string, metadata: Stimulus['metadata']): boolean {
   const traced = metadata.trustedTraceContext === true && TRACED.includes(type);
   return metadata.trusted || metadata.internal === true || traced;
 }

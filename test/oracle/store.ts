@@ -8,7 +8,7 @@ const CAP = 2048;
 const DROPPED = 'openclaw_prometheus_series_dropped_total';
 
 /** The cap, and what is known at start. */
-export function judgeStore(facts: Facts, edition: () => Edition): void {
+export function checkStore(facts: Facts, edition: () => Edition): void {
   test('at the cap new series are refused and counted, and old ones go on', () => {
     const { record, text } = edition().prometheus();
     const lanes = (from: number, to: number): void => {

@@ -8,7 +8,7 @@ const SCRAPE_PATH = '/api/diagnostics/prometheus';
 
 const MAIN = fileURLToPath(new URL('../../runtime/gateway/main.ts', import.meta.url));
 
-/** A gateway that somebody started, to be stopped by disposing of it. */
+/** A running gateway, stopped by disposing of it. */
 export interface RunningGateway extends AsyncDisposable {
   readonly port: number;
 }

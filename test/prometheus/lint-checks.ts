@@ -40,21 +40,3 @@ export function checkLint(report: Report, promtool: string, body: string): void 
     report.check(findings.includes(finding), `forced by the documented name: ${finding}`, reason);
   }
 }
-
-/** What a gateway serves has no header line that was not among the linted ones. */
-export function checkLinted(report: Report, linted: string, served: string): void {
-  const headers = (body: string): string[] =>
-    body.split('\n').filter((line) => line.startsWith('#'));
-  const known = new Set(headers(linted));
-  const found = headers(served);
-  report.equal(
-    found.filter((line) => !known.has(line)),
-    [],
-    'the replaying gateway serves these families and no other',
-  );
-  report.check(
-    found.length > 0,
-    'families of the recordings',
-    `${found.length / 2} of ${known.size / 2}`,
-  );
-}

@@ -2,14 +2,13 @@
  * `npm run test:prometheus`: what we expose, read by programs that are not ours. Needs Debian's
  * packages prometheus and python3-prometheus-client; everything stays on loopback.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '../kit/eventually.ts';
 import { TOKEN } from '../kit/local-gateway.ts';
 import { PrometheusServer } from '../kit/prometheus-server.ts';
-import { Report } from '../kit/report.ts';
+import type { Report } from '../kit/report.ts';
+import { runChecks } from '../kit/run-checks.ts';
 import { findTools, type Tools } from '../kit/tools.ts';
 import { checkDashboards } from './dashboards.ts';
 import { checkDeploy } from './deploy.ts';
@@ -21,37 +20,21 @@ import {
   replayingGateway,
   scrape,
 } from './gateways.ts';
-import { checkLint, checkLinted } from './lint-checks.ts';
+import { checkLint } from './lint-checks.ts';
 import { checkPasted } from './pasted.ts';
 import { checkPython } from './python-checks.ts';
-import {
-  checkCatalogRecipes,
-  checkDocumentedRecipes,
-  checkMatching,
-  checkOverlap,
-} from './recipes.ts';
+import { checkCatalogRecipes, checkDocumentedRecipes, checkOverlap } from './recipes.ts';
 import { checkRules } from './rules.ts';
-import { checkStored, checkTargetUp, checkWrongCredentials } from './scrape-checks.ts';
+import { checkStored, checkTargetUp } from './scrape-checks.ts';
 
 /** Scrapes of one second each: long enough for the replay to pass three times. */
 const SCRAPES = 16;
 
-/** Milliseconds after which the whole check has failed. */
-const LIMIT = 300_000;
-
-async function main(report: Report): Promise<void> {
+await runChecks(300_000, async (report, folder) => {
   const { tools, missing } = findTools();
-  if (missing.length > 0) {
-    report.check(false, 'the readers are installed', `missing ${missing.join(', ')}`);
-    console.log(
-      'install them: apt-get install --no-install-recommends prometheus python3-prometheus-client',
-    );
-    return;
-  }
-  const folder = mkdtempSync(join(tmpdir(), 'prometheus-check-'));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-  await checkAll(report, tools, folder);
-}
+  for (const program of missing) report.check(false, 'this is installed', program);
+  if (missing.length === 0) await checkAll(report, tools, folder);
+});
 
 async function checkAll(report: Report, tools: Tools, folder: string): Promise<void> {
   await using replaying = await replayingGateway();
@@ -85,12 +68,10 @@ async function checkAll(report: Report, tools: Tools, folder: string): Promise<v
   const all = everyFamily();
   report.equal(all.body.match(/^# TYPE /gm)?.length, all.families, 'every declared family prints');
   checkLint(report, tools.promtool, all.body);
-  checkLinted(report, all.body, body);
   checkPython(report, tools.python, 'every family', all.body);
   checkPython(report, tools.python, 'replaying', body);
   checkPython(report, tools.python, 'overflowing', await scrape(overflowing));
   await checkStored(report, prometheus, 'overflowing', overflowing);
-  await checkWrongCredentials(report, prometheus, 'replaying', credentialsFile);
 }
 
 /** What Prometheus has of both gateways while they work. */
@@ -107,36 +88,8 @@ async function checkAnswers(
     await checkDocumentedRecipes(report, prometheus);
     await checkCatalogRecipes(report, prometheus);
     await checkOverlap(report, prometheus);
-    await checkMatching(report, prometheus);
     await checkDashboards(report, prometheus, await scrape(replaying));
   } finally {
     clearInterval(overflow);
   }
 }
-
-// Leaving through `exit` ends the programs and removes the folder, whatever was going on.
-process.once('SIGINT', () => process.exit(130));
-process.once('SIGTERM', () => process.exit(143));
-
-const report = new Report();
-const limit = setTimeout(() => {
-  report.check(false, `everything within ${LIMIT / 1000} seconds`);
-  finish();
-}, LIMIT);
-
-function finish(): void {
-  console.log(report.summary);
-  process.exit(report.failed === 0 && report.passed > 0 ? 0 : 1);
-}
-
-try {
-  await main(report);
-} catch (error) {
-  report.check(
-    false,
-    'the checks ran to their end',
-    error instanceof Error ? error.message : `${error}`,
-  );
-}
-clearTimeout(limit);
-finish();

@@ -123,10 +123,3 @@ export async function checkOverlap(report: Report, prometheus: PrometheusServer)
     `all types ${everything}, disjoint types ${disjoint}, type total ${reported}`,
   );
 }
-
-/** Bucket and count differ in `le`, so the subtraction as documented elsewhere has no answer. */
-export async function checkMatching(report: Report, prometheus: PrometheusServer): Promise<void> {
-  const family = 'openclaw_gateway_event_loop_delay_max_seconds';
-  const documented = `increase(${family}_count[5m]) - increase(${family}_bucket{le="1"}[5m])`;
-  report.equal(await prometheus.query(documented), [], 'without ignoring (le) nothing matches');
-}

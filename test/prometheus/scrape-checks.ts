@@ -1,7 +1,5 @@
-import { writeFile } from 'node:fs/promises';
 import { eventually } from '../kit/eventually.ts';
 import { differences, samplesByKey, seriesKey } from '../kit/exposition-text.ts';
-import { TOKEN } from '../kit/local-gateway.ts';
 import type { PrometheusServer } from '../kit/prometheus-server.ts';
 import type { Report } from '../kit/report.ts';
 import { type OverflowingGateway, scrape } from './gateways.ts';
@@ -45,29 +43,4 @@ export async function checkStored(
     return wrong.length === 0 ? theirs.size : undefined;
   }).catch(String);
   report.equal(found, ours.size, `${job}: Prometheus holds every series with the same value`);
-}
-
-/** Prometheus reads the credentials anew for each scrape: a wrong token turns the target down. */
-export async function checkWrongCredentials(
-  report: Report,
-  prometheus: PrometheusServer,
-  job: string,
-  credentialsFile: string,
-): Promise<void> {
-  await writeFile(credentialsFile, 'wrong');
-  const down = await eventually('the target going down', 10_000, async () => {
-    const target = await prometheus.target(job);
-    return target?.health === 'down' ? target : undefined;
-  });
-  report.check(
-    down.lastError.includes('401'),
-    `${job}: with a wrong token the target is down`,
-    down.lastError,
-  );
-  await writeFile(credentialsFile, TOKEN);
-  const up = await eventually('the target coming back', 10_000, async () => {
-    const target = await prometheus.target(job);
-    return target?.health === 'up' ? target : undefined;
-  });
-  report.equal(up.lastError, '', `${job}: with the right token it is up again`);
 }

@@ -6,7 +6,6 @@ import prometheus from '../../runtime/plugins/prometheus.ts';
 import { type LocalGateway, localGateway, TOKEN } from '../kit/local-gateway.ts';
 import { Receiver } from '../kit/receiver.ts';
 
-export { TOKEN };
 export const SCRAPE_PATH = '/api/diagnostics/prometheus';
 
 /** Short batches, and room for all spans of a few rounds. */

@@ -5,9 +5,8 @@ import { PrometheusRegistry } from '../../generated/prometheus-registry.ts';
 import { redactSecrets } from '../../runtime/metrics/redactor.ts';
 import { SERIES_CAP } from '../../runtime/metrics/series-store.ts';
 import { Exposition } from '../../runtime/prometheus/exposition.ts';
-import { catalogAt } from '../kit/catalog-at.ts';
 import { samplesByKey } from '../kit/exposition-text.ts';
-import { HostileEvents } from './growth/hostile-events.ts';
+import { hostileEvent } from './growth/hostile-events.ts';
 import { OtelSide } from './growth/otel-side.ts';
 import { SeriesModel } from './growth/series-model.ts';
 import { count, type Extent, type Findings, megabytes, type Proof } from './proof.ts';
@@ -51,7 +50,6 @@ class Flood {
   readonly otel = new OtelSide();
   readonly model: SeriesModel;
   readonly #handlers = new PrometheusHandlers(this.registry);
-  readonly #events = new HostileEvents(catalogAt());
   steady = 0;
   /** Events whose total one OTel counter must have. */
   received = 0;
@@ -70,7 +68,7 @@ class Flood {
   async send(events: number): Promise<void> {
     for (const end = this.sent + events; this.sent < end; this.sent += 1) {
       if (this.sent % STEADY_EVERY === 0) this.#recordSteady();
-      const event = this.#events.at(this.sent);
+      const event = hostileEvent(this.sent);
       this.#handlers.record(event, TRUSTED);
       if (this.sent % this.#otelEvery === 0) this.#recordOtel(event);
       if (this.sent % 50_000 === 0) await nextTurn();

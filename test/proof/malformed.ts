@@ -11,7 +11,7 @@ import { Random } from './random.ts';
 const SOUND = { type: 'webhook.received', channel: 'sound', updateType: 'message' };
 const TRUSTED = { trusted: true };
 
-/** What nobody caught, while it listens. */
+/** Errors that nothing caught, while it listens. */
 class Uncaught implements Disposable {
   readonly errors: unknown[] = [];
   readonly #note = (error: unknown): void => void this.errors.push(error);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { parse } from 'yaml';
 
@@ -67,88 +68,10 @@ const hostileName = fc.oneof(
   { weight: 1, arbitrary: fc.stringMatching(/^[a-zA-Z_][a-zA-Z0-9_.-]{0,12}$/) },
 );
 
-/**
- * A catalog with something of everything. `TEXT` stands for any text, `paid` and `lost` for members,
- * `web` for a text that the policy admits; names are those of {@link NAMES}.
- */
-const CATALOG = parse(`
-catalog: shop
-editions: ['1.0', two]
-locales: [en]
-cap: 2048
-allow:
-  id-case: names of any kind are tried
-  service-prefix: names of any kind are tried
-values:
-  token: { pattern: PATTERN, refuse: REFUSE, redact: true, example: web }
-buckets:
-  seconds: { unit: s, bounds: [0.1, 1] }
-groups:
-  sold: TEXT
-labels:
-  channel: { description: TEXT, otel: shop.channel, value: token, bound: 20, fallback: web }
-  outcome: { description: TEXT, otel: shop.outcome, value: enum, absent: paid }
-  kind:
-    description: TEXT
-    otel: shop.kind
-    first: [{ field: channel, map: { TEXT: paid }, otherwise: paid }]
-    by_event: { order.lost: paid }
-    value: [paid, lost]
-events:
-  order.placed:
-    description: TEXT
-    trust: trusted
-    fields: { channel: label, outcome: [paid, lost], took: measure ms, id: identifier }
-  order.lost: { description: TEXT, trust: trusted, fields: { channel: label } }
-metrics:
-  orders:
-    description: TEXT
-    group: sold
-    type: counter
-    prometheus: { name: shop_orders_total }
-    otel: { name: shop.orders, unit: UNIT }
-    labels: [channel, outcome, kind]
-    record: [{ on: order.placed, where: { outcome: [paid, lost] } }, { on: order.lost }]
-  order_duration:
-    description: TEXT
-    group: sold
-    type: histogram
-    prometheus: { name: shop_took_seconds, buckets: seconds }
-    otel: { name: shop.took, buckets: seconds }
-    labels: [outcome, kind]
-    record: { on: order.placed, value: took }
-attributes: { shop.note: TEXT, shop.fixed: TEXT, shop.session: TEXT }
-spans:
-  order:
-    name: shop.order
-    description: TEXT
-    on: order.placed
-    duration: took
-    labels: [channel]
-    listed: { channel: [web] }
-    attributes:
-      shop.note: { text: channel }
-      shop.fixed: { constant: TEXT }
-      shop.session: { hash: id, setting: conversations }
-    status: [{ where: { outcome: [lost] }, message: { fixed: TEXT } }]
-dashboards:
-  board:
-    title: TEXT
-    rows:
-      - title: TEXT
-        panels:
-          rate: { title: TEXT, help: TEXT, form: lines, unit: short, query: 'sum(rate(shop_orders_total[5m]))' }
-alerts:
-  many:
-    summary: TEXT
-    description: TEXT
-    expr: sum(rate(shop_orders_total[5m]))
-    above: 1
-    tiers: [{ severity: warning }]
-    runbook: TEXT
-recipes:
-  asked: { title: TEXT, note: TEXT, query: 'sum by (outcome) (rate(shop_orders_total[5m]))' }
-`) as object;
+/** With placeholders, which it names. */
+const CATALOG = parse(
+  readFileSync(new URL('hostile-catalog.yaml', import.meta.url), 'utf8'),
+) as object;
 
 /** Names in {@link CATALOG}; `shop_orders` and `shop_took` stand in those of series and in queries. */
 const NAMES = `shop two token seconds sold channel outcome kind order.placed order.lost took orders

@@ -1,5 +1,4 @@
-import { fill } from '../../locales/words/translate.ts';
-import { wordingOf } from '../../locales/words/words.ts';
+import { fill, wordingOf } from '../../locales/words/words.ts';
 import type { Catalog, Span, SpanAttribute } from '../../model/catalog.ts';
 import { cell, code } from './markdown.ts';
 import { page, table, textIn } from './pages/prose.ts';

@@ -15,7 +15,7 @@ export function ownAttributes({ name, logs, spans }: Catalog): Attribute[] {
     ...below(`${name}.`, OF_LOGS),
     [logs.line, 'Line that logged.', 'int'],
     [logs.function, 'Function that logged.'],
-    // Without a prefix of their own the fields of log calls cannot be told from other attributes.
+    // Without a prefix of their own the fields of log calls look like any other attribute.
     ...(logs.fields === `${name}.`
       ? []
       : below(logs.fields, [['', 'Fields of the log call.', 'template[any]']])),

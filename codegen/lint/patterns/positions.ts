@@ -36,7 +36,7 @@ export class Positions {
   readonly least: number;
   readonly most: number;
   takesLineBreak = false;
-  /** It holds something whose time cannot be told: a reference to what a group matched. */
+  /** It holds something whose time is not known: a reference to what a group matched. */
   unclear = false;
   readonly #anyCase: boolean;
   readonly #alphabet: readonly string[];

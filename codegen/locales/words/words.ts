@@ -1,19 +1,62 @@
+import { OWN_LOCALES, readLocales } from '../locale-files.ts';
+import { Translations } from '../translations.ts';
+import type { EnglishText } from '../update.ts';
 import { EXPLORER_WORDS } from './explorer-words.ts';
 import { PAGE_WORDS } from './page-words.ts';
 import { TABLE_WORDS } from './table-words.ts';
-import { WordBook } from './translate.ts';
 
-/** All fixed words of the generated documentation. */
-export const WORDS = new WordBook({
-  tables: TABLE_WORDS,
-  pages: PAGE_WORDS,
-  explorer: EXPLORER_WORDS,
-});
+/** All fixed words of the generated documentation, in English. */
+const ENGLISH = { tables: TABLE_WORDS, pages: PAGE_WORDS, explorer: EXPLORER_WORDS };
 
-export type Wording = typeof TABLE_WORDS;
 export type PageWording = typeof PAGE_WORDS;
 
-export const wordingOf = (locale: string): Wording => WORDS.in(locale).tables;
-export const pageWordingOf = (locale: string): PageWording => WORDS.in(locale).pages;
+export const wordingOf = (locale: string): typeof TABLE_WORDS => wordsIn(locale).tables;
+export const pageWordingOf = (locale: string): PageWording => wordsIn(locale).pages;
 export const explorerWordingOf = (locale: string): typeof EXPLORER_WORDS =>
-  WORDS.in(locale).explorer;
+  wordsIn(locale).explorer;
+
+/** Every text, for the files of translations. */
+export function ownTexts(): EnglishText[] {
+  const found: EnglishText[] = [];
+  eachText(ENGLISH, ['words'], (at, english) => {
+    found.push({ context: at.join('.'), english });
+    return english;
+  });
+  return found;
+}
+
+const spoken = new Map<string, typeof ENGLISH>();
+let translations: Translations | undefined;
+
+/** The words of a locale; what is not translated, and a locale without a file, is in English. */
+function wordsIn(locale: string): typeof ENGLISH {
+  const known = spoken.get(locale);
+  if (known !== undefined) return known;
+  translations ??= new Translations(readLocales(OWN_LOCALES).files);
+  const texts = translations;
+  const words = eachText(
+    ENGLISH,
+    ['words'],
+    (at, english) => texts.of(at, english)[locale] ?? english,
+  ) as typeof ENGLISH;
+  spoken.set(locale, words);
+  return words;
+}
+
+function eachText(
+  value: unknown,
+  at: readonly string[],
+  change: (at: readonly string[], english: string) => string,
+): unknown {
+  if (typeof value === 'string') return change(at, value);
+  if (Array.isArray(value))
+    return value.map((one, index) => eachText(one, [...at, String(index)], change));
+  return Object.fromEntries(
+    Object.entries(value as object).map(([key, one]) => [key, eachText(one, [...at, key], change)]),
+  );
+}
+
+/** Puts values in the place of `{name}`. */
+export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
+  return text.replace(/\{(\w+)\}/g, (mark, name: string) => String(values[name] ?? mark));
+}

@@ -12,9 +12,9 @@ const allowedText = /^[A-Za-z0-9_.:-]{0,120}$/;
 /** The process is identified on purpose, by build info alone. */
 const identity = 'openclaw_gateway_build_info';
 
-/** Nothing of the turns, nobody's keys or ids, no path, no secret. */
+/** Nothing of the turns, no keys or ids of persons, no path, no secret. */
 export function checkPrivacy(report: Report, text: string, folder: string): void {
-  const told: Record<string, string> = {
+  const secrets: Record<string, string> = {
     'text of a turn or an answer': SPOKEN,
     'a session key': 'agent:',
     'the folder of the gateway': folder,
@@ -26,7 +26,7 @@ export function checkPrivacy(report: Report, text: string, folder: string): void
     'a completion id': 'chatcmpl',
     'the name of the host': hostname(),
   };
-  for (const [what, secret] of Object.entries(told)) {
+  for (const [what, secret] of Object.entries(secrets)) {
     report.check(!text.includes(secret), `${what} is not in the scrape`);
   }
   const labels = parseExposition(text).filter(({ name }) => name !== identity);

@@ -10,11 +10,11 @@ const NOT_SHOWN: readonly (readonly [families: RegExp, why: string])[] = [
 ];
 
 /** Every family came up in one of the gateways, or it is said why it cannot. */
-export function checkSeen({ report, note, seen }: Bench): void {
+export function checkSeen({ report, seen }: Bench): void {
   const all = new PrometheusRegistry().store.families.map(({ name }) => name);
   const unseen = all.filter((name) => !seen.has(name));
   const why = (name: string) => NOT_SHOWN.find(([families]) => families.test(name))?.[1];
-  for (const name of unseen) note(`not shown: ${name} ${why(name) ?? ''}`);
+  for (const name of unseen) report.note(`not shown: ${name} ${why(name) ?? ''}`);
   report.equal(
     unseen.filter((name) => why(name) === undefined),
     [],

@@ -13,8 +13,8 @@ const OURS = ['telemetry.exporter:lostItems', 'telemetry.exporter:lostReason'];
 const UNDECLARED = ['model.call.completed:usage.cost', 'model.call.error:usage.cost'];
 
 /** The host's declarations against ours: plugin surface, then every event, field by field. */
-export async function checkTypes({ report, host, step, note, scratch }: Bench): Promise<void> {
-  step("our types and the gateway's");
+export async function checkTypes({ report, host, scratch }: Bench): Promise<void> {
+  report.step("our types and the gateway's");
   for (const { about, against } of checkPluginSurface(host)) {
     report.check(against === undefined, about, against);
   }
@@ -36,8 +36,10 @@ export async function checkTypes({ report, host, step, note, scratch }: Bench): 
   }
   const good = found.hostKinds.filter((kind) => !wrongKinds.has(kind)).length;
   report.equal(good, found.hostKinds.length, `every one of the host's events is accepted`);
-  note(`${found.hostKinds.length} kinds, ${found.fieldsFound} fields of the catalog found there`);
-  for (const finding of found.added) note(`the host has ${finding}`);
+  report.note(
+    `${found.hostKinds.length} kinds, ${found.fieldsFound} fields of the catalog found there`,
+  );
+  for (const finding of found.added) report.note(`the host has ${finding}`);
 
   const other = await otherEvents(events, await mkdtemp(join(scratch, 'types-')));
   const { added, wrong } = compareEventTypes(host, other, beyond);

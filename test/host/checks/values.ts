@@ -101,14 +101,14 @@ function unmet(scrape: Scrape, expected: Expected): string[] {
     });
 }
 
-/** The scrape once it shows what was driven, or as it is after ten seconds. */
+/** The scrape once it shows what was driven, or as it is after half a minute. */
 export async function settledScrape(
   gateway: Gateway,
   expected: Expected,
   headers?: Record<string, string>,
 ): Promise<string> {
   let body = '';
-  await eventually('the expected values', 10_000, async () => {
+  await eventually('the expected values', 30_000, async () => {
     body = (await ask(gateway, 'GET', headers)).body;
     return unmet(readExposition(body), expected).length === 0 || undefined;
   }).catch(() => undefined);

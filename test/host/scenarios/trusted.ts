@@ -40,14 +40,14 @@ export async function trustedScenario(bench: Bench): Promise<void> {
   const { gateway, models } = stage;
   await installPlugins(bench, stage, PLUGINS);
 
-  bench.step('start the gateway with both plugins');
+  report.step('start the gateway with both plugins');
   await using end = await OtlpEnd.start(bench.scratch);
-  bench.note(`diagnostics-otel pushes to ${end.name}`);
+  report.note(`diagnostics-otel pushes to ${end.name}`);
   await gateway.configure(configuration(stage, otel(end, 'first')));
   await start(bench, stage);
   await checkTokenAuth(report, gateway);
 
-  bench.step('turns through RPC, HTTP and the channel');
+  report.step('turns through RPC, HTTP and the channel');
   const rpc = await connectRpc(gateway.url, GATEWAY_TOKEN);
   const driven = nothingDriven();
   const parts: TrafficParts = { ...stage, rpc };
@@ -55,16 +55,16 @@ export async function trustedScenario(bench: Bench): Promise<void> {
   await checkDriven(report, parts, driven);
   await checkHealth(report, rpc);
 
-  bench.step('a new configuration of diagnostics.otel among turns');
+  report.step('a new configuration of diagnostics.otel among turns');
   const second = configuration(stage, otel(end, 'second'));
   await driveAcrossReload(parts, driven, () => gateway.configure(second));
   await checkDriven(report, parts, driven);
 
-  bench.step('the documented recipes, asked of Prometheus');
+  report.step('the documented recipes, asked of Prometheus');
   await checkRecipes(bench, parts, driven);
   await startLab(parts);
 
-  bench.step('a whole scrape, after the first memory sample');
+  report.step('a whole scrape, after the first memory sample');
   const whole = await eventually('a scrape with a memory sample', 45_000, async () => {
     const text = (await ask(gateway)).body;
     return text.includes('openclaw_memory_bytes') ? text : undefined;
@@ -73,11 +73,11 @@ export async function trustedScenario(bench: Bench): Promise<void> {
   checkPrivacy(report, whole, gateway.folder);
   checkLint(report, bench.tools.promtool, whole);
 
-  bench.step('blocked tools, a stuck session, memory pressure, a full queue of events');
+  report.step('blocked tools, a stuck session, memory pressure, a full queue of events');
   await endLab(bench, parts, driven);
   rpc.close();
 
-  bench.step('stop, which flushes, and compare');
+  report.step('stop, which flushes, and compare');
   await gateway.stop();
   await end.finish(report);
   const { metrics, spans, logs } = end.receiver;
@@ -91,14 +91,14 @@ export async function trustedScenario(bench: Bench): Promise<void> {
 
   await switchOffAndOn(bench, stage, configuration(stage, { enabled: false }));
   const refused = new Set(await gateway.refused());
-  bench.note(`beyond loopback, refused: ${[...refused].join(', ') || 'nothing'}`);
+  report.note(`beyond loopback, refused: ${[...refused].join(', ') || 'nothing'}`);
 }
 
 /** The gateway's own trace of its start says what the plugins cost it. */
-async function start({ report, note }: Bench, { gateway }: Stage): Promise<void> {
+async function start({ report }: Bench, { gateway }: Stage): Promise<void> {
   const trace = { OPENCLAW_GATEWAY_STARTUP_TRACE: '1' };
   const { healthy, ready } = await gateway.start({ ...LAB_ENVIRONMENT, ...trace });
-  note(`healthy after ${healthy.toFixed(1)} s, ready after ${ready.toFixed(1)} s`);
+  report.note(`healthy after ${healthy.toFixed(1)} s, ready after ${ready.toFixed(1)} s`);
   const lines = (await gateway.log()).split('\n');
   for (const plugin of PLUGINS) {
     const trusted = lines.some(
@@ -109,7 +109,7 @@ async function start({ report, note }: Bench, { gateway }: Stage): Promise<void>
       lines.flatMap((line) => new RegExp(what).exec(line)?.[1] ?? [])[0] ?? '?';
     const load = cost(`gateway-load\\.plugin\\.${plugin} .*loadAndRegisterMs=([\\d.]+)`);
     const started = cost(`plugin-services\\.${plugin}\\.${plugin} ([\\d.]+)ms`);
-    note(`${plugin}: loaded within ${load} ms, started within ${started} ms`);
+    report.note(`${plugin}: loaded within ${load} ms, started within ${started} ms`);
   }
 }
 
@@ -147,11 +147,13 @@ async function checkHealth(report: Report, rpc: RpcClient): Promise<void> {
 }
 
 /** Every kind of span was seen, or it is said which was not. */
-function checkSeenSpans({ note, report }: Bench, spans: readonly ReceivedSpan[]): void {
+function checkSeenSpans({ report }: Bench, spans: readonly ReceivedSpan[]): void {
   const seen = new Set(spans.map(({ name }) => name));
   const all = catalogAt('next').spans.map(({ name }) => name);
   const unseen = all.filter((name) => !seen.has(name));
-  note(`${all.length - unseen.length} of ${all.length} spans seen; not: ${unseen.join(' ')}`);
+  report.note(
+    `${all.length - unseen.length} of ${all.length} spans seen; not: ${unseen.join(' ')}`,
+  );
   report.check(seen.has('openclaw.session.stuck'), 'a stuck session is a span');
   report.check(seen.has('openclaw.memory.pressure'), 'so is memory pressure');
 }

@@ -1,4 +1,4 @@
-/** The plugins as README installs them, without trust, in a gateway that authenticates nobody. */
+/** The plugins as README installs them, without trust, in a gateway without authentication. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Bench, prepareStage } from '../bench.ts';
@@ -15,7 +15,7 @@ export async function untrustedScenario(bench: Bench): Promise<void> {
   await using stage = await prepareStage(bench, 'untrusted');
   const { gateway, around, models } = stage;
   const { report } = bench;
-  bench.step('a second gateway: a folder and an archive, gateway.auth.mode none');
+  report.step('a second gateway: a folder and an archive, gateway.auth.mode none');
   const config = settings(around);
   await using end = await OtlpEnd.start(bench.scratch);
   const plugins = [PROMETHEUS_PLUGIN, OTEL_PLUGIN];

@@ -144,7 +144,7 @@ export class CanaryEvents {
     if (this.#named.has(`${type.type} ${field.path}`)) {
       return this.#canaries.make('named identifier');
     }
-    // Two fields in a row hold a canary's halves: whoever joins them has the whole.
+    // Two fields in a row hold a canary's halves, which joined are the whole.
     if (this.#half !== undefined) {
       const second = this.#half;
       this.#half = undefined;
@@ -245,7 +245,7 @@ export class CanaryEvents {
     }
   }
 
-  /** Every class of content in one list, in shapes of several providers, and what nobody may have. */
+  /** Every class of content in one list, in shapes of several providers, and what must never leave. */
   #messages(kind: CanaryKind): unknown {
     const text = (one: CanaryKind): string =>
       `${this.#text(one)} and ${this.#secrets.any().text} for ${this.#sessionKey()}`;

@@ -27,7 +27,7 @@ export class CanaryRun implements AsyncDisposable {
     this.#exporters = exporters;
     this.#classes = classes;
     const { events } = exporters.gateway;
-    // Debug output shows identifiers to whoever turns it on, but neither secrets nor private data.
+    // Debug output shows identifiers to those who turn it on, but neither secrets nor private data.
     writeFlaggedEvents(events, new DiagnosticsFlags(['*']), redactSecrets, (line) =>
       this.#search.debugLine(line),
     );

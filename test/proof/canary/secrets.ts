@@ -1,6 +1,15 @@
+import { readFileSync } from 'node:fs';
 import type { Random } from '../random.ts';
 
 const MIXED = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789';
+
+/** By kind: a secret of it, with `{body}` for 36 letters and digits, `{35}` for 35 of them. */
+const SHAPES = new Map(
+  readFileSync(new URL('../../data/secrets.txt', import.meta.url), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => /^(.+?): (.+)$/.exec(line)!.slice(1) as [kind: string, shape: string]),
+);
 
 /** A secret in the shape of the real thing, with a middle by which it is known again. */
 export interface MadeSecret {
@@ -22,13 +31,15 @@ export class Secrets {
   }
 
   get kinds(): readonly string[] {
-    return Object.keys(this.#makers);
+    return [...SHAPES.keys()];
   }
 
   make(kind: string): MadeSecret {
-    const make = this.#makers[kind];
-    if (make === undefined) throw new RangeError(`no kind of secret: ${kind}`);
-    return { kind, text: make(this.#body(36)) };
+    const shape = SHAPES.get(kind);
+    if (shape === undefined) throw new RangeError(`no kind of secret: ${kind}`);
+    const body = this.#body(36);
+    const text = shape.replaceAll('{body}', body).replace('{35}', () => this.#body(35));
+    return { kind, text: text.replaceAll('\\n', '\n') };
   }
 
   any(): MadeSecret {
@@ -50,51 +61,4 @@ export class Secrets {
     const after = length - this.needle.length - before;
     return this.#random.text(before, MIXED) + this.needle + this.#random.text(after, MIXED);
   }
-
-  readonly #makers: Readonly<Record<string, (body: string) => string>> = {
-    'environment assignment': (body) => `export SERVICE_API_KEY=${body}`,
-    'quoted environment assignment': (body) => `DB_PASSWORD="${body}"`,
-    'config assignment': (body) => `gateway.auth.token: ${body}`,
-    'prefixed config assignment': (body) => `smtp_password=${body}`,
-    'key=value': (body) => `access_token=${body}`,
-    'client secret': (body) => `client_secret: '${body}'`,
-    'JSON field': (body) => JSON.stringify({ api_key: body, n: 1 }),
-    'escaped JSON field': (body) => JSON.stringify(JSON.stringify({ privateKey: body })),
-    'command-line flag': (body) => `run --api-key ${body} --fast`,
-    'command-line flag with =': (body) => `run --token=${body}`,
-    'bearer header': (body) => `Authorization: Bearer ${body}`,
-    'basic header': (body) => `Proxy-Authorization: Basic ${body}`,
-    'api key header': (body) => `x-api-key: ${body}`,
-    cookie: (body) => `Cookie: session=${body}; theme=dark`,
-    'bearer alone': (body) => `sent bearer ${body}`,
-    'URL password': (body) => `postgres://service:${body}@db.example/x`,
-    'query pair': (body) => `https://example.test/hook?access_token=${body}&n=1`,
-    'form body': (body) => `grant_type=refresh&refresh_token=${body}`,
-    'private key': (body) =>
-      `-----BEGIN RSA PRIVATE KEY-----\n${body}\n${body}\n-----END RSA PRIVATE KEY-----`,
-    'OpenAI-like key': (body) => `sk-proj-${body}`,
-    'GitHub token': (body) => `ghp_${body}`,
-    'GitHub fine-grained token': (body) => `github_pat_${body}`,
-    'GitLab token': (body) => `glpat-${body}`,
-    'Slack token': (body) => `xoxb-1234567890-${body}`,
-    'Slack webhook': (body) => `https://hooks.slack.com/services/T0AB/B0CD/${body}`,
-    'Discord webhook': (body) => `https://discord.com/api/webhooks/1234567890/${body}`,
-    'Groq key': (body) => `gsk_${body}`,
-    'Google key': (body) => `AIza${body}`,
-    'Google OAuth': (body) => `ya29.${body}`,
-    'Stripe key': (body) => `sk_live_${body}`,
-    'SendGrid key': (body) => `SG.${body}`,
-    'npm token': (body) => `npm_${body}`,
-    'PyPI token': (body) => `pypi-${body}`,
-    'DigitalOcean token': (body) => `dop_v1_${body}`,
-    'Docker token': (body) => `dckr_pat_${body}`,
-    'Grafana token': (body) => `glsa_${body}`,
-    'Perplexity key': (body) => `pplx-${body}`,
-    'Hugging Face token': (body) => `hf_${body}`,
-    'Replicate token': (body) => `r8_${body}`,
-    'AWS access id': (body) => `AKIA${body}`,
-    'AWS secret key': (body) => `/${body}+9a`,
-    'JSON web token': (body) => `eyJhbGciOiJIUzI1NiJ9.${body}.${body}`,
-    'Telegram bot token': () => `123456789:${this.#body(35)}`,
-  };
 }

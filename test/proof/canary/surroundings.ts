@@ -4,7 +4,7 @@ import type { CanaryKind } from './events.ts';
 import type { Secrets } from './secrets.ts';
 
 /**
- * What a process and its settings know and nobody may learn from what they send: the command line,
+ * What a process and its settings know and must not send: the command line,
  * paths, names, variables, credentials of the configuration.
  */
 export class Surroundings implements Disposable {

@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { Child } from '../../kit/child.ts';
 import { eventually } from '../../kit/eventually.ts';
 import { freePort } from '../../kit/free-port.ts';
-import { SCRAPE_PATH, TOKEN } from '../both-exporters.ts';
+import { TOKEN } from '../../kit/local-gateway.ts';
+import { SCRAPE_PATH } from '../both-exporters.ts';
 
 const MAIN = fileURLToPath(new URL('../../../runtime/gateway/main.ts', import.meta.url));
 

@@ -1,8 +1,9 @@
 import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseExposition } from '../../kit/exposition-text.ts';
+import { TOKEN } from '../../kit/local-gateway.ts';
 import { exchange, parseAnswer } from '../../kit/raw-http.ts';
-import { SCRAPE_PATH, TOKEN } from '../both-exporters.ts';
+import { SCRAPE_PATH } from '../both-exporters.ts';
 
 const GET = `GET ${SCRAPE_PATH} HTTP/1.1`;
 const SIGNED = `Authorization: Bearer ${TOKEN}`;
@@ -57,7 +58,7 @@ export async function halfClosed(port: number, sockets: number): Promise<string[
   const ended = Array.from({ length: sockets }, () => exchange(port, head(GET, SIGNED), true));
   const answers = await Promise.all(ended);
   await Promise.all(Array.from({ length: sockets }, () => vanish(port)));
-  // Whoever has stopped sending may still read, or be let go of without a word.
+  // A client that has stopped sending may still read, or be closed without an answer.
   return answers.flatMap((text) => (text === '' ? [] : scrapeFaults(text)));
 }
 
@@ -95,7 +96,7 @@ export async function garbage(port: number): Promise<string[]> {
 
 /**
  * More connections than the gateway takes: silent ones, some in the middle of their headers, some
- * refused and kept. Whoever has a token must get in all the same.
+ * refused and kept. A client with a token must get in all the same.
  */
 export async function connectionFlood(port: number, sockets: number): Promise<string[]> {
   const beginnings = ['', `${GET}\r\nHost: x\r\n`, head(GET), head('GET /healthz HTTP/1.1')];

@@ -2,7 +2,7 @@ import type { Catalog } from '../../../model/catalog.ts';
 import { explorerData } from './explorer-data.ts';
 import { EXPLORER_PAGE, EXPLORER_SCRIPT, EXPLORER_STYLE } from './parts.ts';
 
-/** `docs/index.html`: the catalog to search and to walk through, in one file that asks nobody. */
+/** `docs/index.html`: the catalog to search and to walk through, in one file that fetches nothing. */
 export function emitExplorer(catalog: Catalog): string {
   // Nothing in the data may end the script that it stands in.
   const data = JSON.stringify(explorerData(catalog)).replaceAll('<', '\\u003c');

@@ -16,7 +16,7 @@ import { alertTable, recipeBlock, runbookSections } from './queries.ts';
 import { environmentTable, settingsTable } from './reference.ts';
 import { otelChanges, prometheusChanges } from './upgrade.ts';
 
-/** A piece of documentation to stand anywhere in somebody's page; only runbooks have headings, for links. */
+/** A piece of documentation for any page; only runbooks have headings, for links. */
 export type Fragment = (catalog: Catalog, locale: string) => string;
 
 /** Every piece that a page can ask for, by name. */

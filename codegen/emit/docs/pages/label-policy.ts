@@ -1,6 +1,5 @@
-import { fill } from '../../../locales/words/translate.ts';
 import type { PageWording } from '../../../locales/words/words.ts';
-import { pageWordingOf } from '../../../locales/words/words.ts';
+import { fill, pageWordingOf } from '../../../locales/words/words.ts';
 import type { Catalog, Label, ValuePolicy } from '../../../model/catalog.ts';
 import { cell, code } from '../markdown.ts';
 import { bullets, prose, proseCell, steps, table, textIn } from './prose.ts';

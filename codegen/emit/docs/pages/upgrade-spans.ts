@@ -3,7 +3,7 @@ import { pair } from '../../../diff/pair.ts';
 import type { Catalog, Span, SpanAttribute } from '../../../model/catalog.ts';
 import type { Notice } from './upgrade.ts';
 
-/** Everything else about a span that whoever reads traces notices. */
+/** Everything else about a span that readers of traces notice. */
 const REST = ['triggers', 'where', 'status', 'content', 'duration', 'time', 'trust'] as const;
 
 /** What changed about spans, by their names. */

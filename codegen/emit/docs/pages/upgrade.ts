@@ -1,6 +1,5 @@
 import { pair } from '../../../diff/pair.ts';
-import { fill } from '../../../locales/words/translate.ts';
-import { pageWordingOf } from '../../../locales/words/words.ts';
+import { fill, pageWordingOf } from '../../../locales/words/words.ts';
 import type { Catalog } from '../../../model/catalog.ts';
 import { code } from '../markdown.ts';
 import { bullets } from './prose.ts';
@@ -10,7 +9,7 @@ import { spanChanges } from './upgrade-spans.ts';
 /** Words with places for values, among those of the pages. */
 type Words = keyof ReturnType<typeof pageWordingOf>['upgrade'];
 
-/** What somebody notices who comes from the edition before: one sentence about one name. */
+/** What users notice who come from the edition before: one sentence about one name. */
 export interface Notice {
   readonly words: Words;
   /** What the sentence is about. Sentences that differ in this alone become one. */

@@ -17,7 +17,7 @@ export type Row = Plain<Dashboards.RowPanel>;
 export type Override = NonNullable<Panel['fieldConfig']>['overrides'][number];
 export type Transformations = NonNullable<Panel['transformations']>;
 
-/** What each kind of panel can be told. */
+/** The options of each kind of panel. */
 export interface Options {
   readonly stat: Partial<Plain<Stats.Options>>;
   readonly bargauge: Partial<Plain<BarGauges.Options>>;

@@ -28,19 +28,10 @@ function said(
     }));
 }
 
-test('the catalog is as its locks say', () => {
-  expect(check(TEXT).diagnostics).toEqual([]);
-});
-
 test.each([
   ['a bound', '[0.005, 0.01, 0.025,', '[0.005, 0.02, 0.025,'],
-  ['the cap', 'cap: 2048', 'cap: 4096'],
-  ['a name', 'name: openclaw_run_duration_seconds,', 'name: openclaw_run_seconds,'],
   ['a type', /(model_cost:\n[\s\S]*?type: )counter/, '$1gauge'],
-  ['a fallback', 'fallback: none\n', 'fallback: nothing\n'],
   ['a policy', "pattern: '[A-Za-z0-9_.:-]{1,120}'", "pattern: '[A-Za-z0-9_.:-]{1,100}'"],
-  ['a span kind', 'kind: client', 'kind: internal'],
-  ['a span name', 'name: openclaw.harness.run', 'name: openclaw.harness'],
   ['a guard', /where: \{ phase: \[[a-z]+/, 'where: { phase: [dispatch'],
   ['a default', 'default: "openclaw."', 'default: "claw."'],
 ])('%s of a release cannot change', (_, from, to) => {

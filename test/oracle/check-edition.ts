@@ -3,25 +3,25 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Edition } from './edition.ts';
 import { expectedSeries } from './expected-series.ts';
 import { attributesIn, expectedSpan } from './expected-spans.ts';
-import { judgeLineage } from './lineage.ts';
+import { checkLineage } from './lineage.ts';
 import { factsOf } from './next.ts';
-import { judgePages } from './pages.ts';
+import { checkPages } from './pages.ts';
 import {
   collectedFamilies,
   collectedTypes,
+  covered,
   differences,
   documentedTypes,
-  judged,
   scrapedFamilies,
   scrapedTypes,
 } from './recorded-series.ts';
 import { plainSpan, SpanJournal } from './recorded-spans.ts';
-import { judgeRecordings } from './recordings.ts';
+import { checkRecordings } from './recordings.ts';
 import { eventTypes, type Stimulus, stimuliOf } from './stimuli.ts';
-import { judgeStore } from './store.ts';
+import { checkStore } from './store.ts';
 
 /** Tests what the generator prints for one edition against the documents of that edition. */
-export function judge(name: string): void {
+export function checkEdition(name: string): void {
   const facts = factsOf(name);
   const made = new Map<string, Stimulus[]>();
   const stimuli = (type: string): Stimulus[] =>
@@ -42,14 +42,14 @@ export function judge(name: string): void {
         otel.record(event as never, metadata);
       }
       const text = prometheus.text();
-      const types = judged(scrapedTypes(text), facts, 'prometheus');
+      const types = covered(scrapedTypes(text), facts, 'prometheus');
       expect(types).toEqual(documentedTypes(facts, 'prometheus', types.keys()));
-      const scraped = judged(scrapedFamilies(text), facts, 'prometheus');
+      const scraped = covered(scrapedFamilies(text), facts, 'prometheus');
       expect(differences(scraped, expectedSeries(facts, 'prometheus', given))).toEqual([]);
       const metrics = await otel.collect();
-      const instruments = judged(collectedTypes(metrics), facts, 'otel');
+      const instruments = covered(collectedTypes(metrics), facts, 'otel');
       expect(instruments).toEqual(documentedTypes(facts, 'otel', instruments.keys()));
-      const collected = judged(collectedFamilies(metrics), facts, 'otel');
+      const collected = covered(collectedFamilies(metrics), facts, 'otel');
       expect(differences(collected, expectedSeries(facts, 'otel', given))).toEqual([]);
     });
   });
@@ -57,11 +57,12 @@ export function judge(name: string): void {
   describe.each([false, true])('spans, newest GenAI conventions: %s', (optIn) => {
     test.each(eventTypes(facts))('%s', (type) => {
       const journal = new SpanJournal(edition, optIn);
+      const isCovered = attributesIn(facts);
       for (const stimulus of stimuli(type)) {
         const { private: beside, ...event } = stimulus.event;
         journal.recorder.record(event as never, stimulus.metadata, beside as object);
         const expected = expectedSpan(facts, stimulus, optIn);
-        const spans = journal.take().map((span) => plainSpan(span, expected, attributesIn(facts)));
+        const spans = journal.take().map((span) => plainSpan(span, expected, isCovered));
         const wanted = expected === undefined ? [] : [expected];
         // A matcher for each of thousands of stimuli is most of the time that this takes.
         if (!isDeepStrictEqual(spans, wanted))
@@ -70,8 +71,8 @@ export function judge(name: string): void {
     });
   });
 
-  describe('lineage', () => judgeLineage(facts, () => edition));
-  describe('recordings', () => judgeRecordings(facts, () => edition));
-  describe('store', () => judgeStore(facts, () => edition));
-  describe('pages', () => judgePages(facts, () => edition));
+  describe('lineage', () => checkLineage(facts, () => edition));
+  describe('recordings', () => checkRecordings(facts, () => edition));
+  describe('store', () => checkStore(facts, () => edition));
+  describe('pages', () => checkPages(facts, () => edition));
 }
