@@ -41,6 +41,19 @@ export function writeOutput(folder: string, files: readonly GeneratedFile[]): Dr
   });
 }
 
+/**
+ * The same for a folder that is open elsewhere, such as in a watcher: the folder stays, each changed
+ * file is replaced as a whole, one after the other.
+ */
+export function writeInPlace(folder: string, files: readonly GeneratedFile[]): Drift {
+  return withLock(folder, () => {
+    restore(folder);
+    const drift = compareOutput(folder, files);
+    update(folder, files, drift);
+    return drift;
+  });
+}
+
 /** Brings one file up to date, whatever became of the others; a folder that is not there is not made. */
 export function writeAlone(folder: string, file: GeneratedFile): boolean {
   if (!existsSync(folder) || readText(join(folder, file.path)) === file.text) return false;

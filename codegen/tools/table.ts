@@ -9,6 +9,7 @@ export const COMMANDS: ReadonlyMap<string, Load> = new Map<string, Load>([
   ['explain', () => import('./explain/command.ts')],
   ['lock', () => import('./lock/command.ts')],
   ['new', () => import('./new/command.ts')],
+  ['watch', () => import('./generate/watch.ts')],
   ['check-live', () => import('./check-live/command.ts')],
   ['docs', () => import('./docs/command.ts')],
 ]);

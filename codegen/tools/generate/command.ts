@@ -84,8 +84,7 @@ async function generate(
   writeLocales(locales);
   if (format === 'text') {
     for (const { file } of locales) console.log(`wrote ${file}`);
-    for (const [word, path] of driftLines(changed, folder))
-      console.log(`${word === 'orphaned' ? 'removed' : 'wrote'} ${path}`);
+    for (const line of changeLines(changed, folder)) console.log(line);
   }
   if (loaded.diagnostics.length === 0) record.store();
   return EXIT.fine;
@@ -100,6 +99,13 @@ function written(folder: string, write: () => Drift): Drift | undefined {
     console.error(`${relative(process.cwd(), folder)} stays as it was: ${reason}`);
     return undefined;
   }
+}
+
+/** What a run changed, a line per file. */
+export function changeLines(changed: Drift, folder: string): string[] {
+  return driftLines(changed, folder).map(([word, path]) =>
+    word === 'orphaned' ? `removed ${path}` : `wrote ${path}`,
+  );
 }
 
 function driftLines(drift: Drift, folder: string): [word: string, path: string][] {

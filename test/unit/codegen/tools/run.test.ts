@@ -17,7 +17,7 @@ test('an unknown command, flag or word is a wrong call, and the help is shown', 
   expect((await codegen(folder, ['--catalog', 'nowhere.yaml'])).status).toBe(64);
 });
 
-test.each(['generate', 'diff', 'explain', 'new', 'check-live'])(
+test.each(['generate', 'diff', 'explain', 'new', 'watch', 'check-live'])(
   '%s --help says how it is used',
   async (name) => {
     const { status, stdout } = await codegen(workshop().folder, [name, '--help']);
