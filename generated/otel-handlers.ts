@@ -427,7 +427,7 @@ export class OtelHandlers {
     this.#modelFailoverMemo = registry.store.memo();
   }
 
-  /** Records one event, when the host vouches for it. A malformed event is counted as ignored. */
+  /** Records one event that the host emitted. A malformed event is counted as ignored. */
   record(event: DiagnosticEvent, metadata: DiagnosticMetadata): void {
     try {
       if (event.type === 'exec.process.completed') {

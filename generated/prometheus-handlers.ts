@@ -428,7 +428,7 @@ export class PrometheusHandlers {
     registry.gatewayBuildInfo.series(processInstanceId, buildId).set(1);
   }
 
-  /** Records one event, when the host vouches for it. A malformed event is counted as ignored. */
+  /** Records one event that the host emitted. A malformed event is counted as ignored. */
   record(event: DiagnosticEvent, metadata: DiagnosticMetadata): void {
     try {
       if (!isTrusted(metadata)) return;

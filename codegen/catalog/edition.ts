@@ -1,4 +1,5 @@
-import type { CatalogDocument, Lifetime } from './document.ts';
+import type { CatalogDocument } from './document.ts';
+import type { Lifetime } from './entry.ts';
 import { isMapping, type Mapping } from './mapping.ts';
 import type { Path } from './source.ts';
 

@@ -1,4 +1,5 @@
-import type { AllowEntry, CatalogDocument } from '../catalog/document.ts';
+import type { CatalogDocument } from '../catalog/document.ts';
+import type { AllowEntry } from '../catalog/entry.ts';
 import type { Path } from '../catalog/source.ts';
 import type { Findings } from '../model/findings.ts';
 import { suggest } from '../suggest.ts';

@@ -1,4 +1,4 @@
-import type { PanelEntry } from '../catalog/document.ts';
+import type { PanelEntry } from '../catalog/operator-entries.ts';
 import type { Path } from '../catalog/source.ts';
 import type { Texts } from '../locales/translations.ts';
 import type { Colour, Dashboard, Operators, Panel } from './catalog.ts';

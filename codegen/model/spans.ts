@@ -1,11 +1,11 @@
+import type { Path } from '../catalog/source.ts';
 import type {
   AttributeEntry,
   GuardEntry,
   SpanEntry,
   SpanLabelEntry,
   StatusEntry,
-} from '../catalog/document.ts';
-import type { Path } from '../catalog/source.ts';
+} from '../catalog/span-entries.ts';
 import type {
   AttributeSource,
   FieldRef,

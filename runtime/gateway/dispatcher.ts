@@ -15,7 +15,7 @@ export type DispatchErrorHandler = (eventType: string, error: unknown) => void;
 
 interface Subscription {
   readonly listener: HostEventListener;
-  readonly admits: (type: string, metadata: HostEventMetadata) => boolean;
+  readonly admits: (type: string) => boolean;
   readonly withPrivateData: boolean;
 }
 
@@ -47,7 +47,7 @@ export class EventDispatcher {
     this.#depth += 1;
     try {
       type = typeOf(event);
-      const listening = this.#listening(type, metadata);
+      const listening = [...this.#subscriptions].filter(({ admits }) => admits(type));
       if (listening.length === 0) return;
       const stamped = frozenCopy({ ...event, ts: event.ts ?? Date.now(), seq: ++this.#sequence });
       this.#deliver(listening, stamped, frozenCopy(metadata), privateData);
@@ -74,14 +74,6 @@ export class EventDispatcher {
     };
     this.#subscriptions.add(subscription);
     return () => void this.#subscriptions.delete(subscription);
-  }
-
-  #listening(type: string, metadata: HostEventMetadata): Subscription[] {
-    const listening: Subscription[] = [];
-    for (const subscription of this.#subscriptions) {
-      if (subscription.admits(type, metadata)) listening.push(subscription);
-    }
-    return listening;
   }
 
   #deliver(
@@ -117,9 +109,5 @@ function typeOf(event: EmittedEvent): string {
 function admission(filter: HostEventFilter): Subscription['admits'] {
   const include = filter.include && new Set(filter.include);
   const exclude = new Set(filter.exclude);
-  const includeTrusted = filter.includeTrusted && new Set(filter.includeTrusted);
-  return (type, metadata) =>
-    !exclude.has(type) &&
-    (include?.has(type) ?? true) &&
-    (!metadata.trusted || (includeTrusted?.has(type) ?? true));
+  return (type) => !exclude.has(type) && (include?.has(type) ?? true);
 }

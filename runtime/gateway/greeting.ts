@@ -1,43 +1,41 @@
 import type { IncomingMessage } from 'node:http';
-import type { ReplayChoice } from './options.ts';
+import type { GatewayCommand } from './options.ts';
 
-export interface GreetingFacts {
-  readonly port: number;
-  /** The token made for this run; undefined when the user gave one, which is never printed. */
-  readonly madeToken: string | undefined;
-  /** The file that keeps the token. */
-  readonly tokenFile: string | undefined;
-  readonly replay: ReplayChoice | undefined;
-  /** File of the events; undefined for those that come along. */
-  readonly file: string | undefined;
-  readonly events: number;
-  readonly otel: string | undefined;
-}
-
-/** What a person who has just started the gateway needs to know. */
-export function greeting(facts: GreetingFacts): string {
-  const url = `http://127.0.0.1:${facts.port}/api/diagnostics/prometheus`;
-  return `Embedded gateway on http://127.0.0.1:${facts.port}
-Token: ${tokenText(facts)}
+/**
+ * What a person who has just started the gateway needs to know.
+ *
+ * @param madeToken made for this run; undefined when the user gave one, which is never printed
+ * @param events how many are replayed
+ */
+export function greeting(
+  command: GatewayCommand,
+  port: number,
+  madeToken: string | undefined,
+  events: number,
+): string {
+  const { otel, tokenFile } = command;
+  const url = `http://127.0.0.1:${port}/api/diagnostics/prometheus`;
+  return `Embedded gateway on http://127.0.0.1:${port}
+Token: ${tokenText(tokenFile, madeToken)}
 
 Scrape the metrics:
-  curl -H "Authorization: Bearer ${bearer(facts)}" ${url}
+  curl -H "Authorization: Bearer ${bearer(tokenFile, madeToken)}" ${url}
 
-${replayText(facts)}
-${facts.otel === undefined ? '' : `Pushing metrics, traces and logs to ${withoutCredentials(facts.otel)}.\n`}
+${replayText(command, events)}
+${otel === undefined ? '' : `Pushing metrics, traces and logs to ${withoutCredentials(otel)}.\n`}
 Next: deploy/README.md, from here to dashboards in five minutes. Prometheus: deploy/prometheus/prometheus.yml;
 a Collector: npm start -- --otel http://127.0.0.1:4318 and deploy/collector/prometheus.yaml; the rest: --help.
 Ctrl+C stops.
 `;
 }
 
-function tokenText({ madeToken, tokenFile }: GreetingFacts): string {
+function tokenText(tokenFile: string | undefined, madeToken: string | undefined): string {
   if (tokenFile !== undefined) return `in ${tokenFile}, the same after a restart`;
   if (madeToken === undefined) return 'the one in OPENCLAW_GATEWAY_TOKEN';
   return `${madeToken} (for this run; --token-file FILE keeps one)`;
 }
 
-function bearer({ madeToken, tokenFile }: GreetingFacts): string {
+function bearer(tokenFile: string | undefined, madeToken: string | undefined): string {
   if (tokenFile !== undefined) return `$(cat '${tokenFile.replaceAll("'", "'\\''")}')`;
   return madeToken ?? '$OPENCLAW_GATEWAY_TOKEN';
 }
@@ -63,7 +61,7 @@ function withoutCredentials(text: string): string {
   return `${origin}${pathname === '/' ? '' : pathname}`;
 }
 
-function replayText({ replay, events, file }: GreetingFacts): string {
+function replayText({ replay, events: file }: GatewayCommand, events: number): string {
   const what = `${events} events of ${file ?? 'a real gateway'}`;
   if (replay === undefined)
     return 'No events are replayed; the metrics stay as they are at the start.';
@@ -78,8 +76,6 @@ then again and again ${pace}, so that rates are not zero.`;
 
 function paceText(speed: number): string {
   if (speed === Number.POSITIVE_INFINITY) return 'at once';
-  const pauses = 'with long pauses shortened';
-  return speed === 1
-    ? `at the recorded pace ${pauses}`
-    : `at ${speed} times the recorded pace ${pauses}`;
+  const pace = speed === 1 ? 'at the recorded pace' : `at ${speed} times the recorded pace`;
+  return `${pace} with long pauses shortened`;
 }

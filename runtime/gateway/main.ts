@@ -68,17 +68,7 @@ async function main(): Promise<void> {
   );
   stopOnSignal(gateway, replay);
   const events = recordings.reduce((sum, recording) => sum + recording.events.length, 0);
-  process.stdout.write(
-    greeting({
-      port,
-      madeToken: given ? undefined : token,
-      tokenFile: command.tokenFile,
-      replay: command.replay,
-      file: command.events,
-      events,
-      otel: command.otel,
-    }),
-  );
+  process.stdout.write(greeting(command, port, given ? undefined : token, events));
   if (command.replay !== undefined) await play(replay, command.replay);
 }
 

@@ -1,17 +1,8 @@
-/** The only importer of the host's SDK. Every function answers undefined where there is no host. */
+/** The only importer of the host's SDK. Outside the gateway the exporters do without it. */
 
-import type { InternalDiagnostics } from './host.ts';
+import { maskAwsIds, type Redactor, redactSecrets } from '../metrics/redactor.ts';
+import type { InternalDiagnostics, ServiceContext } from './host.ts';
 import { requestScope } from './request-scope.ts';
-
-/** What a plugin can do without a grant of internal diagnostics. */
-export type DiagnosticSubscription = Pick<InternalDiagnostics, 'emit' | 'onEvent'>;
-
-/** On whose behalf a route is called. */
-export interface CallerScope {
-  readonly scopes: readonly string[];
-  /** Asks the host again; false when the caller's grant has ended, which the host has answered. */
-  isCurrent(): Promise<boolean>;
-}
 
 /** Asked once: outside the gateway a search for the module would fail anew each time. */
 function onlyOnce<Module>(load: () => Promise<Module>): () => Promise<Module | undefined> {
@@ -26,21 +17,61 @@ const diagnosticRuntime = onlyOnce(() => import('openclaw/plugin-sdk/diagnostic-
 const securityRuntime = onlyOnce(() => import('openclaw/plugin-sdk/security-runtime'));
 const pluginRuntime = onlyOnce(() => import('openclaw/plugin-sdk/plugin-runtime'));
 
-/** The SDK's subscription to internal events. It never delivers private data. */
-export async function diagnosticSubscription(): Promise<DiagnosticSubscription | undefined> {
+/** Where an exporter's events come from. Both ways say who emitted each event. */
+export interface DiagnosticSource extends Pick<InternalDiagnostics, 'emit' | 'onEvent'> {
+  /** For the log: which of the two ways it is. */
+  readonly description: string;
+}
+
+/**
+ * The gateway's internal diagnostics where it grants them, otherwise the SDK's subscription, which
+ * never delivers private data.
+ *
+ * @throws Error when the host has neither
+ */
+export async function diagnosticSource(
+  context: Pick<ServiceContext, 'internalDiagnostics'>,
+): Promise<DiagnosticSource> {
+  const granted = context.internalDiagnostics;
+  if (granted) {
+    return {
+      description: 'internal diagnostics granted by the gateway',
+      emit: (event) => granted.emit(event),
+      onEvent: (listener, filter, options) => granted.onEvent(listener, filter, options),
+    };
+  }
   const sdk = await diagnosticRuntime();
-  if (sdk === undefined) return undefined;
+  if (sdk === undefined) throw new Error('the gateway offers no diagnostic events');
   return {
+    description: "the plugin SDK's internal subscription",
     emit: (event) => sdk.emitTrustedDiagnosticEvent(event),
     onEvent: (listener, filter) =>
       sdk.onInternalDiagnosticEvent((event, metadata) => listener(event, metadata, {}), filter),
   };
 }
 
-/** The host's own redaction: it follows the operator's `logging.redactPatterns`. */
-export async function hostRedactor(): Promise<((text: string) => string) | undefined> {
+/** Milliseconds after which labels are normalised again: the gateway does not say when its rules change. */
+export const REDACTION_LIFE = 60_000;
+
+/**
+ * The redactor in use, and whose it is, for the log: the gateway's, which follows the operator's
+ * `logging.redactPatterns`, and after it what that lets pass; outside the gateway the built-in one.
+ */
+export async function redaction(): Promise<{
+  readonly redact: Redactor;
+  readonly description: string;
+}> {
   const sdk = await securityRuntime();
-  return sdk && ((text) => sdk.redactSensitiveText(text));
+  if (sdk === undefined) return { redact: redactSecrets, description: 'the built-in redaction' };
+  const redact = (text: string): string => maskAwsIds(sdk.redactSensitiveText(text));
+  return { redact, description: "the gateway's redaction" };
+}
+
+/** On whose behalf a route is called. */
+export interface CallerScope {
+  readonly scopes: readonly string[];
+  /** Asks the host again; false when the caller's grant has ended, which the host has answered. */
+  isCurrent(): Promise<boolean>;
 }
 
 /** The scopes of the request being handled; none when the host does not say. */

@@ -85,11 +85,10 @@ export type HostEventListener = (
   privateData: HostPrivateData,
 ) => void;
 
-/** Event types to take or to leave. `includeTrusted` narrows trusted events only. */
+/** Event types to take or to leave. */
 export interface HostEventFilter {
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
-  readonly includeTrusted?: readonly string[];
 }
 
 /** How an exporter tells the gateway which span an outbound model request belongs to. */

@@ -1,5 +1,5 @@
-import type { DiagnosticSource } from '../host/diagnostic-source.ts';
 import type { HostEvent, HostEventMetadata, HostPrivateData } from '../host/host.ts';
+import type { DiagnosticSource } from '../host/host-sdk.ts';
 import { weight } from './sdk/weights.ts';
 import type { CapturePolicy } from './settings/capture-policy.ts';
 

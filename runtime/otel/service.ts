@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { diagnosticSource } from '../host/diagnostic-source.ts';
 import type { HostConfig, HostService, PluginEntry, ServiceContext } from '../host/host.ts';
-import { redaction } from '../host/redaction.ts';
+import { diagnosticSource, redaction } from '../host/host-sdk.ts';
 import { EXPORTER, ExporterHealth } from './health.ts';
 import { installationKey } from './identity/installation-key.ts';
 import { KeyedHash } from './identity/keyed-hash.ts';

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { DiagnosticSource } from '../host/diagnostic-source.ts';
 import type {
   HostEvent,
   HostEventFilter,
@@ -8,7 +7,7 @@ import type {
   HostPrivateData,
   InternalDiagnostics,
 } from '../host/host.ts';
-import { REDACTION_LIFE } from '../host/redaction.ts';
+import { type DiagnosticSource, REDACTION_LIFE } from '../host/host-sdk.ts';
 import { EXPORTER, ExporterHealth, type Route } from './health.ts';
 import { LogEmitter } from './logs/log-emitter.ts';
 import { Providers } from './providers.ts';

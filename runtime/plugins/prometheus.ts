@@ -1,11 +1,16 @@
 /** The gateway plugin `diagnostics-prometheus`: events in, one protected scrape endpoint out. */
+
 import type { DiagnosticEvent } from '../../generated/events.ts';
 import { PrometheusHandlers, UNRECORDED_EVENTS } from '../../generated/prometheus-handlers.ts';
 import { PrometheusRegistry } from '../../generated/prometheus-registry.ts';
-import { type DiagnosticSource, diagnosticSource } from '../host/diagnostic-source.ts';
 import type { PluginEntry, ServiceContext, TelemetryExporterReport } from '../host/host.ts';
-import { callerScope } from '../host/host-sdk.ts';
-import { REDACTION_LIFE, redaction } from '../host/redaction.ts';
+import {
+  callerScope,
+  type DiagnosticSource,
+  diagnosticSource,
+  REDACTION_LIFE,
+  redaction,
+} from '../host/host-sdk.ts';
 import { Exposition } from '../prometheus/exposition.ts';
 import { createScrapeRoute } from '../prometheus/scrape-route.ts';
 

@@ -90,7 +90,7 @@ function recordMethod(
       { name: 'event', type: 'DiagnosticEvent' },
       { name: 'metadata', type: 'DiagnosticMetadata' },
     ],
-    doc: 'Records one event, when the host vouches for it. A malformed event is counted as ignored.',
+    doc: 'Records one event that the host emitted. A malformed event is counted as ignored.',
     body: [
       'try {',
       ...traced.flatMap(({ event, calls }) => [

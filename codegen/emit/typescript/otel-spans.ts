@@ -1,9 +1,10 @@
-import type { Catalog, Span } from '../../model/catalog.ts';
+import type { Catalog } from '../../model/catalog.ts';
 import { Names } from '../../model/names.ts';
 import type { LabelNeeds } from './label-code.ts';
 import { type SpanScope, VALUES } from './span-code.ts';
-import { listedName, recorder, type Work, workOf } from './span-recorders.ts';
-import { Code, constant, literal, quote } from './text.ts';
+import { recorder, type Work, workOf } from './span-recorders.ts';
+import { printType } from './span-types.ts';
+import { quote } from './text.ts';
 import {
   Imports,
   type Method,
@@ -96,35 +97,6 @@ function recorderClass(
       ...methods,
     ],
   });
-}
-
-function printType(span: Span): string {
-  const { constantName, optIn, listed } = span;
-  const kind = (name: string): Code => new Code(`SpanKind.${name.toUpperCase()}`);
-  const older = span.attributes.filter(({ name, olderNames }) =>
-    olderNames.some((one) => one !== name),
-  );
-  const type = constant(
-    `const ${constantName}: SpanType`,
-    {
-      name: span.name,
-      kind: kind(span.kind),
-      rank: span.rank,
-      caller: span.caller || undefined,
-      showsTurn: span.showsTurn || undefined,
-      contentNames:
-        span.content !== undefined && span.contentNames === 'every' ? 'every' : undefined,
-      withoutOptIn:
-        older.length === 0
-          ? undefined
-          : Object.fromEntries(older.map(({ name, olderNames }) => [name, olderNames])),
-      optIn: optIn && { kind: kind(optIn.kind), name: optIn.name, alone: optIn.alone },
-    },
-    span.description['en'] ?? span.name,
-  );
-  if (listed?.members === undefined) return type;
-  const texts = literal(listed.members);
-  return `${type}const ${listedName(span)}: ReadonlySet<unknown> = new Set(${texts});\n`;
 }
 
 function recorded(work: readonly Work[]): string[] {

@@ -10,6 +10,7 @@ const BOUND = {
   histogram: 'BoundHistogram',
 } as const;
 const STORE = '../runtime/metrics/metric-store.ts';
+const SERIES = '../runtime/metrics/series-store.ts';
 
 /** `prometheus-registry.ts` and `otel-instruments.ts`: every metric with its labels, in a store. */
 export function emitRegistry(catalog: Catalog, exporter: Exporter): TypeScriptFile {
@@ -20,7 +21,9 @@ export function emitRegistry(catalog: Catalog, exporter: Exporter): TypeScriptFi
   if (recorded.length > 0) imports.type('Labelled', STORE);
   for (const { metric } of recorded) imports.type(BOUND[metric.type], STORE);
   const { name, doc, path } = exporter.registry;
-  const store = exporter.key === 'prometheus' ? ownStore(catalog, imports) : givenStore(imports);
+  // The registry of a page makes its own store, with the cap of the catalog.
+  const makes = exporter.key === 'prometheus';
+  const store = makes ? imports.value('SeriesStore', SERIES) : imports.type('MetricStore', STORE);
   const own = `${catalog.name}.`;
   const prefix =
     exporter.key === 'otel' && metrics.some(({ side }) => side.name.startsWith(own))
@@ -39,7 +42,7 @@ export function emitRegistry(catalog: Catalog, exporter: Exporter): TypeScriptFi
             ? doc
             : `${doc} \`prefix\` replaces the leading \`${comment(own)}\` of the names that have it.`,
         members: [
-          { name: 'store', type: store.type },
+          { name: 'store', type: store },
           { name: 'labels', type: 'Labels' },
           ...recorded.map(({ metric, side }) => ({
             name: side.property,
@@ -48,13 +51,15 @@ export function emitRegistry(catalog: Catalog, exporter: Exporter): TypeScriptFi
           })),
         ],
         parameters: [
-          store.parameter,
+          makes
+            ? { name: 'options', type: imports.type('StoreOptions', SERIES), initializer: '{}' }
+            : { name: 'store', type: store },
           ...(prefix === undefined
             ? []
             : [{ name: 'prefix', type: 'string', initializer: quote(own) }]),
         ],
         construct: [
-          ...store.construct,
+          ...(makes ? [`const store = new SeriesStore({ cap: ${catalog.cap}, ...options });`] : []),
           'this.store = store;',
           'this.labels = new Labels(store.normaliser);',
           ...metrics.map((one) => definition(one, exporter, prefix, catalog)),
@@ -63,32 +68,6 @@ export function emitRegistry(catalog: Catalog, exporter: Exporter): TypeScriptFi
       }),
     ],
   };
-}
-
-interface Store {
-  readonly type: string;
-  readonly parameter: {
-    readonly name: string;
-    readonly type: string;
-    readonly initializer?: string;
-  };
-  readonly construct: readonly string[];
-}
-
-/** The registry that makes its own store, with the cap of the catalog. */
-function ownStore(catalog: Catalog, imports: Imports): Store {
-  const module = '../runtime/metrics/series-store.ts';
-  const type = imports.value('SeriesStore', module);
-  return {
-    type,
-    parameter: { name: 'options', type: imports.type('StoreOptions', module), initializer: '{}' },
-    construct: [`const store = new SeriesStore({ cap: ${catalog.cap}, ...options });`],
-  };
-}
-
-function givenStore(imports: Imports): Store {
-  const type = imports.type('MetricStore', STORE);
-  return { type, parameter: { name: 'store', type }, construct: [] };
 }
 
 /** The statement that defines one metric. */

@@ -2,6 +2,7 @@ import type { Catalog, EventType, Span, SpanTrigger } from '../../model/catalog.
 import type { Names } from '../../model/names.ts';
 import { fieldAccess } from './label-code.ts';
 import { SpanCode, type SpanScope } from './span-code.ts';
+import { listedName } from './span-types.ts';
 import { quote } from './text.ts';
 import type { Method } from './typescript.ts';
 
@@ -102,11 +103,6 @@ function listedLines(span: Span, event: EventType, mayFail: boolean, code: SpanC
     'return;',
     '}',
   ];
-}
-
-/** Name of the constant with the texts that are listed. */
-export function listedName({ constantName }: Span): string {
-  return `${constantName}_LISTED`;
 }
 
 /** Whether the trace context of such an event is the service's own. */

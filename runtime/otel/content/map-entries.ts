@@ -59,6 +59,24 @@ export function isName(text: string): boolean {
   return NAME.test(text) && !IDENTIFIER.test(text);
 }
 
+/** Entries of a map that are looked at. */
+const ENTRY_LIMIT = 256;
+
+/** The entries of a map from an event that may leave, as far as they are looked at. */
+export function* allowedEntries(
+  map: unknown,
+  prose = false,
+): Generator<readonly [key: string, value: string | number | boolean]> {
+  if (typeof map !== 'object' || map === null || Array.isArray(map)) return;
+  let seen = 0;
+  for (const key in map) {
+    if (!Object.hasOwn(map, key)) continue;
+    if (++seen > ENTRY_LIMIT) return;
+    const value = allowedEntry(key, (map as Record<string, unknown>)[key], prose);
+    if (value !== undefined) yield [key, value];
+  }
+}
+
 /**
  * The value of a map's entry as far as it may leave.
  *

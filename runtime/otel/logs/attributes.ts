@@ -1,6 +1,6 @@
 import type { Attributes, AttributeValue } from '@opentelemetry/api';
 import type { Redactor } from '../../metrics/redactor.ts';
-import { allowedEntry } from '../content/map-entries.ts';
+import { allowedEntries } from '../content/map-entries.ts';
 import { isSessionKey } from '../content/session-keys.ts';
 import { isNamedSecret } from '../content/withheld.ts';
 import { redactedStart } from '../redacted-start.ts';
@@ -9,8 +9,6 @@ const ATTRIBUTE_LIMIT = 64;
 const TEXT_LIMIT = 4096;
 const KEY_LIMIT = 96;
 const CUT_MARK = '...(truncated)';
-/** Entries of a map from an event that are read. */
-const ENTRY_LIMIT = 256;
 
 /** The text without its secrets, cut at 4096 characters. */
 export function boundedText(text: string, redact: Redactor): string {
@@ -42,15 +40,11 @@ export class LogAttributes {
    * @param prose whether free text may leave
    */
   setAll(prefix: string, values: unknown, prose: boolean): void {
-    if (typeof values !== 'object' || values === null || Array.isArray(values)) return;
-    let seen = 0;
-    for (const key in values) {
-      if (!Object.hasOwn(values, key)) continue;
-      if (this.#count >= ATTRIBUTE_LIMIT || ++seen > ENTRY_LIMIT) return;
+    for (const [key, value] of allowedEntries(values, prose)) {
+      if (this.#count >= ATTRIBUTE_LIMIT) return;
       const name = prefix + key;
       if (name.length > KEY_LIMIT || Object.hasOwn(this.all, name)) continue;
-      const value = allowedEntry(key, (values as Record<string, unknown>)[key], prose);
-      if (value !== undefined && !this.#isSecret(key, value)) this.set(name, value);
+      if (!this.#isSecret(key, value)) this.set(name, value);
     }
   }
 

@@ -8,19 +8,15 @@ import { securitySeverity } from './severity.ts';
 type Fields = Readonly<Record<string, unknown>>;
 
 /** What a `security.event` carries; every field is checked before use. */
-interface SecurityEvent extends HostEvent {
-  readonly eventId?: unknown;
-  readonly category?: unknown;
-  readonly action?: unknown;
-  readonly outcome?: unknown;
-  readonly severity?: unknown;
-  readonly reason?: unknown;
-  readonly actor?: Fields;
-  readonly target?: Fields;
-  readonly policy?: Fields;
-  readonly control?: Fields;
-  readonly attributes?: Fields;
-}
+type SecurityEvent = HostEvent & {
+  readonly [name in
+    | 'eventId'
+    | 'category'
+    | 'action'
+    | 'outcome'
+    | 'severity'
+    | 'reason']?: unknown;
+} & { readonly [name in 'actor' | 'target' | 'policy' | 'control' | 'attributes']?: Fields };
 
 const BODY = 'openclaw.security.event';
 const PREFIX = 'openclaw.security.';

@@ -1,10 +1,10 @@
-import type { Attributes, AttributeValue } from '@opentelemetry/api';
+import type { Attributes } from '@opentelemetry/api';
 import type { HostPrivateData } from '../../host/host.ts';
 import type { LabelValues } from '../../metrics/label-values.ts';
 import { isMeasure, isPositive } from '../../metrics/measure.ts';
 import type { Redactor } from '../../metrics/redactor.ts';
 import { contentAttributes } from '../content/content.ts';
-import { allowedEntry } from '../content/map-entries.ts';
+import { allowedEntries } from '../content/map-entries.ts';
 import { isSessionKey } from '../content/session-keys.ts';
 import { isNamedSecret } from '../content/withheld.ts';
 import type { KeyedHash } from '../identity/keyed-hash.ts';
@@ -16,8 +16,6 @@ const TEXT_LIMIT = 256;
 const ERROR_LIMIT = 4096;
 const CUT = '…';
 const ENTRY_LIMIT = 16;
-/** Entries that are looked at. */
-const ENTRIES_SEEN = 256;
 /** What programs make up; a sentence is none. */
 const IDENTIFIER = /^[A-Za-z0-9_.:|=+/-]{1,256}$/;
 
@@ -123,25 +121,16 @@ export class SpanTexts {
   /** One attribute for each entry of a map that may leave. */
   entries(prefix: string, map: unknown): Attributes {
     const attributes: Attributes = {};
-    if (typeof map !== 'object' || map === null || Array.isArray(map)) return attributes;
     let count = 0;
-    let seen = 0;
-    for (const key in map) {
-      if (!Object.hasOwn(map, key)) continue;
-      if (count >= ENTRY_LIMIT || ++seen > ENTRIES_SEEN) break;
-      const value = this.#entry(key, (map as Record<string, unknown>)[key]);
+    for (const [key, given] of allowedEntries(map)) {
+      if (count >= ENTRY_LIMIT) break;
+      const value = typeof given === 'string' ? this.text(given) : given;
       if (value === undefined) continue;
+      if (typeof value === 'string' && isNamedSecret(key, value, this.#redact)) continue;
       attributes[prefix + key] = value;
       count += 1;
     }
     return attributes;
-  }
-
-  #entry(key: string, given: unknown): AttributeValue | undefined {
-    const value = allowedEntry(key, given);
-    if (typeof value !== 'string') return value;
-    const text = this.text(value);
-    return text === undefined || isNamedSecret(key, text, this.#redact) ? undefined : text;
   }
 
   /** A redactor that fails has not cleared the text, so nothing is left. */

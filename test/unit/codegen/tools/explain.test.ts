@@ -44,14 +44,19 @@ test('a label reads a field also as the first of several', async () => {
 });
 
 test.each([
-  ['token', 'policy token', 'such as: web', 'labels: channel'],
-  ['seconds', 'buckets seconds', 'bounds: 0.1, 1, 10', 'Prometheus: order_duration'],
-  ['ShopOrdersLost', 'alert ShopOrdersLost', 'severity: warning after 5m', 'metrics: orders'],
+  ['token', 'policy token', 'example: web', 'labels: channel'],
+  ['seconds', 'buckets seconds', 'bounds: [0.1, 1, 10]', 'Prometheus: order_duration'],
+  [
+    'ShopOrdersLost',
+    'alert ShopOrdersLost',
+    'tiers: [{ severity: warning, for: 5m',
+    'metrics: orders',
+  ],
   ['overview', 'dashboard overview', 'panels: How many?', 'title: Overview'],
-  ['rate', 'panel overview.rate', 'what to do: Look.', 'metrics: orders'],
+  ['rate', 'panel overview.rate', 'help: Look.', 'metrics: orders'],
   ['many', 'recipe many', 'query: sum(shop_orders_total)', 'metrics: orders'],
   ['shop.enabled', 'setting shop.enabled', 'default: true', 'overridden by: SHOP_ENABLED'],
-  ['SHOP_ENABLED', 'variable SHOP_ENABLED', 'wins over: shop.enabled', 'declared at:'],
+  ['SHOP_ENABLED', 'variable SHOP_ENABLED', 'overrides: shop.enabled', 'declared at:'],
   ['private-label', 'rule private-label', 'severity: error', 'suppressed by: nothing'],
 ])('%s is explained', async (name, title, ...facts) => {
   const { status, stdout } = await codegen(workshop(OPERATED).folder, ['explain', name]);

@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { packPlugin } from '../../../../runtime/build/archive.ts';
-import { buildPlugin } from '../../../../runtime/build/plugin-folder.ts';
+import { type BuiltPlugin, buildPlugin } from '../../../../runtime/build/plugin-folder.ts';
 import { type PrintedEdition, printEdition } from '../../../../runtime/build/printed-edition.ts';
 import { factsOf } from '../../../oracle/next.ts';
 
@@ -40,10 +40,15 @@ afterAll(async () => {
 
 describe.each(plugins)('$id', ({ id, ...rest }) => {
   const source = { id, ...rest };
-  const build = (name: string) => buildPlugin(root, source, newest, join(scratch, name));
+  const build = () => buildPlugin(root, source, newest, scratch);
+  const text = (name: string) => readFileSync(join(built.folder, name), 'utf8');
+  let built: BuiltPlugin;
+  beforeAll(async () => {
+    built = await build();
+  }, 60_000);
 
-  test('is a folder with what the gateway needs, and nothing else', async () => {
-    const { folder, files } = await build('contents');
+  test('is a folder with what the gateway needs, and nothing else', () => {
+    const { files } = built;
     expect(files.map(({ path }) => path).sort()).toEqual(
       [
         'LICENSE',
@@ -54,7 +59,7 @@ describe.each(plugins)('$id', ({ id, ...rest }) => {
         'package.json',
       ].sort(),
     );
-    const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+    const manifest = JSON.parse(text('package.json'));
     expect(manifest).toMatchObject({
       name: `@openclaw/${id}`,
       type: 'module',
@@ -66,7 +71,7 @@ describe.each(plugins)('$id', ({ id, ...rest }) => {
     const told = id === 'diagnostics-otel' ? 0.6 : 0.15;
     expect(readme).toContain(`${told} MB`);
     expect(Math.abs((index?.bytes ?? 0) / 1e6 / told - 1)).toBeLessThan(0.15);
-    expect(JSON.parse(await readFile(join(folder, 'openclaw.plugin.json'), 'utf8'))).toMatchObject({
+    expect(JSON.parse(text('openclaw.plugin.json'))).toMatchObject({
       id,
       activation: { onStartup: true },
       configSchema: { type: 'object', additionalProperties: false },
@@ -74,8 +79,7 @@ describe.each(plugins)('$id', ({ id, ...rest }) => {
   });
 
   test('needs nothing but Node and, inside the gateway, its modules', async () => {
-    const { folder } = await build('alone');
-    const code = await readFile(join(folder, 'index.js'), 'utf8');
+    const code = text('index.js');
     const imported = [...code.matchAll(/^import .*from "([^"]+)"|\bimport\("([^"]+)"\)/gm)];
     const foreign = imported
       .map(([, name, dynamic]) => name ?? dynamic ?? '')
@@ -83,50 +87,38 @@ describe.each(plugins)('$id', ({ id, ...rest }) => {
         (name) => !process.getBuiltinModule(name) && !name.startsWith('openclaw/plugin-sdk/'),
       );
     expect(foreign).toEqual([]);
-    const { default: plugin } = await import(pathToFileURL(join(folder, 'index.js')).href);
+    const { default: plugin } = await import(pathToFileURL(join(built.folder, 'index.js')).href);
     expect(plugin).toMatchObject({ id, register: expect.any(Function) });
   });
 
-  test('has declarations that a compiler can read where they lie', async () => {
-    const { folder } = await build('declared');
-    await writeFile(
-      join(folder, 'use.ts'),
-      "import plugin from './index.js';\nplugin satisfies { id: string };\n",
-    );
+  test('has declarations that a compiler can read where they lie', () => {
+    const use = "import plugin from './index.js';\nplugin satisfies { id: string };\n";
+    writeFileSync(join(built.folder, 'use.ts'), use);
     const flags = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'esnext'];
     const types = ['--types', 'node', '--typeRoots', join(root, 'node_modules/@types')];
-    const { stdout } = spawnSync(
-      process.execPath,
-      [join(root, 'node_modules/typescript/bin/tsc'), ...flags, ...types, 'use.ts'],
-      { cwd: folder, encoding: 'utf8' },
-    );
-    expect(stdout).toBe('');
+    const tsc = [join(root, 'node_modules/typescript/bin/tsc'), ...flags, ...types, 'use.ts'];
+    const options = { cwd: built.folder, encoding: 'utf8' } as const;
+    expect(spawnSync(process.execPath, tsc, options).stdout).toBe('');
   });
 
-  test('names every package whose code it contains, and no folder of this machine', async () => {
-    const { folder } = await build('licences');
-    const code = await readFile(join(folder, 'index.js'), 'utf8');
-    const licence = await readFile(join(folder, 'LICENSE'), 'utf8');
+  test('names every package whose code it contains, and no folder of this machine', () => {
+    const code = text('index.js');
     expect(code).not.toContain(root);
     const bundled = [...code.matchAll(/^\/\/ node_modules\/((?:@[^/]+\/)?[^/]+)\//gm)];
-    for (const name of new Set(bundled.map(([, found = '']) => found))) {
-      expect(licence).toContain(`${name} `);
-    }
+    for (const [, name] of bundled) expect(text('LICENSE')).toContain(`${name} `);
   });
 
   test('is the same every time, and leaves nothing of an earlier build', async () => {
-    const { folder, files } = await build('again');
-    const read = () => Promise.all(files.map(({ path }) => readFile(join(folder, path), 'utf8')));
-    const first = await read();
-    await writeFile(join(folder, 'stale.js'), '');
-    await build('again');
-    expect(await read()).toEqual(first);
-    expect(existsSync(join(folder, 'stale.js'))).toBe(false);
+    const read = () => built.files.map(({ path }) => text(path));
+    const first = read();
+    writeFileSync(join(built.folder, 'stale.js'), '');
+    await build();
+    expect(read()).toEqual(first);
+    expect(existsSync(join(built.folder, 'stale.js'))).toBe(false);
   });
 
   test('is packed as a registry would have it', async () => {
-    const { folder, version } = await build('packed');
-    const archive = await packPlugin(folder, version, scratch);
+    const archive = await packPlugin(built.folder, built.version, scratch);
     expect(archive).toBe(join(scratch, `${id}-0.1.0.tgz`));
     const { stdout } = spawnSync('tar', ['-tf', archive], { encoding: 'utf8' });
     expect(stdout.split('\n')).toContain('package/openclaw.plugin.json');

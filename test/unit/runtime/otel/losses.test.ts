@@ -5,26 +5,31 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DiagnosticEvent } from '../../../../generated/events.ts';
 import { PrometheusHandlers } from '../../../../generated/prometheus-handlers.ts';
 import { PrometheusRegistry } from '../../../../generated/prometheus-registry.ts';
+import type { OtelConfig } from '../../../../runtime/host/host.ts';
 import plugin from '../../../../runtime/plugins/otel.ts';
 import { Exposition } from '../../../../runtime/prometheus/exposition.ts';
-import { Exporter } from '../../../kit/otel-exporter.ts';
+import { type Exporter, exported } from '../../../kit/otel-exporter.ts';
 import { emitPairs, plainPlugin, pluginOf } from '../../../kit/plain-plugin.ts';
 import { type Misbehaviour, Receiver } from '../../../kit/receiver.ts';
 
-let receiver: Receiver;
-beforeEach(async () => {
+beforeEach(() => {
   vi.stubEnv('OTEL_BSP_SCHEDULE_DELAY', '20');
   vi.stubEnv('OTEL_BLRP_SCHEDULE_DELAY', '20');
   vi.stubEnv('OTEL_METRIC_EXPORT_INTERVAL', '40');
-  receiver = await Receiver.start();
 });
-afterEach(async () => {
-  vi.unstubAllEnvs();
-  await receiver.close();
-});
+afterEach(() => void vi.unstubAllEnvs());
 
-const start = (settings: object = {}) =>
-  Exporter.start(plainPlugin, { endpoint: receiver.url, logs: true, ...settings });
+/** Sends so many pairs of events to a receiver that misbehaves, until it has refused some requests. */
+const refused = async (
+  misbehaviour: Misbehaviour,
+  settings: OtelConfig,
+  [events, requests]: readonly [events: number, requests: number],
+) =>
+  exported(plainPlugin, settings, async (exporter, receiver) => {
+    receiver.misbehave = misbehaviour;
+    emitPairs(exporter, events);
+    await receiver.until(() => receiver.refused >= requests);
+  });
 const warnings = (exporter: Exporter, text: string) =>
   exporter.lines.filter((line) => line.includes(text));
 
@@ -45,13 +50,13 @@ const status =
 
 describe('a receiver that rejects some items of an accepted request', () => {
   it('is said once a signal, and the items are counted, no more of them than were sent', async () => {
-    receiver.misbehave = rejecting(3);
-    const exporter = await start();
-    emitPairs(exporter, 5);
-    await receiver.until(({ refused }) => refused >= 3);
-    emitPairs(exporter, 2);
-    await receiver.until(({ refused }) => refused >= 6);
-    await exporter.stop();
+    const { exporter } = await exported(plainPlugin, { logs: true }, async (running, receiver) => {
+      receiver.misbehave = rejecting(3);
+      emitPairs(running, 5);
+      await receiver.until(() => receiver.refused >= 3);
+      emitPairs(running, 2);
+      await receiver.until(() => receiver.refused >= 6);
+    });
     const { 'metrics rejected': points, ...items } = exporter.lost;
     expect(items).toEqual({ 'traces rejected': 3 + 2, 'logs rejected': 3 + 2 });
     expect(points).toBeGreaterThanOrEqual(2);
@@ -62,21 +67,15 @@ describe('a receiver that rejects some items of an accepted request', () => {
   });
 
   it('may answer nonsense', async () => {
-    receiver.misbehave = (_request, response) => Boolean(response.end('{"partialSuccess":{}}'));
-    const exporter = await start();
-    emitPairs(exporter, 1);
-    await exporter.stop();
+    const nonsense: Misbehaviour = (_, response) => Boolean(response.end('{"partialSuccess":{}}'));
+    const { exporter } = await refused(nonsense, { logs: true }, [1, 3]);
     expect(exporter.lost).toEqual({});
   });
 });
 
 describe('items of requests that fail', () => {
   it('are counted by signal; cumulative totals are not lost', async () => {
-    receiver.misbehave = status(400);
-    const exporter = await start();
-    emitPairs(exporter, 7);
-    await receiver.until(({ refused }) => refused >= 4);
-    await exporter.stop();
+    const { exporter } = await refused(status(400), { logs: true }, [7, 4]);
     expect(exporter.lost).toEqual({ 'traces export_failed': 7, 'logs export_failed': 7 });
     const reasons = exporter.reports.filter((report) => report.status === 'dropped');
     // What the released gateway has a word for stays in its words.
@@ -85,11 +84,7 @@ describe('items of requests that fail', () => {
 
   it('are counted when they are deltas', async () => {
     vi.stubEnv('OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE', 'delta');
-    receiver.misbehave = status(400);
-    const exporter = await start({ traces: false, logs: false });
-    emitPairs(exporter, 1);
-    await receiver.until(({ refused }) => refused >= 1);
-    await exporter.stop();
+    const { exporter } = await refused(status(400), { traces: false }, [1, 1]);
     expect(exporter.lost['metrics export_failed']).toBeGreaterThanOrEqual(1);
   });
 
@@ -101,22 +96,27 @@ describe('items of requests that fail', () => {
       metrics: () => ({ record }),
       spans: () => ({ record, shutdown() {} }),
     });
-    const exporter = await Exporter.start(failing, { endpoint: receiver.url, metrics: false });
-    emitPairs(exporter, 1);
-    await exporter.stop();
+    const { exporter } = await exported(failing, { metrics: false }, (one) => emitPairs(one, 1));
     expect(exporter.lost['traces handler_failed']).toBeGreaterThanOrEqual(1);
   });
 });
 
 describe('a backend that takes only traces', () => {
   it.each([404, 405])('and answers %d for the rest: one warning a signal', async (code) => {
-    receiver.misbehave = (request, response) =>
-      request.url !== '/v1/traces' && status(code)(request, response);
-    const exporter = await start();
-    for (let round = 1; round <= 4; round += 1) {
-      emitPairs(exporter, 1);
-      await receiver.until(({ spans, refused }) => spans.length >= round && refused >= round * 3);
-    }
+    const { exporter } = await exported(plainPlugin, { logs: true }, async (running, receiver) => {
+      receiver.misbehave = (request, response) =>
+        request.url !== '/v1/traces' && status(code)(request, response);
+      for (let round = 1; round <= 4; round += 1) {
+        emitPairs(running, 1);
+        await receiver.until(({ spans }) => spans.length >= round && receiver.refused >= round * 3);
+      }
+      // Another state is logged, and the first one when it comes back after success.
+      receiver.misbehave = status(500);
+      await receiver.until(() => warnings(running, '500').length > 0);
+      receiver.misbehave = undefined;
+      emitPairs(running, 1);
+      await receiver.until(() => warnings(running, 'recovered').length >= 2);
+    });
     expect(warnings(exporter, String(code)).toSorted()).toEqual(
       ['logs', 'metrics'].map(
         (signal) =>
@@ -124,13 +124,6 @@ describe('a backend that takes only traces', () => {
           `(it takes no ${signal}; diagnostics.otel.${signal}: false turns them off)`,
       ),
     );
-    // Another state is said, and the first one when it comes back after success.
-    receiver.misbehave = status(500);
-    await receiver.until(() => warnings(exporter, '500').length > 0);
-    receiver.misbehave = undefined;
-    emitPairs(exporter, 1);
-    await receiver.until(() => warnings(exporter, 'recovered').length >= 2);
-    await exporter.stop();
   });
 });
 
@@ -139,12 +132,10 @@ describe('a receiver on the port of gRPC', () => {
     const grpc = createServer().listen(0, '127.0.0.1');
     await once(grpc, 'listening');
     const { port } = grpc.address() as AddressInfo;
-    const exporter = await Exporter.start(plainPlugin, {
-      endpoint: `http://127.0.0.1:${port}`,
-      metrics: false,
-    });
-    emitPairs(exporter, 1);
-    await exporter.stop();
+    const endpoint = `http://127.0.0.1:${port}`;
+    const { exporter } = await exported(plainPlugin, { endpoint, metrics: false }, (running) =>
+      emitPairs(running, 1),
+    );
     const [first, ...more] = warnings(exporter, 'gRPC');
     expect(first).toContain('(no HTTP/1: is it the port of gRPC? OTLP over HTTP is on 4318)');
     // The last request, at the stop, is another state.
@@ -155,57 +146,50 @@ describe('a receiver on the port of gRPC', () => {
 
 describe('a collector that dies in a reload', () => {
   it('costs what it had not answered, counted; the gateway goes on with the next one', async () => {
-    const dying = await Receiver.start();
-    const exporter = await Exporter.start(plainPlugin, { endpoint: dying.url, metrics: false });
-    emitPairs(exporter, 4);
-    dying.misbehave = (request) => {
-      request.socket.destroy();
-      void dying.close();
-      return true;
-    };
-    const reloaded = exporter.reconfigure({ endpoint: receiver.url, metrics: false });
-    // The first session has stopped to listen by then.
-    await new Promise((resolve) => setImmediate(resolve));
-    emitPairs(exporter, 3);
-    await reloaded;
-    emitPairs(exporter, 2);
-    await exporter.stop();
+    const receiver = await Receiver.start();
+    const { exporter } = await exported(plainPlugin, { metrics: false }, async (running, dying) => {
+      emitPairs(running, 4);
+      dying.misbehave = (request) => Boolean(request.socket.destroy());
+      const reloaded = running.reconfigure({ endpoint: receiver.url, metrics: false });
+      // The first session has stopped to listen by then.
+      await new Promise((resolve) => setImmediate(resolve));
+      emitPairs(running, 3);
+      await reloaded;
+      emitPairs(running, 2);
+    });
+    await receiver.close();
     expect(receiver.spans).toHaveLength(5);
     // Nobody answered before the limit of the stop.
     expect(exporter.lost).toEqual({ 'traces shutdown_failed': 4 });
-    await dying.close();
   });
 });
 
 describe('a reload', () => {
   it('that loses nothing drops nothing', async () => {
-    const exporter = await start();
-    emitPairs(exporter, 3);
-    await exporter.reconfigure({ endpoint: receiver.url, logs: true, serviceName: 'other' });
-    await exporter.stop();
+    const settings = { logs: true, serviceName: 'other' };
+    const { exporter, receiver } = await exported(plainPlugin, {}, async (running, { url }) => {
+      emitPairs(running, 3);
+      await running.reconfigure({ endpoint: url, ...settings });
+    });
     expect(exporter.reported.filter((line) => line.includes('dropped'))).toEqual([]);
     expect(receiver.spans).toHaveLength(3);
   });
 });
 
 describe('the metric of lost items', () => {
+  const name = 'openclaw.telemetry.exporter.lost_items';
+
   it('reaches the collector and the scrape, with the items as its value', async () => {
-    receiver.misbehave = (request, response) =>
-      request.url !== '/v1/metrics' && status(400)(request, response);
-    const exporter = await Exporter.start(plugin, { endpoint: receiver.url, logs: true });
     const registry = new PrometheusRegistry({ redact: (text) => text });
     const handlers = new PrometheusHandlers(registry);
-    exporter.events.onEvent((event, metadata) =>
-      handlers.record(event as DiagnosticEvent, metadata),
-    );
-    for (let index = 0; index < 9; index += 1) {
-      exporter.events.emit({ type: 'webhook.processed', durationMs: 1 } as never, {
-        trusted: true,
-      });
-    }
-    const name = 'openclaw.telemetry.exporter.lost_items';
-    await receiver.until(({ metrics }) => metrics.some((metric) => metric.name === name));
-    await exporter.stop();
+    const { receiver } = await exported(plugin, {}, async ({ events }, receiving) => {
+      receiving.misbehave = (request, response) =>
+        request.url !== '/v1/metrics' && status(400)(request, response);
+      events.onEvent((event, metadata) => handlers.record(event as DiagnosticEvent, metadata));
+      for (let index = 0; index < 9; index += 1)
+        events.emit({ type: 'webhook.processed' }, { trusted: true });
+      await receiving.until(({ metrics }) => metrics.some((metric) => metric.name === name));
+    });
     const point = receiver.metrics.findLast((metric) => metric.name === name)?.points[0];
     expect(point?.attributes).toEqual({
       'openclaw.exporter': 'diagnostics-otel',

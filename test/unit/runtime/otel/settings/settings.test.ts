@@ -54,31 +54,44 @@ interface Case {
   readonly gives?: object;
   readonly warns?: readonly string[];
 }
-const CASES: readonly Case[] = parse(readFileSync(join(import.meta.dirname, 'cases.yaml'), 'utf8'));
+interface EditionCase extends Required<Pick<Case, 'name' | 'otel'>> {
+  readonly documented: object;
+  readonly released: object;
+}
+const data: {
+  readonly cases: readonly Case[];
+  readonly endpoints: readonly { given: string; sends: string; traces?: string }[];
+  readonly content: readonly { given: unknown; captures: readonly string[]; warns?: string }[];
+  readonly editions: { env: Environment; own: Given; cases: readonly EditionCase[] };
+} = parse(readFileSync(join(import.meta.dirname, 'cases.yaml'), 'utf8'));
 
-it.each(CASES)('$name', ({ otel = {}, env, gives = {}, warns = [] }) => {
+it.each(data.cases)('$name', ({ otel = {}, env, gives = {}, warns = [] }) => {
   const settings = resolve(otel, env);
   expect(shown(settings)).toMatchObject(gives);
   expect(settings.warnings.map(describeWarning)).toEqual(warns);
 });
 
+it.each(data.content)('captureContent $given captures $captures', ({ given, captures, warns }) => {
+  const settings = resolve({ captureContent: given });
+  expect(shown(settings).captured).toEqual(captures);
+  const warned = warns === undefined ? [] : [expect.stringContaining(warns)];
+  expect(settings.warnings.map(describeWarning)).toEqual(warned);
+});
+
+describe('what the documents say and release 2026.9 does not', () => {
+  const { env, own, cases } = data.editions;
+  it.each(cases)('$name', ({ otel, documented, released }) => {
+    expect(shown(resolve(otel, env, DOCUMENTED, own))).toMatchObject(documented);
+    expect(shown(resolve(otel, env, RELEASED, own))).toMatchObject(released);
+  });
+});
+
 describe('endpoints', () => {
-  it.each([
-    ['http://collector:4318', 'http://collector:4318/v1/*'],
-    ['http://collector:4318///', 'http://collector:4318/v1/*'],
-    ['http://c/api/public/otel', 'http://c/api/public/otel/v1/*'],
-    ['http://c/otel/v1/traces/', 'http://c/otel/v1/*'],
-    ['http://c/otel/v1/logs', 'http://c/otel/v1/*'],
-    ['http://c/otel/?tenant=team/', 'http://c/otel/v1/*?tenant=team/'],
-    ['  http://c  ', 'http://c/v1/*'],
-    // With a query, or in another spelling, it stays as it is for its own signal.
-    ['http://c/v1/traces/?t=a/', 'http://c/v1/*?t=a/', 'http://c/v1/traces/?t=a/'],
-    ['http://c/V1/Traces', 'http://c/v1/*', 'http://c/V1/Traces'],
-  ])('a shared endpoint %s gets the path of each signal', (endpoint, each, traces?: string) => {
-    const expected = ALL.map((signal) => each.replace('*', signal));
+  it.each(data.endpoints)('$given gets the path of each signal', ({ given, sends, traces }) => {
+    const expected = ALL.map((signal) => sends.replace('*', signal));
     if (traces !== undefined) expected[0] = traces;
-    expect(shown(resolve({ endpoint })).urls).toEqual(expected);
-    const variable = { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint };
+    expect(shown(resolve({ endpoint: given })).urls).toEqual(expected);
+    const variable = { OTEL_EXPORTER_OTLP_ENDPOINT: given };
     expect(shown(resolve({}, variable)).urls).toEqual(expected);
   });
 
@@ -102,29 +115,6 @@ it.each([
   [{ otel: { enabled: true, traces: false, logs: true } }, ['metrics', 'logs']],
 ])('the configuration %j switches on %j', (diagnostics, on) => {
   expect(shown(resolveSettings(diagnostics, {}, RELEASED)).on).toEqual(on);
-});
-
-describe('captured content', () => {
-  const BUT_SYSTEM = ['inputMessages', 'outputMessages', 'toolInputs', 'toolOutputs'];
-
-  it.each([
-    [undefined, []],
-    [false, []],
-    ['true', [], 'captureContent: a text'],
-    [true, [...BUT_SYSTEM, 'toolDefinitions', 'logBodies']],
-    [{}, []],
-    [{ enabled: true }, []],
-    [{ enabled: true, toolInputs: true }, ['toolInputs']],
-    [{ inputMessages: true, systemPrompt: true }, ['inputMessages', 'systemPrompt']],
-    [{ enabled: false, inputMessages: true }, []],
-    [{ enabled: 'no', inputMessages: true }, [], 'captureContent.enabled: a text'],
-    [{ toolInputs: 1 }, [], 'captureContent.toolInputs: 1'],
-    [{ prompts: true }, [], 'captureContent.prompts: true'],
-  ])('%j captures %j', (captureContent, classes, warning?: string) => {
-    expect(shown(resolve({ captureContent })).captured).toEqual(classes);
-    const warned = warning === undefined ? [] : [expect.stringContaining(warning)];
-    expect(warnings({ captureContent })).toEqual(warned);
-  });
 });
 
 describe('headers', () => {
@@ -181,57 +171,5 @@ describe('certificates and proxies', () => {
     [{ HTTPS_PROXY: 'proxy:3128' }, 'HTTPS_PROXY is not'],
   ])('%j is a start error', (environment, message) => {
     expect(() => resolve({ endpoint: 'https://c' }, environment as never)).toThrow(message);
-  });
-});
-
-describe('what the documents say and release 2026.9 does not', () => {
-  const environment = {
-    OTEL_EXPORTER_OTLP_ENDPOINT: 'http://env:4318',
-    OTEL_SERVICE_NAME: 'from-env',
-    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
-  };
-  const config = { endpoint: 'http://config:4318', serviceName: 'from-config' };
-  const own = { captureContent: { inputMessages: true } };
-
-  it.each<readonly [string, Given, object, object]>([
-    [
-      'all signals are on as soon as the exporter is',
-      { logs: undefined },
-      { on: ALL },
-      { on: ['traces', 'metrics'] },
-    ],
-    [
-      'each can be switched off',
-      { logs: false },
-      { on: ['traces', 'metrics'] },
-      { on: ['traces', 'metrics'] },
-    ],
-    [
-      'the shared variables win over the configuration',
-      config,
-      { urls: ALL.map((signal) => `http://env:4318/v1/${signal}`), serviceName: 'from-env' },
-      { urls: ALL.map((signal) => `http://config:4318/v1/${signal}`), serviceName: 'from-config' },
-    ],
-    [
-      'a key of one signal wins over both',
-      { traces: true, tracesEndpoint: 'http://own', logs: false, metrics: false },
-      { urls: ['http://own', null, null] },
-      { urls: ['http://own', null, null] },
-    ],
-    [
-      'the variable for the protocol wins over the key',
-      { protocol: 'grpc' },
-      { unsupportedProtocol: [] },
-      { unsupportedProtocol: ALL },
-    ],
-    [
-      'the map of content classes works below the entry of the plugin, and before the other key',
-      { captureContent: { toolInputs: true } },
-      { captured: ['inputMessages'] },
-      { captured: ['toolInputs'] },
-    ],
-  ])('%s', (_, otel, documented, released) => {
-    expect(shown(resolve(otel, environment, DOCUMENTED, own))).toMatchObject(documented);
-    expect(shown(resolve(otel, environment, RELEASED, own))).toMatchObject(released);
   });
 });

@@ -1,61 +1,52 @@
 import { expect, it } from 'vitest';
-import { INTERNAL, milliseconds, RecordedSpans, TRUSTED } from '../../../../kit/recorded-spans.ts';
+import { milliseconds, RecordedSpans, TRUSTED } from '../../../../kit/recorded-spans.ts';
 
 const AT = 1_800_000_000_000;
+const tool = (fields: object): readonly [string, object] => ['tool.execution.completed', fields];
 
-function times(spans: RecordedSpans, name: string): readonly [number, number] {
-  const span = spans.span(name);
-  return [milliseconds(span.startTime), milliseconds(span.endTime)];
-}
-
-it('begins and ends with its events', () => {
-  const spans = new RecordedSpans();
-  spans.record('run.started', { span: 'a' }, { ts: AT });
-  spans.record('run.completed', { span: 'a' }, { ts: AT + 250, durationMs: 999 });
-  expect(times(spans, 'openclaw.run')).toEqual([AT, AT + 250]);
-});
-
-it('ends with its event and took its duration when the start was not seen', () => {
-  const spans = new RecordedSpans();
-  spans.record('run.completed', { span: 'a' }, { ts: AT, durationMs: 904.25 });
-  expect(times(spans, 'openclaw.run')).toEqual([AT - 904.25, AT]);
-});
-
-it.each([undefined, -5, Number.NaN, Number.POSITIVE_INFINITY, '12', AT * 2])(
-  'has no length with the duration %s',
-  (durationMs) => {
-    const spans = new RecordedSpans();
-    spans.record('webhook.processed', undefined, { ts: AT, durationMs }, INTERNAL);
-    expect(times(spans, 'openclaw.webhook.processed')).toEqual([AT, AT]);
-  },
-);
-
-it('takes the time of a tool from its source', () => {
-  const spans = new RecordedSpans();
-  spans.record('tool.execution.started', { span: 'a' }, { ts: AT, sourceTimestampMs: AT - 40 });
-  spans.record(
-    'tool.execution.completed',
-    { span: 'a' },
-    { ts: AT + 9, sourceTimestampMs: AT - 4 },
-  );
-  expect(times(spans, 'openclaw.tool.execution')).toEqual([AT - 40, AT - 4]);
-});
-
-it('never ends before it begins', () => {
-  const spans = new RecordedSpans();
-  spans.record('run.started', { span: 'a' }, { ts: AT });
-  spans.record('run.completed', { span: 'a' }, { ts: AT - 10 });
-  expect(times(spans, 'openclaw.run')).toEqual([AT, AT]);
-});
-
-it('takes a time near the epoch as it is', () => {
-  const spans = new RecordedSpans();
-  spans.record('webhook.processed', undefined, { ts: 7, durationMs: 2 }, INTERNAL);
-  expect(times(spans, 'openclaw.webhook.processed')).toEqual([5, 7]);
-});
-
-it('takes the present for an event without a time', () => {
+/** Events of one span, and when it begins and ends, in milliseconds after AT. */
+it.each([
+  [
+    'begins and ends with its events',
+    ['run.started', {}],
+    ['run.completed', { ts: AT + 250, durationMs: 999 }],
+    [0, 250],
+  ],
+  [
+    'took its duration when the start was not seen',
+    undefined,
+    ['run.completed', { durationMs: 904.25 }],
+    [-904.25, 0],
+  ],
+  [
+    'takes the time of a tool from its source',
+    ['tool.execution.started', { sourceTimestampMs: AT - 40 }],
+    tool({ ts: AT + 9, sourceTimestampMs: AT - 4 }),
+    [-40, -4],
+  ],
+  ['never ends before it begins', ['run.started', {}], ['run.completed', { ts: AT - 10 }], [0, 0]],
+  [
+    'takes a time near the epoch as it is',
+    undefined,
+    tool({ ts: 7, durationMs: 2 }),
+    [5 - AT, 7 - AT],
+  ],
+  ['takes the present for an event without a time', undefined, tool({ ts: Number.NaN }), [0, 0]],
+  ...[-5, Number.NaN, Number.POSITIVE_INFINITY, '12', AT * 2].map(
+    (durationMs) =>
+      [
+        `has no length with the duration ${durationMs}`,
+        undefined,
+        tool({ durationMs }),
+        [0, 0],
+      ] as const,
+  ),
+] as const)('%s', (_, start, end, [begins, ends]) => {
   const spans = new RecordedSpans({ now: () => AT });
-  spans.record('tool.loop', undefined, { ts: Number.NaN }, TRUSTED);
-  expect(times(spans, 'openclaw.tool.loop')).toEqual([AT, AT]);
+  for (const [type, fields] of start === undefined ? [end] : [start, end])
+    spans.record(type, { span: 'a' }, { ts: AT, ...fields }, TRUSTED);
+  const [span] = spans.spans;
+  expect(spans.spans).toHaveLength(1);
+  expect(milliseconds(span!.startTime) - AT).toBe(begins);
+  expect(milliseconds(span!.endTime) - AT).toBe(ends);
 });

@@ -30,15 +30,6 @@ describe('the pages', () => {
     }
   });
 
-  test('link only to files that are generated', () => {
-    for (const [path, text] of files)
-      for (const [, target = ''] of path.endsWith('README.md') ? text.matchAll(/\]\((.+?)\)/g) : [])
-        expect(
-          () => readFileSync(`generated/docs/en/${target}`),
-          `${path}: ${target}`,
-        ).not.toThrow();
-  });
-
   test('hold a table row on one line, and no markup of the catalog', () => {
     for (const [path, text] of files) {
       if (!path.endsWith('.md')) continue;

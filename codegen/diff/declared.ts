@@ -1,0 +1,63 @@
+import type { CatalogDocument } from '../catalog/document.ts';
+import { IN_PROGRESS } from '../catalog/edition.ts';
+import type { Catalog } from '../model/catalog.ts';
+import { exportedNames, NAMED_SECTIONS } from '../model/exported-names.ts';
+import { type Change, Changes, GONE } from './change.ts';
+
+/** A catalog to compare, resolved and as written. */
+export interface Compared {
+  readonly catalog: Catalog;
+  readonly document: CatalogDocument;
+}
+
+/** The rule that `allow:` names to declare a breaking change. */
+const BREAKING_CHANGE = 'breaking-change';
+
+/** Why a change was to be expected: announced by the old entry, or allowed with a reason. */
+export function declaredBy(change: Change, base: Compared, head: Compared): string | undefined {
+  return announced(change, base, head) ?? reasonOf(change, head);
+}
+
+/**
+ * The reason that the entry, or the catalog for what is gone, gives for a breaking change. What
+ * stands in the edition in progress needs none: nobody has it yet, and the locks hold the others.
+ */
+function reasonOf(change: Change, { catalog, document }: Compared): string | undefined {
+  if (change.breaks.length === 0 && change.privacy !== true) return undefined;
+  if (catalog.edition === IN_PROGRESS) return `since ${IN_PROGRESS}`;
+  const [section, id] = change.at;
+  const entries = (document as unknown as Record<string, Record<string, { allow?: object }>>)[
+    String(section)
+  ];
+  const own = change.side === 'head' ? entries?.[String(id)]?.allow : undefined;
+  return (
+    (own as Record<string, string> | undefined)?.[BREAKING_CHANGE] ??
+    document.allow?.[BREAKING_CHANGE]
+  );
+}
+
+/** What the old entry said of an end that has come: its new name, or that it would go. */
+function announced(change: Change, base: Compared, head: Compared): string | undefined {
+  const [section, id] = change.at;
+  const named = NAMED_SECTIONS.find((one) => one === section);
+  const ends = change.what === GONE && change.at.length === 2;
+  const renames = ['name', 'otel'].includes(String(change.at.at(-1)));
+  if (named === undefined || !(ends || renames)) return undefined;
+  const { renamed_to: name, deprecated } = base.document[named]?.[change.was ?? String(id)] ?? {};
+  if (name !== undefined && exportedNames(head.catalog, named).has(name))
+    return `renamed to ${name}`;
+  return ends ? deprecated && `deprecated since ${deprecated.since}` : undefined;
+}
+
+/** What entries that both have say of their end. */
+export function announcements(base: CatalogDocument, head: CatalogDocument): Change[] {
+  return NAMED_SECTIONS.flatMap((section) =>
+    Object.entries(head[section] ?? {}).flatMap(([id, entry]) => {
+      const before = base[section]?.[id];
+      const changes = new Changes(`${section.slice(0, -1)} ${id}`, [section, id]);
+      for (const key of ['deprecated', 'renamed_to'] as const)
+        if (before !== undefined) changes.became('', before[key], entry[key], [], key);
+      return changes.found;
+    }),
+  );
+}
