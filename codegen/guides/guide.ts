@@ -1,5 +1,7 @@
 import type { Path } from '../catalog/source.ts';
+import type { Diagnostic } from '../diagnostic.ts';
 import type { Localized, Texts } from '../locales/translations.ts';
+import { suggest } from '../suggest.ts';
 
 /** A piece of a guide. Texts are Markdown and translated one by one; all else stays as it is. */
 export type Block =
@@ -90,4 +92,29 @@ function slugOf(heading: string): string {
 function splitOnce(line: string, separator: string): [string, string] {
   const at = line.indexOf(separator);
   return at < 0 ? [line, ''] : [line.slice(0, at), line.slice(at + separator.length)];
+}
+
+/**
+ * What is wrong with a guide: places for pieces that no generator makes.
+ *
+ * @param file path of the guide, for the finding
+ */
+export function checkGuide(
+  { blocks }: Guide,
+  file: string,
+  fragments: readonly string[],
+): Diagnostic[] {
+  return blocks.flatMap((block): Diagnostic[] => {
+    if (block.kind !== 'fragment' || fragments.includes(block.name)) return [];
+    return [
+      {
+        id: 'unknown-fragment',
+        severity: 'error',
+        message: `there is no generated piece \`${block.name}\``,
+        position: { file, line: block.line, column: 3, end: 3 + block.name.length },
+        line: `{{${block.name}}}`,
+        help: suggest(block.name, fragments),
+      },
+    ];
+  });
 }

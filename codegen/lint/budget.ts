@@ -63,7 +63,7 @@ export function* zeroValues(catalog: Catalog): Iterable<Finding> {
           at: [...at, index, id],
           key: true,
           message: `\`${metric.id}\` has no label \`${id}\``,
-          help: suggest(id, ids) ?? 'remove it',
+          help: suggest(id, ids),
         };
       for (const [position, id] of ids.entries())
         yield* valuesOfZero(id, listed[id], values[position], [...at, index]);
@@ -89,6 +89,6 @@ function* valuesOfZero(
       yield {
         at: [...at, id, index],
         message: `\`${id}\` never is \`${text}\``,
-        help: suggest(text, closed) ?? `its values are ${closed.join(', ')}`,
+        help: suggest(text, closed),
       };
 }

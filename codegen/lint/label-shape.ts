@@ -1,7 +1,5 @@
 import type { CatalogDocument } from '../catalog/document.ts';
-import type { Path } from '../catalog/source.ts';
 import type { Catalog } from '../model/catalog.ts';
-import { repeats } from './repeats.ts';
 import type { Finding } from './rule.ts';
 
 export function* labelSources(_: Catalog, document: CatalogDocument): Iterable<Finding> {
@@ -17,35 +15,6 @@ export function* labelSources(_: Catalog, document: CatalogDocument): Iterable<F
         related: { at: ['labels', id, first], message: 'the other one' },
       };
   }
-}
-
-/** Lists of texts in which a second one of the same text means nothing. */
-function closedLists(
-  document: CatalogDocument,
-): { readonly at: Path; readonly members: readonly string[] }[] {
-  const { labels, fieldsets = {}, events } = document;
-  const lists: readonly (readonly [at: Path, entry: unknown])[] = [
-    ...Object.entries(labels).map(([id, { value }]) => [['labels', id, 'value'], value] as const),
-    ...Object.entries(fieldsets).flatMap(([id, set]) => fieldsAt(['fieldsets', id], set)),
-    ...Object.entries(events).flatMap(([type, { fields = {} }]) =>
-      fieldsAt(['events', type, 'fields'], fields),
-    ),
-  ];
-  return lists.flatMap(([at, members]) => (Array.isArray(members) ? [{ at, members }] : []));
-}
-
-const fieldsAt = (at: Path, fields: object): (readonly [Path, unknown])[] =>
-  Object.entries(fields).map(([path, entry]) => [[...at, path], entry] as const);
-
-export function* duplicateMember(_: Catalog, document: CatalogDocument): Iterable<Finding> {
-  for (const { at, members } of closedLists(document))
-    for (const { item, first } of repeats(members.entries(), ([, member]) => member))
-      yield {
-        at: [...at, item[0]],
-        message: `\`${item[1]}\` stands twice in this set`,
-        help: 'keep one of the two',
-        related: { at: [...at, first[0]], message: 'the first one' },
-      };
 }
 
 export function* policyConflict(catalog: Catalog): Iterable<Finding> {

@@ -4,12 +4,7 @@ import { editionOrder, unknownSuccessor } from './editions.ts';
 import { duplicateRule, withoutEffect } from './effect.ts';
 import { idCase, missingText } from './entries.ts';
 import { arrayField, fieldShape, loggedField } from './fields.ts';
-import {
-  duplicateMember,
-  enumWithoutMembers,
-  labelSources,
-  policyConflict,
-} from './label-shape.ts';
+import { enumWithoutMembers, labelSources, policyConflict } from './label-shape.ts';
 import { addedLevel, attributeType } from './levels.ts';
 import { counterTotal, servicePrefix, unitSuffix } from './name-endings.ts';
 import { collidingName, duplicateName, illegalName } from './names.ts';
@@ -62,7 +57,6 @@ export const LINT_RULES: readonly LintRule[] = [
     check: enumWithoutMembers,
   },
   { id: 'label-sources', check: labelSources },
-  { id: 'duplicate-member', check: duplicateMember },
   { id: 'policy-conflict', check: policyConflict },
   { id: 'slow-pattern', check: slowPattern },
   { id: 'open-pattern', after: ['slow-pattern'], check: openPattern },

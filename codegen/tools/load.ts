@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import type { Diagnostic } from '../diagnostic.ts';
 import { fragmentsOf } from '../emit/docs/pages/fragments.ts';
-import { checkGuide } from '../guides/check.ts';
+import { checkGuide } from '../guides/guide.ts';
 import {
   type LocaleFiles,
   localesFolderOf,

@@ -1,181 +1,98 @@
 import { expect, test } from 'vitest';
-import { parse } from 'yaml';
-import { emitAll } from '../../../../codegen/emit/outputs.ts';
-import type { Metric, Recording } from '../../../../codegen/model/catalog.ts';
+import type { Recording } from '../../../../codegen/model/catalog.ts';
 import { checkCatalog } from '../../../../codegen/pipeline.ts';
 import { SHOP } from '../../../kit/codegen.ts';
-import { toYaml } from '../../../property/hostile-catalog.ts';
+import { printed } from '../../../kit/printed.ts';
 
-interface Shop {
-  labels: Record<string, Record<string, unknown>>;
-  events: Record<string, object>;
-  metrics: Record<string, Record<string, unknown>>;
-  values: Record<string, object>;
-  spans?: object;
-}
-
-/** The shop with a change: what is found in it, and what is printed for it. */
-function shop(change: (catalog: Shop) => void): {
-  findings: string[];
-  file: (path: string) => string;
-  recorded: readonly Metric[];
-} {
-  const document = parse(SHOP) as Shop;
-  change(document);
-  const { catalog, editions, diagnostics } = checkCatalog('catalog.yaml', toYaml(document));
-  const files = catalog === undefined ? [] : emitAll(catalog);
-  return {
-    findings: diagnostics.map(({ id, message }) => `${id}: ${message}`),
-    recorded: editions.at(-1)?.catalog.metrics ?? [],
-    file: (path) => files.find((one) => one.path === path)?.text ?? '',
-  };
-}
+/** Adds an event to the shop. */
+const EVENT = 'metrics:\n';
+const event = (type: string, fields: string): string =>
+  `  ${type}: { description: Emitted when it ended., trust: trusted, fields: { ${fields} } }\n${EVENT}`;
 
 test('each side has what each event records: amount, conversion and what each label is made of', () => {
-  const { findings, recorded } = shop(({ labels, events, metrics }) => {
-    events['order.ended'] = { ...EVENT, fields: { till: 'label' } };
-    labels['outcome'] = { ...labels['outcome'], by_event: { 'order.placed': 'paid' } };
-    labels['till'] = { description: 'Where', otel: 'shop.till', value: 'token', bound: 9 };
-    const record = { on: ['order.placed', 'order.ended'] };
-    metrics['orders'] = { ...metrics['orders'], labels: ['channel', 'outcome', 'till?'], record };
-  });
-  expect(findings).toEqual([]);
+  const text = SHOP.replace(EVENT, event('order.ended', 'till: label'))
+    .replace('    value: enum\n', '    value: enum\n    by_event: { order.placed: paid }\n')
+    .replace(
+      '  outcome:\n',
+      '  till: { description: Where, otel: shop.till, value: token, bound: 9 }\n  outcome:\n',
+    )
+    .replace('labels: [channel, outcome]', 'labels: [channel, outcome, till?]')
+    .replace('{ on: order.placed }', '{ on: [order.placed, order.ended] }');
+  const { catalog, diagnostics } = checkCatalog('catalog.yaml', text);
+  expect(diagnostics).toEqual([]);
   const texts = (recordings: readonly Recording[] = []) =>
     recordings.map(({ labels }) =>
-      labels.map((label) => [label.kind, 'text' in label ? label.text : '']),
+      labels.map((label) => `${label.kind} ${'text' in label ? label.text : ''}`.trim()),
     );
-  const [orders, durations] = recorded;
+  const [orders, durations] = catalog?.metrics ?? [];
+  const ended = ['absent unknown', 'absent unknown', 'fields'];
   expect(texts(orders?.prometheus?.recordings)).toEqual([
-    [
-      ['fields', ''],
-      ['constant', 'paid'],
-      ['absent', 'unknown'],
-    ],
-    [
-      ['absent', 'unknown'],
-      ['absent', 'unknown'],
-      ['fields', ''],
-    ],
+    ['fields', 'constant paid', 'absent unknown'],
+    ended,
   ]);
   expect(texts(orders?.otel?.recordings)).toEqual([
-    [
-      ['fields', ''],
-      ['constant', 'paid'],
-      ['absent', undefined],
-    ],
-    [
-      ['absent', 'unknown'],
-      ['absent', 'unknown'],
-      ['fields', ''],
-    ],
+    ['fields', 'constant paid', 'absent undefined'],
+    ended,
   ]);
   expect(durations?.prometheus?.recordings).toMatchObject([
     { amount: { path: 'durationMs', conversion: { kind: 'divide', by: 1000 } } },
   ]);
 });
 
-const EVENT = { description: 'Emitted when it ended.', trust: 'trusted' };
+const metric = (id: string, rest: string): string =>
+  `  ${id}: { description: Some., group: orders, prometheus: { name: shop_${id} }, ${rest} }\n`;
 
-test('an enum that another event carries under another name has the members of both', () => {
-  const { findings, file } = shop(({ labels, events, metrics }) => {
-    events['order.ended'] = { ...EVENT, fields: { result: ['delivered', 'lost'] } };
-    labels['outcome'] = {
-      ...labels['outcome'],
-      by_event: { 'order.ended': { field: 'result' } },
-    };
-    metrics['orders_ended'] = {
-      ...metrics['orders'],
-      labels: ['outcome'],
-      prometheus: { name: 'shop_orders_ended_total' },
-      otel: { name: 'shop.orders.ended' },
-      record: { on: 'order.ended' },
-    };
-  });
-  expect(findings).toEqual([]);
-  expect(file('labels.ts')).toContain("{ members: ['paid', 'refused', 'delivered', 'lost'] }");
-});
-
-test('of two enums the first that is there gives the text: members of both, of mapped ones what they become', () => {
-  const { findings, file } = shop(({ labels, events }) => {
-    events['order.placed'] = {
-      ...EVENT,
-      fields: {
-        channel: 'label',
-        'state?': ['open', 'closed', 'lost'],
-        outcome: ['paid', 'refused'],
-        durationMs: 'measure ms',
-      },
-    };
-    const first = [
-      { field: 'state', map: { closed: 'ended', lost: 'ended' } },
-      { field: 'outcome' },
-    ];
-    labels['outcome'] = { ...labels['outcome'], first };
-  });
-  expect(findings).toEqual([]);
-  expect(file('labels.ts')).toContain("{ members: ['ended', 'paid', 'refused'] }");
-});
-
-test('an enum in the items of an array has its members', () => {
-  const { findings, file } = shop(({ labels, events, metrics }) => {
-    events['stock.counted'] = {
-      ...EVENT,
-      fields: { 'shelves[].level': ['full', 'empty'], 'shelves[].bytes': 'measure bytes' },
-    };
-    labels['level'] = { description: 'How full', otel: 'shop.level', value: 'enum' };
-    metrics['shelf_bytes'] = {
-      description: 'Size of a shelf.',
-      group: 'orders',
-      type: 'gauge',
-      prometheus: { name: 'shop_shelf_bytes', unit: 'bytes' },
-      labels: ['level'],
-      record: { on: 'stock.counted', items: 'shelves', value: 'bytes' },
-    };
-  });
-  expect(findings).toEqual([]);
-  expect(file('labels.ts')).toContain("{ members: ['full', 'empty'] }");
+test.each<[of: string, members: string, replaced: Record<string, string>]>([
+  [
+    'an enum that another event carries under another name are those of both',
+    "'delivered', 'lost', 'paid', 'refused'",
+    {
+      [EVENT]: `${event('order.ended', 'result: [delivered, lost]')}${metric('ended_total', 'type: counter, labels: [outcome], record: { on: order.ended }')}`,
+      'value: enum': 'value: enum\n    by_event: { order.ended: { field: result } }',
+    },
+  ],
+  [
+    'two enums of which the first that is there gives the text are those of both, as they are mapped',
+    "'ended', 'paid', 'refused'",
+    {
+      '      outcome: [paid': "      'state?': [open, closed, lost]\n      outcome: [paid",
+      'value: enum':
+        'value: enum\n    first: [{ field: state, map: { closed: ended, lost: ended } }, { field: outcome }]',
+    },
+  ],
+  [
+    'an enum in the items of an array are there',
+    "'full', 'empty'",
+    {
+      [EVENT]: `${event('stock.counted', "'shelves[].level': [full, empty], 'shelves[].count': measure")}${metric('stock', 'type: gauge, labels: [level], record: { on: stock.counted, items: shelves, value: count }')}`,
+      '  outcome:\n': '  level: { description: How full, value: enum }\n  outcome:\n',
+    },
+  ],
+])('members of %s', async (_, members, replaced) => {
+  expect(await printed('labels.ts', replaced)).toContain(`{ members: [${members}] }`);
 });
 
 test.each([
-  ['first', { first: [{ field: 'channel' }, { field: 'pieces' }] }],
-  ['by_event', { by_event: { 'order.placed': { field: 'pieces' } } }],
+  ['first', 'first: [{ field: channel }, { field: pieces }]'],
+  ['by_event', 'by_event: { order.placed: { field: pieces } }'],
 ])('a measure that a label reads through %s is not dead', (_, source) => {
-  const { findings } = shop(({ labels, events, values, metrics }) => {
-    values['few'] = { steps: [1, 2, 3] };
-    events['order.placed'] = {
-      ...EVENT,
-      fields: {
-        channel: 'label',
-        'pieces?': 'measure',
-        outcome: ['paid', 'refused'],
-        durationMs: 'measure ms',
-      },
-    };
-    labels['pieces'] = {
-      description: 'How many',
-      otel: 'shop.pieces',
-      value: 'few',
-      ...source,
-    };
-    metrics['orders'] = { ...metrics['orders'], labels: ['channel', 'outcome', 'pieces'] };
-  });
-  expect(findings).toEqual([]);
+  const text = SHOP.replace('values:\n', 'values:\n  few: { steps: [1, 2, 3] }\n')
+    .replace('      channel: label', "      channel: label\n      'pieces?': measure")
+    .replace(
+      '  outcome:\n',
+      `  pieces: { description: How many, otel: shop.pieces, value: few, ${source} }\n  outcome:\n`,
+    )
+    .replace('[channel, outcome]', '[channel, outcome, pieces]');
+  expect(checkCatalog('catalog.yaml', text).diagnostics).toEqual([]);
 });
 
-test('text of a catalog that looks like code is one alternative, not two', () => {
-  const { file } = shop((catalog) => {
-    catalog.values['token'] = { pattern: '[a-z? ]{1,40}', example: 'web' };
-    const first = [{ field: 'channel', map: { a: 'b' }, otherwise: 'c ?? d' }];
-    catalog.labels['channel'] = { ...catalog.labels['channel'], first };
-    catalog.spans = {
-      order: {
-        name: 'shop.order',
-        description: 'An order',
-        on: 'order.placed',
-        duration: 'durationMs',
-        labels: ['channel'],
-      },
-    };
+test('text of a catalog that looks like code is one alternative, not two', async () => {
+  const text = await printed('otel-spans.ts', {
+    '[a-z0-9_]{1,40}': '[a-z? ]{1,40}',
+    'value: token':
+      "value: token\n    first: [{ field: channel, map: { a: b }, otherwise: 'c ?? d' }]",
+    'metrics:':
+      'spans:\n  order: { name: shop.order, description: An order, on: order.placed, labels: [channel] }\nmetrics:',
   });
-  expect(file('otel-spans.ts')).toContain("'c ?? d'");
+  expect(text).toContain("'c ?? d'");
 });
