@@ -1,26 +1,12 @@
 import { Exposition } from '../../runtime/prometheus/exposition.ts';
-import { seriesKey } from '../kit/exposition-text.ts';
+import { differences } from '../kit/exposition-text.ts';
 import { findTools } from '../kit/tools.ts';
 import { readByPromtool } from '../prometheus/lint-checks.ts';
 import { readByPython } from '../prometheus/python-checks.ts';
 import { count, type Findings, type Proof } from './proof.ts';
 import { Random } from './random.ts';
-import { ArbitraryStore, type ExpectedSample } from './text/arbitrary-store.ts';
+import { ArbitraryStore } from './text/arbitrary-store.ts';
 import { prometheusSamples } from './text/readers.ts';
-
-/** What a reader read otherwise than it went in. */
-export function misread(
-  expected: readonly ExpectedSample[],
-  read: ReadonlyMap<string, number>,
-): string[] {
-  const faults = expected.flatMap(({ name, labels, value }) => {
-    const got = read.get(seriesKey(name, labels));
-    return Object.is(got, value) ? [] : [`${seriesKey(name, labels)}: ${got} instead of ${value}`];
-  });
-  if (read.size !== expected.length)
-    faults.push(`${read.size} series instead of ${expected.length}`);
-  return faults;
-}
 
 export const text: Proof = {
   id: 'the-text-is-right',
@@ -39,12 +25,12 @@ export const text: Proof = {
     for (let index = 0; index < stores; index += 1) {
       const { store, expected } = new ArbitraryStore(random, 400);
       const page = new Exposition(store).text();
-      samples += expected.length;
+      samples += expected.size;
       readByPromtool(tools.promtool, page);
-      faults.push(...misread(expected, readByPython(tools.python, page).byKey));
+      faults.push(...differences(expected, readByPython(tools.python, page).byKey));
       // Starting a Prometheus takes seconds; every other store is enough for it.
       if (index % 2 === 0)
-        faults.push(...misread(expected, await prometheusSamples(tools.prometheus, page)));
+        faults.push(...differences(expected, await prometheusSamples(tools.prometheus, page)));
     }
     findings.figure(
       `${count(samples)} samples of any label text and any double, in ${stores} stores`,

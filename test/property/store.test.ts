@@ -8,11 +8,11 @@ import type {
 import { SeriesStore } from '../../runtime/metrics/series-store.ts';
 import type { TupleMemo } from '../../runtime/metrics/tuple-memo.ts';
 import { Exposition } from '../../runtime/prometheus/exposition.ts';
-import { samplesByKey, seriesKey } from '../kit/exposition-text.ts';
+import { samplesByKey } from '../kit/exposition-text.ts';
+import { StoreModel } from '../kit/store-model.ts';
 
 /**
- * The series store and its exposition against the plainest model of both: a Map from JSON keys to
- * lists of samples, with the label policy applied to every value of every operation.
+ * The series store and its exposition against the plainest model of both.
  */
 
 const NAMES = ['area', 'zone'];
@@ -21,82 +21,30 @@ const PATTERN = /^[A-Za-z0-9_.:-]{1,120}$/;
 const FALLBACK = 'unknown';
 const mask = (text: string) => text.replaceAll('secret', '***');
 
-type Kind = 'counter' | 'gauge' | 'histogram';
-interface FamilyModel {
-  readonly kind: Kind;
-  readonly limit: number;
-  readonly series: Map<string, number[]>;
-}
-
 function modelledValue(raw: unknown): string {
   const text = typeof raw === 'boolean' ? String(raw) : typeof raw === 'string' ? raw.trim() : '';
   const refused = text.toLowerCase().startsWith('agent:') || mask(text) !== text;
   return !refused && PATTERN.test(text) ? text : FALLBACK;
 }
 
-class Model {
-  readonly families: Record<string, FamilyModel> = {
-    shared_total: { kind: 'counter', limit: Infinity, series: new Map() },
-    shared_seconds: { kind: 'histogram', limit: 5, series: new Map() },
-    own: { kind: 'gauge', limit: 3, series: new Map() },
-  };
-  readonly #cap: number;
-  refused = 0;
-  ignored = 0;
+const modelOf = (cap: number): StoreModel =>
+  new StoreModel({
+    cap,
+    families: {
+      shared_total: ['counter'],
+      shared_seconds: ['histogram', 5],
+      own: ['gauge', 3],
+    },
+    bounds: BOUNDS,
+    names: NAMES,
+    textOf: modelledValue,
+  });
 
-  constructor(cap: number) {
-    this.#cap = cap;
-  }
-
-  get size(): number {
-    return Object.values(this.families).reduce((size, { series }) => size + series.size, 0);
-  }
-
-  sample(name: string, labels: readonly unknown[], value: number): void {
-    const { kind, limit, series } = this.families[name]!;
-    if (kind === 'counter' && value === 0) return;
-    if (!(Number.isFinite(value) && value >= 0)) {
-      this.ignored += 1;
-      return;
-    }
-    const key = JSON.stringify(labels.map(modelledValue));
-    const samples = series.get(key);
-    if (samples !== undefined) samples.push(value);
-    else if (this.size >= this.#cap || series.size >= limit) this.refused += 1;
-    else series.set(key, [value]);
-  }
-
-  clear(): void {
-    for (const { series } of Object.values(this.families)) series.clear();
-    this.refused = 0;
-    this.ignored = 0;
-  }
-
-  /** What the exposition must print, by the keys of `samplesByKey`. */
-  samples(): Map<string, number> {
-    const all = new Map<string, number>();
-    const put = (name: string, labels: Record<string, string>, value: number) =>
-      all.set(seriesKey(name, labels), value);
-    for (const [name, { kind, series }] of Object.entries(this.families)) {
-      for (const [key, values] of series) {
-        const texts = JSON.parse(key) as string[];
-        const labels = Object.fromEntries(NAMES.map((label, i) => [label, texts[i] ?? '']));
-        const sum = values.reduce((total, value) => total + value, 0);
-        if (kind === 'counter') put(name, labels, sum);
-        if (kind === 'gauge') put(name, labels, values.at(-1)!);
-        if (kind !== 'histogram') continue;
-        for (const bound of [...BOUNDS, Infinity]) {
-          const le = bound === Infinity ? '+Inf' : String(bound);
-          const count = values.filter((value) => value <= bound).length;
-          put(`${name}_bucket`, { ...labels, le }, count);
-        }
-        put(`${name}_sum`, labels, sum);
-        put(`${name}_count`, labels, values.length);
-      }
-    }
-    if (this.refused > 0) put('refused_total', {}, this.refused);
-    return all;
-  }
+/** With the counter that the store has of its own. */
+function printed(model: StoreModel): Map<string, number> {
+  const samples = model.samples();
+  if (model.refused > 0) samples.set('refused_total{}', model.refused);
+  return samples;
 }
 
 /** What the two labels of an event lead to. */
@@ -185,7 +133,7 @@ test('the store and the model agree after any operations', () => {
       fc.integer({ min: 1, max: 16 }),
       fc.array(operation, { maxLength: 60, size: 'max' }),
       (cap, operations) => {
-        const model = new Model(cap);
+        const model = modelOf(cap);
         const subject = new Subject(cap);
         const sample = (set: number, its: readonly unknown[], amount: number) => {
           subject.sample(set, its, amount);
@@ -196,7 +144,7 @@ test('the store and the model agree after any operations', () => {
         for (const step of operations) {
           if (step.op === 'sample') sample(step.set, step.labels, step.value);
           if (step.op === 'scrape')
-            expect(samplesByKey(subject.exposition.text())).toEqual(model.samples());
+            expect(samplesByKey(subject.exposition.text())).toEqual(printed(model));
           // More new values than the memos and the dictionary hold between two sweeps, acceptable
           // ones or such that all become the fallback.
           if (step.op === 'flood') {
@@ -215,7 +163,7 @@ test('the store and the model agree after any operations', () => {
         }
         const { size, refused, ignored } = subject.store;
         expect([size, refused, ignored]).toEqual([model.size, model.refused, model.ignored]);
-        expect(samplesByKey(subject.exposition.text())).toEqual(model.samples());
+        expect(samplesByKey(subject.exposition.text())).toEqual(printed(model));
       },
     ),
     { numRuns: 300 },

@@ -103,7 +103,7 @@ async function received(
   return { ...report, undeclared: [...report.undeclared, ...new Set(bad)] };
 }
 
-/** The exposition; undefined, and the reason told, when there is none. */
+/** The exposition; undefined, and the reason printed, when there is none. */
 async function scrape(url: string, token: string | undefined): Promise<string | undefined> {
   try {
     const response = await fetch(url, {

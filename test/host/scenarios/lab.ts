@@ -66,10 +66,14 @@ export async function endLab(bench: Bench, parts: TrafficParts, driven: Driven):
     );
 }
 
+/** The gateway may not have the route for a moment, while it takes its plugins up anew. */
 async function lab(gateway: Gateway, doing: string): Promise<void> {
-  const response = await fetch(`${gateway.url}/api/host-lab/${doing}`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${GATEWAY_TOKEN}` },
+  await eventually(`the lab doing ${doing}`, 20_000, async () => {
+    const { status } = await fetch(`${gateway.url}/api/host-lab/${doing}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${GATEWAY_TOKEN}` },
+    });
+    if (status !== 200) throw new Error(`it answered ${status}`);
+    return true;
   });
-  if (response.status !== 200) throw new Error(`the lab answered ${response.status} to ${doing}`);
 }

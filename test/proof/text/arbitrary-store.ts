@@ -1,4 +1,5 @@
 import { SeriesStore } from '../../../runtime/metrics/series-store.ts';
+import { StoreModel } from '../../kit/store-model.ts';
 import type { Random } from '../random.ts';
 
 /** Label texts that formats and readers stumble over. */
@@ -56,72 +57,46 @@ function labelText(raw: string): string {
   return raw.length > 256 ? 'none' : raw.trim().toWellFormed() || 'none';
 }
 
-/** A sample that a store of arbitrary content must print. */
-export interface ExpectedSample {
-  readonly name: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly value: number;
-}
+const BOUNDS = [0.005, 0.1, 1, 2.5, 1e6, 1e21];
+const LABELS = ['a', 'b'];
 
-/**
- * A store with any label texts and any numbers, and what its exposition must hold: worked out by
- * plain loops over what went in.
- */
+/** A store with any label texts and any numbers, and a model of what its exposition must hold. */
 export class ArbitraryStore {
   readonly store = new SeriesStore({ cap: 1_000_000 });
+  readonly #model = new StoreModel({
+    cap: Infinity,
+    families: { any_total: ['counter'], any_value: ['gauge'], any_seconds: ['histogram'] },
+    bounds: BOUNDS,
+    names: LABELS,
+    textOf: (raw) => labelText(raw as string),
+  });
   readonly #random: Random;
-  readonly #counters = new Map<string, number>();
-  readonly #gauges = new Map<string, number>();
-  readonly #histograms = new Map<string, number[]>();
-  readonly #bounds = [0.005, 0.1, 1, 2.5, 1e6, 1e21];
 
   constructor(random: Random, samples: number) {
     this.#random = random;
     const { store } = this;
     const values = store.normaliser.values({}, 'none');
-    const help = 'Help with \\ and \n and "quotes".';
-    const labels = ['a', 'b'];
-    const bounds = this.#bounds;
-    const counter = store.counter({ name: 'any_total', help, labels });
-    const gauge = store.gauge({ name: 'any_value', help, labels });
-    const histogram = store.histogram({ name: 'any_seconds', help, labels, bounds });
+    const family = { help: 'Help with \\ and \n and "quotes".', labels: LABELS };
+    const counter = store.counter({ name: 'any_total', ...family });
+    const gauge = store.gauge({ name: 'any_value', ...family });
+    const histogram = store.histogram({ name: 'any_seconds', ...family, bounds: BOUNDS });
     for (let index = 0; index < samples; index += 1) {
       const raws = [this.#text(), this.#text()];
-      const value = this.#number();
       const texts = raws.map((raw) => values.text(raw));
-      const key = JSON.stringify(raws.map(labelText));
+      const value = this.#number();
       counter.series(...texts).add(value);
-      this.#counters.set(key, (this.#counters.get(key) ?? 0) + value);
       gauge.series(...texts).set(value);
-      this.#gauges.set(key, value);
       // Whole quarters, so that the plain sum is exact.
-      const observed = this.#random.below(40) / 4;
+      const observed = random.below(40) / 4;
       histogram.series(...texts).observe(observed);
-      this.#histograms.set(key, [...(this.#histograms.get(key) ?? []), observed]);
+      for (const name of ['any_total', 'any_value']) this.#model.sample(name, raws, value);
+      this.#model.sample('any_seconds', raws, observed);
     }
   }
 
-  get expected(): ExpectedSample[] {
-    const labelsOf = (key: string) => {
-      const [a = '', b = ''] = JSON.parse(key) as string[];
-      return { a, b };
-    };
-    const plain = (name: string, samples: ReadonlyMap<string, number>): ExpectedSample[] =>
-      [...samples].map(([key, value]) => ({ name, labels: labelsOf(key), value }));
-    const buckets = [...this.#histograms].flatMap(([key, values]) => {
-      const labels = labelsOf(key);
-      const sum = values.reduce((total, value) => total + value, 0);
-      return [
-        ...[...this.#bounds, Number.POSITIVE_INFINITY].map((bound) => ({
-          name: 'any_seconds_bucket',
-          labels: { ...labels, le: bound === Number.POSITIVE_INFINITY ? '+Inf' : String(bound) },
-          value: values.filter((value) => value <= bound).length,
-        })),
-        { name: 'any_seconds_sum', labels, value: sum },
-        { name: 'any_seconds_count', labels, value: values.length },
-      ];
-    });
-    return [...plain('any_total', this.#counters), ...plain('any_value', this.#gauges), ...buckets];
+  /** The samples, by the keys of `samplesByKey`. */
+  get expected(): ReadonlyMap<string, number> {
+    return this.#model.samples();
   }
 
   #text(): string {
