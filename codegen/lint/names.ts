@@ -8,7 +8,7 @@ import {
   RESERVED_LABELS,
   RESERVED_NAMES,
 } from '../model/names.ts';
-import { repeats } from './repeats.ts';
+import { repeats } from '../repeats.ts';
 import type { Finding } from './rule.ts';
 import { type NamedSide, SIDES, sides } from './sides.ts';
 

@@ -1,7 +1,7 @@
 import type { Catalog, Span, SpanAttribute } from '../model/catalog.ts';
 import { IDENTIFIER, OTEL_NAME } from '../model/names.ts';
+import { repeats } from '../repeats.ts';
 import { suggest } from '../suggest.ts';
-import { repeats } from './repeats.ts';
 import type { Finding } from './rule.ts';
 
 export function* spanNames({ spans }: Catalog): Iterable<Finding> {

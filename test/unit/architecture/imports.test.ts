@@ -29,9 +29,10 @@ const importersOf = (target: string): string[] =>
  */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'codegen/diagnostic.ts': [],
+  'codegen/repeats.ts': [],
   'codegen/suggest.ts': [],
-  'codegen/catalog': ['codegen/diagnostic.ts', 'codegen/suggest.ts'],
-  'codegen/locales': ['codegen/catalog', 'codegen/diagnostic.ts'],
+  'codegen/catalog': ['codegen/diagnostic.ts', 'codegen/repeats.ts', 'codegen/suggest.ts'],
+  'codegen/locales': ['codegen/catalog', 'codegen/diagnostic.ts', 'codegen/repeats.ts'],
   'codegen/guides': [
     'codegen/catalog',
     'codegen/diagnostic.ts',
@@ -52,6 +53,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'codegen/diagnostic.ts',
     'codegen/model',
     'codegen/promql',
+    'codegen/repeats.ts',
     'codegen/suggest.ts',
   ],
   'codegen/lock': ['codegen/catalog', 'codegen/model'],
