@@ -42,7 +42,7 @@ Exit code 1 when the service exports a family, label or value that the catalog d
     if (values.otlp === undefined && (url === undefined || !URL.canParse(url)))
       throw new UsageError('check what? give a URL, or `--otlp PORT`');
     const { loadCatalog, usable } = await import('../load.ts');
-    const catalog = usable(loadCatalog(values.catalog), 'text', values.edition);
+    const catalog = usable(loadCatalog(values.catalog), 'text', values.edition)?.catalog;
     if (catalog === undefined) return EXIT.invalid;
     const report =
       values.otlp === undefined

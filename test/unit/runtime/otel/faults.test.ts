@@ -119,7 +119,7 @@ describe('the stop', () => {
     expect(countOf(receiver.metrics, 'run.completed')).toBe(700);
   });
 
-  it('ends, and says so, when nobody answers', async () => {
+  it('ends, and says so, without an answer', async () => {
     for (const name of Object.keys(HASTE)) vi.stubEnv(name, '20000');
     receiver.misbehave = () => true;
     const exporter = await start();

@@ -41,8 +41,8 @@ test('an idle gateway shows its build, that the exporter started, and zeros for 
     'openclaw_session_recovery_total',
     'openclaw_telemetry_exporter_total',
   ]);
-  const told = /^(?!# |openclaw_prometheus_series\{).* (?!0$)(?<value>\S+)$/gm;
-  expect([...body.matchAll(told)].map(([line]) => line.split('{')[0])).toEqual([
+  const nonzero = /^(?!# |openclaw_prometheus_series\{).* (?!0$)(?<value>\S+)$/gm;
+  expect([...body.matchAll(nonzero)].map(([line]) => line.split('{')[0])).toEqual([
     'openclaw_gateway_build_info',
     'openclaw_telemetry_exporter_total',
   ]);
