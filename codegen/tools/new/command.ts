@@ -43,7 +43,7 @@ export const command: Command = {
     if (positionals[0] !== 'metric') throw new UsageError('new what? `new metric` is there');
     const { loadCatalog, usable } = await import('../load.ts');
     const loaded = loadCatalog(values.catalog);
-    const catalog = usable(loaded, 'text', undefined);
+    const catalog = usable(loaded, 'text')?.catalog;
     if (catalog === undefined) return EXIT.invalid;
     const answers = await complete(catalog, values);
     const text = await withMetric(loaded, catalog, answers);
