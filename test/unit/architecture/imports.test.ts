@@ -170,6 +170,7 @@ test.each([
   ['ts-morph', 'codegen/emit/typescript/typescript.ts'],
   ['yaml', 'codegen/catalog/source.ts'],
   ['ajv', 'codegen/catalog/validate.ts'],
+  ['handlebars', 'codegen/emit/docs/templates.ts'],
   ['gettext-parser', 'codegen/locales/po-file.ts'],
   ['@eslint-community/regexpp', 'codegen/lint/patterns/characters.ts'],
   ['@prometheus-io/lezer-promql', 'codegen/promql/parse.ts'],
