@@ -50,8 +50,10 @@ export class Block {
   /** Puts a series in its place. */
   insert(lines: SeriesLines): void {
     const before = this.#lines.findLastIndex(({ labels }) => labels < lines.labels);
-    const at = this.#lines.slice(0, before + 1).reduce((sum, { length }) => sum + length, 0);
-    this.#makeRoom(lines.length);
+    const isLast = before === this.#lines.length - 1;
+    const at = isLast ? this.#length : lengthOf(this.#lines.slice(0, before + 1));
+    // Others may follow: a block grows in few steps, and is trimmed then.
+    this.#makeRoom(lines.length, this.#length);
     this.#bytes.copyWithin(at + lines.length, at, this.#length);
     this.#bytes.write(lines.blank, at);
     this.#length += lines.length;
@@ -71,11 +73,17 @@ export class Block {
     rest.#lines.push(...this.#lines.splice(this.#lines.length / 2));
     rest.#digits = this.#digits.slice(this.#lines.length * this.#width);
     this.#digits = this.#digits.slice(0, this.#lines.length * this.#width);
-    rest.#length = rest.#lines.reduce((sum, { length }) => sum + length, 0);
+    rest.#length = lengthOf(rest.#lines);
     this.#length -= rest.#length;
     rest.#bytes = this.#bytes.subarray(this.#length, this.#length + rest.#length);
-    rest.#makeRoom(1);
+    rest.#resize(0);
     return rest;
+  }
+
+  /** Gives back room that is not needed soon. */
+  trim(): void {
+    const free = this.#bytes.length - this.#length;
+    if (free > 1024 + this.#length / 8) this.#resize(0);
   }
 
   #write(lines: SeriesLines, at: number, row: number): void {
@@ -85,14 +93,21 @@ export class Block {
     this.#length += lines.length - before;
   }
 
-  /** Free bytes behind the text, in bytes that are not leased. */
-  #makeRoom(room: number): void {
+  /** Free bytes behind the text, in bytes that are not leased; some more when they are moved. */
+  #makeRoom(room: number, more = 0): void {
+    if (this.isLeased || this.#length + room > this.#bytes.length) this.#resize(room + more);
+  }
+
+  #resize(room: number): void {
     const needed = this.#length + room;
-    if (!this.isLeased && needed <= this.#bytes.length) return;
     // Of its own: a slice of a shared pool would keep all of the pool.
     const bytes = Buffer.allocUnsafeSlow(needed + Math.ceil(needed / SPARE));
     this.#bytes.copy(bytes, 0, 0, this.#length);
     this.#bytes = bytes;
     this.isLeased = false;
   }
+}
+
+function lengthOf(all: readonly SeriesLines[]): number {
+  return all.reduce((sum, { length }) => sum + length, 0);
 }

@@ -46,7 +46,7 @@ export class FamilyText {
     if (this.#family.clears !== this.#clears) this.invalidate();
     this.#clears = this.#family.clears;
     if (this.#family.changed.length > 0) for (const block of this.#blocks) block.update();
-    for (const lines of this.#newLines()) this.#insert(lines);
+    if (this.#family.size !== this.#size) this.#insertNew();
     this.#size = this.#family.size;
     this.#family.markRead();
     if (this.#blocks.length === 0) return [];
@@ -64,13 +64,14 @@ export class FamilyText {
     for (const block of this.#blocks) block.isLeased = false;
   }
 
-  /** The series that came since the last update, in order. */
-  #newLines(): SeriesLines[] {
-    if (this.#family.size === this.#size) return [];
-    return [...this.#family.held]
+  /** Puts the series that came since the last update in their places. */
+  #insertNew(): void {
+    const lines = [...this.#family.held]
       .slice(this.#size)
       .map((series) => new SeriesLines(this.#common, series))
       .sort((a, b) => (a.labels < b.labels ? -1 : 1));
+    for (const one of lines) this.#insert(one);
+    for (const block of this.#blocks) block.trim();
   }
 
   #insert(lines: SeriesLines): void {
