@@ -22,8 +22,19 @@ export class Block {
   /** Whether a reader needs the text as it is. */
   isLeased = false;
 
-  constructor(width: number) {
+  private constructor(width: number) {
     this.#width = width;
+  }
+
+  /** Blocks of series that are in order, of `width` lines each. */
+  static of(width: number, all: readonly SeriesLines[]): Block[] {
+    const blocks: Block[] = [];
+    for (let from = 0; from < all.length; ) {
+      const block = new Block(width);
+      from = block.#fill(all, from);
+      blocks.push(block);
+    }
+    return blocks;
   }
 
   /** The labels of the first series. */
@@ -49,21 +60,22 @@ export class Block {
 
   /** Puts a series in its place. */
   insert(lines: SeriesLines): void {
+    const own = new Uint8Array(this.#width);
+    const text = lines.print(own);
     const before = this.#lines.findLastIndex(({ labels }) => labels < lines.labels);
     const isLast = before === this.#lines.length - 1;
     const at = isLast ? this.#length : lengthOf(this.#lines.slice(0, before + 1));
-    // Others may follow: a block grows in few steps, and is trimmed then.
-    this.#makeRoom(lines.length, this.#length);
+    this.#makeRoom(lines.length);
     this.#bytes.copyWithin(at + lines.length, at, this.#length);
-    this.#bytes.write(lines.blank, at);
+    this.#bytes.write(text, at);
     this.#length += lines.length;
     this.#lines.splice(before + 1, 0, lines);
     const row = (before + 1) * this.#width;
-    const digits = new Uint8Array(this.#digits.length + this.#width).fill(1);
+    const digits = new Uint8Array(this.#digits.length + this.#width);
     digits.set(this.#digits.subarray(0, row));
+    digits.set(own, row);
     digits.set(this.#digits.subarray(row), row + this.#width);
     this.#digits = digits;
-    this.#write(lines, at, row);
   }
 
   /** The second half of a block that has become too large: it is not in this one any more. */
@@ -77,13 +89,24 @@ export class Block {
     this.#length -= rest.#length;
     rest.#bytes = this.#bytes.subarray(this.#length, this.#length + rest.#length);
     rest.#resize(0);
+    this.#resize(0);
     return rest;
   }
 
-  /** Gives back room that is not needed soon. */
-  trim(): void {
-    const free = this.#bytes.length - this.#length;
-    if (free > 1024 + this.#length / 8) this.#resize(0);
+  /** Takes series while there is room for them. @returns the index of the first one left */
+  #fill(all: readonly SeriesLines[], from: number): number {
+    const digits = new Uint8Array((all.length - from) * this.#width);
+    let text = '';
+    let index = from;
+    for (; index < all.length && text.length < SPLIT_AT / 2; index += 1) {
+      text += all[index]!.print(digits.subarray((index - from) * this.#width));
+      this.#lines.push(all[index]!);
+    }
+    this.#digits = digits.slice(0, (index - from) * this.#width);
+    this.#bytes = Buffer.from(text);
+    this.#length = this.#bytes.length;
+    this.#resize(0);
+    return index;
   }
 
   #write(lines: SeriesLines, at: number, row: number): void {
@@ -93,9 +116,9 @@ export class Block {
     this.#length += lines.length - before;
   }
 
-  /** Free bytes behind the text, in bytes that are not leased; some more when they are moved. */
-  #makeRoom(room: number, more = 0): void {
-    if (this.isLeased || this.#length + room > this.#bytes.length) this.#resize(room + more);
+  /** Free bytes behind the text, in bytes that are not leased. */
+  #makeRoom(room: number): void {
+    if (this.isLeased || this.#length + room > this.#bytes.length) this.#resize(room);
   }
 
   #resize(room: number): void {

@@ -70,14 +70,15 @@ export class FamilyText {
       .slice(this.#size)
       .map((series) => new SeriesLines(this.#common, series))
       .sort((a, b) => (a.labels < b.labels ? -1 : 1));
-    for (const one of lines) this.#insert(one);
-    for (const block of this.#blocks) block.trim();
+    if (this.#blocks.length === 0) this.#blocks = Block.of(this.#common.fixed.length, lines);
+    else for (const one of lines) this.#insert(one);
   }
 
   #insert(lines: SeriesLines): void {
-    if (this.#blocks.length === 0) this.#blocks.push(new Block(this.#common.fixed.length));
-    const before = this.#blocks.findLastIndex(({ first }) => first < lines.labels);
-    const at = Math.max(before, 0);
+    const at = Math.max(
+      this.#blocks.findLastIndex(({ first }) => first < lines.labels),
+      0,
+    );
     const block = this.#blocks[at]!;
     block.insert(lines);
     const rest = block.split();

@@ -13,63 +13,71 @@ const writer = new NumberWriter();
 export interface FamilyLines {
   readonly labels: readonly string[];
   readonly isHistogram: boolean;
-  /** The lines of a series whose numbers are all 0, split where its labels go. */
-  readonly blank: readonly string[];
-  /** Bytes of these parts together. */
-  readonly blankLength: number;
-  /** Bytes of each line before its number, labels apart. */
+  /** Each line before and behind its labels, up to its number. */
+  readonly lines: readonly (readonly [before: string, behind: string])[];
+  /** Bytes of both. */
   readonly fixed: readonly number[];
 }
 
 export function linesOf(family: Family): FamilyLines {
   const { name, labels } = family;
   const bare = labels.length === 0;
-  const plain = (suffix: string): string[] =>
+  const plain = (suffix: string): [string, string] =>
     bare ? [`${name}${suffix} `, ''] : [`${name}${suffix}{`, '} '];
-  const bucket = (bound: number): string[] => [
+  const bucket = (bound: number): [string, string] => [
     `${name}_bucket{`,
     `${bare ? '' : ','}le="${numberText(bound)}"} `,
   ];
-  const lines =
-    family.type === 'histogram'
-      ? [
-          ...[...family.bounds, Number.POSITIVE_INFINITY].map(bucket),
-          plain('_sum'),
-          plain('_count'),
-        ]
-      : [plain('')];
-  const heads = lines.map(([head], i) => (i === 0 ? '' : `${lines[i - 1]![1]}0\n`) + head);
-  const blank = [...heads, `${lines.at(-1)![1]}0\n`];
-  return {
-    labels,
-    isHistogram: family.type === 'histogram',
-    blank,
-    blankLength: Buffer.byteLength(blank.join('')),
-    fixed: lines.map((line) => Buffer.byteLength(line.join(''))),
-  };
+  const isHistogram = family.type === 'histogram';
+  const lines = isHistogram
+    ? [...[...family.bounds, Number.POSITIVE_INFINITY].map(bucket), plain('_sum'), plain('_count')]
+    : [plain('')];
+  const fixed = lines.map((line) => Buffer.byteLength(line.join('')));
+  return { labels, isHistogram, lines, fixed };
 }
 
 /** The lines of one series in the bytes of a block: where their numbers stand, and what changed. */
 export class SeriesLines {
   readonly series: Series;
   readonly labels: string;
-  /** Bytes of all lines. */
-  length: number;
+  /** Bytes of all lines, once they are printed. */
+  length = 0;
   readonly #family: FamilyLines;
   readonly #labelLength: number;
-  #isBlank = true;
 
   constructor(family: FamilyLines, series: Series) {
     this.labels = labelText(family.labels, series);
     this.series = series;
     this.#family = family;
     this.#labelLength = Buffer.byteLength(this.labels);
-    this.length = family.blankLength + family.fixed.length * this.#labelLength;
   }
 
-  /** The lines before the first update: all numbers are 0. */
-  get blank(): string {
-    return this.#family.blank.join(this.labels);
+  /**
+   * The lines with the numbers of now.
+   * @param digits takes the bytes of the number of each line
+   */
+  print(digits: Uint8Array): string {
+    const numbers = this.#numbers().map(numberText);
+    for (const [line, number] of numbers.entries()) digits[line] = number.length;
+    const lines = this.#family.lines.map(
+      ([before, behind], line) => `${before}${this.labels}${behind}${numbers[line]}\n`,
+    );
+    const text = lines.join('');
+    this.length = Buffer.byteLength(text);
+    return text;
+  }
+
+  #numbers(): number[] {
+    if (!this.#family.isHistogram) return [(this.series as CounterSeries | GaugeSeries).value];
+    const series = this.series as HistogramSeries;
+    const { counts, sum } = series;
+    series.lowest = counts.length;
+    let count = 0;
+    const cumulative = counts.map((own) => {
+      count += own;
+      return count;
+    });
+    return [...cumulative, sum, count];
   }
 
   /**
@@ -82,7 +90,6 @@ export class SeriesLines {
       const { value } = this.series as CounterSeries | GaugeSeries;
       this.#write(bytes, this.#place(0, start), end, digits, row, value);
     }
-    this.#isBlank = false;
   }
 
   #updateBuckets(bytes: Buffer, start: number, end: number, digits: Uint8Array, row: number): void {
@@ -90,7 +97,7 @@ export class SeriesLines {
     const { numbers } = series;
     const sumLine = this.#family.fixed.length - 2;
     // The lines of the buckets below are as they were.
-    const first = this.#isBlank ? 0 : series.lowest;
+    const first = series.lowest;
     series.lowest = sumLine;
     let count = 0;
     let at = start;
