@@ -37,15 +37,19 @@ export class NumberWriter {
       this.#wholeDigits = 0;
       return this.#text.length;
     }
-    this.#whole = Math.trunc(value);
-    this.#wholeDigits = digitsOf(this.#whole);
-    this.#part = scaled - this.#whole * SCALE;
-    this.#partDigits = PLACES;
-    while (this.#part % 10 === 0) {
-      this.#part /= 10;
-      this.#partDigits -= 1;
+    const whole = Math.trunc(value) | 0;
+    // Whole numbers all along: the remainder of doubles is slow.
+    let part = (scaled - whole * SCALE) | 0;
+    let digits = PLACES;
+    for (let tenth = (part / 10) | 0; tenth * 10 === part; tenth = (part / 10) | 0) {
+      part = tenth;
+      digits -= 1;
     }
-    return this.#wholeDigits + 1 + this.#partDigits;
+    this.#whole = whole;
+    this.#wholeDigits = digitsOf(whole);
+    this.#part = part;
+    this.#partDigits = digits;
+    return this.#wholeDigits + 1 + digits;
   }
 
   /** Writes the number that was measured last. */
