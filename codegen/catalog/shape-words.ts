@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostic.ts';
 import { suggest } from '../suggest.ts';
-import type { CatalogSource, Path } from './source.ts';
+import { type CatalogSource, type Path, printFlow } from './source.ts';
 
 /** An error of the schema as Ajv reports it, with what it looked at. */
 export interface SchemaError {
@@ -97,7 +97,7 @@ function wrongType({ error, source, path, what }: Place): Words {
         ? `${what} has none of the forms it may have`
         : `${what} must be ${(TYPE_WORDS[type] ?? type).split(';')[0]}`,
     position: empty ? source.keyAt(path) : source.valueAt(path),
-    help: descriptionOf(error) ?? `write ${TYPE_WORDS[type] ?? 'another value'}`,
+    help: meaningOf(error, path) ?? `write ${TYPE_WORDS[type] ?? 'another value'}`,
   };
 }
 
@@ -133,7 +133,7 @@ function missingItem({ error, source, path, what }: Place): Words {
     id: 'wrong-value',
     message: `${what} lacks \`${String(item)}\``,
     position: source.valueAt(path),
-    help: descriptionOf(error) ?? `add \`${String(item)}\``,
+    help: meaningOf(error, path) ?? `add \`${String(item)}\``,
   };
 }
 
@@ -160,7 +160,7 @@ function wrongValue({ error, source, path, what }: Place): Words {
     id: 'wrong-value',
     message: `${what} ${empty || none ? 'is empty' : (error.message ?? 'is not valid')}`,
     position: source.valueAt(path),
-    help: descriptionOf(error) ?? 'see codegen/catalog/catalog.schema.json',
+    help: meaningOf(error, path) ?? 'see codegen/catalog/catalog.schema.json',
   };
 }
 
@@ -168,9 +168,12 @@ function isEmpty(data: unknown): boolean {
   return typeof data === 'object' && data !== null && Object.keys(data).length === 0;
 }
 
-function descriptionOf(error: SchemaError): string | undefined {
-  const description = error.parentSchema?.['description'];
-  return typeof description === 'string' ? description : undefined;
+/** What the schema says of a key, and how it is written. */
+function meaningOf(error: SchemaError, path: Path): string | undefined {
+  const { description, examples } = error.parentSchema ?? {};
+  if (typeof description !== 'string') return undefined;
+  if (!Array.isArray(examples) || typeof path.at(-1) !== 'string') return description;
+  return `${description} For example \`${path.at(-1)}: ${printFlow(examples[0])}\``;
 }
 
 function shown(data: unknown): string {

@@ -8,11 +8,9 @@ import {
   isSeq,
   LineCounter,
   type Node,
-  type Pair,
   parseDocument,
   stringify,
   visit,
-  type YAMLMap,
 } from 'yaml';
 import type { Diagnostic, Position } from '../diagnostic.ts';
 import { placesOf } from './places.ts';
@@ -108,8 +106,6 @@ class YamlSource implements CatalogSource {
   readonly data: unknown;
   readonly #document: Document.Parsed;
   readonly #position: ToPosition;
-  /** Pairs of the mappings that were asked about, by key: a place is looked up, not searched. */
-  readonly #pairs = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
 
   constructor(
     file: string,
@@ -153,7 +149,7 @@ class YamlSource implements CatalogSource {
     let key: unknown;
     for (const step of path) {
       if (isMap(value)) {
-        const pair = this.#pairsOf(value).get(String(step));
+        const pair = value.items.find((item) => keyText(item.key) === String(step));
         if (pair === undefined) return { key, value, whole: false };
         key = pair.key;
         value = pair.value;
@@ -165,14 +161,6 @@ class YamlSource implements CatalogSource {
       }
     }
     return { key, value, whole: true };
-  }
-
-  #pairsOf(map: YAMLMap): ReadonlyMap<string, Pair> {
-    const known = this.#pairs.get(map);
-    if (known !== undefined) return known;
-    const pairs = new Map(map.items.map((item) => [keyText(item.key), item]));
-    this.#pairs.set(map, pairs);
-    return pairs;
   }
 
   #of(node: unknown): Position | undefined {

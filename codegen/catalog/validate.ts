@@ -14,7 +14,11 @@ export function readCatalogSchema(): object {
 }
 
 /** The code that Ajv makes runs once: smoothing it takes longer than running it; a test checks the schema. */
-const FAST_COMPILE = { code: { optimize: false }, validateSchema: false } as const;
+const FAST_COMPILE = {
+  code: { optimize: false },
+  validateSchema: false,
+  inlineRefs: false,
+} as const;
 
 let compiledOnce: ValidateFunction<CatalogDocument> | undefined;
 

@@ -1,4 +1,5 @@
 import type { Diagnostic, Position } from '../diagnostic.ts';
+import { repeats } from '../repeats.ts';
 import { signError } from './signs.ts';
 
 type ToPosition = (from: number, to: number) => Position;
@@ -86,24 +87,22 @@ function foreignError(kind: Foreign, position: Position): Diagnostic {
 
 /** The library compares every key of a mapping with every other; a map of them grows with their number. */
 function duplicateKeys(keys: readonly WrittenScalar[], position: ToPosition): Diagnostic[] {
-  const groups = [...Map.groupBy(keys, ({ text }) => text).values()];
-  const [one, ...others] = groups.flatMap(([first, ...again]) =>
-    first === undefined ? [] : again.map((key) => ({ key, first })),
-  );
+  const [one, ...others] = repeats(keys, ({ text }) => text);
   if (one === undefined) return [];
+  const { item: key, first } = one;
   const more = others.length;
-  const name = `\`${one.key.text}\``;
+  const name = `\`${key.text}\``;
   return [
     {
       id: 'duplicate-key',
       severity: 'error',
       message: `${more === 0 ? `${name} stands` : `${name} and ${more} more keys stand`} twice in one mapping`,
-      position: position(one.key.from, one.key.to),
+      position: position(key.from, key.to),
       help:
         more === 0
           ? 'keep one of the two entries, or rename one'
           : 'a line with a name may be missing above this one; otherwise keep one of each',
-      related: { message: 'the first one', position: position(one.first.from, one.first.to) },
+      related: { message: 'the first one', position: position(first.from, first.to) },
     },
   ];
 }

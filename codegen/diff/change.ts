@@ -1,6 +1,6 @@
 import type { Path } from '../catalog/source.ts';
 
-/** Entries that come or go are told one by one. */
+/** Entries that come or go are reported one by one. */
 export const GONE = 'is gone';
 export const NEW = 'is new';
 
@@ -16,7 +16,7 @@ export interface Change {
   /** `metric run_duration`, `event run.completed`, … */
   readonly subject: string;
   readonly what: string;
-  /** Those for whom it breaks something; nobody when it is compatible. */
+  /** Those for whom it breaks something; none when it is compatible. */
   readonly breaks: readonly Audience[];
   /** More may leave the service than before. */
   readonly privacy?: boolean;
@@ -47,7 +47,7 @@ export function plainText(value: unknown): string {
   return JSON.stringify(value, plain);
 }
 
-/** Places move when lines are added; what a label or an event is made of is told where it stands. */
+/** Places move when lines are added; what a label or an event is made of is compared where it stands. */
 function plain(key: string, value: unknown): unknown {
   if (key === 'at' || key === 'texts') return undefined;
   if (key === 'label') return (value as { readonly id?: string }).id ?? value;

@@ -12,7 +12,7 @@ import { compareSpans } from './spans.ts';
 
 /**
  * Every difference from `base` to `head` in what is exported, in the order of the sections of a
- * catalog. Names of entries that nobody outside sees are none.
+ * catalog. Ids, which are not exported, are none.
  */
 export function compareCatalogs(base: Compared, head: Compared): Change[] {
   const twins = new LabelTwins(
@@ -64,7 +64,7 @@ function compareHeads(base: Catalog, head: Catalog): Change[] {
   return changes.found;
 }
 
-/** Values of a label that come from the members of a field are told where they stand, at the event. */
+/** Values of a label that come from the members of a field are reported where they stand, at the event. */
 function withoutMembersOf(
   events: readonly Change[],
   labels: readonly Change[],
@@ -83,11 +83,11 @@ function withoutMembersOf(
     readers.set(what, change.breaks);
     return false;
   });
-  const told = events.map((event) => ({
+  const reported = events.map((event) => ({
     ...event,
     breaks: [...new Set([...(readers.get(event.what) ?? []), ...event.breaks])],
   }));
-  return [...rest, ...told];
+  return [...rest, ...reported];
 }
 
 type Metrics = ReturnType<typeof pair<Catalog['metrics'][number]>>;
@@ -149,7 +149,7 @@ function queriesOf({ alerts, dashboards, recipes }: Catalog): { metrics: readonl
   return [...alerts, ...panels, ...recipes].map(({ query }) => query);
 }
 
-/** A family under another name is told once, not at each query that had to follow. */
+/** A family under another name is reported once, not at each query that had to follow. */
 function renamer(kept: Metrics['kept']): Renamed {
   const names = new Map(
     kept.flatMap(([{ prometheus: from }, { prometheus: to }]) =>

@@ -20,7 +20,7 @@ export function declaredBy(change: Change, base: Compared, head: Compared): stri
 
 /**
  * The reason that the entry, or the catalog for what is gone, gives for a breaking change. What
- * stands in the edition in progress needs none: nobody has it yet, and the locks hold the others.
+ * stands in the edition in progress needs none: it is not released yet, and the locks hold the others.
  */
 function reasonOf(change: Change, { catalog, document }: Compared): string | undefined {
   if (change.breaks.length === 0 && change.privacy !== true) return undefined;

@@ -38,7 +38,7 @@ export class LabelTwins {
   }
 }
 
-/** What changed about labels that both catalogs have, each told once for all that is labelled. */
+/** What changed about labels that both catalogs have, each reported once for all that is labelled. */
 export function compareLabelSets(twins: LabelTwins): Change[] {
   return twins.kept.flatMap(([from, to]) =>
     compareLabels(from, to, twins).map((change) => ({
@@ -66,7 +66,7 @@ export function compareLabels(base: Label, head: Label, twins: LabelTwins): Chan
     changes.add('by_event', 'its text per event changed', READERS);
   if (!same(base.disjoint, head.disjoint)) changes.add('disjoint', 'which values may be added up');
   if (base.members !== undefined && head.members !== undefined) {
-    // A value that is gone breaks whoever selects it; a new one does not.
+    // A value that is gone breaks queries that select it; a new one does not.
     const { removed, added } = pair(base.members, head.members, (member) => member);
     for (const member of removed) changes.add('value', `the value ${member} is gone`, READERS);
     for (const member of added) changes.add('value', `the value ${member} is new`);

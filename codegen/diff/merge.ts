@@ -2,7 +2,7 @@ import { type Change, counted, GONE, NEW } from './change.ts';
 
 const SHOWN = 3;
 
-/** One cause, one line: what happened to several entries in the same words is told once. */
+/** One cause, one line: what happened to several entries in the same words is reported once. */
 export function merged(changes: readonly Change[]): Change[] {
   const bySubject = groups(changes, ({ subject, what, declared }) => [subject, what, declared]);
   const joined = bySubject.map((group) => ({

@@ -6,7 +6,7 @@ import { accepts } from './wider.ts';
 const READERS: readonly Audience[] = ['prometheus', 'otel'];
 const STRICTNESS = [false, true, 'strict'] as const;
 
-/** What changed about policies, each told once for all labels that have it. */
+/** What changed about policies, each reported once for all labels that have it. */
 export function comparePolicies(base: Catalog, head: Catalog): Change[] {
   return policyTwins(base, head).flatMap(([from, to]) => {
     const users = head.labels.filter(({ policy }) => policy?.id === to.id).length;

@@ -8,7 +8,7 @@ import {
   RESERVED_LABELS,
   RESERVED_NAMES,
 } from '../model/names.ts';
-import { repeats } from './repeats.ts';
+import { repeats } from '../repeats.ts';
 import type { Finding } from './rule.ts';
 import { type NamedSide, SIDES, sides } from './sides.ts';
 
@@ -18,7 +18,8 @@ const NAMES = {
   label: PROMETHEUS_LABEL_NAME,
 } as const;
 
-const SPELLING = {
+/** How a legal name is spelt. */
+export const SPELLING = {
   prometheus: 'use letters, digits and underscores; begin with a letter',
   otel: 'begin with a letter; use letters, digits and `_ . - /`',
 } as const;
@@ -121,7 +122,10 @@ export function* collidingName(catalog: Catalog): Iterable<Finding> {
   yield* expositionCollisions(catalog);
 }
 
-function* collisions(all: readonly Identifier[], reserved: readonly string[]): Iterable<Finding> {
+export function* collisions(
+  all: readonly Identifier[],
+  reserved: readonly string[],
+): Iterable<Finding> {
   const isUsable = ({ property }: Identifier): boolean =>
     IDENTIFIER.test(property) && !reserved.includes(property);
   for (const { name, property, at, key } of all.filter((one) => !isUsable(one)))

@@ -3,9 +3,9 @@ import { filled } from '../model/alerts.ts';
 import type { Catalog } from '../model/catalog.ts';
 import { checkQuery, labelsOfQuery } from '../promql/check.ts';
 import type { Problem } from '../promql/query.ts';
+import { repeats } from '../repeats.ts';
 import { suggest } from '../suggest.ts';
 import { queryVocabulary } from './query-vocabulary.ts';
-import { repeats } from './repeats.ts';
 import type { Finding, LintRule } from './rule.ts';
 
 /** Every query as it stands in the catalog; of an alert every form that it takes. */

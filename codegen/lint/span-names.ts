@@ -1,7 +1,8 @@
 import type { Catalog, Span, SpanAttribute } from '../model/catalog.ts';
-import { IDENTIFIER, OTEL_NAME } from '../model/names.ts';
+import { OTEL_NAME } from '../model/names.ts';
+import { repeats } from '../repeats.ts';
 import { suggest } from '../suggest.ts';
-import { repeats } from './repeats.ts';
+import { collisions, SPELLING } from './names.ts';
 import type { Finding } from './rule.ts';
 
 export function* spanNames({ spans }: Catalog): Iterable<Finding> {
@@ -12,7 +13,13 @@ export function* spanNames({ spans }: Catalog): Iterable<Finding> {
       help: 'give each span a name of its own',
       related: { at: [...first.at, 'name'], message: 'the first one' },
     };
-  yield* identifiers(spans);
+  const ids = spans.map(({ id, constantName: property, at }) => ({
+    name: id,
+    property,
+    at,
+    key: true,
+  }));
+  yield* collisions(ids, []);
   for (const span of spans) {
     yield* legalNames(span);
     yield* duplicates(span.attributes);
@@ -28,28 +35,8 @@ function* legalNames(span: Span): Iterable<Finding> {
       yield {
         at,
         message: `\`${name}\` is not a legal name`,
-        help: 'begin with a letter; use letters, digits and `_ . - /`',
+        help: SPELLING.otel,
       };
-}
-
-/** Ids become identifiers of the generated code. */
-function* identifiers(spans: readonly Span[]): Iterable<Finding> {
-  for (const { id, property, at } of spans)
-    if (!IDENTIFIER.test(property))
-      yield {
-        at,
-        key: true,
-        message: `\`${id}\` cannot become an identifier`,
-        help: 'begin with a letter; use letters, digits and underscores',
-      };
-  for (const { item, first } of repeats(spans, ({ constantName }) => constantName))
-    yield {
-      at: item.at,
-      key: true,
-      message: `\`${item.id}\` and \`${first.id}\` both become \`${item.constantName}\``,
-      help: 'rename one of the two',
-      related: { at: first.at, message: 'the other one' },
-    };
 }
 
 function* duplicates(attributes: readonly SpanAttribute[]): Iterable<Finding> {

@@ -1,5 +1,6 @@
 import { type GetTextTranslation, type GetTextTranslationRecord, po } from 'gettext-parser';
 import type { Diagnostic, Position } from '../diagnostic.ts';
+import { repeats } from '../repeats.ts';
 
 /** One text and its translation. */
 export interface PoEntry {
@@ -36,21 +37,16 @@ export function readPo(
   file: string,
   text: string,
 ): { readonly po: PoFile | undefined; readonly diagnostics: readonly Diagnostic[] } {
-  const firsts = new Map<string, number>();
-  const duplicates = contextsOf(text).flatMap(({ context, line }) => {
-    const first = firsts.get(context);
-    if (first === undefined) {
-      firsts.set(context, line);
-      return [];
-    }
-    return [
-      finding(file, line, text, 'po-duplicate', `\`${context}\` stands twice in this file`, {
+  const duplicates = repeats(contextsOf(text), ({ context }) => context);
+  if (duplicates.length > 0)
+    return {
+      po: undefined,
+      diagnostics: duplicates.map(({ item: { context, line }, first }) => ({
+        ...finding(file, text, line, 'po-duplicate', `\`${context}\` stands twice in this file`),
         help: 'keep one of the two entries',
-        related: { message: 'the first one', position: lineAt(file, first, text) },
-      }),
-    ];
-  });
-  if (duplicates.length > 0) return { po: undefined, diagnostics: duplicates };
+        related: { message: 'the first one', position: lineAt(file, text, first.line) },
+      })),
+    };
   try {
     const { headers, translations, obsolete = {} } = po.parse(text);
     const { '': _header, ...contexts } = translations;
@@ -60,15 +56,11 @@ export function readPo(
     };
   } catch (error) {
     const line = (error as { lineNumber?: number }).lineNumber ?? 1;
-    const message = (error as Error).message.replace(/^Error parsing PO data: /, '');
-    return {
-      po: undefined,
-      diagnostics: [
-        finding(file, line, text, 'po-syntax', `this is no PO file: ${message.split('. ')[0]}`, {
-          help: 'correct the file at this place, or take the last version that could be read',
-        }),
-      ],
-    };
+    const [reason] = (error as Error).message.replace(/^Error parsing PO data: /, '').split('. ');
+    const message = `this is no PO file: ${reason}`;
+    const help = 'correct the file at this place, or take the last version that could be read';
+    const diagnostic = { ...finding(file, text, line, 'po-syntax', message), help };
+    return { po: undefined, diagnostics: [diagnostic] };
   }
 }
 
@@ -100,7 +92,7 @@ export function placeOf(
   context: string,
 ): { readonly position: Position; readonly line: string } {
   const line = contextsOf(text).find((one) => one.context === context)?.line ?? 1;
-  return { position: lineAt(file, line, text), line: text.split('\n')[line - 1] ?? '' };
+  return { position: lineAt(file, text, line), line: text.split('\n')[line - 1] ?? '' };
 }
 
 function entriesOf(record: GetTextTranslationRecord): PoEntry[] {
@@ -144,26 +136,18 @@ function contextsOf(text: string): { readonly context: string; readonly line: nu
   });
 }
 
-function lineAt(file: string, line: number, text: string): Position {
+function lineAt(file: string, text: string, line: number): Position {
   const { length } = text.split('\n')[line - 1] ?? '';
   return { file, line, column: 1, end: Math.max(2, length + 1) };
 }
 
 function finding(
   file: string,
-  line: number,
   text: string,
+  line: number,
   id: string,
   message: string,
-  { help, related }: Pick<Diagnostic, 'help' | 'related'>,
-): Diagnostic {
-  return {
-    id,
-    severity: 'error',
-    message,
-    position: lineAt(file, line, text),
-    line: text.split('\n')[line - 1] ?? '',
-    help,
-    ...(related === undefined ? {} : { related }),
-  };
+): Omit<Diagnostic, 'help'> {
+  const shown = { position: lineAt(file, text, line), line: text.split('\n')[line - 1] ?? '' };
+  return { id, severity: 'error', message, ...shown };
 }

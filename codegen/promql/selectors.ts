@@ -71,19 +71,23 @@ export function selectedSeries(
 
 /** Reports a regular expression that Prometheus, which reads RE2, would refuse. */
 export function checkRegex(value: Name, report: Finder): void {
-  try {
-    pattern(value.text);
-  } catch (error) {
+  const matcher = matcherOf(value.text);
+  if (matcher instanceof Error)
     report({
       ...spot(value),
       rule: 'query-syntax',
-      message: `Prometheus cannot read this regular expression: ${(error as Error).message}`,
+      message: `Prometheus cannot read this regular expression: ${matcher.message}`,
       help: 'RE2 has no look-around and no back-references; escape what is meant as text',
     });
-  }
 }
 
-const pattern = (text: string): RE2JS => RE2JS.compile(`^(?:${text})$`);
+function matcherOf(text: string): RE2JS | Error {
+  try {
+    return RE2JS.compile(`^(?:${text})$`);
+  } catch (error) {
+    return error as Error;
+  }
+}
 
 /** A value of a dashboard's variable is chosen later. */
 const isVariable = (text: string): boolean => /\$\w|\$\{/.test(text);
@@ -117,12 +121,9 @@ function checkValues(
     offset += word.length + 1;
   }
   if (words !== undefined) return;
-  try {
-    const matcher = pattern(value.text);
-    if (values.some((one) => matcher.matches(one))) return;
-  } catch {
-    return; // reported as no regular expression
-  }
+  const matcher = matcherOf(value.text);
+  // What is no regular expression is reported as that.
+  if (matcher instanceof Error || values.some((one) => matcher.matches(one))) return;
   report({
     ...spot(value),
     rule: 'unknown-member',
@@ -153,12 +154,9 @@ function remaining(
   if (op === '=') return [value.text];
   if (op === '!=') return values?.filter((one) => one !== value.text);
   if (op === '=~' && alternatives(value.text) !== undefined) return alternatives(value.text);
-  try {
-    const matcher = pattern(value.text);
-    return values?.filter((one) => matcher.matches(one) === (op === '=~'));
-  } catch {
-    return undefined;
-  }
+  const matcher = matcherOf(value.text);
+  if (matcher instanceof Error) return undefined;
+  return values?.filter((one) => matcher.matches(one) === (op === '=~'));
 }
 
 function spot({ from, to }: Name): { from: number; to: number } {

@@ -14,8 +14,7 @@ import { Translations } from '../locales/translations.ts';
 import type { EnglishText } from '../locales/update.ts';
 import { ownTexts } from '../locales/words/words.ts';
 import { locksOf } from '../lock/lock-files.ts';
-import type { Catalog } from '../model/catalog.ts';
-import { type Checked, checkCatalog, editionOf } from '../pipeline.ts';
+import { type Checked, checkCatalog, type Edition } from '../pipeline.ts';
 import { UsageError } from './command.ts';
 import { type Format, formatFindings } from './report.ts';
 
@@ -85,22 +84,18 @@ function wantedTexts(
 const isError = ({ severity }: Diagnostic): boolean => severity === 'error';
 
 /**
- * Prints the findings, and returns the catalog of the edition when none of them is an error.
+ * Prints the findings, and returns the edition, the newest by default, when none of them is an error.
  * @throws {UsageError} when the catalog has no such edition
  */
-export function usable(
-  loaded: Loaded,
-  format: Format,
-  edition: string | undefined,
-): Catalog | undefined {
-  const { catalog, diagnostics, text } = loaded;
+export function usable(loaded: Loaded, format: Format, edition?: string): Edition | undefined {
+  const { catalog, diagnostics, text, editions } = loaded;
   if (diagnostics.length > 0 || format === 'json') {
     const report = formatFindings(diagnostics, text, format);
     if (format === 'text') console.error(report);
     else console.log(report);
   }
   if (catalog === undefined) return undefined;
-  const found = editionOf(loaded, edition);
+  const found = editions.findLast((one) => (edition ?? catalog.edition) === one.catalog.edition);
   if (found === undefined)
     throw new UsageError(
       `there is no edition ${edition}; the catalog has ${catalog.editions.join(', ')}`,

@@ -13,7 +13,7 @@ import type {
 } from '../host/host.ts';
 import type { EventDispatcher } from './dispatcher.ts';
 import type { HealthLog } from './health-log.ts';
-import { ServiceLease } from './service-lease.ts';
+import { type ServiceLease, serviceLease } from './service-lease.ts';
 
 export interface PluginHostOptions {
   readonly events: EventDispatcher;
@@ -124,7 +124,7 @@ export class PluginHost {
     const { pluginId, service } = loaded;
     const { events, health, identity } = this.#options;
     const logger = this.#options.logger(pluginId);
-    const lease = new ServiceLease(service.id, events, health, identity);
+    const lease = serviceLease(service.id, events, health, identity);
     const stateDir = (): string => this.#ownStateDir();
     const context: ServiceContext = {
       config: this.#config,

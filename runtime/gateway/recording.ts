@@ -25,7 +25,10 @@ export interface Recording {
 export async function readRecordings(folder: string): Promise<Recording[]> {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.jsonl')).sort();
   if (files.length === 0) throw new Error(`${folder} holds no recording (*.jsonl)`);
-  return Promise.all(files.map((file) => readRecording(join(folder, file))));
+  const refuse = ({ position, reason }: Stray): void => {
+    throw new Error(`${position}: ${reason}`);
+  };
+  return Promise.all(files.map((file) => readRecording(join(folder, file), refuse)));
 }
 
 /** A line of a recording that is no event. */
@@ -38,12 +41,12 @@ export interface Stray {
 /**
  * Reads one file of JSON lines that was recorded elsewhere.
  *
- * @param skipped called for each line that is no event; without it such a line is an error
+ * @param skipped called for each line that is no event
  * @throws Error when the file cannot be read, or when no line of it is an event
  */
 export async function readRecording(
   path: string,
-  skipped?: (stray: Stray) => void,
+  skipped: (stray: Stray) => void,
 ): Promise<Recording> {
   const lines = (await readFile(path, 'utf8')).split('\n');
   const events: RecordedEvent[] = [];
@@ -52,7 +55,6 @@ export async function readRecording(
     const position = `${path}:${index + 1}`;
     const parsed = parseLine(line);
     if (typeof parsed !== 'string') events.push(parsed);
-    else if (skipped === undefined) throw new Error(`${position}: ${parsed}`);
     else skipped({ position, reason: parsed });
   }
   if (events.length === 0) throw new Error(`${path} holds no event`);

@@ -2,49 +2,41 @@ import type { InternalDiagnostics, RuntimeIdentity } from '../host/host.ts';
 import type { EventDispatcher } from './dispatcher.ts';
 import type { HealthLog } from './health-log.ts';
 
-/**
- * The internal diagnostics of one service, valid for as long as it runs. At the end its subscriptions
- * are released, and its handles throw: a service that was stopped cannot go on. It makes no outbound
- * requests, so there is nothing to propagate a trace with.
- */
-export class ServiceLease {
+/** The internal diagnostics of one service, valid for as long as it runs. */
+export interface ServiceLease {
   readonly diagnostics: InternalDiagnostics;
-  readonly #serviceId: string;
-  readonly #releases = new Set<() => void>();
-  #active = true;
+  /** Releases its subscriptions; its handles throw from now on. */
+  end(): void;
+}
 
-  constructor(
-    serviceId: string,
-    events: EventDispatcher,
-    health: HealthLog,
-    identity: RuntimeIdentity,
-  ) {
-    this.#serviceId = serviceId;
-    this.diagnostics = {
-      getRuntimeIdentity: () => this.#whileActive(() => identity),
-      emit: (event) => this.#whileActive(() => events.emit(event, { trusted: true })),
-      onEvent: (listener, filter, options) =>
-        this.#whileActive(() => this.#track(events.onEvent(listener, filter, options))),
-      reportExporterHealth: (update) => this.#whileActive(() => health.report(serviceId, update)),
-    };
-  }
-
-  end(): void {
-    this.#active = false;
-    for (const release of this.#releases) release();
-    this.#releases.clear();
-  }
-
-  #whileActive<Result>(use: () => Result): Result {
-    if (!this.#active) throw new Error(`the service ${this.#serviceId} is no longer active`);
+/** The gateway makes no outbound requests, so there is no bridge for trace propagation. */
+export function serviceLease(
+  serviceId: string,
+  events: EventDispatcher,
+  health: HealthLog,
+  identity: RuntimeIdentity,
+): ServiceLease {
+  const releases: (() => void)[] = [];
+  let active = true;
+  const whileActive = <Result>(use: () => Result): Result => {
+    if (!active) throw new Error(`the service ${serviceId} is no longer active`);
     return use();
-  }
-
-  #track(release: () => void): () => void {
-    this.#releases.add(release);
-    return () => {
-      this.#releases.delete(release);
-      release();
-    };
-  }
+  };
+  return {
+    diagnostics: {
+      getRuntimeIdentity: () => whileActive(() => identity),
+      emit: (event) => whileActive(() => events.emit(event, { trusted: true })),
+      onEvent: (...subscription) =>
+        whileActive(() => {
+          const release = events.onEvent(...subscription);
+          releases.push(release);
+          return release;
+        }),
+      reportExporterHealth: (update) => whileActive(() => health.report(serviceId, update)),
+    },
+    end() {
+      active = false;
+      for (const release of releases) release();
+    },
+  };
 }

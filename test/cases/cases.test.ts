@@ -40,6 +40,11 @@ test('there are at least a hundred mistakes, and one for every rule', () => {
   expect([...ids].sort()).toEqual(rules.sort());
 });
 
+test('every section of the page of the rules is read', () => {
+  const page = readFileSync(new URL('../../codegen/lint/rules.md', import.meta.url), 'utf8');
+  expect([...page.matchAll(/^## (.*)$/gm)].map(([, id]) => id)).toEqual([...RULE_FACTS.keys()]);
+});
+
 test('a catalog without a mistake has no finding', () => {
   expect(loadCatalog('metrics.schema.yaml').diagnostics).toEqual([]);
 });

@@ -1,6 +1,5 @@
 import { wordingOf } from '../../locales/words/words.ts';
-import type { Catalog, Side } from '../../model/catalog.ts';
-import { exampleQuery } from './example-query.ts';
+import type { Catalog, Metric, Side } from '../../model/catalog.ts';
 import { code } from './markdown.ts';
 import { sideFacts, sidesOf } from './metric-facts.ts';
 import { fence, page, table } from './pages/prose.ts';
@@ -36,4 +35,23 @@ export function emitPrometheusTable(catalog: Catalog, locale: string): string {
 function labelList({ labels }: Side, locale: string): string {
   if (labels.length === 0) return wordingOf(locale).none;
   return labels.map(({ label }) => code(label.prometheusName)).join(', ');
+}
+
+const WINDOW = '5m';
+
+/** A query that shows what a family is for. Values that overlap are kept apart. */
+function exampleQuery({ type }: Metric, { name, labels }: Side): string {
+  const overlapping = labels.filter(({ label }) => label.disjoint !== undefined);
+  const split = overlapping.length > 0 ? overlapping : labels.slice(0, 1);
+  const by = split.map(({ label }) => label.prometheusName);
+  const sum = (kept: readonly string[], of: string): string =>
+    `sum${kept.length === 0 ? '' : ` by (${kept.join(', ')})`} (${of})`;
+  switch (type) {
+    case 'counter':
+      return sum(by, `rate(${name}[${WINDOW}])`);
+    case 'gauge':
+      return name;
+    case 'histogram':
+      return `histogram_quantile(0.95, ${sum(['le', ...by], `rate(${name}_bucket[${WINDOW}])`)})`;
+  }
 }

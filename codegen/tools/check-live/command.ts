@@ -42,7 +42,7 @@ Exit code 1 when the service exports a family, label or value that the catalog d
     if (values.otlp === undefined && (url === undefined || !URL.canParse(url)))
       throw new UsageError('check what? give a URL, or `--otlp PORT`');
     const { loadCatalog, usable } = await import('../load.ts');
-    const catalog = usable(loadCatalog(values.catalog), 'text', values.edition);
+    const catalog = usable(loadCatalog(values.catalog), 'text', values.edition)?.catalog;
     if (catalog === undefined) return EXIT.invalid;
     const report =
       values.otlp === undefined
@@ -67,16 +67,27 @@ function print(report: LiveReport, format: 'text' | 'json'): void {
   if (unseen.length > 0) console.log(`not exported yet: ${unseen.join(', ')}`);
 }
 
+/** Undefined, and the reason printed, when the service gives no exposition. */
 async function scraped(
   catalog: Catalog,
   url: string,
   token: string | undefined,
 ): Promise<LiveReport | undefined> {
-  const text = await scrape(url, token);
-  if (text === undefined) return undefined;
   const { readExposition } = await import('./exposition.ts');
   const { compareLive } = await import('./compare.ts');
-  return compareLive(catalog, readExposition(text));
+  try {
+    const response = await fetch(url, {
+      headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    if (!response.ok)
+      throw new Error(`it answered ${response.status} ${response.statusText}`.trim());
+    return compareLive(catalog, readExposition(await response.text()));
+  } catch (error) {
+    const { message, cause } = error as Error;
+    console.error(`${url}: ${cause instanceof Error ? cause.message : message}`);
+    return undefined;
+  }
 }
 
 /** Listens until the time is over or someone interrupts. */
@@ -87,7 +98,9 @@ async function received(
 ): Promise<LiveReport | undefined> {
   const { receiveOtlp } = await import('./receiver.ts');
   const { compareLiveOtlp } = await import('./compare.ts');
-  const receiver = await receiveOtlp(port);
+  const receiver = await receiveOtlp(port).catch(({ message }: Error) => {
+    throw new UsageError(message);
+  });
   console.error(`listening on http://127.0.0.1:${receiver.port} for ${seconds} s`);
   await new Promise<void>((done) => {
     const timer = setTimeout(done, seconds * 1000);
@@ -101,21 +114,4 @@ async function received(
   const report = compareLiveOtlp(catalog, receiver.metrics);
   const bad = receiver.unreadable.map((reason) => `a request is not OTLP in protobuf: ${reason}`);
   return { ...report, undeclared: [...report.undeclared, ...new Set(bad)] };
-}
-
-/** The exposition; undefined, and the reason told, when there is none. */
-async function scrape(url: string, token: string | undefined): Promise<string | undefined> {
-  try {
-    const response = await fetch(url, {
-      headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    if (!response.ok)
-      throw new Error(`it answered ${response.status} ${response.statusText}`.trim());
-    return await response.text();
-  } catch (error) {
-    const { message, cause } = error as Error;
-    console.error(`${url}: ${cause instanceof Error ? cause.message : message}`);
-    return undefined;
-  }
 }

@@ -3,7 +3,7 @@ import { closest } from '../../suggest.ts';
 import type { Scrape } from './exposition.ts';
 import type { ReceivedMetric } from './telemetry.ts';
 
-/** How a running service and the catalog differ. Each entry is told once, however many series have it. */
+/** How a running service and the catalog differ. Each entry is reported once, however many series have it. */
 export interface LiveReport {
   /** What the service exports and the catalog does not declare. */
   readonly undeclared: readonly string[];

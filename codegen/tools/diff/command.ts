@@ -26,9 +26,9 @@ entry, not by an edition that is new or in progress, not by \`allow: { breaking-
     const format = oneOf('--format', values.format, ['text', 'json']);
     const { loadCatalog, usable } = await import('../load.ts');
     const loaded = loadCatalog(values.catalog);
-    if (usable(loaded, 'text', undefined) === undefined) return EXIT.invalid;
+    if (usable(loaded, 'text') === undefined) return EXIT.invalid;
     const { resolveText } = await import('../../pipeline.ts');
-    // Without translations, which a base need not have beside it and which nobody exports.
+    // Without translations, which a base may lack and which are not exported.
     const editions = resolveText(loaded.file, loaded.text);
     const head = editions.at(-1)!;
     const base = await readBase(positionals[0] ?? 'HEAD', values.catalog, editions);

@@ -5,7 +5,7 @@ export interface Located extends Change {
   readonly place: string;
 }
 
-/** Breaking, or letting more leave, and announced by nobody. */
+/** Breaking, or letting more leave, and not announced. */
 export function isUndeclared(change: Change): boolean {
   return matters(change) && change.declared === undefined;
 }

@@ -34,7 +34,7 @@ A region is everything between two lines of the page, which stay as they are:
     if (values.into === undefined && positionals.length > 0)
       throw new UsageError('pages are named after `--into`');
     const { loadCatalog, usable } = await import('../load.ts');
-    const catalog = usable(loadCatalog(values.catalog), 'text', values.edition);
+    const catalog = usable(loadCatalog(values.catalog), 'text', values.edition)?.catalog;
     if (catalog === undefined) return EXIT.invalid;
     const files = [...(values.into ?? []), ...positionals];
     if (files.length === 0) return list(catalog);

@@ -28,19 +28,17 @@ a sample such as x_bucket, a field, EVENT:FIELD, a setting or variable, or a rul
     const [name] = positionals;
     if (name === undefined) throw new UsageError('explain what? give a name');
     const { loadCatalog, usable } = await import('../load.ts');
-    const loaded = loadCatalog(values.catalog);
-    const catalog = usable(loaded, 'text', values.edition);
-    if (catalog === undefined) return EXIT.invalid;
-    const edition = loaded.editions.find((one) => one.catalog === catalog);
+    const edition = usable(loadCatalog(values.catalog), 'text', values.edition);
     if (edition === undefined) return EXIT.invalid;
+    const { catalog, document, source } = edition;
     const { signalSubjects } = await import('./signals.ts');
     const { otherSubjects } = await import('./others.ts');
-    const subjects = [...signalSubjects(catalog), ...otherSubjects(catalog, edition.document)];
+    const subjects = [...signalSubjects(catalog), ...otherSubjects(catalog, document)];
     const found = subjects
       .filter(({ names }) => names.includes(name))
       .map(({ title, at, facts }) => ({
         title,
-        declared: at && placeOf(edition.source.keyAt(at)),
+        declared: at && placeOf(source.keyAt(at)),
         facts: facts().filter(([, text]) => text !== undefined && text !== ''),
       }));
     if (found.length === 0) {

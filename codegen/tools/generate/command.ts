@@ -56,7 +56,7 @@ async function generate(
   const { loadCatalog, usable } = await import('../load.ts');
   const { changedLocales, writeLocales } = await import('../../locales/locale-files.ts');
   const loaded = loadCatalog(values.catalog);
-  const catalog = usable(loaded, format, values.edition);
+  const catalog = usable(loaded, format, values.edition)?.catalog;
   const { keepEditorFile, outputFiles } = await import('./files.ts');
   if (catalog === undefined) {
     const but = values.check ? '' : keepEditorFile(folder, loaded);

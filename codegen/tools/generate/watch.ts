@@ -39,7 +39,7 @@ async function regenerate(path: string, folder: string): Promise<void> {
   const start = performance.now();
   try {
     const loaded = loadCatalog(path);
-    const catalog = usable(loaded, 'text', undefined);
+    const catalog = usable(loaded, 'text')?.catalog;
     if (catalog === undefined) {
       const but = keepEditorFile(folder, loaded);
       console.log(`${loaded.diagnostics.length} finding(s); nothing was written${but}`);

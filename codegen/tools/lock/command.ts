@@ -20,10 +20,10 @@ change of anything in it is a finding, and so is an entry that the edition did n
     const { loadCatalog, usable } = await import('../load.ts');
     const { lockFile } = await import('../../lock/lock-files.ts');
     const loaded = loadCatalog(values.catalog);
-    if (usable(loaded, 'text', name) === undefined) return EXIT.invalid;
-    const edition = loaded.editions.find(({ catalog }) => catalog.edition === name);
-    const folder = edition?.document.locks;
-    if (edition === undefined || folder === undefined)
+    const edition = usable(loaded, 'text', name);
+    if (edition === undefined) return EXIT.invalid;
+    const folder = edition.document.locks;
+    if (folder === undefined)
       throw new UsageError(`${values.catalog} names no folder in \`locks:\``);
     if (name === IN_PROGRESS)
       throw new UsageError(`\`${name}\` is in progress; give it its name first`);

@@ -43,7 +43,7 @@ export const command: Command = {
     if (positionals[0] !== 'metric') throw new UsageError('new what? `new metric` is there');
     const { loadCatalog, usable } = await import('../load.ts');
     const loaded = loadCatalog(values.catalog);
-    const catalog = usable(loaded, 'text', undefined);
+    const catalog = usable(loaded, 'text')?.catalog;
     if (catalog === undefined) return EXIT.invalid;
     const answers = await complete(catalog, values);
     const text = await withMetric(loaded, catalog, answers);
@@ -66,8 +66,8 @@ async function complete(catalog: Catalog, flags: Flags): Promise<MetricAnswers> 
   const { id = '', description = '', group = '', type = '', on = '', value = '' } = flags;
   const usual = type === 'histogram' ? usualBuckets(catalog, on, value)?.prometheus : undefined;
   const buckets = flags.buckets ?? usual ?? '';
-  const beside = buckets === '' ? '' : otelBucketsBeside(catalog, buckets);
-  const otelBuckets = flags['otel-buckets'] ?? beside;
+  const usualOtel = buckets === '' ? '' : otelBucketsBeside(catalog, buckets);
+  const otelBuckets = flags['otel-buckets'] ?? usualOtel;
   const answers = { id, description, group, type, on, value, buckets, otelBuckets };
   return {
     ...answers,
@@ -110,7 +110,7 @@ async function isSound(loaded: Loaded, text: string): Promise<boolean> {
 }
 
 function replaceFile(path: string, text: string): void {
-  const beside = `${path}.${process.pid}.tmp`;
-  writeFileSync(beside, text);
-  renameSync(beside, path);
+  const unfinished = `${path}.${process.pid}.tmp`;
+  writeFileSync(unfinished, text);
+  renameSync(unfinished, path);
 }

@@ -1,6 +1,27 @@
+import { readFileSync } from 'node:fs';
 import type { Catalog } from '../../../model/catalog.ts';
 import { explorerData } from './explorer-data.ts';
-import { EXPLORER_PAGE, EXPLORER_SCRIPT, EXPLORER_STYLE } from './parts.ts';
+
+const read = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
+
+/** The modules of the page: later ones use what earlier ones define. */
+const MODULES = [
+  ...['catalog', 'names', 'address', 'elements', 'entry', 'metric'],
+  ...['details', 'editions', 'news', 'list', 'page'],
+];
+
+/** A module without imports, exports and comments: one script has it all. */
+function joined(module: string): string {
+  return module
+    .replace(/^import [^;]*;\n/gm, '')
+    .replace(/^export /gm, '')
+    .replace(/^ *(?:\/\*\*[\s\S]*?\*\/|\/\/.*)\n/gm, '')
+    .trim();
+}
+
+const PAGE = read('./page.html');
+const STYLE = read('./page.css').trimEnd();
+const SCRIPT = MODULES.map((name) => joined(read(`./${name}.js`))).join('\n');
 
 /** `docs/index.html`: the catalog to search and to walk through, in one file that fetches nothing. */
 export function emitExplorer(catalog: Catalog): string {
@@ -8,11 +29,11 @@ export function emitExplorer(catalog: Catalog): string {
   const data = JSON.stringify(explorerData(catalog)).replaceAll('<', '\\u003c');
   const parts: Readonly<Record<string, string>> = {
     '%name%': catalog.name.replaceAll('&', '&amp;').replaceAll('<', '&lt;'),
-    '/* style */': EXPLORER_STYLE,
+    '/* style */': STYLE,
     '"data"': data,
-    '/* script */': `(() => {\n'use strict';\n${EXPLORER_SCRIPT}\n})();`,
+    '/* script */': `(() => {\n'use strict';\n${SCRIPT}\n})();`,
   };
   // In one pass: what is put in is not looked at again.
   const places = /%name%|\/\* (?:style|script) \*\/|"data"/g;
-  return EXPLORER_PAGE.replace(places, (place) => parts[place] ?? place);
+  return PAGE.replace(places, (place) => parts[place] ?? place);
 }

@@ -1,8 +1,9 @@
 import type { Block } from '../../../guides/guide.ts';
 import type { Catalog } from '../../../model/catalog.ts';
 import type { GeneratedFile } from '../../generated-file.ts';
+import { frontMatter } from '../templates.ts';
 import { fragmentsOf } from './fragments.ts';
-import { frontMatter, textIn } from './prose.ts';
+import { textIn } from './prose.ts';
 
 /** `docs/<locale>/<guide>.md`: each guide in each language, with the generated pieces in place. */
 export function emitGuides(catalog: Catalog): GeneratedFile[] {
@@ -10,10 +11,13 @@ export function emitGuides(catalog: Catalog): GeneratedFile[] {
   return catalog.locales.flatMap((locale) =>
     catalog.guides.map(({ id, title, summary, blocks }) => ({
       path: `docs/${locale}/${id}.md`,
-      text: page(frontMatter(textIn(title, locale), textIn(summary, locale)), blocks, (block) =>
-        block.kind === 'fragment'
-          ? fragments.get(block.name)?.(catalog, locale)
-          : printed(block, locale),
+      text: page(
+        frontMatter({ title: textIn(title, locale), summary: textIn(summary, locale) }),
+        blocks,
+        (block) =>
+          block.kind === 'fragment'
+            ? fragments.get(block.name)?.(catalog, locale)
+            : printed(block, locale),
       ),
     })),
   );

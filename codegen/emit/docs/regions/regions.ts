@@ -9,10 +9,12 @@ export interface Filled {
 }
 
 interface Marker {
-  readonly role: 'begin' | 'end';
+  /** `broken` speaks of a region and is no marker of one. */
+  readonly role: 'begin' | 'end' | 'broken';
   readonly name: string;
   readonly indent: string;
-  readonly column: number;
+  /** Index of its line. */
+  readonly line: number;
 }
 
 interface Region {
@@ -74,73 +76,45 @@ function findRegions(
     const position = { file, line: line + 1, column: 1, end: Math.max(2, text.length + 1) };
     diagnostics.push({ id, severity: 'error', message, position, help });
   };
-  let open: { marker: Marker; line: number } | undefined;
-  let fence: string | undefined;
-  for (const [index, line] of lines.entries()) {
-    // Inside a region its own end counts alone; outside, an example in a code block is no marker.
-    if (open === undefined) {
-      const mark = FENCE.exec(line)?.[1];
-      if (fence !== undefined) {
-        if (mark?.startsWith(fence) === true) fence = undefined;
-        continue;
-      }
-      if (mark !== undefined) {
-        fence = mark;
-        continue;
-      }
-    }
-    const marker = markerOf(line);
-    if (marker === undefined) {
-      if (line.includes('codegen:begin') || line.includes('codegen:end'))
-        report(
-          index,
-          'broken-marker',
-          'this is no marker',
-          'put `<!-- codegen:begin NAME -->` alone on its line',
-        );
-      continue;
-    }
-    if (marker.role === 'begin') {
+  const unbalanced = (line: number, message: string, help: string): void =>
+    report(line, 'unbalanced-marker', message, help);
+  let open: Marker | undefined;
+  for (const marker of markersIn(lines)) {
+    const { role, name, line } = marker;
+    if (role === 'broken') {
+      const help = 'put `<!-- codegen:begin NAME -->` alone on its line';
+      report(line, 'broken-marker', 'this is no marker', help);
+    } else if (role === 'begin') {
       if (open !== undefined)
-        report(
-          index,
-          'unbalanced-marker',
-          `\`${open.marker.name}\` has no end before this`,
-          `add \`codegen:end ${open.marker.name}\` above`,
+        unbalanced(
+          line,
+          `\`${open.name}\` has no end before this`,
+          `add \`codegen:end ${open.name}\` above`,
         );
-      else if (!texts.has(marker.name))
+      else if (!texts.has(name))
         report(
-          index,
+          line,
           'unknown-region',
-          `there is nothing called \`${marker.name}\``,
-          suggest(marker.name, [...texts.keys()]),
+          `there is nothing called \`${name}\``,
+          suggest(name, [...texts.keys()]),
         );
-      open = { marker, line: index };
-      continue;
-    }
-    if (open === undefined || open.marker.name !== marker.name) {
-      const help =
-        open === undefined
-          ? `add \`codegen:begin ${marker.name}\` above, or remove this line`
-          : `write \`codegen:end ${open.marker.name}\``;
-      report(
-        index,
-        'unbalanced-marker',
-        `nothing called \`${marker.name}\` begins before this`,
-        help,
-      );
+      open = marker;
     } else {
-      regions.push({ name: marker.name, indent: open.marker.indent, begin: open.line, end: index });
+      if (open?.name === name)
+        regions.push({ name, indent: open.indent, begin: open.line, end: line });
+      else
+        unbalanced(
+          line,
+          `nothing called \`${name}\` begins before this`,
+          open === undefined
+            ? `add \`codegen:begin ${name}\` above, or remove this line`
+            : `write \`codegen:end ${open.name}\``,
+        );
+      open = undefined;
     }
-    open = undefined;
   }
   if (open !== undefined)
-    report(
-      open.line,
-      'unbalanced-marker',
-      `\`${open.marker.name}\` has no end`,
-      `add \`codegen:end ${open.marker.name}\` below`,
-    );
+    unbalanced(open.line, `\`${open.name}\` has no end`, `add \`codegen:end ${open.name}\` below`);
   if (regions.length === 0 && diagnostics.length === 0)
     report(
       0,
@@ -151,9 +125,19 @@ function findRegions(
   return { regions, diagnostics };
 }
 
-function markerOf(line: string): Marker | undefined {
-  const match = HTML.exec(line.trimEnd()) ?? MDX.exec(line.trimEnd());
-  if (match === null) return undefined;
-  const [, indent = '', role, name = ''] = match;
-  return { role: role as Marker['role'], name, indent, column: indent.length + 1 };
+/** Inside a region its own end counts alone; outside, an example in a code block is no marker. */
+function* markersIn(lines: readonly string[]): Iterable<Marker> {
+  let fence: string | undefined;
+  let inside = false;
+  for (const [line, text] of lines.entries()) {
+    const mark = inside ? undefined : FENCE.exec(text)?.[1];
+    if (fence === undefined && mark === undefined) {
+      const match = HTML.exec(text.trimEnd()) ?? MDX.exec(text.trimEnd());
+      const [, indent = '', role = 'broken', name = ''] = match ?? [];
+      if (match !== null) inside = role === 'begin';
+      if (match !== null || /codegen:(?:begin|end)/.test(text))
+        yield { role: role as Marker['role'], name, indent, line };
+    } else if (fence === undefined) fence = mark;
+    else if (mark?.startsWith(fence) === true) fence = undefined;
+  }
 }

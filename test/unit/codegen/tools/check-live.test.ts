@@ -59,6 +59,19 @@ test('families, labels, values and bounds that are not declared are named', asyn
   ]);
 });
 
+test('a page that is no exposition is a reason, not a crash', async () => {
+  const { status, output } = await checkLive(await serving('<html>\n'));
+  expect(status).toBe(2);
+  expect(output).toContain('line 1 of the scrape is not in the text format: <html>');
+});
+
+test('a port that is taken is a wrong call, not a crash', async () => {
+  const { port } = new URL(await serving(DECLARED));
+  const { status, output } = await checkLive('--otlp', port);
+  expect(status).toBe(64);
+  expect(output).toContain('EADDRINUSE');
+});
+
 test('the token comes from a flag or the environment; without it the reason is told', async () => {
   const url = await serving(DECLARED, 'secret');
   expect((await checkLive(url, '--token', 'secret')).status).toBe(0);

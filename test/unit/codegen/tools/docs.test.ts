@@ -121,29 +121,22 @@ describe('--check', () => {
 });
 
 describe('a page that cannot be filled', () => {
+  const begin = (name: string): string => `<!-- codegen:begin ${name} -->\n`;
+  const end = (name: string): string => `<!-- codegen:end ${name} -->\n`;
+
   test.each([
-    ['has no end', '<!-- codegen:begin recipes -->\n', 'unbalanced-marker', 1],
-    ['has no begin', 'x\n<!-- codegen:end recipes -->\n', 'unbalanced-marker', 2],
-    [
-      'ends another region',
-      '<!-- codegen:begin recipes -->\n<!-- codegen:end events -->\n',
-      'unbalanced-marker',
-      2,
-    ],
+    ['has no end', begin('recipes'), 'unbalanced-marker', 1],
+    ['has no begin', `x\n${end('recipes')}`, 'unbalanced-marker', 2],
+    ['ends another region', begin('recipes') + end('events'), 'unbalanced-marker', 2],
     [
       'begins a region in a region',
-      '<!-- codegen:begin recipes -->\n<!-- codegen:begin events -->\n<!-- codegen:end events -->\n',
+      begin('recipes') + begin('events') + end('events'),
       'unbalanced-marker',
       2,
     ],
-    [
-      'asks for what there is not',
-      '\n\n<!-- codegen:begin recipe -->\n<!-- codegen:end recipe -->\n',
-      'unknown-region',
-      3,
-    ],
+    ['asks for what there is not', `\n\n${begin('recipe')}${end('recipe')}`, 'unknown-region', 3],
     ['has no name', '<!-- codegen:begin -->\n<!-- codegen:end -->\n', 'unknown-region', 1],
-    ['has text beside a marker', 'See <!-- codegen:begin recipes -->\n', 'broken-marker', 1],
+    ['has text beside a marker', `See ${begin('recipes')}`, 'broken-marker', 1],
     ['has no marker', 'Nothing here.\n', 'missing-marker', 1],
     ['is empty', '', 'missing-marker', 1],
   ])('that %s is reported with its place', (_, text, id, line) => {
@@ -155,10 +148,7 @@ describe('a page that cannot be filled', () => {
   });
 
   test('keeps the other pages from being written', async () => {
-    writeFileSync(
-      at('en/broken.md'),
-      '<!-- codegen:begin recipe -->\n<!-- codegen:end recipe -->\n',
-    );
+    writeFileSync(at('en/broken.md'), begin('recipe') + end('recipe'));
     const before = read(JA);
     const { status, output } = await docs(...into(JA, 'en/broken.md'));
     expect(status).toBe(2);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { faultText } from '../../../../runtime/gateway/fault-text.ts';
 
-test('an error is told by class and place, without its message', () => {
+test('an error is named by class and place, without its message', () => {
   const text = faultText(new TypeError('secret\n    at secret (secret.ts:1:1)\nsecret'));
   expect(text).toMatch(/^TypeError at .*fault-text\.test\.ts:\d+:\d+/);
   expect(text).not.toContain('secret');

@@ -3,26 +3,32 @@ import { describe, expect, test } from 'vitest';
 import type {
   HostConfig,
   HostService,
+  PluginApi,
   PluginEntry,
   ServiceContext,
 } from '../../../../runtime/host/host.ts';
 import { localGateway } from '../../../kit/local-gateway.ts';
 import { request } from '../../../kit/raw-http.ts';
 
+const fail = (): never => {
+  throw new Error('broken');
+};
+
+/** A plugin that registers as given. */
+const registering = (id: string, register: (api: PluginApi) => void): PluginEntry => ({
+  ...{ id, name: id, description: 'For tests.' },
+  register,
+});
+
 /** A plugin with one service; `contexts` receives what it was started with. */
-function plugin(
+const plugin = (
   id: string,
   service: Partial<HostService> = {},
   contexts: ServiceContext[] = [],
-): PluginEntry {
-  return {
-    id,
-    name: id,
-    description: 'A service for tests.',
-    register: (api) =>
-      api.registerService({ id, start: (context) => void contexts.push(context), ...service }),
-  };
-}
+): PluginEntry =>
+  registering(id, (api) =>
+    api.registerService({ id, start: (context) => void contexts.push(context), ...service }),
+  );
 
 describe('services', () => {
   test('start in order, stop in reverse, once each, however long one takes', async () => {
@@ -40,114 +46,95 @@ describe('services', () => {
     });
     await gateway.stop();
     await gateway.stop();
-    const [first, second, third] = ['a', 'stuck', 'b'];
-    expect(steps).toEqual([
-      ...[first, second, third].map((id) => `start ${id}`),
-      ...[third, second, first].map((id) => `stop ${id}`),
-    ]);
+    const started = ['start a', 'start stuck', 'start b'];
+    expect(steps).toEqual([...started, 'stop b', 'stop stuck', 'stop a']);
     expect(log).toEqual(['stuck error stop failed: it took longer than 600 ms']);
   });
 
-  test('one that fails to register, start or stop is reported and harms no other', async () => {
-    const fail = (): never => {
-      throw new Error('broken');
-    };
+  test('one that fails to register, start or stop is reported, harms no other and leaves nothing', async () => {
     const contexts: ServiceContext[] = [];
-    const unregistrable: PluginEntry = {
-      ...plugin('register'),
-      register: (api) => {
+    const path = '/x';
+    const plugins = [
+      registering('register', (api) => {
         api.registerHttpRoute({ path: '/left-out', auth: 'plugin', handler: fail });
         api.registerService({ id: 'register', start: fail });
         fail();
-      },
-    };
-    const plugins = [
-      unregistrable,
-      plugin('start', { start: async () => fail() }),
+      }),
+      plugin('start', {
+        start: ({ internalDiagnostics }) => {
+          internalDiagnostics?.onEvent(() => expect.unreachable());
+          fail();
+        },
+      }),
       plugin('stop', { stop: fail }),
+      ...['route', 'again'].map((id) =>
+        registering(id, (api) =>
+          api.registerHttpRoute({ path, auth: 'plugin', handler: () => true }),
+        ),
+      ),
       plugin('fine', {}, contexts),
     ];
     const { gateway, log, port } = await localGateway({ plugins });
     expect(contexts).toHaveLength(1);
     expect((await request(port, ['GET /left-out HTTP/1.1'])).status).toBe(404);
+    gateway.events.emit({ type: 'a' }, { trusted: true });
     await gateway.stop();
     expect(log).toEqual([
       'register error registration failed: broken',
+      'again error registration failed: the route /x is already registered',
       'start error start failed: broken',
       'stop error stop failed: broken',
     ]);
   });
+});
 
-  test('internal diagnostics are for services that carry the id of their plugin', async () => {
+describe('internal diagnostics', () => {
+  test('are for services that carry the id of their plugin', async () => {
     const contexts: ServiceContext[] = [];
     await using _ = await localGateway({
       plugins: [plugin('a', {}, contexts), plugin('b', { id: 'other' }, contexts)],
     });
-    expect(contexts.map((context) => context.internalDiagnostics !== undefined)).toEqual([
-      true,
-      false,
-    ]);
+    const granted = contexts.map((context) => context.internalDiagnostics !== undefined);
+    expect(granted).toEqual([true, false]);
   });
 
-  test('two plugins cannot own one route', async () => {
-    const route = (id: string): PluginEntry => ({
-      ...plugin(id),
-      register: (api) => api.registerHttpRoute({ path: '/x', auth: 'plugin', handler: () => true }),
-    });
-    await using local = await localGateway({ plugins: [route('a'), route('b')] });
-    expect(local.log).toEqual(['b error registration failed: the route /x is already registered']);
-  });
-});
-
-describe('internal diagnostics', () => {
   test('serve while the service runs and end with it', async () => {
     const contexts: ServiceContext[] = [];
     const { gateway, log } = await localGateway({ plugins: [plugin('a', {}, contexts)] });
-    const diagnostics = contexts[0]?.internalDiagnostics;
+    const diagnostics = contexts[0]!.internalDiagnostics!;
     const seen: unknown[] = [];
-    diagnostics?.onEvent(({ type }, metadata) => void seen.push([type, metadata]));
-    diagnostics?.onEvent(({ type }) => void seen.push(type))();
+    diagnostics.onEvent(({ type }, metadata) => void seen.push([type, metadata]));
+    diagnostics.onEvent(({ type }) => void seen.push(type))();
     const report = { exporter: 'a', signal: 'metrics', status: 'started' } as const;
-    diagnostics?.emit({ type: 'telemetry.exporter', ...report });
-    diagnostics?.reportExporterHealth?.({
-      signal: 'metrics',
-      status: 'failure',
-      reason: 'emit_failed',
-    });
-    gateway.events.emit({ type: 'session.state' }, { trusted: false, internal: true });
+    diagnostics.emit({ type: 'telemetry.exporter', ...report });
+    const failure = { signal: 'metrics', status: 'failure', reason: 'emit_failed' } as const;
+    diagnostics.reportExporterHealth?.(failure);
+    const internal = { trusted: false, internal: true };
+    gateway.events.emit({ type: 'session.state' }, internal);
     expect(seen).toEqual([
       ['telemetry.exporter', { trusted: true }],
-      ['session.state', { trusted: false, internal: true }],
+      ['session.state', internal],
     ]);
-    expect(diagnostics?.getRuntimeIdentity?.().processInstanceId).toMatch(/^[0-9a-f-]{36}$/);
+    expect(diagnostics.getRuntimeIdentity?.().processInstanceId).toMatch(/^[0-9a-f-]{36}$/);
     expect([...gateway.health.states.keys()]).toEqual(['a metrics default']);
     expect(log).toEqual(['gateway warn a metrics default failure emit_failed']);
 
     await gateway.stop();
-    gateway.events.emit({ type: 'session.state' }, { trusted: false, internal: true });
+    gateway.events.emit({ type: 'session.state' }, internal);
     expect(seen).toHaveLength(2);
-    expect(() => diagnostics?.onEvent(() => {})).toThrow('no longer active');
-    expect(() => diagnostics?.emit({ type: 'telemetry.exporter', ...report })).toThrow(
+    expect(() => diagnostics.onEvent(() => {})).toThrow('no longer active');
+    expect(() => diagnostics.emit({ type: 'telemetry.exporter', ...report })).toThrow(
       'no longer active',
     );
-  });
-
-  test('a service that fails to start leaves no subscription behind', async () => {
-    const start = ({ internalDiagnostics }: ServiceContext): void => {
-      internalDiagnostics?.onEvent(() => expect.unreachable());
-      throw new Error('broken');
-    };
-    await using local = await localGateway({ plugins: [plugin('a', { start })] });
-    local.gateway.events.emit({ type: 'a' }, { trusted: true });
-    expect(local.log).toEqual(['a error start failed: broken']);
   });
 });
 
 describe('a change of the configuration', () => {
+  const reload = { configPrefixes: ['diagnostics.otel'] };
+
   test('restarts the services it concerns, with the new configuration, and no other', async () => {
     const otel: ServiceContext[] = [];
     const fixed: ServiceContext[] = [];
-    const reload = { configPrefixes: ['diagnostics.otel'] };
     await using local = await localGateway({
       plugins: [plugin('otel', { reload }, otel), plugin('fixed', {}, fixed)],
       config: { diagnostics: { otel: { enabled: false } } },
@@ -157,23 +144,20 @@ describe('a change of the configuration', () => {
     expect(otel).toHaveLength(1);
     await gateway.reconfigure({ diagnostics: { otel: { enabled: true } } });
     await gateway.reconfigure({});
-    expect(otel.map((context) => context.config.diagnostics?.otel?.enabled)).toEqual([
-      false,
-      true,
-      undefined,
-    ]);
+    const enabled = otel.map((context) => context.config.diagnostics?.otel?.enabled);
+    expect(enabled).toEqual([false, true, undefined]);
     expect(fixed).toHaveLength(1);
     expect(() => otel[0]?.internalDiagnostics?.onEvent(() => {})).toThrow('no longer active');
   });
 
-  test('changes that come at once are made one after the other, and none after the stop', async () => {
+  test('is made after the one before it, and not after the stop', async () => {
     const steps: string[] = [];
     const step = async (text: string): Promise<void> => {
       await delay(5);
       steps.push(text);
     };
     const slow: Partial<HostService> = {
-      reload: { configPrefixes: ['diagnostics.otel'] },
+      reload,
       start: ({ config }) => step(`start ${config.diagnostics?.otel?.serviceName}`),
       stop: () => step('stop'),
     };

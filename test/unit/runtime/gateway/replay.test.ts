@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { EventDispatcher } from '../../../../runtime/gateway/dispatcher.ts';
 import { type Recording, readRecordings } from '../../../../runtime/gateway/recording.ts';
 import { Replay } from '../../../../runtime/gateway/replay.ts';
@@ -92,16 +92,15 @@ describe('the recorded events of a real gateway', () => {
     );
     expect(first).toEqual(recording!.events.map(({ event }) => event.trace));
     const ids = new Set(first!.map((trace) => trace?.traceId));
-    const renamed = new Map<string, string>();
+    const renamed = new Map<string, string | undefined>();
     for (const [index, trace] of second!.entries()) {
-      if (trace === undefined) continue;
+      const before = first![index];
+      if (trace === undefined || before === undefined) continue;
       expect(ids.has(trace.traceId)).toBe(false);
-      expect(trace.traceId).toMatch(/^[0-9a-f]{32}$/);
-      for (const key of ['spanId', 'parentSpanId'] as const) {
-        const old = first![index]?.[key];
-        if (old === undefined) continue;
+      for (const key of ['traceId', 'spanId', 'parentSpanId'] as const) {
+        const old = before[key] ?? '';
         expect(renamed.get(old) ?? trace[key]).toBe(trace[key]);
-        renamed.set(old, trace[key]!);
+        renamed.set(old, trace[key]);
       }
     }
     expect(renamed.size).toBeGreaterThan(100);
@@ -152,24 +151,11 @@ describe('a replay', () => {
   });
 });
 
-describe('a recording that cannot be read', () => {
-  test.each([
-    ['{"event":', 'broken.jsonl:2: not JSON'],
-    ['null', 'broken.jsonl:2: an event needs a type'],
-    [
-      '{"event":{"type":"a"},"metadata":{"trusted":true}}',
-      'broken.jsonl:2: an event needs a type and a time',
-    ],
-    ['{"event":{"type":"a","ts":1}}', 'broken.jsonl:2: an event needs metadata'],
-  ])('%s is named with its line', async (line, message) => {
-    const folder = await mkdtemp(join(tmpdir(), 'recording-'));
-    try {
-      await expect(readRecordings(folder)).rejects.toThrow('holds no recording');
-      const fine = '{"event":{"type":"a","ts":1},"metadata":{"trusted":true}}';
-      await writeFile(join(folder, 'broken.jsonl'), `${fine}\n${line}\n`);
-      await expect(readRecordings(folder)).rejects.toThrow(message);
-    } finally {
-      await rm(folder, { recursive: true });
-    }
-  });
+test('a folder without a recording, or with a line in one that is no event, is named', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'recording-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  await expect(readRecordings(folder)).rejects.toThrow('holds no recording');
+  const fine = '{"event":{"type":"a","ts":1},"metadata":{"trusted":true}}';
+  await writeFile(join(folder, 'broken.jsonl'), `${fine}\n{"event":\n`);
+  await expect(readRecordings(folder)).rejects.toThrow('broken.jsonl:2: not JSON');
 });

@@ -35,12 +35,12 @@ test('a token comes from one place', () => {
   );
 });
 
-test('the first scrape and the first refusal are told once', () => {
-  const told: string[] = [];
-  const news = scrapeNews((text) => told.push(text));
+test('the first scrape and the first refusal are reported once', () => {
+  const lines: string[] = [];
+  const news = scrapeNews((text) => lines.push(text));
   for (const status of [401, 401, 200, 200, 405])
     news({ headers: { 'user-agent': 'Prometheus/2.42\u001b[0m' } } as never, status);
-  expect(told).toEqual([
+  expect(lines).toEqual([
     "Refused Prometheus/2.42[0m (401): its token is missing or not this gateway's.\n",
     'Scraped for the first time, by Prometheus/2.42[0m.\n',
   ]);

@@ -11,12 +11,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { RecordedEvent } from '../../../../runtime/gateway/recording.ts';
 import { installationKey } from '../../../../runtime/otel/identity/installation-key.ts';
 import { KeyedHash } from '../../../../runtime/otel/identity/keyed-hash.ts';
 import otel from '../../../../runtime/plugins/otel.ts';
-import { Exporter } from '../../../kit/otel-exporter.ts';
-import { Receiver } from '../../../kit/receiver.ts';
+import { exported } from '../../../kit/otel-exporter.ts';
 
 const hashWith = (byte: number): KeyedHash => new KeyedHash(() => new Uint8Array(32).fill(byte));
 
@@ -58,18 +56,15 @@ describe('a hash of an identifier', () => {
 test('a hash stays the same over a reload, and its key leaves with the embedded gateway', async () => {
   const own = mkdtempSync(join(tmpdir(), 'of this test '));
   vi.stubEnv('TMPDIR', own);
-  const receiver = await Receiver.start();
-  const exporter = await Exporter.start(otel, { endpoint: receiver.url });
-  const emit = (): void =>
-    exporter.emit({
-      event: { type: 'webhook.processed', ts: 1, seq: 1, chatId: '+4915112345678' },
-      metadata: { trusted: true },
-    } as RecordedEvent);
-  emit();
-  await exporter.reconfigure({ endpoint: receiver.url, serviceName: 'another' });
-  emit();
-  await exporter.stop();
-  await receiver.close();
+  const { receiver } = await exported(otel, {}, async (exporter, { url }) => {
+    const emit = (): void =>
+      exporter.events.emit({ type: 'webhook.processed', chatId: '+4915112345678' } as never, {
+        trusted: true,
+      });
+    emit();
+    await exporter.reconfigure({ endpoint: url, serviceName: 'another' });
+    emit();
+  });
   vi.unstubAllEnvs();
   const hashes = receiver.spans.map(({ attributes }) => attributes['openclaw.chatId']);
   expect(hashes).toHaveLength(2);

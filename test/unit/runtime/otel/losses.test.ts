@@ -159,7 +159,7 @@ describe('a collector that dies in a reload', () => {
     });
     await receiver.close();
     expect(receiver.spans).toHaveLength(5);
-    // Nobody answered before the limit of the stop.
+    // There was no answer before the limit of the stop.
     expect(exporter.lost).toEqual({ 'traces shutdown_failed': 4 });
   });
 });

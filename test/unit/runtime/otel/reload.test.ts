@@ -140,8 +140,8 @@ describe('a preloaded SDK', () => {
 describe('the global API', () => {
   it('has no provider of ours', async () => {
     const exporter = await Exporter.start(plainPlugin, { endpoint: first.url });
-    trace.getTracer('somebody else').startSpan('foreign').end();
-    metrics.getMeter('somebody else').createCounter('foreign').add(1);
+    trace.getTracer('another').startSpan('foreign').end();
+    metrics.getMeter('another').createCounter('foreign').add(1);
     await exporter.stop();
     expect(first.spans).toEqual([]);
     expect(first.metrics.map(({ name }) => name)).not.toContain('foreign');

@@ -130,7 +130,7 @@ describe('propagators', () => {
     expect(injected()).toEqual({});
   });
 
-  it('of somebody else stay', () => {
+  it('of others stay', () => {
     const release = publishPropagators(['tracecontext']);
     propagation.disable();
     const foreign = { fields: () => ['x'], inject: () => {}, extract: (given: never) => given };

@@ -1,12 +1,5 @@
 import { expect, test } from 'vitest';
-import { EventDispatcher } from '../../../../runtime/gateway/dispatcher.ts';
-import type {
-  HostEvent,
-  HostService,
-  HttpRoute,
-  PluginApi,
-  ServiceContext,
-} from '../../../../runtime/host/host.ts';
+import type { HostService, HttpRoute } from '../../../../runtime/host/host.ts';
 import plugin from '../../../../runtime/plugins/prometheus.ts';
 import { listLogger, localGateway, TOKEN } from '../../../kit/local-gateway.ts';
 
@@ -48,8 +41,8 @@ test('an idle gateway shows its build, that the exporter started, and zeros for 
     'openclaw_session_recovery_total',
     'openclaw_telemetry_exporter_total',
   ]);
-  const told = /^(?!# |openclaw_prometheus_series\{).* (?!0$)(?<value>\S+)$/gm;
-  expect([...body.matchAll(told)].map(([line]) => line.split('{')[0])).toEqual([
+  const nonzero = /^(?!# |openclaw_prometheus_series\{).* (?!0$)(?<value>\S+)$/gm;
+  expect([...body.matchAll(nonzero)].map(([line]) => line.split('{')[0])).toEqual([
     'openclaw_gateway_build_info',
     'openclaw_telemetry_exporter_total',
   ]);
@@ -84,72 +77,39 @@ test('an empty body while diagnostics are off; nothing is remembered over it', a
   expect(fresh).toContain('openclaw_telemetry_exporter_total');
 });
 
-/** What one registration hands to the gateway. */
-function register(): { routes: HttpRoute[]; services: HostService[] } {
-  const routes: HttpRoute[] = [];
-  const services: HostService[] = [];
-  const api: PluginApi = {
-    registrationMode: 'discovery',
-    config: {},
-    logger: listLogger([], 'plugin'),
-    registerHttpRoute: (route) => void routes.push(route),
-    registerService: (service) => void services.push(service),
-  };
-  plugin.register(api);
-  return { routes, services };
-}
-
-/** A dispatcher that tells how many listeners it has and what was emitted. */
-function diagnostics() {
-  const events = new EventDispatcher();
-  const emitted: HostEvent[] = [];
-  events.onEvent((event) => void emitted.push(event));
-  let listeners = 0;
-  const context: ServiceContext = {
-    config: {},
-    stateDir: '',
-    logger: listLogger([], 'plugin'),
-    internalDiagnostics: {
-      emit: (event) => events.emit(event, { trusted: true }),
-      onEvent: (...subscription) => {
-        listeners += 1;
-        const release = events.onEvent(...subscription);
-        return () => {
-          listeners -= 1;
-          release();
-        };
-      },
+test('every registration is a route behind gateway auth and a service that leaves no listener', async () => {
+  const listeners = new Set<unknown>();
+  const emitted: unknown[] = [];
+  const internalDiagnostics = {
+    emit: (event: unknown) => void emitted.push(event),
+    onEvent: (listener: unknown) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
   };
-  return { context, emitted, listeners: () => listeners };
-}
-
-test('registers the same route and service every time, protected by the gateway', () => {
-  for (const { routes, services } of [register(), register()]) {
-    expect(routes).toMatchObject([
-      { path, auth: 'gateway', match: 'exact', gatewayRuntimeScopeSurface: 'trusted-operator' },
-    ]);
+  const context = { config: {}, stateDir: '', logger: listLogger([], 'plugin') };
+  for (let round = 0; round < 2; round += 1) {
+    const routes: HttpRoute[] = [];
+    const services: HostService[] = [];
+    plugin.register({
+      ...{ registrationMode: 'discovery', config: {}, logger: context.logger },
+      registerHttpRoute: (route) => void routes.push(route),
+      registerService: (service) => void services.push(service),
+    });
+    const auth = { auth: 'gateway', gatewayRuntimeScopeSurface: 'trusted-operator' };
+    expect(routes).toMatchObject([{ path, match: 'exact', ...auth }]);
     expect(services.map(({ id }) => id)).toEqual(['diagnostics-prometheus']);
+    const [service] = services;
+    for (let again = 0; again < 2; again += 1) {
+      await service?.start({ ...context, internalDiagnostics });
+      expect(listeners.size).toBe(1);
+      await service?.stop?.(context);
+      await service?.stop?.(context);
+      expect(listeners.size).toBe(0);
+    }
+    await expect(service?.start(context)).rejects.toThrow('offers no diagnostic events');
   }
-});
-
-test('starting and stopping leaves no listener; a stop drops nothing and says nothing', async () => {
-  const { context, emitted, listeners } = diagnostics();
-  const [service] = register().services;
-  for (let round = 0; round < 3; round += 1) {
-    await service?.start(context);
-    expect(listeners()).toBe(1);
-    await service?.stop?.(context);
-    expect(listeners()).toBe(0);
-  }
-  await service?.stop?.(context);
-  const report = { exporter: 'diagnostics-prometheus', signal: 'metrics' };
-  const started = { type: 'telemetry.exporter', ...report, status: 'started' };
-  expect(emitted).toMatchObject([started, started, started]);
-});
-
-test('a gateway that offers no events at all fails the start of the service, plainly', async () => {
-  const { internalDiagnostics: _, ...without } = diagnostics().context;
-  const [service] = register().services;
-  await expect(service?.start(without)).rejects.toThrow('offers no diagnostic events');
+  // A stop drops nothing and says nothing.
+  const started = { type: 'telemetry.exporter', signal: 'metrics', status: 'started' };
+  expect(emitted).toMatchObject(new Array(4).fill(started));
 });

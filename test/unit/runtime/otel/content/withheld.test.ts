@@ -74,7 +74,7 @@ describe('an entry of a map', () => {
     expect(allowedEntry(key, value)).toBe(value);
   });
 
-  test('may hold prose where the bodies of records are captured, and no number of somebody', () => {
+  test('may hold prose where the bodies of records are captured, and no number of a person', () => {
     expect(allowedEntry('errorPreview', 'two words')).toBeUndefined();
     expect(allowedEntry('errorPreview', 'two words', true)).toBe('two words');
     expect(allowedEntry('channel', 4915112345678)).toBeUndefined();
@@ -97,7 +97,7 @@ describe('what may not leave is left out', () => {
     const names = {
       loggerName: 'somebody@example.com',
       loggerParents: ['openclaw', 'somebody@example.com', 7],
-      code: { line: '12 words', functionName: 'a sentence about somebody' },
+      code: { line: '12 words', functionName: 'a sentence about a person' },
       trace: { traceId: 'x', traceFlags: 'words' },
     };
     expect(logged(names)).toEqual({

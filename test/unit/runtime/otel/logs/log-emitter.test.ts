@@ -39,7 +39,8 @@ describe('log records', () => {
     });
   });
 
-  it('carry level, logger, code location and attributes, but not the message', () => {
+  it('carry level, logger, code location and attributes, none forged, but not the message', () => {
+    const level = { 'log.level': 'forged' };
     const record = logRecord(
       event({
         ts: 1795207097653,
@@ -47,7 +48,7 @@ describe('log records', () => {
         message: 'private words',
         loggerName: 'openclaw',
         loggerParents: ['openclaw', 'gateway'],
-        attributes: { subsystem: 'gateway/ws', count: 2, ok: true },
+        attributes: { subsystem: 'gateway/ws', count: 2, ok: true, logger: 'forged', ...level },
         code: { line: 229, functionName: 'logToFile' },
       }),
       closed,
@@ -113,16 +114,7 @@ describe('log records', () => {
     expect(attributes['openclaw.message']).not.toContain(TOKEN);
   });
 
-  it('keep their own logger and level, whatever the attributes of the event are called', () => {
-    const attributes = { logger: 'forged', 'log.level': 'forged', subsystem: 'x' };
-    expect(attributesOf({ level: 'ERROR', loggerName: 'real', attributes })).toEqual({
-      'openclaw.log.level': 'ERROR',
-      'openclaw.logger': 'real',
-      'openclaw.subsystem': 'x',
-    });
-  });
-
-  it('belong to a trace only when the gateway vouches for it', () => {
+  it('belong to a trace only when it is trusted', () => {
     const emitted: LogRecord[] = [];
     const logger = { emit: (record: LogRecord) => void emitted.push(record) };
     const rules = { ...closed, identities: {} };

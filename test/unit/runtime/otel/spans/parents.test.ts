@@ -160,7 +160,7 @@ it.each([
      run.completed a`,
     'harness.run < run, run',
   ],
-  ['that nobody knows leaves a root', 'harness.run.completed d<c', 'harness.run'],
+  ['that is unknown leaves a root', 'harness.run.completed d<c', 'harness.run'],
   [
     'leads outside for what callers cause, and for nothing else',
     `rpc.dispatch a<f
