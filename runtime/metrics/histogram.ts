@@ -7,24 +7,25 @@ export interface HistogramDefinition extends FamilyDefinition {
   readonly bounds: readonly number[];
 }
 
+const NONE: number[] = [];
 /**
- * Where the numbers of a series stand: the plain sum, and what rounding took from it (a sum of
- * decimals prints as the decimal it is), the least and the greatest observation, and from `BUCKETS`
- * on the counts, one for each bound and one above the last. One array of them all lies together in
- * memory; a field of each would be an object of its own.
+ * Where the moments of a series stand: the plain sum, and what rounding took from it (a sum of
+ * decimals prints as the decimal it is), the least and the greatest observation. One array holds
+ * them together in memory; a field of each would be an object of its own.
  */
 const SUM = 0;
 const LOST = 1;
 const MIN = 2;
 const MAX = 3;
-export const BUCKETS = 4;
-const EMPTY = [0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+const NO_MOMENTS = [0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
 
 /** A distribution: buckets that count only their own observations, and what they add up to. */
 export class HistogramSeries extends Series {
-  numbers = EMPTY;
+  /** One for each bound, and one above the last; none before the first observation. */
+  counts = NONE;
   /** The lowest bucket that took an observation since the reader of changes put this up. */
   lowest = 0;
+  #moments = NO_MOMENTS;
   readonly #family: Histogram;
 
   constructor(family: Histogram, labels: LabelTexts, key: string) {
@@ -48,44 +49,45 @@ export class HistogramSeries extends Series {
 
   #count(amount: number): void {
     const { bounds } = this.#family;
-    if (this.numbers === EMPTY) this.numbers = [...EMPTY, ...bounds.map(() => 0), 0];
-    const { numbers } = this;
+    if (this.counts === NONE) {
+      this.counts = new Array<number>(bounds.length + 1).fill(0);
+      this.#moments = [...NO_MOMENTS];
+    }
     const bucket = bucketOf(amount, bounds);
-    numbers[BUCKETS + bucket]! += 1;
+    this.counts[bucket]! += 1;
     if (bucket < this.lowest) this.lowest = bucket;
-    if (amount < numbers[MIN]!) numbers[MIN] = amount;
-    if (amount > numbers[MAX]!) numbers[MAX] = amount;
+    const moments = this.#moments;
+    if (amount < moments[MIN]!) moments[MIN] = amount;
+    if (amount > moments[MAX]!) moments[MAX] = amount;
     // Neumaier's summation; neither addend is negative.
-    const sum = numbers[SUM]!;
+    const sum = moments[SUM]!;
     const total = sum + amount;
-    numbers[LOST]! += sum >= amount ? sum - total + amount : amount - total + sum;
-    numbers[SUM] = total;
-  }
-
-  /** One for each bound, and one above the last; none before the first observation. */
-  get counts(): number[] {
-    return this.numbers.slice(BUCKETS);
+    moments[LOST]! += sum >= amount ? sum - total + amount : amount - total + sum;
+    moments[SUM] = total;
   }
 
   get count(): number {
-    return this.counts.reduce((sum, count) => sum + count, 0);
+    let count = 0;
+    for (const one of this.counts) count += one;
+    return count;
   }
 
   get sum(): number {
-    const sum = this.numbers[SUM]!;
-    return sum === Number.POSITIVE_INFINITY ? sum : sum + this.numbers[LOST]!;
+    const sum = this.#moments[SUM]!;
+    return sum === Number.POSITIVE_INFINITY ? sum : sum + this.#moments[LOST]!;
   }
 
   get min(): number {
-    return this.numbers[MIN]!;
+    return this.#moments[MIN]!;
   }
 
   get max(): number {
-    return this.numbers[MAX]!;
+    return this.#moments[MAX]!;
   }
 
   reset(): void {
-    this.numbers = EMPTY;
+    this.counts = NONE;
+    this.#moments = NO_MOMENTS;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { CounterSeries } from '../metrics/counter.ts';
 import type { Series } from '../metrics/family.ts';
 import type { GaugeSeries } from '../metrics/gauge.ts';
-import { BUCKETS, type HistogramSeries } from '../metrics/histogram.ts';
+import type { HistogramSeries } from '../metrics/histogram.ts';
 import type { Family } from '../metrics/series-store.ts';
 import { NumberWriter, numberText } from './number-text.ts';
 
@@ -94,7 +94,7 @@ export class SeriesLines {
 
   #updateBuckets(bytes: Buffer, start: number, end: number, digits: Uint8Array, row: number): void {
     const series = this.series as HistogramSeries;
-    const { numbers } = series;
+    const { counts } = series;
     const sumLine = this.#family.fixed.length - 2;
     // The lines of the buckets below are as they were.
     const first = series.lowest;
@@ -103,7 +103,7 @@ export class SeriesLines {
     let at = start;
     let until = end;
     for (let line = 0; line < sumLine + 2; line += 1) {
-      if (line < sumLine) count += numbers[BUCKETS + line]!;
+      if (line < sumLine) count += counts[line]!;
       const place = this.#place(line, at);
       if (line >= first) {
         const value = line === sumLine ? series.sum : count;

@@ -68,7 +68,7 @@ describe.each(plugins)('$id', ({ id, ...rest }) => {
     });
     expect(manifest).not.toHaveProperty('dependencies');
     const index = files.find(({ path }) => path === 'index.js');
-    const stated = id === 'diagnostics-otel' ? 0.6 : 0.15;
+    const stated = id === 'diagnostics-otel' ? 0.6 : 0.16;
     expect(readme).toContain(`${stated} MB`);
     expect(Math.abs((index?.bytes ?? 0) / 1e6 / stated - 1)).toBeLessThan(0.15);
     expect(JSON.parse(text('openclaw.plugin.json'))).toMatchObject({
