@@ -44,10 +44,10 @@ export class HistogramSeries extends Series {
     }
     const taker = this.state === CHANGED ? this : this.#family.touch(this);
     if (taker === undefined) return;
-    taker.#count(value / divisor);
+    taker.#add(value / divisor);
   }
 
-  #count(amount: number): void {
+  #add(amount: number): void {
     const { bounds } = this.#family;
     if (this.counts === NONE) {
       this.counts = new Array<number>(bounds.length + 1).fill(0);

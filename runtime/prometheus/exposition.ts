@@ -60,7 +60,7 @@ export class Exposition {
 
   /**
    * The text of one moment after the call, compressed off the event loop, one text at a time: all
-   * who ask while one is being compressed share the one after it.
+   * who ask while one is being compressed share the one after it. No text is no bytes.
    */
   gzipped(): Promise<Buffer> {
     this.#next ??= this.#compressNext();
@@ -91,6 +91,7 @@ export class Exposition {
 
   async #compress(): Promise<Buffer> {
     const parts = this.#families.flatMap((family) => family.lease());
+    if (parts.length === 0) return Buffer.alloc(0);
     try {
       await nextTurn(); // the event loop gets its turn between rendering and compressing
       return await pipeline(inPieces(parts), createGzip({ level: LEVEL }), buffer);

@@ -68,7 +68,7 @@ async function sendBody(
   const isGzipped =
     exposition !== undefined && !isHead && prefersGzip(request.headers['accept-encoding']);
   const body = isGzipped ? await exposition.gzipped() : (exposition?.bytes() ?? NOTHING);
-  if (isGzipped) response.setHeader('Content-Encoding', 'gzip');
+  if (isGzipped && body.length > 0) response.setHeader('Content-Encoding', 'gzip');
   response.setHeader('Content-Length', body.length);
   response.end(isHead ? undefined : body);
 }

@@ -123,6 +123,16 @@ test('nothing to serve is an empty body', async () => {
   expect(headers['content-type']).toBe(CONTENT_TYPE);
 });
 
+test('a store without series is an empty body, gzip or not', async () => {
+  const empty = new Exposition(new SeriesStore());
+  const { ask } = await serve({ exposition: () => empty });
+  for (const headers of [{}, { 'accept-encoding': 'gzip' }]) {
+    const answer = await ask('GET', headers);
+    expect([answer.status, answer.headers['content-length']]).toEqual([200, '0']);
+    expect(answer.headers).not.toHaveProperty('content-encoding');
+  }
+});
+
 test('a failure is a 500 that says nothing of its cause', async () => {
   const { ask, handled } = await serve({
     exposition: () => {
