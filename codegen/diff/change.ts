@@ -4,12 +4,11 @@ import type { Path } from '../catalog/source.ts';
 export const GONE = 'is gone';
 export const NEW = 'is new';
 
-export const AUDIENCES = ['prometheus', 'otel', 'typescript', 'operators'] as const;
 /**
  * Who notices: readers of the exposition, of OTLP, users of the generated types, and those who route
  * alerts, link to panels or set the service up.
  */
-export type Audience = (typeof AUDIENCES)[number];
+export type Audience = 'prometheus' | 'otel' | 'typescript' | 'operators';
 
 /** One difference between two catalogs. */
 export interface Change {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { tracesRequest } from '../../../codegen/tools/check-live/otlp-messages.ts';
-import { spansOf } from '../../../codegen/tools/check-live/telemetry.ts';
-import { decode } from '../../../codegen/tools/check-live/wire.ts';
+import { tracesRequest } from '../../kit/otlp/otlp-messages.ts';
+import { spansOf } from '../../kit/otlp/telemetry.ts';
+import { decode } from '../../kit/otlp/wire.ts';
 import type { Misbehaviour } from '../../kit/receiver.ts';
 import { BothExporters } from '../both-exporters.ts';
 import { count, type Findings } from '../proof.ts';
