@@ -85,14 +85,3 @@ test.each([
     .replace('[channel, outcome]', '[channel, outcome, pieces]');
   expect(checkCatalog('catalog.yaml', text).diagnostics).toEqual([]);
 });
-
-test('text of a catalog that looks like code is one alternative, not two', async () => {
-  const text = await printed('otel-spans.ts', {
-    '[a-z0-9_]{1,40}': '[a-z? ]{1,40}',
-    'value: token':
-      "value: token\n    first: [{ field: channel, map: { a: b }, otherwise: 'c ?? d' }]",
-    'metrics:':
-      'spans:\n  order: { name: shop.order, description: An order, on: order.placed, labels: [channel] }\nmetrics:',
-  });
-  expect(text).toContain("'c ?? d'");
-});
