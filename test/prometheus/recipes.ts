@@ -66,7 +66,7 @@ export async function checkDocumentedRecipes(
   report.equal(rings, ['overflowing'], 'the alarm rings for the gateway that drops series alone');
 }
 
-export async function documentedRecipes(): Promise<{ title: string; query: string }[]> {
+async function documentedRecipes(): Promise<{ title: string; query: string }[]> {
   const paragraphs = (await readFile(DOCUMENTED, 'utf8')).split('\n\n');
   return paragraphs.map((paragraph) => {
     const [title = '', ...query] = paragraph.trim().split('\n');
