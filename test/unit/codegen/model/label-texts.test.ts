@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Recording } from '../../../../codegen/model/catalog.ts';
 import { checkCatalog } from '../../../../codegen/pipeline.ts';
-import { SHOP } from '../../../kit/codegen.ts';
 import { printed } from '../../../kit/printed.ts';
+import { SHOP } from '../../../kit/shop.ts';
 
 /** Adds an event to the shop. */
 const EVENT = 'metrics:\n';

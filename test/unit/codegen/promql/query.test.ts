@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { checkCatalog } from '../../../../codegen/pipeline.ts';
-import { OPERATED } from '../../../kit/codegen.ts';
+import { OPERATED } from '../../../kit/shop.ts';
 
 test('the caret points into a query, in whatever style it is written', () => {
   const place = (style: string): string[] => {
