@@ -60,9 +60,9 @@ export async function trustedScenario(bench: Bench): Promise<void> {
   await driveAcrossReload(parts, driven, () => gateway.configure(second));
   await checkDriven(report, parts, driven);
 
-  await startLab(parts);
   report.step('Prometheus scrapes it, with credentials from a file');
   await checkScraped(bench, stage);
+  await startLab(parts);
 
   report.step('a whole scrape, after the first memory sample');
   const whole = await eventually('a scrape with a memory sample', 45_000, async () => {
