@@ -4,9 +4,9 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ReceivedSpan } from '../../../codegen/tools/check-live/telemetry.ts';
 import { catalogAt } from '../../kit/catalog-at.ts';
 import { eventually } from '../../kit/eventually.ts';
+import type { ReceivedSpan } from '../../kit/otlp/telemetry.ts';
 import { PrometheusServer } from '../../kit/prometheus-server.ts';
 import type { Report } from '../../kit/report.ts';
 import { checkLint } from '../../prometheus/lint-checks.ts';

@@ -1,6 +1,6 @@
-import { SeriesStore } from '../../../runtime/metrics/series-store.ts';
-import { StoreModel } from '../../kit/store-model.ts';
-import type { Random } from '../random.ts';
+import { SeriesStore } from '../../runtime/metrics/series-store.ts';
+import { StoreModel } from '../kit/store-model.ts';
+import type { Random } from '../proof/random.ts';
 
 /** Label texts that formats and readers stumble over. */
 const AWKWARD = [
