@@ -72,7 +72,7 @@ test('emitters see neither YAML nor the disk', () => {
 test.each([
   ['ts-morph', 'codegen/emit/typescript/typescript.ts'],
   ['yaml', 'codegen/catalog/source.ts'],
-  ['ajv', 'codegen/catalog/validate.ts'],
+  ['ajv', 'codegen/catalog/grammar.ts'],
   ['handlebars', 'codegen/emit/docs/templates.ts'],
   ['gettext-parser', 'codegen/locales/po-file.ts'],
   ['@eslint-community/regexpp', 'codegen/lint/patterns/characters.ts'],
