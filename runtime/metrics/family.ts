@@ -61,14 +61,12 @@ function isSame(labels: LabelTexts, others: LabelTexts): boolean {
 /** One label tuple of a family with its numbers. */
 export abstract class Series {
   readonly labels: LabelTexts;
-  readonly key: string;
   state: typeof PROVISIONAL | typeof CURRENT | typeof CHANGED = PROVISIONAL;
   /** When the first sample came, in milliseconds of the epoch. */
   startTime = 0;
 
-  constructor(labels: LabelTexts, key: string) {
+  constructor(labels: LabelTexts) {
     this.labels = labels;
-    this.key = key;
   }
 
   /** Back to no samples. */
@@ -99,6 +97,8 @@ export abstract class MetricFamily<S extends Series = Series> {
   readonly #overflows: boolean;
   /** The series that have a place, by key. */
   readonly #held = new Map<string, S>();
+  /** Their label values: a tuple with another one needs no key to be known as new. */
+  readonly #texts = new Set<string | undefined>();
 
   constructor(definition: FamilyDefinition, admission: Admission) {
     this.name = definition.name;
@@ -126,8 +126,7 @@ export abstract class MetricFamily<S extends Series = Series> {
 
   /** The series of a label tuple: the one that has a place, or a provisional one. */
   series(...labels: LabelTexts): S {
-    const key = keyOf(labels);
-    return this.#held.get(key) ?? this.make(labels, key);
+    return this.#find(labels) ?? this.make(labels);
   }
 
   /**
@@ -157,23 +156,31 @@ export abstract class MetricFamily<S extends Series = Series> {
     }
     this.admission.release(this.size, this.reserve);
     this.#held.clear();
+    this.#texts.clear();
     this.changed.length = 0;
     this.clears += 1;
     this.refused = 0;
     this.overflow = undefined;
   }
 
-  protected abstract make(labels: LabelTexts, key: string): S;
+  protected abstract make(labels: LabelTexts): S;
+
+  #find(labels: LabelTexts): S | undefined {
+    for (let i = 0; i < labels.length; i += 1) if (!this.#texts.has(labels[i])) return undefined;
+    return this.#held.get(keyOf(labels));
+  }
 
   #place(series: S): S | undefined {
-    const held = this.#held.get(series.key);
+    const { labels } = series;
+    const held = this.#find(labels);
     if (held !== undefined) return held;
     if (this.size < this.#limit && this.admission.admit(this.size, this.reserve)) {
-      this.#held.set(series.key, series);
+      this.#held.set(keyOf(labels), series);
+      for (const text of labels) this.#texts.add(text);
       return this.#start(series);
     }
     if (this.#overflows) {
-      this.overflow ??= this.#start(this.make([], ''));
+      this.overflow ??= this.#start(this.make([]));
       return this.overflow;
     }
     this.refused += 1;
