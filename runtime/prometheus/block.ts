@@ -62,8 +62,9 @@ export class Block {
     return this.#bytes.subarray(0, this.#length);
   }
 
-  /** Puts a series in its place. Its text must have been asked for since numbers were taken. */
+  /** Puts a series in its place. */
   insert(lines: SeriesLines): void {
+    this.text(); // what was taken is written before lines move
     const before = this.#lines.findLastIndex(({ labels }) => labels < lines.labels);
     const isLast = before === this.#lines.length - 1;
     const at = isLast ? this.#length : lengthOf(this.#lines.slice(0, before + 1));

@@ -77,7 +77,6 @@ export class FamilyText {
       0,
     );
     const block = this.#blocks[at]!;
-    block.text(); // what was taken stands in it before lines move
     block.insert(lines);
     const rest = block.split();
     if (rest !== undefined) this.#blocks.splice(at + 1, 0, rest);

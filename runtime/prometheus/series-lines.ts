@@ -106,7 +106,7 @@ export class SeriesLines {
     }
     values[row + sumLine] = sum;
     values[row + sumLine + 1] = count;
-    if (first < this.#first) this.#first = first;
+    this.#first = first;
   }
 
   /** Writes the numbers that were taken into the lines, which stand at `start`, in text that goes to `end`. */

@@ -200,9 +200,9 @@ describe('the kept text', () => {
       ],
       [
         'new series, and another text',
-        ({ histogram, exposition }, round) => {
-          for (let i = 0; i < 40; i += 1)
-            seriesOf(histogram, `value ${i * 40}.${round}`).observe(7);
+        ({ histogram, touch, exposition }, round) => {
+          touch(10 ** round);
+          for (let i = 0; i < 200; i += 1) seriesOf(histogram, `value 1${i}.${round}`).observe(7);
           exposition.text();
         },
       ],
