@@ -177,7 +177,7 @@ describe('the kept text', () => {
   describe('is of one moment, though it is written while it is compressed', () => {
     const SERIES = 2000;
     const twin = () => {
-      const store = new SeriesStore();
+      const store = new SeriesStore({ cap: 10_000 });
       const gauge = store.gauge({ name: 'a', help: 'A.', labels: ['l'] });
       const histogram = store.histogram({ name: 'h', help: 'H.', labels: ['l'], bounds: [1, 50] });
       const touch = (value: number) => {
@@ -202,7 +202,7 @@ describe('the kept text', () => {
         'new series, and another text',
         ({ histogram, touch, exposition }, round) => {
           touch(10 ** round);
-          for (let i = 0; i < 200; i += 1) seriesOf(histogram, `value 1${i}.${round}`).observe(7);
+          for (let i = 0; i < 900; i += 1) seriesOf(histogram, `value 1${i}.${round}`).observe(7);
           exposition.text();
         },
       ],
