@@ -52,7 +52,7 @@ export class SeriesStore implements MetricStore {
   readonly normaliser: Normaliser;
   readonly #admission: Admission;
   readonly #families = new Map<string, Family>();
-  readonly #memos = new MemoBudget();
+  readonly #memos: MemoBudget;
   readonly #bounds: Pick<FamilyDefinition, 'limit' | 'overflow'>;
   /** Who follows the changed series of the families; a reader that finds another has missed some. */
   reader: object | undefined;
@@ -63,6 +63,7 @@ export class SeriesStore implements MetricStore {
     this.#admission = new Admission(perFamily === undefined ? cap : Number.POSITIVE_INFINITY);
     this.#bounds = perFamily === undefined ? {} : { limit: perFamily, overflow: true };
     this.normaliser = new Normaliser(redact);
+    this.#memos = new MemoBudget(this.normaliser);
   }
 
   /** Series held. */
