@@ -19,6 +19,16 @@ const secrets: readonly (readonly [kind: string, text: string, secret: string])[
   ['AWS secret key', 'wJalrXUtnFEMI/K7MDENG/' + 'bPxRfiCYEXAMPLEKEY', 'UtnFEMI/K7MDENG'],
   ['JSON web token', 'eyJhbGciOiJIUzI1NiJ9.' + 'eyJzdWIiOiIxMjM0In0.abcdefgh', 'GciOiJIUzI1NiJ9'],
   ['Telegram bot token', '123456789:' + 'AAabcdefghijklmnopqrstuvwxyz0123456', 'AAabcdefghijkl'],
+  ['Telegram, eight digits', '12345678:' + 'AAabcdefghijklmnopqrstuvwxyz0123456', 'AAabcdefghijkl'],
+  ['Telegram, ten digits', '1234567890:' + 'AAabcdefghijklmnopqrstuvwxyz0123456', 'AAabcdefghijkl'],
+  ...['M', 'N', 'O'].map(
+    (first) =>
+      [
+        `Discord bot token with ${first}`,
+        `${first}${'abcdefghijklmnopqrstuvw'}.abcdef.${'abcdefghijklmnopqrstuvwxyz01'}`,
+        'cdefghijklmnopqrstuvw.abcdef',
+      ] as const,
+  ),
   ['bearer header', 'Authorization: Bearer ' + 'abcdefghijklmnop', 'abcdefghijklmnop'],
   ['basic header', '"authorization": "Basic Zm9vOmJhcg=="', 'Zm9vOmJhcg'],
   ['bearer alone', 'sent bearer ' + 'abcdefghijklmnopqrst', 'ghijklmnop'],
