@@ -15,8 +15,9 @@
  * texts, or to the family's overflow, or the sample is refused and counted. It may ask again:
  * nothing has to be undone when places become free.
  *
- * Bounds: series by the cap, memos and remembered texts by their number and the length of what they
- * hold. All of what is remembered is a cache, which `invalidateValues` empties.
+ * Bounds: series by the cap; memos and remembered texts by their number and the length of what they
+ * hold; the unknown texts that one event brings by their length. All of what is remembered is a
+ * cache, which `invalidateValues` empties.
  */
 import { Admission } from './admission.ts';
 import { Counter } from './counter.ts';
