@@ -1,4 +1,4 @@
-import { readCatalogSchema } from './validate.ts';
+import { readCatalogSchema } from './grammar.ts';
 
 type Mapping = Readonly<Record<string, unknown>>;
 type Schema = Readonly<Record<string, unknown>>;

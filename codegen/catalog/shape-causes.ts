@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostic.ts';
+import type { SchemaError } from './grammar.ts';
 import { isMapping, type Mapping } from './mapping.ts';
-import type { SchemaError } from './shape-words.ts';
 import type { CatalogSource, Path } from './source.ts';
 
 /** A mistake that lies behind several errors of the schema, with those errors. */

@@ -1,17 +1,7 @@
 import type { Diagnostic } from '../diagnostic.ts';
 import { suggest } from '../suggest.ts';
+import type { SchemaError } from './grammar.ts';
 import { type CatalogSource, type Path, printFlow } from './source.ts';
-
-/** An error of the schema as Ajv reports it, with what it looked at. */
-export interface SchemaError {
-  readonly keyword: string;
-  readonly instancePath: string;
-  readonly params: Readonly<Record<string, unknown>>;
-  readonly message?: string;
-  readonly data?: unknown;
-  readonly schema?: unknown;
-  readonly parentSchema?: Readonly<Record<string, unknown>>;
-}
 
 type Words = Omit<Diagnostic, 'severity'>;
 

@@ -4,12 +4,11 @@ import type { Path } from '../catalog/source.ts';
 export const GONE = 'is gone';
 export const NEW = 'is new';
 
-export const AUDIENCES = ['prometheus', 'otel', 'typescript', 'operators'] as const;
 /**
  * Who notices: readers of the exposition, of OTLP, users of the generated types, and those who route
  * alerts, link to panels or set the service up.
  */
-export type Audience = (typeof AUDIENCES)[number];
+export type Audience = 'prometheus' | 'otel' | 'typescript' | 'operators';
 
 /** One difference between two catalogs. */
 export interface Change {
@@ -29,7 +28,15 @@ export interface Change {
   readonly side: 'base' | 'head';
   /** What the old catalog calls the entry. */
   readonly was?: string;
+  /** The side that it is about, where that is one of the two. */
+  readonly road?: 'prometheus' | 'otel';
+  /** What was there before: a value, or the exported name of a part; likewise what is there now. */
+  readonly from?: unknown;
+  readonly to?: unknown;
 }
+
+/** What is said of a change beside the words. */
+type Details = Pick<Change, 'privacy' | 'declared' | 'road' | 'from' | 'to'>;
 
 /** `2 labels`; nothing of none. */
 export function counted(number: number, noun: string): string | undefined {
@@ -74,12 +81,7 @@ export class Changes {
   }
 
   /** @param key where in the entry, its steps joined with dots; nothing for the entry itself */
-  add(
-    key: string,
-    what: string,
-    breaks: readonly Audience[] = [],
-    more: Pick<Change, 'privacy' | 'declared'> = {},
-  ): void {
+  add(key: string, what: string, breaks: readonly Audience[] = [], more: Details = {}): void {
     const at = key === '' ? this.#at : [...this.#at, ...key.split('.')];
     this.found.push({ subject: this.#subject, what, breaks, ...more, at, side: 'head' });
   }
@@ -91,7 +93,9 @@ export class Changes {
     to: unknown,
     breaks: readonly Audience[] = [],
     name = key,
+    more: Details = {},
   ): void {
-    if (!same(from, to)) this.add(key, `${name}: ${shown(from)} became ${shown(to)}`, breaks);
+    const what = `${name}: ${shown(from)} became ${shown(to)}`;
+    if (!same(from, to)) this.add(key, what, breaks, { ...more, from, to });
   }
 }

@@ -8,6 +8,7 @@ import { audiencesOf, compareMetrics, type IsLater } from './metrics.ts';
 import { compareOperators, type Renamed } from './operators.ts';
 import { compareEntries, pair } from './pair.ts';
 import { comparePolicies } from './policies.ts';
+import { compareSettings } from './settings.ts';
 import { compareSpans } from './spans.ts';
 
 /**
@@ -30,18 +31,10 @@ export function compareCatalogs(base: Compared, head: Compared): Change[] {
     ...compareHeads(base.catalog, head.catalog),
     ...comparePolicies(base.catalog, head.catalog),
     ...withoutMembersOf(events, compareLabelSets(twins), head),
-    ...metricChanges(base, head, metrics, twins),
-    ...compareEntries(
-      base.catalog.spans,
-      head.catalog.spans,
-      [({ id }) => id, ({ name }) => name],
-      {
-        subject: ({ id }) => `span ${id}`,
-        breaks: ['otel'],
-        kept: (from, to) => compareSpans(from, to, twins).map((one) => ({ ...one, was: from.id })),
-      },
-    ),
+    ...metricChanges(base.catalog, head.catalog, metrics, twins),
+    ...spanChanges(base.catalog, head.catalog, twins),
     ...announcements(base.document, head.document),
+    ...compareSettings(base.catalog, head.catalog),
     ...compareOperators(base, head, renamer(metrics.kept)),
   ];
   return merged(
@@ -52,10 +45,40 @@ export function compareCatalogs(base: Compared, head: Compared): Change[] {
   );
 }
 
+/**
+ * What an edition of a catalog has otherwise than the one before it: of everything that leaves the
+ * service and of its settings, entry by entry.
+ */
+export function compareEditions(before: Catalog, after: Catalog): Change[] {
+  const twins = new LabelTwins(before, after, () => undefined);
+  return [
+    ...compareHeads(before, after),
+    ...comparePolicies(before, after),
+    ...compareLabelSets(twins),
+    ...metricChanges(
+      before,
+      after,
+      pair(before.metrics, after.metrics, ({ id }) => id),
+      twins,
+    ),
+    ...spanChanges(before, after, twins),
+    ...compareSettings(before, after),
+  ];
+}
+
+function spanChanges(base: Catalog, head: Catalog, twins: LabelTwins): Change[] {
+  return compareEntries(base.spans, head.spans, [({ id }) => id, ({ name }) => name], {
+    subject: ({ id }) => `span ${id}`,
+    breaks: ['otel'],
+    kept: (from, to) => compareSpans(from, to, twins).map((one) => ({ ...one, was: from.id })),
+  });
+}
+
 function compareHeads(base: Catalog, head: Catalog): Change[] {
   const changes = new Changes('catalog', []);
   changes.became('catalog', base.name, head.name, ['otel', 'typescript'], 'name');
   changes.became('cap', base.cap, head.cap, head.cap < base.cap ? ['prometheus'] : []);
+  changes.became('reserve', base.reserve, head.reserve);
   for (const key of ['editions', 'locales'] as const) {
     const { removed, added } = pair<string>(base[key], head[key], (name) => name);
     for (const name of removed) changes.add(key, `${name} is gone from ${key}`);
@@ -106,18 +129,16 @@ function pairMetrics(base: Compared, head: Compared): Metrics {
 }
 
 function metricChanges(
-  base: Compared,
-  head: Compared,
+  base: Catalog,
+  head: Catalog,
   { removed, added, kept }: Metrics,
   twins: LabelTwins,
 ): Change[] {
-  const { editions } = head.catalog;
+  const { editions } = head;
   // An edition that the old catalog does not have announces what comes with it.
   const isLater: IsLater = (since, than) =>
-    than === ''
-      ? !base.catalog.editions.includes(since)
-      : editions.indexOf(since) > editions.indexOf(than);
-  const queries = queriesOf(base.catalog);
+    than === '' ? !base.editions.includes(since) : editions.indexOf(since) > editions.indexOf(than);
+  const queries = queriesOf(base);
   const askedBy = (id: string): string | undefined =>
     counted(queries.filter(({ metrics }) => metrics.includes(id)).length, 'query');
   return [

@@ -68,14 +68,16 @@ export function compareLabels(base: Label, head: Label, twins: LabelTwins): Chan
   if (base.members !== undefined && head.members !== undefined) {
     // A value that is gone breaks queries that select it; a new one does not.
     const { removed, added } = pair(base.members, head.members, (member) => member);
-    for (const member of removed) changes.add('value', `the value ${member} is gone`, READERS);
-    for (const member of added) changes.add('value', `the value ${member} is new`);
+    for (const member of removed)
+      changes.add('value', `the value ${member} is gone`, READERS, { from: member });
+    for (const member of added)
+      changes.add('value', `the value ${member} is new`, [], { to: member });
   } else if (base.members !== head.members)
     changes.add('value', 'its set of values was closed or opened', READERS);
   if (base.policy !== undefined && head.policy !== undefined && !twins.sharePolicy(base, head))
-    for (const { key: _, what, breaks, ...more } of policyChanges(base.policy, head.policy)) {
+    for (const { key, what, breaks, ...more } of policyChanges(base.policy, head.policy)) {
       const which = `policy ${base.policy.id} became ${head.policy.id}`;
-      changes.add('value', `${which}, ${what}`, breaks, more);
+      changes.add(`value.${key}`, `${which}, ${what}`, breaks, more);
     }
   return changes.found;
 }

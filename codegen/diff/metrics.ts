@@ -41,8 +41,11 @@ function compareSides(
   const after = head[key];
   if (before === undefined || after === undefined) {
     if (before !== undefined)
-      changes.add(key, `no longer exported as ${before.name}`, [key, 'typescript']);
-    if (after !== undefined) changes.add(key, `now exported as ${after.name}`);
+      changes.add(key, `no longer exported as ${before.name}`, [key, 'typescript'], {
+        from: before.name,
+      });
+    if (after !== undefined)
+      changes.add(key, `now exported as ${after.name}`, [], { to: after.name });
     return;
   }
   const changed = (
@@ -80,7 +83,8 @@ function compareBounds(
       : removed.length === 0
         ? `bounds ${shown(added)} are new`
         : `bounds ${shown(removed)} became ${shown(added)}`;
-  changes.add(`${key}.buckets`, what, removed.length === 0 ? [] : [key]);
+  const to = (after.buckets?.bounds ?? []).join(', ');
+  changes.add(`${key}.buckets`, what, removed.length === 0 ? [] : [key], { to });
 }
 
 /** A new label gives every series another identity; an attribute that may be left out does not. */
@@ -100,16 +104,28 @@ function compareUses(
     (use) => (before.labels.includes(use) ? use.label.id : twins.idOf(use.label)),
     exported,
   );
-  for (const { label } of removed) changes.add('labels', `label ${label.id} is gone`, [key]);
-  for (const { label, optional, since } of added)
-    changes.add('labels', `label ${label.id} is new`, key === 'otel' && optional ? [] : [key], {
-      declared: isLater(since, '') ? `since ${since}` : undefined,
+  for (const use of removed)
+    changes.add('labels', `label ${use.label.id} is gone`, [key], {
+      ...{ road: key, from: exported(use) },
     });
+  for (const use of added)
+    changes.add(
+      'labels',
+      `label ${use.label.id} is new`,
+      key === 'otel' && use.optional ? [] : [key],
+      {
+        declared: isLater(use.since, '') ? `since ${use.since}` : undefined,
+        ...{ road: key, to: exported(use) },
+      },
+    );
   for (const [from, to] of kept) {
     // Another label under the same name: what its values tell may have changed.
     if (twins.idOf(to.label) !== from.label.id)
       for (const { what, breaks } of compareLabels(from.label, to.label, twins))
-        if (breaks.includes(key)) changes.add('labels', `label ${exported(to)}: ${what}`, [key]);
+        if (breaks.includes(key))
+          changes.add('labels', `label ${exported(to)}: ${what}`, [key], {
+            ...{ road: key, from: exported(from), to: exported(to) },
+          });
     if (key === 'otel' && from.optional !== to.optional) {
       const how = to.optional ? 'may now be left out' : 'is now always there';
       changes.add('labels', `attribute ${to.label.id} ${how}`, to.optional ? [key] : []);

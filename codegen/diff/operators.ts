@@ -14,7 +14,7 @@ interface Catalogs {
   readonly document: CatalogDocument;
 }
 
-/** What changed for those who route alerts, link to dashboards and set the service up. */
+/** What changed for those who route alerts and link to dashboards, and what they copy. */
 export function compareOperators(base: Catalogs, head: Catalogs, renamed: Renamed): Change[] {
   return [
     ...compareEntries(
@@ -37,11 +37,6 @@ export function compareOperators(base: Catalogs, head: Catalogs, renamed: Rename
         kept: (from, to) => compareDashboards(from, to, renamed),
       },
     ),
-    ...compareEntries(written(base.document), written(head.document), [({ subject }) => subject], {
-      subject: ({ subject }) => subject,
-      breaks: THEIRS,
-      kept: compareSettings,
-    }),
     ...compareEntries(texts(base.document), texts(head.document), [({ subject }) => subject], {
       subject: ({ subject }) => subject,
       breaks: [],
@@ -98,28 +93,6 @@ interface Written {
   readonly subject: string;
   readonly entry: unknown;
   readonly at: Path;
-}
-
-/** Keys that people have written into their configuration and their environment. */
-function written({ settings = {}, environment = [] }: CatalogDocument): Written[] {
-  return [
-    ...Object.entries(settings).map(([id, entry]) => {
-      return { subject: `setting ${id}`, entry, at: ['settings', id] };
-    }),
-    ...environment.flatMap((entry, index) =>
-      entry.names.map((name) => {
-        return { subject: `variable ${name}`, entry, at: ['environment', index] };
-      }),
-    ),
-  ];
-}
-
-function compareSettings({ entry: from }: Written, { subject, entry: to, at }: Written): Change[] {
-  const changes = new Changes(subject, at);
-  const [before, after] = [from, to] as Record<string, unknown>[];
-  for (const key of ['type', 'default', 'range', 'overrides'])
-    changes.became(key, before?.[key], after?.[key], THEIRS);
-  return changes.found;
 }
 
 /** What people read and copy: nothing depends on it. */

@@ -32,8 +32,9 @@ export function compareSpans(base: Span, head: Span, twins: LabelTwins): Change[
   compareAttributes(base.attributes, head.attributes, twins, changes);
   const events = pair(base.events, head.events, ({ name }) => name);
   for (const { name } of events.removed)
-    changes.add('events', `the event ${name} is gone`, READERS);
-  for (const { name } of events.added) changes.add('events', `the event ${name} is new`);
+    changes.add('events', `the event ${name} is gone`, READERS, { from: name });
+  for (const { name } of events.added)
+    changes.add('events', `the event ${name} is new`, [], { to: name });
   for (const [from, to] of events.kept)
     compareAttributes(from.attributes, to.attributes, twins, changes);
   return changes.found;
@@ -52,13 +53,16 @@ function compareAttributes(
   for (const { name, deprecated } of removed)
     changes.add('attributes', `the attribute ${name} is gone`, READERS, {
       declared: deprecated && `deprecated since ${deprecated.since}`,
+      from: name,
     });
-  for (const { name } of added) changes.add('attributes', `the attribute ${name} is new`);
+  for (const { name } of added)
+    changes.add('attributes', `the attribute ${name} is new`, [], { to: name });
   for (const [from, to] of kept) {
     const opener = from.source.kind === 'hash' && OPENNESS.indexOf(to.source.kind) > 0;
     if (!same(made(from), made(to, twins)))
       changes.add('attributes', `the attribute ${to.name} is made in another way`, READERS, {
         ...(opener && { privacy: true }),
+        ...{ from: from.name, to: to.name },
       });
   }
 }

@@ -24,18 +24,25 @@ export function localesFolderOf(catalog: string): string | undefined {
   return [join(beside, 'codegen/locales'), join(beside, 'locales')].find((one) => existsSync(one));
 }
 
-/** Reads every file of a folder. */
-export function readLocales(folder: string | undefined): LocaleFiles {
+/** Reads every file of a folder; of a `part` of the texts only what is below it. */
+export function readLocales(folder: string | undefined, part?: string): LocaleFiles {
   const files = new Map<string, PoFile>();
   const diagnostics: Diagnostic[] = [];
   for (const name of folder === undefined ? [] : readdirSync(folder).sort()) {
     if (!name.endsWith('.po')) continue;
     const file = relative(process.cwd(), join(folder ?? '', name));
-    const read = readPo(file, readFileSync(file, 'utf8'));
+    const text = readFileSync(file, 'utf8');
+    const read = readPo(file, part === undefined ? text : entriesBelow(part, text));
     diagnostics.push(...read.diagnostics);
     if (read.po !== undefined) files.set(name.slice(0, -'.po'.length), read.po);
   }
   return { folder, files, diagnostics };
+}
+
+/** The header and the entries of a part: to read all of a file takes the library many times as long. */
+function entriesBelow(part: string, text: string): string {
+  const [header, ...entries] = text.split('\n\n');
+  return [header, ...entries.filter((one) => one.includes(`msgctxt "${part}.`))].join('\n\n');
 }
 
 /**

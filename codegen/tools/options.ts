@@ -36,11 +36,3 @@ export function oneOf<Word extends string>(
     throw new UsageError(`${flag} is ${words.join(', ')}; \`${text}\` is none of these`);
   return found;
 }
-
-/** @throws {UsageError} when `text` is not a whole number of at least `least` */
-export function wholeNumber(flag: string, text: string, least: number): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < least)
-    throw new UsageError(`${flag} takes a whole number of at least ${least}, not \`${text}\``);
-  return number;
-}

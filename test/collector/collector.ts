@@ -1,5 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Child } from '../kit/child.ts';
+import { eventually } from '../kit/eventually.ts';
+import { freePort } from '../kit/free-port.ts';
 import {
   logsOf,
   metricsOf,
@@ -7,10 +10,7 @@ import {
   type ReceivedMetric,
   type ReceivedSpan,
   spansOf,
-} from '../../codegen/tools/check-live/telemetry.ts';
-import { Child } from '../kit/child.ts';
-import { eventually } from '../kit/eventually.ts';
-import { freePort } from '../kit/free-port.ts';
+} from '../kit/otlp/telemetry.ts';
 
 /** A running Collector that writes what it receives to files and to a Prometheus page. */
 export class Collector implements AsyncDisposable {

@@ -1,10 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gunzipSync } from 'node:zlib';
-import {
-  logsRequest,
-  metricsRequest,
-  tracesRequest,
-} from '../../codegen/tools/check-live/otlp-messages.ts';
+import { type LocalServer, localServer } from './local-server.ts';
+import { logsRequest, metricsRequest, tracesRequest } from './otlp/otlp-messages.ts';
 import {
   logsOf,
   metricsOf,
@@ -12,9 +9,8 @@ import {
   type ReceivedMetric,
   type ReceivedSpan,
   spansOf,
-} from '../../codegen/tools/check-live/telemetry.ts';
-import { decode, type MessageType } from '../../codegen/tools/check-live/wire.ts';
-import { type LocalServer, localServer } from './local-server.ts';
+} from './otlp/telemetry.ts';
+import { decode, type MessageType } from './otlp/wire.ts';
 
 /** One accepted or refused request. */
 export interface Arrival {

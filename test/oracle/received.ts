@@ -1,4 +1,4 @@
-import type { ReceivedMetric } from '../../codegen/tools/check-live/telemetry.ts';
+import type { ReceivedMetric } from '../kit/otlp/telemetry.ts';
 import { recordedEvents } from '../kit/recording.ts';
 import { expectedSeries, type Family, seriesKey } from './expected-series.ts';
 import { factsOf } from './next.ts';

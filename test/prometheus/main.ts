@@ -4,12 +4,17 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CONTENT_TYPE, Exposition } from '../../runtime/prometheus/exposition.ts';
 import { eventually } from '../kit/eventually.ts';
+import { samplesByKey } from '../kit/exposition-text.ts';
 import { TOKEN } from '../kit/local-gateway.ts';
+import { localServer } from '../kit/local-server.ts';
 import { PrometheusServer } from '../kit/prometheus-server.ts';
 import type { Report } from '../kit/report.ts';
 import { runChecks } from '../kit/run-checks.ts';
 import { findTools, type Tools } from '../kit/tools.ts';
+import { Random } from '../proof/random.ts';
+import { ArbitraryStore } from '../property/arbitrary-store.ts';
 import { checkDashboards } from './dashboards.ts';
 import { checkDeploy } from './deploy.ts';
 import { everyFamily } from './every-family.ts';
@@ -20,7 +25,7 @@ import {
   replayingGateway,
   scrape,
 } from './gateways.ts';
-import { checkLint } from './lint-checks.ts';
+import { checkLint, readByPromtool } from './lint-checks.ts';
 import { checkPasted } from './pasted.ts';
 import { checkPython } from './python-checks.ts';
 import { checkCatalogRecipes, checkDocumentedRecipes, checkOverlap } from './recipes.ts';
@@ -43,9 +48,18 @@ async function checkAll(report: Report, tools: Tools, folder: string): Promise<v
   const otherCredentialsFile = join(folder, 'overflowing.token');
   await writeFile(credentialsFile, TOKEN, { mode: 0o600 });
   await writeFile(otherCredentialsFile, `${TOKEN}\n`, { mode: 0o600 });
+  const seed = Date.now() % 1_000_000_000;
+  report.note(`label texts and doubles of the seed ${seed}`);
+  const { store, expected } = new ArbitraryStore(new Random(seed), 400);
+  const arbitrary = new Exposition(store).text();
+  await using server = await localServer((_request, response) => {
+    response.setHeader('Content-Type', CONTENT_TYPE);
+    response.end(arbitrary);
+  });
   await using prometheus = await PrometheusServer.start(tools.prometheus, folder, [
     { name: 'replaying', port: replaying.port, credentialsFile },
     { name: 'overflowing', port: overflowing.port, credentialsFile: otherCredentialsFile },
+    { name: 'arbitrary', port: server.port, credentialsFile },
   ]);
 
   // None needs another: two wait for scrapes, one for promtool.
@@ -70,8 +84,12 @@ async function checkAll(report: Report, tools: Tools, folder: string): Promise<v
   checkLint(report, tools.promtool, all.body);
   checkPython(report, tools.python, 'every family', all.body);
   checkPython(report, tools.python, 'replaying', body);
-  checkPython(report, tools.python, 'overflowing', await scrape(overflowing));
-  await checkStored(report, prometheus, 'overflowing', overflowing);
+  const full = await scrape(overflowing);
+  checkPython(report, tools.python, 'overflowing', full);
+  await checkStored(report, prometheus, 'overflowing', samplesByKey(full));
+  readByPromtool(tools.promtool, arbitrary);
+  checkPython(report, tools.python, 'any texts and doubles', arbitrary);
+  await checkStored(report, prometheus, 'arbitrary', expected);
 }
 
 /** What Prometheus has of both gateways while they work. */

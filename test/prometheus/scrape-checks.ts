@@ -1,8 +1,7 @@
 import { eventually } from '../kit/eventually.ts';
-import { differences, samplesByKey, seriesKey } from '../kit/exposition-text.ts';
+import { differences, seriesKey } from '../kit/exposition-text.ts';
 import type { PrometheusServer } from '../kit/prometheus-server.ts';
 import type { Report } from '../kit/report.ts';
-import { type OverflowingGateway, scrape } from './gateways.ts';
 
 /** Labels that Prometheus adds to every series it scrapes. */
 const ADDED = new Set(['__name__', 'job', 'instance']);
@@ -23,16 +22,15 @@ export async function checkTargetUp(
   report.equal([target?.health, target?.lastError], ['up', ''], `${job}: the target is up`);
 }
 
-/** With the events at rest, every series that Prometheus holds is one of the body, and the reverse. */
+/** With the events at rest, every series that Prometheus holds is one of ours, and the reverse. */
 export async function checkStored(
   report: Report,
   prometheus: PrometheusServer,
   job: string,
-  gateway: OverflowingGateway,
+  ours: ReadonlyMap<string, number>,
 ): Promise<void> {
-  const ours = samplesByKey(await scrape(gateway));
   const found = await eventually('Prometheus holding the last scrape', 10_000, async () => {
-    const stored = await prometheus.query(`{job="${job}", __name__=~"openclaw_.*"}`);
+    const stored = await prometheus.query(`{job="${job}", __name__!~"up|scrape_.*"}`);
     const theirs = new Map(
       stored.map(({ labels, value }) => {
         const own = Object.entries(labels).filter(([name]) => !ADDED.has(name));

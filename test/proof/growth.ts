@@ -8,7 +8,6 @@ import { Exposition } from '../../runtime/prometheus/exposition.ts';
 import { samplesByKey } from '../kit/exposition-text.ts';
 import { hostileEvent } from './growth/hostile-events.ts';
 import { OtelSide } from './growth/otel-side.ts';
-import { SeriesModel } from './growth/series-model.ts';
 import { count, type Extent, type Findings, megabytes, type Proof } from './proof.ts';
 
 const TRUSTED = { trusted: true };
@@ -44,11 +43,10 @@ function retained(): number {
   return heapUsed + external;
 }
 
-/** Both exporters under hostile events, the series model beside them. */
+/** Both exporters under hostile events. */
 class Flood {
   readonly registry = new PrometheusRegistry({ redact: redactSecrets });
   readonly otel = new OtelSide();
-  readonly model: SeriesModel;
   readonly #handlers = new PrometheusHandlers(this.registry);
   steady = 0;
   /** Events whose total one OTel counter must have. */
@@ -61,7 +59,6 @@ class Flood {
   /** @param otelEvery the OTel side gets one in so many events: its SDK takes ten times as long */
   constructor(otelEvery: number) {
     this.#otelEvery = otelEvery;
-    this.model = new SeriesModel(this.registry.store);
     this.#handlers.start({ processInstanceId: '00000000-0000-4000-8000-000000000000' });
   }
 
@@ -112,15 +109,11 @@ async function flood(findings: Findings, { hostileEvents: events, short }: Exten
   findings.figure(
     `retained after warm-up ${megabytes(warm)}, highest later ${megabytes(highest)}, at the end ${megabytes(later.at(-1) ?? 0)}`,
   );
-  findings.figure(
-    `refused observations ${count(store.refused)}, in the model ${count(all.model.refused)}`,
-  );
+  findings.figure(`refused observations ${count(store.refused)}`);
   findings.check(highest < warm + SLACK, 'memory is flat after warm-up', megabytes(highest - warm));
-  findings.equal(store.size, all.model.size, 'retained series are those of the model');
+  // That each refused and each ignored observation is counted: test/property/store.test.ts.
   findings.check(store.size <= SERIES_CAP, 'at most the cap', count(store.size));
-  findings.equal(all.model.open, 0, 'every place that no family has for itself is taken');
-  findings.equal(store.refused, all.model.refused, 'the dropped counter is exact');
-  findings.equal(store.ignored, all.model.ignored, 'the ignored observations are exact');
+  findings.check(store.refused > 0, 'the store is full', count(store.refused));
   const samples = samplesByKey(new Exposition(store).text());
   const ofSteady = [...samples].filter(([key]) => key.includes('"steady"'));
   const counted = ofSteady
@@ -132,7 +125,7 @@ async function flood(findings: Findings, { hostileEvents: events, short }: Exten
     count(all.steady),
   );
   const dropped = samples.get('openclaw_prometheus_series_dropped_total{}');
-  findings.equal(dropped, all.model.refused, 'the scrape says how many were dropped');
+  findings.equal(dropped, store.refused, 'the scrape says how many were dropped');
   findings.check(fullest <= SERIES_CAP, 'no OTel instrument holds more series', count(fullest));
   findings.equal(total, all.received, 'an OTel counter lost nothing to its overflow series');
   findings.check(
@@ -150,7 +143,6 @@ async function flood(findings: Findings, { hostileEvents: events, short }: Exten
 
 export const growth: Proof = {
   id: 'nothing-grows',
-  promise:
-    'Hostile values cannot grow memory: series stay at the cap, refusals are counted exactly',
+  promise: 'Hostile values cannot grow memory: series stay at the cap, old ones go on counting',
   run: flood,
 };

@@ -8,23 +8,12 @@ import { content } from './content.ts';
 import { faults } from './faults.ts';
 import { growth } from './growth.ts';
 import { leaks } from './leaks.ts';
-import { malformed } from './malformed.ts';
 import { type Extent, Findings, type Proof } from './proof.ts';
 import { type Outcome, reliabilityTable } from './reliability-table.ts';
 import { route } from './route.ts';
 import { supplyChain } from './supply-chain.ts';
-import { text } from './text.ts';
 
-const PROOFS: readonly Proof[] = [
-  leaks,
-  content,
-  growth,
-  malformed,
-  text,
-  route,
-  faults,
-  supplyChain,
-];
+const PROOFS: readonly Proof[] = [leaks, content, growth, route, faults, supplyChain];
 
 const USAGE = `Usage: npm run test:proof -- [options]
 

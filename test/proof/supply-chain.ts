@@ -63,15 +63,12 @@ function declared(findings: Findings, manifest: Manifest): void {
   );
 }
 
+/** That they are what the catalog makes: the first step of `npm test`. */
 function generated(findings: Findings): void {
   const all = files('generated');
   const bare = all.filter((file) => !HEADER.test(read(file).slice(0, 400)));
   findings.figure(`${count(all.length)} generated files`);
   findings.none(bare, 'every generated file says where it comes from');
-  const { status, stdout } = spawnSync(process.execPath, ['codegen/main.ts', '--check'], {
-    encoding: 'utf8',
-  });
-  findings.check(status === 0, 'and is what the catalog makes', status === 0 ? '' : stdout.trim());
 }
 
 /** Known weaknesses of the locked packages, when the registry answers that question at all. */
@@ -103,7 +100,8 @@ function files(folder: string): string[] {
 
 export const supplyChain: Proof = {
   id: 'supply-chain',
-  promise: 'Nothing is installed that is not locked and listed; generated files are genuine',
+  promise:
+    'Nothing is installed that is not locked and listed; generated files say where they come from',
   async run(findings) {
     const manifest = JSON.parse(read('package.json')) as Manifest;
     locked(findings, manifest);

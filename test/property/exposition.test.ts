@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Exposition } from '../../runtime/prometheus/exposition.ts';
 import { differences, samplesByKey } from '../kit/exposition-text.ts';
 import { Random } from '../proof/random.ts';
-import { ArbitraryStore } from '../proof/text/arbitrary-store.ts';
+import { ArbitraryStore } from './arbitrary-store.ts';
 
 const seed = Math.floor(Math.random() * 2 ** 31);
 

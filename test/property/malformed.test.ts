@@ -9,15 +9,10 @@ import { catalogAt } from '../kit/catalog-at.ts';
 import { heldBy } from '../kit/series.ts';
 import { place } from '../proof/catalog.ts';
 import { OtelSide } from '../proof/growth/otel-side.ts';
-import { LabelDomains } from '../proof/malformed/label-domains.ts';
-import { malformedEvents, soundEvent } from '../proof/malformed/malformed-events.ts';
-import {
-  BAD_COMPANIONS,
-  BAD_EVENTS,
-  BAD_VALUES,
-  type BadValue,
-} from '../proof/malformed/values.ts';
 import { Random } from '../proof/random.ts';
+import { LabelDomains } from './malformed/label-domains.ts';
+import { malformedEvents, soundEvent } from './malformed/malformed-events.ts';
+import { BAD_COMPANIONS, BAD_EVENTS, BAD_VALUES, type BadValue } from './malformed/values.ts';
 
 const catalog = catalogAt();
 const seed = Math.floor(Math.random() * 2 ** 31);
@@ -32,11 +27,16 @@ test(`bad values in every kind of event raise nothing (seed ${seed})`, () => {
   const domains = new LabelDomains(catalog);
   const faults: string[] = [];
   let events = 0;
-  const record = (name: string, event: unknown, metadata: unknown = { trusted: true }): void => {
+  const record = (
+    name: string,
+    event: unknown,
+    metadata: unknown = { trusted: true },
+    beside?: unknown,
+  ): void => {
     events += 1;
     for (const recorder of [handlers, otel])
       try {
-        recorder.record(event as DiagnosticEvent, metadata as { trusted: true });
+        recorder.record(event as DiagnosticEvent, metadata as { trusted: true }, beside as object);
       } catch (error) {
         faults.push(`${name}: ${recorder.constructor.name} threw ${String(error)}`);
       }
@@ -45,6 +45,14 @@ test(`bad values in every kind of event raise nothing (seed ${seed})`, () => {
   for (const type of catalog.events) {
     for (const { name, event } of malformedEvents(type))
       if (random.next() < 0.1) record(name, event);
+    for (const { name, make } of BAD_COMPANIONS) {
+      if (random.next() >= 0.1) continue;
+      const event = { type: type.type, ts: 1, seq: 1 };
+      const content = { modelContent: make(), toolContent: make(), errorMessage: make() };
+      const inside = { modelContent: { inputMessages: make(), toolDefinitions: [make()] } };
+      for (const beside of [make(), content, inside])
+        record(`${type.type}, beside it: ${name}`, event, undefined, beside);
+    }
     scrape();
   }
   for (const { name, make } of BAD_EVENTS) record(name, make());

@@ -34,7 +34,6 @@ export function emitRegistry(catalog: Catalog, exporter: Exporter): TypeScriptFi
     imports,
     statements: [
       ...usedBuckets(recorded.map(({ side }) => side)),
-      '',
       printClass({
         name,
         doc:

@@ -1,5 +1,4 @@
 import {
-  type ClassDeclarationStructure,
   type InterfaceDeclarationStructure,
   Project,
   type StatementStructures,
@@ -93,21 +92,25 @@ export function printInterface(
     kind: StructureKind.Interface,
     name,
     isExported: true,
-    docs: docs(doc),
+    docs: [comment(doc)],
     extends: [...heritage],
-    properties: members.map(property),
+    properties: members.map(({ name, type, doc, optional }) => ({
+      name,
+      type,
+      isReadonly: true,
+      hasQuestionToken: optional === true,
+      docs: doc === undefined ? [] : [comment(doc)],
+    })),
   };
 }
 
-function property({ name, type, doc, optional }: Member) {
-  return { name, type, isReadonly: true, hasQuestionToken: optional === true, docs: docs(doc) };
-}
-
-const docs = (text: string | undefined): string[] => (text === undefined ? [] : [comment(text)]);
-
 export interface Method {
   readonly name: string;
-  readonly parameters: readonly { readonly name: string; readonly type: string }[];
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly initializer?: string;
+  }[];
   readonly doc?: string;
   /** It returns something, of which the body says the type; nothing by default. */
   readonly returns?: 'inferred';
@@ -118,30 +121,33 @@ export interface ClassOf {
   readonly name: string;
   readonly doc: string;
   readonly members: readonly Member[];
-  readonly parameters: readonly {
-    readonly name: string;
-    readonly type: string;
-    readonly initializer?: string;
-  }[];
+  readonly parameters: Method['parameters'];
   readonly construct: readonly string[];
   readonly methods: readonly Method[];
 }
 
-/** An exported class: readonly fields, a constructor, methods. Bodies are given as lines. */
-export function printClass(of: ClassOf): ClassDeclarationStructure {
-  return {
-    kind: StructureKind.Class,
-    name: of.name,
-    isExported: true,
-    docs: docs(of.doc),
-    properties: of.members.map(property),
-    ctors: [{ parameters: [...of.parameters], statements: of.construct.join('\n') }],
-    methods: of.methods.map(({ name, parameters, doc, returns, body }) => ({
-      name,
-      parameters: [...parameters],
-      ...(returns === undefined && { returnType: 'void' }),
-      docs: docs(doc),
-      statements: body.join('\n'),
-    })),
-  };
+/**
+ * An exported class: readonly fields, a constructor, methods. Bodies are given as lines. It is text,
+ * since the structure of a large class takes ts-morph as long to print as the file takes to parse.
+ */
+export function printClass({ construct, methods, ...of }: ClassOf): string {
+  const { parameters } = of;
+  return [
+    `\n${docLine(of.doc)}export class ${of.name} {`,
+    ...of.members.map(({ name, type, doc }) => `${docLine(doc)}readonly ${name}: ${type};`),
+    ...printMethod({ name: 'constructor', parameters, returns: 'inferred', body: construct }),
+    ...methods.flatMap(printMethod),
+    '}\n',
+  ].join('\n');
 }
+
+function printMethod({ name, parameters, doc, returns, body }: Method): string[] {
+  const given = parameters.map(({ name, type, initializer }) =>
+    initializer === undefined ? `${name}: ${type}` : `${name}: ${type} = ${initializer}`,
+  );
+  const type = returns === undefined ? ': void' : '';
+  return [`\n${docLine(doc)}${name}(${given.join(', ')})${type} {`, ...body, '}'];
+}
+
+const docLine = (text: string | undefined): string =>
+  text === undefined ? '' : `/** ${comment(text)} */\n`;

@@ -5,6 +5,9 @@ import { EXPLORER_WORDS } from './explorer-words.ts';
 import { PAGE_WORDS } from './page-words.ts';
 import { TABLE_WORDS } from './table-words.ts';
 
+/** Where the files of translations have them. */
+const PLACE = 'words';
+
 /** All fixed words of the generated documentation, in English. */
 const ENGLISH = { tables: TABLE_WORDS, pages: PAGE_WORDS, explorer: EXPLORER_WORDS };
 
@@ -18,7 +21,7 @@ export const explorerWordingOf = (locale: string): typeof EXPLORER_WORDS =>
 /** Every text, for the files of translations. */
 export function ownTexts(): EnglishText[] {
   const found: EnglishText[] = [];
-  eachText(ENGLISH, ['words'], (at, english) => {
+  eachText(ENGLISH, [PLACE], (at, english) => {
     found.push({ context: at.join('.'), english });
     return english;
   });
@@ -32,11 +35,11 @@ let translations: Translations | undefined;
 function wordsIn(locale: string): typeof ENGLISH {
   const known = spoken.get(locale);
   if (known !== undefined) return known;
-  translations ??= new Translations(readLocales(OWN_LOCALES).files);
+  translations ??= new Translations(readLocales(OWN_LOCALES, PLACE).files);
   const texts = translations;
   const words = eachText(
     ENGLISH,
-    ['words'],
+    [PLACE],
     (at, english) => texts.of(at, english)[locale] ?? english,
   ) as typeof ENGLISH;
   spoken.set(locale, words);

@@ -1,4 +1,4 @@
-import { AUDIENCES, type Audience, type Change } from '../../diff/change.ts';
+import type { Audience, Change } from '../../diff/change.ts';
 
 /** A change with its place, as `file:line:column`. */
 export interface Located extends Change {
@@ -21,7 +21,7 @@ const WORDS: Readonly<Record<Audience, string>> = {
   operators: 'operators',
 };
 
-export function printText(changes: readonly Located[]): string {
+export function printChanges(changes: readonly Located[]): string {
   if (changes.length === 0) return 'nothing changed';
   const undeclared = changes.filter(isUndeclared).length;
   const breaking = changes.filter(matters).length;
@@ -45,25 +45,4 @@ function line(change: Change): string {
   const kind = privacy === true ? 'PRIVACY' : 'BREAKING';
   const excuse = declared === undefined ? '' : ` (declared: ${declared})`;
   return `${kind} ${text}${whom === '' ? '' : ` — for ${whom}`}${excuse}`;
-}
-
-export function printJson(changes: readonly Located[]): string {
-  return JSON.stringify(
-    changes.map(({ subject, what, breaks, privacy = false, touches, declared, place }) => ({
-      subject,
-      what,
-      privacy,
-      touches,
-      place,
-      declared,
-      ...Object.fromEntries(
-        AUDIENCES.map((audience) => [
-          audience,
-          breaks.includes(audience) ? 'breaking' : 'compatible',
-        ]),
-      ),
-    })),
-    undefined,
-    2,
-  );
 }

@@ -1,7 +1,7 @@
 import type { Position } from '../../diagnostic.ts';
 import { type Command, EXIT, UsageError } from '../command.ts';
-import { CATALOG_OPTIONS, oneOf, readOptions } from '../options.ts';
-import type { Facts } from './subject.ts';
+import { CATALOG_OPTIONS, readOptions } from '../options.ts';
+import type { Subject } from './subject.ts';
 
 export const command: Command = {
   name: 'explain',
@@ -12,19 +12,13 @@ NAME is an id of the catalog, a Prometheus or OpenTelemetry name, a name of gene
 a sample such as x_bucket, a field, EVENT:FIELD, a setting or variable, or a rule of the lint.
 
   --edition NAME   the catalog as that edition knew it (default: the newest)
-  --catalog FILE   read FILE instead of metrics.schema.yaml
-  --format WORD    text or json`,
+  --catalog FILE   read FILE instead of metrics.schema.yaml`,
   async run(args) {
     const { values, positionals } = readOptions(
       args,
-      {
-        ...CATALOG_OPTIONS,
-        edition: { type: 'string' },
-        format: { type: 'string', default: 'text' },
-      },
+      { ...CATALOG_OPTIONS, edition: { type: 'string' } },
       1,
     );
-    const format = oneOf('--format', values.format, ['text', 'json']);
     const [name] = positionals;
     if (name === undefined) throw new UsageError('explain what? give a name');
     const { loadCatalog, usable } = await import('../load.ts');
@@ -33,21 +27,15 @@ a sample such as x_bucket, a field, EVENT:FIELD, a setting or variable, or a rul
     const { catalog, document, source } = edition;
     const { signalSubjects } = await import('./signals.ts');
     const { otherSubjects } = await import('./others.ts');
-    const subjects = [...signalSubjects(catalog), ...otherSubjects(catalog, document)];
-    const found = subjects
-      .filter(({ names }) => names.includes(name))
-      .map(({ title, at, facts }) => ({
-        title,
-        declared: at && placeOf(source.keyAt(at)),
-        facts: facts().filter(([, text]) => text !== undefined && text !== ''),
-      }));
+    const subjects = [...signalSubjects(catalog, document), ...otherSubjects(catalog, document)];
+    const found = subjects.filter(({ names }) => names.includes(name));
     if (found.length === 0) {
       const { suggest } = await import('../../suggest.ts');
       const known = subjects.flatMap(({ names }) => names.flatMap((one) => one ?? []));
       throw new UsageError(`nothing is called \`${name}\`; ${suggest(name, [...new Set(known)])}`);
     }
-    if (format === 'json') console.log(JSON.stringify(found, undefined, 2));
-    else console.log(found.map(print).join('\n\n'));
+    const place = (at: Subject['at']) => (at === undefined ? undefined : placeOf(source.keyAt(at)));
+    console.log(found.map((one) => print(one, place(one.at))).join('\n\n'));
     return EXIT.fine;
   },
 };
@@ -56,15 +44,9 @@ function placeOf({ file, line, column }: Position): string {
   return `${file}:${line}:${column}`;
 }
 
-interface Found {
-  readonly title: string;
-  readonly declared: string | undefined;
-  readonly facts: Facts;
-}
-
-function print({ title, declared, facts }: Found): string {
-  const lines = [['declared at', declared] as const, ...facts].flatMap(([name, text]) =>
-    text === undefined ? [] : [`  ${name}: ${text.replaceAll('\n', '\n  ')}`],
+function print({ title, facts }: Subject, declared: string | undefined): string {
+  const lines = [['declared at', declared] as const, ...facts()].flatMap(([name, text = '']) =>
+    text === '' ? [] : [`  ${name}: ${text.replaceAll('\n', '\n  ')}`],
   );
   return [title, ...lines].join('\n');
 }

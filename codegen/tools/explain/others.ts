@@ -1,8 +1,7 @@
 import type { CatalogDocument } from '../../catalog/document.ts';
-import { type Path, printFlow } from '../../catalog/source.ts';
 import { RULE_FACTS } from '../../lint/rule-facts.ts';
 import type { Catalog } from '../../model/catalog.ts';
-import { type Facts, listed, type Subject } from './subject.ts';
+import { type Facts, listed, type Subject, written } from './subject.ts';
 
 /** Policies, bucket sets, what operators look at, settings, and the rules of the lint. */
 export function otherSubjects(catalog: Catalog, document: CatalogDocument): Subject[] {
@@ -74,27 +73,6 @@ export function otherSubjects(catalog: Catalog, document: CatalogDocument): Subj
       ],
     })),
   ];
-}
-
-/** An entry in the words in which it is written, and what follows from the rest of the catalog. */
-function written(
-  title: string,
-  at: Path,
-  names: Subject['names'],
-  entry: object = {},
-  more: () => Facts = () => [],
-): Subject {
-  return {
-    names,
-    title,
-    at,
-    facts: () => [
-      ...Object.entries(entry).map(([key, value]: [string, unknown]) => {
-        return [key, typeof value === 'string' ? value.trim() : printFlow(value)] as const;
-      }),
-      ...more(),
-    ],
-  };
 }
 
 function dashboardSubjects({ dashboards }: Catalog, document: CatalogDocument): Subject[] {

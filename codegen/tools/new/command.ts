@@ -8,16 +8,7 @@ import type { MetricAnswers } from './metric-entry.ts';
 
 const TEXT = { type: 'string' } as const;
 const NEEDED = { id: TEXT, description: TEXT, group: TEXT, type: TEXT, on: TEXT };
-const FLAGS = {
-  ...NEEDED,
-  value: TEXT,
-  labels: TEXT,
-  buckets: TEXT,
-  'otel-buckets': TEXT,
-  prometheus: TEXT,
-  otel: TEXT,
-  since: TEXT,
-};
+const FLAGS = { ...NEEDED, value: TEXT, labels: TEXT, buckets: TEXT, since: TEXT };
 
 type Flags = { readonly [Key in keyof typeof FLAGS]?: string | undefined };
 
@@ -27,55 +18,37 @@ export const command: Command = {
   usage: `usage: npm run codegen -- new metric --id NAME --description TEXT --group NAME
          --type counter|gauge|histogram --on EVENT [options]
 
+Names and units of both sides follow from the id and the field; change them in the entry.
+
   --value FIELD    what is recorded; without it events are counted
   --labels A,B
   --since EDITION  (default: the newest)
-  --buckets NAME, --otel-buckets NAME   else those of histograms in the same unit
-  --prometheus NAME, --otel NAME   \`none\` leaves that side out; else made from the id
-  --out DIR        generate below DIR instead of generated/
+  --buckets NAME   (default: those of histograms in the same unit)
   --catalog FILE   write into FILE instead of metrics.schema.yaml`,
   async run(args) {
-    const { values, positionals } = readOptions(
-      args,
-      { ...CATALOG_OPTIONS, ...FLAGS, out: { type: 'string', default: 'generated' } },
-      1,
-    );
+    const { values, positionals } = readOptions(args, { ...CATALOG_OPTIONS, ...FLAGS }, 1);
     if (positionals[0] !== 'metric') throw new UsageError('new what? `new metric` is there');
     const { loadCatalog, usable } = await import('../load.ts');
     const loaded = loadCatalog(values.catalog);
     const catalog = usable(loaded, 'text')?.catalog;
     if (catalog === undefined) return EXIT.invalid;
-    const answers = await complete(catalog, values);
+    const answers = answersOf(values, catalog);
     const text = await withMetric(loaded, catalog, answers);
     if (!(await isSound(loaded, text))) return EXIT.invalid;
     replaceFile(resolve(values.catalog), text);
     console.log(`added ${answers.id} to ${relative('', values.catalog)}`);
     const { command: generate } = await import('../generate/command.ts');
-    return generate.run(['--catalog', values.catalog, '--out', values.out]);
+    return generate.run(['--catalog', values.catalog]);
   },
 };
 
-/** The flags, and what follows from them. */
-async function complete(catalog: Catalog, flags: Flags): Promise<MetricAnswers> {
+function answersOf(flags: Flags, { editions }: Catalog): MetricAnswers {
   const missing = Object.keys(NEEDED).filter((name) => flags[name as keyof Flags] === undefined);
   if (missing.length > 0)
     throw new UsageError(`${missing.map((name) => `--${name}`).join(', ')} must be given`);
-  const { prometheusNameOf, otelBucketsBeside, otelNameOf, usualBuckets } = await import(
-    './metric-entry.ts'
-  );
-  const { id = '', description = '', group = '', type = '', on = '', value = '' } = flags;
-  const usual = type === 'histogram' ? usualBuckets(catalog, on, value)?.prometheus : undefined;
-  const buckets = flags.buckets ?? usual ?? '';
-  const usualOtel = buckets === '' ? '' : otelBucketsBeside(catalog, buckets);
-  const otelBuckets = flags['otel-buckets'] ?? usualOtel;
-  const answers = { id, description, group, type, on, value, buckets, otelBuckets };
-  return {
-    ...answers,
-    labels: flags.labels ?? '',
-    prometheus: flags.prometheus ?? prometheusNameOf(catalog, answers),
-    otel: flags.otel ?? otelNameOf(catalog, answers),
-    since: flags.since ?? catalog.editions.at(-1) ?? '',
-  };
+  const { id = '', description = '', group = '', type = '', on = '' } = flags;
+  const { value = '', labels = '', buckets = '', since = editions.at(-1) ?? '' } = flags;
+  return { id, description, group, type, on, value, labels, buckets, since };
 }
 
 /** The text of the catalog with the entry, after the last metric of its group. */

@@ -2,7 +2,7 @@ import { printFlow } from '../../catalog/source.ts';
 import type { Catalog } from '../../model/catalog.ts';
 import { unitOf } from '../../model/units.ts';
 
-/** What a new metric is made of. `none` leaves a side out. */
+/** What a new metric is made of; a text is empty where nothing was said. */
 export interface MetricAnswers {
   readonly id: string;
   readonly description: string;
@@ -11,85 +11,27 @@ export interface MetricAnswers {
   readonly on: string;
   readonly value: string;
   readonly labels: string;
-  /** Bucket sets of a histogram on each side. */
+  /** The bucket set of the Prometheus side, else those of histograms in the same unit. */
   readonly buckets: string;
-  readonly otelBuckets: string;
-  readonly prometheus: string;
-  readonly otel: string;
   readonly since: string;
 }
 
-/** Bucket sets of one histogram. */
-export interface BucketSets {
+/** A bucket set or a unit on each side. */
+interface Sides {
   readonly prometheus: string;
   readonly otel: string;
-}
-
-/** The sets that most histograms have whose values are in the unit of this field. */
-export function usualBuckets(catalog: Catalog, on: string, value: string): BucketSets | undefined {
-  const unit = unitOfField(catalog, on, value);
-  const found = new Map<string, { sets: BucketSets; number: number }>();
-  for (const { prometheus, otel, rules } of catalog.metrics) {
-    const sets = { prometheus: prometheus?.buckets?.id ?? '', otel: otel?.buckets?.id ?? '' };
-    const fits = rules.some(({ events, value: path }) =>
-      events.some(({ fields }) => path !== undefined && fields.get(path)?.unit === unit),
-    );
-    if (!fits || sets.prometheus === '' || sets.otel === '') continue;
-    const key = JSON.stringify(sets);
-    found.set(key, { sets, number: (found.get(key)?.number ?? 0) + 1 });
-  }
-  return [...found.values()].sort((a, b) => b.number - a.number)[0]?.sets;
-}
-
-/** The set that stands on the OTel side where this one stands on the other. */
-export function otelBucketsBeside(catalog: Catalog, buckets: string): string {
-  const twin = catalog.metrics.find(
-    ({ prometheus, otel }) => prometheus?.buckets?.id === buckets && otel?.buckets !== undefined,
-  );
-  return twin?.otel?.buckets?.id ?? buckets;
-}
-
-function unitOfField(catalog: Catalog, on: string, value: string): string {
-  const event = catalog.events.find(({ type }) => type === on);
-  return event?.fields.get(value)?.unit ?? 'count';
-}
-
-/** Units of both sides: Prometheus has base units, OTel what the service measures in. */
-function unitsOf(catalog: Catalog, { on, value, buckets, otelBuckets }: Unmade): BucketSets {
-  const own = value === '' ? 'count' : unitOfField(catalog, on, value);
-  const ofSet = (id: string): string | undefined =>
-    catalog.metrics
-      .flatMap(({ prometheus, otel }) => [prometheus?.buckets, otel?.buckets])
-      .find((one) => one?.id === id)?.unit;
-  return {
-    prometheus: ofSet(buckets) ?? (own === 'ms' ? 's' : own),
-    otel: ofSet(otelBuckets) ?? own,
-  };
-}
-
-type Unmade = Pick<MetricAnswers, 'id' | 'type' | 'on' | 'value' | 'buckets' | 'otelBuckets'>;
-
-/** The Prometheus name that the conventions ask for: service, id, unit, `_total` for a counter. */
-export function prometheusNameOf(catalog: Catalog, answers: Unmade): string {
-  const suffix = unitOf(unitsOf(catalog, answers).prometheus)?.suffix ?? '';
-  const stem = `${catalog.name}_${answers.id}`;
-  const total = answers.type === 'counter' ? '_total' : '';
-  return `${stem.endsWith(suffix) ? stem : stem + suffix}${total}`;
-}
-
-export function otelNameOf(catalog: Catalog, { id }: Pick<MetricAnswers, 'id'>): string {
-  return `${catalog.name}.${id.replaceAll('_', '.')}`;
 }
 
 /** The lines of a well-formed entry, as they stand under `metrics:` two columns in. */
 export function metricEntry(catalog: Catalog, answers: MetricAnswers): string[] {
   const { id, description, group, type, on, value, since } = answers;
-  const units = unitsOf(catalog, answers);
-  const side = (name: string, buckets: string, unit: string): string =>
+  const buckets = type === 'histogram' ? bucketsOf(catalog, answers) : NO_BUCKETS;
+  const units = unitsOf(catalog, answers, buckets);
+  const side = (key: keyof Sides, name: string): string =>
     printFlow({
       name,
-      ...(buckets !== '' && { buckets }),
-      ...(buckets === '' && unit !== 'count' && { unit }),
+      ...(buckets[key] !== '' && { buckets: buckets[key] }),
+      ...(buckets[key] === '' && units[key] !== 'count' && { unit: units[key] }),
     });
   const labels = answers.labels.split(/[\s,]+/).filter((label) => label !== '');
   return [
@@ -98,13 +40,55 @@ export function metricEntry(catalog: Catalog, answers: MetricAnswers): string[] 
     `  group: ${printFlow(group)}`,
     `  type: ${printFlow(type)}`,
     ...(since === '' ? [] : [`  since: ${printFlow(since)}`]),
-    ...(answers.prometheus === 'none'
-      ? []
-      : [`  prometheus: ${side(answers.prometheus, answers.buckets, units.prometheus)}`]),
-    ...(answers.otel === 'none'
-      ? []
-      : [`  otel: ${side(answers.otel, answers.otelBuckets, units.otel)}`]),
+    `  prometheus: ${side('prometheus', prometheusName(catalog, answers, units.prometheus))}`,
+    `  otel: ${side('otel', `${catalog.name}.${id.replaceAll('_', '.')}`)}`,
     ...(labels.length === 0 ? [] : [`  labels: ${printFlow(labels)}`]),
     `  record: ${printFlow({ on, ...(value !== '' && { value }) })}`,
   ].map((line) => `  ${line}`);
+}
+
+const NO_BUCKETS: Sides = { prometheus: '', otel: '' };
+
+/** The sets that most histograms have with the named set, or with values in the unit of this field. */
+function bucketsOf(catalog: Catalog, { on, value, buckets }: MetricAnswers): Sides {
+  const unit = unitOfField(catalog, on, value);
+  const found = new Map<string, { sets: Sides; number: number }>();
+  for (const { prometheus, otel, rules } of catalog.metrics) {
+    const sets = { prometheus: prometheus?.buckets?.id ?? '', otel: otel?.buckets?.id ?? '' };
+    const inUnit = rules.some(({ events, value: path }) =>
+      events.some(({ fields }) => path !== undefined && fields.get(path)?.unit === unit),
+    );
+    const fits = buckets === '' ? inUnit : sets.prometheus === buckets;
+    if (!fits || sets.prometheus === '' || sets.otel === '') continue;
+    const key = JSON.stringify(sets);
+    found.set(key, { sets, number: (found.get(key)?.number ?? 0) + 1 });
+  }
+  const [most] = [...found.values()].sort((a, b) => b.number - a.number);
+  return most?.sets ?? { prometheus: buckets, otel: buckets };
+}
+
+function unitOfField(catalog: Catalog, on: string, value: string): string {
+  const event = catalog.events.find(({ type }) => type === on);
+  return event?.fields.get(value)?.unit ?? 'count';
+}
+
+/** Units of both sides: Prometheus has base units, OTel what the service measures in. */
+function unitsOf(catalog: Catalog, { on, value }: MetricAnswers, buckets: Sides): Sides {
+  const own = value === '' ? 'count' : unitOfField(catalog, on, value);
+  const ofSet = (id: string): string | undefined =>
+    catalog.metrics
+      .flatMap(({ prometheus, otel }) => [prometheus?.buckets, otel?.buckets])
+      .find((one) => one?.id === id)?.unit;
+  return {
+    prometheus: ofSet(buckets.prometheus) ?? (own === 'ms' ? 's' : own),
+    otel: ofSet(buckets.otel) ?? own,
+  };
+}
+
+/** The name that the conventions ask for: service, id, unit, `_total` for a counter. */
+function prometheusName(catalog: Catalog, { id, type }: MetricAnswers, unit: string): string {
+  const suffix = unitOf(unit)?.suffix ?? '';
+  const stem = `${catalog.name}_${id}`;
+  const total = type === 'counter' ? '_total' : '';
+  return `${stem.endsWith(suffix) ? stem : stem + suffix}${total}`;
 }

@@ -1,8 +1,4 @@
-import type {
-  ReceivedMetric,
-  ReceivedPoint,
-  ReceivedSpan,
-} from '../../../codegen/tools/check-live/telemetry.ts';
+import type { ReceivedMetric, ReceivedPoint, ReceivedSpan } from '../../kit/otlp/telemetry.ts';
 import type { Report } from '../../kit/report.ts';
 import type { ModelCall } from '../model-server.ts';
 

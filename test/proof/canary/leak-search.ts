@@ -1,4 +1,4 @@
-import type { ReceivedLog, ReceivedSpan } from '../../../codegen/tools/check-live/telemetry.ts';
+import type { ReceivedLog, ReceivedSpan } from '../../kit/otlp/telemetry.ts';
 import type { Arrival } from '../../kit/receiver.ts';
 import type { Canaries } from './canary.ts';
 import type { CanaryKind } from './events.ts';

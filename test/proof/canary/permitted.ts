@@ -1,12 +1,8 @@
-import type {
-  Attributes,
-  ReceivedLog,
-  ReceivedSpan,
-} from '../../../codegen/tools/check-live/telemetry.ts';
 import {
   CONTENT_CLASSES,
   type ContentClass,
 } from '../../../runtime/otel/settings/capture-policy.ts';
+import type { Attributes, ReceivedLog, ReceivedSpan } from '../../kit/otlp/telemetry.ts';
 import type { CanaryKind } from './events.ts';
 
 /** Classes of content that a run opted into. */

@@ -1,5 +1,5 @@
-import type { ReceivedMetric } from '../../../codegen/tools/check-live/telemetry.ts';
 import { parseExposition, seriesKey } from '../../kit/exposition-text.ts';
+import type { ReceivedMetric } from '../../kit/otlp/telemetry.ts';
 
 /** The total of a family over all its series in a scrape. */
 export function scrapedTotal(text: string, name: string): number {

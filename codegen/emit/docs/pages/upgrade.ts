@@ -1,10 +1,8 @@
-import { pair } from '../../../diff/pair.ts';
 import { fill, pageWordingOf } from '../../../locales/words/words.ts';
 import type { Catalog } from '../../../model/catalog.ts';
 import { code } from '../markdown.ts';
 import { bullets } from './prose.ts';
-import { labelChanges, metricChanges, type Road } from './upgrade-metrics.ts';
-import { spanChanges } from './upgrade-spans.ts';
+import { noticesOf, type Road } from './upgrade-notices.ts';
 
 /** Words with places for values, among those of the pages. */
 type Words = keyof ReturnType<typeof pageWordingOf>['upgrade'];
@@ -26,78 +24,23 @@ export interface Sentence {
 
 /** For those who scrape: what differs from the edition before; empty when nothing does. */
 export function prometheusChanges(catalog: Catalog, locale: string): string {
-  return list(catalog, locale, (before) => sideChanges(before, catalog, 'prometheus'));
+  return list(catalog, locale, 'prometheus');
 }
 
 /** For those who are pushed to: the same of metrics, spans and settings. */
 export function otelChanges(catalog: Catalog, locale: string): string {
-  return list(catalog, locale, (before) => pushedChanges(before, catalog));
+  return list(catalog, locale, 'otel');
 }
 
 /** Both at once. */
 export function allChanges(catalog: Catalog): Sentence[] {
-  const { before } = catalog;
-  if (before === undefined) return [];
-  return sentences([
-    ...sideChanges(before, catalog, 'prometheus'),
-    ...pushedChanges(before, catalog),
-  ]);
+  const { prometheus, otel } = noticesOf(catalog);
+  return sentences([...prometheus, ...otel]);
 }
 
-function pushedChanges(before: Catalog, after: Catalog): Notice[] {
-  return [
-    ...sideChanges(before, after, 'otel'),
-    ...spanChanges(before, after),
-    ...settingChanges(before, after),
-  ];
-}
-
-function sideChanges(before: Catalog, after: Catalog, road: Road): Notice[] {
-  const reserve: Notice = { words: 'reserve', name: String(after.reserve) };
-  return [
-    ...metricChanges(before, after, road),
-    ...labelChanges(before, after, road),
-    ...(before.reserve === after.reserve ? [] : [reserve]),
-  ];
-}
-
-function settingChanges(before: Catalog, after: Catalog): Notice[] {
-  const settings = pair(before.settings, after.settings, ({ key }) => key);
-  const variables = pair(before.environment, after.environment, ({ names }) => names.join());
-  return [
-    ...settings.added.map(({ key }): Notice => ({ words: 'settingNew', name: key })),
-    ...settings.removed.map(({ key }): Notice => ({ words: 'settingGone', name: key })),
-    ...settings.kept
-      .filter(([from, to]) => from.default !== to.default)
-      .map(
-        ([, { key, default: value = '' }]): Notice => ({
-          words: 'settingDefault',
-          name: key,
-          values: { value },
-        }),
-      ),
-    ...variables.kept
-      .filter(([from, to]) => from.overrides !== to.overrides)
-      .flatMap(([from, { names, overrides }]) =>
-        names.map(
-          (name): Notice => ({
-            words: overrides === undefined ? 'yields' : 'overrides',
-            name,
-            values: { key: overrides ?? from.overrides ?? '' },
-          }),
-        ),
-      ),
-  ];
-}
-
-function list(
-  { before }: Catalog,
-  locale: string,
-  changes: (before: Catalog) => readonly Notice[],
-): string {
-  if (before === undefined) return '';
+function list(catalog: Catalog, locale: string, road: Road): string {
   const words = pageWordingOf(locale).upgrade;
-  const lines = sentences(changes(before)).map(({ words: id, places }) =>
+  const lines = sentences(noticesOf(catalog)[road]).map(({ words: id, places }) =>
     fill(words[id], Object.fromEntries(Object.entries(places).map(coded))),
   );
   return bullets(lines);

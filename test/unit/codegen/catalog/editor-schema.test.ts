@@ -6,7 +6,8 @@ import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createMessageConnection } from 'vscode-jsonrpc/node';
-import { codegen, SHOP, workshop } from '../../../kit/codegen.ts';
+import { codegen, workshop } from '../../../kit/codegen.ts';
+import { edited, SHOP } from '../../../kit/shop.ts';
 
 const SERVER = join(
   dirname(createRequire(import.meta.url).resolve('yaml-language-server/package.json')),
@@ -71,18 +72,13 @@ async function ask(
   };
 }
 
-const edit = (from: string, to: string): string => {
-  expect(SHOP).toContain(from);
-  return SHOP.replace(from, to);
-};
-
 test('an editor completes the keys of a metric and the long forms of a label', async () => {
-  const { completions } = await ask(edit('    labels: [outcome]\n', '    ¦\n'));
+  const { completions } = await ask(edited('    labels: [outcome]\n', '    ¦\n'));
   expect(completions).toEqual(
     expect.arrayContaining(['labels', 'attributes', 'since', 'renamed_to']),
   );
   expect(completions).not.toContain('bounds');
-  const label = await ask(edit('    bound: 20\n', '    ¦\n'));
+  const label = await ask(edited('    bound: 20\n', '    ¦\n'));
   expect(label.completions).toEqual(
     expect.arrayContaining(['by_event', 'first', 'join', 'fallback']),
   );
@@ -109,29 +105,29 @@ test.each<[place: string, from: string, to: string, offered: string[]]>([
     ['paid', 'refused'],
   ],
 ])('an editor completes %s', async (_, from, to, offered) => {
-  const { completions } = await ask(edit(from, to));
+  const { completions } = await ask(edited(from, to));
   expect(completions).toEqual(expect.arrayContaining(offered));
 });
 
 test('an editor shows what a key means, with an example', async () => {
-  const { hover } = await ask(edit('    bound: 20', '    bou¦nd: 20'));
+  const { hover } = await ask(edited('    bound: 20', '    bou¦nd: 20'));
   expect(hover).toContain('Distinct values to expect at most');
   expect(hover).toMatch(/Example:\s+```yaml\s+20/);
 });
 
 test('an editor shows what a name stands for, with an example', async () => {
-  const label = await ask(edit('labels: [outcome]', 'labels: [chan¦nel]'));
+  const label = await ask(edited('labels: [outcome]', 'labels: [chan¦nel]'));
   expect(label.hover).toContain('`channel`: Where the order came from (such as web)');
-  const policy = await ask(edit('value: token', 'value: tok¦en'));
+  const policy = await ask(edited('value: token', 'value: tok¦en'));
   expect(policy.hover).toContain('`token`: such as web');
 });
 
 test('a name that is new is no mistake yet, a key that the language does not have is', async () => {
-  const fresh = await ask(edit('labels: [outcome]', 'labels: [outcome, region]'));
+  const fresh = await ask(edited('labels: [outcome]', 'labels: [outcome, region]'));
   expect(fresh.problems).toEqual([]);
-  const event = await ask(edit('{ on: order.placed }', '{ on: order.lost, value: weight }'));
+  const event = await ask(edited('{ on: order.placed }', '{ on: order.lost, value: weight }'));
   expect(event.problems).toEqual([]);
-  const key = await ask(edit('    labels: [outcome]', '    label: [outcome]'));
+  const key = await ask(edited('    labels: [outcome]', '    label: [outcome]'));
   expect(key.problems).toEqual(['Property label is not allowed.']);
 });
 
@@ -142,14 +138,14 @@ test('the schema knows a name before the catalog is right, and the rest stays as
   const before = readFileSync(registry, 'utf8');
   writeFileSync(
     catalog,
-    edit('labels:\n', 'labels:\n  region: { otel: shop.region, value: tokn }\n'),
+    edited('labels:\n', 'labels:\n  region: { otel: shop.region, value: tokn }\n'),
   );
   const { status, stderr } = await codegen(folder, []);
   expect(status).toBe(2);
   expect(stderr).toContain('nothing was written but generated/catalog.schema.json');
   expect(readFileSync(join(folder, 'generated/catalog.schema.json'), 'utf8')).toContain('"region"');
   expect(readFileSync(registry, 'utf8')).toBe(before);
-  writeFileSync(catalog, edit('labels:', 'labels: ['));
+  writeFileSync(catalog, edited('labels:', 'labels: ['));
   expect((await codegen(folder, [])).stderr).not.toContain('catalog.schema.json');
 });
 

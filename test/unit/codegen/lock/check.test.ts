@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { Translations } from '../../../../codegen/locales/translations.ts';
 import { locksOf } from '../../../../codegen/lock/lock-files.ts';
 import { type Checked, checkCatalog } from '../../../../codegen/pipeline.ts';
-import { codegen, SHOP, workshop } from '../../../kit/codegen.ts';
+import { codegen, workshop } from '../../../kit/codegen.ts';
+import { SHOP } from '../../../kit/shop.ts';
 
 const CATALOG = 'metrics.schema.yaml';
 const TEXT = readFileSync(CATALOG, 'utf8');
@@ -11,13 +12,17 @@ const TEXT = readFileSync(CATALOG, 'utf8');
 const check = (text: string): Checked =>
   checkCatalog(CATALOG, text, { translations: new Translations(), locks: locksOf(CATALOG) });
 
-/** What is said when one piece of the catalog reads otherwise, with the words under the caret. */
-function said(
-  from: string | RegExp,
-  to: string,
-): readonly { at: string; message: string; help: string }[] {
-  const text = TEXT.replace(from, to);
-  expect(text).not.toBe(TEXT);
+/** The catalog with pieces of it replaced. */
+function edited(...edits: readonly (readonly [from: string | RegExp, to: string])[]): string {
+  return edits.reduce((text, [from, to]) => {
+    const next = text.replace(from, to);
+    expect(next, String(from)).not.toBe(text);
+    return next;
+  }, TEXT);
+}
+
+/** What is said of releases, with the words under the caret. */
+function said(text: string): readonly { at: string; message: string; help: string }[] {
   const lines = text.split('\n');
   return check(text)
     .diagnostics.filter(({ id }) => id === 'released-edition')
@@ -28,16 +33,21 @@ function said(
     }));
 }
 
-test.each([
-  ['a bound', '[0.005, 0.01, 0.025,', '[0.005, 0.02, 0.025,'],
-  ['a type', /(model_cost:\n[\s\S]*?type: )counter/, '$1gauge'],
-  ['a policy', "pattern: '[A-Za-z0-9_.:-]{1,120}'", "pattern: '[A-Za-z0-9_.:-]{1,100}'"],
-  ['a guard', /where: \{ phase: \[[a-z]+/, 'where: { phase: [dispatch'],
-  ['a default', 'default: "openclaw."', 'default: "claw."'],
-])('%s of a release cannot change', (_, from, to) => {
-  const found = said(from, to);
-  expect(found.length).toBeGreaterThan(0);
-  expect(found[0]?.help).toContain('changes: { next:');
+test('a bound, a type, a policy, a guard and a default of a release cannot change', () => {
+  const found = said(
+    edited(
+      ['[0.005, 0.01, 0.025,', '[0.005, 0.02, 0.025,'],
+      [/(model_cost:\n[\s\S]*?type: )counter/, '$1gauge'],
+      ["pattern: '[A-Za-z0-9_.:-]{1,120}'", "pattern: '[A-Za-z0-9_.:-]{1,100}'"],
+      [/where: \{ phase: \[[a-z]+/, 'where: { phase: [dispatch'],
+      ['default: "openclaw."', 'default: "claw."'],
+    ),
+  );
+  const places = ["'[A-Za-z0-9_.:-]{1,100}'", '[dispatch]', 'gauge', '"claw."'];
+  expect(new Set(found.map(({ at }) => at.replace(/^\[0.*/, 'bounds')))).toEqual(
+    new Set(['bounds', ...places]),
+  );
+  for (const { help } of found) expect(help).toContain('changes: { next:');
 });
 
 test('an entry that no release has says what to write', () => {
@@ -51,7 +61,7 @@ test('an entry that no release has says what to write', () => {
     '',
   ].join('\n');
   const all = (since: string) =>
-    said(/^metrics:\n/m, `metrics:\n${entry.replace('    group', `${since}    group`)}`);
+    said(edited([/^metrics:\n/m, `metrics:\n${entry.replace('    group', `${since}    group`)}`]));
   for (const since of ['', "    since: '2026.9'\n"]) {
     const [first] = all(since);
     expect(first?.at).toBe('brand_new');
@@ -61,12 +71,16 @@ test('an entry that no release has says what to write', () => {
 });
 
 test('what a release has cannot go, and nothing can be added to it', () => {
-  const [gone] = said(/ {2}run_duration:\n(?: {4}.*\n)+/, '');
-  expect(gone?.message).toContain('metric `run_duration` is gone, but release 2026.5 has it');
-  const [added] = said(
-    'name: openclaw_run_duration_seconds,',
-    'name: openclaw_run_duration_seconds, limit: 7,',
+  const found = said(
+    edited(
+      [/ {2}run_completed:\n(?: {4}.*\n)+/, ''],
+      ['name: openclaw_run_duration_seconds,', 'name: openclaw_run_duration_seconds, limit: 7,'],
+    ),
   );
+  expect(found.map(({ message }) => message).join()).toContain(
+    'metric `run_completed` is gone, but release 2026.5 has it',
+  );
+  const added = found.find(({ at }) => at === 'limit');
   expect(added).toMatchObject({
     at: 'limit',
     message: expect.stringContaining('has no `prometheus.limit`'),

@@ -11,20 +11,34 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { filesBelow } from '../../../../codegen/output/folder.ts';
 import { writeOutput } from '../../../../codegen/output/write.ts';
-import { codegen, startCodegen, workshop } from '../../../kit/codegen.ts';
+import { codegen, workshop } from '../../../kit/codegen.ts';
 
 const WRITE = new URL('../../../../codegen/output/write.ts', import.meta.url).href;
 
 /** Forty files that all say which output they belong to. */
-const output = (word: string): { path: string; text: string }[] =>
-  Array.from({ length: 40 }, (_, index) => ({
+function output(word: string): { path: string; text: string }[] {
+  return Array.from({ length: 40 }, (_, index) => ({
     path: `part${index % 4}/file${index}.txt`,
     text: `${word} ${'x'.repeat(4_000)}\n`,
   }));
+}
+
+/** Another process that writes such outputs, for ever or so many. */
+function writing(target: string, rounds = Infinity) {
+  const script = `
+    import { writeOutput } from ${JSON.stringify(WRITE)};
+    ${output}
+    process.stdout.write('ready');
+    for (let round = 0; round < ${rounds}; round += 1)
+      writeOutput(${JSON.stringify(target)}, output('round' + round));`;
+  return spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+}
 
 /** The words that the files of a folder begin with; one word means one output. */
 function wordsIn(folder: string): string[] {
@@ -40,19 +54,8 @@ test('whenever it is killed, there is the old output or the new one, whole', {
   const { folder } = workshop();
   const target = join(folder, 'out');
   writeOutput(target, output('start'));
-  // Writes one output after the other until it is killed.
-  const script = `
-    import { writeOutput } from ${JSON.stringify(WRITE)};
-    const files = (word) => Array.from({ length: 40 }, (_, index) => ({
-      path: 'part' + (index % 4) + '/file' + index + '.txt',
-      text: word + ' ' + 'x'.repeat(4000) + '\\n',
-    }));
-    process.stdout.write('ready');
-    for (let round = 0; ; round += 1) writeOutput(${JSON.stringify(target)}, files('round' + round));`;
   for (let attempt = 0; attempt < 12; attempt += 1) {
-    const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const child = writing(target);
     await new Promise((ready) => child.stdout.once('data', ready));
     await new Promise((wait) => setTimeout(wait, Math.random() * 80));
     const gone = new Promise((exit) => child.once('exit', exit));
@@ -99,13 +102,6 @@ test.each([
   expect(readdirSync(folder).sort()).toEqual(['metrics.schema.yaml', 'out']);
 });
 
-test('a disk without room for the lock leaves no lock', () => {
-  const { folder } = workshop();
-  const target = join(folder, 'out');
-  expect(fullDisk(target, 0)).toBe('EFBIG');
-  expect(readdirSync(folder)).toEqual(['metrics.schema.yaml']);
-});
-
 /** Writes with a limit on the size of a file, which fails as a full disk does: in the middle. */
 function fullDisk(target: string, blocks: number): string {
   const script = `
@@ -129,11 +125,14 @@ function fullDisk(target: string, blocks: number): string {
   return stdout.trim();
 }
 
-test('a disk that is full leaves the old output', () => {
+test.each([
+  ['its files', 64],
+  ['its lock', 0],
+])('a disk without room for %s leaves the old output', (_, blocks) => {
   const { folder } = workshop();
   const target = join(folder, 'out');
   writeOutput(target, output('old'));
-  expect(fullDisk(target, 64)).toBe('EFBIG');
+  expect(fullDisk(target, blocks)).toBe('EFBIG');
   expect(wordsIn(target)).toEqual(['old']);
   expect(readdirSync(folder).sort()).toEqual(['metrics.schema.yaml', 'out']);
 });
@@ -152,7 +151,7 @@ test('a folder that holds other files too stays in its place, and so do they', (
   expect(statSync(target).ino).toBe(ino);
 });
 
-test('an output folder that may not be written stays as it was', async () => {
+test('an output folder that may not be written stays as it was', () => {
   const { folder } = workshop();
   const target = join(folder, 'out');
   writeOutput(target, output('old'));
@@ -181,29 +180,35 @@ test('an output folder that may not be written stays as it was', async () => {
   expect(wordsIn(target)).toEqual(['old']);
 });
 
-test.each(['generated', 'generated/docs', 'generated/events.ts'])(
+test.each(['out', 'out/part1', 'out/part1/file1.txt'])(
   'a link at %s is refused: nothing is written elsewhere',
-  async (path) => {
+  (path) => {
     const { folder } = workshop();
-    await codegen(folder, ['--out', 'elsewhere']);
-    mkdirSync(join(folder, 'target'));
-    writeFileSync(join(folder, 'target/file'), 'precious\n');
-    if (path !== 'generated') mkdirSync(join(folder, 'generated'));
-    symlinkSync(join(folder, path.endsWith('.ts') ? 'target/file' : 'target'), join(folder, path));
-    const { status, stderr } = await codegen(folder, []);
-    expect(stderr).toMatch(/^\S+ stays as it was: /);
-    expect(stderr).toContain(`${path} is a symbolic link`);
-    expect(status).toBe(2);
-    expect(filesBelow(join(folder, 'target'))).toEqual(['file']);
-    expect(readFileSync(join(folder, 'target/file'), 'utf8')).toBe('precious\n');
+    const [target, elsewhere] = [join(folder, 'out'), join(folder, 'elsewhere')];
+    mkdirSync(elsewhere);
+    writeFileSync(join(elsewhere, 'file'), 'precious\n');
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    symlinkSync(path.endsWith('.txt') ? join(elsewhere, 'file') : elsewhere, join(folder, path));
+    expect(() => writeOutput(target, output('new'))).toThrow(`${path} is a symbolic link`);
+    expect(filesBelow(elsewhere)).toEqual(['file']);
+    expect(readFileSync(join(elsewhere, 'file'), 'utf8')).toBe('precious\n');
   },
 );
 
+test('the generator says so in a sentence', async () => {
+  const { folder } = workshop();
+  mkdirSync(join(folder, 'elsewhere'));
+  symlinkSync(join(folder, 'elsewhere'), join(folder, 'generated'));
+  const { status, stderr } = await codegen(folder, []);
+  expect(stderr).toMatch(/^generated stays as it was: \S+ is a symbolic link/);
+  expect(status).toBe(2);
+});
+
 test('runs at once wait for each other', async () => {
   const { folder } = workshop();
-  const run = (): Promise<number | null> =>
-    new Promise((done) => startCodegen(folder, []).once('exit', done));
+  const target = join(folder, 'out');
+  const run = () => new Promise((done) => writing(target, 8).once('exit', done));
   expect(await Promise.all([run(), run(), run()])).toEqual([0, 0, 0]);
-  expect((await codegen(folder, ['--check', '--fresh'])).status).toBe(0);
-  expect(readdirSync(folder).sort()).toEqual(['generated', 'metrics.schema.yaml']);
+  expect(wordsIn(target)).toEqual(['round7']);
+  expect(readdirSync(folder).sort()).toEqual(['metrics.schema.yaml', 'out']);
 });

@@ -24,14 +24,8 @@ export interface Field {
 export type MessageType = Readonly<Record<number, Field>>;
 export type Message = Record<string, unknown>;
 
-type Unknown = 'refuse' | 'skip';
-
-/**
- * @param unknown what becomes of a field that the definitions do not have: a test wants to hear of
- *   it, a tool that reads what others send passes over it
- * @throws Error for a wire type that does not fit, and for an unknown field where it is refused
- */
-export function decode(type: MessageType, bytes: Buffer, unknown: Unknown = 'refuse'): Message {
+/** @throws Error for a wire type that does not fit, and for a field that the definitions do not have */
+export function decode(type: MessageType, bytes: Buffer): Message {
   const message: Message = {};
   for (const field of Object.values(type)) if (field.repeated) message[field.name] = [];
   let at = 0;
@@ -42,8 +36,8 @@ export function decode(type: MessageType, bytes: Buffer, unknown: Unknown = 'ref
     const field = type[number];
     const value = payload(bytes, at, Number(tag.value & 7n));
     at = value.end;
-    if (field !== undefined) store(message, field, value, unknown);
-    else if (unknown === 'refuse') throw new Error(`unknown field ${number}`);
+    if (field === undefined) throw new Error(`unknown field ${number}`);
+    store(message, field, value);
   }
   return message;
 }
@@ -66,33 +60,29 @@ function payload(bytes: Buffer, at: number, wireType: number): Payload {
   return { value: bytes.subarray(length.end, end), end, delimited: true };
 }
 
-function store(message: Message, field: Field, payload: Payload, unknown: Unknown): void {
+function store(message: Message, field: Field, payload: Payload): void {
   const { value, delimited } = payload;
-  const values =
-    field.repeated && delimited
-      ? packed(field, value as Buffer, unknown)
-      : [one(field, value, unknown)];
+  const values = field.repeated && delimited ? packed(field, value as Buffer) : [one(field, value)];
   if (field.repeated) (message[field.name] as unknown[]).push(...values);
   else message[field.name] = values[0];
 }
 
 /** Repeated numbers of fixed width stand side by side in one field. */
-function packed(field: Field, bytes: Buffer, unknown: Unknown): unknown[] {
-  if (field.type !== 'double' && field.type !== 'fixed64') return [one(field, bytes, unknown)];
+function packed(field: Field, bytes: Buffer): unknown[] {
+  if (field.type !== 'double' && field.type !== 'fixed64') return [one(field, bytes)];
   const values: unknown[] = [];
-  for (let at = 0; at < bytes.length; at += 8)
-    values.push(one(field, bytes.subarray(at, at + 8), unknown));
+  for (let at = 0; at < bytes.length; at += 8) values.push(one(field, bytes.subarray(at, at + 8)));
   return values;
 }
 
-function one({ name, type }: Field, value: bigint | Buffer, unknown: Unknown): unknown {
+function one({ name, type }: Field, value: bigint | Buffer): unknown {
   if (typeof value === 'bigint') {
     if (type === 'bool') return value !== 0n;
     if (type === 'enum') return Number(value);
     if (type === 'int64') return BigInt.asIntN(64, value);
     throw new Error(`${name} is no varint`);
   }
-  if (typeof type === 'function') return decode(type(), value, unknown);
+  if (typeof type === 'function') return decode(type(), value);
   switch (type) {
     case 'string':
       return value.toString('utf8');

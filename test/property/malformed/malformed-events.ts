@@ -1,5 +1,5 @@
 import type { EventType, Field } from '../../../codegen/model/catalog.ts';
-import { eventOf } from '../catalog.ts';
+import { eventOf } from '../../proof/catalog.ts';
 import { BAD_VALUES, type BadValue } from './values.ts';
 
 export interface MalformedEvent {

@@ -1,0 +1,86 @@
+import { hash } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import type { ErrorObject, ValidateFunction } from 'ajv';
+
+const SCHEMA = new URL('./catalog.schema.json', import.meta.url);
+const VERSIONS = new URL('../../package.json', import.meta.url);
+const KEPT = new URL('../../node_modules/.cache/codegen/grammar.cjs', import.meta.url);
+
+/** An error of the grammar as Ajv reports it, with what it looked at. */
+export type SchemaError = ErrorObject;
+
+/** The JSON Schema of the catalog, as editors use it. */
+export function readCatalogSchema(): object {
+  return JSON.parse(readFileSync(SCHEMA, 'utf8')) as object;
+}
+
+/** Where data is not what the grammar asks for. The only module that knows Ajv. */
+export function grammarErrors(data: unknown): readonly SchemaError[] {
+  return follows(data) ? [] : (follows.errors ?? []);
+}
+
+const follows = await validator();
+
+/** The code that Ajv makes of the grammar is kept: to make it takes longer than all else that is done with it. */
+async function validator(): Promise<ValidateFunction> {
+  const sources = [SCHEMA, VERSIONS, new URL(import.meta.url)].map((file) => readFileSync(file));
+  const madeOf = hash('sha256', Buffer.concat(sources));
+  try {
+    const { default: kept } = await import(KEPT.href);
+    if (kept.madeOf === madeOf) return kept;
+  } catch {
+    // The first run, or one that could not keep it.
+  }
+  return compiled(madeOf);
+}
+
+async function compiled(madeOf: string): Promise<ValidateFunction> {
+  const { Ajv } = await import('ajv');
+  const { default: standalone } = await import('ajv/dist/standalone/index.js');
+  const ajv = new Ajv({
+    allErrors: true,
+    verbose: true,
+    strict: false,
+    strictNumbers: true,
+    // A test checks the schema itself.
+    validateSchema: false,
+    inlineRefs: false,
+    code: { source: true },
+  });
+  const validate = ajv.compile(byType(readCatalogSchema()) as object);
+  try {
+    mkdirSync(new URL('.', KEPT), { recursive: true });
+    const unfinished = new URL(`${KEPT.href}.${process.pid}`);
+    const code = standalone.default(ajv, validate);
+    writeFileSync(unfinished, `${code}\nmodule.exports.madeOf = '${madeOf}';\n`);
+    renameSync(unfinished, KEPT);
+  } catch {
+    // Where nothing can be kept, the next run makes it again.
+  }
+  return validate;
+}
+
+interface Schema {
+  readonly type?: string;
+  readonly const?: unknown;
+  readonly anyOf?: readonly Schema[];
+}
+
+/** The forms of `anyOf` differ in their type: asked by it, only the form that was meant has errors. */
+function byType(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(byType);
+  if (typeof node !== 'object' || node === null) return node;
+  const { anyOf, ...rest } = node as Schema;
+  const inner = Object.fromEntries(
+    Object.entries(rest).map(([key, value]) => [key, byType(value)]),
+  );
+  if (anyOf === undefined) return inner;
+  const typeOf = ({ type, const: only }: Schema): string =>
+    type ?? (only === undefined ? 'object' : typeof only);
+  return {
+    ...inner,
+    type: anyOf.map(typeOf),
+    // biome-ignore lint/suspicious/noThenProperty: a word of JSON Schema
+    allOf: anyOf.map((form) => ({ if: { type: typeOf(form) }, then: byType(form) })),
+  };
+}
