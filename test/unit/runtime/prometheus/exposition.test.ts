@@ -174,23 +174,72 @@ describe('the kept text', () => {
     expect(gunzipSync(texts.at(-1)!).toString()).toBe(exposition.text());
   });
 
-  test('does not change while it is being compressed', async () => {
-    const store = new SeriesStore();
-    const histogram = store.histogram({ name: 'h', help: 'H.', labels: ['l'], bounds: [1] });
-    const touch = (value: number) => {
-      for (let i = 0; i < 2000; i += 1) seriesOf(histogram, `value ${i}`).observe(value);
+  describe('is of one moment, though it is written while it is compressed', () => {
+    const SERIES = 2000;
+    const twin = () => {
+      const store = new SeriesStore({ cap: 10_000 });
+      const gauge = store.gauge({ name: 'a', help: 'A.', labels: ['l'] });
+      const histogram = store.histogram({ name: 'h', help: 'H.', labels: ['l'], bounds: [1, 50] });
+      const touch = (value: number) => {
+        for (let i = 0; i < SERIES; i += 1) seriesOf(histogram, `value ${i}`).observe(value);
+        for (let i = 0; i < 9; i += 1) seriesOf(gauge, `${i}`).set(value);
+      };
+      touch(1);
+      return { store, gauge, histogram, touch, exposition: new Exposition(store) };
     };
-    touch(1);
-    const exposition = new Exposition(store);
-    for (let round = 0; round < 3; round += 1) {
-      touch(round);
-      const text = exposition.text();
-      const gzipped = exposition.gzipped();
-      await nextTurn(); // all of it is with the compressor, which is not done
-      touch(10 ** round);
-      expect(exposition.text() === text).toBe(false);
-      expect(gunzipSync(await gzipped).toString() === text).toBe(true);
-    }
+    type Twin = ReturnType<typeof twin>;
+    const meanwhile: [string, (us: Twin, round: number) => void][] = [
+      ['nothing', () => {}],
+      ['new numbers', ({ touch }, round) => touch(10 ** round)],
+      [
+        'new numbers, and another text',
+        ({ touch, exposition }, round) => {
+          touch(10 ** round);
+          exposition.text();
+        },
+      ],
+      [
+        'new series, and another text',
+        ({ histogram, touch, exposition }, round) => {
+          touch(10 ** round);
+          for (let i = 0; i < 900; i += 1) seriesOf(histogram, `value 1${i}.${round}`).observe(7);
+          exposition.text();
+        },
+      ],
+      [
+        'a cleared family, and another text',
+        ({ gauge, exposition }) => {
+          gauge.clear();
+          exposition.text();
+        },
+      ],
+      [
+        'another reader, then this one again',
+        ({ store, touch, exposition }) => {
+          touch(3);
+          new Exposition(store).text();
+          exposition.text();
+        },
+      ],
+    ];
+
+    test.each(meanwhile)('%s', async (_, act) => {
+      for (const turns of [1, 2, 5, 20]) {
+        const [us, other] = [twin(), twin()];
+        for (let round = 0; round < 3; round += 1) {
+          for (const { touch } of [us, other]) touch(round);
+          const gzipped = us.exposition.gzipped();
+          // All at once: the text is of the moment in which the call was made.
+          await Promise.resolve();
+          const expected = other.exposition.text();
+          for (let turn = 0; turn < turns; turn += 1) await nextTurn();
+          act(us, round);
+          expect(gunzipSync(await gzipped).toString() === expected).toBe(true);
+          act(other, round);
+        }
+        expect(us.exposition.text() === new Exposition(other.store).text()).toBe(true);
+      }
+    });
   });
 
   test('follows a store that is cleared, and a gauge that is', () => {
