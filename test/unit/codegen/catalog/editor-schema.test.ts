@@ -1,46 +1,29 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createMessageConnection } from 'vscode-jsonrpc/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { getLanguageService, type MarkupContent } from 'yaml-language-server';
 import { codegen, workshop } from '../../../kit/codegen.ts';
 import { edited, SHOP } from '../../../kit/shop.ts';
-
-const SERVER = join(
-  dirname(createRequire(import.meta.url).resolve('yaml-language-server/package.json')),
-  'bin/yaml-language-server',
-);
 
 const FIRST_LINE = '# yaml-language-server: $schema=./generated/catalog.schema.json';
 
 const folder = mkdtempSync(join(tmpdir(), 'editor-'));
-const server = spawn(process.execPath, [SERVER, '--stdio'], { stdio: ['pipe', 'pipe', 'ignore'] });
-const editor = createMessageConnection(server.stdout, server.stdin);
-/** What the server finds wrong in a file, once it has looked. */
-const problemsOf = new Map<string, (found: string[]) => void>();
+/** What a YAML language server asks, without the process around it. */
+const editor = getLanguageService({
+  schemaRequestService: async (uri) => readFileSync(fileURLToPath(uri), 'utf8'),
+  workspaceContext: { resolveRelativePath: (path, from) => new URL(path, from).href },
+});
+editor.configure({ validate: true, hover: true, completion: true });
 let opened = 0;
 
 beforeAll(async () => {
   writeFileSync(join(folder, 'metrics.schema.yaml'), SHOP);
   expect((await codegen(folder, [])).status).toBe(0);
-  editor.onNotification('textDocument/publishDiagnostics', ({ uri, diagnostics }) =>
-    problemsOf.get(uri)?.(diagnostics.map(({ message }: { message: string }) => message)),
-  );
-  editor.onRequest('workspace/configuration', () => [{}]);
-  editor.onRequest('client/registerCapability', () => null);
-  editor.listen();
-  const opening = { processId: process.pid, rootUri: null, capabilities: {} };
-  await editor.sendRequest('initialize', opening);
-  await editor.sendNotification('initialized', {});
 });
-afterAll(() => {
-  editor.dispose();
-  server.kill();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** What the server offers, says and finds at the mark `¦` of a catalog that is being written. */
 async function ask(
@@ -51,24 +34,15 @@ async function ask(
   const position = { line: lines.length, character: lines.at(-1)?.length ?? 0 };
   opened += 1;
   const uri = pathToFileURL(join(folder, `${opened}.yaml`)).href;
-  const problems = new Promise<string[]>((resolve) => problemsOf.set(uri, resolve));
   const text = `# yaml-language-server: $schema=${schema}\n${catalog.replace('¦', '')}`;
-  await editor.sendNotification('textDocument/didOpen', {
-    textDocument: { uri, languageId: 'yaml', version: 1, text },
-  });
-  const where = { textDocument: { uri }, position };
-  const completion = await editor.sendRequest<{ items: { label: string }[] } | null>(
-    'textDocument/completion',
-    where,
-  );
-  const hover = await editor.sendRequest<{ contents: { value: string } } | null>(
-    'textDocument/hover',
-    where,
-  );
+  const document = TextDocument.create(uri, 'yaml', 1, text);
+  const { items } = await editor.doComplete(document, position, false);
+  const hover = await editor.doHover(document, position);
+  const problems = await editor.doValidation(document, false);
   return {
-    completions: completion?.items.map(({ label }) => label) ?? [],
-    hover: hover?.contents.value ?? '',
-    problems: await problems,
+    completions: items.map(({ label }) => label),
+    hover: (hover?.contents as MarkupContent | undefined)?.value ?? '',
+    problems: problems.map(({ message }) => String(message)),
   };
 }
 
