@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import type { Facts, FieldFact, Guard, MetricFact, Reading } from './facts.ts';
-import { type PlainEvent, SECRETS } from './readings.ts';
+import { SECRETS } from './label-values.ts';
+import type { PlainEvent } from './readings.ts';
 
 /** An event, what came beside it, and whether it counts. */
 export interface Stimulus {
