@@ -12,28 +12,34 @@ const SPARE = 32;
  * moved when it got longer or shorter.
  */
 export class Block {
-  readonly #lines: SeriesLines[] = [];
+  readonly #lines: SeriesLines[];
   /** Lines of each series. */
   readonly #width: number;
   /** Of each line. */
-  #numbers = numbersOf(0);
+  #numbers: Numbers;
+  /** None before the text was asked for. */
   #bytes = Buffer.alloc(0);
   #length = 0;
   /** Whether numbers were taken that are not in the text. */
-  #isOld = false;
+  #isOld = true;
 
-  private constructor(width: number) {
+  private constructor(width: number, lines: SeriesLines[], numbers: Numbers) {
     this.#width = width;
+    this.#lines = lines;
+    this.#numbers = numbers;
   }
 
-  /** Blocks of series that are in order, of `width` lines each. */
+  /** Blocks of series that are in order, of `width` lines each, with their numbers of now. */
   static of(width: number, all: readonly SeriesLines[]): Block[] {
     const blocks: Block[] = [];
-    const numbers = numbersOf(all.length * width);
     for (let from = 0; from < all.length; ) {
-      const block = new Block(width);
-      from = block.#fill(all, from, numbers);
+      let to = from;
+      for (let bytes = 0; to < all.length && bytes < SPLIT_AT / 2; to += 1)
+        bytes += all[to]!.length;
+      const block = new Block(width, all.slice(from, to), numbersOf((to - from) * width));
+      for (const [i, lines] of block.#lines.entries()) lines.take(block.#numbers.values, i * width);
       blocks.push(block);
+      from = to;
     }
     return blocks;
   }
@@ -57,7 +63,8 @@ export class Block {
 
   /** The text with the numbers that were taken; good until the next one is asked for. */
   text(): Buffer {
-    if (this.#isOld) this.#write();
+    if (this.#bytes.length === 0) this.#print();
+    else if (this.#isOld) this.#write();
     this.#isOld = false;
     return this.#bytes.subarray(0, this.#length);
   }
@@ -75,6 +82,7 @@ export class Block {
     this.#numbers.digits.set(digits.subarray(0, row));
     this.#numbers.values.set(values.subarray(row), row + this.#width);
     this.#numbers.digits.set(digits.subarray(row), row + this.#width);
+    lines.take(this.#numbers.values, row);
     const text = lines.print(this.#numbers, row);
     this.#makeRoom(lines.length);
     this.#bytes.copyWithin(at + lines.length, at, this.#length);
@@ -86,10 +94,13 @@ export class Block {
   /** The second half of a block that has become too large: it is not in this one any more. */
   split(): Block | undefined {
     if (this.#length < SPLIT_AT || this.#lines.length < 2) return undefined;
-    const rest = new Block(this.#width);
-    rest.#lines.push(...this.#lines.splice(this.#lines.length / 2));
+    const lines = this.#lines.splice(this.#lines.length / 2);
     const row = this.#lines.length * this.#width;
-    rest.#numbers = partOf(this.#numbers, row, this.#numbers.values.length);
+    const rest = new Block(
+      this.#width,
+      lines,
+      partOf(this.#numbers, row, Number.POSITIVE_INFINITY),
+    );
     this.#numbers = partOf(this.#numbers, 0, row);
     rest.#length = lengthOf(rest.#lines);
     this.#length -= rest.#length;
@@ -99,19 +110,13 @@ export class Block {
     return rest;
   }
 
-  /** Takes series while there is room for them. @returns the index of the first one left */
-  #fill(all: readonly SeriesLines[], from: number, numbers: Numbers): number {
-    let text = '';
-    let index = from;
-    for (; index < all.length && text.length < SPLIT_AT / 2; index += 1) {
-      text += all[index]!.print(numbers, index * this.#width);
-      this.#lines.push(all[index]!);
-    }
-    this.#numbers = partOf(numbers, from * this.#width, index * this.#width);
+  #print(): void {
+    const text = this.#lines
+      .map((lines, i) => lines.print(this.#numbers, i * this.#width))
+      .join('');
     this.#bytes = Buffer.from(text);
     this.#length = this.#bytes.length;
     this.#resize(0);
-    return index;
   }
 
   #write(): void {

@@ -50,8 +50,8 @@ export function numbersOf(lines: number): Numbers {
 export class SeriesLines {
   readonly series: Series;
   readonly labels: string;
-  /** Bytes of all lines, once they are printed. */
-  length = 0;
+  /** Bytes of all lines; before they are printed, without their numbers. */
+  length: number;
   /** The first line whose number was taken and not written; buckets below it are as they were. */
   #first: number;
   readonly #family: FamilyLines;
@@ -63,6 +63,7 @@ export class SeriesLines {
     this.#family = family;
     this.#first = family.fixed.length;
     this.#labelLength = Buffer.byteLength(this.labels);
+    this.length = family.fixed.reduce((sum, fixed) => sum + fixed + this.#labelLength, 0);
   }
 
   /** Whether numbers were taken that are not in the text. */
@@ -70,9 +71,8 @@ export class SeriesLines {
     return this.#first < this.#family.fixed.length;
   }
 
-  /** The lines with the numbers of now, which are taken from `row` on. */
+  /** The lines with the numbers that were taken, which stand from `row` on. */
   print({ values, digits }: Numbers, row: number): string {
-    this.take(values, row);
     this.#first = this.#family.fixed.length;
     let text = '';
     for (const [line, [before, behind]] of this.#family.lines.entries()) {

@@ -1,5 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { SeriesStore } from '../../../../runtime/metrics/series-store.ts';
@@ -147,99 +145,6 @@ describe('the kept text', () => {
       if (i % 8 === 0) expect(kept).toBe(new Exposition(store).text());
       store.reader = reader;
     }
-  });
-
-  test('is compressed once for all who ask while nothing changes', async () => {
-    const { store, counter, values } = filled();
-    const exposition = new Exposition(store);
-    const first = await exposition.gzipped();
-    expect(gunzipSync(first).toString()).toBe(exposition.text());
-    expect(await exposition.gzipped()).toBe(first);
-    seriesOf(counter, values[0]).add(1);
-    const text = exposition.text();
-    expect(gunzipSync(await exposition.gzipped()).toString()).toBe(text);
-  });
-
-  test('is compressed once more for all who ask meanwhile', async () => {
-    const { store, counter, values } = filled();
-    const exposition = new Exposition(store);
-    const asked: Promise<Buffer>[] = [];
-    for (let i = 0; i < 50; i += 1) {
-      seriesOf(counter, values[i]).add(1);
-      asked.push(exposition.gzipped());
-      if (i === 9) await Promise.resolve(); // the first one begins
-    }
-    const texts = await Promise.all(asked);
-    expect(new Set(texts).size).toBeLessThanOrEqual(2);
-    expect(gunzipSync(texts.at(-1)!).toString()).toBe(exposition.text());
-  });
-
-  describe('is of one moment, though it is written while it is compressed', () => {
-    const SERIES = 2000;
-    const twin = () => {
-      const store = new SeriesStore({ cap: 10_000 });
-      const gauge = store.gauge({ name: 'a', help: 'A.', labels: ['l'] });
-      const histogram = store.histogram({ name: 'h', help: 'H.', labels: ['l'], bounds: [1, 50] });
-      const touch = (value: number) => {
-        for (let i = 0; i < SERIES; i += 1) seriesOf(histogram, `value ${i}`).observe(value);
-        for (let i = 0; i < 9; i += 1) seriesOf(gauge, `${i}`).set(value);
-      };
-      touch(1);
-      return { store, gauge, histogram, touch, exposition: new Exposition(store) };
-    };
-    type Twin = ReturnType<typeof twin>;
-    const meanwhile: [string, (us: Twin, round: number) => void][] = [
-      ['nothing', () => {}],
-      ['new numbers', ({ touch }, round) => touch(10 ** round)],
-      [
-        'new numbers, and another text',
-        ({ touch, exposition }, round) => {
-          touch(10 ** round);
-          exposition.text();
-        },
-      ],
-      [
-        'new series, and another text',
-        ({ histogram, touch, exposition }, round) => {
-          touch(10 ** round);
-          for (let i = 0; i < 900; i += 1) seriesOf(histogram, `value 1${i}.${round}`).observe(7);
-          exposition.text();
-        },
-      ],
-      [
-        'a cleared family, and another text',
-        ({ gauge, exposition }) => {
-          gauge.clear();
-          exposition.text();
-        },
-      ],
-      [
-        'another reader, then this one again',
-        ({ store, touch, exposition }) => {
-          touch(3);
-          new Exposition(store).text();
-          exposition.text();
-        },
-      ],
-    ];
-
-    test.each(meanwhile)('%s', async (_, act) => {
-      for (const turns of [1, 2, 5, 20]) {
-        const [us, other] = [twin(), twin()];
-        for (let round = 0; round < 3; round += 1) {
-          for (const { touch } of [us, other]) touch(round);
-          const gzipped = us.exposition.gzipped();
-          // All at once: the text is of the moment in which the call was made.
-          await Promise.resolve();
-          const expected = other.exposition.text();
-          for (let turn = 0; turn < turns; turn += 1) await nextTurn();
-          act(us, round);
-          expect(gunzipSync(await gzipped).toString() === expected).toBe(true);
-          act(other, round);
-        }
-        expect(us.exposition.text() === new Exposition(other.store).text()).toBe(true);
-      }
-    });
   });
 
   test('follows a store that is cleared, and a gauge that is', () => {
