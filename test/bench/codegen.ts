@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { catalogOf } from './codegen-catalog.ts';
 import { median } from './statistics.ts';
 
-const MAIN = fileURLToPath(new URL('../../codegen/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../codegen/main.js', import.meta.url));
 
 /** Runs of which the median counts; of large catalogs there is one. */
 const RUNS = 3;

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished, vi } from 'vitest';
 import { runCommand } from '../../codegen/tools/run.ts';
 
-const MAIN = fileURLToPath(new URL('../../codegen/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../codegen/main.js', import.meta.url));
 
 /** A small catalog without a finding. */
 export const SHOP = readFileSync(new URL('../cases/shop.yaml', import.meta.url), 'utf8');

@@ -1,7 +1,8 @@
 import { enableCompileCache } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
-// Compiled code of the libraries, the TypeScript parser above all, is read back by the next run.
+// Compiled code, that of the TypeScript parser above all, is read back by the next run. This module is
+// read before: in TypeScript it would load, every time, what makes JavaScript of it.
 enableCompileCache(
   fileURLToPath(new URL('../node_modules/.cache/codegen/compiled', import.meta.url)),
 );
