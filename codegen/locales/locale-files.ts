@@ -62,7 +62,9 @@ export function updateLocales(
         const file = relative(process.cwd(), join(folder, `${locale}.po`));
         const po = files.get(locale) ?? emptyFile(file, locale);
         const after = updatePo(po, wanted);
-        return [locale, { ...after, file: po.file, text: printPo(after) }] as const;
+        // A file that lacks nothing stays as its editor wrote it.
+        const text = after.entries === po.entries ? po.text : printPo(after);
+        return [locale, { ...after, file: po.file, text }] as const;
       }),
   );
   return {
