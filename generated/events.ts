@@ -1323,12 +1323,3 @@ export interface DiagnosticEventMap {
 
 /** Any event. Derived from the map, so that a new event is added in one place. */
 export type DiagnosticEvent = DiagnosticEventMap[keyof DiagnosticEventMap];
-/** Fields that a document names but no released host sends. */
-export const UNEMITTED_FIELDS: readonly string[] = [
-  'tool.loop:iterations',
-  'tool.loop:outcome',
-  'tool.loop:errorCategory',
-  'tool.loop:durationMs',
-  'context.assembled:errorCategory',
-  'diagnostic.memory.sample:memory.kind',
-];

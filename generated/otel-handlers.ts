@@ -430,6 +430,7 @@ export class OtelHandlers {
   /** Records one event that the host emitted. A malformed event is counted as ignored. */
   record(event: DiagnosticEvent, metadata: DiagnosticMetadata): void {
     try {
+      this.#registry.store.normaliser.beginEvent();
       if (event.type === 'exec.process.completed') {
         if (isTraced(metadata)) this.#execProcessCompleted(event);
         return;

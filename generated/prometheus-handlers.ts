@@ -431,6 +431,7 @@ export class PrometheusHandlers {
   /** Records one event that the host emitted. A malformed event is counted as ignored. */
   record(event: DiagnosticEvent, metadata: DiagnosticMetadata): void {
     try {
+      this.#registry.store.normaliser.beginEvent();
       if (!isTrusted(metadata)) return;
       const { type: eventType } = event;
       switch (eventType) {

@@ -1,3 +1,4 @@
+import { checkArguments, INTO_A_FUNCTION, NOUNS } from './arguments.ts';
 import { callSeries, checkQuantile } from './calls.ts';
 import { AGGREGATIONS, FUNCTIONS, type Kind } from './functions.ts';
 import { join } from './joins.ts';
@@ -37,15 +38,6 @@ export function labelsOfQuery(
   if (problems.length > 0 || expression === undefined) return undefined;
   return new Check(vocabulary, () => {}).type(expression).labels;
 }
-
-const INTO_A_FUNCTION = 'put it into `rate`, `increase` or an `_over_time` function';
-
-const NOUNS: Readonly<Record<Kind, string>> = {
-  vector: 'one value per series',
-  range: 'a range of time',
-  scalar: 'a number',
-  string: 'a text',
-};
 
 /** Aggregations that add up or count: with overlapping values they count things twice. */
 const ADDING = new Set(['sum', 'avg', 'count']);
@@ -103,10 +95,8 @@ class Check {
     const types = args.map((one) => this.type(one));
     const signature = FUNCTIONS.get(name.text);
     if (signature === undefined) return { ...UNKNOWN, kind: undefined };
-    const { args: wanted, optional, of, gives } = signature;
-    const least = wanted.length - (optional === 'many' ? 1 : optional);
-    const most = optional === 'many' ? Infinity : wanted.length;
-    this.#arguments(name, args, types, wanted, least, most);
+    const { args: wanted, of, gives } = signature;
+    checkArguments(name, args, types, signature, this.#report);
     const main = types[wanted.findIndex((kind) => kind === 'vector' || kind === 'range')];
     if (of !== undefined && main?.meter !== undefined && main.meter !== of)
       wrongType(
@@ -128,7 +118,7 @@ class Check {
     const parameter = AGGREGATIONS.get(name.text);
     const wanted: Kind[] = parameter === undefined ? ['vector'] : [parameter, 'vector'];
     const types = args.map((one) => this.type(one));
-    this.#arguments(name, args, types, wanted, wanted.length, wanted.length);
+    checkArguments(name, args, types, { args: wanted, optional: 0 }, this.#report);
     if (name.text === 'quantile') checkQuantile(args[0], this.#report);
     const of = types.at(-1);
     if (of === undefined) return { ...UNKNOWN, kind: 'vector' };
@@ -167,38 +157,6 @@ class Check {
     return join(binary, left, right, this.#report);
   }
 
-  /** Their number, and the kind of each. */
-  #arguments(
-    owner: Name,
-    args: readonly Expression[],
-    types: readonly Typed[],
-    wanted: readonly Kind[],
-    least: number,
-    most: number,
-  ): void {
-    if (args.length < least || args.length > most) {
-      const number = wanted.length === least ? `${least}` : `${least} to ${wanted.length}`;
-      wrongType(
-        this.#report,
-        owner,
-        `\`${owner.text}\` takes ${number} argument${number === '1' ? '' : 's'}, and here ${args.length === 1 ? 'is 1' : `are ${args.length}`}`,
-        `write \`${owner.text}(${wanted.map((kind) => NOUNS[kind]).join(', ')})\``,
-      );
-      return;
-    }
-    for (const [index, arg] of args.entries()) {
-      const kind = types[index]?.kind;
-      const right = wanted[Math.min(index, wanted.length - 1)];
-      if (right !== undefined && kind !== undefined && kind !== right)
-        wrongType(
-          this.#report,
-          arg,
-          `\`${owner.text}\` takes ${NOUNS[right]} here, and this is ${NOUNS[kind]}`,
-          correction(owner, arg, kind, right),
-        );
-    }
-  }
-
   #overlap({ from, to }: Name, label: string, some: readonly string[]): void {
     this.#report({
       ...{ rule: 'overlapping-sum', from, to },
@@ -209,14 +167,4 @@ class Check {
           : `select \`${label}=~"${some.join('|')}"\`, or keep them apart with \`by\``,
     });
   }
-}
-
-function correction(owner: Name, arg: Expression, found: Kind, wanted: Kind): string {
-  if (wanted === 'range')
-    return arg.kind === 'selector'
-      ? 'add a range: `x[5m]`'
-      : `take \`${owner.text}\` of the series first and aggregate then: \`sum(${owner.text}(x[5m]))\``;
-  if (wanted === 'vector' && found === 'range') return INTO_A_FUNCTION;
-  if (wanted === 'vector' && found === 'scalar') return 'make series of it: `vector(…)`';
-  return `write ${NOUNS[wanted]}`;
 }

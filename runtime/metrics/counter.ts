@@ -14,8 +14,8 @@ export class CounterSeries extends Series {
   value = 0;
   readonly #family: Counter;
 
-  constructor(family: Counter, labels: LabelTexts, key: string) {
-    super(labels, key);
+  constructor(family: Counter, labels: LabelTexts) {
+    super(labels);
     this.#family = family;
   }
 
@@ -52,8 +52,8 @@ export class Counter extends MetricFamily<CounterSeries> {
       for (const labels of combined(tuples)) this.series(...labels).show();
   }
 
-  protected make(labels: LabelTexts, key: string): CounterSeries {
-    return new CounterSeries(this, labels, key);
+  protected make(labels: LabelTexts): CounterSeries {
+    return new CounterSeries(this, labels);
   }
 }
 

@@ -33,42 +33,15 @@ export const CURRENT = 1;
 /** Has a sample younger than the last reading. */
 export const CHANGED = 2;
 
-/** No label value holds a lone surrogate, so these can stand between texts and for a missing one. */
-const BETWEEN = '\ud800';
-const MISSING = '\ud801';
-
-let lastLabels: LabelTexts = [];
-let lastKey = '';
-
-/**
- * One text for all labels; no other labels have it. An event that feeds a counter and a histogram
- * asks for the same labels again and again, so the last key is remembered.
- */
-export function keyOf(labels: LabelTexts): string {
-  if (isSame(labels, lastLabels)) return lastKey;
-  lastLabels = labels;
-  lastKey = '';
-  for (const text of labels) lastKey += BETWEEN + (text ?? MISSING);
-  return lastKey;
-}
-
-function isSame(labels: LabelTexts, others: LabelTexts): boolean {
-  if (labels.length !== others.length) return false;
-  for (let i = 0; i < labels.length; i += 1) if (labels[i] !== others[i]) return false;
-  return true;
-}
-
 /** One label tuple of a family with its numbers. */
 export abstract class Series {
   readonly labels: LabelTexts;
-  readonly key: string;
   state: typeof PROVISIONAL | typeof CURRENT | typeof CHANGED = PROVISIONAL;
   /** When the first sample came, in milliseconds of the epoch. */
   startTime = 0;
 
-  constructor(labels: LabelTexts, key: string) {
+  constructor(labels: LabelTexts) {
     this.labels = labels;
-    this.key = key;
   }
 
   /** Back to no samples. */
@@ -97,8 +70,10 @@ export abstract class MetricFamily<S extends Series = Series> {
   /** Places that no other family can take. */
   readonly reserve: number;
   readonly #overflows: boolean;
-  /** The series that have a place, by key. */
+  /** The series that have a place, by the numbers of their label values. */
   readonly #held = new Map<string, S>();
+  /** The label values of these series, each with a number of its own. */
+  readonly #numbers = new Map<string | undefined, number>();
 
   constructor(definition: FamilyDefinition, admission: Admission) {
     this.name = definition.name;
@@ -126,8 +101,7 @@ export abstract class MetricFamily<S extends Series = Series> {
 
   /** The series of a label tuple: the one that has a place, or a provisional one. */
   series(...labels: LabelTexts): S {
-    const key = keyOf(labels);
-    return this.#held.get(key) ?? this.make(labels, key);
+    return this.#find(labels) ?? this.make(labels);
   }
 
   /**
@@ -157,23 +131,44 @@ export abstract class MetricFamily<S extends Series = Series> {
     }
     this.admission.release(this.size, this.reserve);
     this.#held.clear();
+    this.#numbers.clear();
     this.changed.length = 0;
     this.clears += 1;
     this.refused = 0;
     this.overflow = undefined;
   }
 
-  protected abstract make(labels: LabelTexts, key: string): S;
+  protected abstract make(labels: LabelTexts): S;
+
+  #find(labels: LabelTexts): S | undefined {
+    let key = '';
+    for (let i = 0; i < labels.length; i += 1) {
+      const number = this.#numbers.get(labels[i]);
+      if (number === undefined) return undefined;
+      key += String.fromCharCode(number & 0xffff, number >>> 16);
+    }
+    return this.#held.get(key);
+  }
+
+  #hold(series: S): void {
+    let key = '';
+    for (const text of series.labels) {
+      const number = this.#numbers.get(text) ?? this.#numbers.size;
+      this.#numbers.set(text, number);
+      key += String.fromCharCode(number & 0xffff, number >>> 16);
+    }
+    this.#held.set(key, series);
+  }
 
   #place(series: S): S | undefined {
-    const held = this.#held.get(series.key);
+    const held = this.#find(series.labels);
     if (held !== undefined) return held;
     if (this.size < this.#limit && this.admission.admit(this.size, this.reserve)) {
-      this.#held.set(series.key, series);
+      this.#hold(series);
       return this.#start(series);
     }
     if (this.#overflows) {
-      this.overflow ??= this.#start(this.make([], ''));
+      this.overflow ??= this.#start(this.make([]));
       return this.overflow;
     }
     this.refused += 1;

@@ -6,8 +6,8 @@ export class GaugeSeries extends Series {
   value = 0;
   readonly #family: Gauge;
 
-  constructor(family: Gauge, labels: LabelTexts, key: string) {
-    super(labels, key);
+  constructor(family: Gauge, labels: LabelTexts) {
+    super(labels);
     this.#family = family;
   }
 
@@ -40,7 +40,7 @@ export class GaugeSeries extends Series {
 export class Gauge extends MetricFamily<GaugeSeries> {
   readonly type = 'gauge';
 
-  protected make(labels: LabelTexts, key: string): GaugeSeries {
-    return new GaugeSeries(this, labels, key);
+  protected make(labels: LabelTexts): GaugeSeries {
+    return new GaugeSeries(this, labels);
   }
 }

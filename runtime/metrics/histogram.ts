@@ -23,13 +23,11 @@ const NO_MOMENTS = [0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
 export class HistogramSeries extends Series {
   /** One for each bound, and one above the last; none before the first observation. */
   counts = NONE;
-  /** The lowest bucket that took an observation since the reader of changes put this up. */
-  lowest = 0;
   #moments = NO_MOMENTS;
   readonly #family: Histogram;
 
-  constructor(family: Histogram, labels: LabelTexts, key: string) {
-    super(labels, key);
+  constructor(family: Histogram, labels: LabelTexts) {
+    super(labels);
     this.#family = family;
   }
 
@@ -55,7 +53,6 @@ export class HistogramSeries extends Series {
     }
     const bucket = bucketOf(amount, bounds);
     this.counts[bucket]! += 1;
-    if (bucket < this.lowest) this.lowest = bucket;
     const moments = this.#moments;
     if (amount < moments[MIN]!) moments[MIN] = amount;
     if (amount > moments[MAX]!) moments[MAX] = amount;
@@ -105,8 +102,8 @@ export class Histogram extends MetricFamily<HistogramSeries> {
     this.bounds = bounds;
   }
 
-  protected make(labels: LabelTexts, key: string): HistogramSeries {
-    return new HistogramSeries(this, labels, key);
+  protected make(labels: LabelTexts): HistogramSeries {
+    return new HistogramSeries(this, labels);
   }
 }
 

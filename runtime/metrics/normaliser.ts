@@ -1,63 +1,80 @@
 import { LabelValues } from './label-values.ts';
 import type { Redactor } from './redactor.ts';
-import { normalise, type ValuePolicy } from './value-policy.ts';
+import { isTooLong, normalise, type ValuePolicy } from './value-policy.ts';
 
 /** Raw texts remembered at most, for each policy; then all of it are forgotten. */
 const MOST_REMEMBERED = 2048;
 /** Longer texts (in UTF-16 code units) are normalised every time. */
 const LONGEST_REMEMBERED = 128;
+/** Characters of unknown texts after which one event brings no more of them. */
+const MOST_UNKNOWN = 512;
 
 /** What one policy makes of raw texts. Each is normalised about once, whichever labels have it. */
 export class NormalisedTexts {
   readonly policy: ValuePolicy;
-  #redact: Redactor | undefined;
+  readonly #normaliser: Normaliser;
   /** `null` for what the policy does not accept. */
   readonly #remembered = new Map<string, string | null>();
 
-  constructor(policy: ValuePolicy, redact: Redactor | undefined) {
+  constructor(policy: ValuePolicy, normaliser: Normaliser) {
     this.policy = policy;
-    this.#redact = redact;
+    this.#normaliser = normaliser;
   }
 
   /** The text as a label value; undefined when the policy asks for the fallback. */
   textOf(raw: string): string | undefined {
-    if (raw.length > LONGEST_REMEMBERED) return normalise(raw, this.policy, this.#redact);
-    const known = this.#remembered.get(raw);
+    const isKept = raw.length <= LONGEST_REMEMBERED;
+    const known = isKept ? this.#remembered.get(raw) : undefined;
     if (known !== undefined) return known ?? undefined;
+    const normaliser = this.#normaliser;
+    if (isTooLong(raw, this.policy) || normaliser.isSpent) return undefined;
+    normaliser.left -= raw.length;
+    const text = normalise(raw, this.policy, normaliser.redact);
+    if (!isKept) return text;
     if (this.#remembered.size >= MOST_REMEMBERED) this.#remembered.clear();
-    const text = normalise(raw, this.policy, this.#redact);
     this.#remembered.set(raw, text ?? null);
     return text;
   }
 
-  invalidate(redact: Redactor | undefined): void {
-    this.#redact = redact;
+  invalidate(): void {
     this.#remembered.clear();
   }
 }
 
 /** Makes the label values of one exporter: raw texts are normalised by policy, secrets refused. */
 export class Normaliser {
-  #redact: Redactor | undefined;
+  redact: Redactor | undefined;
+  /** Characters of unknown texts that may still come. */
+  left = Number.POSITIVE_INFINITY;
   readonly #texts = new Map<ValuePolicy, NormalisedTexts>();
 
   constructor(redact?: Redactor) {
-    this.#redact = redact;
+    this.redact = redact;
+  }
+
+  /** Bounds the work for what comes until the next call: further unknown texts become fallbacks. */
+  beginEvent(): void {
+    this.left = MOST_UNKNOWN;
+  }
+
+  /** Whether the event brought so much that its values may be fallbacks for that alone. */
+  get isSpent(): boolean {
+    return this.left <= 0;
   }
 
   /** @param fallback the label value for everything that the policy does not accept */
   values(policy: ValuePolicy, fallback: string): LabelValues {
     let texts = this.#texts.get(policy);
     if (texts === undefined) {
-      texts = new NormalisedTexts(policy, this.#redact);
+      texts = new NormalisedTexts(policy, this);
       this.#texts.set(policy, texts);
     }
     return new LabelValues(texts, fallback);
   }
 
   /** Normalises every text anew, by `redact` when given: for when the rules of redaction changed. */
-  invalidate(redact: Redactor | undefined = this.#redact): void {
-    this.#redact = redact;
-    for (const texts of this.#texts.values()) texts.invalidate(redact);
+  invalidate(redact: Redactor | undefined = this.redact): void {
+    this.redact = redact;
+    for (const texts of this.#texts.values()) texts.invalidate();
   }
 }

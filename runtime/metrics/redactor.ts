@@ -14,13 +14,17 @@ const grouped = [
   secret.webhook,
 ];
 
-/** Patterns that match the secret itself, with what must hold for it. */
-const whole: readonly (readonly [RegExp, (found: string) => boolean])[] = [
-  [secret.webToken, () => true],
-  [secret.botToken, () => true],
-  [secret.awsId, () => true],
-  [secret.vendorToken, isOpaque],
-  [secret.awsSecret, (found) => isOpaque(found) && /[A-Z]/.test(found) && /[a-z]/.test(found)],
+/** Patterns that match the secret itself, by its kind, with what must hold for it. */
+const whole: readonly (readonly [kind: number, RegExp, (found: string) => boolean])[] = [
+  [secret.WEB_TOKEN, secret.webToken, () => true],
+  [secret.BOT_TOKEN, secret.botToken, () => true],
+  [secret.AWS_ID, secret.awsId, () => true],
+  [secret.VENDOR_TOKEN, secret.vendorToken, isOpaque],
+  [
+    secret.AWS_SECRET,
+    secret.awsSecret,
+    (found) => isOpaque(found) && /[A-Z]/.test(found) && /[a-z]/.test(found),
+  ],
 ];
 
 /**
@@ -34,10 +38,11 @@ export const redactSecrets: Redactor = (text) => {
     clean = clean.replace(secret.privateKey, '***');
     for (const pattern of grouped) clean = clean.replace(pattern, maskGroup);
   }
-  if (secret.mayHoldToken(text)) {
-    for (const [pattern, holds] of whole) {
-      clean = clean.replace(pattern, (found) => (holds(found) ? mask(found) : found));
-    }
+  const kinds = secret.kindsOfTokens(text);
+  if (kinds === 0) return clean;
+  for (const [kind, pattern, holds] of whole) {
+    if ((kinds & kind) === 0) continue;
+    clean = clean.replace(pattern, (found) => (holds(found) ? mask(found) : found));
   }
   return clean;
 };

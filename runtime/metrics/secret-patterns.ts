@@ -2,6 +2,7 @@
  * What secrets look like. Every pattern is linear: a repetition is either bounded or eats all it
  * can and cannot fail afterwards.
  */
+import { LONG_NUMBER, LONG_RUN, literal, oneOf, SecretBeginnings } from './secret-beginnings.ts';
 
 /** Names whose value is a secret, in configuration, JSON, query strings and headers. */
 const names = [
@@ -54,21 +55,30 @@ export const privateKey =
   /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|$)/g;
 
 /** Token prefixes by which vendors make their secrets known; what follows decides (`isOpaque`). */
-const prefixes = [
-  'sk-|(?:sk|rk|pk)_|whsec_', // OpenAI-like, Stripe
-  'gh[pousr]_|github_pat_',
-  'gl(?:pat|oas|dt|rt|rtr|cbt|ptt|ft|imt|agent|wt|soat|ffct)-',
-  'xox[abeoprs]-|xapp-',
-  'gsk_|AIza|GOCSPX-|ya29\\.|1//0',
-  'pplx-|fal_|fc-|bb_live_|xai-|fw_|tvly-|exa_|m0-|mem0_|am_|zep_|letta_',
-  'SG\\.|npm_|pypi-|do[opr]_v1_|dp\\.(?:pt|st|sa|ct|scim|audit)\\.|dckr_[po]at_',
-  'bkua_|CCIPAT_|CCIPRJ_|sbp_|sb_secret_|dapi|dd(?:api|app)_|gls?a_|glc_|nfp_|CFPAT-',
-  'ATATT3|ATCTT3|ATBB|HRKU-|pat-(?:na|eu|ap)\\d-|apify_api_|f[om][12]_|syt_',
-  'AKID|LTAI|hf_|r8_',
-].join('|');
+const words = `
+  sk- sk_ rk_ pk_ whsec_
+  ghp_ gho_ ghu_ ghs_ ghr_ github_pat_
+  glpat- gloas- gldt- glrt- glrtr- glcbt- glptt- glft- glimt- glagent- glwt- glsoat- glffct-
+  xoxa- xoxb- xoxe- xoxo- xoxp- xoxr- xoxs- xapp-
+  gsk_ AIza GOCSPX- ya29. 1//0
+  pplx- fal_ fc- bb_live_ xai- fw_ tvly- exa_ m0- mem0_ am_ zep_ letta_
+  SG. npm_ pypi- doo_v1_ dop_v1_ dor_v1_ dp.pt. dp.st. dp.sa. dp.ct. dp.scim. dp.audit.
+  dckr_pat_ dckr_oat_ bkua_ CCIPAT_ CCIPRJ_ sbp_ sb_secret_ dapi ddapi_ ddapp_
+  gla_ glsa_ glc_ nfp_ CFPAT- ATATT3 ATCTT3 ATBB HRKU-
+  apify_api_ fo1_ fo2_ fm1_ fm2_ syt_ AKID LTAI hf_ r8_`
+  .trim()
+  .split(/\s+/);
+/** HubSpot's have a region and the number of a data centre. */
+const regions = ['na', 'eu', 'ap'].flatMap((region) =>
+  Array.from({ length: 10 }, (_, number) => `pat-${region}${number}-`),
+);
+const prefixes = [...words, ...regions];
 
 /** A vendor's token: prefix and at least 16 more characters. */
-export const vendorToken = new RegExp(`(?<![A-Za-z0-9])(?:${prefixes})[A-Za-z0-9_.=-]{16,}`, 'g');
+export const vendorToken = new RegExp(
+  `(?<![A-Za-z0-9])(?:${oneOf(prefixes.map(literal))})[A-Za-z0-9_.=-]{16,}`,
+  'g',
+);
 
 /** Three base64url parts, the first of them a JSON object. */
 export const webToken =
@@ -78,9 +88,14 @@ export const webToken =
 export const botToken =
   /(?<![A-Za-z0-9])\d{8,10}:[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])|(?<![A-Za-z0-9_-])[MNO][A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,40}(?![A-Za-z0-9_-])/g;
 
-/** Access ids of AWS and of what it names by ids: a known beginning and sixteen more of one alphabet. */
-export const awsId =
-  /(?<![A-Za-z0-9])(?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA|AGPA|AIDA|AIPA|ANPA|ANVA|APKA|AROA)[A-Z0-9]{16,}(?![a-z])/g;
+/** How access ids of AWS begin, and what it names by ids. */
+const awsIds = 'AKIA ASIA ABIA ACCA AGPA AIDA AIPA ANPA ANVA APKA AROA'.split(' ');
+
+/** A known beginning and sixteen more of one alphabet. */
+export const awsId = new RegExp(
+  `(?<![A-Za-z0-9])(?:A3T[A-Z0-9]|${awsIds.join('|')})[A-Z0-9]{16,}(?![a-z])`,
+  'g',
+);
 
 /** Forty base64 characters on their own: AWS secret keys, when they mix cases and digits. */
 export const awsSecret = /(?<![A-Za-z0-9/+=])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g;
@@ -97,25 +112,34 @@ const namedSecret = new RegExp(
   'i',
 );
 
-const token = new RegExp(
-  `(?<![A-Za-z0-9])(?:(?:${prefixes}|eyJ)[A-Za-z0-9_.=-]{8}|A[A-Z0-9]{19}|\\d{8,10}:[A-Za-z0-9_-]{35}|(?<!-|_)[MNO][A-Za-z0-9_-]{23,27}\\.|[A-Za-z0-9/+]{40})`,
-);
+/** Kinds of secrets that are known by themselves. */
+export const WEB_TOKEN = 1;
+export const BOT_TOKEN = 2;
+export const AWS_ID = 4;
+export const VENDOR_TOKEN = 8;
+/** Told by nothing but its length. */
+export const AWS_SECRET = LONG_RUN;
 
-/** Every token holds one of these, or it is no token but words. */
-const opaque = /[0-9A-Z]/;
+const beginnings = new SecretBeginnings();
+beginnings.add(WEB_TOKEN, ['ey']);
+beginnings.add(AWS_ID, ['A3', ...awsIds]);
+beginnings.add(VENDOR_TOKEN, prefixes);
+beginnings.add(BOT_TOKEN, 'MNO');
 
 /** The shortest token there is: a prefix of three characters and sixteen more. */
 const SHORTEST_TOKEN = 19;
 
 /**
- * Whether a text can hold a secret that is known by itself: true wherever a pattern of tokens
- * matches, and now and then elsewhere.
+ * The kinds of secrets, known by themselves, that a text may hold: all that it does, and now and
+ * then another one.
  */
-export function mayHoldToken(text: string): boolean {
-  return text.length >= SHORTEST_TOKEN && opaque.test(text) && token.test(text);
+export function kindsOfTokens(text: string): number {
+  if (text.length < SHORTEST_TOKEN) return 0;
+  const kinds = beginnings.kindsIn(text);
+  return (kinds & LONG_NUMBER) === 0 ? kinds : kinds | BOT_TOKEN;
 }
 
-/** The same for secrets that are known by what stands before them. Most texts hold neither. */
+/** Whether it may hold a secret that is known by what stands before it. */
 export function mayNameSecret(text: string): boolean {
   return separator.test(text) && namedSecret.test(text);
 }

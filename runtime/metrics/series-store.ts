@@ -15,8 +15,9 @@
  * texts, or to the family's overflow, or the sample is refused and counted. It may ask again:
  * nothing has to be undone when places become free.
  *
- * Bounds: series by the cap, memos and remembered texts by their number and the length of what they
- * hold. All of what is remembered is a cache, which `invalidateValues` empties.
+ * Bounds: series by the cap; memos and remembered texts by their number and the length of what they
+ * hold; the unknown texts that one event brings by their length. All of what is remembered is a
+ * cache, which `invalidateValues` empties.
  */
 import { Admission } from './admission.ts';
 import { Counter } from './counter.ts';
@@ -52,7 +53,7 @@ export class SeriesStore implements MetricStore {
   readonly normaliser: Normaliser;
   readonly #admission: Admission;
   readonly #families = new Map<string, Family>();
-  readonly #memos = new MemoBudget();
+  readonly #memos: MemoBudget;
   readonly #bounds: Pick<FamilyDefinition, 'limit' | 'overflow'>;
   /** Who follows the changed series of the families; a reader that finds another has missed some. */
   reader: object | undefined;
@@ -63,6 +64,7 @@ export class SeriesStore implements MetricStore {
     this.#admission = new Admission(perFamily === undefined ? cap : Number.POSITIVE_INFINITY);
     this.#bounds = perFamily === undefined ? {} : { limit: perFamily, overflow: true };
     this.normaliser = new Normaliser(redact);
+    this.#memos = new MemoBudget(this.normaliser);
   }
 
   /** Series held. */

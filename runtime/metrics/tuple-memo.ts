@@ -1,3 +1,5 @@
+import type { Normaliser } from './normaliser.ts';
+
 /** Raw values of a tuple at most. */
 export const WIDEST_TUPLE = 8;
 /** Longer texts (in UTF-16 code units) are not remembered. */
@@ -33,7 +35,13 @@ class Remembered<T> {
 /** The memos of one store, and what they may hold together. */
 export class MemoBudget {
   tuples = 0;
+  readonly normaliser: Normaliser;
   readonly #memos: TupleMemo<unknown>[] = [];
+
+  /** @param normaliser makes the label values of what is remembered */
+  constructor(normaliser: Normaliser) {
+    this.normaliser = normaliser;
+  }
 
   memo<T>(): TupleMemo<T> {
     const memo = new TupleMemo<T>(this);
@@ -101,7 +109,7 @@ export class TupleMemo<T> {
   remember(found: T, ...raws: readonly unknown[]): T {
     this.#missed += 1;
     if (raws.length > 0 && this.#missed % ONE_IN !== 0) return found;
-    if (!raws.every(isSmall)) return found;
+    if (this.#budget.normaliser.isSpent || !raws.every(isSmall)) return found;
     if (this.#budget.tuples >= MOST_TUPLES) this.#budget.invalidate();
     this.#budget.tuples += 1;
     if (this.#used * 4 >= this.#slots.length) this.#grow();

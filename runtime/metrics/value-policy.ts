@@ -22,6 +22,10 @@ export const LONGEST_RAW = 256;
 /** The same where only the part before a colon is kept: what follows may be long. */
 const LONGEST_CUT = 1024;
 
+export function isTooLong(raw: string, { keep }: ValuePolicy): boolean {
+  return raw.length > (keep === undefined ? LONGEST_RAW : LONGEST_CUT);
+}
+
 /**
  * The label value of a raw text, or `undefined` when the policy asks for the fallback. The cheap
  * tests come first, so that a text that can never be a label costs no redaction. A redactor that
@@ -32,7 +36,7 @@ export function normalise(
   policy: ValuePolicy,
   redact: Redactor | undefined,
 ): string | undefined {
-  if (raw.length > (policy.keep === undefined ? LONGEST_RAW : LONGEST_CUT)) return undefined;
+  if (isTooLong(raw, policy)) return undefined;
   const whole = raw.trim();
   const kept = policy.keep === 'before-colon' ? beforeColon(whole) : whole;
   if (kept === '' || policy.pattern?.test(kept) === false) return undefined;

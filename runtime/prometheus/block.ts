@@ -1,5 +1,5 @@
 import { CHANGED } from '../metrics/family.ts';
-import { LONGEST_NUMBER, type SeriesLines } from './series-lines.ts';
+import { LONGEST_NUMBER, type Numbers, numbersOf, type SeriesLines } from './series-lines.ts';
 
 /** Bytes of text at which a block is split, if it has more than one series. */
 const SPLIT_AT = 32 * 1024;
@@ -7,32 +7,39 @@ const SPLIT_AT = 32 * 1024;
 const SPARE = 32;
 
 /**
- * Neighbouring series of a family, and their text. A number that changed is written where it
- * stands; what stands behind it is moved when it got longer or shorter. A text that is leased stays
- * as it is: changes go to a copy.
+ * Neighbouring series of a family, and their text. The numbers of a moment are taken first. When
+ * the text is asked for, each that changed is written where it stands; what stands behind it is
+ * moved when it got longer or shorter.
  */
 export class Block {
-  readonly #lines: SeriesLines[] = [];
+  readonly #lines: SeriesLines[];
   /** Lines of each series. */
   readonly #width: number;
-  /** Bytes of the number of every line. */
-  #digits = new Uint8Array();
+  /** Of each line. */
+  #numbers: Numbers;
+  /** None before the text was asked for. */
   #bytes = Buffer.alloc(0);
   #length = 0;
-  /** Whether a reader needs the text as it is. */
-  isLeased = false;
+  /** Whether numbers were taken that are not in the text. */
+  #isOld = true;
 
-  private constructor(width: number) {
+  private constructor(width: number, lines: SeriesLines[], numbers: Numbers) {
     this.#width = width;
+    this.#lines = lines;
+    this.#numbers = numbers;
   }
 
-  /** Blocks of series that are in order, of `width` lines each. */
+  /** Blocks of series that are in order, of `width` lines each, with their numbers of now. */
   static of(width: number, all: readonly SeriesLines[]): Block[] {
     const blocks: Block[] = [];
     for (let from = 0; from < all.length; ) {
-      const block = new Block(width);
-      from = block.#fill(all, from);
+      let to = from;
+      for (let bytes = 0; to < all.length && bytes < SPLIT_AT / 2; to += 1)
+        bytes += all[to]!.length;
+      const block = new Block(width, all.slice(from, to), numbersOf((to - from) * width));
+      for (const [i, lines] of block.#lines.entries()) lines.take(block.#numbers.values, i * width);
       blocks.push(block);
+      from = to;
     }
     return blocks;
   }
@@ -42,49 +49,59 @@ export class Block {
     return this.#lines[0]?.labels ?? '';
   }
 
-  /** The text; good until the block is changed, or as long as it is leased. */
-  get text(): Buffer {
-    return this.#bytes.subarray(0, this.#length);
-  }
-
-  /** Writes the numbers that changed. */
-  update(): void {
-    let at = 0;
+  /** Takes the numbers of now. */
+  take(): void {
     let row = 0;
     for (const lines of this.#lines) {
-      if (lines.series.state === CHANGED) this.#write(lines, at, row);
-      at += lines.length;
+      if (lines.series.state === CHANGED) {
+        lines.take(this.#numbers.values, row);
+        this.#isOld = true;
+      }
       row += this.#width;
     }
   }
 
+  /** The text with the numbers that were taken; good until the next one is asked for. */
+  text(): Buffer {
+    if (this.#bytes.length === 0) this.#print();
+    else if (this.#isOld) this.#write();
+    this.#isOld = false;
+    return this.#bytes.subarray(0, this.#length);
+  }
+
   /** Puts a series in its place. */
   insert(lines: SeriesLines): void {
-    const own = new Uint8Array(this.#width);
-    const text = lines.print(own);
+    this.text(); // what was taken is written before lines move
     const before = this.#lines.findLastIndex(({ labels }) => labels < lines.labels);
     const isLast = before === this.#lines.length - 1;
     const at = isLast ? this.#length : lengthOf(this.#lines.slice(0, before + 1));
+    const row = (before + 1) * this.#width;
+    const { values, digits } = this.#numbers;
+    this.#numbers = numbersOf(values.length + this.#width);
+    this.#numbers.values.set(values.subarray(0, row));
+    this.#numbers.digits.set(digits.subarray(0, row));
+    this.#numbers.values.set(values.subarray(row), row + this.#width);
+    this.#numbers.digits.set(digits.subarray(row), row + this.#width);
+    lines.take(this.#numbers.values, row);
+    const text = lines.print(this.#numbers, row);
     this.#makeRoom(lines.length);
     this.#bytes.copyWithin(at + lines.length, at, this.#length);
     this.#bytes.write(text, at);
     this.#length += lines.length;
     this.#lines.splice(before + 1, 0, lines);
-    const row = (before + 1) * this.#width;
-    const digits = new Uint8Array(this.#digits.length + this.#width);
-    digits.set(this.#digits.subarray(0, row));
-    digits.set(own, row);
-    digits.set(this.#digits.subarray(row), row + this.#width);
-    this.#digits = digits;
   }
 
   /** The second half of a block that has become too large: it is not in this one any more. */
   split(): Block | undefined {
     if (this.#length < SPLIT_AT || this.#lines.length < 2) return undefined;
-    const rest = new Block(this.#width);
-    rest.#lines.push(...this.#lines.splice(this.#lines.length / 2));
-    rest.#digits = this.#digits.slice(this.#lines.length * this.#width);
-    this.#digits = this.#digits.slice(0, this.#lines.length * this.#width);
+    const lines = this.#lines.splice(this.#lines.length / 2);
+    const row = this.#lines.length * this.#width;
+    const rest = new Block(
+      this.#width,
+      lines,
+      partOf(this.#numbers, row, Number.POSITIVE_INFINITY),
+    );
+    this.#numbers = partOf(this.#numbers, 0, row);
     rest.#length = lengthOf(rest.#lines);
     this.#length -= rest.#length;
     rest.#bytes = this.#bytes.subarray(this.#length, this.#length + rest.#length);
@@ -93,32 +110,33 @@ export class Block {
     return rest;
   }
 
-  /** Takes series while there is room for them. @returns the index of the first one left */
-  #fill(all: readonly SeriesLines[], from: number): number {
-    const digits = new Uint8Array((all.length - from) * this.#width);
-    let text = '';
-    let index = from;
-    for (; index < all.length && text.length < SPLIT_AT / 2; index += 1) {
-      text += all[index]!.print(digits.subarray((index - from) * this.#width));
-      this.#lines.push(all[index]!);
-    }
-    this.#digits = digits.slice(0, (index - from) * this.#width);
+  #print(): void {
+    const text = this.#lines
+      .map((lines, i) => lines.print(this.#numbers, i * this.#width))
+      .join('');
     this.#bytes = Buffer.from(text);
     this.#length = this.#bytes.length;
     this.#resize(0);
-    return index;
   }
 
-  #write(lines: SeriesLines, at: number, row: number): void {
-    this.#makeRoom(this.#width * LONGEST_NUMBER);
-    const before = lines.length;
-    lines.update(this.#bytes, at, this.#length, this.#digits, row);
-    this.#length += lines.length - before;
+  #write(): void {
+    let at = 0;
+    let row = 0;
+    for (const lines of this.#lines) {
+      if (lines.isOld) {
+        this.#makeRoom(this.#width * LONGEST_NUMBER);
+        const before = lines.length;
+        lines.write(this.#bytes, at, this.#length, this.#numbers, row);
+        this.#length += lines.length - before;
+      }
+      at += lines.length;
+      row += this.#width;
+    }
   }
 
-  /** Free bytes behind the text, in bytes that are not leased. */
+  /** Free bytes behind the text. */
   #makeRoom(room: number): void {
-    if (this.isLeased || this.#length + room > this.#bytes.length) this.#resize(room);
+    if (this.#length + room > this.#bytes.length) this.#resize(room);
   }
 
   #resize(room: number): void {
@@ -127,10 +145,13 @@ export class Block {
     const bytes = Buffer.allocUnsafeSlow(needed + Math.ceil(needed / SPARE));
     this.#bytes.copy(bytes, 0, 0, this.#length);
     this.#bytes = bytes;
-    this.isLeased = false;
   }
 }
 
 function lengthOf(all: readonly SeriesLines[]): number {
   return all.reduce((sum, { length }) => sum + length, 0);
+}
+
+function partOf({ values, digits }: Numbers, from: number, to: number): Numbers {
+  return { values: values.slice(from, to), digits: digits.slice(from, to) };
 }

@@ -17,8 +17,9 @@ const PIECE = 8 * 1024;
  * each with HELP and TYPE once and its series in code-unit order of their labels. It shows the
  * families that the store has when it is made.
  *
- * The text is kept in blocks. A scrape writes the numbers that changed into them; what is sent is a
- * copy, or compressed off the event loop, while changes go to copies of the blocks that it reads.
+ * The text is kept in blocks. A scrape takes the numbers that changed, all at one moment; they are
+ * written block by block, as the compressor asks for more, so that nothing else waits for long. What
+ * is sent or compressed is a copy.
  * One exposition at a time reads a store's changes; when another one read it meanwhile, everything
  * is rendered again.
  */
@@ -32,6 +33,8 @@ export class Exposition {
   #isOld = true;
   /** What is compressed after it. */
   #next: Promise<Buffer> | undefined;
+  /** What the compressor has not read yet. */
+  #reading = new Reading();
 
   constructor(store: SeriesStore) {
     this.#store = store;
@@ -54,8 +57,8 @@ export class Exposition {
 
   /** The text as of now, in parts that are good until the next call of this exposition. */
   parts(): readonly Buffer[] {
-    this.#follow();
-    return this.#families.flatMap((family) => family.update());
+    this.#take();
+    return [...this.#text()];
   }
 
   /**
@@ -70,48 +73,78 @@ export class Exposition {
   async #compressNext(): Promise<Buffer> {
     const last = await this.#gzipped?.catch(() => undefined);
     this.#next = undefined;
-    this.#follow();
-    if (last === undefined || this.#isOld) this.#gzipped = this.#compress();
-    this.#isOld = false;
+    this.#take();
+    if (last === undefined || this.#isOld) {
+      this.#isOld = false;
+      this.#reading = new Reading(inPieces(this.#text()));
+      const isEmpty = this.#families.every(({ isEmpty }) => isEmpty);
+      this.#gzipped = isEmpty ? Promise.resolve(Buffer.alloc(0)) : compressed(this.#reading);
+    }
     return this.#gzipped as Promise<Buffer>;
   }
 
-  /** Notes that something changed. */
-  #follow(): void {
+  /** Takes the numbers of now, if something changed. */
+  #take(): void {
     if (this.#store.reader !== this) {
       this.#store.reader = this;
+      this.#reading.finish();
       for (const family of this.#families) family.invalidate();
     }
     // For what it does: their series are ours already, their numbers are of the last scrape.
     this.#store.ownFamilies();
-    if (!this.#families.some(({ hasChanged }) => hasChanged)) return;
+    const changed = this.#families.filter(({ hasChanged }) => hasChanged);
+    if (changed.length === 0) return;
+    this.#reading.finish();
+    for (const family of changed) family.take();
     this.#copy = undefined;
     this.#isOld = true;
   }
 
-  async #compress(): Promise<Buffer> {
-    const parts = this.#families.flatMap((family) => family.lease());
-    if (parts.length === 0) return Buffer.alloc(0);
-    try {
-      await nextTurn(); // the event loop gets its turn between rendering and compressing
-      return await pipeline(inPieces(parts), createGzip({ level: LEVEL }), buffer);
-    } finally {
-      for (const family of this.#families) family.release();
-    }
+  *#text(): Generator<Buffer, void> {
+    for (const family of this.#families) yield* family.parts();
   }
 }
 
-/** The same bytes, neighbours put together while they are small. */
-function* inPieces(parts: readonly Buffer[]): Iterable<Buffer> {
+/** A text that is read bit by bit, with what is left of it once the text itself must go on. */
+class Reading {
+  readonly #rest: Iterator<Buffer>;
+  readonly #kept: Buffer[] = [];
+
+  constructor(pieces: Iterable<Buffer> = []) {
+    this.#rest = pieces[Symbol.iterator]();
+  }
+
+  *[Symbol.iterator](): Generator<Buffer, void> {
+    for (let piece = this.#next(); piece !== undefined; piece = this.#next()) yield piece;
+  }
+
+  /** Reads all that is left, and keeps it. */
+  finish(): void {
+    for (let piece = this.#rest.next(); !piece.done; piece = this.#rest.next())
+      this.#kept.push(piece.value);
+  }
+
+  #next(): Buffer | undefined {
+    return this.#kept.shift() ?? this.#rest.next().value;
+  }
+}
+
+async function compressed(text: Iterable<Buffer>): Promise<Buffer> {
+  await nextTurn(); // the event loop gets its turn before the first piece
+  return await pipeline(text, createGzip({ level: LEVEL }), buffer);
+}
+
+/** Copies of the bytes, neighbours put together while they are small. */
+function* inPieces(parts: Iterable<Buffer>): Generator<Buffer, void> {
   let pending: Buffer[] = [];
   let length = 0;
   for (const part of parts) {
     pending.push(part);
     length += part.length;
     if (length < PIECE) continue;
-    yield pending.length === 1 ? part : Buffer.concat(pending);
+    yield Buffer.concat(pending);
     pending = [];
     length = 0;
   }
-  yield Buffer.concat(pending);
+  if (pending.length > 0) yield Buffer.concat(pending);
 }

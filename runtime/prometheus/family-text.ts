@@ -29,39 +29,36 @@ export class FamilyText {
     return this.#family.name;
   }
 
-  /** Whether the family changed since the last update. */
+  get isEmpty(): boolean {
+    return this.#blocks.length === 0;
+  }
+
+  /** Whether the family changed since numbers were taken. */
   get hasChanged(): boolean {
     const { changed, clears, size } = this.#family;
     return clears !== this.#clears || size !== this.#size || changed.length > 0;
   }
 
-  /** Has the next update write everything. */
+  /** Has everything written anew. */
   invalidate(): void {
     this.#blocks = [];
     this.#size = 0;
   }
 
-  /** The text as of now, in parts that are good until the next update. */
-  update(): readonly Buffer[] {
+  /** Takes the numbers of now. The text that was asked for last must have come to its end. */
+  take(): void {
     if (this.#family.clears !== this.#clears) this.invalidate();
     this.#clears = this.#family.clears;
-    if (this.#family.changed.length > 0) for (const block of this.#blocks) block.update();
+    if (this.#family.changed.length > 0) for (const block of this.#blocks) block.take();
     if (this.#family.size !== this.#size) this.#insertNew();
     this.#size = this.#family.size;
     this.#family.markRead();
-    if (this.#blocks.length === 0) return [];
-    return [this.#header, ...this.#blocks.map(({ text }) => text)];
   }
 
-  /** The same, in parts that stay as they are until they are released. */
-  lease(): readonly Buffer[] {
-    const text = this.update();
-    for (const block of this.#blocks) block.isLeased = true;
-    return text;
-  }
-
-  release(): void {
-    for (const block of this.#blocks) block.isLeased = false;
+  /** The text with the numbers that were taken, each part when it is asked for. */
+  *parts(): Generator<Buffer, void> {
+    if (!this.isEmpty) yield this.#header;
+    for (const block of this.#blocks) yield block.text();
   }
 
   /** Puts the series that came since the last update in their places. */
@@ -70,7 +67,7 @@ export class FamilyText {
       .slice(this.#size)
       .map((series) => new SeriesLines(this.#common, series))
       .sort((a, b) => (a.labels < b.labels ? -1 : 1));
-    if (this.#blocks.length === 0) this.#blocks = Block.of(this.#common.fixed.length, lines);
+    if (this.isEmpty) this.#blocks = Block.of(this.#common.fixed.length, lines);
     else for (const one of lines) this.#insert(one);
   }
 

@@ -36,12 +36,24 @@ export function linesOf(family: Family): FamilyLines {
   return { labels, isHistogram, lines, fixed };
 }
 
-/** The lines of one series in the bytes of a block: where their numbers stand, and what changed. */
+/** The numbers of lines, and the bytes of each as text. */
+export interface Numbers {
+  readonly values: Float64Array;
+  readonly digits: Uint8Array;
+}
+
+export function numbersOf(lines: number): Numbers {
+  return { values: new Float64Array(lines), digits: new Uint8Array(lines) };
+}
+
+/** The lines of one series in the text of a block: where their numbers stand, and what changed. */
 export class SeriesLines {
   readonly series: Series;
   readonly labels: string;
-  /** Bytes of all lines, once they are printed. */
-  length = 0;
+  /** Bytes of all lines; before they are printed, without their numbers. */
+  length: number;
+  /** The first line whose number was taken and not written; buckets below it are as they were. */
+  #first: number;
   readonly #family: FamilyLines;
   readonly #labelLength: number;
 
@@ -49,93 +61,76 @@ export class SeriesLines {
     this.labels = labelText(family.labels, series);
     this.series = series;
     this.#family = family;
+    this.#first = family.fixed.length;
     this.#labelLength = Buffer.byteLength(this.labels);
+    this.length = family.fixed.reduce((sum, fixed) => sum + fixed + this.#labelLength, 0);
   }
 
-  /**
-   * The lines with the numbers of now.
-   * @param digits takes the bytes of the number of each line
-   */
-  print(digits: Uint8Array): string {
-    const numbers = this.#numbers().map(numberText);
-    for (const [line, number] of numbers.entries()) digits[line] = number.length;
-    const lines = this.#family.lines.map(
-      ([before, behind], line) => `${before}${this.labels}${behind}${numbers[line]}\n`,
-    );
-    const text = lines.join('');
+  /** Whether numbers were taken that are not in the text. */
+  get isOld(): boolean {
+    return this.#first < this.#family.fixed.length;
+  }
+
+  /** The lines with the numbers that were taken, which stand from `row` on. */
+  print({ values, digits }: Numbers, row: number): string {
+    this.#first = this.#family.fixed.length;
+    let text = '';
+    for (const [line, [before, behind]] of this.#family.lines.entries()) {
+      const number = numberText(values[row + line]!);
+      digits[row + line] = number.length;
+      text += `${before}${this.labels}${behind}${number}\n`;
+    }
     this.length = Buffer.byteLength(text);
     return text;
   }
 
-  #numbers(): number[] {
-    if (!this.#family.isHistogram) return [(this.series as CounterSeries | GaugeSeries).value];
-    const series = this.series as HistogramSeries;
-    const { counts, sum } = series;
-    series.lowest = counts.length;
-    let count = 0;
-    const cumulative = counts.map((own) => {
-      count += own;
-      return count;
-    });
-    return [...cumulative, sum, count];
-  }
-
-  /**
-   * Writes the numbers of now into the lines, which stand at `start`, in text that goes to `end`.
-   * @param digits bytes of the number of each line, from `row` on
-   */
-  update(bytes: Buffer, start: number, end: number, digits: Uint8Array, row: number): void {
-    if (this.#family.isHistogram) this.#updateBuckets(bytes, start, end, digits, row);
+  /** Takes the numbers of now, from `row` on. */
+  take(values: Float64Array, row: number): void {
+    if (this.#family.isHistogram) this.#takeBuckets(values, row);
     else {
-      const { value } = this.series as CounterSeries | GaugeSeries;
-      this.#write(bytes, this.#place(0, start), end, digits, row, value);
+      values[row] = (this.series as CounterSeries | GaugeSeries).value;
+      this.#first = 0;
     }
   }
 
-  #updateBuckets(bytes: Buffer, start: number, end: number, digits: Uint8Array, row: number): void {
-    const series = this.series as HistogramSeries;
-    const { counts } = series;
-    const sumLine = this.#family.fixed.length - 2;
-    // The lines of the buckets below are as they were.
-    const first = series.lowest;
-    series.lowest = sumLine;
+  #takeBuckets(values: Float64Array, row: number): void {
+    const { counts, sum } = this.series as HistogramSeries;
+    const sumLine = counts.length;
+    let first = sumLine;
     let count = 0;
+    for (let line = 0; line < sumLine; line += 1) {
+      count += counts[line]!;
+      if (values[row + line] === count) continue;
+      values[row + line] = count;
+      if (line < first) first = line;
+    }
+    values[row + sumLine] = sum;
+    values[row + sumLine + 1] = count;
+    this.#first = first;
+  }
+
+  /** Writes the numbers that were taken into the lines, which stand at `start`, in text that goes to `end`. */
+  write(bytes: Buffer, start: number, end: number, { values, digits }: Numbers, row: number): void {
+    const { fixed } = this.#family;
     let at = start;
     let until = end;
-    for (let line = 0; line < sumLine + 2; line += 1) {
-      if (line < sumLine) count += counts[line]!;
-      const place = this.#place(line, at);
-      if (line >= first) {
-        const value = line === sumLine ? series.sum : count;
-        until += this.#write(bytes, place, until, digits, row + line, value);
+    for (let line = 0; line < fixed.length; line += 1) {
+      const place = at + fixed[line]! + this.#labelLength;
+      const index = row + line;
+      const before = digits[index]!;
+      if (line >= this.#first) {
+        const length = writer.measure(values[index]!);
+        if (length !== before) {
+          bytes.copyWithin(place + length, place + before, until);
+          until += length - before;
+          digits[index] = length;
+        }
+        writer.write(bytes, place);
       }
-      at = place + digits[row + line]! + 1;
+      at = place + digits[index]! + 1;
     }
-  }
-
-  /** Where the number of the line stands that starts at `at`. */
-  #place(line: number, at: number): number {
-    return at + this.#family.fixed[line]! + this.#labelLength;
-  }
-
-  /** Writes the number of a line to its place. @returns bytes that the text became longer */
-  #write(
-    bytes: Buffer,
-    place: number,
-    end: number,
-    digits: Uint8Array,
-    index: number,
-    value: number,
-  ): number {
-    const before = digits[index]!;
-    const length = writer.measure(value);
-    if (length !== before) {
-      bytes.copyWithin(place + length, place + before, end);
-      this.length += length - before;
-      digits[index] = length;
-    }
-    writer.write(bytes, place);
-    return length - before;
+    this.#first = fixed.length;
+    this.length += until - end;
   }
 }
 

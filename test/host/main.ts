@@ -33,7 +33,7 @@ await runChecks(900_000, async (report, scratch) => {
   await runToEnd(180_000, process.execPath, build, {}, { cwd: root });
   const dist = join(root, 'dist');
   const bench: Bench = { report, host, tools, dist, seen: new Set(), scratch };
-  if (isChosen('types')) await checkTypes(bench);
+  if (isChosen('types')) checkTypes(bench);
   const chosen = Object.entries(scenarios).filter(([name]) => isChosen(name));
   await Promise.all(chosen.map(([name, run]) => run({ ...bench, report: report.part(name) })));
   if (only === undefined) checkSeen(bench);

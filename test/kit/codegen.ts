@@ -1,40 +1,13 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished, vi } from 'vitest';
 import { runCommand } from '../../codegen/tools/run.ts';
+import { SHOP } from './shop.ts';
 
 const MAIN = fileURLToPath(new URL('../../codegen/main.js', import.meta.url));
-
-/** A small catalog without a finding. */
-export const SHOP = readFileSync(new URL('../cases/shop.yaml', import.meta.url), 'utf8');
-
-/** The same with something of each kind for operators. */
-export const OPERATED = `${SHOP}
-dashboards:
-  overview:
-    title: Overview
-    rows:
-      - panels:
-          rate: { title: How many?, help: Look., form: lines, unit: ops, query: 'sum(rate(shop_orders_total[5m]))' }
-alerts:
-  orders_lost:
-    summary: Orders are lost
-    description: Lost.
-    expr: rate(shop_orders_total{outcome="refused"}[5m])
-    above: 0
-    tiers: [{ severity: warning, for: 5m }]
-    dashboard: overview
-    runbook: Look at the till.
-recipes:
-  many: { title: Many, query: sum(shop_orders_total) }
-settings:
-  shop.enabled: { type: boolean, default: 'true', description: Whether. }
-environment:
-  - { names: [SHOP_ENABLED], overrides: shop.enabled, description: The same. }
-`;
 
 export interface Ended {
   readonly status: number;

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
 import { redactSecrets } from '../../runtime/metrics/redactor.ts';
 import { contentAttributes } from '../../runtime/otel/content/content.ts';
 import { CONTENT_CLASSES, capturePolicy } from '../../runtime/otel/settings/capture-policy.ts';
@@ -8,38 +10,9 @@ const LENGTH = 200_000;
 const SUSPECTS = 6;
 
 /** Texts at which patterns of secrets begin again and again, and plain ones. */
-const REPEATED: readonly string[] = [
-  ...[
-    'word by word ',
-    '{"a":1,"b":"c d","e":[true]},',
-    'const x = y(z);\n',
-    'x',
-    ' ',
-    '漢字',
-    '"',
-    '\\',
-  ],
-  ...[
-    '-M',
-    'M-',
-    'https://a:b@',
-    'cookie: a\n',
-    'password=a ',
-    '"token":"a",',
-    '-----BEGIN ',
-    '--key a ',
-  ],
-  ...[
-    'AKEY = ',
-    'authorization: a b ',
-    'bearer ',
-    'sk-',
-    'sk-abcdefgh1234567890 ',
-    'eyJabcdefgh.',
-    '1234567890:',
-  ],
-  ...['abcdefghijABCDEFGHIJ0123456789abcdefghij ', 'AKIA', '<think>', 'key ', 'token:    '],
-];
+const REPEATED: readonly string[] = parse(
+  readFileSync(new URL('../data/repeated-texts.yaml', import.meta.url), 'utf8'),
+);
 
 const everything = capturePolicy(Object.fromEntries(CONTENT_CLASSES.map((name) => [name, true])));
 

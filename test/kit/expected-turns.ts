@@ -46,6 +46,11 @@ export function traceOf({ event, metadata }: RecordedEvent) {
   return own ? event.trace : undefined;
 }
 
+/** Whether the event is a span, or ends one. */
+export function isSpan(one: RecordedEvent): boolean {
+  return SPAN_EVENTS[one.event.type]?.(one) === true;
+}
+
 /** What events say of spans: how many per trace, the gateway's ids, spans without a trace. */
 export function said(events: readonly RecordedEvent[]) {
   const spans = new Map<string, number>();
@@ -54,7 +59,7 @@ export function said(events: readonly RecordedEvent[]) {
   for (const one of events) {
     const trace = traceOf(one);
     if (trace?.spanId !== undefined) ids.add(`${trace.traceId} ${trace.spanId}`);
-    if (SPAN_EVENTS[one.event.type]?.(one) !== true) continue;
+    if (!isSpan(one)) continue;
     if (trace === undefined) traceless += 1;
     else spans.set(trace.traceId, (spans.get(trace.traceId) ?? 0) + 1);
   }

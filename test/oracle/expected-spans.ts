@@ -1,10 +1,10 @@
 import type { Facts, Guard, Reading, SpanFact } from './facts.ts';
+import { SECRETS } from './label-values.ts';
 import {
   at,
   type PlainEvent,
   REDACTED,
   readingOf,
-  SECRETS,
   type Situation,
   withoutSessions,
 } from './readings.ts';

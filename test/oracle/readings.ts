@@ -1,4 +1,5 @@
 import type { Reading } from './facts.ts';
+import { agentOf, labelOf, SECRETS, stepOf } from './label-values.ts';
 
 /** An event as a plain record; `private` holds what came beside it. */
 export type PlainEvent = Readonly<Record<string, unknown>> & { readonly type: string };
@@ -16,19 +17,11 @@ export interface Situation {
   readonly span?: boolean;
 }
 
-/** Texts of the stimuli that the documents call secrets. */
-export const SECRETS: readonly string[] = ['sk-abcdefghijklmnopqrstuvwxyz012345'];
-
-/** Further secrets, which only `next` knows. */
-const VENDOR_SECRETS: readonly string[] = ['shpat_0123456789abcdef0123456789abcdef'];
-
 /** Stands for a bounded hash, whose digits depend on a key of the installation. */
 export const HASHED = 'a hash of 16 digits';
 /** Stands for a text whose secret is masked. */
 export const REDACTED = 'a masked text';
 
-const TOKEN = /^[A-Za-z0-9_.:-]{1,120}$/;
-const STEPS = [100, 50, 20, 10, 5, 4, 3, 2, 1];
 const GEN_AI_OPERATIONS: ReadonlyMap<unknown, string> = new Map([
   ['completions', 'text_completion'],
   ['text-completions', 'text_completion'],
@@ -88,7 +81,7 @@ export function readingOf(
   const carried = span === true ? raw !== undefined && raw !== null : isCarried(rule, raw);
   if (optional && !carried && !fields.needs(event.type, path)) return undefined;
   if (absent !== undefined && !fields.has(event.type, path)) return absent;
-  return label(rule, raw, fields.members(event.type, path), fields.strict) ?? fallback;
+  return labelOf(rule, raw, fields.members(event.type, path), fields.strict) ?? fallback;
 }
 
 /** A reading taken apart: `rule(path) or fallback else absent with opt-in`, or `x if flag else y`. */
@@ -136,41 +129,6 @@ function isCarried(rule: string, raw: unknown): boolean {
   return typeof raw === 'boolean' || (typeof raw === 'string' && raw !== '');
 }
 
-/** A raw value as a label value; undefined for the fallback. */
-function label(
-  rule: string,
-  raw: unknown,
-  members: readonly string[] | undefined,
-  strict: boolean,
-): string | undefined {
-  if (rule === 'step')
-    return typeof raw === 'number' ? STEPS.find((step) => raw >= step)?.toString() : undefined;
-  if (rule === 'flag') return /^(true|false)$/.test(String(raw)) ? String(raw) : undefined;
-  if (typeof raw !== 'string') return typeof raw === 'boolean' ? String(raw) : undefined;
-  let text = raw.trim();
-  if (SECRETS.includes(text) || (strict && VENDOR_SECRETS.includes(text))) return undefined;
-  if (rule === 'word') return members?.includes(text) ? text : undefined;
-  if (rule === 'lane') {
-    if (/^agent:/i.test(text)) return undefined;
-    text = text.replace(/:.*$/s, '');
-  } else if (/^agent:|:agent:/i.test(text)) return undefined;
-  if (rule === 'model_id' && isModelId(text)) return text;
-  return TOKEN.test(text) ? text : undefined;
-}
-
-/** Segments of the token pattern with at most two slashes between them; no part of a path. */
-function isModelId(text: string): boolean {
-  const segments = text.split('/');
-  const isSafe = segments.every((one) => TOKEN.test(one) && !/^\.{1,2}$/.test(one));
-  const isPath = segments.length > 3 || text.includes(':/') || text.length > 120;
-  return isSafe && !isPath && !segments.some((one) => /^agent:/i.test(one));
-}
-
-/** The one segment of a session key that may leave. */
-function agentOf(key: unknown): string | undefined {
-  return typeof key === 'string' ? /^agent:([^:]+)/.exec(key)?.[1] : undefined;
-}
-
 /** A value that no label policy bounds: a number, a flag, a text, an identifier. */
 function plain(
   rule: string,
@@ -187,7 +145,7 @@ function plain(
     case 'amount':
       return isNumber && raw >= 0 ? raw : undefined;
     case 'step':
-      return typeof raw === 'number' ? STEPS.find((step) => raw >= step) : undefined;
+      return stepOf(raw);
     case 'above_zero':
       return isNumber && raw > 0 ? raw : undefined;
     case 'seconds':

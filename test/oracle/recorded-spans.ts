@@ -8,7 +8,8 @@ import {
 import type { SpanRecorder } from '../../runtime/otel/spans/span-recorder.ts';
 import type { Edition } from './edition.ts';
 import type { PlainSpan } from './expected-spans.ts';
-import { HASHED, REDACTED, SECRETS } from './readings.ts';
+import { SECRETS } from './label-values.ts';
+import { HASHED, REDACTED } from './readings.ts';
 
 /** The span recorder of an edition over the real SDK, and what it exported. */
 export class SpanJournal {

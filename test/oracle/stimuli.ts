@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
 import type { Facts, FieldFact, Guard, MetricFact, Reading } from './facts.ts';
-import { type PlainEvent, SECRETS } from './readings.ts';
+import { SECRETS } from './label-values.ts';
+import type { PlainEvent } from './readings.ts';
 
 /** An event, what came beside it, and whether it counts. */
 export interface Stimulus {
@@ -12,92 +15,24 @@ export interface Stimulus {
   };
 }
 
-/** Raw texts that each meet another rule of the label policy. */
-const TEXTS: readonly unknown[] = [
-  undefined,
-  '',
-  '  ',
-  ' padded ',
-  'vendor/model',
-  'a/b/model',
-  'a/b/c/model',
-  '/etc/model',
-  'a/../model',
-  'c:/model',
-  'registry/vendor/model:70b',
-  'vendor//model',
-  './model',
-  'x/agent:main:main',
-  `v/${'m'.repeat(118)}`,
-  `v/${'m'.repeat(119)}`,
-  '__proto__',
-  'shpat_0123456789abcdef0123456789abcdef',
-  'amazon-bedrock',
-  'google',
-  'mistral',
-  'xai',
-  'chat.send',
-  'cron.run',
-  'two words',
-  'agent:main:x',
-  'Agent:main',
-  'x:agent:y',
-  'X:AGENT:Y',
-  'myagent:1',
-  'cron:abc',
-  ':x',
-  'a'.repeat(120),
-  'a'.repeat(121),
-  'nicht-wörtlich',
-  ...SECRETS,
-  'completions',
-  'text-completions',
-  'openai-completions',
-  'generate_content',
-  'google-generative-ai',
-  42,
-  true,
-];
+type EventFields = Readonly<Record<string, Readonly<Record<string, FieldFact>>>>;
 
-const NUMBERS: readonly unknown[] = [
-  undefined,
-  0,
-  -1,
-  0.5,
-  1,
-  3,
-  7,
-  10,
-  20,
-  24,
-  50,
-  100,
-  1e12,
-  Number.NaN,
-  Infinity,
-  '5',
-  null,
-];
+const WRITTEN: {
+  readonly texts: readonly unknown[];
+  readonly numbers: readonly unknown[];
+  readonly unsent: EventFields;
+  readonly beside: EventFields;
+} = parse(readFileSync(new URL('stimuli.yaml', import.meta.url), 'utf8'));
+
+const LONG = ['a'.repeat(120), 'a'.repeat(121), `v/${'m'.repeat(118)}`, `v/${'m'.repeat(119)}`];
+/** Raw texts that each meet another rule of the label policy. */
+const TEXTS: readonly unknown[] = [undefined, ...WRITTEN.texts, ...LONG, ...SECRETS];
+const NUMBERS: readonly unknown[] = [undefined, ...WRITTEN.numbers];
 
 /** Fields that no released host sends, though a document names what is made of them. */
-export const UNSENT: Readonly<Record<string, Readonly<Record<string, FieldFact>>>> = {
-  'tool.loop': {
-    outcome: 'label',
-    errorCategory: 'label',
-    iterations: 'number count',
-    durationMs: 'number ms',
-  },
-  'context.assembled': { errorCategory: 'label' },
-  'diagnostic.memory.sample': { 'memory.kind': 'label' },
-};
-
+export const UNSENT = WRITTEN.unsent;
 /** What the gateway's parts say beside an event. */
-const BESIDE: Readonly<Record<string, Readonly<Record<string, FieldFact>>>> = {
-  'model.usage': { 'private.hostPluginId': 'label' },
-  'run.completed': { 'private.errorMessage': 'error' },
-  'harness.run.completed': { 'private.errorMessage': 'error' },
-  'harness.run.error': { 'private.errorMessage': 'error' },
-};
+const BESIDE = WRITTEN.beside;
 
 /** Every event that something is made of, whole and with each of its fields altered. */
 export function stimuliOf(facts: Facts, type: string): Stimulus[] {

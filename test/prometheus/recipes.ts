@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { parse } from 'yaml';
 import { catalogAt } from '../kit/catalog-at.ts';
 import { examples, type PrometheusServer } from '../kit/prometheus-server.ts';
 import type { Report } from '../kit/report.ts';
@@ -15,42 +16,12 @@ interface Expectation {
   readonly upTo?: number;
 }
 
-const COUNT = Number.MAX_VALUE;
-/** The last bound of the duration buckets, in seconds. */
-const LONGEST = 600;
-
-const EXPECTED: Readonly<Record<string, Expectation>> = {
-  rpc_requests: { labels: ['method'] },
-  rpc_first_response: { labels: ['method'], upTo: LONGEST },
-  rpc_queue_wait: { labels: ['method'], upTo: LONGEST },
-  tokens_by_provider: { labels: ['provider'] },
-  cache_share: { labels: ['model'], upTo: 1 },
-  gen_ai_tokens: { labels: ['model', 'provider', 'token_type'] },
-  cost_last_hour: { labels: ['model'] },
-  run_duration: { labels: ['model', 'provider'], upTo: LONGEST },
-  run_error_share: { labels: ['channel'], upTo: 1 },
-  model_call_duration: { labels: ['observation_unit', 'provider'], upTo: LONGEST },
-  queue_wait_objective: { labels: ['lane'], upTo: 2 },
-  skill_usage: { labels: ['skill', 'source'] },
-  recoveries: { labels: ['status'] },
-  dropped_series: { labels: ['instance', 'job'] },
-  largest_families: { labels: ['family'] },
-  slow_event_loop: { labels: ['instance', 'job'] },
-  observed_event_loop: { labels: ['instance', 'job'] },
-  slow_gc: { labels: ['instance', 'job'], above: -1 },
-  child_processes: { labels: ['family'] },
-  runs_by_build: { labels: ['build_id'] },
+const { recipes: EXPECTED, documented: EXPECTED_OF_DOCUMENT } = parse(
+  readFileSync(new URL('recipes.yaml', import.meta.url), 'utf8'),
+) as {
+  readonly recipes: Readonly<Record<string, Expectation>>;
+  readonly documented: readonly Expectation[];
 };
-
-/** Of the released gateway's document, by their place there. */
-const EXPECTED_OF_DOCUMENT: readonly Expectation[] = [
-  { labels: ['provider'] },
-  { labels: ['model'] },
-  { labels: ['model', 'provider'], upTo: LONGEST },
-  { labels: ['lane'], upTo: 2 },
-  { labels: ['skill', 'source'] },
-  { labels: ['instance', 'job'] },
-];
 
 /** The documented queries mean here what they mean there; the alarm rings where series are dropped. */
 export async function checkDocumentedRecipes(
@@ -66,7 +37,7 @@ export async function checkDocumentedRecipes(
   report.equal(rings, ['overflowing'], 'the alarm rings for the gateway that drops series alone');
 }
 
-export async function documentedRecipes(): Promise<{ title: string; query: string }[]> {
+async function documentedRecipes(): Promise<{ title: string; query: string }[]> {
   const paragraphs = (await readFile(DOCUMENTED, 'utf8')).split('\n\n');
   return paragraphs.map((paragraph) => {
     const [title = '', ...query] = paragraph.trim().split('\n');
@@ -97,7 +68,7 @@ async function checkRecipe(
   prometheus: PrometheusServer,
   name: string,
   query: string,
-  { labels, above = 0, upTo = COUNT }: Expectation = { labels: [] },
+  { labels, above = 0, upTo = Infinity }: Expectation = { labels: [] },
 ): Promise<void> {
   const samples = await prometheus.query(query);
   // A rate may be 0, and a quantile of no observations is not a number; but not all of them are.

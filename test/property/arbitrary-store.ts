@@ -1,36 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
 import { SeriesStore } from '../../runtime/metrics/series-store.ts';
 import { StoreModel } from '../kit/store-model.ts';
 import type { Random } from '../proof/random.ts';
 
 /** Label texts that formats and readers stumble over. */
-const AWKWARD = [
-  '"',
-  '\\',
-  '\n',
-  '\\n',
-  '\\"',
-  'a"b\\c\nd',
-  '\r',
-  '\t',
-  '\0',
-  '{',
-  '}',
-  ',',
-  '=',
-  '#',
-  '# HELP x y',
-  '} 1',
-  '",b="',
-  '1e3',
-  'NaN',
-  '+Inf',
-  'é',
-  '漢字',
-  '🦞',
-  '\u2028',
-  '\ufeff',
-  '\u202e',
-  'e\u0301',
+const AWKWARD: readonly string[] = [
+  ...parse(readFileSync(new URL('awkward-texts.yaml', import.meta.url), 'utf8')),
   'x'.repeat(250),
   'x'.repeat(1000),
 ];

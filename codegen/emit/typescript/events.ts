@@ -27,9 +27,6 @@ export function emitEvents(catalog: Catalog): TypeScriptFile {
       ),
       '/** Any event. Derived from the map, so that a new event is added in one place. */',
       'export type DiagnosticEvent = DiagnosticEventMap[keyof DiagnosticEventMap];',
-      '',
-      '/** Fields that a document names but no released host sends. */',
-      `export const UNEMITTED_FIELDS: readonly string[] = [${unemitted(catalog).join(', ')}];`,
     ],
   };
 }
@@ -177,12 +174,4 @@ function unitNeedsWords(field: Field): boolean {
   if (field.unit === 'count') return false;
   const name = camelCase(field.segments.at(-1)?.name ?? '').toLowerCase();
   return !name.endsWith(field.unit.replace('_', '').toLowerCase());
-}
-
-function unemitted(catalog: Catalog): string[] {
-  return catalog.events.flatMap((event) =>
-    [...event.fields.values()]
-      .filter((field) => field.unemitted)
-      .map((field) => quote(`${event.type}:${field.path}`)),
-  );
 }

@@ -93,6 +93,7 @@ function recordMethod(
     doc: 'Records one event that the host emitted. A malformed event is counted as ignored.',
     body: [
       'try {',
+      'this.#registry.store.normaliser.beginEvent();',
       ...traced.flatMap(({ event, calls }) => [
         `if (event.type === ${quote(event.type)}) {`,
         ...calls.map((call) => `if (isTraced(metadata)) ${call}`),

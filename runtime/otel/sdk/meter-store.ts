@@ -1,5 +1,5 @@
 import type { Attributes, Meter } from '@opentelemetry/api';
-import { type FamilyDefinition, keyOf, type LabelTexts } from '../../metrics/family.ts';
+import type { FamilyDefinition, LabelTexts } from '../../metrics/family.ts';
 import type { HistogramDefinition } from '../../metrics/histogram.ts';
 import { isMeasure, isPositive } from '../../metrics/measure.ts';
 import type {
@@ -21,12 +21,13 @@ const OVERFLOW: Attributes = Object.freeze({ 'otel.metric.overflow': true });
 export class MeterStore implements MetricStore {
   readonly normaliser: Normaliser;
   readonly #meterOf: (metric: string) => Meter;
-  readonly #memos = new MemoBudget();
+  readonly #memos: MemoBudget;
 
   /** @param meterOf the meter of a metric, by its name */
   constructor(meterOf: (metric: string) => Meter, redact: Redactor) {
     this.#meterOf = meterOf;
     this.normaliser = new Normaliser(redact);
+    this.#memos = new MemoBudget(this.normaliser);
   }
 
   memo<T>(): TupleMemo<T> {
@@ -91,7 +92,7 @@ class Instrument<Bound> implements Labelled<Bound> {
   }
 
   series(...labels: LabelTexts): Bound {
-    const key = keyOf(labels);
+    const key = JSON.stringify(labels.map((text) => text ?? null));
     const known = this.#bound.get(key);
     if (known !== undefined) return known;
     if (this.#bound.size >= SERIES_CAP - 1) {

@@ -92,9 +92,9 @@ export class StoreProducer implements MetricProducer {
     };
     const points = <T>(value: (one: Series) => T): DataPoint<T>[] =>
       series.map((one) => ({
+        attributes: this.#attributesOf(family, one),
         startTime: millisToHrTime(one.startTime),
         endTime,
-        attributes: this.#attributesOf(family, one),
         value: value(one),
       }));
     if (type === 'histogram') {
@@ -104,7 +104,7 @@ export class StoreProducer implements MetricProducer {
         dataPointType: DataPointType.HISTOGRAM,
         dataPoints: points((one) => {
           const { counts, count, sum, min, max } = one as HistogramSeries;
-          return { buckets: { boundaries, counts: [...counts] }, count, sum, min, max };
+          return { min, max, sum, buckets: { boundaries, counts: [...counts] }, count };
         }),
       };
     }

@@ -21,8 +21,8 @@ import { otelHandlers } from '../subjects/ours.ts';
 import { pass } from './record.ts';
 
 const LENGTH = 50_000;
-const EXPORTS = 9;
-const WARM_UP = 4;
+const EXPORTS = 60;
+const WARM_UP = 20;
 const trusted = { trusted: true };
 
 type Put = (value: number, attributes?: Attributes) => void;

@@ -85,7 +85,7 @@ export function expectedValues(
 }
 
 /** US dollars, at the prices per million tokens of `settings.ts`. */
-export function cost(usages: readonly Usage[]): number {
+function cost(usages: readonly Usage[]): number {
   return usages.reduce(
     (amount, { input, cached, output }) => amount + (input + 0.1 * cached + 2 * output) / 1e6,
     0,

@@ -10,11 +10,11 @@ import type { ReceivedSpan } from '../../kit/otlp/telemetry.ts';
 import { PrometheusServer } from '../../kit/prometheus-server.ts';
 import type { Report } from '../../kit/report.ts';
 import { checkLint } from '../../prometheus/lint-checks.ts';
+import { checkTargetUp } from '../../prometheus/scrape-checks.ts';
 import { type Bench, prepareStage, type Stage } from '../bench.ts';
 import { checkTokenAuth } from '../checks/auth.ts';
 import { checkOtelCounters, checkTraceparents } from '../checks/otel.ts';
 import { checkPrivacy } from '../checks/privacy.ts';
-import { checkRecipeValues } from '../checks/recipes.ts';
 import { checkFamilies, checkValues, expectedValues, settledScrape } from '../checks/values.ts';
 import { GATEWAY_TOKEN } from '../gateway.ts';
 import { OtlpEnd } from '../otlp-end.ts';
@@ -60,8 +60,8 @@ export async function trustedScenario(bench: Bench): Promise<void> {
   await driveAcrossReload(parts, driven, () => gateway.configure(second));
   await checkDriven(report, parts, driven);
 
-  report.step('the documented recipes, asked of Prometheus');
-  await checkRecipes(bench, parts, driven);
+  report.step('Prometheus scrapes it, with credentials from a file');
+  await checkScraped(bench, stage);
   await startLab(parts);
 
   report.step('a whole scrape, after the first memory sample');
@@ -118,18 +118,14 @@ async function checkDriven(report: Report, parts: TrafficParts, driven: Driven):
   checkValues(report, await settledScrape(parts.gateway, expected), expected);
 }
 
-async function checkRecipes(
-  { report, scratch, tools }: Bench,
-  parts: TrafficParts,
-  driven: Driven,
-): Promise<void> {
+async function checkScraped({ report, scratch, tools }: Bench, stage: Stage): Promise<void> {
   const credentialsFile = join(scratch, 'gateway.token');
   await writeFile(credentialsFile, GATEWAY_TOKEN, { mode: 0o600 });
-  const port = Number(new URL(parts.gateway.url).port);
+  const port = Number(new URL(stage.gateway.url).port);
   await using prometheus = await PrometheusServer.start(tools.prometheus, scratch, [
     { name: 'gateway', port, credentialsFile },
   ]);
-  await checkRecipeValues(report, prometheus, parts, driven);
+  await checkTargetUp(report, prometheus, 'gateway', 3);
 }
 
 /** What `openclaw status --all` shows of the exporter. */

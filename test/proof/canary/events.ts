@@ -2,6 +2,7 @@ import type { Catalog, EventType, Field } from '../../../codegen/model/catalog.t
 import { eventOf, place } from '../catalog.ts';
 import type { Random } from '../random.ts';
 import { type Canaries, DISGUISES } from './canary.ts';
+import { conversationOf } from './conversation.ts';
 import type { Secrets } from './secrets.ts';
 
 /** What a canary stands for. */
@@ -250,24 +251,11 @@ export class CanaryEvents {
     const text = (one: CanaryKind): string =>
       `${this.#text(one)} and ${this.#secrets.any().text} for ${this.#sessionKey()}`;
     const key = { key: text('tool input'), token: this.#secrets.needle };
-    const thought = this.#text('content');
     const messages = [
-      { role: this.#random.pick(['system', 'Developer']), content: text('system prompt') },
-      { role: 'user', content: text('input message') },
-      { role: 'user', content: [{ type: 'tool_result', content: text('tool output') }] },
-      { role: 'assistant', content: [{ type: 'text', text: text('output message') }] },
+      ...conversationOf(this.#random, text),
       { role: 'assistant', tool_calls: [{ id: 'c1', function: { name: 'f', arguments: key } }] },
-      { role: 'model', parts: [{ functionCall: { name: 'f', args: key } }] },
-      { role: 'toolResult', content: [{ type: 'text', text: text('tool output') }] },
-      { type: 'function_call_output', call_id: 'c1', output: text('tool output') },
-      { role: 'assistant', content: [{ type: 'Thinking', thinking: thought, text: thought }] },
-      { role: 'assistant', content: [{ thought: true, text: thought }] },
-      { type: 'reasoning', summary: [{ type: 'summary_text', text: thought }] },
-      { role: 'assistant', content: `<think>${thought}</think>` },
-      { role: 'narrator', content: thought },
-      { role: 'user', content: [{ type: 'unknown', text: thought }] },
     ];
-    return this.#random.pick<unknown>([text(kind), messages, messages.slice(-9), [messages]]);
+    return this.#random.pick<unknown>([text(kind), messages, messages.slice(-5), [messages]]);
   }
 
   #text(kind: CanaryKind): string {

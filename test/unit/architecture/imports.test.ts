@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
 
 /** Modules of the product: path below the repository, and what each imports. */
 const modules = ['codegen', 'generated', 'runtime'].flatMap((folder) =>
@@ -23,108 +24,10 @@ const importersOf = (target: string): string[] =>
     .map(({ path }) => path)
     .sort();
 
-/**
- * The rooms of the generator and of the runtime, from the bottom up, and the rooms that each imports
- * from. A file that belongs to no folder is a room of its own.
- */
-const ROOMS: Readonly<Record<string, readonly string[]>> = {
-  'codegen/diagnostic.ts': [],
-  'codegen/repeats.ts': [],
-  'codegen/suggest.ts': [],
-  'codegen/catalog': ['codegen/diagnostic.ts', 'codegen/repeats.ts', 'codegen/suggest.ts'],
-  'codegen/locales': ['codegen/catalog', 'codegen/diagnostic.ts', 'codegen/repeats.ts'],
-  'codegen/guides': [
-    'codegen/catalog',
-    'codegen/diagnostic.ts',
-    'codegen/locales',
-    'codegen/suggest.ts',
-  ],
-  'codegen/promql': ['codegen/suggest.ts'],
-  'codegen/model': [
-    'codegen/catalog',
-    'codegen/diagnostic.ts',
-    'codegen/guides',
-    'codegen/locales',
-    'codegen/promql',
-    'codegen/suggest.ts',
-  ],
-  'codegen/lint': [
-    'codegen/catalog',
-    'codegen/diagnostic.ts',
-    'codegen/model',
-    'codegen/promql',
-    'codegen/repeats.ts',
-    'codegen/suggest.ts',
-  ],
-  'codegen/lock': ['codegen/catalog', 'codegen/model'],
-  'codegen/diff': ['codegen/catalog', 'codegen/lint', 'codegen/model'],
-  'codegen/pipeline.ts': [
-    'codegen/catalog',
-    'codegen/diagnostic.ts',
-    'codegen/lint',
-    'codegen/locales',
-    'codegen/lock',
-    'codegen/model',
-  ],
-  'codegen/emit/generated-file.ts': [],
-  'codegen/emit/yaml-file.ts': ['codegen/catalog', 'codegen/emit/generated-file.ts'],
-  'codegen/emit/typescript': ['codegen/emit/generated-file.ts', 'codegen/model'],
-  'codegen/emit/operations': [
-    'codegen/emit/generated-file.ts',
-    'codegen/emit/yaml-file.ts',
-    'codegen/model',
-    'codegen/promql',
-  ],
-  'codegen/emit/semconv': [
-    'codegen/emit/generated-file.ts',
-    'codegen/emit/yaml-file.ts',
-    'codegen/model',
-  ],
-  'codegen/emit/docs': [
-    'codegen/diagnostic.ts',
-    'codegen/diff',
-    'codegen/emit/generated-file.ts',
-    'codegen/emit/operations',
-    'codegen/guides',
-    'codegen/locales',
-    'codegen/model',
-    'codegen/suggest.ts',
-  ],
-  'codegen/emit/outputs.ts': [
-    'codegen/emit/docs',
-    'codegen/emit/generated-file.ts',
-    'codegen/emit/operations',
-    'codegen/emit/semconv',
-    'codegen/emit/typescript',
-    'codegen/model',
-  ],
-  'codegen/output': ['codegen/emit/generated-file.ts'],
-  'codegen/tools': [
-    'codegen/catalog',
-    'codegen/diagnostic.ts',
-    'codegen/diff',
-    'codegen/emit/docs',
-    'codegen/emit/outputs.ts',
-    'codegen/emit/typescript',
-    'codegen/guides',
-    'codegen/lint',
-    'codegen/locales',
-    'codegen/lock',
-    'codegen/model',
-    'codegen/output',
-    'codegen/pipeline.ts',
-    'codegen/suggest.ts',
-  ],
-  'codegen/main.js': ['codegen/tools'],
-  'runtime/metrics': [],
-  'runtime/host': ['runtime/metrics'],
-  'runtime/prometheus': ['runtime/metrics'],
-  'runtime/otel': ['runtime/host', 'runtime/metrics'],
-  generated: ['runtime/metrics', 'runtime/otel'],
-  'runtime/plugins': ['generated', 'runtime/host', 'runtime/otel', 'runtime/prometheus'],
-  'runtime/gateway': ['runtime/host', 'runtime/metrics', 'runtime/plugins'],
-  'runtime/build': ['runtime/host'],
-};
+/** Each room, and those that it imports from. */
+const ROOMS: Readonly<Record<string, readonly string[]>> = parse(
+  readFileSync(new URL('rooms.yaml', import.meta.url), 'utf8'),
+);
 
 const names = Object.keys(ROOMS);
 

@@ -2,36 +2,20 @@ import { expect, test } from 'vitest';
 import { compareCatalogs } from '../../../../codegen/diff/compare.ts';
 import { emitOtelTable } from '../../../../codegen/emit/docs/otel-tables.ts';
 import { emitSpansTable } from '../../../../codegen/emit/docs/spans-table.ts';
-import {
-  checkCatalog,
-  type Edition,
-  editionOf,
-  resolveText,
-} from '../../../../codegen/pipeline.ts';
-import { SHOP } from '../../../kit/codegen.ts';
+import { catalogOf, newestOf, SHOP } from '../../../kit/shop.ts';
 
 const ENTRY = '    labels: [outcome]';
 const NOTICE = `    deprecated: { since: '2.0', use: shop.orders, why: Nobody looked at it. }\n${ENTRY}`;
 
-function newest(text: string): Edition {
-  const edition = resolveText('catalog.yaml', text).at(-1);
-  if (edition === undefined) throw new Error('not a catalog');
-  return edition;
-}
-
 function lines(base: string, head: string): string[] {
-  return compareCatalogs(newest(base), newest(head)).map(
+  return compareCatalogs(newestOf(base), newestOf(head)).map(
     ({ subject, what, declared }) => `${subject}: ${what}${declared ? ` (${declared})` : ''}`,
   );
 }
 
 test('pages say from that edition on what to use instead, and why', () => {
-  const checked = checkCatalog('catalog.yaml', SHOP.replace(ENTRY, NOTICE));
-  const page = (edition: string): string => {
-    const catalog = editionOf(checked, edition);
-    if (catalog === undefined) throw new Error(checked.diagnostics[0]?.message);
-    return emitOtelTable(catalog, 'en');
-  };
+  const page = (edition: string): string =>
+    emitOtelTable(catalogOf(SHOP.replace(ENTRY, NOTICE), edition), 'en');
   const notice = 'Deprecated since 2.0; use shop.orders. Nobody looked at it.';
   expect(page('1.0')).not.toContain(notice);
   expect(page('2.0')).toContain(notice);
@@ -75,12 +59,7 @@ spans:
 `;
 
 test('a single attribute of a span can be deprecated, too', () => {
-  const checked = checkCatalog('catalog.yaml', SHOP + SPANS);
-  const page = (edition: string): string => {
-    const catalog = editionOf(checked, edition);
-    if (catalog === undefined) throw new Error(checked.diagnostics[0]?.message);
-    return emitSpansTable(catalog, 'en');
-  };
+  const page = (edition: string): string => emitSpansTable(catalogOf(SHOP + SPANS, edition), 'en');
   const notice = 'How long it took. Deprecated since 2.0; use shop.took. Its unit was hidden.';
   expect(page('1.0')).not.toContain('Deprecated');
   expect(page('2.0')).toContain(notice);

@@ -1,41 +1,28 @@
 import { expect, test } from 'vitest';
 import type { Catalog } from '../../../../codegen/model/catalog.ts';
-import { checkCatalog, editionOf } from '../../../../codegen/pipeline.ts';
-import { SHOP } from '../../../kit/codegen.ts';
+import { catalogOf, edited, WITH_NEXT } from '../../../kit/shop.ts';
 
-const WITH_NEXT = SHOP.replace("['1.0', '2.0']", "['1.0', '2.0', next]");
-
-/** The shop with one piece of its text replaced. */
-function edited(from: string, to: string): string {
-  expect(WITH_NEXT).toContain(from);
-  return WITH_NEXT.replace(from, to);
-}
-
-function at(text: string, edition: string): Catalog {
-  const checked = checkCatalog('catalog.yaml', text);
-  const found = editionOf(checked, edition);
-  if (found === undefined) throw new Error(checked.diagnostics.map((one) => one.message).join());
-  return found;
-}
+/** The shop with an edition in progress and one piece of its text replaced. */
+const withNext = (from: string, to: string): string => edited(from, to, WITH_NEXT);
 
 const metric = (text: string, edition: string, id = 'order_duration') =>
-  at(text, edition).metrics.find((one) => one.id === id);
+  catalogOf(text, edition).metrics.find((one) => one.id === id);
 
 test('the newest edition is the default, and may be `next`', () => {
-  expect(checkCatalog('catalog.yaml', WITH_NEXT).catalog?.edition).toBe('next');
+  expect(catalogOf(WITH_NEXT).edition).toBe('next');
 });
 
 test('what comes with `next` is in no release, and what ends with a release is not in `next`', () => {
-  const since = edited('    labels: [outcome]', '    since: next\n    labels: [outcome]');
+  const since = withNext('    labels: [outcome]', '    since: next\n    labels: [outcome]');
   expect(metric(since, '2.0')).toBeUndefined();
   expect(metric(since, 'next')?.prometheus?.since).toBe('next');
-  const until = edited('    labels: [outcome]', "    until: '2.0'\n    labels: [outcome]");
+  const until = withNext('    labels: [outcome]', "    until: '2.0'\n    labels: [outcome]");
   expect(metric(until, '2.0')).toBeDefined();
   expect(metric(until, 'next')).toBeUndefined();
 });
 
 test('one side may come or go by itself', () => {
-  const text = edited(
+  const text = withNext(
     'otel: { name: shop.order.duration, ',
     "otel: { until: '1.0', name: shop.order.duration, ",
   );
@@ -45,7 +32,7 @@ test('one side may come or go by itself', () => {
 });
 
 test('a label in a list comes and goes', () => {
-  const text = edited('[channel, outcome]', "[{ label: channel, until: '2.0' }, outcome]");
+  const text = withNext('[channel, outcome]', "[{ label: channel, until: '2.0' }, outcome]");
   const labels = (edition: string) =>
     metric(text, edition, 'orders')?.prometheus?.labels.map(({ label }) => label.id);
   expect(labels('2.0')).toEqual(['channel', 'outcome']);
@@ -53,7 +40,7 @@ test('a label in a list comes and goes', () => {
 });
 
 test('a change holds from its edition on; null takes a key away', () => {
-  const text = edited(
+  const text = withNext(
     'prometheus: { name: shop_order_duration_seconds, buckets: seconds }',
     "prometheus: { name: shop_order_duration_seconds, buckets: seconds, limit: 7, changes: { '2.0': { limit: 9 }, next: { name: shop_order_seconds, limit: null } } }",
   );
@@ -86,16 +73,16 @@ test.each<[from: string, to: string, of: (catalog: Catalog) => unknown, values: 
     ['unknown', 'none'],
   ],
 ])('%s changes where it stands', (from, to, of, values) => {
-  const text = edited(from, to);
-  expect(['2.0', 'next'].map((edition) => of(at(text, edition)))).toEqual(values);
+  const text = withNext(from, to);
+  expect(['2.0', 'next'].map((edition) => of(catalogOf(text, edition)))).toEqual(values);
 });
 
 test('a field or an event that bears the name of a word about editions is one', () => {
-  const text = edited(
+  const text = withNext(
     '      orderId?: identifier',
     '      until?: identifier\n      since: label\n      changes?: flag',
   );
-  expect([...(at(text, '1.0').events[0]?.fields.keys() ?? [])]).toEqual(
+  expect([...(catalogOf(text, '1.0').events[0]?.fields.keys() ?? [])]).toEqual(
     expect.arrayContaining(['until', 'since', 'changes']),
   );
 });
@@ -103,10 +90,10 @@ test('a field or an event that bears the name of a word about editions is one', 
 test('who names what only a later edition has is left out before it', () => {
   const recipe = "\nrecipes:\n  one: { title: One, query: 'rate(shop_orders_total[5m])' }\n";
   const later =
-    edited(
+    withNext(
       'prometheus: { name: shop_orders_total }',
       'prometheus: { name: shop_orders_total, since: next }',
     ) + recipe;
-  expect(at(later, '2.0').recipes).toEqual([]);
-  expect(at(later, 'next').recipes).toHaveLength(1);
+  expect(catalogOf(later, '2.0').recipes).toEqual([]);
+  expect(catalogOf(later, 'next').recipes).toHaveLength(1);
 });

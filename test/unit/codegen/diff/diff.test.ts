@@ -2,31 +2,20 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { parseCatalog } from '../../../../codegen/catalog/source.ts';
 import { compareCatalogs } from '../../../../codegen/diff/compare.ts';
-import { resolveText } from '../../../../codegen/pipeline.ts';
 import { blocks } from '../../../kit/blocks.ts';
-import { codegen, OPERATED, SHOP, workshop } from '../../../kit/codegen.ts';
+import { codegen, workshop } from '../../../kit/codegen.ts';
+import { edited, newestOf, OPERATED, SHOP } from '../../../kit/shop.ts';
 
 /** `what | for whom it breaks | why it is declared`, a line per change. */
 function changes(from: string, to: string): string[] {
-  const read = (text: string) => {
-    const newest = resolveText('catalog.yaml', text).at(-1);
-    if (newest === undefined)
-      throw new Error(JSON.stringify(parseCatalog('catalog.yaml', text).diagnostics));
-    return newest;
-  };
-  return compareCatalogs(read(from), read(to)).map(({ subject, what, breaks, privacy, declared }) =>
-    [`${subject}: ${what}`, breaks.join(' '), privacy ? 'privacy' : '', declared]
-      .filter((part) => part)
-      .join(' | '),
+  return compareCatalogs(newestOf(from), newestOf(to)).map(
+    ({ subject, what, breaks, privacy, declared }) =>
+      [`${subject}: ${what}`, breaks.join(' '), privacy ? 'privacy' : '', declared]
+        .filter((part) => part)
+        .join(' | '),
   );
 }
-
-const edit = (from: string, to: string): string => {
-  expect(SHOP).toContain(from);
-  return SHOP.replace(from, to);
-};
 
 test('a catalog does not differ from itself, nor when lines are added', () => {
   expect(changes(SHOP + SPANS, `# A line more.\n${SHOP}${SPANS}`)).toEqual([]);
@@ -40,7 +29,7 @@ test('nor does one with translations beside it', async () => {
 test.each(blocks(new URL('changes.txt', import.meta.url)))(
   '%j to %j',
   (from = '', to = '', ...expected) => {
-    expect(changes(SHOP, edit(from, to))).toEqual(expected);
+    expect(changes(SHOP, edited(from, to))).toEqual(expected);
   },
 );
 
@@ -62,7 +51,7 @@ test('ids that no output shows may change', () => {
 });
 
 test('what a policy refused no longer is a change of privacy, and must be declared', async () => {
-  const before = edit('redact: true', "redact: true, refuse: 'secret'");
+  const before = edited('redact: true', "redact: true, refuse: 'secret'");
   const dropped = 'policy token: refuses nothing: refuse secret became nothing | privacy';
   expect(changes(before, SHOP)).toEqual([dropped]);
   const { folder, catalog } = workshop();
@@ -74,7 +63,7 @@ test('what a policy refused no longer is a change of privacy, and must be declar
   );
   writeFileSync(
     catalog,
-    edit('cap:', 'allow: { breaking-change: nobody ever sold secrets }\ncap:'),
+    edited('cap:', 'allow: { breaking-change: nobody ever sold secrets }\ncap:'),
   );
   expect((await codegen(folder, ['diff', 'old.yaml'])).status).toBe(0);
 });
@@ -82,8 +71,7 @@ test('what a policy refused no longer is a change of privacy, and must be declar
 test.each(blocks(new URL('operators.txt', import.meta.url)))(
   'for operators: %s, then %s',
   (from = '', to = '', ...expected) => {
-    expect(OPERATED).toContain(from);
-    expect(changes(OPERATED, OPERATED.replace(from, to))).toEqual(expected);
+    expect(changes(OPERATED, edited(from, to, OPERATED))).toEqual(expected);
   },
 );
 
@@ -104,8 +92,7 @@ spans:
 test.each(blocks(new URL('spans.txt', import.meta.url)))(
   'of spans: %s, then %s',
   (from = '', to = '', ...expected) => {
-    expect(SPANS).toContain(from);
-    expect(changes(SHOP + SPANS, SHOP + SPANS.replace(from, to))).toEqual(expected);
+    expect(changes(SHOP + SPANS, SHOP + edited(from, to, SPANS))).toEqual(expected);
   },
 );
 
@@ -154,13 +141,13 @@ test('a catalog in an earlier grammar is compared as far as it can be read', () 
     .replace('    bound: 20', '    bound: 20\n    spelling: free')
     .replace('cap: 2048', 'cap: 2048\nshards: { count: 2 }');
   expect(changes(earlier, SHOP)).toEqual([]);
-  expect(changes(earlier, edit('shop_orders_total', 'shop_sales_total'))).toEqual([
+  expect(changes(earlier, edited('shop_orders_total', 'shop_sales_total'))).toEqual([
     'metric orders: prometheus name: shop_orders_total became shop_sales_total | prometheus typescript',
   ]);
 });
 
 test('a new name, a new edition and a reason declare what breaks', () => {
-  const renamed = edit(
+  const renamed = edited(
     '  orders:\n    description: Orders that',
     '  orders:\n    renamed_to: shop_sales_total\n    description: Orders that',
   );
@@ -174,14 +161,14 @@ test('a new name, a new edition and a reason declare what breaks', () => {
   expect(changes(SHOP, sales)).toEqual([
     'metric sales: prometheus name: shop_orders_total became shop_sales_total | prometheus typescript',
   ]);
-  const next = edit("['1.0', '2.0']", "['1.0', '2.0', '3.0']").replace(
+  const next = edited("['1.0', '2.0']", "['1.0', '2.0', '3.0']").replace(
     'labels: [outcome]',
     "labels: [outcome, { label: channel, since: '3.0' }]",
   );
   expect(changes(SHOP, next)).toContain(
     'metric order_duration: label channel is new | prometheus otel | since 3.0',
   );
-  const allowed = edit(
+  const allowed = edited(
     'type: counter',
     'type: gauge\n    allow: { breaking-change: it never was one }',
   );
@@ -191,7 +178,7 @@ test('a new name, a new edition and a reason declare what breaks', () => {
 });
 
 test('what the edition in progress changes is announced by it, between two states of it too', () => {
-  const open = edit("['1.0', '2.0']", "['1.0', '2.0', next]");
+  const open = edited("['1.0', '2.0']", "['1.0', '2.0', next]");
   const gauge = open.replace(
     'type: counter',
     'type: counter\n    changes: { next: { type: gauge } }',
@@ -199,7 +186,7 @@ test('what the edition in progress changes is announced by it, between two state
   const expected = 'metric orders: type: counter became gauge | prometheus otel typescript';
   expect(changes(open, gauge)).toEqual([`${expected} | since next`]);
   expect(changes(SHOP, gauge)).toContain(`${expected} | since next`);
-  expect(changes(SHOP, edit('type: counter', 'type: gauge'))).toEqual([expected]);
+  expect(changes(SHOP, edited('type: counter', 'type: gauge'))).toEqual([expected]);
 });
 
 test('the command compares with a revision, a file and an edition, and fails on what is undeclared', async () => {
@@ -214,18 +201,18 @@ test('the command compares with a revision, a file and an edition, and fails on 
   git('add', '.');
   git('commit', '-m', 'first');
   expect((await codegen(folder, ['diff'])).stdout).toBe('nothing changed\n');
-  writeFileSync(catalog, edit('shop_orders_total', 'shop_sales_total'));
+  writeFileSync(catalog, edited('shop_orders_total', 'shop_sales_total'));
   const text = await codegen(folder, ['diff']);
   expect(text.status).toBe(1);
   expect(text.stdout).toContain(
     'metrics.schema.yaml:35:19 BREAKING metric orders: prometheus name',
   );
-  writeFileSync(join(folder, 'old.yaml'), edit('Orders', 'Sales'));
+  writeFileSync(join(folder, 'old.yaml'), edited('Orders', 'Sales'));
   writeFileSync(catalog, SHOP);
   const file = await codegen(folder, ['diff', 'old.yaml']);
   expect(file.status).toBe(0);
   expect(file.stdout).toContain('compatible group orders: changed');
-  writeFileSync(catalog, edit('    type: histogram', "    type: histogram\n    since: '2.0'"));
+  writeFileSync(catalog, edited('    type: histogram', "    type: histogram\n    since: '2.0'"));
   expect((await codegen(folder, ['diff', '1.0'])).stdout).toContain(
     'metric order_duration: is new',
   );

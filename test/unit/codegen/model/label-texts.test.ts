@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Recording } from '../../../../codegen/model/catalog.ts';
 import { checkCatalog } from '../../../../codegen/pipeline.ts';
-import { SHOP } from '../../../kit/codegen.ts';
 import { printed } from '../../../kit/printed.ts';
+import { SHOP } from '../../../kit/shop.ts';
 
 /** Adds an event to the shop. */
 const EVENT = 'metrics:\n';
@@ -84,15 +84,4 @@ test.each([
     )
     .replace('[channel, outcome]', '[channel, outcome, pieces]');
   expect(checkCatalog('catalog.yaml', text).diagnostics).toEqual([]);
-});
-
-test('text of a catalog that looks like code is one alternative, not two', async () => {
-  const text = await printed('otel-spans.ts', {
-    '[a-z0-9_]{1,40}': '[a-z? ]{1,40}',
-    'value: token':
-      "value: token\n    first: [{ field: channel, map: { a: b }, otherwise: 'c ?? d' }]",
-    'metrics:':
-      'spans:\n  order: { name: shop.order, description: An order, on: order.placed, labels: [channel] }\nmetrics:',
-  });
-  expect(text).toContain("'c ?? d'");
 });

@@ -1,15 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { expression } from '../../../../codegen/emit/operations/alerts.ts';
-import { resolveText } from '../../../../codegen/pipeline.ts';
 import { parseQuery } from '../../../../codegen/promql/parse.ts';
-import { OPERATED } from '../../../kit/codegen.ts';
+import { newestOf, OPERATED } from '../../../kit/shop.ts';
 
 /** The conditions that the rules of a catalog compare, as Prometheus reads them. */
 function conditions(text: string) {
-  const newest = resolveText('catalog.yaml', text).at(-1);
-  if (newest === undefined) throw new Error('the catalog cannot be read');
-  return newest.catalog.alerts.flatMap((alert) =>
+  return newestOf(text).catalog.alerts.flatMap((alert) =>
     alert.tiers.map((tier) => ({
       above: alert.above,
       read: parseQuery(expression(alert, tier)),

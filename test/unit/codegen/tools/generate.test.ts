@@ -12,7 +12,8 @@ import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { filesBelow } from '../../../../codegen/output/folder.ts';
 import { Fingerprint } from '../../../../codegen/tools/generate/fingerprint.ts';
-import { codegen, SHOP, workshop } from '../../../kit/codegen.ts';
+import { codegen, workshop } from '../../../kit/codegen.ts';
+import { SHOP } from '../../../kit/shop.ts';
 
 const CHANGED = SHOP.replace('Orders that were placed.', 'Orders of all kinds.');
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { codegen, SHOP, workshop } from '../../../kit/codegen.ts';
+import { codegen, workshop } from '../../../kit/codegen.ts';
+import { SHOP } from '../../../kit/shop.ts';
 
 const BROKEN = SHOP.replace('labels: [outcome]', 'labels: [outcom]');
 

@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { redactSecrets } from '../../../../runtime/metrics/redactor.ts';
+import * as patternsOf from '../../../../runtime/metrics/secret-patterns.ts';
 
 /** Made up, in the shape of the real thing; written in two pieces so that scanners leave us alone. */
 const secrets: readonly (readonly [kind: string, text: string, secret: string])[] = [
@@ -17,6 +19,16 @@ const secrets: readonly (readonly [kind: string, text: string, secret: string])[
   ['AWS secret key', 'wJalrXUtnFEMI/K7MDENG/' + 'bPxRfiCYEXAMPLEKEY', 'UtnFEMI/K7MDENG'],
   ['JSON web token', 'eyJhbGciOiJIUzI1NiJ9.' + 'eyJzdWIiOiIxMjM0In0.abcdefgh', 'GciOiJIUzI1NiJ9'],
   ['Telegram bot token', '123456789:' + 'AAabcdefghijklmnopqrstuvwxyz0123456', 'AAabcdefghijkl'],
+  ['Telegram, eight digits', '12345678:' + 'AAabcdefghijklmnopqrstuvwxyz0123456', 'AAabcdefghijkl'],
+  ['Telegram, ten digits', '1234567890:' + 'AAabcdefghijklmnopqrstuvwxyz0123456', 'AAabcdefghijkl'],
+  ...['M', 'N', 'O'].map(
+    (first) =>
+      [
+        `Discord bot token with ${first}`,
+        `${first}${'abcdefghijklmnopqrstuvw'}.abcdef.${'abcdefghijklmnopqrstuvwxyz01'}`,
+        'cdefghijklmnopqrstuvw.abcdef',
+      ] as const,
+  ),
   ['bearer header', 'Authorization: Bearer ' + 'abcdefghijklmnop', 'abcdefghijklmnop'],
   ['basic header', '"authorization": "Basic Zm9vOmJhcg=="', 'Zm9vOmJhcg'],
   ['bearer alone', 'sent bearer ' + 'abcdefghijklmnopqrst', 'ghijklmnop'],
@@ -89,4 +101,67 @@ describe('the default redactor', () => {
       expect(redactSecrets(once)).toBe(once);
     }
   });
+});
+
+test('no pattern of tokens finds anything in a text whose kinds do not have it', () => {
+  const patterns: [number, RegExp][] = [
+    [patternsOf.WEB_TOKEN, patternsOf.webToken],
+    [patternsOf.BOT_TOKEN, patternsOf.botToken],
+    [patternsOf.AWS_ID, patternsOf.awsId],
+    [patternsOf.VENDOR_TOKEN, patternsOf.vendorToken],
+    [patternsOf.AWS_SECRET, patternsOf.awsSecret],
+  ];
+  const separator = fc.constantFrom(
+    '',
+    ' ',
+    '-',
+    '_',
+    '.',
+    ':',
+    '/',
+    '+',
+    '=',
+    '"',
+    '\n',
+    'é',
+    '€',
+  );
+  const run = fc.string({
+    unit: fc.constantFrom(...'abcxyzABMNOXYZ0189-_./+'),
+    minLength: 0,
+    maxLength: 45,
+  });
+  const secret = fc.constantFrom(
+    ...secrets.map(([, text]) => text),
+    'A3TX',
+    'AROA',
+    'eyJ',
+    '12345678:',
+  );
+  const prefix = fc.constantFrom(
+    'M',
+    'N',
+    'O',
+    'pat-eu7-',
+    'dckr_oat_',
+    'SG.',
+    '1//0',
+    'xapp-',
+    'fo1_',
+  );
+  const text = fc.array(fc.tuple(separator, fc.oneof(secret, prefix, run), run), { maxLength: 4 });
+  const found = new Set<number>();
+  fc.assert(
+    fc.property(text, (parts) => {
+      const whole = parts.flat().join('');
+      const kinds = patternsOf.kindsOfTokens(whole);
+      for (const [kind, pattern] of patterns) {
+        if (whole.search(pattern) < 0) continue;
+        found.add(kind);
+        expect(kinds & kind, whole).toBe(kind);
+      }
+    }),
+    { numRuns: 3000 },
+  );
+  expect(found.size).toBe(patterns.length);
 });

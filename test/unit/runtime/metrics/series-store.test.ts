@@ -160,6 +160,18 @@ describe('a series', () => {
   });
 });
 
+test('a family tells more label values apart than a character can number', () => {
+  const most = 0x11000;
+  const store = new SeriesStore({ cap: most });
+  const counter = store.counter({ name: 'c_total', help: '', labels: ['a', 'b'] });
+  for (let i = 0; i < most; i += 1) counter.series('same', String(i)).add(i + 1);
+  expect(counter.size).toBe(most);
+  for (const i of [0, 1, 0xffff, 0x10000, most - 1]) {
+    expect(counter.series('same', String(i)).value).toBe(i + 1);
+    expect(counter.series(String(i), 'same').state).toBe(0);
+  }
+});
+
 describe('a histogram', () => {
   const histogramOf = (bounds: readonly number[]) =>
     new SeriesStore().histogram({ name: 'h', help: '', labels: [], bounds }).series();

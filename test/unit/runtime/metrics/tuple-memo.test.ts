@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
+import { Normaliser } from '../../../../runtime/metrics/normaliser.ts';
 import { MemoBudget, WIDEST_TUPLE } from '../../../../runtime/metrics/tuple-memo.ts';
 
 /** A memo of the tuples themselves, and how often it was not remembered. */
 function setUp() {
-  const memo = new MemoBudget().memo<string>();
+  const memo = new MemoBudget(new Normaliser()).memo<string>();
   const asked = { count: 0 };
   const keyOf = (raws: readonly unknown[]) => raws.map((raw) => `${typeof raw} ${raw}`).join();
   const look = (...raws: readonly unknown[]): string => {
@@ -65,7 +66,7 @@ test('long texts and objects are never kept', () => {
 });
 
 test('the memos of one store are emptied together', () => {
-  const budget = new MemoBudget();
+  const budget = new MemoBudget(new Normaliser());
   const [one, two] = [budget.memo<number>(), budget.memo<number>()];
   for (let i = 0; i < 8; i += 1) one.remember(1, 'a');
   expect(one.find('a')).toBe(1);

@@ -1,5 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { SeriesStore } from '../../../../runtime/metrics/series-store.ts';
@@ -146,50 +144,6 @@ describe('the kept text', () => {
       const [kept, reader] = [exposition.text(), store.reader];
       if (i % 8 === 0) expect(kept).toBe(new Exposition(store).text());
       store.reader = reader;
-    }
-  });
-
-  test('is compressed once for all who ask while nothing changes', async () => {
-    const { store, counter, values } = filled();
-    const exposition = new Exposition(store);
-    const first = await exposition.gzipped();
-    expect(gunzipSync(first).toString()).toBe(exposition.text());
-    expect(await exposition.gzipped()).toBe(first);
-    seriesOf(counter, values[0]).add(1);
-    const text = exposition.text();
-    expect(gunzipSync(await exposition.gzipped()).toString()).toBe(text);
-  });
-
-  test('is compressed once more for all who ask meanwhile', async () => {
-    const { store, counter, values } = filled();
-    const exposition = new Exposition(store);
-    const asked: Promise<Buffer>[] = [];
-    for (let i = 0; i < 50; i += 1) {
-      seriesOf(counter, values[i]).add(1);
-      asked.push(exposition.gzipped());
-      if (i === 9) await Promise.resolve(); // the first one begins
-    }
-    const texts = await Promise.all(asked);
-    expect(new Set(texts).size).toBeLessThanOrEqual(2);
-    expect(gunzipSync(texts.at(-1)!).toString()).toBe(exposition.text());
-  });
-
-  test('does not change while it is being compressed', async () => {
-    const store = new SeriesStore();
-    const histogram = store.histogram({ name: 'h', help: 'H.', labels: ['l'], bounds: [1] });
-    const touch = (value: number) => {
-      for (let i = 0; i < 2000; i += 1) seriesOf(histogram, `value ${i}`).observe(value);
-    };
-    touch(1);
-    const exposition = new Exposition(store);
-    for (let round = 0; round < 3; round += 1) {
-      touch(round);
-      const text = exposition.text();
-      const gzipped = exposition.gzipped();
-      await nextTurn(); // all of it is with the compressor, which is not done
-      touch(10 ** round);
-      expect(exposition.text() === text).toBe(false);
-      expect(gunzipSync(await gzipped).toString() === text).toBe(true);
     }
   });
 

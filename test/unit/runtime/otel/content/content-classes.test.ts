@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -11,13 +10,13 @@ import {
 
 const keep = (text: string) => text;
 
-/** What providers send, by class of content; `shapes.yaml` says what each is. */
+/** What providers send, by class of content. */
 const {
   conversation: CONVERSATION,
   reasoning,
   unknown: UNKNOWN,
 }: Record<'conversation' | 'reasoning' | 'unknown', readonly unknown[]> = parse(
-  readFileSync(join(import.meta.dirname, 'shapes.yaml'), 'utf8'),
+  readFileSync('test/data/content-shapes.yaml', 'utf8'),
 );
 const REASONING = [
   ...reasoning,

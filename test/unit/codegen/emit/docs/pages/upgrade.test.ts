@@ -1,17 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { fragmentsOf } from '../../../../../../codegen/emit/docs/pages/fragments.ts';
-import { checkCatalog, editionOf } from '../../../../../../codegen/pipeline.ts';
-import { SHOP } from '../../../../../kit/codegen.ts';
-
-const WITH_NEXT = SHOP.replace("['1.0', '2.0']", "['1.0', '2.0', next]");
+import { catalogOf, edited, WITH_NEXT } from '../../../../../kit/shop.ts';
 
 /** The list for those who come from the edition before, of the shop with a change. */
 function listed(from: string, to: string, name = 'changes-otel', edition?: string): string {
-  expect(WITH_NEXT).toContain(from);
-  const checked = checkCatalog('catalog.yaml', WITH_NEXT.replace(from, to));
-  const catalog = editionOf(checked, edition);
-  if (catalog === undefined) throw new Error(checked.diagnostics.map((one) => one.message).join());
+  const catalog = catalogOf(edited(from, to, WITH_NEXT), edition);
   return fragmentsOf(catalog).get(name)?.(catalog, 'en') ?? '';
 }
 
