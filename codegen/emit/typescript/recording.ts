@@ -161,7 +161,7 @@ class EventPrinter {
     const { imports, names } = this.#scope;
     const { metric, side, recording } = step;
     const { items = '' } = recording.rule;
-    const texts = new LabelLocals();
+    const texts = new LabelLocals(['item', 'itemsOf']);
     const labels = this.#labels(step).map((code) => texts.expression(code));
     const gauge = metric.type === 'gauge';
     imports.value('itemsOf', MEASURE);
