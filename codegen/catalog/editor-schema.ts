@@ -48,7 +48,7 @@ function declaredNames(data: Mapping): ReadonlyMap<string, Names> {
     ['values or enum', new Map([['enum', 'the members of the field'], ...policies])],
     ['buckets', section('buckets', (entry) => boundsText(mapping(entry)))],
     ['groups', section('groups', (entry) => entry)],
-    ['labels', section('labels', (entry) => labelText(mapping(entry), mapping(data['values'])))],
+    ['labels', section('labels', (entry) => labelText(mapping(entry)))],
     ['fieldsets', section('fieldsets', (entry) => Object.keys(mapping(entry)).join(', '))],
     ['events', section('events', (entry) => mapping(entry)['description'])],
     ['fields', new Map(fields.map(({ path, text }) => [path, text]))],
@@ -63,10 +63,9 @@ function boundsText({ unit, bounds }: Mapping): string {
   return `${list(bounds).join(', ')} ${unit ?? ''}`.trim();
 }
 
-function labelText({ description, value }: Mapping, policies: Mapping): string {
-  const { example } = mapping(policies[String(value)]);
-  const values = Array.isArray(value) ? value : example === undefined ? [] : [example];
-  const shown = values.length === 0 ? '' : `(such as ${values.slice(0, 3).join(', ')})`;
+/** A policy's example is the text of another label as often as not: only values of its own are shown. */
+function labelText({ description, value }: Mapping): string {
+  const shown = Array.isArray(value) ? `(such as ${value.slice(0, 3).join(', ')})` : '';
   return `${description ?? ''} ${shown}`.trim();
 }
 

@@ -37,6 +37,8 @@ export function signError(
   position: ToPosition,
 ): Diagnostic | undefined {
   const part = text.slice(from, to);
+  // Nearly every text; to look for whole classes of characters is slow.
+  if (/^[\t\n\r -~]*$/.test(part)) return undefined;
   const hidden = INVISIBLE.exec(part);
   if (hidden !== null) {
     const at = from + hidden.index;

@@ -12,7 +12,7 @@ export function* editionOrder({ editions }: Catalog): Iterable<Finding> {
   for (const [index, edition] of editions.entries()) {
     const before = editions[index - 1];
     if (before === undefined) continue;
-    const earlier = edition.localeCompare(before, 'en', { numeric: true }) < 0;
+    const earlier = rising(edition) < rising(before);
     if (released(edition) && (!released(before) || earlier))
       yield {
         at: ['editions', index],
@@ -22,6 +22,10 @@ export function* editionOrder({ editions }: Catalog): Iterable<Finding> {
       };
   }
 }
+
+/** For `2026.9` before `2026.10`; the comparison that knows numbers loads the words of a language first. */
+const rising = (edition: string): string =>
+  edition.replace(/\d+/g, (digits) => digits.padStart(9, '0'));
 
 export function* unknownSuccessor(catalog: Catalog, document: CatalogDocument): Iterable<Finding> {
   for (const section of NAMED_SECTIONS) {

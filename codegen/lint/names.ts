@@ -148,11 +148,13 @@ export function* collisions(
 
 /** A histogram `x` owns the names `x_bucket`, `x_sum` and `x_count`. */
 function* expositionCollisions({ metrics }: Catalog): Iterable<Finding> {
+  const histograms = new Map(
+    metrics
+      .filter(({ type }) => type === 'histogram')
+      .map(({ prometheus }) => [prometheus?.name, prometheus]),
+  );
   for (const { prometheus } of metrics) {
-    const stem = prometheus?.name.replace(/_(?:bucket|sum|count)$/, '');
-    const owner = metrics.find(
-      (metric) => metric.type === 'histogram' && metric.prometheus?.name === stem,
-    )?.prometheus;
+    const owner = histograms.get(prometheus?.name.replace(/_(?:bucket|sum|count)$/, ''));
     if (prometheus !== undefined && owner !== undefined && owner.name !== prometheus.name)
       yield {
         at: [...prometheus.at, 'name'],

@@ -73,7 +73,10 @@ export function* spanAttributeText(catalog: Catalog): Iterable<Finding> {
         at: ['attributes', name],
         key: true,
         message: `no span has an attribute \`${name}\``,
-        help: suggest(name, [...used]),
+        // Asked for only when every edition says so.
+        get help() {
+          return suggest(name, [...used]);
+        },
         everywhere: true,
       };
 }

@@ -52,17 +52,20 @@ function entriesBelow(part: string, text: string): string {
 export function updateLocales(
   { folder, files, diagnostics }: LocaleFiles,
   locales: readonly string[],
-  wanted: readonly EnglishText[],
+  wanted: () => readonly EnglishText[],
 ): LocaleFiles {
   if (folder === undefined || diagnostics.length > 0) return { folder, files, diagnostics };
+  const texts = wanted();
   const updated = new Map(
     locales
       .filter((locale) => locale !== 'en')
       .map((locale) => {
         const file = relative(process.cwd(), join(folder, `${locale}.po`));
         const po = files.get(locale) ?? emptyFile(file, locale);
-        const after = updatePo(po, wanted);
-        return [locale, { ...after, file: po.file, text: printPo(after) }] as const;
+        const after = updatePo(po, texts);
+        // A file that lacks nothing stays as its editor wrote it.
+        const text = after.entries === po.entries ? po.text : printPo(after);
+        return [locale, { ...after, file: po.file, text }] as const;
       }),
   );
   return {

@@ -9,7 +9,8 @@ export interface EnglishText {
 /**
  * The file after the English texts changed: entries in their order, new ones without a translation,
  * changed ones marked fuzzy with the text that was translated, those that are gone kept as obsolete.
- * A text that moved, and says the same, takes its translation along.
+ * A text that moved, and says the same, takes its translation along. Entries that have all they
+ * need, in their order, are returned as they are.
  */
 export function updatePo(
   { headers, entries, obsolete }: Omit<PoFile, 'file' | 'text'>,
@@ -27,6 +28,8 @@ export function updatePo(
     if (entry !== undefined) left.delete(entry);
     return entry;
   });
+  if (wanted.length === entries.length && same.every((entry, index) => entry === entries[index]))
+    return { headers, entries, obsolete };
   const kept = wanted.map(({ context, english }, index): PoEntry => {
     const found =
       same[index] ??

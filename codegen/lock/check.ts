@@ -12,10 +12,15 @@ export const RELEASED = 'released-edition';
 /** Reports everything in a released edition that is not as its lock says. */
 export function checkLock(
   { catalog, document }: { readonly catalog: Catalog; readonly document: CatalogDocument },
-  lock: Facts,
+  lock: Facts | null,
   findings: Findings,
 ): void {
   const { edition, editions } = catalog;
+  if (lock === null) {
+    const help = 'take back the file as it was when the edition was released';
+    findings.error(RELEASED, ['locks'], `the lock of ${edition} cannot be read`, help);
+    return;
+  }
   const open = editions.at(-1) === IN_PROGRESS;
   for (const departure of departures(lock, frozenFacts(document)))
     report(departure, edition, open, findings);

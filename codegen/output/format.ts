@@ -11,8 +11,8 @@ const BIOME = createRequire(import.meta.url).resolve('@biomejs/biome/bin/biome')
 const SETTINGS = fileURLToPath(new URL('../../biome.json', import.meta.url));
 
 /**
- * Lays out the TypeScript among the files as the hand-written code is, imports sorted, by the same program,
- * in a process of its own: the caller can go on meanwhile. The emitters need not care for width.
+ * Lays out the TypeScript among the files as the hand-written code is, by the same program, in a
+ * process of its own: the caller can go on meanwhile. The emitters need not care for width.
  * @throws Error when a file does not parse: a defect of the generator, never of the catalog
  */
 export async function formatted(files: readonly GeneratedFile[]): Promise<GeneratedFile[]> {
@@ -23,8 +23,8 @@ export async function formatted(files: readonly GeneratedFile[]): Promise<Genera
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), text);
     }
-    const how = ['check', '--write', '--linter-enabled=false', `--config-path=${SETTINGS}`];
-    await promisify(execFile)(process.execPath, [BIOME, ...how, folder]);
+    const how = ['format', '--write', `--config-path=${SETTINGS}`, folder];
+    await promisify(execFile)(process.execPath, [BIOME, ...how]);
     return files.map((file) =>
       isCode(file) ? { ...file, text: readFileSync(join(folder, file.path), 'utf8') } : file,
     );

@@ -40,7 +40,9 @@ export function loadCatalog(path: string): Loaded {
   const locales =
     checked.catalog === undefined
       ? found
-      : updateLocales(found, checked.catalog.locales, wantedTexts(checked, translations, found));
+      : updateLocales(found, checked.catalog.locales, () =>
+          wantedTexts(checked, translations, found),
+        );
   const beside = [...guideFindings(checked, path), ...locales.diagnostics];
   return {
     file,

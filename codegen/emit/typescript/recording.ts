@@ -51,12 +51,12 @@ interface Step {
 /** What each event does to the metrics of the exporter, in catalog order. */
 export function recordedEvents(catalog: Catalog, scope: RecordingScope): RecordedEvent[] {
   const shown = shownBy(scope.exporter, catalog).filter(({ metric }) => !isOwnOfStore(metric));
+  const all = shown.flatMap(({ metric, side }) =>
+    side.recordings.map((recording) => ({ metric, side, recording })),
+  );
+  const byEvent = Map.groupBy(all, ({ recording }) => recording.event);
   return catalog.events.map((event) => {
-    const steps = shown.flatMap(({ metric, side }) =>
-      side.recordings
-        .filter((recording) => recording.event === event)
-        .map((recording) => ({ metric, side, recording })),
-    );
+    const steps = byEvent.get(event) ?? [];
     const plain = steps.filter(({ recording }) => recording.rule.items === undefined);
     const ofItems = steps.filter(({ recording }) => recording.rule.items !== undefined);
     const printer = new EventPrinter(event, scope);
@@ -161,7 +161,7 @@ class EventPrinter {
     const { imports, names } = this.#scope;
     const { metric, side, recording } = step;
     const { items = '' } = recording.rule;
-    const texts = new LabelLocals();
+    const texts = new LabelLocals(['item', 'itemsOf']);
     const labels = this.#labels(step).map((code) => texts.expression(code));
     const gauge = metric.type === 'gauge';
     imports.value('itemsOf', MEASURE);

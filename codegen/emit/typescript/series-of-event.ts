@@ -11,11 +11,13 @@ export class LabelLocals {
     readonly local: string;
     readonly code: string;
   }[] = [];
-  readonly #names = new Names([
-    ...RESERVED_WORDS,
-    ...['registry', 'labels', 'event', 'item', 'series'],
-    ...['joined', 'itemsOf', 'measure', 'segmentAfter'],
-  ]);
+  readonly #names: Names;
+
+  /** @param taken names that the method has besides those that all of them have */
+  constructor(taken: readonly string[] = []) {
+    const shared = ['registry', 'labels', 'event', 'series', 'joined', 'measure', 'segmentAfter'];
+    this.#names = new Names([...RESERVED_WORDS, ...shared, ...taken]);
+  }
 
   /** The expression of a label's value. */
   expression(code: LabelCode & { readonly property: string }): string {

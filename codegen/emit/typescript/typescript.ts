@@ -28,7 +28,7 @@ const project = new Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: 
  * @throws when the text does not parse: a defect of the generator, never of the catalog
  */
 export function printTypeScript({ path, imports, statements }: TypeScriptFile): string {
-  const all = [HEADER, ...imports.print(), '\n', ...statements];
+  const all = [HEADER, '\n', ...imports.print(), '\n', ...statements];
   const source = project.createSourceFile(path, { statements: all }, { overwrite: true });
   // The parser keeps what it found wrong; asking it costs no second parse.
   const { parseDiagnostics } = source.compilerNode as unknown as {
@@ -55,11 +55,12 @@ export class Imports {
     return this.#add(name, module, false);
   }
 
-  /** A line for each module; the formatter sorts them. */
+  /** A line for each module, packages before files, in the order that Biome asks for. */
   print(): string[] {
-    return [...this.#modules].map(([module, names]) => {
+    const modules = inOrder(this.#modules, (module) => `${module.startsWith('.')} ${module}`);
+    return modules.map(([module, names]) => {
       const typesOnly = [...names.values()].every((typeOnly) => typeOnly);
-      const items = [...names].map(([name, typeOnly]) =>
+      const items = inOrder(names, letters).map(([name, typeOnly]) =>
         typeOnly && !typesOnly ? `type ${name}` : name,
       );
       return `import ${typesOnly ? 'type ' : ''}{ ${items.join(', ')} } from ${quote(module)};`;
@@ -73,6 +74,16 @@ export class Imports {
     return name;
   }
 }
+
+function inOrder<T>(map: ReadonlyMap<string, T>, key: (name: string) => string): [string, T][] {
+  return [...map].sort(([a], [b]) => (key(a) < key(b) ? -1 : 1));
+}
+
+/** For `A a B b` and `2 10`. */
+const letters = (name: string): string =>
+  name
+    .replace(/\d+/g, (digits) => digits.padStart(9, '0'))
+    .replace(/[a-z]/gi, (letter) => letter.toLowerCase() + letter);
 
 export interface Member {
   readonly name: string;

@@ -18,7 +18,7 @@ change of anything in it is a finding, and so is an entry that the edition did n
     const [name] = positionals;
     if (name === undefined) throw new UsageError('lock which edition?');
     const { loadCatalog, usable } = await import('../load.ts');
-    const { lockFile } = await import('../../lock/lock-files.ts');
+    const { lockFile, printLock } = await import('../../lock/lock-files.ts');
     const loaded = loadCatalog(values.catalog);
     const edition = usable(loaded, 'text', name);
     if (edition === undefined) return EXIT.invalid;
@@ -31,10 +31,8 @@ change of anything in it is a finding, and so is an entry that the edition did n
     if (existsSync(path))
       throw new UsageError(`${relative('', path)} is there; a lock is for ever`);
     const { frozenFacts } = await import('../../lock/frozen.ts');
-    const { printYaml } = await import('../../catalog/source.ts');
     mkdirSync(dirname(path), { recursive: true });
-    const head = `# What release ${name} has. Never edited: a change of it is a change for everybody who uses that release.\n`;
-    writeFileSync(path, head + printYaml(frozenFacts(edition.document)));
+    writeFileSync(path, printLock(frozenFacts(edition.document)));
     console.log(`wrote ${relative('', path)}`);
     return EXIT.fine;
   },

@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 /** Modules of the product: path below the repository, and what each imports. */
 const modules = ['codegen', 'generated', 'runtime'].flatMap((folder) =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && !name.includes('test'))
+    .filter((name) => /\.[jt]s$/.test(name) && !name.includes('test'))
     .map((name) => {
       const path = join(folder, name);
       const text = readFileSync(path, 'utf8');

@@ -58,7 +58,8 @@ function both<Item extends { readonly id: string }>(
   before: readonly Item[],
   after: readonly Item[],
 ): Item[] {
-  return [...after, ...before.filter(({ id }) => !after.some((one) => one.id === id))];
+  const ids = new Set(after.map(({ id }) => id));
+  return [...after, ...before.filter(({ id }) => !ids.has(id))];
 }
 
 /** Attributes of spans that are labels have the same values over OTLP. */

@@ -89,9 +89,9 @@ test('an editor shows what a key means, with an example', async () => {
   expect(hover).toMatch(/Example:\s+```yaml\s+20/);
 });
 
-test('an editor shows what a name stands for, with an example', async () => {
+test('an editor shows what a name stands for, with examples where they are its own', async () => {
   const label = await ask(edited('labels: [outcome]', 'labels: [chan¦nel]'));
-  expect(label.hover).toContain('`channel`: Where the order came from (such as web)');
+  expect(label.hover).toContain('`channel`: Where the order came from\n');
   const policy = await ask(edited('value: token', 'value: tok¦en'));
   expect(policy.hover).toContain('`token`: such as web');
 });

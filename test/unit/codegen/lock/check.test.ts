@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Translations } from '../../../../codegen/locales/translations.ts';
 import { locksOf } from '../../../../codegen/lock/lock-files.ts';
@@ -91,7 +92,7 @@ test('a metric that `new` writes passes, and a lock is written once', async () =
   const { folder, catalog } = workshop(
     SHOP.replace("editions: ['1.0', '2.0']", "editions: ['1.0', '2.0', next]\nlocks: locks"),
   );
-  expect((await codegen(folder, ['lock', '2.0'])).stdout).toContain('locks/2.0.yaml');
+  expect((await codegen(folder, ['lock', '2.0'])).stdout).toContain('locks/2.0.json');
   expect((await codegen(folder, ['lock', '2.0'])).status).not.toBe(0);
   const made = await codegen(folder, [
     ...['new', 'metric', '--id', 'refunds', '--description', 'Refunds.', '--group', 'orders'],
@@ -103,4 +104,6 @@ test('a metric that `new` writes passes, and a lock is written once', async () =
   const late = await codegen(folder, []);
   expect(late.status).not.toBe(0);
   expect(late.stderr).toContain('released-edition');
+  writeFileSync(join(folder, 'locks/2.0.json'), '<<<<<<< HEAD\n');
+  expect((await codegen(folder, [])).stderr).toContain('the lock of 2.0 cannot be read');
 });
