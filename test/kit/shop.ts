@@ -8,7 +8,8 @@ const read = (file: string): string => readFileSync(new URL(file, import.meta.ur
 export const SHOP = read('../cases/shop.yaml');
 /** The same with something of each kind for operators. */
 export const OPERATED = `${SHOP}\n${read('operated.yaml')}`;
-/** The same with an edition in progress. */
+const PRICED = read('priced-shop.yaml');
+/** The first one with an edition in progress. */
 export const WITH_NEXT = edited("['1.0', '2.0']", "['1.0', '2.0', next]");
 
 /**
@@ -30,6 +31,10 @@ export function catalogOf(text: string, edition?: string): Catalog {
   if (found === undefined) throw new Error(checked.diagnostics.map((one) => one.message).join());
   return found;
 }
+
+/** Another small catalog with more sections below it, as an edition knows it. @throws when there are findings */
+export const soundShop = (sections: string, edition = '2.0'): Catalog =>
+  catalogOf(PRICED + sections, edition);
 
 /** The newest edition of a catalog as `diff` reads it. */
 export function newestOf(text: string): Edition {

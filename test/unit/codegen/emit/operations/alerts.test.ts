@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { emitAlerts } from '../../../../../codegen/emit/operations/alerts.ts';
 import { parseQuery } from '../../../../../codegen/promql/parse.ts';
 import { catalogAt } from '../../../../kit/catalog-at.ts';
-import { soundShop } from '../../../../kit/priced-shop.ts';
+import { soundShop } from '../../../../kit/shop.ts';
 
 interface Rule {
   readonly alert: string;

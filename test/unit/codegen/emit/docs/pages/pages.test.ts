@@ -4,7 +4,7 @@ import { localeOf } from '../../../../../../codegen/emit/docs/regions/locale.ts'
 import { emitAlerts } from '../../../../../../codegen/emit/operations/alerts.ts';
 import { documentFiles } from '../../../../../../codegen/emit/outputs.ts';
 import { catalogAt } from '../../../../../kit/catalog-at.ts';
-import { soundShop } from '../../../../../kit/priced-shop.ts';
+import { soundShop } from '../../../../../kit/shop.ts';
 
 const catalog = catalogAt('2026.9');
 const files = new Map(documentFiles(catalog).map(({ path, text }) => [path, text]));

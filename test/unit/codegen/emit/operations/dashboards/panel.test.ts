@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { emitDashboards } from '../../../../../../codegen/emit/operations/dashboards/dashboards.ts';
 import { type Dashboard, questions } from '../../../../../kit/boards.ts';
-import { soundShop } from '../../../../../kit/priced-shop.ts';
+import { soundShop } from '../../../../../kit/shop.ts';
 
 const shopBoards = (panel: string, more = '') =>
   emitDashboards(
