@@ -8,9 +8,9 @@ import {
   RESERVED_LABELS,
   RESERVED_NAMES,
 } from '../model/names.ts';
+import { type NamedSide, SIDES, sides } from '../model/sides.ts';
 import { repeats } from '../repeats.ts';
 import type { Finding } from './rule.ts';
-import { type NamedSide, SIDES, sides } from './sides.ts';
 
 const NAMES = {
   prometheus: PROMETHEUS_METRIC_NAME,

@@ -1,21 +1,16 @@
 import type { Catalog, Side } from '../../model/catalog.ts';
 import { reserveOf, zeroTuples } from '../../model/series.ts';
-import { type Exporter, isOwnOfStore, type ShownMetric, shownBy } from './exporter.ts';
+import { type NamedSide, sides } from '../../model/sides.ts';
+import { BOUND, type Exporter, isOwnOfStore, STORE } from './exporter.ts';
 import { Code, comment, constant, literal, quote } from './text.ts';
 import { Imports, printClass, type TypeScriptFile } from './typescript.ts';
 
-const BOUND = {
-  counter: 'BoundCounter',
-  gauge: 'BoundGauge',
-  histogram: 'BoundHistogram',
-} as const;
-const STORE = '../runtime/metrics/metric-store.ts';
 const SERIES = '../runtime/metrics/series-store.ts';
 
 /** `prometheus-registry.ts` and `otel-instruments.ts`: every metric with its labels, in a store. */
 export function emitRegistry(catalog: Catalog, exporter: Exporter): TypeScriptFile {
   const imports = new Imports();
-  const metrics = shownBy(exporter, catalog);
+  const metrics = sides(catalog, [exporter.key]);
   const recorded = metrics.filter(({ metric }) => !isOwnOfStore(metric));
   imports.value('Labels', './labels.ts');
   if (recorded.length > 0) imports.type('Labelled', STORE);
@@ -71,7 +66,7 @@ export function emitRegistry(catalog: Catalog, exporter: Exporter): TypeScriptFi
 
 /** The statement that defines one metric. */
 function definition(
-  { metric, side }: ShownMetric,
+  { metric, side }: NamedSide,
   exporter: Exporter,
   prefix: string | undefined,
   catalog: Catalog,
