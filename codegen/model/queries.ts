@@ -1,14 +1,13 @@
 import type { CatalogDocument } from '../catalog/document.ts';
 import { familiesIn } from '../promql/parse.ts';
 import { familyNameOf } from '../promql/vocabulary.ts';
-import type { Metric, Query } from './catalog.ts';
+import type { Catalog, Query } from './catalog.ts';
 import type { LaterNames } from './editions.ts';
 
 /** What a query may refer to. */
 export interface QueryVocabulary {
   readonly document: CatalogDocument;
-  /** The metrics with a family, by its name. */
-  readonly families: ReadonlyMap<string, Metric>;
+  readonly families: Catalog['families'];
   readonly later: LaterNames;
 }
 

@@ -75,6 +75,7 @@ export function resolveCatalog(
     labels: [...labels.values()],
     events,
     metrics,
+    families,
     attributes: new Map(
       Object.entries(document.attributes ?? {}).map(([name, text]) => [
         name,
