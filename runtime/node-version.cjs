@@ -11,3 +11,6 @@ if (Number(process.versions.node.split('.')[0]) < NEEDED) {
   );
   process.exit(1);
 }
+
+// Compiled code, TypeScript without its types and the TypeScript parser above all, is read back by the next run.
+require('node:module').enableCompileCache(`${__dirname}/../node_modules/.cache/compiled`);

@@ -21,7 +21,7 @@ export async function printEdition(
     return { name, folder: join(root, 'generated'), dispose: async () => undefined };
   const folder = await mkdtemp(join(tmpdir(), 'edition-'));
   const dispose = (): Promise<void> => rm(folder, { recursive: true, force: true });
-  const args = ['codegen/main.js', '--edition', name, '--out', folder];
+  const args = ['codegen/main.ts', '--edition', name, '--out', folder];
   try {
     await promisify(execFile)(process.execPath, args, { cwd: root });
   } catch (error) {

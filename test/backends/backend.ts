@@ -1,3 +1,6 @@
+import type { Child } from '../kit/child.ts';
+import { eventually } from '../kit/eventually.ts';
+
 /** A span as a backend tells it. Ids are hexadecimal. */
 export interface StoredSpan {
   readonly traceId: string;
@@ -47,4 +50,15 @@ export async function ask(url: string, body?: object): Promise<Record<string, un
   const text = await response.text();
   if (!response.ok) throw new Error(`${url}: ${response.status} ${text.slice(0, 200)}`);
   return JSON.parse(text);
+}
+
+/** Milliseconds: a first start makes a database, on a busy machine for minutes. */
+const START_LIMIT = 8 * 60_000;
+
+/** Waits for the first answer of a program; with what it wrote when it ends before. */
+export async function untilItAnswers(name: string, child: Child, url: string): Promise<void> {
+  await eventually(`${name} answers`, START_LIMIT, async () => {
+    if (!child.running) throw new Error(`it ended: ${child.output.slice(-500)}`);
+    return (await fetch(url)).ok || undefined;
+  });
 }

@@ -12,7 +12,7 @@ import { fillRegion } from '../kit/marked-region.ts';
 import type { Report } from '../kit/report.ts';
 import { runChecks } from '../kit/run-checks.ts';
 import type { Backend } from './backend.ts';
-import { checkBackend, type Figure } from './checks.ts';
+import { checkBackend, checkWarnings, type Figure } from './checks.ts';
 import { type Expectation, expectationOf } from './expectation.ts';
 import { Mlflow } from './mlflow.ts';
 import { Phoenix } from './phoenix.ts';
@@ -20,8 +20,6 @@ import { installedBackends } from './python.ts';
 import { checkRealTurns, hasReleasedGateway } from './real-turns.ts';
 import { pushRecording } from './recording.ts';
 import { checkSaid } from './said.ts';
-import { figureTable } from './table.ts';
-import { checkWarnings } from './warnings.ts';
 
 const EVENTS = join(import.meta.dirname, '../data/events');
 
@@ -62,3 +60,20 @@ async function checkOne(
   await checkSaid(report, backend);
   return figures;
 }
+
+/** The figures of all backends beside what the events say, as Markdown. */
+function figureTable(backends: ReadonlyMap<string, readonly Figure[]>): string {
+  const titles = [...backends.keys()];
+  const [first = []] = backends.values();
+  const rows = first.map(({ what, expected }, index) => {
+    const found = [...backends.values()].map((figures) => count(figures[index]!.found));
+    return `| ${[what, count(expected), ...found].join(' | ')} |`;
+  });
+  return [
+    `| | events | ${titles.join(' | ')} |`,
+    `| --- |${' ---: |'.repeat(titles.length + 1)}`,
+    ...rows,
+  ].join('\n');
+}
+
+const count = (number: number): string => number.toLocaleString('en');

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { Child } from '../kit/child.ts';
 import { freePort } from '../kit/free-port.ts';
-import { ask, type Backend, type Stored, type StoredSpan } from './backend.ts';
+import { ask, type Backend, type Stored, type StoredSpan, untilItAnswers } from './backend.ts';
 import type { Installed } from './python.ts';
-import { untilItAnswers } from './start.ts';
 
 /** The experiment that a new server has. */
 const EXPERIMENT = '0';

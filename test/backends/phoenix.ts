@@ -1,8 +1,7 @@
 import { Child } from '../kit/child.ts';
 import { freePort } from '../kit/free-port.ts';
-import { ask, type Backend, type Stored, type StoredSpan } from './backend.ts';
+import { ask, type Backend, type Stored, type StoredSpan, untilItAnswers } from './backend.ts';
 import type { Installed } from './python.ts';
-import { untilItAnswers } from './start.ts';
 
 const PACKAGE = 'arize-phoenix';
 

@@ -7,7 +7,7 @@ import { onTestFinished, vi } from 'vitest';
 import { runCommand } from '../../codegen/tools/run.ts';
 import { SHOP } from './shop.ts';
 
-const MAIN = fileURLToPath(new URL('../../codegen/main.js', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../codegen/main.ts', import.meta.url));
 
 export interface Ended {
   readonly status: number;

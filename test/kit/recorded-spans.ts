@@ -32,6 +32,8 @@ interface Setup {
   /** Requests of all methods; the default here. */
   readonly unlisted?: boolean;
   readonly before?: OpenSpans;
+  /** Time passes by itself, as in the gateway. */
+  readonly timed?: boolean;
 }
 
 /** A recorder over a real tracer provider, and what it exported. */
@@ -50,6 +52,7 @@ export class RecordedSpans {
     unlisted = true,
     before,
     now,
+    timed = false,
   }: Setup = {}) {
     const spanProcessors = [new SimpleSpanProcessor({ exporter: this.#exporter })];
     const { provider, ids } = preloaded
@@ -65,7 +68,7 @@ export class RecordedSpans {
       hash: new KeyedHash(() => new Uint8Array(32).fill(7)),
       semconvOptIn: optIn,
       content: capturePolicy(captureContent),
-      monotonic: () => this.#passed,
+      ...(!timed && { monotonic: () => this.#passed }),
       ...(now !== undefined && { now }),
     });
   }

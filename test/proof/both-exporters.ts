@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EmbeddedGateway } from '../../runtime/gateway/gateway.ts';
-import type { HostConfig, OtelConfig } from '../../runtime/host/host.ts';
+import type { OtelConfig } from '../../runtime/host/host.ts';
 import otel from '../../runtime/plugins/otel.ts';
 import prometheus from '../../runtime/plugins/prometheus.ts';
 import { type LocalGateway, localGateway, TOKEN } from '../kit/local-gateway.ts';
@@ -24,12 +24,10 @@ export class BothExporters implements AsyncDisposable {
   /** What the gateway and the exporters log. */
   readonly log: string[];
   readonly receiver: Receiver;
-  readonly #settings: OtelConfig;
 
-  private constructor(local: LocalGateway, receiver: Receiver, settings: OtelConfig) {
+  private constructor(local: LocalGateway, receiver: Receiver) {
     ({ gateway: this.gateway, port: this.port, log: this.log } = local);
     this.receiver = receiver;
-    this.#settings = settings;
   }
 
   static async start(given: OtelConfig): Promise<BothExporters> {
@@ -37,12 +35,8 @@ export class BothExporters implements AsyncDisposable {
     const receiver = await Receiver.start();
     const settings = { enabled: true, endpoint: receiver.url, logs: true, ...given };
     const plugins = [prometheus, otel];
-    const local = await localGateway({ plugins, config: configOf(settings) });
-    return new BothExporters(local, receiver, settings);
-  }
-
-  reconfigure(settings: OtelConfig): Promise<void> {
-    return this.gateway.reconfigure(configOf({ ...this.#settings, ...settings }));
+    const local = await localGateway({ plugins, config: { diagnostics: { otel: settings } } });
+    return new BothExporters(local, receiver);
   }
 
   async scrape(): Promise<string> {
@@ -67,5 +61,3 @@ export class BothExporters implements AsyncDisposable {
     await this.receiver.close();
   }
 }
-
-const configOf = (otel: OtelConfig): HostConfig => ({ diagnostics: { otel } });

@@ -9,7 +9,6 @@ import { faults } from './faults.ts';
 import { growth } from './growth.ts';
 import { leaks } from './leaks.ts';
 import { type Extent, Findings, type Proof } from './proof.ts';
-import { type Outcome, reliabilityTable } from './reliability-table.ts';
 import { route } from './route.ts';
 import { supplyChain } from './supply-chain.ts';
 
@@ -47,6 +46,11 @@ function extentOf(): Extent {
   };
 }
 
+interface Outcome {
+  readonly proof: Proof;
+  readonly findings: Findings;
+}
+
 async function run(proof: Proof, extent: Extent): Promise<Outcome> {
   console.log(`\n${proof.id}: ${proof.promise}`);
   const findings = new Findings();
@@ -59,6 +63,26 @@ async function run(proof: Proof, extent: Extent): Promise<Outcome> {
   const seconds = (performance.now() - started) / 1000;
   console.log(`     ${findings.summary} in ${seconds.toFixed(0)} s`);
   return { proof, findings };
+}
+
+/** What a run showed, as a Markdown table. */
+function reliabilityTable(outcomes: readonly Outcome[], extent: Extent): string {
+  const form = extent.short ? 'The bounded form' : 'The long form';
+  const rows = outcomes.map(({ proof, findings }) => {
+    const result = `${findings.passed} of ${findings.passed + findings.failed}`;
+    return `| ${cell(proof.promise)} | ${result} | ${findings.figures.map(cell).join('<br>')} |`;
+  });
+  return [
+    `${form} of \`npm run test:proof\` wrote this table (seed ${extent.seed}).`,
+    '',
+    '| promise | checks held | figures |',
+    '| --- | --- | --- |',
+    ...rows,
+  ].join('\n');
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 }
 
 async function main(): Promise<number> {

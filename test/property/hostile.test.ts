@@ -79,7 +79,7 @@ test('any text gives readable output in which none of it became code', { timeout
       }
       if (files !== undefined && outputs.length < 25) outputs.push(files);
     }),
-    { numRuns: 80, seed },
+    { numRuns: 60, seed },
   );
 });
 
@@ -90,7 +90,7 @@ test('any name gives a located finding or readable output', { timeout: 180_000 }
       for (const file of files ?? []) expectReadable(file);
       if (files !== undefined) outputs.push(files);
     }),
-    { numRuns: 500, seed },
+    { numRuns: 350, seed },
   );
 });
 

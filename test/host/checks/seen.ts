@@ -5,7 +5,10 @@ import type { Bench } from '../bench.ts';
 const NOT_SHOWN: readonly (readonly [families: RegExp, why: string])[] = [
   [/^openclaw_talk_(?:event_duration|audio)/, 'needs a provider of realtime speech'],
   [/^openclaw_liveness_/, 'needs an event loop that is blocked for two minutes'],
-  [/_lost_items_total$/, 'needs a Collector that fails; test/proof/faults has many'],
+  [
+    /_lost_items_total$/,
+    'needs a Collector that fails; test/unit/runtime/otel/losses.test.ts has many',
+  ],
   [/_family_dropped_total$/, 'needs a full store; test:prometheus fills one'],
 ];
 

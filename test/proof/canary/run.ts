@@ -4,10 +4,35 @@ import { DiagnosticsFlags } from '../../../runtime/gateway/flags.ts';
 import type { OtelConfig } from '../../../runtime/host/host.ts';
 import { redactSecrets } from '../../../runtime/metrics/redactor.ts';
 import { BothExporters } from '../both-exporters.ts';
-import { writtenLines } from '../written-lines.ts';
 import type { CanaryEvent } from './events.ts';
 import type { LeakSearch } from './leak-search.ts';
 import { type OptedIn, optedIn } from './permitted.ts';
+
+/** Takes over standard output's lines of log records, until they are taken. */
+interface WrittenLines {
+  take(): string[];
+}
+
+const RECORD = '"signal":"openclaw.diagnostic.log"';
+
+let taken: string[] | undefined;
+
+/** Log records that the exporter writes to standard output, kept from the screen. One for all. */
+function writtenLines(): WrittenLines {
+  if (taken === undefined) {
+    taken = [];
+    const write = process.stdout.write.bind(process.stdout) as (...args: unknown[]) => boolean;
+    process.stdout.write = (...args: unknown[]): boolean => {
+      const [text] = args;
+      if (typeof text !== 'string' || !text.includes(RECORD)) return write(...args);
+      taken?.push(text);
+      const written = args.at(-1);
+      if (typeof written === 'function') written();
+      return true;
+    };
+  }
+  return { take: () => taken?.splice(0) ?? [] };
+}
 
 /**
  * Both exporters under one setting of `captureContent`: what goes in is fuzz, and everything that

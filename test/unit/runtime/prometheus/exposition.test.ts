@@ -147,24 +147,6 @@ describe('the kept text', () => {
     }
   });
 
-  test('follows a store that is cleared, and a gauge that is', () => {
-    const { store, counter } = filled();
-    const gauge = store.gauge({ name: 'g', help: '', labels: ['l'] });
-    const exposition = new Exposition(store);
-    seriesOf(gauge, 'x').set(1);
-    expect(exposition.text()).toContain('g{l="x"} 1');
-    gauge.clear();
-    seriesOf(gauge, 'y').set(2);
-    expect(exposition.text()).toContain('g{l="y"} 2');
-    expect(exposition.text()).not.toContain('g{l="x"}');
-    store.clear();
-    expect(exposition.text()).toBe('');
-    seriesOf(counter, 'again').add(3);
-    expect(exposition.text()).toBe(
-      '# HELP c_total C.\n# TYPE c_total counter\nc_total{l="again"} 3\n',
-    );
-  });
-
   test('is complete for two expositions in turn', () => {
     const { store, histogram, values } = filled();
     const [one, two] = [new Exposition(store), new Exposition(store)];
@@ -173,39 +155,4 @@ describe('the kept text', () => {
       expect(one.text()).toBe(two.text());
     }
   });
-});
-
-test('any label value parses back to itself', () => {
-  fc.assert(
-    fc.property(fc.array(fc.string({ unit: 'binary', minLength: 1 })), (texts) => {
-      const store = new SeriesStore();
-      const counter = store.counter({ name: 'c_total', help: '', labels: ['l'] });
-      const expected = new Set(texts.map((text) => text.trim().toWellFormed() || 'unknown'));
-      for (const text of texts) seriesOf(counter, text).add(1);
-      const samples = parseExposition(new Exposition(store).text());
-      expect(new Set(samples.map(({ labels }) => labels['l']))).toEqual(expected);
-      expect(samples).toHaveLength(expected.size);
-    }),
-  );
-});
-
-test('buckets are cumulative and end at the count', () => {
-  fc.assert(
-    fc.property(
-      fc.array(fc.double({ min: 0, max: 20, noNaN: true }), { minLength: 1 }),
-      (values) => {
-        const store = new SeriesStore();
-        const bounds = [0.5, 1, 5, 10];
-        const histogram = store.histogram({ name: 'h', help: '', labels: [], bounds });
-        for (const value of values) histogram.series().observe(value);
-        const numbers = parseExposition(new Exposition(store).text()).map(({ value }) => value);
-        const counts = bounds.map((bound) => values.filter((value) => value <= bound).length);
-        expect(numbers.toSpliced(5, 1)).toEqual([...counts, values.length, values.length]);
-        expect(numbers[5]).toBeCloseTo(
-          values.reduce((sum, value) => sum + value, 0),
-          9,
-        );
-      },
-    ),
-  );
 });

@@ -107,6 +107,16 @@ describe('a wall clock that jumps', () => {
     spans.record('run.completed', { span: 'a' });
     expect(spans.spans).toHaveLength(2);
   });
+
+  it('is not what the gateway goes by', () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const spans = new RecordedSpans({ timed: true });
+    spans.record('run.started', { span: 'a' });
+    vi.setSystemTime(Date.now() + 10 * OPEN_TIME);
+    spans.wait(0);
+    expect(spans.recorder.openSpans).toBe(1);
+  });
 });
 
 describe('ids that are remembered', () => {
