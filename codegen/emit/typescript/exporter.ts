@@ -1,4 +1,4 @@
-import type { Label, Metric } from '../../model/catalog.ts';
+import type { Label } from '../../model/catalog.ts';
 
 /** How the code of one exporter differs from that of the other. */
 export interface Exporter {
@@ -52,8 +52,3 @@ export const BOUND = {
 
 /** The module that has them. */
 export const STORE = '../runtime/metrics/metric-store.ts';
-
-/** Whether the store itself counts it, without any event. */
-export function isOwnOfStore(metric: Metric): boolean {
-  return metric.rules.some((rule) => rule.origin === 'store');
-}

@@ -1,7 +1,8 @@
 import type { Amount, Catalog, EventType, Metric, Recording, Side } from '../../model/catalog.ts';
 import { constantCase, type Names, pascalCase } from '../../model/names.ts';
+import { isOwnOfStore } from '../../model/series.ts';
 import { sides } from '../../model/sides.ts';
-import { BOUND, type Exporter, isOwnOfStore, STORE } from './exporter.ts';
+import { BOUND, type Exporter, STORE } from './exporter.ts';
 import { guarded } from './guards.ts';
 import { fieldAccess, type LabelCode, type LabelNeeds, labelCode } from './label-code.ts';
 import { LabelLocals, SeriesOfEvent } from './series-of-event.ts';

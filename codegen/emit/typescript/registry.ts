@@ -1,7 +1,7 @@
 import type { Catalog, Side } from '../../model/catalog.ts';
-import { reserveOf, zeroTuples } from '../../model/series.ts';
+import { isOwnOfStore, reserveOf, zeroTuples } from '../../model/series.ts';
 import { type NamedSide, sides } from '../../model/sides.ts';
-import { BOUND, type Exporter, isOwnOfStore, STORE } from './exporter.ts';
+import { BOUND, type Exporter, STORE } from './exporter.ts';
 import { Code, comment, constant, literal, quote } from './text.ts';
 import { Imports, printClass, type TypeScriptFile } from './typescript.ts';
 
@@ -46,11 +46,9 @@ export function emitRegistry(catalog: Catalog, exporter: Exporter): TypeScriptFi
         ],
         parameters: [
           makes
-            ? { name: 'options', type: imports.type('StoreOptions', SERIES), initializer: '{}' }
+            ? { name: 'options', type: `${imports.type('StoreOptions', SERIES)} = {}` }
             : { name: 'store', type: store },
-          ...(prefix === undefined
-            ? []
-            : [{ name: 'prefix', type: 'string', initializer: quote(own) }]),
+          ...(prefix === undefined ? [] : [{ name: 'prefix', type: `string = ${quote(own)}` }]),
         ],
         construct: [
           ...(makes ? [`const store = new SeriesStore({ cap: ${catalog.cap}, ...options });`] : []),
