@@ -20,6 +20,8 @@ export interface Diagnostic {
   readonly line?: string;
 }
 
+export const isError = ({ severity }: Diagnostic): boolean => severity === 'error';
+
 /** Orders by place, then by rule, so that the same catalog always reports in the same order. */
 export function inFileOrder(a: Diagnostic, b: Diagnostic): number {
   return (

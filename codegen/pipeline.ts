@@ -3,7 +3,7 @@ import { inTodaysGrammar } from './catalog/earlier-grammar.ts';
 import { documentAt, type EditionDocument } from './catalog/edition.ts';
 import { type CatalogSource, parseCatalog } from './catalog/source.ts';
 import { validateShape } from './catalog/validate.ts';
-import { type Diagnostic, inFileOrder } from './diagnostic.ts';
+import { type Diagnostic, inFileOrder, isError } from './diagnostic.ts';
 import { checkLifetimes, checkNewNames } from './lint/editions.ts';
 import { lintCatalog } from './lint/lint-catalog.ts';
 import { Translations } from './locales/translations.ts';
@@ -146,10 +146,6 @@ function sourceOf(source: CatalogSource, view: EditionDocument): CatalogSource {
     keyAt: (path) => source.keyAt(view.origin(path)),
     partAt: (path, from, to) => source.partAt(view.origin(path), from, to),
   };
-}
-
-function isError(diagnostic: Diagnostic): boolean {
-  return diagnostic.severity === 'error';
 }
 
 /** In file order; what two stages, two sides or two editions say in the same words is said once. */

@@ -1,5 +1,6 @@
 import type { Path } from '../catalog/source.ts';
 import type { AttributeSource, Catalog, Metric } from '../model/catalog.ts';
+import { allAttributes } from '../model/span.ts';
 import { unitOf } from '../model/units.ts';
 import type { Finding } from './rule.ts';
 
@@ -54,9 +55,8 @@ function* sent(catalog: Catalog): Iterable<Sent> {
     for (const { label, at } of otel?.labels ?? [])
       if (label.otelName !== undefined) yield { name: label.otelName, type: 'text', at };
   for (const span of catalog.spans) {
-    const own = [...span.attributes, ...span.events.flatMap(({ attributes }) => attributes)];
     const events = span.triggers.map(({ event }) => event);
-    for (const { name, olderNames, source, at } of own)
+    for (const { name, olderNames, source, at } of allAttributes(span))
       for (const type of typesOf(source, (path) =>
         events.flatMap((event) => event.fields.get(path)?.types ?? []),
       )) {

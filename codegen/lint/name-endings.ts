@@ -1,8 +1,7 @@
 import type { Catalog } from '../model/catalog.ts';
+import { sides } from '../model/sides.ts';
 import { unitOf } from '../model/units.ts';
-
 import type { Finding } from './rule.ts';
-import { sides } from './sides.ts';
 import { isMisfed } from './units.ts';
 
 export function* counterTotal({ metrics }: Catalog): Iterable<Finding> {

@@ -8,9 +8,9 @@ import {
   RESERVED_LABELS,
   RESERVED_NAMES,
 } from '../model/names.ts';
+import { type NamedSide, SIDES, sides } from '../model/sides.ts';
 import { repeats } from '../repeats.ts';
 import type { Finding } from './rule.ts';
-import { type NamedSide, SIDES, sides } from './sides.ts';
 
 const NAMES = {
   prometheus: PROMETHEUS_METRIC_NAME,
@@ -147,18 +147,14 @@ export function* collisions(
 }
 
 /** A histogram `x` owns the names `x_bucket`, `x_sum` and `x_count`. */
-function* expositionCollisions({ metrics }: Catalog): Iterable<Finding> {
-  const histograms = new Map(
-    metrics
-      .filter(({ type }) => type === 'histogram')
-      .map(({ prometheus }) => [prometheus?.name, prometheus]),
-  );
-  for (const { prometheus } of metrics) {
-    const owner = histograms.get(prometheus?.name.replace(/_(?:bucket|sum|count)$/, ''));
-    if (prometheus !== undefined && owner !== undefined && owner.name !== prometheus.name)
+function* expositionCollisions(catalog: Catalog): Iterable<Finding> {
+  for (const { side } of sides(catalog, ['prometheus'])) {
+    const stem = side.name.replace(/_(?:bucket|sum|count)$/, '');
+    const { type, prometheus: owner } = catalog.families.get(stem) ?? {};
+    if (type === 'histogram' && owner !== undefined && stem !== side.name)
       yield {
-        at: [...prometheus.at, 'name'],
-        message: `\`${prometheus.name}\` is a sample name of the histogram \`${owner.name}\``,
+        at: [...side.at, 'name'],
+        message: `\`${side.name}\` is a sample name of the histogram \`${stem}\``,
         help: 'rename one of the two',
         related: { at: [...owner.at, 'name'], message: 'the histogram' },
       };

@@ -1,8 +1,8 @@
 import type { Catalog, FieldsText, LabelUse, Metric } from '../model/catalog.ts';
 import { isReadable } from '../model/label-texts.ts';
+import { sides } from '../model/sides.ts';
 import { suggest } from '../suggest.ts';
 import type { Finding } from './rule.ts';
-import { sides } from './sides.ts';
 
 /** Every field that a label of a metric is made of. */
 function* reads(catalog: Catalog): Iterable<{
@@ -11,14 +11,13 @@ function* reads(catalog: Catalog): Iterable<{
   readonly type: string;
   readonly read: FieldsText['reads'][number];
 }> {
-  for (const metric of catalog.metrics)
-    for (const side of [metric.prometheus, metric.otel])
-      for (const { event, labels } of side?.recordings ?? [])
-        for (const [index, text] of labels.entries()) {
-          const use = side?.labels[index];
-          if (use === undefined || event === undefined || !('reads' in text)) continue;
-          for (const read of text.reads) yield { metric, use, type: event.type, read };
-        }
+  for (const { metric, side } of sides(catalog))
+    for (const { event, labels } of side.recordings)
+      for (const [index, text] of labels.entries()) {
+        const use = side.labels[index];
+        if (use === undefined || event === undefined || !('reads' in text)) continue;
+        for (const read of text.reads) yield { metric, use, type: event.type, read };
+      }
 }
 
 export function* privateLabel(catalog: Catalog): Iterable<Finding> {

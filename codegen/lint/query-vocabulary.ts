@@ -1,26 +1,17 @@
-import type { Catalog, Label } from '../model/catalog.ts';
+import type { Catalog, Label, Metric } from '../model/catalog.ts';
 import type { LabelFacts, Vocabulary } from '../promql/vocabulary.ts';
 
 /** What the queries of a catalog may name: its families with their labels and closed sets of values. */
-export function queryVocabulary({ name, metrics }: Catalog): Vocabulary {
+export function queryVocabulary({ name, families }: Catalog): Vocabulary {
+  const labelsOf = ({ prometheus }: Metric) =>
+    new Map(prometheus?.labels.map(({ label }) => [label.prometheusName, factsOf(label)]));
   return {
     prefix: name,
     families: new Map(
-      metrics.flatMap(({ type, prometheus }) =>
-        prometheus === undefined
-          ? []
-          : [
-              [
-                prometheus.name,
-                {
-                  type,
-                  labels: new Map(
-                    prometheus.labels.map(({ label }) => [label.prometheusName, factsOf(label)]),
-                  ),
-                },
-              ] as const,
-            ],
-      ),
+      [...families].map(([family, metric]) => [
+        family,
+        { type: metric.type, labels: labelsOf(metric) },
+      ]),
     ),
   };
 }

@@ -1,9 +1,9 @@
 import type { CatalogDocument, RuleEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
 import type { Catalog, EventType, Metric, Rule } from '../model/catalog.ts';
+import { sides } from '../model/sides.ts';
 import { suggest } from '../suggest.ts';
 import type { Finding } from './rule.ts';
-import { sides } from './sides.ts';
 import { bucketsOf } from './units.ts';
 
 function* rulesOf(catalog: Catalog): Iterable<{ metric: Metric; rule: Rule; event: EventType }> {

@@ -1,5 +1,6 @@
 import type { Catalog, Span, SpanAttribute } from '../model/catalog.ts';
 import { OTEL_NAME } from '../model/names.ts';
+import { allAttributes } from '../model/span.ts';
 import { repeats } from '../repeats.ts';
 import { suggest } from '../suggest.ts';
 import { collisions, SPELLING } from './names.ts';
@@ -52,10 +53,7 @@ function* duplicates(attributes: readonly SpanAttribute[]): Iterable<Finding> {
 export function* spanAttributeText(catalog: Catalog): Iterable<Finding> {
   const used = new Set<string>();
   for (const span of catalog.spans)
-    for (const { name, source, at } of [
-      ...span.attributes,
-      ...span.events.flatMap((event) => event.attributes),
-    ]) {
+    for (const { name, source, at } of allAttributes(span)) {
       if (source.kind === 'label') continue;
       const written = source.kind === 'entries' ? `${name}*` : name;
       if (!catalog.attributes.has(written) && !used.has(written))

@@ -1,7 +1,7 @@
 import type { Amount, Catalog, Field, Metric, Side } from '../model/catalog.ts';
+import { sides } from '../model/sides.ts';
 import { convert, unitOf } from '../model/units.ts';
 import type { Finding } from './rule.ts';
-import { sides } from './sides.ts';
 
 export function* unitConversion(catalog: Catalog): Iterable<Finding> {
   // A field of the wrong unit is one mistake, however many metrics it feeds.

@@ -44,7 +44,7 @@ export function readPo(
       diagnostics: duplicates.map(({ item: { context, line }, first }) => ({
         ...finding(file, text, line, 'po-duplicate', `\`${context}\` stands twice in this file`),
         help: 'keep one of the two entries',
-        related: { message: 'the first one', position: lineAt(file, text, first.line) },
+        related: { message: 'the first one', position: lineOf(file, text, first.line).position },
       })),
     };
   try {
@@ -92,7 +92,7 @@ export function placeOf(
   context: string,
 ): { readonly position: Position; readonly line: string } {
   const line = contextsOf(text).find((one) => one.context === context)?.line ?? 1;
-  return { position: lineAt(file, text, line), line: text.split('\n')[line - 1] ?? '' };
+  return lineOf(file, text, line);
 }
 
 function entriesOf(record: GetTextTranslationRecord): PoEntry[] {
@@ -136,9 +136,10 @@ function contextsOf(text: string): { readonly context: string; readonly line: nu
   });
 }
 
-function lineAt(file: string, text: string, line: number): Position {
-  const { length } = text.split('\n')[line - 1] ?? '';
-  return { file, line, column: 1, end: Math.max(2, length + 1) };
+function lineOf(file: string, text: string, line: number) {
+  const written = text.split('\n')[line - 1] ?? '';
+  const position: Position = { file, line, column: 1, end: Math.max(2, written.length + 1) };
+  return { position, line: written };
 }
 
 function finding(
@@ -148,6 +149,5 @@ function finding(
   id: string,
   message: string,
 ): Omit<Diagnostic, 'help'> {
-  const shown = { position: lineAt(file, text, line), line: text.split('\n')[line - 1] ?? '' };
-  return { id, severity: 'error', message, ...shown };
+  return { id, severity: 'error', message, ...lineOf(file, text, line) };
 }

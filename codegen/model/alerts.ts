@@ -13,16 +13,11 @@ interface AlertVocabulary extends QueryVocabulary {
 /** Alerts in the order of the file. */
 export function resolveAlerts(vocabulary: AlertVocabulary, findings: Findings): Alert[] {
   const { document, texts } = vocabulary;
+  const { dashboards = {} } = document;
   return Object.entries(document.alerts ?? {}).flatMap(([id, entry]) => {
     const at: Path = ['alerts', id];
     if (entry.dashboard !== undefined)
-      known(
-        entry.dashboard,
-        'dashboard',
-        [...at, 'dashboard'],
-        document.dashboards ?? {},
-        findings,
-      );
+      known(entry.dashboard, 'dashboard', [...at, 'dashboard'], dashboards, findings);
     const tiers = entry.tiers.map((tier) => ({
       severity: tier.severity,
       hold: tier.for ?? '0s',

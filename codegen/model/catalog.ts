@@ -37,6 +37,8 @@ export interface Catalog {
   readonly labels: readonly Label[];
   readonly events: readonly EventType[];
   readonly metrics: readonly Metric[];
+  /** The metrics that have a family, by its name. */
+  readonly families: ReadonlyMap<string, Metric>;
   /** Descriptions of span attributes, by attribute name. */
   readonly attributes: ReadonlyMap<string, Localized>;
   readonly spans: readonly Span[];

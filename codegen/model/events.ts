@@ -5,7 +5,7 @@ import type { EventType, Field } from './catalog.ts';
 import { described } from './described.ts';
 import { resolveField } from './fields.ts';
 import type { Findings } from './findings.ts';
-import { eventTypeName, handlerName } from './names.ts';
+import { camelCase, eventTypeName } from './names.ts';
 
 /** Resolves every event with the fields of its fieldsets. */
 export function resolveEvents(
@@ -24,7 +24,7 @@ export function resolveEvents(
     return {
       type,
       typeName: eventTypeName(type),
-      handlerName: handlerName(type),
+      handlerName: camelCase(type),
       description: described(entry, at, texts),
       trust: entry.trust,
       queue: entry.queue ?? 'sync',

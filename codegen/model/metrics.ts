@@ -3,7 +3,7 @@ import type { Path } from '../catalog/source.ts';
 import type { Buckets, LabelUse, Metric, Part, Recording, Rule, Side } from './catalog.ts';
 import { described } from './described.ts';
 import { itemPath, recordedText } from './label-texts.ts';
-import { familyProperty, instrumentProperty } from './names.ts';
+import { sideProperty } from './names.ts';
 import { checkUnit, eventsNamed, labelNamed, type Vocabulary } from './references.ts';
 import { convert, unitOf } from './units.ts';
 
@@ -61,10 +61,7 @@ function resolveSide(
   );
   return {
     name: side.name,
-    property: (key === 'prometheus' ? familyProperty : instrumentProperty)(
-      side.name,
-      document.catalog,
-    ),
+    property: sideProperty(side.name, document.catalog, key === 'prometheus' ? '_' : '.'),
     unit,
     unitText: unitOf(unit)?.otel ?? '1',
     buckets,

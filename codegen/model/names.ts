@@ -22,16 +22,14 @@ export function constantCase(text: string): string {
 }
 
 export const eventTypeName = (type: string): string => `${pascalCase(type)}Event`;
-export const handlerName = (type: string): string => camelCase(type);
 
-/** `shop_run_completed_total` of the service `shop` is `runCompletedTotal`. */
-export function familyProperty(name: string, service: string): string {
-  return camelCase(name.startsWith(`${service}_`) ? name.slice(service.length + 1) : name);
-}
-
-/** `shop.run.duration_ms` of it is `runDurationMs`; a name outside the service keeps all its words. */
-export function instrumentProperty(name: string, service: string): string {
-  return camelCase(name.startsWith(`${service}.`) ? name.slice(service.length + 1) : name);
+/**
+ * `shop_run_completed_total` of the service `shop` is `runCompletedTotal`, `shop.run.duration_ms`
+ * is `runDurationMs`; a name outside the service keeps all its words.
+ */
+export function sideProperty(name: string, service: string, joint: '_' | '.'): string {
+  const own = `${service}${joint}`;
+  return camelCase(name.startsWith(own) ? name.slice(own.length) : name);
 }
 
 /** Names of one scope of generated code. Of two that would be the same one gets a number. */

@@ -1,13 +1,13 @@
 import type { CatalogDocument } from '../catalog/document.ts';
 import { familiesIn } from '../promql/parse.ts';
 import { familyNameOf } from '../promql/vocabulary.ts';
-import type { Metric, Query } from './catalog.ts';
+import type { Catalog, Query } from './catalog.ts';
 import type { LaterNames } from './editions.ts';
 
 /** What a query may refer to. */
 export interface QueryVocabulary {
   readonly document: CatalogDocument;
-  readonly metrics: readonly Metric[];
+  readonly families: Catalog['families'];
   readonly later: LaterNames;
 }
 
@@ -15,12 +15,10 @@ export interface QueryVocabulary {
  * The query with the metrics whose families stand in it; the lint checks the rest.
  * Undefined when it asks for what only a later edition has.
  */
-export function resolveQuery(text: string, { metrics, later }: QueryVocabulary): Query | undefined {
-  const families = new Map(
-    metrics.flatMap((metric) =>
-      metric.prometheus === undefined ? [] : [[metric.prometheus.name, metric] as const],
-    ),
-  );
+export function resolveQuery(
+  text: string,
+  { families, later }: QueryVocabulary,
+): Query | undefined {
   const used: string[] = [];
   for (const name of familiesIn(text)) {
     const metric = families.get(familyNameOf(name, families) ?? '');

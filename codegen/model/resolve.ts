@@ -14,6 +14,7 @@ import { resolveMetrics } from './metrics.ts';
 import { constantCase, Names } from './names.ts';
 import { resolvePages } from './pages.ts';
 import { checkUnit } from './references.ts';
+import { sides } from './sides.ts';
 import { resolveSpans } from './spans.ts';
 
 /** What the catalog has in files of its own. */
@@ -55,6 +56,9 @@ export function resolveCatalog(
   const metrics = resolveMetrics({ ...vocabulary, buckets });
   const spans = resolveSpans(vocabulary);
   noteUses(labels.values(), metrics, spans);
+  const named = sides({ metrics }, ['prometheus']);
+  const families = new Map(named.map(({ side, metric }) => [side.name, metric]));
+  const queries = { document, families, later, texts };
   return {
     name: document.catalog,
     edition,
@@ -71,6 +75,7 @@ export function resolveCatalog(
     labels: [...labels.values()],
     events,
     metrics,
+    families,
     attributes: new Map(
       Object.entries(document.attributes ?? {}).map(([name, text]) => [
         name,
@@ -78,10 +83,10 @@ export function resolveCatalog(
       ]),
     ),
     spans,
-    operators: resolveOperators({ document, metrics, later }),
-    dashboards: resolveDashboards({ document, metrics, later, texts }, findings),
-    alerts: resolveAlerts({ document, metrics, later, texts }, findings),
-    recipes: resolveRecipes({ document, metrics, later, texts }),
+    operators: resolveOperators(queries),
+    dashboards: resolveDashboards(queries, findings),
+    alerts: resolveAlerts(queries, findings),
+    recipes: resolveRecipes(queries),
     ...resolvePages(document, texts),
     guides: Object.entries(guide === undefined ? {} : (document.guides ?? {})).flatMap(
       ([id, path]) => {

@@ -45,9 +45,14 @@ export function zeroTuples(metric: Metric, side: Side): (readonly string[])[][] 
   );
 }
 
+/** Whether the store itself counts it, without any event. */
+export function isOwnOfStore({ rules }: Metric): boolean {
+  return rules.some(({ origin }) => origin === 'store');
+}
+
 /** Places of the store's cap that are one family's alone; what it can never need is left to others. */
 export function reserveOf(catalog: Catalog, metric: Metric, side: Side): number {
-  if (metric.rules.some(({ origin }) => origin === 'store')) return 0;
+  if (isOwnOfStore(metric)) return 0;
   const zeros = zeroTuples(metric, side).map((tuples) => product(tuples.map((one) => one.length)));
   const shown = zeros.reduce((sum, number) => sum + number, 0);
   return Math.max(shown, Math.min(catalog.reserve, worstCase(side).series));

@@ -105,3 +105,8 @@ export interface Span {
   readonly status: readonly StatusRule[];
   readonly at: Path;
 }
+
+/** Attributes of a span and of the events on it. */
+export function allAttributes(span: Span): readonly SpanAttribute[] {
+  return [...span.attributes, ...span.events.flatMap(({ attributes }) => attributes)];
+}

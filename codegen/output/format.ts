@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { GeneratedFile } from '../emit/generated-file.ts';
@@ -11,23 +11,17 @@ const BIOME = createRequire(import.meta.url).resolve('@biomejs/biome/bin/biome')
 const SETTINGS = fileURLToPath(new URL('../../biome.json', import.meta.url));
 
 /**
- * Lays out the TypeScript among the files as the hand-written code is, by the same program, in a
+ * Lays out TypeScript as the hand-written code is, by the same program, in a
  * process of its own: the caller can go on meanwhile. The emitters need not care for width.
  * @throws Error when a file does not parse: a defect of the generator, never of the catalog
  */
 export async function formatted(files: readonly GeneratedFile[]): Promise<GeneratedFile[]> {
-  const isCode = ({ path }: GeneratedFile): boolean => path.endsWith('.ts');
   const folder = mkdtempSync(join(tmpdir(), 'codegen-'));
   try {
-    for (const { path, text } of files.filter(isCode)) {
-      mkdirSync(dirname(join(folder, path)), { recursive: true });
-      writeFileSync(join(folder, path), text);
-    }
+    for (const { path, text } of files) writeFileSync(join(folder, path), text);
     const how = ['format', '--write', `--config-path=${SETTINGS}`, folder];
     await promisify(execFile)(process.execPath, [BIOME, ...how]);
-    return files.map((file) =>
-      isCode(file) ? { ...file, text: readFileSync(join(folder, file.path), 'utf8') } : file,
-    );
+    return files.map(({ path }) => ({ path, text: readFileSync(join(folder, path), 'utf8') }));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -20,11 +20,12 @@ import { leftovers, withLock } from './folder-lock.ts';
  * Brings the folder up to date. A whole new folder is made beside the old one and takes its place,
  * so that a reader sees the old output or the new, never some of each; what goes wrong before
  * that (no space, no permission, a kill) leaves the old one as it was. A folder that holds other
- * files too stays where it is: there each changed file is replaced as a whole.
+ * files too, or is open elsewhere, stays where it is: there each changed file is replaced as a whole.
+ * @param open a watcher may look at the folder itself
  * @returns what was changed
  * @throws when the folder cannot be written
  */
-export function writeOutput(folder: string, files: readonly GeneratedFile[]): Drift {
+export function writeOutput(folder: string, files: readonly GeneratedFile[], open = false): Drift {
   mkdirSync(dirname(folder), { recursive: true });
   return withLock(folder, () => {
     restore(folder);
@@ -35,21 +36,8 @@ export function writeOutput(folder: string, files: readonly GeneratedFile[]): Dr
       for (const file of files) refuseLink(folder, file.path);
     }
     // A folder that holds more than output is not ours to move.
-    if (holdsOnlyOutput(folder, files)) replace(folder, files, drift);
+    if (!open && holdsOnlyOutput(folder, files)) replace(folder, files, drift);
     else update(folder, files, drift);
-    return drift;
-  });
-}
-
-/**
- * The same for a folder that is open elsewhere, such as in a watcher: the folder stays, each changed
- * file is replaced as a whole, one after the other.
- */
-export function writeInPlace(folder: string, files: readonly GeneratedFile[]): Drift {
-  return withLock(folder, () => {
-    restore(folder);
-    const drift = compareOutput(folder, files);
-    update(folder, files, drift);
     return drift;
   });
 }

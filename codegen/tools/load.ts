@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
-import type { Diagnostic } from '../diagnostic.ts';
+import { type Diagnostic, isError } from '../diagnostic.ts';
 import { fragmentsOf } from '../emit/docs/pages/fragments.ts';
 import { checkGuide } from '../guides/guide.ts';
 import {
@@ -82,8 +82,6 @@ function wantedTexts(
   const own = folder !== undefined && resolve(folder) === resolve(OWN_LOCALES);
   return [...texts.sort((a, b) => a.line - b.line), ...(own ? ownTexts() : [])];
 }
-
-const isError = ({ severity }: Diagnostic): boolean => severity === 'error';
 
 /**
  * Prints the findings, and returns the edition, the newest by default, when none of them is an error.

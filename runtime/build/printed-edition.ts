@@ -21,7 +21,8 @@ export async function printEdition(
     return { name, folder: join(root, 'generated'), dispose: async () => undefined };
   const folder = await mkdtemp(join(tmpdir(), 'edition-'));
   const dispose = (): Promise<void> => rm(folder, { recursive: true, force: true });
-  const args = ['codegen/main.ts', '--edition', name, '--out', folder];
+  const script = ['-r', './runtime/node-version.cjs', 'codegen/main.ts'];
+  const args = [...script, '--edition', name, '--out', folder];
   try {
     await promisify(execFile)(process.execPath, args, { cwd: root });
   } catch (error) {

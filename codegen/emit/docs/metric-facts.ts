@@ -1,18 +1,7 @@
 import { wordingOf } from '../../locales/words/words.ts';
-import type { Catalog, Metric, Side } from '../../model/catalog.ts';
+import type { Metric, Side } from '../../model/catalog.ts';
 import { code, paragraph } from './markdown.ts';
 import { textIn } from './pages/prose.ts';
-
-/** One side of the metrics that have it. */
-export function sidesOf(
-  { metrics }: Catalog,
-  key: 'prometheus' | 'otel',
-): { readonly metric: Metric; readonly side: Side }[] {
-  return metrics.flatMap((metric) => {
-    const side = metric[key];
-    return side === undefined ? [] : [{ metric, side }];
-  });
-}
 
 /** What one side of a metric says, under its name: its meaning, then a list of its facts. */
 export function sideFacts(

@@ -1,7 +1,8 @@
 import { wordingOf } from '../../locales/words/words.ts';
 import type { Catalog, Side } from '../../model/catalog.ts';
+import { sides } from '../../model/sides.ts';
 import { code, paragraph } from './markdown.ts';
-import { sideFacts, sidesOf } from './metric-facts.ts';
+import { sideFacts } from './metric-facts.ts';
 import { page, table, textIn } from './pages/prose.ts';
 
 /** The instruments of each group that has some. */
@@ -11,7 +12,7 @@ export function otelTables(
 ): { readonly title: string; readonly table: string }[] {
   const w = wordingOf(locale);
   return [...catalog.groups].flatMap(([id, title]) => {
-    const rows = sidesOf(catalog, 'otel')
+    const rows = sides(catalog, ['otel'])
       .filter(({ metric }) => metric.group === id)
       .map(({ metric, side }) => [
         code(side.name),
@@ -38,7 +39,7 @@ export function emitOtelTable(catalog: Catalog, locale: string): string {
     w.optionalNote,
     ...otelTables(catalog, locale).flatMap((group) => [`## ${group.title}`, group.table]),
     `## ${w.details}`,
-    ...sidesOf(catalog, 'otel').flatMap(({ metric, side }) => sideFacts(metric, side, locale)),
+    ...sides(catalog, ['otel']).flatMap(({ metric, side }) => sideFacts(metric, side, locale)),
   ]);
 }
 

@@ -1,7 +1,8 @@
 import { wordingOf } from '../../locales/words/words.ts';
 import type { Catalog, Metric, Side } from '../../model/catalog.ts';
+import { sides } from '../../model/sides.ts';
 import { code } from './markdown.ts';
-import { sideFacts, sidesOf } from './metric-facts.ts';
+import { sideFacts } from './metric-facts.ts';
 import { fence, page, table } from './pages/prose.ts';
 
 /** The families with their labels, as the documents have them. */
@@ -9,7 +10,7 @@ export function prometheusTable(catalog: Catalog, locale: string): string {
   const w = wordingOf(locale);
   return table(
     [w.metric, w.type, w.labels],
-    sidesOf(catalog, 'prometheus').map(({ metric, side }) => [
+    sides(catalog, ['prometheus']).map(({ metric, side }) => [
       code(side.name),
       w[metric.type],
       labelList(side, locale),
@@ -24,7 +25,7 @@ export function emitPrometheusTable(catalog: Catalog, locale: string): string {
     w.prometheusIntro,
     prometheusTable(catalog, locale),
     `## ${w.details}`,
-    ...sidesOf(catalog, 'prometheus').flatMap(({ metric, side }) => [
+    ...sides(catalog, ['prometheus']).flatMap(({ metric, side }) => [
       ...sideFacts(metric, side, locale),
       `${w.labels}: ${labelList(side, locale)}`,
       fence('promql', exampleQuery(metric, side)),

@@ -1,5 +1,6 @@
 import { fill, wordingOf } from '../../locales/words/words.ts';
 import type { Catalog, Span, SpanAttribute } from '../../model/catalog.ts';
+import { allAttributes } from '../../model/span.ts';
 import { cell, code } from './markdown.ts';
 import { page, table, textIn } from './pages/prose.ts';
 
@@ -48,10 +49,6 @@ function attributeTable(span: Span, catalog: Catalog, locale: string): string {
       ...captured(span, catalog).map((name) => [code(name), cell(w.capturedNote), span.since]),
     ],
   );
-}
-
-function allAttributes(span: Span): SpanAttribute[] {
-  return [...span.attributes, ...span.events.flatMap(({ attributes }) => attributes)];
 }
 
 /** The attributes of captured content; which of them depends on the classes that are captured. */

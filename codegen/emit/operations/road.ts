@@ -99,9 +99,8 @@ function matcherOn(
   return [{ from: label.from, to: value.to + 1, text }];
 }
 
-function metricOf({ family }: Selector, { metrics }: Catalog): Metric | undefined {
-  const named = new Map(metrics.map((metric) => [metric.prometheus?.name, metric]));
-  return family && named.get(familyNameOf(family.text, named) ?? family.text);
+function metricOf({ family }: Selector, { families }: Catalog): Metric | undefined {
+  return family && families.get(familyNameOf(family.text, families) ?? family.text);
 }
 
 function seriesOn(road: Road, name: string, metric: Metric | undefined): string {

@@ -1,4 +1,5 @@
 import type { Catalog, Field, Label, Span, SpanAttribute } from '../../model/catalog.ts';
+import { allAttributes } from '../../model/span.ts';
 import { ownAttributes } from './own-attributes.ts';
 
 /** The type of an attribute, as a registry of semantic conventions writes it. */
@@ -31,7 +32,7 @@ export function attributesOf(catalog: Catalog): ReadonlyMap<string, Attribute> {
       if (label.otelName !== undefined)
         add(label.otelName, labelType(label), textOf(label.description));
   for (const span of catalog.spans)
-    for (const attribute of spanAttributes(span))
+    for (const attribute of allAttributes(span))
       for (const key of keysOf(attribute))
         add(
           key,
@@ -44,11 +45,6 @@ export function attributesOf(catalog: Catalog): ReadonlyMap<string, Attribute> {
               ),
         );
   return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-/** Attributes of a span and of the events on it. */
-export function spanAttributes(span: Span): readonly SpanAttribute[] {
-  return [...span.attributes, ...span.events.flatMap(({ attributes }) => attributes)];
 }
 
 /** Keys of one attribute: with the opt-in to newer conventions it may have another. */

@@ -1,7 +1,8 @@
 import type { Catalog, Side, Span } from '../../model/catalog.ts';
+import { allAttributes } from '../../model/span.ts';
 import type { GeneratedFile } from '../generated-file.ts';
 import { yamlFile } from '../yaml-file.ts';
-import { attributesOf, keysOf, spanAttributes } from './attributes.ts';
+import { attributesOf, keysOf } from './attributes.ts';
 
 const FORMAT = { file_format: 'definition/2' };
 const STABILITY = 'development';
@@ -57,7 +58,7 @@ function metric({ name, unitText, labels }: Side, instrument: string, brief: str
 }
 
 function span(one: Span): object {
-  const keys = [...new Set(spanAttributes(one).flatMap(keysOf))];
+  const keys = [...new Set(allAttributes(one).flatMap(keysOf))];
   return {
     type: one.name,
     kind: one.kind,

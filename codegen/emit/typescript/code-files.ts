@@ -1,7 +1,8 @@
 import type { Catalog } from '../../model/catalog.ts';
+import { sides } from '../../model/sides.ts';
 import type { GeneratedFile } from '../generated-file.ts';
 import { emitEvents } from './events.ts';
-import { OTEL, PROMETHEUS, shownBy } from './exporter.ts';
+import { OTEL, PROMETHEUS } from './exporter.ts';
 import { emitHandlers } from './handlers.ts';
 import { LabelNeeds } from './label-code.ts';
 import { emitLabels } from './labels.ts';
@@ -15,7 +16,7 @@ import { printTypeScript } from './typescript.ts';
 export function codeFiles(catalog: Catalog): GeneratedFile[] {
   const needs = new LabelNeeds(catalog);
   // A catalog may have one side only: the empty code of the other would serve no one.
-  const exporters = [PROMETHEUS, OTEL].filter((one) => shownBy(one, catalog).length > 0);
+  const exporters = [PROMETHEUS, OTEL].filter((one) => sides(catalog, [one.key]).length > 0);
   const handlers = exporters.map((exporter) => emitHandlers(catalog, exporter, needs));
   const spans = catalog.spans.length > 0 ? [emitOtelSpans(catalog, needs)] : [];
   return [

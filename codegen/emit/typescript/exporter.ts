@@ -1,4 +1,4 @@
-import type { Catalog, Label, Metric, Side } from '../../model/catalog.ts';
+import type { Label } from '../../model/catalog.ts';
 
 /** How the code of one exporter differs from that of the other. */
 export interface Exporter {
@@ -43,21 +43,12 @@ export const OTEL: Exporter = {
   labelName: (label) => label.otelName ?? '',
 };
 
-/** A metric as one exporter shows it. */
-export interface ShownMetric {
-  readonly metric: Metric;
-  readonly side: Side;
-}
+/** Types of metrics that are bound to a family. */
+export const BOUND = {
+  counter: 'BoundCounter',
+  gauge: 'BoundGauge',
+  histogram: 'BoundHistogram',
+} as const;
 
-/** The metrics of an exporter in catalog order. */
-export function shownBy(exporter: Exporter, catalog: Catalog): ShownMetric[] {
-  return catalog.metrics.flatMap((metric) => {
-    const side = metric[exporter.key];
-    return side === undefined ? [] : [{ metric, side }];
-  });
-}
-
-/** Whether the store itself counts it, without any event. */
-export function isOwnOfStore(metric: Metric): boolean {
-  return metric.rules.some((rule) => rule.origin === 'store');
-}
+/** The module that has them. */
+export const STORE = '../runtime/metrics/metric-store.ts';

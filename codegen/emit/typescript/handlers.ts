@@ -1,6 +1,7 @@
 import type { Catalog } from '../../model/catalog.ts';
 import { Names, RESERVED_WORDS } from '../../model/names.ts';
-import { type Exporter, shownBy } from './exporter.ts';
+import { sides } from '../../model/sides.ts';
+import type { Exporter } from './exporter.ts';
 import type { LabelNeeds } from './label-code.ts';
 import { type RecordedEvent, recordedEvents } from './recording.ts';
 import { quote } from './text.ts';
@@ -121,7 +122,7 @@ function caseOf({ event }: RecordedEvent): string {
 
 /** What is known without any event: the facts of the start. */
 function startMethod(catalog: Catalog, exporter: Exporter): Method | undefined {
-  const started = shownBy(exporter, catalog).flatMap(({ side }) =>
+  const started = sides(catalog, [exporter.key]).flatMap(({ side }) =>
     side.recordings
       .filter(({ rule }) => rule.origin === 'start')
       .map(({ labels }) => ({ side, labels })),

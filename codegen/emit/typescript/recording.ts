@@ -1,18 +1,14 @@
 import type { Amount, Catalog, EventType, Metric, Recording, Side } from '../../model/catalog.ts';
 import { constantCase, type Names, pascalCase } from '../../model/names.ts';
-import { type Exporter, isOwnOfStore, shownBy } from './exporter.ts';
+import { isOwnOfStore } from '../../model/series.ts';
+import { sides } from '../../model/sides.ts';
+import { BOUND, type Exporter, STORE } from './exporter.ts';
 import { guarded } from './guards.ts';
 import { fieldAccess, type LabelCode, type LabelNeeds, labelCode } from './label-code.ts';
 import { LabelLocals, SeriesOfEvent } from './series-of-event.ts';
 import type { Imports, Member, Method } from './typescript.ts';
 
-const STORE = '../runtime/metrics/metric-store.ts';
 const MEASURE = '../runtime/metrics/measure.ts';
-const BOUND = {
-  counter: 'BoundCounter',
-  gauge: 'BoundGauge',
-  histogram: 'BoundHistogram',
-} as const;
 /** Values that a memo takes; `find` in `tuple-memo.ts` spells them out. */
 const WIDEST_TUPLE = 8;
 const VERB = { counter: 'add', gauge: 'set', histogram: 'observe' } as const;
@@ -50,7 +46,7 @@ interface Step {
 
 /** What each event does to the metrics of the exporter, in catalog order. */
 export function recordedEvents(catalog: Catalog, scope: RecordingScope): RecordedEvent[] {
-  const shown = shownBy(scope.exporter, catalog).filter(({ metric }) => !isOwnOfStore(metric));
+  const shown = sides(catalog, [scope.exporter.key]).filter(({ metric }) => !isOwnOfStore(metric));
   const all = shown.flatMap(({ metric, side }) =>
     side.recordings.map((recording) => ({ metric, side, recording })),
   );

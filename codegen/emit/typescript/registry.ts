@@ -1,21 +1,16 @@
 import type { Catalog, Side } from '../../model/catalog.ts';
-import { reserveOf, zeroTuples } from '../../model/series.ts';
-import { type Exporter, isOwnOfStore, type ShownMetric, shownBy } from './exporter.ts';
+import { isOwnOfStore, reserveOf, zeroTuples } from '../../model/series.ts';
+import { type NamedSide, sides } from '../../model/sides.ts';
+import { BOUND, type Exporter, STORE } from './exporter.ts';
 import { Code, comment, constant, literal, quote } from './text.ts';
 import { Imports, printClass, type TypeScriptFile } from './typescript.ts';
 
-const BOUND = {
-  counter: 'BoundCounter',
-  gauge: 'BoundGauge',
-  histogram: 'BoundHistogram',
-} as const;
-const STORE = '../runtime/metrics/metric-store.ts';
 const SERIES = '../runtime/metrics/series-store.ts';
 
 /** `prometheus-registry.ts` and `otel-instruments.ts`: every metric with its labels, in a store. */
 export function emitRegistry(catalog: Catalog, exporter: Exporter): TypeScriptFile {
   const imports = new Imports();
-  const metrics = shownBy(exporter, catalog);
+  const metrics = sides(catalog, [exporter.key]);
   const recorded = metrics.filter(({ metric }) => !isOwnOfStore(metric));
   imports.value('Labels', './labels.ts');
   if (recorded.length > 0) imports.type('Labelled', STORE);
@@ -51,11 +46,9 @@ export function emitRegistry(catalog: Catalog, exporter: Exporter): TypeScriptFi
         ],
         parameters: [
           makes
-            ? { name: 'options', type: imports.type('StoreOptions', SERIES), initializer: '{}' }
+            ? { name: 'options', type: `${imports.type('StoreOptions', SERIES)} = {}` }
             : { name: 'store', type: store },
-          ...(prefix === undefined
-            ? []
-            : [{ name: 'prefix', type: 'string', initializer: quote(own) }]),
+          ...(prefix === undefined ? [] : [{ name: 'prefix', type: `string = ${quote(own)}` }]),
         ],
         construct: [
           ...(makes ? [`const store = new SeriesStore({ cap: ${catalog.cap}, ...options });`] : []),
@@ -71,7 +64,7 @@ export function emitRegistry(catalog: Catalog, exporter: Exporter): TypeScriptFi
 
 /** The statement that defines one metric. */
 function definition(
-  { metric, side }: ShownMetric,
+  { metric, side }: NamedSide,
   exporter: Exporter,
   prefix: string | undefined,
   catalog: Catalog,

@@ -117,11 +117,8 @@ export function printInterface(
 
 export interface Method {
   readonly name: string;
-  readonly parameters: readonly {
-    readonly name: string;
-    readonly type: string;
-    readonly initializer?: string;
-  }[];
+  /** A type may be followed by what stands for nothing: `Options = {}`. */
+  readonly parameters: readonly { readonly name: string; readonly type: string }[];
   readonly doc?: string;
   /** It returns something, of which the body says the type; nothing by default. */
   readonly returns?: 'inferred';
@@ -153,9 +150,7 @@ export function printClass({ construct, methods, ...of }: ClassOf): string {
 }
 
 function printMethod({ name, parameters, doc, returns, body }: Method): string[] {
-  const given = parameters.map(({ name, type, initializer }) =>
-    initializer === undefined ? `${name}: ${type}` : `${name}: ${type} = ${initializer}`,
-  );
+  const given = parameters.map((parameter) => `${parameter.name}: ${parameter.type}`);
   const type = returns === undefined ? ': void' : '';
   return [`\n${docLine(doc)}${name}(${given.join(', ')})${type} {`, ...body, '}'];
 }

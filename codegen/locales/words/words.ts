@@ -21,7 +21,7 @@ export const explorerWordingOf = (locale: string): typeof EXPLORER_WORDS =>
 /** Every text, for the files of translations. */
 export function ownTexts(): EnglishText[] {
   const found: EnglishText[] = [];
-  eachText(ENGLISH, [PLACE], (at, english) => {
+  eachText(ENGLISH, (at, english) => {
     found.push({ context: at.join('.'), english });
     return english;
   });
@@ -37,26 +37,23 @@ function wordsIn(locale: string): typeof ENGLISH {
   if (known !== undefined) return known;
   translations ??= new Translations(readLocales(OWN_LOCALES, PLACE).files);
   const texts = translations;
-  const words = eachText(
-    ENGLISH,
-    [PLACE],
-    (at, english) => texts.of(at, english)[locale] ?? english,
-  ) as typeof ENGLISH;
+  const words = eachText(ENGLISH, (at, english) => texts.of(at, english)[locale] ?? english);
   spoken.set(locale, words);
   return words;
 }
 
-function eachText(
-  value: unknown,
-  at: readonly string[],
+function eachText<Words>(
+  words: Words,
   change: (at: readonly string[], english: string) => string,
-): unknown {
-  if (typeof value === 'string') return change(at, value);
-  if (Array.isArray(value))
-    return value.map((one, index) => eachText(one, [...at, String(index)], change));
-  return Object.fromEntries(
-    Object.entries(value as object).map(([key, one]) => [key, eachText(one, [...at, key], change)]),
+  at: readonly string[] = [PLACE],
+): Words {
+  if (typeof words === 'string') return change(at, words) as Words;
+  const changed = Object.entries(words as object).map(
+    ([key, one]) => [key, eachText(one, change, [...at, key])] as const,
   );
+  return (
+    Array.isArray(words) ? changed.map(([, one]) => one) : Object.fromEntries(changed)
+  ) as Words;
 }
 
 /** Puts values in the place of `{name}`. */

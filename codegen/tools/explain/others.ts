@@ -1,16 +1,14 @@
 import type { CatalogDocument } from '../../catalog/document.ts';
 import { RULE_FACTS } from '../../lint/rule-facts.ts';
 import type { Catalog } from '../../model/catalog.ts';
+import { sides } from '../../model/sides.ts';
 import { type Facts, listed, type Subject, written } from './subject.ts';
 
 /** Policies, bucket sets, what operators look at, settings, and the rules of the lint. */
 export function otherSubjects(catalog: Catalog, document: CatalogDocument): Subject[] {
   const { policies, labels, metrics, alerts, recipes } = catalog;
   const { environment = [] } = document;
-  const bucketSets = metrics.flatMap(({ prometheus, otel }) => [
-    prometheus?.buckets,
-    otel?.buckets,
-  ]);
+  const bucketSets = sides(catalog).map(({ side }) => side.buckets);
   return [
     ...policies.map(({ id, constantName }) => {
       const users = labels.filter(({ policy }) => policy?.id === id);

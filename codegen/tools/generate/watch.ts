@@ -35,7 +35,7 @@ Runs until it is interrupted. Findings are shown where they are; the output stay
 async function regenerate(path: string, folder: string): Promise<void> {
   const { loadCatalog, usable } = await import('../load.ts');
   const { keepEditorFile, outputFiles } = await import('./files.ts');
-  const { writeInPlace } = await import('../../output/write.ts');
+  const { writeOutput } = await import('../../output/write.ts');
   const start = performance.now();
   try {
     const loaded = loadCatalog(path);
@@ -46,7 +46,7 @@ async function regenerate(path: string, folder: string): Promise<void> {
       return;
     }
     const files = await outputFiles(loaded, catalog, '../runtime');
-    const lines = changeLines(writeInPlace(folder, files), folder);
+    const lines = changeLines(writeOutput(folder, files, true), folder);
     for (const line of lines) console.log(line);
     const took = Math.round(performance.now() - start);
     console.log(`${lines.length} file(s) changed in ${took} ms; watching ${relative('', path)}`);

@@ -1,5 +1,6 @@
 import { explorerWordingOf, pageWordingOf } from '../../../locales/words/words.ts';
-import type { Catalog, EventType, Field, Label, Metric, Side } from '../../../model/catalog.ts';
+import type { Catalog, EventType, Field, Label } from '../../../model/catalog.ts';
+import { sides } from '../../../model/sides.ts';
 import { expression } from '../../operations/alerts.ts';
 import { allChanges } from '../pages/upgrade.ts';
 import { lineOf } from './lifetimes.ts';
@@ -73,11 +74,8 @@ function labelsOf(line: readonly Catalog[]): Label[] {
   return [...used.values()];
 }
 
-const sidesOf = (metrics: readonly Metric[]): Side[] =>
-  metrics.flatMap(({ prometheus, otel }) => [prometheus ?? [], otel ?? []].flat());
-
 function bucketSets(line: readonly Catalog[]): object {
-  const sets = line.flatMap(({ metrics }) => sidesOf(metrics).map(({ buckets }) => buckets));
+  const sets = line.flatMap((catalog) => sides(catalog).map(({ side }) => side.buckets));
   return Object.fromEntries(
     sets.flatMap((set) =>
       set === undefined ? [] : [[set.id, { unit: set.unit, bounds: set.bounds }]],

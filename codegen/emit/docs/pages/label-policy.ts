@@ -1,6 +1,7 @@
 import type { PageWording } from '../../../locales/words/words.ts';
 import { fill, pageWordingOf } from '../../../locales/words/words.ts';
 import type { Catalog, Label, ValuePolicy } from '../../../model/catalog.ts';
+import { isOwnOfStore } from '../../../model/series.ts';
 import { cell, code } from '../markdown.ts';
 import { bullets, prose, proseCell, steps, table, textIn } from './prose.ts';
 
@@ -70,9 +71,7 @@ export function seriesCap(catalog: Catalog, locale: string): string {
     0,
     ...catalog.metrics.map(({ prometheus }) => (prometheus?.buckets?.bounds.length ?? -3) + 3),
   );
-  const refused = catalog.metrics.find(({ rules }) =>
-    rules.some(({ origin }) => origin === 'store'),
-  );
+  const refused = catalog.metrics.find(isOwnOfStore);
   return [
     fill(w.capText, { cap: catalog.cap }),
     ...(lines === 0 ? [] : [fill(w.capExpansion, { lines })]),

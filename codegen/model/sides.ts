@@ -1,4 +1,4 @@
-import type { Catalog, Metric, Side } from '../model/catalog.ts';
+import type { Catalog, Metric, Side } from './catalog.ts';
 
 export const SIDES = ['prometheus', 'otel'] as const;
 
@@ -9,10 +9,13 @@ export interface NamedSide {
   readonly side: Side;
 }
 
-/** Every family and every instrument. */
-export function sides({ metrics }: Pick<Catalog, 'metrics'>): NamedSide[] {
+/** Every family and every instrument, or those of one kind, in the order of the catalog. */
+export function sides(
+  { metrics }: Pick<Catalog, 'metrics'>,
+  keys: readonly NamedSide['key'][] = SIDES,
+): NamedSide[] {
   return metrics.flatMap((metric) =>
-    SIDES.flatMap((key) => {
+    keys.flatMap((key) => {
       const side = metric[key];
       return side === undefined ? [] : [{ metric, key, side }];
     }),
