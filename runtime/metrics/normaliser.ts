@@ -6,8 +6,9 @@ import { isTooLong, normalise, type ValuePolicy } from './value-policy.ts';
 const MOST_REMEMBERED = 2048;
 /** Longer texts (in UTF-16 code units) are normalised every time. */
 const LONGEST_REMEMBERED = 128;
-/** Characters of unknown texts after which one event brings no more of them. */
-const MOST_UNKNOWN = 512;
+/** Characters of unknown texts after which one event brings no more of them; a text counts for so many at least. */
+const MOST_UNKNOWN = 384;
+const LEAST = 32;
 
 /** What one policy makes of raw texts. Each is normalised about once, whichever labels have it. */
 export class NormalisedTexts {
@@ -28,7 +29,7 @@ export class NormalisedTexts {
     if (known !== undefined) return known ?? undefined;
     const normaliser = this.#normaliser;
     if (isTooLong(raw, this.policy) || normaliser.isSpent) return undefined;
-    normaliser.left -= raw.length;
+    normaliser.left -= Math.max(raw.length, LEAST);
     const text = normalise(raw, this.policy, normaliser.redact);
     if (!isKept) return text;
     if (this.#remembered.size >= MOST_REMEMBERED) this.#remembered.clear();

@@ -15,19 +15,20 @@ describe('what one event brings of unknown texts', () => {
     return { normaliser, values: normaliser.values({}, 'unknown') };
   };
 
-  test('ends with the text that reaches 512 characters', () => {
+  test('ends with the text that reaches 384 characters', () => {
     const { normaliser, values } = begun();
     const all = texts(8);
     const first = all.map((raw) => values.text(raw));
-    expect(first).toEqual([...all.slice(0, 6), 'unknown', 'unknown']);
+    expect(first).toEqual([...all.slice(0, 4), ...Array(4).fill('unknown')]);
     normaliser.beginEvent();
     expect(all.map((raw) => values.text(raw))).toEqual(all);
   });
 
-  test('may be many short ones', () => {
+  test('may be twelve texts, however short', () => {
     const { values } = begun();
-    const all = texts(64, 8);
-    expect(all.map((raw) => values.text(raw))).toEqual(all);
+    const all = texts(14, 8);
+    const expected = [...all.slice(0, 12), 'unknown', 'unknown'];
+    expect(all.map((raw) => values.text(raw))).toEqual(expected);
   });
 
   test('does not grow by texts that are too long to be looked at', () => {
@@ -77,9 +78,9 @@ describe('what one event brings of unknown texts', () => {
       return heldBy(family!);
     };
     const first = sample();
-    expect(first.length).toBe(7);
-    expect(first.find(({ labels }) => labels['script'] === 'unknown')?.value).toBe(14 * 5);
-    for (let i = 0; i < 3; i += 1) sample();
+    expect(first.length).toBe(5);
+    expect(first.find(({ labels }) => labels['script'] === 'unknown')?.value).toBe(16 * 5);
+    for (let i = 0; i < 4; i += 1) sample();
     expect(sample().map(({ labels }) => labels['script'])).toEqual(texts(20));
   });
 });
