@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import type { Edition } from '../../pipeline.ts';
 import { type Command, EXIT, UsageError } from '../command.ts';
-import { CATALOG_OPTIONS, readOptions } from '../options.ts';
+import { CATALOG_OPTIONS, oneOf, readOptions } from '../options.ts';
 
 export const command: Command = {
   name: 'diff',
@@ -15,9 +15,12 @@ What is exported is compared, not what entries are called; BASE may be in an ear
 Exit code 1 when a breaking change, or one of privacy, is declared by nothing: not by \`renamed_to:\` in the old
 entry, not by an edition that is new or in progress, not by \`allow: { breaking-change: reason }\`.
 
-  --catalog FILE   read FILE instead of metrics.schema.yaml`,
+  --catalog FILE   read FILE instead of metrics.schema.yaml
+  --format WORD    text or json`,
   async run(args) {
-    const { values, positionals } = readOptions(args, CATALOG_OPTIONS, 1);
+    const format = { type: 'string', default: 'text' } as const;
+    const { values, positionals } = readOptions(args, { ...CATALOG_OPTIONS, format }, 1);
+    const isJson = oneOf('--format', values.format, ['text', 'json']) === 'json';
     const { loadCatalog, usable } = await import('../load.ts');
     const loaded = loadCatalog(values.catalog);
     if (usable(loaded, 'text') === undefined) return EXIT.invalid;
@@ -27,12 +30,12 @@ entry, not by an edition that is new or in progress, not by \`allow: { breaking-
     const head = editions.at(-1)!;
     const base = await readBase(positionals[0] ?? 'HEAD', values.catalog, editions);
     const { compareCatalogs } = await import('../../diff/compare.ts');
-    const { isUndeclared, printChanges } = await import('./print.ts');
+    const { isUndeclared, printChanges, printJson } = await import('./print.ts');
     const changes = compareCatalogs(base, head).map((change) => {
       const { file, line, column } = (change.side === 'base' ? base : head).source.keyAt(change.at);
       return { ...change, place: `${file}:${line}:${column}` };
     });
-    console.log(printChanges(changes));
+    console.log(isJson ? printJson(changes) : printChanges(changes));
     return changes.some(isUndeclared) ? EXIT.findings : EXIT.fine;
   },
 };

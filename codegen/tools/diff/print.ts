@@ -46,3 +46,15 @@ function line(change: Change): string {
   const excuse = declared === undefined ? '' : ` (declared: ${declared})`;
   return `${kind} ${text}${whom === '' ? '' : ` — for ${whom}`}${excuse}`;
 }
+
+/** For other programs: who is broken by each change, by audience. */
+export function printJson(changes: readonly Located[]): string {
+  const listed = changes.map(({ subject, what, breaks, privacy = false, touches, ...rest }) => {
+    const word = (audience: string): string =>
+      breaks.some((one) => one === audience) ? 'breaking' : 'compatible';
+    const audiences = Object.keys(WORDS).map((audience) => [audience, word(audience)]);
+    const { declared, place } = rest;
+    return { subject, what, privacy, touches, place, declared, ...Object.fromEntries(audiences) };
+  });
+  return JSON.stringify(listed, undefined, 2);
+}

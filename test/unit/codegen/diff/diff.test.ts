@@ -196,6 +196,18 @@ test('the command compares with a revision, a file and an edition, and fails on 
   expect(text.stdout).toContain(
     'metrics.schema.yaml:35:19 BREAKING metric orders: prometheus name',
   );
+  const json = await codegen(folder, ['diff', 'HEAD', '--format', 'json']);
+  expect(json.status).toBe(text.status);
+  expect(JSON.parse(json.stdout)).toMatchObject([
+    {
+      subject: 'metric orders',
+      place: expect.stringMatching(/metrics\.schema\.yaml:35:19$/),
+      prometheus: 'breaking',
+      otel: 'compatible',
+      typescript: 'breaking',
+      operators: 'compatible',
+    },
+  ]);
   writeFileSync(join(folder, 'old.yaml'), edited('Orders', 'Sales'));
   writeFileSync(catalog, SHOP);
   const file = await codegen(folder, ['diff', 'old.yaml']);
