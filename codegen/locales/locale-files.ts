@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Diagnostic } from '../diagnostic.ts';
 import { checkTranslations } from './check.ts';
-import { type PoFile, printPo, readPo } from './po-file.ts';
+import { contextsOf, type PoFile, printPo, readPo } from './po-file.ts';
 import { type EnglishText, updatePo } from './update.ts';
 
 /** The generator's own texts in other languages: headings, sentences and the words of the explorer. */
@@ -42,7 +42,9 @@ export function readLocales(folder: string | undefined, part?: string): LocaleFi
 /** The header and the entries of a part: to read all of a file takes the library many times as long. */
 function entriesBelow(part: string, text: string): string {
   const [header, ...entries] = text.split('\n\n');
-  return [header, ...entries.filter((one) => one.includes(`msgctxt "${part}.`))].join('\n\n');
+  const isBelow = (entry: string): boolean =>
+    contextsOf(entry).some(({ context }) => context.startsWith(`${part}.`));
+  return [header, ...entries.filter(isBelow)].join('\n\n');
 }
 
 /**

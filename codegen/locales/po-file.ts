@@ -128,12 +128,17 @@ function toEntry({
   };
 }
 
-/** Contexts in the order of the file; those of obsolete entries left out. */
-function contextsOf(text: string): { readonly context: string; readonly line: number }[] {
-  return text.split('\n').flatMap((line, index) => {
-    const context = /^msgctxt "((?:[^"\\]|\\.)*)"/.exec(line)?.[1];
-    return context === undefined ? [] : [{ context, line: index + 1 }];
-  });
+/** Contexts in the order of the file, on one line or wrapped by an editor; those of obsolete entries left out. */
+export function contextsOf(text: string): { readonly context: string; readonly line: number }[] {
+  let line = 1;
+  let from = 0;
+  return [...text.matchAll(/^msgctxt ((?:"(?:[^"\\]|\\.)*"\s*)+)/gm)].map(
+    ({ index, 1: quoted = '' }) => {
+      line += text.slice(from, index).split('\n').length - 1;
+      from = index;
+      return { context: quoted.replaceAll(/^"|"\s*$|"\s+"/g, ''), line };
+    },
+  );
 }
 
 function lineOf(file: string, text: string, line: number) {

@@ -145,7 +145,7 @@ export abstract class MetricFamily<S extends Series = Series> {
     for (let i = 0; i < labels.length; i += 1) {
       const number = this.#numbers.get(labels[i]);
       if (number === undefined) return undefined;
-      key += String.fromCharCode(number & 0xffff, number >>> 16);
+      key += charactersOf(number);
     }
     return this.#held.get(key);
   }
@@ -155,7 +155,7 @@ export abstract class MetricFamily<S extends Series = Series> {
     for (const text of series.labels) {
       const number = this.#numbers.get(text) ?? this.#numbers.size;
       this.#numbers.set(text, number);
-      key += String.fromCharCode(number & 0xffff, number >>> 16);
+      key += charactersOf(number);
     }
     this.#held.set(key, series);
   }
@@ -181,4 +181,9 @@ export abstract class MetricFamily<S extends Series = Series> {
     series.startTime = Date.now();
     return series;
   }
+}
+
+/** A number as two characters, so that the keys of two tuples of one length differ. */
+function charactersOf(number: number): string {
+  return String.fromCharCode(number & 0xffff, number >>> 16);
 }

@@ -13,7 +13,7 @@ const NUMBER = 8;
 /**
  * Which kinds of secrets a text may hold, by the first two characters of its words: one look at
  * each character, where a pattern would look at it once for each of its alternatives. A kind is a
- * bit of its own below `LONG_RUN`.
+ * bit: `LONG_RUN`, `LONG_NUMBER`, or one of its own below them.
  */
 export class SecretBeginnings {
   /** Kinds by the two characters. */

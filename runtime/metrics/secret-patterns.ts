@@ -114,9 +114,10 @@ const namedSecret = new RegExp(
 
 /** Kinds of secrets that are known by themselves. */
 export const WEB_TOKEN = 1;
-export const BOT_TOKEN = 2;
-export const AWS_ID = 4;
-export const VENDOR_TOKEN = 8;
+export const AWS_ID = 2;
+export const VENDOR_TOKEN = 4;
+/** Those of Telegram begin with a number. */
+export const BOT_TOKEN = LONG_NUMBER;
 /** Told by nothing but its length. */
 export const AWS_SECRET = LONG_RUN;
 
@@ -134,9 +135,7 @@ const SHORTEST_TOKEN = 19;
  * then another one.
  */
 export function kindsOfTokens(text: string): number {
-  if (text.length < SHORTEST_TOKEN) return 0;
-  const kinds = beginnings.kindsIn(text);
-  return (kinds & LONG_NUMBER) === 0 ? kinds : kinds | BOT_TOKEN;
+  return text.length < SHORTEST_TOKEN ? 0 : beginnings.kindsIn(text);
 }
 
 /** Whether it may hold a secret that is known by what stands before it. */

@@ -1,6 +1,10 @@
-import { expect, test } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { checkTranslations } from '../../../../codegen/locales/check.ts';
-import { type PoFile, printPo, readPo } from '../../../../codegen/locales/po-file.ts';
+import { readLocales } from '../../../../codegen/locales/locale-files.ts';
+import { type PoFile, placeOf, printPo, readPo } from '../../../../codegen/locales/po-file.ts';
 import { Translations } from '../../../../codegen/locales/translations.ts';
 import { updatePo } from '../../../../codegen/locales/update.ts';
 import { blocks } from '../../../kit/blocks.ts';
@@ -71,6 +75,33 @@ const updated = (wanted: readonly (readonly [string, string])[]): string[] => {
 };
 
 const RUNBOOK = ['alerts.absent.runbook', 'Read the log.\nRestart it.'] as const;
+
+describe('an editor may wrap contexts', () => {
+  const wrapped = FILE.replaceAll(/^msgctxt "(\w+)\.(.*)"$/gm, 'msgctxt ""\n"$1."\n"$2"');
+
+  test('and they are read as before', () => {
+    expect(wrapped.match(/^msgctxt ""$/gm)).toHaveLength(2);
+    expect(sound(wrapped).entries).toEqual(sound(FILE).entries);
+    expect(placeOf(sound(wrapped), 'alerts.absent.runbook').position.line).toBe(15);
+  });
+
+  test('of one that stands twice both places are told', () => {
+    const twice = `${wrapped}\nmsgctxt ""\n"metrics.runs."\n"description"\nmsgid "A"\nmsgstr ""\n`;
+    const { diagnostics } = readPo('ja.po', twice);
+    expect(diagnostics.map(({ message }) => message)).toEqual([
+      '`metrics.runs.description` stands twice in this file',
+    ]);
+    expect(diagnostics[0]?.related?.position.line).toBe(8);
+  });
+
+  test('a part of a file has them', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'locales-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    writeFileSync(join(folder, 'ja.po'), wrapped);
+    const contexts = readLocales(folder, 'alerts').files.get('ja')?.entries;
+    expect(contexts?.map(({ context }) => context)).toEqual(['alerts.absent.runbook']);
+  });
+});
 
 test('a new text has a place and no translation, in the order of the catalog', () => {
   expect(
