@@ -110,9 +110,6 @@ async function checkAnswers(
   }
 }
 
-/** Not a whole number, and with more digits than a careless printer keeps. */
-const VALUE = 0.1 + 0.2;
-
 /**
  * A scrape in which every declared family has one series, with the fallback for each label: the
  * recordings do not bring forth all of them. The cap is set so that a second series of any family
@@ -132,8 +129,10 @@ function filled({ store }: PrometheusRegistry): SeriesStore {
 }
 
 function takeSample(family: Family, label: string): void {
+  // Not a whole number, and with more digits than a careless printer keeps.
+  const value = 0.1 + 0.2;
   const labels = family.labels.map(() => label);
-  if (family.type === 'counter') family.series(...labels).add(VALUE);
-  else if (family.type === 'gauge') family.series(...labels).set(VALUE);
-  else family.series(...labels).observe(VALUE);
+  if (family.type === 'counter') family.series(...labels).add(value);
+  else if (family.type === 'gauge') family.series(...labels).set(value);
+  else family.series(...labels).observe(value);
 }
