@@ -12,21 +12,20 @@ import { fillRegion } from '../kit/marked-region.ts';
 import type { Report } from '../kit/report.ts';
 import { runChecks } from '../kit/run-checks.ts';
 import type { Backend } from './backend.ts';
-import { checkBackend, checkWarnings, type Figure } from './checks.ts';
+import { checkBackend, type Figure } from './checks.ts';
 import { type Expectation, expectationOf } from './expectation.ts';
 import { Mlflow } from './mlflow.ts';
 import { Phoenix } from './phoenix.ts';
+import { checkSaid, pushRecording } from './pushes.ts';
 import { installedBackends } from './python.ts';
 import { checkRealTurns, hasReleasedGateway } from './real-turns.ts';
-import { pushRecording } from './recording.ts';
-import { checkSaid } from './said.ts';
 
 const EVENTS = join(import.meta.dirname, '../data/events');
 
 const { values: options } = parseArgs({ options: { markdown: { type: 'string' } } });
 
 // Installing is not counted.
-const installed = installedBackends();
+const installed = await installedBackends();
 await runChecks(30 * 60_000, async (report, scratch) => {
   const recordings = await readRecordings(EVENTS);
   const expected = expectationOf(recordings.flatMap(({ events }) => events));
@@ -50,9 +49,8 @@ async function checkOne(
   folder: string,
 ): Promise<Figure[]> {
   report.step(`push the recording into ${backend.title}`);
-  const { stored, output } = await pushRecording(backend, expected, folder);
+  const stored = await pushRecording(backend, expected, folder);
   const figures = checkBackend(report, backend, stored, expected);
-  checkWarnings(report, backend.title, output);
   if (hasReleasedGateway()) {
     report.step(`turns of the released gateway into ${backend.title}`);
     await checkRealTurns(report, backend, stored, folder);

@@ -6,8 +6,7 @@ import { OTEL_PLUGIN, settings } from '../host/settings.ts';
 import { driveSome, nothingDriven } from '../host/traffic.ts';
 import { runToEnd } from '../kit/child.ts';
 import type { Report } from '../kit/report.ts';
-import { arrived } from './arrival.ts';
-import type { Backend, Stored, StoredSpan } from './backend.ts';
+import { arrived, type Backend, type Stored, type StoredSpan } from './backend.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const HOST = join(ROOT, '.cache/host/node_modules/openclaw');

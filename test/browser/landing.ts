@@ -1,9 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { Report } from '../kit/report.ts';
-import { until } from './until.ts';
-
-const heading = (page: Page): Promise<string | null> => page.textContent('#details h2');
-const focused = (page: Page): Promise<string> => page.evaluate('document.activeElement.id');
+import { focused, go, heading, listed, until } from './page.ts';
 
 /** What people have in hand, and the metric that it is about. */
 const IN_HAND: readonly (readonly [text: string, metric: string])[] = [
@@ -26,11 +23,11 @@ const IN_HAND: readonly (readonly [text: string, metric: string])[] = [
 export async function checkLanding(report: Report, page: Page): Promise<void> {
   for (const [text, metric] of IN_HAND) {
     await page.fill('#search', text);
-    const [first] = await page.locator('#results .entry-name').allTextContents();
+    const [first] = await listed(page);
     report.equal(first, metric, `${text} finds ${metric} first`);
   }
   const [[, metric], [text]] = [IN_HAND[3] ?? ['', ''], IN_HAND[3] ?? ['', '']];
-  await page.evaluate("location.hash = '#/event/model.usage'");
+  await go(page, '#/event/model.usage');
   await page.fill('#search', text);
   await page.keyboard.press('Control+a');
   await page.keyboard.press('Control+x');
@@ -42,7 +39,7 @@ export async function checkLanding(report: Report, page: Page): Promise<void> {
 
 /** Language, edition and search are in the address, and opened elsewhere it shows the same. */
 export async function checkAddress(report: Report, page: Page): Promise<void> {
-  await page.evaluate("location.hash = '#/metric/run_duration'");
+  await go(page, '#/metric/run_duration');
   await page.selectOption('select[name=locale]', 'ja');
   await page.selectOption('select[name=edition]', '2026.6');
   await page.fill('#search', 'lane wait');
@@ -50,7 +47,7 @@ export async function checkAddress(report: Report, page: Page): Promise<void> {
     language: await of.getAttribute('html', 'lang'),
     edition: await of.inputValue('select[name=edition]'),
     search: await of.inputValue('#search'),
-    found: await of.locator('#results .entry-name').allTextContents(),
+    found: await listed(of),
     heading: await heading(of),
   });
   const here = await shown(page);
@@ -101,14 +98,14 @@ export async function checkOddAddresses(report: Report, page: Page): Promise<voi
 
 /** What another edition has is not called missing. */
 export async function checkAbsence(report: Report, page: Page): Promise<void> {
-  await page.evaluate("location.hash = '#/metric/gateway_build_info'");
+  await go(page, '#/metric/gateway_build_info');
   await page.selectOption('select[name=edition]', '2026.5');
   report.equal(await page.textContent('#details > .absence'), 'Not in 2026.5.', 'it says which');
   await page.fill('#search', 'openclaw_gateway_build_info 1');
-  const [first] = await page.locator('#results .entry-name').allTextContents();
+  const [first] = await listed(page);
   report.equal(first, 'openclaw_gateway_build_info', 'and it is found by its name');
   await page.fill('#search', '');
-  await page.evaluate("location.hash = '#/metric/gen_ai_token_usage'");
+  await go(page, '#/metric/gen_ai_token_usage');
   for (const [edition, label] of [
     ['2026.9', '#/label/gen_ai_provider'],
     ['next', '#/label/gen_ai_known_provider'],
@@ -123,7 +120,7 @@ export async function checkAbsence(report: Report, page: Page): Promise<void> {
 
 /** Nothing is open at the start: the page says what the newest edition changes, with links. */
 export async function checkStart(report: Report, page: Page): Promise<void> {
-  await page.evaluate("location.hash = '#/'");
+  await go(page, '#/');
   await until(page, "document.querySelector('.news') !== null");
   const news = page.locator('.news');
   const first = news.locator('li', { hasText: 'New metrics' });
@@ -147,7 +144,7 @@ export async function checkFocus(report: Report, page: Page): Promise<void> {
     await page.keyboard.press('Enter');
     report.equal(await focused(page), `kind-${kind}`, `the tab ${kind} keeps the focus`);
   }
-  await page.evaluate("location.hash = '#/event/run.completed'");
+  await go(page, '#/event/run.completed');
   await until(page, "document.querySelector('h2').textContent === 'run.completed'");
   await page.locator('#details td a').first().focus();
   await page.keyboard.press('Enter');
@@ -158,7 +155,7 @@ export async function checkFocus(report: Report, page: Page): Promise<void> {
 /** On a telephone what was tapped is what is seen, and the way back is one tap. */
 export async function checkTelephone(report: Report, page: Page): Promise<void> {
   await page.setViewportSize({ width: 390, height: 800 });
-  await page.evaluate("location.hash = '#/'");
+  await go(page, '#/');
   await until(page, "!document.body.classList.contains('reading')");
   const entry = page.locator('#results a').nth(30);
   await entry.scrollIntoViewIfNeeded();

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { Report } from '../kit/report.ts';
+import { go } from './page.ts';
 
 /** What people must be able to read, and how much the colours must differ for that. */
 const READ = [
@@ -16,7 +17,7 @@ const READABLE = 4.5;
 
 /** Light and dark differ, and in both every text stands out from what lies behind it. */
 export async function checkColours(report: Report, page: Page): Promise<void> {
-  await page.evaluate("location.hash = '#/metric/model_tokens'");
+  await go(page, '#/metric/model_tokens');
   await page.locator('details summary').first().click();
   const grounds = new Set<string>();
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -42,7 +43,7 @@ export async function checkWidths(report: Report, page: Page): Promise<void> {
   for (const width of [360, 800, 1400]) {
     await page.setViewportSize({ width, height: 800 });
     for (const hash of ['#/metric/model_call_duration', '#/event/model.usage', '#/editions']) {
-      await page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
+      await go(page, hash);
       const wide = await page.evaluate<number>('document.documentElement.scrollWidth');
       report.check(wide <= width, `${hash} fits into ${width} pixels`, `${wide}`);
     }

@@ -9,7 +9,6 @@ import { emitExplorer } from '../../codegen/emit/docs/explorer/explorer.ts';
 import { catalogAt } from '../kit/catalog-at.ts';
 import type { Report } from '../kit/report.ts';
 import { runChecks } from '../kit/run-checks.ts';
-import { findChromium, startChromium } from './chromium.ts';
 import {
   checkAbsence,
   checkAddress,
@@ -20,6 +19,7 @@ import {
   checkTelephone,
 } from './landing.ts';
 import { checkColours, checkWidths } from './looks.ts';
+import { findChromium, startChromium } from './page.ts';
 import {
   checkEditions,
   checkEveryEntry,

@@ -1,18 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { Report } from '../kit/report.ts';
-import { until } from './until.ts';
-
-const heading = (page: Page): Promise<string | null> => page.textContent('#details h2');
-
-/** The heading once it is the expected one; the page draws after the browser has moved on. */
-async function settled(page: Page, expected: string | null): Promise<string | null> {
-  const condition = `document.querySelector('#details h2')?.textContent === ${JSON.stringify(expected)}`;
-  await until(page, condition).catch(() => {});
-  return heading(page);
-}
-
-const focused = (page: Page): Promise<string> =>
-  page.evaluate('document.activeElement.id || document.activeElement.className');
+import { focused, go, heading, listed, settled, until } from './page.ts';
 
 /** Search, move, open and come back, without a mouse. */
 export async function checkKeyboard(report: Report, page: Page): Promise<void> {
@@ -43,7 +31,7 @@ export async function checkKeyboard(report: Report, page: Page): Promise<void> {
 
 /** From a field of an event to its metric, to the OTel twin and to the panel. */
 export async function checkWalk(report: Report, page: Page): Promise<void> {
-  await page.evaluate("location.hash = '#/event/run.completed'");
+  await go(page, '#/event/run.completed');
   const row = page.locator('#details tbody tr', {
     has: page.locator('code', { hasText: 'durationMs' }),
   });
@@ -92,7 +80,7 @@ export async function checkEditions(report: Report, page: Page): Promise<void> {
   const counts: Record<string, number> = {};
   for (const edition of ['2026.5', '2026.6', '2026.9']) {
     await page.selectOption('select[name=edition]', edition);
-    const names = await page.locator('#results .entry-name').allTextContents();
+    const names = await listed(page);
     counts[edition] = names.filter((name) => name.startsWith('openclaw_')).length;
   }
   report.equal(Object.values(counts), [30, 51, 68], 'each edition has its Prometheus metrics');
@@ -122,7 +110,7 @@ export async function checkEveryEntry(report: Report, page: Page): Promise<void>
   const targets = new Set(links);
   const broken: string[] = [];
   for (const hash of links) {
-    await page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
+    await go(page, hash);
     await until(
       page,
       `document.querySelector('#results a[aria-current]')?.hash === ${JSON.stringify(hash)}`,

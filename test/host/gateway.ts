@@ -2,7 +2,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Child, runToEnd } from '../kit/child.ts';
+import { eventually } from '../kit/eventually.ts';
 import { freePort } from '../kit/free-port.ts';
+import { SCRAPE_PATH } from '../kit/local-gateway.ts';
 
 export const GATEWAY_TOKEN = 'host-test-token-0123456789abcdef';
 
@@ -116,15 +118,34 @@ function withPort(config: object, port: number, file: string): object {
 }
 
 async function answers(url: string, child: Child): Promise<void> {
-  const deadline = Date.now() + 120_000;
-  while (Date.now() < deadline) {
-    if (!child.running) break;
-    const response = await fetch(url, { signal: AbortSignal.timeout(5_000) }).catch(
-      () => undefined,
-    );
-    await response?.arrayBuffer();
-    if (response?.status === 200) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`The gateway did not come up (${url}).\n${child.output.slice(-3_000)}`);
+  await eventually(`the gateway (${url})`, 120_000, async () => {
+    if (!child.running) return true;
+    const response = await fetch(url, { signal: AbortSignal.timeout(5_000) });
+    await response.arrayBuffer();
+    return response.status === 200 || undefined;
+  }).catch((error) => {
+    throw new Error(`${error}\n${child.output.slice(-3_000)}`);
+  });
+  if (!child.running) throw new Error(`The gateway ended.\n${child.output.slice(-3_000)}`);
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: string;
+}
+
+/** One request to the scrape endpoint. Without `headers`: with the gateway's token. */
+export async function ask(
+  gateway: Gateway,
+  method = 'GET',
+  headers: Record<string, string> = { authorization: `Bearer ${GATEWAY_TOKEN}` },
+  path = SCRAPE_PATH,
+): Promise<Answer> {
+  const response = await fetch(`${gateway.url}${path}`, {
+    method,
+    headers,
+    signal: AbortSignal.timeout(20_000),
+  });
+  return { status: response.status, headers: response.headers, body: await response.text() };
 }

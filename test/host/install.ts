@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Redactor } from '../../runtime/metrics/redactor.ts';
 import { runToEnd } from '../kit/child.ts';
 
 const source = join(import.meta.dirname, 'install');
@@ -30,4 +33,12 @@ export async function installHost(note: (text: string) => void): Promise<string>
   });
   await writeFile(stamp, wanted);
   return host;
+}
+
+/** The redactor of the released gateway that `npm run test:host` installs; undefined without it. */
+export async function installedRedactor(): Promise<Redactor | undefined> {
+  const module = join(target, 'node_modules/openclaw/dist/plugin-sdk/security-runtime.js');
+  if (!existsSync(module)) return undefined;
+  const sdk = (await import(pathToFileURL(module).href)) as { redactSensitiveText: Redactor };
+  return (text) => sdk.redactSensitiveText(text);
 }

@@ -5,11 +5,11 @@
 import { join } from 'node:path';
 import { runToEnd } from '../kit/child.ts';
 import { runChecks } from '../kit/run-checks.ts';
+import { findTools } from '../kit/tools.ts';
 import type { Bench } from './bench.ts';
-import { checkSeen } from './checks/seen.ts';
 import { checkTypes } from './checks/types.ts';
+import { checkSeen } from './checks/values.ts';
 import { installHost } from './install.ts';
-import { findRequirements } from './requirements.ts';
 import { trustedScenario } from './scenarios/trusted.ts';
 import { untrustedScenario } from './scenarios/untrusted.ts';
 
@@ -23,9 +23,9 @@ const only = process.argv[2];
 const isChosen = (name: string): boolean => only === undefined || only === name;
 
 await runChecks(900_000, async (report, scratch) => {
-  const { tools, missing } = findRequirements();
-  for (const requirement of missing) report.check(false, 'this is installed', requirement);
-  if (missing.length > 0) return;
+  const { tools } = findTools();
+  for (const program of ['prometheus', 'promtool'] as const)
+    if (tools[program] === '') throw new Error(`no ${program}: apt-get install prometheus`);
   report.step('install the released gateway');
   const host = await installHost((text) => report.note(text));
   report.step('build the plugins');

@@ -6,6 +6,7 @@ import { requestScope } from '../../runtime/host/request-scope.ts';
 
 export const TOKEN = 'correct-horse-battery-staple';
 export const LIMITED_TOKEN = 'a-token-that-may-not-read';
+export const SCRAPE_PATH = '/api/diagnostics/prometheus';
 export const PATH = '/api/diagnostics/local';
 export const BODY = 'local_requests_total 1\n';
 
@@ -61,6 +62,15 @@ export async function localGateway(
   });
   const port = await gateway.start(0);
   return { gateway, port, log, [Symbol.asyncDispose]: () => gateway.stop() };
+}
+
+/** A scrape as an operator. */
+export async function scrape(port: number): Promise<string> {
+  const response = await fetch(`http://127.0.0.1:${port}${SCRAPE_PATH}`, {
+    headers: { Authorization: `Bearer ${TOKEN}` },
+  });
+  if (response.status !== 200) throw new Error(`the scrape answered ${response.status}`);
+  return response.text();
 }
 
 export function listLogger(log: string[], part: string): HostLogger {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { type LocalServer, localServer } from './local-server.ts';
-import { logsRequest, metricsRequest, tracesRequest } from './otlp/otlp-messages.ts';
+import { decode } from './otlp/protobuf.ts';
 import {
   logsOf,
   metricsOf,
@@ -10,7 +10,6 @@ import {
   type ReceivedSpan,
   spansOf,
 } from './otlp/telemetry.ts';
-import { decode, type MessageType } from './otlp/wire.ts';
 
 /** One accepted or refused request. */
 export interface Arrival {
@@ -88,10 +87,11 @@ export class Receiver {
   }
 
   #accept(path: string, body: Buffer): void {
-    const read = (type: MessageType) => decode(type, body);
-    if (path.includes('/v1/metrics')) this.metrics.push(...metricsOf(read(metricsRequest)));
-    else if (path.includes('/v1/traces')) this.spans.push(...spansOf(read(tracesRequest)));
-    else if (path.includes('/v1/logs')) this.logs.push(...logsOf(read(logsRequest)));
+    const signal = /\/v1\/(\w+)/.exec(path)?.[1] ?? '';
+    const request = decode(signal, body);
+    if (signal === 'metrics') this.metrics.push(...metricsOf(request));
+    else if (signal === 'traces') this.spans.push(...spansOf(request));
+    else if (signal === 'logs') this.logs.push(...logsOf(request));
     else throw new Error(`nothing is received at ${path}`);
   }
 }

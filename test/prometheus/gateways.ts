@@ -4,8 +4,6 @@ import { Child } from '../kit/child.ts';
 import { eventually } from '../kit/eventually.ts';
 import { localGateway, TOKEN } from '../kit/local-gateway.ts';
 
-const SCRAPE_PATH = '/api/diagnostics/prometheus';
-
 const MAIN = fileURLToPath(new URL('../../runtime/gateway/main.ts', import.meta.url));
 
 /** A running gateway, stopped by disposing of it. */
@@ -60,13 +58,4 @@ export async function overflowingGateway(): Promise<OverflowingGateway> {
       }
     },
   };
-}
-
-/** Scrapes a gateway's metrics as an operator. */
-export async function scrape(gateway: RunningGateway): Promise<string> {
-  const response = await fetch(`http://127.0.0.1:${gateway.port}${SCRAPE_PATH}`, {
-    headers: { Authorization: `Bearer ${TOKEN}` },
-  });
-  if (response.status !== 200) throw new Error(`the scrape answered ${response.status}`);
-  return response.text();
 }

@@ -4,33 +4,31 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import fc from 'fast-check';
+import { PrometheusRegistry } from '../../generated/prometheus-registry.ts';
+import type { Family, SeriesStore } from '../../runtime/metrics/series-store.ts';
 import { CONTENT_TYPE, Exposition } from '../../runtime/prometheus/exposition.ts';
 import { eventually } from '../kit/eventually.ts';
 import { samplesByKey } from '../kit/exposition-text.ts';
-import { TOKEN } from '../kit/local-gateway.ts';
+import { scrape, TOKEN } from '../kit/local-gateway.ts';
 import { localServer } from '../kit/local-server.ts';
 import { PrometheusServer } from '../kit/prometheus-server.ts';
 import type { Report } from '../kit/report.ts';
 import { runChecks } from '../kit/run-checks.ts';
 import { findTools, type Tools } from '../kit/tools.ts';
-import { Random } from '../proof/random.ts';
-import { ArbitraryStore } from '../property/arbitrary-store.ts';
+import { anyStore } from '../property/any-store.ts';
 import { checkDashboards } from './dashboards.ts';
 import { checkDeploy } from './deploy.ts';
-import { everyFamily } from './every-family.ts';
 import {
   type OverflowingGateway,
   overflowingGateway,
   type RunningGateway,
   replayingGateway,
-  scrape,
 } from './gateways.ts';
-import { checkLint, readByPromtool } from './lint-checks.ts';
 import { checkPasted } from './pasted.ts';
-import { checkPython } from './python-checks.ts';
+import { checkLint, checkPython, checkStored, checkTargetUp, readByPromtool } from './readers.ts';
 import { checkCatalogRecipes, checkDocumentedRecipes, checkOverlap } from './recipes.ts';
 import { checkRules } from './rules.ts';
-import { checkStored, checkTargetUp } from './scrape-checks.ts';
 
 /** Scrapes of one second each: long enough for the replay to pass three times. */
 const SCRAPES = 16;
@@ -50,7 +48,7 @@ async function checkAll(report: Report, tools: Tools, folder: string): Promise<v
   await writeFile(otherCredentialsFile, `${TOKEN}\n`, { mode: 0o600 });
   const seed = Date.now() % 1_000_000_000;
   report.note(`label texts and doubles of the seed ${seed}`);
-  const { store, expected } = new ArbitraryStore(new Random(seed), 400);
+  const { store, expected } = fc.sample(anyStore(400), { seed, numRuns: 1 })[0]!;
   const arbitrary = new Exposition(store).text();
   await using server = await localServer((_request, response) => {
     response.setHeader('Content-Type', CONTENT_TYPE);
@@ -72,7 +70,7 @@ async function checkAll(report: Report, tools: Tools, folder: string): Promise<v
     'a scrape with every family of the recordings',
     10_000,
     async () => {
-      const text = await scrape(replaying);
+      const text = await scrape(replaying.port);
       return text.includes('openclaw_session_stuck_total') ? text : undefined;
     },
   );
@@ -84,7 +82,7 @@ async function checkAll(report: Report, tools: Tools, folder: string): Promise<v
   checkLint(report, tools.promtool, all.body);
   checkPython(report, tools.python, 'every family', all.body);
   checkPython(report, tools.python, 'replaying', body);
-  const full = await scrape(overflowing);
+  const full = await scrape(overflowing.port);
   checkPython(report, tools.python, 'overflowing', full);
   await checkStored(report, prometheus, 'overflowing', samplesByKey(full));
   readByPromtool(tools.promtool, arbitrary);
@@ -106,8 +104,35 @@ async function checkAnswers(
     await checkDocumentedRecipes(report, prometheus);
     await checkCatalogRecipes(report, prometheus);
     await checkOverlap(report, prometheus);
-    await checkDashboards(report, prometheus, await scrape(replaying));
+    await checkDashboards(report, prometheus, await scrape(replaying.port));
   } finally {
     clearInterval(overflow);
   }
+}
+
+/**
+ * A scrape in which every declared family has one series, with the fallback for each label: the
+ * recordings do not bring forth all of them. The cap is set so that a second series of any family
+ * is refused, which brings forth the families that the store tells of itself.
+ */
+function everyFamily(): { readonly body: string; readonly families: number } {
+  const { size: cap } = filled(new PrometheusRegistry());
+  const store = filled(new PrometheusRegistry({ cap }));
+  for (const family of store.families) takeSample(family, 'another');
+  const families = [...store.families, ...store.ownFamilies()];
+  return { body: new Exposition(store).text(), families: families.length };
+}
+
+function filled({ store }: PrometheusRegistry): SeriesStore {
+  for (const family of store.families) takeSample(family, 'unknown');
+  return store;
+}
+
+function takeSample(family: Family, label: string): void {
+  // Not a whole number, and with more digits than a careless printer keeps.
+  const value = 0.1 + 0.2;
+  const labels = family.labels.map(() => label);
+  if (family.type === 'counter') family.series(...labels).add(value);
+  else if (family.type === 'gauge') family.series(...labels).set(value);
+  else family.series(...labels).observe(value);
 }

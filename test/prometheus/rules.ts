@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import type { Report } from '../kit/report.ts';
-import { pushed } from './pushed-cases.ts';
-import { type RuleCase, readRuleCases, type SeriesText } from './rule-cases.ts';
+import { pushed, type RuleCase, readRuleCases, type SeriesText } from './rule-cases.ts';
 
 const RULES = fileURLToPath(new URL('../../generated/rules/', import.meta.url));
 const FILES = { scrape: join(RULES, 'alerts.yaml'), otel: join(RULES, 'otel/alerts.yaml') };

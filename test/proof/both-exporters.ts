@@ -3,10 +3,8 @@ import type { EmbeddedGateway } from '../../runtime/gateway/gateway.ts';
 import type { OtelConfig } from '../../runtime/host/host.ts';
 import otel from '../../runtime/plugins/otel.ts';
 import prometheus from '../../runtime/plugins/prometheus.ts';
-import { type LocalGateway, localGateway, TOKEN } from '../kit/local-gateway.ts';
+import { type LocalGateway, localGateway, scrape } from '../kit/local-gateway.ts';
 import { Receiver } from '../kit/receiver.ts';
-
-export const SCRAPE_PATH = '/api/diagnostics/prometheus';
 
 /** Short batches, and room for all spans of a few rounds. */
 const SETTINGS = {
@@ -39,12 +37,8 @@ export class BothExporters implements AsyncDisposable {
     return new BothExporters(local, receiver);
   }
 
-  async scrape(): Promise<string> {
-    const response = await fetch(`http://127.0.0.1:${this.port}${SCRAPE_PATH}`, {
-      headers: { Authorization: `Bearer ${TOKEN}` },
-    });
-    if (response.status !== 200) throw new Error(`the scrape answered ${response.status}`);
-    return response.text();
+  scrape(): Promise<string> {
+    return scrape(this.port);
   }
 
   /** Waits until nothing has arrived for a few batch delays. */

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { installedRedactor } from '../host/installed-redactor.ts';
+import { installedRedactor } from '../host/install.ts';
 import { costliestContent, milliseconds } from '../kit/costliest-content.ts';
 import type { Findings, Proof } from './proof.ts';
 

@@ -6,16 +6,70 @@ import { PrometheusRegistry } from '../../generated/prometheus-registry.ts';
 import { redactSecrets } from '../../runtime/metrics/redactor.ts';
 import { Exposition } from '../../runtime/prometheus/exposition.ts';
 import { catalogAt } from '../kit/catalog-at.ts';
+import { parseExposition, seriesKey } from '../kit/exposition-text.ts';
 import { heldBy } from '../kit/series.ts';
-import { place } from '../proof/catalog.ts';
+import { eventOf, place } from '../proof/catalog.ts';
 import { OtelSide } from '../proof/growth/otel-side.ts';
 import { Random } from '../proof/random.ts';
-import { LabelDomains } from './malformed/label-domains.ts';
-import { malformedEvents, soundEvent } from './malformed/malformed-events.ts';
-import { BAD_COMPANIONS, BAD_EVENTS, BAD_VALUES, type BadValue } from './malformed/values.ts';
+import { BAD_VALUES } from './bad-values.ts';
 
 const catalog = catalogAt();
 const seed = Math.floor(Math.random() * 2 ** 31);
+const bad = Object.entries(BAD_VALUES);
+const AT = 1_800_000_000_000;
+
+/** A value as the gateway would send it. */
+function soundValue(field: Field): unknown {
+  if (field.class === 'measure') return 3;
+  if (field.class === 'flag') return true;
+  if (field.class === 'enum') return field.members[0];
+  return field.types[0] === 'map' ? {} : 'sound';
+}
+
+const soundEvent = (type: EventType) => ({ ...eventOf(type, AT, soundValue), seq: 1 });
+
+type Place = readonly [name: string, eventWith: (value: unknown) => object];
+
+/** Everywhere in an event where something bad can stand. */
+function placesIn(type: EventType): Place[] {
+  const ids = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16) };
+  const keys = ['seq', 'trace', 'aFieldOfTheFuture', '__proto__', ...Object.keys(soundEvent(type))];
+  return [
+    ...[...type.fields.values()].map(
+      (field): Place => [
+        field.path,
+        (value) => eventOf(type, AT, (one) => (one === field ? value : soundValue(one))),
+      ],
+    ),
+    ...keys.map(
+      (key): Place => [
+        key,
+        (value) => Object.defineProperty(soundEvent(type), key, { value, enumerable: true }),
+      ],
+    ),
+    ...['traceId', 'spanId', 'parentSpanId', 'traceFlags'].map(
+      (key): Place => [
+        `trace.${key}`,
+        (value) => ({ ...soundEvent(type), trace: { ...ids, [key]: value } }),
+      ],
+    ),
+  ];
+}
+
+/** What no scrape may hold, given the one before: other numbers, other texts, counters going down. */
+function wrongSeries(text: string, last: Map<string, number>): string[] {
+  const counters = new Set([...text.matchAll(/^# TYPE (\S+) counter$/gm)].map(([, name]) => name));
+  return parseExposition(text).flatMap(({ name, labels, value }) => {
+    const key = seriesKey(name, labels);
+    const before = counters.has(name) ? (last.get(key) ?? 0) : 0;
+    last.set(key, value);
+    const texts = Object.entries(labels).filter(([label]) => label !== 'le');
+    const fits = texts.every(([, held]) => /^[A-Za-z0-9_.:/-]{1,120}$/.test(held));
+    return fits && value >= before && value < Infinity
+      ? []
+      : [`${key} is ${value} after ${before}`];
+  });
+}
 
 /** Handlers and recorders without anything around them that could catch what they throw. */
 test(`bad values in every kind of event raise nothing (seed ${seed})`, () => {
@@ -24,7 +78,6 @@ test(`bad values in every kind of event raise nothing (seed ${seed})`, () => {
   const handlers = new PrometheusHandlers(registry);
   const exposition = new Exposition(registry.store);
   const otel = new OtelSide();
-  const domains = new LabelDomains(catalog);
   const faults: string[] = [];
   let events = 0;
   const record = (
@@ -41,11 +94,15 @@ test(`bad values in every kind of event raise nothing (seed ${seed})`, () => {
         faults.push(`${name}: ${recorder.constructor.name} threw ${String(error)}`);
       }
   };
-  const scrape = (): void => void faults.push(...domains.faults(exposition.text()));
+  const last = new Map<string, number>();
+  const scrape = (): void => void faults.push(...wrongSeries(exposition.text(), last));
   for (const type of catalog.events) {
-    for (const { name, event } of malformedEvents(type))
-      if (random.next() < 0.1) record(name, event);
-    for (const { name, make } of BAD_COMPANIONS) {
+    for (const [where, eventWith] of placesIn(type)) {
+      record(`${type.type} without ${where}`, eventWith(undefined));
+      for (const [name, make] of bad)
+        if (random.next() < 0.1) record(`${type.type}: ${where} is ${name}`, eventWith(make()));
+    }
+    for (const [name, make] of bad) {
       if (random.next() >= 0.1) continue;
       const event = { type: type.type, ts: 1, seq: 1 };
       const content = { modelContent: make(), toolContent: make(), errorMessage: make() };
@@ -55,9 +112,16 @@ test(`bad values in every kind of event raise nothing (seed ${seed})`, () => {
     }
     scrape();
   }
-  for (const { name, make } of BAD_EVENTS) record(name, make());
-  for (const { name, make } of BAD_COMPANIONS)
-    record(`metadata: ${name}`, { type: 'webhook.received', ts: 1, seq: 1 }, make());
+  const whole = { type: 'webhook.received', ts: 1, seq: 1 };
+  for (const [name, make] of [...bad, ['undefined', () => undefined] as const]) {
+    record(`${name} as event`, make());
+    record(`${name} as type`, { type: make(), ts: 1 });
+    record(`${name} as metadata`, whole, make());
+  }
+  for (const type of ['__proto__', 'toString', 'hasOwnProperty', 'nobody.knows.it'])
+    record(`the type ${type}`, { type, ts: 1, seq: 1 });
+  for (const metadata of [{}, { trusted: 'yes' }, { trusted: 1, trustedTraceContext: {} }])
+    record(JSON.stringify(metadata), whole, metadata);
   scrape();
   otel.stop();
   expect(faults.slice(0, 5)).toEqual([]);
@@ -83,12 +147,15 @@ const feeds = catalog.metrics.flatMap((metric) =>
 );
 
 test('a bad measure leaves its family alone and is counted', () => {
-  const faults = feeds.flatMap((feed) => BAD_VALUES.flatMap((value) => faultOf(feed, value) ?? []));
+  const faults = feeds.flatMap((feed) => bad.flatMap((value) => faultOf(feed, value) ?? []));
   expect(faults.slice(0, 5)).toEqual([]);
   expect(feeds.length).toBeGreaterThan(30);
 });
 
-function faultOf({ metric, rule, type, field }: Feed, value: BadValue): string | undefined {
+function faultOf(
+  { metric, rule, type, field }: Feed,
+  [name, make]: (typeof bad)[number],
+): string | undefined {
   const registry = new PrometheusRegistry();
   const handlers = new PrometheusHandlers(registry);
   const family = registry.store.families.find(({ name }) => name === metric.prometheus?.name);
@@ -99,11 +166,11 @@ function faultOf({ metric, rule, type, field }: Feed, value: BadValue): string |
     if (guarded !== undefined) place(event, guarded, members[0]);
   }
   handlers.record(event as unknown as DiagnosticEvent, { trusted: true });
-  const where = `${metric.id} of ${type.type}.${field.path}, ${value.name}`;
+  const where = `${metric.id} of ${type.type}.${field.path}, ${name}`;
   if (family.size === 0) return `${where}: the sound event was not recorded`;
   const before = JSON.stringify(heldBy(family));
   const { ignored } = registry.store;
-  place(event, field, value.make());
+  place(event, field, make());
   handlers.record(event as unknown as DiagnosticEvent, { trusted: true });
   if (JSON.stringify(heldBy(family)) !== before) return `${where}: it was recorded`;
   return registry.store.ignored > ignored ? undefined : `${where}: it was not counted`;

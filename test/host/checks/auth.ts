@@ -1,6 +1,6 @@
+import { SCRAPE_PATH } from '../../kit/local-gateway.ts';
 import type { Report } from '../../kit/report.ts';
-import type { Gateway } from '../gateway.ts';
-import { ask, SCRAPE_PATH } from '../scrape.ts';
+import { ask, type Gateway } from '../gateway.ts';
 
 /** Who may scrape a gateway with a token, and how the endpoint answers other requests. */
 export async function checkTokenAuth(report: Report, gateway: Gateway): Promise<void> {

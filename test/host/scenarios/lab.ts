@@ -5,8 +5,7 @@ import { readExposition } from '../../../codegen/tools/check-live/exposition.ts'
 import { eventually } from '../../kit/eventually.ts';
 import { sum } from '../../kit/exposition-text.ts';
 import type { Bench } from '../bench.ts';
-import { GATEWAY_TOKEN, type Gateway } from '../gateway.ts';
-import { ask } from '../scrape.ts';
+import { ask, GATEWAY_TOKEN, type Gateway } from '../gateway.ts';
 import { type Driven, SPOKEN, type TrafficParts, turn } from '../traffic.ts';
 
 /** The plugin that brings it about. Its hooks may see a turn before it begins, or nothing would hang. */

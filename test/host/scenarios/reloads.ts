@@ -3,9 +3,8 @@ import { readExposition } from '../../../codegen/tools/check-live/exposition.ts'
 import { eventually } from '../../kit/eventually.ts';
 import type { Bench, Stage } from '../bench.ts';
 import { checkValues, type Expected, settledScrape } from '../checks/values.ts';
-import { GATEWAY_TOKEN } from '../gateway.ts';
+import { ask, GATEWAY_TOKEN } from '../gateway.ts';
 import { connectRpc } from '../rpc-client.ts';
-import { ask } from '../scrape.ts';
 import { PROMETHEUS_PLUGIN } from '../settings.ts';
 import {
   type Driven,

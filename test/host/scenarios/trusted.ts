@@ -9,18 +9,16 @@ import { eventually } from '../../kit/eventually.ts';
 import type { ReceivedSpan } from '../../kit/otlp/telemetry.ts';
 import { PrometheusServer } from '../../kit/prometheus-server.ts';
 import type { Report } from '../../kit/report.ts';
-import { checkLint } from '../../prometheus/lint-checks.ts';
-import { checkTargetUp } from '../../prometheus/scrape-checks.ts';
+import { checkLint, checkTargetUp } from '../../prometheus/readers.ts';
 import { type Bench, prepareStage, type Stage } from '../bench.ts';
 import { checkTokenAuth } from '../checks/auth.ts';
 import { checkOtelCounters, checkTraceparents } from '../checks/otel.ts';
 import { checkPrivacy } from '../checks/privacy.ts';
 import { checkFamilies, checkValues, expectedValues, settledScrape } from '../checks/values.ts';
-import { GATEWAY_TOKEN } from '../gateway.ts';
+import { ask, GATEWAY_TOKEN } from '../gateway.ts';
 import { OtlpEnd } from '../otlp-end.ts';
 import { installPlugins } from '../plugin-install.ts';
 import { connectRpc, type RpcClient } from '../rpc-client.ts';
-import { ask } from '../scrape.ts';
 import { OTEL_PLUGIN, PROMETHEUS_PLUGIN, settings } from '../settings.ts';
 import {
   type Driven,

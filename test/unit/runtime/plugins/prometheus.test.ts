@@ -1,18 +1,22 @@
 import { expect, test } from 'vitest';
 import type { HostService, HttpRoute } from '../../../../runtime/host/host.ts';
 import plugin from '../../../../runtime/plugins/prometheus.ts';
-import { listLogger, localGateway, TOKEN } from '../../../kit/local-gateway.ts';
+import {
+  listLogger,
+  localGateway,
+  SCRAPE_PATH,
+  TOKEN,
+  scrape as text,
+} from '../../../kit/local-gateway.ts';
 
-const path = '/api/diagnostics/prometheus';
 const webhook = { type: 'webhook.received', channel: 'telegram', updateType: 'message' };
 const counted = 'openclaw_webhook_received_total{channel="telegram",webhook="message"}';
 
-const scrape = (port: number, method = 'GET') =>
-  fetch(`http://127.0.0.1:${port}${path}`, {
+const ask = (port: number, method = 'GET') =>
+  fetch(`http://127.0.0.1:${port}${SCRAPE_PATH}`, {
     method,
     headers: { authorization: `Bearer ${TOKEN}` },
   });
-const text = async (port: number) => (await scrape(port)).text();
 
 test.each([
   ['operator.read', 200, 405],
@@ -22,10 +26,10 @@ test.each([
 ])('%s alone is answered with %i', async (scope, read, write) => {
   const credentials = [{ token: TOKEN, scopes: [scope] }];
   await using local = await localGateway({ plugins: [plugin], credentials });
-  const answer = await scrape(local.port);
+  const answer = await ask(local.port);
   expect(answer.status).toBe(read);
   if (read === 403) expect(await answer.text()).toContain('operator.read');
-  expect((await scrape(local.port, 'POST')).status).toBe(write);
+  expect((await ask(local.port, 'POST')).status).toBe(write);
 });
 
 test('an idle gateway shows its build, that the exporter started, and zeros for the alerts', async () => {
@@ -64,7 +68,7 @@ test('counts what the gateway or a trusted part of it vouches for, nothing else'
 test('an empty body while diagnostics are off; nothing is remembered over it', async () => {
   const off = { diagnostics: { enabled: false } };
   await using local = await localGateway({ plugins: [plugin], config: off });
-  const answer = await scrape(local.port);
+  const answer = await ask(local.port);
   expect([answer.status, await answer.text()]).toEqual([200, '']);
   await local.gateway.reconfigure({ diagnostics: { enabled: true } });
   local.gateway.events.emit(webhook, { trusted: true });
@@ -97,7 +101,7 @@ test('every registration is a route behind gateway auth and a service that leave
       registerService: (service) => void services.push(service),
     });
     const auth = { auth: 'gateway', gatewayRuntimeScopeSurface: 'trusted-operator' };
-    expect(routes).toMatchObject([{ path, match: 'exact', ...auth }]);
+    expect(routes).toMatchObject([{ path: SCRAPE_PATH, match: 'exact', ...auth }]);
     expect(services.map(({ id }) => id)).toEqual(['diagnostics-prometheus']);
     const [service] = services;
     for (let again = 0; again < 2; again += 1) {
