@@ -4,8 +4,7 @@
  */
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { packPlugin } from './archive.ts';
-import { buildPlugin, type PluginSource } from './plugin-folder.ts';
+import { buildPlugin, type PluginSource, packPlugin } from './plugin-folder.ts';
 import { printEdition } from './printed-edition.ts';
 
 const root = join(import.meta.dirname, '../..');

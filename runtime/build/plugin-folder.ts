@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { copyFile, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { copyFile, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import type { PluginEntry } from '../host/host.ts';
 import { bundle } from './bundle.ts';
 import { licenceText } from './licences.ts';
@@ -143,4 +145,19 @@ function documentation(generated: string, names: readonly string[]): string[] {
 
 function json(value: object): string {
   return `${JSON.stringify(value, undefined, 2)}\n`;
+}
+
+/**
+ * Packs the folder of a plugin as `npm publish` would, into `<target>/<plugin id>-<version>.tgz`,
+ * so that it can be installed from one file. The same folder gives the same bytes.
+ *
+ * @returns path of the archive
+ */
+export async function packPlugin(folder: string, version: string, target: string): Promise<string> {
+  const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', target];
+  const { stdout } = await promisify(execFile)('npm', args, { cwd: folder });
+  const [packed] = JSON.parse(stdout) as [{ readonly filename: string }];
+  const archive = join(target, `${basename(folder)}-${version}.tgz`);
+  await rename(join(target, packed.filename), archive);
+  return archive;
 }

@@ -1,4 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 
 /** A token and what its bearer may do, for example `operator.read`. */
@@ -66,4 +67,23 @@ export class TokenAuth {
   #digest(token: string): Buffer {
     return createHmac('sha256', this.#key).update(token).digest();
   }
+}
+
+export const newToken = (): string => randomBytes(24).toString('base64url');
+
+/**
+ * The token that a file holds. A file that is not there is made with a new one, for its owner alone,
+ * so that the next start and whatever scrapes find the same.
+ */
+export async function tokenFrom(file: string): Promise<string> {
+  try {
+    const token = newToken();
+    await writeFile(file, token, { flag: 'wx', mode: 0o600 });
+    return token;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  const token = (await readFile(file, 'utf8')).trim();
+  if (token === '') throw new Error(`${file} is empty; remove it and a token is made`);
+  return token;
 }

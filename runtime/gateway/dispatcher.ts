@@ -5,7 +5,6 @@ import type {
   HostEventMetadata,
   HostPrivateData,
 } from '../host/host.ts';
-import { frozenCopy } from './frozen-copy.ts';
 
 /** An event before the dispatcher has numbered it. Without `ts` the present time is used. */
 export type EmittedEvent = Omit<HostEvent, 'ts' | 'seq'> & { readonly ts?: number };
@@ -110,4 +109,25 @@ function admission(filter: HostEventFilter): Subscription['admits'] {
   const include = filter.include && new Set(filter.include);
   const exclude = new Set(filter.exclude);
   return (type) => !exclude.has(type) && (include?.has(type) ?? true);
+}
+
+/**
+ * A deep copy that cannot be changed: what one listener receives cannot be altered by another,
+ * nor by the emitter afterwards.
+ *
+ * @throws DataCloneError for values that cannot be copied, such as functions.
+ */
+export function frozenCopy<Value>(value: Value): Value {
+  const copy = structuredClone(value);
+  // A list instead of recursion: events may be nested deeper than the call stack.
+  const open: unknown[] = [copy];
+  while (open.length > 0) {
+    const next = open.pop();
+    if (typeof next !== 'object' || next === null || Object.isFrozen(next)) continue;
+    // The contents of typed arrays cannot be frozen; an event does not carry any.
+    if (ArrayBuffer.isView(next)) continue;
+    Object.freeze(next);
+    open.push(...Object.values(next));
+  }
+  return copy;
 }

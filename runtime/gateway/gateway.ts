@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { HostConfig, HostLogger, HttpRoute, PluginEntry } from '../host/host.ts';
 import { type Credential, TokenAuth } from './auth.ts';
 import { EventDispatcher } from './dispatcher.ts';
-import { faultText } from './fault-text.ts';
 import { HealthLog } from './health-log.ts';
 import { PluginHost } from './plugin-host.ts';
 import { GatewayServer, type ServerLimits, type ServerOptions } from './server.ts';
@@ -84,5 +83,22 @@ export class EmbeddedGateway {
   async #stop(): Promise<void> {
     this.#ready = false;
     await Promise.all([this.#plugins.stop(STOP_BUDGET), this.#server.stop()]);
+  }
+}
+
+/**
+ * What went wrong, for the log: the error's class and where it was thrown. Not its message, which
+ * may quote the event or the request it failed on.
+ */
+export function faultText(error: unknown): string {
+  try {
+    if (!(error instanceof Error)) return `a thrown ${typeof error}`;
+    const { name, message, stack = '' } = error;
+    const frames = stack.slice(stack.indexOf(message) + message.length);
+    const place = /^ +at .*$/m.exec(frames)?.[0].trim();
+    return place === undefined ? name : `${name} ${place}`;
+  } catch {
+    // What is thrown may refuse to be looked at.
+    return 'an unreadable error';
   }
 }

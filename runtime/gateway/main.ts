@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { HostConfig, HostLogger, PluginEntry } from '../host/host.ts';
 import { redactSecrets } from '../metrics/redactor.ts';
 import prometheus from '../plugins/prometheus.ts';
-import { OPERATOR_SCOPES } from './auth.ts';
+import { newToken, OPERATOR_SCOPES, tokenFrom } from './auth.ts';
 import { readConfig } from './config-file.ts';
 import { writeFlaggedEvents } from './debug-output.ts';
 import { DiagnosticsFlags } from './flags.ts';
@@ -18,7 +18,6 @@ import {
 } from './options.ts';
 import { type Recording, readRecording, readRecordings, writeRecording } from './recording.ts';
 import { Replay } from './replay.ts';
-import { newToken, tokenFrom } from './token-file.ts';
 
 const RECORDINGS = fileURLToPath(new URL('../../test/data/events', import.meta.url));
 

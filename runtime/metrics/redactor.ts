@@ -33,15 +33,14 @@ const whole: readonly (readonly [kind: number, RegExp, (found: string) => boolea
  * Time is linear in the length of the text.
  */
 export const redactSecrets: Redactor = (text) => {
+  const kinds = secret.kindsOfSecrets(text);
   let clean = text;
-  if (secret.mayNameSecret(text)) {
+  if ((kinds & secret.NAMED) !== 0) {
     clean = clean.replace(secret.privateKey, '***');
     for (const pattern of grouped) clean = clean.replace(pattern, maskGroup);
   }
-  const kinds = secret.kindsOfTokens(text);
-  if (kinds === 0) return clean;
   for (const [kind, pattern, holds] of whole) {
-    if ((kinds & kind) === 0) continue;
+    if ((kinds & kind) === 0 || !clean.match(pattern)?.some(holds)) continue;
     clean = clean.replace(pattern, (found) => (holds(found) ? mask(found) : found));
   }
   return clean;

@@ -11,15 +11,18 @@ export const LONG_NUMBER = 128;
 const NUMBER = 8;
 
 /**
- * Which kinds of secrets a text may hold, by the first two characters of its words: one look at
- * each character, where a pattern would look at it once for each of its alternatives. A kind is a
- * bit: `LONG_RUN`, `LONG_NUMBER`, or one of its own below them.
+ * Which kinds of secrets a text may hold, by the first two characters of its words and by what
+ * stands between them: one look at each character, where a pattern would look at it once for each
+ * of its alternatives. A kind is a bit: `LONG_RUN`, `LONG_NUMBER`, or one of its own below them.
  */
 export class SecretBeginnings {
-  /** Kinds by the two characters. */
+  /** Kinds by the two characters of a word; those of another character have a row of their own. */
   readonly #kinds = new Uint8Array(SIZE * SIZE);
 
-  /** Has a kind begin with these prefixes. One of a single character goes on with anything. */
+  /**
+   * Has a kind begin with these prefixes. One of a single character goes on with anything, and
+   * only such may be other than a letter or digit. NUL stands for all characters beyond ASCII.
+   */
   add(kind: number, prefixes: Iterable<string>): void {
     for (const [first, second] of prefixes) {
       const from = first!.charCodeAt(0) * SIZE;
@@ -36,6 +39,7 @@ export class SecretBeginnings {
     for (let at = 0; at < length; ) {
       const first = text.charCodeAt(at);
       if (first >= SIZE || isWord[first] === 0) {
+        kinds |= this.#kinds[first < SIZE ? first * SIZE : 0]!;
         run = first === SLASH || first === PLUS ? run + 1 : 0;
         if (run >= LONG) kinds |= LONG_RUN;
         at += 1;

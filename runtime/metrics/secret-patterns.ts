@@ -100,9 +100,6 @@ export const awsId = new RegExp(
 /** Forty base64 characters on their own: AWS secret keys, when they mix cases and digits. */
 export const awsSecret = /(?<![A-Za-z0-9/+=])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g;
 
-/** Without one of these a text can hold no pair, header, flag, address or key block. */
-const separator = /[\s=:%/]/;
-
 const namedSecret = new RegExp(
   [
     String.raw`-----BEGIN|:\/\/\S`,
@@ -120,25 +117,20 @@ export const VENDOR_TOKEN = 4;
 export const BOT_TOKEN = LONG_NUMBER;
 /** Told by nothing but its length. */
 export const AWS_SECRET = LONG_RUN;
+/** Known by what stands before it: no pair, header, flag, address or key block goes without one of these. */
+export const NAMED = 8;
+/** The first stands for white space beyond ASCII. */
+const SEPARATORS = '\0\t\n\v\f\r =:%/';
 
 const beginnings = new SecretBeginnings();
 beginnings.add(WEB_TOKEN, ['ey']);
 beginnings.add(AWS_ID, ['A3', ...awsIds]);
 beginnings.add(VENDOR_TOKEN, prefixes);
 beginnings.add(BOT_TOKEN, 'MNO');
+beginnings.add(NAMED, SEPARATORS);
 
-/** The shortest token there is: a prefix of three characters and sixteen more. */
-const SHORTEST_TOKEN = 19;
-
-/**
- * The kinds of secrets, known by themselves, that a text may hold: all that it does, and now and
- * then another one.
- */
-export function kindsOfTokens(text: string): number {
-  return text.length < SHORTEST_TOKEN ? 0 : beginnings.kindsIn(text);
-}
-
-/** Whether it may hold a secret that is known by what stands before it. */
-export function mayNameSecret(text: string): boolean {
-  return separator.test(text) && namedSecret.test(text);
+/** The kinds of secrets that a text may hold: all that it does, and now and then another one. */
+export function kindsOfSecrets(text: string): number {
+  const kinds = beginnings.kindsIn(text);
+  return (kinds & NAMED) === 0 || namedSecret.test(text) ? kinds : kinds & ~NAMED;
 }

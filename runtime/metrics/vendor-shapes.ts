@@ -104,9 +104,11 @@ const OTHER_SHAPES = [
 /** What stands within each of them. */
 const WITHIN = /\.atlasv1\.|-us[0-9]|[0-9]Q~|_mmk/;
 
-const beginnings = new SecretBeginnings();
 const VENDOR = 1;
+const OTHER = 2;
+const beginnings = new SecretBeginnings();
 for (const [prefixes] of SHAPES) beginnings.add(VENDOR, prefixes.split(' '));
+beginnings.add(OTHER, ['at', 'us', '~', 'mm']);
 
 const SHAPE = onItsOwn(
   oneOf(
@@ -123,6 +125,7 @@ function onItsOwn(shapes: string): RegExp {
 
 /** Whether a text holds a secret in one of these shapes. */
 export function hasVendorShape(text: string): boolean {
-  const isLikeOne = (beginnings.kindsIn(text) & VENDOR) !== 0;
-  return (isLikeOne && SHAPE.test(text)) || (WITHIN.test(text) && OTHER_SHAPE.test(text));
+  const kinds = beginnings.kindsIn(text);
+  if ((kinds & VENDOR) !== 0 && SHAPE.test(text)) return true;
+  return (kinds & OTHER) !== 0 && WITHIN.test(text) && OTHER_SHAPE.test(text);
 }

@@ -4,7 +4,7 @@ import type { MetricStore } from '../metrics/metric-store.ts';
 import type { Redactor } from '../metrics/redactor.ts';
 import type { KeyedHash } from './identity/keyed-hash.ts';
 import type { LogIdentities } from './logs/log-identity.ts';
-import type { LogNames } from './logs/log-names.ts';
+import type { LogNames } from './logs/log-record.ts';
 import type { Scopes } from './scope.ts';
 import type { OtelSettings } from './settings/settings.ts';
 import type { SettingFacts } from './settings/sources.ts';

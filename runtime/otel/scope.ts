@@ -1,3 +1,8 @@
+import project from '../../package.json' with { type: 'json' };
+
+/** Of the exporter: what scopes tell as theirs. */
+export const { version: VERSION } = project;
+
 /** The instrumentation scope that signals leave under, as the SDK has it. */
 export interface Scope {
   readonly name: string;

@@ -1,5 +1,5 @@
 import { Child } from '../kit/child.ts';
-import { freePort } from '../kit/free-port.ts';
+import { freePort } from '../kit/local-server.ts';
 import { ask, type Backend, type Stored, type StoredSpan, untilItAnswers } from './backend.ts';
 import type { Installed } from './python.ts';
 

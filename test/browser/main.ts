@@ -7,8 +7,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { emitExplorer } from '../../codegen/emit/docs/explorer/explorer.ts';
 import { catalogAt } from '../kit/catalog-at.ts';
-import type { Report } from '../kit/report.ts';
-import { runChecks } from '../kit/run-checks.ts';
+import { type Report, runChecks } from '../kit/report.ts';
 import {
   checkAbsence,
   checkAddress,

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Child } from '../kit/child.ts';
 import { eventually } from '../kit/eventually.ts';
-import { freePort } from '../kit/free-port.ts';
+import { freePort } from '../kit/local-server.ts';
 import {
   logsOf,
   metricsOf,

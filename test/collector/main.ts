@@ -9,7 +9,7 @@ import { type RecordedEvent, readRecordings } from '../../runtime/gateway/record
 import plugin from '../../runtime/plugins/otel.ts';
 import { Exporter } from '../kit/otel-exporter.ts';
 import { Receiver } from '../kit/receiver.ts';
-import { runChecks } from '../kit/run-checks.ts';
+import { runChecks } from '../kit/report.ts';
 import { receivedDifferences } from '../oracle/received.ts';
 import { collectorBinary } from './binary.ts';
 import { Collector } from './collector.ts';

@@ -1,6 +1,6 @@
 /** What every scenario of the host test works with. */
 import { join } from 'node:path';
-import { freePort } from '../kit/free-port.ts';
+import { freePort } from '../kit/local-server.ts';
 import type { Report } from '../kit/report.ts';
 import type { Tools } from '../kit/tools.ts';
 import { createGateway, type Gateway } from './gateway.ts';

@@ -3,8 +3,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Child, runToEnd } from '../kit/child.ts';
 import { eventually } from '../kit/eventually.ts';
-import { freePort } from '../kit/free-port.ts';
 import { SCRAPE_PATH } from '../kit/local-gateway.ts';
+import { freePort } from '../kit/local-server.ts';
 
 export const GATEWAY_TOKEN = 'host-test-token-0123456789abcdef';
 

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { runToEnd } from '../kit/child.ts';
-import { runChecks } from '../kit/run-checks.ts';
+import { runChecks } from '../kit/report.ts';
 import { findTools } from '../kit/tools.ts';
 import type { Bench } from './bench.ts';
 import { checkTypes } from './checks/types.ts';

@@ -27,3 +27,9 @@ export async function localServer(
     },
   };
 }
+
+/** A port of the loopback that is free at this moment. */
+export async function freePort(): Promise<number> {
+  await using server = await localServer(() => {});
+  return server.port;
+}

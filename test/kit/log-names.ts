@@ -1,4 +1,4 @@
-import type { LogNames } from '../../runtime/otel/logs/log-names.ts';
+import type { LogNames } from '../../runtime/otel/logs/log-record.ts';
 
 /** As the released documents have them. */
 export const RELEASED: LogNames = {

@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Edition } from './edition.ts';
-import { expectedSeries } from './expected-series.ts';
+import { expectedSeries, type Family } from './expected-series.ts';
 import { attributesIn, expectedSpan } from './expected-spans.ts';
-import { checkLineage } from './lineage.ts';
+import type { Facts } from './facts.ts';
 import { factsOf } from './next.ts';
 import { checkPages } from './pages.ts';
+import { recordedStimuli } from './received.ts';
 import {
   collectedFamilies,
   collectedTypes,
@@ -16,9 +17,15 @@ import {
   scrapedTypes,
 } from './recorded-series.ts';
 import { plainSpan, SpanJournal } from './recorded-spans.ts';
-import { checkRecordings } from './recordings.ts';
-import { eventTypes, type Stimulus, stimuliOf } from './stimuli.ts';
+import { eventTypes, fieldsOf, type Stimulus, stimuliOf, wholeEvent } from './stimuli.ts';
 import { checkStore } from './store.ts';
+
+const START = 1_800_000_000_000;
+const TRACE = {
+  traceId: '0af7651916cd43dd8448eb211c80319c',
+  spanId: 'b7ad6b7169203331',
+  traceFlags: '01',
+};
 
 /** Tests what the generator prints for one edition against the documents of that edition. */
 export function checkEdition(name: string): void {
@@ -75,4 +82,60 @@ export function checkEdition(name: string): void {
   describe('recordings', () => checkRecordings(facts, () => edition));
   describe('store', () => checkStore(facts, () => edition));
   describe('pages', () => checkPages(facts, () => edition));
+}
+
+/** What a start and an end make together, and which starts are taken before they are queued. */
+function checkLineage(facts: Facts, edition: () => Edition): void {
+  const pairs = [...facts.spans].flatMap(([name, { start, end, prepared }]) =>
+    start.flatMap((first) => end.map((last) => ({ name, first, last, prepared }))),
+  );
+
+  test.each(pairs)('$first and $last are one span', ({ name, first, last, prepared }) => {
+    const { recorder, take } = new SpanJournal(edition());
+    const at = (type: string, ts: number): never => {
+      const event = { ...wholeEvent(type, fieldsOf(facts, type)), ts, trace: TRACE };
+      return { ...event, ...('sourceTimestampMs' in event && { sourceTimestampMs: ts }) } as never;
+    };
+    recorder.record(at(first, START), { trusted: true });
+    expect(take()).toEqual([]);
+    recorder.record(at(last, START + 5000), { trusted: true });
+    expect(take()).toMatchObject([
+      { name, startTime: [START / 1000, 0], endTime: [START / 1000 + 5, 0] },
+    ]);
+    expect(recorder.bridge.shouldPrepareEvent(at(first, START))).toBe(prepared === true);
+  });
+}
+
+/**
+ * What the recordings leave behind, against the model and against the committed files in
+ * `expected/`, which `vitest -u` writes anew.
+ */
+function checkRecordings(facts: Facts, edition: () => Edition): void {
+  const stimuli = recordedStimuli();
+
+  test('the scrape and the OTLP points after the recordings', async () => {
+    const [prometheus, otel] = [edition().prometheus(), edition().otel()];
+    for (const { event, metadata } of stimuli)
+      for (const { record } of [prometheus, otel]) record(event as never, metadata);
+    const scraped = covered(scrapedFamilies(prometheus.text()), facts, 'prometheus');
+    expect(differences(scraped, expectedSeries(facts, 'prometheus', stimuli))).toEqual([]);
+    const collected = covered(collectedFamilies(await otel.collect()), facts, 'otel');
+    expect(differences(collected, expectedSeries(facts, 'otel', stimuli))).toEqual([]);
+    const text = `# scrape\n${lines(scraped)}# OTLP points\n${lines(collected)}`;
+    await expect(text).toMatchFileSnapshot(`expected/${facts.edition}.txt`);
+  });
+}
+
+/** A line a series: name, labels, value; of a histogram the sum and the count of each bucket. */
+function lines(families: ReadonlyMap<string, Family>): string {
+  const all = [...families].flatMap(([name, family]) =>
+    [...family].map(([key, { value, buckets }]) => {
+      const labels = (JSON.parse(key) as [string, string][]).map(
+        ([label, text]) => `${label}=${text}`,
+      );
+      const counts = buckets.length === 0 ? '' : ` [${buckets.join(' ')}]`;
+      return `${name}{${labels.join(',')}} ${Number(value.toPrecision(12))}${counts}`;
+    }),
+  );
+  return `${all.sort().join('\n')}\n`;
 }

@@ -7,7 +7,7 @@ import { readyCollector } from '../collector/binary.ts';
 import { catalogAt } from '../kit/catalog-at.ts';
 import { Child } from '../kit/child.ts';
 import { eventually } from '../kit/eventually.ts';
-import { freePort } from '../kit/free-port.ts';
+import { freePort } from '../kit/local-server.ts';
 import type { Report } from '../kit/report.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));

@@ -1,10 +1,9 @@
 import { CONTENT_CLASSES } from '../../runtime/otel/settings/capture-policy.ts';
 import { catalogAt } from '../kit/catalog-at.ts';
-import { Canaries } from './canary/canary.ts';
+import { Canaries, Secrets } from './canary/canary.ts';
 import { CanaryEvents, KINDS } from './canary/events.ts';
 import { LeakSearch } from './canary/leak-search.ts';
 import { CanaryRun } from './canary/run.ts';
-import { Secrets } from './canary/secrets.ts';
 import { Surroundings } from './canary/surroundings.ts';
 import { count, type Findings, megabytes, type Proof } from './proof.ts';
 import { Random } from './random.ts';

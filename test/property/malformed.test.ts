@@ -9,7 +9,7 @@ import { catalogAt } from '../kit/catalog-at.ts';
 import { parseExposition, seriesKey } from '../kit/exposition-text.ts';
 import { heldBy } from '../kit/series.ts';
 import { eventOf, place } from '../proof/catalog.ts';
-import { OtelSide } from '../proof/growth/otel-side.ts';
+import { OtelSide } from '../proof/otel-side.ts';
 import { Random } from '../proof/random.ts';
 import { BAD_VALUES } from './bad-values.ts';
 

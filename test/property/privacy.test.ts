@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Canaries, DISGUISES } from '../proof/canary/canary.ts';
+import { Canaries, DISGUISES, Secrets } from '../proof/canary/canary.ts';
 import { KINDS } from '../proof/canary/events.ts';
-import { Secrets } from '../proof/canary/secrets.ts';
 import { LeakHunt } from '../proof/leaks.ts';
 import { Random } from '../proof/random.ts';
 

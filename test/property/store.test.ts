@@ -9,7 +9,7 @@ import { SeriesStore } from '../../runtime/metrics/series-store.ts';
 import type { TupleMemo } from '../../runtime/metrics/tuple-memo.ts';
 import { Exposition } from '../../runtime/prometheus/exposition.ts';
 import { samplesByKey } from '../kit/exposition-text.ts';
-import { StoreModel } from '../kit/store-model.ts';
+import { StoreModel } from './any-store.ts';
 
 /**
  * The series store and its exposition against the plainest model of both.

@@ -6,9 +6,9 @@ import { Imports, type TypeScriptFile } from './typescript.ts';
 export function emitOtlp({ name, scopes, events, logs }: Catalog): TypeScriptFile {
   const imports = new Imports();
   imports.type('LogIdentities', '../runtime/otel/logs/log-identity.ts');
-  if (logs !== undefined) imports.type('LogNames', '../runtime/otel/logs/log-names.ts');
+  if (logs !== undefined) imports.type('LogNames', '../runtime/otel/logs/log-record.ts');
   imports.type('Scopes', '../runtime/otel/scope.ts');
-  if (scopes.length > 0) imports.value('VERSION', '../runtime/otel/version.ts');
+  if (scopes.length > 0) imports.value('VERSION', '../runtime/otel/scope.ts');
   const own = scopes.find((scope) => scope.name === name);
   const others = scopes.filter((scope) => scope !== own);
   const logged = events.filter((event) => event.logged.length > 0);

@@ -1,5 +1,6 @@
 import {
   type Context,
+  createContextKey,
   type Logger,
   type LoggerProvider,
   type LogRecord,
@@ -14,7 +15,9 @@ import { type EventTrace, eventTrace, type TraceIds } from '../spans/event-trace
 import { identified, type LogIdentities } from './log-identity.ts';
 import { type LogRules, logRecord } from './log-record.ts';
 import { securityRecord } from './security-record.ts';
-import { TRACE_ONLY } from './trace-only.ts';
+
+/** The trace of a log record that belongs to no exported span; the API knows only contexts of spans. */
+export const TRACE_ONLY = createContextKey('trace without a span');
 
 export interface EmitterRules extends LogRules {
   /** What records say of themselves, by the type of their event. */

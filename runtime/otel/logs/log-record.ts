@@ -4,8 +4,17 @@ import type { Redactor } from '../../metrics/redactor.ts';
 import { isName } from '../content/map-entries.ts';
 import type { KeyedHash } from '../identity/keyed-hash.ts';
 import { boundedText, LogAttributes } from './attributes.ts';
-import type { LogNames } from './log-names.ts';
 import { logSeverity } from './severity.ts';
+
+/** Names in log records that editions do not share. */
+export interface LogNames {
+  /** Attribute of the line that logged. */
+  readonly line: string;
+  /** Attribute of the function that logged. */
+  readonly function: string;
+  /** Stands before the names of fields that the log call gave. */
+  readonly fields: string;
+}
 
 /** What a `log.record` event carries; every field is checked before use. */
 interface LogEvent extends HostEvent {

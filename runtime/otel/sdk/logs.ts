@@ -4,7 +4,7 @@ import {
   LoggerProvider,
   type LogRecordProcessor,
 } from '@opentelemetry/sdk-logs';
-import { TRACE_ONLY } from '../logs/trace-only.ts';
+import { TRACE_ONLY } from '../logs/log-emitter.ts';
 import type { OtelSettings, OtlpRoute } from '../settings/settings.ts';
 import type { ExportObserver } from './export-observer.ts';
 import type { Owned } from './metrics.ts';

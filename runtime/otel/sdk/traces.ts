@@ -7,8 +7,8 @@ import {
   type Sampler,
   TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace';
-import type { Sampling } from '../settings/sampling.ts';
 import type { OtelSettings, OtlpRoute } from '../settings/settings.ts';
+import type { Sampling } from '../settings/tracing.ts';
 import type { SpanIds } from '../spans/span-ids.ts';
 import type { ExportObserver } from './export-observer.ts';
 import { givenIdsProvider } from './given-ids.ts';

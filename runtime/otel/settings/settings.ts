@@ -1,7 +1,6 @@
 import type { DiagnosticsConfig } from '../../host/host.ts';
 import { type CapturePolicy, capturePolicy } from './capture-policy.ts';
 import { type Endpoint, resolveEndpoint } from './endpoints.ts';
-import { checkExporterVariables } from './exporter-variables.ts';
 import { configuredHeaders } from './headers.ts';
 import {
   type BatchSettings,
@@ -10,9 +9,8 @@ import {
   type ReaderSettings,
   readerSettings,
 } from './intervals.ts';
-import { protocolIsSupported } from './protocol.ts';
+import { checkExporterVariables, protocolIsSupported } from './otlp-variables.ts';
 import { detectorNames, propagatorNames } from './registries.ts';
-import { resolveSampling, type Sampling } from './sampling.ts';
 import { SIGNALS, type Signal } from './signal.ts';
 import {
   type Environment,
@@ -20,7 +18,7 @@ import {
   SettingSources,
   type SettingWarning,
 } from './sources.ts';
-import { type SpanLimitSettings, spanLimits } from './span-limits.ts';
+import { resolveSampling, type Sampling, type SpanLimitSettings, spanLimits } from './tracing.ts';
 import { proxySettings, type TlsSettings, tlsSettings } from './transport.ts';
 
 /** How one signal reaches its receiver. */

@@ -1,6 +1,6 @@
 import { LoggerProvider } from '@opentelemetry/sdk-logs';
 import { LOG_IDENTITIES, LOG_NAMES } from '../../../generated/otlp.ts';
-import { frozenCopy } from '../../../runtime/gateway/frozen-copy.ts';
+import { frozenCopy } from '../../../runtime/gateway/dispatcher.ts';
 import { isTrusted } from '../../../runtime/metrics/event.ts';
 import { redactSecrets } from '../../../runtime/metrics/redactor.ts';
 import { KeyedHash } from '../../../runtime/otel/identity/keyed-hash.ts';

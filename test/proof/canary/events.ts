@@ -1,9 +1,8 @@
 import type { Catalog, EventType, Field } from '../../../codegen/model/catalog.ts';
 import { eventOf, place } from '../catalog.ts';
 import type { Random } from '../random.ts';
-import { type Canaries, DISGUISES } from './canary.ts';
+import { type Canaries, DISGUISES, type Secrets } from './canary.ts';
 import { conversationOf } from './conversation.ts';
-import type { Secrets } from './secrets.ts';
 
 /** What a canary stands for. */
 export const KINDS = [

@@ -1,9 +1,8 @@
 import type { ReceivedLog, ReceivedSpan } from '../../kit/otlp/telemetry.ts';
 import type { Arrival } from '../../kit/receiver.ts';
-import type { Canaries } from './canary.ts';
+import type { Canaries, Secrets } from './canary.ts';
 import type { CanaryKind } from './events.ts';
 import { logRemainder, type OptedIn, spanRemainder } from './permitted.ts';
-import type { Secrets } from './secrets.ts';
 
 interface Sent {
   readonly arrivals: readonly Arrival[];

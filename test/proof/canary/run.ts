@@ -3,35 +3,42 @@ import { writeFlaggedEvents } from '../../../runtime/gateway/debug-output.ts';
 import { DiagnosticsFlags } from '../../../runtime/gateway/flags.ts';
 import type { OtelConfig } from '../../../runtime/host/host.ts';
 import { redactSecrets } from '../../../runtime/metrics/redactor.ts';
-import { BothExporters } from '../both-exporters.ts';
+import otel from '../../../runtime/plugins/otel.ts';
+import prometheus from '../../../runtime/plugins/prometheus.ts';
+import { type LocalGateway, localGateway, scrape } from '../../kit/local-gateway.ts';
+import { Receiver } from '../../kit/receiver.ts';
 import type { CanaryEvent } from './events.ts';
 import type { LeakSearch } from './leak-search.ts';
 import { type OptedIn, optedIn } from './permitted.ts';
 
-/** Takes over standard output's lines of log records, until they are taken. */
-interface WrittenLines {
-  take(): string[];
-}
+/** Short batches, and room for all spans of a few rounds. */
+const BATCHES = {
+  OTEL_BSP_SCHEDULE_DELAY: '5',
+  OTEL_BLRP_SCHEDULE_DELAY: '5',
+  OTEL_BSP_MAX_QUEUE_SIZE: '20000',
+  OTEL_BLRP_MAX_QUEUE_SIZE: '20000',
+  OTEL_METRIC_EXPORT_INTERVAL: '250',
+};
 
 const RECORD = '"signal":"openclaw.diagnostic.log"';
 
-let taken: string[] | undefined;
+let written: string[] | undefined;
 
-/** Log records that the exporter writes to standard output, kept from the screen. One for all. */
-function writtenLines(): WrittenLines {
-  if (taken === undefined) {
-    taken = [];
-    const write = process.stdout.write.bind(process.stdout) as (...args: unknown[]) => boolean;
-    process.stdout.write = (...args: unknown[]): boolean => {
-      const [text] = args;
-      if (typeof text !== 'string' || !text.includes(RECORD)) return write(...args);
-      taken?.push(text);
-      const written = args.at(-1);
-      if (typeof written === 'function') written();
-      return true;
-    };
-  }
-  return { take: () => taken?.splice(0) ?? [] };
+/** Log records that the exporter writes to standard output, kept from the screen. One list for all. */
+function writtenLines(): string[] {
+  if (written !== undefined) return written;
+  const lines: string[] = [];
+  const write = process.stdout.write.bind(process.stdout) as (...args: unknown[]) => boolean;
+  process.stdout.write = (...args: unknown[]): boolean => {
+    const [text] = args;
+    if (typeof text !== 'string' || !text.includes(RECORD)) return write(...args);
+    lines.push(text);
+    const done = args.at(-1);
+    if (typeof done === 'function') done();
+    return true;
+  };
+  written = lines;
+  return lines;
 }
 
 /**
@@ -40,18 +47,25 @@ function writtenLines(): WrittenLines {
  */
 export class CanaryRun implements AsyncDisposable {
   readonly #search: LeakSearch;
-  readonly #exporters: BothExporters;
+  readonly #local: LocalGateway;
+  readonly #receiver: Receiver;
   readonly #classes: OptedIn;
   readonly #written = writtenLines();
   /** What a listener throws at every event, as long as it is set. */
   #throwing: string | undefined;
   #refusing = false;
 
-  private constructor(search: LeakSearch, exporters: BothExporters, classes: OptedIn) {
+  private constructor(
+    search: LeakSearch,
+    local: LocalGateway,
+    receiver: Receiver,
+    classes: OptedIn,
+  ) {
     this.#search = search;
-    this.#exporters = exporters;
+    this.#local = local;
+    this.#receiver = receiver;
     this.#classes = classes;
-    const { events } = exporters.gateway;
+    const { events } = local.gateway;
     // Debug output shows identifiers to those who turn it on, but neither secrets nor private data.
     writeFlaggedEvents(events, new DiagnosticsFlags(['*']), redactSecrets, (line) =>
       this.#search.debugLine(line),
@@ -67,34 +81,40 @@ export class CanaryRun implements AsyncDisposable {
     captureContent: unknown,
     config: OtelConfig,
   ): Promise<CanaryRun> {
-    const settings = { ...config, logsExporter: 'both', captureContent } as const;
-    const exporters = await BothExporters.start(settings);
-    return new CanaryRun(search, exporters, optedIn(captureContent));
+    Object.assign(process.env, BATCHES);
+    const receiver = await Receiver.start();
+    const given = { ...config, endpoint: receiver.url, enabled: true, logs: true } as const;
+    const settings = { ...given, logsExporter: 'both', captureContent } as const;
+    const local = await localGateway({
+      plugins: [prometheus, otel],
+      config: { diagnostics: { otel: settings } },
+    });
+    return new CanaryRun(search, local, receiver, optedIn(captureContent));
   }
 
   /** Emits the events, waits until their spans and records have arrived, and searches it all. */
   async feed(events: readonly CanaryEvent[], thrown?: string): Promise<void> {
     this.#throwing = thrown;
     for (const { event, metadata, privateData } of events) {
-      this.#exporters.gateway.events.emit(event, metadata, privateData);
+      this.#local.gateway.events.emit(event, metadata, privateData);
     }
     this.#throwing = undefined;
-    await this.#exporters.settled();
-    this.#search.scrape(await this.#exporters.scrape());
+    await this.#settled();
+    this.#search.scrape(await scrape(this.#local.port));
     this.#searchArrivals();
   }
 
   /** A request that itself holds what may not be repeated. */
   async ask(path: string): Promise<void> {
     const headers = { Authorization: `Bearer ${path}`, 'X-Request-Id': path };
-    const url = `http://127.0.0.1:${this.#exporters.port}${path}`;
+    const url = `http://127.0.0.1:${this.#local.port}${path}`;
     const response = await fetch(url, { headers });
     this.#search.line('answer', `${[...response.headers].join(' ')} ${await response.text()}`);
   }
 
   /** The collector refuses what it gets, and repeats it. */
   async refuse(events: readonly CanaryEvent[], text: string): Promise<void> {
-    this.#exporters.receiver.misbehave = (_request, response) => {
+    this.#receiver.misbehave = (_request, response) => {
       response.writeHead(400, { 'x-reason': encodeURIComponent(text) }).end(text);
       return true;
     };
@@ -103,18 +123,28 @@ export class CanaryRun implements AsyncDisposable {
     await delay(300);
     this.#searchArrivals();
     this.#refusing = false;
-    this.#exporters.receiver.misbehave = undefined;
+    this.#receiver.misbehave = undefined;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#exporters[Symbol.asyncDispose]();
+    await this.#local[Symbol.asyncDispose]();
+    await this.#receiver.close();
     this.#searchArrivals();
   }
 
+  /** Waits until nothing has arrived for a few batch delays. */
+  async #settled(): Promise<void> {
+    let seen = -1;
+    while (seen !== this.#receiver.arrivals.length) {
+      seen = this.#receiver.arrivals.length;
+      await delay(40);
+    }
+  }
+
   #searchArrivals(): void {
-    for (const line of this.#exporters.log.splice(0)) this.#search.line('log', line);
-    for (const line of this.#written.take()) this.#search.stdoutRecord(line, this.#classes);
-    const { arrivals, metrics, spans, logs } = this.#exporters.receiver;
+    for (const line of this.#local.log.splice(0)) this.#search.line('log', line);
+    for (const line of this.#written.splice(0)) this.#search.stdoutRecord(line, this.#classes);
+    const { arrivals, metrics, spans, logs } = this.#receiver;
     metrics.splice(0);
     const sent = { arrivals: arrivals.splice(0), spans: spans.splice(0), logs: logs.splice(0) };
     this.#search.otlp(sent, this.#classes, !this.#refusing);

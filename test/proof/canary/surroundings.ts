@@ -1,7 +1,6 @@
 import type { OtelConfig } from '../../../runtime/host/host.ts';
-import type { Canaries } from './canary.ts';
+import type { Canaries, Secrets } from './canary.ts';
 import type { CanaryKind } from './events.ts';
-import type { Secrets } from './secrets.ts';
 
 /**
  * What a process and its settings know and must not send: the command line,

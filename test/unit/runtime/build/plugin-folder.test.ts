@@ -5,8 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { packPlugin } from '../../../../runtime/build/archive.ts';
-import { type BuiltPlugin, buildPlugin } from '../../../../runtime/build/plugin-folder.ts';
+import {
+  type BuiltPlugin,
+  buildPlugin,
+  packPlugin,
+} from '../../../../runtime/build/plugin-folder.ts';
 import { type PrintedEdition, printEdition } from '../../../../runtime/build/printed-edition.ts';
 import { factsOf } from '../../../oracle/next.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { faultText } from '../../../../runtime/gateway/fault-text.ts';
+import { faultText } from '../../../../runtime/gateway/gateway.ts';
 
 test('an error is named by class and place, without its message', () => {
   const text = faultText(new TypeError('secret\n    at secret (secret.ts:1:1)\nsecret'));

@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { tokenFrom } from '../../../../runtime/gateway/auth.ts';
 import { scrapeNews } from '../../../../runtime/gateway/greeting.ts';
 import { parseCommand } from '../../../../runtime/gateway/options.ts';
-import { tokenFrom } from '../../../../runtime/gateway/token-file.ts';
 
 function file(): string {
   const folder = mkdtempSync(join(tmpdir(), 'token-'));

@@ -24,10 +24,10 @@ describe('what one event brings of unknown texts', () => {
     expect(all.map((raw) => values.text(raw))).toEqual(all);
   });
 
-  test('may be twelve texts, however short', () => {
+  test('may be ten texts, however short', () => {
     const { values } = begun();
-    const all = texts(14, 8);
-    const expected = [...all.slice(0, 12), 'unknown', 'unknown'];
+    const all = texts(12, 8);
+    const expected = [...all.slice(0, 10), 'unknown', 'unknown'];
     expect(all.map((raw) => values.text(raw))).toEqual(expected);
   });
 

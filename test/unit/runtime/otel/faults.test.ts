@@ -1,6 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Exporter, exported } from '../../../kit/otel-exporter.ts';
-import { countOf, emitPairs, plainPlugin } from '../../../kit/plain-plugin.ts';
+import {
+  countOf,
+  type Exporter,
+  emitPairs,
+  exported,
+  plainPlugin,
+} from '../../../kit/otel-exporter.ts';
 import type { Misbehaviour, Receiver } from '../../../kit/receiver.ts';
 
 /** Short intervals and a short patience with one request, by the variables of the SDK. */

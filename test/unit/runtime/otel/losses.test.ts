@@ -8,8 +8,13 @@ import { PrometheusRegistry } from '../../../../generated/prometheus-registry.ts
 import type { OtelConfig } from '../../../../runtime/host/host.ts';
 import plugin from '../../../../runtime/plugins/otel.ts';
 import { Exposition } from '../../../../runtime/prometheus/exposition.ts';
-import { type Exporter, exported } from '../../../kit/otel-exporter.ts';
-import { emitPairs, plainPlugin, pluginOf } from '../../../kit/plain-plugin.ts';
+import {
+  type Exporter,
+  emitPairs,
+  exported,
+  plainPlugin,
+  pluginOf,
+} from '../../../kit/otel-exporter.ts';
 import { type Misbehaviour, Receiver } from '../../../kit/receiver.ts';
 
 beforeEach(() => {

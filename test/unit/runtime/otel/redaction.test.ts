@@ -3,8 +3,7 @@ import { Labels } from '../../../../generated/labels.ts';
 import { Normaliser } from '../../../../runtime/metrics/normaliser.ts';
 import otel from '../../../../runtime/plugins/otel.ts';
 import prometheus from '../../../../runtime/plugins/prometheus.ts';
-import { exported } from '../../../kit/otel-exporter.ts';
-import { pluginOf } from '../../../kit/plain-plugin.ts';
+import { exported, pluginOf } from '../../../kit/otel-exporter.ts';
 
 afterEach(() => void vi.useRealTimers());
 

@@ -1,8 +1,7 @@
 import { metrics, trace } from '@opentelemetry/api';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import plugin from '../../../../runtime/plugins/otel.ts';
-import { Exporter } from '../../../kit/otel-exporter.ts';
-import { countOf, plainPlugin } from '../../../kit/plain-plugin.ts';
+import { countOf, Exporter, plainPlugin } from '../../../kit/otel-exporter.ts';
 import { Receiver } from '../../../kit/receiver.ts';
 
 let first: Receiver;

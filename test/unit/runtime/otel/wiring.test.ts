@@ -8,8 +8,7 @@ import { publishPropagators } from '../../../../runtime/otel/sdk/propagation.ts'
 import { eventFilter } from '../../../../runtime/otel/session.ts';
 import plugin from '../../../../runtime/plugins/otel.ts';
 import { listLogger } from '../../../kit/local-gateway.ts';
-import { exported } from '../../../kit/otel-exporter.ts';
-import { emitPairs, plainPlugin } from '../../../kit/plain-plugin.ts';
+import { emitPairs, exported, plainPlugin } from '../../../kit/otel-exporter.ts';
 
 afterEach(() => {
   vi.unstubAllEnvs();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { prefersGzip } from '../../../../runtime/prometheus/accept-encoding.ts';
+import { prefersGzip } from '../../../../runtime/prometheus/scrape-route.ts';
 
 test.each([
   [undefined, false],

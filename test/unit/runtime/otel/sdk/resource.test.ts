@@ -1,7 +1,6 @@
 import { hostname, userInfo } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { exported } from '../../../../kit/otel-exporter.ts';
-import { emitPairs, plainPlugin } from '../../../../kit/plain-plugin.ts';
+import { emitPairs, exported, plainPlugin } from '../../../../kit/otel-exporter.ts';
 
 const argv = [...process.argv];
 beforeEach(() => void process.argv.push('--token', 'hunter2', '--password=hunter2'));

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { INTERNAL, id, RecordedSpans, TRACE_ID, TRUSTED } from '../../../../kit/recorded-spans.ts';
-import { record, recorded, tree } from '../../../../kit/span-lines.ts';
+import {
+  INTERNAL,
+  id,
+  RecordedSpans,
+  record,
+  recorded,
+  TRACE_ID,
+  TRUSTED,
+  tree,
+} from '../../../../kit/recorded-spans.ts';
 
 describe('an id of the gateway', () => {
   it.each([

@@ -1,7 +1,15 @@
 import { AlwaysOffSampler, AlwaysOnSampler, ParentBasedSampler } from '@opentelemetry/sdk-trace';
 import { describe, expect, it } from 'vitest';
-import { id, RecordedSpans, TRACE_ID, TRUSTED, traceOf } from '../../../../kit/recorded-spans.ts';
-import { record, recorded, tree } from '../../../../kit/span-lines.ts';
+import {
+  id,
+  RecordedSpans,
+  record,
+  recorded,
+  TRACE_ID,
+  TRUSTED,
+  traceOf,
+  tree,
+} from '../../../../kit/recorded-spans.ts';
 
 it.each([
   [

@@ -1,15 +1,15 @@
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import { AlwaysOnSampler } from '@opentelemetry/sdk-trace';
-import type { DiagnosticEvent } from '../../../generated/events.ts';
-import { OtelHandlers } from '../../../generated/otel-handlers.ts';
-import { OtelInstruments } from '../../../generated/otel-instruments.ts';
-import { createSpanRecorder } from '../../../generated/otel-spans.ts';
-import type { DiagnosticMetadata } from '../../../runtime/metrics/event.ts';
-import { redactSecrets } from '../../../runtime/metrics/redactor.ts';
-import { SERIES_CAP, SeriesStore } from '../../../runtime/metrics/series-store.ts';
-import { KeyedHash } from '../../../runtime/otel/identity/keyed-hash.ts';
-import { givenIdsProvider } from '../../../runtime/otel/sdk/given-ids.ts';
-import { capturePolicy } from '../../../runtime/otel/settings/capture-policy.ts';
+import type { DiagnosticEvent } from '../../generated/events.ts';
+import { OtelHandlers } from '../../generated/otel-handlers.ts';
+import { OtelInstruments } from '../../generated/otel-instruments.ts';
+import { createSpanRecorder } from '../../generated/otel-spans.ts';
+import type { DiagnosticMetadata } from '../../runtime/metrics/event.ts';
+import { redactSecrets } from '../../runtime/metrics/redactor.ts';
+import { SERIES_CAP, SeriesStore } from '../../runtime/metrics/series-store.ts';
+import { KeyedHash } from '../../runtime/otel/identity/keyed-hash.ts';
+import { givenIdsProvider } from '../../runtime/otel/sdk/given-ids.ts';
+import { capturePolicy } from '../../runtime/otel/settings/capture-policy.ts';
 
 /** The OTel exporter's recorders over the SDK, with an end that only counts. */
 export class OtelSide {
