@@ -123,11 +123,9 @@ function resolved(
   });
   // An entry that no edition has would make whatever it uses look unused.
   if (lint && !findings.has(['since-order'])) lintCatalog(editions, whole, findings);
-  for (const edition of editions) {
-    const lock =
-      whole.locks === undefined ? undefined : files.locks?.(whole.locks, edition.catalog.edition);
-    if (lock !== undefined) checkLock(edition, lock, edition.findings);
-  }
+  if (files.locks !== undefined && whole.locks !== undefined)
+    for (const edition of editions)
+      checkLock(edition, files.locks(whole.locks, edition.catalog.edition), edition.findings);
   const found = [findings, ...editions.map((edition) => edition.findings)];
   return { editions, diagnostics: found.flatMap(({ all }) => all) };
 }

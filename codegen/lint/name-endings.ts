@@ -1,5 +1,5 @@
 import type { Catalog } from '../model/catalog.ts';
-import { sides } from '../model/sides.ts';
+import { sides } from '../model/metric.ts';
 import { unitOf } from '../model/units.ts';
 import type { Finding } from './rule.ts';
 import { isMisfed } from './units.ts';

@@ -1,6 +1,6 @@
 import type { Catalog, FieldsText, LabelUse, Metric } from '../model/catalog.ts';
 import { isReadable } from '../model/label-texts.ts';
-import { sides } from '../model/sides.ts';
+import { sides } from '../model/metric.ts';
 import { suggest } from '../suggest.ts';
 import type { Finding } from './rule.ts';
 

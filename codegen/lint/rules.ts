@@ -1,10 +1,17 @@
 import { missingBound, overBudget, reservesOverCap, zeroValues } from './budget.ts';
-import { deadMember, labelText, mapKey, unknownFact } from './closed-sets.ts';
 import { editionOrder, unknownSuccessor } from './editions.ts';
 import { duplicateRule, withoutEffect } from './effect.ts';
 import { idCase, missingText } from './entries.ts';
 import { arrayField, fieldShape, loggedField } from './fields.ts';
-import { enumWithoutMembers, labelSources, policyConflict } from './label-shape.ts';
+import {
+  deadMember,
+  enumWithoutMembers,
+  labelSources,
+  labelText,
+  mapKey,
+  policyConflict,
+  unknownFact,
+} from './labels.ts';
 import { addedLevel, attributeType } from './levels.ts';
 import { counterTotal, servicePrefix, unitSuffix } from './name-endings.ts';
 import { collidingName, duplicateName, illegalName } from './names.ts';

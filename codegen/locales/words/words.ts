@@ -1,6 +1,5 @@
-import { OWN_LOCALES, readLocales } from '../locale-files.ts';
+import { type EnglishText, OWN_LOCALES, readLocales } from '../locale-files.ts';
 import { Translations } from '../translations.ts';
-import type { EnglishText } from '../update.ts';
 import { EXPLORER_WORDS } from './explorer-words.ts';
 import { PAGE_WORDS } from './page-words.ts';
 import { TABLE_WORDS } from './table-words.ts';

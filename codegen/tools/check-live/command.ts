@@ -1,5 +1,4 @@
-import { type Command, EXIT, UsageError } from '../command.ts';
-import { CATALOG_OPTIONS, readOptions } from '../options.ts';
+import { CATALOG_OPTIONS, type Command, EXIT, readOptions, UsageError } from '../command.ts';
 import type { LiveReport } from './compare.ts';
 import type { Scrape } from './exposition.ts';
 

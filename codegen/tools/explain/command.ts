@@ -1,6 +1,5 @@
 import type { Position } from '../../diagnostic.ts';
-import { type Command, EXIT, UsageError } from '../command.ts';
-import { CATALOG_OPTIONS, readOptions } from '../options.ts';
+import { CATALOG_OPTIONS, type Command, EXIT, readOptions, UsageError } from '../command.ts';
 import type { Subject } from './subject.ts';
 
 export const command: Command = {

@@ -1,7 +1,7 @@
 import type { CatalogDocument } from '../../catalog/document.ts';
-import { RULE_FACTS } from '../../lint/rule-facts.ts';
+import { RULE_FACTS } from '../../lint/rule.ts';
 import type { Catalog } from '../../model/catalog.ts';
-import { sides } from '../../model/sides.ts';
+import { sides } from '../../model/metric.ts';
 import { type Facts, listed, type Subject, written } from './subject.ts';
 
 /** Policies, bucket sets, what operators look at, settings, and the rules of the lint. */

@@ -1,8 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import { IN_PROGRESS } from '../../catalog/edition.ts';
-import { type Command, EXIT, UsageError } from '../command.ts';
-import { CATALOG_OPTIONS, readOptions } from '../options.ts';
+import { CATALOG_OPTIONS, type Command, EXIT, readOptions, UsageError } from '../command.ts';
 
 export const command: Command = {
   name: 'lock',
@@ -30,7 +29,7 @@ change of anything in it is a finding, and so is an entry that the edition did n
     const path = lockFile(values.catalog, folder, name);
     if (existsSync(path))
       throw new UsageError(`${relative('', path)} is there; a lock is for ever`);
-    const { frozenFacts } = await import('../../lock/frozen.ts');
+    const { frozenFacts } = await import('../../lock/lock-files.ts');
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, printLock(frozenFacts(edition.document)));
     console.log(`wrote ${relative('', path)}`);

@@ -73,7 +73,7 @@ test.each([
   ['ts-morph', 'codegen/emit/typescript/typescript.ts'],
   ['yaml', 'codegen/catalog/source.ts'],
   ['ajv', 'codegen/catalog/grammar.ts'],
-  ['handlebars', 'codegen/emit/docs/templates.ts'],
+  ['handlebars', 'codegen/emit/docs/markdown.ts'],
   ['gettext-parser', 'codegen/locales/po-file.ts'],
   ['@eslint-community/regexpp', 'codegen/lint/patterns/characters.ts'],
   ['@prometheus-io/lezer-promql', 'codegen/promql/parse.ts'],

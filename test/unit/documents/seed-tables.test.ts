@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { emitOtelTable } from '../../../codegen/emit/docs/otel-tables.ts';
-import { emitPrometheusTable } from '../../../codegen/emit/docs/prometheus-tables.ts';
+import { emitOtelTable, emitPrometheusTable } from '../../../codegen/emit/docs/metric-tables.ts';
 import { catalogAt } from '../../kit/catalog-at.ts';
 
 /** A row as a document prints it: name, type word, labels or the word for none. */

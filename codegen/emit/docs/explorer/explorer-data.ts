@@ -1,10 +1,9 @@
 import { explorerWordingOf, pageWordingOf } from '../../../locales/words/words.ts';
 import type { Catalog, EventType, Field, Label } from '../../../model/catalog.ts';
-import { sides } from '../../../model/sides.ts';
+import { sides } from '../../../model/metric.ts';
 import { expression } from '../../operations/alerts.ts';
 import { allChanges } from '../pages/upgrade.ts';
-import { lineOf } from './lifetimes.ts';
-import { metricData, spanData, type Texts } from './signal-data.ts';
+import { lineOf, metricData, spanData, type Texts } from './signal-data.ts';
 
 /**
  * What the explorer page knows. Keys are short words because the page carries all of it in four

@@ -1,7 +1,7 @@
 import type { Catalog } from '../../../model/catalog.ts';
 import { eventTable } from '../event-tables.ts';
-import { otelTables } from '../otel-tables.ts';
-import { prometheusTable } from '../prometheus-tables.ts';
+import { steps, textIn } from '../markdown.ts';
+import { otelTables, prometheusTable } from '../metric-tables.ts';
 import { spanTable } from '../spans-table.ts';
 import {
   identifiers,
@@ -11,9 +11,13 @@ import {
   overlaps,
   seriesCap,
 } from './label-policy.ts';
-import { steps, textIn } from './prose.ts';
-import { alertTable, recipeBlock, runbookSections } from './queries.ts';
-import { environmentTable, settingsTable } from './reference.ts';
+import {
+  alertTable,
+  environmentTable,
+  recipeBlock,
+  runbookSections,
+  settingsTable,
+} from './operators.ts';
 import { otelChanges, prometheusChanges } from './upgrade.ts';
 
 /** A piece of documentation for any page; only runbooks have headings, for links. */

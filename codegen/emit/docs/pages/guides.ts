@@ -1,9 +1,8 @@
 import type { Block } from '../../../guides/guide.ts';
 import type { Catalog } from '../../../model/catalog.ts';
 import type { GeneratedFile } from '../../generated-file.ts';
-import { frontMatter } from '../templates.ts';
+import { frontMatter, textIn } from '../markdown.ts';
 import { fragmentsOf } from './fragments.ts';
-import { textIn } from './prose.ts';
 
 /** `docs/<locale>/<guide>.md`: each guide in each language, with the generated pieces in place. */
 export function emitGuides(catalog: Catalog): GeneratedFile[] {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { compareCatalogs } from '../../../../codegen/diff/compare.ts';
-import { emitOtelTable } from '../../../../codegen/emit/docs/otel-tables.ts';
+import { emitOtelTable } from '../../../../codegen/emit/docs/metric-tables.ts';
 import { emitSpansTable } from '../../../../codegen/emit/docs/spans-table.ts';
 import { catalogOf, newestOf, SHOP } from '../../../kit/shop.ts';
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { localeOf } from '../../../../../../codegen/emit/docs/regions/locale.ts';
+import { localeOf } from '../../../../../../codegen/emit/docs/regions.ts';
 import { emitAlerts } from '../../../../../../codegen/emit/operations/alerts.ts';
 import { documentFiles } from '../../../../../../codegen/emit/outputs.ts';
 import { catalogAt } from '../../../../../kit/catalog-at.ts';
