@@ -22,7 +22,7 @@ export interface Arrival {
 export type Misbehaviour = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 /** An OTLP receiver on the loopback that decodes what it gets. */
-export class Receiver {
+export class Receiver implements AsyncDisposable {
   readonly arrivals: Arrival[] = [];
   readonly metrics: ReceivedMetric[] = [];
   readonly spans: ReceivedSpan[] = [];
@@ -50,8 +50,12 @@ export class Receiver {
     return this.#server.url;
   }
 
-  async close(): Promise<void> {
-    await this.#server[Symbol.asyncDispose]();
+  close(): Promise<void> {
+    return this.#server[Symbol.asyncDispose]();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 
   /** Waits until `condition` holds; the test's own time limit ends a wait in vain. */
