@@ -50,8 +50,8 @@ export class Receiver implements AsyncDisposable {
     return this.#server.url;
   }
 
-  close(): Promise<void> {
-    return this.#server[Symbol.asyncDispose]();
+  async close(): Promise<void> {
+    await this.#server[Symbol.asyncDispose]();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
