@@ -1,8 +1,7 @@
 /** Where the OTel plugin pushes to: a decoding receiver, and behind it a real Collector when one is at hand. */
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readyCollector } from '../collector/binary.ts';
-import { Collector } from '../collector/collector.ts';
+import { Collector, readyCollector } from '../collector/collector.ts';
 import { Receiver } from '../kit/receiver.ts';
 import type { Report } from '../kit/report.ts';
 

@@ -10,7 +10,6 @@ import type { ReceivedSpan } from '../../kit/otlp/telemetry.ts';
 import { PrometheusServer } from '../../kit/prometheus-server.ts';
 import type { Report } from '../../kit/report.ts';
 import { checkLint, checkTargetUp } from '../../prometheus/readers.ts';
-import { type Bench, prepareStage, type Stage } from '../bench.ts';
 import { checkTokenAuth } from '../checks/auth.ts';
 import { checkOtelCounters, checkTraceparents } from '../checks/otel.ts';
 import { checkPrivacy } from '../checks/privacy.ts';
@@ -19,7 +18,14 @@ import { ask, GATEWAY_TOKEN } from '../gateway.ts';
 import { OtlpEnd } from '../otlp-end.ts';
 import { installPlugins } from '../plugin-install.ts';
 import { connectRpc, type RpcClient } from '../rpc-client.ts';
-import { OTEL_PLUGIN, PROMETHEUS_PLUGIN, settings } from '../settings.ts';
+import {
+  type Bench,
+  OTEL_PLUGIN,
+  PROMETHEUS_PLUGIN,
+  prepareStage,
+  type Stage,
+  settings,
+} from '../stage.ts';
 import {
   type Driven,
   driveEverything,

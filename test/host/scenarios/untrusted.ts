@@ -1,13 +1,12 @@
 /** The plugins as README installs them, without trust, in a gateway without authentication. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Bench, prepareStage } from '../bench.ts';
 import { checkScopes } from '../checks/auth.ts';
 import { checkPrivacy } from '../checks/privacy.ts';
 import { checkValues, expectedValues, settledScrape } from '../checks/values.ts';
 import { OtlpEnd } from '../otlp-end.ts';
 import { connectRpc } from '../rpc-client.ts';
-import { OTEL_PLUGIN, PROMETHEUS_PLUGIN, settings } from '../settings.ts';
+import { type Bench, OTEL_PLUGIN, PROMETHEUS_PLUGIN, prepareStage, settings } from '../stage.ts';
 import { driveSome, nothingDriven } from '../traffic.ts';
 import { reloaded } from './reloads.ts';
 
