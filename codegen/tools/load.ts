@@ -12,7 +12,7 @@ import {
   updateLocales,
 } from '../locales/locale-files.ts';
 import { Translations } from '../locales/translations.ts';
-import { ownTexts } from '../locales/words/words.ts';
+import { ownTexts } from '../locales/words.ts';
 import { locksOf } from '../lock/lock-files.ts';
 import { type Checked, checkCatalog, type Edition } from '../pipeline.ts';
 import { UsageError } from './command.ts';

@@ -1,4 +1,4 @@
-import { wordingOf } from '../../locales/words/words.ts';
+import { wordingOf } from '../../locales/words.ts';
 import type { Catalog, EventType, Field } from '../../model/catalog.ts';
 import { cell, code, page, table, textIn } from './markdown.ts';
 

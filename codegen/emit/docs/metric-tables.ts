@@ -1,4 +1,4 @@
-import { wordingOf } from '../../locales/words/words.ts';
+import { wordingOf } from '../../locales/words.ts';
 import type { Catalog, Metric, Side } from '../../model/catalog.ts';
 import { sides } from '../../model/metric.ts';
 import { code, fence, page, paragraph, table, textIn } from './markdown.ts';

@@ -1,4 +1,4 @@
-import { fill, wordingOf } from '../../locales/words/words.ts';
+import { fill, wordingOf } from '../../locales/words.ts';
 import type { Catalog, Span, SpanAttribute } from '../../model/catalog.ts';
 import { allAttributes } from '../../model/span.ts';
 import { cell, code, page, table, textIn } from './markdown.ts';

@@ -1,4 +1,4 @@
-import { explorerWordingOf, pageWordingOf } from '../../../locales/words/words.ts';
+import { explorerWordingOf, pageWordingOf } from '../../../locales/words.ts';
 import type { Catalog, EventType, Field, Label } from '../../../model/catalog.ts';
 import { sides } from '../../../model/metric.ts';
 import { expression } from '../../operations/alerts.ts';

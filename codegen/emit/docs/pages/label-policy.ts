@@ -1,4 +1,4 @@
-import { fill, type PageWording, pageWordingOf } from '../../../locales/words/words.ts';
+import { fill, type PageWording, pageWordingOf } from '../../../locales/words.ts';
 import type { Catalog, Label, ValuePolicy } from '../../../model/catalog.ts';
 import { isOwnOfStore } from '../../../model/series.ts';
 import { bullets, cell, code, prose, proseCell, steps, table, textIn } from '../markdown.ts';

@@ -1,4 +1,4 @@
-import { pageWordingOf } from '../../../locales/words/words.ts';
+import { pageWordingOf } from '../../../locales/words.ts';
 import type { Alert, Catalog } from '../../../model/catalog.ts';
 import { expression } from '../../operations/alerts.ts';
 import { code, fence, prose, proseCell, steps, table, textIn } from '../markdown.ts';

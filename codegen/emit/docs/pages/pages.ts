@@ -1,4 +1,4 @@
-import { pageWordingOf, wordingOf } from '../../../locales/words/words.ts';
+import { pageWordingOf, wordingOf } from '../../../locales/words.ts';
 import type { Catalog } from '../../../model/catalog.ts';
 import type { GeneratedFile } from '../../generated-file.ts';
 import { code, page, prose, table, textIn } from '../markdown.ts';

@@ -1,4 +1,4 @@
-import { fill, pageWordingOf } from '../../../locales/words/words.ts';
+import { fill, pageWordingOf } from '../../../locales/words.ts';
 import type { Catalog } from '../../../model/catalog.ts';
 import { bullets, code } from '../markdown.ts';
 import { noticesOf, type Road } from './upgrade-notices.ts';

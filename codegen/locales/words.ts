@@ -1,21 +1,21 @@
-import { type EnglishText, OWN_LOCALES, readLocales } from '../locale-files.ts';
-import { Translations } from '../translations.ts';
-import { EXPLORER_WORDS } from './explorer-words.ts';
-import { PAGE_WORDS } from './page-words.ts';
-import { TABLE_WORDS } from './table-words.ts';
+import { type EnglishText, OWN_LOCALES, readLocales } from './locale-files.ts';
+import { Translations } from './translations.ts';
+import ENGLISH from './words.json' with { type: 'json' };
 
 /** Where the files of translations have them. */
 const PLACE = 'words';
 
-/** All fixed words of the generated documentation, in English. */
-const ENGLISH = { tables: TABLE_WORDS, pages: PAGE_WORDS, explorer: EXPLORER_WORDS };
+/**
+ * All fixed words of the generated documentation: of its tables, of its pages, of the explorer, which
+ * reads them by itself. Text between backticks is code, `{name}` is filled in.
+ */
+type Words = typeof ENGLISH;
 
-export type PageWording = typeof PAGE_WORDS;
+export type PageWording = Words['pages'];
 
-export const wordingOf = (locale: string): typeof TABLE_WORDS => wordsIn(locale).tables;
+export const wordingOf = (locale: string): Words['tables'] => wordsIn(locale).tables;
 export const pageWordingOf = (locale: string): PageWording => wordsIn(locale).pages;
-export const explorerWordingOf = (locale: string): typeof EXPLORER_WORDS =>
-  wordsIn(locale).explorer;
+export const explorerWordingOf = (locale: string): Words['explorer'] => wordsIn(locale).explorer;
 
 /** Every text, for the files of translations. */
 export function ownTexts(): EnglishText[] {
@@ -27,11 +27,11 @@ export function ownTexts(): EnglishText[] {
   return found;
 }
 
-const spoken = new Map<string, typeof ENGLISH>();
+const spoken = new Map<string, Words>();
 let translations: Translations | undefined;
 
 /** The words of a locale; what is not translated, and a locale without a file, is in English. */
-function wordsIn(locale: string): typeof ENGLISH {
+function wordsIn(locale: string): Words {
   const known = spoken.get(locale);
   if (known !== undefined) return known;
   translations ??= new Translations(readLocales(OWN_LOCALES, PLACE).files);
@@ -41,18 +41,18 @@ function wordsIn(locale: string): typeof ENGLISH {
   return words;
 }
 
-function eachText<Words>(
-  words: Words,
+function eachText<Part>(
+  words: Part,
   change: (at: readonly string[], english: string) => string,
   at: readonly string[] = [PLACE],
-): Words {
-  if (typeof words === 'string') return change(at, words) as Words;
+): Part {
+  if (typeof words === 'string') return change(at, words) as Part;
   const changed = Object.entries(words as object).map(
     ([key, one]) => [key, eachText(one, change, [...at, key])] as const,
   );
   return (
     Array.isArray(words) ? changed.map(([, one]) => one) : Object.fromEntries(changed)
-  ) as Words;
+  ) as Part;
 }
 
 /** Puts values in the place of `{name}`. */
