@@ -21,20 +21,6 @@ export function* labelSources(_: Catalog, document: CatalogDocument): Iterable<F
   }
 }
 
-export function* policyConflict(catalog: Catalog): Iterable<Finding> {
-  for (const policy of catalog.policies) {
-    if (policy.steps === undefined) continue;
-    const text = (['pattern', 'refuse', 'keep'] as const).find((key) => policy[key] !== undefined);
-    if (text !== undefined)
-      yield {
-        at: ['values', policy.id, 'steps'],
-        key: true,
-        message: `\`steps\` and \`${text}\` exclude each other`,
-        help: 'make two policies of it',
-      } satisfies Finding;
-  }
-}
-
 export function* enumWithoutMembers(
   catalog: Catalog,
   document: CatalogDocument,

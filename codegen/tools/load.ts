@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { type Diagnostic, formatDiagnostic, isError } from '../diagnostic.ts';
-import { fragmentsOf } from '../emit/docs/pages/fragments.ts';
+import { fragmentsOf } from '../emit/docs/pages/guides.ts';
 import { checkGuide } from '../guides/guide.ts';
 import {
   type EnglishText,

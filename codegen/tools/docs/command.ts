@@ -42,7 +42,7 @@ A region is everything between two lines of the page, which stay as they are:
 };
 
 async function list(catalog: Catalog): Promise<number> {
-  const { fragmentsOf } = await import('../../emit/docs/pages/fragments.ts');
+  const { fragmentsOf } = await import('../../emit/docs/pages/guides.ts');
   for (const name of fragmentsOf(catalog).keys()) console.log(name);
   return EXIT.fine;
 }
@@ -56,7 +56,7 @@ async function fill(
 ): Promise<number> {
   const { fillRegions } = await import('../../emit/docs/regions.ts');
   const { localeOf } = await import('../../emit/docs/regions.ts');
-  const { fragmentsOf } = await import('../../emit/docs/pages/fragments.ts');
+  const { fragmentsOf } = await import('../../emit/docs/pages/guides.ts');
   const fragments = fragmentsOf(catalog);
   let broken = 0;
   const changed: { file: string; bytes: Buffer; regions: readonly string[] }[] = [];

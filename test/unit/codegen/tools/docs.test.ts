@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { fragmentsOf } from '../../../../codegen/emit/docs/pages/fragments.ts';
+import { fragmentsOf } from '../../../../codegen/emit/docs/pages/guides.ts';
 import { fillRegions, localeOf } from '../../../../codegen/emit/docs/regions.ts';
 import { loadCatalog } from '../../../../codegen/tools/load.ts';
 import { codegen, workshop } from '../../../kit/codegen.ts';
