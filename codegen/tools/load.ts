@@ -31,18 +31,19 @@ export function loadCatalog(path: string): Loaded {
   const file = relative(process.cwd(), resolve(path)) || path;
   const text = readText(path, file);
   const found = readLocales(localesFolderOf(resolve(path)));
-  const translations = new Translations(found.files);
-  const checked = checkCatalog(file, text, {
-    translations,
-    guide: guideBeside(path),
-    locks: locksOf(path),
-  });
+  const checkedWith = (translations: Translations): Checked =>
+    checkCatalog(file, text, { translations, guide: guideBeside(path), locks: locksOf(path) });
+  const asWritten = new Translations(found.files);
+  const first = checkedWith(asWritten);
   const locales =
-    checked.catalog === undefined
+    first.catalog === undefined
       ? found
-      : updateLocales(found, checked.catalog.locales, () =>
-          wantedTexts(checked, translations, found),
-        );
+      : updateLocales(found, first.catalog.locales, () => wantedTexts(first, asWritten, found));
+  const isMoved = [...locales.files].some(
+    ([locale, { entries }]) => entries !== found.files.get(locale)?.entries,
+  );
+  // Only the files as they are to be have the translation of a text where it stands now.
+  const checked = isMoved ? checkedWith(new Translations(locales.files)) : first;
   const beside = [...guideFindings(checked, path), ...locales.diagnostics];
   return {
     file,

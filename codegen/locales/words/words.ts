@@ -1,6 +1,6 @@
 import { OWN_LOCALES, readLocales } from '../locale-files.ts';
 import { Translations } from '../translations.ts';
-import type { EnglishText } from '../update.ts';
+import { type EnglishText, updatePo } from '../update.ts';
 import { EXPLORER_WORDS } from './explorer-words.ts';
 import { PAGE_WORDS } from './page-words.ts';
 import { TABLE_WORDS } from './table-words.ts';
@@ -35,11 +35,20 @@ let translations: Translations | undefined;
 function wordsIn(locale: string): typeof ENGLISH {
   const known = spoken.get(locale);
   if (known !== undefined) return known;
-  translations ??= new Translations(readLocales(OWN_LOCALES, PLACE).files);
+  translations ??= ownTranslations();
   const texts = translations;
   const words = eachText(ENGLISH, (at, english) => texts.of(at, english)[locale] ?? english);
   spoken.set(locale, words);
   return words;
+}
+
+/** As the files are to be: a text that moved has its translation where it stands now. */
+function ownTranslations(): Translations {
+  const wanted = ownTexts();
+  const { files } = readLocales(OWN_LOCALES, PLACE);
+  return new Translations(
+    new Map([...files].map(([locale, po]) => [locale, updatePo(po, wanted)])),
+  );
 }
 
 function eachText<Words>(
