@@ -26,10 +26,12 @@ export interface Loaded extends Checked {
   readonly locales: LocaleFiles;
 }
 
-/** @throws {UsageError} when there is no such file */
-export function loadCatalog(path: string): Loaded {
-  const file = relative(process.cwd(), resolve(path)) || path;
-  const text = readText(path, file);
+/**
+ * @param text what would stand in the file
+ * @throws {UsageError} when there is no such file
+ */
+export function loadCatalog(path: string, text: string = readText(path)): Loaded {
+  const file = nameOf(path);
   const found = readLocales(localesFolderOf(resolve(path)));
   const checkedWith = (translations: Translations): Checked =>
     checkCatalog(file, text, { translations, guide: guideBeside(path), locks: locksOf(path) });
@@ -104,10 +106,12 @@ export function usable(loaded: Loaded, format: Format, edition?: string): Editio
   return found;
 }
 
-function readText(path: string, file: string): string {
+function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw new UsageError(`${file}: ${(error as Error).message}`);
+    throw new UsageError(`${nameOf(path)}: ${(error as Error).message}`);
   }
 }
+
+const nameOf = (path: string): string => relative(process.cwd(), resolve(path)) || path;

@@ -67,6 +67,11 @@ export const PAGE_WORDS = {
   dashboard: 'Dashboard',
   panels: 'Panels',
   explorer: 'Catalog explorer',
+  official: {
+    same: 'This edition has the names of the official plugin of its time.',
+    changes:
+      'The edition {official} has the names of the official plugin. The edition {edition} changes what follows, and nothing else.',
+  },
   upgrade: {
     metricNew: 'New metrics: {names}.',
     metricGone: 'No longer there: {names}.',
