@@ -1,8 +1,7 @@
 import type { CatalogDocument } from './catalog/document.ts';
-import { inTodaysGrammar } from './catalog/earlier-grammar.ts';
-import { documentAt, type EditionDocument } from './catalog/edition.ts';
-import { type CatalogSource, parseCatalog } from './catalog/source.ts';
-import { validateShape } from './catalog/validate.ts';
+import { documentAt } from './catalog/edition.ts';
+import { type CatalogSource, type Path, parseCatalog } from './catalog/source.ts';
+import { inTodaysGrammar, validateShape } from './catalog/validate.ts';
 import { type Diagnostic, inFileOrder, isError } from './diagnostic.ts';
 import { checkLifetimes, checkNewNames } from './lint/editions.ts';
 import { lintCatalog } from './lint/lint-catalog.ts';
@@ -57,7 +56,11 @@ export function resolveText(file: string, text: string): readonly Edition[] {
   const { source, diagnostics } = parseCatalog(file, text);
   if (diagnostics.some(isError)) return [];
   const earlier = validateShape(source).document === undefined;
-  const read = resolved(earlier ? inTodaysGrammar(source) : source, false, NOTHING);
+  const read = resolved(
+    earlier ? withData(source, inTodaysGrammar(source.data)) : source,
+    false,
+    NOTHING,
+  );
   return !earlier && read.diagnostics.some(isError) ? [] : read.editions;
 }
 
@@ -100,9 +103,10 @@ function resolved(
   const views = whole.editions.map((name) => {
     const view = documentAt(whole, name);
     // What an edition changed may be in an earlier grammar, too.
-    return lint || !view.changed ? view : { ...view, document: readable(sourceOf(source, view)) };
+    if (lint || !view.changed) return view;
+    return { ...view, document: inTodaysGrammar(view.document) as CatalogDocument };
   });
-  const sources = views.map((view) => sourceOf(source, view));
+  const sources = views.map(({ document, origin }) => withData(source, document, origin));
   const shapes = sources.flatMap((own, index) =>
     views[index]?.changed ? validateShape(own).diagnostics : [],
   );
@@ -123,28 +127,27 @@ function resolved(
   });
   // An entry that no edition has would make whatever it uses look unused.
   if (lint && !findings.has(['since-order'])) lintCatalog(editions, whole, findings);
-  for (const edition of editions) {
-    const lock =
-      whole.locks === undefined ? undefined : files.locks?.(whole.locks, edition.catalog.edition);
-    if (lock !== undefined) checkLock(edition, lock, edition.findings);
-  }
+  if (files.locks !== undefined && whole.locks !== undefined)
+    for (const edition of editions)
+      checkLock(edition, files.locks(whole.locks, edition.catalog.edition), edition.findings);
   const found = [findings, ...editions.map((edition) => edition.findings)];
   return { editions, diagnostics: found.flatMap(({ all }) => all) };
 }
 
-function readable(source: CatalogSource): CatalogDocument {
-  return inTodaysGrammar(source).data as CatalogDocument;
-}
-
-/** Leads from the places of an edition to those of the file. */
-function sourceOf(source: CatalogSource, view: EditionDocument): CatalogSource {
+/**
+ * The same file, read as other data.
+ * @param origin leads from the places of the data to those of the file
+ */
+function withData(
+  source: CatalogSource,
+  data: unknown,
+  origin = (path: Path): Path => path,
+): CatalogSource {
   return {
-    file: source.file,
-    text: source.text,
-    data: view.document,
-    valueAt: (path) => source.valueAt(view.origin(path)),
-    keyAt: (path) => source.keyAt(view.origin(path)),
-    partAt: (path, from, to) => source.partAt(view.origin(path), from, to),
+    ...{ file: source.file, text: source.text, data },
+    valueAt: (path) => source.valueAt(origin(path)),
+    keyAt: (path) => source.keyAt(origin(path)),
+    partAt: (path, from, to) => source.partAt(origin(path), from, to),
   };
 }
 

@@ -1,14 +1,16 @@
-import type { AllowEntry, Announced, Lifetime } from './entry.ts';
 import type {
   AlertEntry,
+  AllowEntry,
+  Announced,
   DashboardEntry,
+  Lifetime,
   OperatorsEntry,
   RecipeEntry,
   SettingEntry,
+  SpanEntry,
   SymptomEntry,
   VariablesEntry,
-} from './operator-entries.ts';
-import type { SpanEntry } from './span-entries.ts';
+} from './entries.ts';
 
 /**
  * The catalog AS WRITTEN: what `catalog.schema.json` accepts, before any name is looked up.

@@ -1,5 +1,5 @@
 import type { CatalogDocument } from './document.ts';
-import type { Lifetime } from './entry.ts';
+import type { Lifetime } from './entries.ts';
 import { isMapping, type Mapping } from './mapping.ts';
 import type { Path } from './source.ts';
 

@@ -13,11 +13,11 @@ import {
   visit,
 } from 'yaml';
 import type { Diagnostic, Position } from '../diagnostic.ts';
-import { placesOf } from './places.ts';
 import { conflictError } from './signs.ts';
 import { syntaxDiagnostic } from './syntax-words.ts';
 import {
   type Foreign,
+  placesOf,
   type Written,
   type WrittenPair,
   type WrittenScalar,

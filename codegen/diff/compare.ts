@@ -1,14 +1,11 @@
 import type { Catalog } from '../model/catalog.ts';
-import { type Change, Changes, counted, GONE, NEW } from './change.ts';
+import { type Change, Changes, counted, GONE, merged, NEW } from './change.ts';
 import { announcements, type Compared, declaredBy } from './declared.ts';
 import { compareEvents } from './events.ts';
-import { compareLabelSets, LabelTwins } from './labels.ts';
-import { merged } from './merge.ts';
+import { compareLabelSets, comparePolicies, LabelTwins } from './labels.ts';
 import { audiencesOf, compareMetrics, type IsLater } from './metrics.ts';
-import { compareOperators, type Renamed } from './operators.ts';
+import { compareOperators, compareSettings, type Renamed } from './operators.ts';
 import { compareEntries, pair } from './pair.ts';
-import { comparePolicies } from './policies.ts';
-import { compareSettings } from './settings.ts';
 import { compareSpans } from './spans.ts';
 
 /**

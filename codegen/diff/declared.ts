@@ -1,7 +1,6 @@
 import type { CatalogDocument } from '../catalog/document.ts';
 import { IN_PROGRESS } from '../catalog/edition.ts';
-import type { Catalog } from '../model/catalog.ts';
-import { exportedNames, NAMED_SECTIONS } from '../model/exported-names.ts';
+import { type Catalog, exportedNames, NAMED_SECTIONS } from '../model/catalog.ts';
 import { type Change, Changes, GONE } from './change.ts';
 
 /** A catalog to compare, resolved and as written. */

@@ -4,7 +4,7 @@ import {
   charactersOf,
   parseExpression,
   type Term,
-} from '../lint/patterns/characters.ts';
+} from '../lint/patterns/expressions.ts';
 
 /**
  * Whether a pattern accepts all that another one does. Told by their form: the same terms, each with

@@ -1,10 +1,9 @@
 import type { Catalog } from '../model/catalog.ts';
 import { emitEventTable } from './docs/event-tables.ts';
 import { emitExplorer } from './docs/explorer/explorer.ts';
-import { emitOtelTable } from './docs/otel-tables.ts';
+import { emitOtelTable, emitPrometheusTable } from './docs/metric-tables.ts';
 import { emitGuides } from './docs/pages/guides.ts';
 import { emitPages } from './docs/pages/pages.ts';
-import { emitPrometheusTable } from './docs/prometheus-tables.ts';
 import { emitSpansTable } from './docs/spans-table.ts';
 import type { GeneratedFile } from './generated-file.ts';
 import { emitAlerts } from './operations/alerts.ts';

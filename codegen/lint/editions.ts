@@ -1,8 +1,7 @@
 import type { CatalogDocument } from '../catalog/document.ts';
 import { IN_PROGRESS, lifetimes } from '../catalog/edition.ts';
 import type { Path } from '../catalog/source.ts';
-import type { Catalog } from '../model/catalog.ts';
-import { exportedNames, NAMED_SECTIONS } from '../model/exported-names.ts';
+import { type Catalog, exportedNames, NAMED_SECTIONS } from '../model/catalog.ts';
 import type { Findings } from '../model/findings.ts';
 import { suggest } from '../suggest.ts';
 import type { Finding } from './rule.ts';

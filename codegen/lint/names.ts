@@ -1,5 +1,6 @@
 import type { Path } from '../catalog/source.ts';
 import type { Catalog, LabelUse } from '../model/catalog.ts';
+import { type NamedSide, SIDES, sides } from '../model/metric.ts';
 import {
   IDENTIFIER,
   OTEL_NAME,
@@ -8,7 +9,6 @@ import {
   RESERVED_LABELS,
   RESERVED_NAMES,
 } from '../model/names.ts';
-import { type NamedSide, SIDES, sides } from '../model/sides.ts';
 import { repeats } from '../repeats.ts';
 import type { Finding } from './rule.ts';
 

@@ -1,8 +1,7 @@
 import type { CatalogDocument } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
 import type { Catalog, ValuePolicy } from '../model/catalog.ts';
-import { parseExpression } from './patterns/characters.ts';
-import { Positions } from './patterns/positions.ts';
+import { Positions, parseExpression } from './patterns/expressions.ts';
 import { isSlow } from './patterns/time.ts';
 import type { Finding } from './rule.ts';
 
@@ -92,4 +91,65 @@ export function acceptedBy(
   if (refuse !== undefined && new RegExp(refuse, 'i').test(text)) return undefined;
   const kept = keep === 'before-colon' ? (text.split(':')[0] ?? text) : text;
   return pattern === undefined || new RegExp(`^(?:${pattern})$`).test(kept) ? kept : undefined;
+}
+
+export function* badBuckets(_: Catalog, { buckets = {} }: CatalogDocument): Iterable<Finding> {
+  for (const [id, { bounds }] of Object.entries(buckets))
+    yield* outOfOrder(bounds, ['buckets', id, 'bounds'], 'bound');
+}
+
+export function* badSteps(_: Catalog, { values }: CatalogDocument): Iterable<Finding> {
+  for (const [id, { steps = [] }] of Object.entries(values))
+    yield* outOfOrder(steps, ['values', id, 'steps'], 'step');
+}
+
+/** What is out of order once is rarely in order behind it: one finding for a list. */
+function* outOfOrder(list: readonly number[], at: Path, word: string): Iterable<Finding> {
+  const index = list.findIndex((number, place) => number <= (list[place - 1] ?? -Infinity));
+  if (index < 0) return;
+  const [before, number] = [list[index - 1], list[index]];
+  yield {
+    at: [...at, index],
+    message:
+      before === number
+        ? `the ${word} ${number} stands twice`
+        : `the ${word} ${number} is below ${before} before it`,
+    help: before === number ? 'remove one of the two' : `sort the ${word}s, smallest first`,
+  };
+}
+
+export function* badPattern(_: Catalog, document: CatalogDocument): Iterable<Finding> {
+  for (const [id, policy] of Object.entries(document.values))
+    for (const key of ['pattern', 'refuse'] as const) {
+      const text = policy[key];
+      if (text !== undefined && !compiles(text))
+        yield {
+          at: ['values', id, key],
+          message: `\`${text}\` is not a regular expression`,
+          help: 'correct the expression; it is matched with the `u` flag off',
+        };
+    }
+}
+
+function compiles(pattern: string): boolean {
+  try {
+    new RegExp(pattern);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function* policyConflict(catalog: Catalog): Iterable<Finding> {
+  for (const policy of catalog.policies) {
+    if (policy.steps === undefined) continue;
+    const text = (['pattern', 'refuse', 'keep'] as const).find((key) => policy[key] !== undefined);
+    if (text !== undefined)
+      yield {
+        at: ['values', policy.id, 'steps'],
+        key: true,
+        message: `\`steps\` and \`${text}\` exclude each other`,
+        help: 'make two policies of it',
+      } satisfies Finding;
+  }
 }

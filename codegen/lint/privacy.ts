@@ -1,6 +1,6 @@
 import type { Catalog, FieldsText, LabelUse, Metric } from '../model/catalog.ts';
 import { isReadable } from '../model/label-texts.ts';
-import { sides } from '../model/sides.ts';
+import { sides } from '../model/metric.ts';
 import { suggest } from '../suggest.ts';
 import type { Finding } from './rule.ts';
 
@@ -78,4 +78,19 @@ function usesOf(metric: Metric) {
     }),
   );
   return [...new Map(uses.toReversed().map((use) => [use.label, use])).values()];
+}
+
+export function* untrustedMetric({ metrics }: Catalog): Iterable<Finding> {
+  const seen = new Set<string>();
+  for (const { id, rules } of metrics)
+    for (const { events, at } of rules)
+      for (const event of events)
+        if (event.trust === 'any' && !seen.has(event.type) && seen.add(event.type))
+          yield {
+            at,
+            key: true,
+            message: `\`${id}\` records \`${event.type}\`, which needs no trust`,
+            help: 'record an event of trust trusted, internal or trace',
+            related: { at: event.at, message: 'declared here' },
+          } satisfies Finding;
 }

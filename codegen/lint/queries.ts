@@ -1,11 +1,11 @@
 import type { Path } from '../catalog/source.ts';
-import { filled } from '../model/alerts.ts';
-import type { Catalog } from '../model/catalog.ts';
+import type { Catalog, Label, Metric } from '../model/catalog.ts';
+import { filled } from '../model/queries.ts';
 import { checkQuery, labelsOfQuery } from '../promql/check.ts';
 import type { Problem } from '../promql/query.ts';
+import type { LabelFacts, Vocabulary } from '../promql/vocabulary.ts';
 import { repeats } from '../repeats.ts';
 import { suggest } from '../suggest.ts';
-import { queryVocabulary } from './query-vocabulary.ts';
 import type { Finding, LintRule } from './rule.ts';
 
 /** Every query as it stands in the catalog; of an alert every form that it takes. */
@@ -108,4 +108,26 @@ export function* unknownMember(catalog: Catalog): Iterable<Finding> {
           help: suggest(member, label.members),
         };
   yield* findingsOf('unknown-member', catalog);
+}
+
+/** What the queries of a catalog may name: its families with their labels and closed sets of values. */
+export function queryVocabulary({ name, families }: Catalog): Vocabulary {
+  const labelsOf = ({ prometheus }: Metric) =>
+    new Map(prometheus?.labels.map(({ label }) => [label.prometheusName, factsOf(label)]));
+  return {
+    prefix: name,
+    families: new Map(
+      [...families].map(([family, metric]) => [
+        family,
+        { type: metric.type, labels: labelsOf(metric) },
+      ]),
+    ),
+  };
+}
+
+function factsOf({ members, fallback, absent, disjoint }: Label): LabelFacts {
+  return {
+    values: members === undefined ? undefined : [...new Set([...members, fallback, absent])],
+    disjoint,
+  };
 }

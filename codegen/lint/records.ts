@@ -1,7 +1,7 @@
 import type { CatalogDocument, RuleEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
 import type { Catalog, EventType, Metric, Rule } from '../model/catalog.ts';
-import { sides } from '../model/sides.ts';
+import { sides } from '../model/metric.ts';
 import { suggest } from '../suggest.ts';
 import type { Finding } from './rule.ts';
 import { bucketsOf } from './units.ts';

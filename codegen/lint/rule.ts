@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import type { CatalogDocument } from '../catalog/document.ts';
+import type { Severity } from '../diagnostic.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Found } from '../model/findings.ts';
 
@@ -14,4 +16,48 @@ export interface LintRule {
   /** Not asked when one of these was found: what it would say might only follow from that. */
   readonly after?: readonly string[];
   check(catalog: Catalog, document: CatalogDocument): Iterable<Finding>;
+}
+
+/** What is known of a rule beside its check. */
+export interface RuleFacts {
+  readonly id: string;
+  readonly severity: Severity;
+  readonly summary: string;
+  readonly reason: string;
+  /** `allow:` may suppress it: the output is right all the same. */
+  readonly allowable: boolean;
+  /** Not about the catalog alone: `diff` finds it, or it stands in a file beside the catalog. */
+  readonly beside: boolean;
+}
+
+const [CATALOG = '', BESIDE = ''] = readFileSync(
+  new URL('./rules.md', import.meta.url),
+  'utf8',
+).split('\n# Rules beside the catalog\n');
+
+const SECTION =
+  /^## (\S+)\n\n(Error|Warning)\. (.+)\n\n(.+)\n\n(It cannot be suppressed\.|An entry, .* suppresses it with `allow: \{ \1: the reason \}`\.)$/gm;
+
+/** Every rule by its id, as `rules.md` has it. */
+export const RULE_FACTS: ReadonlyMap<string, RuleFacts> = new Map(
+  [CATALOG, BESIDE].flatMap((page) =>
+    [...page.matchAll(SECTION)].map((match) => factsOf(match, page === BESIDE)),
+  ),
+);
+
+function factsOf(
+  [, id = '', severity, summary = '', reason = '', end]: RegExpExecArray,
+  beside: boolean,
+): [string, RuleFacts] {
+  return [
+    id,
+    {
+      id,
+      severity: severity === 'Error' ? 'error' : 'warning',
+      summary,
+      reason,
+      allowable: end?.startsWith('An entry') === true,
+      beside,
+    },
+  ];
 }

@@ -1,73 +1,67 @@
-import { missingBound, overBudget, reservesOverCap, zeroValues } from './budget.ts';
-import { deadMember, labelText, mapKey, unknownFact } from './closed-sets.ts';
-import { editionOrder, unknownSuccessor } from './editions.ts';
-import { duplicateRule, withoutEffect } from './effect.ts';
-import { idCase, missingText } from './entries.ts';
-import { arrayField, fieldShape, loggedField } from './fields.ts';
-import { enumWithoutMembers, labelSources, policyConflict } from './label-shape.ts';
-import { addedLevel, attributeType } from './levels.ts';
-import { counterTotal, servicePrefix, unitSuffix } from './name-endings.ts';
-import { collidingName, duplicateName, illegalName } from './names.ts';
-import { emptyRefuse, openPattern, policyExample, slowPattern } from './policies.ts';
-import { labelWithoutSource, privateLabel, unboundedLabel } from './privacy.ts';
-import { queryLabel, queryRule, repeatedAlert, unknownMember } from './queries.ts';
-import {
-  guardMember,
-  noExporter,
-  notAMeasure,
-  partLabel,
-  ruleShape,
-  unknownField,
-} from './records.ts';
+import * as budget from './budget.ts';
+import * as conventions from './conventions.ts';
+import * as editions from './editions.ts';
+import * as effect from './effect.ts';
+import * as fields from './fields.ts';
+import * as labels from './labels.ts';
+import * as levels from './levels.ts';
+import * as names from './names.ts';
+import * as policies from './policies.ts';
+import * as privacy from './privacy.ts';
+import * as queries from './queries.ts';
+import * as records from './records.ts';
 import type { LintRule } from './rule.ts';
-import { spanAttributeText, spanNames } from './span-names.ts';
-import { spanField, spanPrivacy, spanShape } from './spans.ts';
-import { badBuckets, badPattern, badSteps, untrustedMetric } from './structure.ts';
-import { unitConversion } from './units.ts';
-import { deadField, deadMetric, unusedNames } from './unused.ts';
+import * as spanNames from './span-names.ts';
+import * as spans from './spans.ts';
+import * as units from './units.ts';
+import * as unused from './unused.ts';
 
 /** All rules over a resolved catalog; what each asks and why stands in `rules.md`. */
 export const LINT_RULES: readonly LintRule[] = [
-  { id: 'illegal-name', check: illegalName },
-  { id: 'duplicate-name', check: duplicateName },
-  { id: 'colliding-name', check: collidingName },
-  { id: 'counter-total', check: counterTotal },
-  { id: 'unit-suffix', check: unitSuffix },
-  { id: 'service-prefix', after: ['illegal-name'], check: servicePrefix },
-  { id: 'unknown-field', check: unknownField },
-  { id: 'not-a-measure', check: notAMeasure },
-  { id: 'unit-conversion', check: unitConversion },
-  { id: 'guard-member', check: guardMember },
-  { id: 'part-label', check: partLabel },
-  { id: 'rule-shape', after: ['unknown-buckets'], check: ruleShape },
-  { id: 'no-exporter', check: noExporter },
-  { id: 'private-label', check: privateLabel },
-  { id: 'unbounded-label', check: unboundedLabel },
-  { id: 'label-without-source', check: labelWithoutSource },
-  { id: 'bad-buckets', check: badBuckets },
-  { id: 'bad-steps', check: badSteps },
-  { id: 'bad-pattern', check: badPattern },
-  { id: 'untrusted-metric', check: untrustedMetric },
-  { id: 'field-shape', check: fieldShape },
-  { id: 'array-field', after: ['unknown-field'], check: arrayField },
-  { id: 'logged-field', check: loggedField },
+  { id: 'illegal-name', check: names.illegalName },
+  { id: 'duplicate-name', check: names.duplicateName },
+  { id: 'colliding-name', check: names.collidingName },
+  { id: 'counter-total', check: conventions.counterTotal },
+  { id: 'unit-suffix', check: conventions.unitSuffix },
+  { id: 'service-prefix', after: ['illegal-name'], check: conventions.servicePrefix },
+  { id: 'unknown-field', check: records.unknownField },
+  { id: 'not-a-measure', check: records.notAMeasure },
+  { id: 'unit-conversion', check: units.unitConversion },
+  { id: 'guard-member', check: records.guardMember },
+  { id: 'part-label', check: records.partLabel },
+  { id: 'rule-shape', after: ['unknown-buckets'], check: records.ruleShape },
+  { id: 'no-exporter', check: records.noExporter },
+  { id: 'private-label', check: privacy.privateLabel },
+  { id: 'unbounded-label', check: privacy.unboundedLabel },
+  { id: 'label-without-source', check: privacy.labelWithoutSource },
+  { id: 'bad-buckets', check: policies.badBuckets },
+  { id: 'bad-steps', check: policies.badSteps },
+  { id: 'bad-pattern', check: policies.badPattern },
+  { id: 'untrusted-metric', check: privacy.untrustedMetric },
+  { id: 'field-shape', check: fields.fieldShape },
+  { id: 'array-field', after: ['unknown-field'], check: fields.arrayField },
+  { id: 'logged-field', check: fields.loggedField },
   {
     id: 'enum-without-members',
     after: ['label-without-source', 'unknown-event', 'unknown-label', 'unknown-value-policy'],
-    check: enumWithoutMembers,
+    check: labels.enumWithoutMembers,
   },
-  { id: 'label-sources', check: labelSources },
-  { id: 'policy-conflict', check: policyConflict },
-  { id: 'slow-pattern', check: slowPattern },
-  { id: 'open-pattern', after: ['slow-pattern'], check: openPattern },
-  { id: 'empty-refuse', after: ['slow-pattern'], check: emptyRefuse },
+  { id: 'label-sources', check: labels.labelSources },
+  { id: 'policy-conflict', check: policies.policyConflict },
+  { id: 'slow-pattern', check: policies.slowPattern },
+  { id: 'open-pattern', after: ['slow-pattern'], check: policies.openPattern },
+  { id: 'empty-refuse', after: ['slow-pattern'], check: policies.emptyRefuse },
   {
     id: 'policy-example',
     after: ['bad-pattern', 'slow-pattern', 'empty-refuse'],
-    check: policyExample,
+    check: policies.policyExample,
   },
-  { id: 'label-text', after: ['bad-pattern', 'slow-pattern', 'unknown-label'], check: labelText },
-  { id: 'map-key', after: ['unknown-event', 'unknown-label'], check: mapKey },
+  {
+    id: 'label-text',
+    after: ['bad-pattern', 'slow-pattern', 'unknown-label'],
+    check: labels.labelText,
+  },
+  { id: 'map-key', after: ['unknown-event', 'unknown-label'], check: labels.mapKey },
   {
     id: 'dead-member',
     after: [
@@ -78,38 +72,42 @@ export const LINT_RULES: readonly LintRule[] = [
       'map-key',
       'label-text',
     ],
-    check: deadMember,
+    check: labels.deadMember,
   },
-  { id: 'unknown-fact', after: ['label-sources'], check: unknownFact },
-  { id: 'without-effect', check: withoutEffect },
-  { id: 'duplicate-rule', check: duplicateRule },
-  { id: 'added-level', check: addedLevel },
-  { id: 'attribute-type', check: attributeType },
-  { id: 'missing-text', check: missingText },
-  { id: 'edition-order', check: editionOrder },
-  { id: 'unknown-successor', check: unknownSuccessor },
-  { id: 'span-field', check: spanField },
-  { id: 'span-privacy', check: spanPrivacy },
-  { id: 'span-shape', after: ['unknown-event'], check: spanShape },
-  { id: 'span-names', check: spanNames },
-  { id: 'id-case', after: ['illegal-name', 'colliding-name', 'span-names'], check: idCase },
-  { id: 'span-attribute-text', check: spanAttributeText },
-  ...['query-syntax', 'query-type', 'unknown-family', 'overlapping-sum'].map(queryRule),
-  { id: 'query-label', check: queryLabel },
-  { id: 'repeated-alert', check: repeatedAlert },
-  { id: 'unknown-member', check: unknownMember },
+  { id: 'unknown-fact', after: ['label-sources'], check: labels.unknownFact },
+  { id: 'without-effect', check: effect.withoutEffect },
+  { id: 'duplicate-rule', check: effect.duplicateRule },
+  { id: 'added-level', check: levels.addedLevel },
+  { id: 'attribute-type', check: levels.attributeType },
+  { id: 'missing-text', check: conventions.missingText },
+  { id: 'edition-order', check: editions.editionOrder },
+  { id: 'unknown-successor', check: editions.unknownSuccessor },
+  { id: 'span-field', check: spans.spanField },
+  { id: 'span-privacy', check: spans.spanPrivacy },
+  { id: 'span-shape', after: ['unknown-event'], check: spans.spanShape },
+  { id: 'span-names', check: spanNames.spanNames },
+  {
+    id: 'id-case',
+    after: ['illegal-name', 'colliding-name', 'span-names'],
+    check: conventions.idCase,
+  },
+  { id: 'span-attribute-text', check: spanNames.spanAttributeText },
+  ...['query-syntax', 'query-type', 'unknown-family', 'overlapping-sum'].map(queries.queryRule),
+  { id: 'query-label', check: queries.queryLabel },
+  { id: 'repeated-alert', check: queries.repeatedAlert },
+  { id: 'unknown-member', check: queries.unknownMember },
   {
     id: 'dead-field',
     after: [
       ...['unknown-field', 'unknown-label', 'unknown-event', 'unknown-fieldset'],
       ...['not-a-measure', 'rule-shape', 'span-field'],
     ],
-    check: deadField,
+    check: unused.deadField,
   },
-  { id: 'dead-metric', after: ['unknown-event'], check: deadMetric },
-  ...unusedNames,
-  { id: 'over-budget', check: overBudget },
-  { id: 'missing-bound', check: missingBound },
-  { id: 'reserves-over-cap', check: reservesOverCap },
-  { id: 'zero-values', check: zeroValues },
+  { id: 'dead-metric', after: ['unknown-event'], check: unused.deadMetric },
+  ...unused.unusedNames,
+  { id: 'over-budget', check: budget.overBudget },
+  { id: 'missing-bound', check: budget.missingBound },
+  { id: 'reserves-over-cap', check: budget.reservesOverCap },
+  { id: 'zero-values', check: budget.zeroValues },
 ];

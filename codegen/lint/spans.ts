@@ -1,6 +1,6 @@
 import type { Path } from '../catalog/source.ts';
 import type { Catalog, Span, SpanAttribute } from '../model/catalog.ts';
-import { idleStatus } from '../model/status.ts';
+import { idleStatus } from '../model/span.ts';
 import { suggest } from '../suggest.ts';
 import type { Finding } from './rule.ts';
 import { carriers, fieldUses } from './span-fields.ts';

@@ -1,5 +1,5 @@
 import type { Amount, Catalog, Field, Metric, Side } from '../model/catalog.ts';
-import { sides } from '../model/sides.ts';
+import { sides } from '../model/metric.ts';
 import { convert, unitOf } from '../model/units.ts';
 import type { Finding } from './rule.ts';
 

@@ -1,6 +1,6 @@
 import type { Path } from '../catalog/source.ts';
+import type { EnglishText } from './locale-files.ts';
 import type { PoFile } from './po-file.ts';
-import type { EnglishText } from './update.ts';
 
 /** A text in every locale of the catalog; English where there is no translation. */
 export type Localized = Readonly<Record<string, string>>;

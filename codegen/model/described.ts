@@ -1,7 +1,7 @@
-import type { Announced } from '../catalog/entry.ts';
+import type { Announced } from '../catalog/entries.ts';
 import type { Path } from '../catalog/source.ts';
 import type { Texts } from '../locales/translations.ts';
-import { fill, wordingOf } from '../locales/words/words.ts';
+import { fill, wordingOf } from '../locales/words.ts';
 import type { Localized } from './catalog.ts';
 
 interface Described {

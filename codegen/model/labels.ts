@@ -11,9 +11,9 @@ import type {
   ValuePolicy,
 } from './catalog.ts';
 import { described } from './described.ts';
-import type { LaterNames } from './editions.ts';
 import type { Findings } from './findings.ts';
 import { camelCase, constantCase, Names } from './names.ts';
+import type { LaterNames } from './references.ts';
 
 const UNKNOWN = 'unknown';
 

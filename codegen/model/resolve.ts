@@ -1,20 +1,17 @@
 import type { CatalogDocument } from '../catalog/document.ts';
 import type { EditionDocument } from '../catalog/edition.ts';
 import { readGuide } from '../guides/guide.ts';
-import { type Translations, textsFrom } from '../locales/translations.ts';
-import { resolveAlerts, resolveRecipes } from './alerts.ts';
+import { type Texts, type Translations, textsFrom } from '../locales/translations.ts';
 import type { Buckets, Catalog, Metric, Scope } from './catalog.ts';
-import { resolveDashboards, resolveOperators } from './dashboards.ts';
-import { laterNames } from './editions.ts';
 import { resolveEvents } from './events.ts';
 import type { Findings } from './findings.ts';
 import { noteUses } from './label-texts.ts';
 import { resolveLabels, resolvePolicies } from './labels.ts';
+import { sides } from './metric.ts';
 import { resolveMetrics } from './metrics.ts';
 import { constantCase, Names } from './names.ts';
-import { resolvePages } from './pages.ts';
-import { checkUnit } from './references.ts';
-import { sides } from './sides.ts';
+import { resolveAlerts, resolveDashboards, resolveOperators, resolveRecipes } from './queries.ts';
+import { checkUnit, laterNames } from './references.ts';
 import { resolveSpans } from './spans.ts';
 
 /** What the catalog has in files of its own. */
@@ -128,4 +125,34 @@ function reserveOf({ reserve, editions }: CatalogDocument, edition: string): num
   if (reserve === undefined) return 0;
   const first = editions.indexOf(reserve.since ?? editions[0] ?? '');
   return first >= 0 && editions.indexOf(edition) >= first ? reserve.series : 0;
+}
+
+/** What the pages say apart from the tables. Nothing in it refers to anything else. */
+export function resolvePages(
+  document: CatalogDocument,
+  texts: Texts,
+): Pick<Catalog, 'settings' | 'environment' | 'neverExported' | 'troubleshooting'> {
+  return {
+    settings: Object.entries(document.settings ?? {}).map(([key, entry]) => ({
+      key,
+      type: entry.type,
+      default: entry.default,
+      range: entry.range,
+      description: texts(entry.description, ['settings', key, 'description']),
+    })),
+    environment: (document.environment ?? []).map((entry, index) => ({
+      names: entry.names,
+      default: entry.default,
+      overrides: entry.overrides,
+      description: texts(entry.description, ['environment', index, 'description']),
+    })),
+    neverExported: Object.entries(document.never_exported ?? {}).map(([id, entry]) =>
+      texts(entry, ['never_exported', id]),
+    ),
+    troubleshooting: Object.entries(document.troubleshooting ?? {}).map(([id, entry]) => ({
+      id,
+      title: texts(entry.title, ['troubleshooting', id, 'title']),
+      steps: texts(entry.steps, ['troubleshooting', id, 'steps']),
+    })),
+  };
 }

@@ -1,11 +1,11 @@
-import type { Path } from '../catalog/source.ts';
 import type {
   AttributeEntry,
   GuardEntry,
   SpanEntry,
   SpanLabelEntry,
   StatusEntry,
-} from '../catalog/span-entries.ts';
+} from '../catalog/entries.ts';
+import type { Path } from '../catalog/source.ts';
 import type {
   AttributeSource,
   FieldRef,

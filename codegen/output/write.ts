@@ -12,8 +12,14 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import type { GeneratedFile } from '../emit/generated-file.ts';
-import { clean, compareOutput, type Drift, holdsOnlyOutput } from './compare.ts';
-import { filesBelow, readText } from './folder.ts';
+import {
+  clean,
+  compareOutput,
+  type Drift,
+  filesBelow,
+  holdsOnlyOutput,
+  readText,
+} from './folder.ts';
 import { leftovers, withLock } from './folder-lock.ts';
 
 /**

@@ -1,5 +1,4 @@
-import { checkArguments, INTO_A_FUNCTION, NOUNS } from './arguments.ts';
-import { callSeries, checkQuantile } from './calls.ts';
+import { callSeries, checkArguments, checkQuantile, INTO_A_FUNCTION, NOUNS } from './calls.ts';
 import { AGGREGATIONS, FUNCTIONS, type Kind } from './functions.ts';
 import { join } from './joins.ts';
 import { parseQuery } from './parse.ts';

@@ -1,7 +1,7 @@
 import { parser } from '@prometheus-io/lezer-promql';
+import { syntaxProblem } from './problems.ts';
 import { type ParsedQuery, partsOf } from './query.ts';
 import { Reader } from './reader.ts';
-import { syntaxProblem } from './syntax-problem.ts';
 
 /** Grafana's intervals, read as durations of the same length so that offsets stay true. */
 const GRAFANA_INTERVAL = /\$__(?:rate_interval|interval|range)\b/g;

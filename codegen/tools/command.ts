@@ -1,3 +1,5 @@
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
+
 /** One command of the tool. `run` prints for itself and returns the exit code. */
 export interface Command {
   readonly name: string;
@@ -15,4 +17,40 @@ export const EXIT = { fine: 0, findings: 1, invalid: 2, usage: 64 } as const;
 /** The caller asked for something that the command does not know. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
+}
+
+/** Options that every command with a catalog has. */
+export const CATALOG_OPTIONS = {
+  catalog: { type: 'string', default: 'metrics.schema.yaml' },
+} as const satisfies ParseArgsOptionsConfig;
+
+/**
+ * Reads flags and at most `most` further words.
+ * @throws {UsageError} for an unknown flag, a flag without its value or too many words
+ */
+export function readOptions<T extends ParseArgsOptionsConfig>(
+  args: readonly string[],
+  options: T,
+  most = 0,
+) {
+  try {
+    const parsed = parseArgs({ args: [...args], options, allowPositionals: most > 0 });
+    if (parsed.positionals.length > most)
+      throw new UsageError(`\`${parsed.positionals[most]}\` is one word too many`);
+    return parsed;
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+/** @throws {UsageError} when `text` is none of the words */
+export function oneOf<Word extends string>(
+  flag: string,
+  text: string,
+  words: readonly Word[],
+): Word {
+  const found = words.find((word) => word === text);
+  if (found === undefined)
+    throw new UsageError(`${flag} is ${words.join(', ')}; \`${text}\` is none of these`);
+  return found;
 }

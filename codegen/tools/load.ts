@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
-import { type Diagnostic, isError } from '../diagnostic.ts';
-import { fragmentsOf } from '../emit/docs/pages/fragments.ts';
+import { type Diagnostic, formatDiagnostic, isError } from '../diagnostic.ts';
+import { fragmentsOf } from '../emit/docs/pages/guides.ts';
 import { checkGuide } from '../guides/guide.ts';
 import {
+  type EnglishText,
   type LocaleFiles,
   localesFolderOf,
   OWN_LOCALES,
@@ -11,12 +12,10 @@ import {
   updateLocales,
 } from '../locales/locale-files.ts';
 import { Translations } from '../locales/translations.ts';
-import type { EnglishText } from '../locales/update.ts';
-import { ownTexts } from '../locales/words/words.ts';
+import { ownTexts } from '../locales/words.ts';
 import { locksOf } from '../lock/lock-files.ts';
 import { type Checked, checkCatalog, type Edition } from '../pipeline.ts';
 import { UsageError } from './command.ts';
-import { type Format, formatFindings } from './report.ts';
 
 /** A catalog file, read and checked, with its translations. */
 export interface Loaded extends Checked {
@@ -115,3 +114,31 @@ function readText(path: string): string {
 }
 
 const nameOf = (path: string): string => relative(process.cwd(), resolve(path)) || path;
+
+export const FORMATS = ['text', 'json', 'github'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** Prints findings for a person, a program or a pull request. */
+export function formatFindings(
+  diagnostics: readonly Diagnostic[],
+  source: string,
+  format: Format,
+): string {
+  switch (format) {
+    case 'text':
+      return diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, source)).join('\n');
+    case 'json':
+      return JSON.stringify(diagnostics, undefined, 2);
+    case 'github':
+      return diagnostics.map(githubCommand).join('\n');
+  }
+}
+
+/** A workflow command; its data and its properties have characters that must be escaped. */
+function githubCommand({ severity, position, id, message, help }: Diagnostic): string {
+  const data = (text: string): string =>
+    text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  const property = (text: string): string =>
+    data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+  return `::${severity} file=${property(position.file)},line=${position.line},col=${position.column},endColumn=${position.end},title=${property(id)}::${data(`${message} (${help})`)}`;
+}

@@ -10,13 +10,11 @@ import { parseArgs } from 'node:util';
 import { readRecordings } from '../../runtime/gateway/recording.ts';
 import { fillRegion } from '../kit/marked-region.ts';
 import { type Report, runChecks } from '../kit/report.ts';
-import type { Backend } from './backend.ts';
-import { checkBackend, type Figure } from './checks.ts';
-import { type Expectation, expectationOf } from './expectation.ts';
+import { type Backend, installedBackends } from './backend.ts';
+import { checkBackend, type Expectation, expectationOf, type Figure } from './checks.ts';
 import { Mlflow } from './mlflow.ts';
 import { Phoenix } from './phoenix.ts';
 import { checkSaid, pushRecording } from './pushes.ts';
-import { installedBackends } from './python.ts';
 import { checkRealTurns, hasReleasedGateway } from './real-turns.ts';
 
 const EVENTS = join(import.meta.dirname, '../data/events');

@@ -1,8 +1,14 @@
 import { join } from 'node:path';
 import { Child } from '../kit/child.ts';
 import { freePort } from '../kit/local-server.ts';
-import { ask, type Backend, type Stored, type StoredSpan, untilItAnswers } from './backend.ts';
-import type { Installed } from './python.ts';
+import {
+  ask,
+  type Backend,
+  type Installed,
+  type Stored,
+  type StoredSpan,
+  untilItAnswers,
+} from './backend.ts';
 
 /** The experiment that a new server has. */
 const EXPERIMENT = '0';

@@ -1,7 +1,13 @@
 import { Child } from '../kit/child.ts';
 import { freePort } from '../kit/local-server.ts';
-import { ask, type Backend, type Stored, type StoredSpan, untilItAnswers } from './backend.ts';
-import type { Installed } from './python.ts';
+import {
+  ask,
+  type Backend,
+  type Installed,
+  type Stored,
+  type StoredSpan,
+  untilItAnswers,
+} from './backend.ts';
 
 const PACKAGE = 'arize-phoenix';
 

@@ -7,7 +7,7 @@ import { Child } from '../kit/child.ts';
 import { Exporter } from '../kit/otel-exporter.ts';
 import type { Report } from '../kit/report.ts';
 import { arrived, type Backend, type Stored } from './backend.ts';
-import type { Expectation } from './expectation.ts';
+import type { Expectation } from './checks.ts';
 
 const MAIN = join(import.meta.dirname, '../../runtime/gateway/main.ts');
 

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Bench, prepareStage } from '../host/bench.ts';
 import { connectRpc } from '../host/rpc-client.ts';
-import { OTEL_PLUGIN, settings } from '../host/settings.ts';
+import { type Bench, OTEL_PLUGIN, prepareStage, settings } from '../host/stage.ts';
 import { driveSome, nothingDriven } from '../host/traffic.ts';
 import { runToEnd } from '../kit/child.ts';
 import type { Report } from '../kit/report.ts';

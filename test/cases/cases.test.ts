@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { formatDiagnostic } from '../../codegen/diagnostic.ts';
-import { RULE_FACTS } from '../../codegen/lint/rule-facts.ts';
+import { RULE_FACTS } from '../../codegen/lint/rule.ts';
 import { Translations } from '../../codegen/locales/translations.ts';
 import { checkCatalog } from '../../codegen/pipeline.ts';
 import { loadCatalog } from '../../codegen/tools/load.ts';

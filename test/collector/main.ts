@@ -7,13 +7,12 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type RecordedEvent, readRecordings } from '../../runtime/gateway/recording.ts';
 import plugin from '../../runtime/plugins/otel.ts';
+import { parseExposition } from '../kit/exposition-text.ts';
 import { Exporter } from '../kit/otel-exporter.ts';
 import { Receiver } from '../kit/receiver.ts';
-import { runChecks } from '../kit/report.ts';
-import { receivedDifferences } from '../oracle/received.ts';
-import { collectorBinary } from './binary.ts';
-import { Collector } from './collector.ts';
-import { checkPage } from './page-checks.ts';
+import { type Report, runChecks } from '../kit/report.ts';
+import { expectedOfRecordings, receivedDifferences } from '../oracle/received.ts';
+import { Collector, collectorBinary } from './collector.ts';
 
 const EVENTS = join(import.meta.dirname, '../data/events');
 
@@ -68,4 +67,23 @@ function inAnyOrder(items: readonly object[]): string[] {
   const text = (item: object) =>
     JSON.stringify(item, (_, value) => (typeof value === 'bigint' ? `${value}n` : value));
   return items.map(text).sort();
+}
+
+/** The Collector's Prometheus page has every family, with as many observations as were recorded. */
+function checkPage(report: Report, page: string): void {
+  const totals = new Map<string, number>();
+  for (const { name, value } of parseExposition(page))
+    totals.set(name, (totals.get(name) ?? 0) + value);
+  const wrong: string[] = [];
+  for (const [name, series] of expectedOfRecordings()) {
+    const family = name.replaceAll(/[^A-Za-z0-9_]/g, '_');
+    const observed = totals.get(`${family}_count`) ?? totals.get(family);
+    const expected = [...series.values()]
+      .flatMap(({ value, buckets }) => (buckets.length === 0 ? [value] : buckets))
+      .reduce((sum, one) => sum + one, 0);
+    // Counters of money are sums of fractions, added in another order.
+    const off = Math.abs((observed ?? Number.NaN) - expected) / Math.max(expected, 1);
+    if (!(off < 1e-9)) wrong.push(`${family}: ${observed} instead of ${expected}`);
+  }
+  report.equal(wrong.slice(0, 5), [], "the Collector's Prometheus page holds every family");
 }

@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { runToEnd } from '../kit/child.ts';
 import { runChecks } from '../kit/report.ts';
 import { findTools } from '../kit/tools.ts';
-import type { Bench } from './bench.ts';
 import { checkTypes } from './checks/types.ts';
 import { checkSeen } from './checks/values.ts';
 import { installHost } from './install.ts';
 import { trustedScenario } from './scenarios/trusted.ts';
 import { untrustedScenario } from './scenarios/untrusted.ts';
+import type { Bench } from './stage.ts';
 
 const root = join(import.meta.dirname, '../..');
 

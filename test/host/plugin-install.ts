@@ -3,8 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runToEnd } from '../kit/child.ts';
 import { type LocalServer, localServer } from '../kit/local-server.ts';
-import type { Bench, Stage } from './bench.ts';
-import { settings } from './settings.ts';
+import { type Bench, type Stage, settings } from './stage.ts';
 
 /** Installs built plugins as people do, from a registry, which is what makes the gateway trust them. */
 export async function installPlugins(

@@ -5,7 +5,7 @@ import { eventually } from '../kit/eventually.ts';
 import { GATEWAY_TOKEN, type Gateway } from './gateway.ts';
 import type { ModelServer, ModelStep } from './model-server.ts';
 import type { RpcClient } from './rpc-client.ts';
-import { type Surroundings, TELEGRAM_SECRET } from './settings.ts';
+import { type Surroundings, TELEGRAM_SECRET } from './stage.ts';
 import type { TelegramServer } from './telegram-server.ts';
 
 /** A word of every turn and every answer: it must never reach a metric. */

@@ -22,7 +22,7 @@ export interface Arrival {
 export type Misbehaviour = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 /** An OTLP receiver on the loopback that decodes what it gets. */
-export class Receiver {
+export class Receiver implements AsyncDisposable {
   readonly arrivals: Arrival[] = [];
   readonly metrics: ReceivedMetric[] = [];
   readonly spans: ReceivedSpan[] = [];
@@ -52,6 +52,10 @@ export class Receiver {
 
   async close(): Promise<void> {
     await this.#server[Symbol.asyncDispose]();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 
   /** Waits until `condition` holds; the test's own time limit ends a wait in vain. */

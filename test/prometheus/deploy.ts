@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readyCollector } from '../collector/binary.ts';
+import { readyCollector } from '../collector/collector.ts';
 import { catalogAt } from '../kit/catalog-at.ts';
 import { Child } from '../kit/child.ts';
 import { eventually } from '../kit/eventually.ts';

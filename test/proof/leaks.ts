@@ -3,8 +3,7 @@ import { catalogAt } from '../kit/catalog-at.ts';
 import { Canaries, Secrets } from './canary/canary.ts';
 import { CanaryEvents, KINDS } from './canary/events.ts';
 import { LeakSearch } from './canary/leak-search.ts';
-import { CanaryRun } from './canary/run.ts';
-import { Surroundings } from './canary/surroundings.ts';
+import { CanaryRun, Surroundings } from './canary/run.ts';
 import { count, type Findings, megabytes, type Proof } from './proof.ts';
 import { Random } from './random.ts';
 

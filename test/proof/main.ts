@@ -14,44 +14,32 @@ import { supplyChain } from './supply-chain.ts';
 
 const PROOFS: readonly Proof[] = [leaks, content, growth, route, faults, supplyChain];
 
-const USAGE = `Usage: npm run test:proof -- [options]
-
-  --short          bounded to ten minutes (the default where CI is true)
-  --long           everything
-  --seed N         repeat a run's random choices
-  --events N       hostile events of the growth proof
-  --only ID        this proof; can be given several times: ${PROOFS.map(({ id }) => id).join(', ')}
-  --markdown FILE  put the figures between the proof markers of the file
-`;
-
 const { values } = parseArgs({
   options: {
-    short: { type: 'boolean', default: process.env['CI'] === 'true' },
-    long: { type: 'boolean', default: false },
+    /** Bounded to ten minutes. */
+    short: { type: 'boolean', default: false },
+    /** Repeats a run's random choices. */
     seed: { type: 'string', default: String(Date.now() % 1_000_000_000) },
-    events: { type: 'string' },
-    only: { type: 'string', multiple: true, default: [] },
+    /** These proofs, by their ids. */
+    only: { type: 'string', multiple: true, default: PROOFS.map(({ id }) => id) },
+    /** A file that gets the figures between its proof markers. */
     markdown: { type: 'string' },
-    help: { type: 'boolean', default: false },
   },
 });
 
-function extentOf(): Extent {
-  const short = values.short && !values.long;
-  return {
-    short,
-    seed: Number(values.seed),
-    canaryEvents: short ? 20_000 : 200_000,
-    hostileEvents: Number(values.events ?? (short ? 750_000 : 10_000_000)),
-  };
-}
+const extent: Extent = {
+  short: values.short,
+  seed: Number(values.seed),
+  canaryEvents: values.short ? 20_000 : 200_000,
+  hostileEvents: values.short ? 750_000 : 10_000_000,
+};
 
 interface Outcome {
   readonly proof: Proof;
   readonly findings: Findings;
 }
 
-async function run(proof: Proof, extent: Extent): Promise<Outcome> {
+async function run(proof: Proof): Promise<Outcome> {
   console.log(`\n${proof.id}: ${proof.promise}`);
   const findings = new Findings();
   const started = performance.now();
@@ -66,7 +54,7 @@ async function run(proof: Proof, extent: Extent): Promise<Outcome> {
 }
 
 /** What a run showed, as a Markdown table. */
-function reliabilityTable(outcomes: readonly Outcome[], extent: Extent): string {
+function reliabilityTable(outcomes: readonly Outcome[]): string {
   const form = extent.short ? 'The bounded form' : 'The long form';
   const rows = outcomes.map(({ proof, findings }) => {
     const result = `${findings.passed} of ${findings.passed + findings.failed}`;
@@ -86,18 +74,12 @@ function cell(text: string): string {
 }
 
 async function main(): Promise<number> {
-  if (values.help) {
-    console.log(USAGE);
-    return 0;
-  }
-  const chosen = PROOFS.filter(({ id }) => values.only.length === 0 || values.only.includes(id));
-  if (chosen.length === 0) throw new Error(`no such proof: ${values.only}`);
-  const extent = extentOf();
+  const chosen = PROOFS.filter(({ id }) => values.only.includes(id));
   console.log(`seed ${extent.seed}, ${extent.short ? 'short' : 'long'} form`);
   const outcomes: Outcome[] = [];
-  for (const proof of chosen) outcomes.push(await run(proof, extent));
+  for (const proof of chosen) outcomes.push(await run(proof));
   if (values.markdown !== undefined) {
-    fillRegion(values.markdown, 'proof', reliabilityTable(outcomes, extent));
+    fillRegion(values.markdown, 'proof', reliabilityTable(outcomes));
   }
   const sum = (key: 'passed' | 'failed'): number =>
     outcomes.reduce((total, { findings }) => total + findings[key], 0);

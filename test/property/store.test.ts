@@ -8,8 +8,8 @@ import type {
 import { SeriesStore } from '../../runtime/metrics/series-store.ts';
 import type { TupleMemo } from '../../runtime/metrics/tuple-memo.ts';
 import { Exposition } from '../../runtime/prometheus/exposition.ts';
-import { samplesByKey } from '../kit/exposition-text.ts';
-import { StoreModel } from './any-store.ts';
+import { differences, samplesByKey } from '../kit/exposition-text.ts';
+import { anyStore, StoreModel } from './any-store.ts';
 
 /**
  * The series store and its exposition against the plainest model of both.
@@ -169,4 +169,13 @@ test('the store and the model agree after any operations', () => {
     { numRuns: 300 },
   );
   expect(floods).toBeGreaterThan(0);
+});
+
+test('any label text and any double is read back as it was', () => {
+  fc.assert(
+    fc.property(anyStore(60), ({ store, expected }) => {
+      expect(differences(expected, samplesByKey(new Exposition(store).text()))).toEqual([]);
+    }),
+    { numRuns: 40, endOnFailure: true },
+  );
 });

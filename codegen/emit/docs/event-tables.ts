@@ -1,7 +1,6 @@
-import { wordingOf } from '../../locales/words/words.ts';
+import { wordingOf } from '../../locales/words.ts';
 import type { Catalog, EventType, Field } from '../../model/catalog.ts';
-import { cell, code } from './markdown.ts';
-import { page, table, textIn } from './pages/prose.ts';
+import { cell, code, page, table, textIn } from './markdown.ts';
 
 /** The events at a glance. */
 export function eventTable({ events }: Catalog, locale: string): string {

@@ -1,8 +1,7 @@
-import { fill, wordingOf } from '../../locales/words/words.ts';
+import { fill, wordingOf } from '../../locales/words.ts';
 import type { Catalog, Span, SpanAttribute } from '../../model/catalog.ts';
 import { allAttributes } from '../../model/span.ts';
-import { cell, code } from './markdown.ts';
-import { page, table, textIn } from './pages/prose.ts';
+import { cell, code, page, table, textIn } from './markdown.ts';
 
 /** The spans with their parents and the names of their attributes. */
 export function spanTable(catalog: Catalog, locale: string): string {

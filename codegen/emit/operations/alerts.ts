@@ -1,7 +1,6 @@
-import { filled } from '../../model/alerts.ts';
 import type { Alert, AlertTier, Catalog } from '../../model/catalog.ts';
-import type { GeneratedFile } from '../generated-file.ts';
-import { yamlFile } from '../yaml-file.ts';
+import { filled } from '../../model/queries.ts';
+import { type GeneratedFile, yamlFile } from '../generated-file.ts';
 import { dashboardUid } from './dashboards/dashboards.ts';
 import { queryOn, type Road, roadsOf, storedName } from './road.ts';
 

@@ -1,7 +1,6 @@
 import type { Catalog, Side, Span } from '../../model/catalog.ts';
 import { allAttributes } from '../../model/span.ts';
-import type { GeneratedFile } from '../generated-file.ts';
-import { yamlFile } from '../yaml-file.ts';
+import { type GeneratedFile, yamlFile } from '../generated-file.ts';
 import { attributesOf, keysOf } from './attributes.ts';
 
 const FORMAT = { file_format: 'definition/2' };

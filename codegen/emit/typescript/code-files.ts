@@ -1,5 +1,5 @@
 import type { Catalog } from '../../model/catalog.ts';
-import { sides } from '../../model/sides.ts';
+import { sides } from '../../model/metric.ts';
 import type { GeneratedFile } from '../generated-file.ts';
 import { emitEvents } from './events.ts';
 import { OTEL, PROMETHEUS } from './exporter.ts';

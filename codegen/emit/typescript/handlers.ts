@@ -1,6 +1,6 @@
 import type { Catalog } from '../../model/catalog.ts';
+import { sides } from '../../model/metric.ts';
 import { Names, RESERVED_WORDS } from '../../model/names.ts';
-import { sides } from '../../model/sides.ts';
 import type { Exporter } from './exporter.ts';
 import type { LabelNeeds } from './label-code.ts';
 import { type RecordedEvent, recordedEvents } from './recording.ts';

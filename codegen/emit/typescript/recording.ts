@@ -1,7 +1,7 @@
 import type { Amount, Catalog, EventType, Metric, Recording, Side } from '../../model/catalog.ts';
+import { sides } from '../../model/metric.ts';
 import { constantCase, type Names, pascalCase } from '../../model/names.ts';
 import { isOwnOfStore } from '../../model/series.ts';
-import { sides } from '../../model/sides.ts';
 import { BOUND, type Exporter, STORE } from './exporter.ts';
 import { guarded } from './guards.ts';
 import { fieldAccess, type LabelCode, type LabelNeeds, labelCode } from './label-code.ts';

@@ -1,6 +1,6 @@
 import type { Catalog, Side } from '../../model/catalog.ts';
+import { type NamedSide, sides } from '../../model/metric.ts';
 import { isOwnOfStore, reserveOf, zeroTuples } from '../../model/series.ts';
-import { type NamedSide, sides } from '../../model/sides.ts';
 import { BOUND, type Exporter, STORE } from './exporter.ts';
 import { Code, comment, constant, literal, quote } from './text.ts';
 import { Imports, printClass, type TypeScriptFile } from './typescript.ts';

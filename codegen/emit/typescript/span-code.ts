@@ -7,7 +7,7 @@ import type {
   SpanAttribute,
   StatusRule,
 } from '../../model/catalog.ts';
-import { statusRules } from '../../model/status.ts';
+import { statusRules } from '../../model/span.ts';
 import { fieldAccess, type LabelNeeds, readingCode } from './label-code.ts';
 import { quote } from './text.ts';
 import type { Imports } from './typescript.ts';

@@ -1,5 +1,4 @@
-import { overlap } from './characters.ts';
-import type { Position, Positions } from './positions.ts';
+import { overlap, type Position, type Positions } from './expressions.ts';
 
 /**
  * Whether a text can be read in so many ways that trying them all takes more than linear time. Of a

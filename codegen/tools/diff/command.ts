@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
+import type { Audience, Change } from '../../diff/change.ts';
 import type { Edition } from '../../pipeline.ts';
-import { type Command, EXIT, UsageError } from '../command.ts';
-import { CATALOG_OPTIONS, oneOf, readOptions } from '../options.ts';
+import { CATALOG_OPTIONS, type Command, EXIT, oneOf, readOptions, UsageError } from '../command.ts';
 
 export const command: Command = {
   name: 'diff',
@@ -30,7 +30,7 @@ entry, not by an edition that is new or in progress, not by \`allow: { breaking-
     const head = editions.at(-1)!;
     const base = await readBase(positionals[0] ?? 'HEAD', values.catalog, editions);
     const { compareCatalogs } = await import('../../diff/compare.ts');
-    const { isUndeclared, printChanges, printJson } = await import('./print.ts');
+    const { isUndeclared, printChanges, printJson } = await import('./command.ts');
     const changes = compareCatalogs(base, head).map((change) => {
       const { file, line, column } = (change.side === 'base' ? base : head).source.keyAt(change.at);
       return { ...change, place: `${file}:${line}:${column}` };
@@ -77,4 +77,63 @@ function fromGit(revision: string, path: string): string {
     const reason = String((error as { stderr?: string }).stderr ?? error).trim();
     throw new UsageError(`\`${revision}\` is no file, no edition and no git revision: ${reason}`);
   }
+}
+
+/** A change with its place, as `file:line:column`. */
+export interface Located extends Change {
+  readonly place: string;
+}
+
+/** Breaking, or letting more leave, and not announced. */
+export function isUndeclared(change: Change): boolean {
+  return matters(change) && change.declared === undefined;
+}
+
+function matters({ breaks, privacy }: Change): boolean {
+  return breaks.length > 0 || privacy === true;
+}
+
+const WORDS: Readonly<Record<Audience, string>> = {
+  prometheus: 'Prometheus',
+  otel: 'OpenTelemetry',
+  typescript: 'TypeScript',
+  operators: 'operators',
+};
+
+export function printChanges(changes: readonly Located[]): string {
+  if (changes.length === 0) return 'nothing changed';
+  const undeclared = changes.filter(isUndeclared).length;
+  const breaking = changes.filter(matters).length;
+  return [
+    ...changes.map((change) => `${change.place} ${line(change)}`),
+    '',
+    `${changes.length} change(s), ${breaking} breaking, ${undeclared} of these undeclared`,
+    ...(undeclared === 0
+      ? []
+      : [
+          'declare one with `renamed_to:`, with `since:` a new edition, or with `allow: { breaking-change: the reason }`',
+        ]),
+  ].join('\n');
+}
+
+function line(change: Change): string {
+  const { subject, what, breaks, privacy, touches, declared } = change;
+  const text = `${subject}: ${what}${touches === undefined ? '' : `, in ${touches}`}`;
+  if (!matters(change)) return `compatible ${text}`;
+  const whom = breaks.map((audience) => WORDS[audience]).join(', ');
+  const kind = privacy === true ? 'PRIVACY' : 'BREAKING';
+  const excuse = declared === undefined ? '' : ` (declared: ${declared})`;
+  return `${kind} ${text}${whom === '' ? '' : ` — for ${whom}`}${excuse}`;
+}
+
+/** For other programs: who is broken by each change, by audience. */
+export function printJson(changes: readonly Located[]): string {
+  const listed = changes.map(({ subject, what, breaks, privacy = false, touches, ...rest }) => {
+    const word = (audience: string): string =>
+      breaks.some((one) => one === audience) ? 'breaking' : 'compatible';
+    const audiences = Object.keys(WORDS).map((audience) => [audience, word(audience)]);
+    const { declared, place } = rest;
+    return { subject, what, privacy, touches, place, declared, ...Object.fromEntries(audiences) };
+  });
+  return JSON.stringify(listed, undefined, 2);
 }

@@ -2,8 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { formatDiagnostic } from '../../diagnostic.ts';
 import type { Catalog } from '../../model/catalog.ts';
-import { type Command, EXIT, UsageError } from '../command.ts';
-import { CATALOG_OPTIONS, readOptions } from '../options.ts';
+import { CATALOG_OPTIONS, type Command, EXIT, readOptions, UsageError } from '../command.ts';
 
 export const command: Command = {
   name: 'docs',
@@ -43,7 +42,7 @@ A region is everything between two lines of the page, which stay as they are:
 };
 
 async function list(catalog: Catalog): Promise<number> {
-  const { fragmentsOf } = await import('../../emit/docs/pages/fragments.ts');
+  const { fragmentsOf } = await import('../../emit/docs/pages/guides.ts');
   for (const name of fragmentsOf(catalog).keys()) console.log(name);
   return EXIT.fine;
 }
@@ -55,9 +54,9 @@ async function fill(
   wanted: string | undefined,
   check: boolean,
 ): Promise<number> {
-  const { fillRegions } = await import('../../emit/docs/regions/regions.ts');
-  const { localeOf } = await import('../../emit/docs/regions/locale.ts');
-  const { fragmentsOf } = await import('../../emit/docs/pages/fragments.ts');
+  const { fillRegions } = await import('../../emit/docs/regions.ts');
+  const { localeOf } = await import('../../emit/docs/regions.ts');
+  const { fragmentsOf } = await import('../../emit/docs/pages/guides.ts');
   const fragments = fragmentsOf(catalog);
   let broken = 0;
   const changed: { file: string; bytes: Buffer; regions: readonly string[] }[] = [];

@@ -1,7 +1,6 @@
 import type { Position } from '../../diagnostic.ts';
-import { type Command, EXIT, UsageError } from '../command.ts';
-import { CATALOG_OPTIONS, readOptions } from '../options.ts';
-import type { Subject } from './subject.ts';
+import { CATALOG_OPTIONS, type Command, EXIT, readOptions, UsageError } from '../command.ts';
+import type { Subject } from './subjects.ts';
 
 export const command: Command = {
   name: 'explain',
@@ -25,9 +24,8 @@ a sample such as x_bucket, a field, EVENT:FIELD, a setting or variable, or a rul
     const edition = usable(loadCatalog(values.catalog), 'text', values.edition);
     if (edition === undefined) return EXIT.invalid;
     const { catalog, document, source } = edition;
-    const { signalSubjects } = await import('./signals.ts');
-    const { otherSubjects } = await import('./others.ts');
-    const subjects = [...signalSubjects(catalog, document), ...otherSubjects(catalog, document)];
+    const { subjectsOf } = await import('./subjects.ts');
+    const subjects = subjectsOf(catalog, document);
     const found = subjects.filter(({ names }) => names.includes(name));
     if (found.length === 0) {
       const { suggest } = await import('../../suggest.ts');

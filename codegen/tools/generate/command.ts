@@ -1,8 +1,7 @@
 import { relative, resolve } from 'node:path';
-import type { Drift } from '../../output/compare.ts';
-import { type Command, EXIT } from '../command.ts';
-import { CATALOG_OPTIONS, oneOf, readOptions } from '../options.ts';
-import { FORMATS, type Format } from '../report.ts';
+import type { Drift } from '../../output/folder.ts';
+import { CATALOG_OPTIONS, type Command, EXIT, oneOf, readOptions } from '../command.ts';
+import { FORMATS, type Format } from '../load.ts';
 import { Fingerprint } from './fingerprint.ts';
 
 export const command: Command = {
@@ -66,7 +65,7 @@ async function generate(
     return EXIT.invalid;
   }
   const files = await outputFiles(loaded, catalog, values.runtime);
-  const { compareOutput, clean } = await import('../../output/compare.ts');
+  const { compareOutput, clean } = await import('../../output/folder.ts');
   // A run that prints elsewhere leaves the translations alone.
   const locales = values.out === 'generated' ? changedLocales(loaded.locales) : [];
   const counted = loaded.diagnostics.filter(({ id }) => values.strict || id !== 'untranslated');

@@ -2,8 +2,7 @@ import { watch } from 'node:fs/promises';
 import { basename, dirname, relative, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { readText } from '../../output/folder.ts';
-import { type Command, EXIT } from '../command.ts';
-import { CATALOG_OPTIONS, readOptions } from '../options.ts';
+import { CATALOG_OPTIONS, type Command, EXIT, readOptions } from '../command.ts';
 import { changeLines } from './command.ts';
 
 /** Editors save in several steps; what follows within this time is one save. */

@@ -2,8 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import { IN_PROGRESS } from '../../catalog/edition.ts';
 import { namedEdition } from '../../catalog/name-edition.ts';
-import { type Command, EXIT, UsageError } from '../command.ts';
-import { CATALOG_OPTIONS, readOptions } from '../options.ts';
+import { CATALOG_OPTIONS, type Command, EXIT, readOptions, UsageError } from '../command.ts';
 
 export const command: Command = {
   name: 'lock',
@@ -35,7 +34,7 @@ that the catalog does not have yet is \`next\`, which gets this name wherever th
     const path = lockFile(values.catalog, folder, name);
     if (existsSync(path))
       throw new UsageError(`${relative('', path)} is there; a lock is for ever`);
-    const { frozenFacts } = await import('../../lock/frozen.ts');
+    const { frozenFacts } = await import('../../lock/lock-files.ts');
     mkdirSync(dirname(path), { recursive: true });
     if (names) {
       writeFileSync(values.catalog, loaded.text);

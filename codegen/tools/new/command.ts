@@ -1,9 +1,9 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
+import type { CatalogSource } from '../../catalog/source.ts';
 import type { Catalog } from '../../model/catalog.ts';
-import { type Command, EXIT, UsageError } from '../command.ts';
+import { CATALOG_OPTIONS, type Command, EXIT, readOptions, UsageError } from '../command.ts';
 import type { Loaded } from '../load.ts';
-import { CATALOG_OPTIONS, readOptions } from '../options.ts';
 import type { MetricAnswers } from './metric-entry.ts';
 
 const TEXT = { type: 'string' } as const;
@@ -58,7 +58,7 @@ async function withMetric(
   answers: MetricAnswers,
 ): Promise<string> {
   const { metricEntry } = await import('./metric-entry.ts');
-  const { insertEntry } = await import('./insert.ts');
+  const { insertEntry } = await import('./command.ts');
   const neighbours = catalog.metrics.filter(({ group }) => group === answers.group);
   const after = (neighbours.at(-1) ?? catalog.metrics.at(-1))?.id;
   const text = insertEntry(loaded.source, 'metrics', after, metricEntry(catalog, answers));
@@ -72,7 +72,7 @@ async function isSound(loaded: Loaded, text: string): Promise<boolean> {
   const { checkCatalog } = await import('../../pipeline.ts');
   const { Translations } = await import('../../locales/translations.ts');
   const { locksOf } = await import('../../lock/lock-files.ts');
-  const { formatFindings } = await import('../report.ts');
+  const { formatFindings } = await import('../load.ts');
   const { catalog, diagnostics } = checkCatalog(loaded.file, text, {
     translations: new Translations(),
     locks: locksOf(loaded.file),
@@ -86,4 +86,36 @@ function replaceFile(path: string, text: string): void {
   const unfinished = `${path}.${process.pid}.tmp`;
   writeFileSync(unfinished, text);
   renameSync(unfinished, path);
+}
+
+/**
+ * The text with an entry added to a section: after the entry `after`, or at the end of the section.
+ * Not a byte of the rest changes, so comments and order stay.
+ * @returns undefined when the section is not written as a block of lines
+ */
+export function insertEntry(
+  source: CatalogSource,
+  section: string,
+  after: string | undefined,
+  entry: readonly string[],
+): string | undefined {
+  const lines = source.text.split('\n');
+  const path = after === undefined ? [section] : [section, after];
+  const { line, column } = source.keyAt(path);
+  if ((lines[line - 1] ?? '').slice(0, column - 1).trim() !== '') return undefined;
+  if (after === undefined && /\{/.test(lines[line - 1] ?? '')) return undefined;
+  lines.splice(endOfBlock(lines, line, column), 0, ...entry);
+  return lines.join('\n');
+}
+
+/** Number of lines up to and with the last one that belongs to the entry beginning at `line`. */
+function endOfBlock(lines: readonly string[], line: number, column: number): number {
+  let end = line;
+  for (let index = line; index < lines.length; index += 1) {
+    const text = lines[index] ?? '';
+    if (text.trim() === '') continue;
+    if (text.search(/\S/) < column) break;
+    end = index + 1;
+  }
+  return end;
 }

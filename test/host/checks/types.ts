@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { recordedEvents } from '../../kit/recording.ts';
-import type { Bench } from '../bench.ts';
+import type { Bench } from '../stage.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const at = (path: string): string => join(ROOT, path);

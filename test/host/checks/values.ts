@@ -3,9 +3,9 @@ import { PrometheusRegistry } from '../../../generated/prometheus-registry.ts';
 import { eventually } from '../../kit/eventually.ts';
 import { sum } from '../../kit/exposition-text.ts';
 import type { Report } from '../../kit/report.ts';
-import type { Bench } from '../bench.ts';
 import { ask, type Gateway } from '../gateway.ts';
 import type { ModelCall, Usage } from '../model-server.ts';
+import type { Bench } from '../stage.ts';
 import type { Driven } from '../traffic.ts';
 
 /** What was driven, as the metrics should say it: name, labels, value. */

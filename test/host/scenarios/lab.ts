@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { readExposition } from '../../../codegen/tools/check-live/exposition.ts';
 import { eventually } from '../../kit/eventually.ts';
 import { sum } from '../../kit/exposition-text.ts';
-import type { Bench } from '../bench.ts';
 import { ask, GATEWAY_TOKEN, type Gateway } from '../gateway.ts';
+import type { Bench } from '../stage.ts';
 import { type Driven, SPOKEN, type TrafficParts, turn } from '../traffic.ts';
 
 /** The plugin that brings it about. Its hooks may see a turn before it begins, or nothing would hang. */

@@ -1,11 +1,10 @@
 /** Configurations that change in a running gateway. */
 import { readExposition } from '../../../codegen/tools/check-live/exposition.ts';
 import { eventually } from '../../kit/eventually.ts';
-import type { Bench, Stage } from '../bench.ts';
 import { checkValues, type Expected, settledScrape } from '../checks/values.ts';
 import { ask, GATEWAY_TOKEN } from '../gateway.ts';
 import { connectRpc } from '../rpc-client.ts';
-import { PROMETHEUS_PLUGIN } from '../settings.ts';
+import { type Bench, PROMETHEUS_PLUGIN, type Stage } from '../stage.ts';
 import {
   type Driven,
   driveSome,

@@ -1,13 +1,12 @@
 /** The plugins as README installs them, without trust, in a gateway without authentication. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Bench, prepareStage } from '../bench.ts';
+import { Receiver } from '../../kit/receiver.ts';
 import { checkScopes } from '../checks/auth.ts';
 import { checkPrivacy } from '../checks/privacy.ts';
 import { checkValues, expectedValues, settledScrape } from '../checks/values.ts';
-import { OtlpEnd } from '../otlp-end.ts';
 import { connectRpc } from '../rpc-client.ts';
-import { OTEL_PLUGIN, PROMETHEUS_PLUGIN, settings } from '../settings.ts';
+import { type Bench, OTEL_PLUGIN, PROMETHEUS_PLUGIN, prepareStage, settings } from '../stage.ts';
 import { driveSome, nothingDriven } from '../traffic.ts';
 import { reloaded } from './reloads.ts';
 
@@ -17,7 +16,7 @@ export async function untrustedScenario(bench: Bench): Promise<void> {
   const { report } = bench;
   report.step('a second gateway: a folder and an archive, gateway.auth.mode none');
   const config = settings(around);
-  await using end = await OtlpEnd.start(bench.scratch);
+  await using receiver = await Receiver.start();
   const plugins = [PROMETHEUS_PLUGIN, OTEL_PLUGIN];
   const configure = (serviceName: string): Promise<void> =>
     gateway.configure({
@@ -26,7 +25,7 @@ export async function untrustedScenario(bench: Bench): Promise<void> {
       channels: {},
       diagnostics: {
         enabled: true,
-        otel: { enabled: true, endpoint: end.receiver.url, flushIntervalMs: 1_000, serviceName },
+        otel: { enabled: true, endpoint: receiver.url, flushIntervalMs: 1_000, serviceName },
       },
       plugins: {
         allow: plugins,
@@ -68,8 +67,8 @@ export async function untrustedScenario(bench: Bench): Promise<void> {
   await driveSome({ ...stage, rpc }, driven);
   rpc.close();
   await gateway.stop();
-  await end.finish(report);
-  const runs = end.receiver.metrics.filter(({ name }) => name === 'openclaw.run.duration_ms');
+  report.equal(receiver.refused, 0, 'every request is taken');
+  const runs = receiver.metrics.filter(({ name }) => name === 'openclaw.run.duration_ms');
   const names = new Set(runs.map(({ resource }) => resource['service.name']));
   report.equal([...names].sort(), ['first', 'second'], 'the OTel folder was reloaded, once');
 }

@@ -2,7 +2,7 @@ import type { ReceivedLog, ReceivedSpan } from '../../kit/otlp/telemetry.ts';
 import type { Arrival } from '../../kit/receiver.ts';
 import type { Canaries, Secrets } from './canary.ts';
 import type { CanaryKind } from './events.ts';
-import { logRemainder, type OptedIn, spanRemainder } from './permitted.ts';
+import { type OptedIn, remainder, textOf } from './permitted.ts';
 
 interface Sent {
   readonly arrivals: readonly Arrival[];
@@ -65,9 +65,8 @@ export class LeakSearch {
     this.lines += 1;
     this.#noSecret('log on standard output', line);
     const { attributes, body } = JSON.parse(line) as Pick<ReceivedLog, 'attributes' | 'body'>;
-    const record = { attributes, body, severityText: '', eventName: '' };
-    const log = { ...record, traceId: '', spanId: '', resource: {} };
-    this.#nothing('log on standard output', logRemainder(log, classes, this.#kindsIn));
+    const rest = remainder({ attributes, body }, classes, this.#kindsIn);
+    this.#nothing('log on standard output', rest);
   }
 
   /** @param decoded whether the receiver accepted, and so decoded, all of it */
@@ -81,13 +80,10 @@ export class LeakSearch {
       this.#noSecret(`OTLP ${path}`, text);
     }
     let found = 0;
-    for (const span of sent.spans) {
-      found += this.#canaries.countIn(withoutBigints(span));
-      this.#nothing(`span ${span.name}`, spanRemainder(span, classes, this.#seen));
-    }
-    for (const log of sent.logs) {
-      found += this.#canaries.countIn(withoutBigints(log));
-      this.#nothing('log record', logRemainder(log, classes, this.#seen));
+    for (const item of [...sent.spans, ...sent.logs]) {
+      found += this.#canaries.countIn(textOf(item));
+      const where = 'name' in item ? `span ${item.name}` : 'log record';
+      this.#nothing(where, remainder(item, classes, this.#seen));
     }
     this.spans += sent.spans.length;
     this.records += sent.logs.length;
@@ -114,8 +110,4 @@ export class LeakSearch {
   #leak(where: string, what: string): void {
     this.leaks.push(`${where}: ${what}`);
   }
-}
-
-function withoutBigints(item: object): string {
-  return JSON.stringify(item, (_key, value) => (typeof value === 'bigint' ? '' : value));
 }

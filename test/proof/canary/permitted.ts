@@ -2,7 +2,7 @@ import {
   CONTENT_CLASSES,
   type ContentClass,
 } from '../../../runtime/otel/settings/capture-policy.ts';
-import type { Attributes, ReceivedLog, ReceivedSpan } from '../../kit/otlp/telemetry.ts';
+import type { Attributes, AttributeValue } from '../../kit/otlp/telemetry.ts';
 import type { CanaryKind } from './events.ts';
 
 /** Classes of content that a run opted into. */
@@ -19,8 +19,8 @@ export function optedIn(captureContent: unknown): OptedIn {
   return new Set(CONTENT_CLASSES.filter((one) => given[one] === true));
 }
 
-/** The kind of canary that each attribute of a span may hold, and the class that must be opted into. */
-const SPAN_ATTRIBUTES: Readonly<Record<string, readonly [CanaryKind, ContentClass?]>> = {
+/** The kind of canary that each attribute may hold, and the class that must be opted into. */
+const ATTRIBUTES: Readonly<Record<string, readonly [CanaryKind, ContentClass?]>> = {
   'openclaw.content.input_messages': ['input message', 'inputMessages'],
   'gen_ai.input.messages': ['input message', 'inputMessages'],
   'input.value': ['input message', 'inputMessages'],
@@ -37,54 +37,9 @@ const SPAN_ATTRIBUTES: Readonly<Record<string, readonly [CanaryKind, ContentClas
   'gen_ai.tool.call.result': ['tool output', 'toolOutputs'],
   'openclaw.error': ['error text'],
   'gen_ai.tool.call.id': ['named identifier'],
-};
-
-const LOG_ATTRIBUTES: Readonly<Record<string, readonly [CanaryKind, ContentClass?]>> = {
   'openclaw.log.attribute.note': ['log attribute', 'logBodies'],
   'openclaw.security.event_id': ['named identifier'],
 };
-
-type KindsIn = (text: string) => readonly CanaryKind[];
-
-/** A span as text, without what it may hold. */
-export function spanRemainder(span: ReceivedSpan, classes: OptedIn, kindsIn: KindsIn): string {
-  const attributes = without(span.attributes, kindsIn, permission(SPAN_ATTRIBUTES, classes));
-  const { message } = span.status;
-  const plain =
-    isOnly(message, ['error text'], kindsIn) || isOnly(message, ['label text'], kindsIn);
-  const status = plain ? '' : message;
-  const { name, traceId, spanId, parentSpanId, events, resource } = span;
-  return JSON.stringify({
-    name,
-    traceId,
-    spanId,
-    parentSpanId,
-    events,
-    resource,
-    attributes,
-    status,
-  });
-}
-
-/** A log record as text, without what it may hold. */
-export function logRemainder(
-  log: Omit<ReceivedLog, 'time' | 'severityNumber' | 'scope'>,
-  classes: OptedIn,
-  kindsIn: KindsIn,
-): string {
-  const attributes = without(log.attributes, kindsIn, permission(LOG_ATTRIBUTES, classes));
-  const open = classes.has('logBodies') && isOnly(String(log.body), ['log body'], kindsIn);
-  const { severityText, eventName, traceId, spanId, resource } = log;
-  return JSON.stringify({
-    severityText,
-    eventName,
-    traceId,
-    spanId,
-    resource,
-    attributes,
-    body: open ? '' : log.body,
-  });
-}
 
 /** What the messages of a conversation may hold besides, each under its own class. */
 const IN_MESSAGES = [
@@ -95,30 +50,41 @@ const IN_MESSAGES = [
   ['tool output', 'toolOutputs'],
 ] as const satisfies readonly (readonly [CanaryKind, ContentClass])[];
 
-function permission(
-  attributes: Readonly<Record<string, readonly [CanaryKind, ContentClass?]>>,
+/** Elsewhere words of a label field may stand. */
+function permitted(name: string, classes: OptedIn): readonly CanaryKind[] {
+  const [kind = 'label text', needs] = ATTRIBUTES[name] ?? [];
+  if (needs === undefined) return [kind];
+  if (!classes.has(needs)) return ['label text'];
+  if (needs !== 'inputMessages' && needs !== 'outputMessages') return [kind];
+  return IN_MESSAGES.filter(([, own]) => classes.has(own)).map(([one]) => one);
+}
+
+/** A span, or a log record. */
+interface Item {
+  readonly attributes: Attributes;
+  readonly status?: { readonly message: string };
+  readonly body?: AttributeValue;
+}
+
+/** An item as text, without what it may hold. */
+export function remainder(
+  { attributes, status, body, ...rest }: Item,
   classes: OptedIn,
-): (name: string) => readonly CanaryKind[] {
-  return (name) => {
-    const [kind, needs] = attributes[name] ?? [];
-    if (kind === undefined || (needs !== undefined && !classes.has(needs))) return [];
-    if (needs !== 'inputMessages' && needs !== 'outputMessages') return [kind];
-    return IN_MESSAGES.filter(([, own]) => classes.has(own)).map(([one]) => one);
-  };
+  kindsIn: (text: string) => readonly CanaryKind[],
+): string {
+  const isOnly = (text: unknown, kinds: readonly CanaryKind[]): boolean =>
+    kindsIn(String(text)).every((kind) => kinds.includes(kind));
+  const others = Object.entries(attributes).filter(
+    ([name, value]) => !isOnly(value, permitted(name, classes)),
+  );
+  const message = status?.message ?? '';
+  const isPlain = isOnly(message, ['error text']) || isOnly(message, ['label text']);
+  const isOpen = classes.has('logBodies') && isOnly(body, ['log body']);
+  const left = { others, message: isPlain ? '' : message, body: isOpen ? '' : body };
+  return textOf({ ...rest, ...left });
 }
 
-function without(
-  attributes: Attributes,
-  kindsIn: KindsIn,
-  permitted: (name: string) => readonly CanaryKind[],
-): Attributes {
-  const kept = Object.entries(attributes).filter(([name, value]) => {
-    const kinds = permitted(name);
-    return !isOnly(String(value), kinds.length === 0 ? ['label text'] : kinds, kindsIn);
-  });
-  return Object.fromEntries(kept);
-}
-
-function isOnly(text: string, permitted: readonly CanaryKind[], kindsIn: KindsIn): boolean {
-  return kindsIn(text).every((kind) => permitted.includes(kind));
+/** Times are numbers that JSON does not have. */
+export function textOf(item: object): string {
+  return JSON.stringify(item, (_, value) => (typeof value === 'bigint' ? '' : value));
 }

@@ -1,9 +1,7 @@
-import type { PageWording } from '../../../locales/words/words.ts';
-import { fill, pageWordingOf } from '../../../locales/words/words.ts';
+import { fill, type PageWording, pageWordingOf } from '../../../locales/words.ts';
 import type { Catalog, Label, ValuePolicy } from '../../../model/catalog.ts';
 import { isOwnOfStore } from '../../../model/series.ts';
-import { cell, code } from '../markdown.ts';
-import { bullets, prose, proseCell, steps, table, textIn } from './prose.ts';
+import { bullets, cell, code, prose, proseCell, steps, table, textIn } from '../markdown.ts';
 
 /** How a text becomes a label value, in the order in which it happens. */
 export function labelPolicy(catalog: Catalog, locale: string): string {

@@ -1,7 +1,7 @@
-import { pageWordingOf, wordingOf } from '../../../locales/words/words.ts';
+import { pageWordingOf, wordingOf } from '../../../locales/words.ts';
 import type { Catalog } from '../../../model/catalog.ts';
 import type { GeneratedFile } from '../../generated-file.ts';
-import { code } from '../markdown.ts';
+import { code, page, prose, table, textIn } from '../markdown.ts';
 import {
   identifiers,
   labelPolicy,
@@ -10,9 +10,14 @@ import {
   overlaps,
   seriesCap,
 } from './label-policy.ts';
-import { page, prose, table, textIn } from './prose.ts';
-import { alertTable, recipeSections, runbookSections } from './queries.ts';
-import { environmentTable, settingsTable, troubleshootingSections } from './reference.ts';
+import {
+  alertTable,
+  environmentTable,
+  recipeSections,
+  runbookSections,
+  settingsTable,
+  troubleshootingSections,
+} from './operators.ts';
 
 interface Page {
   readonly file: string;

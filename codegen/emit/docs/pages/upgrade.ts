@@ -1,7 +1,6 @@
-import { fill, pageWordingOf } from '../../../locales/words/words.ts';
+import { fill, pageWordingOf } from '../../../locales/words.ts';
 import type { Catalog } from '../../../model/catalog.ts';
-import { code } from '../markdown.ts';
-import { bullets } from './prose.ts';
+import { bullets, code } from '../markdown.ts';
 import { noticesOf, type Road } from './upgrade-notices.ts';
 
 /** Words with places for values, among those of the pages. */

@@ -1,5 +1,4 @@
-import { steps, valueColour } from './colours.ts';
-import { FORMS } from './forms.ts';
+import { FORMS, steps, valueColour } from './forms.ts';
 import type { Panel } from './grafana-types.ts';
 import { stableId } from './layout.ts';
 import type { PanelView } from './view.ts';

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
+import { compareCatalogs } from '../../../../codegen/diff/compare.ts';
+import { emitOtelTable } from '../../../../codegen/emit/docs/metric-tables.ts';
+import { emitSpansTable } from '../../../../codegen/emit/docs/spans-table.ts';
 import type { Catalog } from '../../../../codegen/model/catalog.ts';
-import { catalogOf, edited, WITH_NEXT } from '../../../kit/shop.ts';
+import { catalogOf, edited, newestOf, SHOP, WITH_NEXT } from '../../../kit/shop.ts';
 
 /** The shop with an edition in progress and one piece of its text replaced. */
 const withNext = (from: string, to: string): string => edited(from, to, WITH_NEXT);
@@ -96,4 +99,69 @@ test('who names what only a later edition has is left out before it', () => {
     ) + recipe;
   expect(catalogOf(later, '2.0').recipes).toEqual([]);
   expect(catalogOf(later, 'next').recipes).toHaveLength(1);
+});
+
+const ENTRY = '    labels: [outcome]';
+const NOTICE = `    deprecated: { since: '2.0', use: shop.orders, why: Nobody looked at it. }\n${ENTRY}`;
+
+function lines(base: string, head: string): string[] {
+  return compareCatalogs(newestOf(base), newestOf(head)).map(
+    ({ subject, what, declared }) => `${subject}: ${what}${declared ? ` (${declared})` : ''}`,
+  );
+}
+
+test('pages say from that edition on what to use instead, and why', () => {
+  const page = (edition: string): string =>
+    emitOtelTable(catalogOf(SHOP.replace(ENTRY, NOTICE), edition), 'en');
+  const notice = 'Deprecated since 2.0; use shop.orders. Nobody looked at it.';
+  expect(page('1.0')).not.toContain(notice);
+  expect(page('2.0')).toContain(notice);
+});
+
+test('diff tells that something is deprecated, and takes its end for announced', () => {
+  const noticed = SHOP.replace(ENTRY, NOTICE);
+  expect(lines(SHOP, noticed)).toContainEqual(
+    expect.stringContaining('deprecated: nothing became'),
+  );
+  const metric = / {2}order_duration:\n(?: {4}.*\n)+/;
+  expect(SHOP).toMatch(metric);
+  expect(lines(noticed, noticed.replace(metric, ''))).toContain(
+    'metric order_duration: is gone (deprecated since 2.0)',
+  );
+});
+
+test('a label, too, lives on under the name that its entry announced', () => {
+  const before = SHOP.replace('    value: enum', '    value: enum\n    renamed_to: result');
+  const after = SHOP.replace('  outcome:\n', '  result:\n    field: outcome\n').replaceAll(
+    /(\[|, )outcome\]/g,
+    '$1result]',
+  );
+  expect(lines(before, after)).toContain(
+    'label result: name: outcome became result (renamed to result)',
+  );
+});
+
+const SPANS = `attributes:
+  shop.time: How long it took.
+  shop.took: How long it took, in seconds.
+spans:
+  order:
+    name: shop.order
+    description: One order.
+    on: order.placed
+    duration: durationMs
+    attributes:
+      shop.time: { value: durationMs, deprecated: { since: '2.0', use: shop.took, why: Its unit was hidden. } }
+      shop.took: { value: durationMs, in: s }
+`;
+
+test('a single attribute of a span can be deprecated, too', () => {
+  const page = (edition: string): string => emitSpansTable(catalogOf(SHOP + SPANS, edition), 'en');
+  const notice = 'How long it took. Deprecated since 2.0; use shop.took. Its unit was hidden.';
+  expect(page('1.0')).not.toContain('Deprecated');
+  expect(page('2.0')).toContain(notice);
+  const gone = SPANS.replace(/ {6}shop\.time: .*\n/, '').replace(/ {2}shop\.time: .*\n/, '');
+  expect(lines(SHOP + SPANS, SHOP + gone)).toContain(
+    'span order: the attribute shop.time is gone (deprecated since 2.0)',
+  );
 });

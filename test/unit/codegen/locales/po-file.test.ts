@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { checkTranslations } from '../../../../codegen/locales/check.ts';
-import { readLocales } from '../../../../codegen/locales/locale-files.ts';
+import { readLocales, updatePo } from '../../../../codegen/locales/locale-files.ts';
 import { type PoFile, placeOf, printPo, readPo } from '../../../../codegen/locales/po-file.ts';
 import { Translations } from '../../../../codegen/locales/translations.ts';
-import { updatePo } from '../../../../codegen/locales/update.ts';
 import { blocks } from '../../../kit/blocks.ts';
 
 const HEADER = `msgid ""

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Translations } from '../../../../codegen/locales/translations.ts';
@@ -92,7 +92,10 @@ test('a metric that `new` writes passes, and a lock is written once', async () =
   const { folder, catalog } = workshop(
     SHOP.replace("editions: ['1.0', '2.0']", "editions: ['1.0', '2.0', next]\nlocks: locks"),
   );
-  expect((await codegen(folder, ['lock', '2.0'])).stdout).toContain('locks/2.0.json');
+  const open = (await codegen(folder, ['lock', '2.0'])).stderr;
+  expect(open).toContain('warning missing-lock release 1.0 has no lock');
+  expect(open).not.toContain('release next');
+  expect((await codegen(folder, ['lock', '1.0'])).stdout).toContain('locks/1.0.json');
   expect((await codegen(folder, ['lock', '2.0'])).status).not.toBe(0);
   const made = await codegen(folder, [
     ...['new', 'metric', '--id', 'refunds', '--description', 'Refunds.', '--group', 'orders'],
@@ -106,6 +109,10 @@ test('a metric that `new` writes passes, and a lock is written once', async () =
   expect(late.stderr).toContain('released-edition');
   writeFileSync(join(folder, 'locks/2.0.json'), '<<<<<<< HEAD\n');
   expect((await codegen(folder, [])).stderr).toContain('the lock of 2.0 cannot be read');
+  rmSync(join(folder, 'locks/2.0.json'));
+  const deleted = await codegen(folder, ['--check']);
+  expect(deleted.status).not.toBe(0);
+  expect(deleted.stderr).toContain('release 2.0 has no lock');
 });
 
 test('the release of an edition gives `next` its name wherever an entry says it, and nowhere else', async () => {

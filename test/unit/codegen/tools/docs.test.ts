@@ -1,9 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { fragmentsOf } from '../../../../codegen/emit/docs/pages/fragments.ts';
-import { localeOf } from '../../../../codegen/emit/docs/regions/locale.ts';
-import { fillRegions } from '../../../../codegen/emit/docs/regions/regions.ts';
+import { fragmentsOf } from '../../../../codegen/emit/docs/pages/guides.ts';
+import { fillRegions, localeOf } from '../../../../codegen/emit/docs/regions.ts';
 import { loadCatalog } from '../../../../codegen/tools/load.ts';
 import { codegen, workshop } from '../../../kit/codegen.ts';
 

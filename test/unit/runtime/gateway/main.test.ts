@@ -1,11 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { Child } from '../../../kit/child.ts';
 import { eventually } from '../../../kit/eventually.ts';
+import { localServer } from '../../../kit/local-server.ts';
 import { Receiver } from '../../../kit/receiver.ts';
 
 const MAIN = fileURLToPath(new URL('../../../../runtime/gateway/main.ts', import.meta.url));
@@ -82,13 +82,11 @@ test('--otel pushes to the endpoint; what is left is pushed at the end', async (
 
 test('a URL with a password is used, and printed without it', async () => {
   const received = Promise.withResolvers<string | undefined>();
-  await using server = createServer((request, response) => {
+  await using server = await localServer((request, response) => {
     received.resolve(request.headers.authorization);
     request.resume().on('end', () => response.end());
-  }).listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const address = server.address();
-  const port = typeof address === 'object' ? address?.port : undefined;
+  });
+  const { port } = server;
   const otel = `http://user:hunter2@127.0.0.1:${port}/base?key=hunter2`;
   const { child, until, exit } = start(['--speed', 'max', '--otel', otel]);
   await until(new RegExp(`Pushing .* to http://127\\.0\\.0\\.1:${port}/base\\.`));
@@ -99,10 +97,8 @@ test('a URL with a password is used, and printed without it', async () => {
 });
 
 test('what it cannot start with is named; exit code 1, or 2 with the usage for a wrong call', async () => {
-  await using taken = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => taken.once('listening', resolve));
-  const address = taken.address();
-  const port = typeof address === 'object' ? String(address?.port) : '';
+  await using taken = await localServer(() => {});
+  const port = String(taken.port);
   const there = scratch('recorded.jsonl', 'something');
   const CASES: readonly (readonly [number, RegExp, readonly string[]])[] = [
     [

@@ -1,9 +1,17 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { tokenFrom } from '../../../../runtime/gateway/auth.ts';
 import { readConfig } from '../../../../runtime/gateway/config-file.ts';
+import { scrapeNews } from '../../../../runtime/gateway/greeting.ts';
 import { parseCommand, UsageError } from '../../../../runtime/gateway/options.ts';
+
+function scratch(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'gateway-options-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
 
 describe('the command line', () => {
   test('nothing given: the known port, everything at once, then a loop', () => {
@@ -66,9 +74,7 @@ describe('the command line', () => {
 
 describe('the configuration file', () => {
   const read = (text: string): Promise<unknown> => {
-    const folder = mkdtempSync(join(tmpdir(), 'gateway-config-'));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
-    const path = join(folder, 'config.json');
+    const path = join(scratch(), 'config.json');
     writeFileSync(path, text);
     return readConfig(path);
   };
@@ -107,4 +113,38 @@ describe('the configuration file', () => {
     expect(refusal).toMatch(/config\.json(:\d+:\d+)?: this is no JSON/);
     expect(refusal).not.toContain('hunter2');
   });
+});
+
+test('a token file is made once, for its owner alone, and read after that', async () => {
+  const path = join(scratch(), 'gateway.token');
+  const made = await tokenFrom(path);
+  expect(made).toMatch(/^[\w-]{32}$/);
+  expect(readFileSync(path, 'utf8')).toBe(made);
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  expect(await tokenFrom(path)).toBe(made);
+});
+
+test('a line end in a token file is no part of the token, and an empty file is an error', async () => {
+  const path = join(scratch(), 'gateway.token');
+  writeFileSync(path, 'abc\n');
+  expect(await tokenFrom(path)).toBe('abc');
+  writeFileSync(path, '\n');
+  await expect(tokenFrom(path)).rejects.toThrow(`${path} is empty`);
+});
+
+test('a token comes from one place', () => {
+  expect(() => parseCommand(['--token-file', 'x'], { OPENCLAW_GATEWAY_TOKEN: 'y' })).toThrow(
+    'choose one',
+  );
+});
+
+test('the first scrape and the first refusal are reported once', () => {
+  const lines: string[] = [];
+  const news = scrapeNews((text) => lines.push(text));
+  for (const status of [401, 401, 200, 200, 405])
+    news({ headers: { 'user-agent': 'Prometheus/2.42\u001b[0m' } } as never, status);
+  expect(lines).toEqual([
+    "Refused Prometheus/2.42[0m (401): its token is missing or not this gateway's.\n",
+    'Scraped for the first time, by Prometheus/2.42[0m.\n',
+  ]);
 });

@@ -1,8 +1,9 @@
 import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
+import { faultText } from '../../../../runtime/gateway/gateway.ts';
 import type { HttpRouteHandler, PluginEntry } from '../../../../runtime/host/host.ts';
 import { localGateway, PATH, TOKEN } from '../../../kit/local-gateway.ts';
-import { exchange, parseAnswer, request } from '../../../kit/raw-http.ts';
+import { exchange, parseAnswer, request } from '../../../kit/local-server.ts';
 
 const UNAUTHORISED = `GET ${PATH} HTTP/1.1\r\nHost: x\r\n`;
 const AUTHORISED = `${UNAUTHORISED}Authorization: Bearer ${TOKEN}\r\n`;
@@ -98,4 +99,17 @@ describe('the server', () => {
     await closed;
     await expect(exchange(local.port, AUTHORISED)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
+});
+
+test('the log names what was thrown, which need not be an error', () => {
+  const unreadable = new Proxy(new Error('secret'), {
+    get: () => {
+      throw new Error('secret');
+    },
+  });
+  expect(['secret', undefined, unreadable].map(faultText)).toEqual([
+    'a thrown string',
+    'a thrown undefined',
+    'an unreadable error',
+  ]);
 });

@@ -1,6 +1,3 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { context, propagation, trace } from '@opentelemetry/api';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { HostService } from '../../../../runtime/host/host.ts';
@@ -8,6 +5,7 @@ import { publishPropagators } from '../../../../runtime/otel/sdk/propagation.ts'
 import { eventFilter } from '../../../../runtime/otel/session.ts';
 import plugin from '../../../../runtime/plugins/otel.ts';
 import { listLogger } from '../../../kit/local-gateway.ts';
+import { localServer } from '../../../kit/local-server.ts';
 import { emitPairs, exported, plainPlugin } from '../../../kit/otel-exporter.ts';
 
 afterEach(() => {
@@ -93,15 +91,12 @@ describe('log lines', () => {
 describe('a proxy of the environment', () => {
   it('carries the requests', async () => {
     const targets: string[] = [];
-    const proxy = createServer((request, response) => {
+    await using proxy = await localServer((request, response) => {
       targets.push(request.url ?? '');
       request.resume().on('end', () => response.end());
-    }).listen(0, '127.0.0.1');
-    await once(proxy, 'listening');
-    vi.stubEnv('HTTP_PROXY', `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
+    });
+    vi.stubEnv('HTTP_PROXY', proxy.url);
     await exported(plainPlugin, { endpoint: 'http://collector.invalid:4318', traces: false });
-    proxy.closeAllConnections();
-    proxy.close();
     expect(targets).toEqual(['http://collector.invalid:4318/v1/metrics']);
   });
 });

@@ -56,18 +56,6 @@ test('families, series and labels stand in their order, le last', () => {
   ]);
 });
 
-test('refusals stand at their place, once there are any', () => {
-  const store = new SeriesStore({ cap: 2 });
-  const a = store.counter({ name: 'a_total', help: '', labels: ['l'] });
-  store.own('refused', { name: 'b_total', help: 'Refused.', labels: [] });
-  const c = store.counter({ name: 'c_total', help: '', labels: ['l'] });
-  const names = () => parseExposition(new Exposition(store).text()).map(({ name }) => name);
-  for (const family of [a, c]) seriesOf(family, 'x').add(1);
-  expect(names()).toEqual(['a_total', 'c_total']);
-  seriesOf(a, 'y').add(1);
-  expect(names()).toEqual(['a_total', 'b_total', 'c_total']);
-});
-
 test('refusals stand after two families and before a third, whatever shows of them', () => {
   const store = new SeriesStore({ cap: 3 });
   const families = ['a_total', 'b_total', 'd_total'].map((name) =>
@@ -133,18 +121,6 @@ describe('the kept text', () => {
     seriesOf(counter, values[0]).add(1);
     expect(exposition.bytes()).not.toBe(first);
     expect(first.toString()).toBe(text);
-  });
-
-  test('equals one rendered from scratch while series come one by one', () => {
-    const { store, histogram, values } = filled();
-    const exposition = new Exposition(store);
-    for (const [i, value] of values.entries()) {
-      seriesOf(histogram, `${value.at(-1)}${i}`).observe(i);
-      for (const other of values.slice(0, 40)) seriesOf(histogram, other).observe(i * 1e3);
-      const [kept, reader] = [exposition.text(), store.reader];
-      if (i % 8 === 0) expect(kept).toBe(new Exposition(store).text());
-      store.reader = reader;
-    }
   });
 
   test('is complete for two expositions in turn', () => {

@@ -13,23 +13,6 @@ import { recordedEvents } from '../../../../kit/recording.ts';
 const STARTED = { type: 'model.call.started', ts: 1_800_000_000_000, seq: 1 };
 const CALL = { span: 'c', parent: 'b' };
 
-it('is not needed for the ids to agree: without one the gateway sends those of its own context', () => {
-  // A plugin in a folder gets no bridge. Then `traceparent` holds the ids of the event of the call.
-  const spans = new RecordedSpans();
-  spans.record('run.started', { span: 'b', parent: 'a' }, { runId: 'r' });
-  spans.record('model.call.started', CALL);
-  spans.record('tool.execution.started', { span: 'd', parent: 'b' });
-  spans.record('tool.execution.completed', { span: 'd', parent: 'b' });
-  spans.record('model.call.completed', CALL);
-  spans.record('run.completed', { span: 'b', parent: 'a' }, { runId: 'r' });
-  const sent = { run: 'b', 'model.call': 'c', 'tool.execution': 'd' };
-  for (const [name, letter] of Object.entries(sent))
-    expect(spans.span(`openclaw.${name}`).spanContext()).toMatchObject({
-      traceId: TRACE_ID,
-      spanId: id(letter),
-    });
-});
-
 it('asks to see the starts that precede a request', () => {
   const { bridge } = new RecordedSpans().recorder;
   expect(bridge.shouldPrepareEvent(STARTED)).toBe(true);
@@ -57,12 +40,6 @@ it('names the span that is exported, in its trace, with its exported parents', (
   expect(exported).toMatchObject({ traceId: TRACE_ID, spanId: id('c') });
   expect(spans.parentOf('openclaw.model.call')).toBe('openclaw.run');
   expect(spans.parentOf('openclaw.run')).toBe('openclaw.harness.run');
-});
-
-it('keeps the trace of a caller outside the service', () => {
-  const spans = new RecordedSpans();
-  spans.record('message.dispatch.started', { span: 'b', parent: 'f' });
-  expect(spans.recorder.bridge.resolveTraceContext(traceOf({ span: 'b' }))?.traceId).toBe(TRACE_ID);
 });
 
 it('names the parent when the call itself is no span', () => {

@@ -1,0 +1,155 @@
+import type { CatalogDocument } from '../catalog/document.ts';
+import type { Path } from '../catalog/source.ts';
+import type { Catalog, FieldRead, Label } from '../model/catalog.ts';
+import { closedTexts } from '../model/label-texts.ts';
+import { suggest } from '../suggest.ts';
+import { acceptedBy } from './policies.ts';
+import type { Finding } from './rule.ts';
+
+export function* labelSources(_: Catalog, document: CatalogDocument): Iterable<Finding> {
+  const sources = ['field', 'fact', 'join', 'first'] as const;
+  for (const [id, label] of Object.entries(document.labels)) {
+    const [first, second] = sources.filter((key) => label[key] !== undefined);
+    if (first !== undefined && second !== undefined)
+      yield {
+        at: ['labels', id, second],
+        key: true,
+        message: `the label \`${id}\` has both \`${first}\` and \`${second}\``,
+        help: 'keep one; `first:` can name several fields',
+        related: { at: ['labels', id, first], message: 'the other one' },
+      };
+  }
+}
+
+export function* enumWithoutMembers(
+  catalog: Catalog,
+  document: CatalogDocument,
+): Iterable<Finding> {
+  for (const label of catalog.labels)
+    if (label.carriers.size > 0 && label.members?.length === 0)
+      yield {
+        at: ['labels', label.id, 'value'],
+        key: document.labels[label.id]?.value === undefined,
+        message: `the field of the label \`${label.id}\` is neither an enum nor a flag`,
+        help: 'use a value policy, or list the members of the field',
+      };
+}
+
+/** What a closed label may hold for nothing, beside its values. */
+const NO_VALUE = ['unknown', 'none', 'other'];
+
+/** A text that the catalog itself puts into a label. */
+interface Written {
+  readonly text: string;
+  readonly at: Path;
+}
+
+/** Texts in place of a value: `fallback` and `absent`. */
+function standIns({ fallback, absent, at }: Label): Written[] {
+  return [
+    { text: fallback, at: [...at, 'fallback'] },
+    ...(absent === fallback ? [] : [{ text: absent, at: [...at, 'absent'] }]),
+  ];
+}
+
+/** Constants, and what maps make of a field. */
+function* constants({ sources }: Label): Iterable<Written> {
+  for (const source of sources) {
+    if (source.kind === 'constant') yield source;
+    for (const { map, otherwise, at } of source.reads) {
+      for (const [key, text] of map ?? []) yield { text, at: beside(at, 'map', key) };
+      if (otherwise !== undefined) yield { text: otherwise, at: beside(at, 'otherwise') };
+    }
+  }
+}
+
+/** What stands beside the name of a field. */
+const beside = (at: Path, ...keys: Path): Path => [...at.slice(0, -1), ...keys];
+
+export function* labelText(catalog: Catalog, document: CatalogDocument): Iterable<Finding> {
+  for (const label of catalog.labels) {
+    const entry = document.labels[label.id];
+    const own = ({ at }: Written): boolean => Object.hasOwn(entry ?? {}, String(at[2]));
+    // The values of an enum are made of its maps, so only its stand-ins can miss them.
+    const listed = Array.isArray(entry?.value);
+    for (const written of [...standIns(label), ...constants(label)].filter(own)) {
+      const standIn = written.at[2] === 'fallback' || written.at[2] === 'absent';
+      const { members, policy } = label;
+      if (members !== undefined && (listed || standIn)) {
+        const known = standIn ? [...members, ...NO_VALUE] : members;
+        if (!known.includes(written.text)) yield outside(label, written, known);
+      } else if (policy !== undefined && acceptedBy(policy, written.text) !== written.text)
+        yield {
+          at: written.at,
+          message: `\`${written.text}\` is no text that \`${policy.id}\` accepts for \`${label.id}\``,
+          help: `write a text like \`${policy.example ?? 'unknown'}\``,
+        };
+    }
+  }
+}
+
+function outside(label: Label, { text, at }: Written, known: readonly string[]): Finding {
+  return {
+    at,
+    message: `\`${label.id}\` has no value \`${text}\``,
+    help: suggest(text, known),
+    everywhere: true,
+  };
+}
+
+export function* mapKey(catalog: Catalog): Iterable<Finding> {
+  for (const label of catalog.labels)
+    for (const read of label.sources.flatMap(({ reads }) => reads)) yield* strayKeys(label, read);
+}
+
+function* strayKeys({ texts }: Label, { path, map, at }: FieldRead): Iterable<Finding> {
+  if (map === undefined) return;
+  const fields = texts.flatMap(({ text }) =>
+    'reads' in text ? text.reads.flatMap((read) => (read.map === map ? read.field : [])) : [],
+  );
+  const known = [...new Set(fields.flatMap(({ members }) => members))];
+  if (fields.length === 0 || fields.some(({ members }) => members.length === 0)) return;
+  for (const key of map.keys())
+    if (!known.includes(key))
+      yield {
+        at: beside(at, 'map', key),
+        key: true,
+        message: `\`${path}\` is never \`${key}\``,
+        help: suggest(key, known),
+        everywhere: true,
+      };
+}
+
+export function* deadMember(catalog: Catalog, document: CatalogDocument): Iterable<Finding> {
+  for (const label of catalog.labels) {
+    if (!Array.isArray(document.labels[label.id]?.value)) continue;
+    const texts = label.texts.flatMap(({ text }) => closedTexts(text));
+    const open = label.texts.some(
+      ({ text }) => 'reads' in text && text.reads.some(({ field }) => field.members.length === 0),
+    );
+    if (open || texts.length === 0) continue;
+    for (const [index, member] of (label.members ?? []).entries())
+      if (!texts.includes(member))
+        yield {
+          at: [...label.at, 'value', index],
+          message: `nothing ever gives \`${label.id}\` the value \`${member}\``,
+          help: suggest(member, [...new Set(texts)]),
+          everywhere: true,
+        };
+  }
+}
+
+export function* unknownFact(catalog: Catalog, { facts = [] }: CatalogDocument): Iterable<Finding> {
+  for (const { sources, at } of catalog.labels) {
+    const [source] = sources;
+    if (source?.kind === 'fact' && !facts.includes(source.name))
+      yield {
+        at: [...at, 'fact'],
+        message: `there is no fact \`${source.name}\``,
+        help:
+          facts.length === 0
+            ? `add \`facts: [${source.name}]\` at the top, and give it to the exporter`
+            : suggest(source.name, facts),
+      };
+  }
+}

@@ -1,3 +1,0 @@
-import { checkEdition } from './check-edition.ts';
-
-checkEdition('next');
