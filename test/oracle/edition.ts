@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Tracer } from '@opentelemetry/api';
 import { emptyResource } from '@opentelemetry/resources';
@@ -53,9 +53,9 @@ export class Edition implements Disposable {
   /** Generates a catalog, that of this repository by default, as the edition knew it. */
   static async generate(name: string, catalog = 'metrics.schema.yaml'): Promise<Edition> {
     const root = process.cwd();
-    const home = join(root, '.cache', `oracle-${name}-${process.pid}`);
-    rmSync(home, { recursive: true, force: true });
-    mkdirSync(home, { recursive: true });
+    mkdirSync(join(root, '.cache'), { recursive: true });
+    // A module is loaded once for each path.
+    const home = mkdtempSync(join(root, '.cache', `oracle-${name}-`));
     for (const part of ['runtime', 'package.json']) symlinkSync(join(root, part), join(home, part));
     const folder = join(home, 'generated');
     const code = await silently(() =>

@@ -2,10 +2,10 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { localServer } from '../kit/local-server.ts';
-import type { HangingReport } from './faults/hanging-gateway.ts';
+import type { HangingReport } from './hanging-gateway.ts';
 import { count, type Findings, megabytes, type Proof } from './proof.ts';
 
-const PROGRAM = fileURLToPath(new URL('faults/hanging-gateway.ts', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('hanging-gateway.ts', import.meta.url));
 const MEGABYTE = 2 ** 20;
 /** Megabytes of the gateway's heap. */
 const HEAP = 192;

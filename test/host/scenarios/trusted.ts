@@ -17,7 +17,7 @@ import { checkOtelCounters, checkTraceparents } from '../checks/otel.ts';
 import { checkPrivacy } from '../checks/privacy.ts';
 import { checkFamilies, checkValues, expectedValues, settledScrape } from '../checks/values.ts';
 import { ask, GATEWAY_TOKEN } from '../gateway.ts';
-import { installPlugins } from '../plugin-install.ts';
+import { installPlugins } from '../install.ts';
 import { connectRpc, type RpcClient } from '../rpc-client.ts';
 import {
   type Bench,

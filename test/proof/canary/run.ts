@@ -82,7 +82,6 @@ export class CanaryRun implements AsyncDisposable {
     captureContent: unknown,
     config: OtelConfig,
   ): Promise<CanaryRun> {
-    Object.assign(process.env, BATCHES);
     const receiver = await Receiver.start();
     const given = { ...config, endpoint: receiver.url, enabled: true, logs: true } as const;
     const settings = { ...given, logsExporter: 'both', captureContent } as const;
@@ -173,6 +172,7 @@ export class Surroundings implements Disposable {
     for (const name of ['USER', 'HOME', 'API_KEY', 'OTEL_PROPAGATORS', 'OTEL_BSP_EXPORT_TIMEOUT']) {
       this.#variable(name, canary());
     }
+    for (const [name, value] of Object.entries(BATCHES)) this.#variable(name, value);
     this.#variable('OTEL_EXPORTER_OTLP_HEADERS', `x-key=${canary()},content-encoding=${canary()}`);
     this.config = {
       headers: {

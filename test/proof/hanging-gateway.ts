@@ -2,9 +2,9 @@
  * A gateway in a small heap whose collector never answers: model calls with content, all different,
  * until it is told to stop. It reports what it recorded, what it lost, and the memory it took.
  */
-import type { EmittedEvent } from '../../../runtime/gateway/dispatcher.ts';
-import otel from '../../../runtime/plugins/otel.ts';
-import { localGateway } from '../../kit/local-gateway.ts';
+import type { EmittedEvent } from '../../runtime/gateway/dispatcher.ts';
+import otel from '../../runtime/plugins/otel.ts';
+import { localGateway } from '../kit/local-gateway.ts';
 
 export interface HangingReport {
   readonly spans: number;

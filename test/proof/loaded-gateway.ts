@@ -3,10 +3,10 @@
  * on the event loop. Told `report` it answers with what it has seen since the last time.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { EmittedEvent } from '../../../runtime/gateway/dispatcher.ts';
-import prometheus from '../../../runtime/plugins/prometheus.ts';
-import { localGateway } from '../../kit/local-gateway.ts';
-import { recordedEvents } from '../../kit/recording.ts';
+import type { EmittedEvent } from '../../runtime/gateway/dispatcher.ts';
+import prometheus from '../../runtime/plugins/prometheus.ts';
+import { localGateway } from '../kit/local-gateway.ts';
+import { recordedEvents } from '../kit/recording.ts';
 
 /** What the process saw since the last report; times in milliseconds, memory in bytes. */
 export interface LoadReport {
@@ -42,7 +42,7 @@ process.on('message', (message) => {
   };
   delay.reset();
   events = 0;
-  process.send?.({ report });
+  process.send?.(report);
 });
 process.on('disconnect', () => {
   clearInterval(timer);
