@@ -111,7 +111,7 @@ export function* unknownMember(catalog: Catalog): Iterable<Finding> {
 }
 
 /** What the queries of a catalog may name: its families with their labels and closed sets of values. */
-export function queryVocabulary({ name, families }: Catalog): Vocabulary {
+function queryVocabulary({ name, families }: Catalog): Vocabulary {
   const labelsOf = ({ prometheus }: Metric) =>
     new Map(prometheus?.labels.map(({ label }) => [label.prometheusName, factsOf(label)]));
   return {
