@@ -22,12 +22,3 @@ test('its script is a script', () => {
 test('an older edition knows nothing of later ones', () => {
   expect(emitExplorer(catalogAt('2026.5'))).toContain('"editions":["2026.5"]');
 });
-
-test('every locale has its words', () => {
-  const { words } = JSON.parse(data) as { words: Record<string, Record<string, unknown>> };
-  expect(Object.keys(words)).toEqual(['en', 'ja', 'ko', 'zh-TW']);
-  for (const [locale, own] of Object.entries(words)) {
-    expect(Object.keys(own)).toEqual(Object.keys(words['en'] ?? {}));
-    if (locale !== 'en') expect(own['search']).not.toBe(words['en']?.['search']);
-  }
-});
