@@ -252,3 +252,10 @@ function plain(node: unknown): unknown {
   if (isScalar(node)) return node.value;
   return null;
 }
+
+/** A mapping of YAML: keys are texts, and none comes from a prototype. */
+export type Mapping = Record<string, unknown>;
+
+export function isMapping(value: unknown): value is Mapping {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -3,7 +3,7 @@ import type { PanelEntry } from '../catalog/entries.ts';
 import type { Path } from '../catalog/source.ts';
 import type { Texts } from '../locales/translations.ts';
 import { familiesIn } from '../promql/parse.ts';
-import { familyNameOf } from '../promql/vocabulary.ts';
+import { familyNameOf } from '../promql/query.ts';
 import type {
   Alert,
   Catalog,

@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { Script } from 'node:vm';
 import { describe, expect, test } from 'vitest';
+import { emitExplorer } from '../../../../../../codegen/emit/docs/explorer/explorer.ts';
 import { fragmentsOf } from '../../../../../../codegen/emit/docs/pages/guides.ts';
 import { localeOf } from '../../../../../../codegen/emit/docs/regions.ts';
 import { emitAlerts } from '../../../../../../codegen/emit/operations/alerts.ts';
@@ -130,4 +132,23 @@ test('the guides list what differs from the official plugins, settings too', () 
     '- `OTEL_EXPORTER_OTLP_ENDPOINT` wins over `diagnostics.otel.endpoint`.',
   ])
     expect(guide('opentelemetry')).toContain(line);
+});
+
+const explorer = page('index.html');
+const [, data = '', script = ''] =
+  /application\/json">(.*?)<\/script>\s*<script>(.*?)<\/script>/s.exec(explorer) ?? [];
+
+test('the explorer is one file under 280 kB that fetches nothing', () => {
+  expect(Buffer.byteLength(explorer)).toBeLessThan(280_000);
+  expect(explorer).toContain("default-src 'none'");
+  const markup = explorer.replace(data, '').replace(script, '');
+  expect(markup).not.toMatch(/\b(?:src|href)=|@import|url\(/);
+});
+
+test('its script is a script', () => {
+  expect(() => new Script(script)).not.toThrow();
+});
+
+test('an older edition knows nothing of later ones', () => {
+  expect(emitExplorer(catalogAt('2026.5'))).toContain('"editions":["2026.5"]');
 });
