@@ -144,6 +144,8 @@ export interface CatalogDocument {
   readonly catalog: string;
   readonly allow?: AllowEntry;
   readonly editions: readonly string[];
+  /** Edition that has the names of the official plugins. */
+  readonly official?: string;
   /** Folder of the files that hold what released editions have, from the catalog. */
   readonly locks?: string;
   readonly locales: readonly string[];

@@ -105,6 +105,7 @@ export function checkLifetimes(document: CatalogDocument, findings: Findings): v
     findings[key ? 'keyError' : 'error']('unknown-edition', at, message, suggest(name, editions));
     return false;
   };
+  if (document.official !== undefined) known(document.official, ['official'], false);
   const order = (name: string | undefined, otherwise: number): number =>
     name === undefined || !editions.includes(name) ? otherwise : editions.indexOf(name);
   const owners: { readonly since: string; readonly path: Path }[] = [];

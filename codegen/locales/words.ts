@@ -1,4 +1,4 @@
-import { type EnglishText, OWN_LOCALES, readLocales } from './locale-files.ts';
+import { type EnglishText, OWN_LOCALES, readLocales, updatePo } from './locale-files.ts';
 import { Translations } from './translations.ts';
 import ENGLISH from './words.json' with { type: 'json' };
 
@@ -34,11 +34,20 @@ let translations: Translations | undefined;
 function wordsIn(locale: string): Words {
   const known = spoken.get(locale);
   if (known !== undefined) return known;
-  translations ??= new Translations(readLocales(OWN_LOCALES, PLACE).files);
+  translations ??= ownTranslations();
   const texts = translations;
   const words = eachText(ENGLISH, (at, english) => texts.of(at, english)[locale] ?? english);
   spoken.set(locale, words);
   return words;
+}
+
+/** As the files are to be: a text that moved has its translation where it stands now. */
+function ownTranslations(): Translations {
+  const wanted = ownTexts();
+  const { files } = readLocales(OWN_LOCALES, PLACE);
+  return new Translations(
+    new Map([...files].map(([locale, po]) => [locale, updatePo(po, wanted)])),
+  );
 }
 
 function eachText<Part>(

@@ -26,6 +26,8 @@ export interface Catalog {
   readonly before?: Catalog | undefined;
   /** All editions, oldest first. */
   readonly editions: readonly string[];
+  /** Edition that has the names of the official plugins. */
+  readonly official: string | undefined;
   readonly locales: readonly string[];
   readonly cap: number;
   /** Places of the cap that a family has for itself, at most. */

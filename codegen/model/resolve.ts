@@ -60,6 +60,7 @@ export function resolveCatalog(
     name: document.catalog,
     edition,
     editions: document.editions,
+    official: document.official,
     locales: document.locales,
     cap: document.cap,
     reserve: reserveOf(document, edition),

@@ -25,23 +25,26 @@ export interface Loaded extends Checked {
   readonly locales: LocaleFiles;
 }
 
-/** @throws {UsageError} when there is no such file */
-export function loadCatalog(path: string): Loaded {
-  const file = relative(process.cwd(), resolve(path)) || path;
-  const text = readText(path, file);
+/**
+ * @param text what would stand in the file
+ * @throws {UsageError} when there is no such file
+ */
+export function loadCatalog(path: string, text: string = readText(path)): Loaded {
+  const file = nameOf(path);
   const found = readLocales(localesFolderOf(resolve(path)));
-  const translations = new Translations(found.files);
-  const checked = checkCatalog(file, text, {
-    translations,
-    guide: guideBeside(path),
-    locks: locksOf(path),
-  });
+  const checkedWith = (translations: Translations): Checked =>
+    checkCatalog(file, text, { translations, guide: guideBeside(path), locks: locksOf(path) });
+  const asWritten = new Translations(found.files);
+  const first = checkedWith(asWritten);
   const locales =
-    checked.catalog === undefined
+    first.catalog === undefined
       ? found
-      : updateLocales(found, checked.catalog.locales, () =>
-          wantedTexts(checked, translations, found),
-        );
+      : updateLocales(found, first.catalog.locales, () => wantedTexts(first, asWritten, found));
+  const isMoved = [...locales.files].some(
+    ([locale, { entries }]) => entries !== found.files.get(locale)?.entries,
+  );
+  // Only the files as they are to be have the translation of a text where it stands now.
+  const checked = isMoved ? checkedWith(new Translations(locales.files)) : first;
   const beside = [...guideFindings(checked, path), ...locales.diagnostics];
   return {
     file,
@@ -102,13 +105,15 @@ export function usable(loaded: Loaded, format: Format, edition?: string): Editio
   return found;
 }
 
-function readText(path: string, file: string): string {
+function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw new UsageError(`${file}: ${(error as Error).message}`);
+    throw new UsageError(`${nameOf(path)}: ${(error as Error).message}`);
   }
 }
+
+const nameOf = (path: string): string => relative(process.cwd(), resolve(path)) || path;
 
 export const FORMATS = ['text', 'json', 'github'] as const;
 export type Format = (typeof FORMATS)[number];

@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '../../runtime/gateway/recording.ts';
-import { said, traceOf } from '../kit/expected-turns.ts';
+import { said, traceOf } from '../kit/recording.ts';
 import type { Report } from '../kit/report.ts';
 import type { Backend, Stored, StoredSpan } from './backend.ts';
 

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { openSync } from 'node:fs';
 
 /** Milliseconds for a program to end after SIGTERM before it is killed. */
 const STOP_GRACE = 10_000;
@@ -9,8 +8,6 @@ interface Surroundings {
   readonly cwd?: string;
   /** Without the variables of this process. */
   readonly bare?: boolean;
-  /** A file for its standard output, which `output` has not then. */
-  readonly stdout?: string;
 }
 
 /** A program that runs until it is disposed of. */
@@ -26,12 +23,12 @@ export class Child implements AsyncDisposable {
     program: string,
     args: readonly string[],
     environment: NodeJS.ProcessEnv = {},
-    { cwd, bare = false, stdout }: Surroundings = {},
+    { cwd, bare = false }: Surroundings = {},
   ) {
     this.#process = spawn(program, args, {
       cwd,
       env: bare ? environment : { ...process.env, ...environment },
-      stdio: ['ignore', stdout === undefined ? 'pipe' : openSync(stdout, 'a'), 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.ended = once(this.#process, 'close')
       .catch((error) => {

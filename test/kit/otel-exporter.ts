@@ -10,10 +10,23 @@ import type {
   PluginEntry,
   TelemetryExporterReport,
 } from '../../runtime/host/host.ts';
+import type { LogNames } from '../../runtime/otel/logs/log-record.ts';
 import type { Recorders } from '../../runtime/otel/recorders.ts';
 import { otelPlugin } from '../../runtime/otel/service.ts';
-import { OURS } from './log-names.ts';
 import { Receiver } from './receiver.ts';
+
+/** As the released documents have them. */
+export const RELEASED: LogNames = {
+  line: 'code.lineno',
+  function: 'code.function',
+  fields: 'openclaw.',
+};
+/** As the conventions have them, and apart from the vocabulary of the exporter. */
+export const OURS: LogNames = {
+  line: 'code.line.number',
+  function: 'code.function.name',
+  fields: 'openclaw.log.attribute.',
+};
 
 /** The plugin in the embedded gateway, without the gateway's server. */
 export class Exporter {

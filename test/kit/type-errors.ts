@@ -12,7 +12,8 @@ export function typeErrors(outputs: readonly (readonly GeneratedFile[])[]): stri
   const folder = join(REPOSITORY, '.cache', name);
   try {
     mkdirSync(folder, { recursive: true });
-    symlinkSync(join(REPOSITORY, 'runtime'), join(folder, 'runtime'));
+    for (const part of ['runtime', 'package.json'])
+      symlinkSync(join(REPOSITORY, part), join(folder, part));
     const files = outputs.flatMap((output, index) =>
       output
         .filter(({ path }) => path.endsWith('.ts'))

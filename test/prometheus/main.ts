@@ -26,7 +26,7 @@ import {
 } from './gateways.ts';
 import { checkPasted } from './pasted.ts';
 import { checkLint, checkPython, checkStored, checkTargetUp, readByPromtool } from './readers.ts';
-import { checkCatalogRecipes, checkDocumentedRecipes, checkOverlap } from './recipes.ts';
+import { checkCatalogRecipes, checkDocumentedRecipes } from './recipes.ts';
 import { checkRules } from './rules.ts';
 
 /** Scrapes of one second each: long enough for the replay to pass three times. */
@@ -102,7 +102,6 @@ async function checkAnswers(
     await checkTargetUp(report, prometheus, 'overflowing', SCRAPES);
     await checkDocumentedRecipes(report, prometheus);
     await checkCatalogRecipes(report, prometheus);
-    await checkOverlap(report, prometheus);
     await checkDashboards(report, prometheus, await scrape(replaying.port));
   } finally {
     clearInterval(overflow);

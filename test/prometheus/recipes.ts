@@ -68,20 +68,3 @@ async function checkRecipe(
   const splits = new Set(samples.map((sample) => String(Object.keys(sample.labels).sort())));
   report.equal([...splits], [labels.join()], `${name}: is split by ${labels.join(', ')}`);
 }
-
-/** Summing over the types of tokens that overlap gives more than there are. */
-export async function checkOverlap(report: Report, prometheus: PrometheusServer): Promise<void> {
-  const family = 'openclaw_model_tokens_total{job="replaying"}';
-  const [all] = await prometheus.query(`sum(${family})`);
-  const [parts] = await prometheus.query(
-    `sum(${family.replace('}', ',token_type=~"input|output|cache_read|cache_write"}')})`,
-  );
-  const [total] = await prometheus.query(`sum(${family.replace('}', ',token_type="total"}')})`);
-  const figures = [all, parts, total].map((sample) => sample?.value ?? Number.NaN);
-  const [everything = 0, disjoint = 0, reported = 0] = figures;
-  report.check(
-    everything > 1.9 * disjoint && disjoint >= reported * 0.99,
-    'a plain sum over token types counts tokens more than once',
-    `all types ${everything}, disjoint types ${disjoint}, type total ${reported}`,
-  );
-}

@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseExposition } from '../../kit/exposition-text.ts';
 import { SCRAPE_PATH, TOKEN } from '../../kit/local-gateway.ts';
-import { exchange, parseAnswer } from '../../kit/raw-http.ts';
+import { exchange, parseAnswer } from '../../kit/local-server.ts';
 
 const GET = `GET ${SCRAPE_PATH} HTTP/1.1`;
 const SIGNED = `Authorization: Bearer ${TOKEN}`;

@@ -9,17 +9,19 @@ export type Road = 'prometheus' | 'otel';
 type Words = Notice['words'];
 
 /** Two guides ask in every language. */
-const known = new WeakMap<Catalog, Readonly<Record<Road, readonly Notice[]>>>();
+const known = new WeakMap<Catalog, Map<Catalog, Readonly<Record<Road, readonly Notice[]>>>>();
 
-/** What users of each side notice who come from the edition before, by the names that things have there. */
-export function noticesOf(catalog: Catalog): Readonly<Record<Road, readonly Notice[]>> {
-  const found = known.get(catalog);
+/** What users of each side notice who come from an earlier edition, by the names that things have there. */
+export function noticesOf(
+  before: Catalog,
+  catalog: Catalog,
+): Readonly<Record<Road, readonly Notice[]>> {
+  const found = known.get(catalog)?.get(before);
   if (found !== undefined) return found;
-  const { before = catalog } = catalog;
-  const changes = before === catalog ? [] : compareEditions(before, catalog);
+  const changes = compareEditions(before, catalog);
   const of = (road: Road) => onRoad(changes, before, catalog, road);
   const notices = { prometheus: of('prometheus'), otel: of('otel') };
-  known.set(catalog, notices);
+  known.set(catalog, (known.get(catalog) ?? new Map()).set(before, notices));
   return notices;
 }
 

@@ -6,7 +6,7 @@ import { noticesOf, type Road } from './upgrade-notices.ts';
 /** Words with places for values, among those of the pages. */
 type Words = keyof ReturnType<typeof pageWordingOf>['upgrade'];
 
-/** What users notice who come from the edition before: one sentence about one name. */
+/** What users notice who come from an earlier edition: one sentence about one name. */
 export interface Notice {
   readonly words: Words;
   /** What the sentence is about. Sentences that differ in this alone become one. */
@@ -21,7 +21,7 @@ interface Sentence {
   readonly places: Readonly<Record<string, readonly string[]>>;
 }
 
-/** For those who scrape: what differs from the edition before; empty when nothing does. */
+/** For those who scrape: what differs from the official plugin, or else from the edition before. */
 export function prometheusChanges(catalog: Catalog, locale: string): string {
   return list(catalog, locale, 'prometheus');
 }
@@ -31,18 +31,32 @@ export function otelChanges(catalog: Catalog, locale: string): string {
   return list(catalog, locale, 'otel');
 }
 
-/** Both at once. */
+/** What differs from the edition before, on both sides. */
 export function allChanges(catalog: Catalog): Sentence[] {
-  const { prometheus, otel } = noticesOf(catalog);
+  if (catalog.before === undefined) return [];
+  const { prometheus, otel } = noticesOf(catalog.before, catalog);
   return sentences([...prometheus, ...otel]);
 }
 
 function list(catalog: Catalog, locale: string, road: Road): string {
-  const words = pageWordingOf(locale).upgrade;
-  const lines = sentences(noticesOf(catalog)[road]).map(({ words: id, places }) =>
-    fill(words[id], Object.fromEntries(Object.entries(places).map(coded))),
+  const { upgrade, official } = pageWordingOf(locale);
+  const from = baseline(catalog);
+  const notices = from === undefined ? [] : noticesOf(from, catalog)[road];
+  const lines = sentences(notices).map(({ words: id, places }) =>
+    fill(upgrade[id], Object.fromEntries(Object.entries(places).map(coded))),
   );
-  return bullets(lines);
+  if (catalog.official === undefined) return bullets(lines);
+  if (lines.length === 0) return official.same;
+  const editions = { official: code(catalog.official), edition: code(catalog.edition) };
+  return `${fill(official.changes, editions)}\n\n${bullets(lines)}`;
+}
+
+/** The edition that the guides compare with; none for the official one and those before it. */
+function baseline({ official, before }: Catalog): Catalog | undefined {
+  let from = before;
+  while (official !== undefined && from !== undefined && from.edition !== official)
+    from = from.before;
+  return from;
 }
 
 const coded = ([place, values]: [string, readonly string[]]): [string, string] => [

@@ -114,3 +114,40 @@ test('a metric that `new` writes passes, and a lock is written once', async () =
   expect(deleted.status).not.toBe(0);
   expect(deleted.stderr).toContain('release 2.0 has no lock');
 });
+
+test('the release of an edition gives `next` its name wherever an entry says it, and nowhere else', async () => {
+  const edits: readonly (readonly [string, string])[] = [
+    ["editions: ['1.0', '2.0']", "editions: ['1.0', '2.0', next] # then next\nlocks: locks"],
+    [
+      'description: Orders that were placed.',
+      'description: Orders that were placed. See the next one.\n    changes: { next: { description: All orders. } }',
+    ],
+    [
+      '    labels: [outcome]',
+      '    labels: [{ label: outcome, since: \'next\' }]\n    since: "next"',
+    ],
+  ];
+  const text = edits.reduce((before, [from, to]) => before.replace(from, to), SHOP);
+  const { folder, catalog } = workshop(text);
+  const read = (): string => readFileSync(catalog, 'utf8');
+  const early = await codegen(folder, ['lock', '1.5']);
+  expect([early.status, read()]).toEqual([2, text]);
+  expect(early.stderr).toContain('edition-order');
+  const { stdout, status } = await codegen(folder, ['lock', '3.10']);
+  expect(stdout).toContain('`next` is 3.10');
+  expect(status).toBe(0);
+  expect(
+    read()
+      .split('\n')
+      .filter((line, index) => line !== text.split('\n')[index]),
+  ).toEqual([
+    "editions: ['1.0', '2.0', '3.10'] # then next",
+    "    changes: { '3.10': { description: All orders. } }",
+    "    labels: [{ label: outcome, since: '3.10' }]",
+    "    since: '3.10'",
+  ]);
+  expect(JSON.parse(readFileSync(join(folder, 'locks/3.10.json'), 'utf8'))).toHaveProperty(
+    'metrics.order_duration',
+  );
+  expect((await codegen(folder, [])).status).toBe(0);
+});

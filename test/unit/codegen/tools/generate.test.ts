@@ -97,6 +97,24 @@ test('what nobody translated is English and counted, and an error with --strict'
   expect(page).toContain('受けた注文。');
 });
 
+test('a text that moves takes its translation along, to the file and to the pages of the same run', async () => {
+  const { folder, catalog } = workshop(SHOP.replace('locales: [en]', 'locales: [en, ja]'));
+  mkdirSync(join(folder, 'locales'));
+  const file = join(folder, 'locales/ja.po');
+  await codegen(folder, []);
+  const placed = 'msgid "Orders that were placed."\nmsgstr "';
+  writeFileSync(file, readFileSync(file, 'utf8').replace(placed, `${placed}受けた注文。`));
+  const moved = readFileSync(catalog, 'utf8').replace('\n  orders:\n', '\n  placed_orders:\n');
+  writeFileSync(catalog, moved);
+  await codegen(folder, []);
+  expect(readFileSync(file, 'utf8')).toContain(
+    `msgctxt "metrics.placed_orders.description"\n${placed}受けた注文。`,
+  );
+  const page = join(folder, 'generated/docs/ja/prometheus-metrics.md');
+  expect(readFileSync(page, 'utf8')).toContain('受けた注文。');
+  expect((await codegen(folder, ['--check', '--fresh'])).status).toBe(0);
+});
+
 test('the record of a run stands for the contents of everything it read and wrote', async () => {
   const { folder, catalog } = workshop();
   const out = join(folder, 'generated');

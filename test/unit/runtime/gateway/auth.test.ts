@@ -8,7 +8,7 @@ import {
   PATH,
   TOKEN,
 } from '../../../kit/local-gateway.ts';
-import { request } from '../../../kit/raw-http.ts';
+import { request } from '../../../kit/local-server.ts';
 
 let local: LocalGateway;
 beforeAll(async () => {

@@ -8,7 +8,7 @@ import type {
   ServiceContext,
 } from '../../../../runtime/host/host.ts';
 import { localGateway } from '../../../kit/local-gateway.ts';
-import { request } from '../../../kit/raw-http.ts';
+import { request } from '../../../kit/local-server.ts';
 
 const fail = (): never => {
   throw new Error('broken');

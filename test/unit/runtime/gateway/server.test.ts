@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { faultText } from '../../../../runtime/gateway/gateway.ts';
 import type { HttpRouteHandler, PluginEntry } from '../../../../runtime/host/host.ts';
 import { localGateway, PATH, TOKEN } from '../../../kit/local-gateway.ts';
-import { exchange, parseAnswer, request } from '../../../kit/raw-http.ts';
+import { exchange, parseAnswer, request } from '../../../kit/local-server.ts';
 
 const UNAUTHORISED = `GET ${PATH} HTTP/1.1\r\nHost: x\r\n`;
 const AUTHORISED = `${UNAUTHORISED}Authorization: Bearer ${TOKEN}\r\n`;

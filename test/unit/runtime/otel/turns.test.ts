@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { readRecordings } from '../../../../runtime/gateway/recording.ts';
 import plugin from '../../../../runtime/plugins/otel.ts';
-import { said, traceOf } from '../../../kit/expected-turns.ts';
 import { exported } from '../../../kit/otel-exporter.ts';
 import type { Receiver } from '../../../kit/receiver.ts';
+import { said, traceOf } from '../../../kit/recording.ts';
 
 /**
  * One turn is one trace: recorded events through the plugin and over the wire, beside what the

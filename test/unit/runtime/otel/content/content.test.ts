@@ -27,14 +27,6 @@ const modelData = {
 const toolData = { toolContent: { toolInput: { city: 'Oslo' }, toolOutput: 'rain' } };
 
 describe('content attributes', () => {
-  it('are none without an opt-in, nor for missing content', () => {
-    expect(contentAttributes('model', modelData, capturePolicy(false), keep)).toEqual({});
-    expect(contentAttributes('tool', toolData, capturePolicy(undefined), keep)).toEqual({});
-    expect(contentAttributes('tool', undefined, capturePolicy(true), keep)).toEqual({});
-    const empty = { modelContent: { inputMessages: [] } };
-    expect(contentAttributes('model', empty, capturePolicy(true), keep)).toEqual({});
-  });
-
   it.each([
     ['inputMessages', 'gen_ai.input.messages', 'input_messages', 'input'],
     ['outputMessages', 'gen_ai.output.messages', 'output_messages', 'output'],

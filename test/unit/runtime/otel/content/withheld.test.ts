@@ -4,7 +4,7 @@ import { allowedEntry } from '../../../../../runtime/otel/content/map-entries.ts
 import { KeyedHash } from '../../../../../runtime/otel/identity/keyed-hash.ts';
 import { logRecord } from '../../../../../runtime/otel/logs/log-record.ts';
 import { securityRecord } from '../../../../../runtime/otel/logs/security-record.ts';
-import { RELEASED } from '../../../../kit/log-names.ts';
+import { RELEASED } from '../../../../kit/otel-exporter.ts';
 import { RecordedSpans } from '../../../../kit/recorded-spans.ts';
 
 const rules = {

@@ -6,7 +6,7 @@ import { KeyedHash } from '../../../../../runtime/otel/identity/keyed-hash.ts';
 import { LogEmitter } from '../../../../../runtime/otel/logs/log-emitter.ts';
 import { logRecord } from '../../../../../runtime/otel/logs/log-record.ts';
 import { securityRecord } from '../../../../../runtime/otel/logs/security-record.ts';
-import { OURS, RELEASED } from '../../../../kit/log-names.ts';
+import { OURS, RELEASED } from '../../../../kit/otel-exporter.ts';
 
 const trusted = { trusted: true };
 const hash = new KeyedHash(() => new Uint8Array(32));

@@ -59,32 +59,3 @@ it.each([
     }
   }
 });
-
-it.each(['0'.repeat(32), 'F'.repeat(32), 'f'.repeat(31), `${'f'.repeat(31)}\n`, null, 7])(
-  'an end whose trace id has become %j is a span of its own; what began ends marked',
-  (traceId) => {
-    const spans = new RecordedSpans();
-    spans.record('run.started', { span: 'a' });
-    const trace = { traceId, spanId: id('a') } as never;
-    spans.recorder.record({ type: 'run.completed', ts: AT, trace }, TRUSTED);
-    spans.recorder.shutdown();
-    const [whole, open] = spans.spans;
-    expect(spans.spans).toHaveLength(2);
-    expect(whole!.spanContext().traceId).toMatch(/^(?!0+$)[0-9a-f]{32}$/);
-    expect(whole!.spanContext().traceId).not.toBe(TRACE_ID);
-    expect(open!.attributes['openclaw.span.incomplete']).toBe(true);
-  },
-);
-
-it('a child that ends after its parent was forgotten hangs below nothing that it cannot name', () => {
-  const spans = new RecordedSpans();
-  spans.record('run.completed', { span: 'a' }, { ts: AT });
-  for (let index = 1; index <= 10_000; index += 1) {
-    const trace = { traceId: index.toString(16).padStart(32, '0'), spanId: id('d') };
-    spans.recorder.record({ type: 'session.state', ts: AT, trace }, TRUSTED);
-  }
-  spans.record('tool.execution.completed', { span: 'b', parent: 'a' }, { ts: AT });
-  spans.recorder.shutdown();
-  const { parentSpanContext } = spans.span('openclaw.tool.execution');
-  expect([undefined, id('a')]).toContain(parentSpanContext?.spanId);
-});

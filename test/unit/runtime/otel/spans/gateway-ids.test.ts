@@ -82,12 +82,13 @@ describe('an id of the gateway', () => {
       { traceId: TRACE_ID, spanId: '0'.repeat(16) },
       { traceId: TRACE_ID.toUpperCase(), spanId: id('a') },
       { traceId: 7, spanId: {} },
+      { traceId: `${TRACE_ID.slice(1)}\n`, spanId: id('a') },
       { traceId: '0'.repeat(32), spanId: id('a'), parentSpanId: id('b') },
       'none',
     ])
       spans.recorder.record({ type: 'run.completed', ts: 1, trace: trace as never }, TRUSTED);
     const contexts = spans.spans.map((span) => span.spanContext());
-    expect(new Set(contexts.map(({ traceId, spanId }) => `${traceId} ${spanId}`)).size).toBe(6);
+    expect(new Set(contexts.map(({ traceId, spanId }) => `${traceId} ${spanId}`)).size).toBe(7);
     for (const { traceId, spanId } of contexts) {
       expect(traceId).toMatch(/^(?!0+$)[0-9a-f]{32}$/);
       expect(spanId).toMatch(/^(?!0+$)[0-9a-f]{16}$/);

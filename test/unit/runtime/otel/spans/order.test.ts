@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type RecordedEvent, readRecordings } from '../../../../../runtime/gateway/recording.ts';
-import { isSpan } from '../../../../kit/expected-turns.ts';
 import { RecordedSpans, TRUSTED } from '../../../../kit/recorded-spans.ts';
+import { isSpan } from '../../../../kit/recording.ts';
 
 /** Spans below one that nobody exports. */
 const dangling = ({ spans }: RecordedSpans): string[] => {

@@ -17,16 +17,6 @@ describe('identifiers', () => {
       },
     ]);
   });
-
-  it('leave nothing when they are empty, and no span event without its attribute', () => {
-    const spans = new RecordedSpans();
-    spans.record('webhook.processed', undefined, { chatId: '' });
-    spans.record('model.call.completed', { span: 'a' });
-    expect(spans.span('openclaw.webhook.processed').attributes).not.toHaveProperty(
-      'openclaw.chatId',
-    );
-    expect(spans.span('openclaw.model.call').events).toEqual([]);
-  });
 });
 
 describe('texts', () => {

@@ -123,6 +123,20 @@ test('a release knows nothing of later editions', () => {
   expect(listed(from, to, 'changes-otel', '2.0')).toBe('');
 });
 
+test('the edition with the official names is what the guides compare with, however many came since', () => {
+  const at = (edition: string): string => {
+    const editions = edited("['1.0', '2.0']", "['1.0', '2.0', '3.0', next]\nofficial: '2.0'");
+    const [from, to] = ['    labels: [outcome]', "    since: '3.0'\n    labels: [outcome]"];
+    const catalog = catalogOf(edited(from, to, editions), edition);
+    return fragmentsOf(catalog).get('changes-otel')?.(catalog, 'en') ?? '';
+  };
+  expect(at('next')).toBe(
+    'The edition `2.0` has the names of the official plugin. The edition `next` changes what follows, and nothing else.\n\n- New metrics: `shop.order.duration`.',
+  );
+  for (const edition of ['1.0', '2.0'])
+    expect(at(edition)).toBe('This edition has the names of the official plugin of its time.');
+});
+
 test('the guides list what differs from the official plugins, settings too', () => {
   const guide = (name: string): string => readFileSync(`generated/docs/en/${name}.md`, 'utf8');
   expect(guide('prometheus')).toContain('Other values are accepted for `model`');
