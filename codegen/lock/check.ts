@@ -87,13 +87,13 @@ function shown(facts: Facts): string {
 }
 
 /** One way in which an edition is not what its lock says. */
-export type Departure =
+type Departure =
   | { readonly kind: 'changed'; readonly at: Path; readonly from: Facts; readonly to: Facts }
   | { readonly kind: 'gone'; readonly at: Path; readonly from: Facts }
   | { readonly kind: 'new'; readonly at: Path };
 
 /** Where an edition departs from its lock, in the order of the lock and then of the edition. */
-export function* departures(lock: Facts, now: Facts, at: Path = []): Iterable<Departure> {
+function* departures(lock: Facts, now: Facts, at: Path = []): Iterable<Departure> {
   if (isMapping(lock) && isMapping(now)) {
     for (const [key, from] of Object.entries(lock)) {
       const to = now[key];

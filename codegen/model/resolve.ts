@@ -128,7 +128,7 @@ function reserveOf({ reserve, editions }: CatalogDocument, edition: string): num
 }
 
 /** What the pages say apart from the tables. Nothing in it refers to anything else. */
-export function resolvePages(
+function resolvePages(
   document: CatalogDocument,
   texts: Texts,
 ): Pick<Catalog, 'settings' | 'environment' | 'neverExported' | 'troubleshooting'> {

@@ -58,7 +58,6 @@ async function withMetric(
   answers: MetricAnswers,
 ): Promise<string> {
   const { metricEntry } = await import('./metric-entry.ts');
-  const { insertEntry } = await import('./command.ts');
   const neighbours = catalog.metrics.filter(({ group }) => group === answers.group);
   const after = (neighbours.at(-1) ?? catalog.metrics.at(-1))?.id;
   const text = insertEntry(loaded.source, 'metrics', after, metricEntry(catalog, answers));
@@ -93,7 +92,7 @@ function replaceFile(path: string, text: string): void {
  * Not a byte of the rest changes, so comments and order stay.
  * @returns undefined when the section is not written as a block of lines
  */
-export function insertEntry(
+function insertEntry(
   source: CatalogSource,
   section: string,
   after: string | undefined,

@@ -16,7 +16,7 @@ export interface Notice {
 }
 
 /** One sentence and everything that it holds for: the lists that fill its places. */
-export interface Sentence {
+interface Sentence {
   readonly words: Words;
   readonly places: Readonly<Record<string, readonly string[]>>;
 }
