@@ -7,6 +7,8 @@ import { type Facts, frozenFacts } from './lock-files.ts';
 
 /** The rule by which released editions are held. */
 export const RELEASED = 'released-edition';
+/** The rule that asks for a lock of each of them. */
+export const MISSING = 'missing-lock';
 
 /** Reports everything in a released edition that is not as its lock says, and a release without a lock. */
 export function checkLock(
@@ -17,7 +19,7 @@ export function checkLock(
   const { edition, editions } = catalog;
   if (lock === undefined) {
     if (edition !== IN_PROGRESS)
-      findings.add('warning', 'missing-lock', {
+      findings.add('warning', MISSING, {
         at: ['locks'],
         message: `release ${edition} has no lock: nothing holds what it exports`,
         help: `take its file back if it was deleted, else run \`npm run codegen -- lock ${edition}\``,

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import { IN_PROGRESS } from '../../catalog/edition.ts';
 import { namedEdition } from '../../catalog/name-edition.ts';
+import { MISSING } from '../../lock/check.ts';
 import { CATALOG_OPTIONS, type Command, EXIT, readOptions, UsageError } from '../command.ts';
 
 export const command: Command = {
@@ -26,8 +27,10 @@ that the catalog does not have yet is \`next\`, which gets this name wherever th
     const newest = loaded.editions.at(-1)?.catalog;
     const names = newest?.edition === IN_PROGRESS && !newest.editions.includes(name);
     if (names) loaded = loadCatalog(values.catalog, namedEdition(loaded.source, name));
-    // That it has no lock yet is why this runs.
-    const diagnostics = loaded.diagnostics.filter(({ id }) => id !== 'missing-lock');
+    // What is missing is about to be there.
+    const diagnostics = loaded.diagnostics.filter(
+      ({ id, message }) => id !== MISSING || !message.includes(` ${name} `),
+    );
     const edition = usable({ ...loaded, diagnostics }, 'text', name);
     if (edition === undefined) return EXIT.invalid;
     const folder = edition.document.locks;
