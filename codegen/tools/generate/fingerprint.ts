@@ -15,43 +15,44 @@ const KEPT_RECORDS = 32;
  * generator, versions) and of everything in the output folder. While all of it is the same, so is
  * the result. Contents, never times: a checkout or a copy changes those.
  */
-export class Fingerprint {
-  readonly #catalog: string;
-  readonly #folder: string;
-  readonly #record: string;
-
-  constructor(catalog: string, folder: string, edition?: string, runtime = '../runtime') {
-    this.#catalog = resolve(catalog);
-    this.#folder = folder;
-    const key = JSON.stringify([this.#catalog, folder, edition ?? '', runtime]);
-    this.#record = join(RECORDS, `${hash('sha256', key).slice(0, 16)}.txt`);
-  }
-
-  matches(): boolean {
-    try {
-      return readFileSync(this.#record, 'utf8') === this.#now();
-    } catch {
-      return false;
-    }
-  }
-
-  /** A record that cannot be written costs the next run its time, nothing else. */
-  store(): void {
-    try {
-      mkdirSync(RECORDS, { recursive: true });
-      writeFileSync(this.#record, this.#now());
-      forgetOldRecords();
-    } catch {}
-  }
-
-  #now(): string {
-    const inputs = [this.#catalog, VERSIONS, ...sources()];
-    const outputs = filesBelow(this.#folder).map((path) => join(this.#folder, path));
+export function fingerprint(
+  catalog: string,
+  folder: string,
+  edition = '',
+  runtime = '../runtime',
+): Fingerprint {
+  const key = JSON.stringify([resolve(catalog), folder, edition, runtime]);
+  const record = join(RECORDS, `${hash('sha256', key).slice(0, 16)}.txt`);
+  const now = (): string => {
+    const inputs = [resolve(catalog), VERSIONS, ...sources()];
+    const outputs = filesBelow(folder).map((path) => join(folder, path));
     const lines = [...inputs, ...outputs].map(
       (path) => `${hash('sha256', readFileSync(path))} ${path}`,
     );
     return [process.version, ...lines].join('\n');
-  }
+  };
+  return {
+    matches() {
+      try {
+        return readFileSync(record, 'utf8') === now();
+      } catch {
+        return false;
+      }
+    },
+    store() {
+      try {
+        mkdirSync(RECORDS, { recursive: true });
+        writeFileSync(record, now());
+        forgetOldRecords();
+      } catch {}
+    },
+  };
+}
+
+export interface Fingerprint {
+  matches(): boolean;
+  /** A record that cannot be written costs the next run its time, nothing else. */
+  store(): void;
 }
 
 /** Records of catalogs that were looked at once, in temporary folders say, would pile up. */
