@@ -134,16 +134,12 @@ function resolvePages(
 ): Pick<Catalog, 'settings' | 'environment' | 'neverExported' | 'troubleshooting'> {
   return {
     settings: Object.entries(document.settings ?? {}).map(([key, entry]) => ({
+      ...entry,
       key,
-      type: entry.type,
-      default: entry.default,
-      range: entry.range,
       description: texts(entry.description, ['settings', key, 'description']),
     })),
     environment: (document.environment ?? []).map((entry, index) => ({
-      names: entry.names,
-      default: entry.default,
-      overrides: entry.overrides,
+      ...entry,
       description: texts(entry.description, ['environment', index, 'description']),
     })),
     neverExported: Object.entries(document.never_exported ?? {}).map(([id, entry]) =>

@@ -2,7 +2,7 @@ import { relative, resolve } from 'node:path';
 import type { Drift } from '../../output/folder.ts';
 import { CATALOG_OPTIONS, type Command, EXIT, oneOf, readOptions } from '../command.ts';
 import { FORMATS, type Format } from '../load.ts';
-import { Fingerprint } from './fingerprint.ts';
+import { type Fingerprint, fingerprint } from './fingerprint.ts';
 
 export const command: Command = {
   name: 'generate',
@@ -31,7 +31,7 @@ export const command: Command = {
     const folder = resolve(values.out);
     const format = oneOf('--format', values.format, FORMATS);
     // A clean run left a record; while nothing that it names has changed there is nothing to say.
-    const record = new Fingerprint(values.catalog, folder, values.edition, values.runtime);
+    const record = fingerprint(values.catalog, folder, values.edition, values.runtime);
     if (!values.fresh && format === 'text' && record.matches()) return EXIT.fine;
     return generate(values, folder, format, record);
   },

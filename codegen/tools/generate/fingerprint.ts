@@ -18,46 +18,47 @@ const KEPT_RECORDS = 32;
  * what stands beside it, generator, versions) and of everything in the output folder. While all of
  * it is the same, so is the result. Contents, never times: a checkout or a copy changes those.
  */
-export class Fingerprint {
-  readonly #catalog: string;
-  readonly #folder: string;
-  readonly #record: string;
+export function fingerprint(
+  catalog: string,
+  folder: string,
+  edition = '',
+  runtime = '../runtime',
+): Fingerprint {
+  const key = JSON.stringify([resolve(catalog), folder, edition, runtime]);
+  const record = join(RECORDS, `${hash('sha256', key).slice(0, 16)}.txt`);
+  const now = (beside: readonly string[]): string => {
+    const inputs = [resolve(catalog), ...beside, ...SETTINGS, ...sources()];
+    const outputs = filesBelow(folder).map((path) => join(folder, path));
+    const lines = [...inputs, ...outputs].map((path) => `${contentOf(path)} ${path}`);
+    return [JSON.stringify(beside), process.version, ...lines].join('\n');
+  };
+  return {
+    matches() {
+      try {
+        const before = readFileSync(record, 'utf8');
+        const [beside = '[]'] = before.split('\n', 1);
+        return before === now(JSON.parse(beside));
+      } catch {
+        return false;
+      }
+    },
+    store(beside) {
+      try {
+        mkdirSync(RECORDS, { recursive: true });
+        writeFileSync(record, now(beside));
+        forgetOldRecords();
+      } catch {}
+    },
+  };
+}
 
-  constructor(catalog: string, folder: string, edition?: string, runtime = '../runtime') {
-    this.#catalog = resolve(catalog);
-    this.#folder = folder;
-    const key = JSON.stringify([this.#catalog, folder, edition ?? '', runtime]);
-    this.#record = join(RECORDS, `${hash('sha256', key).slice(0, 16)}.txt`);
-  }
-
-  matches(): boolean {
-    try {
-      const before = readFileSync(this.#record, 'utf8');
-      const [beside = '[]'] = before.split('\n', 1);
-      return before === this.#now(JSON.parse(beside));
-    } catch {
-      return false;
-    }
-  }
-
+export interface Fingerprint {
+  matches(): boolean;
   /**
    * A record that cannot be written costs the next run its time, nothing else.
    * @param beside the files that the run looked for beside the catalog, there or not
    */
-  store(beside: readonly string[]): void {
-    try {
-      mkdirSync(RECORDS, { recursive: true });
-      writeFileSync(this.#record, this.#now(beside));
-      forgetOldRecords();
-    } catch {}
-  }
-
-  #now(beside: readonly string[]): string {
-    const inputs = [this.#catalog, ...beside, ...SETTINGS, ...sources()];
-    const outputs = filesBelow(this.#folder).map((path) => join(this.#folder, path));
-    const lines = [...inputs, ...outputs].map((path) => `${contentOf(path)} ${path}`);
-    return [JSON.stringify(beside), process.version, ...lines].join('\n');
-  }
+  store(beside: readonly string[]): void;
 }
 
 function contentOf(path: string): string {

@@ -22,7 +22,7 @@ that the catalog does not have yet is \`next\`, which gets this name wherever th
     if (name === IN_PROGRESS)
       throw new UsageError(`\`${name}\` is in progress; give it the name of the release`);
     const { loadCatalog, usable } = await import('../load.ts');
-    const { lockFile, printLock } = await import('../../lock/lock-files.ts');
+    const { frozenFacts, lockFile, printLock } = await import('../../lock/lock-files.ts');
     let loaded = loadCatalog(values.catalog);
     const newest = loaded.editions.at(-1)?.catalog;
     const names = newest?.edition === IN_PROGRESS && !newest.editions.includes(name);
@@ -39,7 +39,6 @@ that the catalog does not have yet is \`next\`, which gets this name wherever th
     const path = lockFile(values.catalog, folder, name);
     if (existsSync(path))
       throw new UsageError(`${relative('', path)} is there; a lock is for ever`);
-    const { frozenFacts } = await import('../../lock/lock-files.ts');
     mkdirSync(dirname(path), { recursive: true });
     if (names) {
       writeFileSync(values.catalog, loaded.text);

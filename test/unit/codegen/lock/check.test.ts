@@ -94,7 +94,7 @@ test('a metric that `new` writes passes, and a lock is written once', async () =
   );
   const open = (await codegen(folder, ['lock', '2.0'])).stderr;
   expect(open).toContain('warning missing-lock release 1.0 has no lock');
-  expect(open).not.toContain('release next');
+  expect(open).not.toMatch(/release (next|2\.0) has no lock/);
   expect((await codegen(folder, ['lock', '1.0'])).stdout).toContain('locks/1.0.json');
   expect((await codegen(folder, ['lock', '2.0'])).status).not.toBe(0);
   const made = await codegen(folder, [

@@ -11,7 +11,7 @@ import {
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { filesBelow } from '../../../../codegen/output/folder.ts';
-import { Fingerprint } from '../../../../codegen/tools/generate/fingerprint.ts';
+import { fingerprint } from '../../../../codegen/tools/generate/fingerprint.ts';
 import { codegen, workshop } from '../../../kit/codegen.ts';
 import { SHOP } from '../../../kit/shop.ts';
 
@@ -118,7 +118,7 @@ test('a text that moves takes its translation along, to the file and to the page
 test('the record of a run stands for the contents of everything it read and wrote', async () => {
   const { folder, catalog } = workshop();
   const out = join(folder, 'generated');
-  const record = (edition?: string): Fingerprint => new Fingerprint(catalog, out, edition);
+  const record = (edition?: string) => fingerprint(catalog, out, edition);
   expect(record().matches()).toBe(false);
   await codegen(folder, []);
   expect(record().matches()).toBe(true);
@@ -159,7 +159,7 @@ test('the record of a run stands for what is beside the catalog, too', async () 
     return stdout + stderr;
   };
   await said();
-  const matches = (): boolean => new Fingerprint(catalog, beside('generated')).matches();
+  const matches = (): boolean => fingerprint(catalog, beside('generated')).matches();
   expect([await said(), matches()]).toEqual(['', true]);
   for (const [name, change] of [
     ['guide.md', (text: string) => text.replace('sells', 'buys')],
