@@ -53,19 +53,13 @@ function dashboardView(dashboard: Dashboard, road: Road, catalog: Catalog): Dash
 }
 
 function panelView(panel: Panel, road: Road, catalog: Catalog): PanelView | undefined {
-  const { id, title, help, form, column, today } = panel;
   const expr = queryOn(road, panel.query.text, catalog, SCOPE);
   if (expr === undefined || (panel.only ?? road.id) !== road.id) return undefined;
   const metrics = catalog.metrics.filter((metric) => panel.query.metrics.includes(metric.id));
   const scale = panel.unit === 's' ? Math.max(1, ...metrics.map((one) => scaleOn(road, one))) : 1;
   const above = catalog.alerts.find((alert) => alert.id === panel.alert)?.above;
   return {
-    id,
-    title,
-    help,
-    form,
-    column,
-    today,
+    ...panel,
     expr,
     by: splitOf(expr),
     headings: splitOf(panel.query.text).map(inWords),
