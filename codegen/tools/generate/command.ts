@@ -71,7 +71,8 @@ async function generate(
   const counted = loaded.diagnostics.filter(({ id }) => values.strict || id !== 'untranslated');
   if (values.check) {
     const drift = compareOutput(folder, files);
-    if (clean(drift) && locales.length === 0 && loaded.diagnostics.length === 0) record.store();
+    if (clean(drift) && locales.length === 0 && loaded.diagnostics.length === 0)
+      record.store(loaded.beside);
     for (const { file } of locales) console.error(`stale ${file}`);
     const differs = Math.max(reportDrift(drift, folder), locales.length > 0 ? EXIT.findings : 0);
     return Math.max(differs, counted.length > 0 ? EXIT.findings : 0);
@@ -85,7 +86,7 @@ async function generate(
     for (const { file } of locales) console.log(`wrote ${file}`);
     for (const line of changeLines(changed, folder)) console.log(line);
   }
-  if (loaded.diagnostics.length === 0) record.store();
+  if (loaded.diagnostics.length === 0) record.store(loaded.beside);
   return EXIT.fine;
 }
 

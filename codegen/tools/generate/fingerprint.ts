@@ -6,14 +6,17 @@ import { filesBelow } from '../../output/folder.ts';
 
 const GENERATOR = fileURLToPath(new URL('../../', import.meta.url));
 const RECORDS = fileURLToPath(new URL('../../../node_modules/.cache/codegen/', import.meta.url));
-const VERSIONS = fileURLToPath(new URL('../../../package.json', import.meta.url));
+/** What decides about versions, and about the layout of code. */
+const SETTINGS = ['package.json', 'biome.json'].map((name) =>
+  fileURLToPath(new URL(`../../../${name}`, import.meta.url)),
+);
 
 const KEPT_RECORDS = 32;
 
 /**
  * The record of a run that left nothing to say: the contents of everything that it read (catalog,
- * generator, versions) and of everything in the output folder. While all of it is the same, so is
- * the result. Contents, never times: a checkout or a copy changes those.
+ * what stands beside it, generator, versions) and of everything in the output folder. While all of
+ * it is the same, so is the result. Contents, never times: a checkout or a copy changes those.
  */
 export function fingerprint(
   catalog: string,
@@ -23,26 +26,26 @@ export function fingerprint(
 ): Fingerprint {
   const key = JSON.stringify([resolve(catalog), folder, edition, runtime]);
   const record = join(RECORDS, `${hash('sha256', key).slice(0, 16)}.txt`);
-  const now = (): string => {
-    const inputs = [resolve(catalog), VERSIONS, ...sources()];
+  const now = (beside: readonly string[]): string => {
+    const inputs = [resolve(catalog), ...beside, ...SETTINGS, ...sources()];
     const outputs = filesBelow(folder).map((path) => join(folder, path));
-    const lines = [...inputs, ...outputs].map(
-      (path) => `${hash('sha256', readFileSync(path))} ${path}`,
-    );
-    return [process.version, ...lines].join('\n');
+    const lines = [...inputs, ...outputs].map((path) => `${contentOf(path)} ${path}`);
+    return [JSON.stringify(beside), process.version, ...lines].join('\n');
   };
   return {
     matches() {
       try {
-        return readFileSync(record, 'utf8') === now();
+        const before = readFileSync(record, 'utf8');
+        const [beside = '[]'] = before.split('\n', 1);
+        return before === now(JSON.parse(beside));
       } catch {
         return false;
       }
     },
-    store() {
+    store(beside) {
       try {
         mkdirSync(RECORDS, { recursive: true });
-        writeFileSync(record, now());
+        writeFileSync(record, now(beside));
         forgetOldRecords();
       } catch {}
     },
@@ -51,8 +54,17 @@ export function fingerprint(
 
 export interface Fingerprint {
   matches(): boolean;
-  /** A record that cannot be written costs the next run its time, nothing else. */
-  store(): void;
+  /**
+   * A record that cannot be written costs the next run its time, nothing else.
+   * @param beside the files that the run looked for beside the catalog, there or not
+   */
+  store(beside: readonly string[]): void;
+}
+
+function contentOf(path: string): string {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found?.isFile() !== true) return found === undefined ? 'nothing' : 'a folder';
+  return hash('sha256', readFileSync(path));
 }
 
 /** Records of catalogs that were looked at once, in temporary folders say, would pile up. */
@@ -66,7 +78,7 @@ function forgetOldRecords(): void {
 
 function sources(): string[] {
   return readdirSync(GENERATOR, { recursive: true, encoding: 'utf8' })
-    .filter((path) => /\.(ts|json|html|css|js|po)$/.test(path))
+    .filter((path) => /\.(ts|json|html|css|js|md|po)$/.test(path))
     .sort()
     .map((path) => join(GENERATOR, path));
 }
