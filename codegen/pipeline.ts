@@ -1,7 +1,7 @@
 import type { CatalogDocument } from './catalog/document.ts';
 import { documentAt } from './catalog/edition.ts';
+import { inTodaysGrammar, validateShape } from './catalog/grammar.ts';
 import { type CatalogSource, type Path, parseCatalog } from './catalog/source.ts';
-import { inTodaysGrammar, validateShape } from './catalog/validate.ts';
 import { type Diagnostic, inFileOrder, isError } from './diagnostic.ts';
 import { checkLifetimes, checkNewNames } from './lint/editions.ts';
 import { lintCatalog } from './lint/lint-catalog.ts';

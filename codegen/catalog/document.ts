@@ -24,6 +24,7 @@ export interface ValuePolicyEntry extends Lifetime {
   readonly refuse?: string;
   readonly keep?: 'before-colon';
   readonly steps?: readonly number[];
+  /** A text that it accepts. */
   readonly example?: string;
 }
 

@@ -1,7 +1,6 @@
 import type { CatalogDocument } from './document.ts';
 import type { Lifetime } from './entries.ts';
-import { isMapping, type Mapping } from './mapping.ts';
-import type { Path } from './source.ts';
+import { isMapping, type Mapping, type Path } from './source.ts';
 
 /** The edition that is not released yet. It has no version, so no release of anything else meets it. */
 export const IN_PROGRESS = 'next';

@@ -163,7 +163,7 @@ export interface SettingEntry extends Lifetime {
 export interface VariablesEntry extends Lifetime {
   readonly names: readonly string[];
   readonly default?: string;
-  /** The setting that these variables win over. */
+  /** The setting that these variables win over; any setting wins over others. */
   readonly overrides?: string;
   readonly description: string;
 }

@@ -1,7 +1,6 @@
 import type { Diagnostic } from '../diagnostic.ts';
 import type { SchemaError } from './grammar.ts';
-import { isMapping, type Mapping } from './mapping.ts';
-import type { CatalogSource, Path } from './source.ts';
+import { type CatalogSource, isMapping, type Mapping, type Path } from './source.ts';
 
 /** A mistake that lies behind several errors of the schema, with those errors. */
 export interface Cause {

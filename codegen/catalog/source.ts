@@ -66,7 +66,7 @@ export function parseCatalog(
         ...writtenErrors(writtenIn(document, text), sound, text, position),
       ];
   const data: unknown = sound ? plain(document.contents) : undefined;
-  return { source: new YamlSource(file, text, data, document, position), diagnostics };
+  return { source: sourceOf(document, { file, text, data }, position), diagnostics };
 }
 
 /** A value as YAML on one line, as a person would write it. */
@@ -100,74 +100,60 @@ export function printYaml(data: unknown): string {
 
 type ToPosition = (from: number, to: number) => Position;
 
-class YamlSource implements CatalogSource {
-  readonly file: string;
-  readonly text: string;
-  readonly data: unknown;
-  readonly #document: Document.Parsed;
-  readonly #position: ToPosition;
-
-  constructor(
-    file: string,
-    text: string,
-    data: unknown,
-    document: Document.Parsed,
-    position: ToPosition,
-  ) {
-    this.file = file;
-    this.text = text;
-    this.data = data;
-    this.#document = document;
-    this.#position = position;
-  }
-
-  valueAt(path: Path): Position {
-    const { value, key, whole } = this.#locate(path);
+/** The places of what stands in the document. */
+function sourceOf(
+  { contents }: Document.Parsed,
+  facts: Pick<CatalogSource, 'file' | 'text' | 'data'>,
+  position: ToPosition,
+): CatalogSource {
+  const placeOf = (node: unknown): Position | undefined => {
+    if (!isNode(node) || !node.range) return undefined;
+    const [from, to] = node.range;
+    return position(from, Math.max(to, from + 1));
+  };
+  const valueAt = (path: Path): Position => {
+    const { value, key, whole } = locate(contents, path);
     const [first, second] = whole || key === undefined ? [value, key] : [key, value];
-    return this.#of(first) ?? this.#of(second) ?? this.#position(0, 1);
-  }
+    return placeOf(first) ?? placeOf(second) ?? position(0, 1);
+  };
+  return {
+    ...facts,
+    valueAt,
+    keyAt(path) {
+      const { value, key } = locate(contents, path);
+      return placeOf(key) ?? placeOf(value) ?? position(0, 1);
+    },
+    partAt(path, from, to) {
+      const { value, whole } = locate(contents, path);
+      if (!whole || !isScalar(value) || !value.range || typeof value.value !== 'string')
+        return valueAt(path);
+      const places = placesOf(value.value, facts.text, value.range[0], value.type);
+      const first = places[from];
+      const last = places[Math.max(from, to - 1)];
+      if (first === undefined || last === undefined) return valueAt(path);
+      return position(first, last + 1);
+    },
+  };
+}
 
-  keyAt(path: Path): Position {
-    const { value, key } = this.#locate(path);
-    return this.#of(key) ?? this.#of(value) ?? this.#position(0, 1);
-  }
-
-  partAt(path: Path, from: number, to: number): Position {
-    const { value, whole } = this.#locate(path);
-    if (!whole || !isScalar(value) || !value.range || typeof value.value !== 'string')
-      return this.valueAt(path);
-    const places = placesOf(value.value, this.text, value.range[0], value.type);
-    const first = places[from];
-    const last = places[Math.max(from, to - 1)];
-    if (first === undefined || last === undefined) return this.valueAt(path);
-    return this.#position(first, last + 1);
-  }
-
-  /** Walks as far as the path leads; the last key and value met answer for what is missing. */
-  #locate(path: Path): { key: unknown; value: unknown; whole: boolean } {
-    let value: unknown = this.#document.contents;
-    let key: unknown;
-    for (const step of path) {
-      if (isMap(value)) {
-        const pair = value.items.find((item) => keyText(item.key) === String(step));
-        if (pair === undefined) return { key, value, whole: false };
-        key = pair.key;
-        value = pair.value;
-      } else if (isSeq(value) && typeof step === 'number' && value.items[step] !== undefined) {
-        key = undefined;
-        value = value.items[step];
-      } else {
-        return { key, value, whole: false };
-      }
+/** Walks as far as the path leads; the last key and value met answer for what is missing. */
+function locate(contents: unknown, path: Path): { key: unknown; value: unknown; whole: boolean } {
+  let value = contents;
+  let key: unknown;
+  for (const step of path) {
+    if (isMap(value)) {
+      const pair = value.items.find((item) => keyText(item.key) === String(step));
+      if (pair === undefined) return { key, value, whole: false };
+      key = pair.key;
+      value = pair.value;
+    } else if (isSeq(value) && typeof step === 'number' && value.items[step] !== undefined) {
+      key = undefined;
+      value = value.items[step];
+    } else {
+      return { key, value, whole: false };
     }
-    return { key, value, whole: true };
   }
-
-  #of(node: unknown): Position | undefined {
-    if (!isNode(node) || node.range === undefined || node.range === null) return undefined;
-    const [from, to] = (node as Node & { range: [number, number, number] }).range;
-    return this.#position(from, Math.max(to, from + 1));
-  }
+  return { key, value, whole: true };
 }
 
 /** As it is written: `2026.10` as a key is no number. */
@@ -265,4 +251,11 @@ function plain(node: unknown): unknown {
   if (isSeq(node)) return node.items.map(plain);
   if (isScalar(node)) return node.value;
   return null;
+}
+
+/** A mapping of YAML: keys are texts, and none comes from a prototype. */
+export type Mapping = Record<string, unknown>;
+
+export function isMapping(value: unknown): value is Mapping {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -100,7 +100,7 @@ export function comparePolicies(base: Catalog, head: Catalog): Change[] {
 }
 
 /** Policies that are the same by name, or by all that they do. */
-export function policyTwins(
+function policyTwins(
   base: Catalog,
   head: Catalog,
 ): readonly (readonly [ValuePolicy, ValuePolicy])[] {
@@ -118,10 +118,10 @@ function effectOf({ pattern, redact, refuse, keep, steps }: ValuePolicy): object
   return { pattern, redact, refuse, keep, steps };
 }
 
-export type PolicyChange = Pick<Change, 'what' | 'breaks' | 'privacy'> & { readonly key: string };
+type PolicyChange = Pick<Change, 'what' | 'breaks' | 'privacy'> & { readonly key: string };
 
 /** A wider policy lets more values through, a narrower one turns some into the fallback. */
-export function policyChanges(base: ValuePolicy, head: ValuePolicy): PolicyChange[] {
+function policyChanges(base: ValuePolicy, head: ValuePolicy): PolicyChange[] {
   const changes: PolicyChange[] = [];
   const add = (key: keyof ValuePolicy, how: string, narrower: boolean, privacy = false): void => {
     const what = `${how}: ${key} ${shown(base[key])} became ${shown(head[key])}`;

@@ -3,8 +3,17 @@ import { type Audience, type Change, Changes, same, shown } from './change.ts';
 import { compareLabels, type LabelTwins } from './labels.ts';
 import { pair } from './pair.ts';
 
+type Road = 'prometheus' | 'otel';
+
 /** Where an edition stands: a later one may announce what an earlier one lacks. */
 export type IsLater = (since: string, than: string) => boolean;
+
+/** What a comparison asks, and where it says what it found. */
+interface Comparison {
+  readonly twins: LabelTwins;
+  readonly isLater: IsLater;
+  readonly changes: Changes;
+}
 
 /** What changed about a metric that both catalogs have. */
 export function compareMetrics(
@@ -19,8 +28,8 @@ export function compareMetrics(
   changes.became('group', base.group, head.group);
   if (!same(base.description, head.description)) changes.add('description', 'description');
   for (const key of ['prometheus', 'otel'] as const)
-    compareSides(base, head, key, twins, isLater, changes);
-  compareRules(base.rules, head.rules, readers, isLater, changes);
+    compareSides(base, head, key, { twins, isLater, changes });
+  compareRules(base.rules, head.rules, readers, { twins, isLater, changes });
   return changes.found;
 }
 
@@ -29,14 +38,8 @@ export function audiencesOf(metric: Metric): Audience[] {
   return (['prometheus', 'otel'] as const).filter((key) => metric[key] !== undefined);
 }
 
-function compareSides(
-  base: Metric,
-  head: Metric,
-  key: 'prometheus' | 'otel',
-  twins: LabelTwins,
-  isLater: IsLater,
-  changes: Changes,
-): void {
+function compareSides(base: Metric, head: Metric, key: Road, comparison: Comparison): void {
+  const { isLater, changes } = comparison;
   const before = base[key];
   const after = head[key];
   if (before === undefined || after === undefined) {
@@ -62,15 +65,10 @@ function compareSides(
   changed('since', (from, to) => isLater(to.since, from.since));
   changed('limit', (from, to) => (to.limit ?? Infinity) < (from.limit ?? Infinity));
   compareBounds(before, after, key, changes);
-  compareUses(before, after, key, twins, isLater, changes);
+  compareUses(before, after, key, comparison);
 }
 
-function compareBounds(
-  before: Side,
-  after: Side,
-  key: 'prometheus' | 'otel',
-  changes: Changes,
-): void {
+function compareBounds(before: Side, after: Side, key: Road, changes: Changes): void {
   const { removed, added } = pair(
     before.buckets?.bounds ?? [],
     after.buckets?.bounds ?? [],
@@ -91,10 +89,8 @@ function compareBounds(
 function compareUses(
   before: Side,
   after: Side,
-  key: 'prometheus' | 'otel',
-  twins: LabelTwins,
-  isLater: IsLater,
-  changes: Changes,
+  key: Road,
+  { twins, isLater, changes }: Comparison,
 ): void {
   const exported = ({ label }: LabelUse): string | undefined =>
     key === 'otel' ? label.otelName : label.prometheusName;
@@ -150,8 +146,7 @@ function compareRules(
   base: readonly Rule[],
   head: readonly Rule[],
   readers: readonly Audience[],
-  isLater: IsLater,
-  changes: Changes,
+  { isLater, changes }: Comparison,
 ): void {
   const { removed, added, kept } = pair(flatten(base), flatten(head), (rule) => rule.key);
   const add = (what: string, breaks?: readonly Audience[]): void =>

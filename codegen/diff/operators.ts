@@ -2,6 +2,7 @@ import type { CatalogDocument } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
 import type { Alert, Catalog, Dashboard, Panel, Setting, Variables } from '../model/catalog.ts';
 import { type Audience, type Change, Changes, same } from './change.ts';
+import type { Compared } from './declared.ts';
 import { compareEntries } from './pair.ts';
 
 const THEIRS: readonly Audience[] = ['operators'];
@@ -9,13 +10,8 @@ const THEIRS: readonly Audience[] = ['operators'];
 /** The text of a query as it would be under the new names of families. */
 export type Renamed = (text: string) => string;
 
-interface Catalogs {
-  readonly catalog: Catalog;
-  readonly document: CatalogDocument;
-}
-
 /** What changed for those who route alerts and link to dashboards, and what they copy. */
-export function compareOperators(base: Catalogs, head: Catalogs, renamed: Renamed): Change[] {
+export function compareOperators(base: Compared, head: Compared, renamed: Renamed): Change[] {
   return [
     ...compareEntries(
       base.catalog.alerts,

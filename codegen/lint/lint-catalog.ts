@@ -79,7 +79,7 @@ const ALLOWABLE = [...RULE_FACTS.values()].filter(({ allowable }) => allowable).
 const SECTIONS = ['labels', 'events', 'metrics', 'spans', 'alerts', 'recipes'] as const;
 
 /** The `allow:` of every entry, and of the catalog as a whole. */
-export class Suppressions {
+class Suppressions {
   readonly #places = new Map<string, { readonly at: Path; readonly allow: AllowEntry }>();
   readonly #used = new Set<string>();
 

@@ -160,3 +160,28 @@ function* expositionCollisions(catalog: Catalog): Iterable<Finding> {
       };
   }
 }
+
+const LANGUAGES = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' });
+
+/** Pages and files of translations are found by the tag of their language. */
+export function* unknownLocale({ locales }: Catalog): Iterable<Finding> {
+  for (const [index, locale] of locales.entries()) {
+    const tag = languageTag(locale);
+    if (tag === locale) continue;
+    yield {
+      at: ['locales', index],
+      message: `\`${locale}\` is no language tag`,
+      help: `write ${tag === undefined ? 'one such as `ja`, `pt-BR` or `zh-TW`' : `\`${tag}\``}`,
+    };
+  }
+}
+
+/** The tag as it is registered; undefined when there is no such language. */
+function languageTag(locale: string): string | undefined {
+  try {
+    const [tag = ''] = Intl.getCanonicalLocales(locale.replaceAll('_', '-'));
+    return LANGUAGES.of(tag) === undefined ? undefined : tag;
+  } catch {
+    return undefined;
+  }
+}

@@ -2,8 +2,7 @@ import type { Path } from '../catalog/source.ts';
 import type { Catalog, Label, Metric } from '../model/catalog.ts';
 import { filled } from '../model/queries.ts';
 import { checkQuery, labelsOfQuery } from '../promql/check.ts';
-import type { Problem } from '../promql/query.ts';
-import type { LabelFacts, Vocabulary } from '../promql/vocabulary.ts';
+import type { LabelFacts, Problem, Vocabulary } from '../promql/query.ts';
 import { repeats } from '../repeats.ts';
 import { suggest } from '../suggest.ts';
 import type { Finding, LintRule } from './rule.ts';
@@ -111,7 +110,7 @@ export function* unknownMember(catalog: Catalog): Iterable<Finding> {
 }
 
 /** What the queries of a catalog may name: its families with their labels and closed sets of values. */
-export function queryVocabulary({ name, families }: Catalog): Vocabulary {
+function queryVocabulary({ name, families }: Catalog): Vocabulary {
   const labelsOf = ({ prometheus }: Metric) =>
     new Map(prometheus?.labels.map(({ label }) => [label.prometheusName, factsOf(label)]));
   return {

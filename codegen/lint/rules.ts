@@ -80,6 +80,7 @@ export const LINT_RULES: readonly LintRule[] = [
   { id: 'added-level', check: levels.addedLevel },
   { id: 'attribute-type', check: levels.attributeType },
   { id: 'missing-text', check: conventions.missingText },
+  { id: 'unknown-locale', check: names.unknownLocale },
   { id: 'edition-order', check: editions.editionOrder },
   { id: 'unknown-successor', check: editions.unknownSuccessor },
   { id: 'span-field', check: spans.spanField },

@@ -17,10 +17,20 @@ export interface LocaleFiles {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+const foldersOf = (catalog: string): string[] =>
+  ['codegen/locales', 'locales'].map((name) => join(dirname(catalog), name));
+
 /** Where the translations of a catalog stand: beside it in `locales`, or with the generator's own. */
 export function localesFolderOf(catalog: string): string | undefined {
-  const beside = dirname(catalog);
-  return [join(beside, 'codegen/locales'), join(beside, 'locales')].find((one) => existsSync(one));
+  return foldersOf(catalog).find((one) => existsSync(one));
+}
+
+/** Every place that translations of a catalog may come from. */
+export function placesOfLocales(catalog: string, locales: readonly string[]): string[] {
+  return foldersOf(catalog).flatMap((folder) => [
+    folder,
+    ...locales.map((locale) => join(folder, `${locale}.po`)),
+  ]);
 }
 
 /** Reads every file of a folder; of a `part` of the texts only what is below it. */

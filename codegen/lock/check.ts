@@ -7,6 +7,8 @@ import { type Facts, frozenFacts } from './lock-files.ts';
 
 /** The rule by which released editions are held. */
 export const RELEASED = 'released-edition';
+/** The rule that asks for a lock of each of them. */
+export const MISSING = 'missing-lock';
 
 /** Reports everything in a released edition that is not as its lock says, and a release without a lock. */
 export function checkLock(
@@ -17,7 +19,7 @@ export function checkLock(
   const { edition, editions } = catalog;
   if (lock === undefined) {
     if (edition !== IN_PROGRESS)
-      findings.add('warning', 'missing-lock', {
+      findings.add('warning', MISSING, {
         at: ['locks'],
         message: `release ${edition} has no lock: nothing holds what it exports`,
         help: `take its file back if it was deleted, else run \`npm run codegen -- lock ${edition}\``,
@@ -85,13 +87,13 @@ function shown(facts: Facts): string {
 }
 
 /** One way in which an edition is not what its lock says. */
-export type Departure =
+type Departure =
   | { readonly kind: 'changed'; readonly at: Path; readonly from: Facts; readonly to: Facts }
   | { readonly kind: 'gone'; readonly at: Path; readonly from: Facts }
   | { readonly kind: 'new'; readonly at: Path };
 
 /** Where an edition departs from its lock, in the order of the lock and then of the edition. */
-export function* departures(lock: Facts, now: Facts, at: Path = []): Iterable<Departure> {
+function* departures(lock: Facts, now: Facts, at: Path = []): Iterable<Departure> {
   if (isMapping(lock) && isMapping(now)) {
     for (const [key, from] of Object.entries(lock)) {
       const to = now[key];

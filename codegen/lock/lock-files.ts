@@ -14,15 +14,16 @@ export function lockFile(catalog: string, folder: string, edition: string): stri
 
 /** The locks that the catalog at `path` names; an edition without a file has none. */
 export function locksOf(path: string): Locks {
-  return (folder, edition) => {
-    const file = lockFile(path, folder, edition);
-    if (!existsSync(file)) return undefined;
-    try {
-      return JSON.parse(readFileSync(file, 'utf8')) as Facts;
-    } catch {
-      return null;
-    }
-  };
+  return (folder, edition) => readLock(lockFile(path, folder, edition));
+}
+
+export function readLock(file: string): Facts | null | undefined {
+  if (!existsSync(file)) return undefined;
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Facts;
+  } catch {
+    return null;
+  }
 }
 
 /** A lock as JSON, with a line for each entry: YAML would take the reader a hundred times as long. */

@@ -1,4 +1,5 @@
 import type { LogNamesEntry } from '../catalog/document.ts';
+import type { SettingEntry, VariablesEntry } from '../catalog/entries.ts';
 import type { Guide } from '../guides/guide.ts';
 import type { Localized } from '../locales/translations.ts';
 import type { EventType } from './event.ts';
@@ -65,20 +66,13 @@ export interface Scope {
 }
 
 /** A configuration key. */
-export interface Setting {
+export interface Setting extends Omit<SettingEntry, 'description'> {
   readonly key: string;
-  readonly type: string;
-  readonly default: string | undefined;
-  readonly range: string | undefined;
   readonly description: Localized;
 }
 
 /** Environment variables that belong together. */
-export interface Variables {
-  readonly names: readonly string[];
-  readonly default: string | undefined;
-  /** The setting that they win over; undefined when any setting wins over them. */
-  readonly overrides: string | undefined;
+export interface Variables extends Omit<VariablesEntry, 'description'> {
   readonly description: Localized;
 }
 

@@ -1,3 +1,4 @@
+import type { EventEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
 import type { Localized } from '../locales/translations.ts';
 
@@ -30,7 +31,7 @@ export interface Field {
   readonly at: Path;
 }
 
-export type Trust = 'trusted' | 'internal' | 'trace' | 'any';
+export type Trust = EventEntry['trust'];
 
 export interface EventType {
   readonly type: string;

@@ -1,18 +1,14 @@
+import type { ValuePolicyEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
 import type { Localized } from '../locales/translations.ts';
 import type { EventType, Field } from './event.ts';
 
-export interface ValuePolicy {
+/** A policy with what it has of the one that it extends. */
+export interface ValuePolicy extends Omit<ValuePolicyEntry, 'extends'> {
   readonly id: string;
   /** Name of the constant in generated code. */
   readonly constantName: string;
-  readonly pattern?: string;
   readonly redact: boolean | 'strict';
-  readonly refuse?: string;
-  readonly keep?: 'before-colon';
-  readonly steps?: readonly number[];
-  /** A text that it accepts. */
-  readonly example?: string;
 }
 
 /** One field that a label asks for. */

@@ -1,3 +1,4 @@
+import type { MetricEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
 import type { Localized } from '../locales/translations.ts';
 import type { EventType, Field } from './event.ts';
@@ -12,7 +13,7 @@ export interface Buckets {
   readonly bounds: readonly number[];
 }
 
-export type MetricType = 'counter' | 'gauge' | 'histogram';
+export type MetricType = MetricEntry['type'];
 
 /** One side of a metric: the Prometheus family or the OTel instrument. */
 export interface Side {

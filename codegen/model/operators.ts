@@ -1,3 +1,4 @@
+import type { ColourName, PanelEntry } from '../catalog/entries.ts';
 import type { Path } from '../catalog/source.ts';
 import type { Localized } from '../locales/translations.ts';
 
@@ -13,7 +14,7 @@ export interface Operators {
   readonly annotations: readonly Annotation[];
 }
 
-export type Colour = 'ok' | 'warning' | 'error' | 'info' | 'idle';
+export type Colour = ColourName;
 
 /** Moments drawn into every panel. */
 export interface Annotation {
@@ -24,7 +25,7 @@ export interface Annotation {
 }
 
 /** A number, lines, stacked bars, a distribution over time, a table, the largest few, states over time. */
-export type PanelForm = 'stat' | 'lines' | 'bars' | 'heatmap' | 'table' | 'ranking' | 'states';
+export type PanelForm = PanelEntry['form'];
 
 /** A question that one query answers. */
 export interface Panel {

@@ -3,7 +3,7 @@ import type { PanelEntry } from '../catalog/entries.ts';
 import type { Path } from '../catalog/source.ts';
 import type { Texts } from '../locales/translations.ts';
 import { familiesIn } from '../promql/parse.ts';
-import { familyNameOf } from '../promql/vocabulary.ts';
+import { familyNameOf } from '../promql/query.ts';
 import type {
   Alert,
   Catalog,
@@ -19,7 +19,7 @@ import { pascalCase } from './names.ts';
 import type { LaterNames } from './references.ts';
 
 /** What a query may refer to. */
-export interface QueryVocabulary {
+interface QueryVocabulary {
   readonly document: CatalogDocument;
   readonly families: Catalog['families'];
   readonly later: LaterNames;
@@ -29,10 +29,7 @@ export interface QueryVocabulary {
  * The query with the metrics whose families stand in it; the lint checks the rest.
  * Undefined when it asks for what only a later edition has.
  */
-export function resolveQuery(
-  text: string,
-  { families, later }: QueryVocabulary,
-): Query | undefined {
+function resolveQuery(text: string, { families, later }: QueryVocabulary): Query | undefined {
   const used: string[] = [];
   for (const name of familiesIn(text)) {
     const metric = families.get(familyNameOf(name, families) ?? '');
@@ -104,7 +101,7 @@ function resolvePanel(
 }
 
 /** Reports a reference to an entry that is not there. */
-export function known(
+function known(
   id: string,
   kind: 'alert' | 'dashboard',
   at: Path,

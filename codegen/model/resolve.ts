@@ -128,22 +128,18 @@ function reserveOf({ reserve, editions }: CatalogDocument, edition: string): num
 }
 
 /** What the pages say apart from the tables. Nothing in it refers to anything else. */
-export function resolvePages(
+function resolvePages(
   document: CatalogDocument,
   texts: Texts,
 ): Pick<Catalog, 'settings' | 'environment' | 'neverExported' | 'troubleshooting'> {
   return {
     settings: Object.entries(document.settings ?? {}).map(([key, entry]) => ({
+      ...entry,
       key,
-      type: entry.type,
-      default: entry.default,
-      range: entry.range,
       description: texts(entry.description, ['settings', key, 'description']),
     })),
     environment: (document.environment ?? []).map((entry, index) => ({
-      names: entry.names,
-      default: entry.default,
-      overrides: entry.overrides,
+      ...entry,
       description: texts(entry.description, ['environment', index, 'description']),
     })),
     neverExported: Object.entries(document.never_exported ?? {}).map(([id, entry]) =>

@@ -1,9 +1,10 @@
+import type { SpanEntry } from '../catalog/entries.ts';
 import type { Path } from '../catalog/source.ts';
 import type { Localized } from '../locales/translations.ts';
 import type { EventType, FieldRef, Guard } from './event.ts';
 import type { Label, LabelText } from './label.ts';
 
-export type SpanKind = 'internal' | 'client' | 'server' | 'producer' | 'consumer';
+export type SpanKind = NonNullable<SpanEntry['kind']>;
 
 /** Where an attribute's value comes from, and in what form it may leave. */
 export type AttributeSource =

@@ -32,6 +32,7 @@ import { leftovers, withLock } from './folder-lock.ts';
  * @throws when the folder cannot be written
  */
 export function writeOutput(folder: string, files: readonly GeneratedFile[], open = false): Drift {
+  for (const { path } of files) refuseOutside(path);
   mkdirSync(dirname(folder), { recursive: true });
   return withLock(folder, () => {
     restore(folder);
@@ -127,6 +128,11 @@ function keep(from: string, to: string): void {
   } catch {
     copyFileSync(from, to);
   }
+}
+
+/** Ids of the catalog are in the names of files. */
+function refuseOutside(path: string): void {
+  if (path.split('/').includes('..')) throw new Error(`${path} would stand outside of it`);
 }
 
 /** A link inside the output folder would let us write somewhere else. */

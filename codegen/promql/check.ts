@@ -3,9 +3,8 @@ import { AGGREGATIONS, FUNCTIONS, type Kind } from './functions.ts';
 import { join } from './joins.ts';
 import { parseQuery } from './parse.ts';
 import { type Finder, wrongLabel, wrongType } from './problems.ts';
-import type { Expression, Name, Problem } from './query.ts';
+import type { Expression, Name, Problem, Vocabulary } from './query.ts';
 import { less, type Series, selectedSeries, type Typed, UNKNOWN } from './selectors.ts';
-import type { Vocabulary } from './vocabulary.ts';
 
 /**
  * What is wrong with a PromQL query: syntax, kinds of arguments, labels, values, regular

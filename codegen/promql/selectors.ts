@@ -2,8 +2,7 @@ import { RE2JS } from 're2js';
 import { suggest } from '../suggest.ts';
 import type { Kind } from './functions.ts';
 import { type Finder, wrongLabel } from './problems.ts';
-import type { Matcher, Name } from './query.ts';
-import { familyNameOf, SCRAPE_LABELS, type Vocabulary } from './vocabulary.ts';
+import { familyNameOf, type Matcher, type Name, SCRAPE_LABELS, type Vocabulary } from './query.ts';
 
 /** What is known about the series that an expression yields. */
 export interface Series {

@@ -8,12 +8,13 @@ import {
   type LocaleFiles,
   localesFolderOf,
   OWN_LOCALES,
+  placesOfLocales,
   readLocales,
   updateLocales,
 } from '../locales/locale-files.ts';
 import { Translations } from '../locales/translations.ts';
 import { ownTexts } from '../locales/words.ts';
-import { locksOf } from '../lock/lock-files.ts';
+import { lockFile, readLock } from '../lock/lock-files.ts';
 import { type Checked, checkCatalog, type Edition } from '../pipeline.ts';
 import { UsageError } from './command.ts';
 
@@ -23,6 +24,8 @@ export interface Loaded extends Checked {
   readonly text: string;
   /** The translations as they are to be: with every text of the catalog, and no other. */
   readonly locales: LocaleFiles;
+  /** The files and folders that were looked for beside the catalog, there or not. */
+  readonly beside: readonly string[];
 }
 
 /**
@@ -31,9 +34,22 @@ export interface Loaded extends Checked {
  */
 export function loadCatalog(path: string, text: string = readText(path)): Loaded {
   const file = nameOf(path);
+  const beside = new Set<string>();
   const found = readLocales(localesFolderOf(resolve(path)));
   const checkedWith = (translations: Translations): Checked =>
-    checkCatalog(file, text, { translations, guide: guideBeside(path), locks: locksOf(path) });
+    checkCatalog(file, text, {
+      translations,
+      guide(name) {
+        const guide = resolve(dirname(path), name);
+        beside.add(guide);
+        return existsSync(guide) ? readFileSync(guide, 'utf8') : undefined;
+      },
+      locks(folder, edition) {
+        const lock = lockFile(path, folder, edition);
+        beside.add(lock);
+        return readLock(lock);
+      },
+    });
   const asWritten = new Translations(found.files);
   const first = checkedWith(asWritten);
   const locales =
@@ -45,14 +61,15 @@ export function loadCatalog(path: string, text: string = readText(path)): Loaded
   );
   // Only the files as they are to be have the translation of a text where it stands now.
   const checked = isMoved ? checkedWith(new Translations(locales.files)) : first;
-  const beside = [...guideFindings(checked, path), ...locales.diagnostics];
+  const more = [...guideFindings(checked, path), ...locales.diagnostics];
   return {
     file,
     text,
     ...checked,
-    catalog: beside.some(isError) ? undefined : checked.catalog,
-    diagnostics: [...checked.diagnostics, ...beside],
+    catalog: more.some(isError) ? undefined : checked.catalog,
+    diagnostics: [...checked.diagnostics, ...more],
     locales,
+    beside: [...beside, ...placesOfLocales(resolve(path), checked.catalog?.locales ?? [])],
   };
 }
 
@@ -64,14 +81,6 @@ function guideFindings({ catalog, editions }: Checked, path: string): Diagnostic
     const file = relative(process.cwd(), resolve(dirname(path), files[guide.id] ?? ''));
     return checkGuide(guide, file, fragments);
   });
-}
-
-/** Reads guides by their paths from the folder of the catalog. */
-function guideBeside(catalog: string): (path: string) => string | undefined {
-  return (path) => {
-    const file = resolve(dirname(catalog), path);
-    return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
-  };
 }
 
 /** Texts of the catalog in the order of the file; the generator's own follow where they share a folder. */

@@ -3,7 +3,7 @@ import { type Command, EXIT, UsageError } from './command.ts';
 type Load = () => Promise<{ readonly command: Command }>;
 
 /** Every command, loaded only when it is called: a run pays for nothing else. */
-export const COMMANDS: ReadonlyMap<string, Load> = new Map<string, Load>([
+const COMMANDS: ReadonlyMap<string, Load> = new Map<string, Load>([
   ['generate', () => import('./generate/command.ts')],
   ['diff', () => import('./diff/command.ts')],
   ['explain', () => import('./explain/command.ts')],
@@ -15,7 +15,7 @@ export const COMMANDS: ReadonlyMap<string, Load> = new Map<string, Load>([
 ]);
 
 /** What runs when no command is named. */
-export const DEFAULT_COMMAND = 'generate';
+const DEFAULT_COMMAND = 'generate';
 
 /** Runs what the command line says; what it returns is the exit code. */
 export async function runCommand(args: readonly string[]): Promise<number> {

@@ -125,7 +125,7 @@ summary: {{quoted summary}}
 ---`);
 
 /** A whole page: its head, then pieces of Markdown with an empty line between them. */
-export const wholePage = template<{
+const wholePage = template<{
   readonly head: string;
   readonly body: readonly string[];
 }>(`{{head}}
@@ -136,7 +136,7 @@ export const wholePage = template<{
 `);
 
 /** A table; the cells are Markdown already. */
-export const wholeTable = template<{
+const wholeTable = template<{
   readonly head: readonly string[];
   readonly rule: readonly string[];
   readonly rows: readonly (readonly string[])[];

@@ -103,7 +103,7 @@ function attributeList({ labels }: Side, locale: string): string {
 }
 
 /** What one side of a metric says, under its name: its meaning, then a list of its facts. */
-export function sideFacts(
+function sideFacts(
   { description, rules }: Metric,
   { name, unit, buckets, since }: Side,
   locale: string,

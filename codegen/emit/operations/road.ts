@@ -2,13 +2,13 @@ import type { Catalog, Metric } from '../../model/catalog.ts';
 import { parseQuery } from '../../promql/parse.ts';
 import {
   type Expression,
+  familyNameOf,
   type Matcher,
   type Name,
   operandsOf,
   partsOf,
   type Span,
 } from '../../promql/query.ts';
-import { familyNameOf } from '../../promql/vocabulary.ts';
 
 /**
  * The way on which metrics reach a store: scraped from the service, or pushed to a Collector whose

@@ -1,5 +1,5 @@
 import type { Catalog } from '../../model/catalog.ts';
-import type { Attribute, AttributeType } from './attributes.ts';
+import type { Attribute, AttributeType } from './semconv.ts';
 
 type Row = readonly [key: string, brief: string, type?: AttributeType];
 

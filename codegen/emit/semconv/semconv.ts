@@ -1,7 +1,7 @@
-import type { Catalog, Side, Span } from '../../model/catalog.ts';
+import type { Catalog, Field, Label, Side, Span, SpanAttribute } from '../../model/catalog.ts';
 import { allAttributes } from '../../model/span.ts';
 import { type GeneratedFile, yamlFile } from '../generated-file.ts';
-import { attributesOf, keysOf } from './attributes.ts';
+import { ownAttributes } from './own-attributes.ts';
 
 const FORMAT = { file_format: 'definition/2' };
 const STABILITY = 'development';
@@ -68,4 +68,112 @@ function span(one: Span): object {
     // An event need not carry every field.
     attributes: keys.map((ref) => ({ ref, requirement_level: 'recommended' })),
   };
+}
+
+/** The type of an attribute, as a registry of semantic conventions writes it. */
+export type AttributeType =
+  | 'string'
+  | 'int'
+  | 'double'
+  | 'boolean'
+  | 'template[string]'
+  | 'template[any]'
+  | { readonly members: readonly { readonly id: string; readonly value: string }[] };
+
+export interface Attribute {
+  readonly key: string;
+  readonly type: AttributeType;
+  readonly brief: string;
+}
+
+/** Every attribute of the metrics and spans of a catalog, by its key. */
+export function attributesOf(catalog: Catalog): ReadonlyMap<string, Attribute> {
+  const found = new Map<string, Attribute>();
+  const add = (key: string, type: AttributeType, brief: string): void => {
+    const known = found.get(key);
+    if (known === undefined) found.set(key, { key, type, brief });
+    else found.set(key, { ...known, type: joined(known.type, type) });
+  };
+  for (const { key, type, brief } of ownAttributes(catalog)) add(key, type, brief);
+  for (const { otel } of catalog.metrics)
+    for (const { label } of otel?.labels ?? [])
+      if (label.otelName !== undefined)
+        add(label.otelName, labelType(label), textOf(label.description));
+  for (const span of catalog.spans)
+    for (const attribute of allAttributes(span))
+      for (const key of keysOf(attribute))
+        add(
+          key,
+          typeOf(attribute, span),
+          attribute.source.kind === 'label'
+            ? textOf(attribute.source.label.description)
+            : textOf(
+                catalog.attributes.get(attribute.name) ??
+                  catalog.attributes.get(`${attribute.name}*`),
+              ),
+        );
+  return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Keys of one attribute: with the opt-in to newer conventions it may have another. */
+export function keysOf({ name, olderNames, source }: SpanAttribute): string[] {
+  // A registry names a set of attributes by what their keys begin with.
+  if (source.kind === 'entries') return [name.replace(/\.$/, '')];
+  return [...new Set([...olderNames, name])];
+}
+
+/** The type of a key that several labels share: with one that is open all are. */
+function joined(one: AttributeType, other: AttributeType): AttributeType {
+  if (typeof one !== 'string' && typeof other !== 'string') {
+    const members = new Map(
+      [...one.members, ...other.members].map((member) => [member.id, member]),
+    );
+    return { members: [...members.values()] };
+  }
+  const open = typeof one === 'string' ? one : other;
+  return one === other || open === 'string' ? open : one;
+}
+
+function labelType({ members, fallback, absent, policy }: Label): AttributeType {
+  if (policy?.steps !== undefined) return 'int';
+  if (members === undefined || members.length === 0) return 'string';
+  const values = [...new Set([...members, fallback, absent])];
+  return { members: values.map((value) => ({ id: idOf(value), value })) };
+}
+
+function typeOf({ source }: SpanAttribute, span: Span): AttributeType {
+  switch (source.kind) {
+    case 'label':
+      return labelType(source.label);
+    case 'entries':
+      return 'template[string]';
+    case 'value': {
+      if (source.seconds) return 'double';
+      const fields = span.triggers.flatMap(
+        ({ event }) =>
+          (source.field.private ? event.privateFields : event.fields).get(source.field.path) ?? [],
+      );
+      return fields[0] === undefined ? 'int' : fieldType(fields[0]);
+    }
+    default:
+      return 'string';
+  }
+}
+
+const FRACTIONS: ReadonlySet<string> = new Set(['usd', 'ratio', 's', 'ms']);
+
+function fieldType({ class: kind, unit, members }: Field): AttributeType {
+  if (kind === 'flag') return 'boolean';
+  if (kind === 'enum') return { members: members.map((value) => ({ id: idOf(value), value })) };
+  return FRACTIONS.has(unit) ? 'double' : 'int';
+}
+
+/** Ids of members are words of a programming language. */
+function idOf(value: string): string {
+  const word = value.toLowerCase().replace(/[^a-z0-9]+/g, '_');
+  return /^[a-z]/.test(word) ? word : `value_${word}`;
+}
+
+function textOf(text: Readonly<Record<string, string>> | undefined): string {
+  return text?.['en'] ?? '';
 }

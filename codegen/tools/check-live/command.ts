@@ -67,7 +67,7 @@ async function scraped(url: string, token: string | undefined): Promise<Scrape |
 }
 
 /** How a running service and the catalog differ. Each entry is reported once, however many series have it. */
-export interface LiveReport {
+interface LiveReport {
   /** What the service exports and the catalog does not declare. */
   readonly undeclared: readonly string[];
   /** Declared families that the service did not export yet. */
@@ -77,7 +77,7 @@ export interface LiveReport {
 }
 
 /** Compares every family, label and value of a scrape with the catalog. */
-export function compareLive({ metrics }: Catalog, { samples, types }: Scrape): LiveReport {
+function compareLive({ metrics }: Catalog, { samples, types }: Scrape): LiveReport {
   const declared = new Map(
     metrics.flatMap(({ prometheus, type }) =>
       prometheus === undefined ? [] : [[prometheus.name, { side: prometheus, type }] as const],

@@ -30,7 +30,6 @@ entry, not by an edition that is new or in progress, not by \`allow: { breaking-
     const head = editions.at(-1)!;
     const base = await readBase(positionals[0] ?? 'HEAD', values.catalog, editions);
     const { compareCatalogs } = await import('../../diff/compare.ts');
-    const { isUndeclared, printChanges, printJson } = await import('./command.ts');
     const changes = compareCatalogs(base, head).map((change) => {
       const { file, line, column } = (change.side === 'base' ? base : head).source.keyAt(change.at);
       return { ...change, place: `${file}:${line}:${column}` };
@@ -80,12 +79,12 @@ function fromGit(revision: string, path: string): string {
 }
 
 /** A change with its place, as `file:line:column`. */
-export interface Located extends Change {
+interface Located extends Change {
   readonly place: string;
 }
 
 /** Breaking, or letting more leave, and not announced. */
-export function isUndeclared(change: Change): boolean {
+function isUndeclared(change: Change): boolean {
   return matters(change) && change.declared === undefined;
 }
 
@@ -100,7 +99,7 @@ const WORDS: Readonly<Record<Audience, string>> = {
   operators: 'operators',
 };
 
-export function printChanges(changes: readonly Located[]): string {
+function printChanges(changes: readonly Located[]): string {
   if (changes.length === 0) return 'nothing changed';
   const undeclared = changes.filter(isUndeclared).length;
   const breaking = changes.filter(matters).length;
@@ -127,7 +126,7 @@ function line(change: Change): string {
 }
 
 /** For other programs: who is broken by each change, by audience. */
-export function printJson(changes: readonly Located[]): string {
+function printJson(changes: readonly Located[]): string {
   const listed = changes.map(({ subject, what, breaks, privacy = false, touches, ...rest }) => {
     const word = (audience: string): string =>
       breaks.some((one) => one === audience) ? 'breaking' : 'compatible';

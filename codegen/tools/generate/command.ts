@@ -2,7 +2,7 @@ import { relative, resolve } from 'node:path';
 import type { Drift } from '../../output/folder.ts';
 import { CATALOG_OPTIONS, type Command, EXIT, oneOf, readOptions } from '../command.ts';
 import { FORMATS, type Format } from '../load.ts';
-import { Fingerprint } from './fingerprint.ts';
+import { type Fingerprint, fingerprint } from './fingerprint.ts';
 
 export const command: Command = {
   name: 'generate',
@@ -31,7 +31,7 @@ export const command: Command = {
     const folder = resolve(values.out);
     const format = oneOf('--format', values.format, FORMATS);
     // A clean run left a record; while nothing that it names has changed there is nothing to say.
-    const record = new Fingerprint(values.catalog, folder, values.edition, values.runtime);
+    const record = fingerprint(values.catalog, folder, values.edition, values.runtime);
     if (!values.fresh && format === 'text' && record.matches()) return EXIT.fine;
     return generate(values, folder, format, record);
   },
@@ -71,7 +71,8 @@ async function generate(
   const counted = loaded.diagnostics.filter(({ id }) => values.strict || id !== 'untranslated');
   if (values.check) {
     const drift = compareOutput(folder, files);
-    if (clean(drift) && locales.length === 0 && loaded.diagnostics.length === 0) record.store();
+    if (clean(drift) && locales.length === 0 && loaded.diagnostics.length === 0)
+      record.store(loaded.beside);
     for (const { file } of locales) console.error(`stale ${file}`);
     const differs = Math.max(reportDrift(drift, folder), locales.length > 0 ? EXIT.findings : 0);
     return Math.max(differs, counted.length > 0 ? EXIT.findings : 0);
@@ -85,7 +86,7 @@ async function generate(
     for (const { file } of locales) console.log(`wrote ${file}`);
     for (const line of changeLines(changed, folder)) console.log(line);
   }
-  if (loaded.diagnostics.length === 0) record.store();
+  if (loaded.diagnostics.length === 0) record.store(loaded.beside);
   return EXIT.fine;
 }
 

@@ -38,16 +38,16 @@ export function keepEditorFile(folder: string, loaded: Loaded): string {
 }
 
 /** Where the output belongs: the name of its catalog, and the path that its code imports the runtime by. */
-export interface Place {
+interface Place {
   readonly catalog: string;
   readonly runtime: string;
 }
 
 /** The place that the emitters write for. */
-export const HOME: Place = { catalog: 'metrics.schema.yaml', runtime: '../runtime' };
+const HOME: Place = { catalog: 'metrics.schema.yaml', runtime: '../runtime' };
 
 /** Output at another place: the mark of each file names its catalog, and imports lead to the runtime. */
-export function placed(files: readonly GeneratedFile[], place: Place): readonly GeneratedFile[] {
+function placed(files: readonly GeneratedFile[], place: Place): readonly GeneratedFile[] {
   if (place.catalog === HOME.catalog && place.runtime === HOME.runtime) return files;
   const runtime = JSON.stringify(place.runtime).slice(1, -1).replaceAll("'", "\\'");
   return files.map(({ path, text }) => {

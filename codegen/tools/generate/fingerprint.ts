@@ -6,52 +6,65 @@ import { filesBelow } from '../../output/folder.ts';
 
 const GENERATOR = fileURLToPath(new URL('../../', import.meta.url));
 const RECORDS = fileURLToPath(new URL('../../../node_modules/.cache/codegen/', import.meta.url));
-const VERSIONS = fileURLToPath(new URL('../../../package.json', import.meta.url));
+/** What decides about versions, and about the layout of code. */
+const SETTINGS = ['package.json', 'biome.json'].map((name) =>
+  fileURLToPath(new URL(`../../../${name}`, import.meta.url)),
+);
 
 const KEPT_RECORDS = 32;
 
 /**
  * The record of a run that left nothing to say: the contents of everything that it read (catalog,
- * generator, versions) and of everything in the output folder. While all of it is the same, so is
- * the result. Contents, never times: a checkout or a copy changes those.
+ * what stands beside it, generator, versions) and of everything in the output folder. While all of
+ * it is the same, so is the result. Contents, never times: a checkout or a copy changes those.
  */
-export class Fingerprint {
-  readonly #catalog: string;
-  readonly #folder: string;
-  readonly #record: string;
+export function fingerprint(
+  catalog: string,
+  folder: string,
+  edition = '',
+  runtime = '../runtime',
+): Fingerprint {
+  const key = JSON.stringify([resolve(catalog), folder, edition, runtime]);
+  const record = join(RECORDS, `${hash('sha256', key).slice(0, 16)}.txt`);
+  const now = (beside: readonly string[]): string => {
+    const inputs = [resolve(catalog), ...beside, ...SETTINGS, ...sources()];
+    const outputs = filesBelow(folder).map((path) => join(folder, path));
+    const lines = [...inputs, ...outputs].map((path) => `${contentOf(path)} ${path}`);
+    return [JSON.stringify(beside), process.version, ...lines].join('\n');
+  };
+  return {
+    matches() {
+      try {
+        const before = readFileSync(record, 'utf8');
+        const [beside = '[]'] = before.split('\n', 1);
+        return before === now(JSON.parse(beside));
+      } catch {
+        return false;
+      }
+    },
+    store(beside) {
+      try {
+        mkdirSync(RECORDS, { recursive: true });
+        writeFileSync(record, now(beside));
+        forgetOldRecords();
+      } catch {}
+    },
+  };
+}
 
-  constructor(catalog: string, folder: string, edition?: string, runtime = '../runtime') {
-    this.#catalog = resolve(catalog);
-    this.#folder = folder;
-    const key = JSON.stringify([this.#catalog, folder, edition ?? '', runtime]);
-    this.#record = join(RECORDS, `${hash('sha256', key).slice(0, 16)}.txt`);
-  }
+export interface Fingerprint {
+  matches(): boolean;
+  /**
+   * A record that cannot be written costs the next run its time, nothing else.
+   * @param beside the files that the run looked for beside the catalog, there or not
+   */
+  store(beside: readonly string[]): void;
+}
 
-  matches(): boolean {
-    try {
-      return readFileSync(this.#record, 'utf8') === this.#now();
-    } catch {
-      return false;
-    }
-  }
-
-  /** A record that cannot be written costs the next run its time, nothing else. */
-  store(): void {
-    try {
-      mkdirSync(RECORDS, { recursive: true });
-      writeFileSync(this.#record, this.#now());
-      forgetOldRecords();
-    } catch {}
-  }
-
-  #now(): string {
-    const inputs = [this.#catalog, VERSIONS, ...sources()];
-    const outputs = filesBelow(this.#folder).map((path) => join(this.#folder, path));
-    const lines = [...inputs, ...outputs].map(
-      (path) => `${hash('sha256', readFileSync(path))} ${path}`,
-    );
-    return [process.version, ...lines].join('\n');
-  }
+function contentOf(path: string): string {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found?.isFile() !== true) return found === undefined ? 'nothing' : 'a folder';
+  return hash('sha256', readFileSync(path));
 }
 
 /** Records of catalogs that were looked at once, in temporary folders say, would pile up. */
@@ -65,7 +78,7 @@ function forgetOldRecords(): void {
 
 function sources(): string[] {
   return readdirSync(GENERATOR, { recursive: true, encoding: 'utf8' })
-    .filter((path) => /\.(ts|json|html|css|js|po)$/.test(path))
+    .filter((path) => /\.(ts|json|html|css|js|md|po)$/.test(path))
     .sort()
     .map((path) => join(GENERATOR, path));
 }

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import { IN_PROGRESS } from '../../catalog/edition.ts';
 import { namedEdition } from '../../catalog/name-edition.ts';
+import { MISSING } from '../../lock/check.ts';
 import { CATALOG_OPTIONS, type Command, EXIT, readOptions, UsageError } from '../command.ts';
 
 export const command: Command = {
@@ -21,12 +22,16 @@ that the catalog does not have yet is \`next\`, which gets this name wherever th
     if (name === IN_PROGRESS)
       throw new UsageError(`\`${name}\` is in progress; give it the name of the release`);
     const { loadCatalog, usable } = await import('../load.ts');
-    const { lockFile, printLock } = await import('../../lock/lock-files.ts');
+    const { frozenFacts, lockFile, printLock } = await import('../../lock/lock-files.ts');
     let loaded = loadCatalog(values.catalog);
     const newest = loaded.editions.at(-1)?.catalog;
     const names = newest?.edition === IN_PROGRESS && !newest.editions.includes(name);
     if (names) loaded = loadCatalog(values.catalog, namedEdition(loaded.source, name));
-    const edition = usable(loaded, 'text', name);
+    // What is missing is about to be there.
+    const diagnostics = loaded.diagnostics.filter(
+      ({ id, message }) => id !== MISSING || !message.includes(` ${name} `),
+    );
+    const edition = usable({ ...loaded, diagnostics }, 'text', name);
     if (edition === undefined) return EXIT.invalid;
     const folder = edition.document.locks;
     if (folder === undefined)
@@ -34,7 +39,6 @@ that the catalog does not have yet is \`next\`, which gets this name wherever th
     const path = lockFile(values.catalog, folder, name);
     if (existsSync(path))
       throw new UsageError(`${relative('', path)} is there; a lock is for ever`);
-    const { frozenFacts } = await import('../../lock/lock-files.ts');
     mkdirSync(dirname(path), { recursive: true });
     if (names) {
       writeFileSync(values.catalog, loaded.text);

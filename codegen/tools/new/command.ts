@@ -3,7 +3,6 @@ import { relative, resolve } from 'node:path';
 import type { CatalogSource } from '../../catalog/source.ts';
 import type { Catalog } from '../../model/catalog.ts';
 import { CATALOG_OPTIONS, type Command, EXIT, readOptions, UsageError } from '../command.ts';
-import type { Loaded } from '../load.ts';
 import type { MetricAnswers } from './metric-entry.ts';
 
 const TEXT = { type: 'string' } as const;
@@ -33,8 +32,17 @@ Names and units of both sides follow from the id and the field; change them in t
     const catalog = usable(loaded, 'text')?.catalog;
     if (catalog === undefined) return EXIT.invalid;
     const answers = answersOf(values, catalog);
-    const text = await withMetric(loaded, catalog, answers);
-    if (!(await isSound(loaded, text))) return EXIT.invalid;
+    const { metricEntry } = await import('./metric-entry.ts');
+    const neighbours = catalog.metrics.filter(({ group }) => group === answers.group);
+    const after = (neighbours.at(-1) ?? catalog.metrics.at(-1))?.id;
+    const text = withMetric(loaded.source, after, metricEntry(catalog, answers));
+    // Nothing is written that would not generate; the findings lie in the text as it would be.
+    const next = loadCatalog(values.catalog, text);
+    if (next.catalog === undefined) {
+      usable(next, 'text');
+      console.error('nothing was written');
+      return EXIT.invalid;
+    }
     replaceFile(resolve(values.catalog), text);
     console.log(`added ${answers.id} to ${relative('', values.catalog)}`);
     const { command: generate } = await import('../generate/command.ts');
@@ -51,37 +59,6 @@ function answersOf(flags: Flags, { editions }: Catalog): MetricAnswers {
   return { id, description, group, type, on, value, labels, buckets, since };
 }
 
-/** The text of the catalog with the entry, after the last metric of its group. */
-async function withMetric(
-  loaded: Loaded,
-  catalog: Catalog,
-  answers: MetricAnswers,
-): Promise<string> {
-  const { metricEntry } = await import('./metric-entry.ts');
-  const { insertEntry } = await import('./command.ts');
-  const neighbours = catalog.metrics.filter(({ group }) => group === answers.group);
-  const after = (neighbours.at(-1) ?? catalog.metrics.at(-1))?.id;
-  const text = insertEntry(loaded.source, 'metrics', after, metricEntry(catalog, answers));
-  if (text === undefined)
-    throw new UsageError(`the metrics of ${loaded.file} are not written line by line`);
-  return text;
-}
-
-/** Nothing is written that would not generate; the findings lie in the text as it would be. */
-async function isSound(loaded: Loaded, text: string): Promise<boolean> {
-  const { checkCatalog } = await import('../../pipeline.ts');
-  const { Translations } = await import('../../locales/translations.ts');
-  const { locksOf } = await import('../../lock/lock-files.ts');
-  const { formatFindings } = await import('../load.ts');
-  const { catalog, diagnostics } = checkCatalog(loaded.file, text, {
-    translations: new Translations(),
-    locks: locksOf(loaded.file),
-  });
-  if (catalog !== undefined) return true;
-  console.error(`${formatFindings(diagnostics, text, 'text')}\nnothing was written`);
-  return false;
-}
-
 function replaceFile(path: string, text: string): void {
   const unfinished = `${path}.${process.pid}.tmp`;
   writeFileSync(unfinished, text);
@@ -89,21 +66,21 @@ function replaceFile(path: string, text: string): void {
 }
 
 /**
- * The text with an entry added to a section: after the entry `after`, or at the end of the section.
- * Not a byte of the rest changes, so comments and order stay.
- * @returns undefined when the section is not written as a block of lines
+ * The text with an entry added after the metric `after`, or at the end of the section. Not a byte of
+ * the rest changes, so comments and order stay.
+ * @throws {UsageError} when the section is not written as a block of lines
  */
-export function insertEntry(
-  source: CatalogSource,
-  section: string,
+function withMetric(
+  { file, text, keyAt }: CatalogSource,
   after: string | undefined,
   entry: readonly string[],
-): string | undefined {
-  const lines = source.text.split('\n');
-  const path = after === undefined ? [section] : [section, after];
-  const { line, column } = source.keyAt(path);
-  if ((lines[line - 1] ?? '').slice(0, column - 1).trim() !== '') return undefined;
-  if (after === undefined && /\{/.test(lines[line - 1] ?? '')) return undefined;
+): string {
+  const lines = text.split('\n');
+  const { line, column } = keyAt(after === undefined ? ['metrics'] : ['metrics', after]);
+  const owner = lines[line - 1] ?? '';
+  const isWithin = owner.slice(0, column - 1).trim() !== '';
+  if (isWithin || (after === undefined && owner.includes('{')))
+    throw new UsageError(`the metrics of ${file} are not written line by line`);
   lines.splice(endOfBlock(lines, line, column), 0, ...entry);
   return lines.join('\n');
 }

@@ -1,4 +1,4 @@
-import { type Attributes, type HrTime, ValueType } from '@opentelemetry/api';
+import { type Attributes, ValueType } from '@opentelemetry/api';
 import {
   AggregationTemporality,
   type CollectionResult,
@@ -74,7 +74,7 @@ export class StoreProducer implements MetricProducer {
     const series: Series[] = delta ? [...family.changed] : [...family.held];
     if (!delta && family.overflow !== undefined) series.push(family.overflow);
     if (series.length === 0) return undefined;
-    const metric = this.#metric(family, series, temporality, millisToHrTime(now));
+    const metric = this.#metric(family, series, temporality, now);
     if (delta) startAnew(family, now);
     return metric;
   }
@@ -83,20 +83,25 @@ export class StoreProducer implements MetricProducer {
     family: Family,
     series: readonly Series[],
     aggregationTemporality: AggregationTemporality,
-    endTime: HrTime,
+    now: number,
   ): MetricData {
     const { name, help: description, unit, type } = family;
     const base = {
       descriptor: { name, description, unit, valueType: ValueType.DOUBLE },
       aggregationTemporality,
     };
+    const endTime = millisToHrTime(now);
     const points = <T>(value: (one: Series) => T): DataPoint<T>[] =>
-      series.map((one) => ({
-        attributes: this.#attributesOf(family, one),
-        startTime: millisToHrTime(one.startTime),
-        endTime,
-        value: value(one),
-      }));
+      series.map((one) => {
+        const startTime = millisToHrTime(one.startTime);
+        return {
+          attributes: this.#attributesOf(family, one),
+          startTime,
+          // A clock may be set back meanwhile.
+          endTime: one.startTime > now ? startTime : endTime,
+          value: value(one),
+        };
+      });
     if (type === 'histogram') {
       const boundaries = [...family.bounds];
       return {

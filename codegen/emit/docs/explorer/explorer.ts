@@ -46,7 +46,7 @@ export function emitExplorer(catalog: Catalog): string {
  * What the explorer page knows. Keys are short words because the page carries all of it in four
  * languages; texts are lists in the order of `locales`.
  */
-export function explorerData(catalog: Catalog): object {
+function explorerData(catalog: Catalog): object {
   const texts = textsOf(catalog.locales);
   const line = lineOf(catalog);
   const labels = labelsOf(line);

@@ -121,7 +121,7 @@ export function lineOf(catalog: Catalog): Catalog[] {
 }
 
 /** One edition and what it has. */
-export type Having<Item> = readonly [edition: string, items: readonly Item[]];
+type Having<Item> = readonly [edition: string, items: readonly Item[]];
 
 /**
  * What any of the editions has, in the order of the newest one. The editions in which it is there
@@ -129,7 +129,7 @@ export type Having<Item> = readonly [edition: string, items: readonly Item[]];
  *
  * @param line the editions that have the owner, oldest first
  */
-export function lifetimes<Item extends readonly unknown[]>(line: readonly Having<Item>[]) {
+function lifetimes<Item extends readonly unknown[]>(line: readonly Having<Item>[]) {
   const found = new Map<string, { item: Item; editions: string[] }>();
   for (const [, items] of line.toReversed())
     for (const item of items) found.set(JSON.stringify(item), { item, editions: [] });
@@ -146,7 +146,7 @@ export function lifetimes<Item extends readonly unknown[]>(line: readonly Having
 }
 
 /** What older editions have otherwise, by edition; undefined when none does. */
-export function olderFacts<Facts extends object>(
+function olderFacts<Facts extends object>(
   line: readonly (readonly [edition: string, facts: Facts])[],
 ): Readonly<Record<string, Partial<Facts>>> | undefined {
   const newest = line.at(-1)?.[1] ?? {};

@@ -20,7 +20,7 @@ import {
   runbookSections,
   settingsTable,
 } from './operators.ts';
-import { otelChanges, prometheusChanges } from './upgrade.ts';
+import { changesOn } from './upgrade.ts';
 
 /** `docs/<locale>/<guide>.md`: each guide in each language, with the generated pieces in place. */
 export function emitGuides(catalog: Catalog): GeneratedFile[] {
@@ -91,8 +91,8 @@ export function fragmentsOf(catalog: Catalog): ReadonlyMap<string, Fragment> {
     ['recipes', recipeBlock],
     ['alerts', alertTable],
     ['runbooks', runbookSections],
-    ['changes-prometheus', prometheusChanges],
-    ['changes-otel', otelChanges],
+    ['changes-prometheus', (...page) => changesOn('prometheus', ...page)],
+    ['changes-otel', (...page) => changesOn('otel', ...page)],
     ['configuration', settingsTable],
     ['environment', environmentTable],
     ...catalog.troubleshooting.map((symptom): [string, Fragment] => [

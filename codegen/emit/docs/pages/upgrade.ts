@@ -16,19 +16,9 @@ export interface Notice {
 }
 
 /** One sentence and everything that it holds for: the lists that fill its places. */
-export interface Sentence {
+interface Sentence {
   readonly words: Words;
   readonly places: Readonly<Record<string, readonly string[]>>;
-}
-
-/** For those who scrape: what differs from the official plugin, or else from the edition before. */
-export function prometheusChanges(catalog: Catalog, locale: string): string {
-  return list(catalog, locale, 'prometheus');
-}
-
-/** For those who are pushed to: the same of metrics, spans and settings. */
-export function otelChanges(catalog: Catalog, locale: string): string {
-  return list(catalog, locale, 'otel');
 }
 
 /** What differs from the edition before, on both sides. */
@@ -38,7 +28,8 @@ export function allChanges(catalog: Catalog): Sentence[] {
   return sentences([...prometheus, ...otel]);
 }
 
-function list(catalog: Catalog, locale: string, road: Road): string {
+/** For those who scrape, or are pushed to: what differs from the official plugin, or else from the edition before. */
+export function changesOn(road: Road, catalog: Catalog, locale: string): string {
   const { upgrade, official } = pageWordingOf(locale);
   const from = baseline(catalog);
   const notices = from === undefined ? [] : noticesOf(from, catalog)[road];

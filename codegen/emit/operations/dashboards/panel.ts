@@ -1,6 +1,7 @@
+import { hash } from 'node:crypto';
+import type { PanelForm } from '../../../model/catalog.ts';
 import { FORMS, steps, valueColour } from './forms.ts';
 import type { Panel } from './grafana-types.ts';
-import { stableId } from './layout.ts';
 import type { PanelView } from './view.ts';
 
 /** The data source that the reader chose. */
@@ -45,3 +46,72 @@ export function panelJson(panel: PanelView): Panel {
 /** How Grafana names a series by its labels. */
 export const legend = (by: readonly string[]): string =>
   by.map((label) => `{{${label}}}`).join(' ');
+
+export interface GridPosition {
+  readonly x: number;
+  readonly y: number;
+  readonly w: number;
+  readonly h: number;
+}
+
+interface Placed<R, P> {
+  readonly row: R;
+  /** Undefined for the line that holds the row's title. */
+  readonly panel: P | undefined;
+  readonly gridPos: GridPosition;
+}
+
+const COLUMNS = 24;
+
+/** Tiles in a line, and how high they are; everything else stands in twos and threes. */
+const TILES = { most: 6, height: 4 };
+const PANELS = { most: 3, height: 8 };
+
+/** A line of states, one for each instance, needs less. */
+const STATES_HEIGHT = 5;
+
+/** Panels line by line in the order of the rows; every line is filled from edge to edge. */
+export function gridOf<P extends { readonly form: PanelForm }, R>(
+  rows: readonly (R & { readonly title: string | undefined; readonly panels: readonly P[] })[],
+): Placed<R, P>[] {
+  const placed: Placed<R, P>[] = [];
+  let y = 0;
+  for (const row of rows) {
+    if (row.title !== undefined) {
+      placed.push({ row, panel: undefined, gridPos: { x: 0, y, w: COLUMNS, h: 1 } });
+      y += 1;
+    }
+    for (const { panels, height } of linesOf(row.panels)) {
+      const edge = (index: number): number => Math.floor((COLUMNS * index) / panels.length);
+      for (const [index, panel] of panels.entries()) {
+        const gridPos = { x: edge(index), y, w: edge(index + 1) - edge(index), h: height };
+        placed.push({ row, panel, gridPos });
+      }
+      y += height;
+    }
+  }
+  return placed;
+}
+
+/** Tiles first, then the rest, each spread evenly over as few lines as hold them. */
+function linesOf<P extends { readonly form: PanelForm }>(
+  panels: readonly P[],
+): { panels: P[]; height: number }[] {
+  const isTile = ({ form }: P): boolean => form === 'stat';
+  return [
+    { some: panels.filter(isTile), ...TILES },
+    { some: panels.filter((panel) => !isTile(panel)), ...PANELS },
+  ].flatMap(({ some, most, height }) => {
+    const count = Math.ceil(some.length / most);
+    const edge = (index: number): number => Math.round((some.length * index) / count);
+    return Array.from({ length: count }, (_, index) => {
+      const line = some.slice(edge(index), edge(index + 1));
+      const low = line.some(({ form }) => form === 'states');
+      return { panels: line, height: low ? STATES_HEIGHT : height };
+    });
+  });
+}
+
+/** A panel's number follows from its name, so links to it stay when others come and go. */
+export const stableId = (name: string): number =>
+  Number.parseInt(hash('sha256', name, 'hex').slice(0, 7), 16);

@@ -1,4 +1,4 @@
-import type { Colour, PanelForm } from '../../../model/catalog.ts';
+import type { Colour, Panel } from '../../../model/catalog.ts';
 
 /** A dashboard as we decided it. */
 export interface DashboardView {
@@ -21,14 +21,9 @@ export interface DashboardView {
   }[];
 }
 
-export interface PanelView {
-  readonly id: string;
-  readonly title: string;
-  readonly help: string;
-  readonly form: PanelForm;
-  readonly unit: string;
-  readonly column: string | undefined;
-  readonly today: boolean;
+/** A panel on one road, in the unit that values have there. */
+export interface PanelView
+  extends Pick<Panel, 'id' | 'title' | 'help' | 'form' | 'unit' | 'column' | 'today'> {
   readonly expr: string;
   /** Labels that name a series, and what people call them. */
   readonly by: readonly string[];

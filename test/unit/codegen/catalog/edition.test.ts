@@ -2,82 +2,13 @@ import { expect, test } from 'vitest';
 import { compareCatalogs } from '../../../../codegen/diff/compare.ts';
 import { emitOtelTable } from '../../../../codegen/emit/docs/metric-tables.ts';
 import { emitSpansTable } from '../../../../codegen/emit/docs/spans-table.ts';
-import type { Catalog } from '../../../../codegen/model/catalog.ts';
 import { catalogOf, edited, newestOf, SHOP, WITH_NEXT } from '../../../kit/shop.ts';
 
 /** The shop with an edition in progress and one piece of its text replaced. */
 const withNext = (from: string, to: string): string => edited(from, to, WITH_NEXT);
 
-const metric = (text: string, edition: string, id = 'order_duration') =>
-  catalogOf(text, edition).metrics.find((one) => one.id === id);
-
 test('the newest edition is the default, and may be `next`', () => {
   expect(catalogOf(WITH_NEXT).edition).toBe('next');
-});
-
-test('what comes with `next` is in no release, and what ends with a release is not in `next`', () => {
-  const since = withNext('    labels: [outcome]', '    since: next\n    labels: [outcome]');
-  expect(metric(since, '2.0')).toBeUndefined();
-  expect(metric(since, 'next')?.prometheus?.since).toBe('next');
-  const until = withNext('    labels: [outcome]', "    until: '2.0'\n    labels: [outcome]");
-  expect(metric(until, '2.0')).toBeDefined();
-  expect(metric(until, 'next')).toBeUndefined();
-});
-
-test('one side may come or go by itself', () => {
-  const text = withNext(
-    'otel: { name: shop.order.duration, ',
-    "otel: { until: '1.0', name: shop.order.duration, ",
-  );
-  expect(metric(text, '1.0')?.otel).toBeDefined();
-  expect(metric(text, '2.0')?.otel).toBeUndefined();
-  expect(metric(text, '2.0')?.prometheus).toBeDefined();
-});
-
-test('a label in a list comes and goes', () => {
-  const text = withNext('[channel, outcome]', "[{ label: channel, until: '2.0' }, outcome]");
-  const labels = (edition: string) =>
-    metric(text, edition, 'orders')?.prometheus?.labels.map(({ label }) => label.id);
-  expect(labels('2.0')).toEqual(['channel', 'outcome']);
-  expect(labels('next')).toEqual(['outcome']);
-});
-
-test('a change holds from its edition on; null takes a key away', () => {
-  const text = withNext(
-    'prometheus: { name: shop_order_duration_seconds, buckets: seconds }',
-    "prometheus: { name: shop_order_duration_seconds, buckets: seconds, limit: 7, changes: { '2.0': { limit: 9 }, next: { name: shop_order_seconds, limit: null } } }",
-  );
-  const side = (edition: string) => metric(text, edition)?.prometheus;
-  expect([side('1.0')?.limit, side('2.0')?.limit, side('next')?.limit]).toEqual([7, 9, undefined]);
-  expect(side('2.0')?.name).toBe('shop_order_duration_seconds');
-  expect(side('next')?.name).toBe('shop_order_seconds');
-});
-
-test.each<[from: string, to: string, of: (catalog: Catalog) => unknown, values: unknown[]]>([
-  [
-    'redact: true, example: web }',
-    "redact: true, example: web, changes: { next: { pattern: '[a-z]{1,9}' } } }",
-    ({ policies }) => [policies[0]?.pattern, policies[0]?.redact],
-    [
-      ['[a-z0-9_]{1,40}', true],
-      ['[a-z]{1,9}', true],
-    ],
-  ],
-  [
-    'bounds: [0.1, 1, 10] }',
-    'bounds: [0.1, 1, 10], changes: { next: { bounds: [1] } } }',
-    ({ metrics }) => metrics[1]?.otel?.buckets?.bounds,
-    [[0.1, 1, 10], [1]],
-  ],
-  [
-    '    value: token\n',
-    '    value: token\n    changes: { next: { fallback: none } }\n',
-    ({ labels }) => labels[0]?.fallback,
-    ['unknown', 'none'],
-  ],
-])('%s changes where it stands', (from, to, of, values) => {
-  const text = withNext(from, to);
-  expect(['2.0', 'next'].map((edition) => of(catalogOf(text, edition)))).toEqual(values);
 });
 
 test('a field or an event that bears the name of a word about editions is one', () => {

@@ -94,7 +94,7 @@ test('a metric that `new` writes passes, and a lock is written once', async () =
   );
   const open = (await codegen(folder, ['lock', '2.0'])).stderr;
   expect(open).toContain('warning missing-lock release 1.0 has no lock');
-  expect(open).not.toContain('release next');
+  expect(open).not.toMatch(/release (next|2\.0) has no lock/);
   expect((await codegen(folder, ['lock', '1.0'])).stdout).toContain('locks/1.0.json');
   expect((await codegen(folder, ['lock', '2.0'])).status).not.toBe(0);
   const made = await codegen(folder, [
@@ -133,7 +133,8 @@ test('the release of an edition gives `next` its name wherever an entry says it,
   const early = await codegen(folder, ['lock', '1.5']);
   expect([early.status, read()]).toEqual([2, text]);
   expect(early.stderr).toContain('edition-order');
-  const { stdout, status } = await codegen(folder, ['lock', '3.10']);
+  const { stdout, stderr, status } = await codegen(folder, ['lock', '3.10']);
+  expect(stderr).not.toContain('3.10');
   expect(stdout).toContain('`next` is 3.10');
   expect(status).toBe(0);
   expect(

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import type { Recording } from '../../../../codegen/model/catalog.ts';
 import { checkCatalog } from '../../../../codegen/pipeline.ts';
 import { printed } from '../../../kit/printed.ts';
 import { SHOP } from '../../../kit/shop.ts';
@@ -8,36 +7,6 @@ import { SHOP } from '../../../kit/shop.ts';
 const EVENT = 'metrics:\n';
 const event = (type: string, fields: string): string =>
   `  ${type}: { description: Emitted when it ended., trust: trusted, fields: { ${fields} } }\n${EVENT}`;
-
-test('each side has what each event records: amount, conversion and what each label is made of', () => {
-  const text = SHOP.replace(EVENT, event('order.ended', 'till: label'))
-    .replace('    value: enum\n', '    value: enum\n    by_event: { order.placed: paid }\n')
-    .replace(
-      '  outcome:\n',
-      '  till: { description: Where, otel: shop.till, value: token, bound: 9 }\n  outcome:\n',
-    )
-    .replace('labels: [channel, outcome]', 'labels: [channel, outcome, till?]')
-    .replace('{ on: order.placed }', '{ on: [order.placed, order.ended] }');
-  const { catalog, diagnostics } = checkCatalog('catalog.yaml', text);
-  expect(diagnostics).toEqual([]);
-  const texts = (recordings: readonly Recording[] = []) =>
-    recordings.map(({ labels }) =>
-      labels.map((label) => `${label.kind} ${'text' in label ? label.text : ''}`.trim()),
-    );
-  const [orders, durations] = catalog?.metrics ?? [];
-  const ended = ['absent unknown', 'absent unknown', 'fields'];
-  expect(texts(orders?.prometheus?.recordings)).toEqual([
-    ['fields', 'constant paid', 'absent unknown'],
-    ended,
-  ]);
-  expect(texts(orders?.otel?.recordings)).toEqual([
-    ['fields', 'constant paid', 'absent undefined'],
-    ended,
-  ]);
-  expect(durations?.prometheus?.recordings).toMatchObject([
-    { amount: { path: 'durationMs', conversion: { kind: 'divide', by: 1000 } } },
-  ]);
-});
 
 const metric = (id: string, rest: string): string =>
   `  ${id}: { description: Some., group: orders, prometheus: { name: shop_${id} }, ${rest} }\n`;

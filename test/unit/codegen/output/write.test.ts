@@ -195,6 +195,16 @@ test.each(['out', 'out/part1', 'out/part1/file1.txt'])(
   },
 );
 
+test.each([true, false])('no file stands outside of the folder, new or there (%s)', (isThere) => {
+  const { folder } = workshop();
+  const target = join(folder, 'a/out');
+  if (isThere) writeOutput(target, output('old'));
+  const files = [...output('new'), { path: 'part1/../../../evil.json', text: '{}' }];
+  expect(() => writeOutput(target, files)).toThrow('evil.json would stand outside');
+  expect(filesBelow(folder).filter((path) => path.includes('evil'))).toEqual([]);
+  expect(existsSync(target)).toBe(isThere);
+});
+
 test('the generator says so in a sentence', async () => {
   const { folder } = workshop();
   mkdirSync(join(folder, 'elsewhere'));

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { checkCatalog } from '../../../../codegen/pipeline.ts';
 import { checkQuery } from '../../../../codegen/promql/check.ts';
-import type { LabelFacts, Vocabulary } from '../../../../codegen/promql/vocabulary.ts';
+import type { LabelFacts, Vocabulary } from '../../../../codegen/promql/query.ts';
 import { blocks } from '../../../kit/blocks.ts';
 import { OPERATED, soundShop } from '../../../kit/shop.ts';
 

@@ -11,7 +11,7 @@ import {
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { filesBelow } from '../../../../codegen/output/folder.ts';
-import { Fingerprint } from '../../../../codegen/tools/generate/fingerprint.ts';
+import { fingerprint } from '../../../../codegen/tools/generate/fingerprint.ts';
 import { codegen, workshop } from '../../../kit/codegen.ts';
 import { SHOP } from '../../../kit/shop.ts';
 
@@ -118,7 +118,7 @@ test('a text that moves takes its translation along, to the file and to the page
 test('the record of a run stands for the contents of everything it read and wrote', async () => {
   const { folder, catalog } = workshop();
   const out = join(folder, 'generated');
-  const record = (edition?: string): Fingerprint => new Fingerprint(catalog, out, edition);
+  const record = (edition?: string) => fingerprint(catalog, out, edition);
   expect(record().matches()).toBe(false);
   await codegen(folder, []);
   expect(record().matches()).toBe(true);
@@ -135,6 +135,48 @@ test('the record of a run stands for the contents of everything it read and wrot
   rmSync(join(out, 'new'), { recursive: true });
   writeFileSync(catalog, CHANGED);
   expect(record().matches()).toBe(false);
+});
+
+test('the record of a run stands for what is beside the catalog, too', async () => {
+  const { folder, catalog } = workshop(
+    SHOP.replace('locales: [en]', 'locales: [en, ja]\nlocks: locks') +
+      '\nguides: { shop: guide.md }\n',
+  );
+  const beside = (name: string): string => join(folder, name);
+  const guide = '---\ntitle: Shop\n---\n\nWhat it sells.\n';
+  writeFileSync(beside('guide.md'), guide);
+  mkdirSync(beside('locales'));
+  await codegen(folder, ['lock', '1.0']);
+  await codegen(folder, ['lock', '2.0']);
+  await codegen(folder, []);
+  const texts = readFileSync(beside('locales/ja.po'), 'utf8');
+  writeFileSync(
+    beside('locales/ja.po'),
+    texts.replaceAll(/(?<=\n\n.*\nmsgid ".+"\nmsgstr )""/g, '"店"'),
+  );
+  const said = async (): Promise<string> => {
+    const { stdout, stderr } = await codegen(folder, []);
+    return stdout + stderr;
+  };
+  await said();
+  const matches = (): boolean => fingerprint(catalog, beside('generated')).matches();
+  expect([await said(), matches()]).toEqual(['', true]);
+  for (const [name, change] of [
+    ['guide.md', (text: string) => text.replace('sells', 'buys')],
+    ['locales/ja.po', (text: string) => text.replace('"店"', '"商店"')],
+    ['locks/1.0.json', (text: string) => text.replace('shop_orders_total', 'shop_sold_total')],
+    ['locks/2.0.json', undefined],
+  ] as const) {
+    const before = readFileSync(beside(name), 'utf8');
+    if (change === undefined) rmSync(beside(name));
+    else writeFileSync(beside(name), change(before));
+    expect(matches(), name).toBe(false);
+    expect((await codegen(folder, ['--check'])).stderr, name).not.toBe('');
+    writeFileSync(beside(name), before);
+    expect(matches(), name).toBe(true);
+  }
+  mkdirSync(beside('codegen/locales'), { recursive: true });
+  expect(matches()).toBe(false);
 });
 
 test('an edition prints what it knew', async () => {

@@ -202,3 +202,18 @@ test.each(['cumulative', 'delta'])('%s points start where they should', async (n
   later();
   expect(new Set(await starts())).toEqual(new Set([second]));
 });
+
+test('no point ends before it starts, though the clock is set back', async () => {
+  const store = new SeriesStore({});
+  const counter = store.counter({ name: 'c', help: '', labels: ['l'] });
+  const producer = new StoreProducer(store, scopes, resource, {});
+  counter.series('before').add(1);
+  now -= 3_600_000;
+  vi.setSystemTime(now);
+  counter.series('after').add(1);
+  const { resourceMetrics } = await producer.collect();
+  const [metric] = resourceMetrics.scopeMetrics.flatMap(({ metrics }) => metrics);
+  const times = metric!.dataPoints.map(({ startTime, endTime }) => [startTime, endTime]);
+  for (const [start, end] of times) expect(end).toEqual(start);
+  expect(times[0]).not.toEqual(times[1]);
+});
