@@ -13,6 +13,17 @@ export function checkTranslations(locale: string, po: PoFile): Diagnostic[] {
   ];
 }
 
+/** A file that some tool added, for a language that the catalog does not list. */
+export function unlistedLocale(locale: string, po: PoFile): Diagnostic {
+  return {
+    id: 'unlisted-locale',
+    severity: 'warning',
+    message: `the catalog does not list \`${locale}\``,
+    ...placeOf(po, ''),
+    help: `add \`${locale}\` to \`locales:\`, or remove the file`,
+  };
+}
+
 function checkEntry(locale: string, po: PoFile, entry: PoEntry): Diagnostic[] {
   const { context, text, english } = entry;
   if (text === '' || entry.fuzzy) return [];

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Diagnostic } from '../diagnostic.ts';
-import { checkTranslations } from './check.ts';
+import { checkTranslations, unlistedLocale } from './check.ts';
 import { contextsOf, type PoEntry, type PoFile, printPo, readPo } from './po-file.ts';
 
 /** The generator's own texts in other languages: headings, sentences and the words of the explorer. */
@@ -84,6 +84,9 @@ export function updateLocales(
     files: updated,
     diagnostics: [
       ...diagnostics,
+      ...[...files].flatMap(([name, po]) =>
+        locales.includes(name) ? [] : [unlistedLocale(name, po)],
+      ),
       ...[...updated].flatMap(([locale, po]) => checkTranslations(locale, po)),
     ],
   };

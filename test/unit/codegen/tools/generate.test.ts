@@ -85,6 +85,11 @@ test('what nobody translated is English and counted, and an error with --strict'
   const translations = readFileSync(file, 'utf8');
   expect(translations).toContain('msgid "Orders that were placed."\nmsgstr ""');
   expect((await codegen(folder, ['--check'])).status).toBe(0);
+  writeFileSync(join(folder, 'locales/fr.po'), 'msgid ""\nmsgstr "Language: fr\\n"\n');
+  expect((await codegen(folder, ['--check'])).stderr).toContain(
+    'locales/fr.po:1:1 warning unlisted-locale the catalog does not list `fr`',
+  );
+  rmSync(join(folder, 'locales/fr.po'));
   writeFileSync(
     file,
     translations.replace(
