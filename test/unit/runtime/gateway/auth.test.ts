@@ -1,5 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { TokenAuth } from '../../../../runtime/gateway/auth.ts';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { TokenAuth, tokenFrom } from '../../../../runtime/gateway/auth.ts';
 import {
   BODY,
   LIMITED_TOKEN,
@@ -114,3 +117,26 @@ test.each(['', ' ', 'two words', 'line\nbreak', 'schlüssel'])(
     expect(() => new TokenAuth([])).toThrow(RangeError);
   },
 );
+
+function tokenFile(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'token-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return join(folder, 'gateway.token');
+}
+
+test('a token file is made once, for its owner alone, and read after that', async () => {
+  const path = tokenFile();
+  const made = await tokenFrom(path);
+  expect(made).toMatch(/^[\w-]{32}$/);
+  expect(readFileSync(path, 'utf8')).toBe(made);
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  expect(await tokenFrom(path)).toBe(made);
+});
+
+test('a line end in a token file is no part of the token, and an empty file is an error', async () => {
+  const path = tokenFile();
+  writeFileSync(path, 'abc\n');
+  expect(await tokenFrom(path)).toBe('abc');
+  writeFileSync(path, '\n');
+  await expect(tokenFrom(path)).rejects.toThrow(`${path} is empty`);
+});

@@ -1,8 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { tokenFrom } from '../../../../runtime/gateway/auth.ts';
 import { readConfig } from '../../../../runtime/gateway/config-file.ts';
 import { scrapeNews } from '../../../../runtime/gateway/greeting.ts';
 import { parseCommand, UsageError } from '../../../../runtime/gateway/options.ts';
@@ -113,23 +112,6 @@ describe('the configuration file', () => {
     expect(refusal).toMatch(/config\.json(:\d+:\d+)?: this is no JSON/);
     expect(refusal).not.toContain('hunter2');
   });
-});
-
-test('a token file is made once, for its owner alone, and read after that', async () => {
-  const path = join(scratch(), 'gateway.token');
-  const made = await tokenFrom(path);
-  expect(made).toMatch(/^[\w-]{32}$/);
-  expect(readFileSync(path, 'utf8')).toBe(made);
-  expect(statSync(path).mode & 0o777).toBe(0o600);
-  expect(await tokenFrom(path)).toBe(made);
-});
-
-test('a line end in a token file is no part of the token, and an empty file is an error', async () => {
-  const path = join(scratch(), 'gateway.token');
-  writeFileSync(path, 'abc\n');
-  expect(await tokenFrom(path)).toBe('abc');
-  writeFileSync(path, '\n');
-  await expect(tokenFrom(path)).rejects.toThrow(`${path} is empty`);
 });
 
 test('a token comes from one place', () => {
