@@ -8,7 +8,7 @@ const MOST_REMEMBERED = 2048;
 const LONGEST_REMEMBERED = 128;
 /** Characters of unknown texts after which one event brings no more of them; a text counts for so many at least. */
 const MOST_UNKNOWN = 384;
-const LEAST = 40;
+const LEAST = 48;
 
 /** What one policy makes of raw texts. Each is normalised about once, whichever labels have it. */
 export class NormalisedTexts {
