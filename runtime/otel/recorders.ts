@@ -2,7 +2,7 @@ import type { Tracer } from '@opentelemetry/api';
 import type { HostEvent, HostEventMetadata, HostPrivateData } from '../host/host.ts';
 import type { MetricStore } from '../metrics/metric-store.ts';
 import type { Redactor } from '../metrics/redactor.ts';
-import type { KeyedHash } from './identity/keyed-hash.ts';
+import type { KeyedHash } from './identity.ts';
 import type { LogIdentities } from './logs/log-identity.ts';
 import type { LogNames } from './logs/log-record.ts';
 import type { Scopes } from './scope.ts';

@@ -1,5 +1,5 @@
 import type { Redactor } from '../metrics/redactor.ts';
-import { withoutSessionKeys } from './content/session-keys.ts';
+import { withoutSessionKeys } from './content/withheld.ts';
 
 /** Characters that the redactor sees beyond those that are kept. */
 export const OVERLAP = 512;

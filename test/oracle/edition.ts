@@ -12,7 +12,7 @@ import {
 import { command as generate } from '../../codegen/tools/generate/command.ts';
 import { redactSecrets } from '../../runtime/metrics/redactor.ts';
 import { SERIES_CAP, SeriesStore } from '../../runtime/metrics/series-store.ts';
-import { KeyedHash } from '../../runtime/otel/identity/keyed-hash.ts';
+import { KeyedHash } from '../../runtime/otel/identity.ts';
 import { StoreProducer } from '../../runtime/otel/sdk/store-producer.ts';
 import { capturePolicy } from '../../runtime/otel/settings/capture-policy.ts';
 import type { SpanRecorder } from '../../runtime/otel/spans/span-recorder.ts';

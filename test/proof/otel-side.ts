@@ -7,7 +7,7 @@ import { createSpanRecorder } from '../../generated/otel-spans.ts';
 import type { DiagnosticMetadata } from '../../runtime/metrics/event.ts';
 import { redactSecrets } from '../../runtime/metrics/redactor.ts';
 import { SERIES_CAP, SeriesStore } from '../../runtime/metrics/series-store.ts';
-import { KeyedHash } from '../../runtime/otel/identity/keyed-hash.ts';
+import { KeyedHash } from '../../runtime/otel/identity.ts';
 import { givenIdsProvider } from '../../runtime/otel/sdk/given-ids.ts';
 import { capturePolicy } from '../../runtime/otel/settings/capture-policy.ts';
 

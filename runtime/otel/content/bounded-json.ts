@@ -2,8 +2,7 @@ import type { Redactor } from '../../metrics/redactor.ts';
 import { redactedStart } from '../redacted-start.ts';
 import type { ContentRoom } from './content-room.ts';
 import { holdsReasoning, isReasoning } from './reasoning.ts';
-import { withoutSessionKeys } from './session-keys.ts';
-import { isNamedSecret, namesSecrets } from './withheld.ts';
+import { isNamedSecret, namesSecrets, withoutSessionKeys } from './withheld.ts';
 
 /** Items of one list, and fields of one object. */
 export const ITEM_LIMIT = 200;

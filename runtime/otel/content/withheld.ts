@@ -1,5 +1,41 @@
 import type { Redactor } from '../../metrics/redactor.ts';
 
+/** A text without any of these letters holds no key. */
+const ANY = /agent(?::|%(?:25)*3a)/i;
+/**
+ * A key within a text, from `agent:` to where its word ends: at the beginning of a word, or after
+ * what an address or JSON escaped. A `user-agent:` begins no key.
+ */
+const KEY =
+  /(?:(?<![a-z0-9])|(?<=%(?:25)*[0-9a-f]{2}|\\[bfnrt]|\\u[0-9a-f]{4}))(?<!user[-_])agent(?::|%(?:25)*3a)[^\s"'`<>\\]+/gi;
+/** Joins a key to what stands before it, as in `telegram:agent:…`. */
+const JOINT = /(?::|%(?:25)*3a)$/i;
+const LONGEST_JOINT = 9;
+/** Ends the word before a joint. */
+const WORD_START = /[\s"'`<>\\/=?&,;()[\]{}]/;
+const MARK = '[session]';
+
+/** Whether a whole text, in one word, is the key of a session: `agent:main:…`, `….:agent:…`. */
+export function isSessionKey(text: string): boolean {
+  return /(?:^|:)agent:/i.test(text) && !/\s/.test(text);
+}
+
+/** The text with a mark in place of each session's key, also within paths, addresses and JSON. */
+export function withoutSessionKeys(text: string): string {
+  if (!ANY.test(text)) return text;
+  let clean = '';
+  let end = 0;
+  for (const match of text.matchAll(KEY)) {
+    let start = match.index;
+    if (JOINT.test(text.slice(Math.max(start - LONGEST_JOINT, end), start))) {
+      while (start > end && !WORD_START.test(text[start - 1]!)) start -= 1;
+    }
+    clean += text.slice(end, start) + MARK;
+    end = match.index + match[0].length;
+  }
+  return clean + text.slice(end);
+}
+
 /** Characters of a text by which it is asked whether its key makes it a secret. */
 const NAMED_SECRET_START = 64;
 /** Secrets by their keys alone. */

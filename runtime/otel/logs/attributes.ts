@@ -1,8 +1,7 @@
 import type { Attributes, AttributeValue } from '@opentelemetry/api';
 import type { Redactor } from '../../metrics/redactor.ts';
 import { allowedEntries } from '../content/map-entries.ts';
-import { isSessionKey } from '../content/session-keys.ts';
-import { isNamedSecret } from '../content/withheld.ts';
+import { isNamedSecret, isSessionKey } from '../content/withheld.ts';
 import { redactedStart } from '../redacted-start.ts';
 
 const ATTRIBUTE_LIMIT = 64;

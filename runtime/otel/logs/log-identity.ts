@@ -1,7 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { Redactor } from '../../metrics/redactor.ts';
 import { isName } from '../content/map-entries.ts';
-import { isSessionKey } from '../content/session-keys.ts';
+import { isSessionKey } from '../content/withheld.ts';
 
 /** Fields that tell what a record is: the first with a name in it; of the site all, joined. */
 export interface LogIdentity {

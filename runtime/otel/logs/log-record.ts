@@ -2,7 +2,7 @@ import type { LogRecord } from '@opentelemetry/api';
 import type { HostEvent } from '../../host/host.ts';
 import type { Redactor } from '../../metrics/redactor.ts';
 import { isName } from '../content/map-entries.ts';
-import type { KeyedHash } from '../identity/keyed-hash.ts';
+import type { KeyedHash } from '../identity.ts';
 import { boundedText, LogAttributes } from './attributes.ts';
 import { logSeverity } from './severity.ts';
 

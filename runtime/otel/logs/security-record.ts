@@ -1,6 +1,6 @@
 import type { LogRecord } from '@opentelemetry/api';
 import type { HostEvent } from '../../host/host.ts';
-import { isSessionKey } from '../content/session-keys.ts';
+import { isSessionKey } from '../content/withheld.ts';
 import { LogAttributes } from './attributes.ts';
 import type { LogRules } from './log-record.ts';
 import { securitySeverity } from './severity.ts';

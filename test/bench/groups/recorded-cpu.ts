@@ -3,7 +3,7 @@ import { LOG_IDENTITIES, LOG_NAMES } from '../../../generated/otlp.ts';
 import { frozenCopy } from '../../../runtime/gateway/dispatcher.ts';
 import { isTrusted } from '../../../runtime/metrics/event.ts';
 import { redactSecrets } from '../../../runtime/metrics/redactor.ts';
-import { KeyedHash } from '../../../runtime/otel/identity/keyed-hash.ts';
+import { KeyedHash } from '../../../runtime/otel/identity.ts';
 import { LogEmitter } from '../../../runtime/otel/logs/log-emitter.ts';
 import { type Recorded, recordedEvents } from '../../kit/recording.ts';
 import { interleaved } from '../interleaved.ts';

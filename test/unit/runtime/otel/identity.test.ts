@@ -11,8 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { installationKey } from '../../../../runtime/otel/identity/installation-key.ts';
-import { KeyedHash } from '../../../../runtime/otel/identity/keyed-hash.ts';
+import { installationKey, KeyedHash } from '../../../../runtime/otel/identity.ts';
 import otel from '../../../../runtime/plugins/otel.ts';
 import { exported } from '../../../kit/otel-exporter.ts';
 

@@ -2,7 +2,7 @@ import type { LogRecord } from '@opentelemetry/api';
 import { describe, expect, it } from 'vitest';
 import { LOG_IDENTITIES, LOG_NAMES } from '../../../../../generated/otlp.ts';
 import { redactSecrets } from '../../../../../runtime/metrics/redactor.ts';
-import { KeyedHash } from '../../../../../runtime/otel/identity/keyed-hash.ts';
+import { KeyedHash } from '../../../../../runtime/otel/identity.ts';
 import { LogEmitter } from '../../../../../runtime/otel/logs/log-emitter.ts';
 import { TRUSTED } from '../../../../kit/recorded-spans.ts';
 

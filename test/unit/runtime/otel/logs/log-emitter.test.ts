@@ -2,7 +2,7 @@ import { type LogRecord, trace } from '@opentelemetry/api';
 import { describe, expect, it } from 'vitest';
 import type { HostEventMetadata } from '../../../../../runtime/host/host.ts';
 import { redactSecrets } from '../../../../../runtime/metrics/redactor.ts';
-import { KeyedHash } from '../../../../../runtime/otel/identity/keyed-hash.ts';
+import { KeyedHash } from '../../../../../runtime/otel/identity.ts';
 import { LogEmitter } from '../../../../../runtime/otel/logs/log-emitter.ts';
 import { logRecord } from '../../../../../runtime/otel/logs/log-record.ts';
 import { securityRecord } from '../../../../../runtime/otel/logs/security-record.ts';
