@@ -46,6 +46,16 @@ test('a save writes what changed; a mistake is shown and leaves the output as it
   await said('file(s) changed');
   expect(registry()).toContain('Orders that were placed.');
 
+  // A guide that comes, and one that changes.
+  writeFileSync(catalog, `${SHOP}\nguides: { shop: guide.md }\n`);
+  expect(await said('file(s) changed')).toContain('unknown-guide');
+  const guide = (sells: string): void =>
+    writeFileSync(join(folder, 'guide.md'), `---\ntitle: Shop\n---\n\nIt sells ${sells}.\n`);
+  guide('bread');
+  await said('file(s) changed');
+  guide('cake');
+  expect(await said('file(s) changed')).toContain('wrote generated/docs/en/shop.md');
+
   const ended = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGTERM');
   expect(await ended).toBe(0);
