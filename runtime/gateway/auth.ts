@@ -50,10 +50,7 @@ export class TokenAuth {
     const headers = request.headersDistinct['authorization'] ?? [];
     const presented =
       headers.length === 1 ? BEARER.exec(headers[0] ?? '')?.groups?.['token'] : undefined;
-    return presented === undefined ? undefined : this.#scopesOf(presented);
-  }
-
-  #scopesOf(presented: string): readonly string[] | undefined {
+    if (presented === undefined) return undefined;
     const digest = this.#digest(presented);
     let scopes: readonly string[] | undefined;
     // Every token is compared, and as digests of one length: the time tells neither which token

@@ -13,14 +13,14 @@ const LENGTH_LIMIT = 8_192;
  */
 export function writeFlaggedEvents(
   events: EventDispatcher,
-  flags: DiagnosticsFlags,
+  isFlagged: ReturnType<typeof diagnosticsFlags>,
   redact: (text: string) => string,
   write: (line: string) => void,
 ): () => void {
-  if (!flags.any) return () => {};
+  if (isFlagged === undefined) return () => {};
   return events.onEvent(
     (event) => {
-      const flag = flagNames(event).find((name) => flags.has(name));
+      const flag = flagNames(event).find(isFlagged);
       if (flag !== undefined) write(`${shown(flag, redact)} ${eventText(event, redact)}`);
     },
     {},
@@ -67,46 +67,34 @@ function eventText(event: HostEvent, redact: (text: string) => string): string {
   return redact(text);
 }
 
+const OFF: ReadonlySet<string> = new Set(['0', 'false', 'off', 'none']);
+const ALL: ReadonlySet<string> = new Set(['1', 'true', 'all', '*']);
+
 /**
  * Diagnostics flags: which parts of the gateway give debug output, without raising the log level
  * for everything. Flags match names without regard to case; `telegram.*` matches `telegram` and
  * every name below it, `*` matches all.
+ *
+ * @param configured `diagnostics.flags`
+ * @param environment `OPENCLAW_DIAGNOSTICS`: flags separated by commas or spaces, added to the
+ *   configured ones; `0`, `false`, `off` or `none` switches all of them off
+ * @returns whether a name is asked for; undefined when none can be
  */
-export class DiagnosticsFlags {
-  readonly #all: boolean;
-  readonly #names: ReadonlySet<string>;
-  readonly #prefixes: readonly string[];
-
-  /**
-   * @param configured `diagnostics.flags`
-   * @param environment `OPENCLAW_DIAGNOSTICS`: flags separated by commas or spaces, added to the
-   *   configured ones; `0`, `false`, `off` or `none` switches all of them off
-   */
-  constructor(configured: readonly string[] = [], environment = '') {
-    const added = environment.split(/[\s,]+/).map(normalised);
-    const off = added.some((flag) => OFF.has(flag));
-    const flags = off
-      ? []
-      : [...configured.map(normalised), ...added].filter((flag) => flag !== '');
-    this.#all = flags.some((flag) => ALL.has(flag));
-    this.#names = new Set(flags.map((flag) => flag.replace(/\.\*$/, '')));
-    this.#prefixes = flags.filter((flag) => flag.endsWith('.*')).map((flag) => flag.slice(0, -1));
-  }
-
-  /** Whether any flag is set at all. */
-  get any(): boolean {
-    return this.#all || this.#names.size > 0;
-  }
-
-  has(name: string): boolean {
-    if (this.#all) return true;
+export function diagnosticsFlags(
+  configured: readonly string[] = [],
+  environment = '',
+): ((name: string) => boolean) | undefined {
+  const added = environment.split(/[\s,]+/).map(normalised);
+  const flags = [...configured.map(normalised), ...added].filter((flag) => flag !== '');
+  if (flags.length === 0 || added.some((flag) => OFF.has(flag))) return undefined;
+  const all = flags.some((flag) => ALL.has(flag));
+  return (name) => {
     const wanted = normalised(name);
-    return this.#names.has(wanted) || this.#prefixes.some((prefix) => wanted.startsWith(prefix));
-  }
+    const isAsked = (flag: string): boolean =>
+      flag.endsWith('.*') ? `${wanted}.`.startsWith(flag.slice(0, -1)) : flag === wanted;
+    return all || flags.some(isAsked);
+  };
 }
-
-const OFF: ReadonlySet<string> = new Set(['0', 'false', 'off', 'none']);
-const ALL: ReadonlySet<string> = new Set(['1', 'true', 'all', '*']);
 
 function normalised(flag: string): string {
   return flag.trim().toLowerCase();

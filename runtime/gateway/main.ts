@@ -5,7 +5,7 @@ import type { HostConfig, HostLogger, PluginEntry } from '../host/host.ts';
 import { redactSecrets } from '../metrics/redactor.ts';
 import prometheus from '../plugins/prometheus.ts';
 import { newToken, OPERATOR_SCOPES, tokenFrom } from './auth.ts';
-import { DiagnosticsFlags, writeFlaggedEvents } from './debug-output.ts';
+import { diagnosticsFlags, writeFlaggedEvents } from './debug-output.ts';
 import { EmbeddedGateway } from './gateway.ts';
 import { greeting, scrapeNews } from './greeting.ts';
 import {
@@ -107,10 +107,7 @@ async function plugins(command: GatewayCommand): Promise<PluginEntry[]> {
 }
 
 function writeDebugOutput(gateway: EmbeddedGateway, config: HostConfig): void {
-  const flags = new DiagnosticsFlags(
-    config.diagnostics?.flags,
-    process.env['OPENCLAW_DIAGNOSTICS'],
-  );
+  const flags = diagnosticsFlags(config.diagnostics?.flags, process.env['OPENCLAW_DIAGNOSTICS']);
   writeFlaggedEvents(gateway.events, flags, redactSecrets, (line) => {
     process.stderr.write(`${new Date().toISOString()} ${line}\n`);
   });

@@ -17,35 +17,25 @@ export interface ServerOptions {
   readonly limits?: Partial<ServerLimits>;
 }
 
-export interface ServerLimits {
+const LIMITS = {
   /** Bytes of request line and headers together. */
-  readonly headerBytes: number;
-  /** Milliseconds until the headers must have arrived. */
-  readonly headersTimeout: number;
-  /** Milliseconds until the whole request must have arrived. */
-  readonly requestTimeout: number;
-  /** Milliseconds that a client may go without reading what it asked for. */
-  readonly responseTimeout: number;
-  /** Milliseconds that an idle connection is kept. */
-  readonly keepAliveTimeout: number;
-  /** Milliseconds between two looks for connections past their time. */
-  readonly checkInterval: number;
-  readonly connections: number;
-  /** Of them, those that only a connection with a valid token can hold. */
-  readonly reservedConnections: number;
-}
-
-const LIMITS: ServerLimits = {
   headerBytes: 16_384,
+  /** Milliseconds until the headers must have arrived. */
   headersTimeout: 10_000,
+  /** Milliseconds until the whole request must have arrived. */
   requestTimeout: 15_000,
+  /** Milliseconds that a client may go without reading what it asked for. */
   responseTimeout: 30_000,
-  // Longer than usual scrape intervals, so that a Prometheus keeps its connection.
+  /** Milliseconds that an idle connection is kept: longer than usual scrape intervals. */
   keepAliveTimeout: 65_000,
+  /** Milliseconds between two looks for connections past their time. */
   checkInterval: 1_000,
   connections: 1_024,
+  /** Of them, those that only a connection with a valid token can hold. */
   reservedConnections: 128,
 };
+
+export type ServerLimits = Readonly<typeof LIMITS>;
 
 /** How long a stopping server waits for requests that are being answered, in milliseconds. */
 const STOP_GRACE = 200;

@@ -17,7 +17,14 @@ export interface Route {
 }
 
 type FailureReason = 'emit_failed' | 'start_failed' | 'shutdown_failed' | 'unsupported_protocol';
-type Reporter = Pick<InternalDiagnostics, 'emit' | 'reportExporterHealth'>;
+
+/** Whom it tells: of the host what a session uses of it. */
+interface Listener {
+  readonly source: Pick<InternalDiagnostics, 'emit'>;
+  readonly internal?: Pick<InternalDiagnostics, 'reportExporterHealth'>;
+  /** Undefined when somebody else logs what has failed. */
+  readonly logger?: HostLogger | undefined;
+}
 
 /** What the host's own vocabulary of reasons has for a loss. */
 const LOSS_REASONS: Readonly<Record<LossReason, TelemetryExporterReport['reason']>> = {
@@ -47,8 +54,7 @@ const CATEGORY = /^[A-Za-z0-9_.:-]{1,120}$/;
  * and reason. Says nothing of endpoints, payloads or error texts.
  */
 export class ExporterHealth {
-  readonly #host: Reporter;
-  readonly #logger: HostLogger | undefined;
+  readonly #host: Listener;
   readonly #routes: Route[] = [];
   /** The failure last reported, by route. */
   readonly #failing = new Map<Route, string>();
@@ -58,9 +64,8 @@ export class ExporterHealth {
   /** A late export may still end after the stop; that is not reported. */
   #over = false;
 
-  constructor(host: Reporter, logger?: HostLogger) {
+  constructor(host: Listener) {
     this.#host = host;
-    this.#logger = logger;
   }
 
   started(route: Route): void {
@@ -100,7 +105,7 @@ export class ExporterHealth {
     if (rejected === 0) this.#logged.delete(route);
     else this.lost(route.signal, rejected, 'rejected');
     if (this.#failing.delete(route)) {
-      this.#logger?.info(`${EXPORTER}: ${route.signal} by ${route.transport}: recovered`);
+      this.#host.logger?.info(`${EXPORTER}: ${route.signal} by ${route.transport}: recovered`);
       this.#report(route, { status: 'recovered' });
     }
   }
@@ -135,7 +140,7 @@ export class ExporterHealth {
     const logged = this.#logged.get(route) ?? new Set();
     if (logged.has(text) || logged.size >= LOGGED_LIMIT) return;
     this.#logged.set(route, logged.add(text));
-    this.#logger?.warn(`${EXPORTER}: ${route.signal} by ${route.transport}: ${text}`);
+    this.#host.logger?.warn(`${EXPORTER}: ${route.signal} by ${route.transport}: ${text}`);
   }
 
   #reportLoss(signal: Signal, reason: LossReason, items: number): void {
@@ -149,7 +154,9 @@ export class ExporterHealth {
   }
 
   #publish(report: Omit<TelemetryExporterReport, 'type' | 'exporter'>): void {
-    quietly(() => this.#host.emit({ type: 'telemetry.exporter', exporter: EXPORTER, ...report }));
+    quietly(() =>
+      this.#host.source.emit({ type: 'telemetry.exporter', exporter: EXPORTER, ...report }),
+    );
   }
 
   #report(
@@ -158,7 +165,7 @@ export class ExporterHealth {
   ): void {
     const { signal, transport, endpointMode } = route;
     quietly(() =>
-      this.#host.reportExporterHealth?.({
+      this.#host.internal?.reportExporterHealth?.({
         signal,
         transport,
         ...(endpointMode !== undefined && { endpointMode }),

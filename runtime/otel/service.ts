@@ -170,10 +170,8 @@ function describe({ signals, preloaded }: OtelSettings): string {
 /** For the signals that providers of our own were meant for. */
 function reportStartFailure(context: ServiceContext, host: Host, error: unknown): void {
   const otel = context.config.diagnostics?.otel;
-  const health = new ExporterHealth({
-    emit: (event) => host.source.emit(event),
-    reportExporterHealth: (update) => host.internal?.reportExporterHealth?.(update),
-  });
+  // The gateway logs what a start throws.
+  const health = new ExporterHealth({ ...host, logger: undefined });
   for (const signal of ['traces', 'metrics'] as const) {
     if (otel?.[signal] === false) continue;
     health.failed({ signal, transport: 'otlp-http-protobuf' }, 'start_failed', error);

@@ -60,13 +60,7 @@ export class ExportSession {
   ) {
     this.#host = host;
     this.#settings = settings;
-    this.#health = new ExporterHealth(
-      {
-        emit: (event) => host.source.emit(event),
-        reportExporterHealth: (update) => host.internal?.reportExporterHealth?.(update),
-      },
-      host.logger,
-    );
+    this.#health = new ExporterHealth(host);
     const instanceId = host.internal?.getRuntimeIdentity?.().processInstanceId ?? INSTANCE_ID;
     this.#providers = new Providers(settings, this.#health, {
       instanceId,

@@ -1,5 +1,6 @@
 import type { CapturePolicy, ContentClass } from '../settings/capture-policy.ts';
 import { isMarkedReasoning, isReasoning, plainName, withoutReasoning } from './reasoning.ts';
+import { matching } from './withheld.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 export type Part = Fields & { readonly type: string };
@@ -19,7 +20,8 @@ const CALL = /(?:tool|function|mcp|shell|search|computer|interpreter)(?:call|use
 const RESULT =
   /(?:tool|function|mcp|shell|search|computer|interpreter)(?:call|use)?(?:result|response|output)$/;
 const MEDIA = /image|audio|video|inlinedata/;
-const NAME = /^[A-Za-z0-9_.:-]{1,120}$/;
+/** Of what programs name. */
+export const NAME = /^[A-Za-z0-9_.:-]{1,120}$/;
 const ID = /^[A-Za-z0-9_.:|=+/-]{1,256}$/;
 const MIME_TYPE = /^[A-Za-z0-9.+-]{1,64}\/[A-Za-z0-9.+-]{1,64}$/;
 
@@ -202,8 +204,4 @@ function textPart(given: unknown, texts: ContentClass, reading: Reading): readon
   const text = reading.beginning(String(given));
   const content = texts === 'outputMessages' ? withoutReasoning(text) : text;
   return content === '' ? [] : [{ type: 'text', content }];
-}
-
-function matching(value: unknown, pattern: RegExp): string | undefined {
-  return typeof value === 'string' && pattern.test(value) ? value : undefined;
 }

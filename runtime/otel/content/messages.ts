@@ -3,11 +3,13 @@ import {
   type Fields,
   isFields,
   messageParts,
+  NAME,
   ownPart,
   type Part,
   Reading,
 } from './message-parts.ts';
 import { isMarkedReasoning, plainName } from './reasoning.ts';
+import { matching } from './withheld.ts';
 
 /** One message as the GenAI conventions describe it. */
 export interface Message {
@@ -43,7 +45,6 @@ const ROLES: ReadonlyMap<string, Role> = new Map([
 ]);
 
 const NESTING = 3;
-const WORD = /^[A-Za-z0-9_.:-]{1,120}$/;
 
 /**
  * The newest messages, in any provider's shape, in the one shape of the conventions: of each only
@@ -85,8 +86,9 @@ function oneMessage(given: unknown, otherwise: Role, reading: Reading): Message 
   if (role === undefined) return undefined;
   const parts = messageParts(fields, role.texts, reading);
   if (parts.length === 0) return undefined;
-  const name = ownPart(fields) === undefined && word(fields['name'] ?? fields['toolName']);
-  const finish = word(fields['finish_reason'] ?? fields['stopReason']);
+  const name =
+    ownPart(fields) === undefined && matching(fields['name'] ?? fields['toolName'], NAME);
+  const finish = matching(fields['finish_reason'] ?? fields['stopReason'], NAME);
   return {
     role: role.name,
     parts,
@@ -108,8 +110,4 @@ function roleOf(fields: Fields, otherwise: Role): Role | undefined {
   const kind = ownPart(fields);
   if (kind === 'call') return ASSISTANT;
   return kind === 'result' ? TOOL : otherwise;
-}
-
-function word(value: unknown): string | undefined {
-  return typeof value === 'string' && WORD.test(value) ? value : undefined;
 }

@@ -35,6 +35,11 @@ function start(text: string, length: number): string {
   return text.slice(0, splits ? length - 1 : length);
 }
 
+/** A text of that shape; undefined for anything else that an event may hold. */
+export function matching(value: unknown, shape: RegExp): string | undefined {
+  return typeof value === 'string' && shape.test(value) ? value : undefined;
+}
+
 /** A text without any of these letters holds no key. */
 const ANY = /agent(?::|%(?:25)*3a)/i;
 /**

@@ -2,6 +2,7 @@ import type { LogRecord } from '@opentelemetry/api';
 import type { HostEvent } from '../../host/host.ts';
 import type { Redactor } from '../../metrics/redactor.ts';
 import { isName } from '../content/map-entries.ts';
+import { matching } from '../content/withheld.ts';
 import type { KeyedHash } from '../identity.ts';
 import { boundedText, LogAttributes } from './attributes.ts';
 
@@ -68,10 +69,6 @@ export function logRecord(event: LogEvent, rules: LogRules): LogRecord {
 
 function nameOf(given: unknown): string | undefined {
   return typeof given === 'string' && isName(given) ? given : undefined;
-}
-
-function matching(given: unknown, pattern: RegExp): string | undefined {
-  return typeof given === 'string' && pattern.test(given) ? given : undefined;
 }
 
 /** Numbers of the OpenTelemetry log data model, by the level names of the gateway's logger. */

@@ -5,6 +5,9 @@ import {
 } from '@opentelemetry/otlp-exporter-base/node-http';
 import {
   type IExporterMetricsHelper,
+  type IExportLogsServiceResponse,
+  type IExportMetricsServiceResponse,
+  type IExportTraceServiceResponse,
   type ISerializer,
   LogsExporterMetricsHelper,
   MetricsExporterMetricsHelper,
@@ -30,23 +33,24 @@ interface Wire<Items, Answer> {
   rejected(answer: Answer): number | undefined;
 }
 
-export const TRACES = wire(
-  'TRACES',
-  ProtobufTraceSerializer,
-  TraceExporterMetricsHelper,
-  (answer) => {
-    return answer.partialSuccess?.rejectedSpans;
-  },
-);
-export const METRICS = wire(
-  'METRICS',
-  ProtobufMetricsSerializer,
-  MetricsExporterMetricsHelper,
-  (answer) => answer.partialSuccess?.rejectedDataPoints,
-);
-export const LOGS = wire('LOGS', ProtobufLogsSerializer, LogsExporterMetricsHelper, (answer) => {
-  return answer.partialSuccess?.rejectedLogRecords;
-});
+export const TRACES = {
+  name: 'TRACES',
+  serializer: ProtobufTraceSerializer,
+  counter: TraceExporterMetricsHelper,
+  rejected: (answer: IExportTraceServiceResponse) => answer.partialSuccess?.rejectedSpans,
+} as const;
+export const METRICS = {
+  name: 'METRICS',
+  serializer: ProtobufMetricsSerializer,
+  counter: MetricsExporterMetricsHelper,
+  rejected: (answer: IExportMetricsServiceResponse) => answer.partialSuccess?.rejectedDataPoints,
+} as const;
+export const LOGS = {
+  name: 'LOGS',
+  serializer: ProtobufLogsSerializer,
+  counter: LogsExporterMetricsHelper,
+  rejected: (answer: IExportLogsServiceResponse) => answer.partialSuccess?.rejectedLogRecords,
+} as const;
 
 /** The exporters' own default. */
 const REQUESTS_AT_ONCE = 30;
@@ -132,13 +136,4 @@ export function otlpDelegate<Items, Answer>(
       });
     },
   };
-}
-
-function wire<Items, Answer>(
-  name: Wire<Items, Answer>['name'],
-  serializer: ISerializer<Items, Answer>,
-  counter: IExporterMetricsHelper<Items>,
-  rejected: (answer: Answer) => number | undefined,
-): Wire<Items, Answer> {
-  return { name, serializer, counter, rejected };
 }

@@ -21,7 +21,7 @@ const INSTRUMENTS = {
   histogram: InstrumentType.HISTOGRAM,
 } as const;
 /** The set that the SDK itself counts under when it has too many. */
-const OVERFLOW: Attributes = { 'otel.metric.overflow': true };
+export const OVERFLOW: Attributes = Object.freeze({ 'otel.metric.overflow': true });
 
 /** Decides, as exporters do, between sums since the start and sums since the last collection. */
 export interface TemporalitySelector {

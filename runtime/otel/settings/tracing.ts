@@ -53,16 +53,6 @@ function describe({ parentBased, ratio }: Sampling): string {
   return `${parentBased ? 'parent-based ' : ''}trace id ratio ${ratio}`;
 }
 
-/** Limits of the tracer provider; a missing one leaves the SDK's own default. */
-export interface SpanLimitSettings {
-  attributeCountLimit?: number;
-  attributeValueLengthLimit?: number;
-  eventCountLimit?: number;
-  linkCountLimit?: number;
-  attributePerEventCountLimit?: number;
-  attributePerLinkCountLimit?: number;
-}
-
 const VARIABLES = {
   attributeCountLimit: 'OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT',
   attributeValueLengthLimit: 'OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT',
@@ -71,6 +61,9 @@ const VARIABLES = {
   attributePerEventCountLimit: 'OTEL_SPAN_ATTRIBUTE_PER_EVENT_COUNT_LIMIT',
   attributePerLinkCountLimit: 'OTEL_SPAN_ATTRIBUTE_PER_LINK_COUNT_LIMIT',
 } as const;
+
+/** Limits of the tracer provider; a missing one leaves the SDK's own default. */
+export type SpanLimitSettings = { -readonly [limit in keyof typeof VARIABLES]?: number };
 
 export function spanLimits(sources: SettingSources): SpanLimitSettings {
   const limits: SpanLimitSettings = {};

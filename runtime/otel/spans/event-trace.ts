@@ -1,4 +1,5 @@
 import type { DiagnosticMetadata } from '../../metrics/event.ts';
+import { matching } from '../content/withheld.ts';
 
 /** What the spans need of an event; every field is checked before use. */
 export interface TracedEvent {
@@ -43,8 +44,4 @@ export function eventTrace(trace: TraceIds | undefined): EventTrace | undefined 
     parentId: matching(trace?.parentSpanId, SPAN_ID),
     flags: flags === undefined ? 0 : Number.parseInt(flags, 16) & 1,
   };
-}
-
-function matching(value: unknown, pattern: RegExp): string | undefined {
-  return typeof value === 'string' && pattern.test(value) ? value : undefined;
 }

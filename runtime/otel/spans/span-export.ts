@@ -10,9 +10,10 @@ import {
   trace as traces,
 } from '@opentelemetry/api';
 import { type ContentNames, namedContent } from '../content/content.ts';
+import { millisToHrTime } from '../sdk/core.ts';
 import { CALLER, type GivenIds } from '../sdk/given-ids.ts';
 import type { GatewayId, GatewayTrace } from './gateway-ids.ts';
-import { hrTime, type Place, type SpanNode } from './span-node.ts';
+import type { Place, SpanNode } from './span-node.ts';
 import type { SpanType } from './span-type.ts';
 
 /** Ancestors that are looked through at most. */
@@ -92,7 +93,8 @@ export class SpanExport {
     const begun = node.span !== undefined;
     const span = node.span ?? this.begin(node);
     const { type, attributes, content, points, error } = node;
-    const time = hrTime(node.end);
+    // A pair, because the SDK takes small numbers for time since its own start.
+    const time = millisToHrTime(node.end);
     if (begun) span.setAttributes(this.#named(type, attributes));
     if (content !== undefined) span.setAttributes(namedContent(content, this.#contentNames(type)));
     for (const point of points)
@@ -113,7 +115,7 @@ export class SpanExport {
       optIn === undefined ? type.name : conventionalName(type, attributes, optIn),
       {
         kind: optIn?.kind ?? type.kind,
-        startTime: hrTime(node.start),
+        startTime: millisToHrTime(node.start),
         attributes: this.#named(type, attributes),
       },
       contextOf(parent, place?.trace.caller),

@@ -1,4 +1,4 @@
-import type { Attributes, HrTime, Span } from '@opentelemetry/api';
+import type { Attributes, Span } from '@opentelemetry/api';
 import { CONTENT_LIMIT } from '../content/bounded-json.ts';
 import { conversationValue } from '../content/content.ts';
 import type { TracedEvent } from './event-trace.ts';
@@ -67,12 +67,6 @@ export function eventTime(event: TracedEvent, time: unknown, now: () => number):
 /** When it began, for an event that says how long it took. */
 export function startTime(end: number, duration: unknown): number {
   return typeof duration === 'number' && duration > 0 && duration <= end ? end - duration : end;
-}
-
-/** A pair, because the SDK takes small numbers for time since its own start. */
-export function hrTime(milliseconds: number): HrTime {
-  const seconds = Math.floor(milliseconds / 1000);
-  return [seconds, Math.round((milliseconds - seconds * 1000) * 1e6)];
 }
 
 function isTime(value: unknown): value is number {

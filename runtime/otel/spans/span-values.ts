@@ -5,7 +5,7 @@ import { isMeasure, isPositive } from '../../metrics/measure.ts';
 import type { Redactor } from '../../metrics/redactor.ts';
 import { contentAttributes } from '../content/content.ts';
 import { allowedEntries } from '../content/map-entries.ts';
-import { isNamedSecret, isSessionKey, redactedStart } from '../content/withheld.ts';
+import { isNamedSecret, isSessionKey, matching, redactedStart } from '../content/withheld.ts';
 import type { KeyedHash } from '../identity.ts';
 import type { CapturePolicy } from '../settings/capture-policy.ts';
 
@@ -113,7 +113,7 @@ export class SpanTexts {
 
   /** An identifier that the catalog lets leave as it is; nothing when it does not look like one. */
   identifier(value: unknown): string | undefined {
-    return typeof value === 'string' && IDENTIFIER.test(value) ? this.text(value) : undefined;
+    return this.text(matching(value, IDENTIFIER));
   }
 
   /** One attribute for each entry of a map that may leave. */

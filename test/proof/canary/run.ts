@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { DiagnosticsFlags, writeFlaggedEvents } from '../../../runtime/gateway/debug-output.ts';
+import { diagnosticsFlags, writeFlaggedEvents } from '../../../runtime/gateway/debug-output.ts';
 import type { OtelConfig } from '../../../runtime/host/host.ts';
 import { redactSecrets } from '../../../runtime/metrics/redactor.ts';
 import otel from '../../../runtime/plugins/otel.ts';
@@ -67,7 +67,7 @@ export class CanaryRun implements AsyncDisposable {
     this.#classes = classes;
     const { events } = local.gateway;
     // Debug output shows identifiers to those who turn it on, but neither secrets nor private data.
-    writeFlaggedEvents(events, new DiagnosticsFlags(['*']), redactSecrets, (line) =>
+    writeFlaggedEvents(events, diagnosticsFlags(['*']), redactSecrets, (line) =>
       this.#search.debugLine(line),
     );
     events.onEvent(() => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DiagnosticsFlags, writeFlaggedEvents } from '../../../../runtime/gateway/debug-output.ts';
+import { diagnosticsFlags, writeFlaggedEvents } from '../../../../runtime/gateway/debug-output.ts';
 import { EventDispatcher } from '../../../../runtime/gateway/dispatcher.ts';
 import { redactSecrets } from '../../../../runtime/metrics/redactor.ts';
 
@@ -23,7 +23,7 @@ test.each([
   [[], '', 'a', false],
   [['', ' '], ' , ', '', false],
 ])('with the flags %j and %j: %s is %s', (configured, environment, name, expected) => {
-  expect(new DiagnosticsFlags(configured, environment).has(name)).toBe(expected);
+  expect(diagnosticsFlags(configured, environment)?.(name) ?? false).toBe(expected);
 });
 
 /** What is written for these flags of events, each with private data beside it. */
@@ -34,7 +34,7 @@ function written(
 ): string[] {
   const events = new EventDispatcher((_type, error) => expect(error).toBeUndefined());
   const lines: string[] = [];
-  writeFlaggedEvents(events, new DiagnosticsFlags(flags), redact, (line) => void lines.push(line));
+  writeFlaggedEvents(events, diagnosticsFlags(flags), redact, (line) => void lines.push(line));
   for (const event of emitted)
     events.emit({ ts: 1, ...event }, { trusted: true }, { errorMessage: 'private text' });
   return lines;

@@ -12,8 +12,8 @@ function started(...routes: Route[]) {
   const published: TelemetryExporterReport[] = [];
   const reported: ExporterHealthUpdate[] = [];
   const health = new ExporterHealth({
-    emit: (event) => void published.push(event),
-    reportExporterHealth: (update) => void reported.push(update),
+    source: { emit: (event) => void published.push(event) },
+    internal: { reportExporterHealth: (update) => void reported.push(update) },
   });
   for (const route of routes) health.started(route);
   published.length = 0;
@@ -60,11 +60,12 @@ describe('the health of a route', () => {
     const refuse = () => {
       throw new Error('no longer active');
     };
-    const health = new ExporterHealth({ emit: refuse, reportExporterHealth: refuse });
+    const source = { emit: refuse };
+    const health = new ExporterHealth({ source, internal: { reportExporterHealth: refuse } });
     health.started(otlp);
     health.failed(otlp, 'emit_failed', new Error('x'));
     health.stopped();
-    expect(new ExporterHealth({ emit: refuse }).started(otlp)).toBeUndefined();
+    expect(new ExporterHealth({ source }).started(otlp)).toBeUndefined();
   });
 });
 

@@ -169,18 +169,6 @@ describe('a collector that dies in a reload', () => {
   });
 });
 
-describe('a reload', () => {
-  it('that loses nothing drops nothing', async () => {
-    const settings = { logs: true, serviceName: 'other' };
-    const { exporter, receiver } = await exported(plainPlugin, {}, async (running, { url }) => {
-      emitPairs(running, 3);
-      await running.reconfigure({ endpoint: url, ...settings });
-    });
-    expect(exporter.reported.filter((line) => line.includes('dropped'))).toEqual([]);
-    expect(receiver.spans).toHaveLength(3);
-  });
-});
-
 describe('the metric of lost items', () => {
   const name = 'openclaw.telemetry.exporter.lost_items';
 

@@ -42,6 +42,7 @@ describe('a reload', () => {
     expect(arrived(({ spans }) => spans.length)).toBe(emitted);
     expect(arrived(({ logs }) => logs.length)).toBe(emitted);
     expect(second.spans.length).toBeGreaterThan(0);
+    expect(exporter.reported.filter((line) => line.includes('dropped'))).toEqual([]);
   });
 
   it('hands over what waits together with what came beside it', async () => {
