@@ -24,25 +24,20 @@ const TOKEN = /^[\x21-\x7e]+$/;
 const BEARER = /^bearer +(?<token>[\x21-\x7e]+)$/i;
 
 /**
- * Bearer tokens of the `Authorization` header. Nothing else is accepted: no query parameter,
+ * The bearer token of the `Authorization` header. Nothing else is accepted: no query parameter,
  * no cookie, no other header, and not two such headers.
  */
 export class TokenAuth {
   readonly #key = randomBytes(32);
-  readonly #accepted: readonly { readonly digest: Buffer; readonly scopes: readonly string[] }[];
+  readonly #accepted: Buffer;
+  readonly #scopes: readonly string[];
 
-  /** @throws RangeError for a token that is empty or not visible ASCII, or for none at all. */
-  constructor(credentials: readonly Credential[]) {
-    if (credentials.length === 0) throw new RangeError('at least one token is needed');
-    for (const { token } of credentials) {
-      if (!TOKEN.test(token)) {
-        throw new RangeError('a token must be visible ASCII text without spaces, and not empty');
-      }
-    }
-    this.#accepted = credentials.map(({ token, scopes }) => ({
-      digest: this.#digest(token),
-      scopes,
-    }));
+  /** @throws RangeError for a token that is empty or not visible ASCII. */
+  constructor({ token, scopes }: Credential) {
+    if (!TOKEN.test(token))
+      throw new RangeError('a token must be visible ASCII text without spaces, and not empty');
+    this.#accepted = this.#digest(token);
+    this.#scopes = scopes;
   }
 
   /** The scopes of the request's bearer, or undefined when it has shown no valid token. */
@@ -51,14 +46,8 @@ export class TokenAuth {
     const presented =
       headers.length === 1 ? BEARER.exec(headers[0] ?? '')?.groups?.['token'] : undefined;
     if (presented === undefined) return undefined;
-    const digest = this.#digest(presented);
-    let scopes: readonly string[] | undefined;
-    // Every token is compared, and as digests of one length: the time tells neither which token
-    // was close nor how long it is.
-    for (const accepted of this.#accepted) {
-      if (timingSafeEqual(digest, accepted.digest)) scopes ??= accepted.scopes;
-    }
-    return scopes;
+    // As digests of one length: the time tells neither how close a token was nor how long it is.
+    return timingSafeEqual(this.#digest(presented), this.#accepted) ? this.#scopes : undefined;
   }
 
   #digest(token: string): Buffer {

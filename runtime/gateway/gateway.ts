@@ -7,7 +7,7 @@ import { GatewayServer, type ServerLimits, type ServerOptions } from './server.t
 import { HealthLog } from './service-lease.ts';
 
 export interface GatewayOptions {
-  readonly credentials: readonly Credential[];
+  readonly credential: Credential;
   readonly plugins: readonly PluginEntry[];
   readonly config?: HostConfig;
   /** The logger of one part of the gateway: a plugin's id, or `gateway`. */
@@ -29,7 +29,7 @@ export class EmbeddedGateway {
   #ready = false;
   #stopped: Promise<void> | undefined;
 
-  /** @throws RangeError for unusable credentials */
+  /** @throws RangeError for an unusable token */
   constructor(options: GatewayOptions) {
     const logger = options.logger('gateway');
     const routes = new Map<string, HttpRoute>();
@@ -50,7 +50,7 @@ export class EmbeddedGateway {
     );
     this.#plugins.load(options.plugins);
     this.#server = new GatewayServer({
-      auth: new TokenAuth(options.credentials),
+      auth: new TokenAuth(options.credential),
       routes,
       ready: () => this.#ready,
       onError: (error) => logger.error(`request failed: ${faultText(error)}`),

@@ -44,7 +44,7 @@ async function main(): Promise<void> {
   const given = process.env['OPENCLAW_GATEWAY_TOKEN'];
   const token = given || (command.tokenFile ? await tokenFrom(command.tokenFile) : newToken());
   const gateway = new EmbeddedGateway({
-    credentials: [{ token, scopes: OPERATOR_SCOPES }],
+    credential: { token, scopes: OPERATOR_SCOPES },
     plugins: await plugins(command),
     config,
     logger,

@@ -50,33 +50,17 @@ export class PluginHost {
     this.#config = config;
   }
 
-  /** A plugin that fails to register is reported and left out; the others are unaffected. */
+  /** @throws whatever a plugin throws when it registers: those that run here are the gateway's own. */
   load(entries: readonly PluginEntry[]): void {
-    for (const entry of entries) {
-      const { routes } = this.#options;
-      const logger = this.#options.logger(entry.id);
-      const services: LoadedService[] = [];
-      const paths: string[] = [];
-      try {
-        entry.register({
-          registrationMode: 'full',
-          config: this.#config,
-          logger,
-          runtime: { config: { current: () => this.#config } },
-          registerHttpRoute: (route) => {
-            if (routes.has(route.path))
-              throw new Error(`the route ${route.path} is already registered`);
-            routes.set(route.path, route);
-            paths.push(route.path);
-          },
-          registerService: (service) => void services.push({ pluginId: entry.id, service }),
-        });
-        this.#services.push(...services);
-      } catch (error) {
-        for (const path of paths) routes.delete(path);
-        logger.error(`registration failed: ${describe(error)}`);
-      }
-    }
+    for (const entry of entries)
+      entry.register({
+        registrationMode: 'full',
+        config: this.#config,
+        logger: this.#options.logger(entry.id),
+        runtime: { config: { current: () => this.#config } },
+        registerHttpRoute: (route) => void this.#options.routes.set(route.path, route),
+        registerService: (service) => void this.#services.push({ pluginId: entry.id, service }),
+      });
   }
 
   start(): Promise<void> {

@@ -5,7 +5,6 @@ import type { HostConfig, HostLogger, PluginEntry } from '../../runtime/host/hos
 import { requestScope } from '../../runtime/host/host-sdk.ts';
 
 export const TOKEN = 'correct-horse-battery-staple';
-export const LIMITED_TOKEN = 'a-token-that-may-not-read';
 export const SCRAPE_PATH = '/api/diagnostics/prometheus';
 export const PATH = '/api/diagnostics/local';
 export const BODY = 'local_requests_total 1\n';
@@ -45,16 +44,13 @@ export async function localGateway(
   options: {
     readonly plugins?: readonly PluginEntry[];
     readonly config?: HostConfig;
-    readonly credentials?: readonly Credential[];
+    readonly credential?: Credential;
     readonly limits?: Partial<ServerLimits>;
   } = {},
 ): Promise<LocalGateway> {
   const log: string[] = [];
   const gateway = new EmbeddedGateway({
-    credentials: options.credentials ?? [
-      { token: TOKEN, scopes: OPERATOR_SCOPES },
-      { token: LIMITED_TOKEN, scopes: ['operator.approvals'] },
-    ],
+    credential: options.credential ?? { token: TOKEN, scopes: OPERATOR_SCOPES },
     plugins: options.plugins ?? [localPlugin],
     config: options.config ?? {},
     logger: (part) => listLogger(log, part),

@@ -3,14 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { TokenAuth, tokenFrom } from '../../../../runtime/gateway/auth.ts';
-import {
-  BODY,
-  LIMITED_TOKEN,
-  type LocalGateway,
-  localGateway,
-  PATH,
-  TOKEN,
-} from '../../../kit/local-gateway.ts';
+import { BODY, type LocalGateway, localGateway, PATH, TOKEN } from '../../../kit/local-gateway.ts';
 import { request } from '../../../kit/local-server.ts';
 
 let local: LocalGateway;
@@ -103,18 +96,12 @@ describe('with the token', () => {
       expect([target, answers.includes(status)]).toEqual([target, true]);
     }
   });
-
-  test('a token without the right to read is refused, whatever it claims', async () => {
-    const claim = [`Authorization: Bearer ${LIMITED_TOKEN}`, 'X-OpenClaw-Scopes: operator.read'];
-    expect((await request(local.port, [`GET ${PATH} HTTP/1.1`, ...claim])).status).toBe(403);
-  });
 });
 
 test.each(['', ' ', 'two words', 'line\nbreak', 'schlüssel'])(
-  'a gateway is not started with the token %j, which could not be sent, or without any',
+  'a gateway is not started with the token %j, which could not be sent',
   (token) => {
-    expect(() => new TokenAuth([{ token, scopes: [] }])).toThrow(RangeError);
-    expect(() => new TokenAuth([])).toThrow(RangeError);
+    expect(() => new TokenAuth({ token, scopes: [] })).toThrow(RangeError);
   },
 );
 

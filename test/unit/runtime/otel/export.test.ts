@@ -24,21 +24,6 @@ describe('the recordings arrive', () => {
     expect(receiver.metrics.length).toBeGreaterThan(40);
   });
 
-  it('with a log record for each event, at its time, without the message', () => {
-    const logged = events.filter(
-      ({ event: { type }, metadata }) =>
-        type === 'log.record' || (type === 'security.event' && metadata.trusted),
-    );
-    const times = receiver.logs.map(({ time }) => Number(time / 1_000_000n));
-    expect(times.sort()).toEqual(logged.map(({ event }) => event.ts).sort());
-    const bodies = new Set(receiver.logs.map(({ body }) => body));
-    expect(bodies).toEqual(new Set(['log', 'openclaw.security.event']));
-    const security = receiver.logs.filter(({ body }) => body === 'openclaw.security.event');
-    expect(security.length).toBeGreaterThan(0);
-    for (const { eventName, attributes } of security)
-      expect(eventName).toBe(`openclaw.${attributes['openclaw.security.action']}`);
-  });
-
   it('in scopes with the version of the exporter and the conventions that names follow', () => {
     const { metrics, spans, logs } = receiver;
     const scopes = [metrics, spans, logs].map((items) =>

@@ -24,8 +24,8 @@ test.each([
   ['operator.admin', 200, 405],
   ['operator.approvals', 403, 403],
 ])('%s alone is answered with %i', async (scope, read, write) => {
-  const credentials = [{ token: TOKEN, scopes: [scope] }];
-  await using local = await localGateway({ plugins: [plugin], credentials });
+  const credential = { token: TOKEN, scopes: [scope] };
+  await using local = await localGateway({ plugins: [plugin], credential });
   const answer = await ask(local.port);
   expect(answer.status).toBe(read);
   if (read === 403) expect(await answer.text()).toContain('operator.read');
