@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Translations } from '../../../../codegen/locales/translations.ts';
-import { locksOf } from '../../../../codegen/lock/lock-files.ts';
+import { lockFile, readLock } from '../../../../codegen/lock/lock-files.ts';
 import { type Checked, checkCatalog } from '../../../../codegen/pipeline.ts';
 import { codegen, workshop } from '../../../kit/codegen.ts';
 import { SHOP } from '../../../kit/shop.ts';
@@ -11,7 +11,10 @@ const CATALOG = 'metrics.schema.yaml';
 const TEXT = readFileSync(CATALOG, 'utf8');
 
 const check = (text: string): Checked =>
-  checkCatalog(CATALOG, text, { translations: new Translations(), locks: locksOf(CATALOG) });
+  checkCatalog(CATALOG, text, {
+    translations: new Translations(),
+    locks: (folder, edition) => readLock(lockFile(CATALOG, folder, edition)),
+  });
 
 /** The catalog with pieces of it replaced. */
 function edited(...edits: readonly (readonly [from: string | RegExp, to: string])[]): string {
