@@ -155,3 +155,17 @@ test('the release of an edition gives `next` its name wherever an entry says it,
   );
   expect((await codegen(folder, [])).status).toBe(0);
 });
+
+test('of several releases the oldest that has a fact is named', async () => {
+  const { folder, catalog } = workshop(
+    SHOP.replace("editions: ['1.0', '2.0']", "editions: ['1.9', '1.12', next]\nlocks: locks"),
+  );
+  for (const edition of ['1.9', '1.12']) await codegen(folder, ['lock', edition]);
+  writeFileSync(
+    catalog,
+    readFileSync(catalog, 'utf8').replace('shop_orders_total', 'shop_sold_total'),
+  );
+  const { stderr } = await codegen(folder, []);
+  expect(stderr).toContain('but release 1.9 has');
+  expect(stderr).not.toContain('1.12');
+});
