@@ -5,8 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import type { PluginEntry } from '../host/host.ts';
-import { bundle } from './bundle.ts';
-import { licenceText } from './licences.ts';
+import { bundle, licenceText } from './bundle.ts';
 import type { PrintedEdition } from './printed-edition.ts';
 
 export interface PluginSource {

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { HostConfig, HostLogger, HttpRoute, PluginEntry } from '../host/host.ts';
 import { type Credential, TokenAuth } from './auth.ts';
 import { EventDispatcher } from './dispatcher.ts';
-import { HealthLog } from './health-log.ts';
 import { PluginHost } from './plugin-host.ts';
 import { GatewayServer, type ServerLimits, type ServerOptions } from './server.ts';
+import { HealthLog } from './service-lease.ts';
 
 export interface GatewayOptions {
   readonly credentials: readonly Credential[];

@@ -1,18 +1,18 @@
 /** The embedded gateway as a program: `npm start`. The only module here that prints. */
+
 import { fileURLToPath } from 'node:url';
 import type { HostConfig, HostLogger, PluginEntry } from '../host/host.ts';
 import { redactSecrets } from '../metrics/redactor.ts';
 import prometheus from '../plugins/prometheus.ts';
 import { newToken, OPERATOR_SCOPES, tokenFrom } from './auth.ts';
-import { readConfig } from './config-file.ts';
-import { writeFlaggedEvents } from './debug-output.ts';
-import { DiagnosticsFlags } from './flags.ts';
+import { DiagnosticsFlags, writeFlaggedEvents } from './debug-output.ts';
 import { EmbeddedGateway } from './gateway.ts';
 import { greeting, scrapeNews } from './greeting.ts';
 import {
   type GatewayCommand,
   parseCommand,
   type ReplayChoice,
+  readConfig,
   USAGE,
   UsageError,
 } from './options.ts';

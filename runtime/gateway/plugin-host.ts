@@ -12,8 +12,7 @@ import type {
   ServiceContext,
 } from '../host/host.ts';
 import type { EventDispatcher } from './dispatcher.ts';
-import type { HealthLog } from './health-log.ts';
-import { type ServiceLease, serviceLease } from './service-lease.ts';
+import { type HealthLog, type ServiceLease, serviceLease } from './service-lease.ts';
 
 export interface PluginHostOptions {
   readonly events: EventDispatcher;

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { HttpRoute } from '../host/host.ts';
-import { withRequestScope } from '../host/request-scope.ts';
+import { withRequestScope } from '../host/host-sdk.ts';
 import type { TokenAuth } from './auth.ts';
 import { Connections } from './connections.ts';
 

@@ -1,8 +1,8 @@
-/** The only importer of the host's SDK. Outside the gateway the exporters do without it. */
-
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { maskAwsIds, type Redactor, redactSecrets } from '../metrics/redactor.ts';
 import type { InternalDiagnostics, ServiceContext } from './host.ts';
-import { requestScope } from './request-scope.ts';
+
+/** The only importer of the host's SDK. Outside the gateway the exporters do without it. */
 
 /** Asked once: outside the gateway a search for the module would fail anew each time. */
 function onlyOnce<Module>(load: () => Promise<Module>): () => Promise<Module | undefined> {
@@ -89,4 +89,21 @@ export async function callerScope(): Promise<CallerScope> {
       }
     },
   };
+}
+
+/** Who is asking, while a route of auth `gateway` handles a request. */
+export interface RequestScope {
+  readonly client: { readonly connect: { readonly scopes: readonly string[] } };
+}
+
+const storage = new AsyncLocalStorage<RequestScope>();
+
+/** Runs a route's handler on behalf of a bearer with these scopes. */
+export function withRequestScope<Result>(scopes: readonly string[], handle: () => Result): Result {
+  return storage.run({ client: { connect: { scopes } } }, handle);
+}
+
+/** The scope of the request being handled, in the shape of the host's own function. */
+export function requestScope(): RequestScope | undefined {
+  return storage.getStore();
 }

@@ -4,9 +4,8 @@ import type {
   InternalDiagnostics,
   TelemetryExporterReport,
 } from '../host/host.ts';
-import { Losses } from './losses.ts';
-import type { ExportObserver, LossReason } from './sdk/export-observer.ts';
-import type { Signal } from './settings/signal.ts';
+import { type ExportObserver, Losses, type LossReason } from './losses.ts';
+import type { Signal } from './settings/endpoints.ts';
 
 export const EXPORTER = 'diagnostics-otel';
 

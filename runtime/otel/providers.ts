@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   type LoggerProvider,
   type MeterProvider,
@@ -11,17 +12,17 @@ import { SERIES_CAP, SeriesStore } from '../metrics/series-store.ts';
 import type { ExporterHealth, Route } from './health.ts';
 import { JsonLines } from './logs/json-lines.ts';
 import { type Scopes, scopeOf } from './scope.ts';
+import type { GivenIds } from './sdk/given-ids.ts';
 import { ownedLoggerProvider } from './sdk/logs.ts';
 import { MeterStore } from './sdk/meter-store.ts';
 import { type Owned, ownedMeterProvider } from './sdk/metrics.ts';
 import { processResource, type Resource } from './sdk/resource.ts';
 import { ownedTracerProvider } from './sdk/traces.ts';
+import type { Signal } from './settings/endpoints.ts';
 import type { OtelSettings } from './settings/settings.ts';
-import type { Signal } from './settings/signal.ts';
-import type { SpanIds } from './spans/span-ids.ts';
 
 /** The end of an owned provider, and the route that its last export takes. */
-export interface Ending extends Omit<Owned<never>, 'provider'> {
+interface Ending extends Omit<Owned<never>, 'provider'> {
   readonly route: Route;
 }
 
@@ -44,14 +45,14 @@ export class Providers {
   readonly store: MetricStore | undefined;
   readonly tracers: TracerProvider | undefined;
   /** Gives spans their ids; undefined with a preloaded provider, which makes its own. */
-  spanIds: SpanIds | undefined;
+  spanIds: GivenIds | undefined;
   readonly loggers: LoggerProvider | undefined;
   /** Every way by which signals leave. */
   readonly routes: Route[] = [];
-  readonly endings: Ending[] = [];
 
   readonly #settings: OtelSettings;
   readonly #health: ExporterHealth;
+  readonly #endings = new Set<Ending>();
 
   constructor(
     settings: OtelSettings,
@@ -68,6 +69,30 @@ export class Providers {
     this.tracers =
       this.#ownedTracers(resource) ?? this.#preloaded('traces', trace.getTracerProvider());
     this.loggers = settings.signals.logs ? this.#ownedLoggers(resource) : undefined;
+  }
+
+  /**
+   * Sends what is left, and reports what fails and what is lost. Never rejects.
+   *
+   * @param limit milliseconds after which nothing is waited for
+   * @returns whether all of it ended within the limit
+   */
+  async shutdown(limit: number): Promise<boolean> {
+    const ended = [...this.#endings].map(async (ending) => {
+      await ending.shutdown().catch((error: unknown) => {
+        this.#health.failed(ending.route, 'shutdown_failed', error);
+      });
+      this.#endings.delete(ending);
+    });
+    const over = new AbortController();
+    const expired = delay(limit, undefined, { signal: over.signal }).catch(() => {});
+    await Promise.race([Promise.allSettled(ended), expired]);
+    over.abort();
+    for (const { route, waiting } of this.#endings) {
+      this.#health.failed(route, 'shutdown_failed');
+      this.#health.lost(route.signal, waiting(), 'shutdown_failed');
+    }
+    return this.#endings.size === 0;
   }
 
   #ownedMeters(resource: Resource, store: SeriesStore, scopes: Scopes): MeterProvider | undefined {
@@ -121,7 +146,7 @@ export class Providers {
   }
 
   #adopt<Provider>(route: Route, { provider, ...end }: Owned<Provider>): Provider {
-    this.endings.push({ route, ...end });
+    this.#endings.add({ route, ...end });
     return provider;
   }
 }

@@ -6,9 +6,9 @@ import type { KeyedHash } from './identity.ts';
 import type { LogIdentities } from './logs/log-identity.ts';
 import type { LogNames } from './logs/log-record.ts';
 import type { Scopes } from './scope.ts';
+import type { GivenIds } from './sdk/given-ids.ts';
 import type { OtelSettings } from './settings/settings.ts';
 import type { SettingFacts } from './settings/sources.ts';
-import type { SpanIds } from './spans/span-ids.ts';
 import type { SpanRecorder } from './spans/span-recorder.ts';
 import type { OpenSpans } from './spans/span-tracker.ts';
 
@@ -26,7 +26,7 @@ export type Spans = Pick<SpanRecorder, 'record' | 'shutdown'> & Partial<SpanReco
 export interface Tracing {
   readonly tracer: Tracer;
   /** Undefined with a preloaded SDK, which makes its own ids. */
-  readonly ids: SpanIds | undefined;
+  readonly ids: GivenIds | undefined;
   /** What the recorder before left open. */
   readonly before: OpenSpans | undefined;
 }

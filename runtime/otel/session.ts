@@ -15,10 +15,9 @@ import type { EventRecorder, Privacy, Recorders, Spans } from './recorders.ts';
 import type { Delivery } from './reload-buffer.ts';
 import { publishPropagators } from './sdk/propagation.ts';
 import type { CapturePolicy } from './settings/capture-policy.ts';
+import { SIGNALS, type Signal } from './settings/endpoints.ts';
 import type { OtelSettings } from './settings/settings.ts';
-import { SIGNALS, type Signal } from './settings/signal.ts';
 import type { OpenSpans } from './spans/span-tracker.ts';
-import { endsWithin } from './time-limit.ts';
 
 /** What a session uses of the gateway while it runs. */
 export interface Host {
@@ -119,25 +118,12 @@ export class ExportSession {
    *
    * @param goesOn another session takes the open spans, which are returned; otherwise they end
    */
-  async stop(goesOn = false, limit: number = SHUTDOWN_LIMIT): Promise<OpenSpans | undefined> {
+  async stop(goesOn = false): Promise<OpenSpans | undefined> {
     this.unsubscribe();
     const open = goesOn ? this.#spans?.suspend?.() : undefined;
     if (open === undefined) this.#spans?.shutdown();
-    const ending = new Set(this.#providers.endings);
-    const ended = await endsWithin(
-      limit,
-      this.#providers.endings.map(async (one) => {
-        await one.shutdown().catch((error: unknown) => {
-          this.#health.failed(one.route, 'shutdown_failed', error);
-        });
-        ending.delete(one);
-      }),
-    );
-    if (!ended) this.#host.logger.warn(`${EXPORTER}: gave up flushing after ${limit} ms`);
-    for (const { route, waiting } of ending) {
-      this.#health.failed(route, 'shutdown_failed');
-      this.#health.lost(route.signal, waiting(), 'shutdown_failed');
-    }
+    if (!(await this.#providers.shutdown(SHUTDOWN_LIMIT)))
+      this.#host.logger.warn(`${EXPORTER}: gave up flushing after ${SHUTDOWN_LIMIT} ms`);
     this.#health.stopped();
     return open;
   }

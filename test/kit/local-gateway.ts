@@ -2,7 +2,7 @@ import { type Credential, OPERATOR_SCOPES } from '../../runtime/gateway/auth.ts'
 import { EmbeddedGateway } from '../../runtime/gateway/gateway.ts';
 import type { ServerLimits } from '../../runtime/gateway/server.ts';
 import type { HostConfig, HostLogger, PluginEntry } from '../../runtime/host/host.ts';
-import { requestScope } from '../../runtime/host/request-scope.ts';
+import { requestScope } from '../../runtime/host/host-sdk.ts';
 
 export const TOKEN = 'correct-horse-battery-staple';
 export const LIMITED_TOKEN = 'a-token-that-may-not-read';

@@ -1,8 +1,8 @@
 import { SpanKind } from '@opentelemetry/api';
 import { EventDispatcher } from '../../runtime/gateway/dispatcher.ts';
-import { HealthLog } from '../../runtime/gateway/health-log.ts';
 import { PluginHost } from '../../runtime/gateway/plugin-host.ts';
 import type { RecordedEvent } from '../../runtime/gateway/recording.ts';
+import { HealthLog } from '../../runtime/gateway/service-lease.ts';
 import type {
   ExporterHealthUpdate,
   HostConfig,

@@ -2,8 +2,7 @@ import type { Attributes } from '@opentelemetry/api';
 import type { HostPrivateData } from '../../host/host.ts';
 import type { Redactor } from '../../metrics/redactor.ts';
 import type { CapturePolicy, ContentClass } from '../settings/capture-policy.ts';
-import { boundedContent, boundedJson, ITEM_LIMIT } from './bounded-json.ts';
-import { ContentRoom } from './content-room.ts';
+import { boundedContent, boundedJson, ContentRoom, ITEM_LIMIT } from './bounded-json.ts';
 import { messages } from './messages.ts';
 import { isReasoning } from './reasoning.ts';
 
@@ -77,4 +76,37 @@ function piece(
 ): readonly Piece[] {
   if (!policy[needs] || content === undefined || content === null) return [];
   return isReasoning(content) ? [] : [{ name, content }];
+}
+
+/** What else each text is called that has a name in the GenAI conventions. */
+const OTHER_NAMES: Readonly<Record<string, { readonly own: string; readonly value?: string }>> = {
+  'gen_ai.input.messages': { own: 'input_messages', value: 'input' },
+  'gen_ai.output.messages': { own: 'output_messages', value: 'output' },
+  'gen_ai.system_instructions': { own: 'system_prompt' },
+  'gen_ai.tool.definitions': { own: 'tool_definitions' },
+  'gen_ai.tool.call.arguments': { own: 'tool_input' },
+  'gen_ai.tool.call.result': { own: 'tool_output' },
+};
+const OWN = 'openclaw.content.';
+
+/** Which names captured texts leave under: the documented ones, those of the conventions, or all. */
+export type ContentNames = 'documented' | 'conventions' | 'every';
+
+/** Captured content, which has the names of the conventions here, under the names it leaves with. */
+export function namedContent(content: Attributes, names: ContentNames): Attributes {
+  if (names === 'conventions') return content;
+  const attributes: Attributes = names === 'every' ? { ...content } : {};
+  for (const name in content) {
+    const text = content[name];
+    const other = OTHER_NAMES[name];
+    attributes[other === undefined ? name : OWN + other.own] = text;
+    if (names === 'every' && other?.value !== undefined)
+      Object.assign(attributes, conversationValue(other.value, text));
+  }
+  return attributes;
+}
+
+/** A conversation as a value of a span, for backends that show what went in and what came out. */
+export function conversationValue(direction: string, text: Attributes[string]): Attributes {
+  return { [`${direction}.value`]: text, [`${direction}.mime_type`]: 'application/json' };
 }

@@ -1,8 +1,7 @@
 import type { Attributes, AttributeValue } from '@opentelemetry/api';
 import type { Redactor } from '../../metrics/redactor.ts';
 import { allowedEntries } from '../content/map-entries.ts';
-import { isNamedSecret, isSessionKey } from '../content/withheld.ts';
-import { redactedStart } from '../redacted-start.ts';
+import { isNamedSecret, isSessionKey, redactedStart } from '../content/withheld.ts';
 
 const ATTRIBUTE_LIMIT = 64;
 const TEXT_LIMIT = 4096;

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import type { ExportObserver } from '../sdk/export-observer.ts';
+import type { ExportObserver } from '../losses.ts';
 import type { EmittedRecord, LogRecordProcessor } from '../sdk/logs.ts';
 
 /** Bytes that may wait in the stream; beyond it lines are dropped rather than kept in memory. */

@@ -2,8 +2,7 @@ import type { LogRecord } from '@opentelemetry/api';
 import type { HostEvent } from '../../host/host.ts';
 import { isSessionKey } from '../content/withheld.ts';
 import { LogAttributes } from './attributes.ts';
-import type { LogRules } from './log-record.ts';
-import { securitySeverity } from './severity.ts';
+import { type LogRules, securitySeverity } from './log-record.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

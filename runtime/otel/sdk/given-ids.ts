@@ -1,4 +1,10 @@
-import { ROOT_CONTEXT, type SpanContext, SpanKind, trace } from '@opentelemetry/api';
+import {
+  createContextKey,
+  ROOT_CONTEXT,
+  type SpanContext,
+  SpanKind,
+  trace,
+} from '@opentelemetry/api';
 import {
   type IdGenerator,
   RandomIdGenerator,
@@ -7,12 +13,17 @@ import {
   TracerProvider,
   type TracerProviderOptions,
 } from '@opentelemetry/sdk-trace';
-import { CALLER, type SpanIds } from '../spans/span-ids.ts';
+
+/**
+ * The parent outside the service that a trace belongs to, for the sampler. A parent within the
+ * service is of the same trace, and is kept or dropped with it.
+ */
+export const CALLER = createContextKey('caller of the trace');
 
 /** A tracer provider whose next span can be given its ids. */
 export function givenIdsProvider(options: TracerProviderOptions & { readonly sampler: Sampler }): {
   readonly provider: TracerProvider;
-  readonly ids: SpanIds;
+  readonly ids: GivenIds;
 } {
   const ids = new GivenIds(options.sampler);
   const sampler = ids.sampler();
@@ -20,7 +31,7 @@ export function givenIdsProvider(options: TracerProviderOptions & { readonly sam
 }
 
 /** Hands out each id that it was given once, and random ones otherwise. */
-class GivenIds implements IdGenerator, SpanIds {
+export class GivenIds implements IdGenerator {
   readonly #random = new RandomIdGenerator();
   readonly #sampler: Sampler;
   #traceId: string | undefined;
@@ -30,11 +41,13 @@ class GivenIds implements IdGenerator, SpanIds {
     this.#sampler = sampler;
   }
 
+  /** `spanId` undefined: a random one. To be called right before the span is started. */
   give(traceId: string, spanId: string | undefined): void {
     this.#traceId = traceId;
     this.#spanId = spanId;
   }
 
+  /** To be called right after: what was not used must not reach another span. */
   takeBack(): void {
     this.#traceId = undefined;
     this.#spanId = undefined;
@@ -52,6 +65,7 @@ class GivenIds implements IdGenerator, SpanIds {
     return given ?? this.#random.generateSpanId();
   }
 
+  /** Whether the spans of a trace are kept. */
   sampled(traceId: string, caller: SpanContext | undefined): boolean {
     const context = samplingContext(caller);
     const kind = SpanKind.INTERNAL;

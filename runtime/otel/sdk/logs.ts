@@ -5,8 +5,8 @@ import {
   type LogRecordProcessor,
 } from '@opentelemetry/sdk-logs';
 import { TRACE_ONLY } from '../logs/log-emitter.ts';
+import type { ExportObserver } from '../losses.ts';
 import type { OtelSettings, OtlpRoute } from '../settings/settings.ts';
-import type { ExportObserver } from './export-observer.ts';
 import type { Owned } from './metrics.ts';
 import { boundedExporter, LOGS } from './otlp.ts';
 import type { Resource } from './resource.ts';

@@ -13,7 +13,7 @@ import { Normaliser } from '../../metrics/normaliser.ts';
 import type { Redactor } from '../../metrics/redactor.ts';
 import { SERIES_CAP } from '../../metrics/series-store.ts';
 import { MemoBudget, type TupleMemo } from '../../metrics/tuple-memo.ts';
-import { labelAttributes } from './label-attributes.ts';
+import { labelAttributes } from './store-producer.ts';
 
 const OVERFLOW: Attributes = Object.freeze({ 'otel.metric.overflow': true });
 

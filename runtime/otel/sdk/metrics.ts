@@ -7,9 +7,9 @@ import {
   type ResourceMetrics,
 } from '@opentelemetry/sdk-metrics';
 import type { SeriesStore } from '../../metrics/series-store.ts';
+import type { ExportObserver } from '../losses.ts';
 import type { Scopes } from '../scope.ts';
 import type { OtelSettings, OtlpRoute } from '../settings/settings.ts';
-import type { ExportObserver } from './export-observer.ts';
 import { METRICS, otlpDelegate } from './otlp.ts';
 import type { Resource } from './resource.ts';
 import { StoreProducer } from './store-producer.ts';

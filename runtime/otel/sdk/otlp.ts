@@ -13,11 +13,11 @@ import {
   ProtobufTraceSerializer,
   TraceExporterMetricsHelper,
 } from '@opentelemetry/otlp-transformer';
-import { usableHeaders } from '../settings/headers.ts';
+import type { ExportObserver } from '../losses.ts';
 import type { BatchSettings } from '../settings/intervals.ts';
 import type { OtlpRoute } from '../settings/settings.ts';
+import { usableHeaders } from '../settings/transport.ts';
 import { ExportResultCode } from './core.ts';
-import type { ExportObserver } from './export-observer.ts';
 import { WAITING_BYTES, WaitingItems } from './waiting-items.ts';
 import type { Weigher } from './weights.ts';
 

@@ -8,12 +8,11 @@ import {
   type MetricData,
   type MetricProducer,
 } from '@opentelemetry/sdk-metrics';
-import type { Series } from '../../metrics/family.ts';
+import type { FamilyDefinition, LabelTexts, Series } from '../../metrics/family.ts';
 import type { HistogramSeries } from '../../metrics/histogram.ts';
 import type { Family, SeriesStore } from '../../metrics/series-store.ts';
 import { type Scopes, scopeOf } from '../scope.ts';
 import { millisToHrTime } from './core.ts';
-import { labelAttributes } from './label-attributes.ts';
 import type { Resource } from './resource.ts';
 
 const INSTRUMENTS = {
@@ -139,4 +138,19 @@ function startAnew(family: Family, now: number): void {
     }
   }
   family.markRead();
+}
+
+/** The labels of one series as attributes: texts, and numbers where the labels are numbers. */
+export function labelAttributes(
+  { labels, numbers = [] }: Pick<FamilyDefinition, 'labels' | 'numbers'>,
+  texts: LabelTexts,
+): Attributes {
+  const attributes: Attributes = {};
+  for (const [i, name] of labels.entries()) {
+    const text = texts[i];
+    if (text === undefined) continue;
+    if (!numbers.includes(name)) attributes[name] = text;
+    else if (Number.isFinite(Number(text))) attributes[name] = Number(text);
+  }
+  return attributes;
 }

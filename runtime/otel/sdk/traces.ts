@@ -7,11 +7,10 @@ import {
   type Sampler,
   TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace';
+import type { ExportObserver } from '../losses.ts';
 import type { OtelSettings, OtlpRoute } from '../settings/settings.ts';
 import type { Sampling } from '../settings/tracing.ts';
-import type { SpanIds } from '../spans/span-ids.ts';
-import type { ExportObserver } from './export-observer.ts';
-import { givenIdsProvider } from './given-ids.ts';
+import { type GivenIds, givenIdsProvider } from './given-ids.ts';
 import type { Owned } from './metrics.ts';
 import { boundedExporter, TRACES } from './otlp.ts';
 import type { Resource } from './resource.ts';
@@ -24,7 +23,7 @@ export function ownedTracerProvider(
   resource: Resource,
   meters: MeterProvider | undefined,
   observer: ExportObserver,
-): Owned<TracerProvider> & { readonly ids: SpanIds } {
+): Owned<TracerProvider> & { readonly ids: GivenIds } {
   const selfObsMeterProvider = settings.selfObservation ? meters : undefined;
   const { spanBatch } = settings;
   const { exporter, waiting } = boundedExporter(TRACES, SPANS, route, spanBatch, observer);

@@ -1,5 +1,5 @@
+import type { LossReason } from '../losses.ts';
 import { type ExportResult, ExportResultCode } from './core.ts';
-import type { LossReason } from './export-observer.ts';
 import type { Weigher } from './weights.ts';
 
 /** How much may wait for one signal. */

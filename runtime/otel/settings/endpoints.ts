@@ -1,5 +1,9 @@
-import type { Signal } from './signal.ts';
 import type { SettingSources } from './sources.ts';
+
+export const SIGNALS = ['traces', 'metrics', 'logs'] as const;
+
+/** A kind of telemetry, by the name that its endpoint path and its configuration key have. */
+export type Signal = (typeof SIGNALS)[number];
 
 export interface Endpoint {
   readonly url: string;

@@ -1,6 +1,6 @@
-import { isFraming } from './headers.ts';
-import type { Signal } from './signal.ts';
+import type { Signal } from './endpoints.ts';
 import type { SettingSources } from './sources.ts';
+import { isFraming } from './transport.ts';
 
 const SUPPORTED = 'http/protobuf';
 

@@ -1,7 +1,6 @@
 import type { DiagnosticsConfig } from '../../host/host.ts';
 import { type CapturePolicy, capturePolicy } from './capture-policy.ts';
-import { type Endpoint, resolveEndpoint } from './endpoints.ts';
-import { configuredHeaders } from './headers.ts';
+import { type Endpoint, resolveEndpoint, SIGNALS, type Signal } from './endpoints.ts';
 import {
   type BatchSettings,
   batchSettings,
@@ -11,7 +10,6 @@ import {
 } from './intervals.ts';
 import { checkExporterVariables, protocolIsSupported } from './otlp-variables.ts';
 import { detectorNames, propagatorNames } from './registries.ts';
-import { SIGNALS, type Signal } from './signal.ts';
 import {
   type Environment,
   type SettingFacts,
@@ -19,7 +17,7 @@ import {
   type SettingWarning,
 } from './sources.ts';
 import { resolveSampling, type Sampling, type SpanLimitSettings, spanLimits } from './tracing.ts';
-import { proxySettings, type TlsSettings, tlsSettings } from './transport.ts';
+import { configuredHeaders, proxySettings, type TlsSettings, tlsSettings } from './transport.ts';
 
 /** How one signal reaches its receiver. */
 export interface OtlpRoute {

@@ -9,9 +9,9 @@ import {
   type Tracer,
   trace as traces,
 } from '@opentelemetry/api';
-import { type ContentNames, namedContent } from '../content/content-names.ts';
+import { type ContentNames, namedContent } from '../content/content.ts';
+import { CALLER, type GivenIds } from '../sdk/given-ids.ts';
 import type { GatewayId, GatewayTrace } from './gateway-ids.ts';
-import { CALLER, type SpanIds } from './span-ids.ts';
 import { hrTime, type Place, type SpanNode } from './span-node.ts';
 import type { SpanType } from './span-type.ts';
 
@@ -24,11 +24,11 @@ const MOST_STEPS = 32;
  */
 export class SpanExport {
   /** Undefined with a preloaded SDK, which makes its own ids. */
-  readonly ids: SpanIds | undefined;
+  readonly ids: GivenIds | undefined;
   readonly #tracer: Tracer;
   readonly #optIn: boolean;
 
-  constructor(tracer: Tracer, ids: SpanIds | undefined, optIn: boolean) {
+  constructor(tracer: Tracer, ids: GivenIds | undefined, optIn: boolean) {
     this.#tracer = tracer;
     this.ids = ids;
     this.#optIn = optIn;

@@ -1,4 +1,6 @@
 import type { Attributes, HrTime, Span } from '@opentelemetry/api';
+import { CONTENT_LIMIT } from '../content/bounded-json.ts';
+import { conversationValue } from '../content/content.ts';
 import type { TracedEvent } from './event-trace.ts';
 import type { GatewayId, GatewayTrace } from './gateway-ids.ts';
 import type { Observation, SpanPoint, SpanType } from './span-type.ts';
@@ -75,4 +77,36 @@ export function hrTime(milliseconds: number): HrTime {
 
 function isTime(value: unknown): value is number {
   return typeof value === 'number' && value > 0 && value < Number.MAX_SAFE_INTEGER;
+}
+
+/** Ancestors that are looked through at most. */
+const MOST_STEPS = 8;
+
+/** Hands the conversation of a span on to the open span above it that also shows it. */
+export function shareContent({ content = {}, place }: SpanNode): void {
+  const input = content['gen_ai.input.messages'];
+  const output = content['gen_ai.output.messages'];
+  if (input === undefined && output === undefined) return;
+  let at = place?.parentId;
+  for (let step = 0; at !== undefined && step < MOST_STEPS; step += 1) {
+    const id = place?.trace.ids.get(at);
+    const above = id?.open.find(({ type }) => type.showsTurn === true);
+    if (above !== undefined) {
+      above.content = turnOf(above.content ?? {}, input, output);
+      return;
+    }
+    at = id?.parentId;
+  }
+}
+
+/** The first input and the last output, in one room: what came first gives way to what is new. */
+function turnOf(own: Attributes, input: unknown, output: unknown): Attributes {
+  const last = String(output ?? own['output.value'] ?? '');
+  const first = String(own['input.value'] ?? input ?? '');
+  return {
+    ...(last !== '' && conversationValue('output', last)),
+    ...(first !== '' &&
+      last.length + first.length <= CONTENT_LIMIT &&
+      conversationValue('input', first)),
+  };
 }

@@ -1,11 +1,18 @@
 import type { SpanContext, Tracer } from '@opentelemetry/api';
+import type { GivenIds } from '../sdk/given-ids.ts';
 import { eventTrace, type TracedEvent, type TraceIds } from './event-trace.ts';
 import { endOf, GatewayIds, noteEnd, openSpan, removeOpen } from './gateway-ids.ts';
 import { Held } from './held.ts';
-import { shareContent } from './share-content.ts';
 import { SpanExport } from './span-export.ts';
-import type { SpanIds } from './span-ids.ts';
-import { eventTime, observe, type Place, type SpanNode, spanNode, startTime } from './span-node.ts';
+import {
+  eventTime,
+  observe,
+  type Place,
+  type SpanNode,
+  shareContent,
+  spanNode,
+  startTime,
+} from './span-node.ts';
 import type { Observation, SpanType } from './span-type.ts';
 
 /** Spans that have begun; one more ends the oldest. */
@@ -24,7 +31,7 @@ export interface OpenSpans {
 export interface SpanTrackerOptions {
   readonly tracer: Tracer;
   /** Undefined with a preloaded SDK, which makes its own ids. */
-  readonly ids: SpanIds | undefined;
+  readonly ids: GivenIds | undefined;
   /** The newest names and kinds of the GenAI conventions. */
   readonly semconvOptIn: boolean;
   /** Milliseconds since the epoch. */

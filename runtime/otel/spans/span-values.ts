@@ -5,9 +5,8 @@ import { isMeasure, isPositive } from '../../metrics/measure.ts';
 import type { Redactor } from '../../metrics/redactor.ts';
 import { contentAttributes } from '../content/content.ts';
 import { allowedEntries } from '../content/map-entries.ts';
-import { isNamedSecret, isSessionKey } from '../content/withheld.ts';
+import { isNamedSecret, isSessionKey, redactedStart } from '../content/withheld.ts';
 import type { KeyedHash } from '../identity.ts';
-import { redactedStart } from '../redacted-start.ts';
 import type { CapturePolicy } from '../settings/capture-policy.ts';
 
 /** Characters of a text attribute, and of an error text. */

@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { writeFlaggedEvents } from '../../../runtime/gateway/debug-output.ts';
-import { DiagnosticsFlags } from '../../../runtime/gateway/flags.ts';
+import { DiagnosticsFlags, writeFlaggedEvents } from '../../../runtime/gateway/debug-output.ts';
 import type { OtelConfig } from '../../../runtime/host/host.ts';
 import { redactSecrets } from '../../../runtime/metrics/redactor.ts';
 import otel from '../../../runtime/plugins/otel.ts';

@@ -2,9 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { readConfig } from '../../../../runtime/gateway/config-file.ts';
 import { scrapeNews } from '../../../../runtime/gateway/greeting.ts';
-import { parseCommand, UsageError } from '../../../../runtime/gateway/options.ts';
+import { parseCommand, readConfig, UsageError } from '../../../../runtime/gateway/options.ts';
 
 function scratch(): string {
   const folder = mkdtempSync(join(tmpdir(), 'gateway-options-'));

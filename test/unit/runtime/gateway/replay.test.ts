@@ -5,8 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { EventDispatcher } from '../../../../runtime/gateway/dispatcher.ts';
 import { type Recording, readRecordings } from '../../../../runtime/gateway/recording.ts';
-import { Replay } from '../../../../runtime/gateway/replay.ts';
-import { replaySchedule } from '../../../../runtime/gateway/replay-schedule.ts';
+import { Replay, replaySchedule } from '../../../../runtime/gateway/replay.ts';
 import type { HostEvent, HostEventMetadata } from '../../../../runtime/host/host.ts';
 
 const AT_ONCE = { speed: Number.POSITIVE_INFINITY, idleLimit: 500 };

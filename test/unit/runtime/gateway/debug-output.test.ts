@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { writeFlaggedEvents } from '../../../../runtime/gateway/debug-output.ts';
+import { DiagnosticsFlags, writeFlaggedEvents } from '../../../../runtime/gateway/debug-output.ts';
 import { EventDispatcher } from '../../../../runtime/gateway/dispatcher.ts';
-import { DiagnosticsFlags } from '../../../../runtime/gateway/flags.ts';
 import { redactSecrets } from '../../../../runtime/metrics/redactor.ts';
 
 test.each([
