@@ -28,7 +28,8 @@ export function inFileOrder(a: Diagnostic, b: Diagnostic): number {
     a.position.line - b.position.line ||
     a.position.column - b.position.column ||
     (a.id < b.id ? -1 : a.id > b.id ? 1 : 0) ||
-    (a.message < b.message ? -1 : a.message > b.message ? 1 : 0)
+    // An earlier release before a later one: 2026.9, then 2026.12.
+    a.message.localeCompare(b.message, 'en', { numeric: true })
   );
 }
 

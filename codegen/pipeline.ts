@@ -64,13 +64,13 @@ export function resolveText(file: string, text: string): readonly Edition[] {
   return !earlier && read.diagnostics.some(isError) ? [] : read.editions;
 }
 
-/** The catalog of one edition, the newest by default; undefined when there is no such edition. */
+/** One of the editions, the newest by default; undefined when there is no such edition. */
 export function editionOf(
   { editions }: Pick<Checked, 'editions'>,
   edition: string | undefined,
-): Catalog | undefined {
-  if (edition === undefined) return editions.at(-1)?.catalog;
-  return editions.find(({ catalog }) => catalog.edition === edition)?.catalog;
+): Edition | undefined {
+  if (edition === undefined) return editions.at(-1);
+  return editions.find(({ catalog }) => catalog.edition === edition);
 }
 
 function readEditions(

@@ -12,11 +12,7 @@ export function lockFile(catalog: string, folder: string, edition: string): stri
   return resolve(dirname(catalog), folder, `${edition}.json`);
 }
 
-/** The locks that the catalog at `path` names; an edition without a file has none. */
-export function locksOf(path: string): Locks {
-  return (folder, edition) => readLock(lockFile(path, folder, edition));
-}
-
+/** What a lock holds; undefined when there is no such file, null when it cannot be read. */
 export function readLock(file: string): Facts | null | undefined {
   if (!existsSync(file)) return undefined;
   try {

@@ -15,7 +15,7 @@ import {
 import { Translations } from '../locales/translations.ts';
 import { ownTexts } from '../locales/words.ts';
 import { lockFile, readLock } from '../lock/lock-files.ts';
-import { type Checked, checkCatalog, type Edition } from '../pipeline.ts';
+import { type Checked, checkCatalog, type Edition, editionOf } from '../pipeline.ts';
 import { UsageError } from './command.ts';
 
 /** A catalog file, read and checked, with its translations. */
@@ -99,14 +99,14 @@ function wantedTexts(
  * @throws {UsageError} when the catalog has no such edition
  */
 export function usable(loaded: Loaded, format: Format, edition?: string): Edition | undefined {
-  const { catalog, diagnostics, text, editions } = loaded;
+  const { catalog, diagnostics, text } = loaded;
   if (diagnostics.length > 0 || format === 'json') {
     const report = formatFindings(diagnostics, text, format);
     if (format === 'text') console.error(report);
     else console.log(report);
   }
   if (catalog === undefined) return undefined;
-  const found = editions.findLast((one) => (edition ?? catalog.edition) === one.catalog.edition);
+  const found = editionOf(loaded, edition);
   if (found === undefined)
     throw new UsageError(
       `there is no edition ${edition}; the catalog has ${catalog.editions.join(', ')}`,

@@ -11,7 +11,7 @@ const checked = checkCatalog('metrics.schema.yaml', readFileSync(FILE, 'utf8'));
  * @throws Error when it has errors, or no such edition
  */
 export function catalogAt(edition?: string): Catalog {
-  const found = editionOf(checked, edition);
+  const found = editionOf(checked, edition)?.catalog;
   if (found === undefined)
     throw new Error(`no edition ${edition}: ${checked.diagnostics[0]?.message}`);
   return found;

@@ -27,7 +27,7 @@ export function edited(from: string, to: string, text = SHOP): string {
  */
 export function catalogOf(text: string, edition?: string): Catalog {
   const checked = checkCatalog('catalog.yaml', text);
-  const found = editionOf(checked, edition);
+  const found = editionOf(checked, edition)?.catalog;
   if (found === undefined) throw new Error(checked.diagnostics.map((one) => one.message).join());
   return found;
 }

@@ -26,29 +26,29 @@ shown where they are; the output stays as it was then.
     });
     const path = resolve(values.catalog);
     const folder = resolve(values.out);
-    await untilInterrupted(path, () => regenerate(path, folder));
+    const seen: Seen = new Map([[path, undefined]]);
+    await untilInterrupted(seen, () => regenerate(path, folder, seen));
     return EXIT.fine;
   },
 };
 
-/**
- * Runs the whole pipeline; it is fast enough, and nothing can be forgotten.
- * @returns the files that it read, as far as it came
- */
-async function regenerate(path: string, folder: string): Promise<readonly string[]> {
+/** The files that runs have read, with what stood in them. */
+type Seen = Map<string, string | undefined>;
+
+/** Runs the whole pipeline; it is fast enough, and nothing can be forgotten. */
+async function regenerate(path: string, folder: string, seen: Seen): Promise<void> {
   const { loadCatalog, usable } = await import('../load.ts');
   const { keepEditorFile, outputFiles } = await import('./files.ts');
   const { writeOutput } = await import('../../output/write.ts');
   const start = performance.now();
-  const read = [path];
   try {
     const loaded = loadCatalog(path);
-    read.push(...loaded.beside);
+    for (const file of loaded.beside) if (!seen.has(file)) seen.set(file, readText(file));
     const catalog = usable(loaded, 'text')?.catalog;
     if (catalog === undefined) {
       const but = keepEditorFile(folder, loaded);
       console.log(`${loaded.diagnostics.length} finding(s); nothing was written${but}`);
-      return read;
+      return;
     }
     const files = await outputFiles(loaded, catalog, '../runtime');
     const lines = changeLines(writeOutput(folder, files, true), folder);
@@ -58,26 +58,21 @@ async function regenerate(path: string, folder: string): Promise<readonly string
   } catch (error) {
     console.error((error as Error).message);
   }
-  return read;
 }
 
 /** Compares contents: editors replace files, and what is not there yet may come. */
-async function untilInterrupted(
-  path: string,
-  generate: () => Promise<readonly string[]>,
-): Promise<void> {
+async function untilInterrupted(seen: Seen, generate: () => Promise<void>): Promise<void> {
   const interrupted = new AbortController();
   const { signal } = interrupted;
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interrupted.abort());
   const passed = (ms: number): Promise<void> =>
     setTimeout(ms, undefined, { signal }).catch(() => {});
-  const seen = new Map<string, string | undefined>([[path, undefined]]);
-  while (!signal.aborted) {
-    if ([...seen].some(([file, text]) => readText(file) !== text)) {
-      await passed(QUIET_MS);
+  for (let first = true; !signal.aborted; first = false) {
+    if (first || [...seen].some(([file, text]) => readText(file) !== text)) {
+      if (!first) await passed(QUIET_MS);
       // Before the run: a save in the middle of it is seen after it.
       for (const file of seen.keys()) seen.set(file, readText(file));
-      for (const file of await generate()) if (!seen.has(file)) seen.set(file, readText(file));
+      await generate();
     }
     await passed(LOOK_MS);
   }

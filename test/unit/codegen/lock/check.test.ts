@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Translations } from '../../../../codegen/locales/translations.ts';
-import { locksOf } from '../../../../codegen/lock/lock-files.ts';
+import { lockFile, readLock } from '../../../../codegen/lock/lock-files.ts';
 import { type Checked, checkCatalog } from '../../../../codegen/pipeline.ts';
 import { codegen, workshop } from '../../../kit/codegen.ts';
 import { SHOP } from '../../../kit/shop.ts';
@@ -11,7 +11,10 @@ const CATALOG = 'metrics.schema.yaml';
 const TEXT = readFileSync(CATALOG, 'utf8');
 
 const check = (text: string): Checked =>
-  checkCatalog(CATALOG, text, { translations: new Translations(), locks: locksOf(CATALOG) });
+  checkCatalog(CATALOG, text, {
+    translations: new Translations(),
+    locks: (folder, edition) => readLock(lockFile(CATALOG, folder, edition)),
+  });
 
 /** The catalog with pieces of it replaced. */
 function edited(...edits: readonly (readonly [from: string | RegExp, to: string])[]): string {
@@ -151,4 +154,18 @@ test('the release of an edition gives `next` its name wherever an entry says it,
     'metrics.order_duration',
   );
   expect((await codegen(folder, [])).status).toBe(0);
+});
+
+test('of several releases the oldest that has a fact is named', async () => {
+  const { folder, catalog } = workshop(
+    SHOP.replace("editions: ['1.0', '2.0']", "editions: ['1.9', '1.12', next]\nlocks: locks"),
+  );
+  for (const edition of ['1.9', '1.12']) await codegen(folder, ['lock', edition]);
+  writeFileSync(
+    catalog,
+    readFileSync(catalog, 'utf8').replace('shop_orders_total', 'shop_sold_total'),
+  );
+  const { stderr } = await codegen(folder, []);
+  expect(stderr).toContain('but release 1.9 has');
+  expect(stderr).not.toContain('1.12');
 });

@@ -5,7 +5,7 @@ import { startCodegen, workshop } from '../../../kit/codegen.ts';
 import { SHOP } from '../../../kit/shop.ts';
 
 test('a save writes what changed; a mistake is shown and leaves the output as it is', {
-  timeout: 30_000,
+  timeout: 60_000,
 }, async () => {
   const { folder, catalog } = workshop();
   const child = startCodegen(folder, ['watch']);
