@@ -49,7 +49,9 @@ export class EventDispatcher {
       const listening = [...this.#subscriptions].filter(({ admits }) => admits(type));
       if (listening.length === 0) return;
       const stamped = frozenCopy({ ...event, ts: event.ts ?? Date.now(), seq: ++this.#sequence });
-      this.#deliver(listening, stamped, frozenCopy(metadata), privateData);
+      const asked = listening.some(({ withPrivateData }) => withPrivateData);
+      const beside = asked && privateData ? frozenCopy(privateData) : NOTHING_PRIVATE;
+      this.#deliver(listening, stamped, frozenCopy(metadata), beside);
     } catch (error) {
       this.#onError(type, error);
     } finally {
@@ -79,16 +81,12 @@ export class EventDispatcher {
     listening: readonly Subscription[],
     event: HostEvent,
     metadata: HostEventMetadata,
-    privateData: HostPrivateData | undefined,
+    privateData: HostPrivateData,
   ): void {
-    const copied =
-      privateData !== undefined && listening.some((subscription) => subscription.withPrivateData)
-        ? frozenCopy(privateData)
-        : NOTHING_PRIVATE;
     for (const subscription of listening) {
       // An earlier listener may have ended this subscription.
       if (!this.#subscriptions.has(subscription)) continue;
-      const visible = subscription.withPrivateData ? copied : NOTHING_PRIVATE;
+      const visible = subscription.withPrivateData ? privateData : NOTHING_PRIVATE;
       try {
         subscription.listener(event, metadata, visible);
       } catch (error) {

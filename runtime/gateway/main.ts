@@ -75,7 +75,7 @@ async function recordingsOf({ replay, events }: GatewayCommand): Promise<Recordi
   if (replay === undefined) return [];
   if (events === undefined) return readRecordings(RECORDINGS);
   let skipped = 0;
-  const recording = await readRecording(events, ({ position, reason: why }) => {
+  const recording = await readRecording(events, (position, why) => {
     skipped += 1;
     if (skipped <= NAMED_LINES) logger('gateway').warn(`${position}: ${why}; skipped`);
   });

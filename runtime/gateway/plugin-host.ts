@@ -158,12 +158,9 @@ function differs(previous: HostConfig, next: HostConfig, path: string): boolean 
 
 /** The value at a dotted path, undefined where the path leaves the configuration. */
 function at(config: HostConfig, path: string): unknown {
-  let value: unknown = config;
-  for (const key of path.split('.')) {
-    if (typeof value !== 'object' || value === null) return undefined;
-    value = Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined;
-  }
-  return value;
+  const step = (value: unknown, key: string): unknown =>
+    (value as Readonly<Record<string, unknown>> | null | undefined)?.[key];
+  return path.split('.').reduce(step, config);
 }
 
 function describe(error: unknown): string {

@@ -25,18 +25,14 @@ export interface Recording {
 export async function readRecordings(folder: string): Promise<Recording[]> {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.jsonl')).sort();
   if (files.length === 0) throw new Error(`${folder} holds no recording (*.jsonl)`);
-  const refuse = ({ position, reason }: Stray): void => {
+  const refuse: Skipped = (position, reason) => {
     throw new Error(`${position}: ${reason}`);
   };
   return Promise.all(files.map((file) => readRecording(join(folder, file), refuse)));
 }
 
-/** A line of a recording that is no event. */
-export interface Stray {
-  /** The file and the line, counted from 1. */
-  readonly position: string;
-  readonly reason: string;
-}
+/** Takes a line that is no event: its file with its number from 1, and why it is none. */
+type Skipped = (position: string, reason: string) => void;
 
 /**
  * Reads one file of JSON lines that was recorded elsewhere.
@@ -44,18 +40,14 @@ export interface Stray {
  * @param skipped called for each line that is no event
  * @throws Error when the file cannot be read, or when no line of it is an event
  */
-export async function readRecording(
-  path: string,
-  skipped: (stray: Stray) => void,
-): Promise<Recording> {
+export async function readRecording(path: string, skipped: Skipped): Promise<Recording> {
   const lines = (await readFile(path, 'utf8')).split('\n');
   const events: RecordedEvent[] = [];
   for (const [index, line] of lines.entries()) {
     if (line.trim() === '') continue;
-    const position = `${path}:${index + 1}`;
     const parsed = parseLine(line);
     if (typeof parsed !== 'string') events.push(parsed);
-    else skipped({ position, reason: parsed });
+    else skipped(`${path}:${index + 1}`, parsed);
   }
   if (events.length === 0) throw new Error(`${path} holds no event`);
   return { name: basename(path, '.jsonl'), events };

@@ -1,9 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { HttpRoute } from '../host/host.ts';
 import { withRequestScope } from '../host/host-sdk.ts';
 import type { TokenAuth } from './auth.ts';
-import { Connections } from './connections.ts';
 
 export interface ServerOptions {
   readonly auth: TokenAuth;
@@ -44,7 +43,12 @@ const STOP_GRACE = 200;
 export class GatewayServer {
   readonly #options: ServerOptions;
   readonly #server: Server;
-  readonly #connections: Connections;
+  /**
+   * Connections that have shown no valid token, in the order of their arrival. They may hold only so
+   * many of the server's slots: the one that has been there longest gives way to a new one, so that
+   * a scrape, which shows its token at once, gets in however many idle connections there are.
+   */
+  readonly #unauthenticated = new Set<Socket>();
 
   constructor(options: ServerOptions) {
     const limits = { ...LIMITS, ...options.limits };
@@ -57,8 +61,16 @@ export class GatewayServer {
       connectionsCheckingInterval: limits.checkInterval,
     });
     this.#server.maxConnections = limits.connections;
-    this.#connections = new Connections(limits.connections - limits.reservedConnections);
-    this.#server.on('connection', (socket) => this.#connections.add(socket));
+    this.#server.on('connection', (socket) => {
+      const [longest] = this.#unauthenticated;
+      const most = limits.connections - limits.reservedConnections;
+      if (longest !== undefined && this.#unauthenticated.size >= most) {
+        this.#unauthenticated.delete(longest);
+        longest.destroy();
+      }
+      this.#unauthenticated.add(socket);
+      socket.once('close', () => this.#unauthenticated.delete(socket));
+    });
     this.#server.timeout = limits.responseTimeout;
     const answer = (request: IncomingMessage, response: ServerResponse): void =>
       void this.#answer(request, response);
@@ -99,9 +111,9 @@ export class GatewayServer {
     response.setHeader('Permissions-Policy', 'camera=(), microphone=(), geolocation=()');
     try {
       const scopes = this.#options.auth.scopes(request);
-      if (scopes !== undefined) this.#connections.welcome(request.socket);
+      if (scopes !== undefined) this.#unauthenticated.delete(request.socket);
       // Without a token there is one answer a connection.
-      if (this.#connections.isUnauthenticated(request.socket)) response.shouldKeepAlive = false;
+      if (this.#unauthenticated.has(request.socket)) response.shouldKeepAlive = false;
       if (this.#answerProbe(request, response)) return;
       const route = this.#options.routes.get(requestPath(request.url ?? ''));
       const answered =

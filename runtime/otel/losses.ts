@@ -21,7 +21,7 @@ export interface ExportObserver {
 /** Milliseconds between two reports of losses of one signal for one reason. */
 const PAUSE = 60_000;
 
-export type ReportLoss = (signal: Signal, reason: LossReason, items: number) => void;
+type ReportLoss = (signal: Signal, reason: LossReason, items: number) => void;
 
 /**
  * Counts lost items by signal and reason. The first loss is reported at once, what follows is

@@ -17,12 +17,6 @@ export type LogIdentities = Readonly<Record<string, LogIdentity>>;
 /** What engines write around the name of a function: `async run`, `console.log [as info]`. */
 const AROUND = /^(?:async|new|get|set|bound) | \[as [^\]]*\]$/g;
 
-/** What a record is, whatever its body says. */
-export interface Identified {
-  readonly eventName: string;
-  readonly attributes: Attributes;
-}
-
 /**
  * Reads from the event what its record is. Only what has the shape of a name and holds no secret
  * counts: words that people wrote stay where they are.
@@ -34,7 +28,7 @@ export function identified(
   { name, category, outcome, site = [] }: LogIdentity,
   scope: string,
   redact: Redactor,
-): Identified {
+): { readonly eventName: string; readonly attributes: Attributes } {
   const first = (paths: readonly string[] = []): string | undefined => {
     for (const path of paths) {
       const text = nameAt(event, path, redact);

@@ -56,18 +56,13 @@ export const LOGS = {
 const REQUESTS_AT_ONCE = 30;
 
 /** An exporter of batches, and the account of what waits for it. */
-export interface BoundedExporter<Item extends object> {
-  readonly exporter: OTLPExporterBase<Item[]>;
-  readonly waiting: WaitingItems<Item>;
-}
-
 export function boundedExporter<Item extends object, Answer>(
   signal: Wire<Item[], Answer>,
   weigher: Weigher<Item>,
   route: OtlpRoute,
   batch: BatchSettings,
   observer: ExportObserver,
-): BoundedExporter<Item> {
+) {
   const limits = { items: batch.maxQueueSize, ...WAITING_BYTES };
   const waiting = new WaitingItems(limits, weigher, observer.lost);
   // The last flush sends all batches of the queue at once, and none of them may find it full.

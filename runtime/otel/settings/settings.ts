@@ -8,8 +8,6 @@ import {
   type ReaderSettings,
   readerSettings,
 } from './intervals.ts';
-import { checkExporterVariables, protocolIsSupported } from './otlp-variables.ts';
-import { detectorNames, propagatorNames } from './registries.ts';
 import {
   type Environment,
   type SettingFacts,
@@ -18,6 +16,12 @@ import {
 } from './sources.ts';
 import { resolveSampling, type Sampling, type SpanLimitSettings, spanLimits } from './tracing.ts';
 import { configuredHeaders, proxySettings, type TlsSettings, tlsSettings } from './transport.ts';
+import {
+  checkExporterVariables,
+  detectorNames,
+  propagatorNames,
+  protocolIsSupported,
+} from './variables.ts';
 
 /** How one signal reaches its receiver. */
 export interface OtlpRoute {

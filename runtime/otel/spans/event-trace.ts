@@ -1,4 +1,3 @@
-import type { DiagnosticMetadata } from '../../metrics/event.ts';
 import { matching } from '../content/withheld.ts';
 
 /** What the spans need of an event; every field is checked before use. */
@@ -23,8 +22,6 @@ export interface EventTrace {
   readonly parentId: string | undefined;
   readonly flags: number;
 }
-
-export type Metadata = DiagnosticMetadata;
 
 const TRACE_ID = /^(?!0+$)[0-9a-f]{32}$/;
 const SPAN_ID = /^(?!0+$)[0-9a-f]{16}$/;

@@ -1,7 +1,7 @@
 import type { SpanContext } from '@opentelemetry/api';
 import type { TracePropagationBridge } from '../../host/host.ts';
-import { isTraced } from '../../metrics/event.ts';
-import type { Metadata, TracedEvent, TraceIds } from './event-trace.ts';
+import { type DiagnosticMetadata, isTraced } from '../../metrics/event.ts';
+import type { TracedEvent, TraceIds } from './event-trace.ts';
 import type { OpenSpans, SpanTracker, SpanTrackerOptions } from './span-tracker.ts';
 import type { SpanTextRules } from './span-values.ts';
 
@@ -15,7 +15,7 @@ export interface SpanRecorderOptions extends SpanTextRules, SpanTrackerOptions {
 /** Records events as spans. Nothing here throws, whatever an event holds. */
 export interface SpanRecorder {
   /** Every event goes here, also those that are no spans: their ids tell which parents are ours. */
-  record(event: TracedEvent, metadata: Metadata, privateData?: object): void;
+  record(event: TracedEvent, metadata: DiagnosticMetadata, privateData?: object): void;
   /** To be registered with the host, so that outbound requests carry the ids of exported spans. */
   readonly bridge: Required<TracePropagationBridge>;
   /** Spans that have begun and not ended. */
@@ -33,7 +33,7 @@ export interface SpanRecorder {
   suspend(): OpenSpans;
 }
 
-type RecordEvent = (event: TracedEvent, metadata: Metadata, privateData?: object) => void;
+type RecordEvent = (event: TracedEvent, metadata: DiagnosticMetadata, privateData?: object) => void;
 
 /**
  * @param write what the catalog makes of an event
