@@ -4,7 +4,7 @@
  */
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { buildPlugin, type PluginSource, packPlugin } from './plugin-folder.ts';
+import { buildPlugin, PLUGINS, packPlugin } from './plugin-folder.ts';
 import { printEdition } from './printed-edition.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -12,38 +12,18 @@ const root = join(import.meta.dirname, '../..');
 /** The release whose names the official plugins of the gateway have. */
 const OFFICIAL = '2026.9';
 
-const plugins: readonly PluginSource[] = [
-  {
-    id: 'diagnostics-prometheus',
-    entry: 'runtime/plugins/prometheus.ts',
-    docs: ['prometheus-metrics.md'],
-  },
-  {
-    id: 'diagnostics-otel',
-    entry: 'runtime/plugins/otel.ts',
-    docs: ['otel-metrics.md', 'otel-spans.md', 'events.md'],
-  },
-];
-
 async function buildEdition(name: string | undefined): Promise<void> {
   const edition = await printEdition(root, name);
   const target = join(root, 'dist', name ?? '');
   try {
-    for (const plugin of plugins) {
-      const { folder, version, files } = await buildPlugin(root, plugin, edition, target);
+    for (const plugin of PLUGINS) {
+      const { folder, version } = await buildPlugin(root, plugin, edition, target);
       const archive = await packPlugin(folder, version, target);
-      const total = files.reduce((sum, file) => sum + file.bytes, 0);
-      console.log(`${relative(root, archive)}`);
-      console.log(`${relative(root, folder)}/  ${kilobytes(total)}`);
-      for (const file of files) console.log(`  ${file.path.padEnd(40)} ${kilobytes(file.bytes)}`);
+      console.log(`${relative(root, folder)}/\n${relative(root, archive)}`);
     }
   } finally {
     await edition.dispose();
   }
-}
-
-function kilobytes(bytes: number): string {
-  return `${(bytes / 1000).toFixed(1)} kB`.padStart(10);
 }
 
 try {

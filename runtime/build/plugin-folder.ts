@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { copyFile, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
@@ -20,14 +20,23 @@ export interface BuiltPlugin {
   readonly folder: string;
   /** With the edition, unless it is the newest. */
   readonly version: string;
-  readonly files: readonly BuiltFile[];
+  /** Paths from the folder. */
+  readonly files: readonly string[];
 }
 
-export interface BuiltFile {
-  /** From the plugin's folder. */
-  readonly path: string;
-  readonly bytes: number;
-}
+/** The plugins, and what belongs to each. */
+export const PLUGINS: readonly PluginSource[] = [
+  {
+    id: 'diagnostics-prometheus',
+    entry: 'runtime/plugins/prometheus.ts',
+    docs: ['prometheus-metrics.md'],
+  },
+  {
+    id: 'diagnostics-otel',
+    entry: 'runtime/plugins/otel.ts',
+    docs: ['otel-metrics.md', 'otel-spans.md', 'events.md'],
+  },
+];
 
 /** The oldest gateway that has what the plugins use. */
 const hostVersions = '>=2026.9.0';
@@ -61,13 +70,9 @@ export async function buildPlugin(
     await mkdir(dirname(copy), { recursive: true });
     await copyFile(join(edition.folder, 'docs', path), copy);
   }
-  const paths = ['index.js', ...Object.keys(texts), ...docs.map((path) => join('docs', path))];
-  const files = paths.map(async (path) => {
-    const { size } = await stat(join(folder, path));
-    return { path, bytes: size };
-  });
+  const files = ['index.js', ...Object.keys(texts), ...docs.map((path) => join('docs', path))];
   const version = [project.version, edition.name].filter(Boolean).join('-');
-  return { folder, version, files: await Promise.all(files) };
+  return { folder, version, files };
 }
 
 interface ProjectManifest {

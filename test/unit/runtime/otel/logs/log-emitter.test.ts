@@ -129,15 +129,6 @@ describe('log records', () => {
     expect(spanContext(trusted, { ...context, traceId: '0'.repeat(32) })).toBeUndefined();
     expect(spanContext(trusted, { traceId: context.traceId })).toBeUndefined();
   });
-
-  it.each([
-    [['gateway'], 'gateway'],
-    [['openclaw', 'gateway'], 'openclaw.gateway'],
-    [[7], undefined],
-    ['gateway', undefined],
-  ])('with the parents %j of their logger name %s', (loggerParents, expected) => {
-    expect(attributesOf({ loggerParents })['openclaw.logger.parents']).toBe(expected);
-  });
 });
 
 describe('security records', () => {
