@@ -54,7 +54,10 @@ async function main(): Promise<void> {
     logger('gateway').warn(
       `the token is shorter than ${TOKEN_LENGTH} characters; a longer one is harder to guess`,
     );
-  writeDebugOutput(gateway, config);
+  const flags = diagnosticsFlags(config.diagnostics?.flags, process.env['OPENCLAW_DIAGNOSTICS']);
+  writeFlaggedEvents(gateway.events, flags, redactSecrets, (line) => {
+    process.stderr.write(`${new Date().toISOString()} ${line}\n`);
+  });
   const port = await gateway.start(command.port);
   // A gateway that cannot start leaves no file, which the next one would refuse to overwrite.
   const { record } = command;
@@ -104,13 +107,6 @@ async function plugins(command: GatewayCommand): Promise<PluginEntry[]> {
   // Loaded on demand: with the OpenTelemetry SDK the start takes longer.
   const otel = await import('../plugins/otel.ts');
   return [prometheus, otel.default];
-}
-
-function writeDebugOutput(gateway: EmbeddedGateway, config: HostConfig): void {
-  const flags = diagnosticsFlags(config.diagnostics?.flags, process.env['OPENCLAW_DIAGNOSTICS']);
-  writeFlaggedEvents(gateway.events, flags, redactSecrets, (line) => {
-    process.stderr.write(`${new Date().toISOString()} ${line}\n`);
-  });
 }
 
 async function play(replay: Replay, choice: ReplayChoice): Promise<void> {

@@ -90,10 +90,8 @@ export class ExporterHealth {
     this.#failing.set(route, failure);
     const exported = reason === 'emit_failed' && route.transport === 'otlp-http-protobuf';
     const errors = category !== undefined && { errorCategory: category };
-    this.#report(route, {
-      ...{ status: 'failure', reason: exported ? 'export_failed' : reason },
-      ...errors,
-    });
+    const cause = exported ? 'export_failed' : reason;
+    this.#report(route, { status: 'failure', reason: cause, ...errors });
     if (!alreadyPublic) {
       this.#publish({ signal: route.signal, status: 'failure', reason, ...errors });
     }
@@ -163,15 +161,7 @@ export class ExporterHealth {
     route: Route,
     update: Pick<ExporterHealthUpdate, 'status'> & Partial<ExporterHealthUpdate>,
   ): void {
-    const { signal, transport, endpointMode } = route;
-    quietly(() =>
-      this.#host.internal?.reportExporterHealth?.({
-        signal,
-        transport,
-        ...(endpointMode !== undefined && { endpointMode }),
-        ...update,
-      }),
-    );
+    quietly(() => this.#host.internal?.reportExporterHealth?.({ ...route, ...update }));
   }
 }
 

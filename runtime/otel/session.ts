@@ -8,7 +8,7 @@ import type {
   InternalDiagnostics,
 } from '../host/host.ts';
 import { type DiagnosticSource, REDACTION_LIFE } from '../host/host-sdk.ts';
-import { EXPORTER, ExporterHealth, type Route } from './health.ts';
+import { EXPORTER, ExporterHealth } from './health.ts';
 import { LogEmitter } from './logs/log-emitter.ts';
 import { Providers } from './providers.ts';
 import type { EventRecorder, Privacy, Recorders, Spans } from './recorders.ts';
@@ -85,7 +85,8 @@ export class ExportSession {
 
   /** Begins to listen, and says so. */
   start(): void {
-    this.#refuse(this.#settings.unsupportedProtocol);
+    for (const signal of this.#settings.unsupportedProtocol)
+      this.#health.failed({ signal, transport: 'otlp-http-protobuf' }, 'unsupported_protocol');
     if (!this.#settings.preloaded) {
       this.#releases.push(publishPropagators(this.#settings.propagators));
     }
@@ -120,13 +121,6 @@ export class ExportSession {
       this.#host.logger.warn(`${EXPORTER}: gave up flushing after ${SHUTDOWN_LIMIT} ms`);
     this.#health.stopped();
     return open;
-  }
-
-  #refuse(signals: readonly Signal[]): void {
-    for (const signal of signals) {
-      const route: Route = { signal, transport: 'otlp-http-protobuf' };
-      this.#health.failed(route, 'unsupported_protocol');
-    }
   }
 
   #createRecorders(

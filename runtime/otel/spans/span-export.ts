@@ -9,7 +9,7 @@ import {
   type Tracer,
   trace as traces,
 } from '@opentelemetry/api';
-import { type ContentNames, namedContent } from '../content/content.ts';
+import { namedContent } from '../content/content.ts';
 import { millisToHrTime } from '../sdk/core.ts';
 import { CALLER, type GivenIds } from '../sdk/given-ids.ts';
 import type { GatewayId, GatewayTrace } from './gateway-ids.ts';
@@ -96,7 +96,10 @@ export class SpanExport {
     // A pair, because the SDK takes small numbers for time since its own start.
     const time = millisToHrTime(node.end);
     if (begun) span.setAttributes(this.#named(type, attributes));
-    if (content !== undefined) span.setAttributes(namedContent(content, this.#contentNames(type)));
+    if (content !== undefined) {
+      const names = type.contentNames ?? (this.#optIn ? 'conventions' : 'documented');
+      span.setAttributes(namedContent(content, names));
+    }
     for (const point of points)
       if (Object.values(point.attributes).some((value) => value !== undefined))
         span.addEvent(point.name, point.attributes, time);
@@ -132,10 +135,6 @@ export class SpanExport {
       for (const older of withoutOptIn[name]!) attributes[older] = value;
     }
     return attributes;
-  }
-
-  #contentNames({ contentNames }: SpanType): ContentNames {
-    return contentNames ?? (this.#optIn ? 'conventions' : 'documented');
   }
 
   /** Of an event that is no span: others find the parent outside all the same. */
