@@ -96,48 +96,46 @@ export class Providers {
   }
 
   #ownedMeters(resource: Resource, store: SeriesStore, scopes: Scopes): MeterProvider | undefined {
-    const target = this.#settings.routes.metrics;
-    if (!target) return undefined;
-    const route = this.#otlpRoute('metrics');
-    const observer = this.#health.observer(route);
-    return this.#adopt(
-      route,
-      ownedMeterProvider(this.#settings, target, resource, store, scopes, observer),
-    );
+    const otlp = this.#otlp('metrics');
+    if (!otlp) return undefined;
+    const { route, target, observer } = otlp;
+    const owned = ownedMeterProvider(this.#settings, target, resource, store, scopes, observer);
+    return this.#adopt(route, owned);
   }
 
   #ownedTracers(resource: Resource): TracerProvider | undefined {
-    const target = this.#settings.routes.traces;
-    if (!target) return undefined;
-    const route = this.#otlpRoute('traces');
-    const observer = this.#health.observer(route);
+    const otlp = this.#otlp('traces');
+    if (!otlp) return undefined;
+    const { route, target, observer } = otlp;
     const owned = ownedTracerProvider(this.#settings, target, resource, this.meters, observer);
     this.spanIds = owned.ids;
     return this.#adopt(route, owned);
   }
 
   #ownedLoggers(resource: Resource): LoggerProvider | undefined {
-    const { routes, stdoutLogs, serviceName } = this.#settings;
-    const otlp = routes.logs && this.#otlpRoute('logs');
+    const { stdoutLogs, serviceName } = this.#settings;
+    const otlp = this.#otlp('logs');
     const stdout = stdoutLogs ? this.#route({ signal: 'logs', transport: 'stdout' }) : undefined;
-    const batches = routes.logs &&
-      otlp && { route: routes.logs, observer: this.#health.observer(otlp) };
     const lines =
       stdout && new JsonLines(process.stdout, serviceName, this.#health.observer(stdout));
-    const owned = ownedLoggerProvider(this.#settings, resource, batches, lines);
-    const route = otlp ?? stdout;
+    const owned = ownedLoggerProvider(this.#settings, resource, otlp, lines);
+    const route = otlp?.route ?? stdout;
     return route && this.#adopt(route, owned);
+  }
+
+  /** How a signal leaves that this plugin sends itself, and who hears of it; undefined for others. */
+  #otlp(signal: Signal) {
+    const target = this.#settings.routes[signal];
+    if (!target) return undefined;
+    const { mode: endpointMode } = target.endpoint;
+    const route = this.#route({ signal, transport: 'otlp-http-protobuf', endpointMode });
+    return { route, target, observer: this.#health.observer(route) };
   }
 
   #preloaded<Provider>(signal: Signal, provider: Provider): Provider | undefined {
     if (!this.#settings.preloaded || !this.#settings.signals[signal]) return undefined;
     this.#route({ signal, transport: 'external-sdk' });
     return provider;
-  }
-
-  #otlpRoute(signal: Signal): Route {
-    const endpointMode = this.#settings.routes[signal]?.endpoint.mode ?? 'configured';
-    return this.#route({ signal, transport: 'otlp-http-protobuf', endpointMode });
   }
 
   #route(route: Route): Route {

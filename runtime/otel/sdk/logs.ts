@@ -35,12 +35,12 @@ const traceOnly: LogRecordProcessor = {
 export function ownedLoggerProvider(
   settings: OtelSettings,
   resource: Resource,
-  otlp: { readonly route: OtlpRoute; readonly observer: ExportObserver } | undefined,
+  otlp: { readonly target: OtlpRoute; readonly observer: ExportObserver } | undefined,
   lines: LogRecordProcessor | undefined,
 ): Owned<Loggers> {
   const processors: LogRecordProcessor[] = [traceOnly];
   const { logBatch } = settings;
-  const bounded = otlp && boundedExporter(LOGS, RECORDS, otlp.route, logBatch, otlp.observer);
+  const bounded = otlp && boundedExporter(LOGS, RECORDS, otlp.target, logBatch, otlp.observer);
   if (bounded) {
     const batches = new BatchLogRecordProcessor({ exporter: bounded.exporter, ...logBatch });
     const onEmit = batches.onEmit.bind(batches);
