@@ -161,8 +161,6 @@ function* expositionCollisions(catalog: Catalog): Iterable<Finding> {
   }
 }
 
-const LANGUAGES = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' });
-
 /** Pages and files of translations are found by the tag of their language. */
 export function* unknownLocale({ locales }: Catalog): Iterable<Finding> {
   for (const [index, locale] of locales.entries()) {
@@ -179,8 +177,9 @@ export function* unknownLocale({ locales }: Catalog): Iterable<Finding> {
 /** The tag as it is registered; undefined when there is no such language. */
 function languageTag(locale: string): string | undefined {
   try {
-    const [tag = ''] = Intl.getCanonicalLocales(locale.replaceAll('_', '-'));
-    return LANGUAGES.of(tag) === undefined ? undefined : tag;
+    const tag = new Intl.Locale(locale.replaceAll('_', '-'));
+    // A language that is known has a script that it is usually written in.
+    return tag.maximize().script === undefined ? undefined : tag.toString();
   } catch {
     return undefined;
   }

@@ -14,6 +14,10 @@ export interface Command {
 /** 0 fine, 1 drift or findings, 2 an invalid catalog, 64 a wrong call (as sysexits.h has it). */
 export const EXIT = { fine: 0, findings: 1, invalid: 2, usage: 64 } as const;
 
+/** Ways to print findings: for a person, a program, a pull request. */
+export const FORMATS = ['text', 'json', 'github'] as const;
+export type Format = (typeof FORMATS)[number];
+
 /** The caller asked for something that the command does not know. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';

@@ -16,7 +16,7 @@ import { Translations } from '../locales/translations.ts';
 import { ownTexts } from '../locales/words.ts';
 import { lockFile, readLock } from '../lock/lock-files.ts';
 import { type Checked, checkCatalog, type Edition, editionOf } from '../pipeline.ts';
-import { UsageError } from './command.ts';
+import { type Format, UsageError } from './command.ts';
 
 /** A catalog file, read and checked, with its translations. */
 export interface Loaded extends Checked {
@@ -123,9 +123,6 @@ function readText(path: string): string {
 }
 
 const nameOf = (path: string): string => relative(process.cwd(), resolve(path)) || path;
-
-export const FORMATS = ['text', 'json', 'github'] as const;
-export type Format = (typeof FORMATS)[number];
 
 /** Prints findings for a person, a program or a pull request. */
 export function formatFindings(

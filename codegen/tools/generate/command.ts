@@ -1,7 +1,14 @@
 import { relative, resolve } from 'node:path';
 import type { Drift } from '../../output/folder.ts';
-import { CATALOG_OPTIONS, type Command, EXIT, oneOf, readOptions } from '../command.ts';
-import { FORMATS, type Format } from '../load.ts';
+import {
+  CATALOG_OPTIONS,
+  type Command,
+  EXIT,
+  FORMATS,
+  type Format,
+  oneOf,
+  readOptions,
+} from '../command.ts';
 import { type Fingerprint, fingerprint } from './fingerprint.ts';
 
 export const command: Command = {
