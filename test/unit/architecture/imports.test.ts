@@ -56,6 +56,20 @@ test('every room is in the table, and none imports from one that stands below it
     for (const one of ROOMS[room] ?? []) expect(names.indexOf(one), room).toBeLessThan(index);
 });
 
+test('a run that finds nothing changed loads no more than its record', () => {
+  const loaded = new Set(['codegen/main.ts', 'codegen/tools/generate/command.ts']);
+  // Types are not loaded, and what `await import` names only when it is needed.
+  const loads = /^(?:import|export) (?!type )[^;]*?from '(\.[^']+)'/gm;
+  for (const path of loaded) {
+    const text = modules.find((module) => module.path === path)?.text ?? '';
+    for (const [, target = ''] of text.matchAll(loads)) loaded.add(join(dirname(path), target));
+  }
+  expect([...loaded].filter((path) => roomOf(path) !== 'codegen/tools').sort()).toEqual([
+    'codegen/main.ts',
+    'codegen/output/folder.ts',
+  ]);
+});
+
 test('emitters see neither YAML nor the disk', () => {
   const strays = modules
     .filter(
