@@ -134,9 +134,9 @@ export function updatePo(
     if (entry !== undefined) left.delete(entry);
     return entry;
   };
-  const places = new Map([...left].map((entry) => [placeOf(entry), entry]));
+  const known = new Map([...left].map((entry) => [keyOf(entry), entry]));
   const same = wanted.map((text) => {
-    const entry = places.get(placeOf(text));
+    const entry = known.get(keyOf(text));
     if (entry !== undefined) left.delete(entry);
     return entry;
   });
@@ -154,7 +154,8 @@ export function updatePo(
   return { headers, entries: kept, obsolete: [...left].filter(({ text }) => text !== '') };
 }
 
-const placeOf = ({ context, english }: EnglishText): string => `${context}\n${english}`;
+/** Where a text stands and what it says: both must be those of its translation. */
+export const keyOf = ({ context, english }: EnglishText): string => `${context}\n${english}`;
 
 const EMPTY = { text: '', fuzzy: false, comment: '', previous: '' } as const;
 

@@ -1,5 +1,5 @@
 import type { Path } from '../catalog/source.ts';
-import type { EnglishText } from './locale-files.ts';
+import { type EnglishText, keyOf } from './locale-files.ts';
 import type { PoFile } from './po-file.ts';
 
 /** A text in every locale of the catalog; English where there is no translation. */
@@ -17,8 +17,8 @@ export class Translations {
         locale,
         new Map(
           // A translation of a text that has changed since may say something else.
-          entries.flatMap(({ context, english, text, fuzzy }) =>
-            fuzzy || text === '' ? [] : [[key(context, english), text] as const],
+          entries.flatMap((entry) =>
+            entry.fuzzy || entry.text === '' ? [] : [[keyOf(entry), entry.text] as const],
           ),
         ),
       ]),
@@ -27,12 +27,20 @@ export class Translations {
 
   /** The text in English and in every locale that has a file. */
   of(at: Path, english: string): Localized {
-    const context = at.join('.');
-    if (english !== '') this.#asked.set(key(context, english), { context, english, at });
+    const text = { context: at.join('.'), english, at };
+    const key = keyOf(text);
+    if (english !== '') this.#asked.set(key, text);
     const found: Record<string, string> = { en: english };
-    for (const [locale, texts] of this.#locales)
-      found[locale] = texts.get(key(context, english)) ?? english;
+    for (const [locale, texts] of this.#locales) found[locale] = texts.get(key) ?? english;
     return found;
+  }
+
+  /** Whether some text is translated here and not there: one that moved, say. */
+  hasMoreThan(others: Translations): boolean {
+    return [...this.#locales].some(([locale, texts]) => {
+      const known = others.#locales.get(locale);
+      return [...texts.keys()].some((key) => known?.has(key) !== true);
+    });
   }
 
   /** Every text that was asked for: what a file of translations must have. */
@@ -40,8 +48,6 @@ export class Translations {
     return [...this.#asked.values()];
   }
 }
-
-const key = (context: string, english: string): string => `${context}\n${english}`;
 
 /** A text of the catalog in every locale, found by its place. */
 export type Texts = (english: string | undefined, at: Path) => Localized;

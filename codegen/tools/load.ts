@@ -56,11 +56,9 @@ export function loadCatalog(path: string, text: string = readText(path)): Loaded
     first.catalog === undefined
       ? found
       : updateLocales(found, first.catalog.locales, () => wantedTexts(first, asWritten, found));
-  const isMoved = [...locales.files].some(
-    ([locale, { entries }]) => entries !== found.files.get(locale)?.entries,
-  );
-  // Only the files as they are to be have the translation of a text where it stands now.
-  const checked = isMoved ? checkedWith(new Translations(locales.files)) : first;
+  // Only the files as they are to be have the translation of a text that moved where it stands now.
+  const asToBe = new Translations(locales.files);
+  const checked = asToBe.hasMoreThan(asWritten) ? checkedWith(asToBe) : first;
   const more = [...guideFindings(checked, path), ...locales.diagnostics];
   return {
     file,

@@ -63,8 +63,8 @@ export interface Fingerprint {
 
 function contentOf(path: string): string {
   const found = statSync(path, { throwIfNoEntry: false });
-  if (found?.isFile() !== true) return found === undefined ? 'nothing' : 'a folder';
-  return hash('sha256', readFileSync(path));
+  if (found === undefined) return 'nothing';
+  return hash('sha256', found.isDirectory() ? readdirSync(path).join() : readFileSync(path));
 }
 
 /** Records of catalogs that were looked at once, in temporary folders say, would pile up. */

@@ -180,6 +180,10 @@ test('the record of a run stands for what is beside the catalog, too', async () 
     writeFileSync(beside(name), before);
     expect(matches(), name).toBe(true);
   }
+  writeFileSync(beside('locales/fr.po'), '');
+  expect(matches()).toBe(false);
+  rmSync(beside('locales/fr.po'));
+  expect(matches()).toBe(true);
   mkdirSync(beside('codegen/locales'), { recursive: true });
   expect(matches()).toBe(false);
 });
