@@ -131,6 +131,15 @@ test.each([
     '- `shop.order.duration` is now called `shop.duration`.',
   ],
   [
+    '    labels: [outcome]',
+    [
+      "    until: '2.0'\n    renamed_to: shop.took\n    record: { on: order.placed, value: durationMs }",
+      '  took:\n    since: next\n    description: How long.\n    group: orders\n    type: histogram',
+      '    otel: { name: shop.took, buckets: seconds }',
+    ].join('\n'),
+    '- `shop.order.duration` is now called `shop.took`.',
+  ],
+  [
     '[channel, outcome]',
     "[{ label: channel, until: '2.0' }, outcome]",
     '- Gone: `shop.channel`, from `shop.orders`.',
