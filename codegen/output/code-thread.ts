@@ -5,8 +5,8 @@ import type { CodeFile, GeneratedFile } from '../emit/generated-file.ts';
 let thread: Worker | undefined;
 
 /**
- * Starts the thread that prints code, if none runs: what it prints with takes longer to load than the
- * catalog to read. It ends with the process.
+ * Starts the thread that prints code, if none runs: what it prints with is loaded while the catalog is
+ * read. It ends with the process.
  */
 export function startCodeThread(): Worker {
   thread ??= new Worker(new URL('./code-worker.ts', import.meta.url));
