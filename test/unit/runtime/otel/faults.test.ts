@@ -36,17 +36,18 @@ const answer =
   (_request, response) =>
     Boolean(response.writeHead(status, headers).end());
 
-const faults: readonly [string, Misbehaviour][] = [
-  ['429 with Retry-After', answer(429, { 'retry-after': '30' })],
-  ['503', answer(503)],
-  ['400', answer(400)],
-  ['a connection reset', (request) => Boolean(request.socket.destroy())],
-  ['no answer ever', () => true],
+/** Each with what the log says of it. */
+const faults: readonly [string, Misbehaviour, string][] = [
+  ['429 with Retry-After', answer(429, { 'retry-after': '30' }), '429, 502, 503 or 504'],
+  ['503', answer(503), '429, 502, 503 or 504'],
+  ['400', answer(400), '400'],
+  ['a connection reset', (request) => Boolean(request.socket.destroy()), 'ECONNRESET'],
+  ['no answer ever', () => true, 'no answer in time'],
 ];
 
 it.each(faults)(
   'a collector that fails with %s: reported once, and data resumes',
-  async (_, fault) => {
+  async (_, fault, said) => {
     await over(fault, async (exporter, receiver) => {
       emitPairs(exporter, 10);
       const failures = () =>
@@ -60,6 +61,10 @@ it.each(faults)(
       );
       expect(failures()).toEqual(expected);
       for (const { status } of exporter.health.values()) expect(status).toBe('failure');
+      for (const signal of ['logs', 'metrics', 'traces'])
+        expect(exporter.lines.join('\n')).toMatch(
+          new RegExp(`${signal} by .* emit_failed \\w+ [(]?${said}`),
+        );
 
       receiver.misbehave = undefined;
       emitPairs(exporter, 1);
