@@ -7,9 +7,9 @@ import { queryOn, type Road, roadsOf, storedName } from './road.ts';
 /** `rules/alerts.yaml` and, for what a Collector stores, `rules/otel/alerts.yaml`. */
 export function emitAlerts(catalog: Catalog): GeneratedFile[] {
   return roadsOf(catalog).flatMap((road) => {
-    const rules = catalog.alerts
-      .filter(({ only }) => only === undefined || only === road.id)
-      .flatMap((alert) => alert.tiers.flatMap((tier) => rule(alert, tier, road, catalog) ?? []));
+    const rules = catalog.alerts.flatMap((alert) =>
+      alert.tiers.flatMap((tier) => rule(alert, tier, road, catalog) ?? []),
+    );
     if (rules.length === 0) return [];
     const path = `rules/${road.id === 'otel' ? 'otel/' : ''}alerts.yaml`;
     return [yamlFile(path, { groups: [{ name: `${road.job}-alerts`, rules }] })];
@@ -18,6 +18,18 @@ export function emitAlerts(catalog: Catalog): GeneratedFile[] {
 
 /** The heading of the runbook as a link reads it. */
 const anchor = (alert: Alert): string => alert.name.toLowerCase();
+
+/** What a tier asks, as the first rule of it has it. */
+export function ruleQuery(alert: Alert, tier: AlertTier, catalog: Catalog): string {
+  const [query] = roadsOf(catalog).flatMap((road) => queryOfRule(road, alert, tier, catalog) ?? []);
+  return query ?? expression(alert, tier);
+}
+
+/** Undefined when the road lacks a series of it. */
+function queryOfRule(road: Road, alert: Alert, tier: AlertTier, catalog: Catalog) {
+  if (alert.only !== undefined && alert.only !== road.id) return undefined;
+  return queryOn(road, expression(alert, tier), catalog, { job: `job="${road.job}"` });
+}
 
 /** What a tier compares: the alternatives of its `when`, joined. */
 export function expression({ query, above }: Alert, { when }: AlertTier): string {
@@ -28,7 +40,7 @@ export function expression({ query, above }: Alert, { when }: AlertTier): string
 
 /** An alerting rule as Prometheus reads it. */
 function rule(alert: Alert, tier: AlertTier, road: Road, catalog: Catalog): object | undefined {
-  const expr = queryOn(road, expression(alert, tier), catalog, { job: `job="${road.job}"` });
+  const expr = queryOfRule(road, alert, tier, catalog);
   if (expr === undefined) return undefined;
   return {
     alert: alert.name,
