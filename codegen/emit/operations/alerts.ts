@@ -7,9 +7,9 @@ import { queryOn, type Road, roadsOf, storedName } from './road.ts';
 /** `rules/alerts.yaml` and, for what a Collector stores, `rules/otel/alerts.yaml`. */
 export function emitAlerts(catalog: Catalog): GeneratedFile[] {
   return roadsOf(catalog).flatMap((road) => {
-    const rules = catalog.alerts.flatMap((alert) =>
-      alert.tiers.flatMap((tier) => rule(alert, tier, road, catalog) ?? []),
-    );
+    const rules = catalog.alerts
+      .filter(({ only }) => only === undefined || only === road.id)
+      .flatMap((alert) => alert.tiers.flatMap((tier) => rule(alert, tier, road, catalog) ?? []));
     if (rules.length === 0) return [];
     const path = `rules/${road.id === 'otel' ? 'otel/' : ''}alerts.yaml`;
     return [yamlFile(path, { groups: [{ name: `${road.job}-alerts`, rules }] })];
@@ -19,18 +19,6 @@ export function emitAlerts(catalog: Catalog): GeneratedFile[] {
 /** The heading of the runbook as a link reads it. */
 const anchor = (alert: Alert): string => alert.name.toLowerCase();
 
-/** What a tier asks, as the first rule of it has it. */
-export function ruleQuery(alert: Alert, tier: AlertTier, catalog: Catalog): string {
-  const [query] = roadsOf(catalog).flatMap((road) => queryOfRule(road, alert, tier, catalog) ?? []);
-  return query ?? expression(alert, tier);
-}
-
-/** Undefined when the road lacks a series of it. */
-function queryOfRule(road: Road, alert: Alert, tier: AlertTier, catalog: Catalog) {
-  if (alert.only !== undefined && alert.only !== road.id) return undefined;
-  return queryOn(road, expression(alert, tier), catalog, { job: `job="${road.job}"` });
-}
-
 /** What a tier compares: the alternatives of its `when`, joined. */
 export function expression({ query, above }: Alert, { when }: AlertTier): string {
   const cases = when.map((values) => filled(query.text, values));
@@ -38,9 +26,20 @@ export function expression({ query, above }: Alert, { when }: AlertTier): string
   return above === undefined ? joined : `${wrapped(joined)} > ${above}`;
 }
 
+/** The expression under the names of the road, for its job alone; undefined when it lacks one of them. */
+function expressionOn(road: Road, alert: Alert, tier: AlertTier, catalog: Catalog) {
+  return queryOn(road, expression(alert, tier), catalog, { job: `job="${road.job}"` });
+}
+
+/** The expression as the first road has it in its rules. */
+export function ruleExpression(alert: Alert, tier: AlertTier, catalog: Catalog): string {
+  const road = roadsOf(catalog).find(({ id }) => alert.only === undefined || alert.only === id);
+  return (road && expressionOn(road, alert, tier, catalog)) ?? expression(alert, tier);
+}
+
 /** An alerting rule as Prometheus reads it. */
 function rule(alert: Alert, tier: AlertTier, road: Road, catalog: Catalog): object | undefined {
-  const expr = queryOfRule(road, alert, tier, catalog);
+  const expr = expressionOn(road, alert, tier, catalog);
   if (expr === undefined) return undefined;
   return {
     alert: alert.name,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { explorerWordingOf, pageWordingOf } from '../../../locales/words.ts';
 import type { Catalog, EventType, Field, Label } from '../../../model/catalog.ts';
 import { sides } from '../../../model/metric.ts';
-import { ruleQuery } from '../../operations/alerts.ts';
+import { expression } from '../../operations/alerts.ts';
 import { allChanges } from '../pages/upgrade.ts';
 import { lineOf, metricData, spanData, type Texts } from './signal-data.ts';
 
@@ -86,7 +86,7 @@ function explorerData(catalog: Catalog): object {
     alerts: catalog.alerts.map((alert) => ({
       id: alert.name,
       text: texts(alert.summary),
-      query: alert.tiers.map((tier) => ruleQuery(alert, tier, catalog)).join('\n\n'),
+      query: alert.tiers.map((tier) => expression(alert, tier)).join('\n\n'),
       severity: alert.tiers[0]?.severity,
     })),
     recipes: catalog.recipes.map(({ id, title, query }) => ({
