@@ -179,7 +179,7 @@ function errorCode(error: unknown): string | undefined {
 
 /** What will not go well by itself: a receiver without such a path, or of another protocol. */
 function advice(signal: Signal, code: string | undefined): string | undefined {
-  if (code?.startsWith('HPE_'))
+  if (code === 'HPE_INVALID_CONSTANT')
     return '(no HTTP/1: is it the port of gRPC? OTLP over HTTP is on 4318)';
   if (code !== '404' && code !== '405') return undefined;
   return `(it takes no ${signal}; diagnostics.otel.${signal}: false turns them off)`;

@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   countOf,
@@ -35,6 +36,13 @@ const answer =
   (status: number, headers: Record<string, string> = {}): Misbehaviour =>
   (_request, response) =>
     Boolean(response.writeHead(status, headers).end());
+/** Writes without an end. */
+function drops(to: Writable, text: string): true {
+  const timer = setInterval(() => to.write(text), 20);
+  to.on('close', () => clearInterval(timer));
+  return true;
+}
+const UPGRADE = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n';
 
 const faults: readonly [string, Misbehaviour][] = [
   ['429 with Retry-After', answer(429, { 'retry-after': '30' })],
@@ -42,6 +50,9 @@ const faults: readonly [string, Misbehaviour][] = [
   ['400', answer(400)],
   ['a connection reset', (request) => Boolean(request.socket.destroy())],
   ['no answer ever', () => true],
+  ['an answer drop by drop', (_, response) => drops(response.writeHead(503), '.')],
+  ['interim answers', ({ socket }) => drops(socket, 'HTTP/1.1 102 Processing\r\n\r\n')],
+  ['another protocol', ({ socket }) => socket.write(UPGRADE)],
 ];
 
 it.each(faults)(
