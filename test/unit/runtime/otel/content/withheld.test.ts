@@ -1,10 +1,16 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
+import { segmentAfter } from '../../../../../runtime/metrics/measure.ts';
 import { redactSecrets } from '../../../../../runtime/metrics/redactor.ts';
 import { allowedEntry } from '../../../../../runtime/otel/content/map-entries.ts';
 import { isSessionKey, withoutSessionKeys } from '../../../../../runtime/otel/content/withheld.ts';
 import { KeyedHash } from '../../../../../runtime/otel/identity.ts';
+import { boundedText } from '../../../../../runtime/otel/logs/attributes.ts';
 import { logRecord } from '../../../../../runtime/otel/logs/log-record.ts';
 import { securityRecord } from '../../../../../runtime/otel/logs/security-record.ts';
+import { capturePolicy } from '../../../../../runtime/otel/settings/capture-policy.ts';
+import { SpanTexts } from '../../../../../runtime/otel/spans/span-values.ts';
 import { RELEASED } from '../../../../kit/otel-exporter.ts';
 import { RecordedSpans } from '../../../../kit/recorded-spans.ts';
 
@@ -83,6 +89,48 @@ const MAP = {
   owner: 'agent:main:hunter2',
   subsystem: 'fine',
 };
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+const retained = (): number => {
+  collect();
+  return process.memoryUsage().heapUsed;
+};
+const texts = new SpanTexts({
+  redact: redactSecrets,
+  hash: new KeyedHash(() => new Uint8Array(32)),
+  content: capturePolicy(true),
+});
+const PARTS: readonly (readonly [string, (long: string) => unknown])[] = [
+  [
+    'a segment of an identifier',
+    (long) => segmentAfter('agent', `agent:one-of-many-agents:${long}`),
+  ],
+  ['a text between blanks', (long) => texts.text(`${' '.repeat(long.length)}one of many names`)],
+  ['a text that is cut', (long) => texts.error(long)],
+  ['the body of a log record', (long) => boundedText(long, redactSecrets)],
+  ['captured content', (toolOutput) => texts.content('tool', { toolContent: { toolOutput } })],
+  [
+    'a name of a security record',
+    (long) =>
+      securityRecord(
+        {
+          type: 'security.event',
+          ts: 1,
+          seq: 1,
+          action: `${' '.repeat(long.length)}one-of-many-actions`,
+        },
+        { redact: redactSecrets, hash: new KeyedHash(() => new Uint8Array(32)) },
+      ),
+  ],
+];
+
+test.each(PARTS)('%s does not keep the text that it is a part of', (_, partOf) => {
+  const parts: unknown[] = [];
+  const before = retained();
+  for (let part = 0; part < 50; part += 1) parts.push(partOf('x '.repeat(2 ** 18) + part));
+  expect((retained() - before) / parts.length).toBeLessThan(2 ** 16);
+});
 
 describe('an entry of a map', () => {
   test.each([
