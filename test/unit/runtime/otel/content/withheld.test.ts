@@ -138,6 +138,7 @@ describe('an entry of a map', () => {
     ...['from_id', 'conversationId', 'accountId', 'peer', 'email', 'chat.id', 'path', 'cwd', ''],
     ...['phone', 'jid', 'handle', 'displayName', 'user', 'rawErrorHash', 'storeKey', 'toolCallID'],
     ...['url', 'host', 'ip', 'address', 'title', 'label', 'name', 'query', 'command', 'argv'],
+    ...['authCode', 'device_code', 'user.code', 'securityCode', 'target'],
     ...['__proto__', 'constructor', 'toString', 'alice_count', 'x'.repeat(65), 'status of alice'],
   ])('does not leave as %s', (key) => {
     for (const value of ['plain', 4915112345678, 7, 'two words']) {
@@ -172,6 +173,8 @@ describe('an entry of a map', () => {
     ['fallbackStepFinalOutcome', 'next_fallback'],
     ['traceName', 'sidecars.control-ui-assets'],
     ['status', 500],
+    ['error_code', 'ECONNREFUSED'],
+    ['code', 1006],
     ['retryCount', 0],
     ['intervalMs', 1_800_000],
     ['nextRunAtMs', 1_795_230_000_000],
@@ -188,6 +191,7 @@ describe('an entry of a map', () => {
     expect(allowedEntry('errorPreview', 'two words')).toBeUndefined();
     expect(allowedEntry('errorPreview', 'two words', true)).toBe('two words');
     expect(allowedEntry('channel', 4915112345678)).toBeUndefined();
+    expect(allowedEntry('code', '839201')).toBeUndefined();
     expect(allowedEntry('count', Number.POSITIVE_INFINITY)).toBeUndefined();
     expect(allowedEntry('count', { deep: 1 })).toBeUndefined();
   });
