@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import type { Diagnostic } from '../diagnostic.ts';
+import { closest } from '../suggest.ts';
 import type { CatalogDocument } from './document.ts';
 import { shapeCauses } from './shape-causes.ts';
 import { shapeDiagnostic, toPath } from './shape-words.ts';
@@ -19,7 +20,10 @@ export function validateShape(source: CatalogSource): {
   const errors = oneOfEachList(
     all.filter(
       (error) =>
-        !explained.has(error) && error.keyword !== 'if' && !error.schemaPath.includes('/contains/'),
+        !explained.has(error) &&
+        !isMisspelt(error, all) &&
+        error.keyword !== 'if' &&
+        !error.schemaPath.includes('/contains/'),
     ),
   );
   return {
@@ -29,6 +33,17 @@ export function validateShape(source: CatalogSource): {
       ...errors.map((error) => shapeDiagnostic(error, source)),
     ],
   };
+}
+
+/** What is missing stands there under another name. */
+function isMisspelt({ params, instancePath }: SchemaError, all: readonly SchemaError[]): boolean {
+  const missing = params['missingProperty'];
+  if (missing === undefined) return false;
+  return all.some((other) => {
+    const key = other.params['additionalProperty'];
+    if (key === undefined || other.instancePath !== instancePath) return false;
+    return closest(key, Object.keys(other.parentSchema?.['properties'] ?? {})) === missing;
+  });
 }
 
 /** Each round takes away what one level of the catalog cannot hold. */

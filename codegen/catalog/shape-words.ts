@@ -60,7 +60,9 @@ function notAmong({ error, source, path, what }: Place): Words {
     id: 'wrong-value',
     message: `${what} cannot be \`${shown(error.data)}\``,
     position: source.valueAt(path),
-    help: suggest(String(error.data), allowed.map(String)),
+    help: allowed.some((one) => one !== error.data && String(one) === error.data)
+      ? `remove the quotes: \`${error.data}\``
+      : suggest(String(error.data), allowed.map(String)),
   };
 }
 
@@ -77,8 +79,9 @@ function wrongType({ error, source, path, what }: Place): Words {
   const types = [error.params['type']].flat().map(String);
   const [type = ''] = types;
   const empty = error.data === null || error.data === undefined;
-  if (type === 'string' && typeof error.data === 'number')
-    return unquoted(error.data, source, path, what);
+  const item = typeof path.at(-1) === 'number';
+  if (type === 'string' && (/number|boolean/.test(typeof error.data) || (empty && item)))
+    return unquoted(error, source, path, what);
   return {
     id: 'wrong-type',
     message: empty
@@ -87,21 +90,34 @@ function wrongType({ error, source, path, what }: Place): Words {
         ? `${what} has none of the forms it may have`
         : `${what} must be ${(TYPE_WORDS[type] ?? type).split(';')[0]}`,
     position: empty ? source.keyAt(path) : source.valueAt(path),
-    help: meaningOf(error, path) ?? `write ${TYPE_WORDS[type] ?? 'another value'}`,
+    help:
+      meaningOf(error, path) ??
+      (type === 'array' && typeof error.data === 'string'
+        ? `write a list: \`${printFlow(error.data.split(/,\s*/))}\``
+        : `write ${TYPE_WORDS[type] ?? 'another value'}`),
   };
 }
 
 /** `2026.10` without quotes is 2026.1. */
-function unquoted(data: number, source: CatalogSource, path: Path, what: string): Words {
+function unquoted(
+  { data, parentSchema }: SchemaError,
+  source: CatalogSource,
+  path: Path,
+  what: string,
+): Words {
   const position = source.valueAt(path);
   const line = source.text.split('\n')[position.line - 1] ?? '';
   const written = line.slice(position.column - 1, position.end - 1);
-  const other = written === String(data) ? '' : `, and \`${written}\` is the number ${data}`;
+  const other =
+    written === String(data) ? '' : `, and \`${written}\` is the ${typeof data} ${data}`;
+  const duration = String(parentSchema?.['pattern']).includes(DURATION);
   return {
     id: 'wrong-type',
     message: `${what} must be a text${other}`,
     position,
-    help: `put it in quotes: '${written}'`,
+    help: duration
+      ? `write its unit: \`${written}s\` or \`${written}m\``
+      : `put it in quotes: '${written}'`,
   };
 }
 
@@ -129,17 +145,13 @@ function missingItem({ error, source, path, what }: Place): Words {
 
 /** A limit that is not met: of a number, of a length, of a pattern. */
 function wrongValue({ error, source, path, what }: Place): Words {
-  const empty = error.keyword === 'minLength' && error.data === '';
+  const empty = typeof error.data === 'string' && error.data.trim() === '';
   const none =
     (error.keyword === 'minItems' || error.keyword === 'minProperties') && isEmpty(error.data);
   const duration = /^(\d+) ?(s|m|h|d)[a-z]+$/.exec(
     typeof error.data === 'string' ? error.data : '',
   );
-  if (
-    error.keyword === 'pattern' &&
-    duration !== null &&
-    String(error.schema).includes('(s|m|h|d)')
-  )
+  if (error.keyword === 'pattern' && duration !== null && String(error.schema).includes(DURATION))
     return {
       id: 'wrong-value',
       message: `${what} cannot be \`${shown(error.data)}\`: a duration is a number and a letter`,
@@ -153,6 +165,9 @@ function wrongValue({ error, source, path, what }: Place): Words {
     help: meaningOf(error, path) ?? 'see codegen/catalog/catalog.schema.json',
   };
 }
+
+/** How the grammar's pattern of a duration begins. */
+const DURATION = '(s|m|h|d)';
 
 function isEmpty(data: unknown): boolean {
   return typeof data === 'object' && data !== null && Object.keys(data).length === 0;

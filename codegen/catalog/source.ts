@@ -194,7 +194,8 @@ function writtenIn(document: Document.Parsed, text: string): Written {
       if (key === undefined) return;
       const parent = path.at(-1);
       const lacksValue = isMap(parent) && parent.flow === true && node.value === null;
-      pairs.push({ key, value: writtenScalar(node.value), lacksValue });
+      const isFirst = isMap(parent) && parent.items[0] === node;
+      pairs.push({ key, value: writtenScalar(node.value), lacksValue, isFirst });
     } else if (isAlias(node)) refuse('aliases', node);
     else if (isNode(node)) {
       if (node.anchor) refuse('anchors', node, `&${node.anchor}`);

@@ -36,6 +36,8 @@ export interface WrittenPair {
   readonly value: WrittenScalar | undefined;
   /** Within braces, and without a colon. */
   readonly lacksValue: boolean;
+  /** Nothing stands before it in its mapping. */
+  readonly isFirst: boolean;
 }
 
 /** Keys whose values are texts for people or queries: a comment behind one is rarely meant. */
@@ -107,7 +109,13 @@ function duplicateKeys(keys: readonly WrittenScalar[], position: ToPosition): Di
   ];
 }
 
-function cutByComma({ key }: WrittenPair, position: ToPosition): Diagnostic {
+function cutByComma({ key, isFirst }: WrittenPair, position: ToPosition): Diagnostic {
+  if (isFirst)
+    return {
+      ...{ id: 'wrong-type', severity: 'error', position: position(key.from, key.to) },
+      message: `\`${String(key.value)}\` has no value: what stands in braces is a mapping`,
+      help: 'write a list in brackets: `[…]`; give a key of a mapping its value',
+    };
   return {
     id: 'cut-text',
     severity: 'error',
@@ -170,7 +178,7 @@ export function placesOf(
 ): number[] {
   const block = type === 'BLOCK_LITERAL' || type === 'BLOCK_FOLDED';
   let at = block ? text.indexOf('\n', from) + 1 : type === 'PLAIN' ? from : from + 1;
-  return [...value].map((sign) => {
+  return value.split('').map((sign) => {
     const found = /\s/.test(sign) ? -1 : text.indexOf(sign, at);
     const place = found < 0 ? at : found;
     at = place + 1;

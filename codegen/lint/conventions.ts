@@ -1,6 +1,7 @@
 import type { CatalogDocument } from '../catalog/document.ts';
 import type { Catalog } from '../model/catalog.ts';
 import { sides } from '../model/metric.ts';
+import { PROMETHEUS_METRIC_NAME } from '../model/names.ts';
 import { unitOf } from '../model/units.ts';
 import type { Finding } from './rule.ts';
 import { isMisfed } from './units.ts';
@@ -58,7 +59,7 @@ export function* counterTotal({ metrics }: Catalog): Iterable<Finding> {
       continue;
     const { name } = prometheus;
     const ends = name.endsWith('_total');
-    if (ends === (type === 'counter')) continue;
+    if (ends === (type === 'counter') || !PROMETHEUS_METRIC_NAME.test(name)) continue;
     yield {
       at: [...prometheus.at, 'name'],
       message: ends
@@ -82,7 +83,8 @@ const CLAIMED_UNITS: Readonly<Record<string, string>> = {
 
 export function* unitSuffix(catalog: Catalog): Iterable<Finding> {
   for (const { key, side, metric } of sides(catalog)) {
-    if (isMisfed(metric, side)) continue;
+    if (isMisfed(metric, side) || (key === 'prometheus' && !PROMETHEUS_METRIC_NAME.test(side.name)))
+      continue;
     const suffix = unitOf(side.unit)?.suffix ?? '';
     const stem = side.name.replace(/_total$/, '');
     const unit = CLAIMED_UNITS[/_([a-z]+)$/.exec(side.name)?.[1] ?? ''];

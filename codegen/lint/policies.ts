@@ -98,9 +98,13 @@ export function* badBuckets(_: Catalog, { buckets = {} }: CatalogDocument): Iter
     yield* outOfOrder(bounds, ['buckets', id, 'bounds'], 'bound');
 }
 
-export function* badSteps(_: Catalog, { values }: CatalogDocument): Iterable<Finding> {
+export function* badSteps(catalog: Catalog, { values }: CatalogDocument): Iterable<Finding> {
   for (const [id, { steps = [] }] of Object.entries(values))
     yield* outOfOrder(steps, ['values', id, 'steps'], 'step');
+  const rows = catalog.dashboards.flatMap((dashboard) => dashboard.rows);
+  for (const { colours, at } of rows.flatMap(({ panels }) => panels))
+    for (const { at: place, ...finding } of outOfOrder([...colours.values()], [], 'step'))
+      yield { ...finding, at: [...at, 'colours', [...colours.keys()][Number(place[0])] ?? ''] };
 }
 
 /** What is out of order once is rarely in order behind it: one finding for a list. */

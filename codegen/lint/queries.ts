@@ -1,8 +1,10 @@
 import type { Path } from '../catalog/source.ts';
 import type { Catalog, Label, Metric } from '../model/catalog.ts';
-import { filled } from '../model/queries.ts';
-import { checkQuery, labelsOfQuery } from '../promql/check.ts';
+import type { AlertTier } from '../model/operators.ts';
+import { filled, offsetIn } from '../model/queries.ts';
+import { checkQuery, isCondition, labelsOfQuery } from '../promql/check.ts';
 import type { LabelFacts, Problem, Vocabulary } from '../promql/query.ts';
+import { templateProblem } from '../promql/template.ts';
 import { repeats } from '../repeats.ts';
 import { suggest } from '../suggest.ts';
 import type { Finding, LintRule } from './rule.ts';
@@ -11,6 +13,12 @@ import type { Finding, LintRule } from './rule.ts';
 function* queries({ operators, dashboards, alerts, recipes }: Catalog): Iterable<{
   readonly text: string;
   readonly at: Path;
+  /** Of an alert: what stands for its `$names`. */
+  readonly values?: AlertTier['when'][number];
+  /** Prometheus itself reads it, and people paste it. */
+  readonly plain?: boolean;
+  /** It is the whole condition of an alert. */
+  readonly fires?: boolean;
 }> {
   for (const { query, at } of operators.annotations)
     yield { text: query.text, at: [...at, 'query'] };
@@ -18,10 +26,13 @@ function* queries({ operators, dashboards, alerts, recipes }: Catalog): Iterable
     rows.flatMap(({ panels }) => panels),
   ))
     yield { text: query.text, at: [...at, 'query'] };
-  for (const { query, tiers, at } of alerts)
+  for (const { query, tiers, above, at } of alerts) {
+    const fires = above === undefined;
     for (const values of tiers.flatMap(({ when }) => when))
-      yield { text: filled(query.text, values), at: [...at, 'expr'] };
-  for (const { query, at } of recipes) yield { text: query.text, at: [...at, 'query'] };
+      yield { text: query.text, at: [...at, 'expr'], values, plain: true, fires };
+  }
+  for (const { query, at } of recipes)
+    yield { text: query.text, at: [...at, 'query'], plain: true };
 }
 
 /** What is wrong with the queries of a catalog; each rule below says its part. */
@@ -34,11 +45,40 @@ function problemsOf(catalog: Catalog): readonly { readonly at: Path; readonly pr
   const known = problems.get(catalog);
   if (known !== undefined) return known;
   const vocabulary = queryVocabulary(catalog);
-  const found = [...queries(catalog)].flatMap(({ text, at }) =>
-    checkQuery(text, vocabulary).map((problem) => ({ at, problem })),
-  );
+  const found = [...queries(catalog)].flatMap(({ text, at, values = {}, plain, fires }) => {
+    const whole = filled(text, values);
+    const open = plain ? openName(whole) : undefined;
+    const problems = open === undefined ? checkQuery(whole, vocabulary) : [open];
+    const all =
+      problems.length > 0 || !fires || isCondition(whole, vocabulary) ? problems : [ALWAYS];
+    return all.map((problem) => {
+      const from = offsetIn(text, values, problem.from);
+      return { at, problem: { ...problem, from, to: offsetIn(text, values, problem.to) } };
+    });
+  });
   problems.set(catalog, found);
   return found;
+}
+
+const ALWAYS: Problem = {
+  ...{ rule: 'query-type', from: 0, to: 1 },
+  message: 'nothing is compared here: the alert fires for every series, also for one at 0',
+  help: 'add `above:` with a number, or compare: `… > 0`',
+};
+
+/** A `$name` that nothing stands for: only Grafana would read it. Quoted it is a text. */
+function openName(text: string): Problem | undefined {
+  const quoted = text.replaceAll(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, (all) =>
+    ' '.repeat(all.length),
+  );
+  const { 0: name = '', index } = /\$[a-z_]\w*/.exec(quoted) ?? {};
+  return index === undefined
+    ? undefined
+    : {
+        ...{ rule: 'query-syntax', from: index, to: index + name.length },
+        message: `nothing stands for \`${name}\`, and Prometheus does not know it`,
+        help: 'write a value, such as `5m`; of an alert each tier may give one in `when:`',
+      };
 }
 
 function* findingsOf(rule: string, catalog: Catalog): Iterable<Finding> {
@@ -49,20 +89,42 @@ function* findingsOf(rule: string, catalog: Catalog): Iterable<Finding> {
     }
 }
 
+/** The texts of alerts, with the labels of what each query yields, as far as they are known. */
+function* alertTexts(catalog: Catalog): Iterable<{
+  readonly text: string;
+  readonly at: Path;
+  readonly labels: ReadonlySet<string> | undefined;
+}> {
+  const vocabulary = queryVocabulary(catalog);
+  const broken = new Set(problemsOf(catalog).map(({ at }) => at[1]));
+  for (const { id, query, tiers, summary, description, at } of catalog.alerts) {
+    const labels = labelsOfQuery(filled(query.text, tiers[0]?.when[0] ?? {}), vocabulary);
+    for (const [key, text = ''] of Object.entries({ summary: summary['en'], description }))
+      yield { text, at: [...at, key], labels: broken.has(id) ? undefined : labels };
+  }
+}
+
 /** `$labels.x` in the text of an alert, where what its query yields has no such label. */
 function* toldLabels(catalog: Catalog): Iterable<Finding> {
-  const vocabulary = queryVocabulary(catalog);
-  for (const { query, tiers, description, at } of catalog.alerts) {
-    const known = labelsOfQuery(filled(query.text, tiers[0]?.when[0] ?? {}), vocabulary);
-    if (known === undefined) continue;
-    for (const { 1: label = '', index } of description.matchAll(/\$labels\.(\w+)/g))
-      if (!known.has(label))
+  for (const { text, at, labels: known } of alertTexts(catalog)) {
+    for (const { 1: label = '', index } of text.matchAll(/\$labels\.(\w+)/g))
+      if (known?.has(label) === false)
         yield {
-          at: [...at, 'description'],
+          at,
           within: { from: index + '$labels.'.length, to: index + '$labels.'.length + label.length },
           message: `what the query yields has no label \`${label}\``,
           help: suggest(label, [...known]),
         };
+  }
+}
+
+export function* querySyntax(catalog: Catalog): Iterable<Finding> {
+  yield* findingsOf('query-syntax', catalog);
+  for (const { text, at } of alertTexts(catalog)) {
+    const problem = templateProblem(text);
+    if (problem === undefined) continue;
+    const { from, to, message, help } = problem;
+    yield { at, within: { from, to }, message, help };
   }
 }
 
@@ -114,7 +176,7 @@ function queryVocabulary({ name, families }: Catalog): Vocabulary {
   const labelsOf = ({ prometheus }: Metric) =>
     new Map(prometheus?.labels.map(({ label }) => [label.prometheusName, factsOf(label)]));
   return {
-    prefix: name,
+    prefix: name.replaceAll('-', '_'),
     families: new Map(
       [...families].map(([family, metric]) => [
         family,

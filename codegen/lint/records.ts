@@ -20,12 +20,18 @@ export function* unknownField(catalog: Catalog): Iterable<Finding> {
       ...(items === undefined || hasField(event, items) ? reads : []),
     ];
     for (const { path, ...place } of asked)
-      if (!hasField(event, path))
+      if (!hasField(event, path)) {
+        const within = path.startsWith(`${items}.`) ? `${items}.` : '';
+        const known = [...event.fields.keys()].filter((one) => one.startsWith(within));
         yield {
           ...place,
           message: `\`${event.type}\` has no field \`${path}\``,
-          help: suggest(path, [...event.fields.keys()]),
+          help: suggest(
+            path.slice(within.length),
+            known.map((one) => one.slice(within.length)),
+          ),
         };
+      }
   }
 }
 

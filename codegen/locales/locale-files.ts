@@ -142,11 +142,13 @@ export function updatePo(
   });
   if (wanted.length === entries.length && same.every((entry, index) => entry === entries[index]))
     return { headers, entries, obsolete };
+  const moved = wanted.map(
+    ({ english }, index) =>
+      same[index] ?? take((entry) => entry.english === english && entry.text !== ''),
+  );
+  // After all that moved: a text in the place of another would take its translation first.
   const kept = wanted.map(({ context, english }, index): PoEntry => {
-    const found =
-      same[index] ??
-      take((entry) => entry.english === english && entry.text !== '') ??
-      take((entry) => entry.context === context);
+    const found = moved[index] ?? take((entry) => entry.context === context);
     if (found === undefined) return { ...EMPTY, context, english };
     if (found.english === english || found.text === '') return { ...found, context, english };
     return { ...found, context, english, fuzzy: true, previous: quoted(found) };

@@ -72,8 +72,10 @@ function sourceOn({ sources }: Label, event: EventType | undefined): LabelSource
 
 type Asked = FieldsText['reads'][number];
 
-function mayBeMissing({ field, after, map, otherwise }: Asked): boolean {
-  return field.optional || after !== undefined || (map !== undefined && otherwise === undefined);
+/** Whether an event that keeps to its type may give no text there. */
+export function mayBeMissing({ field, after, map, otherwise }: Asked): boolean {
+  if (otherwise !== undefined) return false;
+  return field.optional || after !== undefined || map !== undefined;
 }
 
 /** Classes that a label may read there: of an identifier one segment, through a pattern. */

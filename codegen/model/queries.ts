@@ -151,8 +151,22 @@ export function resolveAlerts(vocabulary: AlertVocabulary, findings: Findings): 
 
 /** An expression with its `$names` filled in. */
 export function filled(expr: string, values: Readonly<Record<string, string | number>>): string {
-  return expr.replaceAll(/\$([a-z]\w*)/g, (name, key: string) => String(values[key] ?? name));
+  return expr.replaceAll(NAMES, (name, key: string) => String(values[key] ?? name));
 }
+
+/** Where in an expression stands what is at `offset` once its `$names` are filled in. */
+export function offsetIn(
+  expr: string,
+  values: Readonly<Record<string, string | number>>,
+  offset: number,
+): number {
+  let grown = 0;
+  for (const { 0: name, 1: key = '', index } of expr.matchAll(NAMES))
+    if (index + grown < offset) grown += String(values[key] ?? name).length - name.length;
+  return offset - grown;
+}
+
+const NAMES = /\$([a-z]\w*)/g;
 
 /** Recipes in the order of the file. */
 export function resolveRecipes(vocabulary: AlertVocabulary): Recipe[] {

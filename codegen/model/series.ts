@@ -1,5 +1,5 @@
 import type { Catalog, Label, Metric, Recording, Side } from './catalog.ts';
-import { closedTexts, readsOf } from './label-texts.ts';
+import { closedTexts, mayBeMissing, readsOf } from './label-texts.ts';
 
 /** How many values each label of one side can have, and how many series they make together. */
 export interface WorstCase {
@@ -90,10 +90,10 @@ function valuesOf(label: Label, { event, rule, labels }: Recording, index: numbe
   if (text.kind === 'constant' || text.kind === 'part') return closed([text.text]);
   const reads = readsOf(text);
   if (reads.length === 0) return closed([label.absent]);
-  const missing = reads.every(({ field }) => field.optional) ? [label.fallback] : [];
+  const missing = reads.every(mayBeMissing) ? [label.fallback] : [];
   if (label.policy !== undefined) return openValues(label, missing);
   const guard = rule.where.find((one) => reads.some(({ path }) => path === one.path))?.members;
-  const plain = reads.every(({ map, field }) => map === undefined && field.members.length !== 0);
+  const plain = reads.every(({ map, field }) => map !== undefined || field.members.length !== 0);
   const possible = guard ?? (plain ? closedTexts(text) : (label.members ?? []));
   const members = new Set(label.members);
   return closed([...possible.map((one) => (members.has(one) ? one : label.fallback)), ...missing]);

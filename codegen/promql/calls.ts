@@ -108,7 +108,8 @@ function withoutBuckets(
       message: `\`${name.text}\` needs the label \`le\`, and it is lost here`,
       help: 'read `_bucket` series and keep it: `sum by (le, …)`',
     });
-  return { ...series, labels: less(labels, ['le']) };
+  const overlapping = new Map([...series.overlapping].filter(([label]) => label !== 'le'));
+  return { ...series, overlapping, labels: less(labels, ['le']) };
 }
 
 /** Looks at the first argument of a quantile, where it is written as a number. */

@@ -3,7 +3,14 @@ import { AGGREGATIONS, FUNCTIONS, type Kind } from './functions.ts';
 import { join } from './joins.ts';
 import { parseQuery } from './parse.ts';
 import { type Finder, wrongLabel, wrongType } from './problems.ts';
-import type { Expression, Name, Problem, Vocabulary } from './query.ts';
+import {
+  type Expression,
+  familyNameOf,
+  type Name,
+  type Problem,
+  partsOf,
+  type Vocabulary,
+} from './query.ts';
 import { less, type Series, selectedSeries, type Typed, UNKNOWN } from './selectors.ts';
 
 /**
@@ -24,7 +31,30 @@ export function checkQuery(text: string, vocabulary: Vocabulary): readonly Probl
       `a query yields ${NOUNS.vector}, and this is ${NOUNS[kind]}`,
       kind === 'range' ? INTO_A_FUNCTION : 'select series',
     );
-  return found.sort((a, b) => a.from - b.from || a.to - b.to);
+  // Where buckets are needed it is enough to say that they are lost.
+  const lost = found.filter(({ message }) => message.includes('`le`, and'));
+  return found
+    .filter(
+      ({ rule, from }) => rule !== 'overlapping-sum' || !lost.some((one) => one.from === from),
+    )
+    .sort((a, b) => a.from - b.from || a.to - b.to);
+}
+
+/** Whether it yields some of its series only. Of families that are not known nobody can say what they hold. */
+export function isCondition(text: string, { families }: Vocabulary): boolean {
+  const { expression } = parseQuery(text);
+  const parts = expression === undefined ? [] : [...partsOf(expression)];
+  return (
+    !parts.some(
+      ({ kind, ...part }) =>
+        'family' in part && familyNameOf(part.family?.text ?? '', families) !== undefined,
+    ) ||
+    parts.some(
+      (part) =>
+        (part.kind === 'call' && part.name.text.startsWith('absent')) ||
+        (part.kind === 'binary' && /^(?:[<>=!]=?|[<>]|and|unless)$/.test(part.op.text)),
+    )
+  );
 }
 
 /** Labels of what a query yields; undefined where they are not known. */

@@ -21,6 +21,13 @@ export function join(binary: Binary, left: Typed, right: Typed, report: Finder):
   }
   const both = left.kind === 'vector' && right.kind === 'vector';
   if (both) checkMatch(binary, left, right, report);
+  else if (binary.match !== undefined && left.kind !== undefined && right.kind !== undefined)
+    wrongType(
+      report,
+      binary.op,
+      'series are matched with series, and one side is a number',
+      'remove what stands behind the operator up to the number',
+    );
   return {
     labels: both
       ? joinedLabels(binary, left.labels, right.labels)

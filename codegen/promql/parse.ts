@@ -1,6 +1,6 @@
 import { parser } from '@prometheus-io/lezer-promql';
-import { syntaxProblem } from './problems.ts';
-import { type ParsedQuery, partsOf } from './query.ts';
+import { bareDuration, syntaxProblem } from './problems.ts';
+import { type ParsedQuery, type Problem, partsOf } from './query.ts';
 import { Reader } from './reader.ts';
 
 /** Grafana's intervals, read as durations of the same length so that offsets stay true. */
@@ -23,9 +23,14 @@ function parsed(text: string): ParsedQuery {
   );
   const tree = parser.parse(readable);
   let broken: number | undefined;
+  const bare: Problem[] = [];
   tree.iterate({
-    enter(node) {
-      if (node.type.isError && broken === undefined) broken = node.from;
+    enter({ type, name, from, to }) {
+      if (type.isError) broken ??= from;
+      else if (name === 'NumberDurationLiteralInDurationContext') {
+        const written = readable.slice(from, to);
+        if (!/[a-z]$/.test(written)) bare.push(bareDuration(written, from));
+      }
     },
   });
   const reader = new Reader(readable);
@@ -33,7 +38,7 @@ function parsed(text: string): ParsedQuery {
   return {
     expression: first === null ? undefined : reader.expression(first),
     // The grammar recovers from a mistake by guessing; what it says later is of no use.
-    problems: broken === undefined ? [] : [syntaxProblem(broken, readable)],
+    problems: broken === undefined ? bare : [syntaxProblem(broken, readable)],
   };
 }
 

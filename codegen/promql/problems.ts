@@ -62,11 +62,24 @@ export function syntaxProblem(stumbled: number, text: string): Problem {
     from: end ? Math.max(0, text.trimEnd().length - 1) : at,
     to: end ? text.trimEnd().length : at + Math.max(1, found.length),
     message: end ? 'the query ends too early' : `\`${found}\` cannot stand here in PromQL`,
-    help:
-      end && open !== undefined
-        ? `close the \`${open}\``
-        : 'correct the query at this place; nothing else of it is checked until then',
+    help: end && open !== undefined ? `close the \`${open}\`` : helpFor(found, text.slice(0, at)),
   };
+}
+
+/** Only the newest servers take a number for seconds there, and nobody means five of them. */
+export function bareDuration(text: string, from: number): Problem {
+  return {
+    ...{ rule: 'query-syntax', from, to: from + text.length },
+    message: `the duration \`${text}\` has no unit`,
+    help: `write \`${text}m\` or \`${text}s\``,
+  };
+}
+
+function helpFor(found: string, before: string): string {
+  const matcher = unclosed(before) === '{';
+  if (matcher && /[=~]\s*$/.test(before) && found !== '=') return 'put the value in double quotes';
+  if (!matcher && found === '=') return 'write `==` to compare';
+  return 'correct the query at this place; nothing else of it is checked until then';
 }
 
 /** The innermost bracket that nothing closes; brackets in quotes are text. */

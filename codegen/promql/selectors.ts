@@ -1,5 +1,5 @@
 import { RE2JS } from 're2js';
-import { suggest } from '../suggest.ts';
+import { closest, suggest } from '../suggest.ts';
 import type { Kind } from './functions.ts';
 import { type Finder, wrongLabel } from './problems.ts';
 import { familyNameOf, type Matcher, type Name, SCRAPE_LABELS, type Vocabulary } from './query.ts';
@@ -32,7 +32,9 @@ export function selectedSeries(
   const name = familyNameOf(family.text, families);
   const facts = name === undefined ? undefined : families.get(name);
   if (facts === undefined) {
-    if (family.text.startsWith(`${prefix}_`))
+    const [word = ''] = family.text.split('_');
+    const meant = families.has(family.text.replace(word, prefix)) && closest(word, [prefix]);
+    if (family.text.startsWith(`${prefix}_`) || meant)
       report({
         ...spot(family),
         rule: 'unknown-family',
@@ -50,6 +52,8 @@ export function selectedSeries(
     });
   const bucket = family.text.endsWith('_bucket') && facts.type === 'histogram';
   const labels = new Set([...facts.labels.keys(), ...SCRAPE_LABELS, ...(bucket ? ['le'] : [])]);
+  // A bucket counts what the one below it counts, too.
+  const buckets = bucket && !matchers.some(({ label }) => label.text === 'le');
   for (const { label, op, value } of matchers) {
     wrongLabel(report, label, labels, `\`${family.text}\``);
     const values = facts.labels.get(label.text)?.values;
@@ -57,13 +61,14 @@ export function selectedSeries(
   }
   return {
     labels,
-    overlapping: new Map(
-      [...facts.labels].flatMap(([label, { disjoint, values }]) =>
+    overlapping: new Map([
+      ...[...facts.labels].flatMap(([label, { disjoint, values }]) =>
         disjoint === undefined || narrowed(label, matchers, disjoint, values)
           ? []
           : [[label, disjoint] as const],
       ),
-    ),
+      ...(buckets ? [['le', []] as const] : []),
+    ]),
     meter: facts.type === 'gauge' ? 'gauge' : 'counter',
   };
 }

@@ -83,9 +83,8 @@ export const vendorToken = new RegExp(
   'g',
 );
 
-/** Three base64url parts, the first of them a JSON object. */
-export const webToken =
-  /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)?/g;
+/** Three base64url parts, or five when it is encrypted, the first of them a JSON object. */
+export const webToken = /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){1,4}/g;
 
 /** Bot tokens: Telegram's number and 35 characters, Discord's three parts. */
 export const botToken =
@@ -94,9 +93,9 @@ export const botToken =
 /** How access ids of AWS begin, and what it names by ids. */
 const awsIds = 'AKIA ASIA ABIA ACCA AGPA AIDA AIPA ANPA ANVA APKA AROA'.split(' ');
 
-/** A known beginning and sixteen more of one alphabet. */
+/** A known beginning and sixteen more of one alphabet, with the word that they stand in. */
 export const awsId = new RegExp(
-  `(?<![A-Za-z0-9])(?:A3T[A-Z0-9]|${awsIds.join('|')})[A-Z0-9]{16,}(?![a-z])`,
+  `(?<![A-Za-z0-9])(?:A3T[A-Z0-9]|${awsIds.join('|')})[A-Z0-9]{16}[A-Za-z0-9]*`,
   'g',
 );
 

@@ -75,6 +75,10 @@ function cell(text: string): string {
 
 async function main(): Promise<number> {
   const chosen = PROOFS.filter(({ id }) => values.only.includes(id));
+  if (chosen.length < new Set(values.only).size) {
+    console.error(`--only takes ${PROOFS.map(({ id }) => id).join(', ')}`);
+    return 64;
+  }
   console.log(`seed ${extent.seed}, ${extent.short ? 'short' : 'long'} form`);
   const outcomes: Outcome[] = [];
   for (const proof of chosen) outcomes.push(await run(proof));

@@ -26,9 +26,20 @@ export function expression({ query, above }: Alert, { when }: AlertTier): string
   return above === undefined ? joined : `${wrapped(joined)} > ${above}`;
 }
 
+/** The expression under the names of the road, for its job alone; undefined when it lacks one of them. */
+function expressionOn(road: Road, alert: Alert, tier: AlertTier, catalog: Catalog) {
+  return queryOn(road, expression(alert, tier), catalog, { job: `job="${road.job}"` });
+}
+
+/** The expression as the first road has it in its rules. */
+export function ruleExpression(alert: Alert, tier: AlertTier, catalog: Catalog): string {
+  const road = roadsOf(catalog).find(({ id }) => alert.only === undefined || alert.only === id);
+  return (road && expressionOn(road, alert, tier, catalog)) ?? expression(alert, tier);
+}
+
 /** An alerting rule as Prometheus reads it. */
 function rule(alert: Alert, tier: AlertTier, road: Road, catalog: Catalog): object | undefined {
-  const expr = queryOn(road, expression(alert, tier), catalog, { job: `job="${road.job}"` });
+  const expr = expressionOn(road, alert, tier, catalog);
   if (expr === undefined) return undefined;
   return {
     alert: alert.name,

@@ -75,7 +75,10 @@ export function seriesCap(catalog: Catalog, locale: string): string {
     ...(lines === 0 ? [] : [fill(w.capExpansion, { lines })]),
     ...(refused?.prometheus === undefined
       ? []
-      : [fill(w.capWatch, { family: refused.prometheus.name }), w.capBirth]),
+      : [
+          fill(w.capWatch, { family: refused.prometheus.name }),
+          ...(refused.zeros.length === 0 ? [w.capBirth] : []),
+        ]),
   ].join('\n\n');
 }
 

@@ -1,6 +1,6 @@
 import { pageWordingOf } from '../../../locales/words.ts';
 import type { Alert, Catalog } from '../../../model/catalog.ts';
-import { expression } from '../../operations/alerts.ts';
+import { ruleExpression } from '../../operations/alerts.ts';
 import { code, fence, prose, proseCell, steps, table, textIn } from '../markdown.ts';
 
 /** Configuration keys. */
@@ -76,10 +76,10 @@ export function alertTable(catalog: Catalog, locale: string): string {
 
 /** What to do when an alert fires, each under the heading that the rule links to. */
 export function runbookSections(catalog: Catalog, locale: string): string {
-  return catalog.alerts.map((alert) => runbook(alert, locale)).join('\n\n');
+  return catalog.alerts.map((alert) => runbook(catalog, alert, locale)).join('\n\n');
 }
 
-function runbook(alert: Alert, locale: string): string {
+function runbook(catalog: Catalog, alert: Alert, locale: string): string {
   const w = pageWordingOf(locale);
   const tiers = alert.tiers.flatMap((tier) => [
     [
@@ -87,7 +87,7 @@ function runbook(alert: Alert, locale: string): string {
       ...(tier.hold === '0s' ? [] : [code(`for: ${tier.hold}`)]),
       ...(tier.keep === undefined ? [] : [code(`keep_firing_for: ${tier.keep}`)]),
     ].join(', '),
-    fence('promql', expression(alert, tier)),
+    fence('promql', ruleExpression(alert, tier, catalog)),
   ]);
   return [
     `## ${alert.name}`,

@@ -133,6 +133,28 @@ test('a renamed entry takes its translation along', () => {
   );
 });
 
+test('what follows a text that came in between takes its translation along', () => {
+  const list = (...texts: string[]) =>
+    texts.map((english, index) => ({ context: `never.${index}`, english }));
+  const translated = list('One.', 'Two.', 'Three.').map((entry) => ({
+    ...entry,
+    text: `«${entry.english}»`,
+    fuzzy: false,
+    comment: '',
+    previous: '',
+  }));
+  const after = updatePo(
+    { headers: {}, entries: translated, obsolete: [] },
+    list('One.', 'New.', 'Two.', 'Three.'),
+  );
+  expect(after.entries.map(({ text, fuzzy }) => [text, fuzzy])).toEqual([
+    ['«One.»', false],
+    ['', false],
+    ['«Two.»', false],
+    ['«Three.»', false],
+  ]);
+});
+
 test('a text that comes back finds its translation', () => {
   expect(updated([['metrics.gone.description', 'Gone.']])).toContain(
     'metrics.gone.description: なくなった。',

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { Script } from 'node:vm';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { emitExplorer } from '../../../../../../codegen/emit/docs/explorer/explorer.ts';
 import { fragmentsOf } from '../../../../../../codegen/emit/docs/pages/guides.ts';
 import { localeOf } from '../../../../../../codegen/emit/docs/regions.ts';
@@ -22,6 +23,25 @@ describe('the pages', () => {
       expect(rules?.text).toContain(`runbook_url: ${address}`);
       expect(page('en/runbooks.md')).toContain(`\n## ${name}\n`);
     }
+  });
+
+  test('have the queries of the rules, to be pasted as they stand', () => {
+    const rules = new Set(emitAlerts(catalog).flatMap(({ text }) => expressionsIn(text)));
+    const blocks = page('en/runbooks.md').matchAll(/```promql\n(.*?)\n```/gs);
+    const shown = [...blocks].map(([, query]) => query ?? '');
+    expect(shown.length).toBeGreaterThan(20);
+    expect(shown.filter((query) => !rules.has(query))).toEqual([]);
+  });
+
+  test('say of the counter of refusals how it begins', () => {
+    const policy = (edition: string): string =>
+      new Map(documentFiles(catalogAt(edition)).map(({ path, text }) => [path, text])).get(
+        'docs/en/label-policy.md',
+      ) ?? '';
+    const born = 'That counter is printed only after the first refusal';
+    expect(policy('2026.9')).toContain(born);
+    expect(policy('next')).toContain('openclaw_prometheus_series_dropped_total');
+    expect(policy('next')).not.toContain(born);
   });
 
   test('are left out when the catalog says nothing', () => {
@@ -77,6 +97,12 @@ test.each([
 ])('%s is in %s', (path, locale) => {
   expect(localeOf(path, catalog.locales)).toBe(locale);
 });
+
+/** The expressions of a file of rules. */
+const expressionsIn = (text: string): string[] =>
+  (parse(text) as { groups: { rules: { expr: string }[] }[] }).groups.flatMap(({ rules }) =>
+    rules.map(({ expr }) => expr),
+  );
 
 /** The list for those who come from the edition before, of the shop with a change. */
 function listed(from: string, to: string, name = 'changes-otel', edition?: string): string {
