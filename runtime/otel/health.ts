@@ -186,7 +186,7 @@ const SILENT: Readonly<Record<string, string>> = {
 /** What the code does not say, or will not go well by itself: no such path, or another protocol. */
 function advice(signal: Signal, code: string | undefined, error: unknown): string | undefined {
   if (code === undefined) return error instanceof Error ? SILENT[error.message] : undefined;
-  if (code.startsWith('HPE_'))
+  if (code === 'HPE_INVALID_CONSTANT')
     return '(no HTTP/1: is it the port of gRPC? OTLP over HTTP is on 4318)';
   if (code !== '404' && code !== '405') return undefined;
   return `(it takes no ${signal}; diagnostics.otel.${signal}: false turns them off)`;
