@@ -9,12 +9,6 @@ import type { GeneratedFile } from './generated-file.ts';
 import { emitAlerts } from './operations/alerts.ts';
 import { emitDashboards } from './operations/dashboards/dashboards.ts';
 import { emitSemconv } from './semconv/semconv.ts';
-import { codeFiles } from './typescript/code-files.ts';
-
-/** Every file of the output, the code not laid out yet. A pure function of the catalog. */
-export function emitAll(catalog: Catalog): GeneratedFile[] {
-  return [...codeFiles(catalog), ...documentFiles(catalog)];
-}
 
 /** Everything that is not TypeScript. A file is left out when the catalog has nothing for it. */
 export function documentFiles(catalog: Catalog): GeneratedFile[] {

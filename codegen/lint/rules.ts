@@ -95,7 +95,7 @@ export const LINT_RULES: readonly LintRule[] = [
   { id: 'span-attribute-text', check: spanNames.spanAttributeText },
   { id: 'query-syntax', check: queries.querySyntax },
   ...['query-type', 'unknown-family', 'overlapping-sum'].map(queries.queryRule),
-  { id: 'query-label', check: queries.queryLabel },
+  { id: 'query-label', after: ['unknown-label'], check: queries.queryLabel },
   { id: 'repeated-alert', check: queries.repeatedAlert },
   { id: 'unknown-member', check: queries.unknownMember },
   {

@@ -32,6 +32,7 @@ let translations: Translations | undefined;
 
 /** The words of a locale; what is not translated, and a locale without a file, is in English. */
 function wordsIn(locale: string): Words {
+  if (locale === 'en') return ENGLISH;
   const known = spoken.get(locale);
   if (known !== undefined) return known;
   translations ??= ownTranslations();

@@ -30,12 +30,16 @@ export function joined(value: readonly string[] | undefined): string | undefined
   return tooLong ?? value.join(':');
 }
 
+/** Of a longer identifier (in UTF-16 code units) no part is taken: a part keeps the whole in memory. */
+const LONGEST_IDENTIFIER = 1024;
+
 /**
  * Of an identifier in segments between colons that begins with this word, the next segment; nothing
  * of the others. What comes out still has to pass the policy of its label.
  */
 export function segmentAfter(word: string, identifier: string | undefined): string | undefined {
   if (typeof identifier !== 'string' || !identifier.startsWith(`${word}:`)) return undefined;
+  if (identifier.length > LONGEST_IDENTIFIER) return undefined;
   const end = identifier.indexOf(':', word.length + 1);
   return end < 0 ? undefined : identifier.slice(word.length + 1, end);
 }

@@ -57,12 +57,16 @@ function mask(text: string): string {
   return text.length < 18 ? '***' : `${text.slice(0, 6)}…${text.slice(-4)}`;
 }
 
-/** Replaces the end of a match, up to the closing quotes, where its one group stands. */
+/** Replaces the end of a match, up to the closing quotes, where its last group stands. */
 function maskGroup(match: string, ...rest: readonly unknown[]): string {
-  const found = rest.find((group, i) => typeof group === 'string' && i < 3);
-  if (typeof found !== 'string' || found === '') return match;
+  let found = '';
+  for (let group = 0; typeof rest[group] !== 'number'; group += 1)
+    found = String(rest[group] ?? found);
+  if (found === '') return match;
   const at = match.lastIndexOf(found);
-  return match.slice(0, at) + mask(found) + match.slice(at + found.length);
+  // The ends of a list would be secrets of their own.
+  const masked = found.includes('"') ? '***' : mask(found);
+  return match.slice(0, at) + masked + match.slice(at + found.length);
 }
 
 /** Made by a machine: words joined by dashes hold no digit and do not mix upper and lower case. */

@@ -15,12 +15,15 @@ const names = [
   'card[_-]?number|cvv|cvc|security[_-]?code',
 ].join('|');
 
-/** The value of a pair: quoted, or up to the next separator; references like `$NAME` are none. */
-const value = String.raw`(?:\\?"((?:[^"\\]|\\[^"])*)(?:\\?"|$)|\\?'([^'\\]*)(?:\\?'|$)|(?!\$[A-Za-z_{(])([^\s"'&,;)}\]]+))`;
+/**
+ * The value of a pair: quoted, a list, or up to the next separator; references like `$NAME` are none.
+ * Within JSON within JSON a quote has so many backslashes before it, as has the one that ends it.
+ */
+const value = String.raw`(?:(\\{0,7})"((?:(?!(?<!\\)\1")[^])*)(?:\1"|$)|\\?'([^'\\]*)(?:\\?'|$)|\[([^\]]+)|(?!\$[A-Za-z_{(]|\[)([^\s"'&,;)}\]]+))`;
 
 /** `name=value`, `name: value`, `"name": "value"`; the name may be the end of a longer one. */
 export const pair = new RegExp(
-  String.raw`(?<![A-Za-z0-9])(?:${names})\\?["']?\s{0,4}(?:[=:]|%3D)\s{0,4}${value}`,
+  String.raw`(?<![A-Za-z0-9])(?:${names})\\{0,7}["']?\s{0,4}(?:[=:]|%3D)\s{0,4}${value}`,
   'gi',
 );
 
@@ -38,10 +41,10 @@ export const flag = new RegExp(
 
 /** The credentials of an Authorization header, and bearer tokens that stand alone. */
 export const authorization =
-  /(?:authorization\\?["']?\s{0,4}[:=]\s{0,4}\\?["']?[a-z][a-z0-9-]{0,32}\s{1,4}([^\s"',;\\]+))|(?:(?<![a-z0-9])bearer\s{1,4}([a-z0-9._~+/=-]{18,}))/gi;
+  /(?:authorization\\{0,7}["']?\s{0,4}[:=]\s{0,4}\\{0,7}["']?[a-z][a-z0-9-]{0,32}\s{1,4}([^\s"',;\\]+))|(?:(?<![a-z0-9])bearer\s{1,4}([a-z0-9._~+/=-]{18,}))/gi;
 
 /** Everything a Cookie or Set-Cookie header says. */
-export const cookie = /(?<![a-z0-9])(?:set-)?cookie\\?["']?\s{0,4}[:=]\s{0,4}([^\r\n]+)/gi;
+export const cookie = /(?<![a-z0-9])(?:set-)?cookie\\{0,7}["']?\s{0,4}[:=]\s{0,4}([^\r\n]+)/gi;
 
 /** The password of `scheme://user:password@host`. */
 export const urlPassword =
@@ -102,7 +105,7 @@ export const awsSecret = /(?<![A-Za-z0-9/+=])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])
 const namedSecret = new RegExp(
   [
     String.raw`-----BEGIN|:\/\/\S`,
-    String.raw`(?:key|token|secret|passw(?:or)?d|passphrase|pwd|credentials?|jwt|card|cvv|cvc|code|number|material)(?:\\?["']?\s{0,4}(?:[=:]|%3D)|\s)`,
+    String.raw`(?:key|token|secret|passw(?:or)?d|passphrase|pwd|credentials?|jwt|card|cvv|cvc|code|number|material)(?:\\{0,7}["']?\s{0,4}(?:[=:]|%3D)|\s)`,
     'authorization|bearer|cookie|hooks\\.slack|webhooks/',
   ].join('|'),
   'i',

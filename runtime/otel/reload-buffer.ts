@@ -1,6 +1,6 @@
 import type { HostEvent, HostEventMetadata, HostPrivateData } from '../host/host.ts';
 import type { DiagnosticSource } from '../host/host-sdk.ts';
-import { weight } from './sdk/weights.ts';
+import { heldBytes } from './held-bytes.ts';
 import type { CapturePolicy } from './settings/capture-policy.ts';
 
 /** An event as it was delivered. */
@@ -62,8 +62,8 @@ export class ReloadBuffer {
   }
 
   #add(delivery: Delivery): boolean {
-    const bytes = weight(delivery);
-    if (this.#bytes + bytes > RELOAD_LIMITS.bytes) return false;
+    const bytes = heldBytes(delivery, RELOAD_LIMITS.bytes - this.#bytes);
+    if (bytes === Number.POSITIVE_INFINITY) return false;
     this.#bytes += bytes;
     this.#waiting.push(delivery);
     return true;

@@ -1,5 +1,6 @@
 /** The gateway plugin `diagnostics-prometheus`: events in, one protected scrape endpoint out. */
 
+import { randomUUID } from 'node:crypto';
 import type { DiagnosticEvent } from '../../generated/events.ts';
 import { PrometheusHandlers, UNRECORDED_EVENTS } from '../../generated/prometheus-handlers.ts';
 import { PrometheusRegistry } from '../../generated/prometheus-registry.ts';
@@ -21,6 +22,9 @@ const path = '/api/diagnostics/prometheus';
 /** The gateway authenticates the caller; which scopes suffice it leaves to the route. */
 const acceptedScopes = ['operator.read', 'operator.write', 'operator.admin'];
 
+/** Of a gateway that does not say which process it is: one from the next can still be told. */
+const PROCESS = { processInstanceId: randomUUID() };
+
 interface Exporter {
   readonly registry: PrometheusRegistry;
   readonly exposition: Exposition;
@@ -33,9 +37,8 @@ async function start(context: ServiceContext): Promise<Exporter> {
   const source = await diagnosticSource(context);
   const registry = new PrometheusRegistry({ redact });
   const handlers = new PrometheusHandlers(registry);
-  const identity = context.internalDiagnostics?.getRuntimeIdentity?.();
   // Before the first event, so that build info has its place whatever the events bring.
-  if (identity) handlers.start(identity);
+  handlers.start(context.internalDiagnostics?.getRuntimeIdentity?.() ?? PROCESS);
   const unlisten = source.onEvent(
     (event, metadata) => handlers.record(event as DiagnosticEvent, metadata),
     // Without a listener for them the gateway need not copy them.

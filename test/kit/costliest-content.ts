@@ -29,6 +29,9 @@ function shapes(unit: string): readonly unknown[] {
     {
       inputMessages: [{ role: 'user', content: many(2000, () => ({ type: 'text', text: piece })) }],
     },
+    { outputMessages: many(200, () => ({ tool_calls: many(200, () => ({ name: piece })) })) },
+    { inputMessages: many(50_000, () => []) },
+    { inputMessages: many(200, () => ({ role: 'tool', content: many(200, () => piece) })) },
     { toolDefinitions: many(500, (index) => ({ [`${index}${piece}`]: piece })) },
     { toolDefinitions: many(2000, () => ({ a: piece.slice(0, 8), b: piece.slice(0, 8) })) },
   ];

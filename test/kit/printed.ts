@@ -1,6 +1,6 @@
 import type { GeneratedFile } from '../../codegen/emit/generated-file.ts';
 import { codeFiles } from '../../codegen/emit/typescript/code-files.ts';
-import { formatted } from '../../codegen/output/format.ts';
+import { printedCode } from '../../codegen/output/code-thread.ts';
 import { catalogOf, edited, SHOP } from './shop.ts';
 
 /**
@@ -17,6 +17,6 @@ export async function printed(
     SHOP,
   );
   const file = codeFiles(catalogOf(text)).find((one) => one.path === path);
-  const [laidOut] = await formatted(file === undefined ? [] : [file]);
+  const [laidOut] = await printedCode(file === undefined ? [] : [file]);
   return (laidOut as GeneratedFile | undefined)?.text ?? '';
 }

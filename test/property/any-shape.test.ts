@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { emitAll } from '../../codegen/emit/outputs.ts';
 import { checkCatalog } from '../../codegen/pipeline.ts';
+import { emitAll } from '../kit/emitted.ts';
 import { typeErrors } from '../kit/type-errors.ts';
 import { toYaml } from './hostile-catalog.ts';
 

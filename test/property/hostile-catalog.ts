@@ -92,7 +92,7 @@ function replaced(held: unknown, by: (text: string) => string): unknown {
 export const catalogOfHostileTexts = fc
   .record({
     texts: fc.array(
-      hostileText.filter((text) => text !== ''),
+      hostileText.filter((text) => /\S/.test(text)),
       { minLength: 12, maxLength: 12 },
     ),
     members: fc.uniqueArray(hostileText.map(onOneLine), { minLength: 2, maxLength: 2 }),
@@ -103,6 +103,8 @@ export const catalogOfHostileTexts = fc
       PATTERN: escapeRegExp(token),
       REFUSE: escapeRegExp(`never ${texts[1]}`),
       UNIT: 'count',
+      // Prometheus expands what stands in double braces.
+      TEMPLATE: (texts[2] ?? '').replace(/\{(?=\{)/g, '{ '),
       web: token,
       paid,
       lost,

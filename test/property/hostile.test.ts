@@ -3,8 +3,8 @@ import { ts } from 'ts-morph';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { GeneratedFile } from '../../codegen/emit/generated-file.ts';
-import { emitAll } from '../../codegen/emit/outputs.ts';
 import { checkCatalog } from '../../codegen/pipeline.ts';
+import { emitAll } from '../kit/emitted.ts';
 import { typeErrors } from '../kit/type-errors.ts';
 import {
   CANARY,

@@ -1,6 +1,6 @@
 import type { Catalog } from '../../model/catalog.ts';
 import { sides } from '../../model/metric.ts';
-import type { GeneratedFile } from '../generated-file.ts';
+import type { CodeFile } from '../generated-file.ts';
 import { emitEvents } from './events.ts';
 import { OTEL, PROMETHEUS } from './exporter.ts';
 import { emitHandlers } from './handlers.ts';
@@ -10,10 +10,10 @@ import { emitOtelSpans } from './otel-spans.ts';
 import { emitOtlp } from './otlp.ts';
 import { emitRegistry } from './registry.ts';
 import { emitSettings } from './settings.ts';
-import { printTypeScript } from './typescript.ts';
+import { wholeFile } from './typescript.ts';
 
 /** Every file of TypeScript. */
-export function codeFiles(catalog: Catalog): GeneratedFile[] {
+export function codeFiles(catalog: Catalog): CodeFile[] {
   const needs = new LabelNeeds(catalog);
   // A catalog may have one side only: the empty code of the other would serve no one.
   const exporters = [PROMETHEUS, OTEL].filter((one) => sides(catalog, [one.key]).length > 0);
@@ -28,8 +28,5 @@ export function codeFiles(catalog: Catalog): GeneratedFile[] {
     ...spans,
     ...(exporters.includes(OTEL) ? [emitOtlp(catalog)] : []),
     ...(catalog.settings.length > 0 ? [emitSettings(catalog)] : []),
-  ].map((file) => ({
-    path: file.path,
-    text: printTypeScript(file),
-  }));
+  ].map(wholeFile);
 }

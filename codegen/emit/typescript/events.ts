@@ -1,13 +1,8 @@
 import type { Catalog, EventType, Field, PathSegment } from '../../model/catalog.ts';
 import { camelCase, Names, pascalCase } from '../../model/names.ts';
+import type { Member, Statement } from '../generated-file.ts';
 import { quote } from './text.ts';
-import {
-  Imports,
-  type Member,
-  printInterface,
-  type Statement,
-  type TypeScriptFile,
-} from './typescript.ts';
+import { Imports, printInterface, type TypeScriptFile } from './typescript.ts';
 
 /** `events.ts`: one interface per event, the map keyed by type, and the union derived from it. */
 export function emitEvents(catalog: Catalog): TypeScriptFile {

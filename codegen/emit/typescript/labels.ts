@@ -1,7 +1,8 @@
 import type { Catalog, Label, ValuePolicy } from '../../model/catalog.ts';
+import type { Member } from '../generated-file.ts';
 import type { LabelNeeds } from './label-code.ts';
 import { quote } from './text.ts';
-import { Imports, type Member, printClass, type TypeScriptFile } from './typescript.ts';
+import { Imports, printClass, type TypeScriptFile } from './typescript.ts';
 
 /** `labels.ts`: the value policies, and the label vocabulary as one object that both exporters build. */
 export function emitLabels(catalog: Catalog, needs: LabelNeeds): TypeScriptFile {

@@ -1,5 +1,6 @@
 import type { Catalog } from '../../model/catalog.ts';
 import { Names } from '../../model/names.ts';
+import type { Statement } from '../generated-file.ts';
 import type { LabelNeeds } from './label-code.ts';
 import { type SpanScope, VALUES } from './span-code.ts';
 import { recorder, type Work, workOf } from './span-recorders.ts';
@@ -10,7 +11,6 @@ import {
   type Method,
   printClass,
   printInterface,
-  type Statement,
   type TypeScriptFile,
 } from './typescript.ts';
 

@@ -2,11 +2,12 @@ import type { Amount, Catalog, EventType, Metric, Recording, Side } from '../../
 import { sides } from '../../model/metric.ts';
 import { constantCase, type Names, pascalCase } from '../../model/names.ts';
 import { isOwnOfStore } from '../../model/series.ts';
+import type { Member } from '../generated-file.ts';
 import { BOUND, type Exporter, STORE } from './exporter.ts';
 import { guarded } from './guards.ts';
 import { fieldAccess, type LabelCode, type LabelNeeds, labelCode } from './label-code.ts';
 import { LabelLocals, SeriesOfEvent } from './series-of-event.ts';
-import type { Imports, Member, Method } from './typescript.ts';
+import type { Imports, Method } from './typescript.ts';
 
 const MEASURE = '../runtime/metrics/measure.ts';
 /** Values that a memo takes; `find` in `tuple-memo.ts` spells them out. */

@@ -54,20 +54,21 @@ class BoundedCopy {
 
   of(value: unknown, depth: number, key = ''): unknown {
     if (typeof value === 'string') return this.#text(value, key);
+    if (typeof value === 'number' && this.#namesSecrets(key)) return this.#take(SECRET, 14);
     if (typeof value === 'number' || typeof value === 'boolean') return this.#take(value, 25);
     if (typeof value === 'bigint') return this.#text(String(value), key);
     if (typeof value !== 'object' || value === null) return this.#take(null, 5);
     // Bytes are nothing to read, and would be one entry each.
     if (depth === DEPTH_LIMIT || ArrayBuffer.isView(value)) return this.#take(CUT, 4);
     this.#room.left -= 3;
-    return Array.isArray(value) ? this.#items(value, depth) : this.#fields(value, depth);
+    return Array.isArray(value) ? this.#items(value, depth, key) : this.#fields(value, depth);
   }
 
-  #items(list: readonly unknown[], depth: number): unknown[] {
+  #items(list: readonly unknown[], depth: number, key: string): unknown[] {
     const items: unknown[] = [];
     for (const item of list.slice(0, ITEM_LIMIT)) {
       if (this.#isFull(0)) break;
-      if (!isReasoning(item)) items.push(this.of(item, depth + 1));
+      if (!isReasoning(item)) items.push(this.of(item, depth + 1, key));
     }
     return items;
   }

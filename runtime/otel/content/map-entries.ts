@@ -12,7 +12,7 @@ const CATEGORIES = setOf(
   'encoding engine event format hook kind lane level locale mode method model module operation',
   'origin outcome phase platform plugin policy position priority protocol provided provider reason',
   'region resolution result role route runtime scope security severity signal skill source stage',
-  'state status step strategy subsystem target tier tool transport trigger type variant version',
+  'state status step strategy subsystem tier tool transport trigger type variant version',
 );
 /** The last word of a key whose number is a measurement. */
 const MEASURES = setOf(
@@ -37,11 +37,13 @@ const QUALIFIERS = setOf(
   'handler has heap heartbeat http input internal is last loop main memory message new next node old',
   'output params parent pending previous process profile prompt queue queued rate raw reply request',
   'requested response retry rotation rpc run runtime sandbox scheduler schema segment server service',
-  'session socket startup store talk thread time timed timer to trace turn used user wake was webhook',
+  'session socket startup store talk target thread time timed timer to trace turn used user wake was webhook',
   'with worker write ws',
 );
 /** The last word of a key that names something of the program; after one of the words above. */
 const NAMED = setOf('error event hook method module operation phase plugin provider tool trace');
+/** What a code is for that lets somebody in; others say what went wrong. */
+const LET_IN = setOf('auth device security user');
 /** Texts of any kind, for those who captured the bodies of records too. */
 const PROSE = setOf('description detail error hint message note preview summary text');
 
@@ -90,6 +92,8 @@ export function allowedEntry(
   const words = wordsOf(key);
   const last = words.at(-1);
   if (last === undefined || !words.slice(0, -1).every(isKnown)) return undefined;
+  if (last === 'code' && (LET_IN.has(words.at(-2) ?? '') || /^[0-9]{6}/.test(String(value))))
+    return undefined;
   const category = CATEGORIES.has(last);
   switch (typeof value) {
     case 'boolean':

@@ -59,13 +59,13 @@ export function messageParts(
   const content = message['content'] ?? message['parts'];
   if (own !== undefined) return parts([message], texts, reading, 0);
   if (texts === 'toolOutputs' && !hasResults(content)) {
-    return reading.policy.toolOutputs ? [result(message)] : [];
+    return reading.policy.toolOutputs ? [result(message, reading)] : [];
   }
   const given = message['tool_calls'] ?? message['toolCalls'] ?? message['function_call'];
-  const calls = (Array.isArray(given) ? given : [given]).filter(isFields);
+  const calls = Array.isArray(given) ? given.slice(0, PART_LIMIT) : [given];
   return [
     ...parts(content, texts, reading, 0),
-    ...calls.slice(0, PART_LIMIT).map((one) => call(one, reading)),
+    ...calls.flatMap((one) => (isFields(one) && reading.goesOn() ? [call(one, reading)] : [])),
   ];
 }
 
@@ -104,7 +104,7 @@ function onePart(
     case 'call':
       return [call(given, reading)];
     case 'result':
-      return reading.policy.toolOutputs ? [result(given)] : [];
+      return reading.policy.toolOutputs ? [result(given, reading)] : [];
     case 'media':
       return reading.policy[texts] ? [media(given)] : [];
     case 'text': {
@@ -150,7 +150,7 @@ function call(given: Fields, reading: Reading): Part {
   };
 }
 
-function result(given: Fields): Part {
+function result(given: Fields, reading: Reading): Part {
   const held = [given['functionResponse'], given['toolResult'], given].find(isFields) ?? given;
   const id = matching(
     given['id'] ??
@@ -165,29 +165,30 @@ function result(given: Fields): Part {
   return {
     type: 'tool_call_response',
     ...(id !== undefined && { id }),
-    response: responseOf(response),
+    response: responseOf(response, reading),
   };
 }
 
 /** The lines of a result that is nothing but text; media without their bytes. */
-function responseOf(response: unknown): unknown {
+function responseOf(response: unknown, reading: Reading): unknown {
   if (!Array.isArray(response)) return response ?? '';
-  const items = response
-    .slice(0, PART_LIMIT)
-    .filter((item) => !isReasoning(item))
-    .map((item) => {
-      if (!isFields(item)) return item;
-      if (kindOf(item) === 'media') return media(item);
-      return typeof item['text'] === 'string' ? item['text'] : item;
-    });
+  const items = response.slice(0, PART_LIMIT).flatMap((item) => {
+    if (!reading.goesOn() || isReasoning(item)) return [];
+    if (isFields(item) && kindOf(item) === 'media') return [media(item)];
+    const text = isFields(item) ? item['text'] : item;
+    return [typeof text === 'string' ? reading.beginning(text) : item];
+  });
   const isText = items.length > 0 && items.every((item) => typeof item === 'string');
   return isText ? items.join('\n') : items;
 }
 
+/** A message of results begins with one. */
+const RESULTS_BEGIN = 8;
+
 function hasResults(content: unknown): boolean {
   return (
     Array.isArray(content) &&
-    content.slice(0, PART_LIMIT).some((part) => isFields(part) && kindOf(part) === 'result')
+    content.slice(0, RESULTS_BEGIN).some((part) => isFields(part) && kindOf(part) === 'result')
   );
 }
 

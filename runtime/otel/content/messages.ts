@@ -62,19 +62,19 @@ export function messages(
   const otherwise = direction === 'input' ? USER : ASSISTANT;
   const reading = new Reading(policy);
   const found: Message[] = [];
-  for (const one of newestFirst(given, 0)) {
-    if (found.length === limit || !reading.goesOn()) break;
+  for (const one of newestFirst(given, 0, reading)) {
+    if (found.length === limit) break;
     const message = oneMessage(one, otherwise, reading);
     if (message !== undefined) found.push(direction === 'output' ? finished(message) : message);
   }
   return found.reverse();
 }
 
-function* newestFirst(given: unknown, depth: number): Iterable<unknown> {
+function* newestFirst(given: unknown, depth: number, reading: Reading): Iterable<unknown> {
   if (!Array.isArray(given)) yield given;
   else if (depth < NESTING) {
-    for (let index = given.length - 1; index >= 0; index--) {
-      yield* newestFirst(given[index], depth + 1);
+    for (let index = given.length - 1; index >= 0 && reading.goesOn(); index--) {
+      yield* newestFirst(given[index], depth + 1, reading);
     }
   }
 }

@@ -19,7 +19,12 @@ export function redactedStart(text: string, redact: Redactor, limit: number, mar
   const all = seen.length === text.length;
   if (all && clean.length <= limit) return clean;
   const cut = Math.max(Math.min(limit, clean.length), 0);
-  return start(clean, all ? cut : beforeToken(clean, cut)) + mark;
+  return ofItsOwn(start(clean, all ? cut : beforeToken(clean, cut)) + mark, text);
+}
+
+/** What is left of a text. A part keeps all of it in memory, so of a much longer one it is a copy. */
+export function ofItsOwn(part: string, text: string): string {
+  return text.length - part.length > OVERLAP ? Buffer.from(part).toString() : part;
 }
 
 /** Where the token that reaches up to `end` begins. */

@@ -4,6 +4,8 @@ import type { Redactor } from '../../metrics/redactor.ts';
 import { isName } from '../content/map-entries.ts';
 import { matching } from '../content/withheld.ts';
 import type { KeyedHash } from '../identity.ts';
+import { millisToHrTime } from '../sdk/core.ts';
+import { eventTime } from '../spans/event-trace.ts';
 import { boundedText, LogAttributes } from './attributes.ts';
 
 /** Names in log records that editions do not share. */
@@ -59,7 +61,7 @@ export function logRecord(event: LogEvent, rules: LogRules): LogRecord {
   attributes.setAll(rules.names.fields, event.attributes, rules.captureBody);
   const message = typeof event.message === 'string' ? event.message : '';
   return {
-    timestamp: event.ts,
+    timestamp: millisToHrTime(eventTime(event, undefined, Date.now)),
     severityNumber: severity.number,
     severityText: severity.text,
     body: rules.captureBody ? boundedText(message, rules.redact) : WITHHELD,

@@ -1,6 +1,8 @@
 import type { LogRecord } from '@opentelemetry/api';
 import type { HostEvent } from '../../host/host.ts';
 import { isSessionKey } from '../content/withheld.ts';
+import { millisToHrTime } from '../sdk/core.ts';
+import { eventTime } from '../spans/event-trace.ts';
 import { LogAttributes } from './attributes.ts';
 import { type LogRules, securitySeverity } from './log-record.ts';
 
@@ -19,7 +21,9 @@ type SecurityEvent = HostEvent & {
 
 const BODY = 'openclaw.security.event';
 const PREFIX = 'openclaw.security.';
+const LONGEST = 512;
 const VALUE = /^[A-Za-z0-9_.:-]{1,120}$/;
+const MOST_SCOPES = 32;
 const TARGET_NAME = /^[A-Za-z0-9@/_.:-]{1,256}$/;
 
 /** Attribute names below the prefix, by the field they come from. */
@@ -45,7 +49,7 @@ export function securityRecord(
   const severity = securitySeverity(event.severity);
   const attributes = new LogAttributes(redact);
   const value = (given: unknown, pattern = VALUE): string | undefined => {
-    const text = typeof given === 'string' ? given.trim() : '';
+    const text = typeof given === 'string' && given.length <= LONGEST ? given.trim() : '';
     const clean = pattern.test(text) && !isSessionKey(text) && redact(text) === text;
     return clean ? text : undefined;
   };
@@ -66,7 +70,7 @@ export function securityRecord(
   attributes.set(`${PREFIX}target.name`, value(event.target?.['name'], TARGET_NAME));
   attributes.setAll(`${PREFIX}attribute.`, event.attributes, false);
   return {
-    timestamp: event.ts,
+    timestamp: millisToHrTime(eventTime(event, undefined, Date.now)),
     severityNumber: severity.number,
     severityText: severity.text,
     body: BODY,
@@ -76,6 +80,9 @@ export function securityRecord(
 
 function scopes(given: unknown, value: (scope: unknown) => string | undefined): string | undefined {
   if (!Array.isArray(given)) return undefined;
-  const clean = given.map((scope) => value(scope)).filter((scope) => scope !== undefined);
+  const clean = given
+    .slice(0, MOST_SCOPES)
+    .map((scope) => value(scope))
+    .filter((scope) => scope !== undefined);
   return clean.length > 0 ? clean.join(',') : undefined;
 }

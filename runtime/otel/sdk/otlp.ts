@@ -2,6 +2,7 @@ import { type IOtlpExportDelegate, OTLPExporterBase } from '@opentelemetry/otlp-
 import {
   convertLegacyHttpOptions,
   createOtlpHttpExportDelegate,
+  httpAgentFactoryFromOptions,
 } from '@opentelemetry/otlp-exporter-base/node-http';
 import {
   type IExporterMetricsHelper,
@@ -21,6 +22,7 @@ import type { BatchSettings } from '../settings/intervals.ts';
 import type { OtlpRoute } from '../settings/settings.ts';
 import { usableHeaders } from '../settings/transport.ts';
 import { ExportResultCode } from './core.ts';
+import { endingRequests } from './ending-requests.ts';
 import { WAITING_BYTES, WaitingItems } from './waiting-items.ts';
 import type { Weigher } from './weights.ts';
 
@@ -88,15 +90,17 @@ export function otlpDelegate<Items, Answer>(
   let refused = 0;
   const path = `v1/${name.toLowerCase()}`;
   const type = { 'Content-Type': 'application/x-protobuf' };
+  const agentOf = httpAgentFactoryFromOptions({
+    keepAlive: true,
+    ...route.tls,
+    ...(route.proxy && { proxyEnv: { ...route.proxy } }),
+  });
   const options = {
     url: route.endpoint.url,
     headers: { ...route.headers },
     concurrencyLimit: Math.max(REQUESTS_AT_ONCE, atOnce),
-    httpAgentOptions: {
-      keepAlive: true,
-      ...route.tls,
-      ...(route.proxy && { proxyEnv: { ...route.proxy } }),
-    },
+    httpAgentOptions: async (protocol: string) =>
+      endingRequests(await agentOf(protocol), parameters.timeoutMillis),
   };
   const parameters = convertLegacyHttpOptions(options, name, path, type);
   const listening: ISerializer<Items, object> = {
@@ -122,11 +126,13 @@ export function otlpDelegate<Items, Answer>(
     export(items, done) {
       delegate.export(items, (result) => {
         const sent = counter.countItems(items);
-        // The answer was decoded in this turn, and any number may stand in it.
-        const without = Math.min(Math.max(refused, 0), sent);
+        // The answer was decoded in this turn, and any number may stand in it, or none.
+        const without = refused > 0 ? Math.min(refused, sent) : 0;
         refused = 0;
         if (result.code === ExportResultCode.SUCCESS) observer.succeeded(without);
         else observer.failed(result.error, lost?.(items) ?? sent);
+        // As with the answer above: the SDK logs all that an error holds.
+        if (result.error) Reflect.deleteProperty(result.error, 'data');
         done(result);
       });
     },

@@ -37,8 +37,8 @@ export const RECORDS: Weigher<ReadableLogRecord> = {
   shed() {},
 };
 
-/** Bytes of any value that an attribute, a body or an event can have. */
-export function weight(value: unknown): number {
+/** Bytes of any value that an attribute or a body can have. */
+function weight(value: unknown): number {
   if (typeof value === 'string') return Buffer.byteLength(value);
   if (typeof value !== 'object' || value === null) return 8;
   let bytes = 0;

@@ -42,3 +42,16 @@ export function eventTrace(trace: TraceIds | undefined): EventTrace | undefined 
     flags: flags === undefined ? 0 : Number.parseInt(flags, 16) & 1,
   };
 }
+
+/** OTLP counts nanoseconds in 64 bits: what is beyond would be another time. */
+const MOST_TIME = 2 ** 64 / 1e6;
+
+/** When something happened, in milliseconds since the epoch: said by a field, the event, or now. */
+export function eventTime(event: TracedEvent, time: unknown, now: () => number): number {
+  if (isTime(time)) return time;
+  return isTime(event.ts) ? event.ts : now();
+}
+
+function isTime(value: unknown): value is number {
+  return typeof value === 'number' && value > 0 && value < MOST_TIME;
+}

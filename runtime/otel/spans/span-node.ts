@@ -1,7 +1,6 @@
 import type { Attributes, Span } from '@opentelemetry/api';
 import { CONTENT_LIMIT } from '../content/bounded-json.ts';
 import { conversationValue } from '../content/content.ts';
-import type { TracedEvent } from './event-trace.ts';
 import type { GatewayId, GatewayTrace } from './gateway-ids.ts';
 import type { Observation, SpanPoint, SpanType } from './span-type.ts';
 
@@ -58,19 +57,9 @@ function fillIn(now: Attributes, before: Attributes): void {
   }
 }
 
-/** When something happened, in milliseconds since the epoch: said by a field, the event, or now. */
-export function eventTime(event: TracedEvent, time: unknown, now: () => number): number {
-  if (isTime(time)) return time;
-  return isTime(event.ts) ? event.ts : now();
-}
-
 /** When it began, for an event that says how long it took. */
 export function startTime(end: number, duration: unknown): number {
   return typeof duration === 'number' && duration > 0 && duration <= end ? end - duration : end;
-}
-
-function isTime(value: unknown): value is number {
-  return typeof value === 'number' && value > 0 && value < Number.MAX_SAFE_INTEGER;
 }
 
 /** Ancestors that are looked through at most. */

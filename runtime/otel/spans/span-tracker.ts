@@ -1,11 +1,10 @@
 import type { SpanContext, Tracer } from '@opentelemetry/api';
 import type { GivenIds } from '../sdk/given-ids.ts';
-import { eventTrace, type TracedEvent, type TraceIds } from './event-trace.ts';
+import { eventTime, eventTrace, type TracedEvent, type TraceIds } from './event-trace.ts';
 import { endOf, GatewayIds, noteEnd, openSpan, removeOpen } from './gateway-ids.ts';
 import { Held } from './held.ts';
 import { SpanExport } from './span-export.ts';
 import {
-  eventTime,
   observe,
   type Place,
   type SpanNode,

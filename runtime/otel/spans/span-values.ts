@@ -5,7 +5,13 @@ import { isMeasure, isPositive } from '../../metrics/measure.ts';
 import type { Redactor } from '../../metrics/redactor.ts';
 import { contentAttributes } from '../content/content.ts';
 import { allowedEntries } from '../content/map-entries.ts';
-import { isNamedSecret, isSessionKey, matching, redactedStart } from '../content/withheld.ts';
+import {
+  isNamedSecret,
+  isSessionKey,
+  matching,
+  ofItsOwn,
+  redactedStart,
+} from '../content/withheld.ts';
 import type { KeyedHash } from '../identity.ts';
 import type { CapturePolicy } from '../settings/capture-policy.ts';
 
@@ -134,7 +140,8 @@ export class SpanTexts {
   /** A redactor that fails has not cleared the text, so nothing is left. */
   #bounded(text: string, limit: number): string | undefined {
     try {
-      return redactedStart(text.trim(), this.#redact, limit - CUT.length, CUT).toWellFormed();
+      const clean = redactedStart(text.trim(), this.#redact, limit - CUT.length, CUT);
+      return ofItsOwn(clean, text).toWellFormed();
     } catch {
       return undefined;
     }

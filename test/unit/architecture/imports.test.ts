@@ -84,7 +84,7 @@ test('emitters see neither YAML nor the disk', () => {
 });
 
 test.each([
-  ['ts-morph', 'codegen/emit/typescript/typescript.ts'],
+  ['ts-morph', 'codegen/output/print.ts'],
   ['yaml', 'codegen/catalog/source.ts'],
   ['ajv', 'codegen/catalog/grammar.ts'],
   ['handlebars', 'codegen/emit/docs/markdown.ts'],

@@ -46,7 +46,8 @@ function item(entry, selected) {
   const parts = [
     ['name', shortName(entry)],
     ['kind', kindName(entry.kind)],
-    ['text', textOf(entry.text)],
+    // The text of a recipe is its name.
+    ['text', entry.kind === 'recipe' ? entry.more[0] : textOf(entry.text)],
   ];
   const shown = parts.map(([part, text]) => el('span', { class: `entry-${part}` }, text));
   return el('li', {}, el('a', attributes, ...shown));

@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { redactSecrets } from '../../../../runtime/metrics/redactor.ts';
 import * as patternsOf from '../../../../runtime/metrics/secret-patterns.ts';
 
+const nested = (text: string): string => JSON.stringify({ text });
+
 /** Made up, in the shape of the real thing; written in two pieces so that scanners leave us alone. */
 const secrets: readonly (readonly [kind: string, text: string, secret: string])[] = [
   ['OpenAI-like key', 'key sk-' + 'proj-Ab12Cd34Ef56Gh78Ij90', 'Ab12Cd34Ef56'],
@@ -46,6 +48,10 @@ const secrets: readonly (readonly [kind: string, text: string, secret: string])[
   ['prefixed config', 'x_password=hunter2', 'hunter2'],
   ['JSON field', '{"client_secret":"two \\"words\\"","n":1}', 'two'],
   ['escaped JSON field', '{\\"api_key\\":\\"hunter2\\"}', 'hunter2'],
+  ['JSON field to its end', '{"client_secret":"two \\"words\\"","n":1}', 'words'],
+  ['JSON list', '{"password": ["hunter2", "hunter3"],"n":1}', 'hunter3'],
+  ['JSON in JSON in JSON', nested(nested('{"password":"hunter2","n":1}')), 'hunter2'],
+  ['the end of that', nested(nested('{"password":"hunter \\"2\\"","n":1}')), '2'],
   ['cut JSON field', '{"password":"hunter', 'hunter'],
   ['flag', 'run --api-key hunter2 --fast', 'hunter2'],
   ['flag with equals sign', 'run --token=hunter2', 'hunter2'],

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http2';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { diag } from '@opentelemetry/api';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { DiagnosticEvent } from '../../../../generated/events.ts';
 import { PrometheusHandlers } from '../../../../generated/prometheus-handlers.ts';
 import { PrometheusRegistry } from '../../../../generated/prometheus-registry.ts';
@@ -71,6 +72,14 @@ describe('a receiver that rejects some items of an accepted request', () => {
     expect(exporter.reported.filter((line) => line.includes('failure'))).toEqual([]);
   });
 
+  it('may say a number that is none', async () => {
+    // A varint of 152 bytes, which is zero times infinity.
+    const items = [0x08, ...Array<number>(151).fill(0x80), 0x01];
+    const body = Buffer.from([0x0a, 0x99, 0x01, ...items]);
+    const { exporter } = await refused((_, response) => Boolean(response.end(body)), {}, [4, 2]);
+    expect(exporter.lost).toEqual({});
+  });
+
   it('may answer nonsense', async () => {
     const nonsense: Misbehaviour = (_, response) => Boolean(response.end('{"partialSuccess":{}}'));
     const { exporter } = await refused(nonsense, { logs: true }, [1, 3]);
@@ -79,6 +88,18 @@ describe('a receiver that rejects some items of an accepted request', () => {
 });
 
 describe('items of requests that fail', () => {
+  it('take no word of the receiver into any log of the process', async () => {
+    const said: string[] = [];
+    const say = (...words: unknown[]): void => void said.push(words.join(' '));
+    diag.setLogger({ error: say, warn: say, info: say, debug() {}, verbose() {} });
+    onTestFinished(() => diag.disable());
+    const refusing: Misbehaviour = (_, response) =>
+      Boolean(response.writeHead(400, 'sekret').end('sekret'));
+    await refused(refusing, { logs: true }, [1, 4]);
+    expect(said.join('\n')).toContain('Bad Request');
+    expect(said.join('\n')).not.toContain('sekret');
+  });
+
   it('are counted by signal; cumulative totals are not lost', async () => {
     const { exporter } = await refused(status(400), { logs: true }, [7, 4]);
     expect(exporter.lost).toEqual({ 'traces export_failed': 7, 'logs export_failed': 7 });

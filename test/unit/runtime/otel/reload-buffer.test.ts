@@ -20,6 +20,7 @@ function opened(captureContent: unknown) {
   return { buffer, deliver };
 }
 
+const circle = {};
 const CONTENT: HostPrivateData = {
   errorMessage: 'why',
   modelContent: { inputMessages: ['in'], outputMessages: ['out'], systemPrompt: 'system' },
@@ -52,5 +53,26 @@ describe('between two sessions', () => {
     expect(JSON.stringify(deliveries).length).toBeLessThan(RELOAD_LIMITS.bytes);
     for (let index = 0; index < 20; index += 1) deliver({ errorMessage: megabyte });
     expect([buffer.dropped, buffer.shed]).toEqual([5, 0]);
+  });
+
+  it.each<readonly [string, () => unknown]>([
+    ['a list of itself', () => Array.from({ length: 30 }).reduce((one) => [one, one], [])],
+    ['what holds itself', () => Object.assign(circle, { circle })],
+    ['what is nested deep', () => Array.from({ length: 20_000 }).reduce((one) => [one], [])],
+  ])('%s has room', (_, make) => {
+    const { buffer, deliver } = opened(true);
+    deliver({ toolContent: { toolOutput: make() } });
+    expect([buffer.dropped, buffer.shed]).toEqual([0, 0]);
+  });
+
+  it.each<readonly [string, unknown]>([
+    ['bytes', new Uint8Array(RELOAD_LIMITS.bytes)],
+    ['a map', new Map([['a', 'x'.repeat(RELOAD_LIMITS.bytes)]])],
+    ['an error', new Error('x'.repeat(RELOAD_LIMITS.bytes))],
+    ['empty objects', Array.from({ length: 400_000 }, () => ({}))],
+  ])('%s that need too much go', (_, toolOutput) => {
+    const { buffer, deliver } = opened(true);
+    deliver({ toolContent: { toolOutput } });
+    expect([buffer.dropped, buffer.shed]).toEqual([0, 1]);
   });
 });

@@ -1,10 +1,16 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
+import { segmentAfter } from '../../../../../runtime/metrics/measure.ts';
 import { redactSecrets } from '../../../../../runtime/metrics/redactor.ts';
 import { allowedEntry } from '../../../../../runtime/otel/content/map-entries.ts';
 import { isSessionKey, withoutSessionKeys } from '../../../../../runtime/otel/content/withheld.ts';
 import { KeyedHash } from '../../../../../runtime/otel/identity.ts';
+import { boundedText } from '../../../../../runtime/otel/logs/attributes.ts';
 import { logRecord } from '../../../../../runtime/otel/logs/log-record.ts';
 import { securityRecord } from '../../../../../runtime/otel/logs/security-record.ts';
+import { capturePolicy } from '../../../../../runtime/otel/settings/capture-policy.ts';
+import { SpanTexts } from '../../../../../runtime/otel/spans/span-values.ts';
 import { RELEASED } from '../../../../kit/otel-exporter.ts';
 import { RecordedSpans } from '../../../../kit/recorded-spans.ts';
 
@@ -84,12 +90,55 @@ const MAP = {
   subsystem: 'fine',
 };
 
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+const retained = (): number => {
+  collect();
+  return process.memoryUsage().heapUsed;
+};
+const texts = new SpanTexts({
+  redact: redactSecrets,
+  hash: new KeyedHash(() => new Uint8Array(32)),
+  content: capturePolicy(true),
+});
+const PARTS: readonly (readonly [string, (long: string) => unknown])[] = [
+  [
+    'a segment of an identifier',
+    (long) => segmentAfter('agent', `agent:one-of-many-agents:${long}`),
+  ],
+  ['a text between blanks', (long) => texts.text(`${' '.repeat(long.length)}one of many names`)],
+  ['a text that is cut', (long) => texts.error(long)],
+  ['the body of a log record', (long) => boundedText(long, redactSecrets)],
+  ['captured content', (toolOutput) => texts.content('tool', { toolContent: { toolOutput } })],
+  [
+    'a name of a security record',
+    (long) =>
+      securityRecord(
+        {
+          type: 'security.event',
+          ts: 1,
+          seq: 1,
+          action: `${' '.repeat(long.length)}one-of-many-actions`,
+        },
+        { redact: redactSecrets, hash: new KeyedHash(() => new Uint8Array(32)) },
+      ),
+  ],
+];
+
+test.each(PARTS)('%s does not keep the text that it is a part of', (_, partOf) => {
+  const parts: unknown[] = [];
+  const before = retained();
+  for (let part = 0; part < 50; part += 1) parts.push(partOf('x '.repeat(2 ** 18) + part));
+  expect((retained() - before) / parts.length).toBeLessThan(2 ** 16);
+});
+
 describe('an entry of a map', () => {
   test.each([
     ...['userId', 'UserID', 'user_id', 'USER-ID', 'userid', 'SessionKey', 'session_key', 'from'],
     ...['from_id', 'conversationId', 'accountId', 'peer', 'email', 'chat.id', 'path', 'cwd', ''],
     ...['phone', 'jid', 'handle', 'displayName', 'user', 'rawErrorHash', 'storeKey', 'toolCallID'],
     ...['url', 'host', 'ip', 'address', 'title', 'label', 'name', 'query', 'command', 'argv'],
+    ...['authCode', 'device_code', 'user.code', 'securityCode', 'target'],
     ...['__proto__', 'constructor', 'toString', 'alice_count', 'x'.repeat(65), 'status of alice'],
   ])('does not leave as %s', (key) => {
     for (const value of ['plain', 4915112345678, 7, 'two words']) {
@@ -124,6 +173,8 @@ describe('an entry of a map', () => {
     ['fallbackStepFinalOutcome', 'next_fallback'],
     ['traceName', 'sidecars.control-ui-assets'],
     ['status', 500],
+    ['error_code', 'ECONNREFUSED'],
+    ['code', 1006],
     ['retryCount', 0],
     ['intervalMs', 1_800_000],
     ['nextRunAtMs', 1_795_230_000_000],
@@ -140,6 +191,7 @@ describe('an entry of a map', () => {
     expect(allowedEntry('errorPreview', 'two words')).toBeUndefined();
     expect(allowedEntry('errorPreview', 'two words', true)).toBe('two words');
     expect(allowedEntry('channel', 4915112345678)).toBeUndefined();
+    expect(allowedEntry('code', '839201')).toBeUndefined();
     expect(allowedEntry('count', Number.POSITIVE_INFINITY)).toBeUndefined();
     expect(allowedEntry('count', { deep: 1 })).toBeUndefined();
   });

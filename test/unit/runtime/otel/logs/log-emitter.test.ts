@@ -54,7 +54,7 @@ describe('log records', () => {
       closed,
     );
     expect(record).toMatchObject({
-      timestamp: 1795207097653,
+      timestamp: [1795207097, 653_000_000],
       severityText: 'WARN',
       severityNumber: 13,
       body: 'log',
@@ -81,6 +81,11 @@ describe('log records', () => {
   ])('of level %s have severity %s', (level, text, number) => {
     const record = logRecord(event({ level }), closed);
     expect([record.severityText, record.severityNumber]).toEqual([text, number]);
+  });
+
+  it.each(['7', Number.NaN, {}, undefined, 2 ** 53])('have the time of now for %s', (ts) => {
+    const [seconds] = logRecord(event({ ts }), closed).timestamp as [number, number];
+    expect(Math.abs(Date.now() / 1000 - seconds)).toBeLessThan(60);
   });
 
   it('carry the message with the opt-in: redacted, then cut', () => {
@@ -132,6 +137,12 @@ describe('log records', () => {
 });
 
 describe('security records', () => {
+  it('read a bounded number of scopes', () => {
+    const actor = { scopes: Object.assign(['a', 'b'], { length: 2 ** 31 }) };
+    const { attributes } = securityRecord({ ...event({ type: 'security.event' }), actor }, closed);
+    expect(attributes?.['openclaw.security.actor.scopes']).toBe('a,b');
+  });
+
   it('carry names, never free text', () => {
     const record = securityRecord(
       {

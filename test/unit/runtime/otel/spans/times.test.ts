@@ -25,6 +25,12 @@ it.each([
     [0, 0],
   ],
   [
+    'takes the present for a time that OTLP cannot hold',
+    undefined,
+    ['tool.execution.completed', { ts: 2 ** 53 }],
+    [0, 0],
+  ],
+  [
     'has no length when it would begin before all time',
     undefined,
     ['tool.execution.completed', { durationMs: AT * 2 }],
