@@ -10,7 +10,7 @@ const OWN = Symbol.for('openclaw-diagnostics.process');
 export function processIdentity(
   internal: Pick<InternalDiagnostics, 'getRuntimeIdentity'> | undefined,
 ): RuntimeIdentity {
-  const shared: { [OWN]?: RuntimeIdentity } = globalThis;
+  const shared = globalThis as { [OWN]?: RuntimeIdentity };
   shared[OWN] ??= { processInstanceId: randomUUID() };
   return internal?.getRuntimeIdentity?.() ?? shared[OWN];
 }
