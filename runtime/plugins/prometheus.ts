@@ -1,6 +1,5 @@
 /** The gateway plugin `diagnostics-prometheus`: events in, one protected scrape endpoint out. */
 
-import { randomUUID } from 'node:crypto';
 import type { DiagnosticEvent } from '../../generated/events.ts';
 import { PrometheusHandlers, UNRECORDED_EVENTS } from '../../generated/prometheus-handlers.ts';
 import { PrometheusRegistry } from '../../generated/prometheus-registry.ts';
@@ -12,6 +11,7 @@ import {
   REDACTION_LIFE,
   redaction,
 } from '../host/host-sdk.ts';
+import { processIdentity } from '../host/process-identity.ts';
 import { Exposition } from '../prometheus/exposition.ts';
 import { createScrapeRoute } from '../prometheus/scrape-route.ts';
 
@@ -21,9 +21,6 @@ const path = '/api/diagnostics/prometheus';
 
 /** The gateway authenticates the caller; which scopes suffice it leaves to the route. */
 const acceptedScopes = ['operator.read', 'operator.write', 'operator.admin'];
-
-/** Of a gateway that does not say which process it is: one from the next can still be told. */
-const PROCESS = { processInstanceId: randomUUID() };
 
 interface Exporter {
   readonly registry: PrometheusRegistry;
@@ -38,7 +35,7 @@ async function start(context: ServiceContext): Promise<Exporter> {
   const registry = new PrometheusRegistry({ redact });
   const handlers = new PrometheusHandlers(registry);
   // Before the first event, so that build info has its place whatever the events bring.
-  handlers.start(context.internalDiagnostics?.getRuntimeIdentity?.() ?? PROCESS);
+  handlers.start(processIdentity(context.internalDiagnostics));
   const unlisten = source.onEvent(
     (event, metadata) => handlers.record(event as DiagnosticEvent, metadata),
     // Without a listener for them the gateway need not copy them.
