@@ -2,7 +2,7 @@ import type { Diagnostic, Position } from '../diagnostic.ts';
 
 /** Characters that cannot be seen, or that look like a blank. One that joins emoji is part of what is seen. */
 const INVISIBLE =
-  /[\u00a0\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u2000-\u200c\u200e\u200f\u2028-\u202f\u205f-\u206f\u3164\ufeff\uffa0]|\u034f|(?<!\p{Extended_Pictographic}|\ufe0f)\u200d/u;
+  /[\u00a0\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u2000-\u200c\u200e\u200f\u2028-\u202f\u205f-\u206f\u3164\ufeff\uffa0]|\u034f|[^\P{Cc}\t\n\r]|(?<!\p{Extended_Pictographic}|\ufe0f)\u200d/u;
 
 /** Letters of other alphabets, each behind the Latin one that it looks like. */
 const ALIKE = new Map(
@@ -78,8 +78,15 @@ function codePoint(sign: string): string {
   return name === undefined ? `U+${code}` : `U+${code} (${name})`;
 }
 
-/** What a merge left behind; nothing else in the file can be trusted then. */
-export function conflictError(text: string, position: ToPosition): Diagnostic | undefined {
+/** Bytes of another encoding, or what a merge left behind; nothing else in the file can be trusted then. */
+export function fileError(text: string, position: ToPosition): Diagnostic | undefined {
+  const other = text.indexOf('\ufffd');
+  if (other >= 0)
+    return {
+      ...{ id: 'yaml-syntax', severity: 'error', position: position(other, other + 1) },
+      message: 'what stands here is no UTF-8',
+      help: 'save the file as UTF-8; a letter that is lost already must be typed again',
+    };
   const start = /^<{7}(?: .*)?$/m.exec(text);
   if (start === null) return undefined;
   const end = /^>{7}(?: .*)?$/m.exec(text);

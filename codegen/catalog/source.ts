@@ -13,7 +13,7 @@ import {
   visit,
 } from 'yaml';
 import type { Diagnostic, Position } from '../diagnostic.ts';
-import { conflictError } from './signs.ts';
+import { fileError } from './signs.ts';
 import { syntaxDiagnostic } from './syntax-words.ts';
 import {
   type Foreign,
@@ -56,11 +56,11 @@ export function parseCatalog(
     prettyErrors: false,
   });
   const position = (from: number, to: number): Position => toPosition(file, lines, from, to);
-  const conflict = conflictError(text, position);
+  const unreadable = fileError(text, position);
   const syntax = syntaxError(document, text, position);
   const sound = document.errors.length === 0;
-  const diagnostics = conflict
-    ? [conflict]
+  const diagnostics = unreadable
+    ? [unreadable]
     : [
         ...(syntax ? [syntax] : []),
         ...writtenErrors(writtenIn(document, text), sound, text, position),

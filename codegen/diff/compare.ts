@@ -1,4 +1,4 @@
-import type { Catalog } from '../model/catalog.ts';
+import type { Catalog, Metric } from '../model/catalog.ts';
 import { type Change, Changes, counted, GONE, merged, NEW } from './change.ts';
 import { announcements, type Compared, declaredBy } from './declared.ts';
 import { compareEvents } from './events.ts';
@@ -55,7 +55,7 @@ export function compareEditions(before: Catalog, after: Catalog): Change[] {
     ...metricChanges(
       before,
       after,
-      pair(before.metrics, after.metrics, ({ id }) => id),
+      pair(before.metrics, after.metrics, ({ id }) => id, successorIn(after)),
       twins,
     ),
     ...spanChanges(before, after, twins),
@@ -114,15 +114,30 @@ type Metrics = ReturnType<typeof pair<Catalog['metrics'][number]>>;
 
 /** A metric is the same where one of its exported names is. */
 function pairMetrics(base: Compared, head: Compared): Metrics {
-  const later = new Set(head.catalog.metrics);
   return pair(
     base.catalog.metrics,
     head.catalog.metrics,
     ({ prometheus }) => prometheus?.name,
     ({ otel }) => otel?.name,
     ({ id }) => id,
-    (metric) => (later.has(metric) ? metric.id : base.document.metrics[metric.id]?.renamed_to),
+    successorIn(head.catalog),
   );
+}
+
+/** The id that a metric of an earlier catalog, or edition, has in this one. */
+function successorIn(catalog: Catalog): (metric: Metric) => string | undefined {
+  const { metrics, before } = catalog;
+  const ids = new Map(
+    metrics.flatMap(({ id, prometheus, otel }) =>
+      [otel?.name, prometheus?.name, id].map((name) => [name, id] as const),
+    ),
+  );
+  const announced = (id: string, at: Catalog | undefined): string | undefined =>
+    at && (at.metrics.find((one) => one.id === id)?.renamedTo ?? announced(id, at.before));
+  return (metric) =>
+    metrics.includes(metric)
+      ? metric.id
+      : ids.get(metric.renamedTo ?? announced(metric.id, before));
 }
 
 function metricChanges(

@@ -48,6 +48,11 @@ export function readPo(
       })),
     };
   try {
+    const before = text.split('\ufffd', 1)[0] ?? '';
+    if (before !== text)
+      throw Object.assign(new Error('it is not in UTF-8'), {
+        lineNumber: before.split('\n').length,
+      });
     const { headers, translations, obsolete = {} } = po.parse(text);
     const { '': _header, ...contexts } = translations;
     return {

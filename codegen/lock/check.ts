@@ -50,12 +50,12 @@ function report(departure: Departure, edition: string, open: boolean, findings: 
       `leave it, and write \`changes: { ${IN_PROGRESS}: { ${ownKey(at)}: … } }\` beside it`,
     );
   else if (kind === 'gone')
-    findings.error(
+    findings.keyError(
       RELEASED,
-      at.slice(0, -1),
+      at.length === 2 ? at : at.slice(0, -1),
       `${words(at)} is gone, but release ${edition} has it`,
       at.length <= 2 || typeof at.at(-1) === 'number'
-        ? `put it back, with \`until: '${edition}'\` if it ends there`
+        ? 'put it back; `until:` names the last release that has it'
         : `put it back; \`changes: { ${IN_PROGRESS}: { ${key}: null } }\` takes it away later`,
     );
   else

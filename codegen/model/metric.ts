@@ -81,6 +81,8 @@ export interface Metric {
   readonly group: string;
   readonly type: MetricType;
   readonly description: Localized;
+  /** Id or exported name under which it lives on once it is gone. */
+  readonly renamedTo: string | undefined;
   readonly prometheus: Side | undefined;
   readonly otel: Side | undefined;
   readonly rules: readonly Rule[];

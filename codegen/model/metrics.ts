@@ -27,6 +27,7 @@ export function resolveMetrics(vocabulary: MetricVocabulary): Metric[] {
       group: entry.group,
       type: entry.type,
       description: described(entry, at, texts),
+      renamedTo: entry.renamed_to,
       prometheus: resolveSide('prometheus', entry, 'labels', rules, at, vocabulary),
       otel: resolveSide('otel', entry, attributes, rules, at, vocabulary),
       rules,

@@ -81,7 +81,7 @@ export class ExporterHealth {
     if (this.#over) return;
     const category = error === undefined ? undefined : errorCategory(error);
     const code = errorCode(error);
-    if (this.#warn(route, [reason, category, code, advice(route.signal, code)]))
+    if (this.#warn(route, [reason, category, code, advice(route.signal, code, error)]))
       this.#told.add(route);
     if (this.#failing.has(route)) return;
     const failure = `${reason} ${category ?? ''}`;
@@ -178,8 +178,15 @@ function errorCode(error: unknown): string | undefined {
   return CATEGORY.test(code) ? code : undefined;
 }
 
-/** What will not go well by itself: a receiver without such a path, or of another protocol. */
-function advice(signal: Signal, code: string | undefined): string | undefined {
+/** Of the answers that it repeats requests after, the SDK keeps the status to itself. */
+const SILENT: Readonly<Record<string, string>> = {
+  'Export failed with retryable status': '(429, 502, 503 or 504, and so it stayed)',
+  'Request timed out': '(no answer in time)',
+};
+
+/** What the code does not say, or will not go well by itself: no such path, or another protocol. */
+function advice(signal: Signal, code: string | undefined, error: unknown): string | undefined {
+  if (code === undefined) return error instanceof Error ? SILENT[error.message] : undefined;
   if (code === 'HPE_INVALID_CONSTANT')
     return '(no HTTP/1: is it the port of gRPC? OTLP over HTTP is on 4318)';
   if (code !== '404' && code !== '405') return undefined;

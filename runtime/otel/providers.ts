@@ -127,7 +127,7 @@ export class Providers {
   #otlp(signal: Signal) {
     const target = this.#settings.routes[signal];
     if (!target) return undefined;
-    const { mode: endpointMode } = target.endpoint;
+    const endpointMode = target.endpoint.from === undefined ? 'default_endpoint' : 'configured';
     const route = this.#route({ signal, transport: 'otlp-http-protobuf', endpointMode });
     return { route, target, observer: this.#health.observer(route) };
   }

@@ -9,6 +9,7 @@ import type { Recorders } from './recorders.ts';
 import { ReloadBuffer } from './reload-buffer.ts';
 import { ExportSession, type Host } from './session.ts';
 import { CAPTURE_SCHEMA, capturePolicy } from './settings/capture-policy.ts';
+import { SIGNALS } from './settings/endpoints.ts';
 import {
   contentSetting,
   type OtelSettings,
@@ -88,11 +89,11 @@ function otelService(
       session.lost(dropped, shed);
       session.record(buffer.take());
     } catch (error) {
-      reportStartFailure(context, host, error);
+      // Thrown in a reload, it would make the gateway restart itself and end what it works on.
+      reportStartFailure(context, host, error, redact);
       buffer.close();
       buffer.take();
       await stop();
-      throw error;
     }
   }
 
@@ -155,17 +156,29 @@ function ownConfig({ plugins }: HostConfig): OwnConfig {
   return plugins?.entries?.[EXPORTER]?.config ?? {};
 }
 
-function describe({ signals, preloaded }: OtelSettings): string {
-  const active = Object.entries(signals).filter(([, on]) => on);
-  if (active.length === 0) return 'exporting nothing';
-  const names = active.map(([signal]) => signal).join(', ');
-  return `exporting ${names}${preloaded ? ' through the preloaded SDK' : ''}`;
+/** Each signal with what says where it goes: a URL may hold a credential, the name of a setting does not. */
+function describe({ signals, routes, stdoutLogs }: OtelSettings): string {
+  const ways = SIGNALS.filter((signal) => signals[signal]).map((signal) => {
+    const route = routes[signal];
+    const otlp = route && `to ${route.endpoint.from ?? 'the default endpoint'}`;
+    const stdout = signal === 'logs' && stdoutLogs ? 'to standard output' : undefined;
+    const named = [otlp, stdout].filter(Boolean).join(' and ');
+    return `${signal} ${named || 'through the preloaded SDK'}`;
+  });
+  return `exporting ${ways.join(', ') || 'nothing'}`;
 }
 
 /** For the signals that providers of our own were meant for. */
-function reportStartFailure(context: ServiceContext, host: Host, error: unknown): void {
+function reportStartFailure(
+  context: ServiceContext,
+  host: Host,
+  error: unknown,
+  redact: Privacy['redact'],
+): void {
   const otel = context.config.diagnostics?.otel;
-  // The gateway logs what a start throws.
+  const reason = error instanceof Error ? error.message : String(error);
+  host.logger.error(redact(`${EXPORTER}: nothing is exported: ${reason}`));
+  context.serviceHealth?.reportFailure(error);
   const health = new ExporterHealth({ ...host, logger: undefined });
   for (const signal of ['traces', 'metrics'] as const) {
     if (otel?.[signal] === false) continue;

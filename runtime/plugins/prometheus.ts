@@ -12,6 +12,7 @@ import {
   redaction,
 } from '../host/host-sdk.ts';
 import { inTurn } from '../host/in-turn.ts';
+import { processIdentity } from '../host/process-identity.ts';
 import { Exposition } from '../prometheus/exposition.ts';
 import { createScrapeRoute } from '../prometheus/scrape-route.ts';
 
@@ -34,11 +35,10 @@ async function start(context: ServiceContext): Promise<Exporter> {
   const source = await diagnosticSource(context);
   const registry = new PrometheusRegistry({ redact });
   const handlers = new PrometheusHandlers(registry);
-  const identity = context.internalDiagnostics?.getRuntimeIdentity?.();
   context.logger.info(`${id}: recording events from ${source.description}`);
   context.logger.info(`${id}: secrets are masked by ${description}`);
   // Before the first event, so that build info has its place whatever the events bring.
-  if (identity) handlers.start(identity);
+  handlers.start(processIdentity(context.internalDiagnostics));
   const unlisten = source.onEvent(
     (event, metadata) => handlers.record(event as DiagnosticEvent, metadata),
     // Without a listener for them the gateway need not copy them.

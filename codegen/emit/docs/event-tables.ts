@@ -1,6 +1,6 @@
 import { wordingOf } from '../../locales/words.ts';
 import type { Catalog, EventType, Field } from '../../model/catalog.ts';
-import { cell, code, page, table, textIn } from './markdown.ts';
+import { code, page, proseCell, table, textIn } from './markdown.ts';
 
 /** The events at a glance. */
 export function eventTable({ events }: Catalog, locale: string): string {
@@ -11,7 +11,7 @@ export function eventTable({ events }: Catalog, locale: string): string {
       code(type),
       trust,
       queue,
-      cell(textIn(description, locale)),
+      proseCell(textIn(description, locale)),
     ]),
   );
 }
@@ -33,11 +33,11 @@ function fieldTable({ fields }: EventType, locale: string): string {
   return table(
     [w.field, w.type, w.privacyClass, w.unit, ''],
     [...fields.values()].map((field) => [
-      code(field.path),
+      code(field.segments.map(({ name, array }) => (array ? `${name}[]` : name)).join('.')),
       typeText(field),
       field.class,
       field.class === 'measure' ? field.unit : '',
-      field.optional ? cell(w.optional) : '',
+      field.optional ? w.optional : '',
     ]),
   );
 }

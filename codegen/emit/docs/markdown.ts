@@ -3,7 +3,7 @@ import type { Localized } from '../../model/catalog.ts';
 
 /** A whole page: its head, then pieces of Markdown with an empty line between them. */
 export function page(title: string, body: readonly string[]): string {
-  return wholePage({ head: frontMatter({ title }), body });
+  return wholePage({ head: frontMatter({ title }), body: body.filter((piece) => piece !== '') });
 }
 
 /** The text of a locale, else the English one. */
@@ -18,7 +18,7 @@ export function prose(text: string): string {
 
 /** The same inside a table cell. */
 export function proseCell(text: string): string {
-  return withCode(text, cell, code);
+  return withCode(text, paragraph, code);
 }
 
 /** One numbered step for each line. */
@@ -33,9 +33,10 @@ export function bullets(lines: readonly string[]): string {
   return lines.map((line) => `- ${prose(line)}`).join('\n');
 }
 
-/** A table; the cells are Markdown already. */
+/** A table; the cells are Markdown already. Without a row it is nothing. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return wholeTable({ head: head.map(cell), rule: head.map(() => '---'), rows }).trimEnd();
+  if (rows.length === 0) return '';
+  return wholeTable({ head: head.map(paragraph), rule: head.map(() => '---'), rows }).trimEnd();
 }
 
 export function fence(language: string, text: string): string {
@@ -65,16 +66,6 @@ function plainCode(text: string): string {
   return code(text).replaceAll('\\|', '|');
 }
 
-/** Text that stays in its cell: no bar, no line break, no markup of the page around it. */
-export function cell(text: string): string {
-  return oneLine(text)
-    .replaceAll('\\', '\\\\')
-    .replaceAll('|', '\\|')
-    .replaceAll('<', '&lt;')
-    .replaceAll('{', '&#123;')
-    .replaceAll('`', '\\`');
-}
-
 /** A code span that no backtick in the text can end, inside a table cell. */
 export function code(text: string): string {
   if (/\\\|/.test(text)) return htmlCode(oneLine(text));
@@ -91,7 +82,7 @@ function htmlCode(line: string): string {
   return `<code>${line.replace(/[\\|<>&`*_{}[\]]/g, entity)}</code>`;
 }
 
-/** Catalog text as one paragraph: nothing in it begins a block or a tag. */
+/** Text as one paragraph or cell: nothing in it begins a block or a tag, ends a cell, or is markup. */
 export function paragraph(text: string): string {
   return (
     text

@@ -1,7 +1,7 @@
 import { wordingOf } from '../../locales/words.ts';
 import type { Catalog, Metric, Side } from '../../model/catalog.ts';
 import { sides } from '../../model/metric.ts';
-import { code, fence, page, paragraph, table, textIn } from './markdown.ts';
+import { code, fence, page, paragraph, prose, table, textIn } from './markdown.ts';
 
 /** The families with their labels, as the documents have them. */
 export function prometheusTable(catalog: Catalog, locale: string): string {
@@ -118,7 +118,7 @@ function sideFacts(
   ];
   return [
     `### ${code(name)}`,
-    paragraph(textIn(description, locale)),
+    prose(textIn(description, locale)),
     list.map((fact) => `- ${fact}`).join('\n'),
   ];
 }

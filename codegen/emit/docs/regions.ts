@@ -78,11 +78,13 @@ function findRegions(
   };
   const unbalanced = (line: number, message: string, help: string): void =>
     report(line, 'unbalanced-marker', message, help);
+  const [from, to] = file.endsWith('.mdx') ? ['{/*', '*/}'] : ['<!--', '-->'];
+  const written = (role: string): string => `\`${from} codegen:${role} NAME ${to}\``;
   let open: Marker | undefined;
   for (const marker of markersIn(lines)) {
     const { role, name, line } = marker;
     if (role === 'broken') {
-      const help = 'put `<!-- codegen:begin NAME -->` alone on its line';
+      const help = `put ${written('begin')} alone on its line`;
       report(line, 'broken-marker', 'this is no marker', help);
     } else if (role === 'begin') {
       if (open !== undefined)
@@ -120,7 +122,7 @@ function findRegions(
       0,
       'missing-marker',
       'the page has no marked region',
-      'put `<!-- codegen:begin NAME -->` and `<!-- codegen:end NAME -->` where the text belongs',
+      `put ${written('begin')} and ${written('end')} where the text belongs`,
     );
   return { regions, diagnostics };
 }

@@ -1,7 +1,7 @@
 import { fill, wordingOf } from '../../locales/words.ts';
 import type { Catalog, Span, SpanAttribute } from '../../model/catalog.ts';
 import { allAttributes } from '../../model/span.ts';
-import { cell, code, page, table, textIn } from './markdown.ts';
+import { code, page, prose, proseCell, table, textIn } from './markdown.ts';
 
 /** The spans with their parents and the names of their attributes. */
 export function spanTable(catalog: Catalog, locale: string): string {
@@ -12,7 +12,7 @@ export function spanTable(catalog: Catalog, locale: string): string {
       const all = [...allAttributes(span).flatMap(names), ...captured(span, catalog)];
       return [
         code(span.name),
-        cell(w.parents[span.caller ? 'caller' : 'named']),
+        proseCell(w.parents[span.caller ? 'caller' : 'named']),
         [...new Set(all)].map(code).join(', ') || w.none,
       ];
     }),
@@ -42,10 +42,10 @@ function attributeTable(span: Span, catalog: Catalog, locale: string): string {
     [
       ...allAttributes(span).map((attribute) => [
         names(attribute).map(code).join(', '),
-        cell(meaning(attribute, catalog, locale)),
+        proseCell(meaning(attribute, catalog, locale)),
         attribute.since,
       ]),
-      ...captured(span, catalog).map((name) => [code(name), cell(w.capturedNote), span.since]),
+      ...captured(span, catalog).map((name) => [code(name), proseCell(w.capturedNote), span.since]),
     ],
   );
 }
@@ -83,7 +83,7 @@ function facts(span: Span, locale: string): string[] {
     span.triggers.filter(({ role }) => roles.includes(role)).map(({ event }) => event.type);
   const kinds = span.optIn === undefined ? [span.kind] : [span.kind, span.optIn.kind];
   return [
-    textIn(span.description, locale),
+    prose(textIn(span.description, locale)),
     `${w.since}: ${span.since} · ${w.kind}: ${[...new Set(kinds)].join(' / ')}`,
     ...list(w.startsWith, types('start')),
     ...list(w.endsWith, types('end', 'whole')),

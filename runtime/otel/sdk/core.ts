@@ -4,6 +4,7 @@ export {
   type ExportResult,
   ExportResultCode,
   millisToHrTime,
+  parseKeyPairsIntoRecord,
   W3CBaggagePropagator,
   W3CTraceContextPropagator,
 } from '@opentelemetry/core';

@@ -7,8 +7,8 @@ export type Signal = (typeof SIGNALS)[number];
 
 export interface Endpoint {
   readonly url: string;
-  /** Whether an operator named the endpoint; reported to the host, unlike the URL itself. */
-  readonly mode: 'configured' | 'default_endpoint';
+  /** The key or variable that names it, which is told, unlike the URL itself; none for the default. */
+  readonly from?: string;
 }
 
 /** An endpoint that is no URL of a web server. The message names the setting, never its value. */
@@ -47,7 +47,7 @@ export function resolveEndpoint(signal: Signal, sources: SettingSources): Endpoi
     [shared, sources.text(shared)],
   );
   for (const [from, given] of candidates) if (given) return forSignal(given, signal, from);
-  return { url: `${DEFAULT_BASE}/v1/${signal}`, mode: 'default_endpoint' };
+  return { url: `${DEFAULT_BASE}/v1/${signal}` };
 }
 
 /** An unchecked configuration may hold anything here. */
@@ -55,20 +55,20 @@ function trimmed(value: unknown): string | undefined {
   return value === undefined || value === null ? undefined : String(value).trim();
 }
 
-function verbatim(given: string, key: string): Endpoint {
-  parse(given, key);
-  return { url: given, mode: 'configured' };
+function verbatim(given: string, from: string): Endpoint {
+  parse(given, from);
+  return { url: given, from };
 }
 
 /** The path is edited inside the URL, so a query stays what it was. */
-function forSignal(given: string, signal: Signal, key: string): Endpoint {
-  const url = parse(given, key);
+function forSignal(given: string, signal: Signal, from: string): Endpoint {
+  const url = parse(given, from);
   const path = url.pathname.replace(/\/+$/, '');
   const named = SIGNAL_PATH.exec(path)?.[1]?.toLowerCase();
-  if (named === signal && (url.search !== '' || url.hash !== '')) return verbatim(given, key);
+  if (named === signal && (url.search !== '' || url.hash !== '')) return verbatim(given, from);
   if (named === signal) url.pathname = path;
   else url.pathname = `${path.replace(SIGNAL_PATH, '')}/v1/${signal}`;
-  return { url: url.href, mode: 'configured' };
+  return { url: url.href, from };
 }
 
 function parse(given: string, key: string): URL {

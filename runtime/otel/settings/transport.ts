@@ -85,10 +85,11 @@ export const isFraming = (name: string): boolean => FRAMING.has(name.toLowerCase
 /** The headers of the configuration that can be sent; the others are warned of by name. */
 export function configuredHeaders({ config, warn }: SettingSources): Record<string, string> {
   const usable = usableHeaders(config.headers ?? {});
-  for (const [name, value] of Object.entries(config.headers ?? {})) {
+  for (const [name, value] of Object.entries<unknown>(config.headers ?? {})) {
     if (name in usable) continue;
     const key = isName(name) ? `diagnostics.otel.headers.${name}` : 'diagnostics.otel.headers';
-    warn(key, value, undefined);
+    // Of a text not even a number is quoted: it may be a key.
+    warn(key, typeof value === 'string' ? 'text' : value, undefined);
   }
   return usable;
 }

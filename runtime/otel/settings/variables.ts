@@ -1,6 +1,7 @@
+import { parseKeyPairsIntoRecord } from '../sdk/core.ts';
 import type { Signal } from './endpoints.ts';
 import type { SettingSources } from './sources.ts';
-import { isFraming } from './transport.ts';
+import { isFraming, usableHeaders } from './transport.ts';
 
 const SUPPORTED = 'http/protobuf';
 
@@ -35,16 +36,25 @@ export function checkExporterVariables(signals: readonly Signal[], sources: Sett
     const variable = `OTEL_EXPORTER_OTLP_${prefix}`;
     check(`${variable}TIMEOUT`, (value) => Number(value) > 0 && Number(value) < Infinity, 10_000);
     check(`${variable}COMPRESSION`, (value) => value === 'none' || value === 'gzip', 'none');
-    for (const pair of sources.list(`${variable}HEADERS`) ?? []) {
+    for (const [index, pair] of (sources.list(`${variable}HEADERS`) ?? []).entries()) {
+      if (Object.keys(usableHeaders(parseKeyPairsIntoRecord(pair))).length > 0) continue;
       const name = pair.split('=', 1)[0]?.trim() ?? '';
-      if (isFraming(name)) sources.warn(`${variable}HEADERS: ${name}`, pair, undefined);
+      const part = isFraming(name) ? name : `part ${index + 1}`;
+      sources.warn(`${variable}HEADERS: ${part}`, 'text', undefined);
     }
   }
+  check('OTEL_RESOURCE_ATTRIBUTES', arePairs, undefined);
   if (signals.includes('metrics')) {
     const temporality = /^(?:cumulative|delta|lowmemory)$/i;
     const name = 'OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE';
     check(name, (value) => temporality.test(value), 'cumulative');
   }
+}
+
+/** Whether the SDK takes all of them; one that is none leaves out the others, too. */
+function arePairs(value: string): boolean {
+  const pairs = value.split(',').filter((pair) => pair.trim() !== '');
+  return pairs.every((pair) => /^\s*[^=\s][^=]*=(?:[^%=]|%[\da-f]{2})*$/i.test(pair));
 }
 
 /** `runtime` is ours: the three attributes of `process` that say nothing of how it was called. */

@@ -61,6 +61,9 @@ export async function untrustedScenario(bench: Bench): Promise<void> {
   const expected = expectedValues(driven, models.calls, rpc.sent);
   const body = await settledScrape(gateway, expected, {});
   checkValues(report, body, expected);
+  const process =
+    /^openclaw_gateway_build_info\{process_instance_id="[^"]{36}",build_id="unknown"\} 1$/m;
+  report.check(process.test(body), 'without trust the process is named and its build is not');
   checkPrivacy(report, body, gateway.folder);
   await configure('second');
   await reloaded(stage);

@@ -1,7 +1,7 @@
 import { fill, type PageWording, pageWordingOf } from '../../../locales/words.ts';
 import type { Catalog, Label, ValuePolicy } from '../../../model/catalog.ts';
 import { isOwnOfStore } from '../../../model/series.ts';
-import { bullets, cell, code, prose, proseCell, steps, table, textIn } from '../markdown.ts';
+import { bullets, code, prose, proseCell, steps, table, textIn } from '../markdown.ts';
 
 /** How a text becomes a label value, in the order in which it happens. */
 export function labelPolicy(catalog: Catalog, locale: string): string {
@@ -17,7 +17,9 @@ export function labelPolicy(catalog: Catalog, locale: string): string {
       [w.policy, w.pattern, w.refused, w.secrets, w.kept, w.steps],
       catalog.policies.map((policy) => policyRow(policy, w)),
     ),
-  ].join('\n\n');
+  ]
+    .join('\n\n')
+    .trimEnd();
 }
 
 function policyRow(policy: ValuePolicy, w: PageWording): string[] {
@@ -26,7 +28,7 @@ function policyRow(policy: ValuePolicy, w: PageWording): string[] {
     code(policy.id),
     written(policy.pattern),
     written(policy.refuse),
-    policy.redact ? cell(w.becomeFallback) : '',
+    policy.redact ? w.becomeFallback : '',
     policy.keep === undefined ? '' : proseCell(w.beforeColon),
     (policy.steps ?? []).map((step) => code(String(step))).join(', '),
   ];
@@ -42,7 +44,7 @@ export function labelTable(catalog: Catalog, locale: string): string {
       label.otelName === undefined ? '' : code(label.otelName),
       valuesOf(label),
       code(label.fallback),
-      cell(textIn(label.description, locale)),
+      proseCell(textIn(label.description, locale)),
     ]),
   );
 }
@@ -58,8 +60,9 @@ export function overlaps(catalog: Catalog, locale: string): string {
     .map((label) => [
       code(label.prometheusName),
       valuesOf(label),
-      label.disjoint?.map(code).join(', ') || cell(w.noTwo),
+      label.disjoint?.map(code).join(', ') || w.noTwo,
     ]);
+  if (rows.length === 0) return '';
   return [w.overlapsText, table([w.label, w.values, w.mayBeAdded], rows)].join('\n\n');
 }
 
@@ -84,6 +87,7 @@ export function seriesCap(catalog: Catalog, locale: string): string {
 
 export function neverExported(catalog: Catalog, locale: string): string {
   const w = pageWordingOf(locale);
+  if (catalog.neverExported.length === 0) return '';
   return [w.neverIntro, bullets(catalog.neverExported.map((text) => textIn(text, locale)))].join(
     '\n\n',
   );
@@ -97,7 +101,7 @@ export function identifiers(catalog: Catalog, locale: string): string {
       .map(({ path }) => path.split('.').at(-1) ?? path),
   );
   const list = [...new Set(names)].sort().map(code).join(', ');
-  return `${prose(pageWordingOf(locale).identifiers)}\n\n${list}`;
+  return list === '' ? '' : `${prose(pageWordingOf(locale).identifiers)}\n\n${list}`;
 }
 
 function valuesOf({ members, policy, bound }: Label): string {

@@ -39,6 +39,10 @@ export function emitPages(catalog: Catalog): GeneratedFile[] {
   });
 }
 
+/** A section with something in the last of its parts. */
+const section = (title: string, ...parts: readonly string[]): string[] =>
+  parts.at(-1) === '' ? [] : [`## ${title}`, ...parts];
+
 function pagesOf(catalog: Catalog, locale: string): Page[] {
   const w = pageWordingOf(locale);
   return [
@@ -49,14 +53,11 @@ function pagesOf(catalog: Catalog, locale: string): Page[] {
       body: [
         labelPolicy(catalog, locale),
         identifiers(catalog, locale),
-        `## ${w.neverExported}`,
-        neverExported(catalog, locale),
+        ...section(w.neverExported, neverExported(catalog, locale)),
         `## ${w.seriesCap}`,
         seriesCap(catalog, locale),
-        `## ${w.overlaps}`,
-        overlaps(catalog, locale),
-        `## ${w.labels}`,
-        labelTable(catalog, locale),
+        ...section(w.overlaps, overlaps(catalog, locale)),
+        ...section(w.labels, labelTable(catalog, locale)),
       ],
     },
     {
@@ -66,9 +67,7 @@ function pagesOf(catalog: Catalog, locale: string): Page[] {
       body: [
         w.configurationIntro,
         settingsTable(catalog, locale),
-        `## ${w.environment}`,
-        w.environmentIntro,
-        environmentTable(catalog, locale),
+        ...section(w.environment, w.environmentIntro, environmentTable(catalog, locale)),
       ],
     },
     {

@@ -51,6 +51,7 @@ test('a file is printed as it was read', () => {
 
 test.each([
   ['an open quote', FILE.replace('"Runs that ended."', '"Runs that ended.'), 10, 'po-syntax'],
+  ['another encoding', FILE.replace('終了', '\ufffd'), 10, 'po-syntax'],
   ['the mark of a merge conflict', `<<<<<<< HEAD\n${FILE}`, 1, 'po-syntax'],
   [
     'a context that stands twice',

@@ -96,6 +96,11 @@ test.each([
   expect(filled.bytes).toBe(bytes);
 });
 
+test('the help for an MDX page is a marker that MDX takes', () => {
+  const [finding] = fillRegions('page.mdx', Buffer.from('x\n'), new Map()).diagnostics;
+  expect(finding?.help).toContain('`{/* codegen:begin NAME */}`');
+});
+
 describe('the command', () => {
   /** A shop with pages of these texts. */
   function pages(texts: Readonly<Record<string, string>>) {

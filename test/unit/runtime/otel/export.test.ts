@@ -100,10 +100,20 @@ describe('the plugin', () => {
   });
 
   it('reports an unusable endpoint as a failed start and leaves nothing listening', async () => {
-    const { exporter, receiver } = await exported(plugin, { endpoint: 'collector:4318' }, replay);
+    const settings = { endpoint: 'collector:4318' };
+    const { exporter, receiver } = await exported(plugin, settings, async (running, { url }) => {
+      replay(running);
+      // What a start throws in a reload makes the gateway restart itself.
+      expect(running.lines.filter((line) => line.startsWith('start failed'))).toEqual([]);
+      await running.reconfigure({ tracesEndpoint: `${url}/x`, metrics: false, logs: false });
+      expect(running.lines.join('\n')).toContain(
+        'exporting traces to diagnostics.otel.tracesEndpoint, from',
+      );
+    });
     expect(exporter.reported).toEqual([
       'traces failure start_failed',
       'metrics failure start_failed',
+      'traces started configured',
     ]);
     expect(exporter.lines.join('\n')).toContain('diagnostics.otel.endpoint is not');
     expect(receiver.arrivals).toEqual([]);

@@ -44,20 +44,29 @@ function drops(to: Writable, text: string): true {
 }
 const UPGRADE = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n';
 
-const faults: readonly [string, Misbehaviour][] = [
-  ['429 with Retry-After', answer(429, { 'retry-after': '30' })],
-  ['503', answer(503)],
-  ['400', answer(400)],
-  ['a connection reset', (request) => Boolean(request.socket.destroy())],
-  ['no answer ever', () => true],
-  ['an answer drop by drop', (_, response) => drops(response.writeHead(503), '.')],
-  ['interim answers', ({ socket }) => drops(socket, 'HTTP/1.1 102 Processing\r\n\r\n')],
-  ['another protocol', ({ socket }) => socket.write(UPGRADE)],
+/** Each with what the log says of it. */
+const faults: readonly [string, Misbehaviour, string][] = [
+  ['429 with Retry-After', answer(429, { 'retry-after': '30' }), '429, 502, 503 or 504'],
+  ['503', answer(503), '429, 502, 503 or 504'],
+  ['400', answer(400), '400'],
+  ['a connection reset', (request) => Boolean(request.socket.destroy()), 'ECONNRESET'],
+  ['no answer ever', () => true, 'ETIMEDOUT|no answer in time'],
+  [
+    'an answer drop by drop',
+    (_, response) => drops(response.writeHead(503), '.'),
+    'ETIMEDOUT|no answer in time',
+  ],
+  [
+    'interim answers',
+    ({ socket }) => drops(socket, 'HTTP/1.1 102 Processing\r\n\r\n'),
+    'ETIMEDOUT|no answer in time',
+  ],
+  ['another protocol', ({ socket }) => socket.write(UPGRADE), 'EPROTO'],
 ];
 
 it.each(faults)(
   'a collector that fails with %s: reported once, and data resumes',
-  async (_, fault) => {
+  async (_, fault, said) => {
     await over(fault, async (exporter, receiver) => {
       emitPairs(exporter, 10);
       const failures = () =>
@@ -71,6 +80,10 @@ it.each(faults)(
       );
       expect(failures()).toEqual(expected);
       for (const { status } of exporter.health.values()) expect(status).toBe('failure');
+      for (const signal of ['logs', 'metrics', 'traces'])
+        expect(exporter.lines.join('\n')).toMatch(
+          new RegExp(`${signal} by .* emit_failed \\w+ [(]?(?:${said})`),
+        );
 
       receiver.misbehave = undefined;
       emitPairs(exporter, 1);

@@ -96,8 +96,10 @@ describe('endpoints', () => {
   });
 
   it('say whether anybody named them', () => {
-    expect(resolve({}).routes.traces?.endpoint.mode).toBe('default_endpoint');
-    expect(resolve({ endpoint: 'http://c' }).routes.traces?.endpoint.mode).toBe('configured');
+    expect(resolve({}).routes.traces?.endpoint.from).toBe(undefined);
+    expect(resolve({ endpoint: 'http://c' }).routes.traces?.endpoint.from).toBe(
+      'diagnostics.otel.endpoint',
+    );
   });
 
   it.each(['collector:4318', 'grpc://c', 'http://', '::', 4318])('refuses %s by key', (url) => {
@@ -134,7 +136,7 @@ describe('headers', () => {
   });
 
   it('that HTTP cannot carry are left out, and neither they nor their values are quoted', () => {
-    const headers = { authorization: 'hunter2\n', 'Bearer hunter2': '', a: ['hunter2'], n: 1 };
+    const headers = { authorization: 'hunter2\n', 'Bearer hunter2': '77', a: ['hunter2'], n: 1 };
     expect(resolve({ headers }).routes.traces?.headers).toEqual({});
     expect(warnings({ headers })).toEqual([
       unusable('diagnostics.otel.headers.authorization', 'a text', 'nothing'),
@@ -142,7 +144,19 @@ describe('headers', () => {
       unusable('diagnostics.otel.headers.a', 'a list', 'nothing'),
       unusable('diagnostics.otel.headers.n', '1', 'nothing'),
     ]);
+    const HEADERS = 'Authorization: Bearer hunter2,x=%zz,77,good=%20a b,=y, ü=1,';
+    expect(warnings({}, { OTEL_EXPORTER_OTLP_HEADERS: HEADERS })).toEqual(
+      [1, 2, 3, 5, 6].map((part) =>
+        unusable(`OTEL_EXPORTER_OTLP_HEADERS: part ${part}`, 'a text', 'nothing'),
+      ),
+    );
   });
+});
+
+it.each(['a=b,broken', '=x', 'k=%ZZ', 'a=b=c'])('resource attributes %j are told of', (given) => {
+  const variable = 'OTEL_RESOURCE_ATTRIBUTES';
+  expect(warnings({}, { [variable]: given })).toEqual([unusable(variable, 'a text', 'nothing')]);
+  expect(warnings({}, { [variable]: 'service.instance.id=gw-1, a=%20b ,c=' })).toEqual([]);
 });
 
 describe('certificates and proxies', () => {

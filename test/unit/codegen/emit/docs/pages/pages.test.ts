@@ -8,7 +8,7 @@ import { localeOf } from '../../../../../../codegen/emit/docs/regions.ts';
 import { emitAlerts } from '../../../../../../codegen/emit/operations/alerts.ts';
 import { documentFiles } from '../../../../../../codegen/emit/outputs.ts';
 import { catalogAt } from '../../../../../kit/catalog-at.ts';
-import { catalogOf, edited, soundShop, WITH_NEXT } from '../../../../../kit/shop.ts';
+import { catalogOf, edited, OPERATED, soundShop, WITH_NEXT } from '../../../../../kit/shop.ts';
 
 const catalog = catalogAt('2026.9');
 const files = new Map(documentFiles(catalog).map(({ path, text }) => [path, text]));
@@ -44,6 +44,21 @@ describe('the pages', () => {
     expect(policy('next')).not.toContain(born);
   });
 
+  test('show a text that looks like markup as it is, and code between backticks', () => {
+    const span =
+      'spans:\n  order:\n    description: An order.\n    name: shop.order\n    on: order.placed\n';
+    const text = `${OPERATED}${span}`.replaceAll(
+      /(description|title|summary): [A-Z][\w .?]*/g,
+      "$1: 'A <Foo /> {x} *z* | `{y}`'",
+    );
+    const pages = documentFiles(catalogOf(text)).filter(({ path }) => path.endsWith('.md'));
+    expect(pages.length).toBeGreaterThan(8);
+    for (const { path, text } of pages) {
+      const plain = text.replaceAll(/^---.*?^---|```.*?```|(?<!\\)`[^`]*`/gms, '');
+      expect(plain.match(/.*(?<!\\)(?:[<{]|\*z).*|\\`/g), path).toBeNull();
+    }
+  });
+
   test('are left out when the catalog says nothing', () => {
     const paths = documentFiles(soundShop('')).map(({ path }) => path);
     expect(paths.filter((path) => !path.startsWith('semconv/'))).toEqual([
@@ -74,7 +89,7 @@ describe('the configuration reference', () => {
   });
 
   test('names every variable that stands in the code of the plugins', () => {
-    const documented = new Set(catalog.environment.flatMap(({ names }) => names));
+    const documented = new Set(catalogAt('next').environment.flatMap(({ names }) => names));
     const code = readdirSync('runtime/otel', { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.ts'))
       .map((name) => readFileSync(`runtime/otel/${name}`, 'utf8'))
@@ -129,6 +144,15 @@ test.each([
     'otel: { name: shop.order.duration, buckets: seconds }',
     'otel: { name: shop.order.duration, buckets: seconds, changes: { next: { name: shop.duration } } }',
     '- `shop.order.duration` is now called `shop.duration`.',
+  ],
+  [
+    '    labels: [outcome]',
+    [
+      "    until: '2.0'\n    renamed_to: shop.took\n    record: { on: order.placed, value: durationMs }",
+      '  took:\n    since: next\n    description: How long.\n    group: orders\n    type: histogram',
+      '    otel: { name: shop.took, buckets: seconds }',
+    ].join('\n'),
+    '- `shop.order.duration` is now called `shop.took`.',
   ],
   [
     '[channel, outcome]',
