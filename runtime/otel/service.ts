@@ -89,11 +89,11 @@ function otelService(
       session.lost(dropped, shed);
       session.record(buffer.take());
     } catch (error) {
-      // Thrown in a reload, it would make the gateway restart itself and end what it works on.
-      reportStartFailure(context, host, error, redact);
+      await stop();
       buffer.close();
       buffer.take();
-      await stop();
+      // Thrown in a reload, it would make the gateway restart itself and end what it works on.
+      reportStartFailure(context, host, error, redact);
     }
   }
 
@@ -173,7 +173,7 @@ function reportStartFailure(
   context: ServiceContext,
   host: Host,
   error: unknown,
-  redact: Privacy['redact'],
+  redact: Redactor,
 ): void {
   const otel = context.config.diagnostics?.otel;
   const reason = error instanceof Error ? error.message : String(error);
