@@ -26,8 +26,19 @@ const MOST_WORDS = 8;
  */
 export function joined(value: readonly string[] | undefined): string | undefined {
   if (!Array.isArray(value) || value.length > MOST_WORDS) return undefined;
-  const tooLong = value.find((word) => typeof word === 'string' && word.length > LONGEST_RAW);
-  return tooLong ?? value.join(':');
+  for (const word of value as readonly unknown[]) {
+    if (typeof word === 'string') {
+      if (word.length > LONGEST_RAW) return word;
+    } else if (!isShort(word)) return undefined;
+  }
+  return value.join(':');
+}
+
+/** As text, a list is all lists in it, however often each is there, and a BigInt all of its digits. */
+function isShort(word: unknown): boolean {
+  return (
+    word === undefined || word === null || typeof word === 'number' || typeof word === 'boolean'
+  );
 }
 
 /** Of a longer identifier (in UTF-16 code units) no part is taken: a part keeps the whole in memory. */

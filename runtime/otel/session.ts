@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type {
   HostEvent,
   HostEventFilter,
@@ -8,6 +7,7 @@ import type {
   InternalDiagnostics,
 } from '../host/host.ts';
 import { type DiagnosticSource, REDACTION_LIFE } from '../host/host-sdk.ts';
+import { processIdentity } from '../host/process-identity.ts';
 import { EXPORTER, ExporterHealth } from './health.ts';
 import { LogEmitter } from './logs/log-emitter.ts';
 import { Providers } from './providers.ts';
@@ -29,8 +29,6 @@ export interface Host {
   readonly logger: HostLogger;
 }
 
-/** Where the gateway does not name the process: the same in every session. */
-const INSTANCE_ID = randomUUID();
 /** The gateway gives a replaced exporter five seconds. */
 const SHUTDOWN_LIMIT = 4500;
 const METRICS_ONLY = ['diagnostic.gc', 'gateway.event_loop.sample'];
@@ -61,9 +59,8 @@ export class ExportSession {
     this.#host = host;
     this.#settings = settings;
     this.#health = new ExporterHealth(host);
-    const instanceId = host.internal?.getRuntimeIdentity?.().processInstanceId ?? INSTANCE_ID;
     this.#providers = new Providers(settings, this.#health, {
-      instanceId,
+      instanceId: processIdentity(host.internal).processInstanceId,
       scopes: recorders.scopes,
       redact: privacy.redact,
     });

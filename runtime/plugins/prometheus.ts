@@ -1,6 +1,5 @@
 /** The gateway plugin `diagnostics-prometheus`: events in, one protected scrape endpoint out. */
 
-import { randomUUID } from 'node:crypto';
 import type { DiagnosticEvent } from '../../generated/events.ts';
 import { PrometheusHandlers, UNRECORDED_EVENTS } from '../../generated/prometheus-handlers.ts';
 import { PrometheusRegistry } from '../../generated/prometheus-registry.ts';
@@ -12,6 +11,8 @@ import {
   REDACTION_LIFE,
   redaction,
 } from '../host/host-sdk.ts';
+import { inTurn } from '../host/in-turn.ts';
+import { processIdentity } from '../host/process-identity.ts';
 import { Exposition } from '../prometheus/exposition.ts';
 import { createScrapeRoute } from '../prometheus/scrape-route.ts';
 
@@ -21,9 +22,6 @@ const path = '/api/diagnostics/prometheus';
 
 /** The gateway authenticates the caller; which scopes suffice it leaves to the route. */
 const acceptedScopes = ['operator.read', 'operator.write', 'operator.admin'];
-
-/** Of a gateway that does not say which process it is: one from the next can still be told. */
-const PROCESS = { processInstanceId: randomUUID() };
 
 interface Exporter {
   readonly registry: PrometheusRegistry;
@@ -37,8 +35,10 @@ async function start(context: ServiceContext): Promise<Exporter> {
   const source = await diagnosticSource(context);
   const registry = new PrometheusRegistry({ redact });
   const handlers = new PrometheusHandlers(registry);
+  context.logger.info(`${id}: recording events from ${source.description}`);
+  context.logger.info(`${id}: secrets are masked by ${description}`);
   // Before the first event, so that build info has its place whatever the events bring.
-  handlers.start(context.internalDiagnostics?.getRuntimeIdentity?.() ?? PROCESS);
+  handlers.start(processIdentity(context.internalDiagnostics));
   const unlisten = source.onEvent(
     (event, metadata) => handlers.record(event as DiagnosticEvent, metadata),
     // Without a listener for them the gateway need not copy them.
@@ -50,8 +50,6 @@ async function start(context: ServiceContext): Promise<Exporter> {
     clearInterval(invalidation);
     unlisten();
   };
-  context.logger.info(`${id}: recording events from ${source.description}`);
-  context.logger.info(`${id}: secrets are masked by ${description}`);
   return { registry, exposition: new Exposition(registry.store), source, unsubscribe };
 }
 
@@ -101,28 +99,32 @@ const plugin: PluginEntry = {
         return answer(request, response);
       },
     });
-    api.registerService({
-      id,
-      reload: { configPrefixes: ['diagnostics.enabled'] },
-      async start(context) {
-        if (context.config.diagnostics?.enabled === false) {
-          context.logger.info(
-            `${id}: diagnostics are off, the endpoint answers with an empty body`,
-          );
-          return;
-        }
-        exporter = await start(context);
-        reportStart(context, exporter.source);
-      },
-      stop(context) {
-        if (exporter === undefined) return;
-        const { registry, unsubscribe } = exporter;
-        exporter = undefined;
-        unsubscribe();
-        registry.store.clear();
-        reportStop(context);
-      },
-    });
+    const stop = (context: ServiceContext): void => {
+      if (exporter === undefined) return;
+      const { registry, unsubscribe } = exporter;
+      exporter = undefined;
+      unsubscribe();
+      registry.store.clear();
+      reportStop(context);
+    };
+    api.registerService(
+      inTurn({
+        id,
+        reload: { configPrefixes: ['diagnostics.enabled'] },
+        async start(context) {
+          stop(context);
+          if (context.config.diagnostics?.enabled === false) {
+            context.logger.info(
+              `${id}: diagnostics are off, the endpoint answers with an empty body`,
+            );
+            return;
+          }
+          exporter = await start(context);
+          reportStart(context, exporter.source);
+        },
+        stop,
+      }),
+    );
   },
 };
 

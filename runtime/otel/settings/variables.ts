@@ -36,10 +36,11 @@ export function checkExporterVariables(signals: readonly Signal[], sources: Sett
     const variable = `OTEL_EXPORTER_OTLP_${prefix}`;
     check(`${variable}TIMEOUT`, (value) => Number(value) > 0 && Number(value) < Infinity, 10_000);
     check(`${variable}COMPRESSION`, (value) => value === 'none' || value === 'gzip', 'none');
-    for (const pair of sources.list(`${variable}HEADERS`) ?? []) {
+    for (const [index, pair] of (sources.list(`${variable}HEADERS`) ?? []).entries()) {
       if (Object.keys(usableHeaders(parseKeyPairsIntoRecord(pair))).length > 0) continue;
       const name = pair.split('=', 1)[0]?.trim() ?? '';
-      sources.warn(`${variable}HEADERS${isFraming(name) ? `: ${name}` : ''}`, 'text', undefined);
+      const part = isFraming(name) ? name : `part ${index + 1}`;
+      sources.warn(`${variable}HEADERS: ${part}`, 'text', undefined);
     }
   }
   check('OTEL_RESOURCE_ATTRIBUTES', arePairs, undefined);
