@@ -3,14 +3,7 @@ import { AGGREGATIONS, FUNCTIONS, type Kind } from './functions.ts';
 import { join } from './joins.ts';
 import { parseQuery } from './parse.ts';
 import { type Finder, wrongLabel, wrongType } from './problems.ts';
-import {
-  type Expression,
-  familyNameOf,
-  type Name,
-  type Problem,
-  partsOf,
-  type Vocabulary,
-} from './query.ts';
+import { type Expression, type Name, type Problem, partsOf, type Vocabulary } from './query.ts';
 import { less, type Series, selectedSeries, type Typed, UNKNOWN } from './selectors.ts';
 
 /**
