@@ -1,4 +1,5 @@
 import type { CapturePolicy, ContentClass } from '../settings/capture-policy.ts';
+import { isSequence } from './bounded-json.ts';
 import { isMarkedReasoning, isReasoning, plainName, withoutReasoning } from './reasoning.ts';
 import { matching } from './withheld.ts';
 
@@ -76,7 +77,8 @@ export function ownPart(item: Fields): 'call' | 'result' | undefined {
 }
 
 export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (typeof value !== 'object' || value === null) return false;
+  return !Array.isArray(value) && !isSequence(value);
 }
 
 function parts(
