@@ -53,7 +53,7 @@ export class Labels {
   readonly buildId: LabelValues;
   /** RPC method; other for plugin methods, unknown for invalid ones. */
   readonly rpcMethod: LabelValues;
-  /** RPC phase: response, handler or dispatch. */
+  /** RPC phase: received, response, handler or dispatch. */
   readonly rpcPhase: LabelValues;
   /** Result of the RPC phase; possible values depend on the phase. */
   readonly rpcOutcome: LabelValues;

@@ -227,13 +227,13 @@ const SKILL_USED_SPAN: SpanType = {
   name: 'openclaw.skill.used',
   kind: SpanKind.INTERNAL,
 };
-/** Marks a liveness warning in a trace of its own, always with error status. */
+/** Marks a liveness warning, usually alone in its trace, always with error status. */
 const LIVENESS_WARNING_SPAN: SpanType = {
   name: 'openclaw.liveness.warning',
   kind: SpanKind.INTERNAL,
   rank: 8,
 };
-/** Covers one measured phase of the gateway, such as a startup step, in a trace of its own. */
+/** Covers one measured phase of the gateway, such as a startup step, usually alone in its trace. */
 const DIAGNOSTIC_PHASE_SPAN: SpanType = {
   name: 'openclaw.diagnostic.phase',
   kind: SpanKind.INTERNAL,

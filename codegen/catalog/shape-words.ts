@@ -91,11 +91,21 @@ function wrongType({ error, source, path, what }: Place): Words {
         : `${what} must be ${(TYPE_WORDS[type] ?? type).split(';')[0]}`,
     position: empty ? source.keyAt(path) : source.valueAt(path),
     help:
-      meaningOf(error, path) ??
-      (type === 'array' && typeof error.data === 'string'
-        ? `write a list: \`${printFlow(error.data.split(/,\s*/))}\``
-        : `write ${TYPE_WORDS[type] ?? 'another value'}`),
+      (type === 'boolean' &&
+        /^(?:true|false)$/.test(String(error.data)) &&
+        `remove the quotes: \`${error.data}\``) ||
+      meaningOf(error, path) ||
+      `write ${(TYPE_WORDS[type] ?? 'another value') + likely(error, type)}`,
   };
+}
+
+/** The form that was meant, where one can tell from a text that stands in its place. */
+function likely({ data, parentSchema }: SchemaError, type: string): string {
+  const [key, ...more]: string[] = parentSchema?.['required'] ?? [];
+  if (typeof data !== 'string') return '';
+  if (type === 'array') return `: \`${printFlow(data.split(/,\s*/))}\``;
+  const only = type === 'object' && key !== undefined && more.length === 0;
+  return only ? `: \`${printFlow({ [key]: data })}\`` : '';
 }
 
 /** `2026.10` without quotes is 2026.1. */

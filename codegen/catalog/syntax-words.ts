@@ -85,6 +85,13 @@ function syntaxWords(
     };
   if (/cannot start with reserved character/.test(message))
     return { message: `no plain text begins with \`${text[offset]}\``, help: QUOTE };
+  if (/Invalid escape/.test(message))
+    return { message: 'in double quotes a backslash is an escape', help: 'use single quotes' };
+  if (/block sequence may not/.test(message))
+    return {
+      message: 'an item of a list stands among the keys of a mapping',
+      help: 'remove the `-`, or indent it below the key whose list it is',
+    };
   if (/at node end/.test(message))
     return { message: 'the value has ended before this', help: QUOTE };
   if (MISSING.has(code) && /:\s+[{[].*[}\]]\s*\S/.test(line))

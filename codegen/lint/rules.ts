@@ -29,7 +29,7 @@ export const LINT_RULES: readonly LintRule[] = [
   { id: 'unit-conversion', check: units.unitConversion },
   { id: 'guard-member', check: records.guardMember },
   { id: 'part-label', check: records.partLabel },
-  { id: 'rule-shape', after: ['unknown-buckets'], check: records.ruleShape },
+  { id: 'rule-shape', after: ['unknown-buckets', 'unknown-unit'], check: records.ruleShape },
   { id: 'no-exporter', check: records.noExporter },
   { id: 'private-label', check: privacy.privateLabel },
   { id: 'unbounded-label', check: privacy.unboundedLabel },
@@ -43,7 +43,13 @@ export const LINT_RULES: readonly LintRule[] = [
   { id: 'logged-field', check: fields.loggedField },
   {
     id: 'enum-without-members',
-    after: ['label-without-source', 'unknown-event', 'unknown-label', 'unknown-value-policy'],
+    after: [
+      'label-without-source',
+      'field-class',
+      'unknown-event',
+      'unknown-label',
+      'unknown-value-policy',
+    ],
     check: labels.enumWithoutMembers,
   },
   { id: 'label-sources', check: labels.labelSources },
@@ -83,8 +89,8 @@ export const LINT_RULES: readonly LintRule[] = [
   { id: 'unknown-locale', check: names.unknownLocale },
   { id: 'edition-order', check: editions.editionOrder },
   { id: 'unknown-successor', check: editions.unknownSuccessor },
-  { id: 'span-field', check: spans.spanField },
-  { id: 'span-privacy', check: spans.spanPrivacy },
+  { id: 'span-field', after: ['unknown-event'], check: spans.spanField },
+  { id: 'span-privacy', after: ['field-class'], check: spans.spanPrivacy },
   { id: 'span-shape', after: ['unknown-event'], check: spans.spanShape },
   { id: 'span-names', check: spanNames.spanNames },
   {
@@ -97,7 +103,7 @@ export const LINT_RULES: readonly LintRule[] = [
   ...['query-type', 'unknown-family', 'overlapping-sum'].map(queries.queryRule),
   { id: 'query-label', after: ['unknown-label'], check: queries.queryLabel },
   { id: 'repeated-alert', check: queries.repeatedAlert },
-  { id: 'unknown-member', check: queries.unknownMember },
+  { id: 'unknown-member', after: ['unknown-event', 'field-class'], check: queries.unknownMember },
   {
     id: 'dead-field',
     after: [

@@ -52,7 +52,8 @@ function wordShape(
 ): Shape {
   const [word = '', qualifier = '', ...more] =
     typeof entry === 'string' ? entry.trim().split(/\s+/) : [entry.class, entry.unit ?? ''];
-  if (more.length > 0)
+  const found = CLASSES.find((known) => known === word);
+  if (found !== undefined && more.length > 0)
     findings.error(
       'field-class',
       at,
@@ -66,13 +67,14 @@ function wordShape(
       `the class ${word} has its type; only an identifier chooses one`,
       'remove `type`',
     );
-  const found = CLASSES.find((known) => known === word);
   if (found === undefined) {
     findings.error(
       'field-class',
       at,
       `\`${word}\` is not a privacy class`,
-      `${suggest(word, CLASSES)} (an enum is a list of its members)`,
+      word.endsWith('?')
+        ? `write the \`?\` behind the name: \`${at.at(-1)}?:\``
+        : `${suggest(word, CLASSES)} (an enum is a list of its members)`,
     );
     // What it was meant to be, as far as one can tell: uses of the field are no mistakes.
     return shapeOf(

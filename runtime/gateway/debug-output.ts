@@ -1,4 +1,5 @@
 import type { HostEvent } from '../host/host.ts';
+import { jsonLine } from '../host/json-line.ts';
 import type { EventDispatcher } from './dispatcher.ts';
 
 /** Characters of one event; of a longer one only the name and the length are written. */
@@ -60,7 +61,7 @@ function shown(flag: string, redact: (text: string) => string): string {
 function eventText(event: HostEvent, redact: (text: string) => string): string {
   // JSON keeps line breaks and control characters out of the log. Each text is redacted before it
   // is quoted, for quotes would hide a secret, and the whole once more for fields named like one.
-  const text = JSON.stringify(event, (_key, value) =>
+  const text = jsonLine(event, (_key, value) =>
     typeof value === 'string' ? redact(value) : value,
   );
   if (text.length > LENGTH_LIMIT) return `{"omitted":${text.length}}`;

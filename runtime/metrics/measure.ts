@@ -26,8 +26,19 @@ const MOST_WORDS = 8;
  */
 export function joined(value: readonly string[] | undefined): string | undefined {
   if (!Array.isArray(value) || value.length > MOST_WORDS) return undefined;
-  const tooLong = value.find((word) => typeof word === 'string' && word.length > LONGEST_RAW);
-  return tooLong ?? value.join(':');
+  for (const word of value as readonly unknown[]) {
+    if (typeof word === 'string') {
+      if (word.length > LONGEST_RAW) return word;
+    } else if (!isShort(word)) return undefined;
+  }
+  return value.join(':');
+}
+
+/** As text, a list is all lists in it, however often each is there, and a BigInt all of its digits. */
+function isShort(word: unknown): boolean {
+  return (
+    word === undefined || word === null || typeof word === 'number' || typeof word === 'boolean'
+  );
 }
 
 /** Of a longer identifier (in UTF-16 code units) no part is taken: a part keeps the whole in memory. */
@@ -44,12 +55,15 @@ export function segmentAfter(word: string, identifier: string | undefined): stri
   return end < 0 ? undefined : identifier.slice(word.length + 1, end);
 }
 
-/** A finite number of at least 0. */
+/**
+ * A number from 0 to 2^53 - 1. Once a total is above that it does not grow by 1 any more: one value
+ * that somebody made up would have it stand still for good.
+ */
 export function isMeasure(value: unknown): value is number {
-  return typeof value === 'number' && value >= 0 && value < Number.POSITIVE_INFINITY;
+  return typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER;
 }
 
-/** A finite number above 0. */
+/** The same, above 0. */
 export function isPositive(value: unknown): value is number {
-  return typeof value === 'number' && value > 0 && value < Number.POSITIVE_INFINITY;
+  return typeof value === 'number' && value > 0 && value <= Number.MAX_SAFE_INTEGER;
 }

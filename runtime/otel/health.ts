@@ -4,6 +4,7 @@ import type {
   InternalDiagnostics,
   TelemetryExporterReport,
 } from '../host/host.ts';
+import { LoggedStates } from './logged-states.ts';
 import { type ExportObserver, Losses, type LossReason } from './losses.ts';
 import type { Signal } from './settings/endpoints.ts';
 
@@ -43,8 +44,6 @@ const LOSS_TEXTS: Readonly<Partial<Record<LossReason, string>>> = {
   rejected: 'the receiver accepts requests but rejects some of their items',
 };
 
-/** Different states of one route that are logged until it recovers. */
-const LOGGED_LIMIT = 8;
 const CATEGORY = /^[A-Za-z0-9_.:-]{1,120}$/;
 
 /**
@@ -58,8 +57,9 @@ export class ExporterHealth {
   readonly #routes: Route[] = [];
   /** The failure last reported, by route. */
   readonly #failing = new Map<Route, string>();
-  /** What was logged of each route since it last went well. */
-  readonly #logged = new Map<Route, Set<string>>();
+  readonly #logged = new LoggedStates<Route>();
+  /** The routes whose failure was logged. */
+  readonly #told = new Set<Route>();
   readonly #losses = new Losses((signal, reason, items) => this.#reportLoss(signal, reason, items));
   /** A late export may still end after the stop; that is not reported. */
   #over = false;
@@ -81,7 +81,8 @@ export class ExporterHealth {
     if (this.#over) return;
     const category = error === undefined ? undefined : errorCategory(error);
     const code = errorCode(error);
-    this.#warn(route, [reason, category, code, advice(route.signal, code, error)]);
+    if (this.#warn(route, [reason, category, code, advice(route.signal, code, error)]))
+      this.#told.add(route);
     if (this.#failing.has(route)) return;
     const failure = `${reason} ${category ?? ''}`;
     const alreadyPublic = [...this.#failing].some(
@@ -100,10 +101,11 @@ export class ExporterHealth {
   /** A request was accepted, but for so many of its items. */
   succeeded(route: Route, rejected = 0): void {
     if (this.#over) return;
-    if (rejected === 0) this.#logged.delete(route);
+    if (rejected === 0) this.#logged.goesWell(route);
     else this.lost(route.signal, rejected, 'rejected');
     if (this.#failing.delete(route)) {
-      this.#host.logger?.info(`${EXPORTER}: ${route.signal} by ${route.transport}: recovered`);
+      if (this.#told.delete(route))
+        this.#host.logger?.info(`${EXPORTER}: ${route.signal} by ${route.transport}: recovered`);
       this.#report(route, { status: 'recovered' });
     }
   }
@@ -132,13 +134,12 @@ export class ExporterHealth {
     };
   }
 
-  /** Once for each state that a route is in, and again when it has gone well in between. */
-  #warn(route: Route, parts: readonly (string | undefined)[]): void {
+  #warn(route: Route, parts: readonly (string | undefined)[]): boolean {
     const text = parts.filter(Boolean).join(' ');
-    const logged = this.#logged.get(route) ?? new Set();
-    if (logged.has(text) || logged.size >= LOGGED_LIMIT) return;
-    this.#logged.set(route, logged.add(text));
-    this.#host.logger?.warn(`${EXPORTER}: ${route.signal} by ${route.transport}: ${text}`);
+    const isNews = this.#logged.isNews(route, text);
+    if (isNews)
+      this.#host.logger?.warn(`${EXPORTER}: ${route.signal} by ${route.transport}: ${text}`);
+    return isNews;
   }
 
   #reportLoss(signal: Signal, reason: LossReason, items: number): void {

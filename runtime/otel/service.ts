@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { HostConfig, HostService, PluginEntry, ServiceContext } from '../host/host.ts';
 import { diagnosticSource, redaction } from '../host/host-sdk.ts';
+import { inTurn } from '../host/in-turn.ts';
+import type { Redactor } from '../metrics/redactor.ts';
 import { EXPORTER, ExporterHealth } from './health.ts';
 import { installationKey, KeyedHash } from './identity.ts';
-import type { Privacy, Recorders } from './recorders.ts';
+import type { Recorders } from './recorders.ts';
 import { ReloadBuffer } from './reload-buffer.ts';
 import { ExportSession, type Host } from './session.ts';
 import { CAPTURE_SCHEMA, capturePolicy } from './settings/capture-policy.ts';
@@ -34,13 +36,16 @@ export function otelPlugin(recorders: Recorders): PluginEntry {
       ),
     },
     register(api) {
-      api.registerService(otelService(recorders, () => api.runtime?.config?.current?.()));
+      api.registerService(inTurn(otelService(recorders, () => api.runtime?.config?.current?.())));
     },
   };
 }
 
 /** @param current the configuration that the gateway has by now */
-function otelService(recorders: Recorders, current: () => HostConfig | undefined): HostService {
+function otelService(
+  recorders: Recorders,
+  current: () => HostConfig | undefined,
+): Required<HostService> {
   const buffer = new ReloadBuffer();
   let running: Running | undefined;
   /** Spans that the last session left to the next. */
@@ -70,10 +75,12 @@ function otelService(recorders: Recorders, current: () => HostConfig | undefined
     const host = await hostOf(context);
     hash ??= hashOf(context);
     try {
-      const session = createSession(context, host, recorders, { redact, hash }, open);
-      context.logger.info(`${EXPORTER}: secrets are masked by ${description}`);
+      const settings = settingsOf(context, recorders, redact);
+      const session = new ExportSession(settings, host, recorders, { redact, hash }, open);
       open = undefined;
       running = { session, host, config: context.config };
+      host.logger.info(`${EXPORTER}: ${describe(settings)}, from ${host.source.description}`);
+      host.logger.info(`${EXPORTER}: secrets are masked by ${description}`);
       buffer.close();
       session.start();
       const { dropped, shed } = buffer;
@@ -82,11 +89,11 @@ function otelService(recorders: Recorders, current: () => HostConfig | undefined
       session.lost(dropped, shed);
       session.record(buffer.take());
     } catch (error) {
-      // Thrown in a reload, it would make the gateway restart itself and end what it works on.
-      reportStartFailure(context, host, error, redact);
+      await stop();
       buffer.close();
       buffer.take();
-      await stop();
+      // Thrown in a reload, it would make the gateway restart itself and end what it works on.
+      reportStartFailure(context, host, error, redact);
     }
   }
 
@@ -136,24 +143,12 @@ function hashOf(context: ServiceContext): KeyedHash {
   return new KeyedHash(() => installationKey(context.stateDir, warn));
 }
 
-function createSession(
-  context: ServiceContext,
-  host: Host,
-  recorders: Recorders,
-  privacy: Privacy,
-  open: OpenSpans | undefined,
-): ExportSession {
-  const settings = resolveSettings(
-    context.config.diagnostics,
-    process.env,
-    recorders.settings,
-    ownConfig(context.config),
-  );
-  for (const warning of settings.warnings)
-    host.logger.warn(privacy.redact(describeWarning(warning)));
-  const session = new ExportSession(settings, host, recorders, privacy, open);
-  host.logger.info(`${EXPORTER}: ${describe(settings)}, from ${host.source.description}`);
-  return session;
+function settingsOf(context: ServiceContext, recorders: Recorders, redact: Redactor): OtelSettings {
+  const { config, logger } = context;
+  const facts = recorders.settings;
+  const settings = resolveSettings(config.diagnostics, process.env, facts, ownConfig(config));
+  for (const warning of settings.warnings) logger.warn(redact(describeWarning(warning)));
+  return settings;
 }
 
 /** What the operator wrote for this plugin alone. */
@@ -178,7 +173,7 @@ function reportStartFailure(
   context: ServiceContext,
   host: Host,
   error: unknown,
-  redact: Privacy['redact'],
+  redact: Redactor,
 ): void {
   const otel = context.config.diagnostics?.otel;
   const reason = error instanceof Error ? error.message : String(error);

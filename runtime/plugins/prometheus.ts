@@ -11,6 +11,7 @@ import {
   REDACTION_LIFE,
   redaction,
 } from '../host/host-sdk.ts';
+import { inTurn } from '../host/in-turn.ts';
 import { processIdentity } from '../host/process-identity.ts';
 import { Exposition } from '../prometheus/exposition.ts';
 import { createScrapeRoute } from '../prometheus/scrape-route.ts';
@@ -34,6 +35,8 @@ async function start(context: ServiceContext): Promise<Exporter> {
   const source = await diagnosticSource(context);
   const registry = new PrometheusRegistry({ redact });
   const handlers = new PrometheusHandlers(registry);
+  context.logger.info(`${id}: recording events from ${source.description}`);
+  context.logger.info(`${id}: secrets are masked by ${description}`);
   // Before the first event, so that build info has its place whatever the events bring.
   handlers.start(processIdentity(context.internalDiagnostics));
   const unlisten = source.onEvent(
@@ -47,8 +50,6 @@ async function start(context: ServiceContext): Promise<Exporter> {
     clearInterval(invalidation);
     unlisten();
   };
-  context.logger.info(`${id}: recording events from ${source.description}`);
-  context.logger.info(`${id}: secrets are masked by ${description}`);
   return { registry, exposition: new Exposition(registry.store), source, unsubscribe };
 }
 
@@ -98,28 +99,32 @@ const plugin: PluginEntry = {
         return answer(request, response);
       },
     });
-    api.registerService({
-      id,
-      reload: { configPrefixes: ['diagnostics.enabled'] },
-      async start(context) {
-        if (context.config.diagnostics?.enabled === false) {
-          context.logger.info(
-            `${id}: diagnostics are off, the endpoint answers with an empty body`,
-          );
-          return;
-        }
-        exporter = await start(context);
-        reportStart(context, exporter.source);
-      },
-      stop(context) {
-        if (exporter === undefined) return;
-        const { registry, unsubscribe } = exporter;
-        exporter = undefined;
-        unsubscribe();
-        registry.store.clear();
-        reportStop(context);
-      },
-    });
+    const stop = (context: ServiceContext): void => {
+      if (exporter === undefined) return;
+      const { registry, unsubscribe } = exporter;
+      exporter = undefined;
+      unsubscribe();
+      registry.store.clear();
+      reportStop(context);
+    };
+    api.registerService(
+      inTurn({
+        id,
+        reload: { configPrefixes: ['diagnostics.enabled'] },
+        async start(context) {
+          stop(context);
+          if (context.config.diagnostics?.enabled === false) {
+            context.logger.info(
+              `${id}: diagnostics are off, the endpoint answers with an empty body`,
+            );
+            return;
+          }
+          exporter = await start(context);
+          reportStart(context, exporter.source);
+        },
+        stop,
+      }),
+    );
   },
 };
 

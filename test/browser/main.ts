@@ -35,6 +35,7 @@ await runChecks(300_000, async (report, folder) => {
   await using browser = await startChromium(program);
   await checkAll(report, browser);
   await checkHostileTexts(report, browser, folder);
+  await checkPaper(report, browser);
 });
 
 async function checkAll(report: Report, browser: Browser): Promise<void> {
@@ -86,4 +87,18 @@ async function checkHostileTexts(report: Report, browser: Browser, folder: strin
   await page.goto(`file://${file}#/metric/${metrics[0]?.id}`);
   report.equal(await page.textContent('.lead'), hostile, 'a hostile description stays text');
   report.equal(await page.title(), catalog.name, 'and runs nothing');
+}
+
+/** On paper stands the whole entry and nothing else; without JavaScript, where to read instead. */
+async function checkPaper(report: Report, browser: Browser): Promise<void> {
+  const page = await browser.newPage();
+  await page.goto(`${EXPLORER.href}#/event/model.usage`);
+  await page.emulateMedia({ media: 'print' });
+  const cut =
+    'document.querySelector("#details").scrollHeight > document.documentElement.scrollHeight';
+  report.equal(await page.evaluate(cut), false, 'a printed entry is whole');
+  report.equal(await page.isVisible('#finder'), false, 'the list is not printed');
+  const bare = await browser.newPage({ javaScriptEnabled: false });
+  await bare.goto(EXPLORER.href);
+  report.equal(await bare.getAttribute('a', 'href'), 'en/README.md', 'a page without JavaScript');
 }

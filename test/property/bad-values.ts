@@ -43,11 +43,16 @@ function deep(): object {
   return one;
 }
 
+function listsOfLists(): unknown {
+  return Array.from({ length: 30 }).reduce((one) => [one, one], 'x');
+}
+
 /** Values that no measure and hardly a field expects, made anew for every use: some change when they are touched. */
 export const BAD_VALUES: Readonly<Record<string, () => unknown>> = {
   NaN: () => Number.NaN,
   Infinity: () => Number.POSITIVE_INFINITY,
   '-Infinity': () => Number.NEGATIVE_INFINITY,
+  'a number that a total would not get over': () => 2 ** 53,
   '-1': () => -1,
   'the smallest negative number': () => -Number.MIN_VALUE,
   null: () => null,
@@ -68,6 +73,8 @@ export const BAD_VALUES: Readonly<Record<string, () => unknown>> = {
   'an array': () => [1, 'two', null],
   'a sparse array': () => Object.assign([], { length: 2 ** 31 }),
   'an array of everything': () => [Number.NaN, 1n, null, undefined, {}, [], 'x', hostileProxy()],
+  'an array of itself again and again': listsOfLists,
+  'a BigInt of many digits': () => 2n ** 3_000_000n,
   'a long array': () => new Array(100_000).fill({ script: 'x', heapUsed: 1 }),
   'a circle': circle,
   'a deep object': deep,

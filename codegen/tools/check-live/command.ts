@@ -32,7 +32,7 @@ Exit code 1 when the service exports a family, label or value that the catalog d
     const { loadCatalog, usable } = await import('../load.ts');
     const catalog = usable(loadCatalog(values.catalog), 'text', values.edition)?.catalog;
     if (catalog === undefined) return EXIT.invalid;
-    const scrape = await scraped(url, process.env[values['token-env']]);
+    const scrape = await scraped(url, values['token-env']);
     if (scrape === undefined) return EXIT.invalid;
     const report = compareLive(catalog, scrape);
     print(report);
@@ -49,7 +49,8 @@ function print({ undeclared, unseen, seen }: LiveReport): void {
 }
 
 /** Undefined, and the reason printed, when the service gives no exposition. */
-async function scraped(url: string, token: string | undefined): Promise<Scrape | undefined> {
+async function scraped(url: string, variable: string): Promise<Scrape | undefined> {
+  const token = process.env[variable];
   const { readExposition } = await import('./exposition.ts');
   try {
     const response = await fetch(url, {
@@ -57,7 +58,10 @@ async function scraped(url: string, token: string | undefined): Promise<Scrape |
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     if (!response.ok)
-      throw new Error(`it answered ${response.status} ${response.statusText}`.trim());
+      throw new Error(
+        `it answered ${response.status} ${response.statusText}`.trim() +
+          (response.status === 401 ? `; the token is taken from ${variable}` : ''),
+      );
     return readExposition(await response.text());
   } catch (error) {
     const { message, cause } = error as Error;

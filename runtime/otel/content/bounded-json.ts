@@ -56,10 +56,10 @@ class BoundedCopy {
     if (typeof value === 'string') return this.#text(value, key);
     if (typeof value === 'number' && this.#namesSecrets(key)) return this.#take(SECRET, 14);
     if (typeof value === 'number' || typeof value === 'boolean') return this.#take(value, 25);
-    if (typeof value === 'bigint') return this.#text(String(value), key);
+    if (typeof value === 'bigint')
+      return this.#text(BigInt.asIntN(64, value) === value ? String(value) : CUT, key);
     if (typeof value !== 'object' || value === null) return this.#take(null, 5);
-    // Bytes are nothing to read, and would be one entry each.
-    if (depth === DEPTH_LIMIT || ArrayBuffer.isView(value)) return this.#take(CUT, 4);
+    if (depth === DEPTH_LIMIT || isSequence(value)) return this.#take(CUT, 4);
     this.#room.left -= 3;
     return Array.isArray(value) ? this.#items(value, depth, key) : this.#fields(value, depth);
   }
@@ -137,6 +137,11 @@ class BoundedCopy {
   }
 }
 
+/** Bytes are nothing to read, and would be one entry each, as would the letters of an object of a text. */
+export function isSequence(value: object): boolean {
+  return ArrayBuffer.isView(value) || value instanceof String;
+}
+
 function encodedLength(text: string): number {
   return JSON.stringify(text).length;
 }
@@ -166,7 +171,7 @@ export class ContentRoom {
         for (let index = 0; index < part.length && more(depth); index++) {
           visit(part[index], depth + 1);
         }
-      } else if (typeof part === 'object' && part !== null && !ArrayBuffer.isView(part)) {
+      } else if (typeof part === 'object' && part !== null && !isSequence(part)) {
         for (const key in part) {
           if (!more(depth)) return;
           visit((part as Record<string, unknown>)[key], depth + 1);

@@ -3,6 +3,8 @@
  * with any separators, and a shape that the text must have. What is not known stays.
  */
 
+import { isSequence } from './bounded-json.ts';
+
 const setOf = (...lines: readonly string[]): ReadonlySet<string> =>
   new Set(lines.flatMap((line) => line.split(' ')));
 
@@ -69,7 +71,7 @@ export function* allowedEntries(
   map: unknown,
   prose = false,
 ): Generator<readonly [key: string, value: string | number | boolean]> {
-  if (typeof map !== 'object' || map === null || Array.isArray(map)) return;
+  if (typeof map !== 'object' || map === null || Array.isArray(map) || isSequence(map)) return;
   let seen = 0;
   for (const key in map) {
     if (!Object.hasOwn(map, key)) continue;

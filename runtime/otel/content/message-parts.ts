@@ -1,4 +1,5 @@
 import type { CapturePolicy, ContentClass } from '../settings/capture-policy.ts';
+import { isSequence } from './bounded-json.ts';
 import { isMarkedReasoning, isReasoning, plainName, withoutReasoning } from './reasoning.ts';
 import { matching } from './withheld.ts';
 
@@ -30,6 +31,8 @@ export class Reading {
   readonly policy: CapturePolicy;
   #looks = LOOK_LIMIT;
   #characters = READ_LIMIT;
+  /** Whether the last text of the message ended within reasoning. */
+  #isThinking = false;
 
   constructor(policy: CapturePolicy) {
     this.policy = policy;
@@ -39,6 +42,17 @@ export class Reading {
   goesOn(): boolean {
     this.#looks -= 1;
     return this.#looks >= 0 && this.#characters > 0;
+  }
+
+  beginMessage(): void {
+    this.#isThinking = false;
+  }
+
+  /** What a model's next text in a message says, beside what it thought. */
+  answer(text: string): string {
+    const [answer, isThinking] = withoutReasoning(text, this.#isThinking);
+    this.#isThinking = isThinking;
+    return answer;
   }
 
   /** The beginning of a text, as far as it is read. */
@@ -55,6 +69,7 @@ export function messageParts(
   texts: ContentClass,
   reading: Reading,
 ): readonly Part[] {
+  reading.beginMessage();
   const own = ownPart(message);
   const content = message['content'] ?? message['parts'];
   if (own !== undefined) return parts([message], texts, reading, 0);
@@ -76,7 +91,8 @@ export function ownPart(item: Fields): 'call' | 'result' | undefined {
 }
 
 export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (typeof value !== 'object' || value === null) return false;
+  return !Array.isArray(value) && !isSequence(value);
 }
 
 function parts(
@@ -203,6 +219,6 @@ function textPart(given: unknown, texts: ContentClass, reading: Reading): readon
   const isPlain = typeof given === 'string' || typeof given === 'number';
   if (!isPlain || !reading.policy[texts]) return [];
   const text = reading.beginning(String(given));
-  const content = texts === 'outputMessages' ? withoutReasoning(text) : text;
+  const content = texts === 'outputMessages' ? reading.answer(text) : text;
   return content === '' ? [] : [{ type: 'text', content }];
 }

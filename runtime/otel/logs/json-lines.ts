@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { jsonLine } from '../../host/json-line.ts';
 import type { ExportObserver } from '../losses.ts';
 import type { EmittedRecord, LogRecordProcessor } from '../sdk/logs.ts';
 
@@ -34,7 +35,7 @@ export class JsonLines implements LogRecordProcessor {
       return;
     }
     try {
-      this.#stream.write(`${JSON.stringify(line(record, this.#serviceName))}\n`, (error) => {
+      this.#stream.write(`${jsonLine(line(record, this.#serviceName))}\n`, (error) => {
         if (error) this.#observer.failed(error, 1);
         else this.#observer.succeeded(0);
       });

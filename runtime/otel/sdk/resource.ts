@@ -14,6 +14,7 @@ export type { Resource };
 
 /** Attributes that may hold what a person typed, or who it was. They leave under no setting. */
 const WITHHELD = [
+  'process.executable.name', // the title of the process, which may be its command line
   'process.command',
   'process.command_args',
   'process.command_line',

@@ -19,6 +19,8 @@ import type { CapturePolicy } from '../settings/capture-policy.ts';
 const TEXT_LIMIT = 256;
 const ERROR_LIMIT = 4096;
 const CUT = '…';
+/** Of a longer text the keys are cut out of what is kept. */
+const LONGEST_KEY = 1024;
 const ENTRY_LIMIT = 16;
 /** What programs make up; a sentence is none. */
 const IDENTIFIER = /^[A-Za-z0-9_.:|=+/-]{1,256}$/;
@@ -102,7 +104,7 @@ export class SpanTexts {
 
   /** Redacted, then cut; nothing when it is a session's key. */
   text(value: unknown): string | undefined {
-    return isText(value) && !isSessionKey(value.trim())
+    return isText(value) && !isSessionKey(value.trim().slice(0, LONGEST_KEY))
       ? this.#bounded(value, TEXT_LIMIT)
       : undefined;
   }

@@ -28,7 +28,6 @@ export function noticesOf(
 function onRoad(changes: readonly Change[], before: Catalog, after: Catalog, road: Road): Notice[] {
   const of = (section: string, id: string | undefined): Change[] =>
     changes.filter(({ at }) => at[0] === section && at[1] === id);
-  const everywhere = changes.filter(({ at }) => at[0] === 'reserve');
   const isOld = ({ id }: Label): boolean =>
     before.labels.some((label) => label.id === id && isExported(label, road));
   const told = [
@@ -43,9 +42,11 @@ function onRoad(changes: readonly Change[], before: Catalog, after: Catalog, roa
           aboutLabel(change, label, road),
         ),
       ),
-    ...everywhere.map(({ to }): Notice => ({ words: 'reserve', name: String(to) })),
   ];
-  if (road === 'prometheus') return told;
+  if (road === 'prometheus') {
+    const reserves = changes.filter(({ at }) => at[0] === 'reserve');
+    return [...told, ...reserves.map(({ to }): Notice => ({ words: 'reserve', name: String(to) }))];
+  }
   return [
     ...told,
     ...both(before.spans, after.spans).flatMap((span) =>

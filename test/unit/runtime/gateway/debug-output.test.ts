@@ -45,7 +45,11 @@ describe('debug output', () => {
     { type: 'webhook.received', channel: 'telegram' },
     { type: 'webhook.received', channel: 'slack' },
     { type: 'payload.large', channel: 'telegram', bytes: 9 },
-    { type: 'log.record', message: 'a\nb', attributes: { subsystem: 'channels/telegram' } },
+    {
+      type: 'log.record',
+      message: 'a\nb\u2028c\u009b',
+      attributes: { subsystem: 'channels/telegram' },
+    },
     { type: 'model.usage', model: 'token=abcdef1234567890abcdef' },
   ];
 
@@ -63,7 +67,7 @@ describe('debug output', () => {
 
   test('is one line an event, redacted, without private data', () => {
     const lines = written(['*'], EVENTS, redactSecrets);
-    expect(lines.join('')).not.toMatch(/\n|abcdef1234567890abcdef|private text/);
+    expect(lines.join('')).not.toMatch(/[\n\u2028\u009b]|abcdef1234567890abcdef|private text/);
     expect(lines).toHaveLength(5);
   });
 

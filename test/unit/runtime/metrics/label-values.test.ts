@@ -136,6 +136,8 @@ describe('a text that can never be a label', () => {
     const long = 'x'.repeat(1025);
     expect(joined(['a', long, 'b'])).toBe(long);
     expect(joined(['a', 'b'])).toBe('a:b');
+    const lists = Array.from({ length: 30 }).reduce((one) => [one, one], 'x');
+    for (const word of [lists, 2n ** 9_000_000n]) expect(joined([word as string])).toBeUndefined();
   });
 
   test('of a lane the kept part is judged, and the whole is refused and redacted', () => {

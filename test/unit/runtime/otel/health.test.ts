@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type {
   ExporterHealthUpdate,
   TelemetryExporterReport,
@@ -11,14 +11,17 @@ const stdout: Route = { signal: 'logs', transport: 'stdout' };
 function started(...routes: Route[]) {
   const published: TelemetryExporterReport[] = [];
   const reported: ExporterHealthUpdate[] = [];
+  const lines: string[] = [];
+  const write = (line: string) => void lines.push(line.replace(/^.*: /, ''));
   const health = new ExporterHealth({
     source: { emit: (event) => void published.push(event) },
     internal: { reportExporterHealth: (update) => void reported.push(update) },
+    logger: { info: write, warn: write, error: write },
   });
   for (const route of routes) health.started(route);
   published.length = 0;
   reported.length = 0;
-  return { health, published, reported };
+  return { health, published, reported, lines };
 }
 
 describe('the health of a route', () => {
@@ -54,6 +57,27 @@ describe('the health of a route', () => {
     health.stopped();
     expect(published).toHaveLength(1);
     expect(reported.slice(2).map(({ status }) => status)).toEqual(['dropped', 'dropped']);
+  });
+
+  it('is logged once a minute when it comes and goes: the lines may leave by the route', () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const { health, reported, lines } = started(otlp);
+    const flap = (): void => {
+      health.failed(otlp, 'emit_failed', new TypeError());
+      health.succeeded(otlp);
+    };
+    for (let times = 0; times < 50; times += 1) flap();
+    expect(lines).toEqual(['emit_failed TypeError', 'recovered']);
+    expect(reported).toHaveLength(100);
+    health.failed(otlp, 'emit_failed', new TypeError());
+    vi.advanceTimersByTime(60_000);
+    // It stays down: the next request says so.
+    health.failed(otlp, 'emit_failed', new TypeError());
+    health.failed(otlp, 'emit_failed', new TypeError());
+    expect(lines).toHaveLength(3);
+    health.succeeded(otlp);
+    expect(lines).toHaveLength(4);
   });
 
   it('survives a host that takes no reports any more', () => {

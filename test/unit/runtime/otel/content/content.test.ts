@@ -152,6 +152,13 @@ describe('bounded JSON', () => {
     }
   });
 
+  it('does not spell out numbers without an end, nor texts letter by letter', () => {
+    const letters = Object('x'.repeat(2 ** 20));
+    expect(json({ n: 7n, big: 2n ** 9_000_000n, letters })).toBe(
+      '{"n":"7","big":"…","letters":"…"}',
+    );
+  });
+
   it('takes a value for a secret because of its key, and keys that are no names', () => {
     const lists = { secret: ['hunter2', ['hunter2']], cvv: 8471, apiKey: [{ n: 1 }, 8471n] };
     const secrets = { ...lists, password: 'hunter2', ghp_0123456789abcdefghij0123456789abcdef: 1 };

@@ -4,11 +4,13 @@ import { JsonLines } from '../../../../../runtime/otel/logs/json-lines.ts';
 import type { EmittedRecord } from '../../../../../runtime/otel/sdk/logs.ts';
 
 const LIMIT = 4 * 1024 * 1024;
+/** Ends a line for some readers, or is obeyed by some terminals. */
+const BODY = 'a\n\u0085\u2028\u001b[31m\u009b31m\u202e\u007f';
 const record = {
   hrTime: [1795207097, 653_000_000],
   severityText: 'INFO',
   severityNumber: 9,
-  body: 'log',
+  body: BODY,
   attributes: { 'openclaw.a': 1 },
   spanContext: { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 },
 } as unknown as EmittedRecord;
@@ -36,14 +38,14 @@ test('a record is one object in a line', async () => {
     done();
   });
   expect(outcomes).toEqual(['0 rejected']);
-  expect(text.endsWith('}\n')).toBe(true);
+  expect(text).toMatch(/^[\x20-\x7e]+\}\n$/);
   expect(JSON.parse(text)).toEqual({
     ts: '2026-11-20T20:38:17.653Z',
     signal: 'openclaw.diagnostic.log',
     'service.name': 'gateway',
     severityText: 'INFO',
     severityNumber: 9,
-    body: 'log',
+    body: BODY,
     attributes: { 'openclaw.a': 1 },
     trace_id: 'a'.repeat(32),
     span_id: 'b'.repeat(16),

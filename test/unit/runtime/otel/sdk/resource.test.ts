@@ -1,5 +1,5 @@
 import { hostname, userInfo } from 'node:os';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { emitPairs, exported, plainPlugin } from '../../../../kit/otel-exporter.ts';
 
 const argv = [...process.argv];
@@ -55,6 +55,9 @@ describe('the resource', () => {
 
   it('holds paths and hosts when their detectors are named, command and owner never', async () => {
     vi.stubEnv('OTEL_NODE_RESOURCE_DETECTORS', 'all');
+    const { title } = process;
+    process.title = 'run --token hunter2';
+    onTestFinished(() => void Reflect.set(process, 'title', title));
     const [first = {}, ...others] = (await sent()).resources;
     expect(others).toEqual([first, first]);
     expect(first).toMatchObject({ 'host.name': hostname() });
