@@ -61,7 +61,7 @@ export function* spanAttributeText(catalog: Catalog): Iterable<Finding> {
           at,
           key: true,
           message: `the attribute \`${written}\` is not described`,
-          help: 'add it to `attributes:` with a text for each locale',
+          help: 'say what it means under `attributes:`, in English',
         };
       used.add(written);
     }

@@ -55,7 +55,7 @@ const SECTIONS = [
 const FREE: ReadonlySet<string> = new Set([
   ...['description', 'allow', 'since', 'until', 'changes', 'deprecated', 'renamed_to'],
   ...['group', 'bound', 'disjoint', 'because', 'example'],
-  ...['trust', 'queue', 'unemitted', 'parent', 'stands_in', 'rank', 'caller', 'retain', 'prepare'],
+  ...['trust', 'queue', 'unemitted', 'rank', 'caller', 'prepare'],
 ]);
 
 /** The facts of an edition, from the catalog as that edition has it. */

@@ -20,8 +20,8 @@ export class CounterSeries extends Series {
   }
 
   /**
-   * Adds to the total. The amount must be finite and above 0; 0 adds nothing and creates nothing,
-   * anything else counts as ignored.
+   * Adds to the total. The amount must be above 0 and below 2^53; 0 adds nothing and creates
+   * nothing, anything else counts as ignored.
    * @param divisor what makes the amount one in the unit of the family, at least 1
    */
   add(amount: unknown, divisor = 1): void {

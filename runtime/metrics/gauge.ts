@@ -12,7 +12,7 @@ export class GaugeSeries extends Series {
   }
 
   /**
-   * Sets the value. Ignored unless finite and at least 0.
+   * Sets the value. Ignored, and counted, unless from 0 to 2^53 - 1.
    * @param divisor what makes the value one in the unit of the family, at least 1
    */
   set(value: unknown, divisor = 1): void {

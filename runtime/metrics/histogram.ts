@@ -32,7 +32,7 @@ export class HistogramSeries extends Series {
   }
 
   /**
-   * Adds an observation. Ignored unless finite and at least 0.
+   * Adds an observation. Ignored, and counted, unless from 0 to 2^53 - 1.
    * @param divisor what makes the value one in the unit of the family, at least 1
    */
   observe(value: unknown, divisor = 1): void {
@@ -70,8 +70,7 @@ export class HistogramSeries extends Series {
   }
 
   get sum(): number {
-    const sum = this.#moments[SUM]!;
-    return sum === Number.POSITIVE_INFINITY ? sum : sum + this.#moments[LOST]!;
+    return this.#moments[SUM]! + this.#moments[LOST]!;
   }
 
   get min(): number {

@@ -55,12 +55,15 @@ export function segmentAfter(word: string, identifier: string | undefined): stri
   return end < 0 ? undefined : identifier.slice(word.length + 1, end);
 }
 
-/** A finite number of at least 0. */
+/**
+ * A number from 0 to 2^53 - 1. Once a total is above that it does not grow by 1 any more: one value
+ * that somebody made up would have it stand still for good.
+ */
 export function isMeasure(value: unknown): value is number {
-  return typeof value === 'number' && value >= 0 && value < Number.POSITIVE_INFINITY;
+  return typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER;
 }
 
-/** A finite number above 0. */
+/** The same, above 0. */
 export function isPositive(value: unknown): value is number {
-  return typeof value === 'number' && value > 0 && value < Number.POSITIVE_INFINITY;
+  return typeof value === 'number' && value > 0 && value <= Number.MAX_SAFE_INTEGER;
 }

@@ -52,6 +52,7 @@ export const BAD_VALUES: Readonly<Record<string, () => unknown>> = {
   NaN: () => Number.NaN,
   Infinity: () => Number.POSITIVE_INFINITY,
   '-Infinity': () => Number.NEGATIVE_INFINITY,
+  'a number that a total would not get over': () => 2 ** 53,
   '-1': () => -1,
   'the smallest negative number': () => -Number.MIN_VALUE,
   null: () => null,

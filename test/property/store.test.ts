@@ -104,7 +104,7 @@ class Subject {
 const usable = fc.nat(80).map((quarters) => quarters / 4);
 const value = fc.oneof(
   { weight: 12, arbitrary: usable },
-  { weight: 1, arbitrary: fc.constantFrom(Number.NaN, -1, Infinity, 0) },
+  { weight: 1, arbitrary: fc.constantFrom(Number.NaN, -1, Infinity, 2 ** 53, 0) },
 );
 const raw = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom('a', 'b', 'c', 'dd', 'long-name-1', 'long-name-2') },

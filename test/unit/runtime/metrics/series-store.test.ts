@@ -66,7 +66,14 @@ describe('unusable values', () => {
     const counter = store.counter({ name: 'c_total', help: '', labels });
     const gauge = store.gauge({ name: 'g', help: '', labels });
     const histogram = store.histogram({ name: 'h', help: '', labels, bounds: [1] });
-    const bad = [Number.NaN, -1, Number.POSITIVE_INFINITY, measure('1'), measure(undefined)];
+    const bad = [
+      Number.NaN,
+      -1,
+      2 ** 53,
+      Number.POSITIVE_INFINITY,
+      measure('1'),
+      measure(undefined),
+    ];
     // A thousandth of it is -0, which is no negative number.
     bad.push(measure(-Number.MIN_VALUE) / 1000);
     for (const value of bad) {
@@ -138,9 +145,9 @@ describe('a histogram', () => {
 
   test('counts a value at a bound in that bucket, and sums', () => {
     const series = histogramOf([0.5, 1, 2]);
-    for (const value of [0, 0.5, 0.6, 1, 2, 2.1, 1e300]) series.observe(value);
+    for (const value of [0, 0.5, 0.6, 1, 2, 2.1, 1e15]) series.observe(value);
     expect(series.counts).toEqual([2, 2, 1, 2]);
-    expect([series.sum, series.count, series.min, series.max]).toEqual([1e300, 7, 0, 1e300]);
+    expect([series.sum, series.count, series.min, series.max]).toEqual([1e15 + 6.2, 7, 0, 1e15]);
   });
 
   test('loses nothing of a sum of decimals', () => {
@@ -149,12 +156,6 @@ describe('a histogram', () => {
     series.observe(1e15);
     series.observe(0.5);
     expect(series.sum).toBe(1e15 + 1000.5);
-  });
-
-  test('overflows to infinity, not to NaN', () => {
-    const series = histogramOf([]);
-    for (let i = 0; i < 3; i += 1) series.observe(Number.MAX_VALUE);
-    expect(series.sum).toBe(Number.POSITIVE_INFINITY);
   });
 
   test.each([[[1, 1]], [[2, 1]], [[Number.NaN]], [[1, Number.POSITIVE_INFINITY]]])(

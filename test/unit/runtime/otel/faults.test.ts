@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
@@ -144,4 +147,28 @@ describe('the stop', () => {
     expect(lines).not.toContain('stop failed');
     expect(exporter.lost).toEqual({ 'traces shutdown_failed': 10, 'logs shutdown_failed': 10 });
   });
+});
+
+it('connections of a session that has ended do not stay, though the collector would keep them', async () => {
+  const connections = new Set<Socket>();
+  const server = createServer((request, response) =>
+    request.resume().on('end', () => response.end()),
+  );
+  server.keepAliveTimeout = 0;
+  server.on('connection', (socket) => {
+    connections.add(socket);
+    socket.on('close', () => connections.delete(socket));
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  const endpoint = `http://127.0.0.1:${port}`;
+  await exported(plainPlugin, { endpoint, logs: true }, async (exporter) => {
+    for (let reload = 0; reload < 5; reload += 1) {
+      emitPairs(exporter, 1);
+      await exporter.reconfigure({ endpoint: `${endpoint}/${reload}`, logs: true });
+    }
+    while (connections.size > 3) await once([...connections][0]!, 'close');
+  });
+  while (connections.size > 0) await once([...connections][0]!, 'close');
+  server.close();
 });
