@@ -7,15 +7,29 @@ import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
 
 const GENERATED = new URL('../../generated/', import.meta.url);
-const { values } = parseArgs({
-  options: {
-    namespace: { type: 'string', default: 'monitoring' },
-    // What the operator's ruleSelector asks for; kube-prometheus-stack: release=<its release>.
-    label: { type: 'string', multiple: true, default: [] },
-  },
-});
-const { namespace } = values;
-const labels = Object.fromEntries(values.label.map((text) => text.split('=', 2)));
+const { namespace, labels } = options(process.argv.slice(2));
+
+function options(args: string[]): { namespace: string; labels: Record<string, string> } {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        namespace: { type: 'string', default: 'monitoring' },
+        // What the operator's ruleSelector asks for; kube-prometheus-stack: release=<its release>.
+        label: { type: 'string', multiple: true, default: [] },
+      },
+    });
+    const pairs = values.label.map((text) => {
+      const [, key, value] = /^([^=]+)=([^=]*)$/.exec(text) ?? [];
+      if (key === undefined) throw new Error(`--label takes KEY=VALUE, not '${text}'`);
+      return [key, value] as const;
+    });
+    return { namespace: values.namespace, labels: Object.fromEntries(pairs) };
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exit(64);
+  }
+}
 
 /** The files of a folder and of its part for the names that a Collector stores. */
 const filesOf = (folder: string): { name: string; text: string }[] =>

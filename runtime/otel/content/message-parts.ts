@@ -31,6 +31,8 @@ export class Reading {
   readonly policy: CapturePolicy;
   #looks = LOOK_LIMIT;
   #characters = READ_LIMIT;
+  /** Whether the last text of the message ended within reasoning. */
+  #isThinking = false;
 
   constructor(policy: CapturePolicy) {
     this.policy = policy;
@@ -40,6 +42,17 @@ export class Reading {
   goesOn(): boolean {
     this.#looks -= 1;
     return this.#looks >= 0 && this.#characters > 0;
+  }
+
+  beginMessage(): void {
+    this.#isThinking = false;
+  }
+
+  /** What a model's next text in a message says, beside what it thought. */
+  answer(text: string): string {
+    const [answer, isThinking] = withoutReasoning(text, this.#isThinking);
+    this.#isThinking = isThinking;
+    return answer;
   }
 
   /** The beginning of a text, as far as it is read. */
@@ -56,6 +69,7 @@ export function messageParts(
   texts: ContentClass,
   reading: Reading,
 ): readonly Part[] {
+  reading.beginMessage();
   const own = ownPart(message);
   const content = message['content'] ?? message['parts'];
   if (own !== undefined) return parts([message], texts, reading, 0);
@@ -205,6 +219,6 @@ function textPart(given: unknown, texts: ContentClass, reading: Reading): readon
   const isPlain = typeof given === 'string' || typeof given === 'number';
   if (!isPlain || !reading.policy[texts]) return [];
   const text = reading.beginning(String(given));
-  const content = texts === 'outputMessages' ? withoutReasoning(text) : text;
+  const content = texts === 'outputMessages' ? reading.answer(text) : text;
   return content === '' ? [] : [{ type: 'text', content }];
 }

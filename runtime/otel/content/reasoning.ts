@@ -7,10 +7,20 @@ const MARK = /^(?:is)?(?:thought|thinking|reasoning)$/;
 const FIELD =
   /^(?:reasoning(?:content|details|text|summary)|thinkingblocks|(?:redacted|encrypted)(?:thinking|reasoning|content)|(?:thought|thinking|text|reasoning)signature)$/;
 const LONGEST_NAME = 64;
+/** What models are trained to write around their reasoning. */
+const TAG = '(?:[a-z]{1,8}:)?(?:ant)?(?:think|thinking|thoughts?|reasoning)';
+const END = String.raw`(?:<\/${TAG}\s*>|◁\/think▷|\[\/THINK\]|<\|END_THINKING\|>)`;
 /** A block of reasoning within a text, closed or not, and one whose beginning was left out. */
-const BLOCK =
-  /<(think|thinking|thought|thoughts|reasoning)\b[^<>]{0,256}>[\s\S]*?(?:<\/\1\s*>|$)/gi;
-const UNOPENED = /^[\s\S]*<\/(?:think|thinking|thought|thoughts|reasoning)\s*>/i;
+const BLOCK = new RegExp(
+  [
+    String.raw`<(${TAG})\b[^<>]{0,256}>[^]*?(?:<\/\1\s*>|$)`,
+    String.raw`(?:◁think▷|\[THINK\]|<\|START_THINKING\|>)[^]*?(?:${END}|$)`,
+    String.raw`<\|channel\|>analysis\b[^]*?(?:<\|end\|>|$)`,
+  ].join('|'),
+  'gi',
+);
+const CLOSED = new RegExp(String.raw`(?:${END}|<\|end\|>)$`, 'i');
+const UNOPENED = new RegExp(`^[^]*${END}`, 'i');
 
 /** A name in one spelling for all: `Tool-Use`, `tool_use` and `toolUse` are the same. */
 export function plainName(name: unknown): string {
@@ -41,8 +51,19 @@ export function holdsReasoning(key: string): boolean {
   return FIELD.test(plainName(key));
 }
 
-/** A model's text without its blocks of reasoning. */
-export function withoutReasoning(text: string): string {
-  if (!text.includes('<')) return text;
-  return text.replace(BLOCK, '').replace(UNOPENED, '');
+/**
+ * A model's text without its blocks of reasoning.
+ *
+ * @param isOpen whether the text before it ended within one
+ * @returns what is left, and whether it ends within one
+ */
+export function withoutReasoning(text: string, isOpen: boolean): readonly [string, boolean] {
+  if (isOpen && !UNOPENED.test(text)) return ['', true];
+  if (!/[<◁[]/.test(text)) return [text, false];
+  let endsOpen = false;
+  const left = text.replace(BLOCK, (block) => {
+    endsOpen = !CLOSED.test(block);
+    return '';
+  });
+  return [left.replace(UNOPENED, ''), endsOpen];
 }

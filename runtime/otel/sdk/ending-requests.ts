@@ -20,7 +20,7 @@ export function endingRequests<A extends Agent>(agent: A, limit: number): A {
   taker.options.timeout = limit;
   const add = taker.addRequest.bind(agent);
   taker.addRequest = (request, ...rest) => {
-    const timer = setTimeout(() => request.destroy(fault('ETIMEDOUT')), limit);
+    const timer = setTimeout(() => request.destroy(fault('ETIMEDOUT')), limit).unref();
     request.once('close', () => clearTimeout(timer));
     request.once('upgrade', (_answer: IncomingMessage, socket: Duplex) => {
       socket.destroy();

@@ -86,7 +86,7 @@ export function resolveSettings(
   const sources = new SettingSources(config, environment, facts);
   const enabled = diagnostics?.enabled !== false && Boolean(config.enabled);
   const sdkDisabled = sources.flag('OTEL_SDK_DISABLED');
-  const preloaded = environment['OPENCLAW_OTEL_PRELOADED'] === '1';
+  const preloaded = sources.integer('OPENCLAW_OTEL_PRELOADED', 0, 0) === 1;
   const external = enabled && preloaded;
   const owned = enabled && !sdkDisabled;
   const unsupported: Signal[] = [];

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
@@ -125,3 +125,13 @@ test('rules and dashboards are printed as objects that the operator and the side
     }
   }
 });
+
+test.each([['--label', 'release'], ['--label', '=x'], ['--namespace'], ['--namespce', 'x']])(
+  'the wrong call %j %j prints one line and no object',
+  (...args) => {
+    const call = ['deploy/kubernetes/manifests.ts', ...args];
+    const { status, stdout, stderr } = spawnSync(process.execPath, call, { encoding: 'utf8' });
+    expect([status, stdout]).toEqual([64, '']);
+    expect(stderr.trim()).toMatch(/^[^\n]*--[^\n]*$/);
+  },
+);
