@@ -1,6 +1,6 @@
-import type { Catalog, Metric } from '../model/catalog.ts';
+import type { Catalog } from '../model/catalog.ts';
 import { type Change, Changes, counted, GONE, merged, NEW } from './change.ts';
-import { announcements, type Compared, declaredBy } from './declared.ts';
+import { announcements, type Compared, declaredBy, successorIn } from './declared.ts';
 import { compareEvents } from './events.ts';
 import { compareLabelSets, comparePolicies, LabelTwins } from './labels.ts';
 import { audiencesOf, compareMetrics, type IsLater } from './metrics.ts';
@@ -122,22 +122,6 @@ function pairMetrics(base: Compared, head: Compared): Metrics {
     ({ id }) => id,
     successorIn(head.catalog),
   );
-}
-
-/** The id that a metric of an earlier catalog, or edition, has in this one. */
-function successorIn(catalog: Catalog): (metric: Metric) => string | undefined {
-  const { metrics, before } = catalog;
-  const ids = new Map(
-    metrics.flatMap(({ id, prometheus, otel }) =>
-      [otel?.name, prometheus?.name, id].map((name) => [name, id] as const),
-    ),
-  );
-  const announced = (id: string, at: Catalog | undefined): string | undefined =>
-    at && (at.metrics.find((one) => one.id === id)?.renamedTo ?? announced(id, at.before));
-  return (metric) =>
-    metrics.includes(metric)
-      ? metric.id
-      : ids.get(metric.renamedTo ?? announced(metric.id, before));
 }
 
 function metricChanges(

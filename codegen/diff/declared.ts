@@ -1,6 +1,6 @@
 import type { CatalogDocument } from '../catalog/document.ts';
 import { IN_PROGRESS } from '../catalog/edition.ts';
-import { type Catalog, exportedNames, NAMED_SECTIONS } from '../model/catalog.ts';
+import { type Catalog, exportedNames, type Metric, NAMED_SECTIONS } from '../model/catalog.ts';
 import { type Change, Changes, GONE } from './change.ts';
 
 /** A catalog to compare, resolved and as written. */
@@ -59,4 +59,20 @@ export function announcements(base: CatalogDocument, head: CatalogDocument): Cha
       return changes.found;
     }),
   );
+}
+
+/** The id that a metric of an earlier catalog, or edition, has in this one. */
+export function successorIn(catalog: Catalog): (metric: Metric) => string | undefined {
+  const { metrics, before } = catalog;
+  const ids = new Map(
+    metrics.flatMap(({ id, prometheus, otel }) =>
+      [otel?.name, prometheus?.name, id].map((name) => [name, id] as const),
+    ),
+  );
+  const announced = (id: string, at: Catalog | undefined): string | undefined =>
+    at && (at.metrics.find((one) => one.id === id)?.renamedTo ?? announced(id, at.before));
+  return (metric) =>
+    metrics.includes(metric)
+      ? metric.id
+      : ids.get(metric.renamedTo ?? announced(metric.id, before));
 }

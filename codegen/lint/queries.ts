@@ -1,5 +1,6 @@
 import type { Path } from '../catalog/source.ts';
 import type { Catalog, Label, Metric } from '../model/catalog.ts';
+import { namePrefix } from '../model/names.ts';
 import type { AlertTier } from '../model/operators.ts';
 import { filled, offsetIn } from '../model/queries.ts';
 import { checkQuery, isCondition, labelsOfQuery } from '../promql/check.ts';
@@ -47,10 +48,8 @@ function problemsOf(catalog: Catalog): readonly { readonly at: Path; readonly pr
   const vocabulary = queryVocabulary(catalog);
   const found = [...queries(catalog)].flatMap(({ text, at, values = {}, plain, fires }) => {
     const whole = filled(text, values);
-    const open = plain ? openName(whole) : undefined;
-    const problems = open === undefined ? checkQuery(whole, vocabulary) : [open];
-    const all =
-      problems.length > 0 || !fires || isCondition(whole, vocabulary) ? problems : [ALWAYS];
+    const problems = checkQuery(whole, vocabulary, plain !== true);
+    const all = problems.length > 0 || !fires || isCondition(whole) ? problems : [ALWAYS];
     return all.map((problem) => {
       const from = offsetIn(text, values, problem.from);
       return { at, problem: { ...problem, from, to: offsetIn(text, values, problem.to) } };
@@ -65,21 +64,6 @@ const ALWAYS: Problem = {
   message: 'nothing is compared here: the alert fires for every series, also for one at 0',
   help: 'add `above:` with a number, or compare: `… > 0`',
 };
-
-/** A `$name` that nothing stands for: only Grafana would read it. Quoted it is a text. */
-function openName(text: string): Problem | undefined {
-  const quoted = text.replaceAll(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, (all) =>
-    ' '.repeat(all.length),
-  );
-  const { 0: name = '', index } = /\$[a-z_]\w*/.exec(quoted) ?? {};
-  return index === undefined
-    ? undefined
-    : {
-        ...{ rule: 'query-syntax', from: index, to: index + name.length },
-        message: `nothing stands for \`${name}\`, and Prometheus does not know it`,
-        help: 'write a value, such as `5m`; of an alert each tier may give one in `when:`',
-      };
-}
 
 function* findingsOf(rule: string, catalog: Catalog): Iterable<Finding> {
   for (const { at, problem } of problemsOf(catalog))
@@ -105,7 +89,7 @@ function* alertTexts(catalog: Catalog): Iterable<{
 }
 
 /** `$labels.x` in the text of an alert, where what its query yields has no such label. */
-function* toldLabels(catalog: Catalog): Iterable<Finding> {
+function* labelsInTexts(catalog: Catalog): Iterable<Finding> {
   for (const { text, at, labels: known } of alertTexts(catalog)) {
     for (const { 1: label = '', index } of text.matchAll(/\$labels\.(\w+)/g))
       if (known?.has(label) === false)
@@ -135,7 +119,7 @@ export function queryRule(id: string): LintRule {
 
 export function* queryLabel(catalog: Catalog): Iterable<Finding> {
   yield* findingsOf('query-label', catalog);
-  yield* toldLabels(catalog);
+  yield* labelsInTexts(catalog);
 }
 
 export function* repeatedAlert({ alerts }: Catalog): Iterable<Finding> {
@@ -176,7 +160,7 @@ function queryVocabulary({ name, families }: Catalog): Vocabulary {
   const labelsOf = ({ prometheus }: Metric) =>
     new Map(prometheus?.labels.map(({ label }) => [label.prometheusName, factsOf(label)]));
   return {
-    prefix: name.replaceAll('-', '_'),
+    prefix: namePrefix(name, 'prometheus'),
     families: new Map(
       [...families].map(([family, metric]) => [
         family,

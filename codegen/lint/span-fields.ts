@@ -8,7 +8,7 @@ import type {
   Span,
   SpanAttribute,
 } from '../model/catalog.ts';
-import { isReadable } from '../model/label-texts.ts';
+import { isReadable, readsOf } from '../model/label-texts.ts';
 
 /** One place of a span that reads a field, and the classes that may be read there. */
 export interface FieldUse {
@@ -103,7 +103,7 @@ function* attributeUses(span: Span, attribute: SpanAttribute): Iterable<FieldUse
   if (source.kind === 'constant') return;
   if (source.kind === 'label') {
     for (const [type, text] of source.texts)
-      for (const read of 'reads' in text ? text.reads : [])
+      for (const read of readsOf(text))
         yield {
           span,
           ref: { path: read.path, private: false },

@@ -59,7 +59,7 @@ function untranslated(locale: string, po: PoFile, missing: readonly PoEntry[]): 
   return {
     id: 'untranslated',
     severity: 'warning',
-    message: `${missing.length} of ${po.entries.length} texts appear in English: ${missing.length - stale} without a translation, ${stale} fuzzy, as their English text changed or somebody was not sure`,
+    message: `${missing.length} of ${po.entries.length} texts appear in English: ${missing.length - stale} without a translation, ${stale} fuzzy`,
     ...placeOf(po, first?.context ?? ''),
     help: `translate them in ${po.file}, and remove \`fuzzy\` from those that still hold; the first is \`${first?.context}\` (${locale})`,
   };

@@ -63,7 +63,7 @@ export function resolveCatalog(
     official: document.official,
     locales: document.locales,
     cap: document.cap,
-    reserve: reserveOf(document, edition),
+    reserve: document.reserve?.series ?? 0,
     scopes: resolveScopes(document, metrics, findings),
     logs: document.logs,
     policies: [...policies.values()],
@@ -119,12 +119,6 @@ function resolveScopes(
       return [];
     }),
   }));
-}
-
-function reserveOf({ reserve, editions }: CatalogDocument, edition: string): number {
-  if (reserve === undefined) return 0;
-  const first = editions.indexOf(reserve.since ?? editions[0] ?? '');
-  return first >= 0 && editions.indexOf(edition) >= first ? reserve.series : 0;
 }
 
 /** What the pages say apart from the tables. Nothing in it refers to anything else. */

@@ -3,23 +3,22 @@ import { AGGREGATIONS, FUNCTIONS, type Kind } from './functions.ts';
 import { join } from './joins.ts';
 import { parseQuery } from './parse.ts';
 import { type Finder, wrongLabel, wrongType } from './problems.ts';
-import {
-  type Expression,
-  familyNameOf,
-  type Name,
-  type Problem,
-  partsOf,
-  type Vocabulary,
-} from './query.ts';
+import { type Expression, type Name, type Problem, partsOf, type Vocabulary } from './query.ts';
 import { less, type Series, selectedSeries, type Typed, UNKNOWN } from './selectors.ts';
 
 /**
  * What is wrong with a PromQL query: syntax, kinds of arguments, labels, values, regular
  * expressions, lost buckets, overlapping values added up. After a syntax error nothing else is
  * looked for.
+ *
+ * @param inGrafana whether Grafana fills in its intervals before Prometheus reads it
  */
-export function checkQuery(text: string, vocabulary: Vocabulary): readonly Problem[] {
-  const { expression, problems } = parseQuery(text);
+export function checkQuery(
+  text: string,
+  vocabulary: Vocabulary,
+  inGrafana = true,
+): readonly Problem[] {
+  const { expression, problems } = parseQuery(text, inGrafana);
   if (problems.length > 0 || expression === undefined) return problems;
   const found: Problem[] = [];
   const report: Finder = (problem) => found.push(problem);
@@ -40,19 +39,16 @@ export function checkQuery(text: string, vocabulary: Vocabulary): readonly Probl
     .sort((a, b) => a.from - b.from || a.to - b.to);
 }
 
-/** Whether it yields some of its series only. Of families that are not known nobody can say what they hold. */
-export function isCondition(text: string, { families }: Vocabulary): boolean {
+/** Whether it yields some of its series only, as an alert must; what reads none, such as `vector(1)`, is meant. */
+export function isCondition(text: string): boolean {
   const { expression } = parseQuery(text);
   const parts = expression === undefined ? [] : [...partsOf(expression)];
   return (
-    !parts.some(
-      ({ kind, ...part }) =>
-        'family' in part && familyNameOf(part.family?.text ?? '', families) !== undefined,
-    ) ||
+    parts.every(({ kind }) => kind !== 'selector') ||
     parts.some(
       (part) =>
         (part.kind === 'call' && part.name.text.startsWith('absent')) ||
-        (part.kind === 'binary' && /^(?:[<>=!]=?|[<>]|and|unless)$/.test(part.op.text)),
+        (part.kind === 'binary' && /^(?:[<>=!]=?|and|unless)$/.test(part.op.text)),
     )
   );
 }

@@ -10,17 +10,15 @@ const GRAFANA_INTERVAL = /\$__(?:rate_interval|interval|range)\b/g;
 const read = new Map<string, ParsedQuery>();
 
 /** Reads PromQL with Prometheus's own grammar. The only module that knows the parser. */
-export function parseQuery(text: string): ParsedQuery {
-  const known = read.get(text) ?? parsed(text);
-  read.set(text, known);
+export function parseQuery(text: string, inGrafana = true): ParsedQuery {
+  const interval = (name: string): string => `${'5'.padStart(name.length - 1, '0')}m`;
+  const readable = inGrafana ? text.replace(GRAFANA_INTERVAL, interval) : text;
+  const known = read.get(readable) ?? parsed(readable);
+  read.set(readable, known);
   return known;
 }
 
-function parsed(text: string): ParsedQuery {
-  const readable = text.replace(
-    GRAFANA_INTERVAL,
-    (name) => `${'5'.padStart(name.length - 1, '0')}m`,
-  );
+function parsed(readable: string): ParsedQuery {
   const tree = parser.parse(readable);
   let broken: number | undefined;
   const bare: Problem[] = [];

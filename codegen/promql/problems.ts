@@ -55,13 +55,17 @@ export function syntaxProblem(stumbled: number, text: string): Problem {
     };
   }
   const end = at >= text.trimEnd().length;
-  const found = /^(?:\w+|\S)/.exec(text.slice(at))?.[0] ?? '';
+  const found = /^(?:\$?\w+|\S)/.exec(text.slice(at))?.[0] ?? '';
   const open = unclosed(text);
   return {
     rule,
     from: end ? Math.max(0, text.trimEnd().length - 1) : at,
     to: end ? text.trimEnd().length : at + Math.max(1, found.length),
-    message: end ? 'the query ends too early' : `\`${found}\` cannot stand here in PromQL`,
+    message: end
+      ? 'the query ends too early'
+      : found.startsWith('$')
+        ? `nothing stands for \`${found}\`, and Prometheus does not know it`
+        : `\`${found}\` cannot stand here in PromQL`,
     help: end && open !== undefined ? `close the \`${open}\`` : helpFor(found, text.slice(0, at)),
   };
 }
@@ -76,6 +80,8 @@ export function bareDuration(text: string, from: number): Problem {
 }
 
 function helpFor(found: string, before: string): string {
+  if (found.startsWith('$'))
+    return 'write a value, such as `5m`; of an alert each tier may give one in `when:`';
   const matcher = unclosed(before) === '{';
   if (matcher && /[=~]\s*$/.test(before) && found !== '=') return 'put the value in double quotes';
   if (!matcher && found === '=') return 'write `==` to compare';

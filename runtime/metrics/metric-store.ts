@@ -37,7 +37,7 @@ export interface MetricStore {
   counter(definition: FamilyDefinition): Labelled<BoundCounter>;
   gauge(definition: FamilyDefinition): Labelled<BoundGauge>;
   histogram(definition: HistogramDefinition): Labelled<BoundHistogram>;
-  /** Judges every raw value anew from now on: for when the rules of redaction changed. */
+  /** Normalises every raw value anew from now on: for when the rules of redaction changed. */
   invalidateValues(): void;
   /** Counts an observation that could not be read at all. */
   ignore(): void;

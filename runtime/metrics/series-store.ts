@@ -131,7 +131,7 @@ export class SeriesStore implements MetricStore {
     this.#memos.invalidate();
   }
 
-  /** Forgets all series, remembered values, refusals and ignored observations. */
+  /** Drops all series, remembered values, refusals and ignored observations. */
   clear(): void {
     for (const family of this.#families.values()) family.clear();
     this.#own.clear();

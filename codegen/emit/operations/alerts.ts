@@ -48,8 +48,8 @@ function rule(alert: Alert, tier: AlertTier, road: Road, catalog: Catalog): obje
     ...(tier.keep === undefined ? {} : { keep_firing_for: tier.keep }),
     labels: { severity: tier.severity },
     annotations: {
-      summary: alert.summary['en'] ?? alert.id,
-      description: descriptionOn(road, alert, catalog),
+      summary: textOn(road, alert.summary['en'] ?? alert.id, alert, catalog),
+      description: textOn(road, alert.description, alert, catalog),
       ...links(alert, road, catalog),
     },
   };
@@ -60,10 +60,10 @@ function wrapped(text: string): string {
   return lines.length === 1 ? `(${text})` : ['(', ...lines, ')'].join('\n');
 }
 
-/** The labels that the text names have other names on the way through a Collector. */
-function descriptionOn(road: Road, { description, query }: Alert, catalog: Catalog): string {
+/** The labels that a text names have other names on the way through a Collector. */
+function textOn(road: Road, text: string, { query }: Alert, catalog: Catalog): string {
   const used = catalog.metrics.filter(({ id }) => query.metrics.includes(id));
-  return description.replaceAll(/\$labels\.(\w+)/g, (all, name: string) => {
+  return text.replaceAll(/\$labels\.(\w+)/g, (all, name: string) => {
     if (road.id === 'prometheus') return all;
     const twin = used
       .flatMap(({ otel }) => otel?.labels ?? [])

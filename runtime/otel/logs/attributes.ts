@@ -5,12 +5,14 @@ import { isNamedSecret, isSessionKey, redactedStart } from '../content/withheld.
 
 const ATTRIBUTE_LIMIT = 64;
 const TEXT_LIMIT = 4096;
+/** Characters of all texts of one record, of which the redactor sees little more. */
+const ROOM = 12_288;
 const KEY_LIMIT = 96;
 const CUT_MARK = '...(truncated)';
 
 /** The text without its secrets, cut at 4096 characters. */
-export function boundedText(text: string, redact: Redactor): string {
-  return redactedStart(text, redact, TEXT_LIMIT, CUT_MARK);
+export function boundedText(text: string, redact: Redactor, limit = TEXT_LIMIT): string {
+  return redactedStart(text, redact, limit, CUT_MARK);
 }
 
 /** The attributes of one log record: bounded in number and size, without secrets. */
@@ -18,6 +20,7 @@ export class LogAttributes {
   readonly all: Attributes = {};
   readonly #redact: Redactor;
   #count = 0;
+  #room = ROOM;
 
   constructor(redact: Redactor) {
     this.#redact = redact;
@@ -26,10 +29,7 @@ export class LogAttributes {
   /** An attribute whose name is ours. Nothing is set for a missing or unusable value. */
   set(name: string, value: unknown): void {
     if (this.#count >= ATTRIBUTE_LIMIT) return;
-    const usable = this.#usable(value);
-    if (usable === undefined) return;
-    if (!Object.hasOwn(this.all, name)) this.#count += 1;
-    this.all[name] = usable;
+    this.#put(name, this.#usable(value));
   }
 
   /**
@@ -39,22 +39,28 @@ export class LogAttributes {
    */
   setAll(prefix: string, values: unknown, prose: boolean): void {
     for (const [key, value] of allowedEntries(values, prose)) {
-      if (this.#count >= ATTRIBUTE_LIMIT) return;
+      if (this.#count >= ATTRIBUTE_LIMIT || this.#room <= 0) return;
       const name = prefix + key;
       if (name.length > KEY_LIMIT || Object.hasOwn(this.all, name)) continue;
-      if (!this.#isSecret(key, value)) this.set(name, value);
+      if (this.#redact(key) !== key) continue;
+      const usable = this.#usable(value);
+      const isText = typeof usable === 'string';
+      if (!isText || !isNamedSecret(key, usable, this.#redact)) this.#put(name, usable);
     }
   }
 
-  #isSecret(key: string, value: AttributeValue): boolean {
-    if (this.#redact(key) !== key) return true;
-    if (typeof value !== 'string') return false;
-    return isNamedSecret(key, boundedText(value, this.#redact), this.#redact);
+  #put(name: string, value: AttributeValue | undefined): void {
+    if (value === undefined) return;
+    if (!Object.hasOwn(this.all, name)) this.#count += 1;
+    this.all[name] = value;
   }
 
   #usable(value: unknown): AttributeValue | undefined {
     if (typeof value === 'string') {
-      return isSessionKey(value) ? undefined : boundedText(value, this.#redact);
+      if (isSessionKey(value.slice(0, TEXT_LIMIT))) return undefined;
+      const text = boundedText(value, this.#redact, Math.min(TEXT_LIMIT, Math.max(this.#room, 0)));
+      this.#room -= text.length;
+      return text;
     }
     if (typeof value === 'boolean') return value;
     return typeof value === 'number' && Number.isFinite(value) ? value : undefined;

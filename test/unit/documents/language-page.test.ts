@@ -2,6 +2,7 @@ import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
 import { readCatalogSchema } from '../../../codegen/catalog/grammar.ts';
 import { languagePage, languageParts } from '../../../codegen/catalog/language-page.ts';
+import { UNIT_NAMES } from '../../../codegen/model/units.ts';
 
 const GRAMMAR = readCatalogSchema();
 const keys = languageParts(GRAMMAR).flatMap(({ name, keys }) =>
@@ -16,6 +17,11 @@ test('every key says what it means, and shows it', () => {
   expect(keys.length).toBeGreaterThan(200);
   const silent = keys.filter(({ meaning, examples }) => meaning === '' || examples.length === 0);
   expect(silent.map(({ name }) => name)).toEqual([]);
+});
+
+test('the page names every unit', () => {
+  const meaning = keys.find(({ name }) => name === 'field: unit')?.meaning;
+  for (const unit of UNIT_NAMES) expect(meaning).toContain(`\`${unit}\``);
 });
 
 test('the grammar accepts its own examples', () => {

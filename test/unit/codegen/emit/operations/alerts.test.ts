@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { emitAlerts, expression } from '../../../../../codegen/emit/operations/alerts.ts';
 import { parseQuery } from '../../../../../codegen/promql/parse.ts';
 import { catalogAt } from '../../../../kit/catalog-at.ts';
-import { newestOf, OPERATED, soundShop } from '../../../../kit/shop.ts';
+import { catalogOf, newestOf, OPERATED, soundShop } from '../../../../kit/shop.ts';
 
 interface Rule {
   readonly alert: string;
@@ -75,6 +75,14 @@ test('bounds are those of the road, in the spelling of every Prometheus', () => 
     /le=~"[^"]*"/.exec(list.find(({ alert }) => alert === 'OpenclawRunsSlow')?.expr ?? '')?.[0];
   expect(bound(rules)).toBe('le=~"300|300[.]0"');
   expect(bound(pushed)).toBe('le=~"300000|300000[.]0"');
+});
+
+test('both texts name labels as they are on the road', () => {
+  const told = 'on {{ $labels.outcome }}';
+  const text = OPERATED.replace('Orders are lost', told).replace('Lost.', told);
+  const [, otel] = emitAlerts(catalogOf(text));
+  const renamed = 'on {{ $labels.shop_outcome }}';
+  expect(rulesIn(otel?.text)[0]?.annotations).toEqual({ summary: renamed, description: renamed });
 });
 
 /** From Google's SRE workbook: the share of a month's budget that a window may spend. */

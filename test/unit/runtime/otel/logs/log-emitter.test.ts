@@ -119,6 +119,23 @@ describe('log records', () => {
     expect(attributes['openclaw.message']).not.toContain(TOKEN);
   });
 
+  it('have the redactor see little more than is kept, however many texts there are', () => {
+    let seen = 0;
+    const redact = (text: string): string => {
+      seen += text.length;
+      return text;
+    };
+    const parts = ['rpc', 'loop', 'turn', 'run', 'main', 'queue', 'cache', 'cron'];
+    const texts = parts.flatMap((a) =>
+      parts.map((b) => [`${a}_${b}_preview`, 'yes '.repeat(3000)]),
+    );
+    const given = { message: 'yes '.repeat(3000), attributes: Object.fromEntries(texts) };
+    const { attributes } = logRecord(event(given), { ...open, redact });
+    expect(JSON.stringify(attributes).length).toBeGreaterThan(12_288);
+    expect(JSON.stringify(attributes).length).toBeLessThan(14_000);
+    expect(seen).toBeLessThan(24_000);
+  });
+
   it('belong to a trace only when it is trusted', () => {
     const emitted: LogRecord[] = [];
     const logger = { emit: (record: LogRecord) => void emitted.push(record) };
