@@ -1,7 +1,7 @@
 import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
 import { readCatalogSchema } from '../../../codegen/catalog/grammar.ts';
-import { languagePage, languageParts } from '../../../codegen/catalog/language-page.ts';
+import { languagePage, languageParts } from './language-page.ts';
 
 const GRAMMAR = readCatalogSchema();
 const keys = languageParts(GRAMMAR).flatMap(({ name, keys }) =>
