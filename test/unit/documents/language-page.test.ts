@@ -1,11 +1,11 @@
 import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
 import { readCatalogSchema } from '../../../codegen/catalog/grammar.ts';
-import { languagePage, languageParts } from '../../../codegen/catalog/language-page.ts';
 import { printFlow } from '../../../codegen/catalog/source.ts';
 import { RULE_FACTS } from '../../../codegen/lint/rule.ts';
 import { UNIT_NAMES } from '../../../codegen/model/units.ts';
 import { checkCatalog } from '../../../codegen/pipeline.ts';
+import { languagePage, languageParts } from './language-page.ts';
 
 const GRAMMAR = readCatalogSchema();
 const keys = languageParts(GRAMMAR).flatMap(({ name, keys }) =>
