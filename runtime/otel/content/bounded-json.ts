@@ -12,6 +12,8 @@ const KEY_LIMIT = 128;
 /** Room for any number, and for what closes the structure around it. */
 const LEAST_ROOM = 28;
 const SECRET = '[redacted]';
+/** What names of secret numbers hold; the redactor is not asked about all other keys of numbers. */
+const NUMBERED = /card|cvv|cvc|code|pass|pwd|pin|otp|secret|token|key|auth/i;
 const CUT = '…';
 
 /**
@@ -54,7 +56,8 @@ class BoundedCopy {
 
   of(value: unknown, depth: number, key = ''): unknown {
     if (typeof value === 'string') return this.#text(value, key);
-    if (typeof value === 'number' && this.#namesSecrets(key)) return this.#take(SECRET, 14);
+    if (typeof value === 'number' && NUMBERED.test(key) && this.#namesSecrets(key))
+      return this.#take(SECRET, 14);
     if (typeof value === 'number' || typeof value === 'boolean') return this.#take(value, 25);
     if (typeof value === 'bigint')
       return this.#text(BigInt.asIntN(64, value) === value ? String(value) : CUT, key);
