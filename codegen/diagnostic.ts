@@ -6,6 +6,9 @@ export interface Position {
   readonly end: number;
 }
 
+/** The place of a stretch of a text, by its offsets. */
+export type ToPosition = (from: number, to: number) => Position;
+
 export type Severity = 'error' | 'warning';
 
 /** One finding about the catalog. `related` names the other place of a duplicate or a broken reference. */

@@ -57,7 +57,7 @@ export function documentAt(whole: CatalogDocument, edition: string): EditionDocu
     const merged = named > 0 ? entry : changed(entry, path, places);
     for (const [key, value] of Object.entries(merged)) {
       if (named > 0 && !lives(value)) continue;
-      if (named === 0 && isMapping(value) && SIDES.has(key) && !lives(value)) continue;
+      if (named === 0 && isMapping(value) && LIVES_ALONE.has(key) && !lives(value)) continue;
       result[key] = at(
         value,
         places.get(key) ?? [...path, key],
@@ -114,8 +114,10 @@ export function* lifetimes(
     yield* lifetimes(child, [...path, key], named > 0 ? named - 1 : levels(key, path));
 }
 
-/** The mappings of an entry that are no entries of a map, and live and die by themselves. */
-const SIDES: ReadonlySet<string> = new Set(['prometheus', 'otel', 'logged', 'deprecated']);
+/** Mappings that are no entries of a map, and have editions of their own. */
+const LIVES_ALONE: ReadonlySet<string> = new Set([
+  ...['reserve', 'prometheus', 'otel', 'logged', 'deprecated'],
+]);
 
 /** Keys below which mappings have names for keys instead of words of the language, and how deep. */
 const NAMED: Readonly<Record<string, number>> = {

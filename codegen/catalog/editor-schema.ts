@@ -116,8 +116,8 @@ interface WrittenField {
 function events(data: Mapping): [type: string, fields: readonly WrittenField[]][] {
   const fieldsets = mapping(data['fieldsets']);
   return entries(data['events']).map(([type, entry]) => {
-    const { include, fields, private: beside } = mapping(entry);
-    const sets = [...list(include).map((name) => fieldsets[String(name)]), fields, beside];
+    const { include, fields, private: privateFields } = mapping(entry);
+    const sets = [...list(include).map((name) => fieldsets[String(name)]), fields, privateFields];
     return [type, sets.flatMap((set) => entries(set).map(writtenField))];
   });
 }

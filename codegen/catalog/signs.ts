@@ -1,4 +1,4 @@
-import type { Diagnostic, Position } from '../diagnostic.ts';
+import type { Diagnostic, ToPosition } from '../diagnostic.ts';
 
 /** Characters that cannot be seen, or that look like a blank. One that joins emoji is part of what is seen. */
 const INVISIBLE =
@@ -26,8 +26,6 @@ const NAMES: Readonly<Record<string, string>> = {
   '2060': 'WORD JOINER',
   FEFF: 'ZERO WIDTH NO-BREAK SPACE',
 };
-
-type ToPosition = (from: number, to: number) => Position;
 
 /** The first character between two places of a text that is not what it looks like, if there is one. */
 export function signError(

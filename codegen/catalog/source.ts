@@ -12,7 +12,7 @@ import {
   stringify,
   visit,
 } from 'yaml';
-import type { Diagnostic, Position } from '../diagnostic.ts';
+import type { Diagnostic, Position, ToPosition } from '../diagnostic.ts';
 import { fileError } from './signs.ts';
 import { syntaxDiagnostic } from './syntax-words.ts';
 import {
@@ -97,8 +97,6 @@ export function printYaml(data: unknown): string {
   });
   return document.toString({ lineWidth: 0, singleQuote: true, flowCollectionPadding: true });
 }
-
-type ToPosition = (from: number, to: number) => Position;
 
 /** The places of what stands in the document. */
 function sourceOf(

@@ -1,4 +1,4 @@
-import type { Diagnostic, Position } from '../diagnostic.ts';
+import type { Diagnostic, ToPosition } from '../diagnostic.ts';
 import { signError } from './signs.ts';
 
 /** What the YAML reader says too briefly, for the author of a catalog. */
@@ -20,7 +20,7 @@ export function syntaxDiagnostic(
   error: { readonly code: string; readonly message: string; readonly pos: [number, number] },
   opened: number | undefined,
   text: string,
-  position: (from: number, to: number) => Position,
+  position: ToPosition,
 ): Diagnostic {
   const [stumbled, end] = error.pos;
   const hidden = signError(text, text.lastIndexOf('\n', stumbled - 1) + 1, end, position);

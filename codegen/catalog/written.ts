@@ -1,8 +1,6 @@
-import type { Diagnostic, Position } from '../diagnostic.ts';
+import type { Diagnostic, Position, ToPosition } from '../diagnostic.ts';
 import { repeats } from '../repeats.ts';
 import { signError } from './signs.ts';
-
-type ToPosition = (from: number, to: number) => Position;
 
 /** A key or value of the file that is no list or mapping. */
 export interface WrittenScalar {

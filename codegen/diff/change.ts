@@ -1,4 +1,5 @@
 import type { Path } from '../catalog/source.ts';
+import type { SideKey } from '../model/catalog.ts';
 
 /** Entries that come or go are reported one by one. */
 export const GONE = 'is gone';
@@ -8,7 +9,7 @@ export const NEW = 'is new';
  * Who notices: readers of the exposition, of OTLP, users of the generated types, and those who route
  * alerts, link to panels or set the service up.
  */
-export type Audience = 'prometheus' | 'otel' | 'typescript' | 'operators';
+export type Audience = SideKey | 'typescript' | 'operators';
 
 /** One difference between two catalogs. */
 export interface Change {
@@ -29,7 +30,7 @@ export interface Change {
   /** What the old catalog calls the entry. */
   readonly was?: string;
   /** The side that it is about, where that is one of the two. */
-  readonly road?: 'prometheus' | 'otel';
+  readonly road?: SideKey;
   /** What was there before: a value, or the exported name of a part; likewise what is there now. */
   readonly from?: unknown;
   readonly to?: unknown;

@@ -1,9 +1,7 @@
-import type { LabelUse, Metric, Rule, Side } from '../model/catalog.ts';
+import type { LabelUse, Metric, Rule, Side, SideKey } from '../model/catalog.ts';
 import { type Audience, type Change, Changes, same, shown } from './change.ts';
 import { compareLabels, type LabelTwins } from './labels.ts';
 import { pair } from './pair.ts';
-
-type Road = 'prometheus' | 'otel';
 
 /** Where an edition stands: a later one may announce what an earlier one lacks. */
 export type IsLater = (since: string, than: string) => boolean;
@@ -38,7 +36,7 @@ export function audiencesOf(metric: Metric): Audience[] {
   return (['prometheus', 'otel'] as const).filter((key) => metric[key] !== undefined);
 }
 
-function compareSides(base: Metric, head: Metric, key: Road, comparison: Comparison): void {
+function compareSides(base: Metric, head: Metric, key: SideKey, comparison: Comparison): void {
   const { isLater, changes } = comparison;
   const before = base[key];
   const after = head[key];
@@ -68,7 +66,7 @@ function compareSides(base: Metric, head: Metric, key: Road, comparison: Compari
   compareUses(before, after, key, comparison);
 }
 
-function compareBounds(before: Side, after: Side, key: Road, changes: Changes): void {
+function compareBounds(before: Side, after: Side, key: SideKey, changes: Changes): void {
   const { removed, added } = pair(
     before.buckets?.bounds ?? [],
     after.buckets?.bounds ?? [],
@@ -89,7 +87,7 @@ function compareBounds(before: Side, after: Side, key: Road, changes: Changes): 
 function compareUses(
   before: Side,
   after: Side,
-  key: Road,
+  key: SideKey,
   { twins, isLater, changes }: Comparison,
 ): void {
   const exported = ({ label }: LabelUse): string | undefined =>

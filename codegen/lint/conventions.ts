@@ -1,7 +1,7 @@
 import type { CatalogDocument } from '../catalog/document.ts';
 import type { Catalog } from '../model/catalog.ts';
 import { sides } from '../model/metric.ts';
-import { PROMETHEUS_METRIC_NAME } from '../model/names.ts';
+import { namePrefix, PROMETHEUS_METRIC_NAME } from '../model/names.ts';
 import { unitOf } from '../model/units.ts';
 import type { Finding } from './rule.ts';
 import { isMisfed } from './units.ts';
@@ -104,7 +104,7 @@ export function* unitSuffix(catalog: Catalog): Iterable<Finding> {
 }
 
 export function* servicePrefix({ name, metrics }: Catalog): Iterable<Finding> {
-  const prefix = `${name.replaceAll('-', '_')}_`;
+  const prefix = namePrefix(name, 'prometheus');
   for (const { prometheus } of metrics)
     if (prometheus?.name.startsWith(prefix) === false)
       yield {

@@ -54,7 +54,12 @@ export function* unknownSuccessor(catalog: Catalog, document: CatalogDocument): 
 export function checkNewNames(document: CatalogDocument, findings: Findings): void {
   for (const section of NAMED_SECTIONS) {
     const entries = Object.entries(document[section] ?? {});
-    const names = new Set(entries.flatMap(([id, entry]) => [id, ...writtenNames(entry)]));
+    const names = new Set(
+      entries.flatMap(([id, entry]) => [
+        id,
+        ...[entry, ...Object.values(entry.changes ?? {})].flatMap(writtenNames),
+      ]),
+    );
     for (const [id, { renamed_to: name }] of entries)
       if (name !== undefined && !names.has(name))
         findings.error(
@@ -66,13 +71,11 @@ export function checkNewNames(document: CatalogDocument, findings: Findings): vo
   }
 }
 
-/** Everything that an entry is exported as, in some edition. */
-function writtenNames(value: unknown): string[] {
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => {
-    if (key === 'name' || key === 'otel') if (typeof inner === 'string') return [inner];
-    const deeper = key === 'prometheus' || key === 'otel' || key === 'changes';
-    return deeper || key === 'next' || /^\d/.test(key) ? writtenNames(inner) : [];
+/** Everything that an entry is exported as, or what an edition makes of it. */
+function writtenNames(entry: object): string[] {
+  return Object.entries(entry).flatMap(([key, value]) => {
+    if (typeof value === 'string') return key === 'name' || key === 'otel' ? [value] : [];
+    return key === 'prometheus' || key === 'otel' ? writtenNames(value) : [];
   });
 }
 

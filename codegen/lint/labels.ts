@@ -1,7 +1,7 @@
 import type { CatalogDocument } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
 import type { Catalog, FieldRead, Label } from '../model/catalog.ts';
-import { closedTexts } from '../model/label-texts.ts';
+import { closedTexts, readsOf } from '../model/label-texts.ts';
 import { suggest } from '../suggest.ts';
 import { acceptedBy } from './policies.ts';
 import type { Finding } from './rule.ts';
@@ -35,7 +35,7 @@ export function* enumWithoutMembers(
       };
 }
 
-/** What a closed label may hold for nothing, beside its values. */
+/** What a closed label may hold for nothing, apart from its values. */
 const NO_VALUE = ['unknown', 'none', 'other'];
 
 /** A text that the catalog itself puts into a label. */
@@ -45,7 +45,7 @@ interface Written {
 }
 
 /** Texts in place of a value: `fallback` and `absent`. */
-function standIns({ fallback, absent, at }: Label): Written[] {
+function placeholders({ fallback, absent, at }: Label): Written[] {
   return [
     { text: fallback, at: [...at, 'fallback'] },
     ...(absent === fallback ? [] : [{ text: absent, at: [...at, 'absent'] }]),
@@ -57,26 +57,26 @@ function* constants({ sources }: Label): Iterable<Written> {
   for (const source of sources) {
     if (source.kind === 'constant') yield source;
     for (const { map, otherwise, at } of source.reads) {
-      for (const [key, text] of map ?? []) yield { text, at: beside(at, 'map', key) };
-      if (otherwise !== undefined) yield { text: otherwise, at: beside(at, 'otherwise') };
+      for (const [key, text] of map ?? []) yield { text, at: sibling(at, 'map', key) };
+      if (otherwise !== undefined) yield { text: otherwise, at: sibling(at, 'otherwise') };
     }
   }
 }
 
-/** What stands beside the name of a field. */
-const beside = (at: Path, ...keys: Path): Path => [...at.slice(0, -1), ...keys];
+/** Another key of the mapping that names the field. */
+const sibling = (at: Path, ...keys: Path): Path => [...at.slice(0, -1), ...keys];
 
 export function* labelText(catalog: Catalog, document: CatalogDocument): Iterable<Finding> {
   for (const label of catalog.labels) {
     const entry = document.labels[label.id];
     const own = ({ at }: Written): boolean => Object.hasOwn(entry ?? {}, String(at[2]));
-    // The values of an enum are made of its maps, so only its stand-ins can miss them.
+    // The values of an enum are made of its maps, so only its placeholders can miss them.
     const listed = Array.isArray(entry?.value);
-    for (const written of [...standIns(label), ...constants(label)].filter(own)) {
-      const standIn = written.at[2] === 'fallback' || written.at[2] === 'absent';
+    for (const written of [...placeholders(label), ...constants(label)].filter(own)) {
+      const isPlaceholder = written.at[2] === 'fallback' || written.at[2] === 'absent';
       const { members, policy } = label;
-      if (members !== undefined && (listed || standIn)) {
-        const known = standIn ? [...members, ...NO_VALUE] : members;
+      if (members !== undefined && (listed || isPlaceholder)) {
+        const known = isPlaceholder ? [...members, ...NO_VALUE] : members;
         if (!known.includes(written.text)) yield outside(label, written, known);
       } else if (policy !== undefined && acceptedBy(policy, written.text) !== written.text)
         yield {
@@ -105,14 +105,14 @@ export function* mapKey(catalog: Catalog): Iterable<Finding> {
 function* strayKeys({ texts }: Label, { path, map, at }: FieldRead): Iterable<Finding> {
   if (map === undefined) return;
   const fields = texts.flatMap(({ text }) =>
-    'reads' in text ? text.reads.flatMap((read) => (read.map === map ? read.field : [])) : [],
+    readsOf(text).flatMap((read) => (read.map === map ? read.field : [])),
   );
   const known = [...new Set(fields.flatMap(({ members }) => members))];
   if (fields.length === 0 || fields.some(({ members }) => members.length === 0)) return;
   for (const key of map.keys())
     if (!known.includes(key))
       yield {
-        at: beside(at, 'map', key),
+        at: sibling(at, 'map', key),
         key: true,
         message: `\`${path}\` is never \`${key}\``,
         help: suggest(key, known),
@@ -124,8 +124,8 @@ export function* deadMember(catalog: Catalog, document: CatalogDocument): Iterab
   for (const label of catalog.labels) {
     if (!Array.isArray(document.labels[label.id]?.value)) continue;
     const texts = label.texts.flatMap(({ text }) => closedTexts(text));
-    const open = label.texts.some(
-      ({ text }) => 'reads' in text && text.reads.some(({ field }) => field.members.length === 0),
+    const open = label.texts.some(({ text }) =>
+      readsOf(text).some(({ field }) => field.members.length === 0),
     );
     if (open || texts.length === 0) continue;
     for (const [index, member] of (label.members ?? []).entries())

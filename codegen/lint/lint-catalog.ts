@@ -130,7 +130,7 @@ class Suppressions {
             `the rule \`${id}\` cannot be suppressed`,
             'correct what it reports, and remove this line',
           );
-        else if (!rule.beside && !this.#used.has(`${key} ${id}`))
+        else if (!rule.external && !this.#used.has(`${key} ${id}`))
           findings.warning(
             'unused-allow',
             place,

@@ -124,7 +124,7 @@ function* outOfOrder(list: readonly number[], at: Path, word: string): Iterable<
 
 export function* badPattern(_: Catalog, document: CatalogDocument): Iterable<Finding> {
   for (const [id, policy] of Object.entries(document.values))
-    for (const key of ['pattern', 'refuse'] as const) {
+    for (const key of KEYS) {
       const text = policy[key];
       if (text !== undefined && !compiles(text))
         yield {

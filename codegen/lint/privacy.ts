@@ -1,5 +1,5 @@
 import type { Catalog, FieldsText, LabelUse, Metric } from '../model/catalog.ts';
-import { isReadable } from '../model/label-texts.ts';
+import { isReadable, readsOf } from '../model/label-texts.ts';
 import { sides } from '../model/metric.ts';
 import { suggest } from '../suggest.ts';
 import type { Finding } from './rule.ts';
@@ -15,8 +15,8 @@ function* reads(catalog: Catalog): Iterable<{
     for (const { event, labels } of side.recordings)
       for (const [index, text] of labels.entries()) {
         const use = side.labels[index];
-        if (use === undefined || event === undefined || !('reads' in text)) continue;
-        for (const read of text.reads) yield { metric, use, type: event.type, read };
+        if (use === undefined || event === undefined) continue;
+        for (const read of readsOf(text)) yield { metric, use, type: event.type, read };
       }
 }
 

@@ -1,5 +1,6 @@
 import type { Path } from '../catalog/source.ts';
 import type { Catalog, Label, Metric } from '../model/catalog.ts';
+import { namePrefix } from '../model/names.ts';
 import type { AlertTier } from '../model/operators.ts';
 import { filled, offsetIn } from '../model/queries.ts';
 import { checkQuery, isCondition, labelsOfQuery } from '../promql/check.ts';
@@ -88,7 +89,7 @@ function* alertTexts(catalog: Catalog): Iterable<{
 }
 
 /** `$labels.x` in the text of an alert, where what its query yields has no such label. */
-function* toldLabels(catalog: Catalog): Iterable<Finding> {
+function* labelsInTexts(catalog: Catalog): Iterable<Finding> {
   for (const { text, at, labels: known } of alertTexts(catalog)) {
     for (const { 1: label = '', index } of text.matchAll(/\$labels\.(\w+)/g))
       if (known?.has(label) === false)
@@ -118,7 +119,7 @@ export function queryRule(id: string): LintRule {
 
 export function* queryLabel(catalog: Catalog): Iterable<Finding> {
   yield* findingsOf('query-label', catalog);
-  yield* toldLabels(catalog);
+  yield* labelsInTexts(catalog);
 }
 
 export function* repeatedAlert({ alerts }: Catalog): Iterable<Finding> {
@@ -159,7 +160,7 @@ function queryVocabulary({ name, families }: Catalog): Vocabulary {
   const labelsOf = ({ prometheus }: Metric) =>
     new Map(prometheus?.labels.map(({ label }) => [label.prometheusName, factsOf(label)]));
   return {
-    prefix: name.replaceAll('-', '_'),
+    prefix: namePrefix(name, 'prometheus'),
     families: new Map(
       [...families].map(([family, metric]) => [
         family,

@@ -18,7 +18,7 @@ export interface LintRule {
   check(catalog: Catalog, document: CatalogDocument): Iterable<Finding>;
 }
 
-/** What is known of a rule beside its check. */
+/** What `rules.md` says of a rule. */
 export interface RuleFacts {
   readonly id: string;
   readonly severity: Severity;
@@ -26,28 +26,28 @@ export interface RuleFacts {
   readonly reason: string;
   /** `allow:` may suppress it: the output is right all the same. */
   readonly allowable: boolean;
-  /** Not about the catalog alone: `diff` finds it, or it stands in a file beside the catalog. */
-  readonly beside: boolean;
+  /** Not of the catalog itself: `diff` finds it, or it is about another file. */
+  readonly external: boolean;
 }
 
-const [CATALOG = '', BESIDE = ''] = readFileSync(
+const [CATALOG = '', EXTERNAL = ''] = readFileSync(
   new URL('./rules.md', import.meta.url),
   'utf8',
-).split('\n# Rules beside the catalog\n');
+).split('\n# Rules of other files and of changes\n');
 
 const SECTION =
   /^## (\S+)\n\n(Error|Warning)\. (.+)\n\n(.+)\n\n(It cannot be suppressed\.|An entry, .* suppresses it with `allow: \{ \1: the reason \}`\.)$/gm;
 
 /** Every rule by its id, as `rules.md` has it. */
 export const RULE_FACTS: ReadonlyMap<string, RuleFacts> = new Map(
-  [CATALOG, BESIDE].flatMap((page) =>
-    [...page.matchAll(SECTION)].map((match) => factsOf(match, page === BESIDE)),
+  [CATALOG, EXTERNAL].flatMap((page) =>
+    [...page.matchAll(SECTION)].map((match) => factsOf(match, page === EXTERNAL)),
   ),
 );
 
 function factsOf(
   [, id = '', severity, summary = '', reason = '', end]: RegExpExecArray,
-  beside: boolean,
+  external: boolean,
 ): [string, RuleFacts] {
   return [
     id,
@@ -57,7 +57,7 @@ function factsOf(
       summary,
       reason,
       allowable: end?.startsWith('An entry') === true,
-      beside,
+      external,
     },
   ];
 }

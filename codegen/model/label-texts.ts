@@ -8,9 +8,10 @@ import type {
   Metric,
   Part,
   Rule,
+  SideKey,
   Span,
 } from './catalog.ts';
-import type { Unused } from './labels.ts';
+import type { LabelDraft } from './labels.ts';
 
 /**
  * What a label is where a rule records an event: the one place where `by_event`, `first` and items
@@ -107,16 +108,16 @@ export function itemPath(items: string | undefined, path: string): string {
 
 /** Notes on each label what stands on it; the members of `value: enum` follow from that. */
 export function noteUses(
-  labels: Iterable<Unused>,
+  labels: Iterable<LabelDraft>,
   metrics: readonly Metric[],
   spans: readonly Span[],
 ): void {
-  const known = new Map<Label, Unused>([...labels].map((label) => [label, label]));
+  const known = new Map<Label, LabelDraft>([...labels].map((label) => [label, label]));
   for (const { id, prometheus, otel } of metrics)
     for (const [carrier, side] of Object.entries({ prometheus, otel }))
       for (const [index, { label }] of side?.labels.entries() ?? []) {
         const used = known.get(label);
-        used?.carriers.add(carrier as 'prometheus' | 'otel');
+        used?.carriers.add(carrier as SideKey);
         used?.metrics.add(id);
         for (const { event, labels } of side?.recordings ?? []) {
           const text = labels[index];

@@ -2,6 +2,7 @@ import type { ValuePolicyEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
 import type { Localized } from '../locales/translations.ts';
 import type { EventType, Field } from './event.ts';
+import type { SideKey } from './metric.ts';
 
 /** A policy with what it has of the one that it extends. */
 export interface ValuePolicy extends Omit<ValuePolicyEntry, 'extends'> {
@@ -54,7 +55,7 @@ export interface FieldsText {
 }
 
 /** What labels stand on: families, instruments, spans. */
-export type LabelCarrier = 'prometheus' | 'otel' | 'spans';
+export type LabelCarrier = SideKey | 'spans';
 
 export interface Label {
   readonly id: string;

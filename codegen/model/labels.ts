@@ -36,14 +36,14 @@ export function resolvePolicies(
       redact: base?.redact ?? false,
       ...own,
       id,
-      constantName: names.take(constantCase(id)),
+      constantName: names.unique(constantCase(id)),
     });
   }
   return policies;
 }
 
 /** A label whose uses are not known yet. */
-export type Unused = Omit<Label, 'texts' | 'carriers' | 'metrics' | 'members'> & {
+export type LabelDraft = Omit<Label, 'texts' | 'carriers' | 'metrics' | 'members'> & {
   members: Label['members'];
   texts: Label['texts'][number][];
   carriers: Set<LabelCarrier>;
@@ -58,8 +58,8 @@ export function resolveLabels(
   later: LaterNames,
   texts: Texts,
   findings: Findings,
-): ReadonlyMap<string, Unused> {
-  const labels = new Map<string, Unused>();
+): ReadonlyMap<string, LabelDraft> {
+  const labels = new Map<string, LabelDraft>();
   const entries = new Map<string, LabelEntry>();
   const types = new Set([...events.map((event) => event.type), ...later.events]);
   for (const [id, written] of Object.entries(document.labels)) {
@@ -103,7 +103,7 @@ function toLabel(
   types: ReadonlySet<string>,
   description: Localized,
   findings: Findings,
-): Unused {
+): LabelDraft {
   const at: Path = ['labels', id];
   const fallback = entry.fallback ?? UNKNOWN;
   const value = entry.value;

@@ -92,18 +92,19 @@ export interface Metric {
 }
 
 export const SIDES = ['prometheus', 'otel'] as const;
+export type SideKey = (typeof SIDES)[number];
 
 /** One side of a metric. */
 export interface NamedSide {
   readonly metric: Metric;
-  readonly key: (typeof SIDES)[number];
+  readonly key: SideKey;
   readonly side: Side;
 }
 
 /** Every family and every instrument, or those of one kind, in the order of the catalog. */
 export function sides(
   { metrics }: { readonly metrics: readonly Metric[] },
-  keys: readonly NamedSide['key'][] = SIDES,
+  keys: readonly SideKey[] = SIDES,
 ): NamedSide[] {
   return metrics.flatMap((metric) =>
     keys.flatMap((key) => {

@@ -3,6 +3,7 @@ import type { Path } from '../catalog/source.ts';
 import type { Buckets, LabelUse, Metric, Part, Recording, Rule, Side } from './catalog.ts';
 import { described } from './described.ts';
 import { itemPath, recordedText } from './label-texts.ts';
+import type { SideKey } from './metric.ts';
 import { sideProperty } from './names.ts';
 import { checkUnit, eventsNamed, labelNamed, type Vocabulary } from './references.ts';
 import { convert, unitOf } from './units.ts';
@@ -38,7 +39,7 @@ export function resolveMetrics(vocabulary: MetricVocabulary): Metric[] {
 }
 
 function resolveSide(
-  key: 'prometheus' | 'otel',
+  key: SideKey,
   entry: MetricEntry,
   list: 'labels' | 'attributes',
   rules: readonly Rule[],
@@ -62,7 +63,7 @@ function resolveSide(
   );
   return {
     name: side.name,
-    property: sideProperty(side.name, document.catalog, key === 'prometheus' ? '_' : '.'),
+    property: sideProperty(side.name, document.catalog, key),
     unit,
     unitText: unitOf(unit)?.otel ?? '1',
     buckets,

@@ -1,4 +1,5 @@
 /** Every name of the generated code is decided here, so that a collision has one place to be found. */
+import type { SideKey } from './metric.ts';
 
 /** `run.completed`, `gen_ai_token` and `stt-tts` as `runCompleted`, `genAiToken` and `sttTts`. */
 export function camelCase(text: string): string {
@@ -23,12 +24,17 @@ export function constantCase(text: string): string {
 
 export const eventTypeName = (type: string): string => `${pascalCase(type)}Event`;
 
+/** How the names of a service begin: those of `web-shop` with `web_shop_` or `web-shop.`. */
+export function namePrefix(service: string, side: SideKey): string {
+  return side === 'otel' ? `${service}.` : `${service.replaceAll('-', '_')}_`;
+}
+
 /**
  * `shop_run_completed_total` of the service `shop` is `runCompletedTotal`, `shop.run.duration_ms`
  * is `runDurationMs`; a name outside the service keeps all its words.
  */
-export function sideProperty(name: string, service: string, joint: '_' | '.'): string {
-  const own = `${service}${joint}`;
+export function sideProperty(name: string, service: string, side: SideKey): string {
+  const own = namePrefix(service, side);
   return camelCase(name.startsWith(own) ? name.slice(own.length) : name);
 }
 
@@ -41,7 +47,7 @@ export class Names {
   }
 
   /** An identifier like `wanted` that nothing else in the scope has. */
-  take(wanted: string): string {
+  unique(wanted: string): string {
     const legal = IDENTIFIER.test(wanted) ? wanted : `_${wanted.replace(/[^\w$]/g, '')}`;
     let name = legal;
     for (let number = 2; this.#taken.has(name); number += 1) name = `${legal}${number}`;

@@ -1,6 +1,7 @@
-import type { ColourName, PanelEntry } from '../catalog/entries.ts';
+import type { ColourName as Colour, PanelEntry } from '../catalog/entries.ts';
 import type { Path } from '../catalog/source.ts';
 import type { Localized } from '../locales/translations.ts';
+import type { SideKey } from './metric.ts';
 
 /** Where the telemetry of the service is looked at. */
 export interface Operators {
@@ -14,7 +15,7 @@ export interface Operators {
   readonly annotations: readonly Annotation[];
 }
 
-export type Colour = ColourName;
+export type { Colour };
 
 /** Moments drawn into every panel. */
 export interface Annotation {
@@ -46,7 +47,7 @@ export interface Panel {
   /** Whatever the dashboard's time is, this panel shows the present day. */
   readonly today: boolean;
   /** The only road that it is for; undefined for both. */
-  readonly only: 'prometheus' | 'otel' | undefined;
+  readonly only: SideKey | undefined;
   readonly at: Path;
 }
 
@@ -95,7 +96,7 @@ export interface Alert {
   /** The dashboard to look at. */
   readonly dashboard: string | undefined;
   /** The only road that it is for; undefined for both. */
-  readonly only: 'prometheus' | 'otel' | undefined;
+  readonly only: SideKey | undefined;
   /** One step a line. */
   readonly runbook: Localized;
   readonly at: Path;

@@ -45,7 +45,7 @@ export function resolveCatalog(
   const buckets = new Map<string, Buckets>(
     Object.entries(document.buckets ?? {}).map(([id, entry]) => {
       checkUnit(entry.unit, ['buckets', id, 'unit'], findings);
-      return [id, { id, constantName: names.take(`${constantCase(id)}_BUCKETS`), ...entry }];
+      return [id, { id, constantName: names.unique(`${constantCase(id)}_BUCKETS`), ...entry }];
     }),
   );
   const eventsByType = new Map(events.map((event) => [event.type, event]));
@@ -63,7 +63,7 @@ export function resolveCatalog(
     official: document.official,
     locales: document.locales,
     cap: document.cap,
-    reserve: reserveOf(document, edition),
+    reserve: document.reserve?.series ?? 0,
     scopes: resolveScopes(document, metrics, findings),
     logs: document.logs,
     policies: [...policies.values()],
@@ -119,12 +119,6 @@ function resolveScopes(
       return [];
     }),
   }));
-}
-
-function reserveOf({ reserve, editions }: CatalogDocument, edition: string): number {
-  if (reserve === undefined) return 0;
-  const first = editions.indexOf(reserve.since ?? editions[0] ?? '');
-  return first >= 0 && editions.indexOf(edition) >= first ? reserve.series : 0;
 }
 
 /** What the pages say apart from the tables. Nothing in it refers to anything else. */

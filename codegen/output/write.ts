@@ -86,9 +86,9 @@ function restore(folder: string): void {
 }
 
 function replace(folder: string, files: readonly GeneratedFile[], drift: Drift): void {
-  const beside = join(dirname(folder), `.${basename(folder)}.${process.pid}`);
-  const next = `${beside}.new`;
-  const old = `${beside}.old`;
+  const stem = join(dirname(folder), `.${basename(folder)}.${process.pid}`);
+  const next = `${stem}.new`;
+  const old = `${stem}.old`;
   try {
     build(next, folder, files, drift);
     if (existsSync(folder)) renameSync(folder, old);

@@ -32,9 +32,9 @@ export function selectedSeries(
   const name = familyNameOf(family.text, families);
   const facts = name === undefined ? undefined : families.get(name);
   if (facts === undefined) {
-    const [word = ''] = family.text.split('_');
+    const word = family.text.slice(0, family.text.indexOf('_') + 1);
     const meant = families.has(family.text.replace(word, prefix)) && closest(word, [prefix]);
-    if (family.text.startsWith(`${prefix}_`) || meant)
+    if (family.text.startsWith(prefix) || meant)
       report({
         ...spot(family),
         rule: 'unknown-family',

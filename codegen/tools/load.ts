@@ -24,8 +24,8 @@ export interface Loaded extends Checked {
   readonly text: string;
   /** The translations as they are to be: with every text of the catalog, and no other. */
   readonly locales: LocaleFiles;
-  /** The files and folders that were looked for beside the catalog, there or not. */
-  readonly beside: readonly string[];
+  /** The other files and folders that were looked for, there or not. */
+  readonly inputs: readonly string[];
 }
 
 /**
@@ -34,19 +34,19 @@ export interface Loaded extends Checked {
  */
 export function loadCatalog(path: string, text: string = readText(path)): Loaded {
   const file = nameOf(path);
-  const beside = new Set<string>();
+  const inputs = new Set<string>();
   const found = readLocales(localesFolderOf(resolve(path)));
   const checkedWith = (translations: Translations): Checked =>
     checkCatalog(file, text, {
       translations,
       guide(name) {
         const guide = resolve(dirname(path), name);
-        beside.add(guide);
+        inputs.add(guide);
         return existsSync(guide) ? readFileSync(guide, 'utf8') : undefined;
       },
       locks(folder, edition) {
         const lock = lockFile(path, folder, edition);
-        beside.add(lock);
+        inputs.add(lock);
         return readLock(lock);
       },
     });
@@ -67,7 +67,7 @@ export function loadCatalog(path: string, text: string = readText(path)): Loaded
     catalog: more.some(isError) ? undefined : checked.catalog,
     diagnostics: [...checked.diagnostics, ...more],
     locales,
-    beside: [...beside, ...placesOfLocales(resolve(path), checked.catalog?.locales ?? [])],
+    inputs: [...inputs, ...placesOfLocales(resolve(path), checked.catalog?.locales ?? [])],
   };
 }
 

@@ -50,8 +50,8 @@ export class EventDispatcher {
       if (listening.length === 0) return;
       const stamped = frozenCopy({ ...event, ts: event.ts ?? Date.now(), seq: ++this.#sequence });
       const asked = listening.some(({ withPrivateData }) => withPrivateData);
-      const beside = asked && privateData ? frozenCopy(privateData) : NOTHING_PRIVATE;
-      this.#deliver(listening, stamped, frozenCopy(metadata), beside);
+      const visible = asked && privateData ? frozenCopy(privateData) : NOTHING_PRIVATE;
+      this.#deliver(listening, stamped, frozenCopy(metadata), visible);
     } catch (error) {
       this.#onError(type, error);
     } finally {

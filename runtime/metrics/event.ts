@@ -13,7 +13,7 @@ export function isTrusted(metadata: DiagnosticMetadata): boolean {
   return metadata.trusted === true || metadata.internal === true;
 }
 
-/** The same, or an event of somebody else under a trace of the host's own making. */
+/** The same, or an event of another emitter under a trace of the host's own making. */
 export function isTraced(metadata: DiagnosticMetadata): boolean {
   return isTrusted(metadata) || metadata.trustedTraceContext === true;
 }

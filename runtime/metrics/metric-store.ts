@@ -8,8 +8,6 @@ import type { TupleMemo } from './tuple-memo.ts';
 export interface BoundCounter {
   /** Adds an amount above 0. @param divisor what makes it one in the unit of the metric */
   add(amount: unknown, divisor?: number): void;
-  /** Shows the total from now on, be it 0. */
-  show(): void;
 }
 
 export interface BoundGauge {
@@ -37,7 +35,7 @@ export interface MetricStore {
   counter(definition: FamilyDefinition): Labelled<BoundCounter>;
   gauge(definition: FamilyDefinition): Labelled<BoundGauge>;
   histogram(definition: HistogramDefinition): Labelled<BoundHistogram>;
-  /** Judges every raw value anew from now on: for when the rules of redaction changed. */
+  /** Normalises every raw value anew from now on: for when the rules of redaction changed. */
   invalidateValues(): void;
   /** Counts an observation that could not be read at all. */
   ignore(): void;

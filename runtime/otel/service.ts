@@ -99,7 +99,7 @@ function otelService(
 
   return {
     id: EXPORTER,
-    reload: { configPrefixes: ['diagnostics.otel'] },
+    reload: { configPrefixes: ['diagnostics.otel', 'diagnostics.enabled'] },
     async start(context) {
       // A gateway that starts twice must not get every event twice.
       await stop();

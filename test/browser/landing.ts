@@ -2,8 +2,8 @@ import type { Page } from 'playwright-core';
 import type { Report } from '../kit/report.ts';
 import { focused, go, heading, listed, until } from './page.ts';
 
-/** What people have in hand, and the metric that it is about. */
-const IN_HAND: readonly (readonly [text: string, metric: string])[] = [
+/** What people paste into the search, and the metric that it is about. */
+const PASTED: readonly (readonly [text: string, metric: string])[] = [
   ['openclaw_run_completed_total', 'openclaw_run_completed_total'],
   ['openclaw_run_duration_seconds_count', 'openclaw_run_duration_seconds'],
   ['openclaw_run_duration_seconds_sum', 'openclaw_run_duration_seconds'],
@@ -21,12 +21,12 @@ const IN_HAND: readonly (readonly [text: string, metric: string])[] = [
 
 /** What is pasted opens its metric; what is typed opens it with Enter. */
 export async function checkLanding(report: Report, page: Page): Promise<void> {
-  for (const [text, metric] of IN_HAND) {
+  for (const [text, metric] of PASTED) {
     await page.fill('#search', text);
     const [first] = await listed(page);
     report.equal(first, metric, `${text} finds ${metric} first`);
   }
-  const [[, metric], [text]] = [IN_HAND[3] ?? ['', ''], IN_HAND[3] ?? ['', '']];
+  const [[, metric], [text]] = [PASTED[3] ?? ['', ''], PASTED[3] ?? ['', '']];
   await go(page, '#/event/model.usage');
   await page.fill('#search', text);
   await page.keyboard.press('Control+a');

@@ -36,7 +36,7 @@ test('every case stands in a table', () => {
 test('there are at least a hundred mistakes, and one for every rule', () => {
   expect(cases.length).toBeGreaterThan(100);
   const ids = new Set(cases.map(({ expected }) => expected.split(' ')[2]));
-  const rules = [...RULE_FACTS.values()].filter(({ beside }) => !beside).map(({ id }) => id);
+  const rules = [...RULE_FACTS.values()].filter(({ external }) => !external).map(({ id }) => id);
   expect([...ids].sort()).toEqual(rules.sort());
 });
 

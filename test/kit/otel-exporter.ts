@@ -93,12 +93,14 @@ export class Exporter {
     this.events.emit(event, metadata, privateData);
   }
 
-  reconfigure(otel: OtelConfig): Promise<void> {
-    return this.#host.reconfigure(configOf(otel));
+  /** @param enabled all diagnostics of the gateway */
+  reconfigure(otel: OtelConfig, enabled = true): Promise<void> {
+    const { diagnostics } = configOf(otel);
+    return this.#host.reconfigure({ diagnostics: { ...diagnostics, enabled } });
   }
 
   stop(): Promise<void> {
-    return this.#host.stop();
+    return this.#host.stop(5_000);
   }
 }
 

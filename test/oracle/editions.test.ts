@@ -71,8 +71,8 @@ describe.each(['2026.5', '2026.6', '2026.9', 'next'])('%s', (name) => {
       const journal = new SpanJournal(edition, optIn);
       const isCovered = attributesIn(facts);
       for (const stimulus of stimuli(type)) {
-        const { private: beside, ...event } = stimulus.event;
-        journal.recorder.record(event as never, stimulus.metadata, beside as object);
+        const { private: privateData, ...event } = stimulus.event;
+        journal.recorder.record(event as never, stimulus.metadata, privateData as object);
         const expected = expectedSpan(facts, stimulus, optIn);
         const spans = journal.take().map((span) => plainSpan(span, expected, isCovered));
         const wanted = expected === undefined ? [] : [expected];

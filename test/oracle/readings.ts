@@ -1,7 +1,7 @@
 import type { Reading } from './facts.ts';
 import { agentOf, labelOf, SECRETS, stepOf } from './label-values.ts';
 
-/** An event as a plain record; `private` holds what came beside it. */
+/** An event as a plain record; `private` holds its private data. */
 export type PlainEvent = Readonly<Record<string, unknown>> & { readonly type: string };
 
 /** What the value of a label or attribute may depend on beside the event. */

@@ -4,7 +4,7 @@ import type { Facts, FieldFact, Guard, MetricFact, Reading } from './facts.ts';
 import { SECRETS } from './label-values.ts';
 import type { PlainEvent } from './readings.ts';
 
-/** An event, what came beside it, and whether it counts. */
+/** An event, its private data, and whether it counts. */
 export interface Stimulus {
   readonly event: PlainEvent;
   readonly counted: boolean;
@@ -21,7 +21,7 @@ const WRITTEN: {
   readonly texts: readonly unknown[];
   readonly numbers: readonly unknown[];
   readonly unsent: EventFields;
-  readonly beside: EventFields;
+  readonly private_data: EventFields;
 } = parse(readFileSync(new URL('stimuli.yaml', import.meta.url), 'utf8'));
 
 const LONG = ['a'.repeat(120), 'a'.repeat(121), `v/${'m'.repeat(118)}`, `v/${'m'.repeat(119)}`];
@@ -31,8 +31,7 @@ const NUMBERS: readonly unknown[] = [undefined, ...WRITTEN.numbers];
 
 /** Fields that no released host sends, though a document names what is made of them. */
 export const UNSENT = WRITTEN.unsent;
-/** What the gateway's parts say beside an event. */
-const BESIDE = WRITTEN.beside;
+const PRIVATE_DATA = WRITTEN.private_data;
 
 /** Every event that something is made of, whole and with each of its fields altered. */
 export function stimuliOf(facts: Facts, type: string): Stimulus[] {
@@ -80,7 +79,7 @@ export function eventTypes(facts: Facts): string[] {
 
 /** Fields by path, without the mark of those that may be missing. */
 export function fieldsOf(facts: Facts, type: string): Map<string, FieldFact> {
-  const written = { ...facts.events.get(type), ...UNSENT[type], ...BESIDE[type] };
+  const written = { ...facts.events.get(type), ...UNSENT[type], ...PRIVATE_DATA[type] };
   return new Map(
     Object.entries(written).map(([path, field]) => [path.replace(/\?$/, ''), field] as const),
   );

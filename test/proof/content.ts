@@ -19,12 +19,12 @@ export const content: Proof = {
       await delay(1_000);
       most.cost = Math.min(most.cost, milliseconds(most.run, 100));
     }
-    const beside =
+    const withHost =
       host === undefined
         ? 'the host is not installed, so not with its redactor'
         : `with the host's redactor ${costliestContent(host, 2).cost.toFixed(2)} ms`;
     findings.figure(
-      `most CPU for the content of one span: ${most.cost.toFixed(2)} ms of ${most.inputs} hostile inputs; ${beside}`,
+      `most CPU for the content of one span: ${most.cost.toFixed(2)} ms of ${most.inputs} hostile inputs; ${withHost}`,
     );
     findings.check(
       most.cost <= CPU_LIMIT,

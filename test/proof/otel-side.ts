@@ -45,9 +45,9 @@ export class OtelSide {
     });
   }
 
-  record(event: DiagnosticEvent, metadata: DiagnosticMetadata, beside?: object): void {
+  record(event: DiagnosticEvent, metadata: DiagnosticMetadata, privateData?: object): void {
     this.#metrics.record(event, metadata);
-    this.#spans.record(event, metadata, beside);
+    this.#spans.record(event, metadata, privateData);
     if (this.#spans.openSpans > this.mostOpenSpans) this.mostOpenSpans = this.#spans.openSpans;
   }
 

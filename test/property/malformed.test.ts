@@ -84,12 +84,16 @@ test(`bad values in every kind of event raise nothing (seed ${seed})`, () => {
     name: string,
     event: unknown,
     metadata: unknown = { trusted: true },
-    beside?: unknown,
+    privateData?: unknown,
   ): void => {
     events += 1;
     for (const recorder of [handlers, otel])
       try {
-        recorder.record(event as DiagnosticEvent, metadata as { trusted: true }, beside as object);
+        recorder.record(
+          event as DiagnosticEvent,
+          metadata as { trusted: true },
+          privateData as object,
+        );
       } catch (error) {
         faults.push(`${name}: ${recorder.constructor.name} threw ${String(error)}`);
       }
@@ -107,8 +111,8 @@ test(`bad values in every kind of event raise nothing (seed ${seed})`, () => {
       const event = { type: type.type, ts: 1, seq: 1 };
       const content = { modelContent: make(), toolContent: make(), errorMessage: make() };
       const inside = { modelContent: { inputMessages: make(), toolDefinitions: [make()] } };
-      for (const beside of [make(), content, inside])
-        record(`${type.type}, beside it: ${name}`, event, undefined, beside);
+      for (const privateData of [make(), content, inside])
+        record(`${type.type}, private data: ${name}`, event, undefined, privateData);
     }
     scrape();
   }

@@ -1,4 +1,4 @@
-import type { Catalog, Metric } from '../../model/catalog.ts';
+import type { Catalog, Metric, SideKey } from '../../model/catalog.ts';
 import { parseQuery } from '../../promql/parse.ts';
 import {
   type Expression,
@@ -15,7 +15,7 @@ import {
  * page is scraped. Both have the same facts; names, units and labels differ.
  */
 export interface Road {
-  readonly id: 'prometheus' | 'otel';
+  readonly id: SideKey;
   readonly job: string;
 }
 

@@ -1,8 +1,8 @@
-import type { Label } from '../../model/catalog.ts';
+import type { Label, SideKey } from '../../model/catalog.ts';
 
 /** How the code of one exporter differs from that of the other. */
 export interface Exporter {
-  readonly key: 'prometheus' | 'otel';
+  readonly key: SideKey;
   /** Its two files, each with the class in it. */
   readonly handlers: { readonly path: string; readonly name: string; readonly doc: string };
   readonly registry: { readonly path: string; readonly name: string; readonly doc: string };

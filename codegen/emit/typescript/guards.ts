@@ -1,4 +1,4 @@
-import type { Rule } from '../../model/catalog.ts';
+import type { Guard, Rule } from '../../model/catalog.ts';
 import { fieldAccess } from './label-code.ts';
 import { quote } from './text.ts';
 
@@ -7,7 +7,7 @@ export function guarded(records: readonly { rule: Rule; lines: readonly string[]
   const lines: string[] = [];
   let open: string | undefined;
   for (const { rule, lines: own } of records) {
-    const guard = guardCode(rule);
+    const guard = rule.where.length === 0 ? undefined : guardCode(rule.where);
     if (open !== undefined && guard !== open) lines.push('}');
     if (guard !== undefined && guard !== open) lines.push(`if (${guard}) {`);
     lines.push(...own);
@@ -17,13 +17,20 @@ export function guarded(records: readonly { rule: Rule; lines: readonly string[]
   return lines;
 }
 
-function guardCode(rule: Rule): string | undefined {
-  if (rule.where.length === 0) return undefined;
-  const parts = rule.where.map(({ path, members }) => {
-    const tests = members.map((member) => `${fieldAccess(path)} === ${quote(member)}`);
-    return tests.length > 1 && rule.where.length > 1
-      ? `(${tests.join(' || ')})`
-      : tests.join(' || ');
+/**
+ * `event.phase === 'response'`; several members in parentheses when something follows.
+ *
+ * @param isText the test of a field that may hold any text; `record:` has no such guard
+ */
+export function guardCode(
+  guards: readonly Pick<Guard, 'path' | 'members'>[],
+  isText: (raw: string) => string = (raw) => raw,
+): string {
+  const tests = guards.map(({ path, members }) => {
+    const raw = fieldAccess(path);
+    if (members === undefined) return isText(raw);
+    const any = members.map((member) => `${raw} === ${quote(member)}`).join(' || ');
+    return members.length > 1 && guards.length > 1 ? `(${any})` : any;
   });
-  return parts.join(' && ');
+  return tests.join(' && ');
 }

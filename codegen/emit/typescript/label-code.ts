@@ -3,7 +3,8 @@ import { constantCase, Names } from '../../model/names.ts';
 import { quote } from './text.ts';
 import type { Imports } from './typescript.ts';
 
-const MEASURE = '../runtime/metrics/measure.ts';
+/** The module that reads what a malformed event may hold in place of numbers and words. */
+export const MEASURE = '../runtime/metrics/measure.ts';
 
 /** The lookup tables that the code of labels needs in `labels.ts`; filled while code is printed. */
 export class LabelNeeds {
@@ -20,7 +21,7 @@ export class LabelNeeds {
   table(label: Label, path: string, map: ReadonlyMap<string, string>): string {
     const name =
       this.#known.get(map) ??
-      this.#names.take(`${constantCase(label.id)}_BY_${constantCase(path)}`);
+      this.#names.unique(`${constantCase(label.id)}_BY_${constantCase(path)}`);
     this.#known.set(map, name);
     this.tables.set(name, map);
     return name;

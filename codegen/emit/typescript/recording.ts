@@ -5,11 +5,10 @@ import { isOwnOfStore } from '../../model/series.ts';
 import type { Member } from '../generated-file.ts';
 import { BOUND, type Exporter, STORE } from './exporter.ts';
 import { guarded } from './guards.ts';
-import { fieldAccess, type LabelCode, type LabelNeeds, labelCode } from './label-code.ts';
+import { fieldAccess, type LabelCode, type LabelNeeds, labelCode, MEASURE } from './label-code.ts';
 import { LabelLocals, SeriesOfEvent } from './series-of-event.ts';
 import type { Imports, Method } from './typescript.ts';
 
-const MEASURE = '../runtime/metrics/measure.ts';
 /** Values that a memo takes; `find` in `tuple-memo.ts` spells them out. */
 const WIDEST_TUPLE = 8;
 const VERB = { counter: 'add', gauge: 'set', histogram: 'observe' } as const;
@@ -89,10 +88,10 @@ class EventPrinter {
   /** What is recorded once an event: a method that records, and one that finds the series. */
   once(steps: readonly Step[]): Omit<RecordedEvent, 'event' | 'calls'> {
     const { imports, names, types } = this.#scope;
-    const name = names.take(this.#event.handlerName);
-    const memo = `#${names.take(`${name}Memo`)}`;
-    const finder = `#${names.take(`${name}Series`)}`;
-    const type = types.take(`${pascalCase(name)}Series`);
+    const name = names.unique(this.#event.handlerName);
+    const memo = `#${names.unique(`${name}Memo`)}`;
+    const finder = `#${names.unique(`${name}Series`)}`;
+    const type = types.unique(`${pascalCase(name)}Series`);
     const texts = new LabelLocals();
     const series = new SeriesOfEvent();
     const records = steps.map((step) => {
@@ -108,7 +107,24 @@ class EventPrinter {
     const measured = steps.some(
       ({ recording }) => recording.rule.where.length > 0 || recording.amount !== undefined,
     );
-    const find = this.#method(finder, texts.lines(), labelled);
+    const find: Method = {
+      ...this.#method(
+        finder,
+        [
+          'const registry = this.#registry;',
+          ...(labelled ? ['const { labels } = registry;'] : []),
+          ...texts.lines(),
+          `const series: ${type} = {`,
+          ...series.lines,
+          '};',
+          remembers
+            ? `return this.${memo}.remember(${['series', ...raws].join(', ')});`
+            : 'return series;',
+        ],
+        labelled,
+      ),
+      returns: 'inferred',
+    };
     if (remembers) imports.type('TupleMemo', '../runtime/metrics/tuple-memo.ts');
     return {
       types: [
@@ -134,21 +150,7 @@ class EventPrinter {
           ],
           labelled || measured,
         ),
-        {
-          ...find,
-          returns: 'inferred',
-          body: [
-            'const registry = this.#registry;',
-            ...(labelled ? ['const { labels } = registry;'] : []),
-            ...texts.lines(),
-            `const series: ${type} = {`,
-            ...series.lines,
-            '};',
-            remembers
-              ? `return this.${memo}.remember(${['series', ...raws].join(', ')});`
-              : 'return series;',
-          ],
-        },
+        find,
       ],
     };
   }
@@ -165,7 +167,7 @@ class EventPrinter {
     const path = recording.amount?.path.slice(items.length + 1);
     const value = this.#amount(`item?.${path}`, recording.amount, side);
     const verb = gauge ? 'raise' : VERB[metric.type];
-    const name = `#${names.take(`${this.#event.handlerName}${pascalCase(side.property)}`)}`;
+    const name = `#${names.unique(`${this.#event.handlerName}${pascalCase(side.property)}`)}`;
     const body = [
       'const registry = this.#registry;',
       ...(texts.raws.length > 0 ? ['const { labels } = registry;'] : []),

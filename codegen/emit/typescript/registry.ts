@@ -1,5 +1,6 @@
 import type { Catalog, Side } from '../../model/catalog.ts';
 import { type NamedSide, sides } from '../../model/metric.ts';
+import { namePrefix } from '../../model/names.ts';
 import { isOwnOfStore, reserveOf, zeroTuples } from '../../model/series.ts';
 import { BOUND, type Exporter, STORE } from './exporter.ts';
 import { Code, comment, constant, literal, quote } from './text.ts';
@@ -19,7 +20,7 @@ export function emitRegistry(catalog: Catalog, exporter: Exporter): TypeScriptFi
   // The registry of a page makes its own store, with the cap of the catalog.
   const makes = exporter.key === 'prometheus';
   const store = makes ? imports.value('SeriesStore', SERIES) : imports.type('MetricStore', STORE);
-  const own = `${catalog.name}.`;
+  const own = namePrefix(catalog.name, 'otel');
   const prefix =
     exporter.key === 'otel' && metrics.some(({ side }) => side.name.startsWith(own))
       ? own

@@ -8,12 +8,12 @@ import type {
   StatusRule,
 } from '../../model/catalog.ts';
 import { statusRules } from '../../model/span.ts';
-import { fieldAccess, type LabelNeeds, readingCode } from './label-code.ts';
+import { guardCode } from './guards.ts';
+import { fieldAccess, type LabelNeeds, MEASURE, readingCode } from './label-code.ts';
 import { quote } from './text.ts';
 import type { Imports } from './typescript.ts';
 
 export const VALUES = '../runtime/otel/spans/span-values.ts';
-const MEASURE = '../runtime/metrics/measure.ts';
 
 /** What the file has to declare for the code of its methods; filled while that is printed. */
 export interface SpanScope {
@@ -53,15 +53,8 @@ export class SpanCode {
     });
   }
 
-  /** `event.phase === 'response'`; several members in parentheses when something follows. */
   guard(guards: readonly Guard[]): string {
-    const tests = guards.map(({ path, members }) => {
-      const raw = fieldAccess(path);
-      if (members === undefined) return this.#call('isText', raw);
-      const any = members.map((member) => `${raw} === ${quote(member)}`).join(' || ');
-      return members.length > 1 && guards.length > 1 ? `(${any})` : any;
-    });
-    return tests.join(' && ');
+    return guardCode(guards, (raw) => this.#call('isText', raw));
   }
 
   /** Statements that decide whether the span is an error; the first rule that holds wins. */

@@ -81,7 +81,7 @@ async function generate(
   if (values.check) {
     const drift = compareOutput(folder, files);
     if (clean(drift) && locales.length === 0 && loaded.diagnostics.length === 0)
-      record.store(loaded.beside);
+      record.store(loaded.inputs);
     for (const { file } of locales) console.error(`stale ${file}`);
     const differs = Math.max(reportDrift(drift, folder), locales.length > 0 ? EXIT.findings : 0);
     return Math.max(differs, counted.length > 0 ? EXIT.findings : 0);
@@ -95,7 +95,7 @@ async function generate(
     for (const { file } of locales) console.log(`wrote ${file}`);
     for (const line of changeLines(changed, folder)) console.log(line);
   }
-  if (loaded.diagnostics.length === 0) record.store(loaded.beside);
+  if (loaded.diagnostics.length === 0) record.store(loaded.inputs);
   return EXIT.fine;
 }
 

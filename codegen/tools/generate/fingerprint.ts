@@ -15,7 +15,7 @@ const KEPT_RECORDS = 32;
 
 /**
  * The record of a run that left nothing to say: the contents of everything that it read (catalog,
- * what stands beside it, generator, versions) and of everything in the output folder. While all of
+ * the files that it names, generator, versions) and of everything in the output folder. While all of
  * it is the same, so is the result. Contents, never times: a checkout or a copy changes those.
  */
 export function fingerprint(
@@ -26,27 +26,27 @@ export function fingerprint(
 ): Fingerprint {
   const key = JSON.stringify([resolve(catalog), folder, edition, runtime]);
   const record = join(RECORDS, `${hash('sha256', key).slice(0, 16)}.txt`);
-  const now = (beside: readonly string[]): string => {
-    const inputs = [resolve(catalog), ...beside, ...SETTINGS, ...sources()];
-    const outputs = filesBelow(folder).map((path) => join(folder, path));
-    const lines = [...inputs, ...outputs].map((path) => `${contentOf(path)} ${path}`);
-    return [JSON.stringify(beside), process.version, ...lines].join('\n');
+  const now = (inputs: readonly string[]): string => {
+    const read = [resolve(catalog), ...inputs, ...SETTINGS, ...sources()];
+    const written = filesBelow(folder).map((path) => join(folder, path));
+    const lines = [...read, ...written].map((path) => `${contentOf(path)} ${path}`);
+    return [JSON.stringify(inputs), process.version, ...lines].join('\n');
   };
   return {
     matches() {
       try {
         const before = readFileSync(record, 'utf8');
-        const [beside = '[]'] = before.split('\n', 1);
-        return before === now(JSON.parse(beside));
+        const [inputs = '[]'] = before.split('\n', 1);
+        return before === now(JSON.parse(inputs));
       } catch {
         return false;
       }
     },
-    store(beside) {
+    store(inputs) {
       try {
         mkdirSync(RECORDS, { recursive: true });
-        writeFileSync(record, now(beside));
-        forgetOldRecords();
+        writeFileSync(record, now(inputs));
+        evictOldRecords();
       } catch {}
     },
   };
@@ -56,9 +56,9 @@ export interface Fingerprint {
   matches(): boolean;
   /**
    * A record that cannot be written costs the next run its time, nothing else.
-   * @param beside the files that the run looked for beside the catalog, there or not
+   * @param inputs the files that the run looked for apart from the catalog, there or not
    */
-  store(beside: readonly string[]): void;
+  store(inputs: readonly string[]): void;
 }
 
 function contentOf(path: string): string {
@@ -68,7 +68,7 @@ function contentOf(path: string): string {
 }
 
 /** Records of catalogs that were looked at once, in temporary folders say, would pile up. */
-function forgetOldRecords(): void {
+function evictOldRecords(): void {
   const records = readdirSync(RECORDS)
     .filter((name) => name.endsWith('.txt'))
     .map((name) => ({ name, time: statSync(join(RECORDS, name)).mtimeMs }))

@@ -43,7 +43,7 @@ async function regenerate(path: string, folder: string, seen: Seen): Promise<voi
   const start = performance.now();
   try {
     const loaded = loadCatalog(path);
-    for (const file of loaded.beside) if (!seen.has(file)) seen.set(file, readText(file));
+    for (const file of loaded.inputs) if (!seen.has(file)) seen.set(file, readText(file));
     const catalog = usable(loaded, 'text')?.catalog;
     if (catalog === undefined) {
       const but = keepEditorFile(folder, loaded);

@@ -34,7 +34,7 @@ export function pass(
 }
 
 /** We, and whoever records the same into the same families. */
-export function besidePeers(us: ReturnType<typeof ours>): Subject[] {
+export function withPeers(us: ReturnType<typeof ours>): Subject[] {
   const { families } = us.registry.store;
   return [
     us,
@@ -52,7 +52,7 @@ async function compareRecording(
   agree: typeof assertAgreement = assertAgreement,
 ): Promise<Record<string, Summary>> {
   const us = ours();
-  const contenders = besidePeers(us);
+  const contenders = withPeers(us);
   for (const { record } of contenders) {
     for (const event of structuredClone(workload.touch)) record(event);
   }

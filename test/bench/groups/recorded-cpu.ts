@@ -21,7 +21,7 @@ export async function recordedCpu(): Promise<Record<string, Summary>> {
   const metrics = otelHandlers();
   const spans = spanRecorder();
   const logs = logEmitter();
-  const vouched = ({ metadata }: Recorded) => isTrusted(metadata);
+  const trusted = ({ metadata }: Recorded) => isTrusted(metadata);
   const share = (take: (one: Recorded) => void) => (round: number) => {
     const fresh = copyOf(events, round).map((one) => frozenCopy(one));
     globalThis.gc?.();
@@ -34,8 +34,8 @@ export async function recordedCpu(): Promise<Record<string, Summary>> {
       host: share(({ event, metadata, privateData }) =>
         [event, metadata, privateData].map(frozenCopy),
       ),
-      prometheus: share((one) => vouched(one) && prometheus.record(one.event)),
-      metrics: share((one) => vouched(one) && metrics.record(one.event)),
+      prometheus: share((one) => trusted(one) && prometheus.record(one.event)),
+      metrics: share((one) => trusted(one) && metrics.record(one.event)),
       spans: share(({ event, metadata, privateData }) =>
         spans.record(event, metadata, privateData as never),
       ),

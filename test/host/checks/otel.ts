@@ -3,8 +3,8 @@ import type { Report } from '../../kit/report.ts';
 import type { ModelCall } from '../model-server.ts';
 
 /**
- * Counters are cumulative and start anew with each generation of the exporter: the last value of
- * every series of every generation, together, is what was driven.
+ * Counters are cumulative and start anew with each session of the exporter: the last value of
+ * every series of every session, together, is what was driven.
  */
 export function checkOtelCounters(
   report: Report,

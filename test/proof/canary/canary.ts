@@ -13,8 +13,8 @@ export class Canaries<Kind extends string> {
   readonly #head: string;
   readonly #tokens: ReadonlyMap<Kind, string>;
   readonly #digits: ReadonlyMap<Kind, string>;
-  readonly #needles: readonly string[];
-  readonly #needlesOf: ReadonlyMap<Kind, readonly string[]>;
+  readonly #disguises: readonly string[];
+  readonly #disguisesOf: ReadonlyMap<Kind, readonly string[]>;
   #made = 0;
 
   constructor(random: Random, kinds: readonly Kind[]) {
@@ -24,8 +24,8 @@ export class Canaries<Kind extends string> {
     this.#head = syllables(5);
     this.#tokens = new Map(kinds.map((kind) => [kind, this.#head + syllables(4)]));
     this.#digits = new Map(kinds.map((kind) => [kind, random.text(10, DIGITS)]));
-    this.#needles = [...disguised(this.#head), ...this.#digits.values()];
-    this.#needlesOf = new Map(
+    this.#disguises = [...disguised(this.#head), ...this.#digits.values()];
+    this.#disguisesOf = new Map(
       [...this.#tokens].map(([kind, token]) => [
         kind,
         [...disguised(token), this.#digits.get(kind) ?? token],
@@ -52,14 +52,14 @@ export class Canaries<Kind extends string> {
   /** Whether a text holds a canary, or half of one, in any disguise. */
   foundIn(text: string): boolean {
     const flat = flattened(text);
-    return this.#needles.some((needle) => flat.includes(needle));
+    return this.#disguises.some((disguise) => flat.includes(disguise));
   }
 
   /** The kinds of the canaries in a text, in whatever disguise they are. */
   kindsIn(text: string): Kind[] {
     const flat = flattened(text);
-    return [...this.#needlesOf]
-      .filter(([, needles]) => needles.some((needle) => flat.includes(needle)))
+    return [...this.#disguisesOf]
+      .filter(([, disguises]) => disguises.some((disguise) => flat.includes(disguise)))
       .map(([kind]) => kind);
   }
 
@@ -71,7 +71,9 @@ export class Canaries<Kind extends string> {
   /** The first canary with its surroundings, for messages. */
   show(text: string): string {
     const flat = flattened(text);
-    const places = this.#needles.map((needle) => flat.indexOf(needle)).filter((at) => at >= 0);
+    const places = this.#disguises
+      .map((disguise) => flat.indexOf(disguise))
+      .filter((at) => at >= 0);
     const at = Math.min(...places);
     return `${this.kindsIn(text).join('+')} in ${JSON.stringify(flat.slice(Math.max(0, at - 80), at + 50))}`;
   }

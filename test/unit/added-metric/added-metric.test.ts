@@ -51,8 +51,8 @@ beforeAll(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'added-metric-'));
   const catalog = join(folder, 'metrics.schema.yaml');
   // What the catalog names by its path: guides and locks.
-  for (const beside of ['runtime', 'codegen'])
-    symlinkSync(join(process.cwd(), beside), join(folder, beside));
+  for (const room of ['runtime', 'codegen'])
+    symlinkSync(join(process.cwd(), room), join(folder, room));
   writeFileSync(catalog, withMetric(readFileSync('metrics.schema.yaml', 'utf8')));
   edition = await Edition.generate('next', catalog);
   rmSync(folder, { recursive: true });

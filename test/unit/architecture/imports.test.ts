@@ -93,8 +93,8 @@ test.each([
   ['@prometheus-io/lezer-promql', 'codegen/promql/parse.ts'],
   ['re2js', 'codegen/promql/selectors.ts'],
   ['@grafana/grafana-foundation-sdk', 'codegen/emit/operations/dashboards/grafana-types.ts'],
-])('%s has one door', (library, door) => {
-  expect(importersOf(library)).toEqual([door]);
+])('%s has one importer', (library, importer) => {
+  expect(importersOf(library)).toEqual([importer]);
 });
 
 test('the generator and the store know no service by name', () => {

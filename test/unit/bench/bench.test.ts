@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { checkCatalog } from '../../../codegen/pipeline.ts';
 import { assertAgreement } from '../../bench/agreement.ts';
 import { catalogOf } from '../../bench/codegen-catalog.ts';
-import { besidePeers } from '../../bench/groups/record.ts';
+import { withPeers } from '../../bench/groups/record.ts';
 import { generatedStream } from '../../bench/stream.ts';
 import { ours } from '../../bench/subjects/ours.ts';
 
@@ -13,7 +13,7 @@ test('the catalog that the benchmark generates from is one without findings', ()
 });
 
 test('all who are compared hold the same series with the same values', async () => {
-  const contenders = besidePeers(ours());
+  const contenders = withPeers(ours());
   for (const event of generatedStream('typical', 0).touch)
     for (const { record } of contenders) record(event);
   await expect(assertAgreement(contenders)).resolves.toBeUndefined();

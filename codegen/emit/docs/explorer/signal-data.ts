@@ -5,6 +5,7 @@ import type {
   Metric,
   Rule,
   Side,
+  SideKey,
   Span,
 } from '../../../model/catalog.ts';
 
@@ -25,11 +26,7 @@ export function metricData(metric: Metric, line: readonly Catalog[], texts: Text
 }
 
 /** A label is its id, or `[id, optional, since, until]` when there is more to say. */
-function sideData(
-  metric: Metric,
-  line: readonly Catalog[],
-  road: 'prometheus' | 'otel',
-): object | undefined {
+function sideData(metric: Metric, line: readonly Catalog[], road: SideKey): object | undefined {
   const newest = metric[road];
   if (newest === undefined) return undefined;
   const sides = line.flatMap(({ edition, metrics }) => {

@@ -1,36 +1,38 @@
 import { type Change, NEW } from '../../../diff/change.ts';
 import { compareEditions } from '../../../diff/compare.ts';
-import type { Catalog, Label, Metric, Span } from '../../../model/catalog.ts';
+import type { Catalog, Label, Metric, SideKey, Span } from '../../../model/catalog.ts';
 import type { Notice } from './upgrade.ts';
-
-/** The side on which metrics leave. */
-export type Road = 'prometheus' | 'otel';
 
 type Words = Notice['words'];
 
 /** Two guides ask in every language. */
-const known = new WeakMap<Catalog, Map<Catalog, Readonly<Record<Road, readonly Notice[]>>>>();
+const known = new WeakMap<Catalog, Map<Catalog, Readonly<Record<SideKey, readonly Notice[]>>>>();
 
 /** What users of each side notice who come from an earlier edition, by the names that things have there. */
 export function noticesOf(
   before: Catalog,
   catalog: Catalog,
-): Readonly<Record<Road, readonly Notice[]>> {
+): Readonly<Record<SideKey, readonly Notice[]>> {
   const found = known.get(catalog)?.get(before);
   if (found !== undefined) return found;
   const changes = compareEditions(before, catalog);
-  const of = (road: Road) => onRoad(changes, before, catalog, road);
+  const of = (road: SideKey) => onRoad(changes, before, catalog, road);
   const notices = { prometheus: of('prometheus'), otel: of('otel') };
   known.set(catalog, (known.get(catalog) ?? new Map()).set(before, notices));
   return notices;
 }
 
-function onRoad(changes: readonly Change[], before: Catalog, after: Catalog, road: Road): Notice[] {
+function onRoad(
+  changes: readonly Change[],
+  before: Catalog,
+  after: Catalog,
+  road: SideKey,
+): Notice[] {
   const of = (section: string, id: string | undefined): Change[] =>
     changes.filter(({ at }) => at[0] === section && at[1] === id);
   const isOld = ({ id }: Label): boolean =>
     before.labels.some((label) => label.id === id && isExported(label, road));
-  const told = [
+  const notices = [
     ...both(before.metrics, after.metrics).flatMap((metric) =>
       of('metrics', metric.id).flatMap((change) => aboutMetric(change, metric, road)),
     ),
@@ -45,10 +47,13 @@ function onRoad(changes: readonly Change[], before: Catalog, after: Catalog, roa
   ];
   if (road === 'prometheus') {
     const reserves = changes.filter(({ at }) => at[0] === 'reserve');
-    return [...told, ...reserves.map(({ to }): Notice => ({ words: 'reserve', name: String(to) }))];
+    return [
+      ...notices,
+      ...reserves.map(({ to }): Notice => ({ words: 'reserve', name: String(to) })),
+    ];
   }
   return [
-    ...told,
+    ...notices,
     ...both(before.spans, after.spans).flatMap((span) =>
       of('spans', span.id).flatMap((change) => aboutSpan(change, span, after.name)),
     ),
@@ -66,7 +71,7 @@ function both<Item extends { readonly id: string }>(
 }
 
 /** Attributes of spans that are labels have the same values over OTLP. */
-function isExported({ carriers }: Label, road: Road): boolean {
+function isExported({ carriers }: Label, road: SideKey): boolean {
   return carriers.has(road) || (road === 'otel' && carriers.has('spans'));
 }
 
@@ -83,7 +88,7 @@ function aboutPart({ from, to }: Change, name: string): Notice[] {
   return tell(words, name, { label: String(to ?? from) });
 }
 
-function aboutMetric(change: Change, metric: Metric, road: Road): Notice[] {
+function aboutMetric(change: Change, metric: Metric, road: SideKey): Notice[] {
   const { what, from, to } = change;
   const key = keyOf(change);
   if (key === road) return tell(to === undefined ? 'metricGone' : 'metricNew', String(to ?? from));
@@ -112,7 +117,7 @@ function aboutMetric(change: Change, metric: Metric, road: Road): Notice[] {
 function aboutLabel(
   change: Change,
   { prometheusName, otelName = prometheusName, fallback, policy }: Label,
-  road: Road,
+  road: SideKey,
 ): Notice[] {
   const name = road === 'otel' ? otelName : prometheusName;
   const { from, to } = change;

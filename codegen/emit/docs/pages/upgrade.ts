@@ -1,7 +1,7 @@
 import { fill, pageWordingOf } from '../../../locales/words.ts';
-import type { Catalog } from '../../../model/catalog.ts';
+import type { Catalog, SideKey } from '../../../model/catalog.ts';
 import { bullets, code } from '../markdown.ts';
-import { noticesOf, type Road } from './upgrade-notices.ts';
+import { noticesOf } from './upgrade-notices.ts';
 
 /** Words with places for values, among those of the pages. */
 type Words = keyof ReturnType<typeof pageWordingOf>['upgrade'];
@@ -29,7 +29,7 @@ export function allChanges(catalog: Catalog): Sentence[] {
 }
 
 /** For those who scrape, or are pushed to: what differs from the official plugin, or else from the edition before. */
-export function changesOn(road: Road, catalog: Catalog, locale: string): string {
+export function changesOn(road: SideKey, catalog: Catalog, locale: string): string {
   const { upgrade, official } = pageWordingOf(locale);
   const from = baseline(catalog);
   const notices = from === undefined ? [] : noticesOf(from, catalog)[road];

@@ -72,6 +72,13 @@ test('a label, too, lives on under the name that its entry announced', () => {
   );
 });
 
+test('a new name is found in what an edition changes, whatever the edition is called', () => {
+  const renamed = edited('    bound: 20', '    bound: 20\n    renamed_to: source')
+    .replace('ended\n', 'ended\n    changes: { beta: { name: source } }\n')
+    .replace("'2.0'", 'beta');
+  expect(catalogOf(renamed).labels[1]?.prometheusName).toBe('source');
+});
+
 const SPANS = `attributes:
   shop.time: How long it took.
   shop.took: How long it took, in seconds.

@@ -99,7 +99,7 @@ test('queries that follow the new name of a family are no changes of their own',
   expect(stdout).toContain(`${name}, in 3 queries — for Prometheus, TypeScript`);
 });
 
-test('a field that a shared set gained is told once for all its events', () => {
+test('a field that a shared set gained is reported once for all its events', () => {
   const two = SHOP.replace('events:\n', 'fieldsets:\n  order: { orderId?: identifier }\nevents:\n')
     .replace('    trust: trusted\n', '    trust: trusted\n    include: [order]\n')
     .replace('      orderId?: identifier\n', '')

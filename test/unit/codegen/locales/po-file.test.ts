@@ -85,7 +85,7 @@ describe('an editor may wrap contexts', () => {
     expect(placeOf(sound(wrapped), 'alerts.absent.runbook').position.line).toBe(15);
   });
 
-  test('of one that stands twice both places are told', () => {
+  test('of one that stands twice both places are named', () => {
     const twice = `${wrapped}\nmsgctxt ""\n"metrics.runs."\n"description"\nmsgid "A"\nmsgstr ""\n`;
     const { diagnostics } = readPo('ja.po', twice);
     expect(diagnostics.map(({ message }) => message)).toEqual([

@@ -65,7 +65,7 @@ test('a page that is no exposition is a reason, not a crash', async () => {
   expect(output).toContain('line 1 of the scrape is not in the text format: <html>');
 });
 
-test('the token comes from the environment; without it the reason is told', async () => {
+test('the token comes from the environment; without it the reason is printed', async () => {
   const url = await serving(DECLARED, 'secret');
   process.env['SHOP_TOKEN'] = 'secret';
   onTestFinished(() => {

@@ -142,21 +142,21 @@ test('the record of a run stands for the contents of everything it read and wrot
   expect(record().matches()).toBe(false);
 });
 
-test('the record of a run stands for what is beside the catalog, too', async () => {
+test('the record of a run stands for all files that the catalog names, too', async () => {
   const { folder, catalog } = workshop(
     SHOP.replace('locales: [en]', 'locales: [en, ja]\nlocks: locks') +
       '\nguides: { shop: guide.md }\n',
   );
-  const beside = (name: string): string => join(folder, name);
+  const inFolder = (name: string): string => join(folder, name);
   const guide = '---\ntitle: Shop\n---\n\nWhat it sells.\n';
-  writeFileSync(beside('guide.md'), guide);
-  mkdirSync(beside('locales'));
+  writeFileSync(inFolder('guide.md'), guide);
+  mkdirSync(inFolder('locales'));
   await codegen(folder, ['lock', '1.0']);
   await codegen(folder, ['lock', '2.0']);
   await codegen(folder, []);
-  const texts = readFileSync(beside('locales/ja.po'), 'utf8');
+  const texts = readFileSync(inFolder('locales/ja.po'), 'utf8');
   writeFileSync(
-    beside('locales/ja.po'),
+    inFolder('locales/ja.po'),
     texts.replaceAll(/(?<=\n\n.*\nmsgid ".+"\nmsgstr )""/g, '"店"'),
   );
   const said = async (): Promise<string> => {
@@ -164,7 +164,7 @@ test('the record of a run stands for what is beside the catalog, too', async () 
     return stdout + stderr;
   };
   await said();
-  const matches = (): boolean => fingerprint(catalog, beside('generated')).matches();
+  const matches = (): boolean => fingerprint(catalog, inFolder('generated')).matches();
   expect([await said(), matches()]).toEqual(['', true]);
   for (const [name, change] of [
     ['guide.md', (text: string) => text.replace('sells', 'buys')],
@@ -172,19 +172,19 @@ test('the record of a run stands for what is beside the catalog, too', async () 
     ['locks/1.0.json', (text: string) => text.replace('shop_orders_total', 'shop_sold_total')],
     ['locks/2.0.json', undefined],
   ] as const) {
-    const before = readFileSync(beside(name), 'utf8');
-    if (change === undefined) rmSync(beside(name));
-    else writeFileSync(beside(name), change(before));
+    const before = readFileSync(inFolder(name), 'utf8');
+    if (change === undefined) rmSync(inFolder(name));
+    else writeFileSync(inFolder(name), change(before));
     expect(matches(), name).toBe(false);
     expect((await codegen(folder, ['--check'])).stderr, name).not.toBe('');
-    writeFileSync(beside(name), before);
+    writeFileSync(inFolder(name), before);
     expect(matches(), name).toBe(true);
   }
-  writeFileSync(beside('locales/fr.po'), '');
+  writeFileSync(inFolder('locales/fr.po'), '');
   expect(matches()).toBe(false);
-  rmSync(beside('locales/fr.po'));
+  rmSync(inFolder('locales/fr.po'));
   expect(matches()).toBe(true);
-  mkdirSync(beside('codegen/locales'), { recursive: true });
+  mkdirSync(inFolder('codegen/locales'), { recursive: true });
   expect(matches()).toBe(false);
 });
 

@@ -140,7 +140,7 @@ describe('a text that can never be a label', () => {
     for (const word of [lists, 2n ** 9_000_000n]) expect(joined([word as string])).toBeUndefined();
   });
 
-  test('of a lane the kept part is judged, and the whole is refused and redacted', () => {
+  test('of a lane the kept part must fit, and the whole is refused and redacted', () => {
     seen.length = 0;
     const raw = `main:${'x y '.repeat(50)}`;
     expect(new Normaliser(watching).values(lane, 'unknown').text(raw)).toBe('main');
@@ -149,7 +149,7 @@ describe('a text that can never be a label', () => {
   });
 });
 
-test('more texts than are remembered are all judged right', () => {
+test('more texts than are remembered are all normalised right', () => {
   const values = new Normaliser().values(token, 'unknown');
   for (let pass = 0; pass < 2; pass += 1) {
     for (let i = 0; i < 5000; i += 1) expect(values.text(`value-${i}`)).toBe(`value-${i}`);
@@ -175,7 +175,7 @@ test('an absent value is left out, an unusable one is the fallback', () => {
   ]);
 });
 
-test('after the rules of redaction change, every raw text is judged anew', () => {
+test('after the rules of redaction change, every raw text is normalised anew', () => {
   const normaliser = new Normaliser((text) => text);
   const values = normaliser.values({ redact: true }, 'unknown');
   expect(values.text('now-secret')).toBe('now-secret');

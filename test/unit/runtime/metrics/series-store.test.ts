@@ -202,9 +202,9 @@ test('a store tells what it holds and refused, by family, outside its cap', () =
   store.own('refused', { name: 'all', help: '', labels: [], zeros: [[]] });
   store.own('refused_by_family', { name: 'some', help: '', labels: ['family'] });
   store.own('held', { name: 'held', help: '', labels: ['family'] });
-  const told = () =>
+  const figures = () =>
     store.ownFamilies().map((family) => heldBy(family).map((one) => [one.labels, one.value]));
-  expect(told()).toEqual([[[{}, 0]], [], []]);
+  expect(figures()).toEqual([[[{}, 0]], [], []]);
   for (const value of ['x', 'y', 'z', 'z']) seriesOf(a, value).add(1);
   seriesOf(b, 'x').add(1);
   const held = [[{ family: 'a' }, 2]];
@@ -212,9 +212,9 @@ test('a store tells what it holds and refused, by family, outside its cap', () =
     [{ family: 'a' }, 2],
     [{ family: 'b' }, 1],
   ];
-  expect(told()).toEqual([[[{}, 3]], refused, held]);
-  expect(told()).toEqual([[[{}, 3]], refused, held]);
+  expect(figures()).toEqual([[[{}, 3]], refused, held]);
+  expect(figures()).toEqual([[[{}, 3]], refused, held]);
   expect(store.size).toBe(2);
   store.clear();
-  expect(told()).toEqual([[], [], []]);
+  expect(figures()).toEqual([[], [], []]);
 });

@@ -45,6 +45,21 @@ describe('a reload', () => {
     expect(exporter.reported.filter((line) => line.includes('dropped'))).toEqual([]);
   });
 
+  it('follows all diagnostics, off and on', async () => {
+    const settings = { endpoint: first.url, traces: false };
+    const exporter = await Exporter.start(plainPlugin, settings);
+    const emit = () => exporter.events.emit({ type: 'run.completed' }, { trusted: true });
+    await exporter.reconfigure(settings, false);
+    emit();
+    expect(countOf(first.metrics, 'run.completed')).toBe(0);
+    await exporter.reconfigure(settings);
+    emit();
+    await exporter.stop();
+    expect(countOf(first.metrics, 'run.completed')).toBe(1);
+    const starts = exporter.reported.filter((line) => line === 'metrics started configured');
+    expect(starts).toHaveLength(2);
+  });
+
   it('hands over what waits together with what came beside it', async () => {
     const settings = { metrics: false, captureContent: { outputMessages: true } };
     const exporter = await Exporter.start(plugin, { endpoint: first.url, ...settings });

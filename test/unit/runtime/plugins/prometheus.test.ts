@@ -55,7 +55,7 @@ test('an idle gateway shows its build, that the exporter started, and zeros for 
   );
 });
 
-test('counts what the gateway or a trusted part of it vouches for, nothing else', async () => {
+test('counts trusted events, of the gateway or of a part that it trusts, nothing else', async () => {
   await using local = await localGateway({ plugins: [plugin] });
   local.gateway.events.emit(webhook, { trusted: false });
   local.gateway.events.emit(webhook, { trusted: false, trustedTraceContext: true });

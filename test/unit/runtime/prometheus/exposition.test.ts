@@ -94,12 +94,12 @@ describe('the kept text', () => {
       value: fc.oneof(fc.nat(300), fc.double({ min: 0, max: 1e9, noNaN: true })),
       isNew: fc.integer({ min: 0, max: 40 }).map((n) => n === 0),
     });
-    let born = 0;
+    let created = 0;
     fc.assert(
       fc.property(fc.array(change, { maxLength: 40 }), (changes) => {
         const reader = store.reader;
         for (const { row, value, isNew } of changes) {
-          const at = isNew ? `new ${born++}` : values[row]!;
+          const at = isNew ? `new ${created++}` : values[row]!;
           seriesOf(histogram, at).observe(value);
           if (value > 100) seriesOf(counter, at).add(value);
         }

@@ -153,7 +153,7 @@ describe('headers', () => {
   });
 });
 
-it.each(['a=b,broken', '=x', 'k=%ZZ', 'a=b=c'])('resource attributes %j are told of', (given) => {
+it.each(['a=b,broken', '=x', 'k=%ZZ', 'a=b=c'])('resource attributes %j are warned of', (given) => {
   const variable = 'OTEL_RESOURCE_ATTRIBUTES';
   expect(warnings({}, { [variable]: given })).toEqual([unusable(variable, 'a text', 'nothing')]);
   expect(warnings({}, { [variable]: 'service.instance.id=gw-1, a=%20b ,c=' })).toEqual([]);

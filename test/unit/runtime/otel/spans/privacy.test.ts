@@ -53,15 +53,15 @@ it.each([
   [true, /^gen_ai\./],
 ])('captured content has one name each, with the opt-in %s to the conventions', (optIn, name) => {
   const spans = new RecordedSpans({ captureContent: true, optIn });
-  const beside = {
+  const privateData = {
     modelContent: {
       inputMessages: [{ role: 'user', content: 'a question' }],
       outputMessages: [{ role: 'assistant', content: 'an answer' }],
     },
     toolContent: { toolInput: { path: 'a file' }, toolOutput: 'its text' },
   };
-  spans.record('model.call.completed', { span: 'a' }, {}, TRUSTED, beside);
-  spans.record('tool.execution.completed', { span: 'b' }, {}, TRUSTED, beside);
+  spans.record('model.call.completed', { span: 'a' }, {}, TRUSTED, privateData);
+  spans.record('tool.execution.completed', { span: 'b' }, {}, TRUSTED, privateData);
   for (const text of ['a question', 'an answer', 'a file', 'its text']) {
     const names = spans.spans.flatMap(({ attributes }) =>
       Object.keys(attributes).filter((key) => String(attributes[key]).includes(text)),

@@ -38,10 +38,10 @@ describe('the pages', () => {
       new Map(documentFiles(catalogAt(edition)).map(({ path, text }) => [path, text])).get(
         'docs/en/label-policy.md',
       ) ?? '';
-    const born = 'That counter is printed only after the first refusal';
-    expect(policy('2026.9')).toContain(born);
+    const created = 'That counter is printed only after the first refusal';
+    expect(policy('2026.9')).toContain(created);
     expect(policy('next')).toContain('openclaw_prometheus_series_dropped_total');
-    expect(policy('next')).not.toContain(born);
+    expect(policy('next')).not.toContain(created);
   });
 
   test('show a text that looks like markup as it is, and code between backticks', () => {
