@@ -96,9 +96,25 @@ const KEPT = new URL('../../node_modules/.cache/codegen/grammar.cjs', import.met
 /** An error of the grammar as Ajv reports it, with what it looked at. */
 export type SchemaError = ErrorObject;
 
+/** A schema of the grammar, as far as it is read. */
+export interface Schema {
+  readonly $ref?: string;
+  readonly description?: string;
+  readonly examples?: readonly unknown[];
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly type?: string | readonly string[];
+  readonly required?: readonly string[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly additionalProperties?: boolean | Schema;
+  readonly items?: Schema;
+  readonly anyOf?: readonly Schema[];
+  readonly definitions?: Readonly<Record<string, Schema>>;
+}
+
 /** The JSON Schema of the catalog, as editors use it. */
-export function readCatalogSchema(): object {
-  return JSON.parse(readFileSync(SCHEMA, 'utf8')) as object;
+export function readCatalogSchema(): Schema {
+  return JSON.parse(readFileSync(SCHEMA, 'utf8'));
 }
 
 /** Where data is not what the grammar asks for. The only module that knows Ajv. */
@@ -147,12 +163,6 @@ async function compiled(madeOf: string): Promise<ValidateFunction> {
   return validate;
 }
 
-interface Schema {
-  readonly type?: string;
-  readonly const?: unknown;
-  readonly anyOf?: readonly Schema[];
-}
-
 /** The forms of `anyOf` differ in their type: asked by it, only the form that was meant has errors. */
 function byType(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(byType);
@@ -162,7 +172,7 @@ function byType(node: unknown): unknown {
     Object.entries(rest).map(([key, value]) => [key, byType(value)]),
   );
   if (anyOf === undefined) return inner;
-  const typeOf = ({ type, const: only }: Schema): string =>
+  const typeOf = ({ type, const: only }: Schema): Schema['type'] =>
     type ?? (only === undefined ? 'object' : typeof only);
   return {
     ...inner,

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../diagnostic.ts';
-import type { SchemaError } from './grammar.ts';
+import type { Schema, SchemaError } from './grammar.ts';
 import { type CatalogSource, isMapping, type Mapping, type Path } from './source.ts';
 
 /** A mistake that lies behind several errors of the schema, with those errors. */
@@ -17,7 +17,7 @@ export interface Cause {
 export function shapeCauses(
   errors: readonly SchemaError[],
   source: CatalogSource,
-  schema: object,
+  schema: Schema,
 ): Cause[] {
   const { data } = source;
   if (!isMapping(data)) return [];
@@ -163,21 +163,13 @@ function pointerOf(path: Path): string {
     .join('');
 }
 
-interface Schema {
-  readonly $ref?: string;
-  readonly type?: string;
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly additionalProperties?: Schema | false;
-  readonly anyOf?: readonly Schema[];
-  readonly definitions?: Readonly<Record<string, Schema>>;
-}
-
 function sectionKeys(whole: Schema): ReadonlyMap<string, ReadonlySet<string>> {
   const definition = ({ $ref }: Schema): Schema =>
     whole.definitions?.[$ref?.split('/').at(-1) ?? ''] ?? {};
   return new Map(
     Object.entries(whole.properties ?? {}).flatMap(([section, { additionalProperties }]) => {
-      const entry = additionalProperties ? definition(additionalProperties) : {};
+      const entry =
+        typeof additionalProperties === 'object' ? definition(additionalProperties) : {};
       const forms = [entry, ...(entry.anyOf ?? [])];
       const keys = forms.flatMap(({ properties }) => Object.keys(properties ?? {}));
       const known = keys.length > 0 || forms.some(({ type }) => type === 'string');

@@ -36,7 +36,7 @@ export function resolvePolicies(
       redact: base?.redact ?? false,
       ...own,
       id,
-      constantName: names.take(constantCase(id)),
+      constantName: names.unique(constantCase(id)),
     });
   }
   return policies;

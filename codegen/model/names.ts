@@ -47,7 +47,7 @@ export class Names {
   }
 
   /** An identifier like `wanted` that nothing else in the scope has. */
-  take(wanted: string): string {
+  unique(wanted: string): string {
     const legal = IDENTIFIER.test(wanted) ? wanted : `_${wanted.replace(/[^\w$]/g, '')}`;
     let name = legal;
     for (let number = 2; this.#taken.has(name); number += 1) name = `${legal}${number}`;

@@ -45,7 +45,7 @@ export function resolveCatalog(
   const buckets = new Map<string, Buckets>(
     Object.entries(document.buckets ?? {}).map(([id, entry]) => {
       checkUnit(entry.unit, ['buckets', id, 'unit'], findings);
-      return [id, { id, constantName: names.take(`${constantCase(id)}_BUCKETS`), ...entry }];
+      return [id, { id, constantName: names.unique(`${constantCase(id)}_BUCKETS`), ...entry }];
     }),
   );
   const eventsByType = new Map(events.map((event) => [event.type, event]));

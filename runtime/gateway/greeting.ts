@@ -42,7 +42,7 @@ function bearer(tokenFile: string | undefined, madeToken: string | undefined): s
 
 /** Reports the first scrape, and the first that was refused. */
 export function scrapeNews(
-  write = (text: string): unknown => process.stdout.write(text),
+  write: (text: string) => unknown,
 ): (request: IncomingMessage, status: number) => void {
   const reported = new Set<number>();
   return ({ headers }, status) => {

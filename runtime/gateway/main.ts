@@ -48,7 +48,7 @@ async function main(): Promise<void> {
     plugins: await plugins(command),
     config,
     logger,
-    onAnswer: scrapeNews(),
+    onAnswer: scrapeNews((text) => process.stdout.write(text)),
   });
   if (token.length < TOKEN_LENGTH)
     logger('gateway').warn(

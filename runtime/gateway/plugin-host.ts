@@ -24,8 +24,8 @@ export interface PluginHostOptions {
   readonly logger: (pluginId: string) => HostLogger;
 }
 
-/** Milliseconds that a service may take to stop before the gateway goes on without it. */
-export const STOP_BUDGET = 5_000;
+/** Milliseconds that a service may take to stop in a reload before the gateway goes on without it. */
+const RELOAD_BUDGET = 5_000;
 
 interface LoadedService {
   readonly pluginId: string;
@@ -74,7 +74,7 @@ export class PluginHost {
    *
    * @param budget milliseconds for each of them
    */
-  stop(budget: number = STOP_BUDGET): Promise<void> {
+  stop(budget: number): Promise<void> {
     this.#stopped = true;
     return this.#inTurn(async () => {
       for (const loaded of this.#services.toReversed()) await this.#stop(loaded, budget);
@@ -90,7 +90,7 @@ export class PluginHost {
       for (const loaded of this.#services) {
         const prefixes = loaded.service.reload?.configPrefixes ?? [];
         if (!prefixes.some((prefix) => differs(previous, config, prefix))) continue;
-        await this.#stop(loaded, STOP_BUDGET);
+        await this.#stop(loaded, RELOAD_BUDGET);
         await this.#start(loaded);
       }
     });

@@ -29,8 +29,8 @@ export class CounterSeries extends Series {
       if (amount !== 0) this.#family.admission.ignored += 1;
       return;
     }
-    const taker = this.state === CHANGED ? this : this.#family.touch(this);
-    if (taker !== undefined) taker.value += amount / divisor;
+    const target = this.state === CHANGED ? this : this.#family.touch(this);
+    if (target !== undefined) target.value += amount / divisor;
   }
 
   /** Shows the total from now on, be it 0. */

@@ -110,11 +110,11 @@ export abstract class MetricFamily<S extends Series = Series> {
    * meanwhile; the overflow; or none, which is counted
    */
   touch(series: S): S | undefined {
-    const taker = series.state === PROVISIONAL ? this.#place(series) : series;
-    if (taker === undefined || taker.state === CHANGED) return taker;
-    taker.state = CHANGED;
-    this.changed.push(taker);
-    return taker;
+    const target = series.state === PROVISIONAL ? this.#place(series) : series;
+    if (target === undefined || target.state === CHANGED) return target;
+    target.state = CHANGED;
+    this.changed.push(target);
+    return target;
   }
 
   /** Declares every change as read. */

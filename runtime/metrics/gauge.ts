@@ -16,21 +16,21 @@ export class GaugeSeries extends Series {
    * @param divisor what makes the value one in the unit of the family, at least 1
    */
   set(value: unknown, divisor = 1): void {
-    const taker = this.#taker(value);
-    if (taker !== undefined) taker.value = (value as number) / divisor + 0; // -0 becomes 0
+    const target = this.#target(value);
+    if (target !== undefined) target.value = (value as number) / divisor + 0; // -0 becomes 0
   }
 
   /** Adds to the value, which begins at 0: for a total over the items of one event. */
   raise(value: unknown, divisor = 1): void {
-    const taker = this.#taker(value);
-    if (taker !== undefined) taker.value += (value as number) / divisor;
+    const target = this.#target(value);
+    if (target !== undefined) target.value += (value as number) / divisor;
   }
 
   reset(): void {
     this.value = 0;
   }
 
-  #taker(value: unknown): GaugeSeries | undefined {
+  #target(value: unknown): GaugeSeries | undefined {
     if (isMeasure(value)) return this.state === CHANGED ? this : this.#family.touch(this);
     this.#family.admission.ignored += 1;
     return undefined;

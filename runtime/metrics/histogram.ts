@@ -40,9 +40,9 @@ export class HistogramSeries extends Series {
       this.#family.admission.ignored += 1;
       return;
     }
-    const taker = this.state === CHANGED ? this : this.#family.touch(this);
-    if (taker === undefined) return;
-    taker.#add(value / divisor);
+    const target = this.state === CHANGED ? this : this.#family.touch(this);
+    if (target === undefined) return;
+    target.#add(value / divisor);
   }
 
   #add(amount: number): void {

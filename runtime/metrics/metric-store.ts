@@ -8,8 +8,6 @@ import type { TupleMemo } from './tuple-memo.ts';
 export interface BoundCounter {
   /** Adds an amount above 0. @param divisor what makes it one in the unit of the metric */
   add(amount: unknown, divisor?: number): void;
-  /** Shows the total from now on, be it 0. */
-  show(): void;
 }
 
 export interface BoundGauge {

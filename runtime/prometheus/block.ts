@@ -7,21 +7,21 @@ const SPLIT_AT = 32 * 1024;
 const SPARE = 32;
 
 /**
- * Neighbouring series of a family, and their text. The numbers of a moment are taken first. When
- * the text is asked for, each that changed is written where it stands; what stands behind it is
+ * Neighbouring series of a family, and their text. A snapshot reads the numbers of one moment; when
+ * the text is asked for, each that changed is written where it stands, and what stands behind it is
  * moved when it got longer or shorter.
  */
 export class Block {
   readonly #lines: SeriesLines[];
   /** Lines of each series. */
   readonly #width: number;
-  /** Of each line. */
+  /** The last snapshot, a number for each line. */
   #numbers: Numbers;
   /** None before the text was asked for. */
   #bytes = Buffer.alloc(0);
   #length = 0;
-  /** Whether numbers were taken that are not in the text. */
-  #isOld = true;
+  /** Whether the snapshot is younger than the text. */
+  #isStale = true;
 
   private constructor(width: number, lines: SeriesLines[], numbers: Numbers) {
     this.#width = width;
@@ -37,7 +37,8 @@ export class Block {
       for (let bytes = 0; to < all.length && bytes < SPLIT_AT / 2; to += 1)
         bytes += all[to]!.length;
       const block = new Block(width, all.slice(from, to), numbersOf((to - from) * width));
-      for (const [i, lines] of block.#lines.entries()) lines.take(block.#numbers.values, i * width);
+      for (const [i, lines] of block.#lines.entries())
+        lines.snapshot(block.#numbers.values, i * width);
       blocks.push(block);
       from = to;
     }
@@ -49,29 +50,29 @@ export class Block {
     return this.#lines[0]?.labels ?? '';
   }
 
-  /** Takes the numbers of now. */
-  take(): void {
+  /** Reads the numbers of the series that changed. */
+  snapshot(): void {
     let row = 0;
     for (const lines of this.#lines) {
       if (lines.series.state === CHANGED) {
-        lines.take(this.#numbers.values, row);
-        this.#isOld = true;
+        lines.snapshot(this.#numbers.values, row);
+        this.#isStale = true;
       }
       row += this.#width;
     }
   }
 
-  /** The text with the numbers that were taken; good until the next one is asked for. */
+  /** The text of the last snapshot; good until the next one is asked for. */
   text(): Buffer {
     if (this.#bytes.length === 0) this.#print();
-    else if (this.#isOld) this.#write();
-    this.#isOld = false;
+    else if (this.#isStale) this.#write();
+    this.#isStale = false;
     return this.#bytes.subarray(0, this.#length);
   }
 
   /** Puts a series in its place. */
   insert(lines: SeriesLines): void {
-    this.text(); // what was taken is written before lines move
+    this.text(); // the snapshot is written before lines move
     const before = this.#lines.findLastIndex(({ labels }) => labels < lines.labels);
     const isLast = before === this.#lines.length - 1;
     const at = isLast ? this.#length : lengthOf(this.#lines.slice(0, before + 1));
@@ -82,7 +83,7 @@ export class Block {
     this.#numbers.digits.set(digits.subarray(0, row));
     this.#numbers.values.set(values.subarray(row), row + this.#width);
     this.#numbers.digits.set(digits.subarray(row), row + this.#width);
-    lines.take(this.#numbers.values, row);
+    lines.snapshot(this.#numbers.values, row);
     const text = lines.print(this.#numbers, row);
     this.#makeRoom(lines.length);
     this.#bytes.copyWithin(at + lines.length, at, this.#length);
@@ -123,7 +124,7 @@ export class Block {
     let at = 0;
     let row = 0;
     for (const lines of this.#lines) {
-      if (lines.isOld) {
+      if (lines.isStale) {
         this.#makeRoom(this.#width * LONGEST_NUMBER);
         const before = lines.length;
         lines.write(this.#bytes, at, this.#length, this.#numbers, row);

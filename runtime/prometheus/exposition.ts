@@ -17,7 +17,7 @@ const PIECE = 8 * 1024;
  * each with HELP and TYPE once and its series in code-unit order of their labels. It shows the
  * families that the store has when it is made.
  *
- * The text is kept in blocks. A scrape takes the numbers that changed, all at one moment; they are
+ * The text is kept in blocks. A scrape makes a snapshot of the numbers that changed; they are
  * written block by block, as the compressor asks for more, so that nothing else waits for long. What
  * is sent or compressed is a copy.
  * One exposition at a time reads a store's changes; when another one read it meanwhile, everything
@@ -30,7 +30,7 @@ export class Exposition {
   #copy: Buffer | undefined;
   /** The text that is or was compressed, and whether something changed since. */
   #gzipped: Promise<Buffer> | undefined;
-  #isOld = true;
+  #isStale = true;
   /** What is compressed after it. */
   #next: Promise<Buffer> | undefined;
   /** What the compressor has not read yet. */
@@ -57,7 +57,7 @@ export class Exposition {
 
   /** The text as of now, in parts that are good until the next call of this exposition. */
   parts(): readonly Buffer[] {
-    this.#take();
+    this.#snapshot();
     return [...this.#text()];
   }
 
@@ -73,9 +73,9 @@ export class Exposition {
   async #compressNext(): Promise<Buffer> {
     const last = await this.#gzipped?.catch(() => undefined);
     this.#next = undefined;
-    this.#take();
-    if (last === undefined || this.#isOld) {
-      this.#isOld = false;
+    this.#snapshot();
+    if (last === undefined || this.#isStale) {
+      this.#isStale = false;
       this.#reading = new Reading(inPieces(this.#text()));
       const isEmpty = this.#families.every(({ isEmpty }) => isEmpty);
       this.#gzipped = isEmpty ? Promise.resolve(Buffer.alloc(0)) : compressed(this.#reading);
@@ -83,8 +83,8 @@ export class Exposition {
     return this.#gzipped as Promise<Buffer>;
   }
 
-  /** Takes the numbers of now, if something changed. */
-  #take(): void {
+  /** Reads the present numbers, if something changed. */
+  #snapshot(): void {
     if (this.#store.reader !== this) {
       this.#store.reader = this;
       this.#reading.finish();
@@ -95,9 +95,9 @@ export class Exposition {
     const changed = this.#families.filter(({ hasChanged }) => hasChanged);
     if (changed.length === 0) return;
     this.#reading.finish();
-    for (const family of changed) family.take();
+    for (const family of changed) family.snapshot();
     this.#copy = undefined;
-    this.#isOld = true;
+    this.#isStale = true;
   }
 
   *#text(): Generator<Buffer, void> {

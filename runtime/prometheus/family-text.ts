@@ -33,7 +33,7 @@ export class FamilyText {
     return this.#blocks.length === 0;
   }
 
-  /** Whether the family changed since numbers were taken. */
+  /** Whether the family changed since the last snapshot. */
   get hasChanged(): boolean {
     const { changed, clears, size } = this.#family;
     return clears !== this.#clears || size !== this.#size || changed.length > 0;
@@ -45,17 +45,17 @@ export class FamilyText {
     this.#size = 0;
   }
 
-  /** Takes the numbers of now. The text that was asked for last must have come to its end. */
-  take(): void {
+  /** Reads the present numbers. The text that was asked for last must have come to its end. */
+  snapshot(): void {
     if (this.#family.clears !== this.#clears) this.invalidate();
     this.#clears = this.#family.clears;
-    if (this.#family.changed.length > 0) for (const block of this.#blocks) block.take();
+    if (this.#family.changed.length > 0) for (const block of this.#blocks) block.snapshot();
     if (this.#family.size !== this.#size) this.#insertNew();
     this.#size = this.#family.size;
     this.#family.markRead();
   }
 
-  /** The text with the numbers that were taken, each part when it is asked for. */
+  /** The text of the last snapshot, each part when it is asked for. */
   *parts(): Generator<Buffer, void> {
     if (!this.isEmpty) yield this.#header;
     for (const block of this.#blocks) yield block.text();

@@ -52,7 +52,7 @@ export class SeriesLines {
   readonly labels: string;
   /** Bytes of all lines; before they are printed, without their numbers. */
   length: number;
-  /** The first line whose number was taken and not written; buckets below it are as they were. */
+  /** The first line whose number is not written yet; buckets below it are as they were. */
   #first: number;
   readonly #family: FamilyLines;
   readonly #labelLength: number;
@@ -66,12 +66,12 @@ export class SeriesLines {
     this.length = family.fixed.reduce((sum, fixed) => sum + fixed + this.#labelLength, 0);
   }
 
-  /** Whether numbers were taken that are not in the text. */
-  get isOld(): boolean {
+  /** Whether the snapshot is younger than the text. */
+  get isStale(): boolean {
     return this.#first < this.#family.fixed.length;
   }
 
-  /** The lines with the numbers that were taken, which stand from `row` on. */
+  /** The lines with the numbers of the snapshot, which stand from `row` on. */
   print({ values, digits }: Numbers, row: number): string {
     this.#first = this.#family.fixed.length;
     let text = '';
@@ -84,16 +84,16 @@ export class SeriesLines {
     return text;
   }
 
-  /** Takes the numbers of now, from `row` on. */
-  take(values: Float64Array, row: number): void {
-    if (this.#family.isHistogram) this.#takeBuckets(values, row);
+  /** Reads the numbers of the series into `values`, from `row` on. */
+  snapshot(values: Float64Array, row: number): void {
+    if (this.#family.isHistogram) this.#readBuckets(values, row);
     else {
       values[row] = (this.series as CounterSeries | GaugeSeries).value;
       this.#first = 0;
     }
   }
 
-  #takeBuckets(values: Float64Array, row: number): void {
+  #readBuckets(values: Float64Array, row: number): void {
     const { counts, sum } = this.series as HistogramSeries;
     const sumLine = counts.length;
     let first = sumLine;
@@ -109,7 +109,7 @@ export class SeriesLines {
     this.#first = first;
   }
 
-  /** Writes the numbers that were taken into the lines, which stand at `start`, in text that goes to `end`. */
+  /** Writes the numbers of the snapshot into the lines, which stand at `start`, in text that goes to `end`. */
   write(bytes: Buffer, start: number, end: number, { values, digits }: Numbers, row: number): void {
     const { fixed } = this.#family;
     let at = start;

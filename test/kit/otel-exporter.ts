@@ -100,7 +100,7 @@ export class Exporter {
   }
 
   stop(): Promise<void> {
-    return this.#host.stop();
+    return this.#host.stop(5_000);
   }
 }
 

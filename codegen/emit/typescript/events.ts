@@ -43,7 +43,7 @@ class NestedObjects {
     const known = this.#byShape.get(shape);
     if (known !== undefined) return known;
     const plain = `${pascalCase(segment)}Fields`;
-    const name = this.#names.take(
+    const name = this.#names.unique(
       this.#plain.has(plain) ? `${pascalCase(event.type)}${plain}` : plain,
     );
     this.#plain.add(plain);

@@ -140,7 +140,7 @@ function startMethod(catalog: Catalog, exporter: Exporter): Method | undefined {
       const { name } = text;
       const known = facts.get(label.id);
       if (known !== undefined) return known;
-      const local = locals.take(label.property);
+      const local = locals.unique(label.property);
       facts.set(label.id, local);
       types.add(`readonly ${name}?: string`);
       consts.push(`const ${local} = labels.${label.property}.text(facts.${name});`);

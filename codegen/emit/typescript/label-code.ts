@@ -21,7 +21,7 @@ export class LabelNeeds {
   table(label: Label, path: string, map: ReadonlyMap<string, string>): string {
     const name =
       this.#known.get(map) ??
-      this.#names.take(`${constantCase(label.id)}_BY_${constantCase(path)}`);
+      this.#names.unique(`${constantCase(label.id)}_BY_${constantCase(path)}`);
     this.#known.set(map, name);
     this.tables.set(name, map);
     return name;

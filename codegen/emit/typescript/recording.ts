@@ -88,10 +88,10 @@ class EventPrinter {
   /** What is recorded once an event: a method that records, and one that finds the series. */
   once(steps: readonly Step[]): Omit<RecordedEvent, 'event' | 'calls'> {
     const { imports, names, types } = this.#scope;
-    const name = names.take(this.#event.handlerName);
-    const memo = `#${names.take(`${name}Memo`)}`;
-    const finder = `#${names.take(`${name}Series`)}`;
-    const type = types.take(`${pascalCase(name)}Series`);
+    const name = names.unique(this.#event.handlerName);
+    const memo = `#${names.unique(`${name}Memo`)}`;
+    const finder = `#${names.unique(`${name}Series`)}`;
+    const type = types.unique(`${pascalCase(name)}Series`);
     const texts = new LabelLocals();
     const series = new SeriesOfEvent();
     const records = steps.map((step) => {
@@ -167,7 +167,7 @@ class EventPrinter {
     const path = recording.amount?.path.slice(items.length + 1);
     const value = this.#amount(`item?.${path}`, recording.amount, side);
     const verb = gauge ? 'raise' : VERB[metric.type];
-    const name = `#${names.take(`${this.#event.handlerName}${pascalCase(side.property)}`)}`;
+    const name = `#${names.unique(`${this.#event.handlerName}${pascalCase(side.property)}`)}`;
     const body = [
       'const registry = this.#registry;',
       ...(texts.raws.length > 0 ? ['const { labels } = registry;'] : []),

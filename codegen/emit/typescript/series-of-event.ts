@@ -26,7 +26,7 @@ export class LabelLocals {
     const text = `labels.${code.property}.${code.ifSet ? 'textIfSet' : 'text'}(${code.raw})`;
     const known = this.raws.find((one) => one.code === text);
     if (known !== undefined) return known.local;
-    const local = this.#names.take(code.property);
+    const local = this.#names.unique(code.property);
     this.raws.push({ keys: code.keys, local, code: text });
     return local;
   }
@@ -48,7 +48,7 @@ export class SeriesOfEvent {
     const key = JSON.stringify([side.property, labels]);
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const property = this.#names.take(`${side.property}${pascalCase(member)}`);
+    const property = this.#names.unique(`${side.property}${pascalCase(member)}`);
     this.#known.set(key, property);
     this.lines.push(`${property}: registry.${side.property}.series(${labels.join(', ')}),`);
     return property;

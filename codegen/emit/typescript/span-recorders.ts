@@ -30,7 +30,7 @@ export function workOf(event: EventType, catalog: Catalog, names: Names): Work {
     steps: found.map(({ span, role }) => ({
       span,
       role,
-      method: `#${names.take(found.length === 1 ? event.handlerName : span.property)}`,
+      method: `#${names.unique(found.length === 1 ? event.handlerName : span.property)}`,
     })),
   };
 }

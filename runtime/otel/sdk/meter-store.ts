@@ -39,7 +39,6 @@ export class MeterStore implements MetricStore {
       add(amount, divisor = 1) {
         if (isPositive(amount)) instrument.add(amount / divisor, attributes);
       },
-      show: () => instrument.add(0, attributes),
     }));
   }
 

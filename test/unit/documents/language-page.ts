@@ -1,20 +1,5 @@
-import { printFlow } from './source.ts';
-
-/** A schema of the grammar, as far as the page reads it. */
-export interface Schema {
-  readonly $ref?: string;
-  readonly description?: string;
-  readonly examples?: readonly unknown[];
-  readonly const?: unknown;
-  readonly enum?: readonly unknown[];
-  readonly type?: string | readonly string[];
-  readonly required?: readonly string[];
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly additionalProperties?: boolean | Schema;
-  readonly items?: Schema;
-  readonly anyOf?: readonly Schema[];
-  readonly definitions?: Readonly<Record<string, Schema>>;
-}
+import type { Schema } from '../../../codegen/catalog/grammar.ts';
+import { printFlow } from '../../../codegen/catalog/source.ts';
 
 /** A key of the language with all that the grammar says of it. */
 export interface LanguageKey {
