@@ -105,7 +105,9 @@ export function checkLifetimes(document: CatalogDocument, findings: Findings): v
   const known = (name: string, at: Path, key: boolean): boolean => {
     if (editions.includes(name)) return true;
     const message = `there is no edition \`${name}\``;
-    findings[key ? 'keyError' : 'error']('unknown-edition', at, message, suggest(name, editions));
+    const begin = `add \`${name}\` to \`editions:\`, behind the last release`;
+    const help = name === IN_PROGRESS ? begin : suggest(name, editions);
+    findings[key ? 'keyError' : 'error']('unknown-edition', at, message, help);
     return false;
   };
   if (document.official !== undefined) known(document.official, ['official'], false);
