@@ -81,7 +81,8 @@ function withMetric(
   const isWithin = owner.slice(0, column - 1).trim() !== '';
   if (isWithin || (after === undefined && owner.includes('{')))
     throw new UsageError(`the metrics of ${file} are not written line by line`);
-  lines.splice(endOfBlock(lines, line, column), 0, ...entry);
+  const ending = owner.endsWith('\r') ? '\r' : '';
+  lines.splice(endOfBlock(lines, line, column), 0, ...entry.map((one) => one + ending));
   return lines.join('\n');
 }
 

@@ -34,6 +34,14 @@ test('flags make a well-formed entry after its group, and nothing else changes',
   expect(registry).toContain("name: 'shop_refusals_total'");
 });
 
+test('an entry ends its lines as the catalog does', async () => {
+  const { folder, catalog } = workshop(SHOP.replaceAll('\n', '\r\n'));
+  await codegen(folder, ['new', 'metric', ...FLAGS, '--description', 'Refused.']);
+  const text = readFileSync(catalog, 'utf8');
+  expect(text).toContain('refusals:\r\n');
+  expect(text).not.toMatch(/[^\r]\n/);
+});
+
 test('an entry goes to the end of its own group, not of the file', async () => {
   const grouped = SHOP.replace('  orders: Orders', '  orders: Orders\n  time: Time').replace(
     'group: orders\n    type: histogram',
