@@ -18,6 +18,8 @@ export interface FieldUse {
   /** The only event it reads; undefined for all of the span's. */
   readonly on: string | undefined;
   readonly allowed: readonly PrivacyClass[];
+  /** The unit in which it is read; undefined where any will do. */
+  readonly unit?: string | undefined;
   /** What the field becomes, for the message. */
   readonly becomes: string;
 }
@@ -66,8 +68,9 @@ function* timeUses(span: Span): Iterable<FieldUse> {
     allowed,
     becomes: `the ${key} of a span`,
   });
-  if (span.duration !== undefined) yield use('duration', span.duration, ['measure']);
-  if (span.time !== undefined) yield use('time', span.time, ['measure']);
+  if (span.duration !== undefined)
+    yield { ...use('duration', span.duration, ['measure']), unit: 'ms' };
+  if (span.time !== undefined) yield { ...use('time', span.time, ['measure']), unit: 'epoch_ms' };
   if (span.listed !== undefined)
     yield { ...use('listed', span.listed.path, ['label', 'enum']), becomes: 'a list' };
   for (const guard of span.where)
@@ -119,5 +122,9 @@ function* attributeUses(span: Span, attribute: SpanAttribute): Iterable<FieldUse
     source.field,
     ...(source.kind === 'value' ? source.sum.map((path) => ({ path, private: false })) : []),
   ];
-  for (const ref of refs) yield { span, ref, at, on, allowed: ALLOWED[source.kind], becomes };
+  const first = span.triggers.map(({ event }) => event.fields.get(source.field.path));
+  const added =
+    refs.length > 1 ? first.find((field) => field?.class === 'measure')?.unit : undefined;
+  const unit = source.kind === 'value' && source.seconds ? 'ms' : added;
+  for (const ref of refs) yield { span, ref, at, on, allowed: ALLOWED[source.kind], unit, becomes };
 }

@@ -2,8 +2,10 @@ import type { Amount, Catalog, Field, Metric, Side } from '../model/catalog.ts';
 import { sides } from '../model/metric.ts';
 import { convert, unitOf } from '../model/units.ts';
 import type { Finding } from './rule.ts';
+import { carriers, fieldUses } from './span-fields.ts';
 
 export function* unitConversion(catalog: Catalog): Iterable<Finding> {
+  yield* spanUnits(catalog);
   // A field of the wrong unit is one mistake, however many metrics it feeds.
   const seen = new Set<string>();
   for (const { metric, side } of sides(catalog))
@@ -19,6 +21,19 @@ export function* unitConversion(catalog: Catalog): Iterable<Finding> {
         related: { at: field.at, message: 'the unit of the field' },
       };
     }
+}
+
+/** What a span reads as it is, or divides by a fixed number, is in the unit that this asks for. */
+function* spanUnits(catalog: Catalog): Iterable<Finding> {
+  for (const use of fieldUses(catalog))
+    for (const { field } of carriers(use))
+      if (use.unit !== undefined && field.unit !== use.unit && use.allowed.includes(field.class))
+        yield {
+          at: use.at,
+          message: `\`${field.path}\` is in ${field.unit}, and ${use.becomes} is read in ${use.unit}`,
+          help: `name a measure in ${use.unit}`,
+          related: { at: field.at, message: 'the unit of the field' },
+        };
 }
 
 /** Whether what feeds the side measures something else than it says. */

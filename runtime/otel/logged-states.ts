@@ -6,36 +6,22 @@ const LIMIT = 8;
  */
 const PAUSE = 60_000;
 
-interface State {
-  /** By a monotonic clock. */
-  readonly at: number;
-  /** Whether the route went well since. */
-  isOver: boolean;
-}
-
-/** Which states of a route were logged, and when. */
+/** Which states of a route were logged, and until when, by a monotonic clock, they are no news. */
 export class LoggedStates<Route> {
-  readonly #states = new Map<Route, Map<string, State>>();
+  readonly #states = new Map<Route, Map<string, { readonly until: number; isOver: boolean }>>();
 
   /** Whether the state is to be logged now: once, and again later if the route went well meanwhile. */
   isNews(route: Route, text: string): boolean {
-    const states = this.#states.get(route) ?? new Map<string, State>();
-    const last = states.get(text);
-    const at = performance.now();
-    const isNews = last === undefined ? states.size < LIMIT : isPast(last, at);
-    if (isNews) this.#states.set(route, states.set(text, { at, isOver: false }));
-    return isNews;
+    const states = this.#states.get(route) ?? new Map();
+    const now = performance.now();
+    for (const [known, { until, isOver }] of states)
+      if (isOver && now >= until) states.delete(known);
+    if (states.has(text) || states.size >= LIMIT) return false;
+    this.#states.set(route, states.set(text, { until: now + PAUSE, isOver: false }));
+    return true;
   }
 
   goesWell(route: Route): void {
-    const now = performance.now();
-    for (const [text, state] of this.#states.get(route) ?? []) {
-      state.isOver = true;
-      if (isPast(state, now)) this.#states.get(route)?.delete(text);
-    }
+    for (const state of this.#states.get(route)?.values() ?? []) state.isOver = true;
   }
-}
-
-function isPast({ at, isOver }: State, now: number): boolean {
-  return isOver && now - at >= PAUSE;
 }

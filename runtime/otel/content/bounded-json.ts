@@ -1,6 +1,12 @@
 import type { Redactor } from '../../metrics/redactor.ts';
 import { holdsReasoning, isReasoning } from './reasoning.ts';
-import { isNamedSecret, namesSecrets, redactedStart, withoutSessionKeys } from './withheld.ts';
+import {
+  isNamedSecret,
+  isSequence,
+  namesSecrets,
+  redactedStart,
+  withoutSessionKeys,
+} from './withheld.ts';
 
 /** Items of one list, and fields of one object. */
 export const ITEM_LIMIT = 200;
@@ -12,6 +18,8 @@ const KEY_LIMIT = 128;
 /** Room for any number, and for what closes the structure around it. */
 const LEAST_ROOM = 28;
 const SECRET = '[redacted]';
+/** What names of secrets hold: where others are usual, the redactor is not asked about them. */
+const TELLING = /card|cvv|cvc|code|pass|pwd|pin|otp|secret|token|key|auth/i;
 const CUT = '…';
 
 /**
@@ -54,14 +62,16 @@ class BoundedCopy {
 
   of(value: unknown, depth: number, key = ''): unknown {
     if (typeof value === 'string') return this.#text(value, key);
-    if (typeof value === 'number' && this.#namesSecrets(key)) return this.#take(SECRET, 14);
+    if (typeof value === 'number' && TELLING.test(key) && this.#namesSecrets(key))
+      return this.#take(SECRET, 14);
     if (typeof value === 'number' || typeof value === 'boolean') return this.#take(value, 25);
     if (typeof value === 'bigint')
       return this.#text(BigInt.asIntN(64, value) === value ? String(value) : CUT, key);
     if (typeof value !== 'object' || value === null) return this.#take(null, 5);
     if (depth === DEPTH_LIMIT || isSequence(value)) return this.#take(CUT, 4);
     this.#room.left -= 3;
-    return Array.isArray(value) ? this.#items(value, depth, key) : this.#fields(value, depth);
+    if (Array.isArray(value)) return this.#items(value, depth, key);
+    return this.#fields(value as Readonly<Record<string, unknown>>, depth);
   }
 
   #items(list: readonly unknown[], depth: number, key: string): unknown[] {
@@ -73,13 +83,13 @@ class BoundedCopy {
     return items;
   }
 
-  #fields(value: object, depth: number): Record<string, unknown> {
+  #fields(value: Readonly<Record<string, unknown>>, depth: number): Record<string, unknown> {
     const fields: Record<string, unknown> = Object.create(null);
     let count = 0;
     for (const key in value) {
       if (!Object.hasOwn(value, key)) continue;
       if (++count > FIELD_LIMIT) break;
-      const field = (value as Record<string, unknown>)[key];
+      const field = value[key];
       if (field === undefined || typeof field === 'function') continue;
       if (holdsReasoning(key) || isReasoning(field)) continue;
       const name = this.#name(key);
@@ -87,9 +97,15 @@ class BoundedCopy {
       const cost = encodedLength(name) + 2 + (typeof field === 'string' ? 3 * name.length : 0);
       if (this.#isFull(cost)) break;
       this.#room.left -= cost;
-      fields[name] = this.of(field, depth + 1, key);
+      fields[name] = this.of(field, depth + 1, key === 'value' ? this.#named(value) : key);
     }
     return fields;
+  }
+
+  /** What a value is of, for one that stands beside its name, as in the environment of a container. */
+  #named(fields: Readonly<Record<string, unknown>>): string {
+    const name = fields['name'] ?? fields['key'];
+    return typeof name === 'string' && TELLING.test(name.slice(0, KEY_LIMIT)) ? name : 'value';
   }
 
   /** Once something found no room, nothing smaller comes after it. */
@@ -135,11 +151,6 @@ class BoundedCopy {
     this.#room.left -= cost;
     return value;
   }
-}
-
-/** Bytes are nothing to read, and would be one entry each, as would the letters of an object of a text. */
-export function isSequence(value: object): boolean {
-  return ArrayBuffer.isView(value) || value instanceof String;
 }
 
 function encodedLength(text: string): number {

@@ -3,7 +3,7 @@
  * with any separators, and a shape that the text must have. What is not known stays.
  */
 
-import { isSequence } from './bounded-json.ts';
+import { isSequence } from './withheld.ts';
 
 const setOf = (...lines: readonly string[]): ReadonlySet<string> =>
   new Set(lines.flatMap((line) => line.split(' ')));

@@ -1,7 +1,6 @@
 import type { CapturePolicy, ContentClass } from '../settings/capture-policy.ts';
-import { isSequence } from './bounded-json.ts';
 import { isMarkedReasoning, isReasoning, plainName, withoutReasoning } from './reasoning.ts';
-import { matching } from './withheld.ts';
+import { isSequence, matching } from './withheld.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 export type Part = Fields & { readonly type: string };

@@ -107,3 +107,8 @@ function isMasked(key: string, text: string, redact: Redactor): boolean {
   const member = `${JSON.stringify(key)}:${JSON.stringify(text)}`;
   return redact(member) !== member;
 }
+
+/** Bytes are nothing to read, and would be one entry each, as would the letters of an object of a text. */
+export function isSequence(value: object): boolean {
+  return ArrayBuffer.isView(value) || value instanceof String;
+}

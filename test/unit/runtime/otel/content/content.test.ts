@@ -161,7 +161,16 @@ describe('bounded JSON', () => {
 
   it('takes a value for a secret because of its key, and keys that are no names', () => {
     const lists = { secret: ['hunter2', ['hunter2']], cvv: 8471, apiKey: [{ n: 1 }, 8471n] };
-    const secrets = { ...lists, password: 'hunter2', ghp_0123456789abcdefghij0123456789abcdef: 1 };
+    const env = [
+      { name: 'DB_PASSWORD', value: 'hunter2' },
+      { key: 'Authorization', value: 8471 },
+    ];
+    const secrets = {
+      ...lists,
+      env,
+      password: 'hunter2',
+      ghp_0123456789abcdefghij0123456789abcdef: 1,
+    };
     const text = json({ ...secrets, 'agent:main:hunter2': 1, city: 'Oslo' }, redactSecrets);
     expect(text).not.toMatch(/hunter2|8471|0123456789abcdefghij/);
     expect(text).toContain('Oslo');
