@@ -47,18 +47,22 @@ export function* arrayField(catalog: Catalog): Iterable<Finding> {
 }
 
 function* arrayReads(metric: Metric, rule: Rule, event: EventType): Iterable<Finding> {
+  const { items } = rule;
+  const depth = items?.split('.').length ?? 0;
+  // The array that is gone through is no obstacle, one within its items is.
   const arrays = (path: string): boolean =>
-    event.fields.get(path)?.segments.some(({ array }) => array) === true;
+    event.fields
+      .get(path)
+      ?.segments.slice(path.startsWith(`${items}.`) ? depth : 0)
+      .some(({ array }) => array) === true;
   if (rule.items !== undefined && ![...event.fields.values()].some((one) => isArray(one, rule)))
     yield {
       at: [...rule.at, 'items'],
-      message: `\`${rule.items}\` of \`${event.type}\` is not an array of objects`,
-      help: 'name an array; mark it with `[]` in the event',
+      message: `\`${rule.items}\` of \`${event.type}\` is not an array of objects, or within one`,
+      help: 'name the outer array; mark it with `[]` in the event',
     };
-  const inItems = (path: string): boolean =>
-    rule.items !== undefined && path.startsWith(`${rule.items}.`);
   for (const { path, at } of rule.reads)
-    if (arrays(path) && !inItems(path))
+    if (arrays(path))
       yield { at, message: `\`${path}\` of \`${event.type}\` is in an array`, help: HELP };
   for (const side of [metric.prometheus, metric.otel])
     for (const recording of side?.recordings ?? [])
@@ -67,7 +71,7 @@ function* arrayReads(metric: Metric, rule: Rule, event: EventType): Iterable<Fin
         if (recording.rule !== rule || recording.event !== event || text.kind !== 'fields')
           continue;
         for (const { path } of text.reads)
-          if (arrays(path) && !inItems(path) && use !== undefined)
+          if (arrays(path) && use !== undefined)
             yield {
               at: use.at,
               message: `the label \`${use.label.id}\` reads \`${path}\` of \`${event.type}\`, which is in an array`,
@@ -83,7 +87,7 @@ function isArray(field: Field, rule: Rule): boolean {
   const names = field.segments.slice(0, depth).map(({ name }) => name);
   return (
     names.join('.') === rule.items &&
-    field.segments[depth - 1]?.array === true &&
+    field.segments.findIndex(({ array }) => array) === depth - 1 &&
     field.segments.length > depth
   );
 }

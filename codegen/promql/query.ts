@@ -95,7 +95,7 @@ export interface LabelFacts {
 }
 
 /** What a check of queries knows about a family. */
-export interface FamilyFacts {
+interface FamilyFacts {
   readonly type: 'counter' | 'gauge' | 'histogram';
   readonly labels: ReadonlyMap<string, LabelFacts>;
 }
