@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { codegen, workshop } from '../../../kit/codegen.ts';
-import { OPERATED, SHOP } from '../../../kit/shop.ts';
+import { codegen, workshop } from '../../../../kit/codegen.ts';
+import { OPERATED, SHOP } from '../../../../kit/shop.ts';
 
 async function explained(name: string, catalog = OPERATED): Promise<string> {
   const { status, stdout } = await codegen(workshop(catalog).folder, ['explain', name]);
