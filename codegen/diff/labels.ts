@@ -1,6 +1,6 @@
 import type { Catalog, Label, ValuePolicy } from '../model/catalog.ts';
 import { SIDES as READERS } from '../model/metric.ts';
-import { type Audience, type Change, Changes, counted, plainText, same, shown } from './change.ts';
+import { type Change, Changes, counted, plainText, same, shown } from './change.ts';
 import { pair } from './pair.ts';
 import { accepts } from './wider.ts';
 
