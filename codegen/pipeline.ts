@@ -73,15 +73,7 @@ export function editionOf(
   return editions.find(({ catalog }) => catalog.edition === edition);
 }
 
-function readEditions(
-  file: string,
-  text: string,
-  files: Files,
-): {
-  readonly editions: readonly Edition[];
-  readonly diagnostics: readonly Diagnostic[];
-  readonly source: CatalogSource;
-} {
+function readEditions(file: string, text: string, files: Files): Omit<Checked, 'catalog'> {
   const { source, diagnostics } = parseCatalog(file, text);
   if (diagnostics.some(isError)) return { editions: [], diagnostics, source };
   const read = resolved(source, true, files);
@@ -93,7 +85,7 @@ function resolved(
   source: CatalogSource,
   lint: boolean,
   files: Files,
-): { readonly editions: readonly Edition[]; readonly diagnostics: readonly Diagnostic[] } {
+): Pick<Checked, 'editions' | 'diagnostics'> {
   const shape = validateShape(source);
   const whole = shape.document;
   if (whole === undefined) return { editions: [], diagnostics: shape.diagnostics };

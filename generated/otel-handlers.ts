@@ -62,7 +62,7 @@ import type { OtelInstruments } from './otel-instruments.ts';
 const MS_IN_S = 1000;
 
 /** What `gateway.rpc` records to. */
-export interface GatewayRpcSeries {
+interface GatewayRpcSeries {
   readonly gatewayRpcRequests: BoundCounter;
   readonly gatewayRpcFirstResponseMs: BoundHistogram;
   readonly gatewayRpcHandlerMs: BoundHistogram;
@@ -72,7 +72,7 @@ export interface GatewayRpcSeries {
 }
 
 /** What `model.usage` records to. */
-export interface ModelUsageSeries {
+interface ModelUsageSeries {
   readonly tokensInput: BoundCounter;
   readonly tokensOutput: BoundCounter;
   readonly tokensCacheRead: BoundCounter;
@@ -85,134 +85,134 @@ export interface ModelUsageSeries {
 }
 
 /** What `webhook.received` records to. */
-export interface WebhookReceivedSeries {
+interface WebhookReceivedSeries {
   readonly webhookReceived: BoundCounter;
 }
 
 /** What `webhook.processed` records to. */
-export interface WebhookProcessedSeries {
+interface WebhookProcessedSeries {
   readonly webhookDurationMs: BoundHistogram;
 }
 
 /** What `webhook.error` records to. */
-export interface WebhookErrorSeries {
+interface WebhookErrorSeries {
   readonly webhookError: BoundCounter;
 }
 
 /** What `message.queued` records to. */
-export interface MessageQueuedSeries {
+interface MessageQueuedSeries {
   readonly messageQueued: BoundCounter;
   readonly queueDepth: BoundHistogram;
 }
 
 /** What `message.received` records to. */
-export interface MessageReceivedSeries {
+interface MessageReceivedSeries {
   readonly messageReceived: BoundCounter;
 }
 
 /** What `message.dispatch.started` records to. */
-export interface MessageDispatchStartedSeries {
+interface MessageDispatchStartedSeries {
   readonly messageDispatchStarted: BoundCounter;
 }
 
 /** What `message.dispatch.completed` records to. */
-export interface MessageDispatchCompletedSeries {
+interface MessageDispatchCompletedSeries {
   readonly messageDispatchCompleted: BoundCounter;
   readonly messageDispatchDurationMs: BoundHistogram;
 }
 
 /** What `message.processed` records to. */
-export interface MessageProcessedSeries {
+interface MessageProcessedSeries {
   readonly messageProcessed: BoundCounter;
   readonly messageDurationMs: BoundHistogram;
 }
 
 /** What `message.delivery.started` records to. */
-export interface MessageDeliveryStartedSeries {
+interface MessageDeliveryStartedSeries {
   readonly messageDeliveryStarted: BoundCounter;
 }
 
 /** What `message.delivery.completed` records to. */
-export interface MessageDeliveryCompletedSeries {
+interface MessageDeliveryCompletedSeries {
   readonly messageDeliveryDurationMs: BoundHistogram;
 }
 
 /** What `message.delivery.error` records to. */
-export interface MessageDeliveryErrorSeries {
+interface MessageDeliveryErrorSeries {
   readonly messageDeliveryDurationMs: BoundHistogram;
 }
 
 /** What `talk.event` records to. */
-export interface TalkEventSeries {
+interface TalkEventSeries {
   readonly talkEvent: BoundCounter;
   readonly talkEventDurationMs: BoundHistogram;
   readonly talkAudioBytes: BoundHistogram;
 }
 
 /** What `session.state` records to. */
-export interface SessionStateSeries {
+interface SessionStateSeries {
   readonly sessionState: BoundCounter;
 }
 
 /** What `session.stuck` records to. */
-export interface SessionStuckSeries {
+interface SessionStuckSeries {
   readonly sessionStuck: BoundCounter;
   readonly sessionStuckAgeMs: BoundHistogram;
 }
 
 /** What `session.recovery.requested` records to. */
-export interface SessionRecoveryRequestedSeries {
+interface SessionRecoveryRequestedSeries {
   readonly sessionRecoveryRequested: BoundCounter;
   readonly sessionRecoveryAgeMs: BoundHistogram;
 }
 
 /** What `session.recovery.completed` records to. */
-export interface SessionRecoveryCompletedSeries {
+interface SessionRecoveryCompletedSeries {
   readonly sessionRecoveryCompleted: BoundCounter;
   readonly sessionRecoveryAgeMs: BoundHistogram;
 }
 
 /** What `session.turn.created` records to. */
-export interface SessionTurnCreatedSeries {
+interface SessionTurnCreatedSeries {
   readonly sessionTurnCreated: BoundCounter;
 }
 
 /** What `queue.lane.enqueue` records to. */
-export interface QueueLaneEnqueueSeries {
+interface QueueLaneEnqueueSeries {
   readonly queueLaneEnqueue: BoundCounter;
   readonly queueDepth: BoundHistogram;
 }
 
 /** What `queue.lane.dequeue` records to. */
-export interface QueueLaneDequeueSeries {
+interface QueueLaneDequeueSeries {
   readonly queueLaneDequeue: BoundCounter;
   readonly queueDepth: BoundHistogram;
   readonly queueWaitMs: BoundHistogram;
 }
 
 /** What `run.attempt` records to. */
-export interface RunAttemptSeries {
+interface RunAttemptSeries {
   readonly runAttempt: BoundCounter;
 }
 
 /** What `gateway.event_loop.sample` records to. */
-export interface GatewayEventLoopSampleSeries {
+interface GatewayEventLoopSampleSeries {
   readonly gatewayEventLoopDelayMaxMs: BoundHistogram;
   readonly gatewayEventLoopObservedMs: BoundCounter;
 }
 
 /** What `diagnostic.gc` records to. */
-export interface DiagnosticGcSeries {
+interface DiagnosticGcSeries {
   readonly gcDurationMs: BoundHistogram;
 }
 
 /** What `diagnostic.heartbeat` records to. */
-export interface DiagnosticHeartbeatSeries {
+interface DiagnosticHeartbeatSeries {
   readonly queueDepth: BoundHistogram;
 }
 
 /** What `diagnostic.liveness.warning` records to. */
-export interface DiagnosticLivenessWarningSeries {
+interface DiagnosticLivenessWarningSeries {
   readonly queueDepth: BoundHistogram;
   readonly livenessWarning: BoundCounter;
   readonly livenessEventLoopDelayP99Ms: BoundHistogram;
@@ -222,58 +222,58 @@ export interface DiagnosticLivenessWarningSeries {
 }
 
 /** What `tool.loop` records to. */
-export interface ToolLoopSeries {
+interface ToolLoopSeries {
   readonly toolLoop: BoundCounter;
   readonly toolLoopIterations: BoundCounter;
   readonly toolLoopDurationMs: BoundHistogram;
 }
 
 /** What `tool.execution.completed` records to. */
-export interface ToolExecutionCompletedSeries {
+interface ToolExecutionCompletedSeries {
   readonly genAiExecuteToolDuration: BoundHistogram;
   readonly toolExecutionDurationMs: BoundHistogram;
 }
 
 /** What `tool.execution.error` records to. */
-export interface ToolExecutionErrorSeries {
+interface ToolExecutionErrorSeries {
   readonly genAiExecuteToolDuration: BoundHistogram;
   readonly toolExecutionDurationMs: BoundHistogram;
 }
 
 /** What `tool.execution.blocked` records to. */
-export interface ToolExecutionBlockedSeries {
+interface ToolExecutionBlockedSeries {
   readonly toolExecutionBlocked: BoundCounter;
 }
 
 /** What `skill.used` records to. */
-export interface SkillUsedSeries {
+interface SkillUsedSeries {
   readonly skillUsed: BoundCounter;
 }
 
 /** What `exec.process.completed` records to. */
-export interface ExecProcessCompletedSeries {
+interface ExecProcessCompletedSeries {
   readonly execDurationMs: BoundHistogram;
 }
 
 /** What `run.completed` records to. */
-export interface RunCompletedSeries {
+interface RunCompletedSeries {
   readonly runDurationMs: BoundHistogram;
 }
 
 /** What `harness.run.completed` records to. */
-export interface HarnessRunCompletedSeries {
+interface HarnessRunCompletedSeries {
   readonly genAiInvokeAgentDuration: BoundHistogram;
   readonly harnessDurationMs: BoundHistogram;
 }
 
 /** What `harness.run.error` records to. */
-export interface HarnessRunErrorSeries {
+interface HarnessRunErrorSeries {
   readonly genAiInvokeAgentDuration: BoundHistogram;
   readonly harnessDurationMs: BoundHistogram;
 }
 
 /** What `model.call.completed` records to. */
-export interface ModelCallCompletedSeries {
+interface ModelCallCompletedSeries {
   readonly modelCallDurationMs: BoundHistogram;
   readonly genAiClientOperationDuration: BoundHistogram;
   readonly modelCallRequestBytes: BoundHistogram;
@@ -284,7 +284,7 @@ export interface ModelCallCompletedSeries {
 }
 
 /** What `model.call.error` records to. */
-export interface ModelCallErrorSeries {
+interface ModelCallErrorSeries {
   readonly modelCallDurationMs: BoundHistogram;
   readonly genAiClientOperationDuration: BoundHistogram;
   readonly modelCallRequestBytes: BoundHistogram;
@@ -295,7 +295,7 @@ export interface ModelCallErrorSeries {
 }
 
 /** What `diagnostic.memory.sample` records to. */
-export interface DiagnosticMemorySampleSeries {
+interface DiagnosticMemorySampleSeries {
   readonly memoryRssBytes: BoundHistogram;
   readonly memoryHeapUsedBytes: BoundHistogram;
   readonly memoryHeapTotalBytes: BoundHistogram;
@@ -304,24 +304,24 @@ export interface DiagnosticMemorySampleSeries {
 }
 
 /** What `diagnostic.memory.pressure` records to. */
-export interface DiagnosticMemoryPressureSeries {
+interface DiagnosticMemoryPressureSeries {
   readonly memoryPressure: BoundCounter;
 }
 
 /** What `payload.large` records to. */
-export interface PayloadLargeSeries {
+interface PayloadLargeSeries {
   readonly payloadLarge: BoundCounter;
   readonly payloadLargeBytes: BoundHistogram;
 }
 
 /** What `telemetry.exporter` records to. */
-export interface TelemetryExporterSeries {
+interface TelemetryExporterSeries {
   readonly telemetryExporterEvents: BoundCounter;
   readonly telemetryExporterLostItems: BoundCounter;
 }
 
 /** What `diagnostic.async_queue.dropped` records to. */
-export interface DiagnosticAsyncQueueDroppedSeries {
+interface DiagnosticAsyncQueueDroppedSeries {
   readonly diagnosticAsyncQueueDroppedTotal: BoundCounter;
   readonly diagnosticAsyncQueueDroppedTrusted: BoundCounter;
   readonly diagnosticAsyncQueueDroppedUntrusted: BoundCounter;
@@ -329,7 +329,7 @@ export interface DiagnosticAsyncQueueDroppedSeries {
 }
 
 /** What `model.failover` records to. */
-export interface ModelFailoverSeries {
+interface ModelFailoverSeries {
   readonly modelFailover: BoundCounter;
 }
 

@@ -244,7 +244,7 @@ const PREPARED: ReadonlySet<string> = new Set(['model.call.started', 'tool.execu
 type SpanError = { readonly message: string | undefined } | undefined;
 
 /** What the service passes with an event. Its shape is not checked by anything before. */
-export interface SpanPrivateData {
+interface SpanPrivateData {
   readonly hostPluginId?: unknown;
   readonly toolContent?: unknown;
   readonly errorMessage?: unknown;
@@ -252,7 +252,7 @@ export interface SpanPrivateData {
 }
 
 /** Whose event it is. */
-export interface Origin {
+interface Origin {
   readonly trusted: boolean;
   /** Its trace context is the service's own. */
   readonly traced: boolean;

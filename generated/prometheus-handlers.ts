@@ -73,7 +73,7 @@ export const UNRECORDED_EVENTS: readonly DiagnosticEvent['type'][] = [
 ];
 
 /** What `gateway.rpc` records to. */
-export interface GatewayRpcSeries {
+interface GatewayRpcSeries {
   readonly gatewayRpcRequestsTotal: BoundCounter;
   readonly gatewayRpcFirstResponseSeconds: BoundHistogram;
   readonly gatewayRpcHandlerSeconds: BoundHistogram;
@@ -83,7 +83,7 @@ export interface GatewayRpcSeries {
 }
 
 /** What `model.usage` records to. */
-export interface ModelUsageSeries {
+interface ModelUsageSeries {
   readonly modelTokensTotalInput: BoundCounter;
   readonly modelTokensTotalOutput: BoundCounter;
   readonly modelTokensTotalCacheRead: BoundCounter;
@@ -95,126 +95,126 @@ export interface ModelUsageSeries {
 }
 
 /** What `webhook.received` records to. */
-export interface WebhookReceivedSeries {
+interface WebhookReceivedSeries {
   readonly webhookReceivedTotal: BoundCounter;
 }
 
 /** What `webhook.processed` records to. */
-export interface WebhookProcessedSeries {
+interface WebhookProcessedSeries {
   readonly webhookDurationSeconds: BoundHistogram;
 }
 
 /** What `webhook.error` records to. */
-export interface WebhookErrorSeries {
+interface WebhookErrorSeries {
   readonly webhookErrorTotal: BoundCounter;
 }
 
 /** What `message.received` records to. */
-export interface MessageReceivedSeries {
+interface MessageReceivedSeries {
   readonly messageReceivedTotal: BoundCounter;
 }
 
 /** What `message.dispatch.started` records to. */
-export interface MessageDispatchStartedSeries {
+interface MessageDispatchStartedSeries {
   readonly messageDispatchStartedTotal: BoundCounter;
 }
 
 /** What `message.dispatch.completed` records to. */
-export interface MessageDispatchCompletedSeries {
+interface MessageDispatchCompletedSeries {
   readonly messageDispatchCompletedTotal: BoundCounter;
   readonly messageDispatchDurationSeconds: BoundHistogram;
 }
 
 /** What `message.processed` records to. */
-export interface MessageProcessedSeries {
+interface MessageProcessedSeries {
   readonly messageProcessedTotal: BoundCounter;
   readonly messageProcessedDurationSeconds: BoundHistogram;
 }
 
 /** What `message.delivery.started` records to. */
-export interface MessageDeliveryStartedSeries {
+interface MessageDeliveryStartedSeries {
   readonly messageDeliveryStartedTotal: BoundCounter;
 }
 
 /** What `message.delivery.completed` records to. */
-export interface MessageDeliveryCompletedSeries {
+interface MessageDeliveryCompletedSeries {
   readonly messageDeliveryTotal: BoundCounter;
   readonly messageDeliveryDurationSeconds: BoundHistogram;
 }
 
 /** What `message.delivery.error` records to. */
-export interface MessageDeliveryErrorSeries {
+interface MessageDeliveryErrorSeries {
   readonly messageDeliveryTotal: BoundCounter;
   readonly messageDeliveryDurationSeconds: BoundHistogram;
 }
 
 /** What `talk.event` records to. */
-export interface TalkEventSeries {
+interface TalkEventSeries {
   readonly talkEventTotal: BoundCounter;
   readonly talkEventDurationSeconds: BoundHistogram;
   readonly talkAudioBytes: BoundHistogram;
 }
 
 /** What `session.state` records to. */
-export interface SessionStateSeries {
+interface SessionStateSeries {
   readonly sessionStateTotal: BoundCounter;
   readonly sessionQueueDepth: BoundGauge;
 }
 
 /** What `session.stuck` records to. */
-export interface SessionStuckSeries {
+interface SessionStuckSeries {
   readonly sessionStuckTotal: BoundCounter;
   readonly sessionStuckAgeSeconds: BoundHistogram;
 }
 
 /** What `session.recovery.requested` records to. */
-export interface SessionRecoveryRequestedSeries {
+interface SessionRecoveryRequestedSeries {
   readonly sessionRecoveryTotal: BoundCounter;
   readonly sessionRecoveryAgeSeconds: BoundHistogram;
 }
 
 /** What `session.recovery.completed` records to. */
-export interface SessionRecoveryCompletedSeries {
+interface SessionRecoveryCompletedSeries {
   readonly sessionRecoveryTotal: BoundCounter;
   readonly sessionRecoveryAgeSeconds: BoundHistogram;
 }
 
 /** What `session.turn.created` records to. */
-export interface SessionTurnCreatedSeries {
+interface SessionTurnCreatedSeries {
   readonly sessionTurnCreatedTotal: BoundCounter;
 }
 
 /** What `queue.lane.enqueue` records to. */
-export interface QueueLaneEnqueueSeries {
+interface QueueLaneEnqueueSeries {
   readonly queueLaneSize: BoundGauge;
 }
 
 /** What `queue.lane.dequeue` records to. */
-export interface QueueLaneDequeueSeries {
+interface QueueLaneDequeueSeries {
   readonly queueLaneSize: BoundGauge;
   readonly queueLaneWaitSeconds: BoundHistogram;
 }
 
 /** What `gateway.event_loop.sample` records to. */
-export interface GatewayEventLoopSampleSeries {
+interface GatewayEventLoopSampleSeries {
   readonly gatewayEventLoopDelayMaxSeconds: BoundHistogram;
   readonly gatewayEventLoopObservedSecondsTotal: BoundCounter;
 }
 
 /** What `diagnostic.gc` records to. */
-export interface DiagnosticGcSeries {
+interface DiagnosticGcSeries {
   readonly gcDurationSeconds: BoundHistogram;
 }
 
 /** What `diagnostic.heartbeat` records to. */
-export interface DiagnosticHeartbeatSeries {
+interface DiagnosticHeartbeatSeries {
   readonly heartbeatSessionsActive: BoundGauge;
   readonly heartbeatSessionsWaiting: BoundGauge;
   readonly heartbeatSessionsQueued: BoundGauge;
 }
 
 /** What `diagnostic.liveness.warning` records to. */
-export interface DiagnosticLivenessWarningSeries {
+interface DiagnosticLivenessWarningSeries {
   readonly livenessWarningTotal: BoundCounter;
   readonly livenessSessionsActive: BoundGauge;
   readonly livenessSessionsWaiting: BoundGauge;
@@ -226,47 +226,47 @@ export interface DiagnosticLivenessWarningSeries {
 }
 
 /** What `tool.execution.completed` records to. */
-export interface ToolExecutionCompletedSeries {
+interface ToolExecutionCompletedSeries {
   readonly toolExecutionTotal: BoundCounter;
   readonly toolExecutionDurationSeconds: BoundHistogram;
 }
 
 /** What `tool.execution.error` records to. */
-export interface ToolExecutionErrorSeries {
+interface ToolExecutionErrorSeries {
   readonly toolExecutionTotal: BoundCounter;
   readonly toolExecutionDurationSeconds: BoundHistogram;
 }
 
 /** What `tool.execution.blocked` records to. */
-export interface ToolExecutionBlockedSeries {
+interface ToolExecutionBlockedSeries {
   readonly toolExecutionBlockedTotal: BoundCounter;
 }
 
 /** What `skill.used` records to. */
-export interface SkillUsedSeries {
+interface SkillUsedSeries {
   readonly skillUsedTotal: BoundCounter;
 }
 
 /** What `run.completed` records to. */
-export interface RunCompletedSeries {
+interface RunCompletedSeries {
   readonly runCompletedTotal: BoundCounter;
   readonly runDurationSeconds: BoundHistogram;
 }
 
 /** What `harness.run.completed` records to. */
-export interface HarnessRunCompletedSeries {
+interface HarnessRunCompletedSeries {
   readonly harnessRunTotal: BoundCounter;
   readonly harnessRunDurationSeconds: BoundHistogram;
 }
 
 /** What `harness.run.error` records to. */
-export interface HarnessRunErrorSeries {
+interface HarnessRunErrorSeries {
   readonly harnessRunTotal: BoundCounter;
   readonly harnessRunDurationSeconds: BoundHistogram;
 }
 
 /** What `model.call.completed` records to. */
-export interface ModelCallCompletedSeries {
+interface ModelCallCompletedSeries {
   readonly modelCallTotal: BoundCounter;
   readonly modelCallDurationSeconds: BoundHistogram;
   readonly genAiClientTokenUsageInput: BoundHistogram;
@@ -274,7 +274,7 @@ export interface ModelCallCompletedSeries {
 }
 
 /** What `model.call.error` records to. */
-export interface ModelCallErrorSeries {
+interface ModelCallErrorSeries {
   readonly modelCallTotal: BoundCounter;
   readonly modelCallDurationSeconds: BoundHistogram;
   readonly genAiClientTokenUsageInput: BoundHistogram;
@@ -282,7 +282,7 @@ export interface ModelCallErrorSeries {
 }
 
 /** What `diagnostic.memory.sample` records to. */
-export interface DiagnosticMemorySampleSeries {
+interface DiagnosticMemorySampleSeries {
   readonly memoryBytesRss: BoundGauge;
   readonly memoryBytesHeapTotal: BoundGauge;
   readonly memoryBytesHeapUsed: BoundGauge;
@@ -296,29 +296,29 @@ export interface DiagnosticMemorySampleSeries {
 }
 
 /** What `diagnostic.memory.pressure` records to. */
-export interface DiagnosticMemoryPressureSeries {
+interface DiagnosticMemoryPressureSeries {
   readonly memoryPressureTotal: BoundCounter;
 }
 
 /** What `diagnostic.child_process.spawn` records to. */
-export interface DiagnosticChildProcessSpawnSeries {
+interface DiagnosticChildProcessSpawnSeries {
   readonly childProcessSpawnTotal: BoundCounter;
 }
 
 /** What `payload.large` records to. */
-export interface PayloadLargeSeries {
+interface PayloadLargeSeries {
   readonly payloadLargeTotal: BoundCounter;
   readonly payloadLargeBytes: BoundHistogram;
 }
 
 /** What `telemetry.exporter` records to. */
-export interface TelemetryExporterSeries {
+interface TelemetryExporterSeries {
   readonly telemetryExporterTotal: BoundCounter;
   readonly telemetryExporterLostItemsTotal: BoundCounter;
 }
 
 /** What `diagnostic.async_queue.dropped` records to. */
-export interface DiagnosticAsyncQueueDroppedSeries {
+interface DiagnosticAsyncQueueDroppedSeries {
   readonly diagnosticAsyncQueueDroppedTotalTotal: BoundCounter;
   readonly diagnosticAsyncQueueDroppedTotalTrusted: BoundCounter;
   readonly diagnosticAsyncQueueDroppedTotalUntrusted: BoundCounter;
@@ -327,7 +327,7 @@ export interface DiagnosticAsyncQueueDroppedSeries {
 }
 
 /** What `model.failover` records to. */
-export interface ModelFailoverSeries {
+interface ModelFailoverSeries {
   readonly modelFailoverTotal: BoundCounter;
 }
 

@@ -28,7 +28,7 @@ export interface ValuePolicyEntry extends Lifetime {
   readonly example?: string;
 }
 
-export interface BucketsEntry extends Lifetime {
+interface BucketsEntry extends Lifetime {
   readonly unit: string;
   readonly bounds: readonly number[];
 }
@@ -85,14 +85,14 @@ export interface EventEntry extends Lifetime, Announced {
 }
 
 /** What a log record says of itself: paths of fields, or of entries of maps. */
-export interface LoggedEntry extends Lifetime {
+interface LoggedEntry extends Lifetime {
   readonly name?: readonly string[];
   readonly category?: readonly string[];
   readonly outcome?: readonly string[];
   readonly site?: readonly string[];
 }
 
-export interface ScopeEntry extends Lifetime {
+interface ScopeEntry extends Lifetime {
   readonly schema: string;
   readonly metrics?: readonly string[];
 }
@@ -106,7 +106,7 @@ export interface LogNamesEntry {
 }
 
 /** A label in a list: its id, with `?` when the attribute may be left out, or the long form. */
-export type LabelUseEntry = string | ({ readonly label: string } & Lifetime);
+type LabelUseEntry = string | ({ readonly label: string } & Lifetime);
 
 export interface SideEntry extends Lifetime {
   readonly name: string;

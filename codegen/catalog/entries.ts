@@ -44,7 +44,7 @@ export type SpanLabelEntry =
   | ({ readonly label: string; readonly without_opt_in?: string | readonly string[] } & Lifetime);
 
 /** Fields of which the first that holds text wins, fields joined with a colon, or a fixed text. */
-export type StatusMessageEntry =
+type StatusMessageEntry =
   | string
   | readonly string[]
   | { readonly join: readonly string[] }
@@ -116,7 +116,7 @@ export interface PanelEntry extends Lifetime {
   readonly only?: 'prometheus' | 'otel';
 }
 
-export interface RowEntry {
+interface RowEntry {
   readonly title?: string;
   readonly more?: string;
   readonly panels: Readonly<Record<string, PanelEntry>>;
@@ -127,7 +127,7 @@ export interface DashboardEntry extends Lifetime {
   readonly rows: readonly RowEntry[];
 }
 
-export interface AlertTierEntry {
+interface AlertTierEntry {
   readonly severity: 'info' | 'warning' | 'critical';
   readonly for?: string;
   readonly keep_firing_for?: string;

@@ -118,7 +118,7 @@ export function readCatalogSchema(): Schema {
 }
 
 /** Where data is not what the grammar asks for. The only module that knows Ajv. */
-export function grammarErrors(data: unknown): readonly SchemaError[] {
+function grammarErrors(data: unknown): readonly SchemaError[] {
   return follows(data) ? [] : (follows.errors ?? []);
 }
 

@@ -1,9 +1,9 @@
 import type { EventType, Field, Trust } from '../model/catalog.ts';
+import { SIDES as READERS } from '../model/metric.ts';
 import { type Audience, type Change, Changes, same } from './change.ts';
 import { pair } from './pair.ts';
 
 const TYPES: readonly Audience[] = ['typescript'];
-const READERS: readonly Audience[] = ['prometheus', 'otel'];
 
 /** Classes of fields that leave the service at most as a digest, or for those who opt in. */
 const GUARDED: readonly string[] = ['identifier', 'content', 'error'];

@@ -1,9 +1,8 @@
 import type { Catalog, Label, ValuePolicy } from '../model/catalog.ts';
-import { type Audience, type Change, Changes, counted, plainText, same, shown } from './change.ts';
+import { SIDES as READERS } from '../model/metric.ts';
+import { type Change, Changes, counted, plainText, same, shown } from './change.ts';
 import { pair } from './pair.ts';
 import { accepts } from './wider.ts';
-
-const READERS: readonly Audience[] = ['prometheus', 'otel'];
 
 /** Labels that are the same: by id, by the name that was announced, by what they are exported as. */
 export class LabelTwins {

@@ -6,11 +6,12 @@ export interface GeneratedFile {
   readonly text: string;
 }
 
-/** An interface with readonly members, exported. */
+/** An interface with readonly members. */
 export interface Interface {
   readonly name: string;
   readonly doc: string;
   readonly extends: readonly string[];
+  readonly isExported: boolean;
   readonly members: readonly Member[];
 }
 

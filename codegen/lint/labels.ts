@@ -1,7 +1,8 @@
 import type { CatalogDocument } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
-import type { Catalog, FieldRead, Label } from '../model/catalog.ts';
+import type { Catalog, FieldRead, Label, Metric } from '../model/catalog.ts';
 import { closedTexts, readsOf } from '../model/label-texts.ts';
+import { sides } from '../model/metric.ts';
 import { suggest } from '../suggest.ts';
 import { acceptedBy } from './policies.ts';
 import type { Finding } from './rule.ts';
@@ -152,4 +153,33 @@ export function* unknownFact(catalog: Catalog, { facts = [] }: CatalogDocument):
             : suggest(source.name, facts),
       };
   }
+}
+
+export function* labelWithoutSource({ metrics }: Catalog): Iterable<Finding> {
+  for (const uses of Map.groupBy(metrics.flatMap(usesOf), ({ label }) => label).values()) {
+    const lacking = uses.filter(({ fed }) => !fed);
+    // A label that nothing feeds anywhere is one mistake, at the label or at its field.
+    for (const { metric, label, at } of lacking.length < uses.length ? lacking : uses.slice(0, 1)) {
+      const fields = metric.rules.flatMap(({ events }) =>
+        events.flatMap((event) => [...event.fields.keys()]),
+      );
+      yield {
+        at,
+        message: `no event of \`${metric.id}\` has a field for the label \`${label.id}\``,
+        help: suggest(label.sources[0]?.reads[0]?.path ?? label.id, [...new Set(fields)]),
+      };
+    }
+  }
+}
+
+/** The labels of a metric, each once, and whether one of its events has something for it. */
+function usesOf(metric: Metric) {
+  const unresolved = metric.rules.every(({ origin, events }) => origin === 'event' && !events[0]);
+  const uses = sides({ metrics: unresolved ? [] : [metric] }).flatMap(({ side }) =>
+    side.labels.map(({ label, at }, index) => {
+      const recorded = side.recordings.some(({ labels }) => labels[index]?.kind !== 'absent');
+      return { metric, label, at, fed: recorded || label.sources[0]?.kind === 'fact' };
+    }),
+  );
+  return [...new Map(uses.toReversed().map((use) => [use.label, use])).values()];
 }

@@ -9,6 +9,7 @@ import {
   RESERVED_LABELS,
   RESERVED_NAMES,
 } from '../model/names.ts';
+import { HISTOGRAM_SUFFIX } from '../promql/query.ts';
 import { repeats } from '../repeats.ts';
 import type { Finding } from './rule.ts';
 
@@ -149,7 +150,7 @@ export function* collisions(
 /** A histogram `x` owns the names `x_bucket`, `x_sum` and `x_count`. */
 function* expositionCollisions(catalog: Catalog): Iterable<Finding> {
   for (const { side } of sides(catalog, ['prometheus'])) {
-    const stem = side.name.replace(/_(?:bucket|sum|count)$/, '');
+    const stem = side.name.replace(HISTOGRAM_SUFFIX, '');
     const { type, prometheus: owner } = catalog.families.get(stem) ?? {};
     if (type === 'histogram' && owner !== undefined && stem !== side.name)
       yield {

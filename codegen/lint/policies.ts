@@ -93,35 +93,6 @@ export function acceptedBy(
   return pattern === undefined || new RegExp(`^(?:${pattern})$`).test(kept) ? kept : undefined;
 }
 
-export function* badBuckets(_: Catalog, { buckets = {} }: CatalogDocument): Iterable<Finding> {
-  for (const [id, { bounds }] of Object.entries(buckets))
-    yield* outOfOrder(bounds, ['buckets', id, 'bounds'], 'bound');
-}
-
-export function* badSteps(catalog: Catalog, { values }: CatalogDocument): Iterable<Finding> {
-  for (const [id, { steps = [] }] of Object.entries(values))
-    yield* outOfOrder(steps, ['values', id, 'steps'], 'step');
-  const rows = catalog.dashboards.flatMap((dashboard) => dashboard.rows);
-  for (const { colours, at } of rows.flatMap(({ panels }) => panels))
-    for (const { at: place, ...finding } of outOfOrder([...colours.values()], [], 'step'))
-      yield { ...finding, at: [...at, 'colours', [...colours.keys()][Number(place[0])] ?? ''] };
-}
-
-/** What is out of order once is rarely in order behind it: one finding for a list. */
-function* outOfOrder(list: readonly number[], at: Path, word: string): Iterable<Finding> {
-  const index = list.findIndex((number, place) => number <= (list[place - 1] ?? -Infinity));
-  if (index < 0) return;
-  const [before, number] = [list[index - 1], list[index]];
-  yield {
-    at: [...at, index],
-    message:
-      before === number
-        ? `the ${word} ${number} stands twice`
-        : `the ${word} ${number} is below ${before} before it`,
-    help: before === number ? 'remove one of the two' : `sort the ${word}s, smallest first`,
-  };
-}
-
 export function* badPattern(_: Catalog, document: CatalogDocument): Iterable<Finding> {
   for (const [id, policy] of Object.entries(document.values))
     for (const key of KEYS) {

@@ -1,3 +1,4 @@
+import * as attributeTypes from './attribute-types.ts';
 import * as budget from './budget.ts';
 import * as conventions from './conventions.ts';
 import * as editions from './editions.ts';
@@ -33,9 +34,9 @@ export const LINT_RULES: readonly LintRule[] = [
   { id: 'no-exporter', check: records.noExporter },
   { id: 'private-label', check: privacy.privateLabel },
   { id: 'unbounded-label', check: privacy.unboundedLabel },
-  { id: 'label-without-source', check: privacy.labelWithoutSource },
-  { id: 'bad-buckets', check: policies.badBuckets },
-  { id: 'bad-steps', check: policies.badSteps },
+  { id: 'label-without-source', check: labels.labelWithoutSource },
+  { id: 'bad-buckets', check: units.badBuckets },
+  { id: 'bad-steps', check: units.badSteps },
   { id: 'bad-pattern', check: policies.badPattern },
   { id: 'untrusted-metric', check: privacy.untrustedMetric },
   { id: 'field-shape', check: fields.fieldShape },
@@ -84,7 +85,7 @@ export const LINT_RULES: readonly LintRule[] = [
   { id: 'without-effect', check: effect.withoutEffect },
   { id: 'duplicate-rule', check: effect.duplicateRule },
   { id: 'added-level', check: levels.addedLevel },
-  { id: 'attribute-type', check: levels.attributeType },
+  { id: 'attribute-type', check: attributeTypes.attributeType },
   { id: 'missing-text', check: conventions.missingText },
   { id: 'unknown-locale', check: names.unknownLocale },
   { id: 'edition-order', check: editions.editionOrder },

@@ -76,7 +76,7 @@ export interface Variables extends Omit<VariablesEntry, 'description'> {
   readonly description: Localized;
 }
 
-export interface Symptom {
+interface Symptom {
   readonly id: string;
   readonly title: Localized;
   /** One step a line. */

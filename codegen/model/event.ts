@@ -51,7 +51,7 @@ export interface EventType {
 }
 
 /** One of the things that a log record says of itself, and the fields that tell it. */
-export interface LoggedFact {
+interface LoggedFact {
   readonly fact: 'name' | 'category' | 'outcome' | 'site';
   readonly paths: readonly string[];
   readonly at: Path;

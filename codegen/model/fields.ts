@@ -37,7 +37,8 @@ export function resolveField(
 
 type Shape = Pick<Field, 'class' | 'types' | 'members' | 'unit'>;
 
-function isList(entry: FieldEntry): entry is readonly string[] {
+/** Words of an entry that may also be another form. */
+export function isList(entry: unknown): entry is readonly string[] {
   return Array.isArray(entry);
 }
 

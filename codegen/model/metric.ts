@@ -13,7 +13,7 @@ export interface Buckets {
   readonly bounds: readonly number[];
 }
 
-export type MetricType = MetricEntry['type'];
+type MetricType = MetricEntry['type'];
 
 /** One side of a metric: the Prometheus family or the OTel instrument. */
 export interface Side {

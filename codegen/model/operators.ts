@@ -18,7 +18,7 @@ export interface Operators {
 export type { Colour };
 
 /** Moments drawn into every panel. */
-export interface Annotation {
+interface Annotation {
   readonly title: string;
   readonly colour: Colour;
   readonly query: Query;
@@ -51,7 +51,7 @@ export interface Panel {
   readonly at: Path;
 }
 
-export interface Row {
+interface Row {
   /** Undefined for what stands above all rows. */
   readonly title: string | undefined;
   /** The dashboard that says more. */

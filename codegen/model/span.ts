@@ -4,7 +4,7 @@ import type { Localized } from '../locales/translations.ts';
 import type { EventType, FieldRef, Guard } from './event.ts';
 import type { Label, LabelText } from './label.ts';
 
-export type SpanKind = NonNullable<SpanEntry['kind']>;
+type SpanKind = NonNullable<SpanEntry['kind']>;
 
 /** Where an attribute's value comes from, and in what form it may leave. */
 export type AttributeSource =

@@ -16,6 +16,7 @@ import type {
   StatusRule,
 } from './catalog.ts';
 import { described, noticeOf } from './described.ts';
+import { isList } from './fields.ts';
 import { spanTexts } from './label-texts.ts';
 import { camelCase, constantCase } from './names.ts';
 import { eventsNamed, labelNamed, type Vocabulary } from './references.ts';
@@ -192,8 +193,4 @@ function statusMessage(entry: StatusEntry['message']): StatusRule['message'] {
   if (isList(entry)) return { kind: 'first', fields: entry.map(fieldRef) };
   if ('fixed' in entry) return { kind: 'fixed', text: entry.fixed };
   return { kind: 'join', fields: entry.join.map(fieldRef) };
-}
-
-function isList(entry: object): entry is readonly string[] {
-  return Array.isArray(entry);
 }

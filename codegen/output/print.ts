@@ -25,11 +25,11 @@ export function printCode({ path, statements }: CodeFile): GeneratedFile {
 
 function structure(statement: Statement): StatementStructures | string {
   if (typeof statement === 'string') return statement;
-  const { name, doc, members } = statement;
+  const { name, doc, isExported, members } = statement;
   return {
     kind: StructureKind.Interface,
     name,
-    isExported: true,
+    isExported,
     docs: [doc],
     extends: [...statement.extends],
     properties: members.map(({ name, type, doc, optional }) => ({

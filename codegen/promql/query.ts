@@ -95,7 +95,7 @@ export interface LabelFacts {
 }
 
 /** What a check of queries knows about a family. */
-export interface FamilyFacts {
+interface FamilyFacts {
   readonly type: 'counter' | 'gauge' | 'histogram';
   readonly labels: ReadonlyMap<string, LabelFacts>;
 }
@@ -110,7 +110,8 @@ export interface Vocabulary {
 /** Labels that every scraped series has. */
 export const SCRAPE_LABELS = ['instance', 'job'] as const;
 
-const HISTOGRAM_SUFFIX = /_(?:bucket|sum|count)$/;
+/** How the series of a histogram end. */
+export const HISTOGRAM_SUFFIX = /_(?:bucket|sum|count)$/;
 
 /** The family of a series' name: `x_seconds_bucket` is of the histogram `x_seconds`. */
 export function familyNameOf(

@@ -123,7 +123,7 @@ function readText(path: string): string {
 const nameOf = (path: string): string => relative(process.cwd(), resolve(path)) || path;
 
 /** Prints findings for a person, a program or a pull request. */
-export function formatFindings(
+function formatFindings(
   diagnostics: readonly Diagnostic[],
   source: string,
   format: Format,

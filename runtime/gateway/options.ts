@@ -31,7 +31,7 @@ export interface ReplayChoice {
 /** Thrown for arguments that cannot be used; the message says which and why. */
 export class UsageError extends Error {}
 
-export const DEFAULT_PORT = 18_789;
+const DEFAULT_PORT = 18_789;
 
 export const USAGE = `Usage: npm start -- [options]
 

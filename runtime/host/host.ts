@@ -61,7 +61,7 @@ export interface TelemetryExporterReport {
   readonly lostReason?: string;
 }
 
-export type HostSignal = 'traces' | 'metrics' | 'logs';
+type HostSignal = 'traces' | 'metrics' | 'logs';
 
 /** One line of the gateway's exporter health (`openclaw status --all`). */
 export interface ExporterHealthUpdate {

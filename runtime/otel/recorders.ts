@@ -23,7 +23,7 @@ export interface EventRecorder {
 export type Spans = Pick<SpanRecorder, 'record' | 'shutdown'> & Partial<SpanRecorder>;
 
 /** What spans are made with. */
-export interface Tracing {
+interface Tracing {
   readonly tracer: Tracer;
   /** Undefined with a preloaded SDK, which makes its own ids. */
   readonly ids: GivenIds | undefined;

@@ -13,7 +13,7 @@ export interface Scope {
 }
 
 /** A scope whose names follow other conventions than those of the exporter's own. */
-export interface MetricScope extends Scope {
+interface MetricScope extends Scope {
   /** Names of its metrics. */
   readonly metrics: readonly string[];
 }

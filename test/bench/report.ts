@@ -24,7 +24,7 @@ interface Goal {
 const WORST = 'record.worstEventMicroseconds';
 const ONE_PERCENT = 'scrape.full.onePercent.ratioToPromClient';
 
-export const goals: readonly Goal[] = [
+const goals: readonly Goal[] = [
   goal('record, 600 series, over prom-client', 'record.typical.ratioToPromClient', 5.5, 'least'),
   goal('record, 2,048 series, over prom-client', 'record.full.ratioToPromClient', 5.5, 'least'),
   goal('record, over the hand-written shape', 'record.typical.ratioToNaive', 20, 'least'),

@@ -46,7 +46,7 @@ const none = () => ({});
 /** What every run-like event carries beside its labels; a handler must not be confused by it. */
 const identifiers = { runId: 'run-0001', sessionKey: 'agent:main:main', sessionId: 'session-0001' };
 
-export const KINDS = [
+const KINDS = [
   {
     type: 'gateway.rpc',
     weight: 20,

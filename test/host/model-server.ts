@@ -11,7 +11,7 @@ import { localServer } from '../kit/local-server.ts';
 /** How the ids of tool calls begin: they must never reach a metric. */
 export const TOOL_CALL_ID = 'toolcall7f3a';
 
-export interface ToolCall {
+interface ToolCall {
   readonly name: string;
   readonly arguments: Readonly<Record<string, unknown>>;
 }

@@ -17,7 +17,7 @@ export interface RpcClient {
   close(): void;
 }
 
-export interface RpcOptions {
+interface RpcOptions {
   /** Wait for the second, final answer of a request that is first accepted. */
   readonly final?: boolean;
 }

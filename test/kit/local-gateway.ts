@@ -10,7 +10,7 @@ export const PATH = '/api/diagnostics/local';
 export const BODY = 'local_requests_total 1\n';
 
 /** A plugin with one route, as the scrape route is one: the scopes decide, GET and HEAD only. */
-export const localPlugin: PluginEntry = {
+const localPlugin: PluginEntry = {
   id: 'local',
   name: 'Local',
   description: 'One protected route for tests.',

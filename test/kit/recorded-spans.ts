@@ -17,7 +17,7 @@ import type { OpenSpans } from '../../runtime/otel/spans/span-tracker.ts';
 
 export const TRUSTED: HostEventMetadata = { trusted: true };
 export const INTERNAL: HostEventMetadata = { trusted: false, internal: true };
-export const TRACED: HostEventMetadata = { trusted: false, trustedTraceContext: true };
+const TRACED: HostEventMetadata = { trusted: false, trustedTraceContext: true };
 export const UNTRUSTED: HostEventMetadata = { trusted: false };
 
 export const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';

@@ -19,7 +19,7 @@ import type { SpanRecorder } from '../../runtime/otel/spans/span-recorder.ts';
 import { Exposition } from '../../runtime/prometheus/exposition.ts';
 
 /** What the host says beside an event. */
-export interface Metadata {
+interface Metadata {
   readonly trusted: boolean;
   readonly internal?: boolean;
   readonly trustedTraceContext?: boolean;

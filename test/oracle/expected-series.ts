@@ -3,7 +3,7 @@ import { at, type PlainEvent, readingOf } from './readings.ts';
 import type { Stimulus } from './stimuli.ts';
 
 /** What one series holds: a number, or an observation count for each bucket and the sum. */
-export interface Series {
+interface Series {
   value: number;
   buckets: number[];
 }

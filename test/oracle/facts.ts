@@ -24,7 +24,7 @@ export interface MetricFact {
   readonly labels: Readonly<Record<string, Reading>>;
 }
 
-export interface StatusFact {
+interface StatusFact {
   readonly on?: string;
   readonly where?: Guard;
   /** The field that must be there. */

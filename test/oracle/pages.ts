@@ -26,7 +26,7 @@ export function checkPages(facts: Facts, edition: () => Edition): void {
       .find((one) => one.startsWith(`\`${type}\`\n`));
     const printed = rows(section ?? '').map(
       ([path = '', kind = '', word = '', unit = '', optional]) => [
-        mark(path, optional === 'optional'),
+        mark(path.replaceAll('[]', ''), optional === 'optional'),
         word === 'enum'
           ? kind
           : `${{ measure: 'number' }[word] ?? word} ${typeOf(kind, word) ?? unit}`.trim(),

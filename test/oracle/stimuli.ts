@@ -117,7 +117,7 @@ function alterations(field: FieldFact, bounds: readonly number[]): unknown[] {
 }
 
 /** A copy of the event with another value at a path; `undefined` takes the field away. */
-export function altered(event: PlainEvent, path: string, value: unknown): PlainEvent {
+function altered(event: PlainEvent, path: string, value: unknown): PlainEvent {
   const copy = structuredClone(event) as Record<string, unknown>;
   const steps = path.split('.');
   let inner = copy;

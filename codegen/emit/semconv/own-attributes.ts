@@ -96,7 +96,7 @@ const OF_CONTENT_BY_CONVENTION: readonly Row[] = [
 
 const OF_RESOURCE: readonly Row[] = [
   ['service.name', 'Name of the service.'],
-  ['service.instance.id', 'The installation that sends.'],
+  ['service.instance.id', 'The process that sends.'],
   ['process.pid', 'Id of the process.', 'int'],
   ['process.runtime.name', 'Name of the runtime.'],
   ['process.runtime.version', 'Version of the runtime.'],

@@ -87,7 +87,7 @@ export interface Attribute {
 }
 
 /** Every attribute of the metrics and spans of a catalog, by its key. */
-export function attributesOf(catalog: Catalog): ReadonlyMap<string, Attribute> {
+function attributesOf(catalog: Catalog): ReadonlyMap<string, Attribute> {
   const found = new Map<string, Attribute>();
   const add = (key: string, type: AttributeType, brief: string): void => {
     const known = found.get(key);
@@ -116,7 +116,7 @@ export function attributesOf(catalog: Catalog): ReadonlyMap<string, Attribute> {
 }
 
 /** Keys of one attribute: with the opt-in to newer conventions it may have another. */
-export function keysOf({ name, olderNames, source }: SpanAttribute): string[] {
+function keysOf({ name, olderNames, source }: SpanAttribute): string[] {
   // A registry names a set of attributes by what their keys begin with.
   if (source.kind === 'entries') return [name.replace(/\.$/, '')];
   return [...new Set([...olderNames, name])];

@@ -7,9 +7,9 @@ import { type RecordedEvent, recordedEvents } from './recording.ts';
 import { quote } from './text.ts';
 import {
   Imports,
+  localInterface,
   type Method,
   printClass,
-  printInterface,
   type TypeScriptFile,
 } from './typescript.ts';
 
@@ -48,7 +48,7 @@ export function emitHandlers(
       ...(exporter.key === 'prometheus' ? [unrecorded(idle)] : []),
       ...live.flatMap(({ event, types }) =>
         types.map((type) =>
-          printInterface(type.name, `What \`${event.type}\` records to.`, type.members),
+          localInterface(type.name, `What \`${event.type}\` records to.`, type.members),
         ),
       ),
       printClass({

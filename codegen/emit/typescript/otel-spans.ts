@@ -8,9 +8,9 @@ import { printType } from './span-types.ts';
 import { quote } from './text.ts';
 import {
   Imports,
+  localInterface,
   type Method,
   printClass,
-  printInterface,
   type TypeScriptFile,
 } from './typescript.ts';
 
@@ -30,12 +30,12 @@ export function emitOtelSpans(catalog: Catalog, needs: LabelNeeds): TypeScriptFi
     ...(scope.errorType
       ? ['type SpanError = { readonly message: string | undefined } | undefined;\n']
       : []),
-    printInterface(
+    localInterface(
       'SpanPrivateData',
       'What the service passes with an event. Its shape is not checked by anything before.',
       privateNames(catalog).map((name) => ({ name, type: 'unknown', optional: true })),
     ),
-    printInterface('Origin', 'Whose event it is.', [
+    localInterface('Origin', 'Whose event it is.', [
       { name: 'trusted', type: 'boolean' },
       { name: 'traced', type: 'boolean', doc: "Its trace context is the service's own." },
       { name: 'privateData', type: 'SpanPrivateData' },

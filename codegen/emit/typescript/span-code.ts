@@ -174,7 +174,7 @@ export class SpanCode {
 }
 
 /** Expression of a field: of the event, or of the private data. */
-export function refCode({ path, private: isPrivate }: FieldRef): string {
+function refCode({ path, private: isPrivate }: FieldRef): string {
   return isPrivate ? `from.privateData.${path.replaceAll('.', '?.')}` : fieldAccess(path);
 }
 

@@ -60,10 +60,16 @@ export function printInterface(
   members: readonly Member[],
   heritage: readonly string[] = [],
 ): Interface {
+  return { ...localInterface(name, doc, members), isExported: true, extends: heritage };
+}
+
+/** An interface with readonly members, for its own file. */
+export function localInterface(name: string, doc: string, members: readonly Member[]): Interface {
   return {
     name,
     doc: comment(doc),
-    extends: heritage,
+    extends: [],
+    isExported: false,
     members: members.map((member) => ({
       ...member,
       doc: member.doc === undefined ? undefined : comment(member.doc),

@@ -30,7 +30,7 @@ export function subjectsOf(catalog: Catalog, document: CatalogDocument): Subject
   });
   const { events } = catalog;
   return [
-    ...catalog.metrics.map((metric) => metricSubject(metric, catalog, written)),
+    ...catalog.metrics.map((metric) => metricSubject(metric, written)),
     ...labelSubjects(catalog, written),
     ...events.map((event) => eventSubject(event, catalog, written)),
     ...events.flatMap((event) =>
@@ -61,26 +61,18 @@ function listed(names: Iterable<string>, none = ''): string {
 
 const ids = (entries: readonly { readonly id: string }[]): string[] => entries.map(({ id }) => id);
 
-function metricSubject(
-  { id, type, at, prometheus, otel }: Metric,
-  { editions }: Catalog,
-  written: Written,
-): Subject {
+function metricSubject({ id, type, at, prometheus, otel }: Metric, written: Written): Subject {
   // A histogram is also known by the names of its samples.
   const ends = type === 'histogram' ? ['', '_bucket', '_sum', '_count'] : [''];
   const samples = prometheus === undefined ? [] : ends.map((end) => prometheus.name + end);
   const names = [id, ...samples, otel?.name, prometheus?.property, otel?.property];
   return written(`metric ${id}`, at, names, () => [
-    ['Prometheus', prometheus && sideText(prometheus, 'prometheusName', editions)],
-    ['OpenTelemetry', otel && sideText(otel, 'otelName', editions)],
+    ['Prometheus', prometheus && sideText(prometheus, 'prometheusName')],
+    ['OpenTelemetry', otel && sideText(otel, 'otelName')],
   ]);
 }
 
-function sideText(
-  side: Side,
-  name: 'prometheusName' | 'otelName',
-  editions: readonly string[],
-): string {
+function sideText(side: Side, name: 'prometheusName' | 'otelName'): string {
   const { labels, series } = worstCase(side);
   const count = (number = 1): string =>
     Number.isFinite(number) ? number.toLocaleString('en') : 'unbounded';
@@ -90,7 +82,7 @@ function sideText(
     ...(side.buckets === undefined ? [] : [`bounds ${side.buckets.bounds.join(', ')}`]),
     ...side.labels.map(({ label }, index) => `${label[name]}: ${count(labels[index])} value(s)`),
     `at worst ${count(series)} series`,
-    `editions ${editions.slice(editions.indexOf(side.since)).join(', ')}`,
+    `since ${side.since}`,
   ].join('\n  ');
 }
 

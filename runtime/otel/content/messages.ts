@@ -1,13 +1,6 @@
 import type { CapturePolicy, ContentClass } from '../settings/capture-policy.ts';
-import {
-  type Fields,
-  isFields,
-  messageParts,
-  NAME,
-  ownPart,
-  type Part,
-  Reading,
-} from './message-parts.ts';
+import { type Fields, isFields, messageParts, NAME, ownPart, type Part } from './message-parts.ts';
+import { Reading } from './reading.ts';
 import { isMarkedReasoning, plainName } from './reasoning.ts';
 import { matching } from './withheld.ts';
 

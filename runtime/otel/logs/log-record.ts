@@ -98,7 +98,7 @@ export interface Severity {
 }
 
 /** An empty level is INFO; one without a number of its own counts as INFO and keeps its name. */
-export function logSeverity(level: unknown): Severity {
+function logSeverity(level: unknown): Severity {
   const name = typeof level === 'string' ? level.trim().toUpperCase() : '';
   const text = /^[A-Z][A-Z0-9_]{0,23}$/.test(name) ? name : 'INFO';
   return { text, number: NUMBERS[text] ?? UNKNOWN_LEVEL };

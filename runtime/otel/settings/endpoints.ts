@@ -12,7 +12,7 @@ export interface Endpoint {
 }
 
 /** An endpoint that is no URL of a web server. The message names the setting, never its value. */
-export class EndpointError extends Error {
+class EndpointError extends Error {
   override readonly name = 'EndpointError';
 
   constructor(key: string) {

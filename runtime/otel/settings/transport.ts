@@ -11,7 +11,7 @@ export interface TlsSettings {
 }
 
 /** A certificate or proxy setting that would leave the connection other than asked for. */
-export class TransportError extends Error {
+class TransportError extends Error {
   override readonly name = 'TransportError';
 }
 

@@ -17,7 +17,7 @@ export interface ReceivedPoint {
 }
 
 /** The instrumentation scope that an item stands below. */
-export interface ReceivedScope {
+interface ReceivedScope {
   readonly name: string;
   readonly version: string;
   readonly schemaUrl: string;

@@ -2,7 +2,7 @@ import type { Schema } from '../../../codegen/catalog/grammar.ts';
 import { printFlow } from '../../../codegen/catalog/source.ts';
 
 /** A key of the language with all that the grammar says of it. */
-export interface LanguageKey {
+interface LanguageKey {
   readonly key: string;
   readonly required: boolean;
   readonly meaning: string;

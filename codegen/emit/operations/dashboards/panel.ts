@@ -47,7 +47,7 @@ export function panelJson(panel: PanelView): Panel {
 export const legend = (by: readonly string[]): string =>
   by.map((label) => `{{${label}}}`).join(' ');
 
-export interface GridPosition {
+interface GridPosition {
   readonly x: number;
   readonly y: number;
   readonly w: number;

@@ -10,10 +10,10 @@ import {
 } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { filesBelow } from '../../../../codegen/output/folder.ts';
-import { fingerprint } from '../../../../codegen/tools/generate/fingerprint.ts';
-import { codegen, workshop } from '../../../kit/codegen.ts';
-import { SHOP } from '../../../kit/shop.ts';
+import { filesBelow } from '../../../../../codegen/output/folder.ts';
+import { fingerprint } from '../../../../../codegen/tools/generate/fingerprint.ts';
+import { codegen, workshop } from '../../../../kit/codegen.ts';
+import { SHOP } from '../../../../kit/shop.ts';
 
 const CHANGED = SHOP.replace('Orders that were placed.', 'Orders of all kinds.');
 

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { codegen, workshop } from '../../../kit/codegen.ts';
-import { SHOP } from '../../../kit/shop.ts';
+import { codegen, workshop } from '../../../../kit/codegen.ts';
+import { SHOP } from '../../../../kit/shop.ts';
 
 const COMMENTED = SHOP.replace(
   '  order_duration:\n',

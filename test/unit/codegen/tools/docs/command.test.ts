@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { fragmentsOf } from '../../../../codegen/emit/docs/pages/guides.ts';
-import { fillRegions, localeOf } from '../../../../codegen/emit/docs/regions.ts';
-import { loadCatalog } from '../../../../codegen/tools/load.ts';
-import { codegen, workshop } from '../../../kit/codegen.ts';
+import { fragmentsOf } from '../../../../../codegen/emit/docs/pages/guides.ts';
+import { fillRegions, localeOf } from '../../../../../codegen/emit/docs/regions.ts';
+import { loadCatalog } from '../../../../../codegen/tools/load.ts';
+import { codegen, workshop } from '../../../../kit/codegen.ts';
 
 const JA = 'ja-JP/prometheus.mdx';
 const KO = 'ko/prometheus.md';
@@ -12,7 +12,7 @@ const ZH = 'zh-TW/prometheus.mdx';
 const EN = 'en/opentelemetry.md';
 
 const bytesOf = (page: string): Buffer =>
-  readFileSync(new URL(`../../../data/pages/${page}`, import.meta.url));
+  readFileSync(new URL(`../../../../data/pages/${page}`, import.meta.url));
 
 const { catalog } = loadCatalog('metrics.schema.yaml');
 if (catalog === undefined) throw new Error('the catalog has findings');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { codegen, workshop } from '../../../kit/codegen.ts';
-import { OPERATED, SHOP } from '../../../kit/shop.ts';
+import { codegen, workshop } from '../../../../kit/codegen.ts';
+import { OPERATED, SHOP } from '../../../../kit/shop.ts';
 
 async function explained(name: string, catalog = OPERATED): Promise<string> {
   const { status, stdout } = await codegen(workshop(catalog).folder, ['explain', name]);
@@ -20,7 +20,14 @@ test.each([
   expect(text).toContain('record: { on: order.placed, value: durationMs }');
   expect(text).toContain('bounds 0.1, 1, 10');
   expect(text).toContain('at worst 2 series');
-  expect(text).toContain('editions 1.0, 2.0');
+});
+
+test('a side that only earlier editions have is not said to be in later ones', async () => {
+  const name = 'shop.order.duration, ';
+  const { folder } = workshop(SHOP.replace(name, `${name}until: '1.0', `));
+  const { stdout } = await codegen(folder, ['explain', 'order_duration', '--edition', '1.0']);
+  expect(stdout).toMatch(/OpenTelemetry: shop\.order\.duration\n(?: {4}.*\n)* {4}since 1\.0\n?/);
+  expect(stdout).not.toContain('2.0');
 });
 
 test.each([

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { codegen, workshop } from '../../../kit/codegen.ts';
+import { codegen, workshop } from '../../../../kit/codegen.ts';
 
 const DECLARED = `# HELP shop_orders_total Orders that were placed.
 # TYPE shop_orders_total counter

@@ -1,8 +1,8 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { startCodegen, workshop } from '../../../kit/codegen.ts';
-import { SHOP } from '../../../kit/shop.ts';
+import { startCodegen, workshop } from '../../../../kit/codegen.ts';
+import { SHOP } from '../../../../kit/shop.ts';
 
 test('a save writes what changed; a mistake is shown and leaves the output as it is', {
   timeout: 60_000,
