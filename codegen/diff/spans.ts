@@ -3,7 +3,7 @@ import { type Audience, type Change, Changes, same } from './change.ts';
 import type { LabelTwins } from './labels.ts';
 import { pair } from './pair.ts';
 
-/** Whoever reads traces is a reader of OTLP. */
+/** Traces leave over OTLP only. */
 const READERS: readonly Audience[] = ['otel'];
 
 const PLAIN = [

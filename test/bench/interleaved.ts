@@ -6,7 +6,7 @@ const WARM_UP = 1;
 /** One pass of one contender. @returns what it cost */
 export type Pass = (round: number) => number | Promise<number>;
 
-/** Everybody in turns, each time with another one first; the first passes warm up and do not count. */
+/** All contenders in turns, each time with another one first; the first passes warm up and do not count. */
 export async function interleaved<Name extends string>(
   contenders: Readonly<Record<Name, Pass>>,
   passes = PASSES,

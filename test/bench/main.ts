@@ -25,7 +25,7 @@ const { values } = parseArgs({
   options: { json: { type: 'string' }, markdown: { type: 'string' } },
 });
 
-/** Runs a group; its own process means that nobody inherits another's warm code or full heap. */
+/** Runs a group; in a process of its own it inherits no warm code and no full heap. */
 function run<G extends keyof Groups>(name: G): Awaited<ReturnType<Groups[G]>> {
   const start = performance.now();
   const out = execFileSync(process.execPath, ['--expose-gc', group, name], {

@@ -26,7 +26,7 @@ function seenNever(events: readonly DiagnosticEvent[], start: number): Diagnosti
   return events.map((event, i) => withText(event, `never-seen-${start + i}`));
 }
 
-/** Our own cost per event when somebody chooses the values to hurt, beside that of usual values. */
+/** Our own cost per event when the values are chosen to hurt, over that of usual values. */
 export async function recordAttack(): Promise<Record<string, Summary>> {
   const { events, touch } = generatedStream('typical', LENGTH);
   const colliding = collidingTexts();

@@ -16,7 +16,7 @@ const LENGTH = 60_000;
 const CHUNK = 200;
 
 /**
- * Nanoseconds per event of one pass over the events, with strings nobody has seen before: the
+ * Nanoseconds per event of one pass over the events, with strings that are new: the
  * median of its chunks, so that a moment in which another process had the processor is no matter.
  */
 export function pass(
@@ -33,7 +33,7 @@ export function pass(
   return median(times);
 }
 
-/** We, and whoever records the same into the same families. */
+/** We, and the peers that record the same into the same families. */
 export function withPeers(us: ReturnType<typeof ours>): Subject[] {
   const { families } = us.registry.store;
   return [
@@ -45,7 +45,7 @@ export function withPeers(us: ReturnType<typeof ours>): Subject[] {
   ];
 }
 
-/** Everybody records the same workload, in turns. */
+/** All contenders record the same workload, in turns. */
 async function compareRecording(
   workload: Workload,
   // The peers read a label from one field; `next` finds the agent in the session key of recorded events.
@@ -57,11 +57,9 @@ async function compareRecording(
     for (const event of structuredClone(workload.touch)) record(event);
   }
   await agree(contenders);
-  const everybody = [{ name: 'floor', record: fieldReader().record }, ...contenders];
+  const all = [{ name: 'floor', record: fieldReader().record }, ...contenders];
   const summaries = await interleaved(
-    Object.fromEntries(
-      everybody.map(({ name, record }) => [name, () => pass(record, workload.events)]),
-    ),
+    Object.fromEntries(all.map(({ name, record }) => [name, () => pass(record, workload.events)])),
   );
   await agree(contenders);
   if (us.registry.store.refused > 0) throw new Error('the workload does not fit the store');

@@ -18,7 +18,7 @@ async function timed(scrape: () => unknown): Promise<number> {
   return performance.now() - start;
 }
 
-/** Milliseconds to the bytes or text of a scrape at 2,048 series, everybody in turns. */
+/** Milliseconds to the bytes or text of a scrape at 2,048 series, all contenders in turns. */
 export async function scrapeFull(): Promise<Record<string, Summary>> {
   const us = ours();
   const { families } = us.registry.store;

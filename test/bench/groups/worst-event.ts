@@ -8,7 +8,7 @@ import { otelHandlers, ours } from '../subjects/ours.ts';
 const PASSES = 3;
 /** Passes until every handler is compiled, as the other groups are when they are measured. */
 const WARM_UP = 7;
-/** Events of one kind and shape, each with texts that nobody has seen. */
+/** Events of one kind and shape, each with texts that are new. */
 const EVENTS = 12;
 const DISCARDED = 2;
 
@@ -73,7 +73,7 @@ function shapes(): [string, string][] {
   );
 }
 
-/** An event whose fields all hold texts of their own, its arrays more items than anybody looks at. */
+/** An event whose fields all hold texts of their own, its arrays more items than are looked at. */
 function hostile(type: EventType, shape: string, serial: number): DiagnosticEvent {
   let texts = 0;
   const value = (field: Field): unknown => {

@@ -21,7 +21,7 @@ export function ours(): Omit<Subject, 'scrape'> & {
   const handlers = new PrometheusHandlers(registry);
   const exposition = new Exposition(registry.store);
   const zeros = new Set(samplesByKey(exposition.text()).keys());
-  /** Nobody else shows zeros from the start, or what a store tells of itself. */
+  /** No peer shows zeros from the start, or what a store tells of itself. */
   const isShared = ([key, value]: readonly [string, number]): boolean =>
     !(value === 0 && zeros.has(key)) && !key.startsWith('openclaw_prometheus_');
   return {
