@@ -22,7 +22,7 @@ export function heldBytes(value: unknown, limit: number): number {
     else if (!seen.has(one)) {
       seen.add(one);
       bytes += OBJECT;
-      if (!isPlain(one)) bytes += serialize(one).length;
+      if (!isPlain(one)) bytes += serializedBytes(one);
       else
         for (const key of Object.keys(one)) {
           bytes += FIELD + key.length;
@@ -31,6 +31,15 @@ export function heldBytes(value: unknown, limit: number): number {
     }
   }
   return bytes > limit ? Number.POSITIVE_INFINITY : bytes;
+}
+
+/** Infinite for what cannot be serialized, as functions cannot. */
+function serializedBytes(one: object): number {
+  try {
+    return serialize(one).length;
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
 }
 
 /** Others hold bytes, entries or texts that are no fields. */

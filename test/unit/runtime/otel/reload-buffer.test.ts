@@ -55,6 +55,13 @@ describe('between two sessions', () => {
     expect([buffer.dropped, buffer.shed]).toEqual([5, 0]);
   });
 
+  it('content that cannot be weighed goes, and its event stays', () => {
+    const { buffer, deliver } = opened(true);
+    deliver({ modelContent: { inputMessages: new Map([[1, () => 1]]) } });
+    expect([buffer.dropped, buffer.shed]).toEqual([0, 1]);
+    expect(buffer.take()).toHaveLength(1);
+  });
+
   it.each<readonly [string, () => unknown]>([
     ['a list of itself', () => Array.from({ length: 30 }).reduce((one) => [one, one], [])],
     ['what holds itself', () => Object.assign(circle, { circle })],
