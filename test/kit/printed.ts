@@ -1,6 +1,7 @@
 import type { GeneratedFile } from '../../codegen/emit/generated-file.ts';
 import { codeFiles } from '../../codegen/emit/typescript/code-files.ts';
-import { printedCode } from '../../codegen/output/code-thread.ts';
+import { formatted } from '../../codegen/output/format.ts';
+import { printCode } from '../../codegen/output/print.ts';
 import { catalogOf, edited, SHOP } from './shop.ts';
 
 /**
@@ -17,6 +18,6 @@ export async function printed(
     SHOP,
   );
   const file = codeFiles(catalogOf(text)).find((one) => one.path === path);
-  const [laidOut] = await printedCode(file === undefined ? [] : [file]);
+  const [laidOut] = await formatted(file === undefined ? [] : [printCode(file)]);
   return (laidOut as GeneratedFile | undefined)?.text ?? '';
 }

@@ -59,8 +59,6 @@ async function generate(
   format: Format,
   record: Fingerprint,
 ): Promise<number> {
-  const { startCodeThread } = await import('../../output/code-thread.ts');
-  startCodeThread();
   const { loadCatalog, usable } = await import('../load.ts');
   const { changedLocales, writeLocales } = await import('../../locales/locale-files.ts');
   const loaded = loadCatalog(values.catalog);

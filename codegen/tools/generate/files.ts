@@ -4,13 +4,15 @@ import type { GeneratedFile } from '../../emit/generated-file.ts';
 import { documentFiles } from '../../emit/outputs.ts';
 import { codeFiles } from '../../emit/typescript/code-files.ts';
 import type { Catalog } from '../../model/catalog.ts';
-import { printedCode } from '../../output/code-thread.ts';
+import { formatted } from '../../output/format.ts';
+import { printCode } from '../../output/print.ts';
 import { writeAlone } from '../../output/write.ts';
 import type { Loaded } from '../load.ts';
 
 /** Every file of the output, as it is written. */
 export async function outputFiles(loaded: Loaded, catalog: Catalog, runtime: string) {
-  const code = printedCode(codeFiles(catalog));
+  // The formatter is another process: the pages are printed meanwhile.
+  const code = formatted(codeFiles(catalog).map(printCode));
   const documents = documentFiles(catalog);
   const place = { catalog: basename(loaded.file), runtime };
   return placed([...(await code), ...documents, editorFile(loaded)], place);
