@@ -34,15 +34,18 @@ const NAMED_LINES = 20;
 const STOP_LIMIT = 900;
 
 async function main(): Promise<void> {
-  const command = parseCommand(process.argv.slice(2), process.env);
-  if (command.help) {
+  const given = parseCommand(process.argv.slice(2), process.env);
+  if (given.help) {
     process.stdout.write(USAGE);
     return;
   }
-  const config = await configOf(command);
+  const config = await configOf(given);
+  // Diagnostics that are off deliver nothing.
+  const isOff = config.diagnostics?.enabled === false;
+  const command = isOff ? { ...given, replay: undefined } : given;
   const recordings = await recordingsOf(command);
-  const given = process.env['OPENCLAW_GATEWAY_TOKEN'];
-  const token = given || (command.tokenFile ? await tokenFrom(command.tokenFile) : newToken());
+  const ownToken = process.env['OPENCLAW_GATEWAY_TOKEN'];
+  const token = ownToken || (command.tokenFile ? await tokenFrom(command.tokenFile) : newToken());
   const gateway = new EmbeddedGateway({
     credential: { token, scopes: OPERATOR_SCOPES },
     plugins: await plugins(command),
@@ -70,7 +73,7 @@ async function main(): Promise<void> {
   );
   stopOnSignal(gateway, replay);
   const events = recordings.reduce((sum, recording) => sum + recording.events.length, 0);
-  process.stdout.write(greeting(command, port, given ? undefined : token, events));
+  process.stdout.write(greeting(command, port, ownToken ? undefined : token, events));
   if (command.replay !== undefined) await play(replay, command.replay);
 }
 
@@ -94,9 +97,9 @@ async function configOf(command: GatewayCommand): Promise<HostConfig> {
   // Who tries it out wants to see something soon; the SDK's own interval is a minute.
   const otel = {
     flushIntervalMs: 5_000,
+    logs: true,
     ...given,
     enabled: true,
-    logs: true,
     endpoint: command.otel,
   };
   return { ...config, diagnostics: { ...config.diagnostics, otel } };
