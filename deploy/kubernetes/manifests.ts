@@ -7,6 +7,10 @@ import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
 
 const GENERATED = new URL('../../generated/', import.meta.url);
+/** What Kubernetes takes as the name of a namespace. */
+const NAME = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
+// When the reader has gone, as a kubectl that failed, its reason is on the screen already.
+process.stdout.on('error', () => process.exit(1));
 const { namespace, labels } = options(process.argv.slice(2));
 
 function options(args: string[]): { namespace: string; labels: Record<string, string> } {
@@ -24,6 +28,8 @@ function options(args: string[]): { namespace: string; labels: Record<string, st
       if (key === undefined) throw new Error(`--label takes KEY=VALUE, not '${text}'`);
       return [key, value] as const;
     });
+    if (!NAME.test(values.namespace))
+      throw new Error(`--namespace takes a name, not '${values.namespace}'`);
     return { namespace: values.namespace, labels: Object.fromEntries(pairs) };
   } catch (error) {
     console.error((error as Error).message);

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
@@ -49,9 +49,10 @@ export async function buildPlugin(
   target: string,
 ): Promise<BuiltPlugin> {
   const folder = join(target, source.id);
+  // Before anything is removed: code that cannot be bundled leaves the build before it.
+  const { code, packages } = await bundle(root, join(root, source.entry), edition.folder);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  const { code, packages } = await bundle(root, join(root, source.entry), edition.folder);
   const index = join(folder, 'index.js');
   await writeFile(index, code);
   // The built one is asked: which settings there are depends on the edition.
@@ -71,6 +72,8 @@ export async function buildPlugin(
     await copyFile(join(edition.folder, 'docs', path), copy);
   }
   const files = ['index.js', ...Object.keys(texts), ...docs.map((path) => join('docs', path))];
+  // Modes are in the archive as well, and must not be those of who builds.
+  for (const path of files) await chmod(join(folder, path), 0o644);
   const version = [project.version, edition.name].filter(Boolean).join('-');
   return { folder, version, files };
 }

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
+import { textOf } from './text-file.ts';
 
 /** A token and what its bearer may do, for example `operator.read`. */
 export interface Credential {
@@ -69,7 +70,10 @@ export async function tokenFrom(file: string): Promise<string> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
-  const token = (await readFile(file, 'utf8')).trim();
-  if (token === '') throw new Error(`${file} is empty; remove it and a token is made`);
+  const token = (await textOf(file)).trim();
+  if (!TOKEN.test(token))
+    throw new Error(
+      `${file} holds no token, which is ASCII text without spaces; remove it and one is made`,
+    );
   return token;
 }

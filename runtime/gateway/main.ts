@@ -145,8 +145,8 @@ function reason(error: unknown): string {
   return error.message;
 }
 
-// `npm start | head` closes the pipe; the gateway goes on without it.
-process.stdout.on('error', () => {});
+// `npm start 2>&1 | head` closes the pipe; the gateway goes on without it.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
 try {
   await main();

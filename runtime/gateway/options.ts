@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { HostConfig } from '../host/host.ts';
+import { textOf } from './text-file.ts';
 
 /** What `npm start` was asked to do. */
 export interface GatewayCommand {
@@ -33,6 +33,9 @@ export class UsageError extends Error {}
 
 const DEFAULT_PORT = 18_789;
 
+/** Half a second takes eight minutes at this speed; far below, longer than a timer can wait. */
+const LEAST_SPEED = 0.001;
+
 export const USAGE = `Usage: npm start -- [options]
 
 An embedded gateway on 127.0.0.1 that replays recorded diagnostic events and serves their metrics.
@@ -61,6 +64,8 @@ export function parseCommand(
   environment: Readonly<Record<string, string | undefined>>,
 ): GatewayCommand {
   const values = parseFlags(args);
+  for (const name of ['events', 'record', 'config', 'token-file'] as const)
+    if (values[name] === '') throw new UsageError(`--${name}: expected the name of a file`);
   const noReplay = values['no-replay'] === true;
   if (noReplay && (values.speed !== undefined || values.loop === true || values.events)) {
     throw new UsageError('--no-replay cannot be combined with --speed, --loop or --events');
@@ -115,8 +120,8 @@ function replayChoice(speed: string | undefined, loop: boolean): ReplayChoice {
 
 function speedFrom(text: string): number {
   const speed = text === 'max' ? Number.POSITIVE_INFINITY : Number(text);
-  if (!(speed > 0) || text.trim() === '') {
-    throw new UsageError('--speed: expected a number above 0, or max');
+  if (!(speed >= LEAST_SPEED)) {
+    throw new UsageError(`--speed: expected a number from ${LEAST_SPEED}, or max`);
   }
   return speed;
 }
@@ -144,7 +149,7 @@ function endpoint(text: string): string {
  * @throws Error naming the file and what is wrong with it
  */
 export async function readConfig(path: string): Promise<HostConfig> {
-  const config = parsed(await readFile(path, 'utf8'), path);
+  const config = parsed(await textOf(path), path);
   if (!isObject(config)) throw new Error(`${path}: expected an object`);
   const { diagnostics } = config;
   if (diagnostics === undefined) return config;

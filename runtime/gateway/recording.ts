@@ -1,8 +1,9 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { HostEvent, HostEventMetadata, HostPrivateData } from '../host/host.ts';
 import type { EventDispatcher } from './dispatcher.ts';
+import { textOf } from './text-file.ts';
 
 /** One event as a gateway delivered it, with its metadata and private data. */
 export interface RecordedEvent {
@@ -41,7 +42,7 @@ type Skipped = (position: string, reason: string) => void;
  * @throws Error when the file cannot be read, or when no line of it is an event
  */
 export async function readRecording(path: string, skipped: Skipped): Promise<Recording> {
-  const lines = (await readFile(path, 'utf8')).split('\n');
+  const lines = (await textOf(path)).split('\n');
   const events: RecordedEvent[] = [];
   for (const [index, line] of lines.entries()) {
     if (line.trim() === '') continue;

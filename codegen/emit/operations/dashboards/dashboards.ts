@@ -27,14 +27,15 @@ export const dashboardUid = ({ name }: Catalog, { id }: Dashboard, road: Road): 
   road.id === 'otel' ? `${name}-otel-${id}` : `${name}-${id}`;
 
 function dashboardView(dashboard: Dashboard, road: Road, catalog: Catalog): DashboardView {
-  const rows = dashboard.rows.map(({ title, more, panels }) => {
-    const target = catalog.dashboards.find(({ id }) => id === more);
-    return {
-      title,
-      more: target && { title: english(target), uid: dashboardUid(catalog, target, road) },
-      panels: panels.flatMap((panel) => panelView(panel, road, catalog) ?? []),
-    };
-  });
+  const rows = dashboard.rows.map(({ title, more, panels }) => ({
+    title,
+    panels: panels.flatMap((panel) => {
+      const view = panelView(panel, road, catalog);
+      const target = more === undefined ? undefined : moreOf(panel, more, dashboard, catalog);
+      const link = target && { title: english(target), uid: dashboardUid(catalog, target, road) };
+      return view === undefined ? [] : { ...view, more: link };
+    }),
+  }));
   const queries = dashboard.rows.flatMap((row) => row.panels.map(({ query }) => query.text));
   const suffix = road.id === 'otel' ? ' (through a Collector)' : '';
   return {
@@ -51,7 +52,22 @@ function dashboardView(dashboard: Dashboard, road: Road, catalog: Catalog): Dash
   };
 }
 
-function panelView(panel: Panel, road: Road, catalog: Catalog): PanelView | undefined {
+/** The row's dashboard, or another one when only that shows a family of the panel. */
+function moreOf(panel: Panel, more: string, own: Dashboard, { dashboards }: Catalog) {
+  const others = dashboards.filter((one) => one !== own);
+  const first = others.find(({ id }) => id === more);
+  const shows = ({ rows }: Dashboard): boolean =>
+    rows
+      .flatMap(({ panels }) => panels)
+      .some(({ query }) => query.metrics.some((id) => panel.query.metrics.includes(id)));
+  return (first && shows(first) ? first : others.find(shows)) ?? first;
+}
+
+function panelView(
+  panel: Panel,
+  road: Road,
+  catalog: Catalog,
+): Omit<PanelView, 'more'> | undefined {
   const expr = queryOn(road, panel.query.text, catalog, SCOPE);
   if (expr === undefined || (panel.only ?? road.id) !== road.id) return undefined;
   const metrics = catalog.metrics.filter((metric) => panel.query.metrics.includes(metric.id));
@@ -117,7 +133,7 @@ function dashboardJson(view: DashboardView, description: string): string {
     panels: gridOf(view.rows).map(({ row, panel, gridPos }) =>
       panel === undefined
         ? rowPanel(uid, row.title ?? '', gridPos)
-        : { ...panelJson(panel), gridPos, ...linkTo(row.more) },
+        : { ...panelJson(panel), gridPos, ...linkTo(panel.more) },
     ),
   };
   return JSON.stringify(dashboard, undefined, 2);
@@ -169,7 +185,7 @@ function rowPanel(uid: string, title: string, gridPos: object): Grafana.Row {
   return { type: 'row', id, title, collapsed: false, panels: [], gridPos: gridPos as never };
 }
 
-function linkTo(more: DashboardView['rows'][number]['more']): Pick<Grafana.Panel, 'links'> {
+function linkTo(more: PanelView['more']): Pick<Grafana.Panel, 'links'> {
   if (more === undefined) return {};
   const kept = ['datasource', 'job', 'instance'].map((name) => `\${${name}:queryparam}`);
   const url = `/d/${more.uid}?\${__url_time_range}&${kept.join('&')}`;

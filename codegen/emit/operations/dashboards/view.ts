@@ -16,7 +16,6 @@ export interface DashboardView {
   }[];
   readonly rows: readonly {
     readonly title: string | undefined;
-    readonly more: { readonly title: string; readonly uid: string } | undefined;
     readonly panels: readonly PanelView[];
   }[];
 }
@@ -25,6 +24,8 @@ export interface DashboardView {
 export interface PanelView
   extends Pick<Panel, 'id' | 'title' | 'help' | 'form' | 'unit' | 'column' | 'today'> {
   readonly expr: string;
+  /** The dashboard that says more. */
+  readonly more: { readonly title: string; readonly uid: string } | undefined;
   /** Labels that name a series, and what people call them. */
   readonly by: readonly string[];
   readonly headings: readonly string[];

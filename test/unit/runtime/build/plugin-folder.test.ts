@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -102,10 +102,19 @@ describe.each(PLUGINS)('$id', (source) => {
   test('is the same every time, and leaves nothing of an earlier build', async () => {
     const read = () => built.files.map(text);
     const first = read();
+    const modes = () => built.files.map((name) => statSync(join(built.folder, name)).mode & 0o777);
     writeFileSync(join(built.folder, 'stale.js'), '');
-    await build();
+    const umask = process.umask(0o077);
+    await build().finally(() => process.umask(umask));
     expect(read()).toEqual(first);
+    expect(new Set(modes())).toEqual(new Set([0o644]));
     expect(existsSync(join(built.folder, 'stale.js'))).toBe(false);
+  });
+
+  test('stays as it is when the next build fails', async () => {
+    const broken = { ...source, entry: 'runtime/plugins/absent.ts' };
+    await expect(buildPlugin(root, broken, newest, scratch)).rejects.toThrow('absent.ts');
+    expect(existsSync(join(built.folder, 'index.js'))).toBe(true);
   });
 
   test('is packed as a registry would have it', async () => {

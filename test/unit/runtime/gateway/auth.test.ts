@@ -120,10 +120,12 @@ test('a token file is made once, for its owner alone, and read after that', asyn
   expect(await tokenFrom(path)).toBe(made);
 });
 
-test('a line end in a token file is no part of the token, and an empty file is an error', async () => {
+test('a line end in a token file is no part of the token, and a file without one is an error', async () => {
   const path = tokenFile();
   writeFileSync(path, 'abc\n');
   expect(await tokenFrom(path)).toBe('abc');
-  writeFileSync(path, '\n');
-  await expect(tokenFrom(path)).rejects.toThrow(`${path} is empty`);
+  for (const text of ['\n', 'one\ntwo']) {
+    writeFileSync(path, text);
+    await expect(tokenFrom(path)).rejects.toThrow(`${path} holds no token`);
+  }
 });

@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { Child } from '../../../kit/child.ts';
@@ -107,6 +109,9 @@ test('what it cannot start with is named; exit code 1, or 2 with the usage for a
       ['--port', port],
     ],
     [1, /absent\.json/, ['--config', '/absent.json']],
+    ...['--config', '--events', '--token-file'].map(
+      (flag) => [1, new RegExp(`^${dirname(there)}: `), [flag, dirname(there)]] as const,
+    ),
     [1, /recorded\.jsonl/, ['--record', there]],
     [2, /--sped[\s\S]*Usage: npm start/, ['--sped', '2']],
   ];
@@ -118,6 +123,15 @@ test('what it cannot start with is named; exit code 1, or 2 with the usage for a
       expect(child.output).toMatch(message);
     }),
   );
+});
+
+test('goes on when nobody reads its log any more', async () => {
+  const gateway = spawn(process.execPath, [MAIN, '--port', '0', '--no-replay'], { stdio: 'pipe' });
+  onTestFinished(() => void gateway.kill('SIGKILL'));
+  gateway.stderr.destroy();
+  const [said] = await Promise.race([once(gateway.stdout, 'data'), once(gateway, 'exit')]);
+  const [url = ''] = /http:\S+/.exec(String(said)) ?? [];
+  expect((await fetch(`${url}/healthz`)).status).toBe(200);
 });
 
 test('flags of the configuration and of the environment write debug output', async () => {

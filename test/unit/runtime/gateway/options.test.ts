@@ -44,6 +44,11 @@ describe('the command line', () => {
     [['--speed', '0'], '--speed'],
     [['--speed', 'fast'], '--speed'],
     [['--speed', ''], '--speed'],
+    [['--speed', '1e-9'], '--speed'],
+    [['--events', ''], '--events'],
+    [['--record='], '--record'],
+    [['--config', ''], '--config'],
+    [['--token-file', ''], '--token-file'],
     [['--port', '65536'], '--port'],
     [['--port', '1e3'], '--port'],
     [['--port', ''], '--port'],
@@ -84,6 +89,7 @@ describe('the configuration file', () => {
     };
     expect(await read(JSON.stringify(config))).toEqual(config);
     expect(await read('{}')).toEqual({});
+    expect(await read('\uFEFF{}')).toEqual({});
   });
 
   test.each([

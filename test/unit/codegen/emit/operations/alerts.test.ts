@@ -34,6 +34,12 @@ describe('every rule', () => {
     expect(rule.expr).not.toContain('$');
   });
 
+  test('reads well of one: no plural follows a number that may be 1', () => {
+    for (const { alert, expr, annotations } of [...rules, ...pushed])
+      if (!/> (?:2\.5|3)\b/.test(expr))
+        expect(annotations['description'], alert).not.toMatch(/%\.0f[^}]*\}\} (?:\w+ )?\w+s\b/);
+  });
+
   test('selects its job, so that a fact that is on both roads alarms once', () => {
     const selected = ({ expr }: Rule): string[] =>
       [

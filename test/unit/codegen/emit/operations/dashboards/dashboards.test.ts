@@ -150,6 +150,41 @@ describe('a dashboard', () => {
       ).toBe(true);
   });
 
+  test('leads from a panel to the dashboard that says more of the same family', () => {
+    const leads = new Map(questions.map(({ at, panel }) => [at, panel.links?.[0]?.url]));
+    for (const [title, id] of [
+      ['Runs by outcome', 'runs'],
+      ['Deliveries by outcome', 'messages'],
+      ['Model calls that fail', 'models'],
+      ['Slowest models', 'models'],
+      ['Slowest tools', 'runs'],
+      ['Work that waits, by lane', 'messages'],
+    ])
+      expect(leads.get(`dashboards/overview.json: ${title}`), title).toMatch(`/d/openclaw-${id}?`);
+  });
+
+  test('names colours that its panels have', () => {
+    const codes = { red: '#ff7383', yellow: '#fade2a', blue: '#5794f2', grey: '#8e8e8e' };
+    for (const { at, panel } of questions)
+      for (const [word, code] of Object.entries(codes))
+        if (new RegExp(`\\b${word}\\b`, 'i').test(panel.description ?? ''))
+          expect(JSON.stringify(panel.fieldConfig), `${at}: ${word}`).toContain(code);
+  });
+
+  test('draws the line of an alert where a gateway is measured as the alert measures it', () => {
+    const drawn = questions.filter(({ panel }) => /the line/.test(panel.description ?? ''));
+    expect(drawn.length).toBeGreaterThan(4);
+    for (const { at, panel } of drawn)
+      expect(panel.targets?.[0]?.expr, at).toMatch(/sum by \((?:job, )?instance/);
+  });
+
+  test('shows the models that have read nothing from the cache', () => {
+    const cache = questions.find(({ at }) =>
+      at.endsWith('otel/overview.json: Prompt tokens from the cache'),
+    );
+    expect(cache?.panel.targets?.[0]?.expr).toMatch(/"cache_read"\}[^)]*\)\)\s+or 0 \* sum/);
+  });
+
   test('leaves out what an older edition does not have', () => {
     const older = emitDashboards(catalogAt('2026.5'))
       .map(({ text }) => text)
