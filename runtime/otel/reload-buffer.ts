@@ -36,8 +36,9 @@ export class ReloadBuffer {
 
   /** Stops listening; what is waiting goes on waiting. */
   close(): void {
-    this.#unsubscribe?.();
+    const unsubscribe = this.#unsubscribe;
     this.#unsubscribe = undefined;
+    unsubscribe?.();
   }
 
   take(): readonly Delivery[] {

@@ -233,7 +233,11 @@ export class SpanTracker {
 
   #export(node: SpanNode): void {
     if (node.content !== undefined) shareContent(node);
-    this.#exported.end(node);
+    try {
+      this.#exported.end(node);
+    } catch {
+      // A preloaded SDK that fails at one span must not keep others from being exported.
+    }
     if (node.place?.id !== undefined) this.#held.release(node.place.id);
   }
 }
