@@ -81,7 +81,10 @@ test('the dashboard of an alert shows a family that it asks', () => {
     const board = catalog.dashboards.find((one) => one.id === dashboard);
     const shown = board?.rows.flatMap(({ panels }) => panels.flatMap((one) => one.query.metrics));
     if (query.metrics.length > 0)
-      expect(query.metrics.some((metric) => shown?.includes(metric)), id).toBe(true);
+      expect(
+        query.metrics.some((metric) => shown?.includes(metric)),
+        id,
+      ).toBe(true);
   }
 });
 
