@@ -94,9 +94,9 @@ async function configOf(command: GatewayCommand): Promise<HostConfig> {
   // Who tries it out wants to see something soon; the SDK's own interval is a minute.
   const otel = {
     flushIntervalMs: 5_000,
+    logs: true,
     ...given,
     enabled: true,
-    logs: true,
     endpoint: command.otel,
   };
   return { ...config, diagnostics: { ...config.diagnostics, otel } };

@@ -82,6 +82,20 @@ test('--otel pushes to the endpoint; what is left is pushed at the end', async (
     expect(items.length).toBeGreaterThan(20);
 });
 
+test('a signal that the configuration switches off stays off with --otel', async () => {
+  const receiver = await Receiver.start();
+  onTestFinished(() => receiver.close());
+  const config = scratch('config.json', '{"diagnostics":{"otel":{"logs":false,"traces":false}}}');
+  const args = ['--speed', 'max', '--otel', receiver.url, '--config', config];
+  const { child, scrapeUntil, exit } = start(args);
+  await scrapeUntil('openclaw_session_stuck_total');
+  child.signal('SIGTERM');
+  await exit();
+  expect(receiver.metrics.length).toBeGreaterThan(20);
+  expect([receiver.logs, receiver.spans]).toEqual([[], []]);
+  expect(child.output).not.toContain('traces and logs');
+});
+
 test('a URL with a password is used, and printed without it', async () => {
   const received = Promise.withResolvers<string | undefined>();
   await using server = await localServer((request, response) => {
