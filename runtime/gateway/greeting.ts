@@ -22,7 +22,7 @@ Scrape the metrics:
   curl -H "Authorization: Bearer ${bearer(tokenFile, madeToken)}" ${url}
 
 ${replayText(command, events)}
-${otel === undefined ? '' : `Pushing to ${withoutCredentials(otel)}; the log says which signals.\n`}
+${otel === undefined ? '' : `Pushing telemetry to ${withoutCredentials(otel)}.\n`}
 Next: deploy/README.md, from here to dashboards in five minutes. Prometheus: deploy/prometheus/prometheus.yml;
 a Collector: npm start -- --otel http://127.0.0.1:4318 and deploy/collector/prometheus.yaml; the rest: --help.
 Ctrl+C stops.

@@ -36,7 +36,11 @@ export class ReloadBuffer {
 
   /** Stops listening; what is waiting goes on waiting. */
   close(): void {
-    this.#unsubscribe?.();
+    try {
+      this.#unsubscribe?.();
+    } catch {
+      // A gateway that fails to end a subscription must not keep the next session from starting.
+    }
     this.#unsubscribe = undefined;
   }
 

@@ -102,7 +102,13 @@ export class ExportSession {
 
   /** Stops listening; the first half of `stop`, at once. */
   unsubscribe(): void {
-    for (const release of this.#releases.splice(0)) release();
+    for (const release of this.#releases.splice(0)) {
+      try {
+        release();
+      } catch {
+        this.#host.logger.warn(`${EXPORTER}: the gateway failed to end a subscription`);
+      }
+    }
   }
 
   /**

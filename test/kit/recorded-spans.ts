@@ -1,3 +1,4 @@
+import type { Tracer } from '@opentelemetry/api';
 import {
   AlwaysOnSampler,
   InMemorySpanExporter,
@@ -28,6 +29,8 @@ interface Setup {
   readonly now?: () => number;
   readonly sampler?: Sampler;
   readonly preloaded?: boolean;
+  /** In place of one that exports to here. */
+  readonly tracer?: Tracer;
   readonly conversations?: boolean;
   /** Requests of all methods; the default here. */
   readonly unlisted?: boolean;
@@ -48,6 +51,7 @@ export class RecordedSpans {
     captureContent = false,
     sampler = new AlwaysOnSampler(),
     preloaded = false,
+    tracer,
     conversations,
     unlisted = true,
     before,
@@ -59,7 +63,7 @@ export class RecordedSpans {
       ? { provider: new TracerProvider({ spanProcessors, sampler }), ids: undefined }
       : givenIdsProvider({ spanProcessors, sampler });
     this.recorder = createSpanRecorder({
-      tracer: provider.getTracer('test'),
+      tracer: tracer ?? provider.getTracer('test'),
       ids,
       before,
       conversations,

@@ -46,10 +46,23 @@ export class MeterStore implements MetricStore {
     const { name, help: description, unit = '' } = definition;
     const instrument = this.#meterOf(name).createGauge(name, { description, unit });
     return new Instrument(definition, (attributes) => {
-      const set = (value: unknown, divisor = 1): void => {
-        if (isMeasure(value)) instrument.record(value / divisor, attributes);
+      let last: number | undefined;
+      const record = (value: number): void => {
+        last = value;
+        instrument.record(value, attributes);
       };
-      return { set, raise: set };
+      return {
+        set(value, divisor = 1) {
+          if (isMeasure(value)) record(value / divisor);
+        },
+        raise(value, divisor = 1) {
+          if (isMeasure(value)) record((last ?? 0) + value / divisor);
+        },
+        // The SDK would go on with the last value.
+        clear() {
+          if (last !== undefined) record(0);
+        },
+      };
     });
   }
 
@@ -72,6 +85,8 @@ export class MeterStore implements MetricStore {
   ignore(): void {}
 }
 
+type Clearable<Bound> = Bound & { clear?(): void };
+
 /**
  * What an instrument is recorded with: the first attribute sets for good, everything later under
  * the overflow set, itself one of the limit. The SDK cannot be left to it: its own limit holds for
@@ -79,11 +94,11 @@ export class MeterStore implements MetricStore {
  */
 class Instrument<Bound> implements Labelled<Bound> {
   readonly #definition: FamilyDefinition;
-  readonly #bind: (attributes: Attributes) => Bound;
-  readonly #bound = new Map<string, Bound>();
-  #overflow: Bound | undefined;
+  readonly #bind: (attributes: Attributes) => Clearable<Bound>;
+  readonly #bound = new Map<string, Clearable<Bound>>();
+  #overflow: Clearable<Bound> | undefined;
 
-  constructor(definition: FamilyDefinition, bind: (attributes: Attributes) => Bound) {
+  constructor(definition: FamilyDefinition, bind: (attributes: Attributes) => Clearable<Bound>) {
     this.#definition = definition;
     this.#bind = bind;
   }
@@ -101,5 +116,8 @@ class Instrument<Bound> implements Labelled<Bound> {
     return bound;
   }
 
-  clear(): void {}
+  clear(): void {
+    for (const bound of this.#bound.values()) bound.clear?.();
+    this.#overflow?.clear?.();
+  }
 }

@@ -1,6 +1,7 @@
 import {
   type Attributes,
   type Context,
+  isSpanContextValid,
   ROOT_CONTEXT,
   type Span,
   type SpanContext,
@@ -82,7 +83,9 @@ export class SpanExport {
     }
     if (owned !== undefined) {
       owned.owner = type;
-      owned.context = node.span.spanContext();
+      const context = node.span.spanContext();
+      // Where an SDK was to be preloaded and none is, spans have no ids.
+      if (isSpanContextValid(context)) owned.context = context;
       owned.above = parent?.spanId;
     }
     return node.span;

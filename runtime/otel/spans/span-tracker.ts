@@ -120,7 +120,9 @@ export class SpanTracker {
       return;
     }
     observe(node, observed);
-    node.end = Math.max(node.start, end);
+    // When the clock was set back meanwhile, only the length is known.
+    const length = end - startTime(end, observed.duration);
+    node.end = end < node.start ? node.start + length : end;
     this.#close(node);
     this.#finish(node);
   }
@@ -233,7 +235,11 @@ export class SpanTracker {
 
   #export(node: SpanNode): void {
     if (node.content !== undefined) shareContent(node);
-    this.#exported.end(node);
+    try {
+      this.#exported.end(node);
+    } catch {
+      // A preloaded SDK that fails at one span must not keep others from being exported.
+    }
     if (node.place?.id !== undefined) this.#held.release(node.place.id);
   }
 }

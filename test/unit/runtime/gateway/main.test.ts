@@ -82,13 +82,23 @@ test('--otel pushes to the endpoint; what is left is pushed at the end', async (
     expect(items.length).toBeGreaterThan(20);
 });
 
-test('the configuration switches off what --otel would push, or everything', async () => {
-  const otel = scratch('otel.json', '{"diagnostics":{"otel":{"traces":false,"logs":false}}}');
-  const off = scratch('off.json', '{"diagnostics":{"enabled":false}}');
-  await start(['--otel', 'http://127.0.0.1:9', '--config', otel]).until(
-    /exporting metrics to \S+, from/,
-  );
-  await start(['--config', off]).until(/No events are replayed/);
+test('a signal that the configuration switches off stays off with --otel', async () => {
+  const receiver = await Receiver.start();
+  onTestFinished(() => receiver.close());
+  const config = scratch('config.json', '{"diagnostics":{"otel":{"logs":false,"traces":false}}}');
+  const args = ['--speed', 'max', '--otel', receiver.url, '--config', config];
+  const { child, scrapeUntil, exit } = start(args);
+  await scrapeUntil('openclaw_session_stuck_total');
+  child.signal('SIGTERM');
+  await exit();
+  expect(receiver.metrics.length).toBeGreaterThan(20);
+  expect([receiver.logs, receiver.spans]).toEqual([[], []]);
+  expect(child.output).not.toContain('traces and logs');
+});
+
+test('diagnostics that are off replay nothing, and are not said to', async () => {
+  const config = scratch('config.json', '{"diagnostics":{"enabled":false}}');
+  await start(['--config', config]).until(/No events are replayed/);
 });
 
 test('a URL with a password is used, and printed without it', async () => {
@@ -100,7 +110,7 @@ test('a URL with a password is used, and printed without it', async () => {
   const { port } = server;
   const otel = `http://user:hunter2@127.0.0.1:${port}/base?key=hunter2`;
   const { child, until, exit } = start(['--speed', 'max', '--otel', otel]);
-  await until(new RegExp(`Pushing to http://127\\.0\\.0\\.1:${port}/base;`));
+  await until(new RegExp(`Pushing .* to http://127\\.0\\.0\\.1:${port}/base\\.`));
   expect(await received.promise).toBe(`Basic ${btoa('user:hunter2')}`);
   child.signal('SIGTERM');
   await exit();

@@ -31,14 +31,22 @@ describe('the subscription', () => {
 });
 
 describe('the bridge for outbound requests', () => {
-  it('is registered where the gateway takes one, and taken back at the stop', async () => {
+  it('is registered where the gateway takes one, and taken back at the stop with all else, whatever fails', async () => {
     const bridges = new Set<unknown>();
+    const listeners = new Set<unknown>();
+    const takeBack = (from: Set<unknown>, one: unknown) => {
+      from.delete(one);
+      throw new Error('it has gone already');
+    };
     const internalDiagnostics = {
       emit: () => {},
-      onEvent: () => () => {},
+      onEvent: (listener: unknown) => {
+        listeners.add(listener);
+        return () => takeBack(listeners, listener);
+      },
       registerTracePropagationBridge: (bridge: unknown) => {
         bridges.add(bridge);
-        return () => bridges.delete(bridge);
+        return () => takeBack(bridges, bridge);
       },
     };
     const services: HostService[] = [];
@@ -52,7 +60,7 @@ describe('the bridge for outbound requests', () => {
       expect.objectContaining({ resolveTraceContext: expect.any(Function) }),
     ]);
     await services[0]?.stop?.(context);
-    expect(bridges.size).toBe(0);
+    expect([...bridges, ...listeners]).toEqual([]);
   });
 });
 

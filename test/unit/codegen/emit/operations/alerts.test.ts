@@ -76,6 +76,18 @@ test('a page of one gateway is down or missing on the scraped road only', () => 
   ]);
 });
 
+test('the dashboard of an alert shows a family that it asks', () => {
+  for (const { id, dashboard, query } of [...catalog.alerts, ...catalogAt('next').alerts]) {
+    const board = catalog.dashboards.find((one) => one.id === dashboard);
+    const shown = board?.rows.flatMap(({ panels }) => panels.flatMap((one) => one.query.metrics));
+    if (query.metrics.length > 0)
+      expect(
+        query.metrics.some((metric) => shown?.includes(metric)),
+        id,
+      ).toBe(true);
+  }
+});
+
 test('bounds are those of the road, in the spelling of every Prometheus', () => {
   const bound = (list: readonly Rule[]): string | undefined =>
     /le=~"[^"]*"/.exec(list.find(({ alert }) => alert === 'OpenclawRunsSlow')?.expr ?? '')?.[0];

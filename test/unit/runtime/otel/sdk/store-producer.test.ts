@@ -175,6 +175,34 @@ describe.each(Object.entries(SELECTORS))('%s', (_, select) => {
   });
 });
 
+test('a gauge of a preloaded SDK is added up over items; what has gone falls to 0', async () => {
+  const reader = new Reader({});
+  const meter = new MeterProvider({ readers: [reader] }).getMeter('test');
+  const heaps = new MeterStore(() => meter, redactSecrets).gauge({
+    name: 'heaps',
+    help: '',
+    labels: ['script'],
+  });
+  const values = async () => {
+    const { resourceMetrics } = await reader.collect();
+    const [metric] = resourceMetrics.scopeMetrics.flatMap(({ metrics }) => metrics);
+    return Object.fromEntries(
+      metric!.dataPoints.map(({ attributes, value }) => [attributes['script'], value]),
+    );
+  };
+  const known = heaps.series('a');
+  heaps.series('never').raise('none');
+  for (const bytes of [1000, 'none', 2000]) known.raise(bytes, 1000);
+  expect(await values()).toEqual({ a: 3 });
+  heaps.clear();
+  heaps.series('b').raise(5);
+  expect(await values()).toEqual({ a: 0, b: 5 });
+  known.raise(4);
+  expect(await values()).toEqual({ a: 4, b: 5 });
+  known.set(2);
+  expect(await values()).toEqual({ a: 2, b: 5 });
+});
+
 /**
  * Without the start of a delta after a pause: the SDK then begins at the next sample, the store goes
  * on where the last delta ended, so that no time is left out.

@@ -1,3 +1,4 @@
+import { ProxyTracerProvider } from '@opentelemetry/api';
 import { AlwaysOffSampler } from '@opentelemetry/sdk-trace';
 import { expect, it } from 'vitest';
 import {
@@ -69,6 +70,17 @@ it('names nothing when nothing is known', () => {
   expect(bridge.resolveTraceContext(traceOf(CALL))).toBeDefined();
   spans.recorder.shutdown();
   expect(bridge.resolveTraceContext(traceOf(CALL))).toBeUndefined();
+});
+
+it('names nothing, and a record keeps its trace, when no SDK is there to make spans', () => {
+  const tracer = new ProxyTracerProvider().getTracer('none');
+  const { recorder } = new RecordedSpans({ preloaded: true, tracer });
+  recorder.record({ ...STARTED, trace: traceOf(CALL) }, TRUSTED);
+  expect(recorder.bridge.resolveTraceContext(traceOf(CALL))).toBeUndefined();
+  const located: unknown[] = [];
+  recorder.locate(traceOf(CALL), (span) => located.push(span));
+  recorder.shutdown();
+  expect(located).toEqual([undefined]);
 });
 
 it('changes nothing in what is exported when starts are prepared', () => {

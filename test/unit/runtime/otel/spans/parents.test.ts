@@ -1,4 +1,10 @@
-import { AlwaysOffSampler, AlwaysOnSampler, ParentBasedSampler } from '@opentelemetry/sdk-trace';
+import {
+  AlwaysOffSampler,
+  AlwaysOnSampler,
+  ParentBasedSampler,
+  type SpanProcessor,
+  TracerProvider,
+} from '@opentelemetry/sdk-trace';
 import { describe, expect, it } from 'vitest';
 import {
   id,
@@ -130,6 +136,31 @@ it('a preloaded SDK makes its own ids, and spans still hang together', () => {
   const { traceId, spanId } = spans.span('openclaw.model.call').spanContext();
   expect(spanId).not.toBe(id('d'));
   expect(outbound).toMatchObject({ traceId, spanId });
+});
+
+it('a preloaded SDK that fails at one span gets the others all the same', () => {
+  const ended: string[] = [];
+  const processor: SpanProcessor = {
+    onStart() {},
+    onEnd({ name }) {
+      ended.push(name);
+      throw new Error('full');
+    },
+    forceFlush: async () => {},
+    shutdown: async () => {},
+  };
+  const tracer = new TracerProvider({ spanProcessors: [processor] }).getTracer('failing');
+  const spans = new RecordedSpans({ preloaded: true, tracer });
+  record(
+    spans,
+    `harness.run.started a
+     run.started b<a
+     context.assembled d<c
+     model.usage e<c`,
+  );
+  spans.recorder.shutdown();
+  const all = ['openclaw.context.assembled', 'openclaw.harness.run', 'openclaw.model.usage'];
+  expect(ended.sort()).toEqual([...all, 'openclaw.run']);
 });
 
 describe('an event that is not trusted', () => {
