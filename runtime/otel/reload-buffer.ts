@@ -36,9 +36,12 @@ export class ReloadBuffer {
 
   /** Stops listening; what is waiting goes on waiting. */
   close(): void {
-    const unsubscribe = this.#unsubscribe;
+    try {
+      this.#unsubscribe?.();
+    } catch {
+      // A gateway that fails to end a subscription must not keep the next session from starting.
+    }
     this.#unsubscribe = undefined;
-    unsubscribe?.();
   }
 
   take(): readonly Delivery[] {

@@ -120,7 +120,9 @@ export class SpanTracker {
       return;
     }
     observe(node, observed);
-    node.end = Math.max(node.start, end);
+    // When the clock was set back meanwhile, only the length is known.
+    const length = end - startTime(end, observed.duration);
+    node.end = end < node.start ? node.start + length : end;
     this.#close(node);
     this.#finish(node);
   }

@@ -31,21 +31,22 @@ describe('the subscription', () => {
 });
 
 describe('the bridge for outbound requests', () => {
-  it('is registered where the gateway takes one, and taken back at the stop, as is all else when that fails', async () => {
+  it('is registered where the gateway takes one, and taken back at the stop with all else, whatever fails', async () => {
     const bridges = new Set<unknown>();
     const listeners = new Set<unknown>();
+    const takeBack = (from: Set<unknown>, one: unknown) => {
+      from.delete(one);
+      throw new Error('it has gone already');
+    };
     const internalDiagnostics = {
       emit: () => {},
       onEvent: (listener: unknown) => {
         listeners.add(listener);
-        return () => listeners.delete(listener);
+        return () => takeBack(listeners, listener);
       },
       registerTracePropagationBridge: (bridge: unknown) => {
         bridges.add(bridge);
-        return () => {
-          bridges.delete(bridge);
-          throw new Error('it has gone already');
-        };
+        return () => takeBack(bridges, bridge);
       },
     };
     const services: HostService[] = [];

@@ -13,6 +13,12 @@ it.each([
   ],
   ['never ends before it begins', ['run.started', {}], ['run.completed', { ts: AT - 10 }], [0, 0]],
   [
+    'is as long as its end says when the clock was set back meanwhile',
+    ['run.started', {}],
+    ['run.completed', { ts: AT - 10, durationMs: 25 }],
+    [0, 25],
+  ],
+  [
     'takes a time near the epoch as it is',
     undefined,
     ['tool.execution.completed', { ts: 7, durationMs: 2 }],
