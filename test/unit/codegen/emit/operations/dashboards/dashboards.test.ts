@@ -185,6 +185,14 @@ describe('a dashboard', () => {
     expect(cache?.panel.targets?.[0]?.expr).toMatch(/"cache_read"\}[^)]*\)\)\s+or 0 \* sum/);
   });
 
+  test('marks no restart where a process only did not answer for a while', () => {
+    const { annotations } = JSON.parse(boards[0]?.text ?? '') as {
+      annotations: { list: { name: string; expr: string }[] };
+    };
+    const restart = annotations.list.find(({ name }) => name === 'Restart');
+    expect(restart?.expr).toMatch(/unless [\s\S]*last_over_time\([^[]*\[1d\] offset 2m\)/);
+  });
+
   test('leaves out what an older edition does not have', () => {
     const older = emitDashboards(catalogAt('2026.5'))
       .map(({ text }) => text)
