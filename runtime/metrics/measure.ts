@@ -1,3 +1,4 @@
+import { isSmall } from './tuple-memo.ts';
 import { LONGEST_RAW } from './value-policy.ts';
 
 /**
@@ -29,16 +30,9 @@ export function joined(value: readonly string[] | undefined): string | undefined
   for (const word of value as readonly unknown[]) {
     if (typeof word === 'string') {
       if (word.length > LONGEST_RAW) return word;
-    } else if (!isShort(word)) return undefined;
+    } else if (!isSmall(word)) return undefined; // a list would be all lists in it, as text
   }
   return value.join(':');
-}
-
-/** As text, a list is all lists in it, however often each is there, and a BigInt all of its digits. */
-function isShort(word: unknown): boolean {
-  return (
-    word === undefined || word === null || typeof word === 'number' || typeof word === 'boolean'
-  );
 }
 
 /** Of a longer identifier (in UTF-16 code units) no part is taken: a part keeps the whole in memory. */

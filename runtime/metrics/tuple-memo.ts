@@ -177,7 +177,7 @@ function mixed(before: number, raw: unknown): number {
 }
 
 /** Whether a raw value may be kept: nothing that holds more than itself. */
-function isSmall(raw: unknown): boolean {
+export function isSmall(raw: unknown): boolean {
   if (typeof raw === 'string') return raw.length <= LONGEST_TEXT;
   return raw === undefined || raw === null || typeof raw === 'boolean' || typeof raw === 'number';
 }
