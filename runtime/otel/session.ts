@@ -144,7 +144,10 @@ export class ExportSession {
     if (loggers) {
       const { identities, logNames: names } = recorders;
       const rules = { ...privacy, identities, names, captureBody: settings.capture.logBodies };
-      this.#recorders.push(['logs', new LogEmitter(loggers, own, rules, this.#spans?.locate)]);
+      this.#recorders.push([
+        'logs',
+        new LogEmitter(loggers, own, rules, this.#spans?.locate?.bind(this.#spans)),
+      ]);
     }
   }
 

@@ -39,7 +39,7 @@ export interface Observation {
   readonly attributes: Attributes;
   /** Captured content, which outlives no change of the settings. */
   readonly content?: Attributes | undefined;
-  readonly events?: readonly SpanPoint[];
+  readonly events?: readonly SpanPoint[] | undefined;
   /** The span is an error; with or without a message. */
   readonly error?: { readonly message: string | undefined } | undefined;
 }

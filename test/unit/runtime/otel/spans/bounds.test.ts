@@ -1,7 +1,6 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ID_LIMIT } from '../../../../../runtime/otel/spans/gateway-ids.ts';
-import { HELD_LIMIT, HELD_TIME } from '../../../../../runtime/otel/spans/held.ts';
-import { OPEN_LIMIT, OPEN_TIME } from '../../../../../runtime/otel/spans/span-tracker.ts';
+import { HELD, OPEN } from '../../../../../runtime/otel/spans/span-tracker.ts';
 import {
   id,
   milliseconds,
@@ -33,8 +32,8 @@ describe('starts without an end', () => {
   it('stay within the bound in count, and are closed and marked', () => {
     const spans = new RecordedSpans();
     flood(spans, 'run.started');
-    expect(spans.recorder.openSpans).toBe(OPEN_LIMIT);
-    expect(spans.exported).toHaveLength(FLOOD - OPEN_LIMIT);
+    expect(spans.recorder.openSpans).toBe(OPEN.count);
+    expect(spans.exported).toHaveLength(FLOOD - OPEN.count);
     expect(
       spans.exported.every((span) => span.attributes['openclaw.span.incomplete'] === true),
     ).toBe(true);
@@ -52,7 +51,7 @@ describe('starts without an end', () => {
     const spans = new RecordedSpans({ now: () => now });
     spans.record('run.started', { span: 'a' }, { ts: now });
     now += 7_000;
-    spans.wait(OPEN_TIME);
+    spans.wait(OPEN.time);
     const run = spans.span('openclaw.run');
     expect(run.attributes['openclaw.span.incomplete']).toBe(true);
     expect(milliseconds(run.endTime)).toBe(now);
@@ -66,26 +65,26 @@ describe('spans whose place is not known', () => {
   it('are held in a bounded number, and none is lost', () => {
     const spans = new RecordedSpans();
     flood(spans, 'harness.run.completed');
-    expect(spans.exported.length).toBeGreaterThanOrEqual(FLOOD - HELD_LIMIT);
+    expect(spans.exported.length).toBeGreaterThanOrEqual(FLOOD - HELD.count);
     expect(spans.exported.length).toBeLessThan(FLOOD);
     expect(spans.spans).toHaveLength(FLOOD);
   });
 
   it('are let go when they have waited for long, by the next event or by a timer', () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     onTestFinished(() => void vi.useRealTimers());
     const spans = new RecordedSpans();
     const wait = (span: string) => spans.record('harness.run.completed', { span, parent: 'f' });
     wait('a');
-    spans.wait(HELD_TIME - 1);
+    spans.wait(HELD.time - 1);
     wait('b');
     expect(spans.exported).toHaveLength(0);
     spans.wait(1_001);
     // All that wait for one id go together.
     expect(spans.exported).toHaveLength(2);
     spans.record('harness.run.completed', { span: 'c', parent: 'e' });
-    spans.pass(HELD_TIME);
-    vi.advanceTimersByTime(2 * HELD_TIME);
+    spans.pass(HELD.time);
+    vi.advanceTimersByTime(2 * HELD.time);
     expect(spans.exported).toHaveLength(3);
   });
 });
@@ -95,7 +94,7 @@ describe('a wall clock that jumps', () => {
     let now = NOW;
     const spans = new RecordedSpans({ now: () => now });
     spans.record('run.started', { span: 'a' });
-    for (const jump of [10 * OPEN_TIME, -20 * OPEN_TIME, OPEN_TIME]) {
+    for (const jump of [10 * OPEN.time, -20 * OPEN.time, OPEN.time]) {
       now += jump;
       spans.wait(1_500);
       expect(spans.recorder.openSpans).toBe(1);
@@ -113,7 +112,7 @@ describe('a wall clock that jumps', () => {
     onTestFinished(() => void vi.useRealTimers());
     const spans = new RecordedSpans({ timed: true });
     spans.record('run.started', { span: 'a' });
-    vi.setSystemTime(Date.now() + 10 * OPEN_TIME);
+    vi.setSystemTime(Date.now() + 10 * OPEN.time);
     spans.wait(0);
     expect(spans.recorder.openSpans).toBe(1);
   });
