@@ -23,7 +23,7 @@ export const UNTRUSTED: HostEventMetadata = { trusted: false };
 
 export const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
 
-interface Setup {
+export interface Setup {
   readonly optIn?: boolean;
   readonly captureContent?: unknown;
   readonly now?: () => number;
@@ -161,23 +161,28 @@ const WHO = { trusted: TRUSTED, internal: INTERNAL, traced: TRACED, untrusted: U
 
 /**
  * Records events, one a line: `type span<parent who`, with letters for ids, who is trusted when
- * nothing is said, and `rpc.PHASE` for a request.
+ * nothing is said, and `rpc.PHASE` for a request. All of them have the given fields and private data.
  */
-export function record(spans: RecordedSpans, lines: string): void {
+export function record(
+  spans: RecordedSpans,
+  lines: string,
+  fields: object = {},
+  privateData?: object,
+): void {
   for (const line of lines.trim().split('\n')) {
     const [type = '', ids = '', who = 'trusted'] = line.trim().split(/\s+/);
     const [span = '', parent] = ids.split('<');
     const at = { span, ...(parent !== undefined && { parent }) };
     const metadata = WHO[who as keyof typeof WHO];
     const phase = /^rpc\.(.+)$/.exec(type)?.[1];
-    if (phase !== undefined) spans.record('gateway.rpc', at, { phase }, metadata);
-    else spans.record(type, at, {}, metadata);
+    if (phase !== undefined) spans.record('gateway.rpc', at, { ...fields, phase }, metadata);
+    else spans.record(type, at, fields, metadata, privateData);
   }
 }
 
-export function recorded(lines: string, setup?: ConstructorParameters<typeof RecordedSpans>[0]) {
+export function recorded(lines: string, setup?: Setup, fields?: object, privateData?: object) {
   const spans = new RecordedSpans(setup);
-  record(spans, lines);
+  record(spans, lines, fields, privateData);
   return spans;
 }
 
