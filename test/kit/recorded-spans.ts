@@ -86,8 +86,9 @@ export class RecordedSpans {
     privateData?: object,
   ): void {
     this.#seq += 1;
-    const event = { type, ts: 1_800_000_000_000 + this.#seq, seq: this.#seq, ...fields };
-    this.recorder.record({ ...event, trace: ids && traceOf(ids) }, metadata, privateData);
+    const ts = 1_800_000_000_000 + this.#seq;
+    const event = { type, ts, seq: this.#seq, trace: ids && traceOf(ids), ...fields };
+    this.recorder.record(event, metadata, privateData);
   }
 
   /** What is exported by now. */
