@@ -45,7 +45,7 @@ export interface Observation {
 }
 
 /** A moment within a span. One whose attributes are all undefined is left out. */
-export interface SpanPoint {
+interface SpanPoint {
   readonly name: string;
   readonly attributes: Attributes;
 }
