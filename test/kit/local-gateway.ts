@@ -54,7 +54,7 @@ export async function localGateway(
     plugins: options.plugins ?? [localPlugin],
     config: options.config ?? {},
     logger: (part) => listLogger(log, part),
-    ...(options.limits && { limits: options.limits }),
+    limits: options.limits,
   });
   const port = await gateway.start(0);
   return { gateway, port, log, [Symbol.asyncDispose]: () => gateway.stop() };

@@ -96,7 +96,7 @@ test('every registration is a route behind gateway auth and a service that leave
     const routes: HttpRoute[] = [];
     const services: HostService[] = [];
     plugin.register({
-      ...{ registrationMode: 'discovery', config: {}, logger: context.logger },
+      ...{ config: {}, logger: context.logger },
       registerHttpRoute: (route) => void routes.push(route),
       registerService: (service) => void services.push(service),
     });
