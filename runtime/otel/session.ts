@@ -6,8 +6,7 @@ import type {
   HostPrivateData,
   InternalDiagnostics,
 } from '../host/host.ts';
-import { type DiagnosticSource, REDACTION_LIFE } from '../host/host-sdk.ts';
-import { processIdentity } from '../host/process-identity.ts';
+import { type DiagnosticSource, processIdentity, REDACTION_LIFE } from '../host/host-sdk.ts';
 import { EXPORTER, ExporterHealth } from './health.ts';
 import { LogEmitter } from './logs/log-emitter.ts';
 import { Providers } from './providers.ts';
