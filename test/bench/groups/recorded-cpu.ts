@@ -6,8 +6,7 @@ import { redactSecrets } from '../../../runtime/metrics/redactor.ts';
 import { KeyedHash } from '../../../runtime/otel/identity.ts';
 import { logEmitter } from '../../../runtime/otel/logs/log-emitter.ts';
 import { type Recorded, recordedEvents } from '../../kit/recording.ts';
-import { interleaved } from '../interleaved.ts';
-import type { Summary } from '../statistics.ts';
+import { interleaved, type Summary } from '../interleaved.ts';
 import { otelHandlers, ours } from '../subjects/ours.ts';
 import { copyOf, spanRecorder } from './spans.ts';
 
