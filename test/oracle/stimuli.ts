@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import type { DiagnosticMetadata } from '../../runtime/metrics/event.ts';
 import type { Facts, FieldFact, Guard } from './facts.ts';
 import { SECRETS } from './label-values.ts';
 import type { PlainEvent } from './readings.ts';
@@ -7,11 +8,7 @@ import type { PlainEvent } from './readings.ts';
 /** An event with its private data, and what the host says of it. */
 export interface Stimulus {
   readonly event: PlainEvent;
-  readonly metadata: {
-    readonly trusted: boolean;
-    readonly internal?: boolean;
-    readonly trustedTraceContext?: boolean;
-  };
+  readonly metadata: DiagnosticMetadata;
 }
 
 type EventFields = Readonly<Record<string, Readonly<Record<string, FieldFact>>>>;
