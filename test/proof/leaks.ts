@@ -22,7 +22,7 @@ const CAPTURE_SETTINGS: readonly (readonly [setting: unknown, classes: readonly 
     [{ toolInputs: 'yes', logBodies: 1, inputMessages: null }, []],
   ];
 
-const ROUNDS_AT_ONCE = 6;
+const ROUNDS_AT_ONCE = 3;
 /** Events of one gateway: its series must not reach the cap, which would hide what comes later. */
 const EVENTS_A_GATEWAY = 8_000;
 
@@ -39,10 +39,10 @@ export class LeakHunt {
     this.#source = new CanaryEvents(catalogAt(), this.texts);
   }
 
-  /** Under every setting in turn, until there were at least so many events. */
+  /** Under every setting in turn, at least so many events in all. */
   async run(events: number): Promise<void> {
-    for (const [index, setting] of CAPTURE_SETTINGS.entries()) {
-      const enough = (events * (index + 1)) / CAPTURE_SETTINGS.length;
+    for (const setting of CAPTURE_SETTINGS) {
+      const enough = this.events + events / CAPTURE_SETTINGS.length;
       while (this.events < enough)
         await this.#oneGateway(setting, Math.min(enough, this.events + EVENTS_A_GATEWAY));
     }
