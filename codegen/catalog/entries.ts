@@ -90,7 +90,9 @@ export interface SpanEntry extends Lifetime, Announced {
 }
 
 export interface OperatorsEntry {
+  /** Names of the scrape jobs: of the service's own page, and of a Collector that it pushes to. */
   readonly jobs: { readonly prometheus: string; readonly otel: string };
+  /** Base URL of the runbooks and of Grafana; a rule links nowhere while it is empty. */
   readonly runbooks?: string;
   readonly grafana?: string;
   readonly colours?: Readonly<Record<string, ColourName>>;
@@ -105,19 +107,28 @@ export type ColourName = 'ok' | 'warning' | 'error' | 'info' | 'idle';
 
 export interface PanelEntry extends Lifetime {
   readonly title: string;
+  /** What to do with the answer. */
   readonly help: string;
+  /** A number, lines, stacked bars, a distribution over time, a table, the largest few, states over time. */
   readonly form: 'stat' | 'lines' | 'bars' | 'heatmap' | 'table' | 'ranking' | 'states';
+  /** Grafana's name of the unit. */
   readonly unit: string;
   readonly query: string;
+  /** Heading of the values in a table. */
   readonly column?: string;
   readonly colours?: Readonly<Partial<Record<ColourName, number>>>;
+  /** The alert whose threshold is drawn. */
   readonly alert?: string;
+  /** Whatever the dashboard's time is, this panel shows the present day. */
   readonly today?: true;
+  /** The only road that it is for. */
   readonly only?: 'prometheus' | 'otel';
 }
 
-interface RowEntry {
+export interface RowEntry {
+  /** There is none above all rows. */
   readonly title?: string;
+  /** The dashboard that says more. */
   readonly more?: string;
   readonly panels: Readonly<Record<string, PanelEntry>>;
 }
@@ -127,20 +138,26 @@ export interface DashboardEntry extends Lifetime {
   readonly rows: readonly RowEntry[];
 }
 
-interface AlertTierEntry {
+export interface AlertTierEntry {
   readonly severity: 'info' | 'warning' | 'critical';
+  /** How long it must hold, and how long it is kept afterwards, as Prometheus writes durations. */
   readonly for?: string;
   readonly keep_firing_for?: string;
+  /** What stands for the `$names` of the expression; any of them makes it fire. */
   readonly when?: readonly Readonly<Record<string, string | number>>[];
 }
 
 export interface AlertEntry extends Lifetime {
   readonly summary: string;
+  /** What has happened where, in the template language of Prometheus. */
   readonly description: string;
   readonly expr: string;
+  /** The value above which it fires; without it the expression compares by itself. */
   readonly above?: number;
   readonly tiers: readonly AlertTierEntry[];
+  /** The dashboard to look at. */
   readonly dashboard?: string;
+  /** The only road that it is for. */
   readonly only?: 'prometheus' | 'otel';
   readonly runbook: string;
   readonly allow?: AllowEntry;

@@ -1,4 +1,4 @@
-import type { Path } from '../catalog/source.ts';
+import { isMapping, type Path } from '../catalog/source.ts';
 import type { SideKey } from '../model/catalog.ts';
 
 /** Entries that come or go are reported one by one. */
@@ -52,12 +52,14 @@ export function plainText(value: unknown): string {
   return JSON.stringify(value, plain);
 }
 
-/** Places move when lines are added; what a label or an event is made of is compared where it stands. */
+/** Places move when lines are added, keys may stand in another order; what a label or an event is made of is compared where it stands. */
 function plain(key: string, value: unknown): unknown {
   if (key === 'at' || key === 'texts') return undefined;
   if (key === 'label') return (value as { readonly id?: string }).id ?? value;
   if (key === 'event') return (value as { readonly type?: string } | undefined)?.type ?? value;
-  return value instanceof Map ? [...value] : value;
+  if (value instanceof Map) return [...value];
+  if (!isMapping(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Text for values of any kind: what is not there is `nothing`. */

@@ -84,8 +84,8 @@ function runbook(catalog: Catalog, alert: Alert, locale: string): string {
   const tiers = alert.tiers.flatMap((tier) => [
     [
       `**${w.severities[tier.severity]}**`,
-      ...(tier.hold === '0s' ? [] : [code(`for: ${tier.hold}`)]),
-      ...(tier.keep === undefined ? [] : [code(`keep_firing_for: ${tier.keep}`)]),
+      ...(tier.for ? [code(`for: ${tier.for}`)] : []),
+      ...(tier.keep_firing_for ? [code(`keep_firing_for: ${tier.keep_firing_for}`)] : []),
     ].join(', '),
     fence('promql', ruleExpression(alert, tier, catalog)),
   ]);
