@@ -6,7 +6,7 @@ import type {
   OperatorsEntry,
   PanelEntry,
   RowEntry,
-} from '../catalog/entries.ts';
+} from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
 import type { Localized } from '../locales/translations.ts';
 

@@ -1,5 +1,4 @@
-import type { CatalogDocument } from '../catalog/document.ts';
-import type { Lifetime, PanelEntry } from '../catalog/entries.ts';
+import type { CatalogDocument, Lifetime, PanelEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
 import type { Texts } from '../locales/translations.ts';
 import { familiesIn } from '../promql/parse.ts';
