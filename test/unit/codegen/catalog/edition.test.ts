@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { emitOtelTable } from '../../../../codegen/emit/docs/metric-tables.ts';
-import { emitSpansTable } from '../../../../codegen/emit/docs/spans-table.ts';
+import { pageOf } from '../../../kit/emitted.ts';
 import { catalogOf, edited, SHOP, WITH_NEXT } from '../../../kit/shop.ts';
 
 /** The shop with an edition in progress and one piece of its text replaced. */
@@ -36,7 +35,7 @@ const NOTICE = `    deprecated: { since: '2.0', use: shop.orders, why: Nobody lo
 
 test('pages say from that edition on what to use instead, and why', () => {
   const page = (edition: string): string =>
-    emitOtelTable(catalogOf(SHOP.replace(ENTRY, NOTICE), edition), 'en');
+    pageOf(catalogOf(SHOP.replace(ENTRY, NOTICE), edition), 'en/otel-metrics.md');
   const notice = 'Deprecated since 2.0; use shop.orders. Nobody looked at it.';
   expect(page('1.0')).not.toContain(notice);
   expect(page('2.0')).toContain(notice);
@@ -64,7 +63,8 @@ spans:
 `;
 
 test('a single attribute of a span can be deprecated, too', () => {
-  const page = (edition: string): string => emitSpansTable(catalogOf(SHOP + SPANS, edition), 'en');
+  const page = (edition: string): string =>
+    pageOf(catalogOf(SHOP + SPANS, edition), 'en/otel-spans.md');
   const notice = 'How long it took. Deprecated since 2.0; use shop.took. Its unit was hidden.';
   expect(page('1.0')).not.toContain('Deprecated');
   expect(page('2.0')).toContain(notice);

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { fragmentsOf } from '../../../../../codegen/emit/docs/pages/guides.ts';
+import { piecesOf } from '../../../../../codegen/emit/docs/pages/pages.ts';
 import { fillRegions, localeOf } from '../../../../../codegen/emit/docs/regions.ts';
 import { loadCatalog } from '../../../../../codegen/tools/load.ts';
 import { codegen, workshop } from '../../../../kit/codegen.ts';
@@ -16,12 +16,12 @@ const bytesOf = (page: string): Buffer =>
 
 const { catalog } = loadCatalog('metrics.schema.yaml');
 if (catalog === undefined) throw new Error('the catalog has findings');
-const fragments = [...fragmentsOf(catalog)];
+const pieces = [...piecesOf(catalog)];
 
 /** A page of the repository's own catalog, filled in the language of its path. */
 function filled(page: string, bytes = bytesOf(page)): ReturnType<typeof fillRegions> {
   const locale = localeOf(page, catalog!.locales);
-  const texts = new Map(fragments.map(([name, text]) => [name, () => text(catalog!, locale)]));
+  const texts = new Map(pieces.map(([name, text]) => [name, () => text(locale)]));
   return fillRegions(page, bytes, texts);
 }
 
