@@ -52,8 +52,8 @@ export function viewOf(catalog: Catalog, locale: string) {
         severity: tier.severity,
         query: ruleExpression(alert, tier, catalog),
         waits: [
-          ...(tier.hold === '0s' ? [] : [`for: ${tier.hold}`]),
-          ...(tier.keep === undefined ? [] : [`keep_firing_for: ${tier.keep}`]),
+          ...(tier.for ? [`for: ${tier.for}`] : []),
+          ...(tier.keep_firing_for ? [`keep_firing_for: ${tier.keep_firing_for}`] : []),
         ],
       })),
     })),

@@ -12,7 +12,7 @@ import {
   packPlugin,
 } from '../../../../runtime/build/plugin-folder.ts';
 import { type PrintedEdition, printEdition } from '../../../../runtime/build/printed-edition.ts';
-import { factsOf } from '../../../oracle/next.ts';
+import { factsOf } from '../../../oracle/facts.ts';
 
 const root = join(import.meta.dirname, '../../../..');
 const languages = ['en', 'ja', 'ko', 'zh-TW'];
