@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildPlugin, PLUGINS, packPlugin } from '../../../../runtime/build/plugin-folder.ts';
 import { codegen } from '../../../kit/codegen.ts';
-import { factsOf } from '../../../oracle/next.ts';
+import { factsOf } from '../../../oracle/facts.ts';
 
 const root = join(import.meta.dirname, '../../../..');
 const languages = ['en', 'ja', 'ko', 'zh-TW'];
