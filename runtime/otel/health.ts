@@ -4,11 +4,13 @@ import type {
   InternalDiagnostics,
   TelemetryExporterReport,
 } from '../host/host.ts';
+import { attempt } from './attempt.ts';
+import { NAME } from './content/message-parts.ts';
+import { matching } from './content/withheld.ts';
 import { LoggedStates } from './logged-states.ts';
 import { type ExportObserver, Losses, type LossReason } from './losses.ts';
 import type { Signal } from './settings/endpoints.ts';
-
-export const EXPORTER = 'diagnostics-otel';
+import { EXPORTER } from './settings/settings.ts';
 
 /** One way by which a signal leaves. */
 export interface Route {
@@ -27,24 +29,17 @@ interface Listener {
   readonly logger?: HostLogger | undefined;
 }
 
-/** What the host's own vocabulary of reasons has for a loss. */
-const LOSS_REASONS: Readonly<Record<LossReason, TelemetryExporterReport['reason']>> = {
-  content_shed: 'queue_full',
-  export_failed: 'emit_failed',
-  handler_failed: 'handler_failed',
-  queue_full: 'queue_full',
-  rejected: 'emit_failed',
-  shutdown_failed: 'shutdown_failed',
+/** The host's own word for a loss, and what is logged of one that no failure explains. */
+const LOSS_WORDS: Readonly<
+  Record<LossReason, readonly [reason: TelemetryExporterReport['reason'] & string, text?: string]>
+> = {
+  content_shed: ['queue_full', 'long texts are left out, the queue is full'],
+  export_failed: ['emit_failed'],
+  handler_failed: ['handler_failed'],
+  queue_full: ['queue_full', 'items are lost, the queue is full'],
+  rejected: ['emit_failed', 'the receiver accepts requests but rejects some of their items'],
+  shutdown_failed: ['shutdown_failed'],
 };
-
-/** What is logged of losses that no failure explains. */
-const LOSS_TEXTS: Readonly<Partial<Record<LossReason, string>>> = {
-  content_shed: 'long texts are left out, the queue is full',
-  queue_full: 'items are lost, the queue is full',
-  rejected: 'the receiver accepts requests but rejects some of their items',
-};
-
-const CATEGORY = /^[A-Za-z0-9_.:-]{1,120}$/;
 
 /**
  * Tells the host how the exporter fares: publicly as `telemetry.exporter` events, privately as
@@ -55,11 +50,9 @@ const CATEGORY = /^[A-Za-z0-9_.:-]{1,120}$/;
 export class ExporterHealth {
   readonly #host: Listener;
   readonly #routes: Route[] = [];
-  /** The failure last reported, by route. */
-  readonly #failing = new Map<Route, string>();
+  /** By route the failure last reported, and whether it was logged. */
+  readonly #failing = new Map<Route, { readonly failure: string; isLogged: boolean }>();
   readonly #logged = new LoggedStates<Route>();
-  /** The routes whose failure was logged. */
-  readonly #told = new Set<Route>();
   readonly #losses = new Losses((signal, reason, items) => this.#reportLoss(signal, reason, items));
   /** A late export may still end after the stop; that is not reported. */
   #over = false;
@@ -68,12 +61,17 @@ export class ExporterHealth {
     this.#host = host;
   }
 
-  started(route: Route): void {
-    const first = !this.#routes.some(({ signal }) => signal === route.signal);
+  /** A way by which a signal leaves, from `started` on; the first of a signal stands for it. */
+  add(route: Route): Route {
     this.#routes.push(route);
-    this.#report(route, { status: 'started', reason: route.endpointMode ?? 'configured' });
-    if (first) {
-      this.#publish({ signal: route.signal, status: 'started', reason: 'configured' });
+    return route;
+  }
+
+  started(): void {
+    for (const route of this.#routes) {
+      this.#report(route, { status: 'started', reason: route.endpointMode ?? 'configured' });
+      if (route === this.#routeOf(route.signal))
+        this.#publish({ signal: route.signal, status: 'started', reason: 'configured' });
     }
   }
 
@@ -81,21 +79,30 @@ export class ExporterHealth {
     if (this.#over) return;
     const category = error === undefined ? undefined : errorCategory(error);
     const code = errorCode(error);
-    if (this.#warn(route, [reason, category, code, advice(route.signal, code, error)]))
-      this.#told.add(route);
-    if (this.#failing.has(route)) return;
+    const isLogged = this.#warn(route, [reason, category, code, advice(route.signal, code, error)]);
+    const known = this.#failing.get(route);
+    if (known !== undefined) {
+      known.isLogged ||= isLogged;
+      return;
+    }
     const failure = `${reason} ${category ?? ''}`;
     const alreadyPublic = [...this.#failing].some(
-      ([other, known]) => other.signal === route.signal && known === failure,
+      ([other, { failure: published }]) => other.signal === route.signal && published === failure,
     );
-    this.#failing.set(route, failure);
+    this.#failing.set(route, { failure, isLogged });
     const exported = reason === 'emit_failed' && route.transport === 'otlp-http-protobuf';
     const errors = category !== undefined && { errorCategory: category };
     const cause = exported ? 'export_failed' : reason;
     this.#report(route, { status: 'failure', reason: cause, ...errors });
-    if (!alreadyPublic) {
+    if (!alreadyPublic)
       this.#publish({ signal: route.signal, status: 'failure', reason, ...errors });
-    }
+  }
+
+  /** A recorder threw, which costs its signal one item. */
+  recorderFailed(signal: Signal, error: unknown): void {
+    const route = this.#routeOf(signal);
+    if (route) this.failed(route, 'emit_failed', error);
+    this.lost(signal, 1, 'handler_failed');
   }
 
   /** A request was accepted, but for so many of its items. */
@@ -103,11 +110,11 @@ export class ExporterHealth {
     if (this.#over) return;
     if (rejected === 0) this.#logged.goesWell(route);
     else this.lost(route.signal, rejected, 'rejected');
-    if (this.#failing.delete(route)) {
-      if (this.#told.delete(route))
-        this.#host.logger?.info(`${EXPORTER}: ${route.signal} by ${route.transport}: recovered`);
-      this.#report(route, { status: 'recovered' });
-    }
+    const failing = this.#failing.get(route);
+    if (!failing) return;
+    this.#failing.delete(route);
+    if (failing.isLogged) this.#host.logger?.info(`${said(route)}: recovered`);
+    this.#report(route, { status: 'recovered' });
   }
 
   /** Items that will not arrive. */
@@ -134,48 +141,49 @@ export class ExporterHealth {
     };
   }
 
+  #routeOf(signal: Signal): Route | undefined {
+    return this.#routes.find((route) => route.signal === signal);
+  }
+
+  /** @returns whether it was news, and therefore logged */
   #warn(route: Route, parts: readonly (string | undefined)[]): boolean {
     const text = parts.filter(Boolean).join(' ');
     const isNews = this.#logged.isNews(route, text);
-    if (isNews)
-      this.#host.logger?.warn(`${EXPORTER}: ${route.signal} by ${route.transport}: ${text}`);
+    if (isNews) this.#host.logger?.warn(`${said(route)}: ${text}`);
     return isNews;
   }
 
-  #reportLoss(signal: Signal, reason: LossReason, items: number): void {
-    const route = this.#routes.find((one) => one.signal === signal && one.transport !== 'stdout');
-    const text = LOSS_TEXTS[reason];
+  #reportLoss(signal: Signal, lostReason: LossReason, lostItems: number): void {
+    const route = this.#routeOf(signal);
+    const [reason, text] = LOSS_WORDS[lostReason];
     // A route that fails loses items anyway.
     if (route && text && !this.#failing.has(route)) this.#warn(route, [text]);
-    const lost = { lostItems: items, lostReason: reason };
-    const released = LOSS_REASONS[reason];
-    this.#publish({ signal, status: 'dropped', ...(released && { reason: released }), ...lost });
+    this.#publish({ signal, status: 'dropped', reason, lostItems, lostReason });
   }
 
   #publish(report: Omit<TelemetryExporterReport, 'type' | 'exporter'>): void {
-    quietly(() =>
+    attempt(() =>
       this.#host.source.emit({ type: 'telemetry.exporter', exporter: EXPORTER, ...report }),
     );
   }
 
-  #report(
-    route: Route,
-    update: Pick<ExporterHealthUpdate, 'status'> & Partial<ExporterHealthUpdate>,
-  ): void {
-    quietly(() => this.#host.internal?.reportExporterHealth?.({ ...route, ...update }));
+  #report(route: Route, update: Omit<ExporterHealthUpdate, keyof Route>): void {
+    attempt(() => this.#host.internal?.reportExporterHealth?.({ ...route, ...update }));
   }
 }
+
+const said = (route: Route): string => `${EXPORTER}: ${route.signal} by ${route.transport}`;
 
 /** The error's class name when it reads like one, else `Error`; for other values their type. */
 export function errorCategory(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
-  return CATEGORY.test(error.name) ? error.name : 'Error';
+  return NAME.test(error.name) ? error.name : 'Error';
 }
 
 /** What Node or the receiver calls the error: `ECONNREFUSED`, `503`. */
 function errorCode(error: unknown): string | undefined {
   const code = String((error as { code?: unknown } | undefined)?.code ?? '');
-  return CATEGORY.test(code) ? code : undefined;
+  return matching(code, NAME);
 }
 
 /** Of the answers that it repeats requests after, the SDK keeps the status to itself. */
@@ -191,13 +199,4 @@ function advice(signal: Signal, code: string | undefined, error: unknown): strin
     return '(no HTTP/1: is it the port of gRPC? OTLP over HTTP is on 4318)';
   if (code !== '404' && code !== '405') return undefined;
   return `(it takes no ${signal}; diagnostics.otel.${signal}: false turns them off)`;
-}
-
-/** The host's handles throw once the service is over. */
-function quietly(report: () => void): void {
-  try {
-    report();
-  } catch {
-    // There is no host to report to any more.
-  }
 }

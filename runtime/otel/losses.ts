@@ -21,18 +21,20 @@ export interface ExportObserver {
 /** Milliseconds between two reports of losses of one signal for one reason. */
 const PAUSE = 60_000;
 
-type ReportLoss = (signal: Signal, reason: LossReason, items: number) => void;
-
 /**
  * Counts lost items by signal and reason. The first loss is reported at once, what follows is
- * added up and reported at most once a minute, so that a storm of losses is no storm of reports.
+ * added up and reported each minute, so that a storm of losses is no storm of reports.
  */
 export class Losses {
-  readonly #report: ReportLoss;
-  readonly #waiting = new Map<string, { items: number; readonly report: () => void }>();
-  readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #report: (signal: Signal, reason: LossReason, items: number) => void;
+  /** What was lost since the last report, by signal and reason. */
+  readonly #waiting = new Map<
+    string,
+    { items: number; readonly report: (items: number) => void }
+  >();
+  #timer: NodeJS.Timeout | undefined;
 
-  constructor(report: ReportLoss) {
+  constructor(report: (signal: Signal, reason: LossReason, items: number) => void) {
     this.#report = report;
   }
 
@@ -44,27 +46,25 @@ export class Losses {
       waiting.items += items;
       return;
     }
-    const more = {
-      items: 0,
-      report: () => {
-        this.#waiting.delete(key);
-        this.add(signal, reason, more.items);
-      },
-    };
+    const report = (more: number): void => this.#report(signal, reason, more);
     // Before the report: what it causes may itself be lost.
-    this.#waiting.set(key, more);
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      more.report();
-    }, PAUSE);
-    this.#timers.add(timer.unref());
-    this.#report(signal, reason, items);
+    this.#waiting.set(key, { items: 0, report });
+    this.#timer ??= setInterval(() => this.#reportAll(), PAUSE).unref();
+    report(items);
   }
 
   /** Reports what is left. */
   close(): void {
-    for (const { report } of [...this.#waiting.values()]) report();
-    for (const timer of this.#timers) clearTimeout(timer);
-    this.#timers.clear();
+    clearInterval(this.#timer);
+    this.#reportAll();
+  }
+
+  #reportAll(): void {
+    for (const [key, waiting] of [...this.#waiting]) {
+      const { items, report } = waiting;
+      waiting.items = 0;
+      if (items > 0) report(items);
+      else this.#waiting.delete(key);
+    }
   }
 }

@@ -1,10 +1,11 @@
-import type { HostEvent, HostEventMetadata, HostPrivateData } from '../host/host.ts';
+import type { HostEventListener, HostPrivateData } from '../host/host.ts';
 import type { DiagnosticSource } from '../host/host-sdk.ts';
+import { attempt } from './attempt.ts';
 import { heldBytes } from './held-bytes.ts';
 import type { CapturePolicy } from './settings/capture-policy.ts';
 
 /** An event as it was delivered. */
-export type Delivery = readonly [HostEvent, HostEventMetadata, HostPrivateData];
+export type Delivery = Parameters<HostEventListener>;
 
 /** Flushing the old session takes seconds at worst; this much waits meanwhile. */
 export const RELOAD_LIMITS = { events: 10_000, bytes: 16 * 2 ** 20 } as const;
@@ -15,10 +16,8 @@ export const RELOAD_LIMITS = { events: 10_000, bytes: 16 * 2 ** 20 } as const;
  * that are on, and of that only what there is room for.
  */
 export class ReloadBuffer {
-  /** Events that found no room since the last `take`. */
-  dropped = 0;
-  /** Events that lost their content, for want of room, since the last `take`. */
-  shed = 0;
+  #dropped = 0;
+  #shed = 0;
   #waiting: Delivery[] = [];
   #bytes = 0;
   #unsubscribe: (() => void) | undefined;
@@ -26,31 +25,27 @@ export class ReloadBuffer {
   /** @param capture the classes of content that may be kept */
   open(source: Pick<DiagnosticSource, 'onEvent'>, capture: CapturePolicy): void {
     this.close();
-    this.#unsubscribe = source.onEvent(
-      (event, metadata, privateData) =>
-        this.#keep([event, metadata, permitted(privateData, capture)]),
-      {},
-      { includePrivateData: true },
-    );
+    const listen = (...[event, metadata, privateData]: Delivery): void =>
+      this.#keep([event, metadata, permitted(privateData, capture)]);
+    this.#unsubscribe = source.onEvent(listen, {}, { includePrivateData: true });
   }
 
   /** Stops listening; what is waiting goes on waiting. */
   close(): void {
-    try {
-      this.#unsubscribe?.();
-    } catch {
-      // A gateway that fails to end a subscription must not keep the next session from starting.
-    }
+    const unsubscribe = this.#unsubscribe;
     this.#unsubscribe = undefined;
+    // A gateway that fails to end a subscription must not keep the next session from starting.
+    attempt(() => unsubscribe?.());
   }
 
-  take(): readonly Delivery[] {
-    const waiting = this.#waiting;
+  /** What waits, events that found no room since the last time, and those that lost their content. */
+  take(): { waiting: readonly Delivery[]; dropped: number; shed: number } {
+    const taken = { waiting: this.#waiting, dropped: this.#dropped, shed: this.#shed };
     this.#waiting = [];
     this.#bytes = 0;
-    this.dropped = 0;
-    this.shed = 0;
-    return waiting;
+    this.#dropped = 0;
+    this.#shed = 0;
+    return taken;
   }
 
   #keep(delivery: Delivery): void {
@@ -58,11 +53,11 @@ export class ReloadBuffer {
       if (this.#add(delivery)) return;
       const [event, metadata, { modelContent: _, toolContent: __, ...rest }] = delivery;
       if (this.#add([event, metadata, rest])) {
-        this.shed += 1;
+        this.#shed += 1;
         return;
       }
     }
-    this.dropped += 1;
+    this.#dropped += 1;
   }
 
   #add(delivery: Delivery): boolean {

@@ -3,7 +3,7 @@ import type { HostConfig, HostService, PluginEntry, ServiceContext } from '../ho
 import { diagnosticSource, redaction } from '../host/host-sdk.ts';
 import { inTurn } from '../host/in-turn.ts';
 import type { Redactor } from '../metrics/redactor.ts';
-import { EXPORTER, ExporterHealth } from './health.ts';
+import { ExporterHealth } from './health.ts';
 import { installationKey, KeyedHash } from './identity.ts';
 import type { Recorders } from './recorders.ts';
 import { ReloadBuffer } from './reload-buffer.ts';
@@ -12,11 +12,11 @@ import { CAPTURE_SCHEMA, capturePolicy } from './settings/capture-policy.ts';
 import { SIGNALS } from './settings/endpoints.ts';
 import {
   contentSetting,
+  EXPORTER,
   type OtelSettings,
-  type OwnConfig,
+  ownConfig,
   resolveSettings,
 } from './settings/settings.ts';
-import { describeWarning } from './settings/sources.ts';
 import type { OpenSpans } from './spans/span-tracker.ts';
 
 /** The plugin, for the recorders of one catalog. */
@@ -46,8 +46,9 @@ function otelService(
   recorders: Recorders,
   current: () => HostConfig | undefined,
 ): Required<HostService> {
+  const facts = recorders.settings;
   const buffer = new ReloadBuffer();
-  let running: Running | undefined;
+  let running: { readonly session: ExportSession; readonly config: HostConfig } | undefined;
   /** Spans that the last session left to the next. */
   let open: OpenSpans | undefined;
   /** For the whole process, so that a reload changes no hash even where no key can be kept. */
@@ -55,39 +56,30 @@ function otelService(
 
   async function stop(): Promise<void> {
     if (running === undefined) return;
-    const { session, host, config } = running;
+    const { session, config } = running;
     running = undefined;
-    session.unsubscribe();
-    buffer.open(host.source, session.capture);
-    open = await session.stop(goesOn(config, current()));
-    buffer.close();
+    open = await session.stop(buffer, goesOn(config, current()));
   }
 
   async function start(context: ServiceContext): Promise<void> {
     // From here to the subscription of the new session there are waits.
-    const { internalDiagnostics, config } = context;
-    const { diagnostics } = config;
-    const capture = capturePolicy(
-      contentSetting(diagnostics, recorders.settings, ownConfig(config)),
-    );
-    if (internalDiagnostics) buffer.open(internalDiagnostics, capture);
+    const { internalDiagnostics: internal, config, logger, stateDir } = context;
+    if (internal) buffer.open(internal, capturePolicy(contentSetting(config, facts)));
     const { redact, description } = await redaction();
-    const host = await hostOf(context);
-    hash ??= hashOf(context);
+    const source = await diagnosticSource(context);
+    const host = { source, logger, ...(internal && { internal }) };
+    const say = (message: string): void => logger.info(`${EXPORTER}: ${message}`);
+    const warn = (message: string): void => logger.warn(`${EXPORTER}: ${message}`);
+    hash ??= new KeyedHash(() => installationKey(stateDir, warn));
     try {
-      const settings = settingsOf(context, recorders, redact);
+      const settings = resolveSettings(config, process.env, facts);
+      for (const warning of settings.warnings) logger.warn(redact(warning));
       const session = new ExportSession(settings, host, recorders, { redact, hash }, open);
       open = undefined;
-      running = { session, host, config: context.config };
-      host.logger.info(`${EXPORTER}: ${describe(settings)}, from ${host.source.description}`);
-      host.logger.info(`${EXPORTER}: secrets are masked by ${description}`);
-      buffer.close();
-      session.start();
-      const { dropped, shed } = buffer;
-      if (dropped > 0)
-        context.logger.warn(`${EXPORTER}: ${dropped} events were lost in the reload`);
-      session.lost(dropped, shed);
-      session.record(buffer.take());
+      running = { session, config };
+      say(`${describe(settings)}, from ${source.description}`);
+      say(`secrets are masked by ${description}`);
+      session.start(buffer);
     } catch (error) {
       await stop();
       buffer.close();
@@ -110,12 +102,6 @@ function otelService(
   };
 }
 
-interface Running {
-  readonly session: ExportSession;
-  readonly host: Host;
-  readonly config: HostConfig;
-}
-
 /**
  * Whether the exporter stops because its configuration has changed, and will start again. The
  * gateway does not say why it stops a service; when nothing has changed, it is ending.
@@ -131,29 +117,6 @@ function goesOn(running: HostConfig, current: HostConfig | undefined): boolean {
 
 function isWanted({ diagnostics }: HostConfig): boolean {
   return diagnostics?.enabled !== false && Boolean(diagnostics?.otel?.enabled);
-}
-
-async function hostOf(context: ServiceContext): Promise<Host> {
-  const { logger, internalDiagnostics: internal } = context;
-  return { source: await diagnosticSource(context), logger, ...(internal && { internal }) };
-}
-
-function hashOf(context: ServiceContext): KeyedHash {
-  const warn = (message: string): void => context.logger.warn(`${EXPORTER}: ${message}`);
-  return new KeyedHash(() => installationKey(context.stateDir, warn));
-}
-
-function settingsOf(context: ServiceContext, recorders: Recorders, redact: Redactor): OtelSettings {
-  const { config, logger } = context;
-  const facts = recorders.settings;
-  const settings = resolveSettings(config.diagnostics, process.env, facts, ownConfig(config));
-  for (const warning of settings.warnings) logger.warn(redact(describeWarning(warning)));
-  return settings;
-}
-
-/** What the operator wrote for this plugin alone. */
-function ownConfig({ plugins }: HostConfig): OwnConfig {
-  return plugins?.entries?.[EXPORTER]?.config ?? {};
 }
 
 /** Each signal with what says where it goes: a URL may hold a credential, the name of a setting does not. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { catalogOf } from './codegen-catalog.ts';
-import { median } from './statistics.ts';
+import { median } from './interleaved.ts';
 
 const [BEFORE, MAIN] = ['../../runtime/node-version.cjs', '../../codegen/main.ts'].map((path) =>
   fileURLToPath(new URL(path, import.meta.url)),

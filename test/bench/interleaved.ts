@@ -1,26 +1,44 @@
-import { type Summary, summarise } from './statistics.ts';
-
 const PASSES = 3;
 const WARM_UP = 1;
+
+/** What is said of repeated measurements. */
+export interface Summary {
+  readonly median: number;
+  readonly min: number;
+  readonly lowerQuartile: number;
+  readonly upperQuartile: number;
+}
+
+export function summarise(values: readonly number[]): Summary {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (share: number) => sorted[Math.round((sorted.length - 1) * share)] ?? Number.NaN;
+  return { median: at(0.5), min: at(0), lowerQuartile: at(0.25), upperQuartile: at(0.75) };
+}
+
+export function median(values: readonly number[]): number {
+  return summarise(values).median;
+}
 
 /** One pass of one contender. @returns what it cost */
 export type Pass = (round: number) => number | Promise<number>;
 
 /** All contenders in turns, each time with another one first; the first passes warm up and do not count. */
-export async function interleaved<Name extends string>(
-  contenders: Readonly<Record<Name, Pass>>,
+export async function interleaved(
+  contenders: Readonly<Record<string, Pass>>,
   passes = PASSES,
   warmUp = WARM_UP,
-): Promise<Record<Name, Summary>> {
-  const entries = Object.entries(contenders) as [Name, Pass][];
-  const costs = new Map<Name, number[]>(entries.map(([name]) => [name, []]));
+): Promise<Record<string, Summary>> {
+  const entries = Object.entries(contenders).map(([name, pass]) => ({
+    name,
+    pass,
+    costs: [] as number[],
+  }));
   for (let round = 0; round < warmUp + passes; round += 1) {
     for (let i = 0; i < entries.length; i += 1) {
-      const [name, pass] = entries[(i + round) % entries.length]!;
+      const { pass, costs } = entries[(i + round) % entries.length]!;
       const cost = await pass(round);
-      if (round >= warmUp) costs.get(name)!.push(cost);
+      if (round >= warmUp) costs.push(cost);
     }
   }
-  const summaries = [...costs].map(([name, its]) => [name, summarise(its)] as const);
-  return Object.fromEntries(summaries) as Record<Name, Summary>;
+  return Object.fromEntries(entries.map(({ name, costs }) => [name, summarise(costs)]));
 }

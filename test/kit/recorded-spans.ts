@@ -24,6 +24,8 @@ export const UNTRUSTED: HostEventMetadata = { trusted: false };
 export const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
 
 export interface Setup {
+  /** Of another edition than the newest. */
+  readonly create?: typeof createSpanRecorder;
   readonly optIn?: boolean;
   readonly captureContent?: unknown;
   readonly now?: () => number;
@@ -47,6 +49,7 @@ export class RecordedSpans {
   #passed = 0;
 
   constructor({
+    create = createSpanRecorder,
     optIn = false,
     captureContent = false,
     sampler = new AlwaysOnSampler(),
@@ -62,7 +65,7 @@ export class RecordedSpans {
     const { provider, ids } = preloaded
       ? { provider: new TracerProvider({ spanProcessors, sampler }), ids: undefined }
       : givenIdsProvider({ spanProcessors, sampler });
-    this.recorder = createSpanRecorder({
+    this.recorder = create({
       tracer: tracer ?? provider.getTracer('test'),
       ids,
       before,
@@ -94,6 +97,13 @@ export class RecordedSpans {
   /** What is exported by now. */
   get exported(): readonly ReadableSpan[] {
     return this.#exporter.getFinishedSpans();
+  }
+
+  /** What was exported since the last time. */
+  take(): readonly ReadableSpan[] {
+    const spans = [...this.exported];
+    this.#exporter.reset();
+    return spans;
   }
 
   /** The same, when what is held for a better place has waited in vain. */

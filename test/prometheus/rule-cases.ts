@@ -1,8 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { storedName } from '../../codegen/emit/operations/road.ts';
-import type { Metric } from '../../codegen/model/catalog.ts';
-import { catalogAt } from '../kit/catalog-at.ts';
 
 /** Series as promtool reads them: name with labels, and one sample an interval. */
 export type SeriesText = Readonly<Record<string, string>>;
@@ -25,21 +22,15 @@ export interface RuleCase {
   readonly silent: Readonly<Record<string, SeriesText>>;
 }
 
-/** As the file has it; without `otel` and `job` the alert is one of a scraped gateway. */
-interface Written extends Omit<RuleCase, 'otel' | 'job' | 'at' | 'every'> {
+/** As the file has it: series by their short names. */
+interface Written extends Omit<RuleCase, 'otel' | 'job' | 'at' | 'every' | 'silent'> {
   readonly otel?: string;
   readonly job?: string;
   readonly at?: string;
   readonly every?: string;
   readonly past?: readonly string[];
+  readonly silent?: RuleCase['silent'];
 }
-
-const GATEWAYS: Readonly<Record<string, string>> = {
-  a: 'job="openclaw",instance="a:18789"',
-  b: 'job="openclaw",instance="b:18789"',
-  otel: 'job="openclaw-otel",instance="a"',
-  'otel-b': 'job="openclaw-otel",instance="b"',
-};
 
 /**
  * Ways in which a counter holds something that did not happen now: Prometheus is new, it did not
@@ -52,54 +43,71 @@ const PAST: Readonly<Record<string, string>> = {
   'restart after a gap': '9x20 _x20 0x20',
 };
 
-/** Every alert as it should fire, and how it should not: `rule-cases.yaml`. */
+// Nothing but texts: `0x60` is no number here.
+const { series, pushed, cases } = parse(
+  readFileSync(new URL('rule-cases.yaml', import.meta.url), 'utf8'),
+  { schema: 'failsafe' },
+) as {
+  readonly series: Readonly<Record<string, string>>;
+  readonly pushed: Readonly<Record<string, string>>;
+  readonly cases: readonly Written[];
+};
+
+/** Every alert as it should fire, and how it should not, on each road that has all of its series. */
 export function readRuleCases(): RuleCase[] {
-  const text = readFileSync(new URL('rule-cases.yaml', import.meta.url), 'utf8');
-  // Nothing but texts: `0x60` is no number here.
-  const { series, cases } = parse(text, { schema: 'failsafe' }) as {
-    series: Record<string, string>;
-    cases: Written[];
-  };
-  const all = (some: SeriesText): SeriesText =>
-    Object.fromEntries(
-      Object.entries(some).flatMap(([key, values]) => seriesOf(series, key, values)),
-    );
-  return cases.map(({ past = [], silent = {}, fires, labels, at = '59', every = '1', ...one }) => {
-    const [otel, job] = [one.otel === 'true', one.job === 'true'];
-    const of = otel
-      ? { job: 'openclaw-otel', instance: 'a' }
-      : { job: 'openclaw', instance: 'a:18789' };
-    const before = Object.entries(past.length === 0 ? {} : PAST).map(([what, values]) => [
-      what,
-      Object.fromEntries(past.map((key) => [key, values])),
-    ]);
-    const quiet: Record<string, SeriesText> = { ...Object.fromEntries(before), ...silent };
-    return {
-      ...one,
-      otel,
-      job,
-      at: Number(at),
-      every: Number(every),
-      fires: all(fires),
-      labels: { ...(job ? { job: of.job } : of), ...labels },
-      silent: Object.fromEntries(Object.entries(quiet).map(([what, some]) => [what, all(some)])),
-    };
+  return cases.flatMap((one) => {
+    const isPushed = Object.keys(one.fires).every((key) => nameOf(key) in pushed);
+    if (one.otel === 'true') return [onRoad(one, true)];
+    return isPushed ? [onRoad(one, false), onRoad(one, true)] : [onRoad(one, false)];
   });
 }
 
+const nameOf = (key: string): string => key.split(' ')[0]!;
+
+function onRoad(written: Written, otel: boolean): RuleCase {
+  const { past = [], silent = {}, at = '59', every = '1', fires } = written;
+  const road = otel ? 'openclaw-otel' : 'openclaw';
+  const all = (some: SeriesText): SeriesText =>
+    Object.fromEntries(
+      Object.entries(some).flatMap(([key, values]) => seriesOf(key, values, otel, road)),
+    );
+  const before = Object.entries(past.length === 0 ? {} : PAST).map(
+    ([what, values]) => [what, Object.fromEntries(past.map((key) => [key, values]))] as const,
+  );
+  const quiet = [...before, ...Object.entries(silent)];
+  const job = written.job === 'true';
+  const renamed = Object.entries(written.labels).map(([label, value]) => [
+    otel ? pushedLabel(label, Object.keys(fires)) : label,
+    value,
+  ]);
+  return {
+    ...written,
+    otel,
+    job,
+    at: Number(at),
+    every: Number(every),
+    fires: all(fires),
+    labels: { job: road, ...(!job && { instance: 'a:18789' }), ...Object.fromEntries(renamed) },
+    description: written.description.replace(/\bjob openclaw\b/, `job ${road}`),
+    silent: Object.fromEntries(quiet.map(([what, some]) => [what, all(some)])),
+  };
+}
+
 function seriesOf(
-  names: Readonly<Record<string, string>>,
   key: string,
   values: string,
+  otel: boolean,
+  job: string,
 ): [series: string, values: string][] {
   const [name = '', gateway = '', ...parts] = key.split(' ');
-  const pattern = key.includes('{') ? key : names[name];
+  const pattern = key.includes('{') ? key : (otel ? pushed : series)[name];
   if (pattern === undefined) throw new Error(`no series ${name}`);
   const text = pattern
-    .replace('$on', GATEWAYS[gateway] ?? '')
+    .replace('$on', `job="${job}",instance="${gateway}:18789"`)
     .replace(/\$(\d)/g, (_, place: string) => parts[Number(place) - 1] ?? '');
-  const [, fast, total, bound] = /^(\d+) of (\d+) within (\d+)$/.exec(values) ?? [];
-  if (bound === undefined) return [[text, values]];
+  const [, fast, total, seconds] = /^(\d+) of (\d+) within (\d+)$/.exec(values) ?? [];
+  if (seconds === undefined) return [[text, values]];
+  const bound = otel ? Number(seconds) * 1000 : seconds;
   const [family, labels] = text.slice(0, -1).split('{');
   return [
     [`${family}_bucket{${labels},le="${bound}"}`, `0+${fast}x70`],
@@ -108,64 +116,13 @@ function seriesOf(
   ];
 }
 
-const { metrics } = catalogAt();
-
-/**
- * The case with the names under which a Collector stores the same facts; undefined when a series of
- * it is on the scrape alone.
- */
-export function pushed(one: RuleCase): RuleCase | undefined {
-  const silent = Object.entries(one.silent).flatMap(([what, some]) => {
-    const same = onCollector(some);
-    return same === undefined ? [] : [[what, same] as const];
-  });
-  const fires = onCollector(one.fires);
-  if (fires === undefined || silent.length < Object.keys(one.silent).length) return undefined;
-  const used = Object.keys(one.fires).flatMap((name) => metricOf(name) ?? []);
-  return {
-    ...one,
-    otel: true,
-    fires,
-    silent: Object.fromEntries(silent),
-    labels: Object.fromEntries(
-      Object.entries(one.labels).map(([label, value]) =>
-        label === 'job' ? [label, `${value}-otel`] : [labelOn(label, used), value],
-      ),
-    ),
-    description: one.description.replace(/\bjob openclaw\b/g, 'job openclaw-otel'),
-  };
+/** What a Collector calls a label of these series: it stands at the same place in both tables. */
+function pushedLabel(label: string, keys: readonly string[]): string {
+  for (const name of keys.map(nameOf)) {
+    const place = labelsOf(series[name]).indexOf(label);
+    if (place >= 0) return labelsOf(pushed[name])[place]!;
+  }
+  return label;
 }
 
-function onCollector(some: SeriesText): SeriesText | undefined {
-  const all = Object.entries(some).map(([name, values]) => [seriesOn(name), values] as const);
-  if (all.some(([name]) => name === undefined)) return undefined;
-  return Object.fromEntries(all.map(([name, values]) => [name ?? '', values]));
-}
-
-function seriesOn(text: string): string | undefined {
-  const metric = metricOf(text);
-  if (metric?.otel === undefined) return undefined;
-  const [family = '', labels = ''] = text.split('{');
-  const suffix = family.slice(metric.prometheus?.name.length);
-  const scale = metric.prometheus?.unit === 's' && metric.otel.unit === 'ms' ? 1000 : 1;
-  const own = labels.replaceAll(/(\w+)="([^"]*)"/g, (_, label: string, value: string) => {
-    if (label === 'job') return `job="${value}-otel"`;
-    if (label === 'le' && value !== '+Inf') return `le="${Number(value) * scale}"`;
-    return `${labelOn(label, [metric])}="${value}"`;
-  });
-  return `${storedName(metric.otel.name)}${suffix}{${own}`;
-}
-
-/** By its name, or by that of one of its series. */
-function metricOf(text: string): Metric | undefined {
-  const [family = ''] = text.split('{');
-  const name = family.replace(/_(?:bucket|count|sum)$/, '');
-  return metrics.find(({ prometheus }) => prometheus?.name === family || prometheus?.name === name);
-}
-
-function labelOn(label: string, used: readonly Metric[]): string {
-  const found = used
-    .flatMap(({ otel }) => otel?.labels ?? [])
-    .find((use) => use.label.prometheusName === label);
-  return storedName(found?.label.otelName ?? label);
-}
+const labelsOf = (text = ''): string[] => [...text.matchAll(/(\w+)=/g)].map(([, label]) => label!);

@@ -1,10 +1,10 @@
-import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
+import { runToEnd } from '../kit/child.ts';
 import type { Report } from '../kit/report.ts';
-import { pushed, type RuleCase, readRuleCases, type SeriesText } from './rule-cases.ts';
+import { type RuleCase, readRuleCases, type SeriesText } from './rule-cases.ts';
 
 const RULES = fileURLToPath(new URL('../../generated/rules/', import.meta.url));
 const FILES = { scrape: join(RULES, 'alerts.yaml'), otel: join(RULES, 'otel/alerts.yaml') };
@@ -17,10 +17,11 @@ interface Rule {
 
 /** promtool reads the rules, and every alert fires when it should and only then. */
 export async function checkRules(report: Report, promtool: string, folder: string): Promise<void> {
-  const files = Object.values(FILES);
-  const read = await run(promtool, ['check', 'rules', ...files]);
-  report.check(read.good, 'promtool reads the rules', found(read.output));
-  const cases = casesOfBothRoads();
+  const failure = (...args: string[]): Promise<string> =>
+    runToEnd(60_000, promtool, args).then(() => '', String);
+  const unread = await failure('check', 'rules', ...Object.values(FILES));
+  report.equal(unread, '', 'promtool reads the rules');
+  const cases = readRuleCases();
   for (const [road, path] of Object.entries(FILES)) {
     const own = cases.filter(({ otel }) => otel === (road === 'otel'));
     const tiers = rulesOf(path).map(({ alert, labels }) => `${alert} ${labels.severity}`);
@@ -44,28 +45,15 @@ export async function checkRules(report: Report, promtool: string, folder: strin
     // JSON is YAML.
     writeFileSync(rules, JSON.stringify({ groups: [{ name: one.alert, rules: own }] }));
     writeFileSync(file, JSON.stringify(testFile(one, rules, own)));
-    const result = await run(promtool, ['test', 'rules', file]);
+    const wrong = await failure('test', 'rules', file);
     const what = `${one.alert} (${one.labels['severity']}${one.otel ? ', Collector' : ''})`;
     const quiet = Object.keys(one.silent);
     report.check(
-      result.good,
+      wrong === '',
       `${what} fires${quiet.length === 0 ? '' : `, and not for: ${quiet.join(', ')}`}`,
-      result.good ? '' : result.output,
+      wrong,
     );
   }
-}
-
-/** An alert of the Collector's names that has no case of its own is put to that of the scrape's. */
-function casesOfBothRoads(): RuleCase[] {
-  const all = readRuleCases();
-  const own = all.filter(({ otel }) => otel);
-  const there = new Set(rulesOf(FILES.otel).map(({ alert }) => alert));
-  const translated = all
-    .filter(
-      ({ alert, otel }) => !otel && there.has(alert) && !own.some((one) => one.alert === alert),
-    )
-    .flatMap((one) => pushed(one) ?? []);
-  return [...all, ...translated];
 }
 
 const missing = (wanted: readonly string[], found: readonly string[]): string[] =>
@@ -133,20 +121,4 @@ function series(some: SeriesText, every: number): object {
     interval: `${every}m`,
     input_series: Object.entries(some).map(([name, values]) => ({ series: name, values })),
   };
-}
-
-/** While it runs the rest of the check goes on. */
-function run(
-  program: string,
-  args: readonly string[],
-): Promise<{ readonly good: boolean; readonly output: string }> {
-  const { promise, resolve } = Promise.withResolvers<{ good: boolean; output: string }>();
-  execFile(program, [...args], (error, stdout, stderr) =>
-    resolve({ good: error === null, output: `${stdout}${stderr}` }),
-  );
-  return promise;
-}
-
-function found(text: string): string {
-  return [...text.matchAll(/\d+ rules found|FAILED[^\n]*/g)].map(([match]) => match).join(', ');
 }

@@ -10,48 +10,34 @@ const WAITING_LIMIT = 4 * 1024 * 1024;
  * Writes each log record as a JSON line. A stream that is closed, full or too slow costs the records
  * it cannot take and nothing else: the process goes on, and writing resumes when it can.
  */
-export class JsonLines implements LogRecordProcessor {
-  readonly #stream: Writable;
-  readonly #serviceName: string;
-  readonly #observer: Pick<ExportObserver, 'succeeded' | 'failed'>;
+export function jsonLines(
+  stream: Writable,
+  serviceName: string,
+  observer: Pick<ExportObserver, 'succeeded' | 'failed'>,
+): LogRecordProcessor {
   /** Every write hears of its own error; unheard here, it would end the process. */
-  readonly #onError = (): void => {};
-
-  constructor(
-    stream: Writable,
-    serviceName: string,
-    observer: Pick<ExportObserver, 'succeeded' | 'failed'>,
-  ) {
-    this.#stream = stream;
-    this.#serviceName = serviceName;
-    this.#observer = observer;
-    stream.on('error', this.#onError);
-  }
-
-  /** The record counts as written when the stream has said so. */
-  onEmit(record: EmittedRecord): void {
-    if (this.#stream.writableLength > WAITING_LIMIT) {
-      this.#observer.failed(new Error('The stream is too slow'), 1);
-      return;
-    }
-    try {
-      this.#stream.write(`${jsonLine(line(record, this.#serviceName))}\n`, (error) => {
-        if (error) this.#observer.failed(error, 1);
-        else this.#observer.succeeded(0);
-      });
-    } catch (error) {
-      this.#observer.failed(error, 1);
-    }
-  }
-
-  async forceFlush(): Promise<void> {
-    // Lines are written as they come.
-  }
-
-  async shutdown(): Promise<void> {
-    // Errors of lines still on their way arrive after this; the next owner listens for itself.
-    if (this.#stream.writableLength === 0) this.#stream.off('error', this.#onError);
-  }
+  const onError = (): void => {};
+  stream.on('error', onError);
+  return {
+    /** The record counts as written when the stream has said so. */
+    onEmit(record) {
+      try {
+        if (stream.writableLength > WAITING_LIMIT) throw new Error('The stream is too slow');
+        stream.write(`${jsonLine(line(record, serviceName))}\n`, (error) => {
+          if (error) observer.failed(error, 1);
+          else observer.succeeded(0);
+        });
+      } catch (error) {
+        observer.failed(error, 1);
+      }
+    },
+    /** Lines are written as they come. */
+    async forceFlush() {},
+    /** Errors of lines still on their way arrive after this; the next owner listens for itself. */
+    async shutdown() {
+      if (stream.writableLength === 0) stream.off('error', onError);
+    },
+  };
 }
 
 function line(record: EmittedRecord, serviceName: string): Record<string, unknown> {

@@ -1,7 +1,6 @@
 import {
   type Context,
   createContextKey,
-  type Logger,
   type LoggerProvider,
   type LogRecord,
   ROOT_CONTEXT,
@@ -19,54 +18,38 @@ import { securityRecord } from './security-record.ts';
 /** The trace of a log record that belongs to no exported span; the API knows only contexts of spans. */
 export const TRACE_ONLY = createContextKey('trace without a span');
 
-export interface EmitterRules extends LogRules {
-  /** What records say of themselves, by the type of their event. */
-  readonly identities: LogIdentities;
-}
-
 type Locate = (ids: TraceIds | undefined, use: (span: SpanContext | undefined) => void) => void;
 
-/** Turns the two kinds of events that are logs into log records. */
-export class LogEmitter {
-  readonly #logger: Logger;
-  readonly #scope: string;
-  readonly #rules: EmitterRules;
-  readonly #locate: Locate | undefined;
-
-  /** @param locate undefined when no spans are exported: then the ids of the events stand */
-  constructor(provider: LoggerProvider, scope: Scope, rules: EmitterRules, locate?: Locate) {
-    this.#logger = provider.getLogger(scope.name, scope.version, scope);
-    this.#scope = scope.name;
-    this.#rules = rules;
-    this.#locate = locate;
-  }
-
-  record(event: HostEvent, metadata: HostEventMetadata): void {
-    if (event.type === 'log.record') {
-      this.#emit(logRecord(event, this.#rules), event, metadata);
-    } else if (event.type === 'security.event' && metadata.trusted) {
-      this.#emit(securityRecord(event, this.#rules), event, metadata);
-    }
-  }
+/**
+ * Turns the two kinds of events that are logs into log records.
+ *
+ * @param locate undefined when no spans are exported: then the ids of the events stand
+ */
+export function logEmitter(
+  provider: LoggerProvider,
+  scope: Scope,
+  rules: LogRules & { readonly identities: LogIdentities },
+  locate?: Locate,
+) {
+  const logger = provider.getLogger(scope.name, scope.version, scope);
 
   /** In the context that the record belongs to, when it is trusted. */
-  #emit(made: LogRecord, event: HostEvent, metadata: HostEventMetadata): void {
-    const record = this.#named(made, event);
+  function emit(made: LogRecord, event: HostEvent, metadata: HostEventMetadata): void {
+    const record = { ...made, ...identified(event, made.attributes, scope.name, rules) };
     const ids = isTraced(metadata) ? eventTrace(event.trace) : undefined;
-    if (ids === undefined || this.#locate === undefined)
-      this.#logger.emit({ ...record, context: contextOf(ids, ids && ownSpan(ids)) });
-    else
-      this.#locate(event.trace, (span) => {
-        this.#logger.emit({ ...record, context: contextOf(ids, span) });
-      });
+    const emitIn = (span: SpanContext | undefined): void =>
+      logger.emit({ ...record, context: contextOf(ids, span) });
+    if (ids === undefined || locate === undefined) emitIn(ids && ownSpan(ids));
+    else locate(event.trace, emitIn);
   }
 
-  #named(record: LogRecord, event: HostEvent): LogRecord {
-    const identity = this.#rules.identities[event.type];
-    if (identity === undefined) return record;
-    const { eventName, attributes } = identified(event, identity, this.#scope, this.#rules.redact);
-    return { ...record, eventName, attributes: { ...record.attributes, ...attributes } };
-  }
+  return {
+    record(event: HostEvent, metadata: HostEventMetadata): void {
+      if (event.type === 'log.record') emit(logRecord(event, rules), event, metadata);
+      else if (event.type === 'security.event' && metadata.trusted)
+        emit(securityRecord(event, rules), event, metadata);
+    },
+  };
 }
 
 function ownSpan({ traceId, spanId, flags }: EventTrace): SpanContext | undefined {

@@ -1,4 +1,4 @@
-import type { Attributes } from '@opentelemetry/api';
+import type { LogRecord } from '@opentelemetry/api';
 import type { Redactor } from '../../metrics/redactor.ts';
 import { isName } from '../content/map-entries.ts';
 import { isSessionKey } from '../content/withheld.ts';
@@ -18,33 +18,36 @@ export type LogIdentities = Readonly<Record<string, LogIdentity>>;
 const AROUND = /^(?:async|new|get|set|bound) | \[as [^\]]*\]$/g;
 
 /**
- * Reads from the event what its record is. Only what has the shape of a name and holds no secret
- * counts: words that people wrote stay where they are.
+ * What the event says that its record is, as name and attributes beside those that are there. Only
+ * what has the shape of a name and holds no secret counts: words that people wrote stay where they are.
  *
  * @param scope the leading word of the event's name
  */
 export function identified(
   event: { readonly type: string },
-  { name, category, outcome, site = [] }: LogIdentity,
+  others: LogRecord['attributes'],
   scope: string,
-  redact: Redactor,
-): { readonly eventName: string; readonly attributes: Attributes } {
+  { identities, redact }: { readonly identities: LogIdentities; readonly redact: Redactor },
+): Pick<LogRecord, 'eventName' | 'attributes'> {
+  const identity = identities[event.type];
+  if (identity === undefined) return {};
   const first = (paths: readonly string[] = []): string | undefined => {
     for (const path of paths) {
-      const text = nameAt(event, path, redact);
-      if (text !== undefined) return text;
+      const name = nameAt(event, path, redact);
+      if (name !== undefined) return name;
     }
     return undefined;
   };
-  const attributes: Attributes = {};
-  const set = (key: string, value: string | undefined): void => {
-    if (value !== undefined) attributes[`${scope}.log.${key}`] = value;
+  const site = identity.site?.map((path) => nameAt(event, path, redact)) ?? [];
+  const facts = {
+    category: first(identity.category),
+    outcome: first(identity.outcome),
+    site: site[0] && site.filter(Boolean).join(':'),
   };
-  set('category', first(category));
-  set('outcome', first(outcome));
-  const places = site.map((path) => nameAt(event, path, redact));
-  if (places[0] !== undefined) set('site', places.filter((place) => place !== undefined).join(':'));
-  return { eventName: `${scope}.${first(name) ?? event.type}`, attributes };
+  const attributes = { ...others };
+  for (const [fact, name] of Object.entries(facts))
+    if (name !== undefined) attributes[`${scope}.log.${fact}`] = name;
+  return { eventName: `${scope}.${first(identity.name) ?? event.type}`, attributes };
 }
 
 function nameAt(event: object, path: string, redact: Redactor): string | undefined {

@@ -1,14 +1,12 @@
-import { type LoggerProvider as Loggers, TraceFlags } from '@opentelemetry/api';
+import { TraceFlags } from '@opentelemetry/api';
 import {
   BatchLogRecordProcessor,
   LoggerProvider,
   type LogRecordProcessor,
 } from '@opentelemetry/sdk-logs';
 import { TRACE_ONLY } from '../logs/log-emitter.ts';
-import type { ExportObserver } from '../losses.ts';
-import type { OtelSettings, OtlpRoute } from '../settings/settings.ts';
-import type { Owned } from './metrics.ts';
-import { boundedExporter, LOGS } from './otlp.ts';
+import type { OtelSettings } from '../settings/settings.ts';
+import { boundedExporter, LOGS, type Owned, type Way } from './otlp.ts';
 import type { Resource } from './resource.ts';
 import { RECORDS } from './weights.ts';
 
@@ -29,18 +27,18 @@ const traceOnly: LogRecordProcessor = {
 /**
  * A private logger provider.
  *
- * @param otlp where batches go
+ * @param way where batches go
  * @param lines receives each record as it is emitted
  */
 export function ownedLoggerProvider(
   settings: OtelSettings,
   resource: Resource,
-  otlp: { readonly target: OtlpRoute; readonly observer: ExportObserver } | undefined,
+  way: Way | undefined,
   lines: LogRecordProcessor | undefined,
-): Owned<Loggers> {
+): Owned<LoggerProvider> {
   const processors: LogRecordProcessor[] = [traceOnly];
   const { logBatch } = settings;
-  const bounded = otlp && boundedExporter(LOGS, RECORDS, otlp.target, logBatch, otlp.observer);
+  const bounded = way && boundedExporter(LOGS, RECORDS, way, logBatch);
   if (bounded) {
     const batches = new BatchLogRecordProcessor({ exporter: bounded.exporter, ...logBatch });
     const onEmit = batches.onEmit.bind(batches);
@@ -51,9 +49,5 @@ export function ownedLoggerProvider(
   }
   if (lines) processors.push(lines);
   const provider = new LoggerProvider({ resource, processors });
-  return {
-    provider,
-    shutdown: () => provider.shutdown(),
-    waiting: () => bounded?.waiting.count ?? 0,
-  };
+  return { provider, ...(bounded && { waiting: bounded.waiting }) };
 }

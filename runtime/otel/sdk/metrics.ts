@@ -1,4 +1,3 @@
-import type { MeterProvider as Meters } from '@opentelemetry/api';
 import { OTLPMetricExporterBase } from '@opentelemetry/exporter-metrics-otlp-http';
 import {
   AggregationTemporality,
@@ -7,20 +6,11 @@ import {
   type ResourceMetrics,
 } from '@opentelemetry/sdk-metrics';
 import type { SeriesStore } from '../../metrics/series-store.ts';
-import type { ExportObserver } from '../losses.ts';
 import type { Scopes } from '../scope.ts';
-import type { OtelSettings, OtlpRoute } from '../settings/settings.ts';
-import { METRICS, otlpDelegate } from './otlp.ts';
+import type { OtelSettings } from '../settings/settings.ts';
+import { METRICS, type Owned, otlpDelegate, type Way } from './otlp.ts';
 import type { Resource } from './resource.ts';
 import { StoreProducer } from './store-producer.ts';
-
-/** A provider with the end of its life: `shutdown` sends what is left. */
-export interface Owned<Provider> {
-  readonly provider: Provider;
-  shutdown(): Promise<void>;
-  /** Items that would be lost if it ended now. */
-  waiting(): number;
-}
 
 /** Data points of one request, at most a kilobyte each. */
 const REQUEST_POINTS = 4_000;
@@ -31,13 +21,12 @@ const REQUEST_POINTS = 4_000;
  */
 export function ownedMeterProvider(
   settings: OtelSettings,
-  route: OtlpRoute,
+  way: Way,
   resource: Resource,
   store: SeriesStore,
   scopes: Scopes,
-  observer: ExportObserver,
-): Owned<Meters> {
-  const delegate = otlpDelegate(METRICS, route, observer, { lost: deltaPoints });
+): Owned<MeterProvider> {
+  const delegate = otlpDelegate(METRICS, way, { lost: deltaPoints });
   const exporter = new OTLPMetricExporterBase(delegate);
   const reader = new PeriodicExportingMetricReader({
     exporter,
@@ -50,7 +39,7 @@ export function ownedMeterProvider(
     readers: [reader],
     sdkMetricsEnabled: settings.selfObservation,
   });
-  return { provider, shutdown: () => provider.shutdown(), waiting: () => 0 };
+  return { provider };
 }
 
 /** Of a failed request only the deltas are lost; cumulative totals arrive with the next one. */

@@ -26,6 +26,18 @@ import { endingRequests } from './ending-requests.ts';
 import { WAITING_BYTES, WaitingItems } from './waiting-items.ts';
 import type { Weigher } from './weights.ts';
 
+/** Where requests go, and who hears of them. */
+export interface Way {
+  readonly target: OtlpRoute;
+  readonly observer: ExportObserver;
+}
+
+/** A provider whose `shutdown` sends what is left, and the account of what would be lost without. */
+export interface Owned<Provider> {
+  readonly provider: Provider & { shutdown(): Promise<void> };
+  readonly waiting?: { readonly count: number };
+}
+
 /** What differs between the signals on the wire. */
 interface Wire<Items, Answer> {
   /** As the variables of the exporter spell the signal. */
@@ -61,15 +73,14 @@ const REQUESTS_AT_ONCE = 30;
 export function boundedExporter<Item extends object, Answer>(
   signal: Wire<Item[], Answer>,
   weigher: Weigher<Item>,
-  route: OtlpRoute,
+  way: Way,
   batch: BatchSettings,
-  observer: ExportObserver,
 ) {
   const limits = { items: batch.maxQueueSize, ...WAITING_BYTES };
-  const waiting = new WaitingItems(limits, weigher, observer.lost);
+  const waiting = new WaitingItems(limits, weigher, way.observer.lost);
   // The last flush sends all batches of the queue at once, and none of them may find it full.
   const atOnce = Math.ceil(batch.maxQueueSize / batch.maxExportBatchSize) + 1;
-  const delegate = otlpDelegate(signal, route, observer, { atOnce });
+  const delegate = otlpDelegate(signal, way, { atOnce });
   return { waiting, exporter: waiting.sendBy(new OTLPExporterBase(delegate)) };
 }
 
@@ -83,8 +94,7 @@ export function boundedExporter<Item extends object, Answer>(
  */
 export function otlpDelegate<Items, Answer>(
   { name, serializer, counter, rejected }: Wire<Items, Answer>,
-  route: OtlpRoute,
-  observer: ExportObserver,
+  { target, observer }: Way,
   { atOnce = 1, lost }: { readonly atOnce?: number; readonly lost?: (items: Items) => number } = {},
 ): IOtlpExportDelegate<Items> {
   let refused = 0;
@@ -92,12 +102,12 @@ export function otlpDelegate<Items, Answer>(
   const type = { 'Content-Type': 'application/x-protobuf' };
   const agentOf = httpAgentFactoryFromOptions({
     keepAlive: true,
-    ...route.tls,
-    ...(route.proxy && { proxyEnv: { ...route.proxy } }),
+    ...target.tls,
+    ...(target.proxy && { proxyEnv: { ...target.proxy } }),
   });
   const options = {
-    url: route.endpoint.url,
-    headers: { ...route.headers },
+    url: target.endpoint.url,
+    headers: { ...target.headers },
     concurrencyLimit: Math.max(REQUESTS_AT_ONCE, atOnce),
     httpAgentOptions: async (protocol: string) =>
       endingRequests(await agentOf(protocol), parameters.timeoutMillis),
@@ -119,22 +129,18 @@ export function otlpDelegate<Items, Answer>(
     counter,
     undefined,
   );
-  return {
-    forceFlush: () => delegate.forceFlush(),
-    shutdown: () => delegate.shutdown(),
-    setMetrics: (metrics) => delegate.setMetrics(metrics),
-    export(items, done) {
-      delegate.export(items, (result) => {
-        const sent = counter.countItems(items);
-        // The answer was decoded in this turn, and any number may stand in it, or none.
-        const without = refused > 0 ? Math.min(refused, sent) : 0;
-        refused = 0;
-        if (result.code === ExportResultCode.SUCCESS) observer.succeeded(without);
-        else observer.failed(result.error, lost?.(items) ?? sent);
-        // As with the answer above: the SDK logs all that an error holds.
-        if (result.error) Reflect.deleteProperty(result.error, 'data');
-        done(result);
-      });
-    },
-  };
+  const send = delegate.export.bind(delegate);
+  delegate.export = (items, done) =>
+    send(items, (result) => {
+      const sent = counter.countItems(items);
+      // The answer was decoded in this turn, and any number may stand in it, or none.
+      const without = refused > 0 ? Math.min(refused, sent) : 0;
+      refused = 0;
+      if (result.code === ExportResultCode.SUCCESS) observer.succeeded(without);
+      else observer.failed(result.error, lost?.(items) ?? sent);
+      // As with the answer above: the SDK logs all that an error holds.
+      if (result.error) Reflect.deleteProperty(result.error, 'data');
+      done(result);
+    });
+  return delegate;
 }

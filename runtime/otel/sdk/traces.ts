@@ -1,4 +1,4 @@
-import { type MeterProvider, TraceFlags, type TracerProvider } from '@opentelemetry/api';
+import { type MeterProvider, TraceFlags } from '@opentelemetry/api';
 import {
   AlwaysOffSampler,
   AlwaysOnSampler,
@@ -6,27 +6,25 @@ import {
   ParentBasedSampler,
   type Sampler,
   TraceIdRatioBasedSampler,
+  type TracerProvider,
 } from '@opentelemetry/sdk-trace';
-import type { ExportObserver } from '../losses.ts';
-import type { OtelSettings, OtlpRoute } from '../settings/settings.ts';
+import type { OtelSettings } from '../settings/settings.ts';
 import type { Sampling } from '../settings/tracing.ts';
 import { type GivenIds, givenIdsProvider } from './given-ids.ts';
-import type { Owned } from './metrics.ts';
-import { boundedExporter, TRACES } from './otlp.ts';
+import { boundedExporter, type Owned, TRACES, type Way } from './otlp.ts';
 import type { Resource } from './resource.ts';
 import { SPANS } from './weights.ts';
 
 /** A private tracer provider whose batches there is room for. `meters` receives the SDK's own metrics. */
 export function ownedTracerProvider(
   settings: OtelSettings,
-  route: OtlpRoute,
+  way: Way,
   resource: Resource,
   meters: MeterProvider | undefined,
-  observer: ExportObserver,
 ): Owned<TracerProvider> & { readonly ids: GivenIds } {
   const selfObsMeterProvider = settings.selfObservation ? meters : undefined;
   const { spanBatch } = settings;
-  const { exporter, waiting } = boundedExporter(TRACES, SPANS, route, spanBatch, observer);
+  const { exporter, waiting } = boundedExporter(TRACES, SPANS, way, spanBatch);
   const processor = new BatchSpanProcessor({
     exporter,
     ...spanBatch,
@@ -44,12 +42,7 @@ export function ownedTracerProvider(
     spanProcessors: [processor],
     ...(selfObsMeterProvider && { meterProvider: selfObsMeterProvider }),
   });
-  return {
-    provider,
-    ids,
-    shutdown: () => provider.shutdown(),
-    waiting: () => waiting.count,
-  };
+  return { provider, ids, waiting };
 }
 
 function sampler({ parentBased, ratio }: Sampling): Sampler {

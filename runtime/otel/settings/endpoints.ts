@@ -1,4 +1,4 @@
-import type { SettingSources } from './sources.ts';
+import { SettingError, type SettingSources } from './sources.ts';
 
 export const SIGNALS = ['traces', 'metrics', 'logs'] as const;
 
@@ -11,15 +11,6 @@ export interface Endpoint {
   readonly from?: string;
 }
 
-/** An endpoint that is no URL of a web server. The message names the setting, never its value. */
-class EndpointError extends Error {
-  override readonly name = 'EndpointError';
-
-  constructor(key: string) {
-    super(`${key} is not an http or https URL`);
-  }
-}
-
 const DEFAULT_BASE = 'http://localhost:4318';
 const SIGNAL_PATH = /\/v1\/(traces|metrics|logs)$/i;
 
@@ -29,7 +20,7 @@ const SIGNAL_PATH = /\/v1\/(traces|metrics|logs)$/i;
  * variable beside it. The result is always explicit, so that the exporter never reads the
  * environment for itself.
  *
- * @throws EndpointError
+ * @throws SettingError for what is no URL of a web server
  */
 export function resolveEndpoint(signal: Signal, sources: SettingSources): Endpoint {
   const { config } = sources;
@@ -41,12 +32,12 @@ export function resolveEndpoint(signal: Signal, sources: SettingSources): Endpoi
   if (ownVariable !== undefined) return verbatim(ownVariable, variable);
 
   const shared = 'OTEL_EXPORTER_OTLP_ENDPOINT';
-  const candidates = sources.inOrder<readonly [string, string | undefined]>(
+  const candidates = sources.inOrder(
     shared,
-    ['diagnostics.otel.endpoint', trimmed(config.endpoint)],
-    [shared, sources.text(shared)],
+    { from: 'diagnostics.otel.endpoint', given: trimmed(config.endpoint) },
+    { from: shared, given: sources.text(shared) },
   );
-  for (const [from, given] of candidates) if (given) return forSignal(given, signal, from);
+  for (const { from, given } of candidates) if (given) return forSignal(given, signal, from);
   return { url: `${DEFAULT_BASE}/v1/${signal}` };
 }
 
@@ -72,7 +63,8 @@ function forSignal(given: string, signal: Signal, from: string): Endpoint {
 }
 
 function parse(given: string, key: string): URL {
-  const url = URL.canParse(given) ? new URL(given) : undefined;
-  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') throw new EndpointError(key);
+  const url = URL.parse(given);
+  if (url?.protocol !== 'http:' && url?.protocol !== 'https:')
+    throw new SettingError(`${key} is not an http or https URL`);
   return url;
 }

@@ -51,10 +51,10 @@ export function batchSettings(
 }
 
 export function readerSettings(flush: number | undefined, sources: SettingSources): ReaderSettings {
-  const interval = sources.integer('OTEL_METRIC_EXPORT_INTERVAL', 60_000);
-  const exportIntervalMillis = flush ?? interval;
+  const ownInterval = sources.integer('OTEL_METRIC_EXPORT_INTERVAL', 60_000);
+  const exportIntervalMillis = flush ?? ownInterval;
   const key = 'OTEL_METRIC_EXPORT_TIMEOUT';
-  const timeout = sources.optionalInteger(key, 30_000, 1);
+  const timeout = sources.integer(key, undefined, 1, 30_000);
   if (timeout !== undefined && timeout > exportIntervalMillis)
     sources.warn(key, timeout, exportIntervalMillis);
   const exportTimeoutMillis = Math.min(timeout ?? 30_000, exportIntervalMillis);

@@ -13,16 +13,12 @@ export interface SettingFacts {
   readonly plugin: readonly string[];
 }
 
-/** A setting that could not be used as given. */
-export interface SettingWarning {
-  /** The configuration key or environment variable. */
-  readonly key: string;
-  /** A number as it was given; of anything else only what it is. */
-  readonly given: string;
-  readonly used: string;
+/** A setting that must not be guessed around. The message names it, never its value. */
+export class SettingError extends Error {
+  override readonly name = 'SettingError';
 }
 
-/** Takes a setting that cannot be used, and what is used instead. */
+/** Takes a setting that cannot be used, by its key or variable, and what is used instead. */
 export type Warn = (key: string, given: unknown, used: unknown) => void;
 
 /**
@@ -31,23 +27,25 @@ export type Warn = (key: string, given: unknown, used: unknown) => void;
  */
 export class SettingSources {
   readonly config: OtelConfig;
-  readonly environment: Environment;
-  readonly facts: SettingFacts;
-  readonly warnings: SettingWarning[] = [];
+  readonly #environment: Environment;
+  readonly #overriding: readonly string[];
+  /** A line for the log of each setting that could not be used. */
+  readonly warnings: string[] = [];
 
-  constructor(config: OtelConfig, environment: Environment, facts: SettingFacts) {
+  /** @param overriding variables that win over the key that they stand for */
+  constructor(config: OtelConfig, environment: Environment, overriding: readonly string[]) {
     this.config = config;
-    this.environment = environment;
-    this.facts = facts;
+    this.#environment = environment;
+    this.#overriding = overriding;
   }
 
   readonly warn: Warn = (key, given, used) => {
-    this.warnings.push({ key, given: described(given), used: quoted(used) });
+    this.warnings.push(`${key}: ${described(given)} cannot be used; using ${quoted(used)}`);
   };
 
   /** The trimmed value of a variable; a blank one counts as not set. */
   text(name: string): string | undefined {
-    return this.environment[name]?.trim() || undefined;
+    return this.#environment[name]?.trim() || undefined;
   }
 
   /** The items of a comma-separated variable, trimmed, without empty ones. */
@@ -66,30 +64,21 @@ export class SettingSources {
   }
 
   /** An integer of at least `least`; anything else is the fallback, with a warning. */
-  integer(name: string, fallback: number, least = 1): number {
-    return this.optionalInteger(name, fallback, least) ?? fallback;
-  }
-
-  /** As `integer`, but undefined when the variable is not set or not usable. */
-  optionalInteger(name: string, used: unknown, least = 0): number | undefined {
+  integer<F>(name: string, fallback: F, least = 1, used: unknown = fallback): number | F {
     const value = this.text(name);
-    if (value === undefined) return undefined;
+    if (value === undefined) return fallback;
     const number = Number(value);
     if (Number.isSafeInteger(number) && number >= least) return number;
     this.warn(name, value, used);
-    return undefined;
+    return fallback;
   }
 
   /** The candidates in the order in which they count: the variable first where it overrides. */
   inOrder<Value>(variable: string, fromConfig: Value, fromVariable: Value): readonly Value[] {
-    return this.facts.overriding.includes(variable)
+    return this.#overriding.includes(variable)
       ? [fromVariable, fromConfig]
       : [fromConfig, fromVariable];
   }
-}
-
-export function describeWarning(warning: SettingWarning): string {
-  return `${warning.key}: ${warning.given} cannot be used; using ${warning.used}`;
 }
 
 const NUMBER = /^-?[\d.]{1,9}$/;

@@ -13,17 +13,15 @@ const KEEP_ALL: Sampling = { parentBased: true, ratio: 1 };
 export function resolveSampling(sources: SettingSources): Sampling {
   const rate = sources.config.sampleRate;
   if (isRatio(rate)) return { parentBased: true, ratio: rate };
-  const fallback = fromEnvironment(sources);
+  const fallback = namedSampler(sources);
   if (rate !== undefined) sources.warn('diagnostics.otel.sampleRate', rate, describe(fallback));
   return fallback;
 }
 
-function fromEnvironment(sources: SettingSources): Sampling {
-  const name = sources.text('OTEL_TRACES_SAMPLER');
-  const parentBased = name?.startsWith('parentbased_') ?? true;
-  switch (name?.replace(/^parentbased_/, '')) {
-    case undefined:
-      return KEEP_ALL;
+function namedSampler(sources: SettingSources): Sampling {
+  const name = sources.text('OTEL_TRACES_SAMPLER') ?? 'parentbased_always_on';
+  const parentBased = name.startsWith('parentbased_');
+  switch (name.replace(/^parentbased_/, '')) {
     case 'always_on':
       return { parentBased, ratio: 1 };
     case 'always_off':
@@ -37,10 +35,8 @@ function fromEnvironment(sources: SettingSources): Sampling {
 }
 
 function ratioArgument(sources: SettingSources): number {
-  const given = sources.text('OTEL_TRACES_SAMPLER_ARG');
-  if (given === undefined) return 1;
-  const ratio = Number(given);
-  if (isRatio(ratio)) return ratio;
+  const given = sources.text('OTEL_TRACES_SAMPLER_ARG') ?? '1';
+  if (isRatio(Number(given))) return Number(given);
   sources.warn('OTEL_TRACES_SAMPLER_ARG', given, 1);
   return 1;
 }
@@ -68,7 +64,7 @@ export type SpanLimitSettings = { -readonly [limit in keyof typeof VARIABLES]?: 
 export function spanLimits(sources: SettingSources): SpanLimitSettings {
   const limits: SpanLimitSettings = {};
   for (const limit of Object.keys(VARIABLES) as (keyof typeof VARIABLES)[]) {
-    const value = sources.optionalInteger(VARIABLES[limit], 'the SDK default');
+    const value = sources.integer(VARIABLES[limit], undefined, 0, 'the SDK default');
     if (value !== undefined) limits[limit] = value;
   }
   return limits;

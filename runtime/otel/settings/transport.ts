@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { validateHeaderName, validateHeaderValue } from 'node:http';
+import { attempt } from '../attempt.ts';
 import type { Signal } from './endpoints.ts';
-import type { Environment, SettingSources } from './sources.ts';
+import { type Environment, SettingError, type SettingSources } from './sources.ts';
 
 /** TLS material for one signal's requests, as Node's https agent takes it. */
 export interface TlsSettings {
@@ -10,16 +11,11 @@ export interface TlsSettings {
   readonly key?: Buffer;
 }
 
-/** A certificate or proxy setting that would leave the connection other than asked for. */
-class TransportError extends Error {
-  override readonly name = 'TransportError';
-}
-
 /**
  * The certificate files that the environment names; the signal's variable beats the shared one.
  * Paths are relative to the working directory.
  *
- * @throws TransportError when a file cannot be read or is empty, or half of a client pair is given
+ * @throws SettingError when a file cannot be read or is empty, or half of a client pair is given
  */
 export function tlsSettings(signal: Signal, sources: SettingSources): TlsSettings {
   const ca = certificateFile(signal, 'CERTIFICATE', sources);
@@ -27,7 +23,7 @@ export function tlsSettings(signal: Signal, sources: SettingSources): TlsSetting
   const key = certificateFile(signal, 'CLIENT_KEY', sources);
   if ((cert === undefined) !== (key === undefined)) {
     const missing = cert === undefined ? 'CLIENT_CERTIFICATE' : 'CLIENT_KEY';
-    throw new TransportError(`OTEL_EXPORTER_OTLP_${missing} is missing for ${signal}`);
+    throw new SettingError(`OTEL_EXPORTER_OTLP_${missing} is missing for ${signal}`);
   }
   return { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) };
 }
@@ -35,7 +31,7 @@ export function tlsSettings(signal: Signal, sources: SettingSources): TlsSetting
 /**
  * The proxy variables, for Node's agent to choose from by scheme and exception list.
  *
- * @throws TransportError when a proxy is no http or https URL
+ * @throws SettingError when a proxy is no http or https URL
  */
 export function proxySettings(sources: SettingSources): Environment | undefined {
   const proxies = ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'];
@@ -43,7 +39,7 @@ export function proxySettings(sources: SettingSources): Environment | undefined 
   for (const name of named) {
     const url = sources.text(name) ?? '';
     if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) {
-      throw new TransportError(`${name} is not an http or https URL`);
+      throw new SettingError(`${name} is not an http or https URL`);
     }
   }
   if (named.length === 0) return undefined;
@@ -68,9 +64,9 @@ function readCertificate(path: string, variable: string): Buffer {
   try {
     content = readFileSync(path);
   } catch (cause) {
-    throw new TransportError(`${variable} names a file that cannot be read`, { cause });
+    throw new SettingError(`${variable} names a file that cannot be read`, { cause });
   }
-  if (content.length === 0) throw new TransportError(`${variable} names an empty file`);
+  if (content.length === 0) throw new SettingError(`${variable} names an empty file`);
   return content;
 }
 
@@ -99,20 +95,9 @@ export function usableHeaders(given: Readonly<Record<string, unknown>>): Record<
   const usable: Record<string, string> = {};
   for (const [name, value] of Object.entries(given)) {
     if (!isName(name) || isFraming(name) || typeof value !== 'string') continue;
-    if (holds(() => validateHeaderValue(name, value))) usable[name] = value;
+    if (attempt(() => validateHeaderValue(name, value))) usable[name] = value;
   }
   return usable;
 }
 
-function isName(name: string): boolean {
-  return holds(() => validateHeaderName(name));
-}
-
-function holds(check: () => void): boolean {
-  try {
-    check();
-    return true;
-  } catch {
-    return false;
-  }
-}
+const isName = (name: string): boolean => attempt(() => validateHeaderName(name));

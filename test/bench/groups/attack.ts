@@ -1,6 +1,6 @@
 import type { DiagnosticEvent } from '../../../generated/events.ts';
-import { interleaved } from '../interleaved.ts';
-import { median, type Summary, seededRandom } from '../statistics.ts';
+import { Random } from '../../kit/random.ts';
+import { interleaved, median, type Summary } from '../interleaved.ts';
 import { generatedStream } from '../stream.ts';
 import { otelHandlers, ours } from '../subjects/ours.ts';
 import { pass } from './record.ts';
@@ -16,9 +16,8 @@ function withText(event: DiagnosticEvent, text: string): DiagnosticEvent {
 
 /** A thousand texts of one length that agree wherever a hash may sample them, and nowhere else. */
 function collidingTexts(): readonly string[] {
-  const random = seededRandom(3);
-  const noise = (length: number) =>
-    Array.from({ length }, () => String.fromCharCode(97 + Math.floor(random() * 26))).join('');
+  const random = new Random(3);
+  const noise = (length: number) => random.text(length, 'abcdefghijklmnopqrstuvwxyz');
   return Array.from({ length: 1000 }, () => `x${noise(5)}xx${noise(4)}xx${noise(7)}xxx`);
 }
 

@@ -1,21 +1,20 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { Exposition } from '../../../runtime/prometheus/exposition.ts';
 import { createScrapeRoute } from '../../../runtime/prometheus/scrape-route.ts';
-import { type Summary, summarise } from '../statistics.ts';
+import { runToEnd } from '../../kit/child.ts';
+import { localServer } from '../../kit/local-server.ts';
+import { type Summary, summarise } from '../interleaved.ts';
 import { generatedStream } from '../stream.ts';
 import { ours } from '../subjects/ours.ts';
 
 const SCRAPES = 40;
+const SCRAPER = fileURLToPath(new URL('../scraper.ts', import.meta.url));
 
 /**
  * The longest time, in milliseconds, for which one scrape keeps the event loop from anything else:
  * a full store, all series changed, gzip asked for by another process.
  */
-export async function longestBlock(): Promise<{ longestBlockMs: Summary }> {
+export async function longestBlock(): Promise<Summary> {
   const { touch } = generatedStream('full', 0);
   const { registry, record } = ours();
   const exposition = new Exposition(registry.store);
@@ -31,7 +30,7 @@ export async function longestBlock(): Promise<{ longestBlockMs: Summary }> {
     if (isRunning) setImmediate(tick);
   };
 
-  const server = createServer((request, response) => {
+  await using server = await localServer((request, response) => {
     if (request.url === '/change') {
       for (const event of touch) record(event);
       response.end();
@@ -45,17 +44,8 @@ export async function longestBlock(): Promise<{ longestBlockMs: Summary }> {
     });
     void route(request, response);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
   tick();
-  const { port } = server.address() as AddressInfo;
-  const scraper = fileURLToPath(new URL('../scraper.ts', import.meta.url));
-  const client = spawn(process.execPath, [scraper, String(port), String(SCRAPES)], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  const [code] = await once(client, 'exit');
+  await runToEnd(60_000, process.execPath, [SCRAPER, server.url, `${SCRAPES}`]);
   isRunning = false;
-  server.close();
-  if (code !== 0) throw new Error('the scraper failed');
-  return { longestBlockMs: summarise(blocks.slice(SCRAPES / 2)) };
+  return summarise(blocks.slice(SCRAPES / 2));
 }

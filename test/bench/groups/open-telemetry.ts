@@ -14,8 +14,7 @@ import { OtelInstruments } from '../../../generated/otel-instruments.ts';
 import { redactSecrets } from '../../../runtime/metrics/redactor.ts';
 import { MeterStore } from '../../../runtime/otel/sdk/meter-store.ts';
 import { StoreProducer } from '../../../runtime/otel/sdk/store-producer.ts';
-import { interleaved } from '../interleaved.ts';
-import type { Summary } from '../statistics.ts';
+import { interleaved, type Summary } from '../interleaved.ts';
 import { generatedStream } from '../stream.ts';
 import { otelHandlers } from '../subjects/ours.ts';
 import { pass } from './record.ts';
@@ -26,15 +25,6 @@ const WARM_UP = 20;
 const trusted = { trusted: true };
 
 type Put = (value: number, attributes?: Attributes) => void;
-
-/** A meter whose instruments do what `put` says; the options stand as the catalog gave them. */
-function meterOf(put: (create: keyof Meter, name: string, options: object) => Put): Meter {
-  const create = (kind: keyof Meter) => (name: string, options: object) => {
-    const act = put(kind, name, options);
-    return { add: act, record: act };
-  };
-  return new Proxy({} as Meter, { get: (_, kind) => create(kind as keyof Meter) });
-}
 
 function sdk(producers: MetricProducer[] = []) {
   const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
@@ -100,17 +90,13 @@ export async function otelExport(): Promise<Record<string, Summary>> {
 /** Per event, what our handlers ask of the SDK. */
 function bareCalls(events: readonly DiagnosticEvent[], sdk: Meter) {
   let calls: [Put, number, Attributes | undefined][] = [];
-  const capture = meterOf((kind, name, options) => {
-    const create = sdk[kind] as unknown as (
-      name: string,
-      options: object,
-    ) => { add?: Put; record?: Put };
-    const instrument = create.call(sdk, name, options);
-    const put: Put =
-      instrument.add === undefined
-        ? (value, attributes) => instrument.record!(value, attributes)
-        : (value, attributes) => instrument.add!(value, attributes);
-    return (value, attributes) => calls.push([put, value, attributes]);
+  const capture = new Proxy(sdk, {
+    get: (_, create: 'createCounter') => (name: string, options: object) => {
+      const instrument = sdk[create](name, options) as { add?: Put; record?: Put };
+      const put = (instrument.add ?? instrument.record)!.bind(instrument);
+      const called: Put = (value, attributes) => calls.push([put, value, attributes]);
+      return { add: called, record: called };
+    },
   });
   const handlers = new OtelHandlers(
     new OtelInstruments(new MeterStore(() => capture, redactSecrets)),

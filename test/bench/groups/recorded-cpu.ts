@@ -4,10 +4,9 @@ import { frozenCopy } from '../../../runtime/gateway/dispatcher.ts';
 import { isTrusted } from '../../../runtime/metrics/event.ts';
 import { redactSecrets } from '../../../runtime/metrics/redactor.ts';
 import { KeyedHash } from '../../../runtime/otel/identity.ts';
-import { LogEmitter } from '../../../runtime/otel/logs/log-emitter.ts';
+import { logEmitter } from '../../../runtime/otel/logs/log-emitter.ts';
 import { type Recorded, recordedEvents } from '../../kit/recording.ts';
-import { interleaved } from '../interleaved.ts';
-import type { Summary } from '../statistics.ts';
+import { interleaved, type Summary } from '../interleaved.ts';
 import { otelHandlers, ours } from '../subjects/ours.ts';
 import { copyOf, spanRecorder } from './spans.ts';
 
@@ -20,7 +19,7 @@ export async function recordedCpu(): Promise<Record<string, Summary>> {
   const prometheus = ours();
   const metrics = otelHandlers();
   const spans = spanRecorder();
-  const logs = logEmitter();
+  const logs = logRecorder();
   const trusted = ({ metadata }: Recorded) => isTrusted(metadata);
   const share = (take: (one: Recorded) => void) => (round: number) => {
     const fresh = copyOf(events, round).map((one) => frozenCopy(one));
@@ -47,9 +46,9 @@ export async function recordedCpu(): Promise<Record<string, Summary>> {
 }
 
 /** Log records up to the place where they would wait for their request. */
-function logEmitter(): LogEmitter {
+function logRecorder() {
   const nowhere = { onEmit() {}, async forceFlush() {}, async shutdown() {} };
-  return new LogEmitter(
+  return logEmitter(
     new LoggerProvider({ processors: [nowhere] }),
     { name: 'bench' },
     {

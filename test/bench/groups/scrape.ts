@@ -1,14 +1,11 @@
-import { assertAgreement } from '../agreement.ts';
-import { type Summary, seededRandom, summarise } from '../statistics.ts';
+import type { DiagnosticEvent } from '../../../generated/events.ts';
+import { interleaved, type Summary } from '../interleaved.ts';
 import { generatedStream } from '../stream.ts';
-import { naive } from '../subjects/naive.ts';
-import { openTelemetry } from '../subjects/open-telemetry.ts';
 import { ours } from '../subjects/ours.ts';
 import { promClient } from '../subjects/prom-client.ts';
-import { asIs } from '../subjects/sanitise.ts';
-import type { Subject } from '../subjects/subject.ts';
+import { assertAgreement, type Subject } from '../subjects/subject.ts';
 
-const ROUNDS = 9;
+const PASSES = 9;
 const WARM_UP = 3;
 const { events, touch } = generatedStream('full', 20_000);
 
@@ -18,45 +15,38 @@ async function timed(scrape: () => unknown): Promise<number> {
   return performance.now() - start;
 }
 
-/** Milliseconds to the bytes or text of a scrape at 2,048 series, all contenders in turns. */
+/** Milliseconds to the bytes or text of a scrape at 2,048 series, both contenders in turns. */
 export async function scrapeFull(): Promise<Record<string, Summary>> {
   const us = ours();
-  const { families } = us.registry.store;
-  const contenders: Subject[] = [
-    us,
-    promClient('prom-client', families, asIs),
-    openTelemetry(families),
-    naive(families),
-  ];
-  for (const { record, scrape } of contenders) {
+  const peer = promClient(us.registry.store.families);
+  for (const { record, scrape } of [us, peer]) {
     for (const event of [...touch, ...events]) record(event);
     await scrape();
   }
-  await assertAgreement(contenders);
-  const source = Buffer.concat(us.scrape());
+  await assertAgreement(us, peer);
+  const scraped =
+    ({ record, scrape }: Subject, changes: (round: number) => readonly DiagnosticEvent[]) =>
+    (round: number) => {
+      for (const event of changes(round)) record(event);
+      return timed(scrape);
+    };
+  const source = Buffer.concat(us.scrape() as Buffer[]);
   const target = Buffer.alloc(source.length);
-  const times: Record<string, number[]> = { memcpy: [] };
-  const note = (name: string, time: number) => {
-    times[name] ??= [];
-    times[name].push(time);
-  };
-  const random = seededRandom(11);
-  for (let round = -WARM_UP; round < ROUNDS; round += 1) {
-    const few = touch.filter(() => random() < 0.01);
-    for (let i = 0; i < contenders.length; i += 1) {
-      const { name, record, scrape } = contenders[(i + round + WARM_UP) % contenders.length]!;
-      for (const event of touch) record(event);
-      const all = await timed(scrape);
-      for (const event of few) record(event);
-      const onePercent = await timed(scrape);
-      if (round < 0) continue; // warms up
-      note(name, all);
-      note(`${name}, 1 % changed`, onePercent);
-    }
-    if (round >= 0) note('memcpy', await timed(() => source.copy(target)));
-  }
-  await assertAgreement(contenders);
-  return Object.fromEntries(Object.entries(times).map(([name, its]) => [name, summarise(its)]));
+  const all = () => touch;
+  const onePercent = (round: number) => touch.filter((_, index) => (index + round) % 100 === 0);
+  const summaries = await interleaved(
+    {
+      ours: scraped(us, all),
+      'ours, 1 % changed': scraped(us, onePercent),
+      'prom-client': scraped(peer, all),
+      'prom-client, 1 % changed': scraped(peer, onePercent),
+      memcpy: () => timed(() => source.copy(target)),
+    },
+    PASSES,
+    WARM_UP,
+  );
+  await assertAgreement(us, peer);
+  return summaries;
 }
 
 /** Milliseconds of the first scrape of a process; retained bytes after three, body included. */
@@ -84,11 +74,7 @@ function memory(): number {
   return heapUsed + external;
 }
 
-export function firstScrapeOfOurs(): Promise<{ firstMs: number; retained: number }> {
-  return firstScrape(ours);
-}
+export const firstScrapeOfOurs = () => firstScrape(ours);
 
-export function firstScrapeOfPromClient(): Promise<{ firstMs: number; retained: number }> {
-  const { families } = ours().registry.store;
-  return firstScrape(() => promClient('prom-client', families, asIs));
-}
+export const firstScrapeOfPromClient = () =>
+  firstScrape(() => promClient(ours().registry.store.families));

@@ -1,6 +1,5 @@
-import type { Span, SpanOptions, Tracer } from '@opentelemetry/api';
 import { ROOT_CONTEXT } from '@opentelemetry/api';
-import { AlwaysOnSampler, type SpanProcessor } from '@opentelemetry/sdk-trace';
+import { AlwaysOnSampler, type ReadableSpan, type SpanProcessor } from '@opentelemetry/sdk-trace';
 import { createSpanRecorder } from '../../../generated/otel-spans.ts';
 import type { HostPrivateData } from '../../../runtime/host/host.ts';
 import { redactSecrets } from '../../../runtime/metrics/redactor.ts';
@@ -9,33 +8,16 @@ import { givenIdsProvider } from '../../../runtime/otel/sdk/given-ids.ts';
 import { capturePolicy } from '../../../runtime/otel/settings/capture-policy.ts';
 import type { SpanRecorder } from '../../../runtime/otel/spans/span-recorder.ts';
 import { type Recorded, recordedEvents } from '../../kit/recording.ts';
-import { interleaved } from '../interleaved.ts';
-import type { Summary } from '../statistics.ts';
+import { interleaved, type Summary } from '../interleaved.ts';
 
 const PASSES = 20;
 const DISCARDED = 5;
 
-const nowhere: SpanProcessor = {
-  onStart: () => {},
-  onEnd: () => {},
-  forceFlush: async () => {},
-  shutdown: async () => {},
-};
-
-/** A span as the SDK was asked for it. */
-interface Asked {
-  readonly name: string;
-  readonly options: SpanOptions;
-  end: Parameters<Span['end']>[0];
-}
-
-function provider() {
-  return givenIdsProvider({ sampler: new AlwaysOnSampler(), spanProcessors: [nowhere] });
-}
-
-function recorder(tracer: Tracer, ids: ReturnType<typeof provider>['ids']) {
+/** Our recorder over an SDK that does nothing with its spans beside `onEnd`. */
+export function spanRecorder(onEnd: SpanProcessor['onEnd'] = () => {}): SpanRecorder {
+  const { provider, ids } = sdk(onEnd);
   return createSpanRecorder({
-    tracer,
+    tracer: provider.getTracer('bench'),
     ids,
     redact: redactSecrets,
     hash: new KeyedHash(() => new Uint8Array(32)),
@@ -44,10 +26,9 @@ function recorder(tracer: Tracer, ids: ReturnType<typeof provider>['ids']) {
   });
 }
 
-/** Our recorder, over an SDK whose spans end nowhere. */
-export function spanRecorder(): SpanRecorder {
-  const { provider: own, ids } = provider();
-  return recorder(own.getTracer('bench'), ids);
+function sdk(onEnd: SpanProcessor['onEnd']) {
+  const processor = { onStart() {}, onEnd, async forceFlush() {}, async shutdown() {} };
+  return givenIdsProvider({ sampler: new AlwaysOnSampler(), spanProcessors: [processor] });
 }
 
 /** The events as another run of the gateway would have them: in traces of their own. */
@@ -67,15 +48,19 @@ export function copyOf(events: readonly Recorded[], pass: number): Recorded[] {
  */
 export async function spanRecord(): Promise<Record<string, Summary>> {
   const events = recordedEvents(['main']);
-  const tracer = provider().provider.getTracer('bench');
-  const asked = askedOf(events);
+  const tracer = sdk(() => {}).provider.getTracer('bench');
+  const same = spansOf(events).map(({ name, kind, startTime, attributes, endTime }) => ({
+    name,
+    options: { kind, startTime, attributes },
+    endTime,
+  }));
   const spans = spanRecorder();
   const perSpan = (work: () => void): number => {
     // What came before is not theirs to collect.
     globalThis.gc?.();
     const start = performance.now();
     work();
-    return ((performance.now() - start) * 1e6) / asked.length;
+    return ((performance.now() - start) * 1e6) / same.length;
   };
   return interleaved(
     {
@@ -87,8 +72,8 @@ export async function spanRecord(): Promise<Record<string, Summary>> {
       },
       'bare SDK': () =>
         perSpan(() => {
-          for (const { name, options, end } of asked)
-            tracer.startSpan(name, options, ROOT_CONTEXT).end(end);
+          for (const { name, options, endTime } of same)
+            tracer.startSpan(name, options, ROOT_CONTEXT).end(endTime);
         }),
     },
     PASSES,
@@ -100,30 +85,11 @@ function tell(spans: SpanRecorder, { event, metadata, privateData }: Recorded): 
   spans.record(event, metadata, privateData as HostPrivateData | undefined);
 }
 
-/** What our recorder asks of the SDK for these events. */
-function askedOf(events: readonly Recorded[]): Asked[] {
-  const asked: Asked[] = [];
-  const { provider: own, ids } = provider();
-  const tracer = own.getTracer('asked');
-  const watched: Tracer = Object.create(tracer, {
-    startSpan: {
-      value: (...given: Parameters<Tracer['startSpan']>) => {
-        const [name, options = {}] = given;
-        // As JSON there are no attributes that are left out.
-        const one: Asked = { name, options: JSON.parse(JSON.stringify(options)), end: undefined };
-        asked.push(one);
-        const span = tracer.startSpan(...given);
-        const end = span.end.bind(span);
-        span.end = (time) => {
-          one.end = time;
-          end(time);
-        };
-        return span;
-      },
-    },
-  });
-  const spans = recorder(watched, ids);
-  for (const one of events) tell(spans, one);
-  spans.shutdown();
-  return asked;
+/** The spans that our recorder makes of these events. */
+function spansOf(events: readonly Recorded[]): ReadableSpan[] {
+  const ended: ReadableSpan[] = [];
+  const recorder = spanRecorder((span) => ended.push(span));
+  for (const one of events) tell(recorder, one);
+  recorder.shutdown();
+  return ended;
 }

@@ -2,7 +2,7 @@ import type { EventType, Field } from '../../../codegen/model/catalog.ts';
 import type { DiagnosticEvent } from '../../../generated/events.ts';
 import { catalogAt } from '../../kit/catalog-at.ts';
 import { eventOf } from '../../proof/catalog.ts';
-import { median } from '../statistics.ts';
+import { median } from '../interleaved.ts';
 import { otelHandlers, ours } from '../subjects/ours.ts';
 
 const PASSES = 3;

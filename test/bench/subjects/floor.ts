@@ -1,113 +1,39 @@
 import type { DiagnosticEvent } from '../../../generated/events.ts';
 
-/** Reads every field that the handlers read, and does next to nothing with them. */
+const CALL = ['api', 'model', 'observationUnit', 'provider', 'transport', 'durationMs'];
+const TOOL = ['paramsSummary', 'toolName', 'toolOwner', 'toolSource', 'durationMs'];
+
+/** What handlers read of each kind of the generated stream. */
+const FIELDS: Readonly<Partial<Record<DiagnosticEvent['type'], readonly string[]>>> = {
+  'gateway.rpc': ['method', 'phase', 'outcome', 'durationMs', 'admissionMs', 'queueWaitMs'],
+  'model.call.completed': CALL,
+  'model.call.error': [...CALL, 'errorCategory'],
+  'model.usage': ['agentId', 'channel', 'model', 'provider', 'usage', 'costUsd', 'durationMs'],
+  'run.completed': ['channel', 'model', 'outcome', 'provider', 'trigger', 'durationMs'],
+  'harness.run.completed': ['channel', 'harnessId', 'model', 'outcome', 'pluginId', 'provider'],
+  'tool.execution.completed': TOOL,
+  'tool.execution.error': [...TOOL, 'errorCategory'],
+  'message.received': ['channel', 'source'],
+  'message.processed': ['channel', 'outcome', 'reason', 'durationMs'],
+  'message.delivery.completed': ['channel', 'deliveryKind', 'durationMs'],
+  'queue.lane.enqueue': ['lane', 'queueSize'],
+  'queue.lane.dequeue': ['lane', 'queueSize', 'waitMs'],
+  'session.state': ['state', 'reason', 'queueDepth'],
+  'skill.used': ['activation', 'agentId', 'skillName', 'skillSource'],
+};
+
+/** The least that recording can cost: reads the fields, and does next to nothing with them. */
 export function fieldReader(): { record(event: DiagnosticEvent): void; readonly sum: number } {
   let sum = 0;
-  const text = (value: unknown) => {
-    if (typeof value === 'string') sum += value.length;
-  };
-  const number = (value: unknown) => {
-    if (typeof value === 'number') sum += value;
-  };
   return {
     get sum() {
       return sum;
     },
     record(event) {
-      switch (event.type) {
-        case 'gateway.rpc':
-          text(event.method);
-          text(event.phase);
-          text(event.outcome);
-          number(event.durationMs);
-          number(event.admissionMs);
-          number(event.queueWaitMs);
-          return;
-        case 'model.call.completed':
-        case 'model.call.error':
-          if (event.type === 'model.call.error') text(event.errorCategory);
-          text(event.api);
-          text(event.model);
-          text(event.observationUnit);
-          text(event.provider);
-          text(event.transport);
-          number(event.durationMs);
-          number(event.usage?.promptTokens);
-          number(event.usage?.output);
-          return;
-        case 'model.usage':
-          text(event.agentId);
-          text(event.channel);
-          text(event.model);
-          text(event.provider);
-          number(event.usage.input);
-          number(event.usage.output);
-          number(event.usage.cacheRead);
-          number(event.usage.cacheWrite);
-          number(event.usage.promptTokens);
-          number(event.usage.total);
-          number(event.costUsd);
-          number(event.durationMs);
-          return;
-        case 'run.completed':
-          text(event.channel);
-          text(event.model);
-          text(event.outcome);
-          text(event.provider);
-          text(event.trigger);
-          number(event.durationMs);
-          return;
-        case 'harness.run.completed':
-          text(event.channel);
-          text(event.harnessId);
-          text(event.model);
-          text(event.outcome);
-          text(event.pluginId);
-          text(event.provider);
-          number(event.durationMs);
-          return;
-        case 'tool.execution.completed':
-        case 'tool.execution.error':
-          if (event.type === 'tool.execution.error') text(event.errorCategory);
-          text(event.paramsSummary?.kind);
-          text(event.toolName);
-          text(event.toolOwner);
-          text(event.toolSource);
-          number(event.durationMs);
-          return;
-        case 'message.received':
-          text(event.channel);
-          text(event.source);
-          return;
-        case 'message.processed':
-          text(event.channel);
-          text(event.outcome);
-          text(event.reason);
-          number(event.durationMs);
-          return;
-        case 'message.delivery.completed':
-          text(event.channel);
-          text(event.deliveryKind);
-          number(event.durationMs);
-          return;
-        case 'queue.lane.enqueue':
-        case 'queue.lane.dequeue':
-          text(event.lane);
-          number(event.queueSize);
-          if (event.type === 'queue.lane.dequeue') number(event.waitMs);
-          return;
-        case 'session.state':
-          text(event.state);
-          text(event.reason);
-          number(event.queueDepth);
-          return;
-        case 'skill.used':
-          text(event.activation);
-          text(event.agentId);
-          text(event.skillName);
-          text(event.skillSource);
-          return;
-        default:
+      for (const name of FIELDS[event.type] ?? []) {
+        const value: unknown = event[name as keyof DiagnosticEvent];
+        if (typeof value === 'string') sum += value.length;
+        else if (typeof value === 'number') sum += value;
       }
     },
   };

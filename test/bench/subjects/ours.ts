@@ -12,10 +12,7 @@ import type { Subject } from './subject.ts';
 const trusted = { trusted: true };
 
 /** The generated handlers, the store and its exposition, as the plugin uses them. */
-export function ours(): Omit<Subject, 'scrape'> & {
-  readonly registry: PrometheusRegistry;
-  scrape(): readonly Buffer[];
-} {
+export function ours(): Subject & { readonly registry: PrometheusRegistry } {
   // Room for 2,048 series of a few families, beside what is reserved for the others.
   const registry = new PrometheusRegistry({ redact: redactSecrets, cap: 2 * SERIES_CAP });
   const handlers = new PrometheusHandlers(registry);
@@ -25,7 +22,6 @@ export function ours(): Omit<Subject, 'scrape'> & {
   const isShared = ([key, value]: readonly [string, number]): boolean =>
     !(value === 0 && zeros.has(key)) && !key.startsWith('openclaw_prometheus_');
   return {
-    name: 'ours',
     registry,
     record: (event) => handlers.record(event, trusted),
     scrape: () => exposition.parts(),

@@ -1,20 +1,14 @@
 import type { DiagnosticEvent } from '../../../generated/events.ts';
 
-type Labels = Record<string, string>;
-/** Adds, sets or observes one value, as the contender's instrument does. */
+export type Labels = Readonly<Record<string, string>>;
+/** Adds, sets or observes one value, as the instrument does. */
 export type Put = (labels: Labels, value: number) => void;
-/** The label value of a raw value. */
-export type LabelText = (value: unknown, fallback: string) => string;
 
 /**
  * The handlers of a careful person for the kinds of the generated stream: a label object per
- * event, made once, given to every instrument that shares it. Contenders differ in what an
- * instrument does with it, and in what `text` does to a value.
+ * event, made once, given to every instrument that shares it.
  */
-export function peerHandlers(
-  instrument: (name: string) => Put,
-  text: LabelText,
-): (event: DiagnosticEvent) => void {
+export function peerHandlers(instrument: (name: string) => Put): (event: DiagnosticEvent) => void {
   const rpcRequests = instrument('openclaw_gateway_rpc_requests_total');
   const rpcFirstResponse = instrument('openclaw_gateway_rpc_first_response_seconds');
   const rpcHandler = instrument('openclaw_gateway_rpc_handler_seconds');
@@ -47,7 +41,7 @@ export function peerHandlers(
   return (event) => {
     switch (event.type) {
       case 'gateway.rpc': {
-        const labels = { method: text(event.method, 'unknown') };
+        const labels = { method: event.method ?? 'unknown' };
         const seconds = (event.durationMs ?? 0) / 1000;
         if (event.phase === 'received') {
           rpcRequests(labels, 1);
@@ -63,23 +57,20 @@ export function peerHandlers(
         } else if (event.phase === 'dispatch') {
           rpcQueueWait(labels, (event.queueWaitMs ?? 0) / 1000);
         }
-        rpcOutcomes(
-          { phase: text(event.phase, 'unknown'), outcome: text(event.outcome, 'unknown') },
-          1,
-        );
+        rpcOutcomes({ phase: event.phase ?? 'unknown', outcome: event.outcome ?? 'unknown' }, 1);
         return;
       }
       case 'model.call.completed':
       case 'model.call.error': {
         const labels = {
-          api: text(event.api, 'unknown'),
+          api: event.api ?? 'unknown',
           error_category:
-            event.type === 'model.call.error' ? text(event.errorCategory, 'other') : 'none',
-          model: text(event.model, 'unknown'),
-          observation_unit: text(event.observationUnit, 'request'),
+            event.type === 'model.call.error' ? (event.errorCategory ?? 'other') : 'none',
+          model: event.model ?? 'unknown',
+          observation_unit: event.observationUnit ?? 'request',
           outcome: event.type === 'model.call.error' ? 'error' : 'completed',
-          provider: text(event.provider, 'unknown'),
-          transport: text(event.transport, 'unknown'),
+          provider: event.provider ?? 'unknown',
+          transport: event.transport ?? 'unknown',
         };
         modelCalls(labels, 1);
         modelCallDuration(labels, event.durationMs / 1000);
@@ -90,10 +81,10 @@ export function peerHandlers(
         return;
       }
       case 'model.usage': {
-        const agent = text(event.agentId, 'unknown');
-        const channel = text(event.channel, 'unknown');
-        const model = text(event.model, 'unknown');
-        const provider = text(event.provider, 'unknown');
+        const agent = event.agentId ?? 'unknown';
+        const channel = event.channel ?? 'unknown';
+        const model = event.model ?? 'unknown';
+        const provider = event.provider ?? 'unknown';
         const tokens = (token_type: string, amount: number | undefined) => {
           if (amount) modelTokens({ agent, channel, model, provider, token_type }, amount);
         };
@@ -111,11 +102,11 @@ export function peerHandlers(
       }
       case 'run.completed': {
         const labels = {
-          channel: text(event.channel, 'unknown'),
-          model: text(event.model, 'unknown'),
-          outcome: text(event.outcome, 'unknown'),
-          provider: text(event.provider, 'unknown'),
-          trigger: text(event.trigger, 'unknown'),
+          channel: event.channel ?? 'unknown',
+          model: event.model ?? 'unknown',
+          outcome: event.outcome ?? 'unknown',
+          provider: event.provider ?? 'unknown',
+          trigger: event.trigger ?? 'unknown',
         };
         runs(labels, 1);
         runDuration(labels, event.durationMs / 1000);
@@ -123,14 +114,14 @@ export function peerHandlers(
       }
       case 'harness.run.completed': {
         const labels = {
-          channel: text(event.channel, 'unknown'),
+          channel: event.channel ?? 'unknown',
           error_category: 'none',
-          harness: text(event.harnessId, 'unknown'),
-          model: text(event.model, 'unknown'),
-          outcome: text(event.outcome, 'unknown'),
+          harness: event.harnessId ?? 'unknown',
+          model: event.model ?? 'unknown',
+          outcome: event.outcome ?? 'unknown',
           phase: 'none',
-          plugin: text(event.pluginId, 'unknown'),
-          provider: text(event.provider, 'unknown'),
+          plugin: event.pluginId ?? 'unknown',
+          provider: event.provider ?? 'unknown',
         };
         harnessRuns(labels, 1);
         harnessRunDuration(labels, event.durationMs / 1000);
@@ -140,12 +131,12 @@ export function peerHandlers(
       case 'tool.execution.error': {
         const isError = event.type === 'tool.execution.error';
         const labels = {
-          error_category: isError ? text(event.errorCategory, 'other') : 'none',
+          error_category: isError ? (event.errorCategory ?? 'other') : 'none',
           outcome: isError ? 'error' : 'completed',
-          params_kind: text(event.paramsSummary?.kind, 'unknown'),
-          tool: text(event.toolName, 'tool'),
-          tool_owner: text(event.toolOwner, 'none'),
-          tool_source: text(event.toolSource, 'core'),
+          params_kind: event.paramsSummary?.kind ?? 'unknown',
+          tool: event.toolName ?? 'tool',
+          tool_owner: event.toolOwner ?? 'none',
+          tool_source: event.toolSource ?? 'core',
         };
         tools(labels, 1);
         toolDuration(labels, event.durationMs / 1000);
@@ -153,15 +144,15 @@ export function peerHandlers(
       }
       case 'message.received':
         messagesReceived(
-          { channel: text(event.channel, 'unknown'), source: text(event.source, 'unknown') },
+          { channel: event.channel ?? 'unknown', source: event.source ?? 'unknown' },
           1,
         );
         return;
       case 'message.processed': {
         const labels = {
-          channel: text(event.channel, 'unknown'),
-          outcome: text(event.outcome, 'unknown'),
-          reason: text(event.reason, 'none'),
+          channel: event.channel ?? 'unknown',
+          outcome: event.outcome ?? 'unknown',
+          reason: event.reason ?? 'none',
         };
         messagesProcessed(labels, 1);
         if (event.durationMs !== undefined) messageDuration(labels, event.durationMs / 1000);
@@ -169,8 +160,8 @@ export function peerHandlers(
       }
       case 'message.delivery.completed': {
         const labels = {
-          channel: text(event.channel, 'unknown'),
-          delivery_kind: text(event.deliveryKind, 'other'),
+          channel: event.channel ?? 'unknown',
+          delivery_kind: event.deliveryKind ?? 'other',
           error_category: 'none',
           outcome: 'completed',
         };
@@ -179,27 +170,27 @@ export function peerHandlers(
         return;
       }
       case 'queue.lane.enqueue':
-        laneSize({ lane: text(laneName(event.lane), 'unknown') }, event.queueSize);
+        laneSize({ lane: laneName(event.lane) }, event.queueSize);
         return;
       case 'queue.lane.dequeue': {
-        const labels = { lane: text(laneName(event.lane), 'unknown') };
+        const labels = { lane: laneName(event.lane) };
         laneSize(labels, event.queueSize);
         laneWait(labels, event.waitMs / 1000);
         return;
       }
       case 'session.state': {
-        const state = text(event.state, 'unknown');
-        sessionStates({ reason: text(event.reason, 'none'), state }, 1);
+        const state = event.state ?? 'unknown';
+        sessionStates({ reason: event.reason ?? 'none', state }, 1);
         if (event.queueDepth !== undefined) queueDepth({ state }, event.queueDepth);
         return;
       }
       case 'skill.used':
         skills(
           {
-            activation: text(event.activation, 'unknown'),
-            agent: text(event.agentId, 'unknown'),
-            skill: text(event.skillName, 'skill'),
-            source: text(event.skillSource, 'unknown'),
+            activation: event.activation ?? 'unknown',
+            agent: event.agentId ?? 'unknown',
+            skill: event.skillName ?? 'skill',
+            source: event.skillSource ?? 'unknown',
           },
           1,
         );

@@ -1,21 +1,15 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Family } from '../../../runtime/metrics/series-store.ts';
 import { samplesByKey } from '../../kit/exposition-text.ts';
-import { type LabelText, type Put, peerHandlers } from './peer-handlers.ts';
+import { type Put, peerHandlers } from './peer-handlers.ts';
 import type { Subject } from './subject.ts';
 
 /** prom-client as its documentation uses it: label objects given to `inc`, `set` and `observe`. */
-export function promClient(
-  name: string,
-  families: readonly Family[],
-  text: LabelText,
-): Subject & { readonly registry: Registry } {
+export function promClient(families: readonly Family[]): Subject {
   const registry = new Registry();
   const byName = new Map(families.map((family) => [family.name, family]));
   return {
-    name,
-    registry,
-    record: peerHandlers((name) => instrument(byName.get(name)!, registry), text),
+    record: peerHandlers((name) => instrument(byName.get(name)!, registry)),
     scrape: () => registry.metrics(),
     samples: async () => samplesByKey((await registry.metrics()).replaceAll('\n\n', '\n')),
   };

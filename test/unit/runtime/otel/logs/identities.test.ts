@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { LOG_IDENTITIES, LOG_NAMES } from '../../../../../generated/otlp.ts';
 import { redactSecrets } from '../../../../../runtime/metrics/redactor.ts';
 import { KeyedHash } from '../../../../../runtime/otel/identity.ts';
-import { LogEmitter } from '../../../../../runtime/otel/logs/log-emitter.ts';
+import { logEmitter } from '../../../../../runtime/otel/logs/log-emitter.ts';
 import { TRUSTED } from '../../../../kit/recorded-spans.ts';
 
 describe('#98201: a log record says what it is, while its body stays private', () => {
@@ -16,7 +16,7 @@ describe('#98201: a log record says what it is, while its body stays private', (
     captureBody: false,
     identities: LOG_IDENTITIES,
   };
-  const logs = new LogEmitter({ getLogger: () => logger } as never, { name: 'openclaw' }, rules);
+  const logs = logEmitter({ getLogger: () => logger } as never, { name: 'openclaw' }, rules);
   /** Name, category, outcome and site. */
   const identity = (fields: object): unknown[] => {
     logs.record({ type: 'log.record', ts: 1, seq: 1, ...fields }, TRUSTED);

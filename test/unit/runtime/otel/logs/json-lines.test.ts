@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { JsonLines } from '../../../../../runtime/otel/logs/json-lines.ts';
+import { jsonLines } from '../../../../../runtime/otel/logs/json-lines.ts';
 import type { EmittedRecord } from '../../../../../runtime/otel/sdk/logs.ts';
 
 const LIMIT = 4 * 1024 * 1024;
@@ -22,7 +22,7 @@ async function written(write: Write, records = 1, waiting = 0) {
   const outcomes: string[] = [];
   const stream = new Writable({ write: (chunk, _, done) => write(String(chunk), done) });
   if (waiting > 0) stream.write(Buffer.alloc(waiting));
-  const lines = new JsonLines(stream, 'gateway', {
+  const lines = jsonLines(stream, 'gateway', {
     succeeded: (rejected) => outcomes.push(`${rejected} rejected`),
     failed: (error, items) => outcomes.push(`${items} failed: ${(error as Error).message}`),
   });

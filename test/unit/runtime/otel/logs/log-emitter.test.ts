@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { HostEventMetadata } from '../../../../../runtime/host/host.ts';
 import { redactSecrets } from '../../../../../runtime/metrics/redactor.ts';
 import { KeyedHash } from '../../../../../runtime/otel/identity.ts';
-import { LogEmitter } from '../../../../../runtime/otel/logs/log-emitter.ts';
+import { logEmitter } from '../../../../../runtime/otel/logs/log-emitter.ts';
 import { logRecord } from '../../../../../runtime/otel/logs/log-record.ts';
 import { securityRecord } from '../../../../../runtime/otel/logs/security-record.ts';
 import { OURS, RELEASED } from '../../../../kit/otel-exporter.ts';
@@ -140,7 +140,7 @@ describe('log records', () => {
     const emitted: LogRecord[] = [];
     const logger = { emit: (record: LogRecord) => void emitted.push(record) };
     const rules = { ...closed, identities: {} };
-    const emitter = new LogEmitter({ getLogger: () => logger } as never, { name: 'test' }, rules);
+    const emitter = logEmitter({ getLogger: () => logger } as never, { name: 'test' }, rules);
     const spanContext = (metadata: HostEventMetadata, given: object = context) => {
       emitter.record(event({ trace: given }), metadata);
       return trace.getSpanContext(emitted.at(-1)!.context!);
