@@ -70,16 +70,14 @@ export function upwards<Found>(
 /** What is known of the gateway's traces: bounded in count, the least used trace goes first. */
 export class GatewayIds {
   readonly #traces = new Map<string, GatewayTrace>();
-  #newest: GatewayTrace | undefined;
   #count = 0;
 
   /** The trace, from now on the one used last. A new one is remembered when it has an id. */
   trace(traceId: string): GatewayTrace {
-    if (this.#newest?.traceId === traceId) return this.#newest;
     const known = this.#traces.get(traceId);
     if (known === undefined) return { traceId, ids: new Map(), caller: undefined };
     this.#traces.delete(traceId);
-    this.#remember(known);
+    this.#traces.set(traceId, known);
     return known;
   }
 
@@ -99,7 +97,7 @@ export class GatewayIds {
       ended: new Map(),
       waiting: [],
     };
-    if (trace.ids.size === 0) this.#remember(trace);
+    if (trace.ids.size === 0) this.#traces.set(trace.traceId, trace);
     trace.ids.set(spanId, id);
     this.#count += 1;
     if (this.#count > ID_LIMIT) this.#evict(id);
@@ -108,13 +106,7 @@ export class GatewayIds {
 
   clear(): void {
     this.#traces.clear();
-    this.#newest = undefined;
     this.#count = 0;
-  }
-
-  #remember(trace: GatewayTrace): void {
-    this.#traces.set(trace.traceId, trace);
-    this.#newest = trace;
   }
 
   /** Evicts the oldest ids of the least used traces, but none that something open or waiting needs. */

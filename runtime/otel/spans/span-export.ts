@@ -131,11 +131,6 @@ export class SpanExport {
     return attributes;
   }
 
-  /** Of an event that is no span: others find the parent outside all the same. */
-  pass(type: SpanType, place: Place): void {
-    if (place.id !== undefined) place.id.caller ??= callerOf(place, type);
-  }
-
   #parent(place: Place, type: SpanType, owned: GatewayId | undefined): SpanContext | undefined {
     const { trace, id, parentId } = place;
     // A second span of the owner's kind stands beside the owner, not below it.
@@ -165,7 +160,7 @@ function isOutside({ trace, parentId }: Place, { caller }: SpanType): boolean {
 }
 
 /** The parent outside the service; the first one decides about the sampling of its trace. */
-function callerOf(place: Place, type: SpanType): SpanContext | undefined {
+export function callerOf(place: Place, type: SpanType): SpanContext | undefined {
   const { trace, parentId, flags } = place;
   if (parentId === undefined || !isOutside(place, type)) return undefined;
   const caller = { traceId: trace.traceId, spanId: parentId, traceFlags: flags, isRemote: true };

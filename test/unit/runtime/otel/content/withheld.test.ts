@@ -58,14 +58,6 @@ describe('a text without its session keys', () => {
   ])('is %s as it was', (text) => {
     expect(withoutSessionKeys(text)).toBe(text);
   });
-
-  test('of any length is found in one pass', () => {
-    for (const unit of ['agent:', ':agent', 'a:', ':', 'x:agent:y ', '%3Aagent']) {
-      const started = process.cpuUsage();
-      withoutSessionKeys(unit.repeat(200_000));
-      expect(process.cpuUsage(started).user).toBeLessThan(2_000_000);
-    }
-  });
 });
 
 const hash = new KeyedHash(() => new Uint8Array(32));
