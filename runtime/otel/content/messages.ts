@@ -29,9 +29,7 @@ const ROLES: ReadonlyMap<string, Role> = new Map([
   ['system', SYSTEM],
   ['developer', { ...SYSTEM, name: 'developer' }],
   ['user', USER],
-  ['human', USER],
   ['assistant', ASSISTANT],
-  ['ai', ASSISTANT],
   ['tool', TOOL],
   ['toolresult', TOOL],
 ]);

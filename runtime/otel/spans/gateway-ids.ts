@@ -49,20 +49,21 @@ export interface GatewayTrace {
 }
 
 /** Ancestors that are looked through at most. */
-export const MOST_STEPS = 32;
+const MOST_STEPS = 32;
 
-/** What is found first, at the id or above it, as far as events said. */
+/** What is found first, at the id or above it, as far as events said or by another way up. */
 export function upwards<Found>(
   { ids }: GatewayTrace,
   spanId: string | undefined,
-  find: (id: GatewayId) => Found | undefined,
+  find: (id: GatewayId | undefined, spanId: string) => Found | undefined,
+  up = ({ parentId }: GatewayId): string | undefined => parentId,
 ): Found | undefined {
   let at = spanId;
   for (let step = 0; at !== undefined && step < MOST_STEPS; step += 1) {
     const id = ids.get(at);
-    const found = id && find(id);
+    const found = find(id, at);
     if (found !== undefined) return found;
-    at = id?.parentId;
+    at = id && up(id);
   }
   return undefined;
 }

@@ -52,8 +52,8 @@ export function shareContent({ said: { content = {} }, place }: SpanNode): void 
   const input = content['gen_ai.input.messages'];
   const output = content['gen_ai.output.messages'];
   if (place === undefined || (input === undefined && output === undefined)) return;
-  const turn = upwards(place.trace, place.parentId, ({ open }) =>
-    [...open.values()].find(({ type }) => type.showsTurn),
+  const turn = upwards(place.trace, place.parentId, (id) =>
+    [...(id?.open.values() ?? [])].find(({ type }) => type.showsTurn),
   );
   if (turn !== undefined)
     turn.said = { ...turn.said, content: turnOf(turn.said.content ?? {}, input, output) };

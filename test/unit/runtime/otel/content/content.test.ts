@@ -16,23 +16,24 @@ const json = (value: unknown, redact = keep, limit?: number) => {
 /** Masks like the default redactor, on a pattern that a test can place anywhere. */
 const maskSecrets = (text: string) => text.replaceAll(/SECRET-\d{4}-END/g, '***');
 
-describe('content attributes', () => {
-  const data = {
-    modelContent: {
-      ...{ inputMessages: 'What is the weather?', outputMessages: 'Sunny.' },
-      ...{ systemPrompt: 'Be brief.', toolDefinitions: [{ name: 'weather' }] },
-    },
-    toolContent: { toolInput: { city: 'Oslo' }, toolOutput: 'rain' },
-  };
+const data = {
+  modelContent: {
+    ...{ inputMessages: 'What is the weather?', outputMessages: 'Sunny.' },
+    ...{ systemPrompt: 'Be brief.', toolDefinitions: [{ name: 'weather' }] },
+  },
+  toolContent: { toolInput: { city: 'Oslo' }, toolOutput: 'rain' },
+};
 
-  it.each([
-    ['inputMessages', 'gen_ai.input.messages', 'input_messages', 'input'],
-    ['outputMessages', 'gen_ai.output.messages', 'output_messages', 'output'],
-    ['systemPrompt', 'gen_ai.system_instructions', 'system_prompt'],
-    ['toolDefinitions', 'gen_ai.tool.definitions', 'tool_definitions'],
-    ['toolInputs', 'gen_ai.tool.call.arguments', 'tool_input'],
-    ['toolOutputs', 'gen_ai.tool.call.result', 'tool_output'],
-  ])('with %s opted in have every name in a release', (content, name, own, side?: string) => {
+it.each([
+  ['inputMessages', 'gen_ai.input.messages', 'input_messages', 'input'],
+  ['outputMessages', 'gen_ai.output.messages', 'output_messages', 'output'],
+  ['systemPrompt', 'gen_ai.system_instructions', 'system_prompt'],
+  ['toolDefinitions', 'gen_ai.tool.definitions', 'tool_definitions'],
+  ['toolInputs', 'gen_ai.tool.call.arguments', 'tool_input'],
+  ['toolOutputs', 'gen_ai.tool.call.result', 'tool_output'],
+])(
+  'content attributes with %s opted in have every name in a release',
+  (content, name, own, side?: string) => {
     const only = capturePolicy({ [content]: true });
     const attributes = {
       ...contentAttributes('model', data, only, keep),
@@ -41,8 +42,8 @@ describe('content attributes', () => {
     const values = side === undefined ? [] : [`${side}.value`, `${side}.mime_type`];
     const names = [name, `openclaw.content.${own}`, ...values];
     expect(Object.keys(namedContent(attributes, 'every')).sort()).toEqual(names.sort());
-  });
-});
+  },
+);
 
 it('messages read alike, and answers say why they ended: backends pass over one that does not', () => {
   const given = parse(`

@@ -72,7 +72,6 @@ it('#90050 #77391: with capture on, the turn shows what was said; without, nothi
   expect(shown(true)['input.value']).toContain('how is the weather');
   expect(shown(true)['output.value']).toContain('it rains');
   expect(shown({ inputMessages: true })).not.toHaveProperty(['output.value']);
-  expect(JSON.stringify(turn().spans.map(({ attributes }) => attributes))).not.toMatch(
-    /weather|rains/,
-  );
+  const without = turn().spans.map(({ attributes }) => attributes);
+  expect(JSON.stringify(without)).not.toMatch(/weather|rains/);
 });
