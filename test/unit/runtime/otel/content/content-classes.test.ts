@@ -84,11 +84,8 @@ describe('though every class is captured, there leaves', () => {
 
   it('no reasoning of tools', () => {
     const held = {
-      steps: [
-        { type: 'Thinking', text: 'REASONING' },
-        { thought: true, text: 'REASONING' },
-      ],
-      reasoning_content: 'REASONING',
+      steps: [{ type: 'Thinking', text: 'x' }, { thought: true }],
+      reasoning_content: 'x',
     };
     const data = { toolContent: { toolInput: held, toolOutput: held } };
     const given = contentAttributes('tool', data, capturePolicy(everything), (text) => text);

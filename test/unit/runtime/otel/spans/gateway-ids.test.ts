@@ -48,8 +48,8 @@ describe('an id of the gateway', () => {
     [
       'the first of those that waited for a dispatch that does not come',
       'gateway.rpc.response',
-      `rpc.response a
-       harness.run.completed b<a`,
+      `harness.run.completed b<a
+       rpc.response a`,
       'harness.run < rpc.response, rpc.response',
     ],
   ])('belongs to %s', (_, owner, lines, expected) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type RecordedSpans, recorded, TRUSTED } from '../../../../kit/recorded-spans.ts';
+import { RecordedSpans, recorded, TRUSTED } from '../../../../kit/recorded-spans.ts';
 
 it('identifiers are hashed though they look like a digest', () => {
   const digest = 'sha256:9f86d081884c7d65';
@@ -59,7 +59,9 @@ describe('what a turn shows of its calls', () => {
 
   it('does not outlive a change of the settings', () => {
     const before = turn(['hush', 'hush']).recorder.suspend();
-    const after = recorded('harness.run.completed a', { before });
+    const after = new RecordedSpans({ before });
+    expect(after.recorder.openSpans).toBe(1);
+    after.record('harness.run.completed', { span: 'a' });
     expect(JSON.stringify(after.span('openclaw.harness.run').attributes)).not.toContain('hush');
   });
 });
