@@ -29,11 +29,7 @@ export interface SpanNode {
 /** Adds what one event more says; of what both say, this counts. */
 export function observe(node: SpanNode, observed: Observation): void {
   const { attributes, content, events, error } = node.said;
-  for (const name in attributes) {
-    const value = attributes[name];
-    if (value !== undefined && observed.attributes[name] === undefined)
-      observed.attributes[name] = value;
-  }
+  for (const name in attributes) observed.attributes[name] ??= attributes[name];
   node.said = {
     ...observed,
     content: observed.content === undefined ? content : { ...content, ...observed.content },
