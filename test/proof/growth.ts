@@ -53,7 +53,7 @@ function value(field: Field, n: number): unknown {
 }
 
 const TRUSTED = { trusted: true };
-/** Bounds of the span tables are documented in `runtime/otel/spans/bounds.ts`. */
+/** Bounds of the span tables are documented in `runtime/otel/spans/span-tracker.ts`. */
 const OPEN_SPANS = 2048;
 /** An event of a series that was there first, once in so many hostile ones. */
 const STEADY_EVERY = 1000;
