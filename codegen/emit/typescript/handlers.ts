@@ -2,6 +2,7 @@ import type { Catalog } from '../../model/catalog.ts';
 import { sides } from '../../model/metric.ts';
 import { Names, RESERVED_WORDS } from '../../model/names.ts';
 import type { Exporter } from './exporter.ts';
+import { switchOver } from './guards.ts';
 import type { LabelNeeds } from './label-code.ts';
 import { type RecordedEvent, recordedEvents } from './recording.ts';
 import { quote } from './text.ts';
@@ -33,8 +34,6 @@ export function emitHandlers(
     names: new Names(['record', 'start', 'registry']),
     types: new Names(['DiagnosticEvent', 'DiagnosticMetadata', name, exporter.registry.name]),
   });
-  const live = recorded.filter(({ calls }) => calls.length > 0);
-  const idle = recorded.filter(({ calls }) => calls.length === 0);
   imports.type('DiagnosticEvent', './events.ts');
   imports.type('DiagnosticMetadata', EVENT);
   imports.value('isTrusted', EVENT);
@@ -45,8 +44,8 @@ export function emitHandlers(
     imports,
     statements: [
       ...[...factors].map(([factor, value]) => `const ${factor} = ${value};\n`),
-      ...(exporter.key === 'prometheus' ? [unrecorded(idle)] : []),
-      ...live.flatMap(({ event, types }) =>
+      ...(exporter.key === 'prometheus' ? [unrecorded(recorded)] : []),
+      ...recorded.flatMap(({ event, types }) =>
         types.map((type) =>
           localInterface(type.name, `What \`${event.type}\` records to.`, type.members),
         ),
@@ -56,14 +55,17 @@ export function emitHandlers(
         doc,
         members: [
           { name: '#registry', type: exporter.registry.name },
-          ...live.flatMap(({ members }) => members),
+          ...recorded.flatMap(({ members }) => members),
         ],
         parameters: [registry],
-        construct: ['this.#registry = registry;', ...live.flatMap(({ construct }) => construct)],
+        construct: [
+          'this.#registry = registry;',
+          ...recorded.flatMap(({ construct }) => construct),
+        ],
         methods: [
           ...(start === undefined ? [] : [start]),
-          recordMethod(live, idle, exporter, imports),
-          ...live.flatMap(({ methods }) => methods),
+          recordMethod(recorded, exporter, imports),
+          ...recorded.flatMap(({ methods }) => methods),
         ],
       }),
     ],
@@ -71,19 +73,22 @@ export function emitHandlers(
 }
 
 /** Events without a metric: a subscriber may leave them out. */
-function unrecorded(idle: readonly RecordedEvent[]): string {
-  const types = idle.map(({ event }) => quote(event.type));
+function unrecorded(recorded: readonly RecordedEvent[]): string {
+  const types = recorded.flatMap(({ event, calls }) =>
+    calls.length === 0 ? [quote(event.type)] : [],
+  );
   return `/** Events that no metric is made of. A subscriber may leave them out. */\nexport const UNRECORDED_EVENTS: readonly DiagnosticEvent['type'][] = [${types.join(', ')}];\n`;
 }
 
 function recordMethod(
-  live: readonly RecordedEvent[],
-  idle: readonly RecordedEvent[],
+  recorded: readonly RecordedEvent[],
   exporter: Exporter,
   imports: Imports,
 ): Method {
-  const traced = live.filter(({ event }) => exporter.takesTraced && event.trust === 'trace');
-  const trusted = live.filter((one) => !traced.includes(one));
+  const traced = recorded.filter(
+    ({ event, calls }) => exporter.takesTraced && event.trust === 'trace' && calls.length > 0,
+  );
+  const trusted = recorded.filter((one) => !traced.includes(one));
   if (traced.length > 0) imports.value('isTraced', EVENT);
   return {
     name: 'record',
@@ -102,22 +107,12 @@ function recordMethod(
         '}',
       ]),
       'if (!isTrusted(metadata)) return;',
-      'const { type: eventType } = event;',
-      'switch (eventType) {',
-      ...trusted.flatMap((one) => [caseOf(one), ...one.calls, 'break;']),
-      ...(idle.length > 0 ? [...idle.map(caseOf), 'break;'] : []),
-      'default:',
-      'eventType satisfies never;',
-      '}',
+      ...switchOver(trusted.map(({ event, calls }) => ({ event, lines: calls }))),
       '} catch {',
       'this.#registry.store.ignore();',
       '}',
     ],
   };
-}
-
-function caseOf({ event }: RecordedEvent): string {
-  return `case ${quote(event.type)}:`;
 }
 
 /** What is known without any event: the facts of the start. */

@@ -1,6 +1,7 @@
 import type { Catalog } from '../../model/catalog.ts';
 import { Names } from '../../model/names.ts';
 import type { Statement } from '../generated-file.ts';
+import { switchOver } from './guards.ts';
 import type { LabelNeeds } from './label-code.ts';
 import { type SpanScope, VALUES } from './span-code.ts';
 import { recorder, type Work, workOf } from './span-recorders.ts';
@@ -20,7 +21,10 @@ const TRACKER = '../runtime/otel/spans/span-tracker.ts';
 
 /** `otel-spans.ts`: what each event says about the spans that it starts, ends or is. */
 export function emitOtelSpans(catalog: Catalog, needs: LabelNeeds): TypeScriptFile {
-  const scope: SpanScope = { imports: new Imports(), needs, members: new Set(), errorType: false };
+  const scope: SpanScope = {
+    ...{ imports: new Imports(), needs, errorType: false },
+    ...{ members: new Set(), privateFields: new Set() },
+  };
   const names = new Names(['tracker', ...SHARED.map(({ name }) => name.slice(1))]);
   const work = catalog.events.map((event) => workOf(event, catalog, names));
   const methods = work.flatMap((one) => one.steps.map((step) => recorder(step, one.event, scope)));
@@ -33,7 +37,7 @@ export function emitOtelSpans(catalog: Catalog, needs: LabelNeeds): TypeScriptFi
     localInterface(
       'SpanPrivateData',
       'What the service passes with an event. Its shape is not checked by anything before.',
-      privateNames(catalog).map((name) => ({ name, type: 'unknown', optional: true })),
+      privateNames(catalog, scope).map((name) => ({ name, type: 'unknown', optional: true })),
     ),
     localInterface('Origin', 'Whose event it is.', [
       { name: 'trusted', type: 'boolean' },
@@ -110,22 +114,10 @@ function prepared(catalog: Catalog): string[] {
     .map(({ event }) => quote(event.type));
 }
 
-function privateNames(catalog: Catalog): string[] {
-  return [...new Set(catalog.events.flatMap((event) => [...event.privateFields.keys()]))].filter(
-    (name) =>
-      catalog.spans.some(
-        (span) =>
-          `${span.content}Content` === name ||
-          span.attributes.some(
-            ({ source }) => 'field' in source && source.field.private && source.field.path === name,
-          ) ||
-          span.status.some(
-            ({ message }) =>
-              message?.kind === 'first' &&
-              message.fields.some((ref) => ref.private && ref.path === name),
-          ),
-      ),
-  );
+/** Fields of private data that the code reads, in the order of the catalog. */
+function privateNames({ events }: Catalog, { privateFields }: SpanScope): string[] {
+  const names = new Set(events.flatMap((event) => [...event.privateFields.keys()]));
+  return [...names].filter((name) => privateFields.has(name));
 }
 
 function factory(catalog: Catalog): string {
@@ -146,9 +138,6 @@ function factory(catalog: Catalog): string {
 }
 
 function recordMethod(work: readonly Work[]): Method {
-  const label = ({ event }: Work): string => `case ${quote(event.type)}:`;
-  const live = work.filter(({ steps }) => steps.length > 0);
-  const idle = work.filter(({ steps }) => steps.length === 0);
   return {
     name: 'record',
     parameters: [
@@ -160,17 +149,12 @@ function recordMethod(work: readonly Work[]): Method {
     body: [
       'if (!RECORDED.has(event.type)) return;',
       'const from = { trusted: metadata.trusted === true, traced: isTraced(metadata), privateData };',
-      'const { type: eventType } = event;',
-      'switch (eventType) {',
-      ...live.flatMap((one) => [
-        label(one),
-        ...one.steps.map(({ method }) => `this.${method}(event, from);`),
-        'break;',
-      ]),
-      ...(idle.length > 0 ? [...idle.map(label), 'break;'] : []),
-      'default:',
-      'eventType satisfies never;',
-      '}',
+      ...switchOver(
+        work.map(({ event, steps }) => ({
+          event,
+          lines: steps.map(({ method }) => `this.${method}(event, from);`),
+        })),
+      ),
     ],
   };
 }
