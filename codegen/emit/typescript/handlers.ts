@@ -5,14 +5,8 @@ import type { Exporter } from './exporter.ts';
 import { switchOver } from './guards.ts';
 import type { LabelNeeds } from './label-code.ts';
 import { type RecordedEvent, recordedEvents } from './recording.ts';
-import { quote } from './text.ts';
-import {
-  Imports,
-  localInterface,
-  type Method,
-  printClass,
-  type TypeScriptFile,
-} from './typescript.ts';
+import { code, comment, quote } from './text.ts';
+import { Imports, type TypeScriptFile } from './typescript.ts';
 
 const EVENT = '../runtime/metrics/event.ts';
 
@@ -25,7 +19,6 @@ export function emitHandlers(
   const imports = new Imports();
   const factors = new Map<string, number>();
   const { path, name, doc } = exporter.handlers;
-  const start = startMethod(catalog, exporter);
   const recorded = recordedEvents(catalog, {
     exporter,
     imports,
@@ -38,36 +31,28 @@ export function emitHandlers(
   imports.type('DiagnosticMetadata', EVENT);
   imports.value('isTrusted', EVENT);
   imports.type(exporter.registry.name, `./${exporter.registry.path}`);
-  const registry = { name: 'registry', type: exporter.registry.name };
   return {
     path,
     imports,
     statements: [
       ...[...factors].map(([factor, value]) => `const ${factor} = ${value};\n`),
       ...(exporter.key === 'prometheus' ? [unrecorded(recorded)] : []),
-      ...recorded.flatMap(({ event, types }) =>
-        types.map((type) =>
-          localInterface(type.name, `What \`${event.type}\` records to.`, type.members),
-        ),
-      ),
-      printClass({
-        name,
-        doc,
-        members: [
-          { name: '#registry', type: exporter.registry.name },
-          ...recorded.flatMap(({ members }) => members),
-        ],
-        parameters: [registry],
-        construct: [
-          'this.#registry = registry;',
-          ...recorded.flatMap(({ construct }) => construct),
-        ],
-        methods: [
-          ...(start === undefined ? [] : [start]),
-          recordMethod(recorded, exporter, imports),
-          ...recorded.flatMap(({ methods }) => methods),
-        ],
-      }),
+      ...recorded.flatMap(({ types }) => types),
+      code`
+/** ${comment(doc)} */
+export class ${name} {
+  readonly #registry: ${exporter.registry.name};
+  ${recorded.flatMap(({ members }) => members)}
+
+  constructor(registry: ${exporter.registry.name}) {
+    this.#registry = registry;
+    ${recorded.flatMap(({ construct }) => construct)}
+  }
+  ${startMethod(catalog, exporter)}
+  ${recordMethod(recorded, exporter, imports)}
+  ${recorded.flatMap(({ methods }) => methods)}
+}
+`,
     ],
   };
 }
@@ -84,45 +69,39 @@ function recordMethod(
   recorded: readonly RecordedEvent[],
   exporter: Exporter,
   imports: Imports,
-): Method {
+): string {
   const traced = recorded.filter(
     ({ event, calls }) => exporter.takesTraced && event.trust === 'trace' && calls.length > 0,
   );
   const trusted = recorded.filter((one) => !traced.includes(one));
   if (traced.length > 0) imports.value('isTraced', EVENT);
-  return {
-    name: 'record',
-    parameters: [
-      { name: 'event', type: 'DiagnosticEvent' },
-      { name: 'metadata', type: 'DiagnosticMetadata' },
-    ],
-    doc: 'Records one event that the host emitted. A malformed event is counted as ignored.',
-    body: [
-      'try {',
-      'this.#registry.store.normaliser.beginEvent();',
-      ...traced.flatMap(({ event, calls }) => [
-        `if (event.type === ${quote(event.type)}) {`,
-        ...calls.map((call) => `if (isTraced(metadata)) ${call}`),
-        'return;',
-        '}',
-      ]),
-      'if (!isTrusted(metadata)) return;',
-      ...switchOver(trusted.map(({ event, calls }) => ({ event, lines: calls }))),
-      '} catch {',
-      'this.#registry.store.ignore();',
-      '}',
-    ],
-  };
+  return code`
+/** Records one event that the host emitted. A malformed event is counted as ignored. */
+record(event: DiagnosticEvent, metadata: DiagnosticMetadata): void {
+  try {
+    this.#registry.store.normaliser.beginEvent();
+    ${traced.map(
+      ({ event, calls }) => code`if (event.type === ${quote(event.type)}) {
+        ${calls.map((call) => `if (isTraced(metadata)) ${call}`)}
+        return;
+      }`,
+    )}
+    if (!isTrusted(metadata)) return;
+    ${switchOver(trusted.map(({ event, calls }) => ({ event, lines: calls })))}
+  } catch {
+    this.#registry.store.ignore();
+  }
+}`;
 }
 
 /** What is known without any event: the facts of the start. */
-function startMethod(catalog: Catalog, exporter: Exporter): Method | undefined {
+function startMethod(catalog: Catalog, exporter: Exporter): string {
   const started = sides(catalog, [exporter.key]).flatMap(({ side }) =>
     side.recordings
       .filter(({ rule }) => rule.origin === 'start')
       .map(({ labels }) => ({ side, labels })),
   );
-  if (started.length === 0) return undefined;
+  if (started.length === 0) return '';
   /** Local constant of a label, and the facts that they are made of. */
   const facts = new Map<string, string>();
   const types = new Set<string>();
@@ -143,15 +122,13 @@ function startMethod(catalog: Catalog, exporter: Exporter): Method | undefined {
     });
     return `registry.${side.property}.series(${values.join(', ')}).set(1);`;
   });
-  return {
-    name: 'start',
-    parameters: types.size === 0 ? [] : [{ name: 'facts', type: `{ ${[...types].join('; ')} }` }],
-    doc: 'Records what is known when the exporter starts.',
-    body: [
-      'const registry = this.#registry;',
-      ...(consts.length > 0 ? ['const { labels } = registry;'] : []),
-      ...consts,
-      ...records,
-    ],
-  };
+  const parameter = types.size === 0 ? '' : `facts: { ${[...types].join('; ')} }`;
+  return code`
+/** Records what is known when the exporter starts. */
+start(${parameter}): void {
+  const registry = this.#registry;
+  ${consts.length > 0 ? 'const { labels } = registry;' : ''}
+  ${consts}
+  ${records}
+}`;
 }
