@@ -93,22 +93,3 @@ test('internal diagnostics serve while the service runs and end with it', async 
   expect(seen).toEqual(expected);
   expect(() => diagnostics.onEvent(() => {})).toThrow('no longer active');
 });
-
-test('a change of the configuration restarts the services it concerns, and no other', async () => {
-  const otel: ServiceContext[] = [];
-  const fixed: ServiceContext[] = [];
-  const reload = { configPrefixes: ['diagnostics.otel'] };
-  await using local = await localGateway({
-    plugins: [plugin('otel', { reload }, otel), plugin('fixed', {}, fixed)],
-    config: { diagnostics: { otel: { enabled: false } } },
-  });
-  const { gateway } = local;
-  await gateway.reconfigure({ diagnostics: { otel: { enabled: false }, flags: ['x'] } });
-  expect(otel).toHaveLength(1);
-  await gateway.reconfigure({ diagnostics: { otel: { enabled: true } } });
-  await gateway.reconfigure({});
-  const enabled = otel.map((context) => context.config.diagnostics?.otel?.enabled);
-  expect(enabled).toEqual([false, true, undefined]);
-  expect(fixed).toHaveLength(1);
-  expect(() => otel[0]?.internalDiagnostics?.onEvent(() => {})).toThrow('no longer active');
-});

@@ -100,10 +100,9 @@ test('a replay is stopped while it waits for the next event', async () => {
   expect(delivered).toHaveLength(1);
 });
 
-test('a folder without a recording, or with a line in one that is no event, is named', async () => {
+test('a line in a recording that is no event is named', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'recording-'));
   onTestFinished(() => rm(folder, { recursive: true }));
-  await expect(readRecordings(folder)).rejects.toThrow('holds no recording');
   const fine = '{"event":{"type":"a","ts":1},"metadata":{"trusted":true}}';
   await writeFile(join(folder, 'broken.jsonl'), `${fine}\n{"event":\n`);
   await expect(readRecordings(folder)).rejects.toThrow('broken.jsonl:2: not JSON');
