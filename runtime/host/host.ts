@@ -148,7 +148,7 @@ export interface OtelConfig {
   readonly captureContent?: unknown;
 }
 
-export interface DiagnosticsConfig {
+interface DiagnosticsConfig {
   readonly enabled?: boolean | undefined;
   readonly flags?: readonly string[] | undefined;
   readonly otel?: OtelConfig | undefined;
