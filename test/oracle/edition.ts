@@ -13,7 +13,7 @@ import { command as generate } from '../../codegen/tools/generate/command.ts';
 import { redactSecrets } from '../../runtime/metrics/redactor.ts';
 import { SERIES_CAP, SeriesStore } from '../../runtime/metrics/series-store.ts';
 import { KeyedHash } from '../../runtime/otel/identity.ts';
-import { StoreProducer } from '../../runtime/otel/sdk/store-producer.ts';
+import { storeProducer } from '../../runtime/otel/sdk/store-producer.ts';
 import { capturePolicy } from '../../runtime/otel/settings/capture-policy.ts';
 import type { SpanRecorder } from '../../runtime/otel/spans/span-recorder.ts';
 import { Exposition } from '../../runtime/prometheus/exposition.ts';
@@ -97,12 +97,7 @@ export class Edition implements Disposable {
       exporter,
       exportIntervalMillis: 3_600_000,
       metricProducers: [
-        new StoreProducer(
-          store,
-          { own: { name: 'oracle' }, others: [] },
-          emptyResource(),
-          exporter,
-        ),
+        storeProducer(store, { own: { name: 'oracle' }, others: [] }, emptyResource(), exporter),
       ],
     });
     const provider = new MeterProvider({ readers: [reader] });
