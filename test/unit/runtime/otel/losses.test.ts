@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { OtelConfig } from '../../../../runtime/host/host.ts';
+import plugin from '../../../../runtime/plugins/otel.ts';
 import { emitPairs, exported, plainPlugin, pluginOf } from '../../../kit/otel-exporter.ts';
 import { type Misbehaviour, Receiver } from '../../../kit/receiver.ts';
 
@@ -110,5 +111,23 @@ describe('a collector that dies in a reload', () => {
     expect(receiver.spans).toHaveLength(5);
     // There was no answer before the limit of the stop.
     expect(exporter.lost).toEqual({ 'traces shutdown_failed': 4 });
+  });
+});
+
+describe('the metric of lost items', () => {
+  it('reaches the collector, with the items as its value', async () => {
+    const name = 'openclaw.telemetry.exporter.lost_items';
+    const { receiver } = await exported(plugin, {}, async ({ events }, receiving) => {
+      receiving.misbehave = (request, response) =>
+        request.url !== '/v1/metrics' && refusing(request, response);
+      for (let index = 0; index < 9; index += 1)
+        events.emit({ type: 'webhook.processed' }, { trusted: true });
+      await receiving.until(({ metrics }) => metrics.some((metric) => metric.name === name));
+    });
+    const { points } = receiver.metrics.findLast((metric) => metric.name === name)!;
+    const attributes = { exporter: 'diagnostics-otel', signal: 'traces', reason: 'export_failed' };
+    expect(points).toMatchObject([{ value: 9 }]);
+    for (const [label, text] of Object.entries(attributes))
+      expect(points[0]?.attributes[`openclaw.${label}`]).toBe(text);
   });
 });
