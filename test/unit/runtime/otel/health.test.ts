@@ -80,18 +80,6 @@ describe('the health of a route', () => {
     health.succeeded(otlp);
     expect(lines).toHaveLength(4);
   });
-
-  it('survives a host that takes no reports any more', () => {
-    const refuse = () => {
-      throw new Error('no longer active');
-    };
-    const source = { emit: refuse };
-    const health = new ExporterHealth({ source, internal: { reportExporterHealth: refuse } });
-    health.add(otlp);
-    health.started();
-    health.failed(otlp, 'emit_failed', new Error('x'));
-    health.stopped();
-  });
 });
 
 describe('the category of an error', () => {
