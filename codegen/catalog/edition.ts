@@ -1,5 +1,4 @@
-import type { CatalogDocument } from './document.ts';
-import type { Lifetime } from './entries.ts';
+import type { CatalogDocument, Lifetime } from './document.ts';
 import { isMapping, type Mapping, type Path } from './source.ts';
 
 /** The edition that is not released yet. It has no version, so no release of anything else meets it. */

@@ -1,4 +1,4 @@
-import type { Path } from '../catalog/source.ts';
+import { isMapping, type Path } from '../catalog/source.ts';
 import type { SideKey } from '../model/catalog.ts';
 
 /** Entries that come or go are reported one by one. */
@@ -36,9 +36,6 @@ export interface Change {
   readonly to?: unknown;
 }
 
-/** What is said of a change beside the words. */
-type Details = Pick<Change, 'privacy' | 'declared' | 'road' | 'from' | 'to'>;
-
 /** `2 labels`; nothing of none. */
 export function counted(number: number, noun: string): string | undefined {
   if (number === 0) return undefined;
@@ -55,12 +52,14 @@ export function plainText(value: unknown): string {
   return JSON.stringify(value, plain);
 }
 
-/** Places move when lines are added; what a label or an event is made of is compared where it stands. */
+/** Places move when lines are added, keys may stand in another order; what a label or an event is made of is compared where it stands. */
 function plain(key: string, value: unknown): unknown {
   if (key === 'at' || key === 'texts') return undefined;
   if (key === 'label') return (value as { readonly id?: string }).id ?? value;
   if (key === 'event') return (value as { readonly type?: string } | undefined)?.type ?? value;
-  return value instanceof Map ? [...value] : value;
+  if (value instanceof Map) return [...value];
+  if (!isMapping(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Text for values of any kind: what is not there is `nothing`. */
@@ -70,59 +69,29 @@ export function shown(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-/** What is found about one entry, or about one part of it, that both catalogs have. */
-export class Changes {
-  readonly found: Change[] = [];
-  readonly #subject: string;
-  readonly #at: Path;
-
-  constructor(subject: string, at: Path) {
-    this.#subject = subject;
-    this.#at = at;
-  }
-
-  /** @param key where in the entry, its steps joined with dots; nothing for the entry itself */
-  add(key: string, what: string, breaks: readonly Audience[] = [], more: Details = {}): void {
-    const at = key === '' ? this.#at : [...this.#at, ...key.split('.')];
-    this.found.push({ subject: this.#subject, what, breaks, ...more, at, side: 'head' });
-  }
-
-  /** Adds `key: from became to` when the two are not equal. */
-  became(
-    key: string,
-    from: unknown,
-    to: unknown,
-    breaks: readonly Audience[] = [],
-    name = key,
-    more: Details = {},
-  ): void {
-    const what = `${name}: ${shown(from)} became ${shown(to)}`;
-    if (!same(from, to)) this.add(key, what, breaks, { ...more, from, to });
-  }
-}
-
 const SHOWN = 3;
 
 /** One cause, one line: what happened to several entries in the same words is reported once. */
 export function merged(changes: readonly Change[]): Change[] {
-  const bySubject = groups(changes, ({ subject, what, declared }) => [subject, what, declared]);
-  const joined = bySubject.map((group) => ({
-    ...group[0],
-    breaks: [...new Set(group.flatMap(({ breaks }) => breaks))],
-  }));
+  const joined = groups(changes, ({ subject, what, declared }) => [subject, what, declared]).map(
+    ([first, ...again]): Change => ({
+      ...first,
+      breaks: [...new Set([first, ...again].flatMap(({ breaks }) => breaks))],
+    }),
+  );
   const alone = ({ what }: Change): boolean => what === GONE || what === NEW;
-  const byCause = groups(joined, (change) => [
-    change.subject.split(' ')[0],
-    change.what,
-    change.breaks.join(' '),
-    change.declared,
-    ...(alone(change) ? [change.subject] : []),
-  ]);
+  const byCause = groups(joined, (change) => {
+    const { subject, what, breaks, declared } = change;
+    const cause = [subject.split(' ')[0], what, breaks.join(' '), declared];
+    return alone(change) ? [...cause, subject] : cause;
+  });
   return byCause.map((group) => ({ ...group[0], subject: subjectOf(group) }));
 }
 
+type Group = readonly [Change, ...Change[]];
+
 /** `metric a`, or `12 metrics (a, b, c, …)`. */
-function subjectOf(group: readonly [Change, ...Change[]]): string {
+function subjectOf(group: Group): string {
   const [{ subject }] = group;
   if (group.length === 1) return subject;
   const [kind = ''] = subject.split(' ');
@@ -134,13 +103,7 @@ function subjectOf(group: readonly [Change, ...Change[]]): string {
 function groups(
   changes: readonly Change[],
   keyOf: (change: Change) => readonly unknown[],
-): readonly [Change, ...Change[]][] {
-  const found = new Map<string, [Change, ...Change[]]>();
-  for (const change of changes) {
-    const key = JSON.stringify(keyOf(change));
-    const group = found.get(key);
-    if (group === undefined) found.set(key, [change]);
-    else group.push(change);
-  }
-  return [...found.values()];
+): readonly Group[] {
+  const found = Map.groupBy(changes, (change) => JSON.stringify(keyOf(change)));
+  return [...found.values()] as unknown as readonly Group[];
 }

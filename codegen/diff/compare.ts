@@ -1,11 +1,12 @@
-import type { Catalog } from '../model/catalog.ts';
-import { type Change, Changes, counted, GONE, merged, NEW } from './change.ts';
+import type { Catalog, Metric } from '../model/catalog.ts';
+import { type Change, counted, GONE, merged } from './change.ts';
+import { Changes, compareEntries } from './changes.ts';
 import { announcements, type Compared, declaredBy, successorIn } from './declared.ts';
 import { compareEvents } from './events.ts';
 import { compareLabelSets, comparePolicies, LabelTwins } from './labels.ts';
 import { audiencesOf, compareMetrics, type IsLater } from './metrics.ts';
 import { compareOperators, compareSettings, type Renamed } from './operators.ts';
-import { compareEntries, pair } from './pair.ts';
+import { type NameOf, pair } from './pair.ts';
 import { compareSpans } from './spans.ts';
 
 /**
@@ -18,21 +19,26 @@ export function compareCatalogs(base: Compared, head: Compared): Change[] {
     head.catalog,
     (id) => base.document.labels[id]?.renamed_to,
   );
-  const metrics = pairMetrics(base, head);
-  const events = compareEntries(base.catalog.events, head.catalog.events, [({ type }) => type], {
+  const { events } = base.catalog;
+  const eventChanges = compareEntries(events, head.catalog.events, [({ type }) => type], {
     subject: ({ type }) => `event ${type}`,
-    breaks: ['typescript'],
+    breaks: () => ['typescript'],
     kept: compareEvents,
   });
+  const metrics = metricNames(head.catalog);
   const changes = [
     ...compareHeads(base.catalog, head.catalog),
     ...comparePolicies(base.catalog, head.catalog),
-    ...withoutMembersOf(events, compareLabelSets(twins), head),
+    ...withoutMembersOf(eventChanges, compareLabelSets(twins), head),
     ...metricChanges(base.catalog, head.catalog, metrics, twins),
     ...spanChanges(base.catalog, head.catalog, twins),
     ...announcements(base.document, head.document),
     ...compareSettings(base.catalog, head.catalog),
-    ...compareOperators(base, head, renamer(metrics.kept)),
+    ...compareOperators(
+      base,
+      head,
+      renamer(pair(base.catalog.metrics, head.catalog.metrics, ...metrics).kept),
+    ),
   ];
   return merged(
     changes.map((change) => ({
@@ -52,12 +58,7 @@ export function compareEditions(before: Catalog, after: Catalog): Change[] {
     ...compareHeads(before, after),
     ...comparePolicies(before, after),
     ...compareLabelSets(twins),
-    ...metricChanges(
-      before,
-      after,
-      pair(before.metrics, after.metrics, ({ id }) => id, successorIn(after)),
-      twins,
-    ),
+    ...metricChanges(before, after, [({ id }) => id, successorIn(after)], twins),
     ...spanChanges(before, after, twins),
     ...compareSettings(before, after),
   ];
@@ -66,7 +67,7 @@ export function compareEditions(before: Catalog, after: Catalog): Change[] {
 function spanChanges(base: Catalog, head: Catalog, twins: LabelTwins): Change[] {
   return compareEntries(base.spans, head.spans, [({ id }) => id, ({ name }) => name], {
     subject: ({ id }) => `span ${id}`,
-    breaks: ['otel'],
+    breaks: () => ['otel'],
     kept: (from, to) => compareSpans(from, to, twins).map((one) => ({ ...one, was: from.id })),
   });
 }
@@ -110,64 +111,43 @@ function withoutMembersOf(
   return [...rest, ...reported];
 }
 
-type Metrics = ReturnType<typeof pair<Catalog['metrics'][number]>>;
-
 /** A metric is the same where one of its exported names is. */
-function pairMetrics(base: Compared, head: Compared): Metrics {
-  return pair(
-    base.catalog.metrics,
-    head.catalog.metrics,
-    ({ prometheus }) => prometheus?.name,
-    ({ otel }) => otel?.name,
-    ({ id }) => id,
-    successorIn(head.catalog),
-  );
-}
+const metricNames = (head: Catalog): NameOf<Metric>[] => [
+  ({ prometheus }) => prometheus?.name,
+  ({ otel }) => otel?.name,
+  ({ id }) => id,
+  successorIn(head),
+];
 
 function metricChanges(
   base: Catalog,
   head: Catalog,
-  { removed, added, kept }: Metrics,
+  names: readonly NameOf<Metric>[],
   twins: LabelTwins,
 ): Change[] {
   const { editions } = head;
   // An edition that the old catalog does not have announces what comes with it.
   const isLater: IsLater = (since, than) =>
     than === '' ? !base.editions.includes(since) : editions.indexOf(since) > editions.indexOf(than);
-  const queries = queriesOf(base);
-  const askedBy = (id: string): string | undefined =>
-    counted(queries.filter(({ metrics }) => metrics.includes(id)).length, 'query');
-  return [
-    ...removed.map(
-      (metric): Change => ({
-        subject: `metric ${metric.id}`,
-        what: GONE,
-        breaks: [...audiencesOf(metric), 'typescript'],
-        touches: askedBy(metric.id),
-        at: metric.at,
-        side: 'base',
-      }),
-    ),
-    ...added.map(({ id, at }): Change => {
-      return { subject: `metric ${id}`, what: NEW, breaks: [], at, side: 'head' };
-    }),
-    ...kept.flatMap(([from, to]) =>
-      compareMetrics(from, to, twins, isLater).map((change) => ({
-        ...change,
-        was: from.id,
-        ...(change.at.at(-1) === 'name' && { touches: askedBy(from.id) }),
-      })),
-    ),
-  ];
-}
-
-function queriesOf({ alerts, dashboards, recipes }: Catalog): { metrics: readonly string[] }[] {
+  const { alerts, dashboards, recipes } = base;
   const panels = dashboards.flatMap(({ rows }) => rows.flatMap((row) => row.panels));
-  return [...alerts, ...panels, ...recipes].map(({ query }) => query);
+  const queries = [...alerts, ...panels, ...recipes].map(({ query }) => query);
+  return compareEntries(base.metrics, head.metrics, names, {
+    subject: ({ id }) => `metric ${id}`,
+    breaks: (metric) => [...audiencesOf(metric), 'typescript'],
+    kept: (from, to) =>
+      compareMetrics(from, to, twins, isLater).map((change) => ({ ...change, was: from.id })),
+  }).map((change) => {
+    if (change.what !== GONE && change.at.at(-1) !== 'name') return change;
+    const asking = queries.filter((query) =>
+      query.metrics.includes(change.was ?? `${change.at[1]}`),
+    );
+    return { ...change, touches: counted(asking.length, 'query') };
+  });
 }
 
 /** A family under another name is reported once, not at each query that had to follow. */
-function renamer(kept: Metrics['kept']): Renamed {
+function renamer(kept: readonly (readonly [Metric, Metric])[]): Renamed {
   const names = new Map(
     kept.flatMap(([{ prometheus: from }, { prometheus: to }]) =>
       from !== undefined && to !== undefined ? [[from.name, to.name] as const] : [],
@@ -177,10 +157,6 @@ function renamer(kept: Metrics['kept']): Renamed {
     text.replaceAll(
       /\b([A-Za-z_:][A-Za-z0-9_:]*?)(_bucket|_sum|_count)?\b/g,
       (all, stem, end = '') =>
-        names.has(all)
-          ? (names.get(all) ?? all)
-          : names.has(stem)
-            ? `${names.get(stem)}${end}`
-            : all,
+        names.get(all) ?? (names.has(stem) ? `${names.get(stem)}${end}` : all),
     );
 }

@@ -1,7 +1,8 @@
 import type { CatalogDocument } from '../catalog/document.ts';
 import { IN_PROGRESS } from '../catalog/edition.ts';
 import { type Catalog, exportedNames, type Metric, NAMED_SECTIONS } from '../model/catalog.ts';
-import { type Change, Changes, GONE } from './change.ts';
+import { type Change, GONE } from './change.ts';
+import { Changes } from './changes.ts';
 
 /** A catalog to compare, resolved and as written. */
 export interface Compared {

@@ -1,6 +1,7 @@
 import type { EventType, Field, Trust } from '../model/catalog.ts';
 import { SIDES as READERS } from '../model/metric.ts';
-import { type Audience, type Change, Changes, same } from './change.ts';
+import { type Audience, type Change, same } from './change.ts';
+import { Changes } from './changes.ts';
 import { pair } from './pair.ts';
 
 const TYPES: readonly Audience[] = ['typescript'];
@@ -55,7 +56,5 @@ function compareField(from: Field, to: Field, changes: Changes): void {
   changes.became('fields', from.unit, to.unit, [...READERS, ...TYPES], `${path} unit`);
   if (from.unemitted !== to.unemitted)
     add(`${path} is ${to.unemitted ? 'no longer' : 'now'} emitted`);
-  const members = pair(from.members, to.members, (member) => member);
-  for (const member of members.removed) add(`${path}: ${member} is gone`, TYPES);
-  for (const member of members.added) add(`${path}: ${member} is new`);
+  changes.names('fields', `${path}:`, from.members, to.members, TYPES);
 }

@@ -1,6 +1,7 @@
 import type { Catalog, Label, ValuePolicy } from '../model/catalog.ts';
 import { SIDES as READERS } from '../model/metric.ts';
-import { type Change, Changes, counted, plainText, same, shown } from './change.ts';
+import { type Change, counted, plainText, same, shown } from './change.ts';
+import { Changes } from './changes.ts';
 import { pair } from './pair.ts';
 import { accepts } from './wider.ts';
 
@@ -64,14 +65,10 @@ export function compareLabels(base: Label, head: Label, twins: LabelTwins): Chan
   if (!same(base.sources.slice(1), single))
     changes.add('by_event', 'its text per event changed', READERS);
   if (!same(base.disjoint, head.disjoint)) changes.add('disjoint', 'which values may be added up');
-  if (base.members !== undefined && head.members !== undefined) {
+  if (base.members !== undefined && head.members !== undefined)
     // A value that is gone breaks queries that select it; a new one does not.
-    const { removed, added } = pair(base.members, head.members, (member) => member);
-    for (const member of removed)
-      changes.add('value', `the value ${member} is gone`, READERS, { from: member });
-    for (const member of added)
-      changes.add('value', `the value ${member} is new`, [], { to: member });
-  } else if (base.members !== head.members)
+    changes.names('value', 'the value', base.members, head.members, READERS);
+  else if (base.members !== head.members)
     changes.add('value', 'its set of values was closed or opened', READERS);
   if (base.policy !== undefined && head.policy !== undefined && !twins.sharePolicy(base, head))
     for (const { key, what, breaks, ...more } of policyChanges(base.policy, head.policy)) {

@@ -1,5 +1,7 @@
 import type { LabelUse, Metric, Rule, Side, SideKey } from '../model/catalog.ts';
-import { type Audience, type Change, Changes, same, shown } from './change.ts';
+import { SIDES } from '../model/metric.ts';
+import { type Audience, type Change, same, shown } from './change.ts';
+import { Changes } from './changes.ts';
 import { compareLabels, type LabelTwins } from './labels.ts';
 import { pair } from './pair.ts';
 
@@ -25,15 +27,14 @@ export function compareMetrics(
   changes.became('type', base.type, head.type, [...readers, 'typescript']);
   changes.became('group', base.group, head.group);
   if (!same(base.description, head.description)) changes.add('description', 'description');
-  for (const key of ['prometheus', 'otel'] as const)
-    compareSides(base, head, key, { twins, isLater, changes });
+  for (const key of SIDES) compareSides(base, head, key, { twins, isLater, changes });
   compareRules(base.rules, head.rules, readers, { twins, isLater, changes });
   return changes.found;
 }
 
 /** Those who read the metric. */
 export function audiencesOf(metric: Metric): Audience[] {
-  return (['prometheus', 'otel'] as const).filter((key) => metric[key] !== undefined);
+  return SIDES.filter((key) => metric[key] !== undefined);
 }
 
 function compareSides(base: Metric, head: Metric, key: SideKey, comparison: Comparison): void {
@@ -41,46 +42,31 @@ function compareSides(base: Metric, head: Metric, key: SideKey, comparison: Comp
   const before = base[key];
   const after = head[key];
   if (before === undefined || after === undefined) {
-    if (before !== undefined)
-      changes.add(key, `no longer exported as ${before.name}`, [key, 'typescript'], {
-        from: before.name,
-      });
+    const gone = `no longer exported as ${before?.name}`;
+    if (before !== undefined) changes.add(key, gone, [key, 'typescript'], { from: before.name });
     if (after !== undefined)
       changes.add(key, `now exported as ${after.name}`, [], { to: after.name });
     return;
   }
-  const changed = (
-    field: 'name' | 'unit' | 'since' | 'limit',
-    breaks: (from: Side, to: Side) => boolean,
-  ): void => {
-    const typescript = field === 'name' && before.property !== after.property;
-    const whom: Audience[] = breaks(before, after) ? [key] : [];
-    const all = typescript ? [...whom, 'typescript' as const] : whom;
-    changes.became(`${key}.${field}`, before[field], after[field], all, `${key} ${field}`);
-  };
-  changed('name', () => true);
-  changed('unit', () => true);
-  changed('since', (from, to) => isLater(to.since, from.since));
-  changed('limit', (from, to) => (to.limit ?? Infinity) < (from.limit ?? Infinity));
+  const became = (field: 'name' | 'unit' | 'since' | 'limit', whom: readonly Audience[]): void =>
+    changes.became(`${key}.${field}`, before[field], after[field], whom, `${key} ${field}`);
+  became('name', before.property === after.property ? [key] : [key, 'typescript']);
+  became('unit', [key]);
+  became('since', isLater(after.since, before.since) ? [key] : []);
+  became('limit', (after.limit ?? Infinity) < (before.limit ?? Infinity) ? [key] : []);
   compareBounds(before, after, key, changes);
   compareUses(before, after, key, comparison);
 }
 
 function compareBounds(before: Side, after: Side, key: SideKey, changes: Changes): void {
-  const { removed, added } = pair(
-    before.buckets?.bounds ?? [],
-    after.buckets?.bounds ?? [],
-    String,
-  );
-  if (removed.length + added.length === 0) return;
-  const what =
-    added.length === 0
-      ? `bounds ${shown(removed)} are gone`
-      : removed.length === 0
-        ? `bounds ${shown(added)} are new`
-        : `bounds ${shown(removed)} became ${shown(added)}`;
-  const to = (after.buckets?.bounds ?? []).join(', ');
-  changes.add(`${key}.buckets`, what, removed.length === 0 ? [] : [key], { to });
+  const bounds = after.buckets?.bounds ?? [];
+  const { removed, added } = pair(before.buckets?.bounds ?? [], bounds, String);
+  const to = bounds.join(', ');
+  if (removed.length > 0) {
+    const now = added.length === 0 ? 'are gone' : `became ${shown(added)}`;
+    changes.add(`${key}.buckets`, `bounds ${shown(removed)} ${now}`, [key], { to });
+  } else if (added.length > 0)
+    changes.add(`${key}.buckets`, `bounds ${shown(added)} are new`, [], { to });
 }
 
 /** A new label gives every series another identity; an attribute that may be left out does not. */
@@ -98,28 +84,23 @@ function compareUses(
     (use) => (before.labels.includes(use) ? use.label.id : twins.idOf(use.label)),
     exported,
   );
-  for (const use of removed)
-    changes.add('labels', `label ${use.label.id} is gone`, [key], {
-      ...{ road: key, from: exported(use) },
-    });
-  for (const use of added)
-    changes.add(
-      'labels',
-      `label ${use.label.id} is new`,
-      key === 'otel' && use.optional ? [] : [key],
-      {
-        declared: isLater(use.since, '') ? `since ${use.since}` : undefined,
-        ...{ road: key, to: exported(use) },
-      },
-    );
+  for (const use of removed) {
+    const from = exported(use);
+    changes.add('labels', `label ${use.label.id} is gone`, [key], { road: key, from });
+  }
+  for (const use of added) {
+    const declared = isLater(use.since, '') ? `since ${use.since}` : undefined;
+    const whom = key === 'otel' && use.optional ? [] : [key];
+    const more = { declared, road: key, to: exported(use) };
+    changes.add('labels', `label ${use.label.id} is new`, whom, more);
+  }
   for (const [from, to] of kept) {
     // Another label under the same name: what its values tell may have changed.
+    const names = { road: key, from: exported(from), to: exported(to) };
     if (twins.idOf(to.label) !== from.label.id)
       for (const { what, breaks } of compareLabels(from.label, to.label, twins))
         if (breaks.includes(key))
-          changes.add('labels', `label ${exported(to)}: ${what}`, [key], {
-            ...{ road: key, from: exported(from), to: exported(to) },
-          });
+          changes.add('labels', `label ${exported(to)}: ${what}`, [key], names);
     if (key === 'otel' && from.optional !== to.optional) {
       const how = to.optional ? 'may now be left out' : 'is now always there';
       changes.add('labels', `attribute ${to.label.id} ${how}`, to.optional ? [key] : []);
@@ -129,13 +110,8 @@ function compareUses(
     if (!inherited)
       changes.became('labels', from.since, to.since, later, `label ${to.label.id} since`);
   }
-  if (
-    added.length + removed.length === 0 &&
-    !same(
-      kept.map(([from]) => from),
-      before.labels,
-    )
-  )
+  const order = kept.map(([from]) => from);
+  if (added.length + removed.length === 0 && !same(order, before.labels))
     changes.add('labels', `${key} labels are in another order`);
 }
 

@@ -1,9 +1,9 @@
 import type { CatalogDocument } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
 import type { Alert, Catalog, Dashboard, Panel, Setting, Variables } from '../model/catalog.ts';
-import { type Audience, type Change, Changes, same } from './change.ts';
+import { type Audience, type Change, same } from './change.ts';
+import { Changes, compareEntries } from './changes.ts';
 import type { Compared } from './declared.ts';
-import { compareEntries } from './pair.ts';
 
 const THEIRS: readonly Audience[] = ['operators'];
 
@@ -12,41 +12,31 @@ export type Renamed = (text: string) => string;
 
 /** What changed for those who route alerts and link to dashboards, and what they copy. */
 export function compareOperators(base: Compared, head: Compared, renamed: Renamed): Change[] {
+  const { alerts, dashboards } = base.catalog;
   return [
-    ...compareEntries(
-      base.catalog.alerts,
-      head.catalog.alerts,
-      [({ id }) => id, ({ query }) => query.text],
-      {
-        subject: ({ name }) => `alert ${name}`,
-        breaks: THEIRS,
-        kept: (from, to) => compareAlerts(from, to, renamed),
-      },
-    ),
-    ...compareEntries(
-      base.catalog.dashboards,
-      head.catalog.dashboards,
-      [({ id }) => id, ({ title }) => title['en']],
-      {
-        subject: ({ id }) => `dashboard ${id}`,
-        breaks: THEIRS,
-        kept: (from, to) => compareDashboards(from, to, renamed),
-      },
-    ),
+    ...compareEntries(alerts, head.catalog.alerts, [({ id }) => id, ({ query }) => query.text], {
+      subject: ({ name }) => `alert ${name}`,
+      breaks: () => THEIRS,
+      kept: (from, to) => compareAlerts(from, to, renamed),
+    }),
+    ...compareEntries(dashboards, head.catalog.dashboards, [({ id }) => id, titleOf], {
+      subject: ({ id }) => `dashboard ${id}`,
+      breaks: () => THEIRS,
+      kept: (from, to) => compareDashboards(from, to, renamed),
+    }),
     ...compareEntries(texts(base.document), texts(head.document), [({ subject }) => subject], {
       subject: ({ subject }) => subject,
-      breaks: [],
-      kept: ({ entry }, { subject, entry: now, at }) => {
-        const changed = renamed(JSON.stringify(entry)) !== JSON.stringify(now);
-        return changed ? changedAs(subject, at) : [];
+      breaks: () => [],
+      kept({ entry }, { subject, entry: now, at }) {
+        const changes = new Changes(subject, at);
+        if (renamed(JSON.stringify(entry)) !== JSON.stringify(now)) changes.add('', 'changed');
+        return changes.found;
       },
     }),
   ];
 }
 
-function changedAs(subject: string, at: Path): Change[] {
-  return [{ subject, what: 'changed', breaks: [], at, side: 'head' }];
-}
+const titleOf = ({ title }: Dashboard): string | undefined => title['en'];
 
 function compareAlerts(from: Alert, to: Alert, renamed: Renamed): Change[] {
   const changes = new Changes(`alert ${to.name}`, to.at);
@@ -63,7 +53,7 @@ function compareAlerts(from: Alert, to: Alert, renamed: Renamed): Change[] {
 function compareDashboards(from: Dashboard, to: Dashboard, renamed: Renamed): Change[] {
   const changes = new Changes(`dashboard ${to.id}`, to.at);
   if (from.id !== to.id) changes.add('', `address: ${from.id} became ${to.id}`, THEIRS);
-  if (from.title['en'] !== to.title['en']) changes.add('', 'title');
+  if (titleOf(from) !== titleOf(to)) changes.add('', 'title');
   const panels = ({ rows }: Dashboard): Panel[] => rows.flatMap((row) => row.panels);
   const subject = ({ title }: Panel): string => `panel ${to.id}: ${title}`;
   const rest = ({ id: _, query, ...own }: Panel, text = query.text): object => ({ ...own, text });
@@ -71,8 +61,8 @@ function compareDashboards(from: Dashboard, to: Dashboard, renamed: Renamed): Ch
     ...changes.found,
     ...compareEntries(panels(from), panels(to), [({ id }) => id, ({ title }) => title], {
       subject,
-      breaks: THEIRS,
-      kept: (before, after) => {
+      breaks: () => THEIRS,
+      kept(before, after) {
         const found = new Changes(subject(after), after.at);
         if (before.title !== after.title)
           found.add('', `title: ${before.title} became ${after.title}`, THEIRS);
@@ -84,15 +74,15 @@ function compareDashboards(from: Dashboard, to: Dashboard, renamed: Renamed): Ch
   ];
 }
 
-/** An entry as it is written. */
-interface Written {
+/** An entry of which only its subject and what it says are compared. */
+interface Written<Entry> {
   readonly subject: string;
-  readonly entry: unknown;
+  readonly entry: Entry;
   readonly at: Path;
 }
 
 /** What people read and copy: nothing depends on it. */
-function texts(document: CatalogDocument): Written[] {
+function texts(document: CatalogDocument): Written<unknown>[] {
   return (['groups', 'attributes', 'recipes'] as const).flatMap((section) =>
     Object.entries(document[section] ?? {}).map(([id, entry]) => {
       return { subject: `${section.replace(/s$/, '')} ${id}`, entry, at: [section, id] };
@@ -100,24 +90,16 @@ function texts(document: CatalogDocument): Written[] {
   );
 }
 
-/** A key that people have written into their configuration or their environment. */
-interface Named {
-  readonly subject: string;
-  readonly entry: Partial<Setting & Variables>;
-  readonly at: Change['at'];
-}
-
-function named({ settings, environment }: Catalog): Named[] {
+/** Keys that people have written into their configuration or their environment. */
+function named({ settings, environment }: Catalog): Written<Partial<Setting & Variables>>[] {
   return [
-    ...settings.map((entry) => ({
-      ...{ subject: `setting ${entry.key}`, entry },
-      at: ['settings', entry.key],
-    })),
+    ...settings.map((entry) => {
+      return { subject: `setting ${entry.key}`, entry, at: ['settings', entry.key] };
+    }),
     ...environment.flatMap((entry, index) =>
-      entry.names.map((name) => ({
-        ...{ subject: `variable ${name}`, entry },
-        at: ['environment', index],
-      })),
+      entry.names.map((name) => {
+        return { subject: `variable ${name}`, entry, at: ['environment', index] };
+      }),
     ),
   ];
 }
@@ -126,7 +108,7 @@ function named({ settings, environment }: Catalog): Named[] {
 export function compareSettings(base: Catalog, head: Catalog): Change[] {
   return compareEntries(named(base), named(head), [({ subject }) => subject], {
     subject: ({ subject }) => subject,
-    breaks: THEIRS,
+    breaks: () => THEIRS,
     kept({ entry: from }, { subject, entry: to, at }) {
       const changes = new Changes(subject, at);
       for (const key of ['type', 'default', 'range', 'overrides'] as const)

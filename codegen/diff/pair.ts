@@ -1,6 +1,4 @@
-import { type Audience, type Change, GONE, NEW } from './change.ts';
-
-type NameOf<Item> = (item: Item) => string | undefined;
+export type NameOf<Item> = (item: Item) => string | undefined;
 
 /** Pairs two lists by name: what is only in one, and what is in both. The first names that meet decide. */
 export function pair<Item>(
@@ -33,31 +31,4 @@ export function pair<Item>(
       return before === undefined ? [] : [[before, item] as const];
     }),
   };
-}
-
-interface Compared<Item> {
-  subject(item: Item): string;
-  /** Those for whom it breaks something that an entry is gone. */
-  readonly breaks: readonly Audience[];
-  /** What changed about an entry that both have. */
-  kept(base: Item, head: Item): readonly Change[];
-}
-
-/** What became of a list of entries: gone, new, or changed within. */
-export function compareEntries<Item extends { readonly at: Change['at'] }>(
-  base: readonly Item[],
-  head: readonly Item[],
-  names: readonly NameOf<Item>[],
-  { subject, breaks, kept: inside }: Compared<Item>,
-): Change[] {
-  const { removed, added, kept } = pair(base, head, ...names);
-  return [
-    ...removed.map((item): Change => {
-      return { subject: subject(item), what: GONE, breaks, at: item.at, side: 'base' };
-    }),
-    ...added.map((item): Change => {
-      return { subject: subject(item), what: NEW, breaks: [], at: item.at, side: 'head' };
-    }),
-    ...kept.flatMap(([from, to]) => inside(from, to)),
-  ];
 }

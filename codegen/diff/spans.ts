@@ -1,5 +1,6 @@
 import type { Span, SpanAttribute } from '../model/catalog.ts';
-import { type Audience, type Change, Changes, same } from './change.ts';
+import { type Audience, type Change, same } from './change.ts';
+import { Changes } from './changes.ts';
 import type { LabelTwins } from './labels.ts';
 import { pair } from './pair.ts';
 
@@ -7,17 +8,9 @@ import { pair } from './pair.ts';
 const READERS: readonly Audience[] = ['otel'];
 
 const PLAIN = [
-  'name',
-  'kind',
-  'trust',
-  'prepare',
-  'content',
-  'contentNames',
-  'showsTurn',
-  'duration',
-  'time',
-  'since',
-] as const;
+  ...(['name', 'kind', 'trust', 'prepare', 'content', 'contentNames'] as const),
+  ...(['showsTurn', 'duration', 'time', 'since'] as const),
+];
 
 /** What changed about a span that both catalogs have. */
 export function compareSpans(base: Span, head: Span, twins: LabelTwins): Change[] {
@@ -30,11 +23,9 @@ export function compareSpans(base: Span, head: Span, twins: LabelTwins): Change[
   for (const key of ['where', 'listed', 'status', 'optIn'] as const)
     if (!same(base[key], head[key])) changes.add(key, `${key} changed`, READERS);
   compareAttributes(base.attributes, head.attributes, twins, changes);
+  const names = ({ events }: Span): string[] => events.map(({ name }) => name);
+  changes.names('events', 'the event', names(base), names(head), READERS);
   const events = pair(base.events, head.events, ({ name }) => name);
-  for (const { name } of events.removed)
-    changes.add('events', `the event ${name} is gone`, READERS, { from: name });
-  for (const { name } of events.added)
-    changes.add('events', `the event ${name} is new`, [], { to: name });
   for (const [from, to] of events.kept)
     compareAttributes(from.attributes, to.attributes, twins, changes);
   return changes.found;
@@ -61,8 +52,7 @@ function compareAttributes(
     const opener = from.source.kind === 'hash' && OPENNESS.indexOf(to.source.kind) > 0;
     if (!same(made(from), made(to, twins)))
       changes.add('attributes', `the attribute ${to.name} is made in another way`, READERS, {
-        ...(opener && { privacy: true }),
-        ...{ from: from.name, to: to.name },
+        ...{ from: from.name, to: to.name, ...(opener && { privacy: true }) },
       });
   }
 }

@@ -5,17 +5,8 @@ import { suggest } from '../suggest.ts';
 
 /** A piece of a guide. Texts are Markdown and translated one by one; all else stays as it is. */
 export type Block =
-  | {
-      readonly kind: 'heading';
-      readonly level: number;
-      readonly text: Localized;
-    }
-  | { readonly kind: 'paragraph' | 'note'; readonly text: Localized }
-  | {
-      readonly kind: 'item';
-      readonly mark: string;
-      readonly text: Localized;
-    }
+  /** A paragraph, or what its mark says: `## `, `- `, `1. `, `> `. */
+  | { readonly kind: 'text'; readonly mark: string; readonly text: Localized }
   | { readonly kind: 'code'; readonly lines: readonly string[] }
   /** A generated piece by its name. */
   | { readonly kind: 'fragment'; readonly name: string; readonly line: number };
@@ -49,35 +40,24 @@ function readBlocks(guide: Path, lines: readonly string[], from: number, texts: 
   const blocks: Block[] = [];
   let section = 'intro';
   let place = 0;
-  const translated = (text: string): Localized => {
-    place += 1;
-    return texts(text, [...guide, section, String(place)]);
-  };
   for (let index = from; index < lines.length; index += 1) {
     const line = lines[index] ?? '';
-    const heading = /^(#+) (.*)$/.exec(line);
     const fragment = /^\{\{([\w-]+)\}\}$/.exec(line);
-    const item = /^(-|\d+\.) (.*)$/.exec(line);
     if (line === '') continue;
     if (line.startsWith('```')) {
       const end = lines.indexOf('```', index + 1);
       blocks.push({ kind: 'code', lines: lines.slice(index, end + 1) });
       index = end;
-    } else if (heading !== null) {
-      const [, marks = '', text = ''] = heading;
-      section = slugOf(text);
-      place = 0;
-      blocks.push({
-        kind: 'heading',
-        level: marks.length,
-        text: texts(text, [...guide, section, 'title']),
-      });
-    } else if (fragment !== null)
+    } else if (fragment !== null) {
       blocks.push({ kind: 'fragment', name: fragment[1] ?? '', line: index + 1 });
-    else if (item !== null)
-      blocks.push({ kind: 'item', mark: item[1] ?? '-', text: translated(item[2] ?? '') });
-    else if (line.startsWith('> ')) blocks.push({ kind: 'note', text: translated(line.slice(2)) });
-    else blocks.push({ kind: 'paragraph', text: translated(line) });
+    } else {
+      const [, mark = '', text = ''] = /^((?:#+|>|-|\d+\.) )?(.*)$/.exec(line) ?? [];
+      const isHeading = mark.startsWith('#');
+      if (isHeading) section = slugOf(text);
+      place = isHeading ? 0 : place + 1;
+      const at = [...guide, section, isHeading ? 'title' : String(place)];
+      blocks.push({ kind: 'text', mark, text: texts(text, at) });
+    }
   }
   return blocks;
 }

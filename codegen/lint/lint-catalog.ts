@@ -1,5 +1,4 @@
-import type { CatalogDocument } from '../catalog/document.ts';
-import type { AllowEntry } from '../catalog/entries.ts';
+import type { AllowEntry, CatalogDocument } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Findings } from '../model/findings.ts';

@@ -1,5 +1,4 @@
-import type { LogNamesEntry } from '../catalog/document.ts';
-import type { SettingEntry, VariablesEntry } from '../catalog/entries.ts';
+import type { LogNamesEntry, SettingEntry, VariablesEntry } from '../catalog/document.ts';
 import type { Guide } from '../guides/guide.ts';
 import type { Localized } from '../locales/translations.ts';
 import type { EventType } from './event.ts';

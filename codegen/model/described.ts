@@ -1,4 +1,4 @@
-import type { Announced } from '../catalog/entries.ts';
+import type { Announced } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
 import type { Texts } from '../locales/translations.ts';
 import { fill, wordingOf } from '../locales/words.ts';

@@ -1,4 +1,4 @@
-import type { Lifetime } from '../catalog/entries.ts';
+import type { Lifetime } from '../catalog/document.ts';
 import { type CatalogSource, type Path, printFlow } from '../catalog/source.ts';
 import type { Diagnostic, Severity } from '../diagnostic.ts';
 import { closest, suggest } from '../suggest.ts';

@@ -1,5 +1,4 @@
-import type { CatalogDocument } from '../catalog/document.ts';
-import type { PanelEntry } from '../catalog/entries.ts';
+import type { CatalogDocument, Lifetime, PanelEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
 import type { Texts } from '../locales/translations.ts';
 import { familiesIn } from '../promql/parse.ts';
@@ -23,6 +22,8 @@ interface QueryVocabulary {
   readonly document: CatalogDocument;
   readonly families: Catalog['families'];
   readonly later: LaterNames;
+  readonly texts: Texts;
+  readonly findings: Findings;
 }
 
 /**
@@ -58,29 +59,19 @@ export function resolveOperators(vocabulary: QueryVocabulary): Operators {
  * Dashboards in the order of the file. Panels of what only a later edition has are left out, and so
  * is a row or a dashboard that has no panel then.
  */
-export function resolveDashboards(
-  vocabulary: QueryVocabulary & { readonly texts: Texts },
-  findings: Findings,
-): Dashboard[] {
-  const dashboards = vocabulary.document.dashboards ?? {};
-  return Object.entries(dashboards)
-    .map(([id, entry]) => ({
-      id,
-      title: vocabulary.texts(entry.title, ['dashboards', id, 'title']),
-      rows: entry.rows
-        .map((row, index) => {
-          const at: Path = ['dashboards', id, 'rows', index];
-          if (row.more !== undefined)
-            known(row.more, 'dashboard', [...at, 'more'], dashboards, findings);
-          const panels = Object.entries(row.panels).flatMap(([name, panel]) =>
-            resolvePanel(`${id}.${name}`, panel, [...at, 'panels', name], vocabulary, findings),
-          );
-          return { title: row.title, more: row.more, panels };
-        })
-        .filter(({ panels }) => panels.length > 0),
-      at: ['dashboards', id],
-    }))
-    .filter(({ rows }) => rows.length > 0);
+export function resolveDashboards(vocabulary: QueryVocabulary): Dashboard[] {
+  return Object.entries(vocabulary.document.dashboards ?? {}).flatMap(([id, entry]) => {
+    const rows = entry.rows.flatMap((row, index) => {
+      const at: Path = ['dashboards', id, 'rows', index];
+      known(row.more, 'dashboard', [...at, 'more'], vocabulary);
+      const panels = Object.entries(row.panels).flatMap(([name, panel]) =>
+        resolvePanel(`${id}.${name}`, panel, [...at, 'panels', name], vocabulary),
+      );
+      return panels.length === 0 ? [] : [{ ...row, panels }];
+    });
+    const title = vocabulary.texts(entry.title, ['dashboards', id, 'title']);
+    return rows.length === 0 ? [] : [{ id, title, rows, at: ['dashboards', id] }];
+  });
 }
 
 function resolvePanel(
@@ -88,64 +79,66 @@ function resolvePanel(
   entry: PanelEntry,
   at: Path,
   vocabulary: QueryVocabulary,
-  findings: Findings,
 ): Panel[] {
-  const { title, help, form, unit, column, colours = {}, alert, today, only } = entry;
-  if (alert !== undefined)
-    known(alert, 'alert', [...at, 'alert'], vocabulary.document.alerts ?? {}, findings);
-  const query = resolveQuery(entry.query, vocabulary);
+  const { query: text, colours = {}, ...own } = withoutLifetime(entry);
+  known(own.alert, 'alert', [...at, 'alert'], vocabulary);
+  const query = resolveQuery(text, vocabulary);
   if (query === undefined) return [];
   const steps = new Map(Object.entries(colours) as [Colour, number][]);
-  const shown = { title, help, form, unit, column, alert, only, today: today === true };
-  return [{ id, ...shown, query, colours: steps, at }];
+  return [{ ...own, id, query, colours: steps, at }];
+}
+
+function withoutLifetime<Entry extends Lifetime>(entry: Entry): Omit<Entry, keyof Lifetime> {
+  const { since: _, until: __, changes: ___, ...own } = entry;
+  return own;
 }
 
 /** Reports a reference to an entry that is not there. */
 function known(
-  id: string,
+  id: string | undefined,
   kind: 'alert' | 'dashboard',
   at: Path,
-  entries: object,
-  findings: Findings,
+  { document, findings }: QueryVocabulary,
 ): void {
-  if (!Object.hasOwn(entries, id)) findings.unknown(kind, at, id, Object.keys(entries));
-}
-
-interface AlertVocabulary extends QueryVocabulary {
-  readonly texts: Texts;
+  const entries = document[`${kind}s`] ?? {};
+  if (id !== undefined && !Object.hasOwn(entries, id))
+    findings.unknown(kind, at, id, Object.keys(entries));
 }
 
 /** Alerts in the order of the file. */
-export function resolveAlerts(vocabulary: AlertVocabulary, findings: Findings): Alert[] {
+export function resolveAlerts(vocabulary: QueryVocabulary): Alert[] {
   const { document, texts } = vocabulary;
-  const { dashboards = {} } = document;
   return Object.entries(document.alerts ?? {}).flatMap(([id, entry]) => {
     const at: Path = ['alerts', id];
-    if (entry.dashboard !== undefined)
-      known(entry.dashboard, 'dashboard', [...at, 'dashboard'], dashboards, findings);
-    const tiers = entry.tiers.map((tier) => ({
-      severity: tier.severity,
-      hold: tier.for ?? '0s',
-      keep: tier.keep_firing_for,
-      when: tier.when ?? [{}],
-    }));
-    const query = resolveQuery(filled(entry.expr, tiers[0]?.when[0] ?? {}), vocabulary);
+    const { expr, allow: _, ...own } = withoutLifetime(entry);
+    known(own.dashboard, 'dashboard', [...at, 'dashboard'], vocabulary);
+    const tiers = own.tiers.map((tier) => ({ ...tier, when: tier.when ?? [{}] }));
+    const query = resolveQuery(filled(expr, tiers[0]?.when[0] ?? {}), vocabulary);
     if (query === undefined) return [];
     return [
       {
+        ...own,
         id,
         name: pascalCase(`${document.catalog}_${id}`),
-        summary: texts(entry.summary, [...at, 'summary']),
-        description: entry.description,
-        query: { ...query, text: entry.expr.trimEnd() },
-        above: entry.above,
+        summary: texts(own.summary, [...at, 'summary']),
+        query: { ...query, text: expr.trimEnd() },
         tiers,
-        dashboard: entry.dashboard,
-        only: entry.only,
-        runbook: texts(entry.runbook, [...at, 'runbook']),
+        runbook: texts(own.runbook, [...at, 'runbook']),
         at,
       },
     ];
+  });
+}
+
+/** Recipes in the order of the file. */
+export function resolveRecipes(vocabulary: QueryVocabulary): Recipe[] {
+  const { texts } = vocabulary;
+  return Object.entries(vocabulary.document.recipes ?? {}).flatMap(([id, entry]) => {
+    const at: Path = ['recipes', id];
+    const query = resolveQuery(entry.query, vocabulary);
+    if (query === undefined) return [];
+    const note = entry.note === undefined ? undefined : texts(entry.note, [...at, 'note']);
+    return [{ id, title: texts(entry.title, [...at, 'title']), note, query, at }];
   });
 }
 
@@ -167,15 +160,3 @@ export function offsetIn(
 }
 
 const NAMES = /\$([a-z]\w*)/g;
-
-/** Recipes in the order of the file. */
-export function resolveRecipes(vocabulary: AlertVocabulary): Recipe[] {
-  const { texts } = vocabulary;
-  return Object.entries(vocabulary.document.recipes ?? {}).flatMap(([id, entry]) => {
-    const at: Path = ['recipes', id];
-    const query = resolveQuery(entry.query, vocabulary);
-    if (query === undefined) return [];
-    const note = entry.note === undefined ? undefined : texts(entry.note, [...at, 'note']);
-    return [{ id, title: texts(entry.title, [...at, 'title']), note, query, at }];
-  });
-}

@@ -55,7 +55,7 @@ export function resolveCatalog(
   noteUses(labels.values(), metrics, spans);
   const named = sides({ metrics }, ['prometheus']);
   const families = new Map(named.map(({ side, metric }) => [side.name, metric]));
-  const queries = { document, families, later, texts };
+  const queries = { document, families, later, texts, findings };
   return {
     name: document.catalog,
     edition,
@@ -82,8 +82,8 @@ export function resolveCatalog(
     ),
     spans,
     operators: resolveOperators(queries),
-    dashboards: resolveDashboards(queries, findings),
-    alerts: resolveAlerts(queries, findings),
+    dashboards: resolveDashboards(queries),
+    alerts: resolveAlerts(queries),
     recipes: resolveRecipes(queries),
     ...resolvePages(document, texts),
     guides: Object.entries(guide === undefined ? {} : (document.guides ?? {})).flatMap(

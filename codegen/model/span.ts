@@ -1,4 +1,4 @@
-import type { SpanEntry } from '../catalog/entries.ts';
+import type { SpanEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
 import type { Localized } from '../locales/translations.ts';
 import type { EventType, FieldRef, Guard } from './event.ts';

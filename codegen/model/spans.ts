@@ -4,7 +4,7 @@ import type {
   SpanEntry,
   SpanLabelEntry,
   StatusEntry,
-} from '../catalog/entries.ts';
+} from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
 import type {
   AttributeSource,
@@ -191,6 +191,6 @@ function statusMessage(entry: StatusEntry['message']): StatusRule['message'] {
   if (entry === undefined) return undefined;
   if (typeof entry === 'string') return { kind: 'first', fields: [fieldRef(entry)] };
   if (isList(entry)) return { kind: 'first', fields: entry.map(fieldRef) };
-  if ('fixed' in entry) return { kind: 'fixed', text: entry.fixed };
-  return { kind: 'join', fields: entry.join.map(fieldRef) };
+  if (entry.fixed !== undefined) return { kind: 'fixed', text: entry.fixed };
+  return { kind: 'join', fields: (entry.join ?? []).map(fieldRef) };
 }

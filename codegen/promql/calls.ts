@@ -1,5 +1,5 @@
 import type { Kind, Signature } from './functions.ts';
-import { type Finder, wrongLabel, wrongType } from './problems.ts';
+import type { Problems } from './problems.ts';
 import type { Expression, Name } from './query.ts';
 import { checkRegex, less, type Series, type Typed, UNKNOWN } from './selectors.ts';
 
@@ -18,13 +18,12 @@ export function checkArguments(
   args: readonly Expression[],
   types: readonly Typed[],
   { args: wanted, optional }: Pick<Signature, 'args' | 'optional'>,
-  report: Finder,
+  problems: Problems,
 ): void {
   const least = wanted.length - (optional === 'many' ? 1 : optional);
   if (args.length < least || (optional !== 'many' && args.length > wanted.length)) {
     const number = wanted.length === least ? `${least}` : `${least} to ${wanted.length}`;
-    wrongType(
-      report,
+    problems.type(
       owner,
       `\`${owner.text}\` takes ${number} argument${number === '1' ? '' : 's'}, and here ${args.length === 1 ? 'is 1' : `are ${args.length}`}`,
       `write \`${owner.text}(${wanted.map((kind) => NOUNS[kind]).join(', ')})\``,
@@ -35,8 +34,7 @@ export function checkArguments(
     const kind = types[index]?.kind;
     const right = wanted[Math.min(index, wanted.length - 1)];
     if (right !== undefined && kind !== undefined && kind !== right)
-      wrongType(
-        report,
+      problems.type(
         arg,
         `\`${owner.text}\` takes ${NOUNS[right]} here, and this is ${NOUNS[kind]}`,
         correction(owner, arg, kind, right),
@@ -65,20 +63,20 @@ export function callSeries(
   args: readonly Expression[],
   last: ReadonlySet<string> | undefined,
   series: Series,
-  report: Finder,
+  problems: Problems,
 ): Series {
   switch (name.text) {
     case 'histogram_quantile':
-      checkQuantile(args[0], report);
-      return withoutBuckets(name, args.at(-1), last, series, report);
+      checkQuantile(args[0], problems);
+      return withoutBuckets(name, args.at(-1), last, series, problems);
     case 'histogram_fraction':
-      return withoutBuckets(name, args.at(-1), last, series, report);
+      return withoutBuckets(name, args.at(-1), last, series, problems);
     case 'label_replace':
     case 'label_join': {
       const [, target, , source, regex] = args;
       if (name.text === 'label_replace' && regex?.kind === 'string')
-        checkRegex({ ...regex, from: regex.from + 1, to: regex.to - 1 }, report);
-      if (source?.kind === 'string') wrongLabel(report, source, series.labels, 'this');
+        checkRegex({ ...regex, from: regex.from + 1, to: regex.to - 1 }, problems);
+      if (source?.kind === 'string') problems.label(source, series.labels, 'this');
       if (target?.kind !== 'string' || series.labels === undefined) return UNKNOWN;
       return { ...series, labels: new Set([...series.labels, target.text]) };
     }
@@ -98,25 +96,24 @@ function withoutBuckets(
   buckets: Expression | undefined,
   labels: ReadonlySet<string> | undefined,
   series: Series,
-  report: Finder,
+  problems: Problems,
 ): Series {
   if (buckets === undefined || labels === undefined) return UNKNOWN;
-  const { from, to } = buckets.kind === 'aggregate' ? buckets.name : buckets;
   if (!labels.has('le'))
-    report({
-      ...{ rule: 'query-label', from, to },
-      message: `\`${name.text}\` needs the label \`le\`, and it is lost here`,
-      help: 'read `_bucket` series and keep it: `sum by (le, …)`',
-    });
+    problems.add(
+      'query-label',
+      buckets.kind === 'aggregate' ? buckets.name : buckets,
+      `\`${name.text}\` needs the label \`le\`, and it is lost here`,
+      'read `_bucket` series and keep it: `sum by (le, …)`',
+    );
   const overlapping = new Map([...series.overlapping].filter(([label]) => label !== 'le'));
   return { ...series, overlapping, labels: less(labels, ['le']) };
 }
 
 /** Looks at the first argument of a quantile, where it is written as a number. */
-export function checkQuantile(value: Expression | undefined, report: Finder): void {
+export function checkQuantile(value: Expression | undefined, problems: Problems): void {
   if (value?.kind === 'number' && !(Number(value.text) >= 0 && Number(value.text) <= 1))
-    wrongType(
-      report,
+    problems.type(
       value,
       'a quantile lies between 0 and 1',
       `write \`${Number(value.text) / 100}\``,

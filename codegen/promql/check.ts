@@ -1,8 +1,8 @@
 import { callSeries, checkArguments, checkQuantile, INTO_A_FUNCTION, NOUNS } from './calls.ts';
-import { AGGREGATIONS, FUNCTIONS, type Kind } from './functions.ts';
+import { FUNCTIONS } from './functions.ts';
 import { join } from './joins.ts';
 import { parseQuery } from './parse.ts';
-import { type Finder, wrongLabel, wrongType } from './problems.ts';
+import { Problems } from './problems.ts';
 import { type Expression, type Name, type Problem, partsOf, type Vocabulary } from './query.ts';
 import { less, type Series, selectedSeries, type Typed, UNKNOWN } from './selectors.ts';
 
@@ -19,17 +19,16 @@ export function checkQuery(
   inGrafana = true,
 ): readonly Problem[] {
   const { expression, problems } = parseQuery(text, inGrafana);
-  if (problems.length > 0 || expression === undefined) return problems;
-  const found: Problem[] = [];
-  const report: Finder = (problem) => found.push(problem);
-  const { kind } = new Check(vocabulary, report).type(expression);
+  if (expression === undefined) return problems;
+  const check = new Check(vocabulary);
+  const { kind } = check.type(expression);
   if (kind === 'range' || kind === 'string')
-    wrongType(
-      report,
+    check.problems.type(
       expression,
       `a query yields ${NOUNS.vector}, and this is ${NOUNS[kind]}`,
       kind === 'range' ? INTO_A_FUNCTION : 'select series',
     );
+  const { found } = check.problems;
   // Where buckets are needed it is enough to say that they are lost.
   const lost = found.filter(({ message }) => message.includes('`le`, and'));
   return found
@@ -58,9 +57,8 @@ export function labelsOfQuery(
   text: string,
   vocabulary: Vocabulary,
 ): ReadonlySet<string> | undefined {
-  const { expression, problems } = parseQuery(text);
-  if (problems.length > 0 || expression === undefined) return undefined;
-  return new Check(vocabulary, () => {}).type(expression).labels;
+  const { expression } = parseQuery(text);
+  return expression && new Check(vocabulary).type(expression).labels;
 }
 
 /** Aggregations that add up or count: with overlapping values they count things twice. */
@@ -69,16 +67,17 @@ const ADDING = new Set(['sum', 'avg', 'count']);
 const CHOOSING = new Set(['topk', 'bottomk', 'limitk', 'limit_ratio']);
 const SETS = new Set(['and', 'or', 'unless']);
 
-class Check {
-  readonly #vocabulary: Vocabulary;
-  readonly #report: Finder;
+type Part<Kind extends Expression['kind']> = Extract<Expression, { kind: Kind }>;
 
-  constructor(vocabulary: Vocabulary, report: Finder) {
+class Check {
+  readonly problems = new Problems();
+  readonly #vocabulary: Vocabulary;
+
+  constructor(vocabulary: Vocabulary) {
     this.#vocabulary = vocabulary;
-    this.#report = report;
   }
 
-  /** What an expression yields; what is wrong on the way goes to the report. */
+  /** What an expression yields; what is wrong on the way goes to the problems. */
   type(expression: Expression): Typed {
     switch (expression.kind) {
       case 'number':
@@ -87,13 +86,17 @@ class Check {
         return { ...UNKNOWN, kind: 'string' };
       case 'selector':
         return {
-          ...selectedSeries(expression.family, expression.matchers, this.#vocabulary, this.#report),
+          ...selectedSeries(
+            expression.family,
+            expression.matchers,
+            this.#vocabulary,
+            this.problems,
+          ),
           kind: 'vector',
         };
       case 'range':
         if (expression.of.kind !== 'selector')
-          wrongType(
-            this.#report,
+          this.problems.type(
             expression.of,
             'a range can be taken of a selector only',
             'give the selector its range, as in `sum(rate(x[5m]))`, or write a subquery: `[5m:]`',
@@ -109,22 +112,18 @@ class Check {
         return this.#aggregate(expression);
       case 'binary':
         return this.#binary(expression);
-      case 'unknown':
-        for (const part of expression.of) this.type(part);
-        return { ...UNKNOWN, kind: undefined };
     }
   }
 
-  #call({ name, args }: Extract<Expression, { kind: 'call' }>): Typed {
+  #call({ name, args }: Part<'call'>): Typed {
     const types = args.map((one) => this.type(one));
     const signature = FUNCTIONS.get(name.text);
     if (signature === undefined) return { ...UNKNOWN, kind: undefined };
     const { args: wanted, of, gives } = signature;
-    checkArguments(name, args, types, signature, this.#report);
+    checkArguments(name, args, types, signature, this.problems);
     const main = types[wanted.findIndex((kind) => kind === 'vector' || kind === 'range')];
     if (of !== undefined && main?.meter !== undefined && main.meter !== of)
-      wrongType(
-        this.#report,
+      this.problems.type(
         name,
         of === 'counter'
           ? `\`${name.text}\` is for counters, and this is a gauge: each fall would count as a restart`
@@ -135,19 +134,18 @@ class Check {
       );
     const labels = types.at(-1)?.labels;
     const series: Series = { ...(main ?? UNKNOWN), meter: undefined };
-    return { ...callSeries(name, args, labels, series, this.#report), kind: gives };
+    return { ...callSeries(name, args, labels, series, this.problems), kind: gives };
   }
 
-  #aggregate({ name, args, keep }: Extract<Expression, { kind: 'aggregate' }>): Typed {
-    const parameter = AGGREGATIONS.get(name.text);
-    const wanted: Kind[] = parameter === undefined ? ['vector'] : [parameter, 'vector'];
+  #aggregate({ name, args, keep }: Part<'aggregate'>): Typed {
     const types = args.map((one) => this.type(one));
-    checkArguments(name, args, types, { args: wanted, optional: 0 }, this.#report);
-    if (name.text === 'quantile') checkQuantile(args[0], this.#report);
+    const signature = FUNCTIONS.get(name.text);
+    if (signature !== undefined) checkArguments(name, args, types, signature, this.problems);
+    if (name.text === 'quantile') checkQuantile(args[0], this.problems);
     const of = types.at(-1);
     if (of === undefined) return { ...UNKNOWN, kind: 'vector' };
     for (const label of keep?.labels ?? [])
-      wrongLabel(this.#report, label, of.labels, 'what is aggregated');
+      this.problems.label(label, of.labels, 'what is aggregated');
     if (CHOOSING.has(name.text)) return { ...of, kind: 'vector' };
     const named = (keep?.labels ?? []).map(({ text }) => text);
     const counted = name.text === 'count_values' && args[0]?.kind === 'string' ? args[0].text : [];
@@ -161,7 +159,7 @@ class Check {
     return { kind: 'vector', meter: undefined, overlapping, labels };
   }
 
-  #binary(binary: Extract<Expression, { kind: 'binary' }>): Typed {
+  #binary(binary: Part<'binary'>): Typed {
     const left = this.type(binary.left);
     const right = this.type(binary.right);
     const set = SETS.has(binary.op.text);
@@ -170,25 +168,24 @@ class Check {
       [binary.right, right],
     ] as const)
       if (kind !== undefined && kind !== 'vector' && (set || kind !== 'scalar'))
-        wrongType(
-          this.#report,
+        this.problems.type(
           side,
           `\`${binary.op.text}\` joins ${set ? 'series' : 'series or numbers'}, and this is ${NOUNS[kind]}`,
           kind === 'scalar'
             ? 'make series of it: `vector(…)`'
             : 'put it into a function that yields one value per series',
         );
-    return join(binary, left, right, this.#report);
+    return join(binary, left, right, this.problems);
   }
 
-  #overlap({ from, to }: Name, label: string, some: readonly string[]): void {
-    this.#report({
-      ...{ rule: 'overlapping-sum', from, to },
-      message: `the values of \`${label}\` overlap, and this adds them up`,
-      help:
-        some.length === 0
-          ? `choose one with \`${label}="…"\`, or keep them apart with \`by (${label})\``
-          : `select \`${label}=~"${some.join('|')}"\`, or keep them apart with \`by\``,
-    });
+  #overlap(name: Name, label: string, some: readonly string[]): void {
+    this.problems.add(
+      'overlapping-sum',
+      name,
+      `the values of \`${label}\` overlap, and this adds them up`,
+      some.length === 0
+        ? `choose one with \`${label}="…"\`, or keep them apart with \`by (${label})\``
+        : `select \`${label}=~"${some.join('|')}"\`, or keep them apart with \`by\``,
+    );
   }
 }

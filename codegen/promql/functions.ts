@@ -55,17 +55,9 @@ declare('scalar', ['vector'], { gives: 'scalar' });
 declare('vector', ['scalar']);
 declare('time pi', [], { gives: 'scalar' });
 
-/** Functions of PromQL by name. Source: Prometheus's documentation, "Query functions". */
-export const FUNCTIONS: ReadonlyMap<string, Signature> = new Map(table);
+declare('avg count group max min stddev stdvar sum', ['vector']);
+declare('bottomk limitk limit_ratio quantile topk', ['scalar', 'vector']);
+declare('count_values', ['string', 'vector']);
 
-/** Aggregations by name, with the kind of the argument before the vector where there is one. */
-export const AGGREGATIONS: ReadonlyMap<string, Kind | undefined> = new Map([
-  ...['avg', 'count', 'group', 'max', 'min', 'stddev', 'stdvar', 'sum'].map(
-    (name): [string, undefined] => [name, undefined],
-  ),
-  ...['bottomk', 'limitk', 'limit_ratio', 'quantile', 'topk'].map((name): [string, Kind] => [
-    name,
-    'scalar',
-  ]),
-  ['count_values', 'string'],
-]);
+/** Functions and aggregations of PromQL by name. Source: Prometheus's documentation. */
+export const FUNCTIONS: ReadonlyMap<string, Signature> = new Map(table);

@@ -1,4 +1,4 @@
-import { type Finder, wrongLabel, wrongType } from './problems.ts';
+import type { Problems } from './problems.ts';
 import type { Expression } from './query.ts';
 import { less, type Series, type Typed, UNKNOWN } from './selectors.ts';
 
@@ -8,11 +8,10 @@ type Labels = Series['labels'];
 const COMPARISONS = new Set(['==', '!=', '>', '<', '>=', '<=']);
 
 /** What an operator makes of its two sides. */
-export function join(binary: Binary, left: Typed, right: Typed, report: Finder): Typed {
+export function join(binary: Binary, left: Typed, right: Typed, problems: Problems): Typed {
   if (left.kind === 'scalar' && right.kind === 'scalar') {
     if (COMPARISONS.has(binary.op.text) && !binary.bool)
-      wrongType(
-        report,
+      problems.type(
         binary.op,
         'two numbers are compared, and nothing can be left out',
         `write \`${binary.op.text} bool\``,
@@ -20,10 +19,9 @@ export function join(binary: Binary, left: Typed, right: Typed, report: Finder):
     return { ...UNKNOWN, kind: 'scalar' };
   }
   const both = left.kind === 'vector' && right.kind === 'vector';
-  if (both) checkMatch(binary, left, right, report);
+  if (both) checkMatch(binary, left, right, problems);
   else if (binary.match !== undefined && left.kind !== undefined && right.kind !== undefined)
-    wrongType(
-      report,
+    problems.type(
       binary.op,
       'series are matched with series, and one side is a number',
       'remove what stands behind the operator up to the number',
@@ -54,24 +52,24 @@ function checkMatch(
   { op, match, group }: Binary,
   { labels: left }: Series,
   { labels: right }: Series,
-  report: Finder,
+  problems: Problems,
 ): void {
   const one = group?.side === 'right' ? left : right;
   for (const label of group?.labels ?? [])
-    wrongLabel(report, label, one, 'the side that it is taken from');
+    problems.label(label, one, 'the side that it is taken from');
   for (const label of match?.on === true ? match.labels : []) {
     const lacks = left?.has(label.text) === false ? 'left' : 'right';
-    wrongLabel(report, label, lacks === 'left' ? left : right, `the ${lacks} side`);
+    problems.label(label, lacks === 'left' ? left : right, `the ${lacks} side`);
   }
   if (match !== undefined || op.text === 'or') return;
   const [stray] = strays(left, right) ?? [];
   if (stray !== undefined)
-    report({
-      rule: 'query-label',
-      ...{ from: op.from, to: op.to },
-      message: `the two sides never match: only one has the label \`${stray}\``,
-      help: 'aggregate both by the same labels, or name those to match with `on (…)`',
-    });
+    problems.add(
+      'query-label',
+      op,
+      `the two sides never match: only one has the label \`${stray}\``,
+      'aggregate both by the same labels, or name those to match with `on (…)`',
+    );
 }
 
 /** Labels that only one side has; undefined where the labels of a side are not known. */

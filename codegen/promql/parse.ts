@@ -31,16 +31,13 @@ function parsed(readable: string): ParsedQuery {
       }
     },
   });
-  const reader = new Reader(readable);
-  const first = tree.topNode.firstChild;
-  return {
-    expression: first === null ? undefined : reader.expression(first),
-    // The grammar recovers from a mistake by guessing; what it says later is of no use.
-    problems: broken === undefined ? bare : [syntaxProblem(broken, readable)],
-  };
+  // The grammar recovers from a mistake by guessing; what it says later is of no use.
+  const problems = broken === undefined ? bare : [syntaxProblem(broken, readable)];
+  const first = problems.length === 0 ? tree.topNode.firstChild : null;
+  return { expression: first ? new Reader(readable).expression(first) : undefined, problems };
 }
 
-/** Names of the families that a query reads, as far as it can be read. */
+/** Names of the families that a query reads; none where it cannot be read. */
 export function familiesIn(text: string): readonly string[] {
   const { expression } = parseQuery(text);
   const parts = expression === undefined ? [] : [...partsOf(expression)];

@@ -2,29 +2,29 @@ import { closest, suggest } from '../suggest.ts';
 import { FUNCTIONS } from './functions.ts';
 import type { Name, Problem, Span } from './query.ts';
 
-/** Takes what is wrong with a query. */
-export type Finder = (problem: Problem) => void;
+/** Collects what is wrong with a query. */
+export class Problems {
+  readonly found: Problem[] = [];
 
-/** A function or an operator got what it does not work on. */
-export function wrongType(report: Finder, { from, to }: Span, message: string, help: string): void {
-  report({ rule: 'query-type', from, to, message, help });
-}
+  add(rule: string, { from, to }: Span, message: string, help: string): void {
+    this.found.push({ rule, from, to: Math.max(to, from + 1), message, help });
+  }
 
-/** A label that its owner does not have; nothing is said where the labels are not known. */
-export function wrongLabel(
-  report: Finder,
-  { text, from, to }: Name,
-  known: ReadonlySet<string> | undefined,
-  owner: string,
-): void {
-  if (known?.has(text) === false)
-    report({
-      rule: 'query-label',
-      from,
-      to: Math.max(to, from + 1),
-      message: `${owner} has no label \`${text}\``,
-      help: suggest(text, [...known].sort()),
-    });
+  /** A function or an operator got what it does not work on. */
+  type(at: Span, message: string, help: string): void {
+    this.add('query-type', at, message, help);
+  }
+
+  /** A label that its owner does not have; nothing is said where the labels are not known. */
+  label(name: Name, known: ReadonlySet<string> | undefined, owner: string): void {
+    if (known?.has(name.text) === false)
+      this.add(
+        'query-label',
+        name,
+        `${owner} has no label \`${name.text}\``,
+        suggest(name.text, [...known].sort()),
+      );
+  }
 }
 
 /** Words for the first place of a query at which the parser stumbled. */

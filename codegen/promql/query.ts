@@ -22,41 +22,40 @@ export interface Matcher {
 }
 
 /** An expression of PromQL, as far as a check of types and labels needs it. */
-export type Expression = Span &
+export type Expression = Span & Shape;
+
+export type Shape =
   /** A text without its quotes. */
-  (
-    | { readonly kind: 'number' | 'string'; readonly text: string }
-    | { readonly kind: 'unknown'; readonly of: readonly Expression[] }
-    | {
-        readonly kind: 'selector';
-        readonly family: Name | undefined;
-        readonly matchers: readonly Matcher[];
-      }
-    | { readonly kind: 'range' | 'subquery' | 'unary'; readonly of: Expression }
-    | { readonly kind: 'call'; readonly name: Name; readonly args: readonly Expression[] }
-    | {
-        readonly kind: 'aggregate';
-        readonly name: Name;
-        readonly args: readonly Expression[];
-        /** Undefined when everything becomes one. */
-        readonly keep: { readonly without: boolean; readonly labels: readonly Name[] } | undefined;
-      }
-    | {
-        readonly kind: 'binary';
-        readonly op: Name;
-        readonly left: Expression;
-        readonly right: Expression;
-        readonly bool: boolean;
-        readonly match: { readonly on: boolean; readonly labels: readonly Name[] } | undefined;
-        /** Labels taken over from the side that has one series for many. */
-        readonly group:
-          | { readonly side: 'left' | 'right'; readonly labels: readonly Name[] }
-          | undefined;
-      }
-  );
+  | { readonly kind: 'number' | 'string'; readonly text: string }
+  | {
+      readonly kind: 'selector';
+      readonly family: Name | undefined;
+      readonly matchers: readonly Matcher[];
+    }
+  | { readonly kind: 'range' | 'subquery' | 'unary'; readonly of: Expression }
+  | { readonly kind: 'call'; readonly name: Name; readonly args: readonly Expression[] }
+  | {
+      readonly kind: 'aggregate';
+      readonly name: Name;
+      readonly args: readonly Expression[];
+      /** Undefined when everything becomes one. */
+      readonly keep: { readonly without: boolean; readonly labels: readonly Name[] } | undefined;
+    }
+  | {
+      readonly kind: 'binary';
+      readonly op: Name;
+      readonly left: Expression;
+      readonly right: Expression;
+      readonly bool: boolean;
+      readonly match: { readonly on: boolean; readonly labels: readonly Name[] } | undefined;
+      /** Labels taken over from the side that has one series for many. */
+      readonly group:
+        | { readonly side: 'left' | 'right'; readonly labels: readonly Name[] }
+        | undefined;
+    };
 
 export interface ParsedQuery {
-  /** As much as could be read; what an error covers is missing or of kind `unknown`. */
+  /** Undefined where the grammar finds a mistake. */
   readonly expression: Expression | undefined;
   readonly problems: readonly Problem[];
 }
@@ -68,8 +67,6 @@ export function operandsOf(expression: Expression): readonly Expression[] {
     case 'subquery':
     case 'unary':
       return [expression.of];
-    case 'unknown':
-      return expression.of;
     case 'call':
     case 'aggregate':
       return expression.args;

@@ -1,11 +1,13 @@
 import type { SyntaxNode } from '@lezer/common';
-import type { Expression, Matcher, Name, Span } from './query.ts';
+import type { Expression, Matcher, Name, Shape } from './query.ts';
 
 /** What has a value: the names of all other nodes end otherwise. */
 const EXPRESSION = /(?:Expr|Literal|Selector|Call)$/;
 const MODIFIERS = new Set(['BoolModifier', 'MatchingModifierClause']);
+/** None of these changes what kind of value it is. */
+const WRAPPERS = new Set(['ParenExpr', 'OffsetExpr', 'StepInvariantExpr']);
 
-/** Makes expressions of the nodes of Prometheus's grammar. */
+/** Makes expressions of the nodes of Prometheus's grammar, for a query without a mistake of syntax. */
 export class Reader {
   readonly #text: string;
 
@@ -14,106 +16,65 @@ export class Reader {
   }
 
   expression(node: SyntaxNode): Expression {
-    const at: Span = { from: node.from, to: node.to };
+    if (WRAPPERS.has(node.name)) return this.#operands(node)[0];
+    return { ...this.#shape(node), from: node.from, to: node.to };
+  }
+
+  #shape(node: SyntaxNode): Shape {
     switch (node.name) {
       case 'NumberDurationLiteral':
-        return { kind: 'number', text: this.#text.slice(node.from, node.to), ...at };
+        return { kind: 'number', text: this.#text.slice(node.from, node.to) };
       case 'StringLiteral':
-        return { kind: 'string', text: this.#name(node).text, ...at };
+        return { kind: 'string', text: this.#name(node).text };
       case 'VectorSelector':
-        return { kind: 'selector', ...at, ...this.#selector(node) };
+        return { kind: 'selector', ...this.#selector(node) };
       case 'MatrixSelector':
-        return this.#wrapped('range', node);
+        return { kind: 'range', of: this.#operands(node)[0] };
       case 'SubqueryExpr':
-        return this.#wrapped('subquery', node);
+        return { kind: 'subquery', of: this.#operands(node)[0] };
       case 'UnaryExpr':
-        return this.#wrapped('unary', node);
-      // Neither changes what kind of value it is.
-      case 'ParenExpr':
-      case 'OffsetExpr':
-      case 'StepInvariantExpr':
-        return this.#operands(node)[0] ?? { kind: 'unknown', of: [], ...at };
-      case 'FunctionCall':
-        return {
-          kind: 'call',
-          ...at,
-          name: this.#name(node.getChild('FunctionIdentifier') ?? node),
-          args: this.#arguments(node),
-        };
-      case 'AggregateExpr':
-        return {
-          kind: 'aggregate',
-          ...at,
-          name: this.#name(node.getChild('AggregateOp') ?? node),
-          args: this.#arguments(node),
-          keep: this.#modifier(node),
-        };
+        return { kind: 'unary', of: this.#operands(node)[0] };
       case 'BinaryExpr':
         return this.#binary(node);
-      default:
-        return { kind: 'unknown', of: this.#operands(node), ...at };
     }
+    const name = this.#name(node.firstChild ?? node);
+    const body = node.getChild('FunctionCallBody');
+    const args = body === null ? [] : this.#operands(body);
+    if (node.name === 'FunctionCall') return { kind: 'call', name, args };
+    const modifier = node.getChild('AggregateModifier');
+    const keep = modifier && {
+      without: modifier.getChild('Without') !== null,
+      labels: this.#labels(modifier.getChild('GroupingLabels')),
+    };
+    return { kind: 'aggregate', name, args, keep: keep ?? undefined };
   }
 
-  #wrapped(kind: 'range' | 'subquery' | 'unary', node: SyntaxNode): Expression {
-    const at: Span = { from: node.from, to: node.to };
-    const of = this.#operands(node)[0] ?? { kind: 'unknown', of: [], ...at };
-    return { kind, of, ...at };
-  }
-
-  #binary(node: SyntaxNode): Expression {
-    const at: Span = { from: node.from, to: node.to };
+  #binary(node: SyntaxNode): Shape {
     const [left, right] = this.#operands(node);
     const sign = children(node).find(({ name }) => !EXPRESSION.test(name) && !MODIFIERS.has(name));
-    if (left === undefined || right === undefined || sign === undefined)
-      return { kind: 'unknown', of: this.#operands(node), ...at };
     const clause = node.getChild('MatchingModifierClause');
     const [match, taken] = clause?.getChildren('GroupingLabels') ?? [];
     const many = clause?.getChild('GroupLeft') ?? clause?.getChild('GroupRight');
     return {
       kind: 'binary',
-      ...at,
-      op: this.#name(sign),
+      op: this.#name(sign ?? node),
       left,
       right,
       bool: node.getChild('BoolModifier') !== null,
-      match:
-        clause === null || match === undefined
-          ? undefined
-          : { on: clause.getChild('On') !== null, labels: this.#labels(match) },
-      group:
-        many === undefined || many === null
-          ? undefined
-          : {
-              side: many.name === 'GroupLeft' ? 'left' : 'right',
-              labels: taken === undefined ? [] : this.#labels(taken),
-            },
+      match: match && { on: clause?.getChild('On') !== null, labels: this.#labels(match) },
+      group: many
+        ? { side: many.name === 'GroupLeft' ? 'left' : 'right', labels: this.#labels(taken) }
+        : undefined,
     };
   }
 
-  /** Expressions directly below a node, whatever stands between them. */
-  #operands(node: SyntaxNode): Expression[] {
-    return children(node)
-      .filter(({ name }) => EXPRESSION.test(name))
-      .map((child) => this.expression(child));
+  /** Expressions directly below a node, whatever stands between them: as many as the grammar asks for. */
+  #operands(node: SyntaxNode): [Expression, Expression, ...Expression[]] {
+    const operands = children(node).filter(({ name }) => EXPRESSION.test(name));
+    return operands.map((child) => this.expression(child)) as [Expression, Expression];
   }
 
-  #arguments(node: SyntaxNode): Expression[] {
-    const body = node.getChild('FunctionCallBody');
-    return body === null ? [] : this.#operands(body);
-  }
-
-  #modifier(node: SyntaxNode): { without: boolean; labels: Name[] } | undefined {
-    const modifier = node.getChild('AggregateModifier');
-    if (modifier === null) return undefined;
-    const labels = modifier.getChild('GroupingLabels');
-    return {
-      without: modifier.getChild('Without') !== null,
-      labels: labels === null ? [] : this.#labels(labels),
-    };
-  }
-
-  #labels(node: SyntaxNode): Name[] {
+  #labels(node: SyntaxNode | null | undefined): Name[] {
     return children(node)
       .filter(({ name }) => name === 'LabelName' || name === 'QuotedLabelName')
       .map((child) => this.#name(child));
@@ -126,17 +87,10 @@ export class Reader {
     const matchers: Matcher[] = [];
     for (const child of children(node.getChild('LabelMatchers'))) {
       if (child.name === 'QuotedLabelName') family ??= this.#name(child);
-      const label = child.getChild('LabelName') ?? child.getChild('QuotedLabelName');
-      const op = child.getChild('MatchOp');
-      const value = child.getChild('StringLiteral');
-      if (label === null || op === null || value === null) continue;
-      const matcher: Matcher = {
-        label: this.#name(label),
-        op: this.#name(op).text as Matcher['op'],
-        value: this.#name(value),
-      };
-      if (matcher.label.text === '__name__' && matcher.op === '=') family ??= matcher.value;
-      else matchers.push(matcher);
+      const [label, op, value] = children(child).map((part) => this.#name(part));
+      if (label === undefined || op === undefined || value === undefined) continue;
+      if (label.text === '__name__' && op.text === '=') family ??= value;
+      else matchers.push({ label, op: op.text as Matcher['op'], value });
     }
     return { family, matchers };
   }
@@ -144,16 +98,12 @@ export class Reader {
   /** The text of a node; of a quoted one what stands between the quotes. */
   #name({ from, to }: SyntaxNode): Name {
     const text = this.#text.slice(from, to);
-    const quoted = /^["'`]/.test(text);
-    return {
-      text: quoted ? text.slice(1, -1).replace(/\\(.)/g, '$1') : text,
-      from: quoted ? from + 1 : from,
-      to: quoted ? to - 1 : to,
-    };
+    if (!/^["'`]/.test(text)) return { text, from, to };
+    return { text: text.slice(1, -1).replace(/\\(.)/g, '$1'), from: from + 1, to: to - 1 };
   }
 }
 
-function children(node: SyntaxNode | null): SyntaxNode[] {
+function children(node: SyntaxNode | null | undefined): SyntaxNode[] {
   const found: SyntaxNode[] = [];
   for (let child = node?.firstChild ?? null; child !== null; child = child.nextSibling)
     found.push(child);

@@ -1,7 +1,7 @@
 import { RE2JS } from 're2js';
 import { closest, suggest } from '../suggest.ts';
 import type { Kind } from './functions.ts';
-import { type Finder, wrongLabel } from './problems.ts';
+import type { Problems } from './problems.ts';
 import { familyNameOf, type Matcher, type Name, SCRAPE_LABELS, type Vocabulary } from './query.ts';
 
 /** What is known about the series that an expression yields. */
@@ -20,14 +20,14 @@ export interface Typed extends Series {
 
 export const UNKNOWN: Series = { labels: undefined, overlapping: new Map(), meter: undefined };
 
-/** The series of a selector; what is wrong with its family and matchers goes to `report`. */
+/** The series of a selector; what is wrong with its family and matchers goes to `problems`. */
 export function selectedSeries(
   family: Name | undefined,
   matchers: readonly Matcher[],
   { families, prefix }: Vocabulary,
-  report: Finder,
+  problems: Problems,
 ): Series {
-  for (const { op, value } of matchers) if (op === '=~' || op === '!~') checkRegex(value, report);
+  for (const { op, value } of matchers) if (op === '=~' || op === '!~') checkRegex(value, problems);
   if (family === undefined) return UNKNOWN;
   const name = familyNameOf(family.text, families);
   const facts = name === undefined ? undefined : families.get(name);
@@ -35,29 +35,28 @@ export function selectedSeries(
     const word = family.text.slice(0, family.text.indexOf('_') + 1);
     const meant = families.has(family.text.replace(word, prefix)) && closest(word, [prefix]);
     if (family.text.startsWith(prefix) || meant)
-      report({
-        ...spot(family),
-        rule: 'unknown-family',
-        message: `there is no Prometheus family \`${family.text}\``,
-        help: suggest(family.text, [...families.keys()]),
-      });
+      problems.add(
+        'unknown-family',
+        family,
+        `there is no Prometheus family \`${family.text}\``,
+        suggest(family.text, [...families.keys()]),
+      );
     return UNKNOWN;
   }
   if (facts.type === 'histogram' && name === family.text)
-    report({
-      ...spot(family),
-      rule: 'query-type',
-      message: `\`${name}\` is a histogram, and none of its series has just that name`,
-      help: `use \`${name}_bucket\`, \`${name}_sum\` or \`${name}_count\``,
-    });
+    problems.type(
+      family,
+      `\`${name}\` is a histogram, and none of its series has just that name`,
+      `use \`${name}_bucket\`, \`${name}_sum\` or \`${name}_count\``,
+    );
   const bucket = family.text.endsWith('_bucket') && facts.type === 'histogram';
   const labels = new Set([...facts.labels.keys(), ...SCRAPE_LABELS, ...(bucket ? ['le'] : [])]);
   // A bucket counts what the one below it counts, too.
   const buckets = bucket && !matchers.some(({ label }) => label.text === 'le');
   for (const { label, op, value } of matchers) {
-    wrongLabel(report, label, labels, `\`${family.text}\``);
+    problems.label(label, labels, `\`${family.text}\``);
     const values = facts.labels.get(label.text)?.values;
-    if (values !== undefined) checkValues(label, op, value, values, report);
+    if (values !== undefined) checkValues(label, op, value, values, problems);
   }
   return {
     labels,
@@ -74,15 +73,15 @@ export function selectedSeries(
 }
 
 /** Reports a regular expression that Prometheus, which reads RE2, would refuse. */
-export function checkRegex(value: Name, report: Finder): void {
+export function checkRegex(value: Name, problems: Problems): void {
   const matcher = matcherOf(value.text);
   if (matcher instanceof Error)
-    report({
-      ...spot(value),
-      rule: 'query-syntax',
-      message: `Prometheus cannot read this regular expression: ${matcher.message}`,
-      help: 'RE2 has no look-around and no back-references; escape what is meant as text',
-    });
+    problems.add(
+      'query-syntax',
+      value,
+      `Prometheus cannot read this regular expression: ${matcher.message}`,
+      'RE2 has no look-around and no back-references; escape what is meant as text',
+    );
 }
 
 function matcherOf(text: string): RE2JS | Error {
@@ -107,7 +106,7 @@ function checkValues(
   op: Matcher['op'],
   value: Name,
   values: readonly string[],
-  report: Finder,
+  problems: Problems,
 ): void {
   if (value.text === '' || isVariable(value.text)) return;
   const regex = op === '=~' || op === '!~';
@@ -115,25 +114,24 @@ function checkValues(
   let offset = value.from;
   for (const word of words ?? []) {
     if (!values.includes(word))
-      report({
-        from: offset,
-        to: offset + Math.max(1, word.length),
-        rule: 'unknown-member',
-        message: `\`${label.text}\` has no value \`${word}\``,
-        help: suggest(word, values),
-      });
+      problems.add(
+        'unknown-member',
+        { from: offset, to: offset + word.length },
+        `\`${label.text}\` has no value \`${word}\``,
+        suggest(word, values),
+      );
     offset += word.length + 1;
   }
   if (words !== undefined) return;
   const matcher = matcherOf(value.text);
   // What is no regular expression is reported as that.
   if (matcher instanceof Error || values.some((one) => matcher.matches(one))) return;
-  report({
-    ...spot(value),
-    rule: 'unknown-member',
-    message: `no value of \`${label.text}\` matches this`,
-    help: suggest('', values),
-  });
+  problems.add(
+    'unknown-member',
+    value,
+    `no value of \`${label.text}\` matches this`,
+    suggest('', values),
+  );
 }
 
 /** Whether the matchers leave one value, or values that may be added up. */
@@ -161,10 +159,6 @@ function remaining(
   const matcher = matcherOf(value.text);
   if (matcher instanceof Error) return undefined;
   return values?.filter((one) => matcher.matches(one) === (op === '=~'));
-}
-
-function spot({ from, to }: Name): { from: number; to: number } {
-  return { from, to: Math.max(to, from + 1) };
 }
 
 /** Labels without some of them. */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { type Diagnostic, formatDiagnostic, isError } from '../diagnostic.ts';
-import { fragmentsOf } from '../emit/docs/pages/guides.ts';
+import { piecesOf } from '../emit/docs/pages/pages.ts';
 import { checkGuide } from '../guides/guide.ts';
 import {
   type EnglishText,
@@ -73,11 +73,11 @@ export function loadCatalog(path: string, text: string = readText(path)): Loaded
 
 function guideFindings({ catalog, editions }: Checked, path: string): Diagnostic[] {
   if (catalog === undefined) return [];
-  const fragments = [...fragmentsOf(catalog).keys()];
+  const pieces = [...piecesOf(catalog).keys()];
   const files = editions.at(-1)?.document.guides ?? {};
   return catalog.guides.flatMap((guide) => {
     const file = relative(process.cwd(), resolve(dirname(path), files[guide.id] ?? ''));
-    return checkGuide(guide, file, fragments);
+    return checkGuide(guide, file, pieces);
   });
 }
 

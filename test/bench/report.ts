@@ -19,6 +19,7 @@ const ONE_PERCENT = 'scrape.full.onePercent.ratioToPromClient';
 const goals: readonly Goal[] = [
   goal('record, 600 series, over prom-client', 'record.typical.ratioToPromClient', 5.5, 'least'),
   goal('record, 2,048 series, over prom-client', 'record.full.ratioToPromClient', 5.5, 'least'),
+  goal('record, over a first draft by hand', 'record.typical.ratioToNaive', 20, 'least'),
   goal('record under attack, beside usual values', 'record.attack.ratioToTypical', 5, 'most'),
   goal('the most expensive event, whatever is in it', WORST, 20, 'most', ' µs'),
   goal('allocation per event', 'record.bytesPerEvent', 16, 'most', ' bytes'),
@@ -57,11 +58,14 @@ export function figuresByKey(figures: Figures): Record<string, number | Summary>
   );
   return {
     'record.typical.ratioToPromClient': ratio(recordTypical, 'prom-client', 'ours'),
+    'record.typical.ratioToNaive': ratio(recordTypical, 'naive', 'ours'),
+    'record.typical.ratioToFloor': ratio(recordTypical, 'ours', 'floor'),
     'record.full.ratioToPromClient': ratio(recordFull, 'prom-client', 'ours'),
     'record.attack.ratioToTypical': Math.max(...attacks),
     [WORST]: figures.worstEvent.microseconds,
     'record.bytesPerEvent': recordAllocation.prometheus,
     'scrape.full.ratioToPromClient': ratio(scrapeFull, 'prom-client', 'ours'),
+    'scrape.full.ratioToMemcpy': ratio(scrapeFull, 'ours', 'memcpy'),
     [ONE_PERCENT]: ratio(scrapeFull, 'prom-client, 1 % changed', 'ours, 1 % changed'),
     'scrape.full.first.ratioToPromClient': theirs.firstMs / ours.firstMs,
     'scrape.full.longestBlockMs': figures.longestBlock.median,

@@ -1,51 +1,42 @@
-import type { Page } from 'playwright-core';
-import type { Report } from '../kit/report.ts';
-import { go } from './page.ts';
+import type { Explorer } from './explorer.ts';
 
 /** What people must be able to read, and how much the colours must differ for that. */
-const READ = [
-  '#details h2',
-  '.lead',
-  '#count',
-  '#details dt',
-  '#details a',
-  '.badge',
+const READ = ['#details h2', '.lead', '#count', '#details dt', '#details a', '.badge'].concat([
   '.entry-text',
   'pre',
-];
+]);
 const READABLE = 4.5;
 
 /** Light and dark differ, and in both every text stands out from what lies behind it. */
-export async function checkColours(report: Report, page: Page): Promise<void> {
-  await go(page, '#/metric/model_tokens');
+export async function checkColours(explorer: Explorer): Promise<void> {
+  const { page } = explorer;
+  const ground = (): Promise<string> =>
+    page.evaluate('getComputedStyle(document.body).backgroundColor');
+  await explorer.go('#/metric/model_tokens');
   await page.locator('details summary').first().click();
   const grounds = new Set<string>();
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
-    grounds.add(await page.evaluate('getComputedStyle(document.body).backgroundColor'));
+    grounds.add(await ground());
     for (const selector of READ) {
       const contrast = await page.locator(selector).first().evaluate(contrastOf);
-      report.check(
-        contrast >= READABLE,
-        `${colorScheme}: ${selector} can be read`,
-        contrast.toFixed(1),
-      );
+      const what = `${colorScheme}: ${selector} can be read`;
+      explorer.holds(what, contrast >= READABLE, contrast.toFixed(1));
     }
   }
-  report.equal(grounds.size, 2, 'light and dark have different grounds');
-  await page.selectOption('select[name=theme]', { index: 1 });
-  const chosen = await page.evaluate('getComputedStyle(document.body).backgroundColor');
-  report.equal(chosen, [...grounds][0], 'the choice of a theme wins over the system');
+  explorer.is('light and dark have different grounds', grounds.size, 2);
+  await explorer.choose('theme', { index: 1 });
+  explorer.is('the choice of a theme wins over the system', await ground(), [...grounds][0]);
 }
 
 /** No page is wider than the window, on a telephone either. */
-export async function checkWidths(report: Report, page: Page): Promise<void> {
+export async function checkWidths(explorer: Explorer): Promise<void> {
   for (const width of [360, 800, 1400]) {
-    await page.setViewportSize({ width, height: 800 });
+    await explorer.page.setViewportSize({ width, height: 800 });
     for (const hash of ['#/metric/model_call_duration', '#/event/model.usage', '#/editions']) {
-      await go(page, hash);
-      const wide = await page.evaluate<number>('document.documentElement.scrollWidth');
-      report.check(wide <= width, `${hash} fits into ${width} pixels`, `${wide}`);
+      await explorer.go(hash);
+      const wide = await explorer.page.evaluate<number>('document.documentElement.scrollWidth');
+      explorer.holds(`${hash} fits into ${width} pixels`, wide <= width, wide);
     }
   }
 }

@@ -4,35 +4,25 @@
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { emitExplorer } from '../../codegen/emit/docs/explorer/explorer.ts';
 import { catalogAt } from '../kit/catalog-at.ts';
 import { type Report, runChecks } from '../kit/report.ts';
-import {
-  checkAbsence,
-  checkAddress,
-  checkFocus,
-  checkLanding,
-  checkOddAddresses,
-  checkStart,
-  checkTelephone,
-} from './landing.ts';
-import { checkColours, checkWidths } from './looks.ts';
-import { findChromium, startChromium } from './page.ts';
-import {
-  checkEditions,
-  checkEveryEntry,
-  checkKeyboard,
-  checkLanguages,
-  checkWalk,
-} from './walks.ts';
+import { EXPLORER, Explorer, startChromium } from './explorer.ts';
+import * as landing from './landing.ts';
+import * as looks from './looks.ts';
+import * as walks from './walks.ts';
 
-const EXPLORER = new URL('../../generated/docs/index.html', import.meta.url);
+/** In this order: the last one leaves the page. */
+const CHECKS = [
+  ...[walks.checkKeyboard, walks.checkWalk, walks.checkLanguages, walks.checkEditions],
+  ...[walks.checkEveryEntry, looks.checkColours, looks.checkWidths, landing.checkLanding],
+  ...[landing.checkAddress, landing.checkAbsence, landing.checkStart, walks.checkFocus],
+  ...[walks.checkTelephone, landing.checkOddAddresses],
+];
 
 await runChecks(300_000, async (report, folder) => {
-  const program = findChromium();
-  if (program === undefined) throw new Error('no Chromium: apt-get install chromium');
-  await using browser = await startChromium(program);
+  await using browser = await startChromium();
   await checkAll(report, browser);
   await checkHostileTexts(report, browser, folder);
   await checkPaper(report, browser);
@@ -41,39 +31,19 @@ await runChecks(300_000, async (report, folder) => {
 async function checkAll(report: Report, browser: Browser): Promise<void> {
   const context = await browser.newContext({ offline: true, locale: 'en-US' });
   const page = await context.newPage();
-  const { troubles, requests } = watch(page);
-  await page.goto(EXPLORER.href);
-  await checkKeyboard(report, page);
-  await checkWalk(report, page);
-  await checkLanguages(report, page);
-  await checkEditions(report, page);
-  await checkEveryEntry(report, page);
-  await checkColours(report, page);
-  await checkWidths(report, page);
-  await checkLanding(report, page);
-  await checkAddress(report, page);
-  await checkAbsence(report, page);
-  await checkStart(report, page);
-  await checkFocus(report, page);
-  await checkTelephone(report, page);
-  await checkOddAddresses(report, page);
-  report.equal(troubles, [], 'no error in the console');
-  report.equal(
-    [...new Set(requests)].filter((url) => url !== 'about:blank'),
-    [EXPLORER.href],
-    'nothing is requested but the page itself',
-  );
-}
-
-function watch(page: Page): { troubles: string[]; requests: string[] } {
   const troubles: string[] = [];
-  const requests: string[] = [];
+  const requests = new Set<string>();
   page.on('pageerror', (error) => troubles.push(error.message));
   page.on('console', (message) => {
     if (message.type() === 'error') troubles.push(message.text());
   });
-  page.on('request', (request) => requests.push(request.url().replace(/#.*$/, '')));
-  return { troubles, requests };
+  page.on('request', (request) => requests.add(request.url().replace(/#.*$/, '')));
+  await page.goto(EXPLORER);
+  const explorer = new Explorer(page, report);
+  for (const check of CHECKS) await check(explorer);
+  report.equal(troubles, [], 'no error in the console');
+  requests.delete('about:blank');
+  report.equal([...requests], [EXPLORER], 'nothing is requested but the page itself');
 }
 
 /** Texts of a catalog are texts, whatever stands in them. */
@@ -92,13 +62,13 @@ async function checkHostileTexts(report: Report, browser: Browser, folder: strin
 /** On paper stands the whole entry and nothing else; without JavaScript, where to read instead. */
 async function checkPaper(report: Report, browser: Browser): Promise<void> {
   const page = await browser.newPage();
-  await page.goto(`${EXPLORER.href}#/event/model.usage`);
+  await page.goto(`${EXPLORER}#/event/model.usage`);
   await page.emulateMedia({ media: 'print' });
   const cut =
     'document.querySelector("#details").scrollHeight > document.documentElement.scrollHeight';
   report.equal(await page.evaluate(cut), false, 'a printed entry is whole');
   report.equal(await page.isVisible('#finder'), false, 'the list is not printed');
   const bare = await browser.newPage({ javaScriptEnabled: false });
-  await bare.goto(EXPLORER.href);
+  await bare.goto(EXPLORER);
   report.equal(await bare.textContent('code'), 'en/README.md', 'a page without JavaScript');
 }

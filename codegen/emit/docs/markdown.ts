@@ -1,11 +1,4 @@
-import Handlebars from 'handlebars';
 import type { Localized } from '../../model/catalog.ts';
-import { HEADER } from '../generated-file.ts';
-
-/** A whole page: its head, then pieces of Markdown with an empty line between them. */
-export function page(title: string, body: readonly string[]): string {
-  return wholePage({ head: frontMatter({ title }), body: body.filter((piece) => piece !== '') });
-}
 
 /** The text of a locale, else the English one. */
 export function textIn(text: Localized | undefined, locale: string): string {
@@ -28,20 +21,6 @@ export function steps(text: string): string {
     .split('\n')
     .map((line, index) => `${index + 1}. ${prose(line)}`)
     .join('\n');
-}
-
-export function bullets(lines: readonly string[]): string {
-  return lines.map((line) => `- ${prose(line)}`).join('\n');
-}
-
-/** A table; the cells are Markdown already. Without a row it is nothing. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  if (rows.length === 0) return '';
-  return wholeTable({ head: head.map(paragraph), rule: head.map(() => '---'), rows }).trimEnd();
-}
-
-export function fence(language: string, text: string): string {
-  return `\`\`\`${language}\n${text}\n\`\`\``;
 }
 
 function withCode(
@@ -99,52 +78,4 @@ function oneLine(text: string): string {
   // Nearly every text; to look for whole classes of characters is slow.
   if (/^[ -~]*$/.test(text)) return text.trim();
   return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
-}
-
-/** An instance of our own: helpers of others do not reach our templates. */
-const handlebars = Handlebars.create();
-
-handlebars.registerHelper('quoted', (value: unknown) => JSON.stringify(value));
-handlebars.registerHelper('row', (cells: readonly string[]) => `| ${cells.join(' | ')} |`);
-
-/** What stands at the top of a page: what a docs site reads, and for people who would edit it, where it comes from. */
-export const frontMatter = template<{ readonly title: string; readonly summary?: string }>(`---
-# ${HEADER}
-title: {{quoted title}}
-{{#if summary}}
-summary: {{quoted summary}}
-{{/if}}
----`);
-
-/** A whole page: its head, then pieces of Markdown with an empty line between them. */
-const wholePage = template<{
-  readonly head: string;
-  readonly body: readonly string[];
-}>(`{{head}}
-{{#each body}}
-
-{{this}}
-{{/each}}
-`);
-
-/** A table; the cells are Markdown already. */
-const wholeTable = template<{
-  readonly head: readonly string[];
-  readonly rule: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}>(`{{row head}}
-{{row rule}}
-{{#each rows}}
-{{row this}}
-{{/each}}
-`);
-
-/** Compiles a template. Templates hold layout; what is shown is decided in the view. */
-function template<View>(text: string): (view: View) => string {
-  const render = handlebars.compile<View>(text, {
-    noEscape: true,
-    knownHelpersOnly: true,
-    knownHelpers: { quoted: true, row: true } as never,
-  });
-  return (view) => render(view);
 }

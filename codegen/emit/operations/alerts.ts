@@ -44,8 +44,8 @@ function rule(alert: Alert, tier: AlertTier, road: Road, catalog: Catalog): obje
   return {
     alert: alert.name,
     expr,
-    ...(tier.hold === '0s' ? {} : { for: tier.hold }),
-    ...(tier.keep === undefined ? {} : { keep_firing_for: tier.keep }),
+    ...(tier.for && { for: tier.for }),
+    ...(tier.keep_firing_for && { keep_firing_for: tier.keep_firing_for }),
     labels: { severity: tier.severity },
     annotations: {
       summary: textOn(road, alert.summary['en'] ?? alert.id, alert, catalog),

@@ -42,8 +42,8 @@ A region is everything between two lines of the page, which stay as they are:
 };
 
 async function list(catalog: Catalog): Promise<number> {
-  const { fragmentsOf } = await import('../../emit/docs/pages/guides.ts');
-  for (const name of fragmentsOf(catalog).keys()) console.log(name);
+  const { piecesOf } = await import('../../emit/docs/pages/pages.ts');
+  for (const name of piecesOf(catalog).keys()) console.log(name);
   return EXIT.fine;
 }
 
@@ -56,8 +56,8 @@ async function fill(
 ): Promise<number> {
   const { fillRegions } = await import('../../emit/docs/regions.ts');
   const { localeOf } = await import('../../emit/docs/regions.ts');
-  const { fragmentsOf } = await import('../../emit/docs/pages/guides.ts');
-  const fragments = fragmentsOf(catalog);
+  const { piecesOf } = await import('../../emit/docs/pages/pages.ts');
+  const pieces = piecesOf(catalog);
   let broken = 0;
   const changed: { file: string; bytes: Buffer; regions: readonly string[] }[] = [];
   for (const file of files) {
@@ -68,9 +68,7 @@ async function fill(
       throw new UsageError(
         `there is no locale ${locale}; the catalog has ${catalog.locales.join(', ')}`,
       );
-    const texts = new Map(
-      [...fragments].map(([name, text]) => [name, () => text(catalog, locale)]),
-    );
+    const texts = new Map([...pieces].map(([name, text]) => [name, () => text(locale)]));
     const filled = fillRegions(shown, bytes, texts);
     for (const diagnostic of filled.diagnostics)
       console.error(formatDiagnostic(diagnostic, bytes.toString('utf8')));

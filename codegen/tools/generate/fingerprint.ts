@@ -78,7 +78,7 @@ function evictOldRecords(): void {
 
 function sources(): string[] {
   return readdirSync(GENERATOR, { recursive: true, encoding: 'utf8' })
-    .filter((path) => /\.(ts|json|html|css|js|md|po)$/.test(path))
+    .filter((path) => /\.(ts|json|hbs|html|css|js|md|po)$/.test(path))
     .sort()
     .map((path) => join(GENERATOR, path));
 }

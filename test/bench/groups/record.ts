@@ -1,6 +1,8 @@
 import type { DiagnosticEvent } from '../../../generated/events.ts';
 import { interleaved, median, type Summary } from '../interleaved.ts';
 import { generatedStream, type Workload } from '../stream.ts';
+import { fieldReader } from '../subjects/floor.ts';
+import { naive } from '../subjects/naive.ts';
 import { ours } from '../subjects/ours.ts';
 import { promClient } from '../subjects/prom-client.ts';
 import { assertAgreement } from '../subjects/subject.ts';
@@ -27,17 +29,21 @@ export function pass(
   return median(times);
 }
 
-/** We and prom-client record the same workload into the same families, in turns. */
+/** We, prom-client and the shape of a first draft record the same into the same families, in turns. */
 async function compareRecording({ events, touch }: Workload): Promise<Record<string, Summary>> {
   const us = ours();
-  const peer = promClient(us.registry.store.families);
-  for (const { record } of [us, peer]) for (const event of structuredClone(touch)) record(event);
-  await assertAgreement(us, peer);
-  const summaries = await interleaved({
-    ours: () => pass(us.record, events),
-    'prom-client': () => pass(peer.record, events),
-  });
-  await assertAgreement(us, peer);
+  const { families } = us.registry.store;
+  const peers = { 'prom-client': promClient(families), naive: naive(families) };
+  const contenders = { ours: us, ...peers };
+  for (const { record } of Object.values(contenders))
+    for (const event of structuredClone(touch)) record(event);
+  const agree = () => Promise.all(Object.values(peers).map((peer) => assertAgreement(us, peer)));
+  await agree();
+  const all = Object.entries({ ...contenders, floor: fieldReader() });
+  const summaries = await interleaved(
+    Object.fromEntries(all.map(([name, { record }]) => [name, () => pass(record, events)])),
+  );
+  await agree();
   if (us.registry.store.refused > 0) throw new Error('the workload does not fit the store');
   return summaries;
 }

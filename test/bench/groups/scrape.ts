@@ -30,6 +30,8 @@ export async function scrapeFull(): Promise<Record<string, Summary>> {
       for (const event of changes(round)) record(event);
       return timed(scrape);
     };
+  const source = Buffer.concat(us.scrape() as Buffer[]);
+  const target = Buffer.alloc(source.length);
   const all = () => touch;
   const onePercent = (round: number) => touch.filter((_, index) => (index + round) % 100 === 0);
   const summaries = await interleaved(
@@ -38,6 +40,7 @@ export async function scrapeFull(): Promise<Record<string, Summary>> {
       'ours, 1 % changed': scraped(us, onePercent),
       'prom-client': scraped(peer, all),
       'prom-client, 1 % changed': scraped(peer, onePercent),
+      memcpy: () => timed(() => source.copy(target)),
     },
     PASSES,
     WARM_UP,

@@ -1,6 +1,6 @@
 import type { DiagnosticEvent } from '../../../generated/events.ts';
 
-type Labels = Record<string, string>;
+export type Labels = Readonly<Record<string, string>>;
 /** Adds, sets or observes one value, as the instrument does. */
 export type Put = (labels: Labels, value: number) => void;
 

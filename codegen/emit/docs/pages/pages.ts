@@ -1,119 +1,92 @@
+import type { Block } from '../../../guides/guide.ts';
 import { pageWordingOf, wordingOf } from '../../../locales/words.ts';
 import type { Catalog } from '../../../model/catalog.ts';
 import type { GeneratedFile } from '../../generated-file.ts';
-import { code, page, prose, table, textIn } from '../markdown.ts';
-import {
-  identifiers,
-  labelPolicy,
-  labelTable,
-  neverExported,
-  overlaps,
-  seriesCap,
-} from './label-policy.ts';
-import {
-  alertTable,
-  environmentTable,
-  recipeSections,
-  runbookSections,
-  settingsTable,
-  troubleshootingSections,
-} from './operators.ts';
+import { steps, textIn } from '../markdown.ts';
+import { PIECE_NAMES, page, render } from './templates.ts';
+import { viewOf } from './view.ts';
 
-interface Page {
-  readonly file: string;
-  readonly title: string;
-  /** Nothing to say leaves the page out. */
-  readonly empty: boolean;
-  readonly body: readonly string[];
-}
-
-/** The pages beside the tables, and one that lists them all. */
+/** `docs/<locale>/`: a page of contents, the guides, and a page for each kind of thing that the catalog has. */
 export function emitPages(catalog: Catalog): GeneratedFile[] {
+  const pieces = piecesOf(catalog);
   return catalog.locales.flatMap((locale) => {
-    const pages = pagesOf(catalog, locale).filter(({ empty }) => !empty);
-    const files = pages.map(({ file, title, body }) => ({
-      path: `docs/${locale}/${file}`,
-      text: page(title, body),
+    const view = viewOf(catalog, locale);
+    const guides = catalog.guides.map(({ id, title, summary, blocks }) => ({
+      file: `${id}.md`,
+      title: textIn(title, locale),
+      body: guideBody(blocks, locale, (name) => pieces.get(name)?.(locale) ?? ''),
+      summary: textIn(summary, locale),
     }));
-    return [{ path: `docs/${locale}/README.md`, text: contents(catalog, locale, pages) }, ...files];
+    const listed = titlesOf(catalog, locale);
+    const { contents, explorer } = pageWordingOf(locale);
+    const links = [...guides, ...listed, { file: '../index.html', title: explorer }];
+    return [
+      { file: 'README.md', title: contents, body: render('README.md', { ...view, links }) },
+      ...guides,
+      ...listed.map(({ file, title }) => ({ file, title, body: render(file, view) })),
+    ].map(({ file, ...parts }) => ({ path: `docs/${locale}/${file}`, text: page(parts) }));
   });
 }
 
-/** A section with something in the last of its parts. */
-const section = (title: string, ...parts: readonly string[]): string[] =>
-  parts.at(-1) === '' ? [] : [`## ${title}`, ...parts];
-
-function pagesOf(catalog: Catalog, locale: string): Page[] {
-  const w = pageWordingOf(locale);
-  return [
-    {
-      file: 'label-policy.md',
-      title: w.labelPolicy,
-      empty: catalog.labels.length === 0,
-      body: [
-        labelPolicy(catalog, locale),
-        identifiers(catalog, locale),
-        ...section(w.neverExported, neverExported(catalog, locale)),
-        `## ${w.seriesCap}`,
-        seriesCap(catalog, locale),
-        ...section(w.overlaps, overlaps(catalog, locale)),
-        ...section(w.labels, labelTable(catalog, locale)),
-      ],
-    },
-    {
-      file: 'configuration.md',
-      title: w.configuration,
-      empty: catalog.settings.length + catalog.environment.length === 0,
-      body: [
-        w.configurationIntro,
-        settingsTable(catalog, locale),
-        ...section(w.environment, w.environmentIntro, environmentTable(catalog, locale)),
-      ],
-    },
-    {
-      file: 'recipes.md',
-      title: w.recipes,
-      empty: catalog.recipes.length === 0,
-      body: [w.recipesIntro, recipeSections(catalog, locale)],
-    },
-    {
-      file: 'runbooks.md',
-      title: w.alerts,
-      empty: catalog.alerts.length === 0,
-      body: [prose(w.alertsIntro), alertTable(catalog, locale), runbookSections(catalog, locale)],
-    },
-    {
-      file: 'troubleshooting.md',
-      title: w.troubleshooting,
-      empty: catalog.troubleshooting.length === 0,
-      body: [troubleshootingSections(catalog, locale)],
-    },
+/** Every page of a catalog that has something for it. */
+function titlesOf(catalog: Catalog, locale: string): { file: string; title: string }[] {
+  const { prometheusTitle, otelTitle, spansTitle, eventsTitle } = wordingOf(locale);
+  const { labelPolicy, configuration, recipes, alerts, troubleshooting } = pageWordingOf(locale);
+  const settings = [...catalog.settings, ...catalog.environment];
+  const pages: [file: string, title: string, about?: readonly unknown[]][] = [
+    ['prometheus-metrics.md', prometheusTitle],
+    ['otel-metrics.md', otelTitle],
+    ['otel-spans.md', spansTitle, catalog.spans],
+    ['events.md', eventsTitle],
+    ['label-policy.md', labelPolicy, catalog.labels],
+    ['configuration.md', configuration, settings],
+    ['recipes.md', recipes, catalog.recipes],
+    ['runbooks.md', alerts, catalog.alerts],
+    ['troubleshooting.md', troubleshooting, catalog.troubleshooting],
   ];
+  return pages.flatMap(([file, title, about]) => (about?.length === 0 ? [] : [{ file, title }]));
 }
 
-/** `README.md`: links to the tables and pages, and the dashboards by name. */
-function contents(catalog: Catalog, locale: string, pages: readonly Page[]): string {
-  const w = pageWordingOf(locale);
-  const words = wordingOf(locale);
-  const links = [
-    ...catalog.guides.map(({ id, title }) => ({ file: `${id}.md`, title: textIn(title, locale) })),
-    { file: 'prometheus-metrics.md', title: words.prometheusTitle },
-    { file: 'otel-metrics.md', title: words.otelTitle },
-    { file: 'otel-spans.md', title: words.spansTitle },
-    { file: 'events.md', title: words.eventsTitle },
-    ...pages,
-    { file: '../index.html', title: w.explorer },
-  ];
-  const dashboards = catalog.dashboards.map((dashboard) => [
-    prose(textIn(dashboard.title, locale)),
-    code(`dashboards/${dashboard.id}.json`),
-    String(dashboard.rows.flatMap(({ panels }) => panels).length),
+/** A piece of documentation for any page, in one language. */
+export type Piece = (locale: string) => string;
+
+/** Every piece that a page can ask for, by name. */
+export function piecesOf(catalog: Catalog): ReadonlyMap<string, Piece> {
+  const views = new Map<string, object>();
+  const viewIn = (locale: string): object => {
+    const view = views.get(locale) ?? viewOf(catalog, locale);
+    views.set(locale, view);
+    return view;
+  };
+  return new Map<string, Piece>([
+    ...PIECE_NAMES.map((name): [string, Piece] => [name, (locale) => render(name, viewIn(locale))]),
+    ...catalog.troubleshooting.map((symptom): [string, Piece] => [
+      `troubleshooting-${symptom.id.replaceAll('_', '-')}`,
+      (locale) => steps(textIn(symptom.steps, locale)),
+    ]),
   ]);
-  return page(w.contents, [
-    w.contentsIntro,
-    links.map(({ file, title }) => `- [${title}](${file})`).join('\n'),
-    ...(dashboards.length === 0
-      ? []
-      : [`## ${w.dashboards}`, table([w.dashboard, w.machineFiles, w.panels], dashboards)]),
-  ]);
+}
+
+/** Blocks stand apart, items of one list together; a piece that an edition has not is left out. */
+function guideBody(
+  blocks: readonly Block[],
+  locale: string,
+  pieceOf: (name: string) => string,
+): string {
+  let text = '';
+  let wasItem = false;
+  for (const block of blocks) {
+    const piece = printed(block, locale, pieceOf);
+    if (piece === '') continue;
+    const isItem = block.kind === 'text' && /^[-\d]/.test(block.mark);
+    text += `${isItem && wasItem ? '\n' : '\n\n'}${piece}`;
+    wasItem = isItem;
+  }
+  return text.trimStart();
+}
+
+function printed(block: Block, locale: string, pieceOf: (name: string) => string): string {
+  if (block.kind === 'fragment') return pieceOf(block.name);
+  if (block.kind === 'code') return block.lines.join('\n');
+  return `${block.mark}${textIn(block.text, locale)}`;
 }

@@ -1,6 +1,6 @@
 import { fill, pageWordingOf } from '../../../locales/words.ts';
 import type { Catalog, SideKey } from '../../../model/catalog.ts';
-import { bullets, code } from '../markdown.ts';
+import { code } from '../markdown.ts';
 import { noticesOf } from './upgrade-notices.ts';
 
 /** Words with places for values, among those of the pages. */
@@ -29,17 +29,13 @@ export function allChanges(catalog: Catalog): Sentence[] {
 }
 
 /** For those who scrape, or are pushed to: what differs from the official plugin, or else from the edition before. */
-export function changesOn(road: SideKey, catalog: Catalog, locale: string): string {
-  const { upgrade, official } = pageWordingOf(locale);
+export function changesOn(road: SideKey, catalog: Catalog, locale: string): string[] {
+  const { upgrade } = pageWordingOf(locale);
   const from = baseline(catalog);
   const notices = from === undefined ? [] : noticesOf(from, catalog)[road];
-  const lines = sentences(notices).map(({ words: id, places }) =>
+  return sentences(notices).map(({ words: id, places }) =>
     fill(upgrade[id], Object.fromEntries(Object.entries(places).map(coded))),
   );
-  if (catalog.official === undefined) return bullets(lines);
-  if (lines.length === 0) return official.same;
-  const editions = { official: code(catalog.official), edition: code(catalog.edition) };
-  return `${fill(official.changes, editions)}\n\n${bullets(lines)}`;
 }
 
 /** The edition that the guides compare with; none for the official one and those before it. */

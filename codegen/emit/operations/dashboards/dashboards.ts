@@ -1,10 +1,9 @@
 import type { Catalog, Colour, Dashboard, Panel } from '../../../model/catalog.ts';
 import { type GeneratedFile, HEADER } from '../../generated-file.ts';
 import { familiesOn, queryOn, type Road, roadsOf, scaleOn, splitOf } from '../road.ts';
-import { COLOURS } from './forms.ts';
+import { COLOURS, type PanelView } from './forms.ts';
 import type * as Grafana from './grafana-types.ts';
 import { gridOf, legend, panelJson, SOURCE, stableId } from './panel.ts';
-import type { DashboardView, PanelView } from './view.ts';
 
 const SCOPE = { job: 'job=~"$job"', instance: 'instance=~"$instance"' };
 
@@ -15,45 +14,71 @@ const SCOPE = { job: 'job=~"$job"', instance: 'instance=~"$instance"' };
 export function emitDashboards(catalog: Catalog): GeneratedFile[] {
   return roadsOf(catalog).flatMap((road) =>
     catalog.dashboards.flatMap((dashboard) => {
-      const view = dashboardView(dashboard, road, catalog);
-      if (view.rows.length === 0) return [];
+      const json = dashboardJson(dashboard, road, catalog);
+      if (json.panels?.length === 0) return [];
       const folder = road.id === 'otel' ? 'dashboards/otel' : 'dashboards';
-      return [{ path: `${folder}/${dashboard.id}.json`, text: `${dashboardJson(view, HEADER)}\n` }];
+      const text = `${JSON.stringify(json, undefined, 2)}\n`;
+      return [{ path: `${folder}/${dashboard.id}.json`, text }];
     }),
   );
 }
 
-export const dashboardUid = ({ name }: Catalog, { id }: Dashboard, road: Road): string =>
-  road.id === 'otel' ? `${name}-otel-${id}` : `${name}-${id}`;
+const tagOf = ({ name }: Catalog, { id }: Road): string => (id === 'otel' ? `${name}-otel` : name);
 
-function dashboardView(dashboard: Dashboard, road: Road, catalog: Catalog): DashboardView {
-  const rows = dashboard.rows.map(({ title, more, panels }) => ({
-    title,
-    panels: panels.flatMap((panel) => {
-      const view = panelView(panel, road, catalog);
-      const target = more === undefined ? undefined : moreOf(panel, more, dashboard, catalog);
-      const link = target && { title: english(target), uid: dashboardUid(catalog, target, road) };
-      return view === undefined ? [] : { ...view, more: link };
-    }),
-  }));
-  const queries = dashboard.rows.flatMap((row) => row.panels.map(({ query }) => query.text));
+export const dashboardUid = (catalog: Catalog, { id }: Dashboard, road: Road): string =>
+  `${tagOf(catalog, road)}-${id}`;
+
+/** The description says that it is generated. */
+function dashboardJson(dashboard: Dashboard, road: Road, catalog: Catalog): Grafana.Dashboard {
+  const uid = dashboardUid(catalog, dashboard, road);
+  const tags = [tagOf(catalog, road)];
   const suffix = road.id === 'otel' ? ' (through a Collector)' : '';
+  const rows = dashboard.rows.map((row) => ({
+    ...row,
+    panels: row.panels.flatMap((panel) => panelView(panel, road, catalog) ?? []),
+  }));
   return {
-    uid: dashboardUid(catalog, dashboard, road),
+    description: HEADER,
+    uid,
     title: `${catalog.name}: ${english(dashboard)}${suffix}`,
-    tag: road.id === 'otel' ? `${catalog.name}-otel` : catalog.name,
-    job: road.job,
-    families: [...new Set(queries.flatMap((text) => familiesOn(road, text, catalog)))].sort(),
-    annotations: catalog.operators.annotations.flatMap(({ title, colour, query }) => {
-      const expr = queryOn(road, query.text, catalog, SCOPE);
-      return expr === undefined ? [] : [{ title, colour, expr, by: splitOf(expr) }];
-    }),
-    rows: rows.filter(({ panels }) => panels.length > 0),
+    tags,
+    editable: false,
+    graphTooltip: 1,
+    time: { from: 'now-24h', to: 'now' },
+    refresh: '1m',
+    schemaVersion: 39,
+    links: [
+      {
+        title: 'Dashboards',
+        type: 'dashboards',
+        icon: 'external link',
+        tooltip: '',
+        tags,
+        asDropdown: true,
+        targetBlank: false,
+        includeVars: true,
+        keepTime: true,
+      },
+    ],
+    templating: { list: variables(dashboard, road, catalog) },
+    annotations: { list: annotations(road, catalog) },
+    panels: gridOf(rows.filter(({ panels }) => panels.length > 0)).map(
+      ({ row: { title = '', more }, panel, gridPos }) => {
+        if (panel === undefined) return rowPanel(stableId(`${uid}.${title}`), title, gridPos);
+        const target = more && moreOf(panel, more, dashboard, catalog);
+        return { ...panelJson(panel), gridPos, ...(target && linkTo(target, road, catalog)) };
+      },
+    ),
   };
 }
 
 /** The row's dashboard, or another one when only that shows a family of the panel. */
-function moreOf(panel: Panel, more: string, own: Dashboard, { dashboards }: Catalog) {
+function moreOf(
+  panel: Pick<Panel, 'query'>,
+  more: string,
+  own: Dashboard,
+  { dashboards }: Catalog,
+) {
   const others = dashboards.filter((one) => one !== own);
   const first = others.find(({ id }) => id === more);
   const shows = ({ rows }: Dashboard): boolean =>
@@ -63,11 +88,7 @@ function moreOf(panel: Panel, more: string, own: Dashboard, { dashboards }: Cata
   return (first && shows(first) ? first : others.find(shows)) ?? first;
 }
 
-function panelView(
-  panel: Panel,
-  road: Road,
-  catalog: Catalog,
-): Omit<PanelView, 'more'> | undefined {
+function panelView(panel: Panel, road: Road, catalog: Catalog): PanelView | undefined {
   const expr = queryOn(road, panel.query.text, catalog, SCOPE);
   if (expr === undefined || (panel.only ?? road.id) !== road.id) return undefined;
   const metrics = catalog.metrics.filter((metric) => panel.query.metrics.includes(metric.id));
@@ -102,45 +123,10 @@ const inWords = (label: string): string =>
 
 const english = ({ id, title }: Dashboard): string => title['en'] ?? id;
 
-/** The dashboard's JSON, without a trailing newline. The description says that it is generated. */
-function dashboardJson(view: DashboardView, description: string): string {
-  const { uid, title, tag } = view;
-  const dashboard: Grafana.Dashboard = {
-    description,
-    uid,
-    title,
-    tags: [tag],
-    editable: false,
-    graphTooltip: 1,
-    time: { from: 'now-24h', to: 'now' },
-    refresh: '1m',
-    schemaVersion: 39,
-    links: [
-      {
-        title: 'Dashboards',
-        type: 'dashboards',
-        icon: 'external link',
-        tooltip: '',
-        tags: [tag],
-        asDropdown: true,
-        targetBlank: false,
-        includeVars: true,
-        keepTime: true,
-      },
-    ],
-    templating: { list: variables(view) },
-    annotations: { list: view.annotations.map(annotation) },
-    panels: gridOf(view.rows).map(({ row, panel, gridPos }) =>
-      panel === undefined
-        ? rowPanel(uid, row.title ?? '', gridPos)
-        : { ...panelJson(panel), gridPos, ...linkTo(panel.more) },
-    ),
-  };
-  return JSON.stringify(dashboard, undefined, 2);
-}
-
-function variables({ job, families }: DashboardView): Grafana.Variable[] {
-  const names = `__name__=~"${families.join('|')}"`;
+function variables(dashboard: Dashboard, road: Road, catalog: Catalog): Grafana.Variable[] {
+  const queries = dashboard.rows.flatMap((row) => row.panels.map(({ query }) => query.text));
+  const families = new Set(queries.flatMap((text) => familiesOn(road, text, catalog)));
+  const names = `__name__=~"${[...families].sort().join('|')}"`;
   const query = (name: string, label: string, selector: string, chosen: object) => ({
     type: 'query' as const,
     name,
@@ -157,37 +143,36 @@ function variables({ job, families }: DashboardView): Grafana.Variable[] {
   return [
     { type: 'datasource', name: 'datasource', label: 'Data source', query: 'prometheus' },
     // The two roads have families of the same name: one job at a time keeps them apart.
-    query('job', 'Job', names, { text: [job], value: [job] }),
+    query('job', 'Job', names, { text: [road.job], value: [road.job] }),
     query('instance', 'Instance', `${names}, job=~"$job"`, { text: ['All'], value: ['$__all'] }),
   ];
 }
 
-function annotation({
-  title,
-  colour,
-  expr,
-  by,
-}: DashboardView['annotations'][number]): Grafana.Annotation {
-  return {
-    name: title,
-    datasource: SOURCE,
-    enable: true,
-    iconColor: COLOURS[colour],
-    expr,
-    step: '60s',
-    titleFormat: title,
-    textFormat: legend(by),
-  };
+function annotations(road: Road, catalog: Catalog): Grafana.Annotation[] {
+  return catalog.operators.annotations.flatMap(({ title, colour, query }) => {
+    const expr = queryOn(road, query.text, catalog, SCOPE);
+    if (expr === undefined) return [];
+    return [
+      {
+        name: title,
+        datasource: SOURCE,
+        enable: true,
+        iconColor: COLOURS[colour],
+        expr,
+        step: '60s',
+        titleFormat: title,
+        textFormat: legend(splitOf(expr)),
+      },
+    ];
+  });
 }
 
-function rowPanel(uid: string, title: string, gridPos: object): Grafana.Row {
-  const id = stableId(`${uid}.${title}`);
+function rowPanel(id: number, title: string, gridPos: object): Grafana.Row {
   return { type: 'row', id, title, collapsed: false, panels: [], gridPos: gridPos as never };
 }
 
-function linkTo(more: PanelView['more']): Pick<Grafana.Panel, 'links'> {
-  if (more === undefined) return {};
+function linkTo(target: Dashboard, road: Road, catalog: Catalog): Pick<Grafana.Panel, 'links'> {
   const kept = ['datasource', 'job', 'instance'].map((name) => `\${${name}:queryparam}`);
-  const url = `/d/${more.uid}?\${__url_time_range}&${kept.join('&')}`;
-  return { links: [{ title: more.title, url, targetBlank: false } as never] };
+  const url = `/d/${dashboardUid(catalog, target, road)}?\${__url_time_range}&${kept.join('&')}`;
+  return { links: [{ title: english(target), url, targetBlank: false } as never] };
 }

@@ -1,6 +1,18 @@
-import type { Colour, PanelForm } from '../../../model/catalog.ts';
+import type { Colour, Panel, PanelForm } from '../../../model/catalog.ts';
 import type { LineField, Options, Override, Transformations } from './grafana-types.ts';
-import type { PanelView } from './view.ts';
+
+/** A panel on one road, in the unit that values have there. */
+export interface PanelView extends Omit<Panel, 'colours'> {
+  readonly expr: string;
+  /** Labels that name a series, and what people call them. */
+  readonly by: readonly string[];
+  readonly headings: readonly string[];
+  /** Colours of label values. */
+  readonly values: readonly (readonly [string, Colour])[];
+  readonly colours: readonly { readonly colour: Colour; readonly from: number }[];
+  /** The threshold of an alert. */
+  readonly line: number | undefined;
+}
 
 /** By what they mean; after the tokens of Grafana's own mixins. */
 export const COLOURS: Readonly<Record<Colour, string>> = {

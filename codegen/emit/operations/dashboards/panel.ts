@@ -1,8 +1,7 @@
 import { hash } from 'node:crypto';
-import type { PanelForm } from '../../../model/catalog.ts';
-import { FORMS, steps, valueColour } from './forms.ts';
+import type { Dashboard } from '../../../model/catalog.ts';
+import { FORMS, type PanelView, steps, valueColour } from './forms.ts';
 import type { Panel } from './grafana-types.ts';
-import type { PanelView } from './view.ts';
 
 /** The data source that the reader chose. */
 export const SOURCE = { type: 'prometheus', uid: '$datasource' };
@@ -47,18 +46,19 @@ export function panelJson(panel: PanelView): Panel {
 export const legend = (by: readonly string[]): string =>
   by.map((label) => `{{${label}}}`).join(' ');
 
-interface GridPosition {
-  readonly x: number;
-  readonly y: number;
-  readonly w: number;
-  readonly h: number;
-}
+/** A row of a dashboard as one road has it. */
+type Row = Omit<Dashboard['rows'][number], 'panels'> & { readonly panels: readonly PanelView[] };
 
-interface Placed<R, P> {
-  readonly row: R;
+interface Placed {
+  readonly row: Row;
   /** Undefined for the line that holds the row's title. */
-  readonly panel: P | undefined;
-  readonly gridPos: GridPosition;
+  readonly panel: PanelView | undefined;
+  readonly gridPos: {
+    readonly x: number;
+    readonly y: number;
+    readonly w: number;
+    readonly h: number;
+  };
 }
 
 const COLUMNS = 24;
@@ -71,10 +71,8 @@ const PANELS = { most: 3, height: 8 };
 const STATES_HEIGHT = 5;
 
 /** Panels line by line in the order of the rows; every line is filled from edge to edge. */
-export function gridOf<P extends { readonly form: PanelForm }, R>(
-  rows: readonly (R & { readonly title: string | undefined; readonly panels: readonly P[] })[],
-): Placed<R, P>[] {
-  const placed: Placed<R, P>[] = [];
+export function gridOf(rows: readonly Row[]): Placed[] {
+  const placed: Placed[] = [];
   let y = 0;
   for (const row of rows) {
     if (row.title !== undefined) {
@@ -94,10 +92,8 @@ export function gridOf<P extends { readonly form: PanelForm }, R>(
 }
 
 /** Tiles first, then the rest, each spread evenly over as few lines as hold them. */
-function linesOf<P extends { readonly form: PanelForm }>(
-  panels: readonly P[],
-): { panels: P[]; height: number }[] {
-  const isTile = ({ form }: P): boolean => form === 'stat';
+function linesOf(panels: readonly PanelView[]): { panels: PanelView[]; height: number }[] {
+  const isTile = ({ form }: PanelView): boolean => form === 'stat';
   return [
     { some: panels.filter(isTile), ...TILES },
     { some: panels.filter((panel) => !isTile(panel)), ...PANELS },

@@ -1,0 +1,82 @@
+import type { Path } from '../catalog/source.ts';
+import { type Audience, type Change, GONE, NEW, same, shown } from './change.ts';
+import { type NameOf, pair } from './pair.ts';
+
+/** What is said of a change beside the words. */
+type Details = Pick<Change, 'privacy' | 'declared' | 'road' | 'from' | 'to'>;
+
+/** What is found about one entry, or about one part of it, that both catalogs have. */
+export class Changes {
+  readonly found: Change[] = [];
+  readonly #subject: string;
+  readonly #at: Path;
+
+  constructor(subject: string, at: Path) {
+    this.#subject = subject;
+    this.#at = at;
+  }
+
+  /** @param key where in the entry, its steps joined with dots; nothing for the entry itself */
+  add(key: string, what: string, breaks: readonly Audience[] = [], more: Details = {}): void {
+    const at = key === '' ? this.#at : [...this.#at, ...key.split('.')];
+    this.found.push({ subject: this.#subject, what, breaks, ...more, at, side: 'head' });
+  }
+
+  /** Adds `key: from became to` when the two are not equal. */
+  became(
+    key: string,
+    from: unknown,
+    to: unknown,
+    breaks: readonly Audience[] = [],
+    name = key,
+  ): void {
+    const what = `${name}: ${shown(from)} became ${shown(to)}`;
+    if (!same(from, to)) this.add(key, what, breaks, { from, to });
+  }
+
+  /** Adds what of a list is gone, which breaks something, and what is new. */
+  names(
+    key: string,
+    noun: string,
+    base: readonly string[] = [],
+    head: readonly string[] = [],
+    breaks: readonly Audience[] = [],
+  ): void {
+    const { removed, added } = pair<string>(base, head, (name) => name);
+    for (const name of removed) this.add(key, `${noun} ${name} is gone`, breaks, { from: name });
+    for (const name of added) this.add(key, `${noun} ${name} is new`, [], { to: name });
+  }
+}
+
+interface Entry<Item> {
+  subject(item: Item): string;
+  /** Those for whom it breaks something that an entry is gone. */
+  breaks(item: Item): readonly Audience[];
+  /** What changed about an entry that both have. */
+  kept(base: Item, head: Item): readonly Change[];
+}
+
+/** What became of a list of entries: gone, new, or changed within. */
+export function compareEntries<Item extends { readonly at: Path }>(
+  base: readonly Item[],
+  head: readonly Item[],
+  names: readonly NameOf<Item>[],
+  { subject, breaks, kept: inside }: Entry<Item>,
+): Change[] {
+  const { removed, added, kept } = pair(base, head, ...names);
+  return [
+    ...removed.map((item): Change => {
+      return {
+        subject: subject(item),
+        what: GONE,
+        breaks: breaks(item),
+        at: item.at,
+        side: 'base',
+      };
+    }),
+    ...added.map((item): Change => {
+      return { subject: subject(item), what: NEW, breaks: [], at: item.at, side: 'head' };
+    }),
+    ...kept.flatMap(([from, to]) => inside(from, to)),
+  ];
+}

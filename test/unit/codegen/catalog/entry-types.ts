@@ -1,0 +1,61 @@
+import type { Schema } from '../../../../codegen/catalog/grammar.ts';
+
+const UPDATE =
+  'vitest --update=all --config test/vitest.config.ts test/unit/codegen/catalog/entry-types';
+
+/** A catalog as it is written, as types: an interface for each kind of entry that the grammar defines. */
+export function entryTypes(grammar: Schema): string {
+  const definitions = Object.entries(grammar.definitions ?? {}).filter(([, one]) => isNamed(one));
+  return [
+    `// Code generated from catalog.schema.json by \`${UPDATE}\`. DO NOT EDIT.`,
+    `export interface CatalogDocument ${typeOf(grammar, grammar)}`,
+    ...definitions.map(([name, schema]) =>
+      schema.properties === undefined
+        ? `export type ${nameOf(name)} = ${typeOf(schema, grammar)};`
+        : `export interface ${nameOf(name)} ${typeOf(schema, grammar)}`,
+    ),
+  ].join('\n\n');
+}
+
+/** What is no more than a word or a list has no name of its own. */
+const isNamed = ({ properties, anyOf }: Schema): boolean => (properties ?? anyOf) !== undefined;
+
+const nameOf = (definition: string): string =>
+  `${definition.charAt(0).toUpperCase()}${definition.slice(1)}Entry`;
+
+function typeOf(schema: Schema, grammar: Schema): string {
+  const { $ref, const: only, enum: words, anyOf, type, items, properties } = schema;
+  const inner = (one: Schema): string => typeOf(one, grammar);
+  if ($ref !== undefined) {
+    const name = $ref.split('/').at(-1) ?? '';
+    const target = grammar.definitions?.[name] ?? {};
+    return isNamed(target) ? nameOf(name) : inner(target);
+  }
+  if (only !== undefined) return literal(only);
+  if (words !== undefined) return words.map(literal).join(' | ');
+  if (anyOf !== undefined) return anyOf.map(inner).join(' | ');
+  if (type === 'array') return `readonly (${items === undefined ? 'unknown' : inner(items)})[]`;
+  if (properties !== undefined) return objectOf(properties, schema, inner);
+  if (type === 'object') {
+    const { additionalProperties: each } = schema;
+    return `Readonly<Record<string, ${typeof each === 'object' ? inner(each) : 'unknown'}>>`;
+  }
+  if (typeof type === 'object')
+    return type.map((one) => inner({ ...schema, type: one })).join(' | ');
+  return type === 'integer' ? 'number' : (type ?? 'unknown');
+}
+
+function objectOf(
+  properties: NonNullable<Schema['properties']>,
+  { required = [] }: Schema,
+  inner: (schema: Schema) => string,
+): string {
+  const keys = Object.entries(properties).flatMap(([key, schema]) => [
+    ...(schema.description === undefined ? [] : [`/** ${schema.description} */`]),
+    `readonly ${key}${required.includes(key) ? '' : '?'}: ${inner(schema)};`,
+  ]);
+  return `{\n${keys.join('\n')}\n}`;
+}
+
+const literal = (value: unknown): string =>
+  typeof value === 'string' ? `'${value}'` : String(value);
