@@ -7,7 +7,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** A W3C trace context as the gateway carries it: lower-case hex, 32, 16 and 2 characters. */
-interface HostTraceContext {
+export interface HostTraceContext {
   readonly traceId: string;
   readonly spanId?: string;
   readonly parentSpanId?: string;

@@ -65,7 +65,8 @@ export class ExportSession {
     }
     if (loggers) {
       const rules = { ...privacy, identities, names, captureBody: settings.capture.logBodies };
-      this.#recorders.push(['logs', logEmitter(loggers, own, rules, this.#spans?.locate)]);
+      const locate = this.#spans?.locate?.bind(this.#spans);
+      this.#recorders.push(['logs', logEmitter(loggers, own, rules, locate)]);
     }
   }
 

@@ -53,6 +53,7 @@ test('an idle gateway shows its build, that the exporter started, and zeros for 
   expect(local.log).toContainEqual(
     'diagnostics-prometheus info diagnostics-prometheus: recording events from internal diagnostics granted by the gateway',
   );
+  expect(local.log.join('\n')).toContain('secrets are masked by the built-in redaction');
 });
 
 test('counts trusted events, of the gateway or of a part that it trusts, nothing else', async () => {
