@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import { workshop } from '../../../kit/codegen.ts';
+import { localServer } from '../../../kit/local-server.ts';
 import { edited, OPERATED } from '../../../kit/shop.ts';
 
 interface Call {
@@ -11,6 +12,8 @@ interface Call {
   readonly after?: string;
   readonly given?: Readonly<Record<string, string>>;
   readonly replaced?: Readonly<Record<string, string>>;
+  /** What a service answers at `URL`. */
+  readonly serves?: string;
   readonly status?: number;
   readonly says?: readonly string[];
   readonly never?: readonly string[];
@@ -25,9 +28,23 @@ const calls: readonly Call[] = parse(
 );
 const wordsOf = (call: string): string[] => call.split(' ').filter((word) => word !== '');
 
+async function served(text: string): Promise<string> {
+  const server = await localServer((_, response) => response.end(text));
+  onTestFinished(() => server[Symbol.asyncDispose]());
+  return server.url;
+}
+
 test.each(calls.map((call) => [`codegen ${call.run}`, call.title ?? '', call] as const))(
   '%s %s',
-  async (_, _title, { run: call, after, given = {}, replaced = {}, status = 0, ...expected }) => {
+  async (_, _title, {
+    run: call,
+    after,
+    given = {},
+    replaced = {},
+    status = 0,
+    serves = '',
+    ...expected
+  }) => {
     const text = Object.entries(replaced).reduce(
       (all, [from, to]) => edited(from, to, all),
       OPERATED,
@@ -35,7 +52,7 @@ test.each(calls.map((call) => [`codegen ${call.run}`, call.title ?? '', call] as
     const { run, read, write } = workshop(text);
     for (const [path, contents] of Object.entries(given)) write(path, contents);
     if (after !== undefined) await run(...wordsOf(after));
-    const ended = await run(...wordsOf(call));
+    const ended = await run(...wordsOf(call.replace('URL', await served(serves))));
     const said = ended.stdout + ended.stderr;
     expect(ended.status, said).toBe(status);
     if (expected.silent === true) expect(said).toBe('');

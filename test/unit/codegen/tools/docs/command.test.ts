@@ -66,31 +66,3 @@ describe('pages shaped like the documents, in four languages', () => {
     expect(bytes.toString('latin1').replaceAll('\r\n', '')).not.toContain('\n');
   });
 });
-
-const begin = (name: string): string => `<!-- codegen:begin ${name} -->\n`;
-const end = (name: string): string => `<!-- codegen:end ${name} -->\n`;
-
-const UNBALANCED = 'unbalanced-marker';
-
-test.each([
-  ['has no end', begin('recipes'), UNBALANCED, 1],
-  ['has no begin', `x\n${end('recipes')}`, UNBALANCED, 2],
-  ['ends another region', begin('recipes') + end('events'), UNBALANCED, 2],
-  ['begins one in another', begin('recipes') + begin('events') + end('events'), UNBALANCED, 2],
-  ['asks for what there is not', `\n\n${begin('recipe')}${end('recipe')}`, 'unknown-region', 3],
-  ['has no name', '<!-- codegen:begin -->\n<!-- codegen:end -->\n', 'unknown-region', 1],
-  ['has text beside a marker', `See ${begin('recipes')}`, 'broken-marker', 1],
-  ['has no marker', 'Nothing here.\n', 'missing-marker', 1],
-  ['is empty', '', 'missing-marker', 1],
-])('a page that %s is reported with its place', (_, text, id, line) => {
-  const bytes = Buffer.from(text);
-  const texts = new Map(['recipes', 'events'].map((name) => [name, () => 'text']));
-  const filled = fillRegions('broken.md', bytes, texts);
-  expect(filled.diagnostics).toMatchObject([{ id, position: { file: 'broken.md', line } }]);
-  expect(filled.bytes).toBe(bytes);
-});
-
-test('the help for an MDX page is a marker that MDX takes', () => {
-  const [finding] = fillRegions('page.mdx', Buffer.from('x\n'), new Map()).diagnostics;
-  expect(finding?.help).toContain('`{/* codegen:begin NAME */}`');
-});
