@@ -1,16 +1,19 @@
 import { expect, test } from 'vitest';
 import type { EventType, Field, Metric, Rule } from '../../codegen/model/catalog.ts';
 import type { DiagnosticEvent } from '../../generated/events.ts';
+import { OtelHandlers } from '../../generated/otel-handlers.ts';
+import { OtelInstruments } from '../../generated/otel-instruments.ts';
 import { PrometheusHandlers } from '../../generated/prometheus-handlers.ts';
 import { PrometheusRegistry } from '../../generated/prometheus-registry.ts';
 import { redactSecrets } from '../../runtime/metrics/redactor.ts';
+import { SeriesStore } from '../../runtime/metrics/series-store.ts';
 import { Exposition } from '../../runtime/prometheus/exposition.ts';
 import { catalogAt } from '../kit/catalog-at.ts';
 import { parseExposition, seriesKey } from '../kit/exposition-text.ts';
 import { Random } from '../kit/random.ts';
+import { RecordedSpans } from '../kit/recorded-spans.ts';
 import { heldBy } from '../kit/series.ts';
 import { eventOf, place } from '../proof/catalog.ts';
-import { OtelSide } from '../proof/otel-side.ts';
 import { BAD_VALUES } from './bad-values.ts';
 
 const catalog = catalogAt();
@@ -27,6 +30,11 @@ function soundValue(field: Field): unknown {
 }
 
 const soundEvent = (type: EventType) => ({ ...eventOf(type, AT, soundValue), seq: 1 });
+
+/** What handlers and span recorders have in common. */
+interface Recorder {
+  record(event: never, metadata: never, privateData?: never): void;
+}
 
 type Place = readonly [name: string, eventWith: (value: unknown) => object];
 
@@ -75,9 +83,13 @@ function wrongSeries(text: string, last: Map<string, number>): string[] {
 test(`bad values in every kind of event raise nothing (seed ${seed})`, () => {
   const random = new Random(seed);
   const registry = new PrometheusRegistry({ redact: redactSecrets });
-  const handlers = new PrometheusHandlers(registry);
   const exposition = new Exposition(registry.store);
-  const otel = new OtelSide();
+  const spans = new RecordedSpans({ captureContent: true, timed: true }).recorder;
+  const recorders: readonly Recorder[] = [
+    new PrometheusHandlers(registry),
+    new OtelHandlers(new OtelInstruments(new SeriesStore({ redact: redactSecrets }))),
+    spans,
+  ];
   const faults: string[] = [];
   let events = 0;
   const record = (
@@ -87,13 +99,9 @@ test(`bad values in every kind of event raise nothing (seed ${seed})`, () => {
     privateData?: unknown,
   ): void => {
     events += 1;
-    for (const recorder of [handlers, otel])
+    for (const recorder of recorders)
       try {
-        recorder.record(
-          event as DiagnosticEvent,
-          metadata as { trusted: true },
-          privateData as object,
-        );
+        recorder.record(event as never, metadata as never, privateData as never);
       } catch (error) {
         faults.push(`${name}: ${recorder.constructor.name} threw ${String(error)}`);
       }
@@ -127,7 +135,7 @@ test(`bad values in every kind of event raise nothing (seed ${seed})`, () => {
   for (const metadata of [{}, { trusted: 'yes' }, { trusted: 1, trustedTraceContext: {} }])
     record(JSON.stringify(metadata), whole, metadata);
   scrape();
-  otel.stop();
+  spans.shutdown();
   expect(faults.slice(0, 5)).toEqual([]);
   expect(events).toBeGreaterThan(2000);
 });
