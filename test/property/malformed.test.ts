@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import type { EventType, Field, Metric, Rule } from '../../codegen/model/catalog.ts';
-import type { DiagnosticEvent } from '../../generated/events.ts';
+import type { EventType, Field } from '../../codegen/model/catalog.ts';
 import { OtelHandlers } from '../../generated/otel-handlers.ts';
 import { OtelInstruments } from '../../generated/otel-instruments.ts';
 import { PrometheusHandlers } from '../../generated/prometheus-handlers.ts';
@@ -140,20 +139,12 @@ test(`bad values in every kind of event raise nothing (seed ${seed})`, () => {
   expect(events).toBeGreaterThan(2000);
 });
 
-/** What one measure of one event feeds. */
-interface Feed {
-  readonly metric: Metric;
-  readonly rule: Rule;
-  readonly type: EventType;
-  readonly field: Field;
-}
-
 /** Every measure that a family is made of, by the catalog's rules; those of items are left out. */
-const feeds = catalog.metrics.flatMap((metric) =>
-  (metric.prometheus === undefined ? [] : metric.rules).flatMap((rule) =>
-    rule.events.flatMap((type): Feed[] => {
-      const field = rule.items === undefined ? type.fields.get(rule.value ?? '') : undefined;
-      return field?.class === 'measure' ? [{ metric, rule, type, field }] : [];
+const feeds = catalog.metrics.flatMap(({ prometheus, rules }) =>
+  (prometheus === undefined ? [] : rules).flatMap(({ events, items, value, where }) =>
+    events.flatMap((type) => {
+      const field = items === undefined ? type.fields.get(value ?? '') : undefined;
+      return field?.class === 'measure' ? [{ name: prometheus?.name, where, type, field }] : [];
     }),
   ),
 );
@@ -165,25 +156,23 @@ test('a bad measure leaves its family alone and is counted', () => {
 });
 
 function faultOf(
-  { metric, rule, type, field }: Feed,
-  [name, make]: (typeof bad)[number],
+  { name, where, type, field }: (typeof feeds)[number],
+  [kind, make]: (typeof bad)[number],
 ): string | undefined {
   const registry = new PrometheusRegistry();
+  const { store } = registry;
   const handlers = new PrometheusHandlers(registry);
-  const family = registry.store.families.find(({ name }) => name === metric.prometheus?.name);
-  if (family === undefined) return `${metric.id} has no family`;
+  const family = store.families.find((one) => one.name === name)!;
   const event = soundEvent(type);
-  for (const { path, members } of rule.where) {
+  for (const { path, members } of where) {
     const guarded = type.fields.get(path);
     if (guarded !== undefined) place(event, guarded, members[0]);
   }
-  handlers.record(event as unknown as DiagnosticEvent, { trusted: true });
-  const where = `${metric.id} of ${type.type}.${field.path}, ${name}`;
-  if (family.size === 0) return `${where}: the sound event was not recorded`;
-  const before = JSON.stringify(heldBy(family));
-  const { ignored } = registry.store;
+  handlers.record(event as never, { trusted: true });
+  const [before, { ignored }] = [JSON.stringify(heldBy(family)), store];
   place(event, field, make());
-  handlers.record(event as unknown as DiagnosticEvent, { trusted: true });
-  if (JSON.stringify(heldBy(family)) !== before) return `${where}: it was recorded`;
-  return registry.store.ignored > ignored ? undefined : `${where}: it was not counted`;
+  handlers.record(event as never, { trusted: true });
+  const isWrong = family.size === 0 || JSON.stringify(heldBy(family)) !== before;
+  if (!isWrong && store.ignored > ignored) return undefined;
+  return `${name} of ${type.type}.${field.path}, ${kind}: ${isWrong ? 'recorded' : 'not counted'}`;
 }
