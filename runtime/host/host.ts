@@ -201,7 +201,6 @@ export interface HttpRoute {
 
 /** What `register` receives. It is called once per registration mode, not once per process. */
 export interface PluginApi {
-  readonly registrationMode: string;
   readonly config: HostConfig;
   readonly logger: HostLogger;
   readonly runtime?: { readonly config?: { current?(): HostConfig } };

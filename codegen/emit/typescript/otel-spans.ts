@@ -133,13 +133,7 @@ function factory(catalog: Catalog): string {
     '/** A recorder of spans for the given tracer. */',
     'export function createSpanRecorder(options: SpanRecorderOptions): SpanRecorder {',
     `  const tracker = new SpanTracker(options, ${quote(`${catalog.name}.span.incomplete`)});`,
-    '  const spans = new OtelSpans(tracker, options);',
-    '  return makeSpanRecorder(',
-    '    tracker,',
-    '    (event, metadata, privateData) => spans.record(event as DiagnosticEvent, metadata, privateData),',
-    '    PREPARED,',
-    '    () => spans.invalidate(),',
-    '  );',
+    '  return new SpanRecorder(tracker, new OtelSpans(tracker, options), PREPARED);',
     '}',
     '',
   ].join('\n');
@@ -180,8 +174,7 @@ function declareImports({ imports, members }: SpanScope): void {
   imports.value('SpanKind', '@opentelemetry/api');
   imports.type('DiagnosticMetadata', '../runtime/metrics/event.ts');
   imports.value('isTraced', '../runtime/metrics/event.ts');
-  imports.value('makeSpanRecorder', RECORDER);
-  imports.type('SpanRecorder', RECORDER);
+  imports.value('SpanRecorder', RECORDER);
   imports.type('SpanRecorderOptions', RECORDER);
   imports.value('SpanTracker', TRACKER);
   imports.type('SpanType', TYPES);
