@@ -258,3 +258,8 @@ export type Mapping = Record<string, unknown>;
 export function isMapping(value: unknown): value is Mapping {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** What stands at a path of data; undefined where it leads to nothing. */
+export function valueIn(data: unknown, path: Path): unknown {
+  return path.reduce<unknown>((node, step) => (node as Mapping | undefined)?.[step], data);
+}

@@ -24,7 +24,6 @@ export function* missingBound(catalog: Catalog): Iterable<Finding> {
     if (label.policy !== undefined && label.policy.steps === undefined && label.bound === undefined)
       yield {
         at: label.at,
-        key: true,
         message: `it is not known how many values \`${label.id}\` may have`,
         help: 'add `bound:` with the number of values to expect',
       };
@@ -39,7 +38,6 @@ export function* reservesOverCap(catalog: Catalog): Iterable<Finding> {
   if (reserved > catalog.cap)
     yield {
       at: catalog.reserve > 0 ? ['reserve'] : ['cap'],
-      key: true,
       message: `the families reserve ${reserved} series; the store holds ${catalog.cap}`,
       help: 'lower `reserve:`, list fewer values in `zeros:`, or raise `cap:`',
     };
@@ -80,7 +78,6 @@ function* valuesOfZero(
   if (listed === undefined && closed === undefined)
     yield {
       at,
-      key: true,
       message: `it is not known which values \`${id}\` has from the start`,
       help: `list them: \`${id}: [...]\``,
     };

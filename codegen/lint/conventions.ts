@@ -28,7 +28,6 @@ export function* idCase(_: Catalog, document: CatalogDocument): Iterable<Finding
     if (!DOTTED.test(type))
       yield {
         at: ['events', type],
-        key: true,
         message: `the event \`${type}\` is not in small letters`,
         help: `write \`${type.toLowerCase()}\`, if the service calls it so`,
       };
@@ -46,7 +45,6 @@ export function* missingText(_: Catalog, document: CatalogDocument): Iterable<Fi
       if (description === undefined)
         yield {
           at: [section, id],
-          key: true,
           message: `\`${id}\` has no description`,
           help: 'add `description:` with a text in English',
         };

@@ -116,7 +116,6 @@ export function* collidingName(catalog: Catalog): Iterable<Finding> {
       name: type,
       property: handlerName,
       at,
-      key: true,
     })),
     RESERVED_NAMES.event,
   );

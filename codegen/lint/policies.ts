@@ -70,7 +70,6 @@ export function* policyExample(catalog: Catalog, document: CatalogDocument): Ite
     if (example === undefined)
       yield {
         at: ['values', id],
-        key: true,
         message: `the value policy \`${id}\` has no example`,
         help: 'add `example:` with a text that it accepts',
       };

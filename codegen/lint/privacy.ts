@@ -58,7 +58,6 @@ export function* untrustedMetric({ metrics }: Catalog): Iterable<Finding> {
         if (event.trust === 'any' && !seen.has(event.type) && seen.add(event.type))
           yield {
             at,
-            key: true,
             message: `\`${id}\` records \`${event.type}\`, which needs no trust`,
             help: 'record an event of trust trusted, internal or trace',
             related: { at: event.at, message: 'declared here' },

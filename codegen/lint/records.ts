@@ -107,21 +107,18 @@ export function* ruleShape(catalog: Catalog, document: CatalogDocument): Iterabl
       if (event && on === undefined)
         yield {
           at: rule.at,
-          key: true,
           message: `\`${metric.id}\` does not say which event it records`,
           help: 'add `on:` with an event',
         };
       else if (event && metric.type !== 'counter' && (rule.value ?? each) === undefined)
         yield {
           at: rule.at,
-          key: true,
           message: `the ${metric.type} \`${metric.id}\` takes no value`,
           help: 'add `value:` with a field of class measure',
         };
       else if (!event && on === undefined && metric.otel !== undefined)
         yield {
           at: metric.otel.at,
-          key: true,
           message: 'only events feed an OTel instrument',
           help: 'remove `otel:` here, or record an event',
         };
@@ -141,7 +138,6 @@ export function* noExporter(catalog: Catalog): Iterable<Finding> {
     if (metric.prometheus === undefined && metric.otel === undefined)
       yield {
         at: metric.at,
-        key: true,
         message: `\`${metric.id}\` is not exported`,
         help: 'add `prometheus:`, `otel:` or both',
       };

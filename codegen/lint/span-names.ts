@@ -18,7 +18,6 @@ export function* spanNames({ spans }: Catalog): Iterable<Finding> {
     name: id,
     property,
     at,
-    key: true,
   }));
   yield* collisions(ids, []);
   for (const span of spans) {

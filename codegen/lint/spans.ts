@@ -61,7 +61,6 @@ function* reasonOf({ source, at, name }: SpanAttribute): Iterable<Finding> {
   if (source.kind === 'identifier' && source.because === undefined)
     yield {
       at,
-      key: true,
       message: `\`${name}\` is an identifier that leaves as it is, without a reason`,
       help: 'add `because:`, or use `hash:`',
     };
@@ -75,14 +74,12 @@ export function* spanShape(catalog: Catalog): Iterable<Finding> {
     if (!whole && !pair)
       yield {
         at: span.at,
-        key: true,
         message: `\`${span.id}\` is neither one event nor a start and its ends`,
         help: 'give it `on:`, or both `start:` and `end:`',
       };
     if (whole && span.prepare)
       yield {
         at: span.at,
-        key: true,
         message: `\`${span.id}\` has no start that could be prepared`,
         help: 'remove `prepare:`',
       };

@@ -42,7 +42,6 @@ export function* deadMetric(catalog: Catalog): Iterable<Finding> {
     if (dead)
       yield {
         at: metric.at,
-        key: true,
         message: `\`${metric.id}\` is never recorded: nothing emits what feeds it`,
         help: 'record an event that is emitted, or allow it here with the reason why it is declared',
       };

@@ -1,5 +1,5 @@
 import type { Lifetime } from '../catalog/document.ts';
-import { type CatalogSource, type Path, printFlow } from '../catalog/source.ts';
+import { type CatalogSource, isMapping, type Path, printFlow, valueIn } from '../catalog/source.ts';
 import type { Diagnostic, Severity } from '../diagnostic.ts';
 import { closest, suggest } from '../suggest.ts';
 
@@ -113,12 +113,13 @@ export class Findings {
   }
 
   add(severity: Severity, id: string, { at, key, message, help, related, within }: Found): void {
+    const source = this.#source;
     const position =
       within !== undefined
-        ? this.#source.partAt(at, within.from, within.to)
-        : key === true
-          ? this.#source.keyAt(at)
-          : this.#source.valueAt(at);
+        ? source.partAt(at, within.from, within.to)
+        : key === true || isMapping(valueIn(source.data, at))
+          ? source.keyAt(at)
+          : source.valueAt(at);
     this.#found.push({
       id,
       severity,
