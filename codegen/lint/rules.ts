@@ -87,7 +87,6 @@ export const LINT_RULES: readonly LintRule[] = [
   { id: 'added-level', check: levels.addedLevel },
   { id: 'attribute-type', check: attributeTypes.attributeType },
   { id: 'missing-text', check: conventions.missingText },
-  { id: 'unknown-locale', check: names.unknownLocale },
   { id: 'edition-order', check: editions.editionOrder },
   { id: 'unknown-successor', check: editions.unknownSuccessor },
   { id: 'span-field', after: ['unknown-event'], check: spans.spanField },
