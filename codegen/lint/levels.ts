@@ -7,9 +7,7 @@ import type { Finding } from './rule.ts';
 const NEVER_ADDED: ReadonlySet<string> = new Set(['ratio', 'ordinal', 'code', 'instant']);
 
 /** Every measure that a metric takes, event by event. */
-function* measures({
-  rules,
-}: Metric): Iterable<{ field: string; path: string; unit: string; at: Path }> {
+function* measures({ rules }: Metric) {
   for (const rule of rules)
     for (const event of rule.events)
       for (const { path, at } of rule.reads) {

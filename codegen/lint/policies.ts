@@ -8,19 +8,15 @@ import type { Finding } from './rule.ts';
 const KEYS = ['pattern', 'refuse'] as const;
 
 /** Every expression of a value policy that is one. */
-function* expressions(document: CatalogDocument): Iterable<{
-  readonly key: (typeof KEYS)[number];
-  readonly text: string;
-  readonly positions: Positions;
-  readonly at: Path;
-}> {
+function* expressions(document: CatalogDocument) {
   for (const [id, entry] of Object.entries(document.values))
     for (const key of KEYS) {
       const text = entry[key];
       const expression = text === undefined ? undefined : parseExpression(text);
       if (text === undefined || expression === undefined) continue;
       const positions = new Positions(expression, key === 'refuse');
-      yield { key, text, positions, at: ['values', id, key] };
+      const at: Path = ['values', id, key];
+      yield { key, text, positions, at };
     }
 }
 

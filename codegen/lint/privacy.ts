@@ -1,15 +1,10 @@
-import type { Catalog, FieldsText, LabelUse, Metric } from '../model/catalog.ts';
+import type { Catalog } from '../model/catalog.ts';
 import { isReadable, readsOf } from '../model/label-texts.ts';
 import { sides } from '../model/metric.ts';
 import type { Finding } from './rule.ts';
 
 /** Every field that a label of a metric is made of. */
-function* reads(catalog: Catalog): Iterable<{
-  readonly metric: Metric;
-  readonly use: LabelUse;
-  readonly type: string;
-  readonly read: FieldsText['reads'][number];
-}> {
+function* reads(catalog: Catalog) {
   for (const { metric, side } of sides(catalog))
     for (const { event, labels } of side.recordings)
       for (const [index, text] of labels.entries()) {

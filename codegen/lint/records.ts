@@ -1,12 +1,12 @@
 import type { CatalogDocument, RuleEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
-import type { Catalog, EventType, Metric, Rule } from '../model/catalog.ts';
+import type { Catalog, EventType, Rule } from '../model/catalog.ts';
 import { sides } from '../model/metric.ts';
 import { suggest } from '../suggest.ts';
 import type { Finding } from './rule.ts';
 import { bucketsOf } from './units.ts';
 
-function* rulesOf(catalog: Catalog): Iterable<{ metric: Metric; rule: Rule; event: EventType }> {
+function* rulesOf(catalog: Catalog) {
   for (const metric of catalog.metrics)
     for (const rule of metric.rules) for (const event of rule.events) yield { metric, rule, event };
 }
