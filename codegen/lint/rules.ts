@@ -1,18 +1,16 @@
-import * as attributeTypes from './attribute-types.ts';
+import * as attributes from './attributes.ts';
 import * as budget from './budget.ts';
 import * as conventions from './conventions.ts';
 import * as editions from './editions.ts';
 import * as effect from './effect.ts';
 import * as fields from './fields.ts';
 import * as labels from './labels.ts';
-import * as levels from './levels.ts';
 import * as names from './names.ts';
 import * as policies from './policies.ts';
 import * as privacy from './privacy.ts';
 import * as queries from './queries.ts';
 import * as records from './records.ts';
 import type { LintRule } from './rule.ts';
-import * as spanNames from './span-names.ts';
 import * as spans from './spans.ts';
 import * as units from './units.ts';
 import * as unused from './unused.ts';
@@ -84,21 +82,21 @@ export const LINT_RULES: readonly LintRule[] = [
   { id: 'unknown-fact', after: ['label-sources'], check: labels.unknownFact },
   { id: 'without-effect', check: effect.withoutEffect },
   { id: 'duplicate-rule', check: effect.duplicateRule },
-  { id: 'added-level', check: levels.addedLevel },
-  { id: 'attribute-type', check: attributeTypes.attributeType },
+  { id: 'added-level', check: units.addedLevel },
+  { id: 'attribute-type', check: attributes.attributeType },
   { id: 'missing-text', check: conventions.missingText },
   { id: 'edition-order', check: editions.editionOrder },
   { id: 'unknown-successor', check: editions.unknownSuccessor },
   { id: 'span-field', after: ['unknown-event'], check: spans.spanField },
   { id: 'span-privacy', after: ['field-class'], check: spans.spanPrivacy },
   { id: 'span-shape', after: ['unknown-event'], check: spans.spanShape },
-  { id: 'span-names', check: spanNames.spanNames },
+  { id: 'span-names', check: attributes.spanNames },
   {
     id: 'id-case',
     after: ['illegal-name', 'colliding-name', 'span-names'],
     check: conventions.idCase,
   },
-  { id: 'span-attribute-text', check: spanNames.spanAttributeText },
+  { id: 'span-attribute-text', check: attributes.spanAttributeText },
   { id: 'query-syntax', check: queries.querySyntax },
   ...['query-type', 'unknown-family', 'overlapping-sum'].map(queries.queryRule),
   { id: 'query-label', after: ['unknown-label'], check: queries.queryLabel },
