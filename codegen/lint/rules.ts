@@ -15,6 +15,12 @@ import * as spans from './spans.ts';
 import * as units from './units.ts';
 import * as unused from './unused.ts';
 
+/** Names that stand for nothing: what is made of them is not known then. */
+const UNRESOLVED = [
+  ...['unknown-event', 'unknown-label', 'unknown-value-policy', 'unknown-fieldset'],
+  ...['unknown-field', 'field-class'],
+];
+
 /** All rules over a resolved catalog; what each asks and why stands in `rules.md`. */
 export const LINT_RULES: readonly LintRule[] = [
   { id: 'illegal-name', check: names.illegalName },
@@ -42,13 +48,7 @@ export const LINT_RULES: readonly LintRule[] = [
   { id: 'logged-field', check: fields.loggedField },
   {
     id: 'enum-without-members',
-    after: [
-      'label-without-source',
-      'field-class',
-      'unknown-event',
-      'unknown-label',
-      'unknown-value-policy',
-    ],
+    after: [...UNRESOLVED, 'label-without-source'],
     check: labels.enumWithoutMembers,
   },
   { id: 'label-sources', check: labels.labelSources },
@@ -63,20 +63,13 @@ export const LINT_RULES: readonly LintRule[] = [
   },
   {
     id: 'label-text',
-    after: ['bad-pattern', 'slow-pattern', 'unknown-label'],
+    after: [...UNRESOLVED, 'bad-pattern', 'slow-pattern'],
     check: labels.labelText,
   },
-  { id: 'map-key', after: ['unknown-event', 'unknown-label'], check: labels.mapKey },
+  { id: 'map-key', after: UNRESOLVED, check: labels.mapKey },
   {
     id: 'dead-member',
-    after: [
-      'unknown-event',
-      'unknown-label',
-      'label-without-source',
-      'unknown-field',
-      'map-key',
-      'label-text',
-    ],
+    after: [...UNRESOLVED, 'label-without-source', 'map-key', 'label-text'],
     check: labels.deadMember,
   },
   { id: 'unknown-fact', after: ['label-sources'], check: labels.unknownFact },
@@ -87,9 +80,9 @@ export const LINT_RULES: readonly LintRule[] = [
   { id: 'missing-text', check: conventions.missingText },
   { id: 'edition-order', check: editions.editionOrder },
   { id: 'unknown-successor', check: editions.unknownSuccessor },
-  { id: 'span-field', after: ['unknown-event'], check: spans.spanField },
+  { id: 'span-field', after: UNRESOLVED, check: spans.spanField },
   { id: 'span-privacy', after: ['field-class'], check: spans.spanPrivacy },
-  { id: 'span-shape', after: ['unknown-event'], check: spans.spanShape },
+  { id: 'span-shape', after: UNRESOLVED, check: spans.spanShape },
   { id: 'span-names', check: attributes.spanNames },
   {
     id: 'id-case',
@@ -99,18 +92,15 @@ export const LINT_RULES: readonly LintRule[] = [
   { id: 'span-attribute-text', check: attributes.spanAttributeText },
   { id: 'query-syntax', check: queries.querySyntax },
   ...['query-type', 'unknown-family', 'overlapping-sum'].map(queries.queryRule),
-  { id: 'query-label', after: ['unknown-label'], check: queries.queryLabel },
+  { id: 'query-label', after: UNRESOLVED, check: queries.queryLabel },
   { id: 'repeated-alert', check: queries.repeatedAlert },
-  { id: 'unknown-member', after: ['unknown-event', 'field-class'], check: queries.unknownMember },
+  { id: 'unknown-member', after: UNRESOLVED, check: queries.unknownMember },
   {
     id: 'dead-field',
-    after: [
-      ...['unknown-field', 'unknown-label', 'unknown-event', 'unknown-fieldset'],
-      ...['not-a-measure', 'rule-shape', 'span-field'],
-    ],
+    after: [...UNRESOLVED, 'not-a-measure', 'rule-shape', 'span-field'],
     check: unused.deadField,
   },
-  { id: 'dead-metric', after: ['unknown-event'], check: unused.deadMetric },
+  { id: 'dead-metric', after: UNRESOLVED, check: unused.deadMetric },
   ...unused.unusedNames,
   { id: 'over-budget', check: budget.overBudget },
   { id: 'missing-bound', check: budget.missingBound },
