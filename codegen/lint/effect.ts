@@ -16,8 +16,7 @@ export function* withoutEffect(catalog: Catalog, document: CatalogDocument): Ite
   for (const [id, metric] of Object.entries(document.metrics)) {
     const at = ['metrics', id];
     yield* ofSides(metric, at, document);
-    const rules = Array.isArray(metric.record) ? metric.record : [metric.record];
-    for (const [index, rule] of rules.entries())
+    for (const [index, rule] of [metric.record].flat().entries())
       yield* ofRule(rule, [...at, 'record', ...(Array.isArray(metric.record) ? [index] : [])]);
   }
 }

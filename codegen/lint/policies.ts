@@ -92,22 +92,13 @@ export function* badPattern(_: Catalog, document: CatalogDocument): Iterable<Fin
   for (const [id, policy] of Object.entries(document.values))
     for (const key of KEYS) {
       const text = policy[key];
-      if (text !== undefined && !compiles(text))
+      if (text !== undefined && parseExpression(text) === undefined)
         yield {
           at: ['values', id, key],
           message: `\`${text}\` is not a regular expression`,
           help: 'correct the expression; it is matched with the `u` flag off',
         };
     }
-}
-
-function compiles(pattern: string): boolean {
-  try {
-    new RegExp(pattern);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 export function* policyConflict(catalog: Catalog): Iterable<Finding> {

@@ -4,18 +4,19 @@ import { sides } from '../model/metric.ts';
 import type { Finding } from './rule.ts';
 
 /** Every field that a label of a metric is made of. */
-function* reads(catalog: Catalog) {
+export function* labelReads(catalog: Catalog) {
   for (const { metric, side } of sides(catalog))
-    for (const { event, labels } of side.recordings)
+    for (const { event, rule, labels } of side.recordings)
       for (const [index, text] of labels.entries()) {
         const use = side.labels[index];
         if (use === undefined || event === undefined) continue;
-        for (const read of readsOf(text)) yield { metric, use, type: event.type, read };
+        for (const read of readsOf(text))
+          yield { metric, rule, use, type: event.type, read, kind: text.kind };
       }
 }
 
 export function* privateLabel(catalog: Catalog): Iterable<Finding> {
-  for (const { use, type, metric, read } of reads(catalog)) {
+  for (const { use, type, metric, read } of labelReads(catalog)) {
     const { path, field, at } = read;
     if (isReadable(read, use.label)) continue;
     yield {
@@ -28,7 +29,7 @@ export function* privateLabel(catalog: Catalog): Iterable<Finding> {
 }
 
 export function* unboundedLabel(catalog: Catalog): Iterable<Finding> {
-  for (const { use, read } of reads(catalog)) {
+  for (const { use, read } of labelReads(catalog)) {
     const { id, members, policy, at } = use.label;
     if (members !== undefined || policy?.steps !== undefined) continue;
     const number = read.field.class === 'measure';
