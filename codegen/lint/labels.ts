@@ -7,21 +7,6 @@ import { suggest } from '../suggest.ts';
 import { acceptedBy } from './policies.ts';
 import type { Finding } from './rule.ts';
 
-export function* labelSources(_: Catalog, document: CatalogDocument): Iterable<Finding> {
-  const sources = ['field', 'fact', 'join', 'first'] as const;
-  for (const [id, label] of Object.entries(document.labels)) {
-    const [first, second] = sources.filter((key) => label[key] !== undefined);
-    if (first !== undefined && second !== undefined)
-      yield {
-        at: ['labels', id, second],
-        key: true,
-        message: `the label \`${id}\` has both \`${first}\` and \`${second}\``,
-        help: 'keep one; `first:` can name several fields',
-        related: { at: ['labels', id, first], message: 'the other one' },
-      };
-  }
-}
-
 export function* enumWithoutMembers(
   catalog: Catalog,
   document: CatalogDocument,

@@ -100,17 +100,3 @@ export function* badPattern(_: Catalog, document: CatalogDocument): Iterable<Fin
         };
     }
 }
-
-export function* policyConflict(catalog: Catalog): Iterable<Finding> {
-  for (const policy of catalog.policies) {
-    if (policy.steps === undefined) continue;
-    const text = (['pattern', 'refuse', 'keep'] as const).find((key) => policy[key] !== undefined);
-    if (text !== undefined)
-      yield {
-        at: ['values', policy.id, 'steps'],
-        key: true,
-        message: `\`steps\` and \`${text}\` exclude each other`,
-        help: 'make two policies of it',
-      } satisfies Finding;
-  }
-}
