@@ -127,10 +127,8 @@ export function* ruleShape(catalog: Catalog, document: CatalogDocument): Iterabl
 }
 
 /** The rule as it is written: a reference that leads nowhere is not the same as none. */
-function written(document: CatalogDocument, { at }: Rule): RuleEntry {
-  const record = document.metrics[String(at[1])]?.record;
-  return ((at.length > 3 ? (record as readonly RuleEntry[])[Number(at[3])] : record) ??
-    {}) as RuleEntry;
+function written(document: CatalogDocument, { at }: Rule): Partial<RuleEntry> {
+  return [document.metrics[String(at[1])]?.record ?? {}].flat()[Number(at[3] ?? 0)] ?? {};
 }
 
 export function* noExporter(catalog: Catalog): Iterable<Finding> {
