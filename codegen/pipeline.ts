@@ -144,10 +144,13 @@ function sorted(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   return oneOfEachName(all);
 }
 
+/** Rules about names that stand for nothing, and about what makes a name another one. */
+const OF_NAMES = /^(?:unknown-|look-alike$|invisible-character$)/;
+
 /** A name that stands for nothing is one mistake, wherever it is used: the first place names the others. */
 function oneOfEachName(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const groups = Map.groupBy(diagnostics, (one) =>
-    NAMES.has(one.id) ? `${one.id} ${one.message}` : one,
+    OF_NAMES.test(one.id) ? `${one.id} ${one.message}` : one,
   );
   return [...groups.values()].flatMap(([first, ...others]) => {
     if (first === undefined || others.length === 0) return first ?? [];
@@ -157,17 +160,3 @@ function oneOfEachName(diagnostics: readonly Diagnostic[]): Diagnostic[] {
     return [{ ...first, help: first.help + also }];
   });
 }
-
-/** What refers to something by its name, and what makes a name another one. */
-const NAMES: ReadonlySet<string> = new Set([
-  'unknown-label',
-  'unknown-event',
-  'unknown-group',
-  'unknown-buckets',
-  'unknown-edition',
-  'unknown-fieldset',
-  'unknown-value-policy',
-  'unknown-family',
-  'look-alike',
-  'invisible-character',
-]);
