@@ -4,11 +4,7 @@ import { SpanKind } from '@opentelemetry/api';
 import { type DiagnosticMetadata, isTraced } from '../runtime/metrics/event.ts';
 import { joined, segmentAfter } from '../runtime/metrics/measure.ts';
 import { Normaliser } from '../runtime/metrics/normaliser.ts';
-import {
-  makeSpanRecorder,
-  type SpanRecorder,
-  type SpanRecorderOptions,
-} from '../runtime/otel/spans/span-recorder.ts';
+import { SpanRecorder, type SpanRecorderOptions } from '../runtime/otel/spans/span-recorder.ts';
 import { SpanTracker } from '../runtime/otel/spans/span-tracker.ts';
 import type { SpanType } from '../runtime/otel/spans/span-type.ts';
 import {
@@ -294,13 +290,7 @@ const RECORDED: ReadonlySet<string> = new Set([
 /** A recorder of spans for the given tracer. */
 export function createSpanRecorder(options: SpanRecorderOptions): SpanRecorder {
   const tracker = new SpanTracker(options, 'openclaw.span.incomplete');
-  const spans = new OtelSpans(tracker, options);
-  return makeSpanRecorder(
-    tracker,
-    (event, metadata, privateData) => spans.record(event as DiagnosticEvent, metadata, privateData),
-    PREPARED,
-    () => spans.invalidate(),
-  );
+  return new SpanRecorder(tracker, new OtelSpans(tracker, options), PREPARED);
 }
 
 /** Tells the tracker what each event means for spans. It may throw on a malformed event. */

@@ -37,16 +37,14 @@ function options(args: string[]): { namespace: string; labels: Record<string, st
   }
 }
 
-/** The files of a folder and of its part for the names that a Collector stores. */
+/** The files of a folder, and of its part for the names that a Collector stores. */
 const filesOf = (folder: string): { name: string; text: string }[] =>
-  ['', 'otel/'].flatMap((road) =>
-    readdirSync(new URL(`${folder}/${road}`, GENERATED), { withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map(({ name }) => ({
-        name: `${road.replace('/', '-')}${name}`,
-        text: readFileSync(new URL(`${folder}/${road}${name}`, GENERATED), 'utf8'),
-      })),
-  );
+  readdirSync(new URL(folder, GENERATED), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.includes('.'))
+    .map((path) => ({
+      name: path.replace(/[\\/]/, '-'),
+      text: readFileSync(new URL(`${folder}/${path}`, GENERATED), 'utf8'),
+    }));
 
 const rules = {
   apiVersion: 'monitoring.coreos.com/v1',

@@ -24,7 +24,7 @@ export async function bundle(root: string, entry: string, generated: string): Pr
     platform: 'node',
     target: 'node24',
     external: ['openclaw/*'],
-    plugins: [generatedFrom(generated), versionOnly, compactDependencies],
+    plugins: [loading(root, generated)],
     legalComments: 'inline',
     charset: 'utf8',
     logLevel: 'silent',
@@ -32,54 +32,39 @@ export async function bundle(root: string, entry: string, generated: string): Pr
   const [file] = result.outputFiles;
   const [output] = Object.values(result.metafile.outputs);
   if (!file || !output) throw new Error(`nothing was built from ${entry}`);
-  const packages = new Set(
-    Object.entries(output.inputs)
-      .filter(([, input]) => input.bytesInOutput > 0)
-      .map(([path]) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0])
-      .filter((path) => path !== undefined),
-  );
-  return { code: file.text, packages: [...packages].sort() };
+  const packages = Object.entries(output.inputs)
+    .filter(([, input]) => input.bytesInOutput > 0)
+    .flatMap(([path]) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []);
+  return { code: file.text, packages: [...new Set(packages)].sort() };
 }
 
-/** Of the project's own manifest, the version: the rest is not for who installs a plugin. */
-const versionOnly: Plugin = {
-  name: 'version-only',
-  setup({ initialOptions: { absWorkingDir: root = '' }, onLoad }) {
-    onLoad({ filter: /[\\/]package\.json$/ }, async ({ path }) => {
-      if (path !== join(root, 'package.json')) return undefined;
-      const { version } = JSON.parse(await readFile(path, 'utf8')) as { version: string };
-      return { contents: JSON.stringify({ version }), loader: 'json' };
-    });
-  },
-};
-
-/** Of others' code a bundle holds what runs: a tenth of it is comments, which their repositories have. */
-const compactDependencies: Plugin = {
-  name: 'compact-dependencies',
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]node_modules[\\/].*\.[cm]?js$/ }, async ({ path }) => {
-      const { code } = await transform(await readFile(path, 'utf8'), {
-        minifySyntax: true,
-        minifyWhitespace: true,
-        legalComments: 'inline',
-        charset: 'utf8',
-        target: 'node24',
-      });
-      return { contents: code, loader: 'js' };
-    });
-  },
-};
-
-/** Code of another edition imports what stands beside `generated/`, wherever it was written. */
-function generatedFrom(folder: string): Plugin {
+/** What a bundle has otherwise than it stands in the file. */
+function loading(root: string, generated: string): Plugin {
   return {
-    name: 'generated-from',
-    setup({ initialOptions: { absWorkingDir: root = '' }, onLoad }) {
-      const resolveDir = join(root, 'generated');
+    name: 'loading',
+    setup({ onLoad }) {
+      // Of the project's own manifest, the version: the rest is not for who installs a plugin.
+      onLoad({ filter: /[\\/]package\.json$/ }, async ({ path }) => {
+        if (path !== join(root, 'package.json')) return undefined;
+        const { version } = JSON.parse(await readFile(path, 'utf8')) as { version: string };
+        return { contents: JSON.stringify({ version }), loader: 'json' };
+      });
+      // Of others' code, what runs: a tenth of it is comments, which their repositories have.
+      onLoad({ filter: /[\\/]node_modules[\\/].*\.[cm]?js$/ }, async ({ path }) => {
+        const { code } = await transform(await readFile(path, 'utf8'), {
+          minifySyntax: true,
+          minifyWhitespace: true,
+          legalComments: 'inline',
+          charset: 'utf8',
+          target: 'node24',
+        });
+        return { contents: code, loader: 'js' };
+      });
+      // Code of another edition imports what stands beside `generated/`, wherever it was written.
       onLoad({ filter: /[\\/]generated[\\/][\w-]+\.ts$/ }, async ({ path }) => ({
-        contents: await readFile(join(folder, basename(path)), 'utf8'),
+        contents: await readFile(join(generated, basename(path)), 'utf8'),
         loader: 'ts',
-        resolveDir,
+        resolveDir: join(root, 'generated'),
       }));
     },
   };
@@ -89,12 +74,10 @@ function generatedFrom(folder: string): Plugin {
 export async function licenceText(root: string, packages: readonly string[]): Promise<string> {
   const own = await readFile(join(root, 'LICENSE'), 'utf8');
   if (packages.length === 0) return own;
-  const bundled = new Map<string, string[]>();
-  for (const path of packages) {
-    const { name, text } = await packageLicence(join(root, path));
-    bundled.set(text, [...(bundled.get(text) ?? []), name]);
-  }
-  const parts = [...bundled].map(([text, names]) => `${names.join('\n')}\n\n${text.trim()}`);
+  const licences = await Promise.all(packages.map((path) => packageLicence(join(root, path))));
+  const parts = [...Map.groupBy(licences, ({ text }) => text.trim())].map(
+    ([text, bundled]) => `${bundled.map(({ name }) => name).join('\n')}\n\n${text}`,
+  );
   const opening = 'This folder also contains code of these packages:';
   return [own.trim(), opening, ...parts].join(`\n\n${'-'.repeat(80)}\n\n`).concat('\n');
 }

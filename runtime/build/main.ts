@@ -2,27 +2,39 @@
  * `npm run build`: for each plugin a folder below `dist/` and an archive of it, of the newest
  * edition and, below `dist/<edition>/`, of the one with the official names.
  */
+import { execFile } from 'node:child_process';
+import { mkdtempDisposable } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { parseArgs } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import { buildPlugin, PLUGINS, packPlugin } from './plugin-folder.ts';
-import { printEdition } from './printed-edition.ts';
 
 const root = join(import.meta.dirname, '../..');
 
 /** The release whose names the official plugins of the gateway have. */
 const OFFICIAL = '2026.9';
 
-async function buildEdition(name: string | undefined): Promise<void> {
-  const edition = await printEdition(root, name);
-  const target = join(root, 'dist', name ?? '');
+/** @throws Error with the generator's own words when the catalog has no such edition */
+async function printEdition(name: string, folder: string): Promise<void> {
+  const script = ['-r', './runtime/node-version.cjs', 'codegen/main.ts'];
+  const args = [...script, '--edition', name, '--out', folder];
   try {
-    for (const plugin of PLUGINS) {
-      const { folder, version } = await buildPlugin(root, plugin, edition, target);
-      const archive = await packPlugin(folder, version, target);
-      console.log(`${relative(root, folder)}/\n${relative(root, archive)}`);
-    }
-  } finally {
-    await edition.dispose();
+    await promisify(execFile)(process.execPath, args, { cwd: root });
+  } catch (error) {
+    const { stderr = String(error) } = error as { readonly stderr?: string };
+    throw new Error(stderr.split('\n\nusage:')[0]?.trim());
+  }
+}
+
+async function buildEdition(name: string | undefined): Promise<void> {
+  await using scratch = await mkdtempDisposable(join(tmpdir(), 'edition-'));
+  if (name !== undefined) await printEdition(name, scratch.path);
+  const generated = name === undefined ? join(root, 'generated') : scratch.path;
+  const target = join(root, 'dist', name ?? '');
+  for (const plugin of PLUGINS) {
+    const { folder, version } = await buildPlugin(root, plugin, { name, generated }, target);
+    const archive = await packPlugin(folder, version, target);
+    console.log(`${relative(root, folder)}/\n${relative(root, archive)}`);
   }
 }
 

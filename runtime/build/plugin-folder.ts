@@ -1,12 +1,11 @@
 import { execFile } from 'node:child_process';
-import { readdirSync } from 'node:fs';
-import { chmod, copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { globSync } from 'node:fs';
+import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import type { PluginEntry } from '../host/host.ts';
 import { bundle, licenceText } from './bundle.ts';
-import type { PrintedEdition } from './printed-edition.ts';
 
 export interface PluginSource {
   readonly id: string;
@@ -14,14 +13,6 @@ export interface PluginSource {
   readonly entry: string;
   /** Names of the documentation tables that belong to the plugin, in every language. */
   readonly docs: readonly string[];
-}
-
-export interface BuiltPlugin {
-  readonly folder: string;
-  /** With the edition, unless it is the newest. */
-  readonly version: string;
-  /** Paths from the folder. */
-  readonly files: readonly string[];
 }
 
 /** The plugins, and what belongs to each. */
@@ -38,70 +29,73 @@ export const PLUGINS: readonly PluginSource[] = [
   },
 ];
 
+/** The code and documents of an edition of the catalog. */
+export interface Edition {
+  /** Undefined for the newest. */
+  readonly name: string | undefined;
+  /** The folder that the generator wrote. */
+  readonly generated: string;
+}
+
 /** The oldest gateway that has what the plugins use. */
 const hostVersions = '>=2026.9.0';
 
-/** Writes `<target>/<plugin id>/` anew and says what is in it. */
+/**
+ * Writes `<target>/<plugin id>/` anew.
+ *
+ * @returns its path, and the version with the edition, unless that is the newest
+ */
 export async function buildPlugin(
   root: string,
   source: PluginSource,
-  edition: Pick<PrintedEdition, 'name' | 'folder'>,
+  edition: Edition,
   target: string,
-): Promise<BuiltPlugin> {
+): Promise<{ readonly folder: string; readonly version: string }> {
   const folder = join(target, source.id);
   // Before anything is removed: code that cannot be bundled leaves the build before it.
-  const { code, packages } = await bundle(root, join(root, source.entry), edition.folder);
+  const { code, packages } = await bundle(root, join(root, source.entry), edition.generated);
   await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
-  const index = join(folder, 'index.js');
-  await writeFile(index, code);
-  // The built one is asked: which settings there are depends on the edition.
-  const { default: plugin } = (await import(builtNow(index))) as { default: PluginEntry };
-  const project = await projectManifest(root);
-  const texts: Record<string, string> = {
-    'package.json': json(packageManifest(plugin, edition.name, project)),
-    'openclaw.plugin.json': json(pluginManifest(plugin)),
-    'index.d.ts': await declarations(root),
-    LICENSE: await licenceText(root, packages),
+  const write = async (path: string, text: string): Promise<void> => {
+    const file = join(folder, path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text);
+    // Modes are in the archive as well, and must not be those of who builds.
+    await chmod(file, 0o644);
   };
-  for (const [path, text] of Object.entries(texts)) await writeFile(join(folder, path), text);
-  const docs = documentation(edition.folder, source.docs);
-  for (const path of docs) {
-    const copy = join(folder, 'docs', path);
-    await mkdir(dirname(copy), { recursive: true });
-    await copyFile(join(edition.folder, 'docs', path), copy);
-  }
-  const files = ['index.js', ...Object.keys(texts), ...docs.map((path) => join('docs', path))];
-  // Modes are in the archive as well, and must not be those of who builds.
-  for (const path of files) await chmod(join(folder, path), 0o644);
-  const version = [project.version, edition.name].filter(Boolean).join('-');
-  return { folder, version, files };
+  await write('index.js', code);
+  // The built one is asked, at an address of its own: which settings there are depends on the edition.
+  const index = `${pathToFileURL(join(folder, 'index.js'))}?${performance.now()}`;
+  const { default: plugin } = (await import(index)) as { default: PluginEntry };
+  const project = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as Project;
+  await write('package.json', json(packageManifest(plugin, edition.name, project)));
+  await write('openclaw.plugin.json', json(pluginManifest(plugin)));
+  // The host's surface is declared without imports of ours, so it is the declaration file as is.
+  const host = await readFile(join(root, 'runtime/host/host.ts'), 'utf8');
+  const declarations = '\ndeclare const plugin: PluginEntry;\nexport default plugin;\n';
+  await write('index.d.ts', host + declarations);
+  await write('LICENSE', await licenceText(root, packages));
+  const docs = join(edition.generated, 'docs');
+  const tables = source.docs.map((name) => `*/${name}`);
+  for (const path of globSync(tables, { cwd: docs }))
+    await write(join('docs', path), await readFile(join(docs, path), 'utf8'));
+  return { folder, version: [project.version, edition.name].filter(Boolean).join('-') };
 }
 
-interface ProjectManifest {
+interface Project {
   readonly version: string;
   readonly license: string;
-}
-
-async function projectManifest(root: string): Promise<ProjectManifest> {
-  return JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as ProjectManifest;
-}
-
-/** An address that no earlier build of this process was imported from. */
-function builtNow(index: string): string {
-  return `${pathToFileURL(index).href}?${performance.now()}`;
 }
 
 function packageManifest(
   plugin: PluginEntry,
   edition: string | undefined,
-  project: ProjectManifest,
+  { version, license }: Project,
 ): object {
   return {
     name: `@openclaw/${plugin.id}`,
-    version: project.version,
+    version,
     description: [plugin.description, edition && `Edition ${edition}.`].filter(Boolean).join(' '),
-    license: project.license,
+    license,
     type: 'module',
     main: './index.js',
     types: './index.d.ts',
@@ -116,38 +110,14 @@ function packageManifest(
   };
 }
 
-function pluginManifest(plugin: PluginEntry): object {
+function pluginManifest({ id, name, description, configSchema }: PluginEntry): object {
+  const noSettings = { type: 'object', additionalProperties: false, properties: {} };
   return {
-    id: plugin.id,
-    name: plugin.name,
-    description: plugin.description,
+    ...{ id, name, description },
     categories: ['infrastructure'],
     activation: { onStartup: true },
-    configSchema: plugin.configSchema ?? {
-      type: 'object',
-      additionalProperties: false,
-      properties: {},
-    },
+    configSchema: configSchema ?? noSettings,
   };
-}
-
-/** The host's surface is declared without imports of ours, so it is the declaration file as is. */
-async function declarations(root: string): Promise<string> {
-  const host = await readFile(join(root, 'runtime/host/host.ts'), 'utf8');
-  return `${host}\ndeclare const plugin: PluginEntry;\nexport default plugin;\n`;
-}
-
-/** Tables of an edition, as `<language>/<name>`, sorted. */
-function documentation(generated: string, names: readonly string[]): string[] {
-  const folder = join(generated, 'docs');
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((language) => language.isDirectory())
-    .flatMap((language) =>
-      readdirSync(join(folder, language.name))
-        .filter((name) => names.includes(name))
-        .map((name) => join(language.name, name)),
-    )
-    .sort();
 }
 
 function json(value: object): string {

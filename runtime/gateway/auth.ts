@@ -11,49 +11,36 @@ export interface Credential {
 
 /** What the gateway grants to the holder of its own token. */
 export const OPERATOR_SCOPES: readonly string[] = [
-  'operator.admin',
-  'operator.read',
-  'operator.write',
-  'operator.approvals',
-  'operator.questions',
-  'operator.pairing',
-  'operator.talk.secrets',
+  ...['operator.admin', 'operator.read', 'operator.write', 'operator.approvals'],
+  ...['operator.questions', 'operator.pairing', 'operator.talk.secrets'],
 ];
 
 /** Visible ASCII without spaces: anything else could not be sent in a header unchanged. */
 const TOKEN = /^[\x21-\x7e]+$/;
 const BEARER = /^bearer +(?<token>[\x21-\x7e]+)$/i;
 
+/** The scopes of a request's bearer, or undefined when it has shown no valid token. */
+export type Authenticate = (request: IncomingMessage) => readonly string[] | undefined;
+
 /**
- * The bearer token of the `Authorization` header. Nothing else is accepted: no query parameter,
- * no cookie, no other header, and not two such headers.
+ * Reads the bearer token of the `Authorization` header. Nothing else is accepted: no query
+ * parameter, no cookie, no other header, and not two such headers.
+ *
+ * @throws RangeError for a token that is empty or not visible ASCII.
  */
-export class TokenAuth {
-  readonly #key = randomBytes(32);
-  readonly #accepted: Buffer;
-  readonly #scopes: readonly string[];
-
-  /** @throws RangeError for a token that is empty or not visible ASCII. */
-  constructor({ token, scopes }: Credential) {
-    if (!TOKEN.test(token))
-      throw new RangeError('a token must be visible ASCII text without spaces, and not empty');
-    this.#accepted = this.#digest(token);
-    this.#scopes = scopes;
-  }
-
-  /** The scopes of the request's bearer, or undefined when it has shown no valid token. */
-  scopes(request: IncomingMessage): readonly string[] | undefined {
-    const headers = request.headersDistinct['authorization'] ?? [];
-    const presented =
-      headers.length === 1 ? BEARER.exec(headers[0] ?? '')?.groups?.['token'] : undefined;
-    if (presented === undefined) return undefined;
+export function bearerAuth({ token, scopes }: Credential): Authenticate {
+  if (!TOKEN.test(token))
+    throw new RangeError('a token must be visible ASCII text without spaces, and not empty');
+  const key = randomBytes(32);
+  const digest = (text: string): Buffer => createHmac('sha256', key).update(text).digest();
+  const accepted = digest(token);
+  return ({ headersDistinct: { authorization = [] } }) => {
+    const [header = '', ...more] = authorization;
+    const presented = BEARER.exec(header)?.groups?.['token'];
+    if (presented === undefined || more.length > 0) return undefined;
     // As digests of one length: the time tells neither how close a token was nor how long it is.
-    return timingSafeEqual(this.#digest(presented), this.#accepted) ? this.#scopes : undefined;
-  }
-
-  #digest(token: string): Buffer {
-    return createHmac('sha256', this.#key).update(token).digest();
-  }
+    return timingSafeEqual(digest(presented), accepted) ? scopes : undefined;
+  };
 }
 
 export const newToken = (): string => randomBytes(24).toString('base64url');

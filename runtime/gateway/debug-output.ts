@@ -7,22 +7,24 @@ const LENGTH_LIMIT = 8_192;
 
 /**
  * Writes the events that a diagnostics flag asks for, one line each, redacted. Private data is
- * never written. Returns the function that ends it.
+ * never written.
  *
  * @param redact replaces secrets in a text
  * @param write takes one line without its line break
  */
 export function writeFlaggedEvents(
   events: EventDispatcher,
-  isFlagged: ReturnType<typeof diagnosticsFlags>,
+  isFlagged: (name: string) => boolean,
   redact: (text: string) => string,
   write: (line: string) => void,
-): () => void {
-  if (isFlagged === undefined) return () => {};
-  return events.onEvent(
+): void {
+  events.onEvent(
     (event) => {
       const flag = flagNames(event).find(isFlagged);
-      if (flag !== undefined) write(`${shown(flag, redact)} ${eventText(event, redact)}`);
+      if (flag === undefined) return;
+      // Names are made of what an event says, so they may be no names at all, or secrets.
+      const isName = /^[\w.:-]{1,120}$/.test(flag) && redact(flag) === flag;
+      write(`${isName ? flag : 'unnamed'} ${eventText(event, redact)}`);
     },
     {},
     { includePrivateData: false },
@@ -34,28 +36,12 @@ export function writeFlaggedEvents(
  * also `<channel>.<type>`, `<channel>.http` for webhooks and `<channel>.payload` for payloads.
  */
 function flagNames(event: HostEvent): string[] {
-  const channel = channelOf(event);
-  if (channel === undefined) return [event.type];
+  const { channel } = event as { readonly channel?: unknown };
+  if (typeof channel !== 'string' || channel === '') return [event.type];
   const names = [event.type, `${channel}.${event.type}`];
   if (event.type.startsWith('webhook.')) names.unshift(`${channel}.http`);
   if (event.type.startsWith('payload.')) names.unshift(`${channel}.payload`);
   return names;
-}
-
-/** `telegram` for an event of that channel, and for a log record of `channels/telegram`. */
-function channelOf(event: HostEvent): string | undefined {
-  const { channel, attributes } = event as {
-    readonly channel?: unknown;
-    readonly attributes?: { readonly subsystem?: unknown };
-  };
-  if (typeof channel === 'string' && channel !== '') return channel;
-  const subsystem = attributes?.subsystem;
-  return typeof subsystem === 'string' ? /^channels\/(?<name>.+)$/.exec(subsystem)?.[1] : undefined;
-}
-
-/** Names are made of what an event says, so they may be no names at all, or secrets. */
-function shown(flag: string, redact: (text: string) => string): string {
-  return /^[\w.:-]{1,120}$/.test(flag) && redact(flag) === flag ? flag : 'unnamed';
 }
 
 function eventText(event: HostEvent, redact: (text: string) => string): string {
@@ -64,12 +50,11 @@ function eventText(event: HostEvent, redact: (text: string) => string): string {
   const text = jsonLine(event, (_key, value) =>
     typeof value === 'string' ? redact(value) : value,
   );
-  if (text.length > LENGTH_LIMIT) return `{"omitted":${text.length}}`;
-  return redact(text);
+  return text.length > LENGTH_LIMIT ? `{"omitted":${text.length}}` : redact(text);
 }
 
-const OFF: ReadonlySet<string> = new Set(['0', 'false', 'off', 'none']);
-const ALL: ReadonlySet<string> = new Set(['1', 'true', 'all', '*']);
+const OFF = ['0', 'false', 'off', 'none'];
+const ALL = ['1', 'true', 'all', '*'];
 
 /**
  * Diagnostics flags: which parts of the gateway give debug output, without raising the log level
@@ -79,24 +64,20 @@ const ALL: ReadonlySet<string> = new Set(['1', 'true', 'all', '*']);
  * @param configured `diagnostics.flags`
  * @param environment `OPENCLAW_DIAGNOSTICS`: flags separated by commas or spaces, added to the
  *   configured ones; `0`, `false`, `off` or `none` switches all of them off
- * @returns whether a name is asked for; undefined when none can be
+ * @returns whether a name is asked for
  */
 export function diagnosticsFlags(
   configured: readonly string[] = [],
   environment = '',
-): ((name: string) => boolean) | undefined {
-  const added = environment.split(/[\s,]+/).map(normalised);
-  const flags = [...configured.map(normalised), ...added].filter((flag) => flag !== '');
-  if (flags.length === 0 || added.some((flag) => OFF.has(flag))) return undefined;
-  const all = flags.some((flag) => ALL.has(flag));
+): (name: string) => boolean {
+  const added = environment.toLowerCase().split(/[\s,]+/);
+  if (added.some((flag) => OFF.includes(flag))) return () => false;
+  const flags = [...configured.map((flag) => flag.trim().toLowerCase()), ...added];
+  const all = flags.some((flag) => ALL.includes(flag));
   return (name) => {
-    const wanted = normalised(name);
-    const isAsked = (flag: string): boolean =>
+    const wanted = name.toLowerCase();
+    const asksFor = (flag: string): boolean =>
       flag.endsWith('.*') ? `${wanted}.`.startsWith(flag.slice(0, -1)) : flag === wanted;
-    return all || flags.some(isAsked);
+    return all || (wanted !== '' && flags.some(asksFor));
   };
-}
-
-function normalised(flag: string): string {
-  return flag.trim().toLowerCase();
 }

@@ -4,24 +4,20 @@ import type {
   HostEventListener,
   HostEventMetadata,
   HostPrivateData,
+  InternalDiagnostics,
 } from '../host/host.ts';
 
 /** An event before the dispatcher has numbered it. Without `ts` the present time is used. */
 export type EmittedEvent = Omit<HostEvent, 'ts' | 'seq'> & { readonly ts?: number };
 
-/** Called when a listener throws, or an event cannot be copied. */
-export type DispatchErrorHandler = (eventType: string, error: unknown) => void;
-
 interface Subscription {
   readonly listener: HostEventListener;
-  readonly admits: (type: string) => boolean;
+  readonly filter: HostEventFilter;
   readonly withPrivateData: boolean;
 }
 
 /** A listener may emit; emitting in a circle ends here. */
 const DEPTH_LIMIT = 100;
-
-const NOTHING_PRIVATE: HostPrivateData = Object.freeze({});
 
 /**
  * Delivers diagnostic events to their listeners, in order and at once. Emitting never throws:
@@ -31,51 +27,45 @@ export class EventDispatcher {
   /** `diagnostics.enabled`: while false nothing is delivered. */
   enabled = true;
   readonly #subscriptions = new Set<Subscription>();
-  readonly #onError: DispatchErrorHandler;
+  readonly #onError: (eventType: string, error: unknown) => void;
   #sequence = 0;
   #depth = 0;
 
-  constructor(onError: DispatchErrorHandler = () => {}) {
+  /** @param onError called when a listener throws, or an event cannot be copied */
+  constructor(onError: (eventType: string, error: unknown) => void) {
     this.#onError = onError;
   }
 
   /** Stamps the event with its number in this process and hands it to every listener that asked. */
   emit(event: EmittedEvent, metadata: HostEventMetadata, privateData?: HostPrivateData): void {
     if (!this.enabled || this.#depth >= DEPTH_LIMIT) return;
-    let type = 'unknown';
+    let known = 'unknown';
     this.#depth += 1;
     try {
-      type = typeOf(event);
-      const listening = [...this.#subscriptions].filter(({ admits }) => admits(type));
+      const { type } = event;
+      // Whatever reads another one later may throw.
+      if (typeof type !== 'string') throw new TypeError('the type of an event is a text');
+      known = type;
+      const listening = [...this.#subscriptions].filter(({ filter }) => admits(filter, type));
       if (listening.length === 0) return;
       const stamped = frozenCopy({ ...event, ts: event.ts ?? Date.now(), seq: ++this.#sequence });
       const asked = listening.some(({ withPrivateData }) => withPrivateData);
-      const visible = asked && privateData ? frozenCopy(privateData) : NOTHING_PRIVATE;
+      const visible = frozenCopy(asked && privateData ? privateData : {});
       this.#deliver(listening, stamped, frozenCopy(metadata), visible);
     } catch (error) {
-      this.#onError(type, error);
+      this.#onError(known, error);
     } finally {
       this.#depth -= 1;
     }
   }
 
-  /**
-   * Every event that the filter admits, trusted ones included. Returns the function that ends the
-   * subscription.
-   */
-  onEvent(
-    listener: HostEventListener,
-    filter: HostEventFilter = {},
-    options: { readonly includePrivateData?: boolean } = {},
-  ): () => void {
-    const subscription: Subscription = {
-      listener,
-      admits: admission(filter),
-      withPrivateData: options.includePrivateData !== false,
-    };
+  /** Every event that the filter admits. Returns the function that ends the subscription. */
+  readonly onEvent: InternalDiagnostics['onEvent'] = (listener, filter = {}, options = {}) => {
+    const withPrivateData = options.includePrivateData !== false;
+    const subscription: Subscription = { listener, filter, withPrivateData };
     this.#subscriptions.add(subscription);
     return () => void this.#subscriptions.delete(subscription);
-  }
+  };
 
   #deliver(
     listening: readonly Subscription[],
@@ -86,9 +76,8 @@ export class EventDispatcher {
     for (const subscription of listening) {
       // An earlier listener may have ended this subscription.
       if (!this.#subscriptions.has(subscription)) continue;
-      const visible = subscription.withPrivateData ? privateData : NOTHING_PRIVATE;
       try {
-        subscription.listener(event, metadata, visible);
+        subscription.listener(event, metadata, subscription.withPrivateData ? privateData : {});
       } catch (error) {
         this.#onError(event.type, error);
       }
@@ -96,17 +85,8 @@ export class EventDispatcher {
   }
 }
 
-/** @throws TypeError for a type that is no text: whatever reads it later may throw. */
-function typeOf(event: EmittedEvent): string {
-  const { type } = event;
-  if (typeof type !== 'string') throw new TypeError('the type of an event is a text');
-  return type;
-}
-
-function admission(filter: HostEventFilter): Subscription['admits'] {
-  const include = filter.include && new Set(filter.include);
-  const exclude = new Set(filter.exclude);
-  return (type) => !exclude.has(type) && (include?.has(type) ?? true);
+function admits({ include, exclude }: HostEventFilter, type: string): boolean {
+  return !exclude?.includes(type) && (include?.includes(type) ?? true);
 }
 
 /**

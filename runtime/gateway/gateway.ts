@@ -1,19 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { HostConfig, HostLogger, HttpRoute, PluginEntry } from '../host/host.ts';
-import { type Credential, TokenAuth } from './auth.ts';
+import type { Credential } from './auth.ts';
 import { EventDispatcher } from './dispatcher.ts';
 import { PluginHost } from './plugin-host.ts';
-import { GatewayServer, type ServerLimits, type ServerOptions } from './server.ts';
-import { HealthLog } from './service-lease.ts';
+import { GatewayServer, type ServerOptions } from './server.ts';
 
-export interface GatewayOptions {
+export interface GatewayOptions extends Pick<ServerOptions, 'onAnswer' | 'limits'> {
   readonly credential: Credential;
   readonly plugins: readonly PluginEntry[];
-  readonly config?: HostConfig;
+  readonly config: HostConfig;
   /** The logger of one part of the gateway: a plugin's id, or `gateway`. */
   readonly logger: (part: string) => HostLogger;
-  readonly onAnswer?: ServerOptions['onAnswer'];
-  readonly limits?: Partial<ServerLimits>;
 }
 
 /** Milliseconds for each service when the gateway stops. */
@@ -22,47 +19,36 @@ const STOP_BUDGET = 600;
 /** The real gateway's diagnostic surface without the gateway: events, plugins, routes, auth. */
 export class EmbeddedGateway {
   readonly events: EventDispatcher;
-  readonly health: HealthLog;
   readonly #server: GatewayServer;
   readonly #plugins: PluginHost;
-  readonly #config: HostConfig;
   #ready = false;
   #stopped: Promise<void> | undefined;
 
   /** @throws RangeError for an unusable token */
-  constructor(options: GatewayOptions) {
-    const logger = options.logger('gateway');
+  constructor({ plugins, config, logger, ...options }: GatewayOptions) {
+    const log = logger('gateway');
     const routes = new Map<string, HttpRoute>();
-    this.#config = options.config ?? {};
-    this.events = new EventDispatcher((type, error) =>
-      logger.error(`${type}: ${faultText(error)}`),
-    );
-    this.health = new HealthLog(logger);
-    this.#plugins = new PluginHost(
-      {
-        events: this.events,
-        routes,
-        health: this.health,
-        identity: { processInstanceId: randomUUID(), buildId: 'embedded' },
-        logger: options.logger,
+    this.events = new EventDispatcher((type, error) => log.error(`${type}: ${faultText(error)}`));
+    this.events.enabled = config.diagnostics?.enabled !== false;
+    this.#plugins = new PluginHost({
+      ...{ plugins, config, events: this.events, routes, logger },
+      identity: { processInstanceId: randomUUID(), buildId: 'embedded' },
+      onHealth(exporter, { signal, transport = 'default', status, reason, errorCategory }) {
+        const said = [exporter, signal, transport, status, reason, errorCategory];
+        log[status === 'failure' ? 'warn' : 'info'](said.filter(Boolean).join(' '));
       },
-      this.#config,
-    );
-    this.#plugins.load(options.plugins);
+    });
     this.#server = new GatewayServer({
-      auth: new TokenAuth(options.credential),
+      ...options,
       routes,
       ready: () => this.#ready,
-      onError: (error) => logger.error(`request failed: ${faultText(error)}`),
-      onAnswer: options.onAnswer,
-      ...(options.limits && { limits: options.limits }),
+      onError: (error) => log.error(`request failed: ${faultText(error)}`),
     });
   }
 
   /** Listens on 127.0.0.1, starts the services, returns the port. Rejects when it is taken. */
   async start(port: number): Promise<number> {
     const listening = await this.#server.listen(port);
-    this.events.enabled = this.#config.diagnostics?.enabled !== false;
     await this.#plugins.start();
     this.#ready = true;
     return listening;
@@ -76,13 +62,9 @@ export class EmbeddedGateway {
 
   /** Stops services and server; further calls wait for the same stop. */
   stop(): Promise<void> {
-    this.#stopped ??= this.#stop();
-    return this.#stopped;
-  }
-
-  async #stop(): Promise<void> {
     this.#ready = false;
-    await Promise.all([this.#plugins.stop(STOP_BUDGET), this.#server.stop()]);
+    this.#stopped ??= Promise.all([this.#plugins.stop(STOP_BUDGET), this.#server.stop()]).then();
+    return this.#stopped;
   }
 }
 

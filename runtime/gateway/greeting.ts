@@ -14,12 +14,13 @@ export function greeting(
   events: number,
 ): string {
   const { otel, tokenFile } = command;
+  const [where, bearer] = tokenTexts(tokenFile, madeToken);
   const url = `http://127.0.0.1:${port}/api/diagnostics/prometheus`;
   return `Embedded gateway on http://127.0.0.1:${port}
-Token: ${tokenText(tokenFile, madeToken)}
+Token: ${where}
 
 Scrape the metrics:
-  curl -H "Authorization: Bearer ${bearer(tokenFile, madeToken)}" ${url}
+  curl -H "Authorization: Bearer ${bearer}" ${url}
 
 ${replayText(command, events)}
 ${otel === undefined ? '' : `Pushing telemetry to ${withoutCredentials(otel)}.\n`}
@@ -29,15 +30,15 @@ Ctrl+C stops.
 `;
 }
 
-function tokenText(tokenFile: string | undefined, madeToken: string | undefined): string {
-  if (tokenFile !== undefined) return `in ${tokenFile}, the same after a restart`;
-  if (madeToken === undefined) return 'the one in OPENCLAW_GATEWAY_TOKEN';
-  return `${madeToken} (for this run; --token-file FILE keeps one)`;
-}
-
-function bearer(tokenFile: string | undefined, madeToken: string | undefined): string {
-  if (tokenFile !== undefined) return `$(cat '${tokenFile.replaceAll("'", "'\\''")}')`;
-  return madeToken ?? '$OPENCLAW_GATEWAY_TOKEN';
+/** Where the token is, and how a shell gets at it. */
+function tokenTexts(
+  file: string | undefined,
+  made: string | undefined,
+): [where: string, bearer: string] {
+  if (file !== undefined)
+    return [`in ${file}, the same after a restart`, `$(cat '${file.replaceAll("'", "'\\''")}')`];
+  if (made === undefined) return ['the one in OPENCLAW_GATEWAY_TOKEN', '$OPENCLAW_GATEWAY_TOKEN'];
+  return [`${made} (for this run; --token-file FILE keeps one)`, made];
 }
 
 /** Reports the first scrape, and the first that was refused. */
@@ -61,21 +62,13 @@ function withoutCredentials(text: string): string {
   return `${origin}${pathname === '/' ? '' : pathname}`;
 }
 
-function replayText({ replay, events: file }: GatewayCommand, events: number): string {
-  const what = `${events} events of ${file ?? 'a real gateway'}`;
-  if (replay === undefined)
-    return 'No events are replayed; the metrics stay as they are at the start.';
-  const pace = paceText(replay.speed);
-  if (replay.catchUp) {
-    return `Replaying ${what}: all of them at once now, so that there is something to see,
+function replayText({ speed, events: file }: GatewayCommand, events: number): string {
+  if (events === 0) return 'No events are replayed; the metrics stay as they are at the start.';
+  const what = `Replaying ${events} events of ${file ?? 'a real gateway'}`;
+  if (speed === Number.POSITIVE_INFINITY) return `${what} at once, once.`;
+  const times = speed === undefined || speed === 1 ? '' : `${speed} times `;
+  const pace = `at ${times}the recorded pace with long pauses shortened`;
+  if (speed !== undefined) return `${what} ${pace}, once.`;
+  return `${what}: all of them at once now, so that there is something to see,
 then again and again ${pace}, so that rates are not zero.`;
-  }
-  const often = replay.loop ? ', again and again' : ', once';
-  return `Replaying ${what} ${pace}${often}.`;
-}
-
-function paceText(speed: number): string {
-  if (speed === Number.POSITIVE_INFINITY) return 'at once';
-  const pace = speed === 1 ? 'at the recorded pace' : `at ${speed} times the recorded pace`;
-  return `${pace} with long pauses shortened`;
 }

@@ -8,21 +8,11 @@ import { newToken, OPERATOR_SCOPES, tokenFrom } from './auth.ts';
 import { diagnosticsFlags, writeFlaggedEvents } from './debug-output.ts';
 import { EmbeddedGateway } from './gateway.ts';
 import { greeting, scrapeNews } from './greeting.ts';
-import {
-  type GatewayCommand,
-  parseCommand,
-  type ReplayChoice,
-  readConfig,
-  USAGE,
-  UsageError,
-} from './options.ts';
+import { type GatewayCommand, parseCommand, readConfig, USAGE, UsageError } from './options.ts';
 import { type Recording, readRecording, readRecordings, writeRecording } from './recording.ts';
 import { Replay } from './replay.ts';
 
 const RECORDINGS = fileURLToPath(new URL('../../test/data/events', import.meta.url));
-
-/** Milliseconds that a recorded pause is shortened to: a bench run idles more than it works. */
-const IDLE_LIMIT = 500;
 
 /** Characters of a token below which it is warned of. */
 const TOKEN_LENGTH = 16;
@@ -34,16 +24,14 @@ const NAMED_LINES = 20;
 const STOP_LIMIT = 900;
 
 async function main(): Promise<void> {
-  const given = parseCommand(process.argv.slice(2), process.env);
-  if (given.help) {
+  const command = parseCommand(process.argv.slice(2), process.env);
+  if (command.help) {
     process.stdout.write(USAGE);
     return;
   }
-  const config = await configOf(given);
+  const config = await configOf(command);
   // Diagnostics that are off deliver nothing.
-  const isOff = config.diagnostics?.enabled === false;
-  const command = isOff ? { ...given, replay: undefined } : given;
-  const recordings = await recordingsOf(command);
+  const recordings = config.diagnostics?.enabled === false ? [] : await recordingsOf(command);
   const ownToken = process.env['OPENCLAW_GATEWAY_TOKEN'];
   const token = ownToken || (command.tokenFile ? await tokenFrom(command.tokenFile) : newToken());
   const gateway = new EmbeddedGateway({
@@ -53,56 +41,46 @@ async function main(): Promise<void> {
     logger,
     onAnswer: scrapeNews((text) => process.stdout.write(text)),
   });
+  const { warn } = logger('gateway');
   if (token.length < TOKEN_LENGTH)
-    logger('gateway').warn(
-      `the token is shorter than ${TOKEN_LENGTH} characters; a longer one is harder to guess`,
-    );
+    warn(`the token is shorter than ${TOKEN_LENGTH} characters; a longer one is harder to guess`);
   const flags = diagnosticsFlags(config.diagnostics?.flags, process.env['OPENCLAW_DIAGNOSTICS']);
   writeFlaggedEvents(gateway.events, flags, redactSecrets, (line) => {
     process.stderr.write(`${new Date().toISOString()} ${line}\n`);
   });
   const port = await gateway.start(command.port);
   // A gateway that cannot start leaves no file, which the next one would refuse to overwrite.
-  const { record } = command;
-  if (record !== undefined)
-    writeRecording(gateway.events, record, (why) =>
-      logger('gateway').warn(`the recording has ended: ${why}`),
+  if (command.record !== undefined)
+    writeRecording(gateway.events, command.record, (why) =>
+      warn(`the recording has ended: ${why}`),
     );
-  const replay = new Replay(recordings, (event, metadata, privateData) =>
-    gateway.events.emit(event, metadata, privateData),
-  );
+  const replay = new Replay(recordings, gateway.events.emit.bind(gateway.events));
   stopOnSignal(gateway, replay);
   const events = recordings.reduce((sum, recording) => sum + recording.events.length, 0);
   process.stdout.write(greeting(command, port, ownToken ? undefined : token, events));
-  if (command.replay !== undefined) await play(replay, command.replay);
+  if (events > 0) await play(replay, command.speed);
 }
 
-async function recordingsOf({ replay, events }: GatewayCommand): Promise<Recording[]> {
-  if (replay === undefined) return [];
+async function recordingsOf({ events }: GatewayCommand): Promise<Recording[]> {
   if (events === undefined) return readRecordings(RECORDINGS);
+  const { warn } = logger('gateway');
   let skipped = 0;
   const recording = await readRecording(events, (position, why) => {
     skipped += 1;
-    if (skipped <= NAMED_LINES) logger('gateway').warn(`${position}: ${why}; skipped`);
+    if (skipped <= NAMED_LINES) warn(`${position}: ${why}; skipped`);
   });
-  if (skipped > NAMED_LINES)
-    logger('gateway').warn(`${skipped - NAMED_LINES} more lines are no events; skipped`);
+  if (skipped > NAMED_LINES) warn(`${skipped - NAMED_LINES} more lines are no events; skipped`);
   return [recording];
 }
 
-async function configOf(command: GatewayCommand): Promise<HostConfig> {
-  const config = command.config === undefined ? {} : await readConfig(command.config);
-  if (command.otel === undefined) return config;
-  const given = config.diagnostics?.otel;
+async function configOf({ config: file, otel: endpoint }: GatewayCommand): Promise<HostConfig> {
+  const config = file === undefined ? {} : await readConfig(file);
+  if (endpoint === undefined) return config;
+  const { diagnostics } = config;
   // Who tries it out wants to see something soon; the SDK's own interval is a minute.
-  const otel = {
-    flushIntervalMs: 5_000,
-    logs: true,
-    ...given,
-    enabled: true,
-    endpoint: command.otel,
-  };
-  return { ...config, diagnostics: { ...config.diagnostics, otel } };
+  const usual = { flushIntervalMs: 5_000, logs: true };
+  const otel = { ...usual, ...diagnostics?.otel, enabled: true, endpoint };
+  return { ...config, diagnostics: { ...diagnostics, otel } };
 }
 
 async function plugins(command: GatewayCommand): Promise<PluginEntry[]> {
@@ -112,14 +90,11 @@ async function plugins(command: GatewayCommand): Promise<PluginEntry[]> {
   return [prometheus, otel.default];
 }
 
-async function play(replay: Replay, choice: ReplayChoice): Promise<void> {
-  if (choice.catchUp) {
-    await replay.play({ speed: Number.POSITIVE_INFINITY, idleLimit: IDLE_LIMIT });
-    process.stdout.write('Replayed once; the events come again now, and the counters grow.\n');
-  }
-  const pace = { speed: choice.speed, idleLimit: IDLE_LIMIT };
-  if (choice.loop) await replay.loop(pace);
-  else await replay.play(pace);
+async function play(replay: Replay, speed: number | undefined): Promise<void> {
+  await replay.play(speed ?? Number.POSITIVE_INFINITY);
+  if (speed !== undefined) return;
+  process.stdout.write('Replayed once; the events come again now, and the counters grow.\n');
+  await replay.loop(1);
 }
 
 function stopOnSignal(gateway: EmbeddedGateway, replay: Replay): void {

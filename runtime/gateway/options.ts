@@ -3,30 +3,7 @@ import type { HostConfig } from '../host/host.ts';
 import { textOf } from './text-file.ts';
 
 /** What `npm start` was asked to do. */
-export interface GatewayCommand {
-  readonly port: number;
-  /** How the recordings are replayed; undefined when they are not. */
-  readonly replay: ReplayChoice | undefined;
-  /** A file of events to replay instead of the recordings that come along. */
-  readonly events: string | undefined;
-  /** A new file for the events that are delivered. */
-  readonly record: string | undefined;
-  /** Base URL of an OTLP/HTTP receiver. */
-  readonly otel: string | undefined;
-  /** A JSON file with the gateway's `diagnostics` configuration. */
-  readonly config: string | undefined;
-  /** File that keeps the token over restarts. */
-  readonly tokenFile: string | undefined;
-  readonly help: boolean;
-}
-
-export interface ReplayChoice {
-  /** First everything at once, so that there is something to see, before the replay proper. */
-  readonly catchUp: boolean;
-  /** Infinity plays at once. */
-  readonly speed: number;
-  readonly loop: boolean;
-}
+export type GatewayCommand = ReturnType<typeof parseCommand>;
 
 /** Thrown for arguments that cannot be used; the message says which and why. */
 export class UsageError extends Error {}
@@ -42,12 +19,11 @@ An embedded gateway on 127.0.0.1 that replays recorded diagnostic events and ser
 
   --port N        port to listen on, 0 for a free one (default: PORT or ${DEFAULT_PORT})
   --speed S       replay once at this speed: 1 as recorded, 10 ten times as fast, max at once
-  --loop          replay again and again (the default when no speed is given)
+                  (without it: everything at once, then again and again as recorded)
   --events FILE   replay these events instead: one JSON object a line, {"event", "metadata"};
                   a line that is no event is named and skipped
   --record FILE   write what is delivered to a new file that --events reads: ids are in it,
                   what was said is not; it ends at 256 MB
-  --no-replay     deliver no events
   --token-file FILE  keep the token there: read it, or make one and write it
   --otel URL      also push metrics, traces and logs to this OTLP/HTTP endpoint
   --config FILE   JSON with "diagnostics" settings; debug output of flags goes to standard error
@@ -62,28 +38,22 @@ Environment:
 export function parseCommand(
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
-): GatewayCommand {
-  const values = parseFlags(args);
-  for (const name of ['events', 'record', 'config', 'token-file'] as const)
-    if (values[name] === '') throw new UsageError(`--${name}: expected the name of a file`);
-  const noReplay = values['no-replay'] === true;
-  if (noReplay && (values.speed !== undefined || values.loop === true || values.events)) {
-    throw new UsageError('--no-replay cannot be combined with --speed, --loop or --events');
-  }
-  if (values['token-file'] !== undefined && environment['OPENCLAW_GATEWAY_TOKEN'])
+) {
+  const { port, speed, otel, help = false, ...files } = parseFlags(args);
+  for (const [name, file] of Object.entries(files))
+    if (file === '') throw new UsageError(`--${name}: expected the name of a file`);
+  const { events, record, config, 'token-file': tokenFile } = files;
+  if (tokenFile !== undefined && environment['OPENCLAW_GATEWAY_TOKEN'])
     throw new UsageError('--token-file and OPENCLAW_GATEWAY_TOKEN both name a token; choose one');
   return {
+    ...{ events, record, config, tokenFile, help },
     port:
-      values.port === undefined
-        ? portFrom('PORT', environment['PORT'] || DEFAULT_PORT)
-        : portFrom('--port', values.port),
-    replay: noReplay ? undefined : replayChoice(values.speed, values.loop === true),
-    events: values.events,
-    record: values.record,
-    otel: values.otel === undefined ? undefined : endpoint(values.otel),
-    config: values.config,
-    tokenFile: values['token-file'],
-    help: values.help === true,
+      port === undefined
+        ? portFrom('PORT', environment['PORT'] || String(DEFAULT_PORT))
+        : portFrom('--port', port),
+    /** Without one everything at once, then again and again as recorded. */
+    speed: speed === undefined ? undefined : speedFrom(speed),
+    otel: otel === undefined ? undefined : endpoint(otel),
   };
 }
 
@@ -94,10 +64,8 @@ function parseFlags(args: readonly string[]) {
       options: {
         port: { type: 'string' },
         speed: { type: 'string' },
-        loop: { type: 'boolean' },
         events: { type: 'string' },
         record: { type: 'string' },
-        'no-replay': { type: 'boolean' },
         otel: { type: 'string' },
         config: { type: 'string' },
         'token-file': { type: 'string' },
@@ -113,34 +81,39 @@ function parseFlags(args: readonly string[]) {
   }
 }
 
-function replayChoice(speed: string | undefined, loop: boolean): ReplayChoice {
-  if (speed === undefined) return { catchUp: true, speed: 1, loop: true };
-  return { catchUp: false, speed: speedFrom(speed), loop };
-}
-
 function speedFrom(text: string): number {
   const speed = text === 'max' ? Number.POSITIVE_INFINITY : Number(text);
-  if (!(speed >= LEAST_SPEED)) {
+  if (!(speed >= LEAST_SPEED))
     throw new UsageError(`--speed: expected a number from ${LEAST_SPEED}, or max`);
-  }
   return speed;
 }
 
-function portFrom(name: string, text: string | number): number {
-  const port = Number(text);
-  if (!/^\d+$/.test(String(text)) || port > 65_535) {
+function portFrom(name: string, text: string): number {
+  if (!/^\d+$/.test(text) || Number(text) > 65_535)
     throw new UsageError(`${name}: expected a port from 0 to 65535`);
-  }
-  return port;
+  return Number(text);
 }
 
 function endpoint(text: string): string {
-  const url = URL.parse(text);
-  if (url === null || !['http:', 'https:'].includes(url.protocol)) {
+  if (!/^https?:$/.test(URL.parse(text)?.protocol ?? ''))
     throw new UsageError('--otel: expected a URL such as http://127.0.0.1:4318');
-  }
   return text;
 }
+
+type Check = (value: unknown) => boolean;
+
+const isObject: Check = (value) =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isFlags: Check = (value) =>
+  Array.isArray(value) && value.every((flag) => typeof flag === 'string');
+
+/** What the gateway itself reads of its configuration. */
+const OUTLINE: readonly (readonly [path: string, expected: string, fits: Check])[] = [
+  ['diagnostics', 'an object', isObject],
+  ['diagnostics.enabled', 'true or false', (value) => typeof value === 'boolean'],
+  ['diagnostics.flags', 'a list of strings', isFlags],
+  ['diagnostics.otel', 'an object', isObject],
+];
 
 /**
  * Reads the gateway's configuration from a JSON file. Only its outline is checked here; each
@@ -148,40 +121,24 @@ function endpoint(text: string): string {
  *
  * @throws Error naming the file and what is wrong with it
  */
-export async function readConfig(path: string): Promise<HostConfig> {
-  const config = parsed(await textOf(path), path);
-  if (!isObject(config)) throw new Error(`${path}: expected an object`);
-  const { diagnostics } = config;
-  if (diagnostics === undefined) return config;
-  if (!isObject(diagnostics)) throw new Error(`${path}: diagnostics: expected an object`);
-  const { enabled, flags, otel } = diagnostics;
-  if (enabled !== undefined && typeof enabled !== 'boolean') {
-    throw new Error(`${path}: diagnostics.enabled: expected true or false`);
-  }
-  if (flags !== undefined && !(Array.isArray(flags) && flags.every(isText))) {
-    throw new Error(`${path}: diagnostics.flags: expected a list of strings`);
-  }
-  if (otel !== undefined && !isObject(otel)) {
-    throw new Error(`${path}: diagnostics.otel: expected an object`);
+export async function readConfig(file: string): Promise<HostConfig> {
+  const config = parsed(await textOf(file), file);
+  if (!isObject(config)) throw new Error(`${file}: expected an object`);
+  for (const [path, expected, fits] of OUTLINE) {
+    const value = path.split('.').reduce((within, key) => Object(within)[key], config);
+    if (value !== undefined && !fits(value))
+      throw new Error(`${file}: ${path}: expected ${expected}`);
   }
   return config as HostConfig;
 }
 
 /** The parser's own message may quote a credential: of it only the place is reported, if it has one. */
-function parsed(text: string, path: string): unknown {
+function parsed(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
     const [, line, column] = /line (\d+) column (\d+)/.exec(String(error)) ?? [];
-    const place = line === undefined ? path : `${path}:${line}:${column}`;
+    const place = line === undefined ? file : `${file}:${line}:${column}`;
     throw new Error(`${place}: this is no JSON`);
   }
-}
-
-function isObject(value: unknown): value is { readonly [key: string]: unknown } & HostConfig {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string';
 }

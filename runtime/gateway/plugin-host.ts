@@ -3,23 +3,26 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type {
+  ExporterHealthUpdate,
   HostConfig,
   HostLogger,
   HostService,
   HttpRoute,
+  InternalDiagnostics,
   PluginEntry,
   RuntimeIdentity,
   ServiceContext,
 } from '../host/host.ts';
 import type { EventDispatcher } from './dispatcher.ts';
-import { type HealthLog, type ServiceLease, serviceLease } from './service-lease.ts';
 
 export interface PluginHostOptions {
+  readonly plugins: readonly PluginEntry[];
+  readonly config: HostConfig;
   readonly events: EventDispatcher;
   /** The routes of all plugins, by path. */
   readonly routes: Map<string, HttpRoute>;
-  readonly health: HealthLog;
   readonly identity: RuntimeIdentity;
+  readonly onHealth: (serviceId: string, update: ExporterHealthUpdate) => void;
   /** The logger of one plugin. */
   readonly logger: (pluginId: string) => HostLogger;
 }
@@ -30,7 +33,7 @@ const RELOAD_BUDGET = 5_000;
 interface LoadedService {
   readonly pluginId: string;
   readonly service: HostService;
-  running?: { readonly lease: ServiceLease; readonly context: ServiceContext };
+  running?: { readonly context: ServiceContext; readonly lease: AbortController };
 }
 
 /**
@@ -41,96 +44,71 @@ export class PluginHost {
   readonly #options: PluginHostOptions;
   readonly #services: LoadedService[] = [];
   #config: HostConfig;
-  #changes: Promise<void> = Promise.resolve();
-  #stopped = false;
-  #stateDir: string | undefined;
-
-  constructor(options: PluginHostOptions, config: HostConfig) {
-    this.#options = options;
-    this.#config = config;
-  }
+  /** A folder for this user alone, from the start to the stop. */
+  #stateDir = '';
 
   /** @throws whatever a plugin throws when it registers: those that run here are the gateway's own. */
-  load(entries: readonly PluginEntry[]): void {
-    for (const entry of entries)
-      entry.register({
-        registrationMode: 'full',
-        config: this.#config,
-        logger: this.#options.logger(entry.id),
+  constructor(options: PluginHostOptions) {
+    const { plugins, config, routes, logger } = options;
+    this.#options = options;
+    this.#config = config;
+    for (const plugin of plugins)
+      plugin.register({
+        config,
+        logger: logger(plugin.id),
         runtime: { config: { current: () => this.#config } },
-        registerHttpRoute: (route) => void this.#options.routes.set(route.path, route),
-        registerService: (service) => void this.#services.push({ pluginId: entry.id, service }),
+        registerHttpRoute: (route) => void routes.set(route.path, route),
+        registerService: (service) => void this.#services.push({ pluginId: plugin.id, service }),
       });
   }
 
-  start(): Promise<void> {
-    return this.#inTurn(async () => {
-      for (const loaded of this.#services) await this.#start(loaded);
-    });
+  async start(): Promise<void> {
+    this.#stateDir = mkdtempSync(join(tmpdir(), 'embedded-gateway-'));
+    for (const loaded of this.#services) await this.#start(loaded);
   }
 
   /**
-   * Stops the services for good, the last started first.
+   * Stops the services, the last started first.
    *
    * @param budget milliseconds for each of them
    */
-  stop(budget: number): Promise<void> {
-    this.#stopped = true;
-    return this.#inTurn(async () => {
-      for (const loaded of this.#services.toReversed()) await this.#stop(loaded, budget);
-      if (this.#stateDir !== undefined) rmSync(this.#stateDir, { recursive: true, force: true });
-    });
+  async stop(budget: number): Promise<void> {
+    for (const loaded of this.#services.toReversed()) await this.#stop(loaded, budget);
+    if (this.#stateDir !== '') rmSync(this.#stateDir, { recursive: true });
   }
 
   /** Restarts the services whose part of the configuration changed; the others are left alone. */
-  reconfigure(config: HostConfig): Promise<void> {
-    return this.#inTurn(async () => {
-      const previous = this.#config;
-      this.#config = config;
-      for (const loaded of this.#services) {
-        const prefixes = loaded.service.reload?.configPrefixes ?? [];
-        if (!prefixes.some((prefix) => differs(previous, config, prefix))) continue;
-        await this.#stop(loaded, RELOAD_BUDGET);
-        await this.#start(loaded);
-      }
-    });
-  }
-
-  /** One change at a time: two at once could start a service twice. */
-  #inTurn(change: () => Promise<void>): Promise<void> {
-    this.#changes = this.#changes.then(change);
-    return this.#changes;
+  async reconfigure(config: HostConfig): Promise<void> {
+    const previous = this.#config;
+    this.#config = config;
+    for (const loaded of this.#services) {
+      const prefixes = loaded.service.reload?.configPrefixes ?? [];
+      if (prefixes.every((path) => isDeepStrictEqual(at(previous, path), at(config, path))))
+        continue;
+      await this.#stop(loaded, RELOAD_BUDGET);
+      await this.#start(loaded);
+    }
   }
 
   async #start(loaded: LoadedService): Promise<void> {
-    if (this.#stopped) return;
     const { pluginId, service } = loaded;
-    const { events, health, identity } = this.#options;
     const logger = this.#options.logger(pluginId);
-    const lease = serviceLease(service.id, events, health, identity);
-    const stateDir = (): string => this.#ownStateDir();
+    const lease = new AbortController();
+    const internalDiagnostics = this.#diagnosticsOf(service.id, lease.signal);
     const context: ServiceContext = {
       config: this.#config,
-      get stateDir() {
-        return stateDir();
-      },
+      stateDir: this.#stateDir,
       logger,
-      ...(service.id === pluginId && { internalDiagnostics: lease.diagnostics }),
+      ...(service.id === pluginId && { internalDiagnostics }),
     };
-    loaded.running = { lease, context };
+    loaded.running = { context, lease };
     try {
       await service.start(context);
     } catch (error) {
       logger.error(`start failed: ${describe(error)}`);
-      lease.end();
+      lease.abort();
       delete loaded.running;
     }
-  }
-
-  /** A folder for this user alone, made when a service asks for it and removed at the end. */
-  #ownStateDir(): string {
-    this.#stateDir ??= mkdtempSync(join(tmpdir(), 'embedded-gateway-'));
-    return this.#stateDir;
   }
 
   async #stop(loaded: LoadedService, budget: number): Promise<void> {
@@ -138,22 +116,41 @@ export class PluginHost {
     if (running === undefined) return;
     delete loaded.running;
     const expiry = Promise.withResolvers<never>();
-    const timer = setTimeout(() => {
-      expiry.reject(new Error(`it took longer than ${budget} ms`));
-    }, budget);
+    const expire = () => expiry.reject(new Error(`it took longer than ${budget} ms`));
+    const timer = setTimeout(expire, budget);
     try {
       await Promise.race([service.stop?.(running.context), expiry.promise]);
     } catch (error) {
       this.#options.logger(loaded.pluginId).error(`stop failed: ${describe(error)}`);
     } finally {
       clearTimeout(timer);
-      running.lease.end();
+      running.lease.abort();
     }
   }
-}
 
-function differs(previous: HostConfig, next: HostConfig, path: string): boolean {
-  return !isDeepStrictEqual(at(previous, path), at(next, path));
+  /**
+   * What one service may use until its lease ends: then its subscriptions are over and its handles
+   * throw. The gateway makes no outbound requests, so there is no bridge for trace propagation.
+   */
+  #diagnosticsOf(serviceId: string, lease: AbortSignal): InternalDiagnostics {
+    const { events, identity, onHealth } = this.#options;
+    const leased =
+      <Given extends unknown[], Result>(use: (...given: Given) => Result) =>
+      (...given: Given): Result => {
+        if (lease.aborted) throw new Error(`the service ${serviceId} is no longer active`);
+        return use(...given);
+      };
+    return {
+      getRuntimeIdentity: leased(() => identity),
+      emit: leased((event) => events.emit(event, { trusted: true })),
+      onEvent: leased((...subscription: Parameters<EventDispatcher['onEvent']>) => {
+        const release = events.onEvent(...subscription);
+        lease.addEventListener('abort', release);
+        return release;
+      }),
+      reportExporterHealth: leased((update) => onHealth(serviceId, update)),
+    };
+  }
 }
 
 /** The value at a dotted path, undefined where the path leaves the configuration. */

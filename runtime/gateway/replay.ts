@@ -1,97 +1,80 @@
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
-import type {
-  HostEvent,
-  HostEventMetadata,
-  HostPrivateData,
-  HostTraceContext,
-} from '../host/host.ts';
+import type { HostEvent } from '../host/host.ts';
+import type { EventDispatcher } from './dispatcher.ts';
 import type { RecordedEvent, Recording } from './recording.ts';
-
-export type Deliver = (
-  event: HostEvent,
-  metadata: HostEventMetadata,
-  privateData: HostPrivateData | undefined,
-) => void;
 
 /** As many events as the real gateway drains from its queue in one turn of the event loop. */
 const EVENTS_PER_TURN = 100;
 
-/** Times other than `ts` that name a moment; durations need no change. */
-const MOMENTS = ['startedAt', 'endedAt'] as const;
+/** Milliseconds that a recorded pause is shortened to: a gateway idles more than it works. */
+const IDLE_LIMIT = 500;
 
-/** Plays recorded events again: shifted to the present, everything else as it was recorded. */
+/** The fields that name a moment; durations need no change. */
+const MOMENTS = ['ts', 'startedAt', 'endedAt'];
+const IDS = ['traceId', 'spanId', 'parentSpanId'] as const;
+
+/**
+ * Plays recorded events again: shifted to the present, everything else as it was recorded. A speed
+ * of 1 keeps the recorded pace, 10 is ten times as fast, Infinity is at once.
+ */
 export class Replay {
   readonly #recordings: readonly Recording[];
-  readonly #deliver: Deliver;
+  readonly #deliver: EventDispatcher['emit'];
   readonly #stopping = new AbortController();
   #passes = 0;
 
-  constructor(recordings: readonly Recording[], deliver: Deliver) {
+  constructor(recordings: readonly Recording[], deliver: EventDispatcher['emit']) {
     this.#recordings = recordings;
     this.#deliver = deliver;
   }
 
   /** Plays every recording once, one after the other. Returns false when it was stopped before the end. */
-  async play(pace: SchedulePace): Promise<boolean> {
+  async play(speed: number): Promise<boolean> {
     const pass = this.#passes++;
-    for (const recording of this.#recordings) {
-      await this.#playRecording(recording, pace, pass);
-    }
+    for (const { events } of this.#recordings) await this.#playEvents(events, speed, pass);
     return !this.#stopping.signal.aborted;
   }
 
   /** Plays until it is stopped. */
-  async loop(pace: SchedulePace): Promise<void> {
-    while (await this.play(pace)) {
-      // A pass of few events at full speed must not keep the event loop from its other work.
-      await nextTurn();
-    }
+  async loop(speed: number): Promise<void> {
+    while (await this.play(speed));
   }
 
   stop(): void {
     this.#stopping.abort();
   }
 
-  async #playRecording(recording: Recording, pace: SchedulePace, pass: number): Promise<void> {
+  async #playEvents(events: readonly RecordedEvent[], speed: number, pass: number): Promise<void> {
     const { signal } = this.#stopping;
-    const schedule = replaySchedule(
-      recording.events.map(({ event }) => event.ts),
-      pace,
-    );
+    const times = events.map(({ event }) => event.ts);
+    const { due, shift } = replaySchedule(times, speed);
     const start = Date.now();
     const startTick = performance.now();
-    let inTurn = 0;
-    for (const [index, recorded] of recording.events.entries()) {
-      if (signal.aborted) return;
-      const wait = startTick + schedule.due[index]! - performance.now();
+    for (const [index, { event, metadata, privateData }] of events.entries()) {
+      const wait = startTick + due[index]! - performance.now();
       if (wait > 0) await delay(wait, undefined, { signal }).catch(() => {});
-      else if (inTurn >= EVENTS_PER_TURN) await nextTurn();
-      inTurn = wait > 0 || inTurn >= EVENTS_PER_TURN ? 0 : inTurn + 1;
+      else if (index % EVENTS_PER_TURN === 0) await nextTurn();
       if (signal.aborted) return;
-      const shift = Math.round(start + schedule.shift[index]!);
-      this.#deliver(shifted(recorded, shift, pass), recorded.metadata, recorded.privateData);
+      const moved = shifted(event, Math.round(start + shift[index]!), pass);
+      this.#deliver(moved, metadata, privateData);
     }
   }
 }
 
-function shifted({ event }: RecordedEvent, shift: number, pass: number): HostEvent {
-  const moved: Record<string, unknown> = { ...event, ts: event.ts + shift };
+function shifted(event: HostEvent, shift: number, pass: number): HostEvent {
+  const moved: Record<string, unknown> = { ...event };
   for (const moment of MOMENTS) {
     const time = moved[moment];
     if (typeof time === 'number') moved[moment] = time + shift;
   }
-  if (event.trace !== undefined && pass > 0) moved['trace'] = traceOfPass(event.trace, pass);
+  // A trace backend would take the second pass for more spans of the first one's traces.
+  if (event.trace !== undefined && pass > 0) {
+    const trace = { ...event.trace };
+    for (const name of IDS)
+      if (trace[name] !== undefined) trace[name] = idOfPass(trace[name], pass);
+    moved['trace'] = trace;
+  }
   return moved as unknown as HostEvent;
-}
-
-/** A trace backend would take the second pass for more spans of the first one's traces. */
-function traceOfPass(trace: HostTraceContext, pass: number): HostTraceContext {
-  return {
-    ...trace,
-    traceId: idOfPass(trace.traceId, pass),
-    ...(trace.spanId !== undefined && { spanId: idOfPass(trace.spanId, pass) }),
-    ...(trace.parentSpanId !== undefined && { parentSpanId: idOfPass(trace.parentSpanId, pass) }),
-  };
 }
 
 function idOfPass(id: string, pass: number): string {
@@ -99,23 +82,10 @@ function idOfPass(id: string, pass: number): string {
   return head.toString(16).padStart(8, '0') + id.slice(8);
 }
 
-/** When each event of a recording is due again, and what its recorded times become. */
-export interface ReplaySchedule {
-  /** Milliseconds after the start of the replay, never descending; one per event. */
-  readonly due: Float64Array;
-  /** To be added, with the start's epoch milliseconds, to the times within the event. */
-  readonly shift: Float64Array;
-}
-
-export interface SchedulePace {
-  /** 1 keeps the recorded pace, 10 is ten times as fast, Infinity is at once. */
-  readonly speed: number;
-  /** A recorded pause longer than this many milliseconds is shortened to it. */
-  readonly idleLimit: number;
-}
-
 /**
- * Lays recorded times out over a replay.
+ * Lays recorded times out over a replay: when each event is due, in milliseconds after its start and
+ * never descending, and what is to be added to the times within it, besides the start's epoch
+ * milliseconds.
  *
  * A shortened pause splits the recording into segments. Inside a segment every time is moved by
  * the same amount, so that spans keep their lengths and parents their children, and each segment
@@ -124,24 +94,25 @@ export interface SchedulePace {
  *
  * @param times epoch milliseconds in the order of delivery; they may step back
  */
-export function replaySchedule(times: readonly number[], pace: SchedulePace): ReplaySchedule {
-  const due = new Float64Array(times.length);
-  const shift = new Float64Array(times.length);
-  const idleLimit = pace.speed === Number.POSITIVE_INFINITY ? pace.speed : pace.idleLimit;
-  let segment = 0;
+export function replaySchedule(
+  times: readonly number[],
+  speed: number,
+): { readonly due: readonly number[]; readonly shift: readonly number[] } {
+  const idleLimit = speed === Number.POSITIVE_INFINITY ? speed : IDLE_LIMIT;
+  const due: number[] = [];
+  const shift: number[] = [];
   let latest = times[0] ?? 0;
   let elapsed = 0;
-  const closeSegment = (end: number): void => {
-    shift.fill(elapsed / pace.speed - latest, segment, end);
-    segment = end;
+  const closeSegment = (): void => {
+    while (shift.length < due.length) shift.push(elapsed / speed - latest);
   };
-  for (const [index, time] of times.entries()) {
+  for (const time of times) {
     const pause = Math.max(0, time - latest);
-    if (pause > idleLimit) closeSegment(index);
+    if (pause > idleLimit) closeSegment();
     elapsed += Math.min(pause, idleLimit);
     latest = Math.max(latest, time);
-    due[index] = elapsed / pace.speed;
+    due.push(elapsed / speed);
   }
-  closeSegment(times.length);
+  closeSegment();
   return { due, shift };
 }

@@ -21,10 +21,6 @@ declare module 'openclaw/plugin-sdk/security-runtime' {
 
 declare module 'openclaw/plugin-sdk/plugin-runtime' {
   export function getPluginRuntimeGatewayRequestScope():
-    | {
-        readonly client?: { readonly connect?: { readonly scopes?: readonly string[] } } | null;
-        /** Checks the caller's grant again; answers 401 and rejects when it is gone. */
-        readonly revalidate?: () => Promise<void>;
-      }
+    | import('./host-sdk.ts').RequestScope
     | undefined;
 }

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomUUID } from 'node:crypto';
 import { maskAwsIds, type Redactor, redactSecrets } from '../metrics/redactor.ts';
-import type { InternalDiagnostics, ServiceContext } from './host.ts';
+import type { InternalDiagnostics, RuntimeIdentity, ServiceContext } from './host.ts';
 
 /** The only importer of the host's SDK. Outside the gateway the exporters do without it. */
 
@@ -67,43 +68,46 @@ export async function redaction(): Promise<{
   return { redact, description: "the gateway's redaction" };
 }
 
-/** On whose behalf a route is called. */
-export interface CallerScope {
-  readonly scopes: readonly string[];
-  /** Asks the host again; false when the caller's grant has ended, which the host has answered. */
-  isCurrent(): Promise<boolean>;
-}
-
-/** The scopes of the request being handled; none when the host does not say. */
-export async function callerScope(): Promise<CallerScope> {
-  const sdk = await pluginRuntime();
-  const scope = sdk ? sdk.getPluginRuntimeGatewayRequestScope() : requestScope();
-  return {
-    scopes: scope?.client?.connect?.scopes ?? [],
-    isCurrent: async () => {
-      try {
-        if (scope && 'revalidate' in scope) await scope.revalidate?.();
-        return true;
-      } catch {
-        return false;
-      }
-    },
-  };
-}
-
-/** Who is asking, while a route of auth `gateway` handles a request. */
+/** What the host says of the request that a route is handling. */
 export interface RequestScope {
-  readonly client: { readonly connect: { readonly scopes: readonly string[] } };
+  readonly client?: { readonly connect?: { readonly scopes?: readonly string[] } } | null;
+  /** Checks the caller's grant again; answers 401 and rejects when it is gone. */
+  readonly revalidate?: () => Promise<void>;
 }
 
-const storage = new AsyncLocalStorage<RequestScope>();
+/** In the embedded gateway. */
+const requestScope = new AsyncLocalStorage<RequestScope>();
 
 /** Runs a route's handler on behalf of a bearer with these scopes. */
 export function withRequestScope<Result>(scopes: readonly string[], handle: () => Result): Result {
-  return storage.run({ client: { connect: { scopes } } }, handle);
+  return requestScope.run({ client: { connect: { scopes } } }, handle);
 }
 
-/** The scope of the request being handled, in the shape of the host's own function. */
-export function requestScope(): RequestScope | undefined {
-  return storage.getStore();
+/**
+ * The caller's scopes in the request being handled; none when the host does not say. Undefined when
+ * the caller's grant has ended meanwhile, which the host has answered.
+ */
+export async function callerScopes(): Promise<readonly string[] | undefined> {
+  const sdk = await pluginRuntime();
+  const scope = sdk ? sdk.getPluginRuntimeGatewayRequestScope() : requestScope.getStore();
+  try {
+    await scope?.revalidate?.();
+  } catch {
+    return undefined;
+  }
+  return scope?.client?.connect?.scopes ?? [];
+}
+
+const OWN = Symbol.for('openclaw-diagnostics.process');
+
+/**
+ * Which process runs, as the gateway says it. Where it does not: the same for both exporters, and
+ * for as long as the process lives, since the gateway loads a plugin that is updated into it.
+ */
+export function processIdentity(
+  internal: Pick<InternalDiagnostics, 'getRuntimeIdentity'> | undefined,
+): RuntimeIdentity {
+  const shared = globalThis as { [OWN]?: RuntimeIdentity };
+  shared[OWN] ??= { processInstanceId: randomUUID() };
+  return internal?.getRuntimeIdentity?.() ?? shared[OWN];
 }

@@ -7,7 +7,7 @@ import type { ExporterHealth, Route } from './health.ts';
 import { jsonLines } from './logs/json-lines.ts';
 import { type Scopes, scopeOf } from './scope.ts';
 import { ownedLoggerProvider } from './sdk/logs.ts';
-import { MeterStore } from './sdk/meter-store.ts';
+import { meterStore } from './sdk/meter-store.ts';
 import { ownedMeterProvider } from './sdk/metrics.ts';
 import type { Owned } from './sdk/otlp.ts';
 import { processResource } from './sdk/resource.ts';
@@ -117,7 +117,7 @@ export function providersOf(
 
 /** A store that hands everything to an SDK that is there already. */
 function preloadedStore(meters: MeterProvider, scopes: Scopes, redact: Redactor): MetricStore {
-  return new MeterStore((metric) => {
+  return meterStore((metric) => {
     const scope = scopeOf(scopes, metric);
     return meters.getMeter(scope.name, scope.version, scope);
   }, redact);

@@ -1,6 +1,5 @@
 import type { HostEventFilter, HostLogger, InternalDiagnostics } from '../host/host.ts';
-import { type DiagnosticSource, REDACTION_LIFE } from '../host/host-sdk.ts';
-import { processIdentity } from '../host/process-identity.ts';
+import { type DiagnosticSource, processIdentity, REDACTION_LIFE } from '../host/host-sdk.ts';
 import { attempt } from './attempt.ts';
 import { ExporterHealth } from './health.ts';
 import { logEmitter } from './logs/log-emitter.ts';
@@ -66,7 +65,8 @@ export class ExportSession {
     }
     if (loggers) {
       const rules = { ...privacy, identities, names, captureBody: settings.capture.logBodies };
-      this.#recorders.push(['logs', logEmitter(loggers, own, rules, this.#spans?.locate)]);
+      const locate = this.#spans?.locate?.bind(this.#spans);
+      this.#recorders.push(['logs', logEmitter(loggers, own, rules, locate)]);
     }
   }
 

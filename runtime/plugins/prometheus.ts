@@ -5,14 +5,14 @@ import { PrometheusHandlers, UNRECORDED_EVENTS } from '../../generated/prometheu
 import { PrometheusRegistry } from '../../generated/prometheus-registry.ts';
 import type { PluginEntry, ServiceContext, TelemetryExporterReport } from '../host/host.ts';
 import {
-  callerScope,
+  callerScopes,
   type DiagnosticSource,
   diagnosticSource,
+  processIdentity,
   REDACTION_LIFE,
   redaction,
 } from '../host/host-sdk.ts';
 import { inTurn } from '../host/in-turn.ts';
-import { processIdentity } from '../host/process-identity.ts';
 import { Exposition } from '../prometheus/exposition.ts';
 import { createScrapeRoute } from '../prometheus/scrape-route.ts';
 
@@ -22,6 +22,15 @@ const path = '/api/diagnostics/prometheus';
 
 /** The gateway authenticates the caller; which scopes suffice it leaves to the route. */
 const acceptedScopes = ['operator.read', 'operator.write', 'operator.admin'];
+
+const STARTED: TelemetryExporterReport = {
+  type: 'telemetry.exporter',
+  exporter: id,
+  signal: 'metrics',
+  status: 'started',
+  reason: 'configured',
+};
+const HEALTH = { signal: 'metrics', transport: 'prometheus-scrape' } as const;
 
 interface Exporter {
   readonly registry: PrometheusRegistry;
@@ -53,28 +62,6 @@ async function start(context: ServiceContext): Promise<Exporter> {
   return { registry, exposition: new Exposition(registry.store), source, unsubscribe };
 }
 
-function reportStart(context: ServiceContext, source: DiagnosticSource): void {
-  const event: TelemetryExporterReport = {
-    type: 'telemetry.exporter',
-    exporter: id,
-    signal: 'metrics',
-    status: 'started',
-    reason: 'configured',
-  };
-  source.emit(event);
-  context.internalDiagnostics?.reportExporterHealth?.({
-    ...{ signal: 'metrics', status: 'started' },
-    ...{ transport: 'prometheus-scrape', endpointMode: 'configured' },
-  });
-}
-
-/** No event: nothing is lost. At `dropped` the host removes the state of the exporter. */
-function reportStop({ internalDiagnostics }: ServiceContext): void {
-  internalDiagnostics?.reportExporterHealth?.({
-    ...{ signal: 'metrics', status: 'dropped', transport: 'prometheus-scrape' },
-  });
-}
-
 /** Every registration has its own exporter; nothing runs before the gateway starts the service. */
 const plugin: PluginEntry = {
   id,
@@ -82,30 +69,26 @@ const plugin: PluginEntry = {
   description: 'Serves gateway diagnostics as Prometheus metrics behind gateway auth.',
   register(api) {
     let exporter: Exporter | undefined;
-    const answer = createScrapeRoute({
-      exposition: () => exporter?.exposition,
-      scopes: async () => (await callerScope()).scopes,
-      acceptedScopes,
-    });
+    const answer = createScrapeRoute({ exposition: () => exporter?.exposition, acceptedScopes });
     api.registerHttpRoute({
       path,
       auth: 'gateway',
       match: 'exact',
       gatewayRuntimeScopeSurface: 'trusted-operator',
       async handler(request, response) {
-        const caller = await callerScope();
+        const scopes = await callerScopes();
         // A grant that has ended meanwhile was answered by the gateway: nothing is left to say.
-        if (!(await caller.isCurrent())) return true;
-        return answer(request, response);
+        return scopes === undefined || answer(request, response, scopes);
       },
     });
-    const stop = (context: ServiceContext): void => {
+    const stop = ({ internalDiagnostics }: ServiceContext): void => {
       if (exporter === undefined) return;
       const { registry, unsubscribe } = exporter;
       exporter = undefined;
       unsubscribe();
       registry.store.clear();
-      reportStop(context);
+      // No event: nothing is lost. At `dropped` the host removes the state of the exporter.
+      internalDiagnostics?.reportExporterHealth?.({ ...HEALTH, status: 'dropped' });
     };
     api.registerService(
       inTurn({
@@ -113,14 +96,19 @@ const plugin: PluginEntry = {
         reload: { configPrefixes: ['diagnostics.enabled'] },
         async start(context) {
           stop(context);
-          if (context.config.diagnostics?.enabled === false) {
-            context.logger.info(
-              `${id}: diagnostics are off, the endpoint answers with an empty body`,
-            );
+          const { config, logger, internalDiagnostics } = context;
+          if (config.diagnostics?.enabled === false) {
+            logger.info(`${id}: diagnostics are off, the endpoint answers with an empty body`);
             return;
           }
           exporter = await start(context);
-          reportStart(context, exporter.source);
+          exporter.source.emit(STARTED);
+          const endpointMode = 'configured';
+          internalDiagnostics?.reportExporterHealth?.({
+            ...HEALTH,
+            status: 'started',
+            endpointMode,
+          });
         },
         stop,
       }),

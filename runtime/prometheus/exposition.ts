@@ -34,13 +34,13 @@ export class Exposition {
   /** What is compressed after it. */
   #next: Promise<Buffer> | undefined;
   /** What the compressor has not read yet. */
-  #reading = new Reading();
+  #reading: Reading | undefined;
 
   constructor(store: SeriesStore) {
     this.#store = store;
     this.#families = [...store.families, ...store.ownFamilies()]
-      .map((family) => new FamilyText(family))
-      .sort((a, b) => (a.name < b.name ? -1 : 1));
+      .sort((a, b) => (a.name < b.name ? -1 : 1))
+      .map((family) => new FamilyText(family));
   }
 
   /** The text as of now; one copy for all who ask while nothing changes. */
@@ -87,14 +87,14 @@ export class Exposition {
   #snapshot(): void {
     if (this.#store.reader !== this) {
       this.#store.reader = this;
-      this.#reading.finish();
+      this.#reading?.finish();
       for (const family of this.#families) family.invalidate();
     }
     // For what it does: their series are ours already, their numbers are of the last scrape.
     this.#store.ownFamilies();
     const changed = this.#families.filter(({ hasChanged }) => hasChanged);
     if (changed.length === 0) return;
-    this.#reading.finish();
+    this.#reading?.finish();
     for (const family of changed) family.snapshot();
     this.#copy = undefined;
     this.#isStale = true;
@@ -107,25 +107,24 @@ export class Exposition {
 
 /** A text that is read bit by bit, with what is left of it once the text itself must go on. */
 class Reading {
-  readonly #rest: Iterator<Buffer>;
+  readonly #rest: Generator<Buffer, void>;
   readonly #kept: Buffer[] = [];
 
-  constructor(pieces: Iterable<Buffer> = []) {
-    this.#rest = pieces[Symbol.iterator]();
+  constructor(pieces: Generator<Buffer, void>) {
+    this.#rest = pieces;
   }
 
   *[Symbol.iterator](): Generator<Buffer, void> {
-    for (let piece = this.#next(); piece !== undefined; piece = this.#next()) yield piece;
+    for (;;) {
+      const piece = this.#kept.shift() ?? this.#rest.next().value;
+      if (piece === undefined) return;
+      yield piece;
+    }
   }
 
   /** Reads all that is left, and keeps it. */
   finish(): void {
-    for (let piece = this.#rest.next(); !piece.done; piece = this.#rest.next())
-      this.#kept.push(piece.value);
-  }
-
-  #next(): Buffer | undefined {
-    return this.#kept.shift() ?? this.#rest.next().value;
+    this.#kept.push(...this.#rest);
   }
 }
 

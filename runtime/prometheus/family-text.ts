@@ -2,12 +2,6 @@ import type { Family } from '../metrics/series-store.ts';
 import { Block } from './block.ts';
 import { linesOf, SeriesLines } from './series-lines.ts';
 
-/** HELP and TYPE of a family. */
-function familyHeader(name: string, help: string, type: string): string {
-  const text = help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
-  return `# HELP ${name} ${text}\n# TYPE ${name} ${type}\n`;
-}
-
 /** The text of one family: its header once, then its series in code-unit order of their labels. */
 export class FamilyText {
   readonly #family: Family;
@@ -22,11 +16,9 @@ export class FamilyText {
   constructor(family: Family) {
     this.#family = family;
     this.#common = linesOf(family);
-    this.#header = Buffer.from(familyHeader(family.name, family.help, family.type));
-  }
-
-  get name(): string {
-    return this.#family.name;
+    const help = family.help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
+    const header = `# HELP ${family.name} ${help}\n# TYPE ${family.name} ${family.type}\n`;
+    this.#header = Buffer.from(header);
   }
 
   get isEmpty(): boolean {
@@ -61,24 +53,23 @@ export class FamilyText {
     for (const block of this.#blocks) yield block.text();
   }
 
-  /** Puts the series that came since the last update in their places. */
+  /** Puts the series that came since the last snapshot in their places: their blocks are made anew. */
   #insertNew(): void {
-    const lines = [...this.#family.held]
+    const width = this.#common.fixed.length;
+    const fresh = [...this.#family.held]
       .slice(this.#size)
-      .map((series) => new SeriesLines(this.#common, series))
-      .sort((a, b) => (a.labels < b.labels ? -1 : 1));
-    if (this.isEmpty) this.#blocks = Block.of(this.#common.fixed.length, lines);
-    else for (const one of lines) this.#insert(one);
-  }
-
-  #insert(lines: SeriesLines): void {
-    const at = Math.max(
-      this.#blocks.findLastIndex(({ first }) => first < lines.labels),
-      0,
+      .map((series) => new SeriesLines(this.#common, series));
+    const places = Map.groupBy(fresh, ({ labels }) =>
+      Math.max(
+        this.#blocks.findLastIndex(({ lines }) => lines[0]!.labels < labels),
+        0,
+      ),
     );
-    const block = this.#blocks[at]!;
-    block.insert(lines);
-    const rest = block.split();
-    if (rest !== undefined) this.#blocks.splice(at + 1, 0, rest);
+    this.#blocks = this.isEmpty
+      ? Block.of(width, fresh)
+      : this.#blocks.flatMap((block, place) => {
+          const among = places.get(place);
+          return among === undefined ? block : Block.of(width, [...block.lines, ...among]);
+        });
   }
 }

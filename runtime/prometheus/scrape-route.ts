@@ -1,12 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CONTENT_TYPE, type Exposition } from './exposition.ts';
-import { Turns } from './turns.ts';
 
 export interface ScrapeRouteOptions {
   /** What to serve; while there is nothing, the body is empty. */
   readonly exposition: () => Exposition | undefined;
-  /** The caller's scopes; `undefined` when the host has checked them already. */
-  readonly scopes?: () => readonly string[] | undefined | Promise<readonly string[] | undefined>;
   /** Any of these allows a scrape; the first is named when all are missing. */
   readonly acceptedScopes?: readonly string[];
 }
@@ -15,15 +13,34 @@ const NOTHING = Buffer.alloc(0);
 /** Bodies that one turn of the event loop writes. */
 const BODIES_A_TURN = 16;
 
-/** Answers one request; always true, since every request to the path is answered. Never throws. */
-export type ScrapeRoute = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
+/**
+ * Answers one request; always true, since every request to the path is answered. Never throws.
+ *
+ * @param scopes the caller's; undefined when the host has checked them already
+ */
+export type ScrapeRoute = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  scopes?: readonly string[],
+) => Promise<true>;
 
 /** The scrape endpoint: scope, then method, then the text, gzipped when the client asks. */
-export function createScrapeRoute(options: ScrapeRouteOptions): ScrapeRoute {
-  const turns = new Turns(BODIES_A_TURN);
-  return async (request, response) => {
+export function createScrapeRoute({
+  exposition,
+  acceptedScopes: accepted = [],
+}: ScrapeRouteOptions): ScrapeRoute {
+  const turn = turns(BODIES_A_TURN);
+  return async (request, response, scopes) => {
     try {
-      await answer(options, turns, request, response);
+      if (scopes !== undefined && !accepted.some((scope) => scopes.includes(scope))) {
+        sendText(response, 403, `Forbidden: missing scope ${accepted[0] ?? ''}`.trimEnd());
+      } else if (request.method !== 'GET' && request.method !== 'HEAD') {
+        response.setHeader('Allow', 'GET, HEAD');
+        sendText(response, 405, 'Method not allowed');
+      } else {
+        await turn();
+        await sendBody(exposition(), request, response);
+      }
     } catch {
       if (response.headersSent) response.destroy();
       else sendText(response, 500, 'Internal error: the metrics could not be rendered.');
@@ -32,25 +49,26 @@ export function createScrapeRoute(options: ScrapeRouteOptions): ScrapeRoute {
   };
 }
 
-async function answer(
-  options: ScrapeRouteOptions,
-  turns: Turns,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const accepted = options.acceptedScopes ?? [];
-  const scopes = await options.scopes?.();
-  if (scopes !== undefined && !accepted.some((scope) => scopes.includes(scope))) {
-    sendText(response, 403, `Forbidden: missing scope ${accepted[0] ?? ''}`.trimEnd());
-    return;
-  }
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
-    response.setHeader('Allow', 'GET, HEAD');
-    sendText(response, 405, 'Method not allowed');
-    return;
-  }
-  await turns.take();
-  await sendBody(options.exposition(), request, response);
+/**
+ * Lets so many callers go in one turn of the event loop and the others in the turns after it. A
+ * body is written to its socket at once, so hundreds of them in one turn would hold up everything
+ * else the process does.
+ *
+ * @returns resolves when it is the caller's turn
+ */
+export function turns(limit: number): () => Promise<void> {
+  let taken = 0;
+  let next: Promise<void> | undefined;
+  const renew = async (): Promise<void> => {
+    await nextTurn();
+    taken = 0;
+    next = undefined;
+  };
+  return async () => {
+    while (taken >= limit) await next;
+    taken += 1;
+    next ??= renew();
+  };
 }
 
 async function sendBody(
@@ -58,15 +76,14 @@ async function sendBody(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  if (response.destroyed) return; // the client left while its scopes were looked up
+  if (response.destroyed) return; // the client left while it waited for its turn
   response.statusCode = 200;
   response.setHeader('Cache-Control', 'no-store');
   response.setHeader('Content-Type', CONTENT_TYPE);
   response.setHeader('Vary', 'Accept-Encoding');
   const isHead = request.method === 'HEAD';
-  const isGzipped =
-    exposition !== undefined && !isHead && prefersGzip(request.headers['accept-encoding']);
-  const body = isGzipped ? await exposition.gzipped() : (exposition?.bytes() ?? NOTHING);
+  const isGzipped = !isHead && prefersGzip(request.headers['accept-encoding']);
+  const body = (await (isGzipped ? exposition?.gzipped() : exposition?.bytes())) ?? NOTHING;
   if (isGzipped && body.length > 0) response.setHeader('Content-Encoding', 'gzip');
   response.setHeader('Content-Length', body.length);
   response.end(isHead ? undefined : body);

@@ -1,5 +1,5 @@
 import type { DiagnosticEvent } from '../../generated/events.ts';
-import { Random } from '../proof/random.ts';
+import { Random } from '../kit/random.ts';
 
 /** Events for a benchmark, and one event for each label tuple among them. */
 export interface Workload {

@@ -75,11 +75,11 @@ function checkPage(report: Report, page: string): void {
   for (const { name, value } of parseExposition(page))
     totals.set(name, (totals.get(name) ?? 0) + value);
   const wrong: string[] = [];
-  for (const [name, series] of expectedOfRecordings()) {
+  for (const [name, { series }] of expectedOfRecordings()) {
     const family = name.replaceAll(/[^A-Za-z0-9_]/g, '_');
     const observed = totals.get(`${family}_count`) ?? totals.get(family);
     const expected = [...series.values()]
-      .flatMap(({ value, buckets }) => (buckets.length === 0 ? [value] : buckets))
+      .flatMap(({ value, buckets }) => (buckets.size === 0 ? [value] : [...buckets.values()]))
       .reduce((sum, one) => sum + one, 0);
     // Counters of money are sums of fractions, added in another order.
     const off = Math.abs((observed ?? Number.NaN) - expected) / Math.max(expected, 1);

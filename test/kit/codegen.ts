@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished, vi } from 'vitest';
 import { runCommand } from '../../codegen/tools/run.ts';
@@ -49,13 +49,22 @@ export function startCodegen(folder: string, args: readonly string[]): ReturnTyp
 }
 
 /** A folder with a catalog where the generator looks for it; removed when the test is over. */
-export function workshop(text: string = SHOP): {
-  readonly folder: string;
-  readonly catalog: string;
-} {
+export function workshop(text: string = SHOP) {
   const folder = mkdtempSync(join(tmpdir(), 'codegen-test-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const catalog = join(folder, 'metrics.schema.yaml');
-  writeFileSync(catalog, text);
-  return { folder, catalog };
+  const at = (path: string): string => join(folder, path);
+  const write = (path: string, contents: string): void => {
+    mkdirSync(dirname(at(path)), { recursive: true });
+    writeFileSync(at(path), contents);
+  };
+  const catalog = at('metrics.schema.yaml');
+  write('metrics.schema.yaml', text);
+  return {
+    folder,
+    catalog,
+    at,
+    write,
+    read: (path: string): string => readFileSync(at(path), 'utf8'),
+    run: (...args: readonly string[]): Promise<Ended> => codegen(folder, args),
+  };
 }

@@ -2,7 +2,7 @@ import { type Credential, OPERATOR_SCOPES } from '../../runtime/gateway/auth.ts'
 import { EmbeddedGateway } from '../../runtime/gateway/gateway.ts';
 import type { ServerLimits } from '../../runtime/gateway/server.ts';
 import type { HostConfig, HostLogger, PluginEntry } from '../../runtime/host/host.ts';
-import { requestScope } from '../../runtime/host/host-sdk.ts';
+import { callerScopes } from '../../runtime/host/host-sdk.ts';
 
 export const TOKEN = 'correct-horse-battery-staple';
 export const SCRAPE_PATH = '/api/diagnostics/prometheus';
@@ -20,8 +20,8 @@ const localPlugin: PluginEntry = {
       auth: 'gateway',
       match: 'exact',
       gatewayRuntimeScopeSurface: 'trusted-operator',
-      handler: (request, response) => {
-        const scopes = requestScope()?.client.connect.scopes ?? [];
+      handler: async (request, response) => {
+        const scopes = (await callerScopes()) ?? [];
         const method = request.method ?? '';
         const allowed = method === 'GET' || method === 'HEAD';
         response.statusCode = scopes.includes('operator.read') ? (allowed ? 200 : 405) : 403;
@@ -54,7 +54,7 @@ export async function localGateway(
     plugins: options.plugins ?? [localPlugin],
     config: options.config ?? {},
     logger: (part) => listLogger(log, part),
-    ...(options.limits && { limits: options.limits }),
+    limits: options.limits,
   });
   const port = await gateway.start(0);
   return { gateway, port, log, [Symbol.asyncDispose]: () => gateway.stop() };

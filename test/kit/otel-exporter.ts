@@ -2,7 +2,6 @@ import { SpanKind } from '@opentelemetry/api';
 import { EventDispatcher } from '../../runtime/gateway/dispatcher.ts';
 import { PluginHost } from '../../runtime/gateway/plugin-host.ts';
 import type { RecordedEvent } from '../../runtime/gateway/recording.ts';
-import { HealthLog } from '../../runtime/gateway/service-lease.ts';
 import type {
   ExporterHealthUpdate,
   HostConfig,
@@ -35,24 +34,22 @@ export class Exporter {
   readonly lines: string[] = [];
   /** The plugin's own events. */
   readonly reports: TelemetryExporterReport[] = [];
-  readonly #health: HealthLog;
+  /** The last state that the plugin reported, by signal and transport. */
+  readonly health = new Map<string, ExporterHealthUpdate>();
   readonly #host: PluginHost;
 
   private constructor(plugin: PluginEntry, config: HostConfig) {
     const write = (line: string) => void this.lines.push(line);
     const logger = { info: write, warn: write, error: write };
-    this.#health = new HealthLog(logger);
-    this.#host = new PluginHost(
-      {
-        events: this.events,
-        routes: new Map(),
-        health: this.#health,
-        identity: { processInstanceId: '00000000-0000-4000-8000-000000000000' },
-        logger: () => logger,
-      },
+    this.#host = new PluginHost({
+      plugins: [plugin],
       config,
-    );
-    this.#host.load([plugin]);
+      events: this.events,
+      routes: new Map(),
+      onHealth: (_, update) => void this.health.set(`${update.signal} ${update.transport}`, update),
+      identity: { processInstanceId: '00000000-0000-4000-8000-000000000000' },
+      logger: () => logger,
+    });
     const report = (event: unknown) => void this.reports.push(event as TelemetryExporterReport);
     this.events.onEvent(report, { include: ['telemetry.exporter'] });
   }
@@ -61,10 +58,6 @@ export class Exporter {
     const exporter = new Exporter(plugin, configOf(otel));
     await exporter.#host.start();
     return exporter;
-  }
-
-  get health(): ReadonlyMap<string, ExporterHealthUpdate> {
-    return this.#health.states;
   }
 
   /** `signal status reason` of each of the plugin's events. */

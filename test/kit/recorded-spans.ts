@@ -23,7 +23,9 @@ export const UNTRUSTED: HostEventMetadata = { trusted: false };
 
 export const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
 
-interface Setup {
+export interface Setup {
+  /** Of another edition than the newest. */
+  readonly create?: typeof createSpanRecorder;
   readonly optIn?: boolean;
   readonly captureContent?: unknown;
   readonly now?: () => number;
@@ -47,6 +49,7 @@ export class RecordedSpans {
   #passed = 0;
 
   constructor({
+    create = createSpanRecorder,
     optIn = false,
     captureContent = false,
     sampler = new AlwaysOnSampler(),
@@ -62,7 +65,7 @@ export class RecordedSpans {
     const { provider, ids } = preloaded
       ? { provider: new TracerProvider({ spanProcessors, sampler }), ids: undefined }
       : givenIdsProvider({ spanProcessors, sampler });
-    this.recorder = createSpanRecorder({
+    this.recorder = create({
       tracer: tracer ?? provider.getTracer('test'),
       ids,
       before,
@@ -86,13 +89,21 @@ export class RecordedSpans {
     privateData?: object,
   ): void {
     this.#seq += 1;
-    const event = { type, ts: 1_800_000_000_000 + this.#seq, seq: this.#seq, ...fields };
-    this.recorder.record({ ...event, trace: ids && traceOf(ids) }, metadata, privateData);
+    const ts = 1_800_000_000_000 + this.#seq;
+    const event = { type, ts, seq: this.#seq, trace: ids && traceOf(ids), ...fields };
+    this.recorder.record(event, metadata, privateData);
   }
 
   /** What is exported by now. */
   get exported(): readonly ReadableSpan[] {
     return this.#exporter.getFinishedSpans();
+  }
+
+  /** What was exported since the last time. */
+  take(): readonly ReadableSpan[] {
+    const spans = [...this.exported];
+    this.#exporter.reset();
+    return spans;
   }
 
   /** The same, when what is held for a better place has waited in vain. */
@@ -161,23 +172,28 @@ const WHO = { trusted: TRUSTED, internal: INTERNAL, traced: TRACED, untrusted: U
 
 /**
  * Records events, one a line: `type span<parent who`, with letters for ids, who is trusted when
- * nothing is said, and `rpc.PHASE` for a request.
+ * nothing is said, and `rpc.PHASE` for a request. All of them have the given fields and private data.
  */
-export function record(spans: RecordedSpans, lines: string): void {
+export function record(
+  spans: RecordedSpans,
+  lines: string,
+  fields: object = {},
+  privateData?: object,
+): void {
   for (const line of lines.trim().split('\n')) {
     const [type = '', ids = '', who = 'trusted'] = line.trim().split(/\s+/);
     const [span = '', parent] = ids.split('<');
     const at = { span, ...(parent !== undefined && { parent }) };
     const metadata = WHO[who as keyof typeof WHO];
     const phase = /^rpc\.(.+)$/.exec(type)?.[1];
-    if (phase !== undefined) spans.record('gateway.rpc', at, { phase }, metadata);
-    else spans.record(type, at, {}, metadata);
+    if (phase !== undefined) spans.record('gateway.rpc', at, { ...fields, phase }, metadata);
+    else spans.record(type, at, fields, metadata, privateData);
   }
 }
 
-export function recorded(lines: string, setup?: ConstructorParameters<typeof RecordedSpans>[0]) {
+export function recorded(lines: string, setup?: Setup, fields?: object, privateData?: object) {
   const spans = new RecordedSpans(setup);
-  record(spans, lines);
+  record(spans, lines, fields, privateData);
   return spans;
 }
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { Random } from './random.ts';
 
 /**
  * Secrets in the shapes that vendors document and public scanners of secrets know, made up from a
@@ -26,20 +27,12 @@ const ALPHABETS: Readonly<Record<string, string>> = {
 };
 
 /** One secret of every shape; another one for another seed. */
-export function vendorSecrets(
-  seed: number,
-): readonly (readonly [vendor: string, secret: string])[] {
-  let state = seed * 2_654_435_761 + 1;
-  const character = (alphabet: string): string => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return alphabet[(state >>> 8) % alphabet.length] ?? '';
-  };
-  const text = (alphabet: string, length: number): string =>
-    Array.from({ length }, () => character(ALPHABETS[alphabet] ?? '')).join('');
+export function vendorSecrets(seed: number): (readonly [vendor: string, secret: string])[] {
+  const random = new Random(seed);
   return SHAPES.map(([vendor, shape]) => [
     vendor,
     shape.replace(/\{(\w+):(\d+)\}/g, (_, alphabet: string, length: string) =>
-      text(alphabet, Number(length)),
+      random.text(Number(length), ALPHABETS[alphabet] ?? ''),
     ),
   ]);
 }

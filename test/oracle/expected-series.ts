@@ -1,15 +1,19 @@
 import type { Facts, MetricFact, Reading } from './facts.ts';
-import { at, type PlainEvent, readingOf } from './readings.ts';
-import type { Stimulus } from './stimuli.ts';
+import { at, attributesOf, holds, type PlainEvent, type Situation } from './readings.ts';
+import { isCounted, type Stimulus } from './stimuli.ts';
 
-/** What one series holds: a number, or an observation count for each bucket and the sum. */
-interface Series {
+/** What one series holds: a number, or the sum and how many observations are in the bucket of each bound. */
+export interface Series {
   value: number;
-  buckets: number[];
+  readonly buckets: Map<number, number>;
 }
 
-/** Series by their labels, as JSON of sorted pairs. */
-export type Family = Map<string, Series>;
+/** Type and unit of a family, and its series by their labels. */
+export interface Family {
+  readonly type: string;
+  readonly series: Map<string, Series>;
+}
+export type Families = ReadonlyMap<string, Family>;
 
 /**
  * The series of one side after some events, worked out from the documents' facts alone. Families
@@ -19,39 +23,26 @@ export function expectedSeries(
   facts: Facts,
   side: 'prometheus' | 'otel',
   stimuli: readonly Stimulus[],
-): Map<string, Family> {
+): Families {
   const families = new Map<string, Family>();
+  const counted = stimuli.filter(({ event, metadata }) => isCounted(event.type, metadata));
   for (const [name, fact] of facts[side]) {
-    const family: Family = new Map();
-    for (const { event, counted } of stimuli)
-      if (counted && fact.on.includes(event.type) && holds(fact, event))
-        record(family, fact, event, facts);
-    if (family.size > 0) families.set(name, family);
+    const series: Family['series'] = new Map();
+    for (const { event } of counted)
+      if (fact.on.includes(event.type) && holds(fact.where, event))
+        record(series, fact, event, facts);
+    const type = side === 'otel' ? `${fact.type} ${fact.unit}` : fact.type;
+    if (series.size > 0) families.set(name, { type, series });
   }
   return families;
 }
 
-function holds(fact: MetricFact, event: PlainEvent): boolean {
-  return Object.entries(fact.where).every(([path, members]) =>
-    members.includes(at(event, path) as string),
-  );
-}
-
-function record(family: Family, fact: MetricFact, event: PlainEvent, facts: Facts): void {
-  const observe = (amount: unknown, part?: string, item?: unknown): void => {
-    const labels = Object.entries(fact.labels).flatMap(([written, reading]) => {
-      const optional = written.endsWith('?');
-      const value = readingOf(reading, event, optional, facts.fields, {
-        ...(part !== undefined && { part }),
-        ...(item !== undefined && { item }),
-      });
-      return value === undefined ? [] : [[optional ? written.slice(0, -1) : written, value]];
-    });
-    add(family, seriesKey(Object.fromEntries(labels)), fact, amount);
-  };
+function record(all: Family['series'], fact: MetricFact, event: PlainEvent, facts: Facts): void {
+  const observe = (amount: unknown, situation: Situation = {}): void =>
+    add(all, seriesKey(attributesOf(fact.labels, event, facts, situation)), fact, amount);
   if (fact.items !== undefined) {
     // Items that are gone take their series with them.
-    family.clear();
+    all.clear();
     const items = at(event, fact.items);
     const sums = new Map<string, { item: unknown; sum: number }>();
     for (const item of Array.isArray(items) ? items : []) {
@@ -61,9 +52,9 @@ function record(family: Family, fact: MetricFact, event: PlainEvent, facts: Fact
       const known = sums.get(key);
       sums.set(key, { item, sum: (known?.sum ?? 0) + amount });
     }
-    for (const { item, sum } of sums.values()) observe(sum, undefined, item);
+    for (const { item, sum } of sums.values()) observe(sum, { item });
   } else if (fact.each !== undefined) {
-    for (const [part, path] of Object.entries(fact.each)) observe(at(event, path), part);
+    for (const [part, path] of Object.entries(fact.each)) observe(at(event, path), { part });
   } else {
     const value = readingFor(fact.value, event.type);
     if (fact.value === undefined) observe(1);
@@ -85,18 +76,17 @@ function isAmount(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0;
 }
 
-function add(family: Family, key: string, fact: MetricFact, amount: unknown): void {
+function add(all: Family['series'], key: string, fact: MetricFact, amount: unknown): void {
   if (!isAmount(amount)) return;
   // A counter that is given nothing has nothing to show.
   if (amount === 0 && (fact.type === 'counter' || fact.above_zero === true)) return;
-  const series = family.get(key) ?? {
-    value: 0,
-    buckets: fact.type === 'histogram' ? new Array<number>(fact.bounds.length + 1).fill(0) : [],
-  };
-  family.set(key, series);
+  const bounds = fact.type === 'histogram' ? [...fact.bounds, Infinity] : [];
+  const buckets = new Map(bounds.map((bound) => [bound, 0]));
+  const series = all.get(key) ?? { value: 0, buckets };
+  all.set(key, series);
   series.value = fact.type === 'gauge' ? amount : series.value + amount;
-  const bucket = fact.bounds.findIndex((bound) => amount <= bound);
-  if (fact.type === 'histogram') series.buckets[bucket === -1 ? fact.bounds.length : bucket]! += 1;
+  const bound = bounds.find((one) => amount <= one);
+  if (bound !== undefined) series.buckets.set(bound, series.buckets.get(bound)! + 1);
 }
 
 /** One text for one label set, whatever the order of its names. */

@@ -1,11 +1,15 @@
-import type { Facts, Guard, Reading, SpanFact } from './facts.ts';
+import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import { milliseconds } from '../kit/recorded-spans.ts';
+import type { Facts, SpanFact } from './facts.ts';
 import { SECRETS } from './label-values.ts';
 import {
   at,
+  attributesOf,
+  HASHED,
+  holds,
   type PlainEvent,
   REDACTED,
-  readingOf,
-  type Situation,
   withoutSessions,
 } from './readings.ts';
 import type { Stimulus } from './stimuli.ts';
@@ -34,9 +38,7 @@ export function expectedSpan(
     const error = errorOf(fact, event);
     if (error === undefined && !holds(fact.listed ?? {}, event)) return undefined;
     const situation = { optIn, failed: error !== undefined, span: true };
-    const read = (attributes: Readonly<Record<string, Reading>>): Record<string, unknown> =>
-      attributesOf(attributes, event, facts, situation);
-    const attributes = read(fact.labels);
+    const attributes = attributesOf(fact.labels, event, facts, situation);
     const end = timeOf(fact, event);
     const duration = fact.duration === undefined ? undefined : at(event, fact.duration);
     return {
@@ -48,8 +50,8 @@ export function expectedSpan(
       error,
       attributes,
       events: Object.entries(fact.events).flatMap(([title, given]) => {
-        const read_ = read(given);
-        return Object.keys(read_).length === 0 ? [] : [`${title} ${JSON.stringify(read_)}`];
+        const own = attributesOf(given, event, facts, situation);
+        return Object.keys(own).length === 0 ? [] : [`${title} ${JSON.stringify(own)}`];
       }),
     };
   }
@@ -58,32 +60,10 @@ export function expectedSpan(
 
 /** Attributes that the facts cover: of an edition in progress those that they name. */
 export function attributesIn(facts: Facts): (name: string) => boolean {
-  if (facts.open !== true) return () => true;
+  if (!facts.open) return () => true;
   const written = [...facts.spans.values()].flatMap(({ labels }) => Object.keys(labels));
   const names = new Set(written.map((name) => name.replace(/\?$/, '')));
   return (name) => names.has(name) || name.startsWith('openclaw.phase.detail.');
-}
-
-function attributesOf(
-  attributes: Readonly<Record<string, Reading>>,
-  event: PlainEvent,
-  facts: Facts,
-  situation: Situation,
-): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(attributes).flatMap(([written, reading]): [string, unknown][] => {
-      const optional = written.endsWith('?');
-      const name = optional ? written.slice(0, -1) : written;
-      if (name.endsWith('*')) return entriesOf(name.slice(0, -1), event, reading as string);
-      const value = readingOf(reading, event, optional, facts.fields, situation);
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
-}
-
-function entriesOf(prefix: string, event: PlainEvent, reading: string): [string, unknown][] {
-  const map = at(event, /\((\w+)\)/.exec(reading)?.[1] ?? '');
-  return Object.entries((map ?? {}) as object).map(([key, value]) => [prefix + key, value]);
 }
 
 /** With the newest GenAI conventions a span is named after its operation and what that is of. */
@@ -125,8 +105,33 @@ function textOf(path: string, event: PlainEvent): string {
   return SECRETS.includes(text) ? REDACTED : withoutSessions(text.trim());
 }
 
-function holds(guard: Guard, event: PlainEvent): boolean {
-  return Object.entries(guard).every(([path, members]) =>
-    members.includes(at(event, path) as string),
-  );
+/** A recorded span in plain values; what the documents leave open is written as they leave it open. */
+export function plainSpan(
+  span: ReadableSpan,
+  expected: PlainSpan | undefined,
+  isCovered: (name: string) => boolean,
+): PlainSpan {
+  const attributes = Object.entries(span.attributes)
+    .filter(([name, value]) => value !== undefined && isCovered(name))
+    .map(([name, value]) => [name, loosened(value, expected?.attributes[name])]);
+  const error = span.status.code === SpanStatusCode.ERROR ? (span.status.message ?? '') : undefined;
+  return {
+    name: loosened(span.name, expected?.name) as string,
+    kind: span.kind === SpanKind.CLIENT ? 'client' : 'internal',
+    start: milliseconds(span.startTime),
+    end: milliseconds(span.endTime),
+    error: loosened(error, expected?.error) as never,
+    attributes: Object.fromEntries(attributes),
+    events: span.events.map(({ name, attributes: own = {} }) => {
+      const values = Object.entries(own).map(([key, value]) => [key, loosened(value, HASHED)]);
+      return `${name} ${JSON.stringify(Object.fromEntries(values))}`;
+    }),
+  };
+}
+
+function loosened(value: unknown, expected: unknown): unknown {
+  if (expected === HASHED && /^[0-9a-f]{16}$/.test(String(value))) return HASHED;
+  const kept = SECRETS.some((secret) => String(value).includes(secret));
+  const masked = typeof expected === 'string' && expected.endsWith(REDACTED);
+  return masked && typeof value === 'string' && !kept ? expected : value;
 }

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import type { Fields } from './readings.ts';
 
 /** How a label or attribute is worked out, or one way for each event. Notation: README.md. */
 export type Reading = string | Readonly<Record<string, string>>;
@@ -13,8 +12,6 @@ export interface MetricFact {
   readonly unit?: string;
   readonly bounds: readonly number[];
   readonly on: readonly string[];
-  readonly at?: 'start';
-  readonly store?: 'refused';
   readonly where: Guard;
   readonly value?: Reading;
   readonly items?: string;
@@ -73,118 +70,83 @@ export interface Facts {
   readonly spans: ReadonlyMap<string, SpanFact>;
   /** By event and path; a path ends in `?` when the field may be missing. */
   readonly events: ReadonlyMap<string, Readonly<Record<string, FieldFact>>>;
-  readonly fields: Fields;
-  /** In progress: what the facts do not name is free. */
-  readonly open?: true;
+  /** In progress: what the facts do not name is free, and secrets of further vendors are refused. */
+  readonly open: boolean;
 }
 
-export type Written = Readonly<Record<string, unknown>> & { readonly since: string };
+/** The type of a field; undefined when events of that type have no such field. */
+export function fieldAt({ events }: Facts, type: string, path: string): FieldFact | undefined {
+  const fields = events.get(type) ?? {};
+  return fields[path] ?? fields[`${path}?`];
+}
 
-/** What the documents say of a released edition. */
-export function releasedFacts(edition: string): Facts {
+type Entry = Readonly<Record<string, unknown>>;
+type Entries = Readonly<Record<string, Entry>>;
+
+/** What the edition in progress makes of the last release: `facts/next.yaml`. */
+interface Differences {
+  /** Readings that are others wherever they stand. */
+  readonly readings: Readonly<Record<string, string>>;
+  readonly events: Entries;
+  readonly prometheus: Entries;
+  readonly otel: Entries;
+  readonly spans: Entries;
+}
+
+const NONE: Differences = { readings: {}, events: {}, prometheus: {}, otel: {}, spans: {} };
+
+/** What the documents say of an edition; of the one in progress, what becomes of the last release. */
+export function factsOf(edition: string): Facts {
+  const open = edition === 'next';
   const bounds = read<Record<string, number[]>>('bounds');
-  const metrics = (file: string): ReadonlyMap<string, MetricFact> =>
-    new Map(
-      known(read<Record<string, Written>>(file), edition).map(([name, fact]) => [
-        name,
-        metricFact(fact, edition, bounds),
-      ]),
-    );
-  const events = new Map(Object.entries(read<Record<string, Record<string, FieldFact>>>('events')));
+  const { readings, ...changes } = open ? read<Differences>('next') : NONE;
+  const labelsOf = ({ labels, attributes }: Entry): Entry => (labels ?? attributes ?? {}) as Entry;
+  const reread = (labels: Entry): Entry =>
+    mapped(labels, (reading) => readings[reading as string] ?? reading);
+  const facts = <Fact>(file: string, changed: Entries): Map<string, Fact> => {
+    const before = known(read<Entries>(file), edition);
+    const all = mapped({ ...before, ...changed }, (_, name): unknown => {
+      const [fact, change] = [before[name] ?? {}, changed[name] ?? {}];
+      const whole = { on: [], where: {}, start: [], status: [], events: {}, ...fact, ...change };
+      return {
+        ...whole,
+        bounds: bounds[Reflect.get(whole, 'bounds')] ?? [],
+        labels: { ...reread(labelsOf(fact)), ...labelsOf(change) },
+      };
+    });
+    return new Map(Object.entries(all)) as Map<string, Fact>;
+  };
   return {
     edition,
-    prometheus: metrics('prometheus'),
-    otel: metrics('otel-metrics'),
-    spans: new Map(
-      known(read<Record<string, Written>>('spans'), edition).map(([name, fact]) => [
-        name,
-        spanFact(fact, edition),
-      ]),
+    open,
+    prometheus: facts('prometheus', changes.prometheus),
+    otel: facts('otel-metrics', changes.otel),
+    spans: facts('spans', changes.spans),
+    events: new Map(
+      Object.entries(read<Record<string, Record<string, FieldFact>>>('events')).map(
+        ([type, fields]) => [type, { ...fields, ...(changes.events[type] as typeof fields) }],
+      ),
     ),
-    events,
-    fields: fieldsOf(events),
   };
 }
 
-export function fieldsOf(events: Facts['events'], strict = false): Fields {
-  const find = (type: string, path: string): FieldFact | undefined => {
-    const fields = events.get(type) ?? {};
-    return fields[path] ?? fields[`${path}?`];
-  };
-  return {
-    strict,
-    has: (type, path) => find(type, path) !== undefined,
-    needs: (type, path) => events.get(type)?.[path] !== undefined && !path.includes('.'),
-    members: (type, path) => {
-      const field = find(type, path);
-      return typeof field === 'string' ? undefined : field;
-    },
-  };
-}
-
+/** A file of `facts/` as it is written. */
 export function read<Content>(file: string): Content {
   return parse(readFileSync(new URL(`facts/${file}.yaml`, import.meta.url), 'utf8')) as Content;
 }
 
-export function metricFact(
-  fact: Written,
-  edition: string,
-  bounds: Readonly<Record<string, number[]>>,
-): MetricFact {
-  const each =
-    fact['each'] === undefined
-      ? undefined
-      : Object.fromEntries(knownTexts(fact['each'] as Record<string, string>, edition));
-  return {
-    on: [],
-    where: {},
-    ...fact,
-    ...(each === undefined ? {} : { each }),
-    bounds: bounds[fact['bounds'] as string] ?? [],
-    labels: readings(fact, edition),
-  } as never;
+function mapped(all: Entry, by: (value: unknown, name: string) => unknown): Entry {
+  return Object.fromEntries(Object.entries(all).map(([name, value]) => [name, by(value, name)]));
 }
 
-export function spanFact(fact: Written, edition: string): SpanFact {
-  const events = Object.entries((fact['events'] ?? {}) as Record<string, Record<string, string>>);
-  return {
-    start: [],
-    where: {},
-    status: [],
-    ...fact,
-    labels: readings(fact, edition),
-    events: Object.fromEntries(
-      events.map(([name, attributes]) => [
-        name,
-        Object.fromEntries(knownTexts(attributes, edition)),
-      ]),
-    ),
-  } as never;
-}
-
-function readings(fact: Written, edition: string): Record<string, Reading> {
-  const written = (fact['labels'] ?? fact['attributes'] ?? {}) as Record<string, Reading>;
-  return Object.fromEntries(
-    Object.entries(written).flatMap(([name, reading]): [string, Reading][] => {
-      if (typeof reading === 'string') return knownTexts({ [name]: reading }, edition);
-      const [label = '', since] = name.split(' since ');
-      return isKnown(since, edition) ? [[label, reading]] : [];
-    }),
-  );
-}
-
-function known(all: Readonly<Record<string, Written>>, edition: string): [string, Written][] {
-  return Object.entries(all).filter(([, { since }]) => isKnown(since, edition));
-}
-
-/** Entries whose text ends in ` since EDITION` come with that edition. */
-function knownTexts(all: Readonly<Record<string, string>>, edition: string): [string, string][] {
-  return Object.entries(all).flatMap(([name, text]) => {
-    const [reading = '', since] = text.split(' since ');
-    return isKnown(since, edition) ? [[name, reading] as [string, string]] : [];
+/** Without what comes with a later edition: entries that say `since`, names and texts that end in it. */
+function known<Held>(held: Held, edition: string): Held {
+  if (typeof held !== 'object' || held === null || Array.isArray(held)) return held;
+  const entries = Object.entries(held).flatMap(([written, value]) => {
+    const [name = '', ofName] = written.split(' since ');
+    const [text, ofText] = typeof value === 'string' ? value.split(' since ') : [];
+    const since = ofName ?? ofText ?? value?.since ?? '';
+    return since <= edition ? [[name, text ?? known(value, edition)]] : [];
   });
-}
-
-function isKnown(since: string | undefined, edition: string): boolean {
-  return since === undefined || since <= edition;
+  return Object.fromEntries(entries);
 }

@@ -45,3 +45,28 @@ function isModelId(text: string): boolean {
 export function agentOf(key: unknown): string | undefined {
   return typeof key === 'string' ? /^agent:([^:]+)/.exec(key)?.[1] : undefined;
 }
+
+const OPERATIONS: ReadonlyMap<unknown, string> = new Map([
+  ['completions', 'text_completion'],
+  ['text-completions', 'text_completion'],
+  ['generate_content', 'generate_content'],
+  ['google-generative-ai', 'generate_content'],
+]);
+
+/** The operation that a call is by the GenAI conventions. */
+export function operationOf(unit: unknown, api: unknown): string {
+  return unit === 'turn' ? 'invoke_agent' : (OPERATIONS.get(String(api).trim()) ?? 'chat');
+}
+
+const PROVIDERS: ReadonlyMap<unknown, string> = new Map([
+  ['amazon-bedrock', 'aws.bedrock'],
+  ['google', 'gcp.gemini'],
+  ['google-vertex', 'gcp.vertex_ai'],
+  ['mistral', 'mistral_ai'],
+  ['xai', 'x_ai'],
+]);
+
+/** A provider by the name that the GenAI conventions have for it, or by its own. */
+export function conventional(provider: unknown): unknown {
+  return PROVIDERS.get(provider) ?? provider;
+}

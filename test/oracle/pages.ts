@@ -1,13 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { parse } from 'yaml';
 import type { Edition } from './edition.ts';
-import type { Facts } from './facts.ts';
+import { type Facts, read } from './facts.ts';
 import { UNSENT } from './stimuli.ts';
 
+interface SettingFact {
+  readonly type: string;
+  readonly default?: string;
+  /** What seed 004 says where it differs. */
+  readonly document?: string;
+  readonly accepted?: string;
+}
+
 interface Settings {
-  readonly settings: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly settings: Readonly<Record<string, SettingFact>>;
   readonly in_next: Settings['settings'];
   /** Defaults by variable, null for none; names that share a default stand together. */
   readonly variables: Readonly<Record<string, string | null>>;
@@ -19,70 +26,65 @@ interface Settings {
 export function checkPages(facts: Facts, edition: () => Edition): void {
   const page = (name: string): string =>
     readFileSync(join(edition().folder, `docs/en/${name}.md`), 'utf8');
+  /** What the documents do not know is free in an edition in progress. */
+  const compare = (printed: readonly [string, unknown][], documented: object): void => {
+    const known = printed.filter(([name]) => !facts.open || name in documented);
+    expect(Object.fromEntries(known)).toEqual(documented);
+  };
 
   test.each([...facts.events.keys()])('fields of %s', (type) => {
-    const section = page('events')
-      .split(/^## /m)
-      .find((one) => one.startsWith(`\`${type}\`\n`));
-    const printed = rows(section ?? '').map(
-      ([path = '', kind = '', word = '', unit = '', optional]) => [
-        mark(path.replaceAll('[]', ''), optional === 'optional'),
-        word === 'enum'
-          ? kind
-          : `${{ measure: 'number' }[word] ?? word} ${typeOf(kind, word) ?? unit}`.trim(),
-      ],
+    const sections = page('events').split(/^## /m);
+    const section = sections.find((one) => one.startsWith(`\`${type}\`\n`)) ?? '';
+    const printed = rows(section).map(
+      ([path = '', kind = '', word = '', unit = '', optional]): [string, unknown] => {
+        const name = { measure: 'number' }[word] ?? word;
+        const shown = `${name} ${typeOf(kind, word) ?? unit}`.trim();
+        const isOptional = optional === 'optional';
+        return [mark(path.replaceAll('[]', ''), isOptional), word === 'enum' ? kind : shown];
+      },
     );
-    const documented = Object.entries({ ...facts.events.get(type), ...UNSENT[type] }).map(
+    const { [type]: unsent = {} } = UNSENT;
+    const documented = Object.entries({ ...facts.events.get(type), ...unsent }).map(
       ([path, field]) => [
-        mark(
-          path.replace(/\?$|\[\]|\{\*\}/g, ''),
-          path.endsWith('?') || path in (UNSENT[type] ?? {}),
-        ),
+        mark(path.replace(/\?$|\[\]|\{\*\}/g, ''), path.endsWith('?') || path in unsent),
         typeof field === 'string' ? field : field.join(', '),
       ],
     );
-    expect(facts.open === true ? only(printed, documented) : Object.fromEntries(printed)).toEqual(
-      Object.fromEntries(documented),
-    );
+    compare(printed, Object.fromEntries(documented));
   });
 
   test('trust in events and their delivery', () => {
-    const written = readFileSync(new URL('facts/delivery.yaml', import.meta.url), 'utf8');
-    const documented = parse(written) as Readonly<Record<string, string>>;
+    const documented = read<Readonly<Record<string, string>>>('delivery');
     const [overview = ''] = page('events').split(/^## /m);
     const printed = rows(overview).filter(([type = '']) => type in documented);
-    expect(
-      Object.fromEntries(printed.map(([type, trust, way]) => [type, `${trust} ${way}`])),
-    ).toEqual(documented);
+    const all = printed.map(([type, trust, way]) => [type, `${trust} ${way}`]);
+    expect(Object.fromEntries(all)).toEqual(documented);
   });
 
   test('settings and their defaults', () => {
-    const written = readFileSync(new URL('facts/settings.yaml', import.meta.url), 'utf8');
-    const { settings, in_next: added, variables, overriding } = parse(written) as Settings;
+    const { settings, in_next: added, variables, overriding } = read<Settings>('settings');
     const [first = '', second = ''] = page('configuration').split('\n| Variable |');
-    const keys = rows(first).map(([key = '', type = '', value = '', accepted = '']) => [
-      key,
-      type.replaceAll('\\|', '|'),
-      value,
-      accepted.startsWith('URL') ? '' : accepted,
-    ]);
+    const keys = rows(first).map(
+      ([key = '', type = '', value, accepted = '']): [string, unknown] => [
+        key,
+        [type.replaceAll('\\|', '|'), value, accepted.startsWith('URL') ? '' : accepted],
+      ],
+    );
     // Seed 004 speaks for 2026.5, which 2026.6 does not change, and for the edition in progress.
     const isReleased = facts.edition === '2026.9';
-    const all = { ...settings, ...(facts.open === true && added) };
-    expect(facts.open === true ? keys.filter(([key = '']) => key in all) : keys).toEqual(
-      Object.entries(all).map(([key, fact]) => [
+    const documented = Object.entries({ ...settings, ...(facts.open && added) }).map(
+      ([key, { type, default: value = '', document = value, accepted = '' }]) => [
         key,
-        fact['type'],
-        (isReleased ? undefined : fact['document']) ?? fact['default'] ?? '',
-        fact['accepted'] ?? '',
-      ]),
+        [type, isReleased ? value : document, accepted],
+      ],
     );
-    const printed = rows(second).map(([names = '', value = '']) => [names, value] as const);
-    const documented = Object.entries(variables).map(([names, value]) => [names, value ?? '']);
-    expect(facts.open === true ? only(printed, documented) : Object.fromEntries(printed)).toEqual(
-      Object.fromEntries(documented),
+    compare(keys, Object.fromEntries(documented));
+    const defaults = Object.entries(variables).map(([names, value]) => [names, value ?? '']);
+    compare(
+      rows(second).map(([names = '', value]) => [names, value]),
+      Object.fromEntries(defaults),
     );
-    expect(edition().overriding).toEqual(isReleased ? [] : overriding);
+    expect(edition().modules.SETTINGS.overriding).toEqual(isReleased ? [] : overriding);
   });
 }
 
@@ -90,15 +92,6 @@ export function checkPages(facts: Facts, edition: () => Edition): void {
 function typeOf(kind: string, word: string): string | undefined {
   const usual = { measure: 'number', flag: 'boolean' }[word] ?? 'string';
   return kind === usual ? undefined : kind.replace(', ', ' or ');
-}
-
-/** Of what is printed that which the documents know. */
-function only(
-  printed: readonly (readonly string[])[],
-  documented: readonly (readonly string[])[],
-): Record<string, string> {
-  const known = new Set(documented.map(([name]) => name));
-  return Object.fromEntries(printed.filter(([name]) => known.has(name)));
 }
 
 /** A field inside another one may be missing whenever that one may. */

@@ -1,5 +1,5 @@
-import type { Reading } from './facts.ts';
-import { agentOf, labelOf, SECRETS, stepOf } from './label-values.ts';
+import { type Facts, fieldAt, type Guard, type Reading } from './facts.ts';
+import { agentOf, conventional, labelOf, operationOf, SECRETS, stepOf } from './label-values.ts';
 
 /** An event as a plain record; `private` holds its private data. */
 export type PlainEvent = Readonly<Record<string, unknown>> & { readonly type: string };
@@ -17,41 +17,44 @@ export interface Situation {
   readonly span?: boolean;
 }
 
-/** Stands for a bounded hash, whose digits depend on a key of the installation. */
+/** Stands for a hash, whose digits depend on a key of the installation. */
 export const HASHED = 'a hash of 16 digits';
 /** Stands for a text whose secret is masked. */
 export const REDACTED = 'a masked text';
-
-const GEN_AI_OPERATIONS: ReadonlyMap<unknown, string> = new Map([
-  ['completions', 'text_completion'],
-  ['text-completions', 'text_completion'],
-  ['generate_content', 'generate_content'],
-  ['google-generative-ai', 'generate_content'],
-]);
-
-/** Providers that the GenAI conventions know by another name. */
-const PROVIDERS: ReadonlyMap<unknown, string> = new Map([
-  ['amazon-bedrock', 'aws.bedrock'],
-  ['google', 'gcp.gemini'],
-  ['google-vertex', 'gcp.vertex_ai'],
-  ['mistral', 'mistral_ai'],
-  ['xai', 'x_ai'],
-]);
 
 /** here: what names a session stands nowhere in a text, in no edition. */
 export function withoutSessions(text: string): string {
   return text.replace(/[^\s/]*\bagent:\S+/gi, '[session]');
 }
 
-/** What the documents say of the fields of an event. */
-export interface Fields {
-  /** Whether secrets of further vendors are refused, too. */
-  readonly strict: boolean;
-  has(type: string, path: string): boolean;
-  /** Whether every event of that type carries the field. */
-  needs(type: string, path: string): boolean;
-  /** Undefined when the field is no enum. */
-  members(type: string, path: string): readonly string[] | undefined;
+/** Whether the guarded fields of an event have one of their members each. */
+export function holds(guard: Guard, event: PlainEvent): boolean {
+  return Object.entries(guard).every(([path, members]) =>
+    members.includes(at(event, path) as string),
+  );
+}
+
+/** Labels or attributes after one event, by name, without those that are left out. */
+export function attributesOf(
+  attributes: Readonly<Record<string, Reading>>,
+  event: PlainEvent,
+  facts: Facts,
+  situation: Situation = {},
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(attributes).flatMap(([written, reading]): [string, unknown][] => {
+      const optional = written.endsWith('?');
+      const name = optional ? written.slice(0, -1) : written;
+      if (name.endsWith('*')) return entriesOf(name.slice(0, -1), event, reading as string);
+      const value = readingOf(reading, event, optional, facts, situation);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+function entriesOf(prefix: string, event: PlainEvent, reading: string): [string, unknown][] {
+  const map = at(event, /\((\w+)\)/.exec(reading)?.[1] ?? '');
+  return Object.entries((map ?? {}) as object).map(([key, value]) => [prefix + key, value]);
 }
 
 /**
@@ -59,55 +62,51 @@ export interface Fields {
  *
  * @param optional whether it is left out when the event does not carry the field
  */
-export function readingOf(
+function readingOf(
   reading: Reading,
   event: PlainEvent,
   optional: boolean,
-  fields: Fields,
-  { part, item, optIn, failed, span }: Situation = {},
+  facts: Facts,
+  { part, item, optIn, failed, span }: Situation,
 ): unknown {
   const text = typeof reading === 'string' ? reading : reading[event.type];
   if (text === undefined || text === 'gone') return undefined;
   if (text === 'part') return part;
   if (text.endsWith(' on error')) return failed === true ? text.slice(1, -9) : undefined;
   if (text.startsWith('=')) return text.slice(1);
-  if (text === 'operation') return operation(event);
+  if (text === 'operation') return operationOf(at(event, 'observationUnit'), at(event, 'api'));
   const { needed, abort, absent, fallback, rule, path } = expressionOf(text);
   if (needed !== undefined && needed !== optIn) return undefined;
   if (abort !== undefined) return at(event, abort[2]!) === true ? abort[1] : abort[3];
+  const field = fieldAt(facts, event.type, path);
+  const members = typeof field === 'object' ? field : undefined;
   if (fallback === undefined || rule === 'number')
-    return plain(rule, path, event, fallback, fields);
+    return plain(rule, path, event, fallback, members);
   const raw = item === undefined ? rawOf(rule, path, event) : at(item, path);
   const carried = span === true ? raw !== undefined && raw !== null : isCarried(rule, raw);
-  if (optional && !carried && !fields.needs(event.type, path)) return undefined;
-  if (absent !== undefined && !fields.has(event.type, path)) return absent;
-  return labelOf(rule, raw, fields.members(event.type, path), fields.strict) ?? fallback;
+  // A field without the mark of those that may be missing is there.
+  const needed_ = facts.events.get(event.type)?.[path] !== undefined && !path.includes('.');
+  if (optional && !carried && !needed_) return undefined;
+  if (absent !== undefined && field === undefined) return absent;
+  return labelOf(rule, raw, members, facts.open) ?? fallback;
+}
+
+const expressions = new Map<string, ReturnType<typeof parsed>>();
+
+function expressionOf(text: string): ReturnType<typeof parsed> {
+  const expression = expressions.get(text) ?? parsed(text);
+  expressions.set(text, expression);
+  return expression;
 }
 
 /** A reading taken apart: `rule(path) or fallback else absent with opt-in`, or `x if flag else y`. */
-interface Expression {
-  readonly needed: boolean | undefined;
-  readonly abort: readonly string[] | undefined;
-  readonly absent: string | undefined;
-  readonly fallback: string | undefined;
-  readonly rule: string;
-  readonly path: string;
-}
-
-const expressions = new Map<string, Expression>();
-
-function expressionOf(text: string): Expression {
-  const known = expressions.get(text);
-  if (known !== undefined) return known;
+function parsed(text: string) {
   const [, expression = '', , way] = /^(.*?)( (with|without) opt-in)?$/.exec(text) ?? [];
   const abort = /^(\w+) if (\w+) else (\w+)$/.exec(expression) ?? undefined;
   const [left = '', absent] = expression.split(' else ');
   const [source = '', fallback] = left.split(' or ');
   const [, rule = 'value', path = source] = /^(\w+)\((.*)\)$/.exec(source) ?? [];
-  const needed = way === undefined ? undefined : way === 'with';
-  const made = { needed, abort, absent, fallback, rule, path };
-  expressions.set(text, made);
-  return made;
+  return { needed: way === undefined ? way : way === 'with', abort, absent, fallback, rule, path };
 }
 
 function rawOf(rule: string, path: string, event: PlainEvent): unknown {
@@ -119,7 +118,7 @@ function rawOf(rule: string, path: string, event: PlainEvent): unknown {
   if (rule === 'agent') return at(event, 'agentId') ?? agentOf(at(event, 'sessionKey'));
   const raw = at(event, path);
   if (rule === 'failure') return raw ?? (at(event, 'outcome') === 'error' ? '_OTHER' : undefined);
-  if (rule === 'provider') return PROVIDERS.get(raw) ?? raw;
+  if (rule === 'provider') return conventional(raw);
   return rule === 'joined' && Array.isArray(raw) ? raw.join(':') : raw;
 }
 
@@ -135,7 +134,7 @@ function plain(
   path: string,
   event: PlainEvent,
   fallback: string | undefined,
-  fields: Fields,
+  members: readonly string[] | undefined,
 ): unknown {
   const raw = path === 'prompt' ? promptTokens(event, rule) : at(event, path);
   const isNumber = typeof raw === 'number' && Number.isFinite(raw);
@@ -157,7 +156,7 @@ function plain(
     case 'true':
       return raw === true ? true : undefined;
     case 'member':
-      return fields.members(event.type, path)?.includes(raw as string) ? raw : undefined;
+      return members?.includes(raw as string) ? raw : undefined;
     case 'hash':
       return (typeof raw === 'string' && raw !== '') || typeof raw === 'number'
         ? HASHED
@@ -188,11 +187,6 @@ function promptTokens(event: PlainEvent, rule: string): number | undefined {
   const sum = parts.length === 0 ? undefined : parts.reduce((total, value) => total + value, 0);
   const reported = usable('usage.promptTokens');
   return rule === 'above_zero' && reported === 0 ? sum : (reported ?? sum);
-}
-
-function operation(event: PlainEvent): string {
-  if (at(event, 'observationUnit') === 'turn') return 'invoke_agent';
-  return GEN_AI_OPERATIONS.get(String(at(event, 'api')).trim()) ?? 'chat';
 }
 
 const paths = new Map<string, readonly string[]>();

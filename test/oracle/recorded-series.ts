@@ -1,119 +1,64 @@
-import { DataPointType, type MetricData } from '@opentelemetry/sdk-metrics';
-import { parseExposition } from '../kit/exposition-text.ts';
-import { type Family, seriesKey } from './expected-series.ts';
+import { readExposition } from '../../codegen/tools/check-live/exposition.ts';
+import type { ReceivedMetric } from '../kit/otlp/telemetry.ts';
+import { type Families, type Family, type Series, seriesKey } from './expected-series.ts';
 import type { Facts } from './facts.ts';
 
-/** Families of a scrape, with the series that they hold. */
-export function scrapedFamilies(text: string): Map<string, Family> {
+/** Families of a scrape. */
+export function scrapedFamilies(text: string): Families {
+  const { types, samples } = readExposition(text);
   const families = new Map<string, Family>();
-  const types = new Map(
-    [...text.matchAll(/^# TYPE (\S+) (\w+)$/gm)].map(([, name = '', type = '']) => [name, type]),
-  );
-  for (const { name, labels, value } of parseExposition(text)) {
+  for (const { name, labels, value } of samples) {
     const family = types.has(name) ? name : name.replace(/_(bucket|sum|count)$/, '');
-    const { le: _, ...rest } = labels as Record<string, string>;
-    const key = seriesKey(types.get(family) === 'histogram' ? rest : labels);
-    const series = families.get(family) ?? families.set(family, new Map()).get(family)!;
-    const one = series.get(key) ?? series.set(key, { value: 0, buckets: [] }).get(key)!;
-    if (name.endsWith('_bucket') && name !== family)
-      one.buckets.push(value - one.buckets.reduce((sum, own) => sum + own, 0));
+    const held = families.get(family) ?? { type: `${types.get(family)}`, series: new Map() };
+    families.set(family, held);
+    const { le, ...rest } = labels as Record<string, string>;
+    const isBucket = name !== family && name.endsWith('_bucket');
+    const key = seriesKey(isBucket ? rest : labels);
+    const one = held.series.get(key) ?? { value: 0, buckets: new Map() };
+    held.series.set(key, one);
+    const below = [...one.buckets.values()].reduce((sum, count) => sum + count, 0);
+    if (isBucket) one.buckets.set(le === '+Inf' ? Infinity : Number(le), value - below);
     else if (name === family || name.endsWith('_sum')) one.value = value;
   }
   return families;
 }
 
-/** Type and bounds of each family that a scrape shows, as text. */
-export function scrapedTypes(text: string): Map<string, string> {
-  const types = new Map<string, string>();
-  for (const [, name = '', type = ''] of text.matchAll(/^# TYPE (\S+) (\w+)$/gm)) {
-    const bounds = new Set(
-      [...text.matchAll(new RegExp(`^${name}_bucket\\{.*le="([^"]+)"\\}`, 'gm'))].map(
-        ([, le]) => le,
-      ),
-    );
-    types.set(name, [type, ...(type === 'histogram' ? bounds : [])].join(' '));
-  }
-  return types;
+/** Metrics as they arrive over OTLP; of cumulative points those that arrived last count. */
+export function receivedFamilies(metrics: readonly ReceivedMetric[]): Families {
+  return new Map(
+    metrics.map(({ name, type, unit, points }) => {
+      const series = points.map(({ attributes, value, sum, bucketCounts = [], bounds = [] }) => {
+        const buckets = bucketCounts.map((count, i) => [bounds[i] ?? Infinity, count] as const);
+        return [
+          seriesKey(attributes),
+          { value: value ?? sum!, buckets: new Map(buckets) },
+        ] as const;
+      });
+      return [name, { type: `${type} ${unit}`, series: new Map(series) }];
+    }),
+  );
 }
 
 /** Of what was recorded that which the facts cover: of an edition in progress what they name. */
-export function covered<Content>(
-  recorded: Map<string, Content>,
-  facts: Facts,
-  side: 'prometheus' | 'otel',
-): Map<string, Content> {
-  return new Map([...recorded].filter(([name]) => facts.open !== true || facts[side].has(name)));
-}
-
-/** What the documents say of these families: type, unit on the OTel side, bounds. */
-export function documentedTypes(
-  facts: Facts,
-  side: 'prometheus' | 'otel',
-  names: Iterable<string>,
-): Map<string, string> {
-  return new Map(
-    [...names].map((name) => {
-      const fact = facts[side].get(name);
-      const unit = side === 'otel' ? [fact?.unit] : [];
-      const infinite = side === 'prometheus' && fact?.type === 'histogram' ? ['+Inf'] : [];
-      return [name, [fact?.type, ...unit, ...(fact?.bounds ?? []), ...infinite].join(' ')];
-    }),
-  );
-}
-
-/** Metrics that the SDK collected, with their points. */
-export function collectedFamilies(metrics: readonly MetricData[]): Map<string, Family> {
-  return new Map(
-    metrics.map((metric) => [
-      metric.descriptor.name,
-      new Map(
-        metric.dataPoints.map((point) => {
-          const key = seriesKey(point.attributes);
-          if (metric.dataPointType !== DataPointType.HISTOGRAM)
-            return [key, { value: point.value as number, buckets: [] }];
-          const { sum = Number.NaN, buckets } = point.value as {
-            sum?: number;
-            buckets: { counts: number[] };
-          };
-          return [key, { value: sum, buckets: buckets.counts }];
-        }),
-      ),
-    ]),
-  );
-}
-
-/** Type, unit and bounds of each metric that the SDK collected, as text. */
-export function collectedTypes(metrics: readonly MetricData[]): Map<string, string> {
-  return new Map(
-    metrics.map((metric) => {
-      const [point] = metric.dataPoints;
-      const bounds =
-        metric.dataPointType === DataPointType.HISTOGRAM
-          ? (point!.value as { buckets: { boundaries: number[] } }).buckets.boundaries
-          : [];
-      const type = metric.dataPointType === DataPointType.HISTOGRAM ? 'histogram' : 'counter';
-      return [metric.descriptor.name, [type, metric.descriptor.unit, ...bounds].join(' ')];
-    }),
-  );
+export function covered(families: Families, facts: Facts, side: 'prometheus' | 'otel'): Families {
+  return new Map([...families].filter(([name]) => !facts.open || facts[side].has(name)));
 }
 
 /** What two sets of families have not in common, a line each. */
-export function differences(
-  actual: ReadonlyMap<string, Family>,
-  expected: ReadonlyMap<string, Family>,
-): string[] {
+export function differences(actual: Families, expected: Families): string[] {
   const lines: string[] = [];
+  const compare = (what: string, got = 'nothing', wanted = 'nothing'): void => {
+    if (got !== wanted) lines.push(`${what} holds ${got}, documented ${wanted}`);
+  };
   for (const name of new Set([...expected.keys(), ...actual.keys()])) {
-    const ours: Family = actual.get(name) ?? new Map();
-    const theirs: Family = expected.get(name) ?? new Map();
-    for (const key of new Set([...theirs.keys(), ...ours.keys()])) {
-      const [got, wanted] = [ours.get(key), theirs.get(key)].map((series) =>
-        series === undefined
-          ? 'nothing'
-          : JSON.stringify([Number(series.value.toPrecision(12)), ...series.buckets]),
-      );
-      if (got !== wanted) lines.push(`${name}${key} holds ${got}, documented ${wanted}`);
-    }
+    const [ours, theirs] = [actual.get(name), expected.get(name)];
+    compare(name, ours?.type, theirs?.type);
+    for (const key of new Set([...(theirs?.series.keys() ?? []), ...(ours?.series.keys() ?? [])]))
+      compare(name + key, shown(ours?.series.get(key)), shown(theirs?.series.get(key)));
   }
   return lines;
+}
+
+function shown(series: Series | undefined): string | undefined {
+  return series && `${Number(series.value.toPrecision(12))} ${[...series.buckets].join(' ')}`;
 }

@@ -1,18 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import type { Facts, FieldFact, Guard, MetricFact, Reading } from './facts.ts';
+import type { DiagnosticMetadata } from '../../runtime/metrics/event.ts';
+import type { Facts, FieldFact, Guard } from './facts.ts';
 import { SECRETS } from './label-values.ts';
 import type { PlainEvent } from './readings.ts';
 
-/** An event, its private data, and whether it counts. */
+/** An event with its private data, and what the host says of it. */
 export interface Stimulus {
   readonly event: PlainEvent;
-  readonly counted: boolean;
-  readonly metadata: {
-    readonly trusted: boolean;
-    readonly internal?: boolean;
-    readonly trustedTraceContext?: boolean;
-  };
+  readonly metadata: DiagnosticMetadata;
 }
 
 type EventFields = Readonly<Record<string, Readonly<Record<string, FieldFact>>>>;
@@ -36,30 +32,22 @@ const PRIVATE_DATA = WRITTEN.private_data;
 /** Every event that something is made of, whole and with each of its fields altered. */
 export function stimuliOf(facts: Facts, type: string): Stimulus[] {
   const fields = fieldsOf(facts, type);
-  const bounds = boundsOf(facts, type);
-  const events: PlainEvent[] = [];
+  const changes = [...fields].flatMap(([path, field]) =>
+    alterations(field, boundsOf(facts, type, path)).map((value) => [path, value] as const),
+  );
   // Guards look at enums, so every other alteration is made under each of their combinations.
-  for (const [index, combination] of combinations(guarded(facts, type)).entries()) {
+  const events = combinations(guarded(facts, type)).flatMap((combination, index) => {
     const base = combination.reduce(
       (event, [path, value]) => altered(event, path, value),
       wholeEvent(type, fields, index * 10),
     );
-    events.push(base);
-    for (const [path, field] of fields)
-      for (const value of alterations(field, bounds.get(path) ?? []))
-        events.push(altered(base, path, value));
-  }
-  const whole = wholeEvent(type, fields);
-  const trusted = { trusted: true } as const;
+    return [base, ...changes.map(([path, value]) => altered(base, path, value))];
+  });
+  const others = [{ internal: true }, {}, { trustedTraceContext: true }];
+  const event = wholeEvent(type, fields);
   return [
-    ...events.map((event) => ({ event, counted: true, metadata: trusted })),
-    { event: whole, counted: true, metadata: { trusted: false, internal: true } },
-    { event: whole, counted: false, metadata: { trusted: false } },
-    {
-      event: whole,
-      counted: TRACED.includes(type),
-      metadata: { trusted: false, trustedTraceContext: true },
-    },
+    ...events.map((each) => ({ event: each, metadata: { trusted: true } })),
+    ...others.map((metadata) => ({ event, metadata: { trusted: false, ...metadata } })),
   ];
 }
 
@@ -142,7 +130,7 @@ function altered(event: PlainEvent, path: string, value: unknown): PlainEvent {
 
 function guarded(facts: Facts, type: string): [path: string, members: readonly string[]][] {
   const guards = [...facts.prometheus.values(), ...facts.otel.values(), ...facts.spans.values()]
-    .filter((fact) => ('on' in fact ? fact.on : fact.end).includes(type))
+    .filter((fact) => ('end' in fact ? fact.end : fact.on).includes(type))
     .map(({ where }): Guard => where);
   const fields = fieldsOf(facts, type);
   const paths = new Set(guards.flatMap((guard) => Object.keys(guard)));
@@ -160,20 +148,12 @@ function combinations(
 }
 
 /** Bounds of the histograms that a field is observed in, in the unit of the field. */
-function boundsOf(facts: Facts, type: string): Map<string, number[]> {
-  const found = new Map<string, number[]>();
-  for (const fact of [...facts.prometheus.values(), ...facts.otel.values()]) {
-    if (!fact.on.includes(type)) continue;
-    for (const [path, factor] of pathsOf(fact, type))
-      found.set(path, [...(found.get(path) ?? []), ...fact.bounds.map((bound) => bound * factor)]);
-  }
-  return new Map([...found].map(([path, bounds]) => [path, [...new Set(bounds)]]));
-}
-
-function pathsOf(fact: MetricFact, type: string): [path: string, factor: number][] {
-  if (fact.each !== undefined) return Object.values(fact.each).map((path) => [path, 1]);
-  const value: Reading = fact.value ?? '';
-  const text = typeof value === 'string' ? value : (value[type] ?? '');
-  const [path = '', divisor = '1'] = text.split(' / ');
-  return path === '' ? [] : [[path, Number(divisor)]];
+function boundsOf(facts: Facts, type: string, path: string): number[] {
+  const reading = new RegExp(`"${path}(?: / (\\d+))?"`);
+  const all = [...facts.prometheus.values(), ...facts.otel.values()].flatMap((fact) => {
+    const [found, divisor = 1] = reading.exec(JSON.stringify([fact.value, fact.each])) ?? [];
+    const isObserved = found !== undefined && fact.on.includes(type);
+    return isObserved ? fact.bounds.map((bound) => bound * Number(divisor)) : [];
+  });
+  return [...new Set(all)];
 }

@@ -1,10 +1,7 @@
-import { fileURLToPath } from 'node:url';
+import { readRecordings } from '../../runtime/gateway/recording.ts';
+import { Replay } from '../../runtime/gateway/replay.ts';
 import prometheus from '../../runtime/plugins/prometheus.ts';
-import { Child } from '../kit/child.ts';
-import { eventually } from '../kit/eventually.ts';
-import { localGateway, TOKEN } from '../kit/local-gateway.ts';
-
-const MAIN = fileURLToPath(new URL('../../runtime/gateway/main.ts', import.meta.url));
+import { localGateway } from '../kit/local-gateway.ts';
 
 /** A running gateway, stopped by disposing of it. */
 export interface RunningGateway extends AsyncDisposable {
@@ -12,23 +9,22 @@ export interface RunningGateway extends AsyncDisposable {
 }
 
 /**
- * The gateway as `npm start` runs it, replaying its recordings in a loop. The speed makes a loop
- * last about five seconds, so that every counter moves while Prometheus watches.
+ * Replays the recordings in a loop. The speed makes a loop last about five seconds, so that every
+ * counter moves while Prometheus watches.
  */
 export async function replayingGateway(): Promise<RunningGateway> {
-  const args = [MAIN, '--port', '0', '--speed', '100', '--loop'];
-  const child = new Child(process.execPath, args, { OPENCLAW_GATEWAY_TOKEN: TOKEN });
-  try {
-    const port = await eventually('the gateway listening', 20_000, () => {
-      if (!child.running) throw new Error(child.output);
-      const found = /http:\/\/127\.0\.0\.1:(?<port>\d+)/.exec(child.output)?.groups?.['port'];
-      return found === undefined ? undefined : Number(found);
-    });
-    return { port, [Symbol.asyncDispose]: () => child[Symbol.asyncDispose]() };
-  } catch (error) {
-    await child[Symbol.asyncDispose]();
-    throw error;
-  }
+  const { gateway, port } = await localGateway({ plugins: [prometheus] });
+  const recordings = await readRecordings('test/data/events');
+  const replay = new Replay(recordings, gateway.events.emit.bind(gateway.events));
+  const looping = replay.loop(100);
+  return {
+    port,
+    async [Symbol.asyncDispose]() {
+      replay.stop();
+      await looping;
+      await gateway.stop();
+    },
+  };
 }
 
 /** A gateway that gets more models than it may keep series for. */

@@ -7,10 +7,10 @@ import { redactSecrets } from '../../runtime/metrics/redactor.ts';
 import { Exposition } from '../../runtime/prometheus/exposition.ts';
 import { catalogAt } from '../kit/catalog-at.ts';
 import { parseExposition, seriesKey } from '../kit/exposition-text.ts';
+import { Random } from '../kit/random.ts';
 import { heldBy } from '../kit/series.ts';
 import { eventOf, place } from '../proof/catalog.ts';
 import { OtelSide } from '../proof/otel-side.ts';
-import { Random } from '../proof/random.ts';
 import { BAD_VALUES } from './bad-values.ts';
 
 const catalog = catalogAt();

@@ -1,4 +1,5 @@
 import type { Redactor } from '../../metrics/redactor.ts';
+import { type ContentRoom, DEPTH_LIMIT } from './content-room.ts';
 import { holdsReasoning, isReasoning } from './reasoning.ts';
 import {
   isNamedSecret,
@@ -11,9 +12,6 @@ import {
 /** Items of one list, and fields of one object. */
 export const ITEM_LIMIT = 200;
 const FIELD_LIMIT = 64;
-/** Structures within structures, read or only counted. */
-const DEPTH_LIMIT = 8;
-
 const KEY_LIMIT = 128;
 /** Room for any number, and for what closes the structure around it. */
 const LEAST_ROOM = 28;
@@ -26,20 +24,19 @@ const CUT = '…';
  * JSON of `value` in the room there is, without secrets and without a model's reasoning: one copy
  * is made within the room and serialised once.
  *
- * @param order in which the items of the outermost list get their room; they stand as given
+ * @param newestFirst the items of a list get their room as given, and stand the other way round
  */
 export function boundedJson(
   value: unknown,
   redact: Redactor,
   room: ContentRoom,
-  order: 'first' | 'newest' = 'first',
+  newestFirst = false,
 ): string {
-  const copy = new BoundedCopy(redact, room);
-  if (order === 'first' || !Array.isArray(value)) return JSON.stringify(copy.of(value, 0));
-  const newest = copy.of(value.slice(-ITEM_LIMIT).reverse(), 0) as unknown[];
+  const copy = new BoundedCopy(redact, room).of(value, 0);
+  if (!newestFirst || !Array.isArray(copy)) return JSON.stringify(copy);
   // The oldest found no room for all of itself.
-  if (room.left < LEAST_ROOM && newest.length > 1) newest.pop();
-  return JSON.stringify(newest.reverse());
+  if (room.left < LEAST_ROOM && copy.length > 1) copy.pop();
+  return JSON.stringify(copy.reverse());
 }
 
 /** A text by itself: redacted, then cut. */
@@ -155,51 +152,4 @@ class BoundedCopy {
 
 function encodedLength(text: string): number {
   return JSON.stringify(text).length;
-}
-
-/** Characters of all content of one span. The redactor sees little more, whatever is captured. */
-export const CONTENT_LIMIT = 12_288;
-
-const NODE_LIMIT = 4096;
-
-/** The one budget that all content of a span shares, in characters of its JSON. */
-export class ContentRoom {
-  left: number;
-  /** Characters of texts that are still to come. */
-  #expected = 0;
-
-  constructor(left: number = CONTENT_LIMIT) {
-    this.left = left;
-  }
-
-  /** Announces content, so that the first texts know what the others need. */
-  expect(content: unknown): void {
-    let nodes = 0;
-    const visit = (part: unknown, depth: number): void => {
-      nodes += 1;
-      if (typeof part === 'string') this.#expected += part.length;
-      else if (Array.isArray(part)) {
-        for (let index = 0; index < part.length && more(depth); index++) {
-          visit(part[index], depth + 1);
-        }
-      } else if (typeof part === 'object' && part !== null && !isSequence(part)) {
-        for (const key in part) {
-          if (!more(depth)) return;
-          visit((part as Record<string, unknown>)[key], depth + 1);
-        }
-      }
-    };
-    const more = (depth: number): boolean => nodes < NODE_LIMIT && depth < DEPTH_LIMIT;
-    visit(content, 0);
-  }
-
-  /**
-   * How much of a text that long may be kept: all of it when everything that follows still fits,
-   * otherwise no more than half of what is left, so that one large text does not hide the others.
-   */
-  share(length: number): number {
-    this.#expected -= length;
-    const alone = this.left - Math.max(this.#expected, 0);
-    return Math.min(length, Math.max(alone, Math.floor(this.left / 2), 0));
-  }
 }

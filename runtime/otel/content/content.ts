@@ -2,17 +2,30 @@ import type { Attributes } from '@opentelemetry/api';
 import type { HostPrivateData } from '../../host/host.ts';
 import type { Redactor } from '../../metrics/redactor.ts';
 import type { CapturePolicy, ContentClass } from '../settings/capture-policy.ts';
-import { boundedContent, boundedJson, ContentRoom, ITEM_LIMIT } from './bounded-json.ts';
+import { boundedContent, boundedJson } from './bounded-json.ts';
+import { ContentRoom } from './content-room.ts';
 import { messages } from './messages.ts';
 import { isReasoning } from './reasoning.ts';
 
-/** One piece of content, and its name in the GenAI conventions. */
+/** What a class of content is called: in the GenAI conventions, and in the documents. */
 interface Piece {
+  readonly of: ContentClass;
   readonly name: string;
-  readonly content: unknown;
-  /** A list of messages, of which the newest count most. */
-  readonly conversation?: true;
+  readonly own: string;
+  /** Messages, that went in or came out. */
+  readonly side?: 'input' | 'output';
 }
+
+/** In the order in which they get their room: the newest words first, what is always the same last. */
+const PIECES: readonly Piece[] = [
+  { of: 'outputMessages', name: 'gen_ai.output.messages', own: 'output_messages', side: 'output' },
+  { of: 'inputMessages', name: 'gen_ai.input.messages', own: 'input_messages', side: 'input' },
+  { of: 'systemPrompt', name: 'gen_ai.system_instructions', own: 'system_prompt' },
+  { of: 'toolDefinitions', name: 'gen_ai.tool.definitions', own: 'tool_definitions' },
+  { of: 'toolInputs', name: 'gen_ai.tool.call.arguments', own: 'tool_input' },
+  { of: 'toolOutputs', name: 'gen_ai.tool.call.result', own: 'tool_output' },
+];
+const OWN = 'openclaw.content.';
 
 /**
  * The content of one model call or one tool execution as span attributes: only the classes that
@@ -20,74 +33,30 @@ interface Piece {
  */
 export function contentAttributes(
   kind: 'model' | 'tool',
-  privateData: HostPrivateData | undefined,
+  { modelContent, toolContent }: HostPrivateData,
   policy: CapturePolicy,
   redact: Redactor,
 ): Attributes {
-  const pieces =
+  const given: { readonly [content in ContentClass]?: unknown } =
     kind === 'model'
-      ? modelPieces(privateData?.modelContent, policy)
-      : toolPieces(privateData?.toolContent, policy);
+      ? { ...modelContent }
+      : { toolInputs: toolContent?.toolInput, toolOutputs: toolContent?.toolOutput };
+  const pieces = PIECES.flatMap(({ of, name, side }) => {
+    if (!policy[of]) return [];
+    const content = side === undefined ? given[of] : messages(given[of], side, policy);
+    if (content === undefined || content === null || isReasoning(content)) return [];
+    return [{ name, content, side }];
+  });
   const room = new ContentRoom();
   for (const { content } of pieces) room.expect(content);
   const attributes: Attributes = {};
-  for (const { name, content, conversation } of pieces)
+  for (const { name, content, side } of pieces)
     attributes[name] =
       typeof content === 'string'
         ? boundedContent(content, redact, room)
-        : boundedJson(content, redact, room, conversation ? 'newest' : 'first');
+        : boundedJson(content, redact, room, side !== undefined);
   return attributes;
 }
-
-/** In the order in which they get their room: the newest words first, what is always the same last. */
-function modelPieces(
-  content: HostPrivateData['modelContent'],
-  policy: CapturePolicy,
-): readonly Piece[] {
-  const conversation = (direction: 'input' | 'output', given: unknown): Piece[] => {
-    if (!policy[`${direction}Messages`] || given === undefined || given === null) return [];
-    const list = messages(given, direction, policy, ITEM_LIMIT);
-    if (list.length === 0) return [];
-    return [{ name: `gen_ai.${direction}.messages`, content: list, conversation: true }];
-  };
-  return [
-    ...conversation('output', content?.outputMessages),
-    ...conversation('input', content?.inputMessages),
-    ...piece(policy, 'systemPrompt', content?.systemPrompt, 'gen_ai.system_instructions'),
-    ...piece(policy, 'toolDefinitions', content?.toolDefinitions, 'gen_ai.tool.definitions'),
-  ];
-}
-
-function toolPieces(
-  content: HostPrivateData['toolContent'],
-  policy: CapturePolicy,
-): readonly Piece[] {
-  return [
-    ...piece(policy, 'toolInputs', content?.toolInput, 'gen_ai.tool.call.arguments'),
-    ...piece(policy, 'toolOutputs', content?.toolOutput, 'gen_ai.tool.call.result'),
-  ];
-}
-
-function piece(
-  policy: CapturePolicy,
-  needs: ContentClass,
-  content: unknown,
-  name: string,
-): readonly Piece[] {
-  if (!policy[needs] || content === undefined || content === null) return [];
-  return isReasoning(content) ? [] : [{ name, content }];
-}
-
-/** What else each text is called that has a name in the GenAI conventions. */
-const OTHER_NAMES: Readonly<Record<string, { readonly own: string; readonly value?: string }>> = {
-  'gen_ai.input.messages': { own: 'input_messages', value: 'input' },
-  'gen_ai.output.messages': { own: 'output_messages', value: 'output' },
-  'gen_ai.system_instructions': { own: 'system_prompt' },
-  'gen_ai.tool.definitions': { own: 'tool_definitions' },
-  'gen_ai.tool.call.arguments': { own: 'tool_input' },
-  'gen_ai.tool.call.result': { own: 'tool_output' },
-};
-const OWN = 'openclaw.content.';
 
 /** Which names captured texts leave under: the documented ones, those of the conventions, or all. */
 export type ContentNames = 'documented' | 'conventions' | 'every';
@@ -98,15 +67,15 @@ export function namedContent(content: Attributes, names: ContentNames): Attribut
   const attributes: Attributes = names === 'every' ? { ...content } : {};
   for (const name in content) {
     const text = content[name];
-    const other = OTHER_NAMES[name];
-    attributes[other === undefined ? name : OWN + other.own] = text;
-    if (names === 'every' && other?.value !== undefined)
-      Object.assign(attributes, conversationValue(other.value, text));
+    const piece = PIECES.find((one) => one.name === name);
+    attributes[piece === undefined ? name : OWN + piece.own] = text;
+    if (names === 'every' && piece?.side !== undefined)
+      Object.assign(attributes, conversationValue(piece.side, text));
   }
   return attributes;
 }
 
 /** A conversation as a value of a span, for backends that show what went in and what came out. */
-export function conversationValue(direction: string, text: Attributes[string]): Attributes {
-  return { [`${direction}.value`]: text, [`${direction}.mime_type`]: 'application/json' };
+export function conversationValue(side: string, text: Attributes[string]): Attributes {
+  return { [`${side}.value`]: text, [`${side}.mime_type`]: 'application/json' };
 }

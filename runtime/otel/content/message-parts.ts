@@ -107,39 +107,40 @@ function kindOf(part: Fields): Kind | undefined {
 }
 
 /** What was called is no content; with what, is. */
-function call(given: Fields, reading: Reading): Part {
-  const called =
-    [given['function'], given['functionCall'], given['toolUse'], given].find(isFields) ?? given;
-  const id = matching(
-    given['id'] ?? given['call_id'] ?? given['toolCallId'] ?? called['toolUseId'],
-    ID,
-  );
-  const details = called['arguments'] ?? called['input'] ?? called['args'];
+function call(given: Fields, { policy }: Reading): Part {
+  const called = within(given, 'function', 'functionCall', 'toolUse');
+  const details = first(called, 'arguments', 'input', 'args');
   return {
     type: 'tool_call',
-    name: matching(called['name'] ?? called['toolName'], NAME) ?? 'tool',
-    ...(id !== undefined && { id }),
-    ...(reading.policy.toolInputs && details !== undefined && { arguments: details }),
+    name: matching(first(called, 'name', 'toolName'), NAME) ?? 'tool',
+    ...idOf(given, called),
+    ...(policy.toolInputs && details !== undefined && { arguments: details }),
   };
 }
 
 function result(given: Fields, reading: Reading): Part {
-  const held = [given['functionResponse'], given['toolResult'], given].find(isFields) ?? given;
-  const id = matching(
-    given['id'] ??
-      given['toolCallId'] ??
-      given['tool_call_id'] ??
-      given['tool_use_id'] ??
-      given['call_id'] ??
-      held['toolUseId'],
-    ID,
-  );
-  const response = held['response'] ?? held['result'] ?? held['output'] ?? held['content'];
+  const held = within(given, 'functionResponse', 'toolResult');
+  const response = first(held, 'response', 'result', 'output', 'content');
   return {
     type: 'tool_call_response',
-    ...(id !== undefined && { id }),
+    ...idOf(given, held),
     response: responseOf(response, reading),
   };
+}
+
+/** Some providers wrap a call or a result in a field that names its kind. */
+function within(part: Fields, ...names: readonly string[]): Fields {
+  return names.map((name) => part[name]).find(isFields) ?? part;
+}
+
+function first(fields: Fields, ...names: readonly string[]): unknown {
+  return names.map((name) => fields[name]).find((value) => value !== undefined && value !== null);
+}
+
+function idOf(part: Fields, held: Fields): { readonly id?: string } {
+  const ids = ['id', 'toolCallId', 'tool_call_id', 'tool_use_id', 'call_id'];
+  const id = matching(first(part, ...ids) ?? held['toolUseId'], ID);
+  return id === undefined ? {} : { id };
 }
 
 /** The lines of a result that is nothing but text; media without their bytes. */

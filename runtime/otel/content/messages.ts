@@ -1,4 +1,5 @@
 import type { CapturePolicy, ContentClass } from '../settings/capture-policy.ts';
+import { ITEM_LIMIT } from './bounded-json.ts';
 import { type Fields, isFields, messageParts, NAME, ownPart, type Part } from './message-parts.ts';
 import { Reading } from './reading.ts';
 import { isMarkedReasoning, plainName } from './reasoning.ts';
@@ -40,27 +41,25 @@ const ROLES: ReadonlyMap<string, Role> = new Map([
 const NESTING = 3;
 
 /**
- * The newest messages, in any provider's shape, in the one shape of the conventions: of each only
- * the parts whose class is captured, and no message of which nothing is left. A model's reasoning,
- * signatures, bytes of media, and what is not known to be harmless are left out.
- *
- * @param limit of messages
+ * The newest messages, the newest first, in any provider's shape, in the one shape of the
+ * conventions: of each only the parts whose class is captured, and no message of which nothing is
+ * left; undefined without any. A model's reasoning, signatures, bytes of media, and what is not
+ * known to be harmless are left out.
  */
 export function messages(
   given: unknown,
-  direction: 'input' | 'output',
+  side: 'input' | 'output',
   policy: CapturePolicy,
-  limit: number,
-): readonly Message[] {
-  const otherwise = direction === 'input' ? USER : ASSISTANT;
+): readonly Message[] | undefined {
+  const otherwise = side === 'input' ? USER : ASSISTANT;
   const reading = new Reading(policy);
   const found: Message[] = [];
   for (const one of newestFirst(given, 0, reading)) {
-    if (found.length === limit) break;
+    if (found.length === ITEM_LIMIT) break;
     const message = oneMessage(one, otherwise, reading);
-    if (message !== undefined) found.push(direction === 'output' ? finished(message) : message);
+    if (message !== undefined) found.push(side === 'output' ? finished(message) : message);
   }
-  return found.reverse();
+  return found.length === 0 ? undefined : found;
 }
 
 function* newestFirst(given: unknown, depth: number, reading: Reading): Iterable<unknown> {

@@ -1,3 +1,4 @@
+import type { HostTraceContext } from '../../host/host.ts';
 import { matching } from '../content/withheld.ts';
 
 /** What the spans need of an event; every field is checked before use. */
@@ -7,13 +8,7 @@ export interface TracedEvent {
   readonly trace?: TraceIds | undefined;
 }
 
-/** A trace context as the service writes it: lower-case hex, 32, 16 and 2 digits. */
-export interface TraceIds {
-  readonly traceId: string;
-  readonly spanId?: string | undefined;
-  readonly parentSpanId?: string | undefined;
-  readonly traceFlags?: string | undefined;
-}
+export type TraceIds = { readonly [name in keyof HostTraceContext]?: unknown };
 
 /** The usable part of an event's trace context. */
 export interface EventTrace {
@@ -34,12 +29,11 @@ const FLAGS = /^[0-9a-f]{2}$/;
 export function eventTrace(trace: TraceIds | undefined): EventTrace | undefined {
   const traceId = matching(trace?.traceId, TRACE_ID);
   if (traceId === undefined) return undefined;
-  const flags = matching(trace?.traceFlags, FLAGS);
   return {
     traceId,
     spanId: matching(trace?.spanId, SPAN_ID),
     parentId: matching(trace?.parentSpanId, SPAN_ID),
-    flags: flags === undefined ? 0 : Number.parseInt(flags, 16) & 1,
+    flags: Number.parseInt(matching(trace?.traceFlags, FLAGS) ?? '0', 16) & 1,
   };
 }
 

@@ -1,6 +1,4 @@
 import type { SpanContext } from '@opentelemetry/api';
-import type { EventTrace } from './event-trace.ts';
-import type { Waiting } from './held.ts';
 import type { SpanNode } from './span-node.ts';
 import type { SpanType } from './span-type.ts';
 
@@ -23,33 +21,24 @@ export interface GatewayId {
   owner: SpanType | undefined;
   context: SpanContext | undefined;
   above: string | undefined;
-  /** Spans with this id that have begun and not ended. */
-  readonly open: SpanNode[];
-  /** Ends seen, so that a start that is delivered after its end opens nothing. */
-  readonly ended: { readonly type: SpanType; end: number }[];
+  /** Spans with this id that have begun and not ended, by name. */
+  readonly open: Map<string, SpanNode>;
+  /**
+   * When spans with this id ended, by name, in milliseconds since the epoch, so that a start that
+   * is delivered after its end opens nothing.
+   */
+  readonly ended: Map<string, number>;
   /** What depends on whether the id will be exported. */
   waiting: Waiting[];
 }
 
-/** The span of that name that has begun under the id and not ended. */
-export function openSpan({ open }: GatewayId, { name }: SpanType): SpanNode | undefined {
-  return open.find(({ type }) => type.name === name);
-}
-
-export function removeOpen({ open }: GatewayId, node: SpanNode): void {
-  const index = open.indexOf(node);
-  if (index >= 0) open.splice(index, 1);
-}
-
-/** When a span of that name ended under the id, in milliseconds since the epoch; never, so far. */
-export function endOf({ ended }: GatewayId, { name }: SpanType): number {
-  return ended.find(({ type }) => type.name === name)?.end ?? Number.NEGATIVE_INFINITY;
-}
-
-export function noteEnd({ ended }: GatewayId, type: SpanType, end: number): void {
-  const known = ended.find((one) => one.type.name === type.name);
-  if (known === undefined) ended.push({ type, end });
-  else known.end = end;
+/** A finished span, or a log record, whose place depends on an id that may yet be exported. */
+export interface Waiting {
+  readonly id: GatewayId;
+  /** It takes the id itself if no span of a lower rank comes. */
+  readonly claims: boolean;
+  /** By now it is known which span has the id, or that none has. */
+  release(): void;
 }
 
 export interface GatewayTrace {
@@ -57,6 +46,25 @@ export interface GatewayTrace {
   readonly ids: Map<string, GatewayId>;
   /** The first parent outside the service, whose sampling the trace follows. */
   caller: SpanContext | undefined;
+}
+
+/** Ancestors that are looked through at most. */
+export const MOST_STEPS = 32;
+
+/** What is found first, at the id or above it, as far as events said. */
+export function upwards<Found>(
+  { ids }: GatewayTrace,
+  spanId: string | undefined,
+  find: (id: GatewayId) => Found | undefined,
+): Found | undefined {
+  let at = spanId;
+  for (let step = 0; at !== undefined && step < MOST_STEPS; step += 1) {
+    const id = ids.get(at);
+    const found = id && find(id);
+    if (found !== undefined) return found;
+    at = id?.parentId;
+  }
+  return undefined;
 }
 
 /** What is known of the gateway's traces: bounded in count, the least used trace goes first. */
@@ -75,10 +83,6 @@ export class GatewayIds {
     return known;
   }
 
-  find({ traceId }: EventTrace, spanId: string | undefined): GatewayId | undefined {
-    return spanId === undefined ? undefined : this.#traces.get(traceId)?.ids.get(spanId);
-  }
-
   id(trace: GatewayTrace, spanId: string): GatewayId {
     const known = trace.ids.get(spanId);
     if (known !== undefined) return known;
@@ -91,8 +95,8 @@ export class GatewayIds {
       owner: undefined,
       context: undefined,
       above: undefined,
-      open: [],
-      ended: [],
+      open: new Map(),
+      ended: new Map(),
       waiting: [],
     };
     if (trace.ids.size === 0) this.#remember(trace);
@@ -117,7 +121,7 @@ export class GatewayIds {
   #evict(except: GatewayId): void {
     for (const trace of this.#traces.values()) {
       for (const [spanId, id] of trace.ids) {
-        if (id === except || id.open.length > 0 || id.waiting.length > 0) continue;
+        if (id === except || id.open.size > 0 || id.waiting.length > 0) continue;
         trace.ids.delete(spanId);
         this.#count -= 1;
         if (this.#count <= ID_LIMIT - EVICTED_AT_ONCE) break;

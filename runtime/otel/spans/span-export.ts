@@ -1,6 +1,5 @@
 import {
   type Attributes,
-  type Context,
   isSpanContextValid,
   ROOT_CONTEXT,
   type Span,
@@ -13,12 +12,9 @@ import {
 import { namedContent } from '../content/content.ts';
 import { millisToHrTime } from '../sdk/core.ts';
 import { CALLER, type GivenIds } from '../sdk/given-ids.ts';
-import type { GatewayId, GatewayTrace } from './gateway-ids.ts';
+import { type GatewayId, type GatewayTrace, MOST_STEPS, upwards } from './gateway-ids.ts';
 import type { Place, SpanNode } from './span-node.ts';
 import type { SpanType } from './span-type.ts';
-
-/** Ancestors that are looked through at most. */
-const MOST_STEPS = 32;
 
 /**
  * Makes spans of the SDK, under the ids and parents that the gateway's events say. An id is
@@ -39,7 +35,7 @@ export class SpanExport {
   /** The span that is, or will be, exported for an id. */
   at(id: GatewayId | undefined): SpanContext | undefined {
     if (id?.context !== undefined || this.ids === undefined) return id?.context;
-    if (id === undefined || id.open.length === 0) return undefined;
+    if (id === undefined || id.open.size === 0) return undefined;
     const { spanId, trace } = id;
     const sampled = this.ids.sampled(trace.traceId, trace.caller);
     const traceFlags = sampled ? TraceFlags.SAMPLED : TraceFlags.NONE;
@@ -48,26 +44,17 @@ export class SpanExport {
 
   /** The same, else what stands above the id and is exported, or is outside the service. */
   nearest(trace: GatewayTrace, spanId: string | undefined): SpanContext | undefined {
-    let at = spanId;
-    for (let step = 0; at !== undefined && step < MOST_STEPS; step += 1) {
-      const id = trace.ids.get(at);
-      const found = this.at(id) ?? id?.caller;
-      if (found !== undefined) return found;
-      at = id?.parentId;
-    }
-    return undefined;
+    return upwards(trace, spanId, (id) => this.at(id) ?? id.caller);
   }
 
   /** The id on which it depends where the span belongs, while it is not exported. */
-  missing({ type, place }: SpanNode): GatewayId | string | undefined {
+  missing({ type, place }: SpanNode): string | undefined {
     if (place === undefined) return undefined;
     const { trace, id, parentId } = place;
     if (id !== undefined && !isFree(id, type)) return undefined;
-    if (id !== undefined && type.rank === undefined) return id;
+    if (id !== undefined && type.rank === undefined) return id.spanId;
     if (parentId === undefined || isOutside(place, type)) return undefined;
-    const parent = trace.ids.get(parentId);
-    if (parent === undefined) return parentId;
-    return this.at(parent) === undefined ? parent : undefined;
+    return this.at(trace.ids.get(parentId)) === undefined ? parentId : undefined;
   }
 
   /** Starts the span, under its event's id if that is free. */
@@ -95,7 +82,8 @@ export class SpanExport {
   end(node: SpanNode): void {
     const begun = node.span !== undefined;
     const span = node.span ?? this.begin(node);
-    const { type, attributes, content, points, error } = node;
+    const { type, said } = node;
+    const { attributes, content, events = [], error } = said;
     // A pair, because the SDK takes small numbers for time since its own start.
     const time = millisToHrTime(node.end);
     if (begun) span.setAttributes(this.#named(type, attributes));
@@ -103,9 +91,9 @@ export class SpanExport {
       const names = type.contentNames ?? (this.#optIn ? 'conventions' : 'documented');
       span.setAttributes(namedContent(content, names));
     }
-    for (const point of points)
-      if (Object.values(point.attributes).some((value) => value !== undefined))
-        span.addEvent(point.name, point.attributes, time);
+    for (const event of events)
+      if (Object.values(event.attributes).some((value) => value !== undefined))
+        span.addEvent(event.name, event.attributes, time);
     if (error !== undefined)
       span.setStatus({
         code: SpanStatusCode.ERROR,
@@ -114,17 +102,20 @@ export class SpanExport {
     span.end(time);
   }
 
-  #start(node: SpanNode, parent: SpanContext | undefined): Span {
-    const { type, attributes, place } = node;
+  #start({ type, said, start, place }: SpanNode, parent: SpanContext | undefined): Span {
     const optIn = this.#optIn ? type.optIn : undefined;
+    const name = optIn && conventionalName(said.attributes, optIn);
+    // The root, explicitly: what is active here has nothing to do with the event.
+    const context = parent ? traces.setSpanContext(ROOT_CONTEXT, parent) : ROOT_CONTEXT;
+    const caller = place?.trace.caller;
     return this.#tracer.startSpan(
-      optIn === undefined ? type.name : conventionalName(type, attributes, optIn),
+      name ?? type.name,
       {
         kind: optIn?.kind ?? type.kind,
-        startTime: millisToHrTime(node.start),
-        attributes: this.#named(type, attributes),
+        startTime: millisToHrTime(start),
+        attributes: this.#named(type, said.attributes),
       },
-      contextOf(parent, place?.trace.caller),
+      caller === undefined ? context : context.setValue(CALLER, caller),
     );
   }
 
@@ -160,15 +151,12 @@ export class SpanExport {
 }
 
 /** Whether a span of this type may be exported under the id. */
-function isFree(
-  { owner, open }: GatewayId,
-  { rank = Number.POSITIVE_INFINITY }: SpanType,
-  except?: SpanNode,
-): boolean {
+function isFree({ owner, open }: GatewayId, type: SpanType, except?: SpanNode): boolean {
   if (owner !== undefined) return false;
-  return !open.some(
-    (node) => node !== except && (node.type.rank ?? Number.POSITIVE_INFINITY) <= rank,
-  );
+  const { rank = Number.POSITIVE_INFINITY } = type;
+  for (const node of open.values())
+    if (node !== except && (node.type.rank ?? Number.POSITIVE_INFINITY) <= rank) return false;
+  return true;
 }
 
 /** The parent is none of the gateway's own ids, and the event is of a kind that callers cause. */
@@ -195,20 +183,12 @@ function isBelow({ spanId }: SpanContext, { trace, spanId: id }: GatewayId): boo
   return false;
 }
 
-/** The root, explicitly: what is active here has nothing to do with the event. */
-function contextOf(parent: SpanContext | undefined, caller: SpanContext | undefined): Context {
-  const context = parent === undefined ? ROOT_CONTEXT : traces.setSpanContext(ROOT_CONTEXT, parent);
-  return caller === undefined ? context : context.setValue(CALLER, caller);
-}
-
-/** The name by the newest conventions: the values of some attributes. */
+/** The name by the newest conventions: the values of some attributes; undefined without any. */
 function conventionalName(
-  type: SpanType,
   attributes: Attributes,
-  optIn: NonNullable<SpanType['optIn']>,
-): string {
-  const words = optIn.name.map((name) => attributes[name]).filter((word) => word !== undefined);
-  const [first] = words;
-  if (first === undefined) return type.name;
-  return optIn.alone.includes(String(first)) ? String(first) : words.join(' ');
+  { name, alone }: NonNullable<SpanType['optIn']>,
+): string | undefined {
+  const words = name.map((one) => attributes[one]).filter((word) => word !== undefined);
+  const first = words[0]?.toString();
+  return first !== undefined && alone.includes(first) ? first : words.join(' ') || undefined;
 }

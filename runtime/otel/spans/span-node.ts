@@ -1,8 +1,8 @@
 import type { Attributes, Span } from '@opentelemetry/api';
-import { CONTENT_LIMIT } from '../content/bounded-json.ts';
 import { conversationValue } from '../content/content.ts';
-import type { GatewayId, GatewayTrace } from './gateway-ids.ts';
-import type { Observation, SpanPoint, SpanType } from './span-type.ts';
+import { CONTENT_LIMIT } from '../content/content-room.ts';
+import { type GatewayId, type GatewayTrace, upwards } from './gateway-ids.ts';
+import type { Observation, SpanType } from './span-type.ts';
 
 /** Where an event stands in the traces of the gateway. */
 export interface Place {
@@ -20,41 +20,26 @@ export interface SpanNode {
   /** Milliseconds since the epoch. */
   readonly start: number;
   end: number;
-  /** Monotonic milliseconds at which it was opened. */
-  readonly since: number;
-  attributes: Attributes;
-  content: Attributes | undefined;
-  points: readonly SpanPoint[];
-  error: Observation['error'];
+  /** What its events say by now. */
+  said: Observation;
   /** There while a span of the SDK is open, in a preloaded SDK only. */
   span: Span | undefined;
 }
 
-/** A span of which one event is known. */
-export function spanNode(
-  type: SpanType,
-  place: Place | undefined,
-  times: Pick<SpanNode, 'start' | 'end' | 'since'>,
-  { attributes, content, events = [], error }: Observation,
-): SpanNode {
-  return { type, place, ...times, attributes, content, points: events, error, span: undefined };
-}
-
 /** Adds what one event more says; of what both say, this counts. */
-export function observe(node: SpanNode, { attributes, content, events, error }: Observation): void {
-  fillIn(attributes, node.attributes);
-  node.attributes = attributes;
-  if (content !== undefined) node.content = { ...node.content, ...content };
-  if (events !== undefined) node.points = events;
-  if (error !== undefined) node.error = error;
-}
-
-/** Fills in what was said before and is left out now. */
-function fillIn(now: Attributes, before: Attributes): void {
-  for (const name in before) {
-    const value = before[name];
-    if (value !== undefined && now[name] === undefined) now[name] = value;
+export function observe(node: SpanNode, observed: Observation): void {
+  const { attributes, content, events, error } = node.said;
+  for (const name in attributes) {
+    const value = attributes[name];
+    if (value !== undefined && observed.attributes[name] === undefined)
+      observed.attributes[name] = value;
   }
+  node.said = {
+    ...observed,
+    content: observed.content === undefined ? content : { ...content, ...observed.content },
+    events: observed.events ?? events,
+    error: observed.error ?? error,
+  };
 }
 
 /** When it began, for an event that says how long it took. */
@@ -62,24 +47,16 @@ export function startTime(end: number, duration: unknown): number {
   return typeof duration === 'number' && duration > 0 && duration <= end ? end - duration : end;
 }
 
-/** Ancestors that are looked through at most. */
-const MOST_STEPS = 8;
-
 /** Hands the conversation of a span on to the open span above it that also shows it. */
-export function shareContent({ content = {}, place }: SpanNode): void {
+export function shareContent({ said: { content = {} }, place }: SpanNode): void {
   const input = content['gen_ai.input.messages'];
   const output = content['gen_ai.output.messages'];
-  if (input === undefined && output === undefined) return;
-  let at = place?.parentId;
-  for (let step = 0; at !== undefined && step < MOST_STEPS; step += 1) {
-    const id = place?.trace.ids.get(at);
-    const above = id?.open.find(({ type }) => type.showsTurn === true);
-    if (above !== undefined) {
-      above.content = turnOf(above.content ?? {}, input, output);
-      return;
-    }
-    at = id?.parentId;
-  }
+  if (place === undefined || (input === undefined && output === undefined)) return;
+  const turn = upwards(place.trace, place.parentId, ({ open }) =>
+    [...open.values()].find(({ type }) => type.showsTurn),
+  );
+  if (turn !== undefined)
+    turn.said = { ...turn.said, content: turnOf(turn.said.content ?? {}, input, output) };
 }
 
 /** The first input and the last output, in one room: what came first gives way to what is new. */

@@ -12,92 +12,86 @@ export interface SpanRecorderOptions extends SpanTextRules, SpanTrackerOptions {
   readonly unlisted?: boolean | undefined;
 }
 
-/** Records events as spans. Nothing here throws, whatever an event holds. */
-export interface SpanRecorder {
-  /** Every event goes here, also those that are no spans: their ids tell which parents are ours. */
+/** What the catalog makes of events. It may throw on a malformed one. */
+interface EventSpans {
   record(event: TracedEvent, metadata: DiagnosticMetadata, privateData?: object): void;
+  invalidate(): void;
+}
+
+/** Records events as spans. Nothing here throws, whatever an event holds. */
+export class SpanRecorder {
   /** To be registered with the host, so that outbound requests carry the ids of exported spans. */
   readonly bridge: Required<TracePropagationBridge>;
+  readonly #tracker: SpanTracker;
+  readonly #spans: EventSpans;
+  #stopped = false;
+
+  /** @param prepared types whose start is taken when they are emitted, before they are queued */
+  constructor(tracker: SpanTracker, spans: EventSpans, prepared: ReadonlySet<string>) {
+    this.#tracker = tracker;
+    this.#spans = spans;
+    this.bridge = {
+      shouldPrepareEvent: ({ type }) => prepared.has(type),
+      prepareEvent: (event, metadata) => this.record(event, metadata),
+      resolveTraceContext: (given) => this.#outbound(given),
+    };
+  }
+
   /** Spans that have begun and not ended. */
-  readonly openSpans: number;
+  get openSpans(): number {
+    return this.#tracker.openSpans;
+  }
+
+  /** Every event goes here, also those that are no spans: their ids tell which parents are ours. */
+  record(event: TracedEvent, metadata: DiagnosticMetadata, privateData?: object): void {
+    if (this.#stopped) return;
+    try {
+      this.#tracker.note(event, isTraced(metadata));
+      this.#spans.record(event, metadata, privateData ?? undefined);
+    } catch {
+      // A malformed event: what it holds may throw when it is read.
+    }
+  }
+
   /**
    * Tells which exported span a context of the gateway belongs to: its own, else the nearest above;
    * undefined when there is none. At once, or as soon as it is known.
    */
-  locate(trace: TraceIds | undefined, use: (span: SpanContext | undefined) => void): void;
+  locate(trace: TraceIds | undefined, use: (span: SpanContext | undefined) => void): void {
+    if (this.#stopped) use(undefined);
+    else this.#tracker.locate(trace, use);
+  }
+
   /** Asks the redactor again about every text that is remembered as a label. */
-  invalidate(): void;
+  invalidate(): void {
+    this.#spans.invalidate();
+  }
+
   /** Ends what is open. Afterwards nothing is recorded; to be called before the provider's own. */
-  shutdown(): void;
-  /** The same, but what is open goes on in the next recorder. */
-  suspend(): OpenSpans;
-}
-
-type RecordEvent = (event: TracedEvent, metadata: DiagnosticMetadata, privateData?: object) => void;
-
-/**
- * @param write what the catalog makes of an event
- * @param prepared types whose start is taken when they are emitted, before they are queued
- */
-export function makeSpanRecorder(
-  tracker: SpanTracker,
-  write: RecordEvent,
-  prepared: ReadonlySet<string>,
-  invalidate: () => void,
-): SpanRecorder {
-  let stopped = false;
-  const record: RecordEvent = (event, metadata, privateData) => {
-    if (stopped) return;
+  shutdown(): void {
+    if (this.#stopped) return;
+    this.#stopped = true;
     try {
-      tracker.note(event, isTraced(metadata));
-      write(event, metadata, privateData ?? undefined);
+      this.#tracker.shutdown();
     } catch {
-      // A malformed event: what it holds may throw when it is read.
+      // The provider is gone already; there is nothing to report to.
     }
-  };
-  return {
-    record,
-    bridge: {
-      shouldPrepareEvent: (event) => prepared.has(event.type),
-      prepareEvent: (event, metadata) => {
-        if (prepared.has(event.type)) record(event, metadata);
-      },
-      resolveTraceContext: (given) => (stopped ? undefined : outbound(tracker, given)),
-    },
-    get openSpans() {
-      return tracker.openSpans;
-    },
-    locate(trace, use) {
-      if (stopped) use(undefined);
-      else tracker.locate(trace, use);
-    },
-    invalidate,
-    suspend() {
-      stopped = true;
-      return tracker.suspend();
-    },
-    shutdown() {
-      if (stopped) return;
-      stopped = true;
-      try {
-        tracker.shutdown();
-      } catch {
-        // The provider is gone already; there is nothing to report to.
-      }
-    },
-  };
-}
+  }
 
-function outbound(
-  tracker: SpanTracker,
-  given: Parameters<TracePropagationBridge['resolveTraceContext']>[0],
-): ReturnType<TracePropagationBridge['resolveTraceContext']> {
-  try {
-    const context = tracker.resolve(given);
-    if (context === undefined) return undefined;
-    const { traceId, spanId, traceFlags } = context;
-    return { traceId, spanId, traceFlags: traceFlags.toString(16).padStart(2, '0') };
-  } catch {
-    return undefined;
+  /** The same, but what is open goes on in the next recorder. */
+  suspend(): OpenSpans {
+    this.#stopped = true;
+    return this.#tracker.suspend();
+  }
+
+  #outbound(given: TraceIds): ReturnType<TracePropagationBridge['resolveTraceContext']> {
+    try {
+      const context = this.#stopped ? undefined : this.#tracker.resolve(given);
+      if (context === undefined) return undefined;
+      const { traceId, spanId, traceFlags } = context;
+      return { traceId, spanId, traceFlags: traceFlags.toString(16).padStart(2, '0') };
+    } catch {
+      return undefined;
+    }
   }
 }

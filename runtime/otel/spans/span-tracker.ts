@@ -1,30 +1,24 @@
 import type { SpanContext, Tracer } from '@opentelemetry/api';
 import type { GivenIds } from '../sdk/given-ids.ts';
+import { BoundedQueue, type QueueBounds } from './bounded-queue.ts';
 import { eventTime, eventTrace, type TracedEvent, type TraceIds } from './event-trace.ts';
-import { endOf, GatewayIds, noteEnd, openSpan, removeOpen } from './gateway-ids.ts';
-import { Held } from './held.ts';
+import { type GatewayId, GatewayIds, type Waiting } from './gateway-ids.ts';
 import { SpanExport } from './span-export.ts';
-import {
-  observe,
-  type Place,
-  type SpanNode,
-  shareContent,
-  spanNode,
-  startTime,
-} from './span-node.ts';
+import { observe, type Place, type SpanNode, shareContent, startTime } from './span-node.ts';
 import type { Observation, SpanType } from './span-type.ts';
 
-/** Spans that have begun; one more ends the oldest. */
-export const OPEN_LIMIT = 2048;
-/** Milliseconds: a turn may take hours, a start whose end got lost must not stay for ever. */
-export const OPEN_TIME = 240 * 60_000;
+/** Spans that have begun. A turn may take hours; a start whose end got lost must not stay for ever. */
+export const OPEN: QueueBounds = { count: 2048, time: 240 * 60_000 };
+/** Spans and log records that wait for an id to be exported. */
+export const HELD: QueueBounds = { count: 512, time: 5_000 };
 /** Bounds in time are looked after no more often than this, in milliseconds. */
 const SWEEP_INTERVAL = 1_000;
 
 /** What one exporter leaves for the next when its configuration changes. */
 export interface OpenSpans {
   readonly ids: GatewayIds;
-  readonly open: Set<SpanNode>;
+  /** Spans, and when each began by a monotonic clock. */
+  readonly open: Iterable<readonly [SpanNode, number]>;
 }
 
 export interface SpanTrackerOptions {
@@ -47,12 +41,13 @@ export interface SpanTrackerOptions {
  */
 export class SpanTracker {
   readonly #ids: GatewayIds;
-  readonly #open: Set<SpanNode>;
-  readonly #held: Held;
+  readonly #open: BoundedQueue<SpanNode>;
+  readonly #held: BoundedQueue<Waiting>;
   readonly #exported: SpanExport;
   readonly #now: () => number;
   readonly #monotonic: () => number;
   readonly #incomplete: string;
+  readonly #timer: NodeJS.Timeout;
   /** Of the event that is being recorded. */
   #place: Place | undefined;
   #sweptAt = Number.NEGATIVE_INFINITY;
@@ -62,11 +57,14 @@ export class SpanTracker {
     const { tracer, ids, semconvOptIn, now = Date.now, before } = options;
     this.#monotonic = options.monotonic ?? (() => performance.now());
     this.#ids = before?.ids ?? new GatewayIds();
-    this.#open = before?.open ?? new Set();
-    this.#held = new Held(this.#monotonic);
+    this.#open = new BoundedQueue(OPEN, this.#monotonic, (node) => this.#endIncomplete(node));
+    for (const [node, since] of before?.open ?? []) this.#open.add(node, since);
+    this.#held = new BoundedQueue(HELD, this.#monotonic, ({ id }) => this.#release(id));
     this.#exported = new SpanExport(tracer, ids, semconvOptIn);
     this.#now = now;
     this.#incomplete = incomplete;
+    // A gateway without events would never sweep.
+    this.#timer = setInterval(() => this.#sweep(this.#monotonic()), HELD.time).unref();
   }
 
   get openSpans(): number {
@@ -92,29 +90,29 @@ export class SpanTracker {
 
   /** A span begins. Without a trusted id there is nothing that its end could be found by. */
   start(type: SpanType, event: TracedEvent, observed: Observation): void {
-    const id = observed.traced ? this.#place?.id : undefined;
+    const place = observed.traced ? this.#place : undefined;
+    const id = place?.id;
     if (id === undefined) return;
     const start = eventTime(event, observed.time, this.#now);
-    const begun = openSpan(id, type);
+    const begun = id.open.get(type.name);
     if (begun !== undefined) {
       observe(begun, observed);
       return;
     }
-    if (start <= endOf(id, type)) return;
-    const node = this.#node(type, start, start, observed);
-    id.open.push(node);
-    this.#open.add(node);
+    if (start <= (id.ended.get(type.name) ?? 0)) return;
+    const node = { type, place, start, end: start, said: observed, span: undefined };
+    id.open.set(type.name, node);
     if (this.#exported.ids === undefined) this.#exported.begin(node);
-    this.#held.release(id);
-    if (this.#open.size > OPEN_LIMIT) this.#endOldest();
+    this.#release(id);
+    this.#open.add(node);
   }
 
   /** A span ends. When its start was not seen, the event is the whole span. */
   end(type: SpanType, event: TracedEvent, observed: Observation): void {
     const id = observed.traced ? this.#place?.id : undefined;
-    const node = id && openSpan(id, type);
+    const node = id?.open.get(type.name);
     const end = eventTime(event, observed.time, this.#now);
-    if (id !== undefined) noteEnd(id, type, end);
+    id?.ended.set(type.name, end);
     if (node === undefined) {
       this.whole(type, event, observed);
       return;
@@ -129,8 +127,10 @@ export class SpanTracker {
 
   /** An event that is a span by itself: it ends at the time of the event. */
   whole(type: SpanType, event: TracedEvent, observed: Observation): void {
+    const place = observed.traced ? this.#place : undefined;
     const end = eventTime(event, observed.time, this.#now);
-    this.#finish(this.#node(type, startTime(end, observed.duration), end, observed));
+    const start = startTime(end, observed.duration);
+    this.#finish({ type, place, start, end, said: observed, span: undefined });
   }
 
   /** An event that is no span after all: its parent outside still is one, and its id not its own. */
@@ -138,24 +138,18 @@ export class SpanTracker {
     const place = traced ? this.#place : undefined;
     if (place?.id === undefined) return;
     this.#exported.pass(type, place);
-    if (type.rank !== undefined) this.#held.release(place.id);
+    if (type.rank !== undefined) this.#release(place.id);
   }
 
-  /** The exported span that a context of the gateway stands for: its own, else its parent's. */
+  /** The exported span that a context of the gateway belongs to: its own, else the nearest above. */
   resolve(given: TraceIds): SpanContext | undefined {
     const ids = eventTrace(given);
     if (ids === undefined) return undefined;
-    const found = this.#ids.find(ids, ids.spanId);
-    return (
-      this.#exported.at(found) ??
-      this.#exported.at(this.#ids.find(ids, ids.parentId ?? found?.parentId))
-    );
+    const trace = this.#ids.trace(ids.traceId);
+    return this.#exported.nearest(trace, ids.spanId) ?? this.#exported.nearest(trace, ids.parentId);
   }
 
-  /**
-   * Tells which exported span a context of the gateway belongs to: its own or the nearest above;
-   * undefined when there is none. That may take as long as spans are held.
-   */
+  /** Tells the same when it is known, which may take as long as spans are held. */
   locate(given: TraceIds | undefined, use: (span: SpanContext | undefined) => void): void {
     const ids = eventTrace(given);
     const spanId = ids?.spanId ?? ids?.parentId;
@@ -166,57 +160,43 @@ export class SpanTracker {
     const trace = this.#ids.trace(ids.traceId);
     const id = this.#ids.id(trace, spanId);
     const known = this.#exported.at(id);
-    if (known !== undefined) use(known);
-    else
-      this.#held.add({
-        id,
-        claims: false,
-        release: () => use(this.#exported.nearest(trace, spanId)),
-      });
+    if (known === undefined)
+      this.#hold(id, false, () => use(this.#exported.nearest(trace, spanId)));
+    else use(known);
   }
 
   /** Ends what is open at the present time, marked, and clears all ids. */
   shutdown(): void {
-    for (const node of this.#open) this.#endIncomplete(node);
+    clearInterval(this.#timer);
+    this.#open.drain();
     this.#held.drain();
     this.#ids.clear();
   }
 
   /** Exports what is finished and leaves what is open for the next exporter. */
   suspend(): OpenSpans {
+    clearInterval(this.#timer);
     this.#held.drain();
+    const open = [...this.#open.entries()];
     // Which content may leave is about to be decided anew.
-    for (const node of this.#open) node.content = undefined;
-    return { ids: this.#ids, open: this.#open };
+    for (const [node] of open) node.said = { ...node.said, content: undefined };
+    return { ids: this.#ids, open };
   }
 
   #sweep(now: number): void {
     this.#sweptAt = now;
     this.#held.sweep();
-    for (const node of this.#open) {
-      if (now - node.since < OPEN_TIME) return;
-      this.#endIncomplete(node);
-    }
-  }
-
-  #node(type: SpanType, start: number, end: number, observed: Observation): SpanNode {
-    const place = observed.traced ? this.#place : undefined;
-    return spanNode(type, place, { start, end, since: this.#monotonic() }, observed);
+    this.#open.sweep();
   }
 
   #close(node: SpanNode): void {
     this.#open.delete(node);
-    if (node.place?.id !== undefined) removeOpen(node.place.id, node);
-  }
-
-  #endOldest(): void {
-    const [oldest] = this.#open;
-    if (oldest !== undefined) this.#endIncomplete(oldest);
+    node.place?.id?.open.delete(node.type.name);
   }
 
   #endIncomplete(node: SpanNode): void {
     this.#close(node);
-    node.attributes[this.#incomplete] = true;
+    node.said.attributes[this.#incomplete] = true;
     node.end = Math.max(node.start, this.#now());
     this.#export(node);
   }
@@ -228,18 +208,33 @@ export class SpanTracker {
       this.#export(node);
       return;
     }
-    const id = typeof missing === 'string' ? this.#ids.id(node.place.trace, missing) : missing;
-    const claims = id === node.place.id;
-    this.#held.add({ id, claims, release: () => this.#export(node) });
+    const id = this.#ids.id(node.place.trace, missing);
+    this.#hold(id, id === node.place.id, () => this.#export(node));
   }
 
   #export(node: SpanNode): void {
-    if (node.content !== undefined) shareContent(node);
+    if (node.said.content !== undefined) shareContent(node);
     try {
       this.#exported.end(node);
     } catch {
       // A preloaded SDK that fails at one span must not keep others from being exported.
     }
-    if (node.place?.id !== undefined) this.#held.release(node.place.id);
+    if (node.place?.id !== undefined) this.#release(node.place.id);
+  }
+
+  #hold(id: GatewayId, claims: boolean, release: () => void): void {
+    const waiting = { id, claims, release };
+    id.waiting.push(waiting);
+    this.#held.add(waiting);
+  }
+
+  /** Lets everything go that waits for this id, claims first. */
+  #release(id: GatewayId): void {
+    const { waiting } = id;
+    if (waiting.length === 0) return;
+    id.waiting = [];
+    for (const one of waiting) this.#held.delete(one);
+    for (const one of waiting) if (one.claims) one.release();
+    for (const one of waiting) if (!one.claims) one.release();
   }
 }

@@ -39,13 +39,13 @@ export interface Observation {
   readonly attributes: Attributes;
   /** Captured content, which outlives no change of the settings. */
   readonly content?: Attributes | undefined;
-  readonly events?: readonly SpanPoint[];
+  readonly events?: readonly SpanPoint[] | undefined;
   /** The span is an error; with or without a message. */
   readonly error?: { readonly message: string | undefined } | undefined;
 }
 
 /** A moment within a span. One whose attributes are all undefined is left out. */
-export interface SpanPoint {
+interface SpanPoint {
   readonly name: string;
   readonly attributes: Attributes;
 }

@@ -1,5 +1,4 @@
 import type { Attributes } from '@opentelemetry/api';
-import type { HostPrivateData } from '../../host/host.ts';
 import type { LabelValues } from '../../metrics/label-values.ts';
 import { isMeasure, isPositive } from '../../metrics/measure.ts';
 import type { Redactor } from '../../metrics/redactor.ts';
@@ -90,16 +89,12 @@ export interface SpanTextRules {
 
 /** Turns texts that no label policy bounds into attributes: without secrets, bounded, or hashed. */
 export class SpanTexts {
-  readonly #redact: Redactor;
-  readonly #hash: KeyedHash;
-  readonly #capture: CapturePolicy;
+  readonly #rules: SpanTextRules;
   readonly #captures: boolean;
 
-  constructor({ redact, hash, content }: SpanTextRules) {
-    this.#redact = redact;
-    this.#hash = hash;
-    this.#capture = content;
-    this.#captures = Object.values(content).includes(true);
+  constructor(rules: SpanTextRules) {
+    this.#rules = rules;
+    this.#captures = Object.values(rules.content).includes(true);
   }
 
   /** Redacted, then cut; nothing when it is a session's key. */
@@ -116,7 +111,7 @@ export class SpanTexts {
 
   /** An identifier that can be compared, not read. */
   hash(value: unknown): string | undefined {
-    return this.#hash.of(value);
+    return this.#rules.hash.of(value);
   }
 
   /** An identifier that the catalog lets leave as it is; nothing when it does not look like one. */
@@ -132,7 +127,7 @@ export class SpanTexts {
       if (count >= ENTRY_LIMIT) break;
       const value = typeof given === 'string' ? this.text(given) : given;
       if (value === undefined) continue;
-      if (typeof value === 'string' && isNamedSecret(key, value, this.#redact)) continue;
+      if (typeof value === 'string' && isNamedSecret(key, value, this.#rules.redact)) continue;
       attributes[prefix + key] = value;
       count += 1;
     }
@@ -142,7 +137,7 @@ export class SpanTexts {
   /** A redactor that fails has not cleared the text, so nothing is left. */
   #bounded(text: string, limit: number): string | undefined {
     try {
-      const clean = redactedStart(text.trim(), this.#redact, limit - CUT.length, CUT);
+      const clean = redactedStart(text.trim(), this.#rules.redact, limit - CUT.length, CUT);
       return ofItsOwn(clean, text).toWellFormed();
     } catch {
       return undefined;
@@ -150,11 +145,10 @@ export class SpanTexts {
   }
 
   /** Captured content, for those who opted in. */
-  content(kind: 'model' | 'tool', privateData: object | undefined): Attributes | undefined {
+  content(kind: 'model' | 'tool', privateData: object): Attributes | undefined {
     if (!this.#captures) return undefined;
     try {
-      const content = privateData as HostPrivateData | undefined;
-      return contentAttributes(kind, content, this.#capture, this.#redact);
+      return contentAttributes(kind, privateData, this.#rules.content, this.#rules.redact);
     } catch {
       return {};
     }

@@ -1,5 +1,5 @@
 import type { DiagnosticEvent } from '../../../generated/events.ts';
-import { Random } from '../../proof/random.ts';
+import { Random } from '../../kit/random.ts';
 import { interleaved, median, type Summary } from '../interleaved.ts';
 import { generatedStream } from '../stream.ts';
 import { otelHandlers, ours } from '../subjects/ours.ts';

@@ -1,23 +1,9 @@
-import {
-  CONTENT_CLASSES,
-  type ContentClass,
-} from '../../../runtime/otel/settings/capture-policy.ts';
+import type { ContentClass } from '../../../runtime/otel/settings/capture-policy.ts';
 import type { Attributes, AttributeValue } from '../../kit/otlp/telemetry.ts';
-import type { CanaryKind } from './events.ts';
+import type { CanaryKind } from './canary.ts';
 
 /** Classes of content that a run opted into. */
 export type OptedIn = ReadonlySet<ContentClass>;
-
-/** What `captureContent` promises, said once more and independently of the code that does it. */
-export function optedIn(captureContent: unknown): OptedIn {
-  if (captureContent === true) {
-    return new Set(CONTENT_CLASSES.filter((one) => one !== 'systemPrompt'));
-  }
-  if (typeof captureContent !== 'object' || captureContent === null) return new Set();
-  const given = captureContent as Record<string, unknown>;
-  if ('enabled' in given && given['enabled'] !== true) return new Set();
-  return new Set(CONTENT_CLASSES.filter((one) => given[one] === true));
-}
 
 /** The kind of canary that each attribute may hold, and the class that must be opted into. */
 const ATTRIBUTES: Readonly<Record<string, readonly [CanaryKind, ContentClass?]>> = {

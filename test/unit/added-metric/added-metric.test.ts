@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Edition } from '../../oracle/edition.ts';
-import { collectedFamilies, scrapedFamilies } from '../../oracle/recorded-series.ts';
 
 const EVENT = `  cache.evicted:
     description: Emitted when the cache drops an entry.
@@ -92,15 +91,12 @@ test('and what was generated for it compiles and records, with the runtime as it
     shelf: 'top',
     ageMs: 1500,
   } as never;
-  const { record, text } = edition.prometheus();
-  record(event, { trusted: true });
-  const otel = edition.otel();
-  otel.record(event, { trusted: true });
-  const families = [...scrapedFamilies(text()), ...collectedFamilies(await otel.collect())];
-  const sums = families.map(([name, family]) => [
-    name,
-    [...family].map(([labels, { value }]) => [labels, value]),
-  ]);
+  const sums: unknown[] = [];
+  for (const side of [edition.prometheus(), edition.otel()]) {
+    side.record(event, { trusted: true });
+    for (const [name, { series }] of await side.families())
+      sums.push([name, [...series].map(([labels, { value }]) => [labels, value])]);
+  }
   expect(sums).toEqual([
     ['openclaw_cache_evicted_age_seconds', [['[["channel","slack"],["shelf","top"]]', 1.5]]],
     [

@@ -8,7 +8,8 @@ export const state = {
   search: '',
 };
 
-export const word = (key) => catalog.words[state.locale][key];
+/** A word in the language that was chosen; what is none, such as a name, stands for itself. */
+export const word = (key) => catalog.words[state.locale][key] ?? key;
 
 export const KINDS = ['metric', 'event', 'label', 'span', 'alert', 'recipe'];
 
@@ -77,29 +78,13 @@ export const entries = (named) => [
     .map((one) =>
       entry('metric', one, metricName(one), one.type, [one.otel?.name, ...labelNames(one)]),
     ),
-  ...catalog.events.map((one) =>
-    entry(
-      'event',
-      one,
-      one.id,
-      one.trust,
-      one.fields.map(({ path }) => path),
-    ),
-  ),
+  ...catalog.events.map((one) => entry('event', one, one.id, one.trust, pathsOf(one))),
   ...catalog.labels.map((one) =>
     entry('label', one, one.name, one.otel ?? '', [one.id, ...(one.values ?? [])]),
   ),
   ...catalog.spans
     .filter(({ since }) => known(since))
-    .map((one) =>
-      entry(
-        'span',
-        one,
-        one.name,
-        one.kind,
-        attributesOf(one).map(([name]) => name),
-      ),
-    ),
+    .map((one) => entry('span', one, one.name, one.kind, namesOf(one))),
   ...catalog.alerts.map((one) => entry('alert', one, one.id, one.severity, [one.query])),
   ...catalog.recipes.map((one) =>
     entry('recipe', one, one.id.replaceAll('_', ' '), '', [one.query]),
@@ -116,6 +101,8 @@ const labelsOf = (metric) =>
     .flatMap((side) => side?.labels ?? [])
     .map((label) => labelById.get([label].flat()[0]));
 
+const pathsOf = ({ fields }) => fields.map(({ path }) => path);
+const namesOf = (span) => attributesOf(span).map(([name]) => name);
 const labelNames = (metric) => labelsOf(metric).map(({ name }) => name);
 
 /** Metrics that a field of an event feeds: as their value, as a guard or as a label. */

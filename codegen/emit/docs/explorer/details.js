@@ -12,8 +12,20 @@ import {
   textOf,
   word,
 } from './catalog.js';
-import { badge, code, el, facts, link, query, row, section, table } from './elements.js';
-import { absence, heading, list } from './entry.js';
+import {
+  absence,
+  badge,
+  code,
+  el,
+  facts,
+  heading,
+  link,
+  list,
+  query,
+  row,
+  section,
+  table,
+} from './elements.js';
 import { metricDetails } from './metric.js';
 import { metricsNamedIn } from './names.js';
 
@@ -34,132 +46,94 @@ function found(list, id, show) {
   return entry !== undefined && show(entry);
 }
 
+const metricLink = (metric) => link('metric', metric.id, metricName(metric));
+const spanLink = ({ id, name }) => link('span', id, name);
+const metricLinks = (asked) =>
+  row([...metricsNamedIn(asked)].map((id) => metricLink(metricById.get(id))));
+
 function eventDetails(event) {
   const spans = catalog.spans.filter(({ events }) => events.some(([, type]) => type === event.id));
+  const fields = event.fields.map(({ path, privacy, what, optional }) => [
+    [code(path), optional ? badge(word('optional')) : ''],
+    badge(privacy, `privacy-${privacy}`),
+    what,
+    row(metricsOfField(event, path).filter(has).map(metricLink)),
+  ]);
   return [
     heading('event', event.id, event.text),
-    facts([
-      [word('trust'), event.trust],
-      [word('delivery'), event.queue],
-      [
-        word('spans'),
-        spans.length > 0 ? row(spans.map(({ id, name }) => link('span', id, name))) : '',
-      ],
-    ]),
-    section(
-      word('field'),
-      table(
-        [word('field'), word('privacy'), word('type'), word('feeds')],
-        event.fields.map(({ path, privacy, what, optional }) => [
-          [code(path), optional ? badge(word('optional')) : ''],
-          badge(privacy, `privacy-${privacy}`),
-          what,
-          row(
-            metricsOfField(event, path)
-              .filter(has)
-              .map((metric) => link('metric', metric.id, metricName(metric))),
-          ),
-        ]),
-      ),
-    ),
+    facts({ trust: event.trust, delivery: event.queue, spans: row(spans.map(spanLink)) }),
+    section('field', table(['field', 'privacy', 'type', 'feeds'], fields)),
   ];
 }
 
 function labelDetails(label) {
-  const pattern = catalog.policies[label.policy];
+  const { id, name, text, otel, values = [], policy, fallback, disjoint, fields } = label;
+  const pattern = catalog.policies[policy];
   const users = catalog.metrics.filter((metric) =>
-    ['prometheus', 'otel'].some((key) =>
-      sideOf(metric, key)?.labels.some(([id]) => id === label.id),
-    ),
+    ['prometheus', 'otel'].some((key) => sideOf(metric, key)?.labels.some(([own]) => own === id)),
   );
   const spans = catalog.spans.filter(
     (span) =>
       known(span.since) &&
-      attributesOf(span).some(([, origin, id]) => origin === 'label' && id === label.id),
+      attributesOf(span).some(([, origin, own]) => origin === 'label' && own === id),
   );
   return [
-    heading('label', label.name, label.text),
+    heading('label', name, text),
     users.length + spans.length > 0 ? undefined : absence(),
-    facts([
-      ['Prometheus', code(label.name)],
-      ['OpenTelemetry', label.otel && code(label.otel)],
-      [word('values'), label.values && row(label.values.map(code))],
-      [word('policy'), label.policy && [code(label.policy), ' ', pattern ? code(pattern) : '']],
-      [word('fallback'), code(label.fallback)],
-      [
-        word('addable'),
-        label.disjoint &&
-          (label.disjoint.length > 0 ? row(label.disjoint.map(code)) : word('noTwo')),
-      ],
-      [word('field'), label.fields.length > 0 ? row(label.fields.map(code)) : ''],
-    ]),
-    section(
-      word('usedBy'),
-      list(users.map((metric) => link('metric', metric.id, metricName(metric)))),
-    ),
-    section(word('spans'), list(spans.map(({ id, name }) => link('span', id, name)))),
+    facts({
+      Prometheus: code(name),
+      OpenTelemetry: otel && code(otel),
+      values: row(values.map(code)),
+      policy: policy && [code(policy), ' ', pattern ? code(pattern) : ''],
+      fallback: code(fallback),
+      addable: disjoint?.length === 0 ? word('noTwo') : row((disjoint ?? []).map(code)),
+      field: row(fields.map(code)),
+    }),
+    section('usedBy', list(users.map(metricLink))),
+    section('spans', list(spans.map(spanLink))),
   ];
 }
 
 function spanDetails(span) {
   const { name, kind } = { ...span, ...span.older?.[state.edition] };
   const events = (role) =>
-    span.events.filter(([one]) => one === role).map(([, type]) => link('event', type));
-  const roles = [
-    ['start', 'starts'],
-    ['end', 'ends'],
-    ['whole', 'whole'],
-  ];
+    row(span.events.flatMap(([one, type]) => (one === role ? [link('event', type)] : [])));
+  const attributes = attributesOf(span).map(([name, origin, from, since]) => [
+    [code(name), since === undefined ? '' : badge(since, 'since')],
+    origin === 'label'
+      ? link('label', from, labelById.get(from)?.name)
+      : [code(from), origin === 'value' ? '' : badge(origin)],
+    textOf(catalog.attributes[name] ?? labelById.get(from)?.text ?? ['']),
+  ]);
   return [
     heading('span', name, span.text),
     known(span.since) ? undefined : absence(),
-    facts([
-      [word('kind'), kind],
-      [word('since'), span.since ?? catalog.editions[0]],
-      ...roles.map(([role, key]) => [word(key), events(role).length > 0 ? row(events(role)) : '']),
-    ]),
-    section(
-      word('attributes'),
-      table(
-        [word('attributes'), word('field'), ''],
-        attributesOf(span).map(([name, origin, from, since]) => [
-          [code(name), since === undefined ? '' : badge(since, 'since')],
-          origin === 'label'
-            ? link('label', from, labelById.get(from)?.name)
-            : [code(from), origin === 'value' ? '' : badge(origin)],
-          textOf(catalog.attributes[name] ?? labelById.get(from)?.text ?? ['']),
-        ]),
-      ),
-    ),
+    facts({
+      kind,
+      since: span.since ?? catalog.editions[0],
+      starts: events('start'),
+      ends: events('end'),
+      whole: events('whole'),
+    }),
+    section('attributes', table(['attributes', 'field', ''], attributes)),
   ];
 }
 
-function alertDetails(alert) {
+function alertDetails({ id, text, severity, query: asked }) {
+  const page = `${state.locale}/runbooks.md`;
   return [
-    heading('alert', alert.id, alert.text),
-    facts([
-      [word('severity'), badge(alert.severity, `severity-${alert.severity}`)],
-      [word('metric'), metricLinks(alert.query)],
-      [
-        '',
-        el(
-          'a',
-          { href: `${state.locale}/runbooks.md#${alert.id.toLowerCase()}` },
-          `${state.locale}/runbooks.md`,
-        ),
-      ],
-    ]),
-    section(word('query'), query(alert.query)),
+    heading('alert', id, text),
+    facts({
+      severity: badge(severity, `severity-${severity}`),
+      metric: metricLinks(asked),
+      '': el('a', { href: `${page}#${id.toLowerCase()}` }, page),
+    }),
+    section('query', query(asked)),
   ];
 }
 
-function recipeDetails(recipe) {
-  return [
-    heading('recipe', textOf(recipe.text), ['']),
-    facts([[word('metric'), metricLinks(recipe.query)]]),
-    section(word('query'), query(recipe.query)),
-  ];
-}
-
-const metricLinks = (asked) =>
-  row([...metricsNamedIn(asked)].map((id) => link('metric', id, metricName(metricById.get(id)))));
+const recipeDetails = ({ text, query: asked }) => [
+  heading('recipe', textOf(text), ['']),
+  facts({ metric: metricLinks(asked) }),
+  section('query', query(asked)),
+];

@@ -1,28 +1,21 @@
 import { catalog, labelById, textOf, word } from './catalog.js';
-import { badge, el, link, row, section, table } from './elements.js';
-
-const SIDES = [
-  ['prometheus', 'Prometheus'],
-  ['otel', 'OpenTelemetry'],
-];
+import { badge, code, el, link, row, section, table } from './elements.js';
+import { placeOf } from './names.js';
 
 /** The editions side by side: when each metric came, and which labels it gained later. */
-export function editionDetails() {
-  return [
-    el('p', { class: 'kind' }, word('editions')),
-    el('h2', {}, catalog.editions.join(' → ')),
-    SIDES.map(([key, title]) =>
-      section(title, sideBySide(key), key === 'otel' ? laterSpans() : undefined),
-    ),
-  ];
-}
+export const editionDetails = () => [
+  el('p.kind', word('editions')),
+  el('h2', catalog.editions.join(' → ')),
+  section('Prometheus', sideBySide('prometheus')),
+  section('OpenTelemetry', sideBySide('otel'), laterSpans()),
+];
 
 function sideBySide(key) {
   const having = catalog.metrics.filter((metric) => metric[key]);
   const count = (edition) => having.filter((metric) => isIn(metric[key].since, edition)).length;
   const changed = having.filter((metric) => metric[key].since || later(metric[key]).length > 0);
   return table(
-    ['', ...catalog.editions, word('changes')],
+    ['', ...catalog.editions, 'changes'],
     [
       [word('metric'), ...catalog.editions.map((edition) => String(count(edition))), ''],
       ...changed.map((metric) => changedRow(metric, key)),
@@ -39,7 +32,7 @@ const later = (side) => side.labels.filter((label) => Array.isArray(label) && la
 /** What each edition has of something that came with one of them; `gained` is what it had more. */
 const marks = (since, gained = []) =>
   catalog.editions.map((edition) => {
-    if (!isIn(since, edition)) return el('span', { class: 'absent', title: word('absent') }, '–');
+    if (!isIn(since, edition)) return el('span.absent', { title: word('absent') }, '–');
     if (edition === since) return badge(word('new'), 'new');
     const more = gained.filter(([, , from]) => from === edition).length;
     return more > 0 ? badge(`+${more}`, 'since') : '✓';
@@ -63,5 +56,29 @@ function laterSpans() {
   const spans = catalog.spans.filter(({ since }) => since);
   if (spans.length === 0) return undefined;
   const rows = spans.map(({ id, name, since }) => [link('span', id, name), ...marks(since)]);
-  return [el('h3', {}, word('span')), table(['', ...catalog.editions], rows)];
+  return [el('h3', word('span')), table(['', ...catalog.editions], rows)];
+}
+
+/** What the newest edition changes: what is shown while nothing is open. */
+export function newsDetails() {
+  if (catalog.news.length === 0) return [el('p.empty', word('choose'))];
+  const news = catalog.news.map(([texts, places]) => el('li', sentence(textOf(texts), places)));
+  return [
+    el('p.kind', word('changes')),
+    el('h2', catalog.editions.slice(-2).join(' → ')),
+    el('p.lead', word('choose')),
+    el('ul.news', news),
+    el('p', el('a', { href: '#/editions' }, word('editions'))),
+  ];
+}
+
+/** Every other part of a text is a place for values. */
+const sentence = (text, places) =>
+  text
+    .split(/\{(\w+)\}/)
+    .map((part, index) => (index % 2 === 0 ? part : row(places[part].map(named))));
+
+function named(name) {
+  const place = placeOf.get(name);
+  return place === undefined ? code(name) : link(...place, name);
 }

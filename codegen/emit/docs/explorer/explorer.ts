@@ -9,10 +9,11 @@ import { lineOf, metricData, spanData, type Texts } from './signal-data.ts';
 const read = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
 
 /** The modules of the page: later ones use what earlier ones define. */
-const MODULES = [
-  ...['catalog', 'names', 'address', 'elements', 'entry', 'metric'],
-  ...['details', 'editions', 'news', 'list', 'page'],
-];
+const MODULES = ['catalog', 'names', 'address', 'elements', 'metric', 'details'].concat([
+  'editions',
+  'list',
+  'page',
+]);
 
 /** A module without imports, exports and comments: one script has it all. */
 function joined(module: string): string {

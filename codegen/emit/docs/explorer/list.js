@@ -37,20 +37,16 @@ export function drawList(selected) {
 }
 
 function item(entry, selected) {
-  const attributes = {
-    href: hashOf(entry.key),
-    'aria-current': selected ? 'true' : undefined,
-    tabindex: '-1',
-    class: `entry to-${entry.kind}`,
-  };
+  const current = { 'aria-current': selected ? 'true' : undefined };
+  const attributes = { class: `entry to-${entry.kind}`, href: hashOf(entry.key), tabindex: '-1' };
   const parts = [
     ['name', shortName(entry)],
     ['kind', kindName(entry.kind)],
     // The text of a recipe is its name.
     ['text', entry.kind === 'recipe' ? entry.more[0] : textOf(entry.text)],
   ];
-  const shown = parts.map(([part, text]) => el('span', { class: `entry-${part}` }, text));
-  return el('li', {}, el('a', attributes, ...shown));
+  const shown = parts.map(([part, text]) => el(`span.entry-${part}`, text));
+  return el('li', el('a', { ...attributes, ...current }, shown));
 }
 
 /** The word that begins every name says nothing; recipes are called by their titles. */
@@ -58,7 +54,7 @@ function shortName({ kind, name, text }) {
   if (kind === 'recipe') return textOf(text);
   const start = name.startsWith(`${catalog.name}_`) ? `${catalog.name}_` : `${catalog.name}.`;
   return name.startsWith(start)
-    ? el('span', {}, el('span', { class: 'dim' }, start), name.slice(start.length))
+    ? el('span', el('span.dim', start), name.slice(start.length))
     : name;
 }
 

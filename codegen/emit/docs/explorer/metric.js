@@ -1,6 +1,17 @@
 import { catalog, has, labelById, metricName, sideOf, textOf, word } from './catalog.js';
-import { badge, code, el, facts, link, query, row, section } from './elements.js';
-import { absence, heading, list } from './entry.js';
+import {
+  absence,
+  badge,
+  code,
+  el,
+  facts,
+  heading,
+  link,
+  list,
+  query,
+  row,
+  section,
+} from './elements.js';
 import { metricsNamedIn } from './names.js';
 
 /** A metric with both of its sides, and where it is used. */
@@ -9,100 +20,72 @@ export function metricDetails(metric) {
     board.panels.map((panel) => ({ ...panel, board })),
   );
   const uses = (list) => list.filter(({ query }) => metricsNamedIn(query).has(metric.id));
+  const twins = [
+    side(metric, 'prometheus', 'Prometheus', 'labels'),
+    side(metric, 'otel', 'OpenTelemetry', 'attributes'),
+  ];
   return [
     heading('metric', metricName(metric), metric.text),
     has(metric) ? undefined : absence(),
-    el('p', {}, badge(metric.type, metric.type), ' ', badge(textOf(catalog.groups[metric.group]))),
-    el(
-      'div',
-      { class: 'twins' },
-      side(metric, 'prometheus', 'Prometheus'),
-      side(metric, 'otel', 'OpenTelemetry'),
-    ),
+    el('p', badge(metric.type, metric.type), ' ', badge(textOf(catalog.groups[metric.group]))),
+    el('div.twins', twins),
+    section('recordedFrom', metric.rules.map(ruleDetails)),
+    section('panels', uses(panels).map(panelDetails)),
     section(
-      word('recordedFrom'),
-      metric.rules.map((rule) => ruleDetails(rule, metric)),
-    ),
-    section(
-      word('panels'),
-      uses(panels).map(({ board, title, query: asked }) =>
-        el(
-          'details',
-          {},
-          el('summary', {}, textOf(board.text), ' › ', title),
-          el('p', {}, code(`dashboards/${board.id}.json`)),
-          query(asked),
-        ),
-      ),
-    ),
-    section(
-      word('alerts'),
+      'alerts',
       list(uses(catalog.alerts).map(({ id, text }) => [link('alert', id), ' ', textOf(text)])),
     ),
     section(
-      word('recipes'),
+      'recipes',
       list(uses(catalog.recipes).map(({ id, text }) => link('recipe', id, textOf(text)))),
     ),
   ];
 }
 
-function side(metric, key, title) {
+const panelDetails = ({ board, title, query: asked }) =>
+  el(
+    'details',
+    el('summary', textOf(board.text), ' › ', title),
+    el('p', code(`dashboards/${board.id}.json`)),
+    query(asked),
+  );
+
+function side(metric, key, title, labelled) {
   const shown = sideOf(metric, key);
   if (shown === undefined) {
     const why = metric[key]
-      ? [absence(), facts([[word('since'), metric[key].since]])]
-      : el('p', {}, word('noTwin'));
-    return el('div', { class: 'twin none' }, el('h3', {}, title), why);
+      ? [absence(), facts({ since: metric[key].since })]
+      : el('p', word('noTwin'));
+    return el('div', { class: 'twin none' }, el('h3', title), why);
   }
   const buckets = catalog.buckets[shown.buckets];
   const labels = shown.labels.map(([id, optional, since]) => {
     const label = labelById.get(id);
     const name = key === 'otel' ? (label.otel ?? label.name) : label.name;
-    const marks = [
-      optional ? badge(word('optional')) : '',
-      since === undefined ? '' : badge(since, 'since'),
-    ];
-    return [link('label', id, name), ...marks];
+    const marks = [optional && badge(word('optional')), since && badge(since, 'since')];
+    return el('span', link('label', id, name), marks.filter(Boolean));
   });
-  return el(
-    'div',
-    { class: 'twin' },
-    el('h3', {}, title),
-    el('p', { class: 'name' }, code(shown.name)),
-    facts([
-      [word('unit'), shown.unit ?? (key === 'otel' ? '1' : 'count')],
-      [word('since'), shown.since ?? catalog.editions[0]],
-      [
-        key === 'otel' ? word('attributes') : word('labels'),
-        labels.length === 0 ? word('none') : row(labels.map((one) => el('span', {}, one))),
-      ],
-      [word('buckets'), buckets && `${buckets.bounds.join(', ')} (${buckets.unit})`],
-    ]),
-  );
+  const known = facts({
+    unit: shown.unit ?? (key === 'otel' ? '1' : 'count'),
+    since: shown.since ?? catalog.editions[0],
+    [labelled]: labels.length === 0 ? word('none') : row(labels),
+    buckets: buckets && `${buckets.bounds.join(', ')} (${buckets.unit})`,
+  });
+  return el('div.twin', el('h3', title), el('p.name', code(shown.name)), known);
 }
 
-function ruleDetails(rule) {
-  if (rule.origin !== undefined) return el('p', {}, code(rule.origin));
-  const value = rule.each
-    ? row(rule.each.map(([member, path]) => el('span', {}, code(path), ' → ', member)))
-    : rule.value
-      ? code(rule.value)
-      : word('once');
+function ruleDetails({ origin, events, each, value, where = [] }) {
+  if (origin !== undefined) return el('p', code(origin));
+  const parts = each?.map(([member, path]) => el('span', code(path), ' → ', member));
+  const guards = where.map(([path, ...members]) =>
+    el('span', code(path), ' = ', members.join(' | ')),
+  );
   return el(
-    'div',
-    { class: 'rule' },
-    row(rule.events.map((type) => link('event', type))),
-    facts([
-      [word('value'), value],
-      [
-        word('when'),
-        rule.where &&
-          row(
-            rule.where.map(([path, ...members]) =>
-              el('span', {}, code(path), ' = ', members.join(' | ')),
-            ),
-          ),
-      ],
-    ]),
+    'div.rule',
+    row(events.map((type) => link('event', type))),
+    facts({
+      value: parts ? row(parts) : value ? code(value) : word('once'),
+      when: row(guards),
+    }),
   );
 }

@@ -1,10 +1,9 @@
 import { opened, readAddress, usually, writeAddress } from './address.js';
 import { catalog, KINDS, state, word } from './catalog.js';
 import { detailsOf } from './details.js';
-import { editionDetails } from './editions.js';
+import { editionDetails, newsDetails } from './editions.js';
 import { el } from './elements.js';
 import { drawList, hashOf, mark, move } from './list.js';
-import { newsDetails } from './news.js';
 
 const search = document.getElementById('search');
 const pane = document.getElementById('details');
@@ -39,8 +38,8 @@ function drawDetails(named) {
   const key = opened() || named || '';
   const [kind, ...rest] = key.split('/');
   const content = kind === 'editions' ? editionDetails() : detailsOf(kind, rest.join('/'));
-  const missing = key !== '' && !content && el('p', { class: 'absence' }, word('nothing'));
-  const back = el('a', { href: '#/', class: 'back' }, `‹ ${word('all')}`);
+  const missing = key !== '' && !content && el('p.absence', word('nothing'));
+  const back = el('a.back', { href: '#/' }, `‹ ${word('all')}`);
   const shown = [content && back, missing, content || newsDetails()];
   pane.replaceChildren(...shown.flat(Infinity).filter((part) => part));
   pane.scrollTop = 0;
@@ -57,14 +56,12 @@ function drawHeader() {
   search.placeholder = word('search');
   search.setAttribute('aria-label', word('search'));
   const tabs = ['all', ...KINDS].map((kind) => {
-    const chosen = {
-      'aria-pressed': String(state.kind === kind),
-      onclick: () => choose('kind', kind),
-    };
-    return el('button', { type: 'button', id: `kind-${kind}`, ...chosen }, word(kind));
+    const pressed = { 'aria-pressed': String(state.kind === kind) };
+    const own = { type: 'button', id: `kind-${kind}`, onclick: () => choose('kind', kind) };
+    return el('button', { ...own, ...pressed }, word(kind));
   });
-  const editions = { href: '#/editions', id: 'to-editions', class: 'tab' };
-  document.getElementById('kinds').replaceChildren(...tabs, el('a', editions, word('editions')));
+  const editions = el('a.tab', { href: '#/editions', id: 'to-editions' }, word('editions'));
+  document.getElementById('kinds').replaceChildren(...tabs, editions);
   document
     .getElementById('choices')
     .replaceChildren(
@@ -78,7 +75,7 @@ function choice(name, label, texts, chosen) {
   const options = texts.map((text, index) => el('option', { selected: index === chosen }, text));
   const onchange = ({ target }) => choose(name, target.value, target.selectedIndex);
   const select = el('select', { name, id: `choose-${name}`, onchange }, options);
-  return el('label', {}, el('span', {}, word(label)), select);
+  return el('label', el('span', word(label)), select);
 }
 
 function choose(key, value, index) {

@@ -9,13 +9,12 @@ import {
   renameSync,
   statSync,
   symlinkSync,
-  writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { filesBelow } from '../../../../codegen/output/folder.ts';
 import { writeOutput } from '../../../../codegen/output/write.ts';
-import { codegen, workshop } from '../../../kit/codegen.ts';
+import { workshop } from '../../../kit/codegen.ts';
 
 const WRITE = new URL('../../../../codegen/output/write.ts', import.meta.url).href;
 
@@ -26,6 +25,26 @@ function output(word: string): { path: string; text: string }[] {
     text: `${word} ${'x'.repeat(4_000)}\n`,
   }));
 }
+
+/** A folder with an output. */
+function place(word = 'old') {
+  const { folder, ...shop } = workshop();
+  const target = join(folder, 'out');
+  writeOutput(target, output(word));
+  return {
+    ...{ ...shop, folder, target },
+    /** The words that the files begin with; one word means one output. */
+    words(): string[] {
+      const texts = filesBelow(target).map((path) => readFileSync(join(target, path), 'utf8'));
+      return [...new Set(texts.flatMap((text) => text.split(' ', 1)))];
+    },
+    /** Nothing stands beside the output. */
+    expectClean: () => expect(readdirSync(folder).sort()).toEqual(['metrics.schema.yaml', 'out']),
+  };
+}
+
+/** A process that is gone. */
+const deadProcess = (): number => spawnSync(process.execPath, ['-e', '']).pid;
 
 /** Another process that writes such outputs, for ever or so many. */
 function writing(target: string, rounds = Infinity) {
@@ -40,20 +59,10 @@ function writing(target: string, rounds = Infinity) {
   });
 }
 
-/** The words that the files of a folder begin with; one word means one output. */
-function wordsIn(folder: string): string[] {
-  const words = filesBelow(folder).map(
-    (path) => readFileSync(join(folder, path), 'utf8').split(' ')[0],
-  );
-  return [...new Set(words as string[])];
-}
-
 test('whenever it is killed, there is the old output or the new one, whole', {
   timeout: 120_000,
 }, async () => {
-  const { folder } = workshop();
-  const target = join(folder, 'out');
-  writeOutput(target, output('start'));
+  const { target, words, expectClean } = place('start');
   for (let attempt = 0; attempt < 12; attempt += 1) {
     const child = writing(target);
     await new Promise((ready) => child.stdout.once('data', ready));
@@ -63,141 +72,105 @@ test('whenever it is killed, there is the old output or the new one, whole', {
     await gone;
     // Between the two renames neither stands there; the next run puts the old one back.
     if (existsSync(target)) {
-      expect(wordsIn(target)).toHaveLength(1);
+      expect(words()).toHaveLength(1);
       expect(filesBelow(target)).toHaveLength(40);
     }
     writeOutput(target, output(`after${attempt}`));
-    expect(wordsIn(target)).toEqual([`after${attempt}`]);
+    expect(words()).toEqual([`after${attempt}`]);
   }
-  expect(readdirSync(folder).sort()).toEqual(['metrics.schema.yaml', 'out']);
+  expectClean();
 });
 
 test('what a killed run left beside the output is put back or removed', () => {
-  const { folder } = workshop();
-  const target = join(folder, 'out');
-  writeOutput(target, output('old'));
-  const { pid } = spawnSync(process.execPath, ['-e', '']);
-  renameSync(target, join(folder, `.out.${pid}.old`));
-  mkdirSync(join(folder, `.out.${pid}.new`));
-  writeFileSync(join(folder, '.out.lock'), String(pid));
+  const { target, words, expectClean, at, write } = place();
+  const pid = deadProcess();
+  renameSync(target, at(`.out.${pid}.old`));
+  mkdirSync(at(`.out.${pid}.new`));
+  write('.out.lock', String(pid));
   expect(writeOutput(target, output('old'))).toEqual({ stale: [], missing: [], orphaned: [] });
-  expect(wordsIn(target)).toEqual(['old']);
-  expect(readdirSync(folder).sort()).toEqual(['metrics.schema.yaml', 'out']);
+  expect(words()).toEqual(['old']);
+  expectClean();
 });
 
 test.each([
-  [
-    'a killed run was taking its lock',
-    (lock: string, pid: number) => [`${lock}.${pid}`, String(pid)],
-  ],
-  ['the disk was full, or the power went, as a lock was written', (lock: string) => [lock, '']],
-  ['something that is no process stands in the lock', (lock: string) => [lock, '-1\n']],
+  ['a killed run was taking its lock', (pid: number) => [`.out.lock.${pid}`, String(pid)]],
+  ['the disk was full, or the power went, as a lock was written', () => ['.out.lock', '']],
+  ['something that is no process stands in the lock', () => ['.out.lock', '-1\n']],
 ])('%s: the next run takes over', (_, left) => {
-  const { folder } = workshop();
-  const target = join(folder, 'out');
-  const { pid } = spawnSync(process.execPath, ['-e', '']);
-  const [path = '', text = ''] = left(join(folder, '.out.lock'), pid);
-  writeFileSync(path, text);
+  const { target, write, expectClean } = place();
+  const [path = '', text = ''] = left(deadProcess());
+  write(path, text);
   writeOutput(target, output('new'));
-  expect(readdirSync(folder).sort()).toEqual(['metrics.schema.yaml', 'out']);
+  expectClean();
 });
 
-/** Writes with a limit on the size of a file, which fails as a full disk does: in the middle. */
-function fullDisk(target: string, blocks: number): string {
+/** Runs `writeOutput` with such files in a process of its own; the code of its error, if any. */
+function codeOf(target: string, files: string, before = '', wrap: readonly string[] = []): string {
   const script = `
-    import { writeOutput } from ${JSON.stringify(WRITE)};
-    process.on('SIGXFSZ', () => {});
-    const files = [
-      { path: 'a.txt', text: 'new' },
-      { path: 'b.txt', text: 'x'.repeat(1 << 20) },
-    ];
-    try { writeOutput(${JSON.stringify(target)}, files); } catch (error) { console.log(error.code); }`;
-  const { stdout } = spawnSync(
-    'sh',
-    [
-      '-c',
-      `ulimit -f ${blocks}; exec "$0" --input-type=module -e "$1" | cat`,
-      process.execPath,
-      script,
-    ],
-    { encoding: 'utf8' },
-  );
-  return stdout.trim();
+    const { writeOutput } = await import(${JSON.stringify(WRITE)});
+    ${before}
+    try { writeOutput(${JSON.stringify(target)}, ${files}); } catch (error) { console.log(error.code); }`;
+  const [program = '', ...args] = [
+    ...wrap,
+    ...[process.execPath, '--input-type=module', '-e', script],
+  ];
+  return spawnSync(program, args, { cwd: dirname(target), encoding: 'utf8' }).stdout.trim();
 }
 
 test.each([
   ['its files', 64],
   ['its lock', 0],
 ])('a disk without room for %s leaves the old output', (_, blocks) => {
-  const { folder } = workshop();
-  const target = join(folder, 'out');
-  writeOutput(target, output('old'));
-  expect(fullDisk(target, blocks)).toBe('EFBIG');
-  expect(wordsIn(target)).toEqual(['old']);
-  expect(readdirSync(folder).sort()).toEqual(['metrics.schema.yaml', 'out']);
-});
-
-test('a folder that holds other files too stays in its place, and so do they', () => {
-  const { folder } = workshop();
-  const target = join(folder, 'out');
-  writeOutput(target, output('old'));
-  const mine = join(target, 'notes', 'mine.txt');
-  mkdirSync(join(target, 'notes'));
-  writeFileSync(mine, 'kept');
-  const { ino } = statSync(target);
-  writeOutput(target, output('new'));
-  expect(wordsIn(target)).toContain('new');
-  expect(readFileSync(mine, 'utf8')).toBe('kept');
-  expect(statSync(target).ino).toBe(ino);
+  const { target, words, expectClean } = place();
+  const files = "[{ path: 'a.txt', text: 'new' }, { path: 'b.txt', text: 'x'.repeat(1 << 20) }]";
+  // A limit on the size of a file fails as a full disk does: in the middle.
+  const wrap = ['sh', '-c', `ulimit -f ${blocks}; exec "$0" "$@" | cat`];
+  expect(codeOf(target, files, "process.on('SIGXFSZ', () => {});", wrap)).toBe('EFBIG');
+  expect(words()).toEqual(['old']);
+  expectClean();
 });
 
 test('an output folder that may not be written stays as it was', () => {
-  const { folder } = workshop();
-  const target = join(folder, 'out');
-  writeOutput(target, output('old'));
+  const { folder, target, words } = place();
   chmodSync(target, 0o555);
   // To root permissions mean nothing. Root becomes nobody, but only once the code is loaded: it may
   // lie below a folder that nobody else may enter.
   const nobody = 65_534;
-  if (process.getuid?.() === 0) chownSync(folder, nobody, nobody);
-  const script = `
-    const { writeOutput } = await import(${JSON.stringify(WRITE)});
-    if (process.getuid() === 0) {
-      process.setgid(${nobody});
-      process.setuid(${nobody});
-    }
-    try {
-      writeOutput(${JSON.stringify(target)}, [{ path: 'a.txt', text: 'new' }]);
-    } catch (error) {
-      console.log(error.code);
-    }`;
-  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
-    cwd: folder,
-    encoding: 'utf8',
-  });
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot) chownSync(folder, nobody, nobody);
+  const leave = isRoot ? `process.setgid(${nobody}); process.setuid(${nobody});` : '';
+  const code = codeOf(target, "[{ path: 'a.txt', text: 'new' }]", leave);
   chmodSync(target, 0o755);
-  expect(stdout.trim()).toBe('EACCES');
-  expect(wordsIn(target)).toEqual(['old']);
+  expect(code).toBe('EACCES');
+  expect(words()).toEqual(['old']);
+});
+
+test('a folder that holds other files too stays in its place, and so do they', () => {
+  const { target, words, read, write } = place();
+  write('out/notes/mine.txt', 'kept');
+  const { ino } = statSync(target);
+  writeOutput(target, output('new'));
+  expect(words()).toContain('new');
+  expect(read('out/notes/mine.txt')).toBe('kept');
+  expect(statSync(target).ino).toBe(ino);
 });
 
 test.each(['out', 'out/part1', 'out/part1/file1.txt'])(
   'a link at %s is refused: nothing is written elsewhere',
   (path) => {
-    const { folder } = workshop();
-    const [target, elsewhere] = [join(folder, 'out'), join(folder, 'elsewhere')];
-    mkdirSync(elsewhere);
-    writeFileSync(join(elsewhere, 'file'), 'precious\n');
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    symlinkSync(path.endsWith('.txt') ? join(elsewhere, 'file') : elsewhere, join(folder, path));
-    expect(() => writeOutput(target, output('new'))).toThrow(`${path} is a symbolic link`);
-    expect(filesBelow(elsewhere)).toEqual(['file']);
-    expect(readFileSync(join(elsewhere, 'file'), 'utf8')).toBe('precious\n');
+    const { at, read, write } = workshop();
+    write('elsewhere/file', 'precious\n');
+    mkdirSync(dirname(at(path)), { recursive: true });
+    symlinkSync(at(path.endsWith('.txt') ? 'elsewhere/file' : 'elsewhere'), at(path));
+    expect(() => writeOutput(at('out'), output('new'))).toThrow(`${path} is a symbolic link`);
+    expect(filesBelow(at('elsewhere'))).toEqual(['file']);
+    expect(read('elsewhere/file')).toBe('precious\n');
   },
 );
 
 test.each([true, false])('no file stands outside of the folder, new or there (%s)', (isThere) => {
-  const { folder } = workshop();
-  const target = join(folder, 'a/out');
+  const { folder, at } = workshop();
+  const target = at('a/out');
   if (isThere) writeOutput(target, output('old'));
   const files = [...output('new'), { path: 'part1/../../../evil.json', text: '{}' }];
   expect(() => writeOutput(target, files)).toThrow('evil.json would stand outside');
@@ -206,19 +179,18 @@ test.each([true, false])('no file stands outside of the folder, new or there (%s
 });
 
 test('the generator says so in a sentence', async () => {
-  const { folder } = workshop();
-  mkdirSync(join(folder, 'elsewhere'));
-  symlinkSync(join(folder, 'elsewhere'), join(folder, 'generated'));
-  const { status, stderr } = await codegen(folder, []);
+  const { run, at } = workshop();
+  mkdirSync(at('elsewhere'));
+  symlinkSync(at('elsewhere'), at('generated'));
+  const { status, stderr } = await run();
   expect(stderr).toMatch(/^generated stays as it was: \S+ is a symbolic link/);
   expect(status).toBe(2);
 });
 
 test('runs at once wait for each other', async () => {
-  const { folder } = workshop();
-  const target = join(folder, 'out');
+  const { target, words, expectClean } = place();
   const run = () => new Promise((done) => writing(target, 8).once('exit', done));
   expect(await Promise.all([run(), run(), run()])).toEqual([0, 0, 0]);
-  expect(wordsIn(target)).toEqual(['round7']);
-  expect(readdirSync(folder).sort()).toEqual(['metrics.schema.yaml', 'out']);
+  expect(words()).toEqual(['round7']);
+  expectClean();
 });

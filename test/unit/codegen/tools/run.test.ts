@@ -1,43 +1,42 @@
 import { expect, test } from 'vitest';
-import { codegen, workshop } from '../../../kit/codegen.ts';
+import { workshop } from '../../../kit/codegen.ts';
 import { SHOP } from '../../../kit/shop.ts';
 
 const BROKEN = SHOP.replace('labels: [outcome]', 'labels: [outcom]');
 
-test('an unknown command, flag or word is a wrong call, and the help is shown', async () => {
-  const { folder } = workshop();
-  const command = await codegen(folder, ['generat']);
-  expect(command.status).toBe(64);
-  expect(command.stderr).toContain('there is no command `generat`');
-  expect(command.stderr).toContain('check-live');
-  const flag = await codegen(folder, ['--chek']);
-  expect(flag.status).toBe(64);
-  expect(flag.stderr).toContain('usage: npm run codegen');
-  expect((await codegen(folder, ['explain', 'a', 'b'])).status).toBe(64);
-  expect((await codegen(folder, ['--edition', '9.9'])).status).toBe(64);
-  expect((await codegen(folder, ['--catalog', 'nowhere.yaml'])).status).toBe(64);
+test.each([
+  [['generat'], 'there is no command `generat`'],
+  [['generat'], 'check-live'],
+  [['--chek'], 'usage: npm run codegen'],
+  [['explain', 'a', 'b'], 'one word too many'],
+  [['--edition', '9.9'], 'there is no edition 9.9'],
+  [['--catalog', 'nowhere.yaml'], 'no such file'],
+])('%j is a wrong call: %s', async (args, help) => {
+  const { status, stderr } = await workshop().run(...args);
+  expect(status).toBe(64);
+  expect(stderr).toContain(help);
 });
 
 test.each(['generate', 'diff', 'explain', 'new', 'watch', 'check-live'])(
   '%s --help says how it is used',
   async (name) => {
-    const { status, stdout } = await codegen(workshop().folder, [name, '--help']);
+    const { status, stdout } = await workshop().run(name, '--help');
     expect(status).toBe(0);
     expect(stdout).toContain(`usage: npm run codegen -- ${name === 'generate' ? '' : name}`);
   },
 );
 
 test('findings as text, JSON and workflow commands name the same place', async () => {
-  const { folder } = workshop(BROKEN);
-  const run = async (format: string): Promise<string> => {
-    const { status, stdout, stderr } = await codegen(folder, ['--format', format]);
+  const { run } = workshop(BROKEN);
+  const findings = async (format: string): Promise<string> => {
+    const { status, stdout, stderr } = await run('--format', format);
     expect(status).toBe(2);
     return stdout || stderr;
   };
-  expect(await run('text')).toContain(
+  expect(await findings('text')).toContain(
     'metrics.schema.yaml:45:14 error unknown-label there is no label',
   );
-  expect(JSON.parse(await run('json'))).toMatchObject([
+  expect(JSON.parse(await findings('json'))).toMatchObject([
     {
       id: 'unknown-label',
       severity: 'error',
@@ -45,13 +44,13 @@ test('findings as text, JSON and workflow commands name the same place', async (
       related: { position: { line: 17, column: 3 } },
     },
   ]);
-  expect(await run('github')).toContain(
+  expect(await findings('github')).toContain(
     '::error file=metrics.schema.yaml,line=45,col=14,endColumn=20,title=unknown-label::',
   );
 });
 
 test('a workflow command cannot be ended by text of the catalog', async () => {
-  const { folder } = workshop(SHOP.replace('value: token', 'value: "a::error::b\\n::error::c"'));
-  const { stdout } = await codegen(folder, ['--format', 'github']);
+  const { run } = workshop(SHOP.replace('value: token', 'value: "a::error::b\\n::error::c"'));
+  const { stdout } = await run('--format', 'github');
   expect(stdout.trimEnd().split('\n')).toHaveLength(1);
 });

@@ -4,26 +4,21 @@ import { EventDispatcher } from '../../../../runtime/gateway/dispatcher.ts';
 import { redactSecrets } from '../../../../runtime/metrics/redactor.ts';
 
 test.each([
-  [['telegram.http'], '', 'telegram.http', true],
-  [['Telegram.HTTP'], '', 'TELEGRAM.http', true],
-  [['telegram.http'], '', 'telegram.payload', false],
+  [['Telegram.HTTP'], '', 'telegram.http', true],
+  [['telegram.http'], '', 'TELEGRAM.payload', false],
   [['telegram.http'], '', 'telegram.http.body', false],
   [['telegram.*'], '', 'telegram.http.body', true],
   [['telegram.*'], '', 'telegram', true],
   [['telegram.*'], '', 'telegrams.http', false],
-  [['*'], '', 'anything', true],
   [['all'], '', 'anything', true],
-  [[], 'telegram.http,telegram.payload', 'telegram.payload', true],
-  [[], ' telegram.http  model.* ', 'model.usage', true],
+  [['a'], ' telegram.http,b  model.* ', 'model.usage', true],
   [['a'], 'b', 'a', true],
   [['a'], 'TRUE', 'anything', true],
-  [['a'], 'Off', 'a', false],
-  [['*'], 'none', 'a', false],
+  [['*'], 'Off', 'a', false],
   [['a'], 'b,false', 'b', false],
-  [[], '', 'a', false],
   [['', ' '], ' , ', '', false],
 ])('with the flags %j and %j: %s is %s', (configured, environment, name, expected) => {
-  expect(diagnosticsFlags(configured, environment)?.(name) ?? false).toBe(expected);
+  expect(diagnosticsFlags(configured, environment)(name)).toBe(expected);
 });
 
 /** What is written for these flags of events, each with private data beside it. */
@@ -45,24 +40,16 @@ describe('debug output', () => {
     { type: 'webhook.received', channel: 'telegram' },
     { type: 'webhook.received', channel: 'slack' },
     { type: 'payload.large', channel: 'telegram', bytes: 9 },
-    {
-      type: 'log.record',
-      message: 'a\nb\u2028c\u009b',
-      attributes: { subsystem: 'channels/telegram' },
-    },
+    { type: 'log.record', message: 'a\nb\u2028c\u009b' },
     { type: 'model.usage', model: 'token=abcdef1234567890abcdef' },
   ];
 
   test('is written for the events of a flag and for no other', () => {
     const event = '{"ts":1,"type":"webhook.received","channel":"telegram","seq":1}';
     expect(written(['telegram.http'], EVENTS)).toEqual([`telegram.http ${event}`]);
-    expect(written(['telegram.*'], EVENTS).map((line) => line.split(' ')[0])).toEqual([
-      'telegram.http',
-      'telegram.payload',
-      'telegram.log.record',
-    ]);
+    const names = written(['telegram.*'], EVENTS).map((line) => line.split(' ')[0]);
+    expect(names).toEqual(['telegram.http', 'telegram.payload']);
     expect(written(['model.usage', 'WEBHOOK.*'], EVENTS)).toHaveLength(3);
-    expect(written([], EVENTS)).toEqual([]);
   });
 
   test('is one line an event, redacted, without private data', () => {
@@ -72,11 +59,10 @@ describe('debug output', () => {
   });
 
   test('only names an event that is too long', () => {
-    const bare = '{"ts":1,"type":"a","text":"","seq":1}'.length;
-    const texts = [8192 - bare, 8192 - bare + 1].map((length) => 'x'.repeat(length));
-    const lines = written(['*'], [{ type: 'a', text: texts[0] }]);
-    expect(lines[0]).toHaveLength('a '.length + 8192);
-    expect(written(['*'], [{ type: 'a', text: texts[1] }])).toEqual(['a {"omitted":8193}']);
+    const room = 8192 - '{"ts":1,"type":"a","text":"","seq":1}'.length;
+    const events = [room, room + 1].map((length) => ({ type: 'a', text: 'x'.repeat(length) }));
+    const [whole, named] = written(['*'], events);
+    expect([whole?.length, named]).toEqual(['a '.length + 8192, 'a {"omitted":8193}']);
   });
 
   test.each([

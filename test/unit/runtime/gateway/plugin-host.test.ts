@@ -1,11 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { describe, expect, test } from 'vitest';
-import type {
-  HostConfig,
-  HostService,
-  PluginEntry,
-  ServiceContext,
-} from '../../../../runtime/host/host.ts';
+import { existsSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import type { HostService, PluginEntry, ServiceContext } from '../../../../runtime/host/host.ts';
 import { localGateway } from '../../../kit/local-gateway.ts';
 
 const fail = (): never => {
@@ -23,124 +18,71 @@ const plugin = (
     api.registerService({ id, start: (context) => void contexts.push(context), ...service }),
 });
 
-describe('services', () => {
-  test('start in order, stop in reverse, once each, however long one takes', async () => {
-    const steps: string[] = [];
-    const stepping = (id: string, stopped?: Promise<void>): PluginEntry =>
-      plugin(id, {
-        start: () => void steps.push(`start ${id}`),
-        stop: () => {
-          steps.push(`stop ${id}`);
-          return stopped;
-        },
-      });
-    const { gateway, log } = await localGateway({
-      plugins: [stepping('a'), stepping('stuck', new Promise(() => {})), stepping('b')],
+test('services start in order, stop in reverse, once each, however long one takes', async () => {
+  const steps: string[] = [];
+  const stepping = (id: string, stopped?: Promise<void>): PluginEntry =>
+    plugin(id, {
+      start: () => void steps.push(`start ${id}`),
+      stop: () => {
+        steps.push(`stop ${id}`);
+        return stopped;
+      },
     });
-    await gateway.stop();
-    await gateway.stop();
-    const started = ['start a', 'start stuck', 'start b'];
-    expect(steps).toEqual([...started, 'stop b', 'stop stuck', 'stop a']);
-    expect(log).toEqual(['stuck error stop failed: it took longer than 600 ms']);
+  const { gateway, log } = await localGateway({
+    plugins: [stepping('a'), stepping('stuck', new Promise(() => {})), stepping('b')],
   });
-
-  test('one that fails to start or stop is reported, harms no other and leaves nothing', async () => {
-    const contexts: ServiceContext[] = [];
-    const plugins = [
-      plugin('start', {
-        start: ({ internalDiagnostics }) => {
-          internalDiagnostics?.onEvent(() => expect.unreachable());
-          fail();
-        },
-      }),
-      plugin('stop', { stop: fail }),
-      plugin('fine', {}, contexts),
-    ];
-    const { gateway, log } = await localGateway({ plugins });
-    expect(contexts).toHaveLength(1);
-    gateway.events.emit({ type: 'a' }, { trusted: true });
-    await gateway.stop();
-    expect(log).toEqual(['start error start failed: broken', 'stop error stop failed: broken']);
-  });
+  await Promise.all([gateway.stop(), gateway.stop()]);
+  const started = ['start a', 'start stuck', 'start b'];
+  expect(steps).toEqual([...started, 'stop b', 'stop stuck', 'stop a']);
+  expect(log).toEqual(['stuck error stop failed: it took longer than 600 ms']);
 });
 
-describe('internal diagnostics', () => {
-  test('are for services that carry the id of their plugin', async () => {
-    const contexts: ServiceContext[] = [];
-    await using _ = await localGateway({
-      plugins: [plugin('a', {}, contexts), plugin('b', { id: 'other' }, contexts)],
-    });
-    const granted = contexts.map((context) => context.internalDiagnostics !== undefined);
-    expect(granted).toEqual([true, false]);
-  });
-
-  test('serve while the service runs and end with it', async () => {
-    const contexts: ServiceContext[] = [];
-    const { gateway, log } = await localGateway({ plugins: [plugin('a', {}, contexts)] });
-    const diagnostics = contexts[0]!.internalDiagnostics!;
-    const seen: unknown[] = [];
-    diagnostics.onEvent(({ type }, metadata) => void seen.push([type, metadata]));
-    diagnostics.onEvent(({ type }) => void seen.push(type))();
-    const report = { exporter: 'a', signal: 'metrics', status: 'started' } as const;
-    diagnostics.emit({ type: 'telemetry.exporter', ...report });
-    const failure = { signal: 'metrics', status: 'failure', reason: 'emit_failed' } as const;
-    diagnostics.reportExporterHealth?.(failure);
-    const internal = { trusted: false, internal: true };
-    gateway.events.emit({ type: 'session.state' }, internal);
-    expect(seen).toEqual([
-      ['telemetry.exporter', { trusted: true }],
-      ['session.state', internal],
-    ]);
-    expect(diagnostics.getRuntimeIdentity?.().processInstanceId).toMatch(/^[0-9a-f-]{36}$/);
-    expect([...gateway.health.states.keys()]).toEqual(['a metrics default']);
-    expect(log).toEqual(['gateway warn a metrics default failure emit_failed']);
-
-    await gateway.stop();
-    gateway.events.emit({ type: 'session.state' }, internal);
-    expect(seen).toHaveLength(2);
-    expect(() => diagnostics.onEvent(() => {})).toThrow('no longer active');
-    expect(() => diagnostics.emit({ type: 'telemetry.exporter', ...report })).toThrow(
-      'no longer active',
-    );
-  });
+test('a service that fails to start or stop is reported, harms no other and leaves nothing', async () => {
+  const contexts: ServiceContext[] = [];
+  const plugins = [
+    plugin('start', {
+      start: ({ internalDiagnostics }) => {
+        internalDiagnostics?.onEvent(() => expect.unreachable());
+        fail();
+      },
+    }),
+    plugin('stop', { stop: fail }),
+    plugin('fine', {}, contexts),
+  ];
+  const { gateway, log } = await localGateway({ plugins });
+  const [{ stateDir } = { stateDir: '' }] = contexts;
+  expect(existsSync(stateDir)).toBe(true);
+  gateway.events.emit({ type: 'a' }, { trusted: true });
+  await gateway.stop();
+  expect(log).toEqual(['start error start failed: broken', 'stop error stop failed: broken']);
+  expect(existsSync(stateDir)).toBe(false);
 });
 
-describe('a change of the configuration', () => {
-  const reload = { configPrefixes: ['diagnostics.otel'] };
+test('internal diagnostics are for services with the id of their plugin, and end with them', async () => {
+  const contexts: ServiceContext[] = [];
+  const plugins = [plugin('a', {}, contexts), plugin('b', { id: 'other' }, contexts)];
+  const { gateway, log } = await localGateway({ plugins });
+  const [diagnostics, none] = contexts.map(({ internalDiagnostics }) => internalDiagnostics);
+  if (diagnostics === undefined || none !== undefined) throw new Error('granted otherwise');
+  const seen: unknown[] = [];
+  diagnostics.onEvent(({ type }, metadata) => void seen.push([type, metadata]));
+  diagnostics.onEvent(({ type }) => void seen.push(type))();
+  const report = { type: 'telemetry.exporter', exporter: 'a', signal: 'metrics' } as const;
+  diagnostics.emit({ ...report, status: 'started' });
+  const failure = { signal: 'metrics', status: 'failure', reason: 'emit_failed' } as const;
+  diagnostics.reportExporterHealth?.(failure);
+  const internal = { trusted: false, internal: true };
+  gateway.events.emit({ type: 'session.state' }, internal);
+  const expected = [
+    ['telemetry.exporter', { trusted: true }],
+    ['session.state', internal],
+  ];
+  expect(seen).toEqual(expected);
+  expect(diagnostics.getRuntimeIdentity?.().processInstanceId).toMatch(/^[0-9a-f-]{36}$/);
+  expect(log).toEqual(['gateway warn a metrics default failure emit_failed']);
 
-  test('restarts the services it concerns, with the new configuration, and no other', async () => {
-    const otel: ServiceContext[] = [];
-    const fixed: ServiceContext[] = [];
-    await using local = await localGateway({
-      plugins: [plugin('otel', { reload }, otel), plugin('fixed', {}, fixed)],
-      config: { diagnostics: { otel: { enabled: false } } },
-    });
-    const { gateway } = local;
-    await gateway.reconfigure({ diagnostics: { otel: { enabled: false }, flags: ['x'] } });
-    expect(otel).toHaveLength(1);
-    await gateway.reconfigure({ diagnostics: { otel: { enabled: true } } });
-    await gateway.reconfigure({});
-    const enabled = otel.map((context) => context.config.diagnostics?.otel?.enabled);
-    expect(enabled).toEqual([false, true, undefined]);
-    expect(fixed).toHaveLength(1);
-    expect(() => otel[0]?.internalDiagnostics?.onEvent(() => {})).toThrow('no longer active');
-  });
-
-  test('is made after the one before it, and not after the stop', async () => {
-    const steps: string[] = [];
-    const step = async (text: string): Promise<void> => {
-      await delay(5);
-      steps.push(text);
-    };
-    const slow: Partial<HostService> = {
-      reload,
-      start: ({ config }) => step(`start ${config.diagnostics?.otel?.serviceName}`),
-      stop: () => step('stop'),
-    };
-    const { gateway } = await localGateway({ plugins: [plugin('slow', slow)] });
-    const named = (serviceName: string): HostConfig => ({ diagnostics: { otel: { serviceName } } });
-    await Promise.all([gateway.reconfigure(named('a')), gateway.reconfigure(named('b'))]);
-    await Promise.all([gateway.stop(), gateway.reconfigure(named('c'))]);
-    expect(steps).toEqual(['start undefined', 'stop', 'start a', 'stop', 'start b', 'stop']);
-  });
+  await gateway.stop();
+  gateway.events.emit({ type: 'session.state' }, internal);
+  expect(seen).toEqual(expected);
+  expect(() => diagnostics.onEvent(() => {})).toThrow('no longer active');
 });

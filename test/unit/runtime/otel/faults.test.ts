@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Writable } from 'node:stream';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { diag } from '@opentelemetry/api';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
   countOf,
   type Exporter,
@@ -35,10 +36,12 @@ const over = (
     receiver.misbehave = misbehaviour;
     return act(exporter, receiver);
   });
+const SIGNALS = ['logs', 'metrics', 'traces'];
+const SECRET = 'sekret';
 const answer =
   (status: number, headers: Record<string, string> = {}): Misbehaviour =>
   (_request, response) =>
-    Boolean(response.writeHead(status, headers).end());
+    Boolean(response.writeHead(status, SECRET, headers).end(SECRET));
 /** Writes without an end. */
 function drops(to: Writable, text: string): true {
   const timer = setInterval(() => to.write(text), 20);
@@ -46,13 +49,18 @@ function drops(to: Writable, text: string): true {
   return true;
 }
 const UPGRADE = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n';
+/** What HTTP/2 begins with: the frame of its settings. */
+const SETTINGS = Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0]);
+const OFF = 'it takes no SIGNAL; diagnostics.otel.SIGNAL: false turns them off';
 
 /** Each with what the log says of it. */
 const faults: readonly [string, Misbehaviour, string][] = [
   ['429 with Retry-After', answer(429, { 'retry-after': '30' }), '429, 502, 503 or 504'],
   ['503', answer(503), '429, 502, 503 or 504'],
   ['400', answer(400), '400'],
-  ['a connection reset', (request) => Boolean(request.socket.destroy()), 'ECONNRESET'],
+  ['404, as a backend of other signals', answer(404), `404 \\(${OFF}\\)`],
+  ['405, as a backend of other signals', answer(405), `405 \\(${OFF}\\)`],
+  ['a connection reset', ({ socket }) => Boolean(socket.destroy()), 'ECONNRESET'],
   ['no answer ever', () => true, 'ETIMEDOUT|no answer in time'],
   [
     'an answer drop by drop',
@@ -65,11 +73,16 @@ const faults: readonly [string, Misbehaviour, string][] = [
     'ETIMEDOUT|no answer in time',
   ],
   ['another protocol', ({ socket }) => socket.write(UPGRADE), 'EPROTO'],
+  ['gRPC', ({ socket }) => socket.write(SETTINGS), 'HPE_INVALID_CONSTANT \\(no HTTP/1: .* 4318\\)'],
 ];
 
 it.each(faults)(
   'a collector that fails with %s: reported once, and data resumes',
   async (_, fault, said) => {
+    const log: string[] = [];
+    const say = (...words: unknown[]): void => void log.push(words.join(' '));
+    diag.setLogger({ error: say, warn: say, info: say, debug() {}, verbose() {} });
+    onTestFinished(() => diag.disable());
     await over(fault, async (exporter, receiver) => {
       emitPairs(exporter, 10);
       const failures = () =>
@@ -78,15 +91,18 @@ it.each(faults)(
       await receiver.until(() => receiver.refused >= 8 && failures().length >= 3);
       emitPairs(exporter, 10);
       await receiver.until(() => receiver.refused >= 12);
-      const expected = ['logs', 'metrics', 'traces'].map(
-        (signal) => `${signal} failure emit_failed`,
-      );
-      expect(failures()).toEqual(expected);
+      expect(failures()).toEqual(SIGNALS.map((signal) => `${signal} failure emit_failed`));
       for (const { status } of exporter.health.values()) expect(status).toBe('failure');
-      for (const signal of ['logs', 'metrics', 'traces'])
-        expect(exporter.lines.join('\n')).toMatch(
-          new RegExp(`${signal} by .* emit_failed \\w+ [(]?(?:${said})`),
+      const lines = exporter.lines.filter((line) => line.includes('emit_failed'));
+      for (const signal of SIGNALS) {
+        const text = said.replaceAll('SIGNAL', signal);
+        expect(lines.join('\n')).toMatch(
+          new RegExp(`${signal} by .* emit_failed \\w+ [(]?(?:${text})`),
         );
+      }
+      // None of them twice, and no word of the collector in any log of the process.
+      expect(new Set(lines).size).toBe(lines.length);
+      expect([...exporter.lines, ...log].join('\n')).not.toContain(SECRET);
 
       receiver.misbehave = undefined;
       emitPairs(exporter, 1);

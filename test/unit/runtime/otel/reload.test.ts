@@ -45,17 +45,20 @@ describe('a reload', () => {
     expect(exporter.reported.filter((line) => line.includes('dropped'))).toEqual([]);
   });
 
-  it('follows all diagnostics, off and on', async () => {
+  it.each([
+    ['of the exporter', { enabled: false }, true],
+    ['of all diagnostics', {}, false],
+  ])('follows the switch %s, off and on', async (_, off, diagnostics) => {
     const settings = { endpoint: first.url, traces: false };
     const exporter = await Exporter.start(plainPlugin, settings);
     const emit = () => exporter.events.emit({ type: 'run.completed' }, { trusted: true });
-    await exporter.reconfigure(settings, false);
     emit();
-    expect(countOf(first.metrics, 'run.completed')).toBe(0);
-    await exporter.reconfigure(settings);
+    await exporter.reconfigure({ ...settings, ...off }, diagnostics);
+    emit();
+    await exporter.reconfigure({ ...settings, endpoint: second.url });
     emit();
     await exporter.stop();
-    expect(countOf(first.metrics, 'run.completed')).toBe(1);
+    for (const { metrics } of [first, second]) expect(countOf(metrics, 'run.completed')).toBe(1);
     const starts = exporter.reported.filter((line) => line === 'metrics started configured');
     expect(starts).toHaveLength(2);
   });
@@ -80,18 +83,6 @@ describe('a reload', () => {
       spans.map(({ attributes }) => attributes['openclaw.content.output_messages']);
     expect(content(first)).toEqual([expect.stringContaining('before')]);
     expect(content(second)).toEqual([expect.stringContaining('meanwhile')]);
-  });
-
-  it('can turn the exporter off and on again', async () => {
-    const exporter = await Exporter.start(plainPlugin, { endpoint: first.url });
-    exporter.events.emit({ type: 'run.completed' }, { trusted: true });
-    await exporter.reconfigure({ enabled: false, endpoint: first.url });
-    exporter.events.emit({ type: 'run.completed' }, { trusted: true });
-    await exporter.reconfigure({ endpoint: second.url });
-    exporter.events.emit({ type: 'run.completed' }, { trusted: true });
-    await exporter.stop();
-    expect(countOf(first.metrics, 'run.completed')).toBe(1);
-    expect(countOf(second.metrics, 'run.completed')).toBe(1);
   });
 });
 

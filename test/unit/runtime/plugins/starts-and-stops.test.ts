@@ -1,24 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import type { HostEventListener, HostService, PluginApi } from '../../../../runtime/host/host.ts';
+import type { HostService } from '../../../../runtime/host/host.ts';
 import otel from '../../../../runtime/plugins/otel.ts';
 import prometheus from '../../../../runtime/plugins/prometheus.ts';
 
 /** A host that calls services as it likes: the embedded gateway waits for one call after the other. */
 function hostOf(plugin: typeof otel, linesUntilFault = Number.POSITIVE_INFINITY) {
-  const listeners = new Set<HostEventListener>();
-  let service: HostService | undefined;
-  plugin.register({
-    registerHttpRoute() {},
-    registerService(registered) {
-      service = registered;
-    },
-  } as Partial<PluginApi> as PluginApi);
+  const listeners = new Set<unknown>();
+  const services: HostService[] = [];
+  const api = { registerHttpRoute() {}, registerService: (one: HostService) => services.push(one) };
+  plugin.register(api as never);
   let lines = 0;
   const write = (): void => {
     lines += 1;
     if (lines >= linesUntilFault) throw new Error('this logger is full');
   };
-  const onEvent = (listener: HostEventListener) => {
+  const onEvent = (listener: unknown) => {
     listeners.add(listener);
     return () => void listeners.delete(listener);
   };
@@ -28,8 +24,8 @@ function hostOf(plugin: typeof otel, linesUntilFault = Number.POSITIVE_INFINITY)
     logger: { info: write, warn: write, error: write },
     internalDiagnostics: { emit() {}, onEvent },
   };
-  const start = async () => service?.start(context);
-  const stop = async () => service?.stop?.(context);
+  const start = async () => services[0]?.start(context);
+  const stop = async () => services[0]?.stop?.(context);
   return { listeners, start, stop };
 }
 
@@ -38,7 +34,7 @@ describe.each([prometheus, otel])('$id', (plugin) => {
     const { listeners, start, stop } = hostOf(plugin);
     await Promise.all([start(), start()]);
     expect(listeners.size).toBe(1);
-    await stop();
+    await Promise.all([stop(), stop()]);
     expect(listeners.size).toBe(0);
     await Promise.all([start(), stop()]);
     expect(listeners.size).toBe(0);

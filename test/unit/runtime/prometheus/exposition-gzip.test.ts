@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { SeriesStore } from '../../../../runtime/metrics/series-store.ts';
 import { Exposition } from '../../../../runtime/prometheus/exposition.ts';
 import { seriesOf } from '../../../kit/series.ts';
@@ -17,15 +17,16 @@ const twin = () => {
   touch(1);
   return { store, gauge, histogram, touch, exposition: new Exposition(store) };
 };
+const textOf = async (gzipped: Promise<Buffer>): Promise<string> =>
+  gunzipSync(await gzipped).toString();
 
 test('a compressed text is one for all who ask while nothing changes', async () => {
   const { exposition, touch } = twin();
   const first = await exposition.gzipped();
-  expect(gunzipSync(first).toString() === exposition.text()).toBe(true);
   expect(await exposition.gzipped()).toBe(first);
   touch(2);
   const text = exposition.text();
-  expect(gunzipSync(await exposition.gzipped()).toString() === text).toBe(true);
+  expect((await textOf(exposition.gzipped())) === text).toBe(true);
 });
 
 test('there is one more for all who ask meanwhile', async () => {
@@ -36,49 +37,37 @@ test('there is one more for all who ask meanwhile', async () => {
     asked.push(exposition.gzipped());
     if (i === 9) await Promise.resolve(); // the first one begins
   }
-  const texts = await Promise.all(asked);
-  expect(new Set(texts).size).toBeLessThanOrEqual(2);
-  expect(gunzipSync(texts.at(-1)!).toString() === exposition.text()).toBe(true);
+  expect(new Set(await Promise.all(asked)).size).toBeLessThanOrEqual(2);
+  expect((await textOf(asked.at(-1)!)) === exposition.text()).toBe(true);
 });
 
-describe('a compressed text is of one moment, though it is written bit by bit', () => {
-  type Twin = ReturnType<typeof twin>;
-  const meanwhile: [string, (us: Twin, round: number) => void][] = [
-    ['nothing', () => {}],
-    ['new numbers', ({ touch }, round) => touch(10 ** round)],
-    [
-      'new numbers, and another text',
-      ({ touch, exposition }, round) => {
-        touch(10 ** round);
-        exposition.text();
-      },
-    ],
-    [
-      'new series, and another text',
-      ({ histogram, touch, exposition }, round) => {
-        touch(10 ** round);
-        for (let i = 0; i < 900; i += 1) seriesOf(histogram, `value 1${i}.${round}`).observe(7);
-        exposition.text();
-      },
-    ],
-    [
-      'a cleared family, and another text',
-      ({ gauge, exposition }) => {
-        gauge.clear();
-        exposition.text();
-      },
-    ],
-    [
-      'another reader, then this one again',
-      ({ store, touch, exposition }) => {
-        touch(3);
-        new Exposition(store).text();
-        exposition.text();
-      },
-    ],
-  ];
+/** What may happen while a text is compressed. */
+const MEANWHILE: Readonly<Record<string, (us: ReturnType<typeof twin>, round: number) => void>> = {
+  nothing: () => {},
+  'new numbers': ({ touch }, round) => touch(10 ** round),
+  'new numbers, and another text': ({ touch, exposition }, round) => {
+    touch(10 ** round);
+    exposition.text();
+  },
+  'new series, and another text': ({ histogram, touch, exposition }, round) => {
+    touch(10 ** round);
+    for (let i = 0; i < 900; i += 1) seriesOf(histogram, `value 1${i}.${round}`).observe(7);
+    exposition.text();
+  },
+  'a cleared family, and another text': ({ gauge, exposition }) => {
+    gauge.clear();
+    exposition.text();
+  },
+  'another reader, then this one again': ({ store, touch, exposition }) => {
+    touch(3);
+    new Exposition(store).text();
+    exposition.text();
+  },
+};
 
-  test.each(meanwhile)('%s', async (_, act) => {
+test.each(Object.entries(MEANWHILE))(
+  'a compressed text is of one moment, though it is written bit by bit: %s',
+  async (_, act) => {
     for (const turns of [1, 2, 5, 20]) {
       const [us, other] = [twin(), twin()];
       for (let round = 0; round < 3; round += 1) {
@@ -89,10 +78,10 @@ describe('a compressed text is of one moment, though it is written bit by bit', 
         const expected = other.exposition.text();
         for (let turn = 0; turn < turns; turn += 1) await nextTurn();
         act(us, round);
-        expect(gunzipSync(await gzipped).toString() === expected).toBe(true);
+        expect((await textOf(gzipped)) === expected).toBe(true);
         act(other, round);
       }
       expect(us.exposition.text() === new Exposition(other.store).text()).toBe(true);
     }
-  });
-});
+  },
+);

@@ -1,7 +1,6 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
-import { codegen, workshop } from '../../../../kit/codegen.ts';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { workshop } from '../../../../kit/codegen.ts';
+import { localServer } from '../../../../kit/local-server.ts';
 
 const DECLARED = `# HELP shop_orders_total Orders that were placed.
 # TYPE shop_orders_total counter
@@ -21,19 +20,16 @@ shop_order_total 1
 `;
 
 async function serving(body: string, token?: string): Promise<string> {
-  const server = createServer((request, response) => {
+  const server = await localServer((request, response) => {
     const known = token === undefined || request.headers.authorization === `Bearer ${token}`;
     response.writeHead(known ? 200 : 401).end(known ? body : '');
   });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  onTestFinished(() => {
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/metrics`;
+  onTestFinished(() => server[Symbol.asyncDispose]());
+  return `${server.url}/metrics`;
 }
 
 async function checkLive(...args: string[]): Promise<{ status: number; output: string }> {
-  const { status, stdout, stderr } = await codegen(workshop().folder, ['check-live', ...args]);
+  const { status, stdout, stderr } = await workshop().run('check-live', ...args);
   return { status, output: stderr + stdout };
 }
 
@@ -67,10 +63,8 @@ test('a page that is no exposition is a reason, not a crash', async () => {
 
 test('the token comes from the environment; without it the reason is printed', async () => {
   const url = await serving(DECLARED, 'secret');
-  process.env['SHOP_TOKEN'] = 'secret';
-  onTestFinished(() => {
-    delete process.env['SHOP_TOKEN'];
-  });
+  vi.stubEnv('SHOP_TOKEN', 'secret');
+  onTestFinished(() => void vi.unstubAllEnvs());
   expect((await checkLive(url, '--token-env', 'SHOP_TOKEN')).status).toBe(0);
   const refused = await checkLive(url);
   expect(refused.status).toBe(2);

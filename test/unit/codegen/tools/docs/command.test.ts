@@ -1,18 +1,16 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { piecesOf } from '../../../../../codegen/emit/docs/pages/pages.ts';
 import { fillRegions, localeOf } from '../../../../../codegen/emit/docs/regions.ts';
 import { loadCatalog } from '../../../../../codegen/tools/load.ts';
-import { codegen, workshop } from '../../../../kit/codegen.ts';
+import { workshop } from '../../../../kit/codegen.ts';
 
 const JA = 'ja-JP/prometheus.mdx';
 const KO = 'ko/prometheus.md';
 const ZH = 'zh-TW/prometheus.mdx';
 const EN = 'en/opentelemetry.md';
 
-const bytesOf = (page: string): Buffer =>
-  readFileSync(new URL(`../../../../data/pages/${page}`, import.meta.url));
+const bytesOf = (page: string): Buffer => readFileSync(`test/data/pages/${page}`);
 
 const { catalog } = loadCatalog('metrics.schema.yaml');
 if (catalog === undefined) throw new Error('the catalog has findings');
@@ -73,16 +71,13 @@ describe('pages shaped like the documents, in four languages', () => {
 const begin = (name: string): string => `<!-- codegen:begin ${name} -->\n`;
 const end = (name: string): string => `<!-- codegen:end ${name} -->\n`;
 
+const UNBALANCED = 'unbalanced-marker';
+
 test.each([
-  ['has no end', begin('recipes'), 'unbalanced-marker', 1],
-  ['has no begin', `x\n${end('recipes')}`, 'unbalanced-marker', 2],
-  ['ends another region', begin('recipes') + end('events'), 'unbalanced-marker', 2],
-  [
-    'begins a region in a region',
-    begin('recipes') + begin('events') + end('events'),
-    'unbalanced-marker',
-    2,
-  ],
+  ['has no end', begin('recipes'), UNBALANCED, 1],
+  ['has no begin', `x\n${end('recipes')}`, UNBALANCED, 2],
+  ['ends another region', begin('recipes') + end('events'), UNBALANCED, 2],
+  ['begins one in another', begin('recipes') + begin('events') + end('events'), UNBALANCED, 2],
   ['asks for what there is not', `\n\n${begin('recipe')}${end('recipe')}`, 'unknown-region', 3],
   ['has no name', '<!-- codegen:begin -->\n<!-- codegen:end -->\n', 'unknown-region', 1],
   ['has text beside a marker', `See ${begin('recipes')}`, 'broken-marker', 1],
@@ -104,15 +99,13 @@ test('the help for an MDX page is a marker that MDX takes', () => {
 describe('the command', () => {
   /** A shop with pages of these texts. */
   function pages(texts: Readonly<Record<string, string>>) {
-    const { folder } = workshop();
-    mkdirSync(join(folder, 'docs'));
-    const at = (page: string): string => join(folder, 'docs', page);
-    for (const [page, text] of Object.entries(texts)) writeFileSync(at(page), text);
+    const { run, read, write } = workshop();
+    for (const [page, text] of Object.entries(texts)) write(`docs/${page}`, text);
     const docs = async (...args: string[]): Promise<{ status: number; output: string }> => {
-      const { status, stdout, stderr } = await codegen(folder, ['docs', ...args]);
+      const { status, stdout, stderr } = await run('docs', ...args);
       return { status, output: stdout + stderr };
     };
-    return { docs, read: (page: string): string => readFileSync(at(page), 'utf8') };
+    return { docs, read };
   }
   const fine = begin('events') + end('events');
   const ONE = ['--into', 'docs/one.md'];
@@ -120,11 +113,12 @@ describe('the command', () => {
   test('fills; with --check it names what differs, and writes nothing', async () => {
     const { docs, read } = pages({ 'one.md': fine });
     expect(await docs(...ONE, '--check')).toEqual({
-      ...{ status: 1, output: 'stale docs/one.md events\n' },
+      status: 1,
+      output: 'stale docs/one.md events\n',
     });
-    expect(read('one.md')).toBe(fine);
+    expect(read('docs/one.md')).toBe(fine);
     expect(await docs(...ONE)).toEqual({ status: 0, output: 'filled docs/one.md events\n' });
-    expect(read('one.md')).toContain('`order.placed`');
+    expect(read('docs/one.md')).toContain('`order.placed`');
     expect(await docs(...ONE, '--check')).toEqual({ status: 0, output: '' });
     expect((await docs()).output).toContain('prometheus-metrics\n');
   });
@@ -135,7 +129,7 @@ describe('the command', () => {
     expect(status).toBe(2);
     expect(output).toContain('broken.md:1:1 error unknown-region ');
     expect(output).toContain('help: did you mean `events`?');
-    expect(read('one.md')).toBe(fine);
+    expect(read('docs/one.md')).toBe(fine);
   });
 
   test('a file that is not there and a locale that nobody speaks are wrong calls', async () => {

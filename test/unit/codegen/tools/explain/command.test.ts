@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { codegen, workshop } from '../../../../kit/codegen.ts';
+import { workshop } from '../../../../kit/codegen.ts';
 import { OPERATED, SHOP } from '../../../../kit/shop.ts';
 
 async function explained(name: string, catalog = OPERATED): Promise<string> {
-  const { status, stdout } = await codegen(workshop(catalog).folder, ['explain', name]);
+  const { status, stdout } = await workshop(catalog).run('explain', name);
   expect(status).toBe(0);
   return stdout;
 }
@@ -24,8 +24,8 @@ test.each([
 
 test('a side that only earlier editions have is not said to be in later ones', async () => {
   const name = 'shop.order.duration, ';
-  const { folder } = workshop(SHOP.replace(name, `${name}until: '1.0', `));
-  const { stdout } = await codegen(folder, ['explain', 'order_duration', '--edition', '1.0']);
+  const { run } = workshop(SHOP.replace(name, `${name}until: '1.0', `));
+  const { stdout } = await run('explain', 'order_duration', '--edition', '1.0');
   expect(stdout).toMatch(/OpenTelemetry: shop\.order\.duration\n(?: {4}.*\n)* {4}since 1\.0\n?/);
   expect(stdout).not.toContain('2.0');
 });
@@ -62,7 +62,7 @@ test('a label reads a field also as the first of several', async () => {
 });
 
 test('a name that nothing has is answered with the nearest one', async () => {
-  const { status, stderr } = await codegen(workshop().folder, ['explain', 'shop_order_total']);
+  const { status, stderr } = await workshop().run('explain', 'shop_order_total');
   expect(status).toBe(64);
   expect(stderr).toContain('did you mean `shop_orders_total`?');
 });

@@ -1,13 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { redactSecrets } from '../../../../../runtime/metrics/redactor.ts';
-import {
-  boundedContent,
-  boundedJson,
-  CONTENT_LIMIT,
-  ContentRoom,
-} from '../../../../../runtime/otel/content/bounded-json.ts';
+import { boundedContent, boundedJson } from '../../../../../runtime/otel/content/bounded-json.ts';
 import { contentAttributes, namedContent } from '../../../../../runtime/otel/content/content.ts';
+import { CONTENT_LIMIT, ContentRoom } from '../../../../../runtime/otel/content/content-room.ts';
 import { capturePolicy } from '../../../../../runtime/otel/settings/capture-policy.ts';
 
 const keep = (text: string) => text;
@@ -19,90 +16,80 @@ const json = (value: unknown, redact = keep, limit?: number) => {
 /** Masks like the default redactor, on a pattern that a test can place anywhere. */
 const maskSecrets = (text: string) => text.replaceAll(/SECRET-\d{4}-END/g, '***');
 
-const modelData = {
-  modelContent: {
-    inputMessages: [{ role: 'user', content: 'What is the weather?' }],
-    outputMessages: [{ role: 'assistant', content: [{ type: 'text', text: 'Sunny.' }] }],
-    systemPrompt: 'Be brief.',
-    toolDefinitions: [{ name: 'weather' }],
-  },
-};
-const toolData = { toolContent: { toolInput: { city: 'Oslo' }, toolOutput: 'rain' } };
-
 describe('content attributes', () => {
+  const data = {
+    modelContent: {
+      ...{ inputMessages: 'What is the weather?', outputMessages: 'Sunny.' },
+      ...{ systemPrompt: 'Be brief.', toolDefinitions: [{ name: 'weather' }] },
+    },
+    toolContent: { toolInput: { city: 'Oslo' }, toolOutput: 'rain' },
+  };
+
   it.each([
-    ['inputMessages', 'gen_ai.input.messages', 'input_messages', 'input'],
-    ['outputMessages', 'gen_ai.output.messages', 'output_messages', 'output'],
-    ['systemPrompt', 'gen_ai.system_instructions', 'system_prompt', undefined],
-    ['toolDefinitions', 'gen_ai.tool.definitions', 'tool_definitions', undefined],
-    ['toolInputs', 'gen_ai.tool.call.arguments', 'tool_input', undefined],
-    ['toolOutputs', 'gen_ai.tool.call.result', 'tool_output', undefined],
-  ])('with %s opted in have every name in a release', (content, name, own, value) => {
+    ['inputMessages', 'gen_ai.input.messages', 'input_messages', 'input.value', 'input.mime_type'],
+    [
+      'outputMessages',
+      'gen_ai.output.messages',
+      'output_messages',
+      'output.value',
+      'output.mime_type',
+    ],
+    ['systemPrompt', 'gen_ai.system_instructions', 'system_prompt'],
+    ['toolDefinitions', 'gen_ai.tool.definitions', 'tool_definitions'],
+    ['toolInputs', 'gen_ai.tool.call.arguments', 'tool_input'],
+    ['toolOutputs', 'gen_ai.tool.call.result', 'tool_output'],
+  ])('with %s opted in have every name in a release', (content, name, own, ...values) => {
     const only = capturePolicy({ [content]: true });
     const attributes = {
-      ...contentAttributes('model', modelData, only, keep),
-      ...contentAttributes('tool', toolData, only, keep),
+      ...contentAttributes('model', data, only, keep),
+      ...contentAttributes('tool', data, only, keep),
     };
-    const names = [name, `openclaw.content.${own}`];
-    if (value !== undefined) names.push(`${value}.value`, `${value}.mime_type`);
+    const names = [name, `openclaw.content.${own}`, ...values];
     expect(Object.keys(namedContent(attributes, 'every')).sort()).toEqual(names.sort());
   });
 });
 
 describe('messages', () => {
-  const read = (inputMessages: unknown) => {
-    const data = { modelContent: { inputMessages } };
+  const read = (written: string, side: 'input' | 'output') => {
+    const given = parse(written);
+    const data = { modelContent: { inputMessages: given, outputMessages: given } };
     const attributes = contentAttributes('model', data, capturePolicy(true), keep);
-    return JSON.parse(attributes['gen_ai.input.messages'] as string);
+    return JSON.parse(String(attributes[`gen_ai.${side}.messages`]));
   };
 
   it('of several providers read alike', () => {
-    expect(
-      read([
-        {
-          role: 'assistant',
-          content: 'a',
-          tool_calls: [{ id: '1', function: { name: 'f', arguments: '{}' } }],
-        },
-        { role: 'assistant', content: [{ type: 'toolCall', id: '1', name: 'f', arguments: {} }] },
-        {
-          role: 'toolResult',
-          toolCallId: '1',
-          toolName: 'f',
-          content: [{ text: 'x' }, { text: 'y' }],
-        },
-        'plain',
-      ]),
-    ).toEqual([
+    const given = `
+      - { role: assistant, content: a, tool_calls: [{ id: i, function: { name: f, arguments: x } }] }
+      - { role: assistant, content: [{ type: toolCall, id: i, name: f, arguments: {} }] }
+      - { role: toolResult, toolCallId: i, toolName: f, content: [{ text: x }, { text: y }] }
+      - plain`;
+    const call = { type: 'tool_call', name: 'f', id: 'i' };
+    expect(read(given, 'input')).toEqual([
       {
         role: 'assistant',
         parts: [
           { type: 'text', content: 'a' },
-          { type: 'tool_call', name: 'f', id: '1', arguments: '{}' },
+          { ...call, arguments: 'x' },
         ],
       },
-      { role: 'assistant', parts: [{ type: 'tool_call', name: 'f', id: '1', arguments: {} }] },
+      { role: 'assistant', parts: [{ ...call, arguments: {} }] },
       {
-        role: 'tool',
-        name: 'f',
-        parts: [{ type: 'tool_call_response', id: '1', response: 'x\ny' }],
+        ...{ role: 'tool', name: 'f' },
+        parts: [{ type: 'tool_call_response', id: 'i', response: 'x\ny' }],
       },
       { role: 'user', parts: [{ type: 'text', content: 'plain' }] },
     ]);
   });
 
   it('say why they ended when they are answers: backends pass over one that does not', () => {
-    const outputMessages = [
-      { role: 'assistant', content: 'a' },
-      { role: 'assistant', stopReason: 'length', content: 'b' },
-      { role: 'assistant', content: [{ type: 'toolCall', id: '1', name: 'read', arguments: {} }] },
-    ];
-    const data = { modelContent: { inputMessages: outputMessages, outputMessages } };
-    const given = contentAttributes('model', data, capturePolicy(true), keep);
-    const reasons = (name: string): unknown[] =>
-      JSON.parse(String(given[name])).map((one: object) => Reflect.get(one, 'finish_reason'));
-    expect(reasons('gen_ai.output.messages')).toEqual(['unknown', 'length', 'tool_call']);
-    expect(reasons('gen_ai.input.messages')).toEqual([undefined, 'length', undefined]);
+    const given = `
+      - { role: assistant, content: a }
+      - { role: assistant, stopReason: length, content: b }
+      - { role: assistant, content: [{ type: toolCall, id: '1', name: read, arguments: {} }] }`;
+    const reasons = (side: 'input' | 'output') =>
+      read(given, side).map((one: object) => Reflect.get(one, 'finish_reason'));
+    expect(reasons('output')).toEqual(['unknown', 'length', 'tool_call']);
+    expect(reasons('input')).toEqual([undefined, 'length', undefined]);
   });
 });
 

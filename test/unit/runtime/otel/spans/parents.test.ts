@@ -5,14 +5,13 @@ import {
   type SpanProcessor,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import {
   id,
   RecordedSpans,
   record,
   recorded,
   TRACE_ID,
-  TRUSTED,
   traceOf,
   tree,
 } from '../../../../kit/recorded-spans.ts';
@@ -75,27 +74,22 @@ it.each([
   for (const span of spans.spans) expect(span.spanContext().traceId).toBe(TRACE_ID);
 });
 
-describe('two turns of one trace of a client', () => {
-  it('stay two trees below the spans of the client', () => {
-    const { spans } = recorded(`
-      rpc.dispatch a<e
-      harness.run.completed 1<a
-      rpc.dispatch b<f
-      harness.run.completed 2<b`);
-    const parents = spans.map(({ parentSpanContext }) => parentSpanContext?.spanId);
-    expect(parents).toEqual(['e', 'a', 'f', 'b'].map(id));
-  });
+it('a parent that is no span itself leads to its caller', () => {
+  const spans = recorded('rpc.dispatch a<f\nmodel.failover b<a', { unlisted: false });
+  expect(tree(spans)).toBe('model.failover < remote');
+});
 
-  it('lose no span when the client sends the same ids again', () => {
-    const { spans } = recorded(`
-      rpc.dispatch a<f
-      harness.run.completed b<a
-      rpc.dispatch a<f
-      harness.run.completed b<a`);
-    expect(new Set(spans.map((span) => span.spanContext().spanId)).size).toBe(4);
-    for (const { parentSpanContext } of spans)
-      expect([id('a'), id('f')]).toContain(parentSpanContext?.spanId);
-  });
+it.each([
+  ['stay two trees below the spans of the client', ['a<e', '1<a', 'b<f', '2<b'], 'eafb'],
+  ['lose no span when it sends the same ids again', ['a<f', 'b<a', 'a<f', 'b<a'], 'fafa'],
+])('two turns of one trace of a client %s', (_, [first, below, second, last], parents) => {
+  const { spans } = recorded(`
+    rpc.dispatch ${first}
+    harness.run.completed ${below}
+    rpc.dispatch ${second}
+    harness.run.completed ${last}`);
+  expect(new Set(spans.map((span) => span.spanContext().spanId)).size).toBe(4);
+  expect(spans.map((span) => span.parentSpanContext?.spanId)).toEqual([...parents].map(id));
 });
 
 it.each([
@@ -103,14 +97,13 @@ it.each([
   ['00', new AlwaysOnSampler(), 0],
 ])('sampling follows the caller with flags %s for the whole trace', (traceFlags, root, kept) => {
   const spans = new RecordedSpans({ sampler: new ParentBasedSampler({ root }) });
-  for (const [type, ids] of [
-    ['gateway.rpc', { span: 'a', parent: 'f' }],
-    ['harness.run.completed', { span: 'b', parent: 'a' }],
-    ['run.completed', { span: 'c', parent: 'b' }],
-  ] as const) {
-    const event = { type, ts: 1, phase: 'dispatch', trace: { ...traceOf(ids), traceFlags } };
-    spans.recorder.record(event, TRUSTED);
-  }
+  const tell = (type: string, span: string, parent: string): void => {
+    const trace = { ...traceOf({ span, parent }), traceFlags };
+    spans.record(type, undefined, { phase: 'dispatch', trace });
+  };
+  tell('gateway.rpc', 'a', 'f');
+  tell('harness.run.completed', 'b', 'a');
+  tell('run.completed', 'c', 'b');
   expect(spans.spans).toHaveLength(kept);
 });
 
@@ -150,40 +143,27 @@ it('a preloaded SDK that fails at one span gets the others all the same', () => 
     shutdown: async () => {},
   };
   const tracer = new TracerProvider({ spanProcessors: [processor] }).getTracer('failing');
-  const spans = new RecordedSpans({ preloaded: true, tracer });
-  record(
-    spans,
+  const { recorder } = recorded(
     `harness.run.started a
      run.started b<a
      context.assembled d<c
      model.usage e<c`,
+    { preloaded: true, tracer },
   );
-  spans.recorder.shutdown();
-  const all = ['openclaw.context.assembled', 'openclaw.harness.run', 'openclaw.model.usage'];
-  expect(ended.sort()).toEqual([...all, 'openclaw.run']);
+  recorder.shutdown();
+  expect(ended).toHaveLength(4);
 });
 
-describe('an event that is not trusted', () => {
-  it('has no parent and no id of the gateway, and ends no span that others find', () => {
-    const spans = recorded(`
-      run.started a
-      model.usage b<a untrusted
-      context.assembled b<a untrusted
-      message.delivery.completed b<a untrusted
-      run.completed a untrusted
-      run.started b untrusted`);
-    expect(spans.recorder.openSpans).toBe(1);
-    expect(spans.spans).toHaveLength(4);
-    for (const span of spans.spans) {
-      expect(span.parentSpanContext).toBeUndefined();
-      expect(span.spanContext().traceId).not.toBe(TRACE_ID);
-    }
-  });
-
-  it('is no span where trust is asked for', () => {
-    const { spans } = recorded(`
-      rpc.response a internal
-      skill.used a untrusted`);
-    expect(spans).toEqual([]);
-  });
+it('an event that is not trusted has no parent and no id of the gateway, and ends no span of others', () => {
+  const spans = recorded(`
+    run.started a
+    model.usage b<a untrusted
+    message.delivery.completed b<a untrusted
+    run.completed a untrusted
+    run.started b untrusted
+    rpc.response a internal
+    skill.used a untrusted`);
+  expect(spans.recorder.openSpans).toBe(1);
+  expect(tree(spans)).toBe('message.delivery, model.usage, run');
+  for (const span of spans.spans) expect(span.spanContext().traceId).not.toBe(TRACE_ID);
 });

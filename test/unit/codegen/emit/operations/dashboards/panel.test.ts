@@ -1,32 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { emitDashboards } from '../../../../../../codegen/emit/operations/dashboards/dashboards.ts';
 import { type Dashboard, questions } from '../../../../../kit/boards.ts';
-import { soundShop } from '../../../../../kit/shop.ts';
+import { catalogOf, edited, OPERATED } from '../../../../../kit/shop.ts';
 
-const shopBoards = (panel: string, more = '') =>
-  emitDashboards(
-    soundShop(`operators:
-  jobs: { prometheus: shop, otel: shop-otel }
-dashboards:
-  all:
-    title: All
-    rows:
-      - panels:
-          one:
-            title: One
-            help: One.
-${panel
-  .split('\n')
-  .map((line) => `            ${line}`)
-  .join('\n')}
-${more}`),
-  ).map(({ text }) => (JSON.parse(text) as Dashboard).panels[0]);
+/** The first panel of the shop's dashboard on each road, with other words in its entry. */
+const shopPanels = (panel: string, text = OPERATED) =>
+  emitDashboards(catalogOf(edited(PANEL, panel, text))).map(
+    ({ text }) => (JSON.parse(text) as Dashboard).panels[0],
+  );
+const PANEL = "form: lines, unit: ops, query: 'sum(rate(shop_orders_total[5m]))'";
 
 describe('a panel', () => {
   test('asks on each road with the names of that road', () => {
-    const [scraped] = shopBoards(
-      'form: bars\nunit: short\nquery: sum by (channel) (increase(shop_orders_total[1h]))',
-    );
+    const query = 'sum by (channel) (increase(shop_orders_total[1h]))';
+    const [scraped] = shopPanels(`form: bars, unit: short, query: '${query}'`);
     expect(scraped?.targets).toMatchObject([
       {
         expr: 'sum by (channel) (increase(shop_orders_total{job=~"$job", instance=~"$instance"}[1h]))',
@@ -43,22 +30,10 @@ describe('a panel', () => {
   });
 
   test('draws the threshold of its alert', () => {
-    const [panel] = shopBoards(
-      'form: lines\nunit: short\nalert: many\nquery: shop_stock{stock="all"}',
-      `alerts:
-  many:
-    summary: Many.
-    description: Many.
-    expr: shop_stock{stock="all"}
-    above: 20
-    tiers: [{ severity: info }]
-    runbook: Look.
-`,
-    );
-    expect(panel?.fieldConfig?.defaults.thresholds.steps.map(({ value }) => value)).toEqual([
-      null,
-      20,
-    ]);
+    const text = edited('above: 0', 'above: 20', OPERATED);
+    const [panel] = shopPanels(`${PANEL}, alert: orders_lost`, text);
+    const { steps } = panel?.fieldConfig?.defaults.thresholds ?? { steps: [] };
+    expect(steps.map(({ value }) => value)).toEqual([null, 20]);
   });
 
   test('colours by milliseconds where the road has those', () => {

@@ -19,15 +19,14 @@ export class Random {
     return Math.floor(this.next() * end);
   }
 
-  pick<Item>(items: readonly Item[]): Item {
-    const item = items[this.below(items.length)];
-    if (item === undefined) throw new RangeError('nothing to pick from');
-    return item;
+  /** @param items at least one */
+  pick<Item>(items: ArrayLike<Item>): Item {
+    return items[this.below(items.length)]!;
   }
 
   /** Characters of an alphabet. */
   text(length: number, alphabet: string): string {
-    return Array.from({ length }, () => alphabet[this.below(alphabet.length)]).join('');
+    return Array.from({ length }, () => this.pick(alphabet)).join('');
   }
 
   /** Lower-case hexadecimal digits, not all of them 0. */

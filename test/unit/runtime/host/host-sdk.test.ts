@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 
-it('is the same however often the module is loaded, and the one of the gateway where it has one', async () => {
-  const load = () => import('../../../../runtime/host/process-identity.ts');
+it('the process has an identity that is the same however often the module is loaded, and the one of the gateway where it has one', async () => {
+  const load = () => import('../../../../runtime/host/host-sdk.ts');
   const { processIdentity } = await load();
   vi.resetModules();
   const again = await load();
