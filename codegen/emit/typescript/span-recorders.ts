@@ -3,8 +3,7 @@ import type { Names } from '../../model/names.ts';
 import { fieldAccess } from './label-code.ts';
 import { SpanCode, type SpanScope } from './span-code.ts';
 import { listedName } from './span-types.ts';
-import { quote } from './text.ts';
-import type { Method } from './typescript.ts';
+import { code, quote } from './text.ts';
 
 /** One event, and the spans it starts, ends or is. */
 export interface Work {
@@ -36,48 +35,38 @@ export function workOf(event: EventType, catalog: Catalog, names: Names): Work {
 }
 
 /** The method for one event and one of its spans. */
-export function recorder(step: Step, event: EventType, scope: SpanScope): Method {
+export function recorder(step: Step, event: EventType, scope: SpanScope): string {
   const { span, role, method } = step;
-  const code = new SpanCode(span, event, scope);
+  const printer = new SpanCode(span, event, scope);
   const ends = role !== 'start';
-  const attributes = code.attributes(span.attributes);
-  const status = code.status();
-  const observation = [
-    `traced: ${ownTrace(event)},`,
-    ...(span.time !== undefined && event.fields.has(span.time)
-      ? [`time: ${fieldAccess(span.time)},`]
-      : []),
-    ...(ends && span.duration !== undefined && event.fields.has(span.duration)
-      ? [`duration: ${fieldAccess(span.duration)},`]
-      : []),
-    ...(attributes.length === 0 ? ['attributes: {},'] : ['attributes: {', ...attributes, '},']),
-    ...(span.content !== undefined && event.privateFields.has(`${span.content}Content`)
-      ? [`content: ${code.content(span.content)},`]
-      : []),
-    ...(ends ? pointLines(span, code) : []),
-    ...(status.length > 0 ? ['error,'] : []),
-  ];
+  const attributes = printer.attributes(span.attributes);
+  const status = printer.status();
+  const { time, duration, content } = span;
   const body = [
     ...status,
-    ...listedLines(span, event, status.length > 0, code),
+    ...listedLines(span, event, status.length > 0, printer),
     `this.#tracker.${role}(${span.constantName}, event, {`,
-    ...observation,
+    `traced: ${ownTrace(event)},`,
+    ...(time !== undefined && event.fields.has(time) ? [`time: ${fieldAccess(time)},`] : []),
+    ...(ends && duration !== undefined && event.fields.has(duration)
+      ? [`duration: ${fieldAccess(duration)},`]
+      : []),
+    ...(attributes.length === 0 ? ['attributes: {},'] : ['attributes: {', ...attributes, '},']),
+    ...(content !== undefined && event.privateFields.has(`${content}Content`)
+      ? [`content: ${printer.content(content)},`]
+      : []),
+    ...(ends ? pointLines(span, printer) : []),
+    ...(status.length > 0 ? ['error,'] : []),
     '});',
   ];
-  return {
-    name: method,
-    parameters: [
-      { name: 'event', type: scope.imports.type(event.typeName, './events.ts') },
-      { name: 'from', type: 'Origin' },
-    ],
-    body: [
-      ...gate(span, event, code),
-      ...['labels', 'texts', 'conversations']
-        .filter((name) => code.locals.has(name))
-        .map((name) => `const ${name} = this.#${name};`),
-      ...body,
-    ],
-  };
+  const gates = gate(span, event, printer);
+  const locals = ['labels', 'texts', 'conversations'].filter((name) => printer.locals.has(name));
+  return code`
+${method}(event: ${scope.imports.type(event.typeName, './events.ts')}, from: Origin): void {
+  ${gates}
+  ${locals.map((name) => `const ${name} = this.#${name};`)}
+  ${body}
+}`;
 }
 
 /** Which events are spans at all. */
