@@ -14,7 +14,7 @@ const localPlugin: PluginEntry = {
     api.registerHttpRoute({
       path: PATH,
       auth: 'gateway',
-      handler: (_, response) => {
+      handler: async (_, response) => {
         response.setHeader('Content-Length', BODY.length).end(BODY);
         return true;
       },
