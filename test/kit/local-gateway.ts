@@ -13,7 +13,7 @@ const localPlugin: PluginEntry = {
   register: (api) =>
     api.registerHttpRoute({
       path: PATH,
-      auth: 'gateway',
+      ...{ match: 'exact', auth: 'gateway', gatewayRuntimeScopeSurface: 'trusted-operator' },
       handler: async (_, response) => {
         response.setHeader('Content-Length', BODY.length).end(BODY);
         return true;
