@@ -8,7 +8,7 @@ import { attempt } from './attempt.ts';
 import { NAME } from './content/message-parts.ts';
 import { matching } from './content/withheld.ts';
 import { LoggedStates } from './logged-states.ts';
-import { type ExportObserver, Losses, type LossReason } from './losses.ts';
+import { type ExportObserver, LOSSES, type LossReason, lossCounter } from './losses.ts';
 import type { Signal } from './settings/endpoints.ts';
 import { EXPORTER } from './settings/settings.ts';
 
@@ -29,18 +29,6 @@ interface Listener {
   readonly logger?: HostLogger | undefined;
 }
 
-/** The host's own word for a loss, and what is logged of one that no failure explains. */
-const LOSS_WORDS: Readonly<
-  Record<LossReason, readonly [reason: TelemetryExporterReport['reason'] & string, text?: string]>
-> = {
-  content_shed: ['queue_full', 'long texts are left out, the queue is full'],
-  export_failed: ['emit_failed'],
-  handler_failed: ['handler_failed'],
-  queue_full: ['queue_full', 'items are lost, the queue is full'],
-  rejected: ['emit_failed', 'the receiver accepts requests but rejects some of their items'],
-  shutdown_failed: ['shutdown_failed'],
-};
-
 /**
  * Tells the host how the exporter fares: publicly as `telemetry.exporter` events, privately as
  * health of one route. A route that fails is reported once and again only after it has recovered;
@@ -53,7 +41,7 @@ export class ExporterHealth {
   /** By route the failure last reported, and whether it was logged. */
   readonly #failing = new Map<Route, { readonly failure: string; isLogged: boolean }>();
   readonly #logged = new LoggedStates<Route>();
-  readonly #losses = new Losses((signal, reason, items) => this.#reportLoss(signal, reason, items));
+  readonly #losses = lossCounter((...loss) => this.#reportLoss(...loss));
   /** A late export may still end after the stop; that is not reported. */
   #over = false;
 
@@ -155,7 +143,7 @@ export class ExporterHealth {
 
   #reportLoss(signal: Signal, lostReason: LossReason, lostItems: number): void {
     const route = this.#routeOf(signal);
-    const [reason, text] = LOSS_WORDS[lostReason];
+    const [reason, text] = LOSSES[lostReason];
     // A route that fails loses items anyway.
     if (route && text && !this.#failing.has(route)) this.#warn(route, [text]);
     this.#publish({ signal, status: 'dropped', reason, lostItems, lostReason });

@@ -15,25 +15,18 @@ import { ownedTracerProvider } from './sdk/traces.ts';
 import type { Signal } from './settings/endpoints.ts';
 import type { OtelSettings } from './settings/settings.ts';
 
-/** What the providers need to know beside the settings. */
-interface Process {
-  /** Tells this process from all others. */
-  readonly instanceId: string;
-  /** Scopes of the metrics. */
-  readonly scopes: Scopes;
-  readonly redact: Redactor;
-}
-
-export type Providers = ReturnType<typeof providersOf>;
-
 /**
  * The providers of one session, private to it; an absent one belongs to a signal that is off.
  * Preloaded providers are looked up and used, and never ended here.
+ *
+ * @param instanceId tells this process from all others
  */
 export function providersOf(
   settings: OtelSettings,
   health: ExporterHealth,
-  { instanceId, scopes, redact }: Process,
+  instanceId: string,
+  scopes: Scopes,
+  redact: Redactor,
 ) {
   /** The route that the last export of each owned provider takes. */
   const owned = new Map<Owned<object>, Route>();

@@ -5,7 +5,7 @@ import { heldBytes } from './held-bytes.ts';
 import type { CapturePolicy } from './settings/capture-policy.ts';
 
 /** An event as it was delivered. */
-export type Delivery = Parameters<HostEventListener>;
+type Delivery = Parameters<HostEventListener>;
 
 /** Flushing the old session takes seconds at worst; this much waits meanwhile. */
 export const RELOAD_LIMITS = { events: 10_000, bytes: 16 * 2 ** 20 } as const;
@@ -25,7 +25,7 @@ export class ReloadBuffer {
   /** @param capture the classes of content that may be kept */
   open(source: Pick<DiagnosticSource, 'onEvent'>, capture: CapturePolicy): void {
     this.close();
-    const listen = (...[event, metadata, privateData]: Delivery): void =>
+    const listen: HostEventListener = (event, metadata, privateData) =>
       this.#keep([event, metadata, permitted(privateData, capture)]);
     this.#unsubscribe = source.onEvent(listen, {}, { includePrivateData: true });
   }
