@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type MeterProvider, metrics, trace } from '@opentelemetry/api';
+import { metrics, trace } from '@opentelemetry/api';
 import type { MetricStore } from '../metrics/metric-store.ts';
 import type { Redactor } from '../metrics/redactor.ts';
 import { SERIES_CAP, SeriesStore } from '../metrics/series-store.ts';
 import type { ExporterHealth, Route } from './health.ts';
 import { jsonLines } from './logs/json-lines.ts';
-import { type Scopes, scopeOf } from './scope.ts';
+import type { Scopes } from './scope.ts';
 import { ownedLoggerProvider } from './sdk/logs.ts';
 import { meterStore } from './sdk/meter-store.ts';
 import { ownedMeterProvider } from './sdk/metrics.ts';
@@ -51,7 +51,7 @@ export function providersOf(
 
   let store: MetricStore | undefined;
   let meters = preloaded('metrics', metrics.getMeterProvider());
-  if (meters) store = preloadedStore(meters, scopes, redact);
+  if (meters) store = meterStore(meters, scopes, redact);
   const byMetrics = otlp('metrics');
   if (byMetrics) {
     const series = new SeriesStore({ perFamily: SERIES_CAP, redact });
@@ -106,12 +106,4 @@ export function providersOf(
       return owned.size === 0;
     },
   };
-}
-
-/** A store that hands everything to an SDK that is there already. */
-function preloadedStore(meters: MeterProvider, scopes: Scopes, redact: Redactor): MetricStore {
-  return meterStore((metric) => {
-    const scope = scopeOf(scopes, metric);
-    return meters.getMeter(scope.name, scope.version, scope);
-  }, redact);
 }

@@ -10,16 +10,22 @@ type Delivery = Parameters<HostEventListener>;
 /** Flushing the old session takes seconds at worst; this much waits meanwhile. */
 export const RELOAD_LIMITS = { events: 10_000, bytes: 16 * 2 ** 20 } as const;
 
+const nothing = () => ({
+  waiting: [] as Delivery[],
+  bytes: 0,
+  /** Events that found no room. */
+  dropped: 0,
+  /** Events that lost their content, for want of room. */
+  shed: 0,
+});
+
 /**
  * Keeps the events that are delivered between two sessions: the old one has to stop listening
  * before its last export, and the new one starts when that is over. Of content it keeps the classes
  * that are on, and of that only what there is room for.
  */
 export class ReloadBuffer {
-  #dropped = 0;
-  #shed = 0;
-  #waiting: Delivery[] = [];
-  #bytes = 0;
+  #held = nothing();
   #unsubscribe: (() => void) | undefined;
 
   /** @param capture the classes of content that may be kept */
@@ -38,33 +44,30 @@ export class ReloadBuffer {
     attempt(() => unsubscribe?.());
   }
 
-  /** What waits, events that found no room since the last time, and those that lost their content. */
-  take(): { waiting: readonly Delivery[]; dropped: number; shed: number } {
-    const taken = { waiting: this.#waiting, dropped: this.#dropped, shed: this.#shed };
-    this.#waiting = [];
-    this.#bytes = 0;
-    this.#dropped = 0;
-    this.#shed = 0;
-    return taken;
+  /** What was held since the last time. */
+  take(): ReturnType<typeof nothing> {
+    const held = this.#held;
+    this.#held = nothing();
+    return held;
   }
 
   #keep(delivery: Delivery): void {
-    if (this.#waiting.length < RELOAD_LIMITS.events) {
+    if (this.#held.waiting.length < RELOAD_LIMITS.events) {
       if (this.#add(delivery)) return;
       const [event, metadata, { modelContent: _, toolContent: __, ...rest }] = delivery;
       if (this.#add([event, metadata, rest])) {
-        this.#shed += 1;
+        this.#held.shed += 1;
         return;
       }
     }
-    this.#dropped += 1;
+    this.#held.dropped += 1;
   }
 
   #add(delivery: Delivery): boolean {
-    const bytes = heldBytes(delivery, RELOAD_LIMITS.bytes - this.#bytes);
+    const bytes = heldBytes(delivery, RELOAD_LIMITS.bytes - this.#held.bytes);
     if (bytes === Number.POSITIVE_INFINITY) return false;
-    this.#bytes += bytes;
-    this.#waiting.push(delivery);
+    this.#held.bytes += bytes;
+    this.#held.waiting.push(delivery);
     return true;
   }
 }

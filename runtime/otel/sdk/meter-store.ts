@@ -1,4 +1,4 @@
-import type { Attributes, Meter } from '@opentelemetry/api';
+import type { Attributes, Meter, MeterProvider } from '@opentelemetry/api';
 import type { FamilyDefinition } from '../../metrics/family.ts';
 import { isMeasure, isPositive } from '../../metrics/measure.ts';
 import type {
@@ -12,14 +12,19 @@ import { Normaliser } from '../../metrics/normaliser.ts';
 import type { Redactor } from '../../metrics/redactor.ts';
 import { SERIES_CAP } from '../../metrics/series-store.ts';
 import { MemoBudget } from '../../metrics/tuple-memo.ts';
+import { type Scopes, scopeOf } from '../scope.ts';
 import { labelAttributes, OVERFLOW } from './store-producer.ts';
 
-/**
- * A store that keeps nothing: every sample goes to an instrument of a preloaded SDK.
- *
- * @param meterOf the meter of a metric, by its name
- */
-export function meterStore(meterOf: (metric: string) => Meter, redact: Redactor): MetricStore {
+/** A store that keeps nothing: every sample goes to an instrument of a preloaded SDK. */
+export function meterStore(
+  meters: Pick<MeterProvider, 'getMeter'>,
+  scopes: Scopes,
+  redact: Redactor,
+): MetricStore {
+  function meterOf(metric: string): Meter {
+    const scope = scopeOf(scopes, metric);
+    return meters.getMeter(scope.name, scope.version, scope);
+  }
   const normaliser = new Normaliser(redact);
   const memos = new MemoBudget(normaliser);
   return {
