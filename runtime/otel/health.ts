@@ -8,7 +8,7 @@ import { attempt } from './attempt.ts';
 import { NAME } from './content/message-parts.ts';
 import { matching } from './content/withheld.ts';
 import { LoggedStates } from './logged-states.ts';
-import { type ExportObserver, LOSSES, type LossReason, lossCounter } from './losses.ts';
+import { LOSSES, type LossReason, lossCounter } from './losses.ts';
 import type { Signal } from './settings/endpoints.ts';
 import { EXPORTER } from './settings/settings.ts';
 
@@ -86,6 +86,12 @@ export class ExporterHealth {
       this.#publish({ signal: route.signal, status: 'failure', reason, ...errors });
   }
 
+  /** A request failed for good, after the exporter's own retries; so many items are lost by it. */
+  exportFailed(route: Route, error: unknown, items: number): void {
+    this.failed(route, 'emit_failed', error);
+    this.lost(route.signal, items, 'export_failed');
+  }
+
   /** A recorder threw, which costs its signal one item. */
   recorderFailed(signal: Signal, error: unknown): void {
     const route = this.#routeOf(signal);
@@ -115,18 +121,6 @@ export class ExporterHealth {
     this.#losses.close();
     for (const route of this.#routes) this.#report(route, { status: 'dropped' });
     this.#over = true;
-  }
-
-  /** What the exporter of a route reports to. */
-  observer(route: Route): ExportObserver {
-    return {
-      succeeded: (rejected) => this.succeeded(route, rejected),
-      failed: (error, items) => {
-        this.failed(route, 'emit_failed', error);
-        this.lost(route.signal, items, 'export_failed');
-      },
-      lost: (items, reason) => this.lost(route.signal, items, reason),
-    };
   }
 
   #routeOf(signal: Signal): Route | undefined {

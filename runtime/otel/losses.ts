@@ -15,15 +15,6 @@ export const LOSSES = {
 
 export type LossReason = keyof typeof LOSSES;
 
-/** Learns what becomes of one route's items. */
-export interface ExportObserver {
-  /** A request was accepted, but for so many of its items. */
-  succeeded(rejected: number): void;
-  /** A request failed for good, after the exporter's own retries; so many items are lost by it. */
-  failed(error: unknown, items: number): void;
-  lost(items: number, reason: LossReason): void;
-}
-
 /** Milliseconds between two reports of losses of one signal for one reason. */
 const PAUSE = 60_000;
 

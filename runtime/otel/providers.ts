@@ -40,7 +40,7 @@ export function providersOf(
     if (!target) return undefined;
     const endpointMode = target.endpoint.from === undefined ? 'default_endpoint' : 'configured';
     const route = health.add({ signal, transport: 'otlp-http-protobuf', endpointMode });
-    return { route, target, observer: health.observer(route) };
+    return { target, route, health };
   }
   function preloaded<Provider>(signal: Signal, provider: Provider): Provider | undefined {
     if (!settings.preloaded || !settings.signals[signal]) return undefined;
@@ -69,7 +69,7 @@ export function providersOf(
   const stdout = settings.stdoutLogs
     ? health.add({ signal: 'logs', transport: 'stdout' })
     : undefined;
-  const lines = stdout && jsonLines(process.stdout, settings.serviceName, health.observer(stdout));
+  const lines = stdout && jsonLines(process.stdout, settings.serviceName, stdout, health);
   const logRoute = byLogs?.route ?? stdout;
   const loggers =
     logRoute && own(ownedLoggerProvider(settings, resource, byLogs, lines), logRoute).provider;

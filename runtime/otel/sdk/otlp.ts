@@ -14,7 +14,7 @@ import {
   ProtobufTraceSerializer,
   TraceExporterMetricsHelper,
 } from '@opentelemetry/otlp-transformer';
-import type { ExportObserver } from '../losses.ts';
+import type { ExporterHealth, Route } from '../health.ts';
 import type { BatchSettings } from '../settings/intervals.ts';
 import type { OtlpRoute } from '../settings/settings.ts';
 import { usableHeaders } from '../settings/transport.ts';
@@ -26,7 +26,8 @@ import type { Weigher } from './weights.ts';
 /** Where requests go, and who hears of them. */
 export interface Way {
   readonly target: OtlpRoute;
-  readonly observer: ExportObserver;
+  readonly route: Route;
+  readonly health: ExporterHealth;
 }
 
 /** A provider whose `shutdown` sends what is left, and the account of what would be lost without. */
@@ -77,10 +78,12 @@ export function boundedExporter<Item extends object>(
   batch: BatchSettings,
 ) {
   const limits = { items: batch.maxQueueSize, ...WAITING_BYTES };
-  const waiting = waitingItems(limits, weigher, way.observer.lost);
+  const waiting = waitingItems(limits, weigher, (items, reason) =>
+    way.health.lost(way.route.signal, items, reason),
+  );
   // The last flush sends all batches of the queue at once, and none of them may find it full.
   const atOnce = Math.ceil(batch.maxQueueSize / batch.maxExportBatchSize) + 1;
-  const delegate = otlpDelegate(signal, way, { atOnce });
+  const delegate = otlpDelegate(signal, way, Math.max(REQUESTS_AT_ONCE, atOnce));
   return { waiting, exporter: waiting.sendBy(new OTLPExporterBase(delegate)) };
 }
 
@@ -90,12 +93,13 @@ export function boundedExporter<Item extends object>(
  * Time limit, compression and further headers come from the OTLP variables, by the exporter.
  *
  * @param atOnce requests under way at most
- * @param lost how many items a failed request loses; all of them by default
+ * @param lost how many items a failed request loses
  */
 export function otlpDelegate<Items>(
   { name, serializer, counter }: Wire<Items>,
-  { target, observer }: Way,
-  { atOnce = 1, lost }: { readonly atOnce?: number; readonly lost?: (items: Items) => number } = {},
+  { target, route, health }: Way,
+  atOnce = REQUESTS_AT_ONCE,
+  lost = counter.countItems,
 ): IOtlpExportDelegate<Items> {
   let refused = 0;
   const path = `v1/${name.toLowerCase()}`;
@@ -108,7 +112,7 @@ export function otlpDelegate<Items>(
   const options = {
     url: target.endpoint.url,
     headers: { ...target.headers },
-    concurrencyLimit: Math.max(REQUESTS_AT_ONCE, atOnce),
+    concurrencyLimit: atOnce,
     httpAgentOptions: async (protocol: string) =>
       endingRequests(await agentOf(protocol), parameters.timeoutMillis),
   };
@@ -138,8 +142,8 @@ export function otlpDelegate<Items>(
       // The answer was decoded in this turn, and any number may stand in it, or none.
       const without = refused > 0 ? Math.min(refused, sent) : 0;
       refused = 0;
-      if (result.code === ExportResultCode.SUCCESS) observer.succeeded(without);
-      else observer.failed(result.error, lost?.(items) ?? sent);
+      if (result.code === ExportResultCode.SUCCESS) health.succeeded(route, without);
+      else health.exportFailed(route, result.error, lost(items));
       // As with the answer above: the SDK logs all that an error holds.
       if (result.error) Reflect.deleteProperty(result.error, 'data');
       done(result);
