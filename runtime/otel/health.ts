@@ -157,7 +157,7 @@ export class ExporterHealth {
 const said = (route: Route): string => `${EXPORTER}: ${route.signal} by ${route.transport}`;
 
 /** The error's class name when it reads like one, else `Error`; for other values their type. */
-export function errorCategory(error: unknown): string {
+function errorCategory(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
   return NAME.test(error.name) ? error.name : 'Error';
 }

@@ -21,8 +21,8 @@ export function meterStore(
   scopes: Scopes,
   redact: Redactor,
 ): MetricStore {
-  function meterOf(metric: string): Meter {
-    const scope = scopeOf(scopes, metric);
+  function meterOf({ name }: FamilyDefinition): Meter {
+    const scope = scopeOf(scopes, name);
     return meters.getMeter(scope.name, scope.version, scope);
   }
   const normaliser = new Normaliser(redact);
@@ -32,8 +32,7 @@ export function meterStore(
     memo: () => memos.memo(),
 
     counter(definition) {
-      const { name, help: description, unit = '' } = definition;
-      const instrument = meterOf(name).createCounter(name, { description, unit });
+      const instrument = meterOf(definition).createCounter(...described(definition));
       return labelled<BoundCounter>(definition, (attributes) => ({
         add(amount, divisor = 1) {
           if (isPositive(amount)) instrument.add(amount / divisor, attributes);
@@ -42,8 +41,7 @@ export function meterStore(
     },
 
     gauge(definition) {
-      const { name, help: description, unit = '' } = definition;
-      const instrument = meterOf(name).createGauge(name, { description, unit });
+      const instrument = meterOf(definition).createGauge(...described(definition));
       return labelled<BoundGauge>(definition, (attributes) => {
         let last: number | undefined;
         const record = (value: number): void => {
@@ -66,9 +64,9 @@ export function meterStore(
     },
 
     histogram(definition) {
-      const { name, help: description, unit = '', bounds } = definition;
-      const advice = { explicitBucketBoundaries: [...bounds] };
-      const instrument = meterOf(name).createHistogram(name, { description, unit, advice });
+      const [name, options] = described(definition);
+      const advice = { explicitBucketBoundaries: [...definition.bounds] };
+      const instrument = meterOf(definition).createHistogram(name, { ...options, advice });
       return labelled<BoundHistogram>(definition, (attributes) => ({
         observe(value, divisor = 1) {
           if (isMeasure(value)) instrument.record(value / divisor, attributes);
@@ -83,6 +81,9 @@ export function meterStore(
     ignore() {},
   };
 }
+
+const described = ({ name, help: description, unit = '' }: FamilyDefinition) =>
+  [name, { description, unit }] as const;
 
 /**
  * What an instrument is recorded with: the first attribute sets for good, everything later under

@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import type { Writable } from 'node:stream';
+import { promisify } from 'node:util';
 import { diag } from '@opentelemetry/api';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { eventually } from '../../../kit/eventually.ts';
 import {
   countOf,
   type Exporter,
@@ -166,25 +168,28 @@ describe('the stop', () => {
 });
 
 it('connections of a session that has ended do not stay, though the collector would keep them', async () => {
-  const connections = new Set<Socket>();
   const server = createServer((request, response) =>
     request.resume().on('end', () => response.end()),
   );
   server.keepAliveTimeout = 0;
-  server.on('connection', (socket) => {
-    connections.add(socket);
-    socket.on('close', () => connections.delete(socket));
-  });
   await once(server.listen(0, '127.0.0.1'), 'listening');
+  const connections = promisify(server.getConnections.bind(server));
+  const atMost = (count: number) =>
+    eventually(
+      'the end of connections',
+      60_000,
+      async () => (await connections()) <= count || undefined,
+      20,
+    );
   const { port } = server.address() as AddressInfo;
-  const endpoint = `http://127.0.0.1:${port}`;
-  await exported(plainPlugin, { endpoint, logs: true }, async (exporter) => {
+  const settings = (path: string) => ({ endpoint: `http://127.0.0.1:${port}/${path}`, logs: true });
+  await exported(plainPlugin, settings(''), async (exporter) => {
     for (let reload = 0; reload < 5; reload += 1) {
       emitPairs(exporter, 1);
-      await exporter.reconfigure({ endpoint: `${endpoint}/${reload}`, logs: true });
+      await exporter.reconfigure(settings(String(reload)));
     }
-    while (connections.size > 3) await once([...connections][0]!, 'close');
+    await atMost(3);
   });
-  while (connections.size > 0) await once([...connections][0]!, 'close');
+  await atMost(0);
   server.close();
 });

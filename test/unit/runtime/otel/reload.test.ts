@@ -1,7 +1,7 @@
 import { metrics, trace } from '@opentelemetry/api';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import plugin from '../../../../runtime/plugins/otel.ts';
-import { countOf, Exporter, plainPlugin } from '../../../kit/otel-exporter.ts';
+import { countOf, Exporter, emitPairs, plainPlugin } from '../../../kit/otel-exporter.ts';
 import { Receiver } from '../../../kit/receiver.ts';
 
 let first: Receiver;
@@ -22,20 +22,12 @@ describe('a reload', () => {
     // A slow answer to the last export of the old session makes the gap wide.
     first.delay = 200;
     let emitted = 0;
-    let reloading = true;
-    const load = (async () => {
-      while (reloading) {
-        for (let index = 0; index < 5; index++) {
-          exporter.events.emit({ type: 'run.completed' }, { trusted: true });
-          exporter.events.emit({ type: 'log.record' }, { trusted: false });
-          emitted += 1;
-        }
-        await new Promise((resolve) => setTimeout(resolve, 5));
-      }
-    })();
+    const load = setInterval(() => {
+      emitPairs(exporter, 5);
+      emitted += 5;
+    }, 5);
     await exporter.reconfigure({ endpoint: second.url, logs: true });
-    reloading = false;
-    await load;
+    clearInterval(load);
     await exporter.stop();
     const arrived = (of: (receiver: Receiver) => number) => of(first) + of(second);
     expect(arrived((receiver) => countOf(receiver.metrics, 'run.completed'))).toBe(emitted);
