@@ -60,7 +60,6 @@ export function exportSession(
     ['traces', spans],
     ['logs', loggers && logEmitter(loggers, own, rules, spans?.locate)],
   ];
-  const filter = eventFilter(signals);
   const releases: (() => void)[] = [];
 
   const record: HostEventListener = (event, metadata, privateData) => {
@@ -77,7 +76,10 @@ export function exportSession(
     const unregister =
       spans?.bridge && host.internal?.registerTracePropagationBridge?.(spans.bridge);
     if (unregister) releases.push(unregister);
-    releases.push(host.source.onEvent(record, filter, { includePrivateData: true }));
+    const unsubscribe = host.source.onEvent(record, eventFilter(signals), {
+      includePrivateData: true,
+    });
+    releases.push(unsubscribe);
     const invalidation = setInterval(() => {
       for (const [, recorder] of active) recorder?.invalidate?.();
     }, REDACTION_LIFE).unref();
@@ -98,10 +100,7 @@ export function exportSession(
       if (dropped > 0) warn(`${dropped} events were lost in the reload`);
       for (const signal of used) health.lost(signal, dropped, 'queue_full');
       if (signals.traces) health.lost('traces', shed, 'content_shed');
-      for (const delivery of waiting) {
-        const { type } = delivery[0];
-        if (filter.include?.includes(type) ?? !filter.exclude?.includes(type)) record(...delivery);
-      }
+      for (const delivery of waiting) record(...delivery);
     },
 
     /**
