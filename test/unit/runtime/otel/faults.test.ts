@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Writable } from 'node:stream';
 import { promisify } from 'node:util';
 import { diag } from '@opentelemetry/api';
-import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { eventually } from '../../../kit/eventually.ts';
 import {
   countOf,
@@ -140,31 +140,15 @@ it('the event path never waits, and keeps no more than the queues hold', async (
   expect(countOf(receiver.metrics, 'run.completed')).toBe(20_000);
 });
 
-describe('the stop', () => {
-  beforeEach(() => {
-    for (const name of Object.keys(HASTE)) vi.stubEnv(name, '20000');
+it('flushes what is waiting, also to a slow collector', async () => {
+  for (const name of Object.keys(HASTE)) vi.stubEnv(name, '20000');
+  const { receiver } = await over(undefined, (exporter, slow) => {
+    slow.delay = 300;
+    emitPairs(exporter, 700);
   });
-
-  it('flushes what is waiting, also to a slow collector', async () => {
-    const { receiver } = await over(undefined, (exporter, slow) => {
-      slow.delay = 300;
-      emitPairs(exporter, 700);
-    });
-    expect(receiver.spans).toHaveLength(700);
-    expect(receiver.logs).toHaveLength(700);
-    expect(countOf(receiver.metrics, 'run.completed')).toBe(700);
-  });
-
-  it('ends, and says so, without an answer', async () => {
-    const { exporter } = await over(
-      () => true,
-      (running) => emitPairs(running, 10),
-    );
-    const lines = exporter.lines.join('\n');
-    expect(lines).toContain('gave up flushing');
-    expect(lines).not.toContain('stop failed');
-    expect(exporter.lost).toEqual({ 'traces shutdown_failed': 10, 'logs shutdown_failed': 10 });
-  });
+  expect(receiver.spans).toHaveLength(700);
+  expect(receiver.logs).toHaveLength(700);
+  expect(countOf(receiver.metrics, 'run.completed')).toBe(700);
 });
 
 it('connections of a session that has ended do not stay, though the collector would keep them', async () => {
