@@ -11,13 +11,8 @@ export interface Credential {
 
 /** What the gateway grants to the holder of its own token. */
 export const OPERATOR_SCOPES: readonly string[] = [
-  'operator.admin',
-  'operator.read',
-  'operator.write',
-  'operator.approvals',
-  'operator.questions',
-  'operator.pairing',
-  'operator.talk.secrets',
+  ...['operator.admin', 'operator.read', 'operator.write', 'operator.approvals'],
+  ...['operator.questions', 'operator.pairing', 'operator.talk.secrets'],
 ];
 
 /** Visible ASCII without spaces: anything else could not be sent in a header unchanged. */

@@ -30,7 +30,7 @@ const LIMITS = {
   maxConnections: 1_024,
 };
 
-export type ServerLimits = Readonly<typeof LIMITS>;
+type ServerLimits = Readonly<typeof LIMITS>;
 
 /** Of the connections, those that only one with a valid token can hold. */
 const RESERVED_CONNECTIONS = 128;
@@ -105,29 +105,22 @@ export class GatewayServer {
       if (this.#unauthenticated.has(request.socket)) response.shouldKeepAlive = false;
       if (this.#answerProbe(request, response)) return;
       const route = this.#options.routes.get(requestPath(request.url ?? ''));
-      const answered =
-        route !== undefined && (await this.#answerRoute(route, scopes, request, response));
-      if (answered) this.#options.onAnswer?.(request, response.statusCode);
-      else refuse(response, 404, 'not_found');
+      if (route === undefined) {
+        refuse(response, 404, 'not_found');
+        return;
+      }
+      if (scopes !== undefined)
+        await withRequestScope(scopes, () => route.handler(request, response));
+      else {
+        response.setHeader('WWW-Authenticate', 'Bearer');
+        refuse(response, 401, 'unauthorized');
+      }
+      this.#options.onAnswer?.(request, response.statusCode);
     } catch (error) {
       this.#options.onError(error);
       if (response.headersSent) response.destroy();
       else refuse(response, 500, 'internal_error');
     }
-  }
-
-  async #answerRoute(
-    route: HttpRoute,
-    scopes: readonly string[] | undefined,
-    request: IncomingMessage,
-    response: ServerResponse,
-  ): Promise<boolean> {
-    const handle = () => route.handler(request, response);
-    if (route.auth === 'plugin') return (await handle()) !== false;
-    if (scopes !== undefined) return (await withRequestScope(scopes, handle)) !== false;
-    response.setHeader('WWW-Authenticate', 'Bearer');
-    refuse(response, 401, 'unauthorized');
-    return true;
   }
 
   /** Health probes need no token. @returns whether it was one */

@@ -39,8 +39,8 @@ export class Exposition {
   constructor(store: SeriesStore) {
     this.#store = store;
     this.#families = [...store.families, ...store.ownFamilies()]
-      .map((family) => new FamilyText(family))
-      .sort((a, b) => (a.name < b.name ? -1 : 1));
+      .sort((a, b) => (a.name < b.name ? -1 : 1))
+      .map((family) => new FamilyText(family));
   }
 
   /** The text as of now; one copy for all who ask while nothing changes. */

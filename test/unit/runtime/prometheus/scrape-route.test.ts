@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type IncomingHttpHeaders, request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
 import { SeriesStore } from '../../../../runtime/metrics/series-store.ts';
@@ -11,12 +11,6 @@ import {
   turns,
 } from '../../../../runtime/prometheus/scrape-route.ts';
 import { localServer } from '../../../kit/local-server.ts';
-
-interface Answer {
-  readonly status: number | undefined;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-}
 
 /** A store with many counters on a real server, for a caller with these scopes; returns how to ask it. */
 async function serve(
@@ -33,9 +27,9 @@ async function serve(
   });
   const server = await localServer((incoming, outgoing) => route(incoming, outgoing, scopes));
   onTestFinished(() => server[Symbol.asyncDispose]());
-  const ask = async (method: string, headers: Record<string, string> = {}): Promise<Answer> => {
+  const ask = async (method: string, headers: Record<string, string> = {}) => {
     const asked = request(server.url, { method, headers, agent: false }).end();
-    const [response] = await once(asked, 'response');
+    const [response] = (await once(asked, 'response')) as [IncomingMessage];
     const body = Buffer.concat(await response.toArray());
     return { status: response.statusCode, headers: response.headers, body };
   };
