@@ -58,7 +58,7 @@ export function exportSession(
   const active: readonly (readonly [Signal, EventRecorder | undefined])[] = [
     ['metrics', store && recorders.metrics(store, settings)],
     ['traces', spans],
-    ['logs', loggers && logEmitter(loggers, own, rules, spans?.locate)],
+    ['logs', loggers && logEmitter(loggers, own, rules, spans?.locate?.bind(spans))],
   ];
   const releases: (() => void)[] = [];
 
