@@ -6,7 +6,7 @@ import { switchOver } from './guards.ts';
 import type { LabelNeeds } from './label-code.ts';
 import { type RecordedEvent, recordedEvents } from './recording.ts';
 import { LabelLocals } from './series-of-event.ts';
-import { code, comment, quote } from './text.ts';
+import { comment, quote, ts } from './text.ts';
 import { Imports, type TypeScriptFile } from './typescript.ts';
 
 const EVENT = '../runtime/metrics/event.ts';
@@ -39,7 +39,7 @@ export function emitHandlers(
       ...[...factors].map(([factor, value]) => `const ${factor} = ${value};\n`),
       ...(exporter.key === 'prometheus' ? [unrecorded(recorded)] : []),
       ...recorded.flatMap(({ types }) => types),
-      code`
+      ts`
 /** ${comment(doc)} */
 export class ${name} {
   readonly #registry: ${exporter.registry.name};
@@ -76,13 +76,13 @@ function recordMethod(
   );
   const trusted = recorded.filter((one) => !traced.includes(one));
   if (traced.length > 0) imports.value('isTraced', EVENT);
-  return code`
+  return ts`
 /** Records one event that the host emitted. A malformed event is counted as ignored. */
 record(event: DiagnosticEvent, metadata: DiagnosticMetadata): void {
   try {
     this.#registry.store.normaliser.beginEvent();
     ${traced.map(
-      ({ event, calls }) => code`if (event.type === ${quote(event.type)}) {
+      ({ event, calls }) => ts`if (event.type === ${quote(event.type)}) {
         ${calls.map((call) => `if (isTraced(metadata)) ${call}`)}
         return;
       }`,
@@ -116,7 +116,7 @@ function startMethod(catalog: Catalog, exporter: Exporter): string {
     return `registry.${side.property}.series(${values.join(', ')}).set(1);`;
   });
   const parameter = types.size === 0 ? '' : `facts: { ${[...types].join('; ')} }`;
-  return code`
+  return ts`
 /** Records what is known when the exporter starts. */
 start(${parameter}): void {
   const registry = this.#registry;
