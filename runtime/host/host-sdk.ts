@@ -58,10 +58,7 @@ export const REDACTION_LIFE = 60_000;
  * The redactor in use, and whose it is, for the log: the gateway's, which follows the operator's
  * `logging.redactPatterns`, and after it what that lets pass; outside the gateway the built-in one.
  */
-export async function redaction(): Promise<{
-  readonly redact: Redactor;
-  readonly description: string;
-}> {
+export async function redaction(): Promise<{ redact: Redactor; description: string }> {
   const sdk = await securityRuntime();
   if (sdk === undefined) return { redact: redactSecrets, description: 'the built-in redaction' };
   const redact = (text: string): string => maskAwsIds(sdk.redactSensitiveText(text));
