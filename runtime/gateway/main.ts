@@ -108,10 +108,9 @@ function logger(part: string): HostLogger {
 }
 
 function reason(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { code, port } = error as NodeJS.ErrnoException & { readonly port?: number };
+  const { code, port, message } = error as NodeJS.ErrnoException & { readonly port?: number };
   if (code === 'EADDRINUSE') return `port ${port} is in use; choose another with --port or PORT`;
-  return error.message;
+  return message;
 }
 
 // `npm start 2>&1 | head` closes the pipe; the gateway goes on without it.

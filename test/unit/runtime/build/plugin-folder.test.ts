@@ -14,10 +14,7 @@ const languages = ['en', 'ja', 'ko', 'zh-TW'];
 const newest = { name: undefined, generated: join(root, 'generated') };
 const noSettings = { type: 'object', additionalProperties: false, properties: {} };
 
-let scratch: string;
-beforeAll(async () => {
-  scratch = await mkdtemp(join(tmpdir(), 'build-'));
-});
+const scratch = await mkdtemp(join(tmpdir(), 'build-'));
 afterAll(() => rm(scratch, { recursive: true, force: true }));
 
 /** The built plugin, as the gateway loads it. */

@@ -1,15 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { bearerAuth, tokenFrom } from '../../../../runtime/gateway/auth.ts';
-import { BODY, type LocalGateway, localGateway, PATH, TOKEN } from '../../../kit/local-gateway.ts';
+import { BODY, localGateway, PATH, TOKEN } from '../../../kit/local-gateway.ts';
 import { request } from '../../../kit/local-server.ts';
 
-let local: LocalGateway;
-beforeAll(async () => {
-  local = await localGateway();
-});
+const local = await localGateway();
 afterAll(() => local[Symbol.asyncDispose]());
 
 const BEARER = `Authorization: Bearer ${TOKEN}`;

@@ -64,7 +64,6 @@ describe('the configuration file', () => {
 
   test.each([
     ['[]', ': expected an object'],
-    ['null', ': expected an object'],
     ['{"diagnostics":1}', 'diagnostics: expected an object'],
     ['{"diagnostics":null}', 'diagnostics: expected an object'],
     ['{"diagnostics":{"enabled":"yes"}}', 'diagnostics.enabled: expected true or false'],
