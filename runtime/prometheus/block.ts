@@ -2,7 +2,7 @@ import { CHANGED } from '../metrics/family.ts';
 import { LONGEST_NUMBER, type Numbers, type SeriesLines } from './series-lines.ts';
 
 /** Bytes of text at which a block ends. */
-const FULL = 32 * 1024;
+const FULL = 16 * 1024;
 /** Free bytes behind the text: one for so many. */
 const SPARE = 32;
 
