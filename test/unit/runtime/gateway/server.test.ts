@@ -16,7 +16,7 @@ test.each([
   ['one answer after a probe without a token', [PROBE, AUTHORISED], ['200']],
   ['one answer after a refusal', [UNAUTHORISED, AUTHORISED], ['401']],
   ['one answer after no route', ['GET /none HTTP/1.1\r\nHost: x\r\n', AUTHORISED], ['404']],
-  ['no call for a body', [`${UNAUTHORISED}Expect: 100-continue\r\nContent-Length: 9\r\n`], ['401']],
+  ['no call for a body', [`${AUTHORISED}Expect: 100-continue\r\nContent-Length: 9\r\n`], ['200']],
   ['no upgrade', [`${UNAUTHORISED}Connection: Upgrade, close\r\nUpgrade: websocket\r\n`], ['401']],
   ['no tunnel', ['CONNECT 127.0.0.1:1 HTTP/1.1\r\nHost: x\r\n'], undefined],
 ])('answers %s', async (_, heads, expected) => {
