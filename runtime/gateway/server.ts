@@ -59,12 +59,9 @@ export class GatewayServer {
     this.#authenticate = bearerAuth(options.credential);
     Object.assign(this.#server, LIMITS, options.limits);
     this.#server.on('connection', (socket) => this.#admit(socket));
-    this.#server.on('request', (request, response) => void this.#answer(request, response));
-    // No client is asked for a body: no route takes one.
-    this.#server.on('checkContinue', (request, response) => {
-      response.shouldKeepAlive = false;
-      void this.#answer(request, response);
-    });
+    // No client is asked for a body: no route takes one. Node closes what waits to be asked.
+    for (const event of ['request', 'checkContinue'])
+      this.#server.on(event, (request, response) => void this.#answer(request, response));
   }
 
   /** Listens and returns the port; 0 asks for a free one. Rejects when the port is taken. */
