@@ -30,7 +30,7 @@ const LIMITS = {
   maxConnections: 1_024,
 };
 
-export type ServerLimits = Readonly<typeof LIMITS>;
+type ServerLimits = Readonly<typeof LIMITS>;
 
 /** Of the connections, those that only one with a valid token can hold. */
 const RESERVED_CONNECTIONS = 128;
