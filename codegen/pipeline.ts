@@ -41,11 +41,14 @@ const NOTHING: CatalogFiles = { translations: new Translations() };
  * before left nothing that it would stumble over. The last three look at each edition by itself.
  */
 export function checkCatalog(file: string, text: string, files: Files = NOTHING): Checked {
-  const { editions, diagnostics, source } = readEditions(file, text, files);
-  const all = sorted(diagnostics);
-  const sound = all.some(isError) ? [] : editions;
-  return { catalog: sound.at(-1)?.catalog, editions: sound, diagnostics: all, source };
+  const { source, diagnostics } = parseCatalog(file, text);
+  const read = diagnostics.some(isError) ? UNREAD : resolved(source, true, files);
+  const all = sorted([...diagnostics, ...read.diagnostics]);
+  const editions = all.some(isError) ? [] : read.editions;
+  return { catalog: editions.at(-1)?.catalog, editions, diagnostics: all, source };
 }
+
+const UNREAD = { editions: [], diagnostics: [] };
 
 /**
  * The editions of a text that other rules and another grammar may have held for: findings of the
@@ -73,13 +76,6 @@ export function editionOf(
   return editions.find(({ catalog }) => catalog.edition === edition);
 }
 
-function readEditions(file: string, text: string, files: Files): Omit<Checked, 'catalog'> {
-  const { source, diagnostics } = parseCatalog(file, text);
-  if (diagnostics.some(isError)) return { editions: [], diagnostics, source };
-  const read = resolved(source, true, files);
-  return { ...read, diagnostics: [...diagnostics, ...read.diagnostics], source };
-}
-
 /** Everything after the YAML was read. */
 function resolved(
   source: CatalogSource,
@@ -95,27 +91,20 @@ function resolved(
   const views = whole.editions.map((name) => {
     const view = documentAt(whole, name);
     // What an edition changed may be in an earlier grammar, too.
-    if (lint || !view.changed) return view;
-    return { ...view, document: inTodaysGrammar(view.document) as CatalogDocument };
+    const today = lint || !view.changed ? view.document : inTodaysGrammar(view.document);
+    const document = today as CatalogDocument;
+    return { ...view, document, source: withData(source, document, view.origin) };
   });
-  const sources = views.map(({ document, origin }) => withData(source, document, origin));
-  const shapes = sources.flatMap((own, index) =>
-    views[index]?.changed ? validateShape(own).diagnostics : [],
+  const shapes = views.flatMap((view) =>
+    view.changed ? validateShape(view.source).diagnostics : [],
   );
   if (shapes.length > 0) return { editions: [], diagnostics: shapes };
   let before: Catalog | undefined;
   const editions = views.map((view, index) => {
-    const { document } = view;
-    const own = sources[index] ?? source;
-    const found = new Findings(own, { name: view.edition, whole });
+    const found = new Findings(view.source, { name: view.edition, whole });
     const after = views.slice(index + 1).map((later) => later.document);
     before = { ...resolveCatalog(view, after, files, found), before };
-    return {
-      catalog: before,
-      document,
-      source: own,
-      findings: found,
-    };
+    return { catalog: before, document: view.document, source: view.source, findings: found };
   });
   // An entry that no edition has would make whatever it uses look unused.
   if (lint && !findings.has(['since-order'])) lintCatalog(editions, whole, findings);
@@ -155,10 +144,13 @@ function sorted(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   return oneOfEachName(all);
 }
 
+/** Rules about names that stand for nothing, and about what makes a name another one. */
+const OF_NAMES = /^(?:unknown-|look-alike$|invisible-character$)/;
+
 /** A name that stands for nothing is one mistake, wherever it is used: the first place names the others. */
 function oneOfEachName(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const groups = Map.groupBy(diagnostics, (one) =>
-    NAMES.has(one.id) ? `${one.id} ${one.message}` : one,
+    OF_NAMES.test(one.id) ? `${one.id} ${one.message}` : one,
   );
   return [...groups.values()].flatMap(([first, ...others]) => {
     if (first === undefined || others.length === 0) return first ?? [];
@@ -168,17 +160,3 @@ function oneOfEachName(diagnostics: readonly Diagnostic[]): Diagnostic[] {
     return [{ ...first, help: first.help + also }];
   });
 }
-
-/** What refers to something by its name, and what makes a name another one. */
-const NAMES: ReadonlySet<string> = new Set([
-  'unknown-label',
-  'unknown-event',
-  'unknown-group',
-  'unknown-buckets',
-  'unknown-edition',
-  'unknown-fieldset',
-  'unknown-value-policy',
-  'unknown-family',
-  'look-alike',
-  'invisible-character',
-]);

@@ -23,7 +23,7 @@ export function shapeCauses(
   if (!isMapping(data)) return [];
   const sections = sectionKeys(schema);
   const search = { errors, source, data, sections };
-  const misplaced = [...keysAsNames(search), ...keysAtTheMargin(search)];
+  const misplaced = [...misplacedKeys(search)];
   const explained = new Set(misplaced.flatMap((cause) => cause.errors));
   const rest = errors.filter((error) => !explained.has(error));
   return [...misplaced, ...strayEntries({ ...search, errors: rest })];
@@ -37,66 +37,59 @@ interface Search {
   readonly sections: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** `record:` at the depth of the metrics' names is no metric. */
-function keysAsNames({ errors, source, data, sections }: Search): Cause[] {
-  return [...sections].flatMap(([section, keys]) => {
-    const entries = data[section];
-    if (!isMapping(entries)) return [];
-    const names = Object.keys(entries);
-    const misplaced = names.filter(
-      (name) => keys.has(name) && errors.some((error) => isBelow(error, [section, name])),
-    );
-    const [first] = misplaced;
-    if (first === undefined) return [];
-    const owner = names[names.indexOf(first) - 1];
-    return [
-      {
-        diagnostic: misplacedKey(first, section, owner, source, [section, first]),
-        errors: errors.filter(
-          (error) =>
-            misplaced.some((name) => isBelow(error, [section, name])) ||
-            (owner !== undefined && lacks(error, [section, owner], misplaced)),
-        ),
-      },
-    ];
-  });
-}
-
-/** The same at the margin, behind the section that it belongs to. */
-function keysAtTheMargin({ errors, source, data, sections }: Search): Cause[] {
+/** `record:` at the depth of the metrics' names is no metric, nor is it a section at the margin behind them. */
+function* misplacedKeys(search: Search): Iterable<Cause> {
+  const { errors, data, sections } = search;
   const top = Object.keys(data);
-  return errors.flatMap((error) => {
-    const key = String(error.params['additionalProperty'] ?? '');
-    if (error.instancePath !== '' || key === '') return [];
-    const section = top.slice(0, top.indexOf(key)).findLast((name) => sections.has(name)) ?? '';
-    if (sections.get(section)?.has(key) !== true || !isMapping(data[section])) return [];
-    const owner = Object.keys(data[section]).at(-1);
-    if (owner === undefined) return [];
-    return [
-      {
-        diagnostic: misplacedKey(key, section, owner, source, [key]),
-        errors: [error, ...errors.filter((other) => lacks(other, [section, owner], [key]))],
-      },
-    ];
-  });
+  for (const [section, known] of sections) {
+    const entries = data[section];
+    if (!isMapping(entries)) continue;
+    const names = Object.keys(entries);
+    const [first, ...more] = names.filter(
+      (name) => known.has(name) && errors.some((error) => isBelow(error, [section, name])),
+    );
+    if (first !== undefined)
+      yield misplaced(
+        [first, ...more],
+        section,
+        names[names.indexOf(first) - 1],
+        [section],
+        search,
+      );
+    const behind = top.slice(top.indexOf(section) + 1);
+    const end = behind.findIndex((key) => sections.has(key));
+    for (const key of end < 0 ? behind : behind.slice(0, end))
+      if (known.has(key) && names.length > 0 && errors.some((error) => isUnknown(error, key)))
+        yield misplaced([key], section, names.at(-1), [], search);
+  }
 }
 
-function misplacedKey(
-  key: string,
+/** @param at where the keys stand, the first of which is shown */
+function misplaced(
+  keys: readonly [string, ...string[]],
   section: string,
   owner: string | undefined,
-  source: CatalogSource,
   at: Path,
-): Diagnostic {
+  { errors, source }: Search,
+): Cause {
+  const [key] = keys;
   return {
-    id: 'unknown-key',
-    severity: 'error',
-    message: `\`${key}\` is a key of an entry of \`${section}\`, not the name of one`,
-    position: source.keyAt(at),
-    help:
-      owner === undefined
-        ? 'add the line with the name of the entry above it'
-        : `indent it as the keys of \`${owner}\`; or add the line with the name of its entry above it`,
+    diagnostic: {
+      id: 'unknown-key',
+      severity: 'error',
+      message: `\`${key}\` is a key of an entry of \`${section}\`, not the name of one`,
+      position: source.keyAt([...at, key]),
+      help:
+        owner === undefined
+          ? 'add the line with the name of the entry above it'
+          : `indent it as the keys of \`${owner}\`; or add the line with the name of its entry above it`,
+    },
+    errors: errors.filter(
+      (error) =>
+        (at.length === 0 && isUnknown(error, key)) ||
+        keys.some((one) => isBelow(error, [...at, one])) ||
+        (owner !== undefined && lacks(error, [section, owner], keys)),
+    ),
   };
 }
 
@@ -145,6 +138,11 @@ function strayEntries({ errors, source, data, sections }: Search): Cause[] {
       },
     ];
   });
+}
+
+/** A key at the margin that is no section. */
+function isUnknown({ instancePath, params }: SchemaError, key: string): boolean {
+  return instancePath === '' && params['additionalProperty'] === key;
 }
 
 function isBelow({ instancePath }: SchemaError, path: Path): boolean {

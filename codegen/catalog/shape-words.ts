@@ -33,10 +33,11 @@ const WORDS: ReadonlyMap<string, (place: Place) => Words> = new Map([
 
 function unknownKey({ error, source, path, what }: Place): Words {
   const key = String(error.params['additionalProperty']);
+  const message = `\`${key}\` is not a key of ${what}`;
   const known = Object.keys((error.parentSchema?.['properties'] as object | undefined) ?? {});
   return {
     id: 'unknown-key',
-    message: `\`${key}\` is not a key of ${what}`,
+    message,
     position: source.keyAt([...path, key]),
     help: suggest(key, known),
   };
@@ -44,26 +45,25 @@ function unknownKey({ error, source, path, what }: Place): Words {
 
 function missingKey({ error, source, path, what }: Place): Words {
   const key = String(error.params['missingProperty']);
-  return {
-    id: 'missing-key',
-    message: `${what} lacks \`${key}\``,
-    position: source.keyAt(path),
-    help: `add \`${key}:\` here`,
-  };
+  const message = `${what} lacks \`${key}\``;
+  return { id: 'missing-key', message, position: source.keyAt(path), help: `add \`${key}:\` here` };
 }
 
-function notAmong({ error, source, path, what }: Place): Words {
-  const allowed = (error.params['allowedValues'] as unknown[] | undefined) ?? [
-    error.params['allowedValue'],
-  ];
-  return {
-    id: 'wrong-value',
-    message: `${what} cannot be \`${shown(error.data)}\``,
-    position: source.valueAt(path),
-    help: allowed.some((one) => one !== error.data && String(one) === error.data)
-      ? `remove the quotes: \`${error.data}\``
-      : suggest(String(error.data), allowed.map(String)),
-  };
+/** What a value cannot be, at the value. */
+function wrong({ source, path, what }: Place, message: string, help: string): Words {
+  return { id: 'wrong-value', message: `${what} ${message}`, position: source.valueAt(path), help };
+}
+
+function notAmong(place: Place): Words {
+  const { params, data } = place.error;
+  const allowed: unknown[] = params['allowedValues'] ?? [params['allowedValue']];
+  return wrong(
+    place,
+    `cannot be \`${shown(data)}\``,
+    allowed.some((one) => one !== data && String(one) === data)
+      ? `remove the quotes: \`${data}\``
+      : suggest(String(data), allowed.map(String)),
+  );
 }
 
 const TYPE_WORDS: Readonly<Record<string, string>> = {
@@ -131,49 +131,42 @@ function unquoted(
   };
 }
 
-function duplicateItem({ error, source, path, what }: Place): Words {
-  const indexes = [Number(error.params['i']), Number(error.params['j'])].sort((a, b) => a - b);
-  const [first = 0, second = 0] = indexes;
+function duplicateItem(place: Place): Words {
+  const { error, source, path } = place;
+  const [first = 0, second = 0] = [Number(error.params['i']), Number(error.params['j'])].sort(
+    (a, b) => a - b,
+  );
+  const again = { ...place, path: [...path, second] };
   return {
-    id: 'wrong-value',
-    message: `${what} names \`${shown((error.data as unknown[])[second])}\` twice`,
-    position: source.valueAt([...path, second]),
-    help: 'keep one of the two',
+    ...wrong(
+      again,
+      `names \`${shown((error.data as unknown[])[second])}\` twice`,
+      'keep one of the two',
+    ),
     related: { message: 'the first one', position: source.valueAt([...path, first]) },
   };
 }
 
-function missingItem({ error, source, path, what }: Place): Words {
-  const item = (error.schema as { const?: unknown }).const;
-  return {
-    id: 'wrong-value',
-    message: `${what} lacks \`${String(item)}\``,
-    position: source.valueAt(path),
-    help: meaningOf(error, path) ?? `add \`${String(item)}\``,
-  };
+function missingItem(place: Place): Words {
+  const item = String((place.error.schema as { const?: unknown }).const);
+  return wrong(place, `lacks \`${item}\``, meaningOf(place.error, place.path) ?? `add \`${item}\``);
 }
 
 /** A limit that is not met: of a number, of a length, of a pattern. */
-function wrongValue({ error, source, path, what }: Place): Words {
-  const empty = typeof error.data === 'string' && error.data.trim() === '';
-  const none =
-    (error.keyword === 'minItems' || error.keyword === 'minProperties') && isEmpty(error.data);
-  const duration = /^(\d+) ?(s|m|h|d)[a-z]+$/.exec(
-    typeof error.data === 'string' ? error.data : '',
-  );
-  if (error.keyword === 'pattern' && duration !== null && String(error.schema).includes(DURATION))
-    return {
-      id: 'wrong-value',
-      message: `${what} cannot be \`${shown(error.data)}\`: a duration is a number and a letter`,
-      position: source.valueAt(path),
-      help: `write \`${duration[1]}${duration[2]}\``,
-    };
-  return {
-    id: 'wrong-value',
-    message: `${what} ${empty || none ? 'is empty' : (error.message ?? 'is not valid')}`,
-    position: source.valueAt(path),
-    help: meaningOf(error, path) ?? 'see codegen/catalog/catalog.schema.json',
-  };
+function wrongValue(place: Place): Words {
+  const { data, keyword, schema, message = 'is not valid' } = place.error;
+  const text = typeof data === 'string' ? data : '';
+  const duration = /^(\d+) ?(s|m|h|d)[a-z]+$/.exec(text);
+  if (keyword === 'pattern' && duration !== null && String(schema).includes(DURATION))
+    return wrong(
+      place,
+      `cannot be \`${text}\`: a duration is a number and a letter`,
+      `write \`${duration[1]}${duration[2]}\``,
+    );
+  const none = (keyword === 'minItems' || keyword === 'minProperties') && isEmpty(data);
+  const empty = none || (typeof data === 'string' && data.trim() === '');
+  const help = meaningOf(place.error, place.path) ?? 'see codegen/catalog/catalog.schema.json';
+  return wrong(place, empty ? 'is empty' : message, help);
 }
 
 /** How the grammar's pattern of a duration begins. */

@@ -16,12 +16,13 @@ import type { Diagnostic, Position, ToPosition } from '../diagnostic.ts';
 import { fileError } from './signs.ts';
 import { syntaxDiagnostic } from './syntax-words.ts';
 import {
-  type Foreign,
+  cutByComma,
+  cutByComment,
+  deceptive,
+  duplicateKey,
+  foreignError,
   placesOf,
-  type Written,
-  type WrittenPair,
   type WrittenScalar,
-  writtenErrors,
 } from './written.ts';
 
 /** A step into the catalog: a key of a mapping or an index of a list. */
@@ -56,15 +57,12 @@ export function parseCatalog(
     prettyErrors: false,
   });
   const position = (from: number, to: number): Position => toPosition(file, lines, from, to);
+  const sound = document.errors.length === 0;
   const unreadable = fileError(text, position);
   const syntax = syntaxError(document, text, position);
-  const sound = document.errors.length === 0;
   const diagnostics = unreadable
     ? [unreadable]
-    : [
-        ...(syntax ? [syntax] : []),
-        ...writtenErrors(writtenIn(document, text), sound, text, position),
-      ];
+    : [...(syntax ? [syntax] : []), ...writtenErrors(document, sound, text, position)];
   const data: unknown = sound ? plain(document.contents) : undefined;
   return { source: sourceOf(document, { file, text, data }, position), diagnostics };
 }
@@ -173,38 +171,48 @@ function toPosition(file: string, lines: LineCounter, from: number, to: number):
   };
 }
 
-/** What stands in the file, for those who do not know the tree. */
-function writtenIn(document: Document.Parsed, text: string): Written {
-  const pairs: WrittenPair[] = [];
-  const scalars: WrittenScalar[] = [];
-  const mappings: WrittenScalar[][] = [];
-  const foreign: Written['foreign'][number][] = [];
-  const refuse = (kind: Foreign, node: Node, mark?: string): void => {
+/**
+ * What is no part of the language, and what YAML reads otherwise than it was meant: keys that stand
+ * twice, cut texts, commas, quotes, characters that deceive.
+ *
+ * @param sound false where the file could not be read: then only the tree is looked at
+ */
+function writtenErrors(
+  document: Document.Parsed,
+  sound: boolean,
+  text: string,
+  position: ToPosition,
+): Diagnostic[] {
+  const found: (Diagnostic | undefined)[] = [];
+  let comma: Diagnostic | undefined;
+  const foreign = (kind: Parameters<typeof foreignError>[0], node: Node, mark?: string): void => {
     const [from = 0, to = 0] = node.range ?? [];
     // Anchors and tags stand before the range of what they mark.
     const at = mark === undefined ? from : text.lastIndexOf(mark, from);
-    foreign.push({ kind, from: at, to: mark === undefined ? to : at + mark.length });
+    found.push(foreignError(kind, position(at, mark === undefined ? to : at + mark.length)));
   };
   visit(document, (_, node, path) => {
     if (isPair(node)) {
       const key = writtenScalar(node.key);
-      if (key?.text === '<<') refuse('merge keys', node.key as Node);
-      if (key === undefined) return;
-      const parent = path.at(-1);
-      const lacksValue = isMap(parent) && parent.flow === true && node.value === null;
-      const isFirst = isMap(parent) && parent.items[0] === node;
-      pairs.push({ key, value: writtenScalar(node.value), lacksValue, isFirst });
-    } else if (isAlias(node)) refuse('aliases', node);
+      if (key?.text === '<<') foreign('merge keys', node.key as Node);
+      if (key === undefined || !sound) return;
+      const owner = path.at(-1);
+      if (isMap(owner) && owner.flow === true && node.value === null)
+        comma ??= cutByComma(key, owner.items[0] === node, position);
+      const value = writtenScalar(node.value);
+      if (value !== undefined) found.push(cutByComment(key, value, text, position));
+    } else if (isAlias(node)) foreign('aliases', node);
     else if (isNode(node)) {
-      if (node.anchor) refuse('anchors', node, `&${node.anchor}`);
+      if (node.anchor) foreign('anchors', node, `&${node.anchor}`);
       if (typeof node.tag === 'string')
-        refuse('tags', node, node.tag.replace(/^tag:yaml\.org,2002:/, '!!'));
+        foreign('tags', node, node.tag.replace(/^tag:yaml\.org,2002:/, '!!'));
       const scalar = writtenScalar(node);
-      if (scalar !== undefined) scalars.push(scalar);
-      if (isMap(node)) mappings.push(node.items.flatMap(({ key }) => writtenScalar(key) ?? []));
+      if (scalar !== undefined && sound) found.push(deceptive(scalar, text, position));
+      const keys = isMap(node) ? node.items.flatMap(({ key }) => writtenScalar(key) ?? []) : [];
+      found.push(duplicateKey(keys, position));
     }
   });
-  return { pairs, scalars, mappings, foreign };
+  return [...found, comma].filter((one) => one !== undefined);
 }
 
 function writtenScalar(node: unknown): WrittenScalar | undefined {
@@ -257,4 +265,9 @@ export type Mapping = Record<string, unknown>;
 
 export function isMapping(value: unknown): value is Mapping {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** What stands at a path of data; undefined where it leads to nothing. */
+export function valueIn(data: unknown, path: Path): unknown {
+  return path.reduce<unknown>((node, step) => (node as Mapping | undefined)?.[step], data);
 }

@@ -29,8 +29,7 @@ export function syntaxDiagnostic(
   const at = skipBlanks(text, stumbled);
   const { message, help, from }: SyntaxWords = unclosed
     ? { message: `nothing closes this \`${text[opened]}\``, help: CORRECT, from: opened }
-    : (FIXED[error.code] ??
-      syntaxWords(error.code, error.message, at, text) ?? {
+    : (syntaxWords(error.code, error.message, at, text) ?? {
         message: error.message.split('\n')[0] ?? '',
         help: CORRECT,
       });
@@ -45,17 +44,6 @@ export function syntaxDiagnostic(
   };
 }
 
-const FIXED: Readonly<Record<string, SyntaxWords>> = {
-  MULTIPLE_DOCS: {
-    message: 'a second document begins here',
-    help: 'remove this line; the catalog is one document',
-  },
-  TAB_AS_INDENT: {
-    message: 'Tabs are not allowed as indentation',
-    help: 'indent with spaces; YAML does not allow tabs there',
-  },
-};
-
 const QUOTE = 'put the whole text in quotes';
 
 /**
@@ -69,6 +57,8 @@ function syntaxWords(
   offset: number,
   text: string,
 ): SyntaxWords | undefined {
+  const said = SAID.find(([pattern]) => pattern.test(`${code} ${message}`));
+  if (said !== undefined) return { message: said[1], help: said[2] };
   const start = text.lastIndexOf('\n', offset - 1) + 1;
   const line = text.slice(start, endOfLine(text, offset));
   if (/Nested mappings|Block collections are not allowed within flow/.test(message)) {
@@ -85,34 +75,42 @@ function syntaxWords(
     };
   if (/cannot start with reserved character/.test(message))
     return { message: `no plain text begins with \`${text[offset]}\``, help: QUOTE };
-  if (/Invalid escape/.test(message))
-    return { message: 'in double quotes a backslash is an escape', help: 'use single quotes' };
-  if (/block sequence may not/.test(message))
-    return {
-      message: 'an item of a list stands among the keys of a mapping',
-      help: 'remove the `-`, or indent it below the key whose list it is',
-    };
-  if (/at node end/.test(message))
-    return { message: 'the value has ended before this', help: QUOTE };
-  if (MISSING.has(code) && /:\s+[{[].*[}\]]\s*\S/.test(line))
+  if (!MISSING.has(code)) return undefined;
+  if (/:\s+[{[].*[}\]]\s*\S/.test(line))
     return {
       message: 'a text that begins with a brace is a mapping, and that has ended',
       help: QUOTE,
     };
   const joined = /^(\s*)([\w.]+):(\S.*)$/.exec(line);
-  if (MISSING.has(code) && joined !== null)
-    return {
-      message: `no space follows the colon of \`${joined[2]}\``,
-      help: `write \`${joined[2]}: ${joined[3]}\``,
-      from: start + (joined[1] ?? '').length,
-    };
-  return MISSING.has(code)
-    ? {
-        message: 'this is no `key: value`; a colon may be missing',
-        help: CORRECT,
-      }
-    : undefined;
+  if (joined === null)
+    return { message: 'this is no `key: value`; a colon may be missing', help: CORRECT };
+  return {
+    message: `no space follows the colon of \`${joined[2]}\``,
+    help: `write \`${joined[2]}: ${joined[3]}\``,
+    from: start + (joined[1] ?? '').length,
+  };
 }
+
+/** Words for what the reader says, where that is all there is to look at. */
+const SAID: readonly (readonly [RegExp, message: string, help: string])[] = [
+  [/Invalid escape/, 'in double quotes a backslash is an escape', 'use single quotes'],
+  [
+    /block sequence may not/,
+    'an item of a list stands among the keys of a mapping',
+    'remove the `-`, or indent it below the key whose list it is',
+  ],
+  [/at node end/, 'the value has ended before this', QUOTE],
+  [
+    /^MULTIPLE_DOCS/,
+    'a second document begins here',
+    'remove this line; the catalog is one document',
+  ],
+  [
+    /^TAB_AS_INDENT/,
+    'Tabs are not allowed as indentation',
+    'indent with spaces; YAML does not allow tabs there',
+  ],
+];
 
 const MISSING: ReadonlySet<string> = new Set(['MULTILINE_IMPLICIT_KEY', 'MISSING_CHAR']);
 

@@ -12,70 +12,17 @@ export interface WrittenScalar {
   readonly to: number;
 }
 
-/** YAML that makes one place in the file mean two, or two one. */
-export type Foreign = 'aliases' | 'anchors' | 'tags' | 'merge keys';
-
-/** All that stands in the file. */
-export interface Written {
-  readonly pairs: readonly WrittenPair[];
-  readonly scalars: readonly WrittenScalar[];
-  /** Keys of each mapping. */
-  readonly mappings: readonly (readonly WrittenScalar[])[];
-  readonly foreign: readonly {
-    readonly kind: Foreign;
-    readonly from: number;
-    readonly to: number;
-  }[];
-}
-
-/** A key with its value, where that is a scalar. */
-export interface WrittenPair {
-  readonly key: WrittenScalar;
-  readonly value: WrittenScalar | undefined;
-  /** Within braces, and without a colon. */
-  readonly lacksValue: boolean;
-  /** Nothing stands before it in its mapping. */
-  readonly isFirst: boolean;
-}
-
 /** Keys whose values are texts for people or queries: a comment behind one is rarely meant. */
 const TEXTS: ReadonlySet<unknown> = new Set([
   ...['description', 'en', 'title', 'note', 'summary', 'runbook', 'steps', 'help', 'because'],
   ...['query', 'expr'],
 ]);
 
-/**
- * What is no part of the language, and what YAML reads otherwise than it was meant: keys that stand
- * twice, cut texts, commas, quotes, characters that deceive.
- *
- * @param sound false where the file could not be read: then only the tree is looked at
- */
-export function writtenErrors(
-  { pairs, scalars, mappings, foreign }: Written,
-  sound: boolean,
-  text: string,
-  position: ToPosition,
-): Diagnostic[] {
-  const found = [
-    ...foreign.map(({ kind, from, to }) => foreignError(kind, position(from, to))),
-    ...mappings.flatMap((keys) => duplicateKeys(keys, position)),
-  ];
-  if (!sound) return found;
-  const comma = pairs.find(({ lacksValue }) => lacksValue);
-  return [
-    ...found,
-    ...(comma === undefined ? [] : [cutByComma(comma, position)]),
-    ...pairs.flatMap((pair) => cutByComment(pair, position, text) ?? []),
-    ...scalars.flatMap((scalar) => {
-      if (typeof scalar.value !== 'string') return [];
-      return (
-        foreignQuotes(scalar, position) ?? signError(text, scalar.from, scalar.to, position) ?? []
-      );
-    }),
-  ];
-}
-
-function foreignError(kind: Foreign, position: Position): Diagnostic {
+/** YAML that makes one place in the file mean two, or two one. */
+export function foreignError(
+  kind: 'aliases' | 'anchors' | 'tags' | 'merge keys',
+  position: Position,
+): Diagnostic {
   return {
     id: 'yaml-anchor',
     severity: 'error',
@@ -86,56 +33,59 @@ function foreignError(kind: Foreign, position: Position): Diagnostic {
 }
 
 /** The library compares every key of a mapping with every other; a map of them grows with their number. */
-function duplicateKeys(keys: readonly WrittenScalar[], position: ToPosition): Diagnostic[] {
+export function duplicateKey(
+  keys: readonly WrittenScalar[],
+  position: ToPosition,
+): Diagnostic | undefined {
   const [one, ...others] = repeats(keys, ({ text }) => text);
-  if (one === undefined) return [];
+  if (one === undefined) return undefined;
   const { item: key, first } = one;
-  const more = others.length;
   const name = `\`${key.text}\``;
-  return [
-    {
-      id: 'duplicate-key',
-      severity: 'error',
-      message: `${more === 0 ? `${name} stands` : `${name} and ${more} more keys stand`} twice in one mapping`,
-      position: position(key.from, key.to),
-      help:
-        more === 0
-          ? 'keep one of the two entries, or rename one'
-          : 'a line with a name may be missing above this one; otherwise keep one of each',
-      related: { message: 'the first one', position: position(first.from, first.to) },
-    },
-  ];
-}
-
-function cutByComma({ key, isFirst }: WrittenPair, position: ToPosition): Diagnostic {
-  if (isFirst)
-    return {
-      ...{ id: 'wrong-type', severity: 'error', position: position(key.from, key.to) },
-      message: `\`${String(key.value)}\` has no value: what stands in braces is a mapping`,
-      help: 'write a list in brackets: `[…]`; give a key of a mapping its value',
-    };
+  const [stands, help] =
+    others.length === 0
+      ? [`${name} stands`, 'keep one of the two entries, or rename one']
+      : [
+          `${name} and ${others.length} more keys stand`,
+          'a line with a name may be missing above this one; otherwise keep one of each',
+        ];
   return {
-    id: 'cut-text',
-    severity: 'error',
-    message: `\`${String(key.value)}\` has no value: the comma before it has ended the text`,
+    ...{ id: 'duplicate-key', severity: 'error', help },
+    message: `${stands} twice in one mapping`,
     position: position(key.from, key.to),
-    help: 'put the whole text in quotes',
+    related: { message: 'the first one', position: position(first.from, first.to) },
   };
 }
 
+/**
+ * A key within braces without a colon.
+ * @param isFirst nothing stands before it in its mapping
+ */
+export function cutByComma(key: WrittenScalar, isFirst: boolean, position: ToPosition): Diagnostic {
+  const has = `\`${String(key.value)}\` has no value:`;
+  const [id, message, help] = isFirst
+    ? [
+        'wrong-type',
+        `${has} what stands in braces is a mapping`,
+        'write a list in brackets: `[…]`; give a key of a mapping its value',
+      ]
+    : ['cut-text', `${has} the comma before it has ended the text`, 'put the whole text in quotes'];
+  return { id, severity: 'error', message, position: position(key.from, key.to), help };
+}
+
 /** `how order #7 ended` is `how order`. */
-function cutByComment(
-  { key, value }: WrittenPair,
-  position: ToPosition,
+export function cutByComment(
+  key: WrittenScalar,
+  value: WrittenScalar,
   text: string,
+  position: ToPosition,
 ): Diagnostic | undefined {
-  if (value === undefined || (!value.plain && value.value !== null)) return undefined;
+  if (!value.plain && value.value !== null) return undefined;
   const from = value.value === null ? key.to : value.to;
   const rest = text.slice(from, lineEnd(text, from));
   const comment = /^\s*:?\s+#(.*)$/.exec(rest);
   if (comment?.[1] === undefined) return undefined;
-  const meant = /^[^\s#]/.test(comment[1]) || (TEXTS.has(key.value) && value.value !== null);
-  if (!meant) return undefined;
+  const isText = TEXTS.has(key.value) && value.value !== null;
+  if (!/^[^\s#]/.test(comment[1]) && !isText) return undefined;
   const at = from + rest.indexOf('#');
   return {
     id: 'cut-text',
@@ -146,10 +96,16 @@ function cutByComment(
   };
 }
 
-/** `‘1.0’` is a text with two signs more than it seems. */
-function foreignQuotes(scalar: WrittenScalar, position: ToPosition): Diagnostic | undefined {
-  const text = String(scalar.value);
-  if (!scalar.plain || !/^[‘’“”„«][^‘’“”„«»]*[‘’“”»]$/.test(text)) return undefined;
+/** `‘1.0’` is a text with two signs more than it seems; other signs deceive, too. */
+export function deceptive(
+  scalar: WrittenScalar,
+  whole: string,
+  position: ToPosition,
+): Diagnostic | undefined {
+  if (typeof scalar.value !== 'string') return undefined;
+  const text = scalar.value;
+  if (!scalar.plain || !/^[‘’“”„«][^‘’“”„«»]*[‘’“”»]$/.test(text))
+    return signError(whole, scalar.from, scalar.to, position);
   return {
     id: 'look-alike',
     severity: 'error',

@@ -1,12 +1,11 @@
 import type { Catalog, Metric } from '../model/catalog.ts';
 import { type Change, counted, GONE, merged } from './change.ts';
-import { Changes, compareEntries } from './changes.ts';
+import { Changes, compareEntries, type NameOf, pair } from './changes.ts';
 import { announcements, type Compared, declaredBy, successorIn } from './declared.ts';
 import { compareEvents } from './events.ts';
 import { compareLabelSets, comparePolicies, LabelTwins } from './labels.ts';
 import { audiencesOf, compareMetrics, type IsLater } from './metrics.ts';
 import { compareOperators, compareSettings, type Renamed } from './operators.ts';
-import { type NameOf, pair } from './pair.ts';
 import { compareSpans } from './spans.ts';
 
 /**

@@ -1,8 +1,7 @@
 import type { EventType, Field, Trust } from '../model/catalog.ts';
 import { SIDES as READERS } from '../model/metric.ts';
 import { type Audience, type Change, same } from './change.ts';
-import { Changes } from './changes.ts';
-import { pair } from './pair.ts';
+import { Changes, pair } from './changes.ts';
 
 const TYPES: readonly Audience[] = ['typescript'];
 

@@ -1,8 +1,7 @@
 import type { Catalog, Label, ValuePolicy } from '../model/catalog.ts';
 import { SIDES as READERS } from '../model/metric.ts';
 import { type Change, counted, plainText, same, shown } from './change.ts';
-import { Changes } from './changes.ts';
-import { pair } from './pair.ts';
+import { Changes, pair } from './changes.ts';
 import { accepts } from './wider.ts';
 
 /** Labels that are the same: by id, by the name that was announced, by what they are exported as. */

@@ -1,9 +1,8 @@
 import type { LabelUse, Metric, Rule, Side, SideKey } from '../model/catalog.ts';
 import { SIDES } from '../model/metric.ts';
 import { type Audience, type Change, same, shown } from './change.ts';
-import { Changes } from './changes.ts';
+import { Changes, pair } from './changes.ts';
 import { compareLabels, type LabelTwins } from './labels.ts';
-import { pair } from './pair.ts';
 
 /** Where an edition stands: a later one may announce what an earlier one lacks. */
 export type IsLater = (since: string, than: string) => boolean;

@@ -1,8 +1,7 @@
 import type { Span, SpanAttribute } from '../model/catalog.ts';
 import { type Audience, type Change, same } from './change.ts';
-import { Changes } from './changes.ts';
+import { Changes, pair } from './changes.ts';
 import type { LabelTwins } from './labels.ts';
-import { pair } from './pair.ts';
 
 /** Traces leave over OTLP only. */
 const READERS: readonly Audience[] = ['otel'];

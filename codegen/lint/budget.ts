@@ -1,41 +1,36 @@
 import type { Catalog } from '../model/catalog.ts';
+import { sides } from '../model/metric.ts';
 import { closedValues, reserveOf, worstCase } from '../model/series.ts';
 import { suggest } from '../suggest.ts';
 import type { Finding } from './rule.ts';
 
 export function* overBudget(catalog: Catalog): Iterable<Finding> {
-  for (const metric of catalog.metrics) {
-    if (metric.prometheus === undefined) continue;
-    const { series } = worstCase(metric.prometheus);
+  for (const { side } of sides(catalog, ['prometheus'])) {
+    const { series } = worstCase(side);
     if (series > catalog.cap && Number.isFinite(series))
       yield {
-        at: [...metric.prometheus.at, 'name'],
-        message: `\`${metric.prometheus.name}\` can have ${series} series; the store holds ${catalog.cap}`,
+        at: [...side.at, 'name'],
+        message: `\`${side.name}\` can have ${series} series; the store holds ${catalog.cap}`,
         help: 'declare `limit:`, drop a label, or lower the `bound:` of one',
       };
   }
 }
 
-export function* missingBound(catalog: Catalog): Iterable<Finding> {
-  const used = new Set(
-    catalog.metrics.flatMap((metric) => metric.prometheus?.labels.map((use) => use.label) ?? []),
-  );
-  for (const label of used)
-    if (label.policy !== undefined && label.policy.steps === undefined && label.bound === undefined)
+export function* missingBound({ labels }: Catalog): Iterable<Finding> {
+  for (const { id, carriers, policy, bound, at } of labels)
+    if (carriers.has('prometheus') && policy && policy.steps === undefined && bound === undefined)
       yield {
-        at: label.at,
-        key: true,
-        message: `it is not known how many values \`${label.id}\` may have`,
+        at,
+        message: `it is not known how many values \`${id}\` may have`,
         help: 'add `bound:` with the number of values to expect',
       };
 }
 
 export function* reservesOverCap(catalog: Catalog): Iterable<Finding> {
-  const reserved = catalog.metrics.reduce(
-    (sum, metric) =>
-      sum + (metric.prometheus === undefined ? 0 : reserveOf(catalog, metric, metric.prometheus)),
-    0,
+  const reserves = sides(catalog, ['prometheus']).map(({ metric, side }) =>
+    reserveOf(catalog, metric, side),
   );
+  const reserved = reserves.reduce((sum, reserve) => sum + reserve, 0);
   if (reserved > catalog.cap)
     yield {
       at: catalog.reserve > 0 ? ['reserve'] : ['cap'],
@@ -80,7 +75,6 @@ function* valuesOfZero(
   if (listed === undefined && closed === undefined)
     yield {
       at,
-      key: true,
       message: `it is not known which values \`${id}\` has from the start`,
       help: `list them: \`${id}: [...]\``,
     };

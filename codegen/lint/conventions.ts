@@ -2,7 +2,7 @@ import type { CatalogDocument } from '../catalog/document.ts';
 import type { Catalog } from '../model/catalog.ts';
 import { sides } from '../model/metric.ts';
 import { namePrefix, PROMETHEUS_METRIC_NAME } from '../model/names.ts';
-import { unitOf } from '../model/units.ts';
+import { UNIT_NAMES, unitOf } from '../model/units.ts';
 import type { Finding } from './rule.ts';
 import { isMisfed } from './units.ts';
 
@@ -28,7 +28,6 @@ export function* idCase(_: Catalog, document: CatalogDocument): Iterable<Finding
     if (!DOTTED.test(type))
       yield {
         at: ['events', type],
-        key: true,
         message: `the event \`${type}\` is not in small letters`,
         help: `write \`${type.toLowerCase()}\`, if the service calls it so`,
       };
@@ -46,7 +45,6 @@ export function* missingText(_: Catalog, document: CatalogDocument): Iterable<Fi
       if (description === undefined)
         yield {
           at: [section, id],
-          key: true,
           message: `\`${id}\` has no description`,
           help: 'add `description:` with a text in English',
         };
@@ -70,16 +68,13 @@ export function* counterTotal({ metrics }: Catalog): Iterable<Finding> {
   }
 }
 
-/** Units that the end of a name claims. */
-const CLAIMED_UNITS: Readonly<Record<string, string>> = {
-  ms: 'ms',
-  milliseconds: 'ms',
-  s: 's',
-  seconds: 's',
-  bytes: 'bytes',
-  ratio: 'ratio',
-  usd: 'usd',
-};
+/** Units that the end of a name claims, by the word of the catalog or of Prometheus. */
+const CLAIMED_UNITS: ReadonlyMap<string, string> = new Map(
+  UNIT_NAMES.flatMap((name) => {
+    const { suffix = '' } = unitOf(name) ?? {};
+    return suffix === '' ? [] : [[name, name] as const, [suffix.slice(1), name] as const];
+  }),
+);
 
 export function* unitSuffix(catalog: Catalog): Iterable<Finding> {
   for (const { key, side, metric } of sides(catalog)) {
@@ -87,7 +82,7 @@ export function* unitSuffix(catalog: Catalog): Iterable<Finding> {
       continue;
     const suffix = unitOf(side.unit)?.suffix ?? '';
     const stem = side.name.replace(/_total$/, '');
-    const unit = CLAIMED_UNITS[/_([a-z]+)$/.exec(side.name)?.[1] ?? ''];
+    const unit = CLAIMED_UNITS.get(/_([a-z]+)$/.exec(side.name)?.[1] ?? '');
     if (key === 'otel' && unit !== undefined && unit !== side.unit)
       yield {
         at: [...side.at, 'name'],

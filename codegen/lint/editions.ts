@@ -7,12 +7,10 @@ import { suggest } from '../suggest.ts';
 import type { Finding } from './rule.ts';
 
 export function* editionOrder({ editions }: Catalog): Iterable<Finding> {
-  const released = (edition: string): boolean => edition !== IN_PROGRESS;
   for (const [index, edition] of editions.entries()) {
     const before = editions[index - 1];
-    if (before === undefined) continue;
-    const earlier = rising(edition) < rising(before);
-    if (released(edition) && (!released(before) || earlier))
+    if (before === undefined || edition === IN_PROGRESS) continue;
+    if (before === IN_PROGRESS || rising(edition) < rising(before))
       yield {
         at: ['editions', index],
         message: `the edition \`${edition}\` stands after \`${before}\``,

@@ -4,21 +4,53 @@ import type { Catalog } from '../model/catalog.ts';
 import { repeats } from '../repeats.ts';
 import type { Finding } from './rule.ts';
 
+/** Keys beside which others say nothing. */
+const LABEL_SOURCES = [
+  ['field', 'fact', 'join', 'first'],
+  ['fact', 'join', 'first'],
+  ['join', 'first'],
+];
+const STEPS = [
+  ['pattern', 'steps'],
+  ['refuse', 'steps'],
+  ['keep', 'steps'],
+];
+const OF_EVENTS = ['on', 'where', 'value', 'each', 'items'];
+const RULE_ORIGINS = [
+  ['at', 'store', ...OF_EVENTS],
+  ['store', ...OF_EVENTS],
+  ['each', 'value'],
+];
+
 export function* withoutEffect(catalog: Catalog, document: CatalogDocument): Iterable<Finding> {
   yield* idleEvents(catalog);
-  for (const [id, { value, bound }] of Object.entries(document.labels))
-    if (bound !== undefined && (Array.isArray(value) || value === 'enum'))
+  for (const policy of catalog.policies) yield* beside(policy, ['values', policy.id], STEPS);
+  for (const [id, label] of Object.entries(document.labels)) {
+    yield* beside(label, ['labels', id], LABEL_SOURCES);
+    if (label.bound !== undefined && (Array.isArray(label.value) || label.value === 'enum'))
       yield idle(
         ['labels', id, 'bound'],
         'a closed set has as many values as it has members',
         'remove `bound`',
       );
+  }
   for (const [id, metric] of Object.entries(document.metrics)) {
     const at = ['metrics', id];
     yield* ofSides(metric, at, document);
-    const rules = Array.isArray(metric.record) ? metric.record : [metric.record];
-    for (const [index, rule] of rules.entries())
+    for (const [index, rule] of [metric.record].flat().entries())
       yield* ofRule(rule, [...at, 'record', ...(Array.isArray(metric.record) ? [index] : [])]);
+  }
+}
+
+/** The first key of an entry that says nothing beside another one. */
+function* beside(entry: object, at: Path, rows: readonly (readonly string[])[]): Iterable<Finding> {
+  const has = (key: string | undefined) => key !== undefined && Object.hasOwn(entry, key);
+  for (const [key = '', ...others] of rows) {
+    const idleKey = others.find(has);
+    if (!has(key) || idleKey === undefined) continue;
+    const message = `\`${idleKey}\` says nothing beside \`${key}\``;
+    yield idle([...at, idleKey], message, 'keep one of the two, or make two entries of it');
+    return;
   }
 }
 
@@ -75,26 +107,8 @@ function* ofSides(metric: MetricEntry, at: Path, { cap }: CatalogDocument): Iter
 }
 
 function* ofRule(rule: RuleEntry, at: Path): Iterable<Finding> {
-  const origin = rule.at === undefined ? 'store' : 'at';
-  if (rule.at !== undefined || rule.store !== undefined) {
-    const other = (['on', 'store', 'where', 'value', 'each', 'items'] as const).find(
-      (key) => key !== origin && rule[key] !== undefined,
-    );
-    if (other !== undefined)
-      yield idle(
-        [...at, other],
-        `\`${other}\` says nothing beside \`${origin}\``,
-        'keep one of the two; a metric may have several rules',
-      );
-    return;
-  }
-  if (rule.each !== undefined && rule.value !== undefined)
-    yield idle(
-      [...at, 'value'],
-      '`value` says nothing beside `each`, whose parts have values of their own',
-      'keep one of the two',
-    );
-  else if (rule.positive === true && rule.value === undefined && rule.each === undefined)
+  yield* beside(rule, at, RULE_ORIGINS);
+  if (rule.on !== undefined && rule.positive && (rule.value ?? rule.each) === undefined)
     yield idle(
       [...at, 'positive'],
       '`positive` leaves out zeros, and this counts events',

@@ -1,5 +1,6 @@
-import type { Catalog, EventType, Field, Metric, PrivacyClass, Rule } from '../model/catalog.ts';
+import type { Catalog, EventType, Field, PrivacyClass, Rule } from '../model/catalog.ts';
 import { suggest } from '../suggest.ts';
+import { labelReads } from './privacy.ts';
 import type { Finding } from './rule.ts';
 
 /** What every event carries beside its own fields. */
@@ -40,47 +41,39 @@ function* shapeOf(event: EventType): Iterable<Finding> {
 }
 
 export function* arrayField(catalog: Catalog): Iterable<Finding> {
-  for (const metric of catalog.metrics)
-    for (const rule of metric.rules)
-      for (const event of rule.events) yield* arrayReads(metric, rule, event);
+  for (const { rules } of catalog.metrics)
+    for (const rule of rules) for (const event of rule.events) yield* arrayReads(rule, event);
+  for (const { rule, use, type, read, kind } of labelReads(catalog))
+    if (kind === 'fields' && isInArray(read.field, rule))
+      yield {
+        at: use.at,
+        message: `the label \`${use.label.id}\` reads \`${read.path}\` of \`${type}\`, which is in an array`,
+        help: HELP,
+      };
   yield* joins(catalog);
 }
 
-function* arrayReads(metric: Metric, rule: Rule, event: EventType): Iterable<Finding> {
-  const { items } = rule;
-  const depth = items?.split('.').length ?? 0;
-  // The array that is gone through is no obstacle, one within its items is.
-  const arrays = (path: string): boolean =>
-    event.fields
-      .get(path)
-      ?.segments.slice(path.startsWith(`${items}.`) ? depth : 0)
-      .some(({ array }) => array) === true;
-  if (rule.items !== undefined && ![...event.fields.values()].some((one) => isArray(one, rule)))
+const HELP = 'go through the array with `items:`, or read another field';
+
+function* arrayReads(rule: Rule, { type, fields }: EventType): Iterable<Finding> {
+  if (rule.items !== undefined && ![...fields.values()].some((one) => isArray(one, rule)))
     yield {
       at: [...rule.at, 'items'],
-      message: `\`${rule.items}\` of \`${event.type}\` is not an array of objects, or within one`,
+      message: `\`${rule.items}\` of \`${type}\` is not an array of objects, or within one`,
       help: 'name the outer array; mark it with `[]` in the event',
     };
-  for (const { path, at } of rule.reads)
-    if (arrays(path))
-      yield { at, message: `\`${path}\` of \`${event.type}\` is in an array`, help: HELP };
-  for (const side of [metric.prometheus, metric.otel])
-    for (const recording of side?.recordings ?? [])
-      for (const [index, text] of recording.labels.entries()) {
-        const use = side?.labels[index];
-        if (recording.rule !== rule || recording.event !== event || text.kind !== 'fields')
-          continue;
-        for (const { path } of text.reads)
-          if (arrays(path) && use !== undefined)
-            yield {
-              at: use.at,
-              message: `the label \`${use.label.id}\` reads \`${path}\` of \`${event.type}\`, which is in an array`,
-              help: HELP,
-            };
-      }
+  for (const { path, at } of rule.reads) {
+    const field = fields.get(path);
+    if (field !== undefined && isInArray(field, rule))
+      yield { at, message: `\`${path}\` of \`${type}\` is in an array`, help: HELP };
+  }
 }
 
-const HELP = 'go through the array with `items:`, or read another field';
+/** The array that is gone through is no obstacle, one within its items is. */
+function isInArray({ path, segments }: Field, { items }: Rule): boolean {
+  const depth = path.startsWith(`${items}.`) ? (items?.split('.').length ?? 0) : 0;
+  return segments.slice(depth).some(({ array }) => array);
+}
 
 function isArray(field: Field, rule: Rule): boolean {
   const depth = rule.items?.split('.').length ?? 0;

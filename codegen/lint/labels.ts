@@ -1,26 +1,11 @@
 import type { CatalogDocument } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
-import type { Catalog, FieldRead, Label, Metric } from '../model/catalog.ts';
+import type { Catalog, Label, Metric } from '../model/catalog.ts';
 import { closedTexts, readsOf } from '../model/label-texts.ts';
 import { sides } from '../model/metric.ts';
 import { suggest } from '../suggest.ts';
 import { acceptedBy } from './policies.ts';
 import type { Finding } from './rule.ts';
-
-export function* labelSources(_: Catalog, document: CatalogDocument): Iterable<Finding> {
-  const sources = ['field', 'fact', 'join', 'first'] as const;
-  for (const [id, label] of Object.entries(document.labels)) {
-    const [first, second] = sources.filter((key) => label[key] !== undefined);
-    if (first !== undefined && second !== undefined)
-      yield {
-        at: ['labels', id, second],
-        key: true,
-        message: `the label \`${id}\` has both \`${first}\` and \`${second}\``,
-        help: 'keep one; `first:` can name several fields',
-        related: { at: ['labels', id, first], message: 'the other one' },
-      };
-  }
-}
 
 export function* enumWithoutMembers(
   catalog: Catalog,
@@ -78,7 +63,13 @@ export function* labelText(catalog: Catalog, document: CatalogDocument): Iterabl
       const { members, policy } = label;
       if (members !== undefined && (listed || isPlaceholder)) {
         const known = isPlaceholder ? [...members, ...NO_VALUE] : members;
-        if (!known.includes(written.text)) yield outside(label, written, known);
+        if (!known.includes(written.text))
+          yield {
+            at: written.at,
+            message: `\`${label.id}\` has no value \`${written.text}\``,
+            help: suggest(written.text, known),
+            everywhere: true,
+          };
       } else if (policy !== undefined && acceptedBy(policy, written.text) !== written.text)
         yield {
           at: written.at,
@@ -89,36 +80,24 @@ export function* labelText(catalog: Catalog, document: CatalogDocument): Iterabl
   }
 }
 
-function outside(label: Label, { text, at }: Written, known: readonly string[]): Finding {
-  return {
-    at,
-    message: `\`${label.id}\` has no value \`${text}\``,
-    help: suggest(text, known),
-    everywhere: true,
-  };
-}
-
 export function* mapKey(catalog: Catalog): Iterable<Finding> {
-  for (const label of catalog.labels)
-    for (const read of label.sources.flatMap(({ reads }) => reads)) yield* strayKeys(label, read);
-}
-
-function* strayKeys({ texts }: Label, { path, map, at }: FieldRead): Iterable<Finding> {
-  if (map === undefined) return;
-  const fields = texts.flatMap(({ text }) =>
-    readsOf(text).flatMap((read) => (read.map === map ? read.field : [])),
-  );
-  const known = [...new Set(fields.flatMap(({ members }) => members))];
-  if (fields.length === 0 || fields.some(({ members }) => members.length === 0)) return;
-  for (const key of map.keys())
-    if (!known.includes(key))
-      yield {
-        at: sibling(at, 'map', key),
-        key: true,
-        message: `\`${path}\` is never \`${key}\``,
-        help: suggest(key, known),
-        everywhere: true,
-      };
+  for (const { sources, texts } of catalog.labels)
+    for (const { path, map, at } of sources.flatMap(({ reads }) => reads)) {
+      const fields = texts.flatMap(({ text }) =>
+        readsOf(text).flatMap((read) => (read.map === map ? read.field : [])),
+      );
+      const known = [...new Set(fields.flatMap(({ members }) => members))];
+      if (fields.length === 0 || fields.some(({ members }) => members.length === 0)) continue;
+      for (const key of map?.keys() ?? [])
+        if (!known.includes(key))
+          yield {
+            at: sibling(at, 'map', key),
+            key: true,
+            message: `\`${path}\` is never \`${key}\``,
+            help: suggest(key, known),
+            everywhere: true,
+          };
+    }
 }
 
 export function* deadMember(catalog: Catalog, document: CatalogDocument): Iterable<Finding> {

@@ -77,41 +77,45 @@ const ALLOWABLE = [...RULE_FACTS.values()].filter(({ allowable }) => allowable).
 
 const SECTIONS = ['labels', 'events', 'metrics', 'spans', 'alerts', 'recipes'] as const;
 
-/** The `allow:` of every entry, and of the catalog as a whole. */
+/** The `allow:` of the catalog as a whole, and of every entry. */
 class Suppressions {
-  readonly #places = new Map<string, { readonly at: Path; readonly allow: AllowEntry }>();
-  readonly #used = new Set<string>();
+  readonly #places: readonly {
+    readonly at: Path;
+    readonly allow: AllowEntry;
+    readonly used: Set<string>;
+  }[];
 
   constructor(document: CatalogDocument) {
-    if (document.allow !== undefined) this.#add([], document.allow);
-    for (const section of SECTIONS)
-      for (const [id, entry] of Object.entries(document[section] ?? {}))
-        if (entry.allow !== undefined) this.#add([section, id], entry.allow);
-  }
-
-  #add(at: Path, allow: AllowEntry): void {
-    this.#places.set(keyOf(at), { at, allow });
+    const entries = SECTIONS.flatMap((section) =>
+      Object.entries(document[section] ?? {}).map(([id, { allow }]) => ({
+        at: [section, id],
+        allow,
+      })),
+    );
+    this.#places = [{ at: [], allow: document.allow }, ...entries].flatMap(({ at, allow }) =>
+      allow === undefined ? [] : [{ at, allow, used: new Set() }],
+    );
   }
 
   /** A rule that was not asked cannot say whether its suppressions are of use. */
-  leaveOut(rule: RuleFacts): void {
-    for (const key of this.#places.keys()) this.#used.add(`${key} ${rule.id}`);
+  leaveOut({ id }: RuleFacts): void {
+    for (const { used } of this.#places) used.add(id);
   }
 
   /** True when the entry that the finding stands in, or the whole catalog, allows it. */
-  covers(rule: RuleFacts, finding: Finding): boolean {
-    if (!rule.allowable) return false;
-    for (const key of [keyOf(finding.at.slice(0, 2)), keyOf([])]) {
-      if (this.#places.get(key)?.allow[rule.id] === undefined) continue;
-      this.#used.add(`${key} ${rule.id}`);
-      return true;
-    }
-    return false;
+  covers({ id, allowable }: RuleFacts, finding: Finding): boolean {
+    if (!allowable) return false;
+    const place = this.#places.findLast(
+      ({ at, allow }) =>
+        allow[id] !== undefined && at.every((step, index) => finding.at[index] === step),
+    );
+    place?.used.add(id);
+    return place !== undefined;
   }
 
   /** Reports suppressions of rules that do not exist, that must not be suppressed, or that found nothing. */
   report(findings: Findings): void {
-    for (const [key, { at, allow }] of this.#places)
+    for (const { at, allow, used } of this.#places)
       for (const id of Object.keys(allow)) {
         const place = [...at, 'allow', id];
         const rule = RULE_FACTS.get(id);
@@ -129,7 +133,7 @@ class Suppressions {
             `the rule \`${id}\` cannot be suppressed`,
             'correct what it reports, and remove this line',
           );
-        else if (!rule.external && !this.#used.has(`${key} ${id}`))
+        else if (!rule.external && !used.has(id))
           findings.warning(
             'unused-allow',
             place,
@@ -138,8 +142,4 @@ class Suppressions {
           );
       }
   }
-}
-
-function keyOf(at: Path): string {
-  return JSON.stringify(at);
 }

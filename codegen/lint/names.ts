@@ -91,7 +91,6 @@ interface Identifier {
   readonly name: string;
   readonly property: string;
   readonly at: Path;
-  readonly key: boolean;
 }
 
 export function* collidingName(catalog: Catalog): Iterable<Finding> {
@@ -101,14 +100,14 @@ export function* collidingName(catalog: Catalog): Iterable<Finding> {
       sides(catalog).flatMap((named): Identifier[] => {
         const { name, property, at } = named.side;
         const legal = named.key === key && NAMES[key].test(name);
-        return legal ? [{ name, property, at: [...at, 'name'], key: false }] : [];
+        return legal ? [{ name, property, at: [...at, 'name'] }] : [];
       }),
       RESERVED_NAMES[key],
     );
   yield* collisions(
     catalog.labels
       .filter(({ prometheusName }) => NAMES.label.test(prometheusName))
-      .map(({ id, property, at }) => ({ name: id, property, at, key: true })),
+      .map(({ id, property, at }) => ({ name: id, property, at })),
     RESERVED_NAMES.label,
   );
   yield* collisions(
@@ -116,7 +115,6 @@ export function* collidingName(catalog: Catalog): Iterable<Finding> {
       name: type,
       property: handlerName,
       at,
-      key: true,
     })),
     RESERVED_NAMES.event,
   );
@@ -129,10 +127,9 @@ export function* collisions(
 ): Iterable<Finding> {
   const isUsable = ({ property }: Identifier): boolean =>
     IDENTIFIER.test(property) && !reserved.includes(property);
-  for (const { name, property, at, key } of all.filter((one) => !isUsable(one)))
+  for (const { name, property, at } of all.filter((one) => !isUsable(one)))
     yield {
       at,
-      key,
       message: `\`${name}\` becomes \`${property}\`, which cannot be an identifier here`,
       help: 'begin the name with a letter and choose another word',
     };
@@ -140,7 +137,6 @@ export function* collisions(
     if (item.name !== first.name)
       yield {
         at: item.at,
-        key: item.key,
         message: `\`${item.name}\` and \`${first.name}\` both become \`${item.property}\``,
         help: 'rename one of the two',
         related: { at: first.at, message: 'the other one' },
@@ -159,29 +155,5 @@ function* expositionCollisions(catalog: Catalog): Iterable<Finding> {
         help: 'rename one of the two',
         related: { at: [...owner.at, 'name'], message: 'the histogram' },
       };
-  }
-}
-
-/** Pages and files of translations are found by the tag of their language. */
-export function* unknownLocale({ locales }: Catalog): Iterable<Finding> {
-  for (const [index, locale] of locales.entries()) {
-    const tag = languageTag(locale);
-    if (tag === locale) continue;
-    yield {
-      at: ['locales', index],
-      message: `\`${locale}\` is no language tag`,
-      help: `write ${tag === undefined ? 'one such as `ja`, `pt-BR` or `zh-TW`' : `\`${tag}\``}`,
-    };
-  }
-}
-
-/** The tag as it is registered; undefined when there is no such language. */
-function languageTag(locale: string): string | undefined {
-  try {
-    const tag = new Intl.Locale(locale.replaceAll('_', '-'));
-    // A language that is known has a script that it is usually written in.
-    return tag.maximize().script === undefined ? undefined : tag.toString();
-  } catch {
-    return undefined;
   }
 }

@@ -8,19 +8,15 @@ import type { Finding } from './rule.ts';
 const KEYS = ['pattern', 'refuse'] as const;
 
 /** Every expression of a value policy that is one. */
-function* expressions(document: CatalogDocument): Iterable<{
-  readonly key: (typeof KEYS)[number];
-  readonly text: string;
-  readonly positions: Positions;
-  readonly at: Path;
-}> {
+function* expressions(document: CatalogDocument) {
   for (const [id, entry] of Object.entries(document.values))
     for (const key of KEYS) {
       const text = entry[key];
       const expression = text === undefined ? undefined : parseExpression(text);
       if (text === undefined || expression === undefined) continue;
       const positions = new Positions(expression, key === 'refuse');
-      yield { key, text, positions, at: ['values', id, key] };
+      const at: Path = ['values', id, key];
+      yield { key, text, positions, at };
     }
 }
 
@@ -70,7 +66,6 @@ export function* policyExample(catalog: Catalog, document: CatalogDocument): Ite
     if (example === undefined)
       yield {
         at: ['values', id],
-        key: true,
         message: `the value policy \`${id}\` has no example`,
         help: 'add `example:` with a text that it accepts',
       };
@@ -97,34 +92,11 @@ export function* badPattern(_: Catalog, document: CatalogDocument): Iterable<Fin
   for (const [id, policy] of Object.entries(document.values))
     for (const key of KEYS) {
       const text = policy[key];
-      if (text !== undefined && !compiles(text))
+      if (text !== undefined && parseExpression(text) === undefined)
         yield {
           at: ['values', id, key],
           message: `\`${text}\` is not a regular expression`,
           help: 'correct the expression; it is matched with the `u` flag off',
         };
     }
-}
-
-function compiles(pattern: string): boolean {
-  try {
-    new RegExp(pattern);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-export function* policyConflict(catalog: Catalog): Iterable<Finding> {
-  for (const policy of catalog.policies) {
-    if (policy.steps === undefined) continue;
-    const text = (['pattern', 'refuse', 'keep'] as const).find((key) => policy[key] !== undefined);
-    if (text !== undefined)
-      yield {
-        at: ['values', policy.id, 'steps'],
-        key: true,
-        message: `\`steps\` and \`${text}\` exclude each other`,
-        help: 'make two policies of it',
-      } satisfies Finding;
-  }
 }

@@ -1,26 +1,22 @@
-import type { Catalog, FieldsText, LabelUse, Metric } from '../model/catalog.ts';
+import type { Catalog } from '../model/catalog.ts';
 import { isReadable, readsOf } from '../model/label-texts.ts';
 import { sides } from '../model/metric.ts';
 import type { Finding } from './rule.ts';
 
 /** Every field that a label of a metric is made of. */
-function* reads(catalog: Catalog): Iterable<{
-  readonly metric: Metric;
-  readonly use: LabelUse;
-  readonly type: string;
-  readonly read: FieldsText['reads'][number];
-}> {
+export function* labelReads(catalog: Catalog) {
   for (const { metric, side } of sides(catalog))
-    for (const { event, labels } of side.recordings)
+    for (const { event, rule, labels } of side.recordings)
       for (const [index, text] of labels.entries()) {
         const use = side.labels[index];
         if (use === undefined || event === undefined) continue;
-        for (const read of readsOf(text)) yield { metric, use, type: event.type, read };
+        for (const read of readsOf(text))
+          yield { metric, rule, use, type: event.type, read, kind: text.kind };
       }
 }
 
 export function* privateLabel(catalog: Catalog): Iterable<Finding> {
-  for (const { use, type, metric, read } of reads(catalog)) {
+  for (const { use, type, metric, read } of labelReads(catalog)) {
     const { path, field, at } = read;
     if (isReadable(read, use.label)) continue;
     yield {
@@ -33,7 +29,7 @@ export function* privateLabel(catalog: Catalog): Iterable<Finding> {
 }
 
 export function* unboundedLabel(catalog: Catalog): Iterable<Finding> {
-  for (const { use, read } of reads(catalog)) {
+  for (const { use, read } of labelReads(catalog)) {
     const { id, members, policy, at } = use.label;
     if (members !== undefined || policy?.steps !== undefined) continue;
     const number = read.field.class === 'measure';
@@ -58,7 +54,6 @@ export function* untrustedMetric({ metrics }: Catalog): Iterable<Finding> {
         if (event.trust === 'any' && !seen.has(event.type) && seen.add(event.type))
           yield {
             at,
-            key: true,
             message: `\`${id}\` records \`${event.type}\`, which needs no trust`,
             help: 'record an event of trust trusted, internal or trace',
             related: { at: event.at, message: 'declared here' },

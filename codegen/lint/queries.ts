@@ -11,7 +11,20 @@ import { suggest } from '../suggest.ts';
 import type { Finding, LintRule } from './rule.ts';
 
 /** Every query as it stands in the catalog; of an alert every form that it takes. */
-function* queries({ operators, dashboards, alerts, recipes }: Catalog): Iterable<{
+function* queries({ operators, dashboards, alerts, recipes }: Catalog): Iterable<Written> {
+  const panels = dashboards.flatMap(({ rows }) => rows.flatMap((row) => row.panels));
+  for (const { query, at } of [...operators.annotations, ...panels])
+    yield { text: query.text, at: [...at, 'query'] };
+  for (const { query, tiers, above, at } of alerts)
+    for (const values of tiers.flatMap(({ when }) => when)) {
+      const fires = above === undefined;
+      yield { text: query.text, at: [...at, 'expr'], values, plain: true, fires };
+    }
+  for (const { query, at } of recipes)
+    yield { text: query.text, at: [...at, 'query'], plain: true };
+}
+
+interface Written {
   readonly text: string;
   readonly at: Path;
   /** Of an alert: what stands for its `$names`. */
@@ -20,43 +33,28 @@ function* queries({ operators, dashboards, alerts, recipes }: Catalog): Iterable
   readonly plain?: boolean;
   /** It is the whole condition of an alert. */
   readonly fires?: boolean;
-}> {
-  for (const { query, at } of operators.annotations)
-    yield { text: query.text, at: [...at, 'query'] };
-  for (const { query, at } of dashboards.flatMap(({ rows }) =>
-    rows.flatMap(({ panels }) => panels),
-  ))
-    yield { text: query.text, at: [...at, 'query'] };
-  for (const { query, tiers, above, at } of alerts) {
-    const fires = above === undefined;
-    for (const values of tiers.flatMap(({ when }) => when))
-      yield { text: query.text, at: [...at, 'expr'], values, plain: true, fires };
-  }
-  for (const { query, at } of recipes)
-    yield { text: query.text, at: [...at, 'query'], plain: true };
 }
 
 /** What is wrong with the queries of a catalog; each rule below says its part. */
-const problems = new WeakMap<
-  Catalog,
-  readonly { readonly at: Path; readonly problem: Problem }[]
->();
+const known = new WeakMap<Catalog, ReturnType<typeof problemsIn>>();
 
-function problemsOf(catalog: Catalog): readonly { readonly at: Path; readonly problem: Problem }[] {
-  const known = problems.get(catalog);
-  if (known !== undefined) return known;
+function problemsOf(catalog: Catalog): ReturnType<typeof problemsIn> {
+  const found = known.get(catalog) ?? problemsIn(catalog);
+  known.set(catalog, found);
+  return found;
+}
+
+function problemsIn(catalog: Catalog) {
   const vocabulary = queryVocabulary(catalog);
-  const found = [...queries(catalog)].flatMap(({ text, at, values = {}, plain, fires }) => {
+  return [...queries(catalog)].flatMap(({ text, at, values = {}, plain, fires }) => {
     const whole = filled(text, values);
     const problems = checkQuery(whole, vocabulary, plain !== true);
     const all = problems.length > 0 || !fires || isCondition(whole) ? problems : [ALWAYS];
-    return all.map((problem) => {
-      const from = offsetIn(text, values, problem.from);
-      return { at, problem: { ...problem, from, to: offsetIn(text, values, problem.to) } };
+    return all.map(({ rule, from, to, message, help }) => {
+      const within = { from: offsetIn(text, values, from), to: offsetIn(text, values, to) };
+      return { rule, finding: { at, within, message, help } };
     });
   });
-  problems.set(catalog, found);
-  return found;
 }
 
 const ALWAYS: Problem = {
@@ -66,39 +64,17 @@ const ALWAYS: Problem = {
 };
 
 function* findingsOf(rule: string, catalog: Catalog): Iterable<Finding> {
-  for (const { at, problem } of problemsOf(catalog))
-    if (problem.rule === rule) {
-      const { from, to, message, help } = problem;
-      yield { at, within: { from, to }, message, help };
-    }
+  for (const problem of problemsOf(catalog)) if (problem.rule === rule) yield problem.finding;
 }
 
 /** The texts of alerts, with the labels of what each query yields, as far as they are known. */
-function* alertTexts(catalog: Catalog): Iterable<{
-  readonly text: string;
-  readonly at: Path;
-  readonly labels: ReadonlySet<string> | undefined;
-}> {
+function* alertTexts(catalog: Catalog) {
   const vocabulary = queryVocabulary(catalog);
-  const broken = new Set(problemsOf(catalog).map(({ at }) => at[1]));
+  const broken = new Set(problemsOf(catalog).map(({ finding }) => finding.at[1]));
   for (const { id, query, tiers, summary, description, at } of catalog.alerts) {
     const labels = labelsOfQuery(filled(query.text, tiers[0]?.when[0] ?? {}), vocabulary);
     for (const [key, text = ''] of Object.entries({ summary: summary['en'], description }))
       yield { text, at: [...at, key], labels: broken.has(id) ? undefined : labels };
-  }
-}
-
-/** `$labels.x` in the text of an alert, where what its query yields has no such label. */
-function* labelsInTexts(catalog: Catalog): Iterable<Finding> {
-  for (const { text, at, labels: known } of alertTexts(catalog)) {
-    for (const { 1: label = '', index } of text.matchAll(/\$labels\.(\w+)/g))
-      if (known?.has(label) === false)
-        yield {
-          at,
-          within: { from: index + '$labels.'.length, to: index + '$labels.'.length + label.length },
-          message: `what the query yields has no label \`${label}\``,
-          help: suggest(label, [...known]),
-        };
   }
 }
 
@@ -119,7 +95,15 @@ export function queryRule(id: string): LintRule {
 
 export function* queryLabel(catalog: Catalog): Iterable<Finding> {
   yield* findingsOf('query-label', catalog);
-  yield* labelsInTexts(catalog);
+  for (const { text, at, labels } of alertTexts(catalog))
+    for (const { 1: label = '', index } of text.matchAll(/(?<=\$labels\.)(\w+)/g))
+      if (labels?.has(label) === false)
+        yield {
+          at,
+          within: { from: index, to: index + label.length },
+          message: `what the query yields has no label \`${label}\``,
+          help: suggest(label, [...labels]),
+        };
 }
 
 export function* repeatedAlert({ alerts }: Catalog): Iterable<Finding> {

@@ -1,12 +1,12 @@
 import type { CatalogDocument, RuleEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
-import type { Catalog, EventType, Metric, Rule } from '../model/catalog.ts';
+import type { Catalog, EventType, Rule } from '../model/catalog.ts';
 import { sides } from '../model/metric.ts';
 import { suggest } from '../suggest.ts';
 import type { Finding } from './rule.ts';
 import { bucketsOf } from './units.ts';
 
-function* rulesOf(catalog: Catalog): Iterable<{ metric: Metric; rule: Rule; event: EventType }> {
+function* rulesOf(catalog: Catalog) {
   for (const metric of catalog.metrics)
     for (const rule of metric.rules) for (const event of rule.events) yield { metric, rule, event };
 }
@@ -107,21 +107,18 @@ export function* ruleShape(catalog: Catalog, document: CatalogDocument): Iterabl
       if (event && on === undefined)
         yield {
           at: rule.at,
-          key: true,
           message: `\`${metric.id}\` does not say which event it records`,
           help: 'add `on:` with an event',
         };
       else if (event && metric.type !== 'counter' && (rule.value ?? each) === undefined)
         yield {
           at: rule.at,
-          key: true,
           message: `the ${metric.type} \`${metric.id}\` takes no value`,
           help: 'add `value:` with a field of class measure',
         };
       else if (!event && on === undefined && metric.otel !== undefined)
         yield {
           at: metric.otel.at,
-          key: true,
           message: 'only events feed an OTel instrument',
           help: 'remove `otel:` here, or record an event',
         };
@@ -130,10 +127,8 @@ export function* ruleShape(catalog: Catalog, document: CatalogDocument): Iterabl
 }
 
 /** The rule as it is written: a reference that leads nowhere is not the same as none. */
-function written(document: CatalogDocument, { at }: Rule): RuleEntry {
-  const record = document.metrics[String(at[1])]?.record;
-  return ((at.length > 3 ? (record as readonly RuleEntry[])[Number(at[3])] : record) ??
-    {}) as RuleEntry;
+function written(document: CatalogDocument, { at }: Rule): Partial<RuleEntry> {
+  return [document.metrics[String(at[1])]?.record ?? {}].flat()[Number(at[3] ?? 0)] ?? {};
 }
 
 export function* noExporter(catalog: Catalog): Iterable<Finding> {
@@ -141,7 +136,6 @@ export function* noExporter(catalog: Catalog): Iterable<Finding> {
     if (metric.prometheus === undefined && metric.otel === undefined)
       yield {
         at: metric.at,
-        key: true,
         message: `\`${metric.id}\` is not exported`,
         help: 'add `prometheus:`, `otel:` or both',
       };

@@ -41,23 +41,13 @@ const SECTION =
 /** Every rule by its id, as `rules.md` has it. */
 export const RULE_FACTS: ReadonlyMap<string, RuleFacts> = new Map(
   [CATALOG, EXTERNAL].flatMap((page) =>
-    [...page.matchAll(SECTION)].map((match) => factsOf(match, page === EXTERNAL)),
+    [...page.matchAll(SECTION)].map(([, id = '', word, summary = '', reason = '', end = '']) => {
+      const severity = word === 'Error' ? 'error' : 'warning';
+      const allowable = end.startsWith('An entry');
+      return [
+        id,
+        { id, severity, summary, reason, allowable, external: page === EXTERNAL },
+      ] as const;
+    }),
   ),
 );
-
-function factsOf(
-  [, id = '', severity, summary = '', reason = '', end]: RegExpExecArray,
-  external: boolean,
-): [string, RuleFacts] {
-  return [
-    id,
-    {
-      id,
-      severity: severity === 'Error' ? 'error' : 'warning',
-      summary,
-      reason,
-      allowable: end?.startsWith('An entry') === true,
-      external,
-    },
-  ];
-}

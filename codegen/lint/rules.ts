@@ -1,21 +1,25 @@
-import * as attributeTypes from './attribute-types.ts';
+import * as attributes from './attributes.ts';
 import * as budget from './budget.ts';
 import * as conventions from './conventions.ts';
 import * as editions from './editions.ts';
 import * as effect from './effect.ts';
 import * as fields from './fields.ts';
 import * as labels from './labels.ts';
-import * as levels from './levels.ts';
 import * as names from './names.ts';
 import * as policies from './policies.ts';
 import * as privacy from './privacy.ts';
 import * as queries from './queries.ts';
 import * as records from './records.ts';
 import type { LintRule } from './rule.ts';
-import * as spanNames from './span-names.ts';
 import * as spans from './spans.ts';
 import * as units from './units.ts';
 import * as unused from './unused.ts';
+
+/** Names that stand for nothing: what is made of them is not known then. */
+const UNRESOLVED = [
+  ...['unknown-event', 'unknown-label', 'unknown-value-policy', 'unknown-fieldset'],
+  ...['unknown-field', 'field-class'],
+];
 
 /** All rules over a resolved catalog; what each asks and why stands in `rules.md`. */
 export const LINT_RULES: readonly LintRule[] = [
@@ -44,17 +48,10 @@ export const LINT_RULES: readonly LintRule[] = [
   { id: 'logged-field', check: fields.loggedField },
   {
     id: 'enum-without-members',
-    after: [
-      'label-without-source',
-      'field-class',
-      'unknown-event',
-      'unknown-label',
-      'unknown-value-policy',
-    ],
+    after: [...UNRESOLVED, 'label-without-source'],
     check: labels.enumWithoutMembers,
   },
-  { id: 'label-sources', check: labels.labelSources },
-  { id: 'policy-conflict', check: policies.policyConflict },
+  { id: 'without-effect', check: effect.withoutEffect },
   { id: 'slow-pattern', check: policies.slowPattern },
   { id: 'open-pattern', after: ['slow-pattern'], check: policies.openPattern },
   { id: 'empty-refuse', after: ['slow-pattern'], check: policies.emptyRefuse },
@@ -65,55 +62,43 @@ export const LINT_RULES: readonly LintRule[] = [
   },
   {
     id: 'label-text',
-    after: ['bad-pattern', 'slow-pattern', 'unknown-label'],
+    after: [...UNRESOLVED, 'bad-pattern', 'slow-pattern'],
     check: labels.labelText,
   },
-  { id: 'map-key', after: ['unknown-event', 'unknown-label'], check: labels.mapKey },
+  { id: 'map-key', after: UNRESOLVED, check: labels.mapKey },
   {
     id: 'dead-member',
-    after: [
-      'unknown-event',
-      'unknown-label',
-      'label-without-source',
-      'unknown-field',
-      'map-key',
-      'label-text',
-    ],
+    after: [...UNRESOLVED, 'label-without-source', 'map-key', 'label-text'],
     check: labels.deadMember,
   },
-  { id: 'unknown-fact', after: ['label-sources'], check: labels.unknownFact },
-  { id: 'without-effect', check: effect.withoutEffect },
+  { id: 'unknown-fact', after: ['without-effect'], check: labels.unknownFact },
   { id: 'duplicate-rule', check: effect.duplicateRule },
-  { id: 'added-level', check: levels.addedLevel },
-  { id: 'attribute-type', check: attributeTypes.attributeType },
+  { id: 'added-level', check: units.addedLevel },
+  { id: 'attribute-type', check: attributes.attributeType },
   { id: 'missing-text', check: conventions.missingText },
-  { id: 'unknown-locale', check: names.unknownLocale },
   { id: 'edition-order', check: editions.editionOrder },
   { id: 'unknown-successor', check: editions.unknownSuccessor },
-  { id: 'span-field', after: ['unknown-event'], check: spans.spanField },
+  { id: 'span-field', after: UNRESOLVED, check: spans.spanField },
   { id: 'span-privacy', after: ['field-class'], check: spans.spanPrivacy },
-  { id: 'span-shape', after: ['unknown-event'], check: spans.spanShape },
-  { id: 'span-names', check: spanNames.spanNames },
+  { id: 'span-shape', after: UNRESOLVED, check: spans.spanShape },
+  { id: 'span-names', check: attributes.spanNames },
   {
     id: 'id-case',
     after: ['illegal-name', 'colliding-name', 'span-names'],
     check: conventions.idCase,
   },
-  { id: 'span-attribute-text', check: spanNames.spanAttributeText },
+  { id: 'span-attribute-text', check: attributes.spanAttributeText },
   { id: 'query-syntax', check: queries.querySyntax },
   ...['query-type', 'unknown-family', 'overlapping-sum'].map(queries.queryRule),
-  { id: 'query-label', after: ['unknown-label'], check: queries.queryLabel },
+  { id: 'query-label', after: UNRESOLVED, check: queries.queryLabel },
   { id: 'repeated-alert', check: queries.repeatedAlert },
-  { id: 'unknown-member', after: ['unknown-event', 'field-class'], check: queries.unknownMember },
+  { id: 'unknown-member', after: UNRESOLVED, check: queries.unknownMember },
   {
     id: 'dead-field',
-    after: [
-      ...['unknown-field', 'unknown-label', 'unknown-event', 'unknown-fieldset'],
-      ...['not-a-measure', 'rule-shape', 'span-field'],
-    ],
+    after: [...UNRESOLVED, 'not-a-measure', 'rule-shape', 'span-field'],
     check: unused.deadField,
   },
-  { id: 'dead-metric', after: ['unknown-event'], check: unused.deadMetric },
+  { id: 'dead-metric', after: UNRESOLVED, check: unused.deadMetric },
   ...unused.unusedNames,
   { id: 'over-budget', check: budget.overBudget },
   { id: 'missing-bound', check: budget.missingBound },

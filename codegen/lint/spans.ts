@@ -1,5 +1,4 @@
-import type { Path } from '../catalog/source.ts';
-import type { Catalog, Span, SpanAttribute } from '../model/catalog.ts';
+import type { Catalog, Span } from '../model/catalog.ts';
 import { idleStatus } from '../model/span.ts';
 import { suggest } from '../suggest.ts';
 import type { Finding } from './rule.ts';
@@ -42,8 +41,14 @@ export function* spanPrivacy(catalog: Catalog): Iterable<Finding> {
       };
       break;
     }
-  for (const span of catalog.spans)
-    for (const attribute of span.attributes) yield* reasonOf(attribute);
+  // An identifier that leaves as it is says why.
+  for (const { source, at, name } of catalog.spans.flatMap(({ attributes }) => attributes))
+    if (source.kind === 'identifier' && source.because === undefined)
+      yield {
+        at,
+        message: `\`${name}\` is an identifier that leaves as it is, without a reason`,
+        help: 'add `because:`, or use `hash:`',
+      };
 }
 
 const HELP: Readonly<Record<string, string>> = {
@@ -56,17 +61,6 @@ const HELP: Readonly<Record<string, string>> = {
   enum: 'use `value:`, or list a label for it',
 };
 
-/** An identifier that leaves as it is says why. */
-function* reasonOf({ source, at, name }: SpanAttribute): Iterable<Finding> {
-  if (source.kind === 'identifier' && source.because === undefined)
-    yield {
-      at,
-      key: true,
-      message: `\`${name}\` is an identifier that leaves as it is, without a reason`,
-      help: 'add `because:`, or use `hash:`',
-    };
-}
-
 export function* spanShape(catalog: Catalog): Iterable<Finding> {
   for (const span of catalog.spans) {
     const roles = new Set(span.triggers.map(({ role }) => role));
@@ -75,14 +69,12 @@ export function* spanShape(catalog: Catalog): Iterable<Finding> {
     if (!whole && !pair)
       yield {
         at: span.at,
-        key: true,
         message: `\`${span.id}\` is neither one event nor a start and its ends`,
         help: 'give it `on:`, or both `start:` and `end:`',
       };
     if (whole && span.prepare)
       yield {
         at: span.at,
-        key: true,
         message: `\`${span.id}\` has no start that could be prepared`,
         help: 'remove `prepare:`',
       };
@@ -96,16 +88,12 @@ export function* spanShape(catalog: Catalog): Iterable<Finding> {
 
 function* eventNames(span: Span): Iterable<Finding> {
   const types = span.triggers.map(({ event }) => event.type);
-  const named: { type: string | undefined; at: Path }[] = [
-    ...span.attributes.map(({ on, at }) => ({ type: on, at: [...at, 'on'] })),
-    ...span.status.map(({ on, at }) => ({ type: on, at: [...at, 'on'] })),
-  ];
-  for (const { type, at } of named)
-    if (type !== undefined && !types.includes(type))
+  for (const { on, at } of [...span.attributes, ...span.status])
+    if (on !== undefined && !types.includes(on))
       yield {
-        at,
-        message: `\`${type}\` is no event of \`${span.name}\``,
-        help: suggest(type, types),
+        at: [...at, 'on'],
+        message: `\`${on}\` is no event of \`${span.name}\``,
+        help: suggest(on, types),
       };
 }
 

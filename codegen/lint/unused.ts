@@ -1,6 +1,7 @@
 import type { CatalogDocument } from '../catalog/document.ts';
 import type { Catalog, Field } from '../model/catalog.ts';
 import { readsOf } from '../model/label-texts.ts';
+import { sides } from '../model/metric.ts';
 import type { Finding, LintRule } from './rule.ts';
 import { carriers, fieldUses } from './span-fields.ts';
 
@@ -42,23 +43,19 @@ export function* deadMetric(catalog: Catalog): Iterable<Finding> {
     if (dead)
       yield {
         at: metric.at,
-        key: true,
         message: `\`${metric.id}\` is never recorded: nothing emits what feeds it`,
         help: 'record an event that is emitted, or allow it here with the reason why it is declared',
       };
   }
 }
 
-/** Names that stand for something, and those that something else names. */
-interface Declared {
-  /** What one of them is called. */
+/** Of each kind of name: what it is called, where it is declared, and what names it. */
+const DECLARED: readonly {
   readonly word: string;
   readonly section: keyof CatalogDocument;
   readonly after: readonly string[];
   used(document: CatalogDocument, catalog: Catalog): readonly unknown[];
-}
-
-const DECLARED: readonly Declared[] = [
+}[] = [
   {
     word: 'label',
     section: 'labels',
@@ -81,17 +78,13 @@ const DECLARED: readonly Declared[] = [
     word: 'bucket set',
     section: 'buckets',
     after: ['unknown-buckets', 'rule-shape'],
-    used: ({ metrics }) =>
-      Object.values(metrics).flatMap(({ prometheus, otel }) => [
-        prometheus?.buckets,
-        otel?.buckets,
-      ]),
+    used: (_, catalog) => sides(catalog).map(({ side }) => side.buckets?.id),
   },
   {
     word: 'group',
     section: 'groups',
     after: ['unknown-group'],
-    used: ({ metrics }) => Object.values(metrics).map(({ group }) => group),
+    used: (_, { metrics }) => metrics.map(({ group }) => group),
   },
   {
     word: 'fieldset',
@@ -101,22 +94,22 @@ const DECLARED: readonly Declared[] = [
   },
 ];
 
-const unused = ({ word, section, after, used }: Declared): LintRule => ({
-  id: section === 'buckets' ? 'unused-buckets' : `unused-${word.replace(' ', '-')}`,
-  after,
-  *check(catalog, document) {
-    const known = new Set(used(document, catalog));
-    for (const id of Object.keys(document[section] ?? {}))
-      if (!known.has(id))
-        yield {
-          at: [section, id],
-          key: true,
-          message: `nothing uses the ${word} \`${id}\``,
-          help: 'use it or remove it',
-          everywhere: true,
-        };
-  },
-});
-
 /** A rule for each kind of name. */
-export const unusedNames: readonly LintRule[] = DECLARED.map(unused);
+export const unusedNames = DECLARED.map(
+  ({ word, section, after, used }): LintRule => ({
+    id: section === 'buckets' ? 'unused-buckets' : `unused-${word.replace(' ', '-')}`,
+    after,
+    *check(catalog, document) {
+      const known = new Set(used(document, catalog));
+      for (const id of Object.keys(document[section] ?? {}))
+        if (!known.has(id))
+          yield {
+            at: [section, id],
+            key: true,
+            message: `nothing uses the ${word} \`${id}\``,
+            help: 'use it or remove it',
+            everywhere: true,
+          };
+    },
+  }),
+);

@@ -88,22 +88,12 @@ export type NamedSection = (typeof NAMED_SECTIONS)[number];
 
 /** Ids and exported names of a section. */
 export function exportedNames(catalog: Catalog, section: NamedSection): ReadonlySet<string> {
-  return new Set(namesOf(catalog, section).filter((name) => name !== undefined));
-}
-
-function namesOf(catalog: Catalog, section: NamedSection): (string | undefined)[] {
-  switch (section) {
-    case 'labels':
-      return catalog.labels.flatMap((label) => [label.id, label.prometheusName, label.otelName]);
-    case 'events':
-      return catalog.events.map(({ type }) => type);
-    case 'metrics':
-      return catalog.metrics.flatMap(({ id, prometheus, otel }) => [
-        id,
-        prometheus?.name,
-        otel?.name,
-      ]);
-    case 'spans':
-      return catalog.spans.flatMap(({ id, name }) => [id, name]);
-  }
+  const { labels, events, metrics, spans } = catalog;
+  const names: Record<NamedSection, (string | undefined)[]> = {
+    labels: labels.flatMap((label) => [label.id, label.prometheusName, label.otelName]),
+    events: events.map(({ type }) => type),
+    metrics: metrics.flatMap(({ id, prometheus, otel }) => [id, prometheus?.name, otel?.name]),
+    spans: spans.flatMap(({ id, name }) => [id, name]),
+  };
+  return new Set(names[section].filter((name) => name !== undefined));
 }

@@ -24,51 +24,33 @@ export function resolveField(
     );
     return undefined;
   }
-  const shape = isList(entry) ? enumShape(entry) : wordShape(entry, at, findings);
   return {
     path: segments.map((segment) => segment.name).join('.'),
     segments,
     optional: segments.some((segment) => segment.optional),
     unemitted: typeof entry === 'object' && !isList(entry) && entry.unemitted === true,
     at,
-    ...shape,
+    ...(isList(entry)
+      ? { class: 'enum', types: ['string'], members: entry, unit: 'count' }
+      : wordShape(entry, at, findings)),
   };
 }
-
-type Shape = Pick<Field, 'class' | 'types' | 'members' | 'unit'>;
 
 /** Words of an entry that may also be another form. */
 export function isList(entry: unknown): entry is readonly string[] {
   return Array.isArray(entry);
 }
 
-function enumShape(members: readonly string[]): Shape {
-  return { class: 'enum', types: ['string'], members, unit: 'count' };
-}
-
 function wordShape(
   entry: Exclude<FieldEntry, readonly string[]>,
   at: Path,
   findings: Findings,
-): Shape {
+): Pick<Field, 'class' | 'types' | 'members' | 'unit'> {
+  const { type } = typeof entry === 'string' ? {} : entry;
   const [word = '', qualifier = '', ...more] =
     typeof entry === 'string' ? entry.trim().split(/\s+/) : [entry.class, entry.unit ?? ''];
-  const found = CLASSES.find((known) => known === word);
-  if (found !== undefined && more.length > 0)
-    findings.error(
-      'field-class',
-      at,
-      `\`${more.join(' ')}\` says nothing behind a class and a unit`,
-      'remove it; `?` behind the name marks what may be missing',
-    );
-  if (typeof entry === 'object' && entry.type !== undefined && word !== 'identifier')
-    findings.keyError(
-      'field-class',
-      [...at, 'type'],
-      `the class ${word} has its type; only an identifier chooses one`,
-      'remove `type`',
-    );
-  if (found === undefined) {
+  const known = CLASSES.find((one) => one === word);
+  if (known === undefined)
     findings.error(
       'field-class',
       at,
@@ -77,44 +59,45 @@ function wordShape(
         ? `write the \`?\` behind the name: \`${at.at(-1)}?:\``
         : `${suggest(word, CLASSES)} (an enum is a list of its members)`,
     );
-    // What it was meant to be, as far as one can tell: uses of the field are no mistakes.
-    return shapeOf(
-      CLASSES.find((known) => known === closest(word, CLASSES)) ??
-        (qualifier === '' ? 'label' : 'measure'),
-      qualifier,
-      undefined,
+  else if (more.length > 0)
+    findings.error(
+      'field-class',
+      at,
+      `\`${more.join(' ')}\` says nothing behind a class and a unit`,
+      'remove it; `?` behind the name marks what may be missing',
     );
-  }
-  if (qualifier !== '' && qualifier !== 'map') {
-    if (found !== 'measure')
-      findings.error(
-        'unknown-unit',
-        at,
-        `only a measure has a unit; this is of class ${found}`,
-        `remove \`${qualifier}\`, or make it a measure`,
-      );
-    else checkUnit(qualifier, at, findings);
-  }
-  return shapeOf(found, qualifier, typeof entry === 'string' ? undefined : entry.type);
-}
-
-function shapeOf(
-  found: PrivacyClass,
-  qualifier: string,
-  explicit: readonly ('string' | 'number')[] | undefined,
-): Shape {
+  if (type !== undefined && word !== 'identifier')
+    findings.keyError(
+      'field-class',
+      [...at, 'type'],
+      `the class ${word} has its type; only an identifier chooses one`,
+      'remove `type`',
+    );
   const map = qualifier === 'map';
+  if (known === 'measure' && qualifier !== '' && !map) checkUnit(qualifier, at, findings);
+  else if (known !== undefined && qualifier !== '' && !map)
+    findings.error(
+      'unknown-unit',
+      at,
+      `only a measure has a unit; this is of class ${known}`,
+      `remove \`${qualifier}\`, or make it a measure`,
+    );
+  // What it was meant to be, as far as one can tell: uses of the field are no mistakes.
+  const near = closest(word, CLASSES);
+  const meant = CLASSES.find((one) => one === near) ?? (qualifier === '' ? 'label' : 'measure');
   return {
-    class: found,
-    types: map ? ['map'] : (explicit ?? [typeOf(found)]),
-    members: found === 'flag' ? ['true', 'false'] : [],
-    unit: found === 'measure' && qualifier !== '' ? qualifier : 'count',
+    class: meant,
+    types: map ? ['map'] : (type ?? [TYPES[meant] ?? 'string']),
+    members: meant === 'flag' ? ['true', 'false'] : [],
+    unit: meant === 'measure' && qualifier !== '' ? qualifier : 'count',
   };
 }
 
-function typeOf(found: PrivacyClass): 'string' | 'number' | 'boolean' {
-  return found === 'measure' ? 'number' : found === 'flag' ? 'boolean' : 'string';
-}
+/** Of what is no text. */
+const TYPES: Partial<Record<PrivacyClass, 'number' | 'boolean'>> = {
+  measure: 'number',
+  flag: 'boolean',
+};
 
 /** `memory.workerHeaps?[].script` as its three segments; undefined when it is not a path. */
 function pathSegments(key: string): PathSegment[] | undefined {

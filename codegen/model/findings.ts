@@ -1,20 +1,11 @@
 import type { Lifetime } from '../catalog/document.ts';
-import { type CatalogSource, type Path, printFlow } from '../catalog/source.ts';
+import { type CatalogSource, isMapping, type Path, printFlow, valueIn } from '../catalog/source.ts';
 import type { Diagnostic, Severity } from '../diagnostic.ts';
 import { closest, suggest } from '../suggest.ts';
 
-/** What entries refer to by its name: where it is declared. */
-const SECTIONS = {
-  alert: 'alerts',
-  buckets: 'buckets',
-  dashboard: 'dashboards',
-  event: 'events',
-  fieldset: 'fieldsets',
-  group: 'groups',
-  label: 'labels',
-  metric: 'metrics',
-  'value-policy': 'values',
-} as const;
+/** Where a name of that kind is declared. */
+const sectionOf = (kind: string): string =>
+  kind === 'value-policy' ? 'values' : kind === 'buckets' ? kind : `${kind}s`;
 
 /** What is wrong at a place of the catalog. */
 export interface Found {
@@ -71,17 +62,18 @@ export class Findings {
 
   /**
    * A name that stands for nothing; shows where the name that may be meant is declared.
+   * @param kind as the rule `unknown-…` calls it
    * @param noun what was looked for, in words
    * @param key whether the name is a key
    */
   unknown(
-    kind: keyof typeof SECTIONS,
+    kind: string,
     at: Path,
     word: string,
     known: Iterable<string>,
     { noun = kind.replace('-', ' '), key = false } = {},
   ): void {
-    const section = SECTIONS[kind];
+    const section = sectionOf(kind);
     const declared = (name: string): Related => {
       return { at: [section, name], message: `\`${name}\` is declared here` };
     };
@@ -113,12 +105,13 @@ export class Findings {
   }
 
   add(severity: Severity, id: string, { at, key, message, help, related, within }: Found): void {
+    const source = this.#source;
     const position =
       within !== undefined
-        ? this.#source.partAt(at, within.from, within.to)
-        : key === true
-          ? this.#source.keyAt(at)
-          : this.#source.valueAt(at);
+        ? source.partAt(at, within.from, within.to)
+        : key === true || isMapping(valueIn(source.data, at))
+          ? source.keyAt(at)
+          : source.valueAt(at);
     this.#found.push({
       id,
       severity,

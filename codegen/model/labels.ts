@@ -7,7 +7,6 @@ import type {
   Label,
   LabelCarrier,
   LabelSource,
-  Localized,
   ValuePolicy,
 } from './catalog.ts';
 import { described } from './described.ts';
@@ -50,63 +49,51 @@ export type LabelDraft = Omit<Label, 'texts' | 'carriers' | 'metrics' | 'members
   metrics: Set<string>;
 };
 
+/** What a label may refer to. */
+interface LabelVocabulary {
+  readonly document: CatalogDocument;
+  readonly policies: ReadonlyMap<string, ValuePolicy>;
+  readonly events: readonly EventType[];
+  readonly later: LaterNames;
+  readonly texts: Texts;
+  readonly findings: Findings;
+}
+
 /** Resolves the label vocabulary. Members of `value: enum` follow once the metrics are known. */
-export function resolveLabels(
-  document: CatalogDocument,
-  policies: ReadonlyMap<string, ValuePolicy>,
-  events: readonly EventType[],
-  later: LaterNames,
-  texts: Texts,
-  findings: Findings,
-): ReadonlyMap<string, LabelDraft> {
+export function resolveLabels(vocabulary: LabelVocabulary): ReadonlyMap<string, LabelDraft> {
+  const { document, texts, findings } = vocabulary;
   const labels = new Map<string, LabelDraft>();
   const entries = new Map<string, LabelEntry>();
-  const types = new Set([...events.map((event) => event.type), ...later.events]);
   for (const [id, written] of Object.entries(document.labels)) {
     const at: Path = ['labels', id];
-    const base = written.extends === undefined ? undefined : entries.get(written.extends);
-    if (written.extends !== undefined && base === undefined)
-      findings.unknown('label', [...at, 'extends'], written.extends, entries.keys(), {
+    const { extends: other, description, deprecated } = written;
+    const base = other === undefined ? undefined : entries.get(other);
+    if (other !== undefined && base === undefined)
+      findings.unknown('label', [...at, 'extends'], other, entries.keys(), {
         noun: 'label above this one named',
       });
-    const entry: LabelEntry = {
-      ...(base === undefined ? {} : { field: camelCase(written.extends ?? id) }),
-      ...base,
-      ...written,
-    };
+    const entry = { ...(base && { field: camelCase(other ?? id), ...base }), ...written };
     entries.set(id, entry);
-    labels.set(
-      id,
-      toLabel(
-        id,
-        entry,
-        base === undefined ? undefined : written.extends,
-        policies,
-        types,
-        // A label that says nothing of its own means what the one says that it extends.
-        described({ description: entry.description, deprecated: written.deprecated }, at, texts, [
-          'labels',
-          written.description === undefined ? (written.extends ?? id) : id,
-        ]),
-        findings,
-      ),
-    );
+    const own = { description: description ?? base?.description, deprecated };
+    // A label that says nothing of its own means what the one says that it extends.
+    const from: Path = ['labels', description === undefined ? (other ?? id) : id];
+    labels.set(id, {
+      ...resolveLabel(id, entry, (base && other) ?? id, vocabulary),
+      description: described(own, at, texts, from),
+    });
   }
   return labels;
 }
 
-function toLabel(
+/** @param name of the label in Prometheus and, in camelCase, of its field, where it does not say so */
+function resolveLabel(
   id: string,
   entry: LabelEntry,
-  base: string | undefined,
-  policies: ReadonlyMap<string, ValuePolicy>,
-  types: ReadonlySet<string>,
-  description: Localized,
-  findings: Findings,
-): LabelDraft {
+  name: string,
+  { policies, events, later, findings }: LabelVocabulary,
+): Omit<LabelDraft, 'description'> {
   const at: Path = ['labels', id];
-  const fallback = entry.fallback ?? UNKNOWN;
-  const value = entry.value;
+  const { value, fallback = UNKNOWN } = entry;
   const policy = typeof value === 'string' && value !== 'enum' ? policies.get(value) : undefined;
   if (typeof value === 'string' && value !== 'enum' && policy === undefined)
     findings.unknown('value-policy', [...at, 'value'], value, ['enum', ...policies.keys()]);
@@ -117,27 +104,21 @@ function toLabel(
       `the label \`${id}\` says nothing about its values`,
       'add `value:` with `enum`, a value policy or a closed list',
     );
+  const types = new Set([...events.map((event) => event.type), ...later.events]);
+  const byEvent = Object.entries(entry.by_event ?? {}).map(([type, source]): LabelSource => {
+    const place = [...at, 'by_event', type];
+    if (!types.has(type)) findings.unknown('event', place, type, types, { key: true });
+    const common = { event: type, at: place };
+    return typeof source === 'string'
+      ? { ...common, reads: [], kind: 'constant', text: source }
+      : { ...common, reads: [fieldRead(source, [...place, 'field'])], kind: 'fields' };
+  });
   return {
     id,
     property: camelCase(id),
-    prometheusName: entry.name ?? base ?? id,
+    prometheusName: entry.name ?? name,
     otelName: entry.otel,
-    description,
-    sources: [
-      { event: undefined, at, ...generalSource(entry, at, base ?? id) },
-      ...Object.entries(entry.by_event ?? {}).map(([type, source]): LabelSource => {
-        const place = [...at, 'by_event', type];
-        if (!types.has(type)) findings.unknown('event', place, type, types, { key: true });
-        return typeof source === 'string'
-          ? { event: type, at: place, reads: [], kind: 'constant', text: source }
-          : {
-              event: type,
-              at: place,
-              reads: [fieldRead(source, [...place, 'field'])],
-              kind: 'fields',
-            };
-      }),
-    ],
+    sources: [{ event: undefined, at, ...generalSource(entry, at, name) }, ...byEvent],
     texts: [],
     carriers: new Set(),
     metrics: new Set(),

@@ -104,12 +104,11 @@ function recordings(
 
 function resolveRules({ record }: MetricEntry, metricAt: Path, vocabulary: Vocabulary): Rule[] {
   const at = [...metricAt, 'record'];
-  const rules = Array.isArray(record) ? (record as readonly RuleEntry[]) : undefined;
-  return (
-    rules?.map((rule, index) => resolveRule(rule, [...at, index], vocabulary)) ?? [
-      resolveRule(record as RuleEntry, at, vocabulary),
-    ]
-  );
+  return [record]
+    .flat()
+    .map((rule, index) =>
+      resolveRule(rule, Array.isArray(record) ? [...at, index] : at, vocabulary),
+    );
 }
 
 function resolveRule(rule: RuleEntry, at: Path, vocabulary: Vocabulary): Rule {
@@ -149,10 +148,9 @@ function resolveEach(
     return undefined;
   }
   const oldest = document.editions[0] ?? '';
-  const parts: Part[] = Object.entries(members).map(([member, part]) =>
-    typeof part === 'string'
-      ? { member, path: part, since: oldest }
-      : { member, path: part.value, since: part.since ?? oldest },
-  );
+  const parts = Object.entries(members).map(([member, part]): Part => {
+    const { value, since = oldest } = typeof part === 'string' ? { value: part } : part;
+    return { member, path: value, since };
+  });
   return { label, parts };
 }

@@ -40,7 +40,7 @@ export function resolveCatalog(
   const texts = textsFrom(translations, origin);
   const policies = resolvePolicies(document, findings);
   const events = resolveEvents(document, texts, findings);
-  const labels = resolveLabels(document, policies, events, later, texts, findings);
+  const labels = resolveLabels({ document, policies, events, later, texts, findings });
   const names = new Names();
   const buckets = new Map<string, Buckets>(
     Object.entries(document.buckets ?? {}).map(([id, entry]) => {

@@ -65,12 +65,16 @@ export interface SpanTrigger {
   readonly event: EventType;
 }
 
-export interface Span {
+type AsWritten = {
+  readonly [Key in 'duration' | 'time' | 'rank' | 'trust' | 'content']: SpanEntry[Key] | undefined;
+};
+
+export interface Span extends AsWritten {
   readonly id: string;
+  readonly name: string;
   /** Name of the constant in generated code, and of what is printed for it. */
   readonly constantName: string;
   readonly property: string;
-  readonly name: string;
   readonly description: Localized;
   readonly kind: SpanKind;
   readonly since: string;
@@ -78,23 +82,11 @@ export interface Span {
   readonly where: readonly Guard[];
   /** With another text in the field an event makes a span only when it is an error. */
   readonly listed: Guard | undefined;
-  readonly duration: string | undefined;
-  readonly time: string | undefined;
-  /** Of several spans with one id of the service the lowest is exported under it. */
-  readonly rank: number | undefined;
   /** Its parent may be a span outside the service. */
   readonly caller: boolean;
-  readonly trust: 'trusted' | undefined;
   readonly prepare: boolean;
-  readonly optIn:
-    | {
-        readonly kind: SpanKind;
-        readonly name: readonly string[];
-        readonly alone: readonly string[];
-      }
-    | undefined;
+  readonly optIn: Required<NonNullable<SpanEntry['opt_in']>> | undefined;
   readonly attributes: readonly SpanAttribute[];
-  readonly content: 'model' | 'tool' | undefined;
   /** Under how many of its names each text leaves. */
   readonly contentNames: 'one' | 'every';
   /** It shows the first input and the last output of the spans below it. */

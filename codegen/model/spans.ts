@@ -31,22 +31,18 @@ export function resolveSpans(vocabulary: Vocabulary): Span[] {
       Object.entries(entries ?? {}).map(([name, one]) =>
         resolveAttribute(name, one, since, [...place, name], vocabulary),
       );
+    const { name, duration, time, rank, trust, content } = entry;
     return {
-      id,
+      ...{ id, name, duration, time, rank, trust, content },
       constantName: `${constantCase(id)}_SPAN`,
       property: camelCase(id),
-      name: entry.name,
       description: described(entry, at, vocabulary.texts),
       kind: entry.kind ?? 'internal',
       since,
       triggers,
       where: resolveGuards(entry.where, [...at, 'where']),
       listed: resolveGuards(entry.listed, [...at, 'listed'])[0],
-      duration: entry.duration,
-      time: entry.time,
-      rank: entry.rank,
       caller: entry.caller === true,
-      trust: entry.trust,
       prepare: entry.prepare === true,
       optIn: entry.opt_in && { alone: [], ...entry.opt_in },
       attributes: [
@@ -55,27 +51,26 @@ export function resolveSpans(vocabulary: Vocabulary): Span[] {
         ),
         ...attributes(entry.attributes, [...at, 'attributes']),
       ],
-      content: entry.content,
       contentNames: entry.content_names ?? 'every',
       showsTurn: entry.shows_turn === true,
       events: Object.entries(entry.events ?? {}).map(([name, entries]) => ({
         name,
         attributes: attributes(entries, [...at, 'events', name]),
       })),
-      status: (entry.status ?? []).map((rule, index) =>
-        resolveStatus(rule, [...at, 'status', index]),
-      ),
+      status: (entry.status ?? []).map(({ on, where, message }, index) => ({
+        ...{ on, message: statusMessage(message), at: [...at, 'status', index] },
+        where: resolveGuards(where, [...at, 'status', index, 'where']),
+      })),
       at,
     };
   });
 }
 
 function resolveTriggers(entry: SpanEntry, at: Path, vocabulary: Vocabulary): SpanTrigger[] {
-  const keys = { whole: 'on', start: 'start', end: 'end' } as const;
-  return (['whole', 'start', 'end'] as const).flatMap((role) => {
-    const key = keys[role];
-    return eventsNamed(entry[key], [...at, key], vocabulary).map((event) => ({ role, event }));
-  });
+  const roles = [['whole', 'on'] as const, ['start', 'start'] as const, ['end', 'end'] as const];
+  return roles.flatMap(([role, key]) =>
+    eventsNamed(entry[key], [...at, key], vocabulary).map((event) => ({ role, event })),
+  );
 }
 
 function resolveLabel(
@@ -109,6 +104,7 @@ function resolveAttribute(
   { texts, findings }: Vocabulary,
 ): SpanAttribute {
   const long = typeof entry === 'string' ? { value: entry } : entry;
+  const { deprecated } = long;
   const source = attributeSource(long);
   if (source === undefined)
     findings.keyError(
@@ -125,35 +121,26 @@ function resolveAttribute(
     on: long.on,
     setting: long.setting,
     since: long.since ?? spanSince,
-    ...(long.deprecated && {
-      deprecated: {
-        since: long.deprecated.since,
-        notice: noticeOf(long.deprecated, at, texts),
-      },
+    ...(deprecated && {
+      deprecated: { since: deprecated.since, notice: noticeOf(deprecated, at, texts) },
     }),
     at,
   };
 }
 
-const FORMS = ['text', 'error', 'hash', 'entries'] as const;
-
 function attributeSource(entry: Exclude<AttributeEntry, string>): AttributeSource | undefined {
-  const sources: AttributeSource[] = FORMS.flatMap((kind) => {
-    const path = entry[kind];
-    return path === undefined ? [] : [{ kind, field: fieldRef(path) }];
-  });
-  if (entry.identifier !== undefined)
-    sources.push({
-      kind: 'identifier',
-      field: fieldRef(entry.identifier),
-      because: entry.because,
-    });
-  if (entry.constant !== undefined)
-    sources.push({ kind: 'constant', text: entry.constant, onError: entry.on_error === true });
-  if (entry.value !== undefined)
+  const { identifier, constant, value, because } = entry;
+  const sources: AttributeSource[] = (['text', 'error', 'hash', 'entries'] as const).flatMap(
+    (kind) => (entry[kind] === undefined ? [] : [{ kind, field: fieldRef(entry[kind]) }]),
+  );
+  if (identifier !== undefined)
+    sources.push({ kind: 'identifier', field: fieldRef(identifier), because });
+  if (constant !== undefined)
+    sources.push({ kind: 'constant', text: constant, onError: entry.on_error === true });
+  if (value !== undefined)
     sources.push({
       kind: 'value',
-      field: fieldRef(entry.value),
+      field: fieldRef(value),
       sum: entry.or_sum ?? [],
       otherwise: entry.otherwise,
       positive: entry.positive === true,
@@ -176,15 +163,6 @@ function resolveGuards(entry: GuardEntry | undefined, at: Path): Guard[] {
     members: members === 'present' ? undefined : members,
     at: [...at, path],
   }));
-}
-
-function resolveStatus(entry: StatusEntry, at: Path): StatusRule {
-  return {
-    on: entry.on,
-    where: resolveGuards(entry.where, [...at, 'where']),
-    message: statusMessage(entry.message),
-    at,
-  };
 }
 
 function statusMessage(entry: StatusEntry['message']): StatusRule['message'] {

@@ -63,12 +63,16 @@ export async function buildPlugin(
     await chmod(file, 0o644);
   };
   await write('index.js', code);
-  // The built one is asked: which settings there are depends on the edition.
-  const { default: plugin } = (await import(builtNow(folder))) as { default: PluginEntry };
-  const project = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as Project;
+  // The built one is asked, at an address of its own: which settings there are depends on the edition.
+  const index = `${pathToFileURL(join(folder, 'index.js'))}?${performance.now()}`;
+  const { default: plugin } = (await import(index)) as { default: PluginEntry };
+  const project = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   await write('package.json', json(packageManifest(plugin, edition.name, project)));
   await write('openclaw.plugin.json', json(pluginManifest(plugin)));
-  await write('index.d.ts', await declarations(root));
+  // The host's surface is declared without imports of ours, so it is the declaration file as is.
+  const host = await readFile(join(root, 'runtime/host/host.ts'), 'utf8');
+  const declarations = '\ndeclare const plugin: PluginEntry;\nexport default plugin;\n';
+  await write('index.d.ts', host + declarations);
   await write('LICENSE', await licenceText(root, packages));
   const docs = join(edition.generated, 'docs');
   const tables = source.docs.map((name) => `*/${name}`);
@@ -77,20 +81,10 @@ export async function buildPlugin(
   return { folder, version: [project.version, edition.name].filter(Boolean).join('-') };
 }
 
-interface Project {
-  readonly version: string;
-  readonly license: string;
-}
-
-/** An address that no earlier build of this process was imported from. */
-function builtNow(folder: string): string {
-  return `${pathToFileURL(join(folder, 'index.js')).href}?${performance.now()}`;
-}
-
 function packageManifest(
   plugin: PluginEntry,
   edition: string | undefined,
-  { version, license }: Project,
+  { version, license }: { readonly version: string; readonly license: string },
 ): object {
   return {
     name: `@openclaw/${plugin.id}`,
@@ -119,12 +113,6 @@ function pluginManifest({ id, name, description, configSchema }: PluginEntry): o
     activation: { onStartup: true },
     configSchema: configSchema ?? noSettings,
   };
-}
-
-/** The host's surface is declared without imports of ours, so it is the declaration file as is. */
-async function declarations(root: string): Promise<string> {
-  const host = await readFile(join(root, 'runtime/host/host.ts'), 'utf8');
-  return `${host}\ndeclare const plugin: PluginEntry;\nexport default plugin;\n`;
 }
 
 function json(value: object): string {

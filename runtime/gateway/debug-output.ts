@@ -36,23 +36,12 @@ export function writeFlaggedEvents(
  * also `<channel>.<type>`, `<channel>.http` for webhooks and `<channel>.payload` for payloads.
  */
 function flagNames(event: HostEvent): string[] {
-  const channel = channelOf(event);
-  if (channel === undefined) return [event.type];
+  const { channel } = event as { readonly channel?: unknown };
+  if (typeof channel !== 'string' || channel === '') return [event.type];
   const names = [event.type, `${channel}.${event.type}`];
   if (event.type.startsWith('webhook.')) names.unshift(`${channel}.http`);
   if (event.type.startsWith('payload.')) names.unshift(`${channel}.payload`);
   return names;
-}
-
-/** `telegram` for an event of that channel, and for a log record of `channels/telegram`. */
-function channelOf(event: HostEvent): string | undefined {
-  const { channel, attributes } = event as {
-    readonly channel?: unknown;
-    readonly attributes?: { readonly subsystem?: unknown };
-  };
-  if (typeof channel === 'string' && channel !== '') return channel;
-  const subsystem = attributes?.subsystem;
-  return typeof subsystem === 'string' ? /^channels\/(?<name>.+)$/.exec(subsystem)?.[1] : undefined;
 }
 
 function eventText(event: HostEvent, redact: (text: string) => string): string {

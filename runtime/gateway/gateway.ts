@@ -30,20 +30,14 @@ export class EmbeddedGateway {
     const routes = new Map<string, HttpRoute>();
     this.events = new EventDispatcher((type, error) => log.error(`${type}: ${faultText(error)}`));
     this.events.enabled = config.diagnostics?.enabled !== false;
-    this.#plugins = new PluginHost(
-      {
-        ...{ events: this.events, routes, logger },
-        identity: { processInstanceId: randomUUID(), buildId: 'embedded' },
-        onHealth(exporter, { signal, transport = 'default', status, reason, errorCategory }) {
-          const said = [exporter, signal, transport, status, reason, errorCategory];
-          const line = said.filter((part) => part !== undefined).join(' ');
-          if (status === 'failure') log.warn(line);
-          else log.info(line);
-        },
+    this.#plugins = new PluginHost({
+      ...{ plugins, config, events: this.events, routes, logger },
+      identity: { processInstanceId: randomUUID(), buildId: 'embedded' },
+      onHealth(exporter, { signal, transport = 'default', status, reason, errorCategory }) {
+        const said = [exporter, signal, transport, status, reason, errorCategory];
+        log[status === 'failure' ? 'warn' : 'info'](said.filter(Boolean).join(' '));
       },
-      config,
-    );
-    this.#plugins.load(plugins);
+    });
     this.#server = new GatewayServer({
       ...options,
       routes,

@@ -3,22 +3,7 @@ import type { HostConfig } from '../host/host.ts';
 import { textOf } from './text-file.ts';
 
 /** What `npm start` was asked to do. */
-export interface GatewayCommand {
-  readonly port: number;
-  /** Once at this speed, Infinity being at once; without one all at once, then again and again. */
-  readonly speed: number | undefined;
-  /** A file of events to replay instead of the recordings that come along. */
-  readonly events: string | undefined;
-  /** A new file for the events that are delivered. */
-  readonly record: string | undefined;
-  /** Base URL of an OTLP/HTTP receiver. */
-  readonly otel: string | undefined;
-  /** A JSON file with the gateway's `diagnostics` configuration. */
-  readonly config: string | undefined;
-  /** File that keeps the token over restarts. */
-  readonly tokenFile: string | undefined;
-  readonly help: boolean;
-}
+export type GatewayCommand = ReturnType<typeof parseCommand>;
 
 /** Thrown for arguments that cannot be used; the message says which and why. */
 export class UsageError extends Error {}
@@ -53,21 +38,22 @@ Environment:
 export function parseCommand(
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
-): GatewayCommand {
-  const { port, speed, otel, 'token-file': tokenFile, help = false, ...files } = parseFlags(args);
-  for (const [name, file] of Object.entries({ ...files, 'token-file': tokenFile }))
+) {
+  const { port, speed, otel, help = false, ...files } = parseFlags(args);
+  for (const [name, file] of Object.entries(files))
     if (file === '') throw new UsageError(`--${name}: expected the name of a file`);
+  const { events, record, config, 'token-file': tokenFile } = files;
   if (tokenFile !== undefined && environment['OPENCLAW_GATEWAY_TOKEN'])
     throw new UsageError('--token-file and OPENCLAW_GATEWAY_TOKEN both name a token; choose one');
-  const { events, record, config } = files;
   return {
+    ...{ events, record, config, tokenFile, help },
     port:
       port === undefined
         ? portFrom('PORT', environment['PORT'] || String(DEFAULT_PORT))
         : portFrom('--port', port),
+    /** Without one everything at once, then again and again as recorded. */
     speed: speed === undefined ? undefined : speedFrom(speed),
     otel: otel === undefined ? undefined : endpoint(otel),
-    ...{ events, record, config, tokenFile, help },
   };
 }
 

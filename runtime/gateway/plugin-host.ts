@@ -16,6 +16,8 @@ import type {
 import type { EventDispatcher } from './dispatcher.ts';
 
 export interface PluginHostOptions {
+  readonly plugins: readonly PluginEntry[];
+  readonly config: HostConfig;
   readonly events: EventDispatcher;
   /** The routes of all plugins, by path. */
   readonly routes: Map<string, HttpRoute>;
@@ -45,20 +47,18 @@ export class PluginHost {
   /** A folder for this user alone, from the start to the stop. */
   #stateDir = '';
 
-  constructor(options: PluginHostOptions, config: HostConfig) {
+  /** @throws whatever a plugin throws when it registers: those that run here are the gateway's own. */
+  constructor(options: PluginHostOptions) {
+    const { plugins, config, routes, logger } = options;
     this.#options = options;
     this.#config = config;
-  }
-
-  /** @throws whatever a plugin throws when it registers: those that run here are the gateway's own. */
-  load(entries: readonly PluginEntry[]): void {
-    for (const entry of entries)
-      entry.register({
-        config: this.#config,
-        logger: this.#options.logger(entry.id),
+    for (const plugin of plugins)
+      plugin.register({
+        config,
+        logger: logger(plugin.id),
         runtime: { config: { current: () => this.#config } },
-        registerHttpRoute: (route) => void this.#options.routes.set(route.path, route),
-        registerService: (service) => void this.#services.push({ pluginId: entry.id, service }),
+        registerHttpRoute: (route) => void routes.set(route.path, route),
+        registerService: (service) => void this.#services.push({ pluginId: plugin.id, service }),
       });
   }
 

@@ -21,11 +21,10 @@ export interface Recording {
 /**
  * Reads every `*.jsonl` file of a folder, in the order of their names.
  *
- * @throws Error naming the file and line that is not an event, or the folder that has no recording
+ * @throws Error naming the file and line that is not an event
  */
 export async function readRecordings(folder: string): Promise<Recording[]> {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.jsonl')).sort();
-  if (files.length === 0) throw new Error(`${folder} holds no recording (*.jsonl)`);
   const refuse: Skipped = (position, reason) => {
     throw new Error(`${position}: ${reason}`);
   };
@@ -72,11 +71,8 @@ function parseLine(line: string): RecordedEvent | string {
 }
 
 function isTrace(trace: unknown): boolean {
-  if (typeof trace !== 'object' || trace === null) return false;
-  const ids = ['traceId', 'spanId', 'parentSpanId'].map((name) => Reflect.get(trace, name));
-  return (
-    typeof ids[0] === 'string' && ids.every((id) => id === undefined || typeof id === 'string')
-  );
+  const { traceId, spanId = '', parentSpanId = '' } = Object(trace);
+  return [traceId, spanId, parentSpanId].every((id) => typeof id === 'string');
 }
 
 /** Bytes after which a recording ends: a replay that loops would fill the disk. */
@@ -102,7 +98,7 @@ export function writeRecording(
         bytes += writeSync(file, `${JSON.stringify({ event, metadata })}\n`);
         if (bytes >= RECORDING_LIMIT) end(`it holds ${bytes} bytes, which is the limit`);
       } catch (error) {
-        end(error instanceof Error ? error.message : String(error));
+        end((error as Error).message);
       }
     },
     {},

@@ -119,7 +119,6 @@ export interface InternalDiagnostics {
 }
 
 export interface HostLogger {
-  debug?(message: string): void;
   info(message: string): void;
   warn(message: string): void;
   error(message: string): void;
@@ -148,7 +147,7 @@ export interface OtelConfig {
   readonly captureContent?: unknown;
 }
 
-export interface DiagnosticsConfig {
+interface DiagnosticsConfig {
   readonly enabled?: boolean | undefined;
   readonly flags?: readonly string[] | undefined;
   readonly otel?: OtelConfig | undefined;
@@ -172,7 +171,7 @@ export interface ServiceContext {
   readonly config: HostConfig;
   readonly stateDir: string;
   readonly logger: HostLogger;
-  readonly serviceHealth?: { reportFailure(error: unknown): void; clearFailure(): void };
+  readonly serviceHealth?: { reportFailure(error: unknown): void };
   readonly internalDiagnostics?: InternalDiagnostics;
 }
 
@@ -184,19 +183,15 @@ export interface HostService {
   stop?(context: ServiceContext): void | Promise<void>;
 }
 
-/** Returns true when the request was answered. */
-export type HttpRouteHandler = (
-  request: IncomingMessage,
-  response: ServerResponse,
-) => boolean | undefined | Promise<boolean | undefined>;
-
 export interface HttpRoute {
   readonly path: string;
-  readonly handler: HttpRouteHandler;
-  /** `gateway`: the gateway authenticates before the handler is called. */
-  readonly auth: 'gateway' | 'plugin';
-  readonly match?: 'exact' | 'prefix';
-  readonly gatewayRuntimeScopeSurface?: 'write-default' | 'trusted-operator';
+  /** Resolves with true, since it answers every request. */
+  handler(request: IncomingMessage, response: ServerResponse): Promise<true>;
+  /** The gateway authenticates before the handler is called. */
+  readonly auth: 'gateway';
+  readonly match: 'exact';
+  /** The handler sees which scopes the caller has. */
+  readonly gatewayRuntimeScopeSurface: 'trusted-operator';
 }
 
 /** What `register` receives. It is called once per registration mode, not once per process. */

@@ -2,12 +2,6 @@ import type { Family } from '../metrics/series-store.ts';
 import { Block } from './block.ts';
 import { linesOf, SeriesLines } from './series-lines.ts';
 
-/** HELP and TYPE of a family. */
-function familyHeader(name: string, help: string, type: string): string {
-  const text = help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
-  return `# HELP ${name} ${text}\n# TYPE ${name} ${type}\n`;
-}
-
 /** The text of one family: its header once, then its series in code-unit order of their labels. */
 export class FamilyText {
   readonly #family: Family;
@@ -22,11 +16,9 @@ export class FamilyText {
   constructor(family: Family) {
     this.#family = family;
     this.#common = linesOf(family);
-    this.#header = Buffer.from(familyHeader(family.name, family.help, family.type));
-  }
-
-  get name(): string {
-    return this.#family.name;
+    const help = family.help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
+    const header = `# HELP ${family.name} ${help}\n# TYPE ${family.name} ${family.type}\n`;
+    this.#header = Buffer.from(header);
   }
 
   get isEmpty(): boolean {

@@ -41,18 +41,15 @@ export class Exporter {
   private constructor(plugin: PluginEntry, config: HostConfig) {
     const write = (line: string) => void this.lines.push(line);
     const logger = { info: write, warn: write, error: write };
-    this.#host = new PluginHost(
-      {
-        events: this.events,
-        routes: new Map(),
-        onHealth: (_, update) =>
-          void this.health.set(`${update.signal} ${update.transport}`, update),
-        identity: { processInstanceId: '00000000-0000-4000-8000-000000000000' },
-        logger: () => logger,
-      },
+    this.#host = new PluginHost({
+      plugins: [plugin],
       config,
-    );
-    this.#host.load([plugin]);
+      events: this.events,
+      routes: new Map(),
+      onHealth: (_, update) => void this.health.set(`${update.signal} ${update.transport}`, update),
+      identity: { processInstanceId: '00000000-0000-4000-8000-000000000000' },
+      logger: () => logger,
+    });
     const report = (event: unknown) => void this.reports.push(event as TelemetryExporterReport);
     this.events.onEvent(report, { include: ['telemetry.exporter'] });
   }

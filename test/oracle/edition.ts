@@ -4,7 +4,7 @@ import { JsonMetricsSerializer } from '@opentelemetry/otlp-transformer';
 import { emptyResource } from '@opentelemetry/resources';
 import { redactSecrets } from '../../runtime/metrics/redactor.ts';
 import { SERIES_CAP, SeriesStore } from '../../runtime/metrics/series-store.ts';
-import { StoreProducer } from '../../runtime/otel/sdk/store-producer.ts';
+import { storeProducer } from '../../runtime/otel/sdk/store-producer.ts';
 import { Exposition } from '../../runtime/prometheus/exposition.ts';
 import { codegen } from '../kit/codegen.ts';
 import { metricsOf } from '../kit/otlp/telemetry.ts';
@@ -82,7 +82,7 @@ export class Edition implements Disposable {
     const { OtelInstruments, OtelHandlers } = this.modules;
     const store = new SeriesStore({ perFamily: SERIES_CAP, redact: redactSecrets });
     const scopes = { own: { name: 'oracle' }, others: [] };
-    const producer = new StoreProducer(store, scopes, emptyResource(), {});
+    const producer = storeProducer(store, scopes, emptyResource(), {});
     const handlers = new OtelHandlers(new OtelInstruments(store));
     return {
       record: (event, metadata) => handlers.record(event, metadata),

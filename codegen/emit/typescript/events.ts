@@ -13,7 +13,7 @@ export function emitEvents(catalog: Catalog): TypeScriptFile {
     imports: new Imports(),
     statements: [
       ...envelope(),
-      ...objects.print(),
+      ...objects.printed,
       ...events,
       printInterface(
         'DiagnosticEventMap',
@@ -31,11 +31,7 @@ class NestedObjects {
   readonly #names = new Names();
   readonly #plain = new Set<string>();
   readonly #byShape = new Map<string, string>();
-  readonly #printed: {
-    readonly name: string;
-    readonly doc: string;
-    readonly members: readonly Member[];
-  }[] = [];
+  readonly printed: Statement[] = [];
 
   /** The name of the interface for an object found at `segment` of `event`. */
   nameOf(segment: string, event: EventType, members: readonly Member[]): string {
@@ -48,12 +44,9 @@ class NestedObjects {
     );
     this.#plain.add(plain);
     this.#byShape.set(shape, name);
-    this.#printed.push({ name, doc: `The object \`${segment}\` of \`${event.type}\`.`, members });
+    const doc = `The object \`${segment}\` of \`${event.type}\`.`;
+    this.printed.push(printInterface(name, doc, members));
     return name;
-  }
-
-  print(): Statement[] {
-    return this.#printed.map(({ name, doc, members }) => printInterface(name, doc, members));
   }
 }
 
@@ -86,7 +79,7 @@ function printEvent(event: EventType, objects: NestedObjects): Statement {
       { name: 'type', type: quote(event.type) },
       ...root.map((node) => printNode(node, event, objects)),
     ],
-    ['EventEnvelope'],
+    { extends: ['EventEnvelope'] },
   );
 }
 
@@ -98,11 +91,7 @@ interface Node {
 }
 
 function tree(fields: readonly Field[], depth = 0): Node[] {
-  const groups = new Map<string, Field[]>();
-  for (const field of fields) {
-    const name = field.segments[depth]?.name ?? '';
-    groups.set(name, [...(groups.get(name) ?? []), field]);
-  }
+  const groups = Map.groupBy(fields, ({ segments }) => segments[depth]?.name);
   return [...groups.values()].flatMap((group) => {
     const segment = group[0]?.segments[depth];
     if (segment === undefined) return [];
@@ -114,16 +103,8 @@ function tree(fields: readonly Field[], depth = 0): Node[] {
 function printNode(node: Node, event: EventType, objects: NestedObjects): Member {
   const { segment, field, children } = node;
   const { name, optional } = segment;
-  const inner =
-    field === undefined
-      ? [
-          objects.nameOf(
-            name,
-            event,
-            children.map((child) => printNode(child, event, objects)),
-          ),
-        ]
-      : leafTypes(field);
+  const members = children.map((child) => printNode(child, event, objects));
+  const inner = field === undefined ? [objects.nameOf(name, event, members)] : leafTypes(field);
   const types = segment.array ? [arrayOf(inner)] : inner;
   return {
     name,

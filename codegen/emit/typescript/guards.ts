@@ -1,4 +1,4 @@
-import type { Guard, Rule } from '../../model/catalog.ts';
+import type { EventType, Guard, Rule } from '../../model/catalog.ts';
 import { fieldAccess } from './label-code.ts';
 import { quote } from './text.ts';
 
@@ -33,4 +33,22 @@ export function guardCode(
     return members.length > 1 && guards.length > 1 ? `(${any})` : any;
   });
   return tests.join(' && ');
+}
+
+/** What is done with each event; that all of them are named is held by the compiler. */
+export function switchOver(
+  events: readonly { readonly event: EventType; readonly lines: readonly string[] }[],
+): string[] {
+  const label = ({ event }: { readonly event: EventType }): string => `case ${quote(event.type)}:`;
+  const live = events.filter(({ lines }) => lines.length > 0);
+  const idle = events.filter(({ lines }) => lines.length === 0);
+  return [
+    'const { type: eventType } = event;',
+    'switch (eventType) {',
+    ...live.flatMap((one) => [label(one), ...one.lines, 'break;']),
+    ...(idle.length > 0 ? [...idle.map(label), 'break;'] : []),
+    'default:',
+    'eventType satisfies never;',
+    '}',
+  ];
 }

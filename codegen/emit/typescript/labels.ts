@@ -1,8 +1,7 @@
 import type { Catalog, Label, ValuePolicy } from '../../model/catalog.ts';
-import type { Member } from '../generated-file.ts';
 import type { LabelNeeds } from './label-code.ts';
-import { quote } from './text.ts';
-import { Imports, printClass, type TypeScriptFile } from './typescript.ts';
+import { member, quote, ts } from './text.ts';
+import { Imports, type TypeScriptFile } from './typescript.ts';
 
 /** `labels.ts`: the value policies, and the label vocabulary as one object that both exporters build. */
 export function emitLabels(catalog: Catalog, needs: LabelNeeds): TypeScriptFile {
@@ -19,33 +18,30 @@ export function emitLabels(catalog: Catalog, needs: LabelNeeds): TypeScriptFile 
     imports,
     statements: [
       ...policies.map(printPolicy),
-      printClass({
-        name: 'Labels',
-        doc: 'The values of every label.',
-        members: [{ name: '#normaliser', type: 'Normaliser' }, ...used.map(labelMember)],
-        parameters: [{ name: 'normaliser', type: 'Normaliser' }],
-        construct: ['this.#normaliser = normaliser;', ...used.map(printValues)],
-        methods: [
-          {
-            name: 'invalidate',
-            parameters: [],
-            doc: 'Asks the redactor again about every text that is remembered.',
-            body: ['this.#normaliser.invalidate();'],
-          },
-        ],
-      }),
+      ts`
+/** The values of every label. */
+export class Labels {
+  readonly #normaliser: Normaliser;
+  ${used.map(labelMember)}
+
+  constructor(normaliser: Normaliser) {
+    this.#normaliser = normaliser;
+    ${used.map(printValues)}
+  }
+
+  /** Asks the redactor again about every text that is remembered. */
+  invalidate(): void {
+    this.#normaliser.invalidate();
+  }
+}
+`,
       ...[...needs.tables].map(([name, map]) => printTable(name, map)),
     ],
   };
 }
 
-function labelMember(label: Label): Member {
-  return {
-    name: label.property,
-    type: 'LabelValues',
-    doc: `${label.description['en'] ?? label.id}.`,
-  };
-}
+const labelMember = ({ id, property, description }: Label): string =>
+  member(property, 'LabelValues', `${description['en'] ?? id}.`);
 
 /** `this.outcome = normaliser.values({ members: ['a', 'b'] }, 'unknown');` */
 function printValues(label: Label): string {

@@ -2,12 +2,13 @@ import type { Amount, Catalog, EventType, Metric, Recording, Side } from '../../
 import { sides } from '../../model/metric.ts';
 import { constantCase, type Names, pascalCase } from '../../model/names.ts';
 import { isOwnOfStore } from '../../model/series.ts';
-import type { Member } from '../generated-file.ts';
+import type { Interface } from '../generated-file.ts';
 import { BOUND, type Exporter, STORE } from './exporter.ts';
 import { guarded } from './guards.ts';
 import { fieldAccess, type LabelCode, type LabelNeeds, labelCode, MEASURE } from './label-code.ts';
 import { LabelLocals, SeriesOfEvent } from './series-of-event.ts';
-import type { Imports, Method } from './typescript.ts';
+import { member, ts } from './text.ts';
+import { type Imports, printInterface } from './typescript.ts';
 
 /** Values that a memo takes; `find` in `tuple-memo.ts` spells them out. */
 const WIDEST_TUPLE = 8;
@@ -30,11 +31,11 @@ export interface RecordedEvent {
   readonly event: EventType;
   /** The statements of its case; none when no metric is made of it. */
   readonly calls: readonly string[];
-  readonly methods: readonly Method[];
+  readonly methods: readonly string[];
   /** The memos of its series, how they are made, and the types of what they hold. */
-  readonly members: readonly Member[];
+  readonly members: readonly string[];
   readonly construct: readonly string[];
-  readonly types: readonly { readonly name: string; readonly members: readonly Member[] }[];
+  readonly types: readonly Interface[];
 }
 
 /** One thing that an event does to a metric. */
@@ -62,17 +63,13 @@ export function recordedEvents(catalog: Catalog, scope: RecordingScope): Recorde
     ];
     return {
       event,
-      calls: parts.map(({ methods: [first] }) => callOf(first)),
+      calls: parts.flatMap(({ calls }) => calls),
       methods: parts.flatMap(({ methods }) => methods),
       members: parts.flatMap(({ members }) => members),
       construct: parts.flatMap(({ construct }) => construct),
       types: parts.flatMap(({ types }) => types),
     };
   });
-}
-
-function callOf(method: Method | undefined): string {
-  return `this.${method?.name}(${method?.parameters.map(({ name }) => name).join('')});`;
 }
 
 /** Prints what one exporter does with one event. */
@@ -86,7 +83,7 @@ class EventPrinter {
   }
 
   /** What is recorded once an event: a method that records, and one that finds the series. */
-  once(steps: readonly Step[]): Omit<RecordedEvent, 'event' | 'calls'> {
+  once(steps: readonly Step[]): Omit<RecordedEvent, 'event'> {
     const { imports, names, types } = this.#scope;
     const name = names.unique(this.#event.handlerName);
     const memo = `#${names.unique(`${name}Memo`)}`;
@@ -96,7 +93,7 @@ class EventPrinter {
     const series = new SeriesOfEvent();
     const records = steps.map((step) => {
       const { metric, side, recording } = step;
-      const labels = this.#labels(step).map((code) => texts.expression(code));
+      const labels = this.#labels(step).map((label) => texts.expression(label));
       const property = series.property(side, labels, recording.part?.member);
       series.types.set(property, imports.type(BOUND[metric.type], STORE));
       return { rule: recording.rule, lines: this.#record(step, `series.${property}`) };
@@ -107,85 +104,72 @@ class EventPrinter {
     const measured = steps.some(
       ({ recording }) => recording.rule.where.length > 0 || recording.amount !== undefined,
     );
-    const find: Method = {
-      ...this.#method(
-        finder,
-        [
-          'const registry = this.#registry;',
-          ...(labelled ? ['const { labels } = registry;'] : []),
-          ...texts.lines(),
-          `const series: ${type} = {`,
-          ...series.lines,
-          '};',
-          remembers
-            ? `return this.${memo}.remember(${['series', ...raws].join(', ')});`
-            : 'return series;',
-        ],
-        labelled,
-      ),
-      returns: 'inferred',
-    };
+    const find = this.#call(finder, labelled);
+    const record = this.#call(`#${name}`, labelled || measured);
     if (remembers) imports.type('TupleMemo', '../runtime/metrics/tuple-memo.ts');
+    // A memo takes so many; the rare event with more finds its series every time.
+    const found = `const found = this.${memo}.find(${raws.join(', ')});`;
+    const remembered = `this.${memo}.remember(${['series', ...raws].join(', ')})`;
+    const doc = `What \`${this.#event.type}\` records to.`;
+    const fields = [...series.types].map(([property, bound]) => ({ name: property, type: bound }));
     return {
-      types: [
-        {
-          name: type,
-          members: [...series.types].map(([property, bound]) => ({ name: property, type: bound })),
-        },
-      ],
-      members: remembers ? [{ name: memo, type: `TupleMemo<${type}>` }] : [],
+      calls: [record.call],
+      types: [printInterface(type, doc, fields, { isExported: false })],
+      members: remembers ? [member(memo, `TupleMemo<${type}>`)] : [],
       construct: remembers ? [`this.${memo} = registry.store.memo();`] : [],
       methods: [
-        this.#method(
-          `#${name}`,
-          [
-            // A memo takes so many; the rare event with more finds its series every time.
-            ...(remembers
-              ? [
-                  `const found = this.${memo}.find(${raws.join(', ')});`,
-                  `const series = found ?? ${callOf(find)}`,
-                ]
-              : [`const series = ${callOf(find)}`]),
-            ...guarded(records),
-          ],
-          labelled || measured,
-        ),
-        find,
+        ts`
+${record.head}: void {
+  ${remembers ? found : ''}
+  const series = ${remembers ? 'found ?? ' : ''}${find.call}
+  ${guarded(records)}
+}`,
+        ts`
+${find.head} {
+  const registry = this.#registry;
+  ${labelled ? 'const { labels } = registry;' : ''}
+  ${texts.lines()}
+  const series: ${type} = {
+    ${series.lines}
+  };
+  return ${remembers ? remembered : 'series'};
+}`,
       ],
     };
   }
 
   /** One sample for each item of an array; the series of a gauge that has no item any more vanishes. */
-  items(step: Step): Omit<RecordedEvent, 'event' | 'calls'> {
+  items(step: Step): Omit<RecordedEvent, 'event'> {
     const { imports, names } = this.#scope;
     const { metric, side, recording } = step;
     const { items = '' } = recording.rule;
     const texts = new LabelLocals(['item', 'itemsOf']);
-    const labels = this.#labels(step).map((code) => texts.expression(code));
+    const labels = this.#labels(step).map((label) => texts.expression(label));
     const gauge = metric.type === 'gauge';
     imports.value('itemsOf', MEASURE);
     const path = recording.amount?.path.slice(items.length + 1);
     const value = this.#amount(`item?.${path}`, recording.amount, side);
     const verb = gauge ? 'raise' : VERB[metric.type];
     const name = `#${names.unique(`${this.#event.handlerName}${pascalCase(side.property)}`)}`;
-    const body = [
-      'const registry = this.#registry;',
-      ...(texts.raws.length > 0 ? ['const { labels } = registry;'] : []),
-      ...(gauge ? [`registry.${side.property}.clear();`] : []),
-      `for (const item of itemsOf(${fieldAccess(items)})) {`,
-      ...texts.lines(),
-      `registry.${side.property}.series(${labels.join(', ')}).${verb}(${value});`,
-      '}',
-    ];
-    return { types: [], members: [], construct: [], methods: [this.#method(name, body, true)] };
+    const { head, call } = this.#call(name, true);
+    const body = ts`
+${head}: void {
+  const registry = this.#registry;
+  ${texts.raws.length > 0 ? 'const { labels } = registry;' : ''}
+  ${gauge ? `registry.${side.property}.clear();` : ''}
+  for (const item of itemsOf(${fieldAccess(items)})) {
+    ${texts.lines()}
+    registry.${side.property}.series(${labels.join(', ')}).${verb}(${value});
+  }
+}`;
+    return { calls: [call], types: [], members: [], construct: [], methods: [body] };
   }
 
-  /** A method that takes the event, if it reads anything of it. */
-  #method(name: string, body: readonly string[], reads: boolean): Method {
-    const { imports } = this.#scope;
-    if (reads) imports.type(this.#event.typeName, './events.ts');
-    const parameters = reads ? [{ name: 'event', type: this.#event.typeName }] : [];
-    return { name, parameters, body };
+  /** The head of a method that takes the event, if it reads anything of it, and its call. */
+  #call(name: string, reads: boolean): { readonly head: string; readonly call: string } {
+    if (!reads) return { head: `${name}()`, call: `this.${name}();` };
+    const type = this.#scope.imports.type(this.#event.typeName, './events.ts');
+    return { head: `${name}(event: ${type})`, call: `this.${name}(event);` };
   }
 
   /** Where the value of each label comes from. */

@@ -3,8 +3,8 @@ import { type NamedSide, sides } from '../../model/metric.ts';
 import { namePrefix } from '../../model/names.ts';
 import { isOwnOfStore, reserveOf, zeroTuples } from '../../model/series.ts';
 import { BOUND, type Exporter, STORE } from './exporter.ts';
-import { Code, comment, constant, literal, quote } from './text.ts';
-import { Imports, printClass, type TypeScriptFile } from './typescript.ts';
+import { Code, comment, constant, literal, member, quote, ts } from './text.ts';
+import { Imports, type TypeScriptFile } from './typescript.ts';
 
 const SERIES = '../runtime/metrics/series-store.ts';
 
@@ -25,40 +25,33 @@ export function emitRegistry(catalog: Catalog, exporter: Exporter): TypeScriptFi
     exporter.key === 'otel' && metrics.some(({ side }) => side.name.startsWith(own))
       ? own
       : undefined;
+  const replaces =
+    prefix && ` \`prefix\` replaces the leading \`${comment(own)}\` of the names that have it.`;
+  const given = makes
+    ? `options: ${imports.type('StoreOptions', SERIES)} = {}`
+    : [`store: ${store}`, ...(prefix ? [`prefix: string = ${quote(own)}`] : [])].join(', ');
   return {
     path,
     imports,
     statements: [
       ...usedBuckets(recorded.map(({ side }) => side)),
-      printClass({
-        name,
-        doc:
-          prefix === undefined
-            ? doc
-            : `${doc} \`prefix\` replaces the leading \`${comment(own)}\` of the names that have it.`,
-        members: [
-          { name: 'store', type: store },
-          { name: 'labels', type: 'Labels' },
-          ...recorded.map(({ metric, side }) => ({
-            name: side.property,
-            type: `Labelled<${BOUND[metric.type]}>`,
-            doc: metric.description['en'],
-          })),
-        ],
-        parameters: [
-          makes
-            ? { name: 'options', type: `${imports.type('StoreOptions', SERIES)} = {}` }
-            : { name: 'store', type: store },
-          ...(prefix === undefined ? [] : [{ name: 'prefix', type: `string = ${quote(own)}` }]),
-        ],
-        construct: [
-          ...(makes ? [`const store = new SeriesStore({ cap: ${catalog.cap}, ...options });`] : []),
-          'this.store = store;',
-          'this.labels = new Labels(store.normaliser);',
-          ...metrics.map((one) => definition(one, exporter, prefix, catalog)),
-        ],
-        methods: [],
-      }),
+      ts`
+/** ${comment(doc)}${replaces ?? ''} */
+export class ${name} {
+  readonly store: ${store};
+  readonly labels: Labels;
+  ${recorded.map(({ metric, side }) =>
+    member(side.property, `Labelled<${BOUND[metric.type]}>`, metric.description['en']),
+  )}
+
+  constructor(${given}) {
+    ${makes ? `const store = new SeriesStore({ cap: ${catalog.cap}, ...options });` : ''}
+    this.store = store;
+    this.labels = new Labels(store.normaliser);
+    ${metrics.map((one) => definition(one, exporter, prefix, catalog))}
+  }
+}
+`,
     ],
   };
 }

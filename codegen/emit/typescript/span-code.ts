@@ -21,6 +21,8 @@ export interface SpanScope {
   readonly needs: LabelNeeds;
   /** Members of the recorder, without the `#`. */
   readonly members: Set<string>;
+  /** Fields of private data. */
+  readonly privateFields: Set<string>;
   /** Whether a method declares an error before it knows whether there is one. */
   errorType: boolean;
 }
@@ -75,6 +77,7 @@ export class SpanCode {
 
   /** What the event carries for the content of the span. */
   content(kind: NonNullable<Span['content']>): string {
+    this.#scope.privateFields.add(`${kind}Content`);
     return `${this.#local('texts')}.content(${quote(kind)}, from.privateData)`;
   }
 
@@ -103,7 +106,7 @@ export class SpanCode {
     }
     if (!carries(this.#event, source.field)) return undefined;
     if (source.kind === 'value') return this.#value(source);
-    const field = refCode(source.field);
+    const field = this.#field(source.field);
     const args = source.kind === 'entries' ? `${quote(name)}, ${field}` : field;
     return `${this.#local('texts')}.${source.kind}(${args})`;
   }
@@ -126,7 +129,7 @@ export class SpanCode {
     positive,
     seconds,
   }: Extract<AttributeSource, { kind: 'value' }>): string {
-    const raw = refCode(field);
+    const raw = this.#field(field);
     const known = fieldOf(this.#event, field);
     if (known?.class === 'flag') return this.#call(positive ? 'onlyTrue' : 'flag', raw);
     if (known?.class === 'enum')
@@ -153,7 +156,7 @@ export class SpanCode {
     if (message.kind === 'fixed') return quote(message.text);
     const known = message.fields.filter((ref) => carries(this.#event, ref));
     if (message.kind === 'join') {
-      const words = `[${known.map(refCode).join(', ')}]`;
+      const words = `[${known.map((ref) => this.#field(ref)).join(', ')}]`;
       const whole = known.every((ref) => fieldOf(this.#event, ref)?.optional === false);
       const present = (): string =>
         `${words}.filter(${this.#scope.imports.value('isText', VALUES)})`;
@@ -161,21 +164,23 @@ export class SpanCode {
     }
     const texts = known.map((ref) => {
       const field = fieldOf(this.#event, ref);
-      const raw = refCode(ref);
+      const raw = this.#field(ref);
       const text = field?.segments.at(-1)?.array === true ? this.#joined(raw) : raw;
       return `${this.#local('texts')}.${field?.class === 'error' ? 'error' : 'text'}(${text})`;
     });
     return texts.length === 0 ? 'undefined' : texts.join(' ?? ');
   }
 
+  /** Expression of a field: of the event, or of the private data. */
+  #field({ path, private: isPrivate }: FieldRef): string {
+    if (!isPrivate) return fieldAccess(path);
+    this.#scope.privateFields.add(path);
+    return `from.privateData.${path.replaceAll('.', '?.')}`;
+  }
+
   #joined(list: string): string {
     return `${this.#scope.imports.value('joined', MEASURE)}(${list})`;
   }
-}
-
-/** Expression of a field: of the event, or of the private data. */
-function refCode({ path, private: isPrivate }: FieldRef): string {
-  return isPrivate ? `from.privateData.${path.replaceAll('.', '?.')}` : fieldAccess(path);
 }
 
 function fieldOf(event: EventType, ref: FieldRef) {

@@ -2,9 +2,7 @@ import type { Catalog, EventType, Span, SpanTrigger } from '../../model/catalog.
 import type { Names } from '../../model/names.ts';
 import { fieldAccess } from './label-code.ts';
 import { SpanCode, type SpanScope } from './span-code.ts';
-import { listedName } from './span-types.ts';
-import { quote } from './text.ts';
-import type { Method } from './typescript.ts';
+import { Code, constant, literal, quote, ts } from './text.ts';
 
 /** One event, and the spans it starts, ends or is. */
 export interface Work {
@@ -36,48 +34,38 @@ export function workOf(event: EventType, catalog: Catalog, names: Names): Work {
 }
 
 /** The method for one event and one of its spans. */
-export function recorder(step: Step, event: EventType, scope: SpanScope): Method {
+export function recorder(step: Step, event: EventType, scope: SpanScope): string {
   const { span, role, method } = step;
-  const code = new SpanCode(span, event, scope);
+  const printer = new SpanCode(span, event, scope);
   const ends = role !== 'start';
-  const attributes = code.attributes(span.attributes);
-  const status = code.status();
-  const observation = [
-    `traced: ${ownTrace(event)},`,
-    ...(span.time !== undefined && event.fields.has(span.time)
-      ? [`time: ${fieldAccess(span.time)},`]
-      : []),
-    ...(ends && span.duration !== undefined && event.fields.has(span.duration)
-      ? [`duration: ${fieldAccess(span.duration)},`]
-      : []),
-    ...(attributes.length === 0 ? ['attributes: {},'] : ['attributes: {', ...attributes, '},']),
-    ...(span.content !== undefined && event.privateFields.has(`${span.content}Content`)
-      ? [`content: ${code.content(span.content)},`]
-      : []),
-    ...(ends ? pointLines(span, code) : []),
-    ...(status.length > 0 ? ['error,'] : []),
-  ];
+  const attributes = printer.attributes(span.attributes);
+  const status = printer.status();
+  const { time, duration, content } = span;
   const body = [
     ...status,
-    ...listedLines(span, event, status.length > 0, code),
+    ...listedLines(span, event, status.length > 0, printer),
     `this.#tracker.${role}(${span.constantName}, event, {`,
-    ...observation,
+    `traced: ${ownTrace(event)},`,
+    ...(time !== undefined && event.fields.has(time) ? [`time: ${fieldAccess(time)},`] : []),
+    ...(ends && duration !== undefined && event.fields.has(duration)
+      ? [`duration: ${fieldAccess(duration)},`]
+      : []),
+    ...(attributes.length === 0 ? ['attributes: {},'] : ['attributes: {', ...attributes, '},']),
+    ...(content !== undefined && event.privateFields.has(`${content}Content`)
+      ? [`content: ${printer.content(content)},`]
+      : []),
+    ...(ends ? pointLines(span, printer) : []),
+    ...(status.length > 0 ? ['error,'] : []),
     '});',
   ];
-  return {
-    name: method,
-    parameters: [
-      { name: 'event', type: scope.imports.type(event.typeName, './events.ts') },
-      { name: 'from', type: 'Origin' },
-    ],
-    body: [
-      ...gate(span, event, code),
-      ...['labels', 'texts', 'conversations']
-        .filter((name) => code.locals.has(name))
-        .map((name) => `const ${name} = this.#${name};`),
-      ...body,
-    ],
-  };
+  const gates = gate(span, event, printer);
+  const locals = ['labels', 'texts', 'conversations'].filter((name) => printer.locals.has(name));
+  return ts`
+${method}(event: ${scope.imports.type(event.typeName, './events.ts')}, from: Origin): void {
+  ${gates}
+  ${locals.map((name) => `const ${name} = this.#${name};`)}
+  ${body}
+}`;
 }
 
 /** Which events are spans at all. */
@@ -118,4 +106,39 @@ function pointLines(span: Span, code: SpanCode): string[] {
       : ['{', `name: ${quote(name)},`, 'attributes: {', ...lines, '},', '},'];
   });
   return points.length === 0 ? [] : ['events: [', ...points, '],'];
+}
+
+/** What a span is whatever event makes it, and the texts with which it is listed. */
+export function printType(span: Span): string {
+  const { constantName, optIn, listed } = span;
+  const kind = (name: string): Code => new Code(`SpanKind.${name.toUpperCase()}`);
+  const older = span.attributes.filter(({ name, olderNames }) =>
+    olderNames.some((one) => one !== name),
+  );
+  const type = constant(
+    `const ${constantName}: SpanType`,
+    {
+      name: span.name,
+      kind: kind(span.kind),
+      rank: span.rank,
+      caller: span.caller || undefined,
+      showsTurn: span.showsTurn || undefined,
+      contentNames:
+        span.content !== undefined && span.contentNames === 'every' ? 'every' : undefined,
+      withoutOptIn:
+        older.length === 0
+          ? undefined
+          : Object.fromEntries(older.map(({ name, olderNames }) => [name, olderNames])),
+      optIn: optIn && { kind: kind(optIn.kind), name: optIn.name, alone: optIn.alone },
+    },
+    span.description['en'] ?? span.name,
+  );
+  if (listed?.members === undefined) return type;
+  const texts = literal(listed.members);
+  return `${type}const ${listedName(span)}: ReadonlySet<unknown> = new Set(${texts});\n`;
+}
+
+/** Name of the constant with the texts that are listed. */
+function listedName({ constantName }: Span): string {
+  return `${constantName}_LISTED`;
 }

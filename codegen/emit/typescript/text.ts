@@ -34,6 +34,28 @@ export function constant(declaration: string, value: unknown, doc?: string): str
   return `${above}${declaration} = ${literal(value)};\n`;
 }
 
+/**
+ * Code as it reads, with texts put in; of several each has a line. A line that holds nothing but an
+ * empty part is left out. The formatter indents.
+ */
+export function ts(
+  strings: TemplateStringsArray,
+  ...parts: readonly (string | readonly string[])[]
+): string {
+  return parts.reduce<string>((before, part, index) => {
+    const text = [part].flat().join('\n');
+    const after = strings[index + 1] ?? '';
+    const isLine = text === '' && after.startsWith('\n');
+    return (isLine ? before.replace(/\n *$/, '') : before + text) + after;
+  }, strings[0] ?? '');
+}
+
+/** A field of a class, with what it is. */
+export function member(name: string, type: string, doc?: string): string {
+  const above = doc === undefined ? '' : `/** ${comment(doc)} */\n`;
+  return `${above}readonly ${name}: ${type};`;
+}
+
 /** Text for a comment: one line that cannot end the comment. */
 export function comment(text: string): string {
   return text

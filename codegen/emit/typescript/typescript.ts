@@ -53,69 +53,17 @@ const letters = (name: string): string =>
     .replace(/\d+/g, (digits) => digits.padStart(9, '0'))
     .replace(/[a-z]/gi, (letter) => letter.toLowerCase() + letter);
 
-/** An exported interface with readonly members. */
+/** An interface with readonly members, for other files or for its own. */
 export function printInterface(
   name: string,
   doc: string,
   members: readonly Member[],
-  heritage: readonly string[] = [],
+  more: Partial<Interface> = {},
 ): Interface {
-  return { ...localInterface(name, doc, members), isExported: true, extends: heritage };
+  const documented = members.map((member) => ({
+    ...member,
+    doc: member.doc === undefined ? undefined : comment(member.doc),
+  }));
+  const usual = { extends: [], isExported: true };
+  return { ...usual, ...more, name, doc: comment(doc), members: documented };
 }
-
-/** An interface with readonly members, for its own file. */
-export function localInterface(name: string, doc: string, members: readonly Member[]): Interface {
-  return {
-    name,
-    doc: comment(doc),
-    extends: [],
-    isExported: false,
-    members: members.map((member) => ({
-      ...member,
-      doc: member.doc === undefined ? undefined : comment(member.doc),
-    })),
-  };
-}
-
-export interface Method {
-  readonly name: string;
-  /** A type may be followed by what stands for nothing: `Options = {}`. */
-  readonly parameters: readonly { readonly name: string; readonly type: string }[];
-  readonly doc?: string;
-  /** It returns something, of which the body says the type; nothing by default. */
-  readonly returns?: 'inferred';
-  readonly body: readonly string[];
-}
-
-export interface ClassOf {
-  readonly name: string;
-  readonly doc: string;
-  readonly members: readonly Member[];
-  readonly parameters: Method['parameters'];
-  readonly construct: readonly string[];
-  readonly methods: readonly Method[];
-}
-
-/**
- * An exported class: readonly fields, a constructor, methods. Bodies are given as lines. It is text,
- * since the structure of a large class takes ts-morph as long to print as the file takes to parse.
- */
-export function printClass({ construct, methods, ...of }: ClassOf): string {
-  const { parameters } = of;
-  return [
-    `\n${docLine(of.doc)}export class ${of.name} {`,
-    ...of.members.map(({ name, type, doc }) => `${docLine(doc)}readonly ${name}: ${type};`),
-    ...printMethod({ name: 'constructor', parameters, returns: 'inferred', body: construct }),
-    ...methods.flatMap(printMethod),
-    '}\n',
-  ].join('\n');
-}
-
-function printMethod({ name, parameters, doc, returns, body }: Method): string[] {
-  const given = parameters.map((parameter) => `${parameter.name}: ${parameter.type}`);
-  const type = returns === undefined ? ': void' : '';
-  return [`\n${docLine(doc)}${name}(${given.join(', ')})${type} {`, ...body, '}'];
-}
-
-const docLine = (text: string | undefined): string =>
-  text === undefined ? '' : `/** ${comment(text)} */\n`;

@@ -1,8 +1,16 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { formatDiagnostic } from '../../diagnostic.ts';
+import type { Piece } from '../../emit/docs/pages/pages.ts';
 import type { Catalog } from '../../model/catalog.ts';
-import { CATALOG_OPTIONS, type Command, EXIT, readOptions, UsageError } from '../command.ts';
+import {
+  CATALOG_OPTIONS,
+  type Command,
+  EXIT,
+  nameOf,
+  readInput,
+  readOptions,
+  UsageError,
+} from '../command.ts';
 
 export const command: Command = {
   name: 'docs',
@@ -35,62 +43,44 @@ A region is everything between two lines of the page, which stay as they are:
     const { loadCatalog, usable } = await import('../load.ts');
     const catalog = usable(loadCatalog(values.catalog), 'text', values.edition)?.catalog;
     if (catalog === undefined) return EXIT.invalid;
+    const { piecesOf } = await import('../../emit/docs/pages/pages.ts');
+    const pieces = piecesOf(catalog);
     const files = [...(values.into ?? []), ...positionals];
-    if (files.length === 0) return list(catalog);
-    return fill(catalog, files, values.locale, values.check);
+    if (files.length > 0) return fill(catalog, pieces, files, values.locale, values.check);
+    for (const name of pieces.keys()) console.log(name);
+    return EXIT.fine;
   },
 };
 
-async function list(catalog: Catalog): Promise<number> {
-  const { piecesOf } = await import('../../emit/docs/pages/pages.ts');
-  for (const name of piecesOf(catalog).keys()) console.log(name);
-  return EXIT.fine;
-}
-
 /** Nothing is written unless every page could be filled. */
 async function fill(
-  catalog: Catalog,
+  { locales }: Catalog,
+  pieces: ReadonlyMap<string, Piece>,
   files: readonly string[],
   wanted: string | undefined,
   check: boolean,
 ): Promise<number> {
-  const { fillRegions } = await import('../../emit/docs/regions.ts');
-  const { localeOf } = await import('../../emit/docs/regions.ts');
-  const { piecesOf } = await import('../../emit/docs/pages/pages.ts');
-  const pieces = piecesOf(catalog);
-  let broken = 0;
-  const changed: { file: string; bytes: Buffer; regions: readonly string[] }[] = [];
-  for (const file of files) {
-    const bytes = readPage(file);
-    const shown = relative(process.cwd(), resolve(file));
-    const locale = wanted ?? localeOf(shown, catalog.locales);
-    if (!catalog.locales.includes(locale))
-      throw new UsageError(
-        `there is no locale ${locale}; the catalog has ${catalog.locales.join(', ')}`,
-      );
+  const { fillRegions, localeOf } = await import('../../emit/docs/regions.ts');
+  const pages = files.map((file) => {
+    const bytes = readInput(file);
+    const shown = nameOf(file);
+    const locale = wanted ?? localeOf(shown, locales);
+    if (!locales.includes(locale))
+      throw new UsageError(`there is no locale ${locale}; the catalog has ${locales.join(', ')}`);
     const texts = new Map([...pieces].map(([name, text]) => [name, () => text(locale)]));
-    const filled = fillRegions(shown, bytes, texts);
-    for (const diagnostic of filled.diagnostics)
-      console.error(formatDiagnostic(diagnostic, bytes.toString('utf8')));
-    broken += filled.diagnostics.length;
-    if (filled.changed.length > 0)
-      changed.push({ file, bytes: filled.bytes, regions: filled.changed });
-  }
-  if (broken > 0) {
-    console.error(`${broken} finding(s); nothing was written`);
+    return { file, before: bytes, ...fillRegions(shown, bytes, texts) };
+  });
+  const broken = pages.flatMap(({ diagnostics, before }) =>
+    diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, before.toString('utf8'))),
+  );
+  if (broken.length > 0) {
+    console.error([...broken, `${broken.length} finding(s); nothing was written`].join('\n'));
     return EXIT.invalid;
   }
-  for (const { file, bytes, regions } of changed) {
+  const changed = pages.filter((page) => page.changed.length > 0);
+  for (const { file, bytes, changed: regions } of changed) {
     if (!check) writeFileSync(file, bytes);
     for (const region of regions) console.log(`${check ? 'stale' : 'filled'} ${file} ${region}`);
   }
   return check && changed.length > 0 ? EXIT.findings : EXIT.fine;
-}
-
-function readPage(file: string): Buffer {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    throw new UsageError(`${file}: ${(error as Error).message}`);
-  }
 }

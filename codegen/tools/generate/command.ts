@@ -9,6 +9,7 @@ import {
   oneOf,
   readOptions,
 } from '../command.ts';
+import type { Loaded } from '../load.ts';
 import { type Fingerprint, fingerprint } from './fingerprint.ts';
 
 export const command: Command = {
@@ -35,12 +36,10 @@ export const command: Command = {
       fresh: { type: 'boolean', default: false },
       strict: { type: 'boolean', default: false },
     });
-    const folder = resolve(values.out);
     const format = oneOf('--format', values.format, FORMATS);
     // A clean run left a record; while nothing that it names has changed there is nothing to say.
-    const record = fingerprint(values.catalog, folder, values.edition, values.runtime);
-    if (!values.fresh && format === 'text' && record.matches()) return EXIT.fine;
-    return generate(values, folder, format, record);
+    const isKnown = !values.fresh && format === 'text' && recordOf(values).matches();
+    return isKnown ? EXIT.fine : (await generate(values, format)).code;
   },
 };
 
@@ -53,15 +52,28 @@ interface Options {
   readonly runtime: string;
 }
 
-async function generate(
+const recordOf = ({ catalog, out, edition, runtime }: Options): Fingerprint =>
+  fingerprint(catalog, resolve(out), edition, runtime);
+
+/**
+ * One run: reads, checks, and compares or writes.
+ * @param open a watcher may look at the folder itself
+ * @returns the exit code, and the files that were looked for
+ */
+export async function generate(
   values: Options,
-  folder: string,
   format: Format,
-  record: Fingerprint,
-): Promise<number> {
-  const { loadCatalog, usable } = await import('../load.ts');
-  const { changedLocales, writeLocales } = await import('../../locales/locale-files.ts');
+  open = false,
+): Promise<{ readonly code: number; readonly inputs: readonly string[] }> {
+  const { loadCatalog } = await import('../load.ts');
   const loaded = loadCatalog(values.catalog);
+  return { code: await generated(loaded, values, format, open), inputs: loaded.inputs };
+}
+
+async function generated(loaded: Loaded, values: Options, format: Format, open: boolean) {
+  const folder = resolve(values.out);
+  const { usable } = await import('../load.ts');
+  const { changedLocales, writeLocales } = await import('../../locales/locale-files.ts');
   const catalog = usable(loaded, format, values.edition)?.catalog;
   const { keepEditorFile, outputFiles } = await import('./files.ts');
   if (catalog === undefined) {
@@ -76,24 +88,26 @@ async function generate(
   // A run that prints elsewhere leaves the translations alone.
   const locales = values.out === 'generated' ? changedLocales(loaded.locales) : [];
   const counted = loaded.diagnostics.filter(({ id }) => values.strict || id !== 'untranslated');
+  const findings = counted.length > 0 ? EXIT.findings : EXIT.fine;
+  const isSilent = loaded.diagnostics.length === 0;
   if (values.check) {
     const drift = compareOutput(folder, files);
-    if (clean(drift) && locales.length === 0 && loaded.diagnostics.length === 0)
-      record.store(loaded.inputs);
-    for (const { file } of locales) console.error(`stale ${file}`);
-    const differs = Math.max(reportDrift(drift, folder), locales.length > 0 ? EXIT.findings : 0);
-    return Math.max(differs, counted.length > 0 ? EXIT.findings : 0);
+    const lines = [...locales.map(({ file }) => `stale ${file}`), ...driftLines(drift, folder)];
+    if (lines.length === 0 && isSilent) recordOf(values).store(loaded.inputs);
+    for (const line of lines) console.error(line);
+    if (!clean(drift)) console.error('run `npm run codegen` and commit the result');
+    return lines.length > 0 ? EXIT.findings : findings;
   }
-  if (values.strict && counted.length > 0) return EXIT.findings;
+  if (values.strict && findings !== EXIT.fine) return findings;
   const { writeOutput } = await import('../../output/write.ts');
-  const changed = written(folder, () => writeOutput(folder, files));
+  const changed = written(folder, () => writeOutput(folder, files, open));
   if (changed === undefined) return EXIT.invalid;
   writeLocales(locales);
-  if (format === 'text') {
-    for (const { file } of locales) console.log(`wrote ${file}`);
-    for (const line of changeLines(changed, folder)) console.log(line);
-  }
-  if (loaded.diagnostics.length === 0) record.store(loaded.inputs);
+  const lines = [...locales.map(({ file }) => `stale ${file}`), ...driftLines(changed, folder)];
+  if (format === 'text')
+    for (const line of lines)
+      console.log(line.replace(/^orphaned/, 'removed').replace(/^(?:stale|missing)/, 'wrote'));
+  if (isSilent) recordOf(values).store(loaded.inputs);
   return EXIT.fine;
 }
 
@@ -108,23 +122,9 @@ function written(folder: string, write: () => Drift): Drift | undefined {
   }
 }
 
-/** What a run changed, a line per file. */
-export function changeLines(changed: Drift, folder: string): string[] {
-  return driftLines(changed, folder).map(([word, path]) =>
-    word === 'orphaned' ? `removed ${path}` : `wrote ${path}`,
-  );
-}
-
-function driftLines(drift: Drift, folder: string): [word: string, path: string][] {
+/** `stale generated/events.ts`: a line for each file that differs. */
+function driftLines(drift: Drift, folder: string): string[] {
   return Object.entries(drift).flatMap(([word, paths]: [string, readonly string[]]) =>
-    paths.map((path): [string, string] => [word, relative(process.cwd(), resolve(folder, path))]),
+    paths.map((path) => `${word} ${relative(process.cwd(), resolve(folder, path))}`),
   );
-}
-
-function reportDrift(drift: Drift, folder: string): number {
-  const lines = driftLines(drift, folder);
-  for (const [word, path] of lines) console.error(`${word} ${path}`);
-  if (lines.length === 0) return EXIT.fine;
-  console.error('run `npm run codegen` and commit the result');
-  return EXIT.findings;
 }

@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
-import { IN_PROGRESS } from '../../catalog/edition.ts';
-import { namedEdition } from '../../catalog/name-edition.ts';
+import { IN_PROGRESS, namedEdition } from '../../catalog/edition.ts';
 import { MISSING } from '../../lock/check.ts';
 import { CATALOG_OPTIONS, type Command, EXIT, readOptions, UsageError } from '../command.ts';
 

@@ -17,19 +17,22 @@ export function boundedText(text: string, redact: Redactor, limit = TEXT_LIMIT):
 
 /** The attributes of one log record: bounded in number and size, without secrets. */
 export class LogAttributes {
-  readonly all: Attributes = {};
+  readonly #all = new Map<string, AttributeValue>();
   readonly #redact: Redactor;
-  #count = 0;
   #room = ROOM;
 
   constructor(redact: Redactor) {
     this.#redact = redact;
   }
 
+  get all(): Attributes {
+    return Object.fromEntries(this.#all);
+  }
+
   /** An attribute whose name is ours. Nothing is set for a missing or unusable value. */
   set(name: string, value: unknown): void {
-    if (this.#count >= ATTRIBUTE_LIMIT) return;
-    this.#put(name, this.#usable(value));
+    const usable = this.#usable(value);
+    if (usable !== undefined && this.#all.size < ATTRIBUTE_LIMIT) this.#all.set(name, usable);
   }
 
   /**
@@ -39,20 +42,13 @@ export class LogAttributes {
    */
   setAll(prefix: string, values: unknown, prose: boolean): void {
     for (const [key, value] of allowedEntries(values, prose)) {
-      if (this.#count >= ATTRIBUTE_LIMIT || this.#room <= 0) return;
+      if (this.#all.size >= ATTRIBUTE_LIMIT || this.#room <= 0) return;
       const name = prefix + key;
-      if (name.length > KEY_LIMIT || Object.hasOwn(this.all, name)) continue;
-      if (this.#redact(key) !== key) continue;
+      if (name.length > KEY_LIMIT || this.#all.has(name) || this.#redact(key) !== key) continue;
       const usable = this.#usable(value);
-      const isText = typeof usable === 'string';
-      if (!isText || !isNamedSecret(key, usable, this.#redact)) this.#put(name, usable);
+      const isSecret = typeof usable === 'string' && isNamedSecret(key, usable, this.#redact);
+      if (usable !== undefined && !isSecret) this.#all.set(name, usable);
     }
-  }
-
-  #put(name: string, value: AttributeValue | undefined): void {
-    if (value === undefined) return;
-    if (!Object.hasOwn(this.all, name)) this.#count += 1;
-    this.all[name] = value;
   }
 
   #usable(value: unknown): AttributeValue | undefined {

@@ -44,29 +44,24 @@ const TRACE_FLAGS = /^[0-9a-f]{2}$/i;
 const FUNCTION =
   /^(?:(?:async|new|get|set|bound) )?[A-Za-z0-9_$.<>#]{1,120}(?: \[as [A-Za-z0-9_$]{1,60}\])?$/;
 
-/** The OTLP record of a `log.record` event, at the time of the event. */
+/** The OTLP record of a `log.record` event. */
 export function logRecord(event: LogEvent, rules: LogRules): LogRecord {
-  const severity = logSeverity(event.level);
-  const attributes = new LogAttributes(rules.redact);
-  attributes.set('openclaw.log.level', severity.text);
+  const { names, captureBody, redact } = rules;
+  const attributes = new LogAttributes(redact);
+  attributes.set('openclaw.log.level', severityText(event.level));
   attributes.set('openclaw.logger', nameOf(event.loggerName));
   if (Array.isArray(event.loggerParents)) {
     const parents = event.loggerParents.slice(0, PARENT_LIMIT).map(nameOf).filter(Boolean);
-    if (parents.length > 0) attributes.set('openclaw.logger.parents', parents.join('.'));
+    attributes.set('openclaw.logger.parents', parents.join('.') || undefined);
   }
   const line = event.code?.line;
-  if (typeof line === 'number') attributes.set(rules.names.line, line);
-  attributes.set(rules.names.function, matching(event.code?.functionName, FUNCTION));
+  if (typeof line === 'number') attributes.set(names.line, line);
+  attributes.set(names.function, matching(event.code?.functionName, FUNCTION));
   attributes.set('openclaw.traceFlags', matching(event.trace?.traceFlags, TRACE_FLAGS));
-  attributes.setAll(rules.names.fields, event.attributes, rules.captureBody);
+  attributes.setAll(names.fields, event.attributes, captureBody);
   const message = typeof event.message === 'string' ? event.message : '';
-  return {
-    timestamp: millisToHrTime(eventTime(event, undefined, Date.now)),
-    severityNumber: severity.number,
-    severityText: severity.text,
-    body: rules.captureBody ? boundedText(message, rules.redact) : WITHHELD,
-    attributes: attributes.all,
-  };
+  const body = captureBody ? boundedText(message, redact) : WITHHELD;
+  return recordOf(event, event.level, body, attributes);
 }
 
 function nameOf(given: unknown): string | undefined {
@@ -84,26 +79,25 @@ const NUMBERS: Readonly<Record<string, number>> = {
 };
 const UNKNOWN_LEVEL = 9;
 
-const SECURITY_LEVELS: Readonly<Record<string, string>> = {
-  critical: 'FATAL',
-  high: 'ERROR',
-  medium: 'WARN',
-  low: 'INFO',
-  info: 'INFO',
-};
-
-export interface Severity {
-  readonly text: string;
-  readonly number: number;
+/** A record at the time of its event. A level without a number of its own counts as INFO and keeps its name. */
+export function recordOf(
+  event: HostEvent,
+  level: unknown,
+  body: string,
+  attributes: LogAttributes,
+): LogRecord {
+  const text = severityText(level);
+  return {
+    timestamp: millisToHrTime(eventTime(event, undefined, Date.now)),
+    severityNumber: NUMBERS[text] ?? UNKNOWN_LEVEL,
+    severityText: text,
+    body,
+    attributes: attributes.all,
+  };
 }
 
-/** An empty level is INFO; one without a number of its own counts as INFO and keeps its name. */
-function logSeverity(level: unknown): Severity {
+/** What is no name of a level is INFO. */
+function severityText(level: unknown): string {
   const name = typeof level === 'string' ? level.trim().toUpperCase() : '';
-  const text = /^[A-Z][A-Z0-9_]{0,23}$/.test(name) ? name : 'INFO';
-  return { text, number: NUMBERS[text] ?? UNKNOWN_LEVEL };
-}
-
-export function securitySeverity(severity: unknown): Severity {
-  return logSeverity(typeof severity === 'string' ? SECURITY_LEVELS[severity] : undefined);
+  return /^[A-Z][A-Z0-9_]{0,23}$/.test(name) ? name : 'INFO';
 }

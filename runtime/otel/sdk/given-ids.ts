@@ -26,12 +26,11 @@ export function givenIdsProvider(options: TracerProviderOptions & { readonly sam
   readonly ids: GivenIds;
 } {
   const ids = new GivenIds(options.sampler);
-  const sampler = ids.sampler();
-  return { provider: new TracerProvider({ ...options, sampler, idGenerator: ids }), ids };
+  return { provider: new TracerProvider({ ...options, sampler: ids, idGenerator: ids }), ids };
 }
 
-/** Hands out each id that it was given once, and random ones otherwise. */
-export class GivenIds implements IdGenerator {
+/** Hands out the ids that it was given, and random ones otherwise; samples whole traces. */
+export class GivenIds implements IdGenerator, Sampler {
   readonly #random = new RandomIdGenerator();
   readonly #sampler: Sampler;
   #traceId: string | undefined;
@@ -47,22 +46,18 @@ export class GivenIds implements IdGenerator {
     this.#spanId = spanId;
   }
 
-  /** To be called right after: what was not used must not reach another span. */
+  /** To be called right after: what was given must not reach another span. */
   takeBack(): void {
     this.#traceId = undefined;
     this.#spanId = undefined;
   }
 
   generateTraceId(): string {
-    const given = this.#traceId;
-    this.#traceId = undefined;
-    return given ?? this.#random.generateTraceId();
+    return this.#traceId ?? this.#random.generateTraceId();
   }
 
   generateSpanId(): string {
-    const given = this.#spanId;
-    this.#spanId = undefined;
-    return given ?? this.#random.generateSpanId();
+    return this.#spanId ?? this.#random.generateSpanId();
   }
 
   /** Whether the spans of a trace are kept. */
@@ -77,14 +72,13 @@ export class GivenIds implements IdGenerator {
    * Decides for the whole trace: by its caller, or by its id. A parent within the gateway may be
    * exported later, so there is no decision of its own to follow.
    */
-  sampler(): Sampler {
-    return {
-      shouldSample: (context, ...span) => {
-        const caller = context.getValue(CALLER) as SpanContext | undefined;
-        return this.#sampler.shouldSample(samplingContext(caller), ...span);
-      },
-      toString: () => String(this.#sampler),
-    };
+  shouldSample(...[context, ...span]: Parameters<Sampler['shouldSample']>) {
+    const caller = context.getValue(CALLER) as SpanContext | undefined;
+    return this.#sampler.shouldSample(samplingContext(caller), ...span);
+  }
+
+  toString(): string {
+    return String(this.#sampler);
   }
 }
 

@@ -10,7 +10,7 @@ import type { Scopes } from '../scope.ts';
 import type { OtelSettings } from '../settings/settings.ts';
 import { METRICS, type Owned, otlpDelegate, type Way } from './otlp.ts';
 import type { Resource } from './resource.ts';
-import { StoreProducer } from './store-producer.ts';
+import { storeProducer } from './store-producer.ts';
 
 /** Data points of one request, at most a kilobyte each. */
 const REQUEST_POINTS = 4_000;
@@ -26,11 +26,11 @@ export function ownedMeterProvider(
   store: SeriesStore,
   scopes: Scopes,
 ): Owned<MeterProvider> {
-  const delegate = otlpDelegate(METRICS, way, { lost: deltaPoints });
+  const delegate = otlpDelegate(METRICS, way, undefined, deltaPoints);
   const exporter = new OTLPMetricExporterBase(delegate);
   const reader = new PeriodicExportingMetricReader({
     exporter,
-    metricProducers: [new StoreProducer(store, scopes, resource, exporter)],
+    metricProducers: [storeProducer(store, scopes, resource, exporter)],
     maxExportBatchSize: REQUEST_POINTS,
     ...settings.metricReader,
   });

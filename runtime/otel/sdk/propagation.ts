@@ -1,7 +1,8 @@
 import { propagation, type TextMapPropagator } from '@opentelemetry/api';
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from './core.ts';
 
-const PROPAGATORS: Readonly<Record<string, () => TextMapPropagator>> = {
+/** Formats of other vendors would need packages that this plugin does not carry. */
+export const PROPAGATORS: Readonly<Record<string, () => TextMapPropagator>> = {
   tracecontext: () => new W3CTraceContextPropagator(),
   baggage: () => new W3CBaggagePropagator(),
 };

@@ -40,19 +40,19 @@ const careful = (detector: ResourceDetector): ResourceDetector => ({
   },
 });
 
-const DETECTORS: Readonly<Record<string, ResourceDetector>> = {
+/** By their names. The instance of the service is always there. */
+export const DETECTORS: Readonly<Record<string, ResourceDetector>> = {
   env: envDetector,
   host: hostDetector,
   os: osDetector,
   process: careful(processDetector),
   runtime: runtimeDetector,
+  serviceinstance: { detect: () => ({ attributes: {} }) },
 };
 
 /**
  * What every signal says about its process: the SDK, the instance, the detectors' findings. The
  * environment may name another instance; the service name has the last word.
- *
- * @param detectors `serviceinstance` among them adds nothing: the instance is always there
  */
 export function processResource(
   serviceName: string,

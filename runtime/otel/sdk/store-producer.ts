@@ -1,8 +1,6 @@
 import { type Attributes, ValueType } from '@opentelemetry/api';
 import {
   AggregationTemporality,
-  type CollectionResult,
-  type DataPoint,
   DataPointType,
   InstrumentType,
   type MetricData,
@@ -32,101 +30,71 @@ export interface TemporalitySelector {
  * Gives the series of a store to a metric reader of the SDK, as its own instruments would. It must
  * be the only reader of a store: sums of one collection begin anew with the next.
  */
-export class StoreProducer implements MetricProducer {
-  readonly #store: SeriesStore;
-  readonly #scopes: Scopes;
-  readonly #resource: Resource;
-  readonly #exporter: TemporalitySelector;
-  readonly #attributes = new WeakMap<Series, Attributes>();
-
-  constructor(
-    store: SeriesStore,
-    scopes: Scopes,
-    resource: Resource,
-    exporter: TemporalitySelector,
-  ) {
-    this.#store = store;
-    this.#scopes = scopes;
-    this.#resource = resource;
-    this.#exporter = exporter;
-  }
-
-  async collect(): Promise<CollectionResult> {
-    const now = Date.now();
-    const metrics = this.#store.families.flatMap((family) => this.#collect(family, now) ?? []);
-    const byScope = Map.groupBy(metrics, ({ descriptor }) =>
-      scopeOf(this.#scopes, descriptor.name),
-    );
-    const scopeMetrics = [...byScope].map(([scope, own]) => ({
-      scope,
-      metrics: own,
-    }));
-    return { resourceMetrics: { resource: this.#resource, scopeMetrics }, errors: [] };
-  }
+export function storeProducer(
+  store: SeriesStore,
+  scopes: Scopes,
+  resource: Resource,
+  exporter: TemporalitySelector,
+): MetricProducer {
+  const known = new WeakMap<Series, Attributes>();
+  const attributesOf = (family: Family, series: Series): Attributes => {
+    if (series === family.overflow) return OVERFLOW;
+    let attributes = known.get(series);
+    if (attributes === undefined) {
+      attributes = labelAttributes(family, series.labels);
+      known.set(series, attributes);
+    }
+    return attributes;
+  };
 
   /** Undefined without anything to tell. */
-  #collect(family: Family, now: number): MetricData | undefined {
-    const temporality =
-      this.#exporter.selectAggregationTemporality?.(INSTRUMENTS[family.type]) ??
+  function metricOf(family: Family, now: number): MetricData | undefined {
+    const aggregationTemporality =
+      exporter.selectAggregationTemporality?.(INSTRUMENTS[family.type]) ??
       AggregationTemporality.CUMULATIVE;
-    const delta = temporality === AggregationTemporality.DELTA;
+    const delta = aggregationTemporality === AggregationTemporality.DELTA;
     const series: Series[] = delta ? [...family.changed] : [...family.held];
     if (!delta && family.overflow !== undefined) series.push(family.overflow);
     if (series.length === 0) return undefined;
-    const metric = this.#metric(family, series, temporality, now);
-    if (delta) startAnew(family, now);
-    return metric;
-  }
-
-  #metric(
-    family: Family,
-    series: readonly Series[],
-    aggregationTemporality: AggregationTemporality,
-    now: number,
-  ): MetricData {
-    const { name, help: description, unit, type } = family;
-    const base = {
-      descriptor: { name, description, unit, valueType: ValueType.DOUBLE },
-      aggregationTemporality,
-    };
     const endTime = millisToHrTime(now);
-    const points = <T>(value: (one: Series) => T): DataPoint<T>[] =>
-      series.map((one) => {
-        const startTime = millisToHrTime(one.startTime);
-        return {
-          attributes: this.#attributesOf(family, one),
-          startTime,
-          // A clock may be set back meanwhile.
-          endTime: one.startTime > now ? startTime : endTime,
-          value: value(one),
-        };
-      });
-    if (type === 'histogram') {
-      const boundaries = [...family.bounds];
+    const dataPoints = series.map((one) => {
+      const startTime = millisToHrTime(one.startTime);
       return {
-        ...base,
-        dataPointType: DataPointType.HISTOGRAM,
-        dataPoints: points((one) => {
-          const { counts, count, sum, min, max } = one as HistogramSeries;
-          return { min, max, sum, buckets: { boundaries, counts: [...counts] }, count };
-        }),
+        attributes: attributesOf(family, one),
+        startTime,
+        // A clock may be set back meanwhile.
+        endTime: one.startTime > now ? startTime : endTime,
+        value: pointValue(family, one),
       };
-    }
-    const dataPoints = points((one) => (one as Series & { readonly value: number }).value);
-    return type === 'counter'
-      ? { ...base, dataPointType: DataPointType.SUM, dataPoints, isMonotonic: true }
-      : { ...base, dataPointType: DataPointType.GAUGE, dataPoints };
+    });
+    const { name, help: description, unit } = family;
+    const descriptor = { name, description, unit, valueType: ValueType.DOUBLE };
+    if (delta) startAnew(family, now);
+    return { descriptor, aggregationTemporality, ...KINDS[family.type], dataPoints } as MetricData;
   }
 
-  #attributesOf(family: Family, series: Series): Attributes {
-    if (series === family.overflow) return OVERFLOW;
-    let attributes = this.#attributes.get(series);
-    if (attributes === undefined) {
-      attributes = labelAttributes(family, series.labels);
-      this.#attributes.set(series, attributes);
-    }
-    return attributes;
-  }
+  return {
+    async collect() {
+      const now = Date.now();
+      const metrics = store.families.flatMap((family) => metricOf(family, now) ?? []);
+      const byScope = Map.groupBy(metrics, ({ descriptor }) => scopeOf(scopes, descriptor.name));
+      const scopeMetrics = [...byScope].map(([scope, own]) => ({ scope, metrics: own }));
+      return { resourceMetrics: { resource, scopeMetrics }, errors: [] };
+    },
+  };
+}
+
+const KINDS = {
+  counter: { dataPointType: DataPointType.SUM, isMonotonic: true },
+  gauge: { dataPointType: DataPointType.GAUGE },
+  histogram: { dataPointType: DataPointType.HISTOGRAM },
+} as const;
+
+/** What the SDK has as the value of a point. */
+function pointValue(family: Family, series: Series): unknown {
+  if (family.type !== 'histogram') return (series as Series & { readonly value: number }).value;
+  const { counts, count, sum, min, max } = series as HistogramSeries;
+  return { min, max, sum, buckets: { boundaries: family.bounds, counts: [...counts] }, count };
 }
 
 /** What was collected is: the next collection begins after it. Gauges keep their values. */

@@ -42,12 +42,10 @@ export function capturePolicy(given: unknown, warn: Warn = () => {}): CapturePol
     return policy(() => false);
   }
   const classes = given as Readonly<Record<string, unknown>>;
+  const known: readonly string[] = ['enabled', ...CONTENT_CLASSES];
   for (const [key, value] of Object.entries(classes)) {
-    const known = key === 'enabled' || CONTENT_CLASSES.some((content) => content === key);
-    if (!known) warn(`${KEY}.${key}`, value, undefined);
-    else if (value !== undefined && typeof value !== 'boolean') {
-      warn(`${KEY}.${key}`, value, false);
-    }
+    if (!known.includes(key)) warn(`${KEY}.${key}`, value, undefined);
+    else if (value !== undefined && typeof value !== 'boolean') warn(`${KEY}.${key}`, value, false);
   }
   // A value that is no boolean, `enabled` included, must never open what was meant to be shut.
   const enabled = classes['enabled'] === undefined || classes['enabled'] === true;

@@ -1,18 +1,7 @@
 import type { SettingSources } from './sources.ts';
 
 /** Bounds and times of a batch processor; times in milliseconds. */
-export interface BatchSettings {
-  readonly maxQueueSize: number;
-  readonly maxExportBatchSize: number;
-  readonly scheduledDelayMillis: number;
-  readonly exportTimeoutMillis: number;
-}
-
-/** Times of the periodic metric reader, in milliseconds. */
-export interface ReaderSettings {
-  readonly exportIntervalMillis: number;
-  readonly exportTimeoutMillis: number;
-}
+export type BatchSettings = ReturnType<typeof batchSettings>;
 
 const SHORTEST_FLUSH = 1000;
 const FLUSH_KEY = 'diagnostics.otel.flushIntervalMs';
@@ -36,7 +25,7 @@ export function batchSettings(
   defaultDelay: number,
   flush: number | undefined,
   sources: SettingSources,
-): BatchSettings {
+) {
   const maxQueueSize = sources.integer(`${prefix}_MAX_QUEUE_SIZE`, 2048);
   const batchKey = `${prefix}_MAX_EXPORT_BATCH_SIZE`;
   const batch = sources.integer(batchKey, Math.min(512, maxQueueSize));
@@ -50,7 +39,8 @@ export function batchSettings(
   };
 }
 
-export function readerSettings(flush: number | undefined, sources: SettingSources): ReaderSettings {
+/** Times of the periodic metric reader, in milliseconds. */
+export function readerSettings(flush: number | undefined, sources: SettingSources) {
   const ownInterval = sources.integer('OTEL_METRIC_EXPORT_INTERVAL', 60_000);
   const exportIntervalMillis = flush ?? ownInterval;
   const key = 'OTEL_METRIC_EXPORT_TIMEOUT';

@@ -4,7 +4,7 @@ import { type Endpoint, resolveEndpoint, SIGNALS, type Signal } from './endpoint
 import { batchSettings, flushInterval, readerSettings } from './intervals.ts';
 import { type Environment, type SettingFacts, SettingSources } from './sources.ts';
 import { resolveSampling, spanLimits } from './tracing.ts';
-import { configuredHeaders, proxySettings, type TlsSettings, tlsSettings } from './transport.ts';
+import { configuredHeaders, proxySettings, tlsSettings } from './transport.ts';
 import {
   checkExporterVariables,
   detectorNames,
@@ -15,7 +15,7 @@ import {
 /** How one signal reaches its receiver. */
 export interface OtlpRoute {
   readonly endpoint: Endpoint;
-  readonly tls: TlsSettings;
+  readonly tls: ReturnType<typeof tlsSettings>;
   readonly proxy: Environment | undefined;
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -109,25 +109,22 @@ export function resolveSettings(host: HostConfig, environment: Environment, fact
   };
 }
 
-function routes(
-  signals: readonly Signal[],
-  sources: SettingSources,
-): Partial<Record<Signal, OtlpRoute>> {
-  if (signals.length === 0) return {};
+function routes(signals: readonly Signal[], sources: SettingSources) {
+  const found: Partial<Record<Signal, OtlpRoute>> = {};
+  if (signals.length === 0) return found;
   const headers = configuredHeaders(sources);
   const proxy = proxySettings(sources);
   checkExporterVariables(signals, sources);
-  const route = (signal: Signal): OtlpRoute => {
+  for (const signal of signals) {
     const endpoint = resolveEndpoint(signal, sources);
     const secure = endpoint.url.toLowerCase().startsWith('https:');
-    return { endpoint, tls: secure ? tlsSettings(signal, sources) : {}, proxy, headers };
-  };
-  return Object.fromEntries(signals.map((signal) => [signal, route(signal)]));
+    found[signal] = { endpoint, tls: secure ? tlsSettings(signal, sources) : {}, proxy, headers };
+  }
+  return found;
 }
 
 function namePrefix({ config, warn }: SettingSources): string {
-  const given: unknown = config.metricNamePrefix;
-  if (given === undefined) return DEFAULT_PREFIX;
+  const given: unknown = config.metricNamePrefix ?? DEFAULT_PREFIX;
   if (typeof given === 'string' && PREFIX.test(given)) return given;
   warn('diagnostics.otel.metricNamePrefix', given, DEFAULT_PREFIX);
   return DEFAULT_PREFIX;

@@ -4,20 +4,13 @@ import { attempt } from '../attempt.ts';
 import type { Signal } from './endpoints.ts';
 import { type Environment, SettingError, type SettingSources } from './sources.ts';
 
-/** TLS material for one signal's requests, as Node's https agent takes it. */
-export interface TlsSettings {
-  readonly ca?: Buffer;
-  readonly cert?: Buffer;
-  readonly key?: Buffer;
-}
-
 /**
- * The certificate files that the environment names; the signal's variable beats the shared one.
- * Paths are relative to the working directory.
+ * The certificate files that the environment names, as Node's https agent takes them; the signal's
+ * variable beats the shared one. Paths are relative to the working directory.
  *
  * @throws SettingError when a file cannot be read or is empty, or half of a client pair is given
  */
-export function tlsSettings(signal: Signal, sources: SettingSources): TlsSettings {
+export function tlsSettings(signal: Signal, sources: SettingSources) {
   const ca = certificateFile(signal, 'CERTIFICATE', sources);
   const cert = certificateFile(signal, 'CLIENT_CERTIFICATE', sources);
   const key = certificateFile(signal, 'CLIENT_KEY', sources);
@@ -80,24 +73,28 @@ export const isFraming = (name: string): boolean => FRAMING.has(name.toLowerCase
 
 /** The headers of the configuration that can be sent; the others are warned of by name. */
 export function configuredHeaders({ config, warn }: SettingSources): Record<string, string> {
-  const usable = usableHeaders(config.headers ?? {});
-  for (const [name, value] of Object.entries<unknown>(config.headers ?? {})) {
-    if (name in usable) continue;
+  return usableHeaders(config.headers ?? {}, (name, value) => {
     const key = isName(name) ? `diagnostics.otel.headers.${name}` : 'diagnostics.otel.headers';
     // Of a text not even a number is quoted: it may be a key.
     warn(key, typeof value === 'string' ? 'text' : value, undefined);
-  }
-  return usable;
+  });
 }
 
 /** Without what is no header that HTTP can carry, and without headers of framing. */
-export function usableHeaders(given: Readonly<Record<string, unknown>>): Record<string, string> {
+export function usableHeaders(
+  given: Readonly<Record<string, unknown>>,
+  refuse: (name: string, value: unknown) => void = () => {},
+): Record<string, string> {
   const usable: Record<string, string> = {};
   for (const [name, value] of Object.entries(given)) {
-    if (!isName(name) || isFraming(name) || typeof value !== 'string') continue;
-    if (attempt(() => validateHeaderValue(name, value))) usable[name] = value;
+    const isUsable = isName(name) && !isFraming(name) && isHeaderValue(name, value);
+    if (isUsable) usable[name] = value;
+    else refuse(name, value);
   }
   return usable;
 }
 
 const isName = (name: string): boolean => attempt(() => validateHeaderName(name));
+
+const isHeaderValue = (name: string, value: unknown): value is string =>
+  typeof value === 'string' && attempt(() => validateHeaderValue(name, value));

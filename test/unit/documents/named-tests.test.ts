@@ -45,7 +45,7 @@ const numbers = (text: string): string[] => [...text.matchAll(/#\d{4,}/g)].map((
 
 /** In the names of tests, and beside facts that the oracle holds. */
 const held = [
-  ...['spans/user-requests.test.ts', 'turns.test.ts', 'logs/identities.test.ts'].flatMap((file) =>
+  ...['spans/user-requests.test.ts', 'turns.test.ts', 'logs/log-emitter.test.ts'].flatMap((file) =>
     [...readFileSync(`test/unit/runtime/otel/${file}`, 'utf8').matchAll(/\(['"](#[^'"]+)['"]/g)]
       .map(([, name = '']) => name)
       .flatMap(numbers),

@@ -1,95 +1,43 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { Position } from '../../../../codegen/diagnostic.ts';
 import { Translations } from '../../../../codegen/locales/translations.ts';
-import { lockFile, readLock } from '../../../../codegen/lock/lock-files.ts';
-import { type Checked, checkCatalog } from '../../../../codegen/pipeline.ts';
+import { frozenFacts } from '../../../../codegen/lock/lock-files.ts';
+import { checkCatalog, resolveText } from '../../../../codegen/pipeline.ts';
+import { blocks } from '../../../kit/blocks.ts';
 import { codegen, workshop } from '../../../kit/codegen.ts';
-import { SHOP } from '../../../kit/shop.ts';
+import { edited, SHOP } from '../../../kit/shop.ts';
 
-const CATALOG = 'metrics.schema.yaml';
-const TEXT = readFileSync(CATALOG, 'utf8');
+/** A shop with two releases and an edition in progress, and what its releases have. */
+const OPEN = `${edited("['1.0', '2.0']", "['1.0', '2.0', next]\nlocks: locks")}settings:
+  shop.enabled: { type: boolean, default: 'true', description: Whether. }
+`;
+const released = new Map(
+  resolveText('catalog.yaml', OPEN)
+    .filter(({ catalog }) => catalog.edition !== 'next')
+    .map(({ catalog, document }) => [catalog.edition, frozenFacts(document)]),
+);
 
-const check = (text: string): Checked =>
-  checkCatalog(CATALOG, text, {
-    translations: new Translations(),
-    locks: (folder, edition) => readLock(lockFile(CATALOG, folder, edition)),
-  });
-
-/** The catalog with pieces of it replaced. */
-function edited(...edits: readonly (readonly [from: string | RegExp, to: string])[]): string {
-  return edits.reduce((text, [from, to]) => {
-    const next = text.replace(from, to);
-    expect(next, String(from)).not.toBe(text);
-    return next;
-  }, TEXT);
-}
-
-/** What is said of releases, with the words under the caret. */
-function said(text: string): readonly { at: string; message: string; help: string }[] {
-  const lines = text.split('\n');
-  return check(text)
-    .diagnostics.filter(({ id }) => id === 'released-edition')
-    .map(({ position, message, help }) => ({
-      at: lines[position.line - 1]?.slice(position.column - 1, position.end - 1) ?? '',
-      message,
-      help,
-    }));
-}
-
-test('a bound, a type, a policy, a guard and a default of a release cannot change', () => {
-  const found = said(
-    edited(
-      ['[0.005, 0.01, 0.025,', '[0.005, 0.02, 0.025,'],
-      [/(model_cost:\n[\s\S]*?type: )counter/, '$1gauge'],
-      ["pattern: '[A-Za-z0-9_.:-]{1,120}'", "pattern: '[A-Za-z0-9_.:-]{1,100}'"],
-      [/where: \{ phase: \[[a-z]+/, 'where: { phase: [dispatch'],
-      ['default: "openclaw."', 'default: "claw."'],
-    ),
-  );
-  const places = ["'[A-Za-z0-9_.:-]{1,100}'", '[dispatch]', 'gauge', '"claw."'];
-  expect(new Set(found.map(({ at }) => at.replace(/^\[0.*/, 'bounds')))).toEqual(
-    new Set(['bounds', ...places]),
-  );
-  for (const { help } of found) expect(help).toContain('changes: { next:');
-});
-
-test('an entry that no release has says what to write', () => {
-  const entry = [
-    '  brand_new:',
-    '    description: Something new.',
-    '    group: messages',
-    '    type: counter',
-    '    prometheus: { name: openclaw_brand_new_total }',
-    '    record: { on: webhook.received }',
-    '',
-  ].join('\n');
-  const all = (since: string) =>
-    said(edited([/^metrics:\n/m, `metrics:\n${entry.replace('    group', `${since}    group`)}`]));
-  for (const since of ['', "    since: '2026.9'\n"]) {
-    const [first] = all(since);
-    expect(first?.at).toBe('brand_new');
-    expect(first?.help).toContain('add `since: next` here');
-  }
-  expect(all('    since: next\n')).toEqual([]);
-});
-
-test('what a release has cannot go, and nothing can be added to it', () => {
-  const found = said(
-    edited(
-      [/ {2}run_completed:\n(?: {4}.*\n)+/, ''],
-      ['name: openclaw_run_duration_seconds,', 'name: openclaw_run_duration_seconds, limit: 7,'],
-    ),
-  );
-  expect(found.map(({ message }) => message).join()).toContain(
-    'metric `run_completed` is gone, but release 2026.5 has it',
-  );
-  const added = found.find(({ at }) => at === 'limit');
-  expect(added).toMatchObject({
-    at: 'limit',
-    message: expect.stringContaining('has no `prometheus.limit`'),
-  });
-});
+/** A piece of the catalog, what stands there instead, then the words under the caret and what is said. */
+test.each(blocks(new URL('check.txt', import.meta.url)))(
+  '%j to %j',
+  (from = '', to = '', ...said) => {
+    const text = edited(from, to, OPEN);
+    const files = {
+      translations: new Translations(),
+      locks: (_: string, at: string) => released.get(at),
+    };
+    const found = checkCatalog('catalog.yaml', text, files).diagnostics.filter(
+      ({ id }) => id === 'released-edition',
+    );
+    const under = ({ line, column, end }: Position): string | undefined =>
+      text.split('\n')[line - 1]?.slice(column - 1, end - 1);
+    expect(
+      found.flatMap(({ position, message, help }) => [under(position), message, help]),
+    ).toEqual(said);
+  },
+);
 
 test('a metric that `new` writes passes, and a lock is written once', async () => {
   const { folder, catalog } = workshop(

@@ -64,11 +64,9 @@ test('the printed curl line gives the metrics of the replayed events; a signal e
   expect(child.output).not.toMatch(/\] (error|warn)/);
 });
 
-const OFF = '{"diagnostics":{"enabled":false}}';
-
 test('a token of your own is honoured and not printed, and warned of when it is short; the first scrape and refusal are reported', async () => {
   const token = 'short-one';
-  const args = ['--config', scratch('config.json', OFF)];
+  const args = ['--config', scratch('config.json', '{"diagnostics":{"enabled":false}}')];
   const { child, until } = start(args, { OPENCLAW_GATEWAY_TOKEN: token });
   const { value, url = '' } = (await until(CURL)).groups ?? {};
   expect(value).toBe('Bearer $OPENCLAW_GATEWAY_TOKEN');
@@ -158,36 +156,27 @@ test('goes on when nobody reads its log any more', async () => {
   expect((await fetch(`${url}/healthz`)).status).toBe(200);
 });
 
-const WEBHOOK = { type: 'webhook.received', ts: 1, seq: 1, channel: 'telegram', updateType: 'm' };
-const INTERNAL = { trusted: false, internal: true };
-const received = (times: number) =>
-  new RegExp(`openclaw_webhook_received_total\\{[^}]*channel="telegram"[^}]*\\} ${times}\n`);
-
-test('replays a file of events, and names and skips the lines that are none', async () => {
-  const fine = { event: WEBHOOK, metadata: INTERNAL };
-  const trace = { event: { ...WEBHOOK, trace: { traceId: 7 } }, metadata: INTERNAL };
-  const strange = [{ event: { ts: 1 }, metadata: INTERNAL }, { event: WEBHOOK }, 7, null, trace];
-  const lines = [fine, ...strange, fine].map((one) => JSON.stringify(one));
+test('replays a file of events, names and skips the lines that are none, and records the others for the owner alone', async () => {
+  const metadata = { trusted: false, internal: true };
+  const webhook = { type: 'webhook.received', ts: 1, seq: 1, channel: 'telegram', updateType: 'm' };
+  const run = { ...webhook, type: 'run.completed', durationMs: 7, outcome: 'completed' };
+  const fine = [webhook, run].map((event) => ({ event, metadata, privateData: { said: 'Hush' } }));
+  const trace = { event: { ...webhook, trace: { traceId: 7 } }, metadata };
+  const strange = [{ event: { ts: 1 }, metadata }, { event: webhook }, 7, null, trace];
+  const lines = [...strange, ...fine].map((one) => JSON.stringify(one));
   const file = scratch('mine.jsonl', `no JSON\n${lines.join('\n')}\n`);
-  const { child, until, scrapeUntil } = start(['--events', file, '--speed', 'max']);
-  await until(/Replaying 2 events of .*mine\.jsonl at once, once/);
-  const named = [...child.output.matchAll(/mine\.jsonl:(\d+): ([^;]+); skipped/g)];
-  expect(named.map(([, line]) => line)).toEqual(['1', '3', '4', '5', '6', '7']);
-  expect(await scrapeUntil('openclaw_webhook_received_total{')).toMatch(received(2));
-});
-
-test('records what it delivers, for the owner alone, so that it can be replayed', async () => {
-  const run = { ...WEBHOOK, type: 'run.completed', durationMs: 7, outcome: 'completed' };
-  const lines = [
-    { event: WEBHOOK, metadata: INTERNAL },
-    { event: run, metadata: { trusted: true }, privateData: { said: 'Hush' } },
-  ].map((line) => JSON.stringify(line));
-  const given = scratch('given.jsonl', `${lines.join('\n')}\n`);
   const recorded = scratch('recorded.jsonl');
-  const replay = (file: string, ...more: string[]) =>
-    start(['--events', file, '--speed', 'max', ...more]).scrapeUntil('run_duration_seconds_count{');
-  await replay(given, '--record', recorded);
+  const replay = async (...args: string[]): Promise<string> => {
+    const { child, scrapeUntil } = start(['--speed', 'max', '--events', ...args]);
+    const body = await scrapeUntil('run_duration_seconds_count{');
+    expect(body).toMatch(/openclaw_webhook_received_total\{[^}]*channel="telegram"[^}]*\} 1\n/);
+    return child.output;
+  };
+  const output = await replay(file, '--record', recorded);
+  expect(output).toMatch(/Replaying 2 events of .*mine\.jsonl at once, once/);
+  const named = [...output.matchAll(/mine\.jsonl:(\d+): [^;]+; skipped/g)];
+  expect(named.map(([, line]) => Number(line))).toEqual([1, 2, 3, 4, 5, 6]);
   expect(statSync(recorded).mode & 0o777).toBe(0o600);
   expect(readFileSync(recorded, 'utf8')).not.toContain('Hush');
-  expect(await replay(recorded)).toMatch(received(1));
+  await replay(recorded);
 });

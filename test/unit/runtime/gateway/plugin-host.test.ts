@@ -58,19 +58,12 @@ test('a service that fails to start or stop is reported, harms no other and leav
   expect(existsSync(stateDir)).toBe(false);
 });
 
-test('internal diagnostics are for services that carry the id of their plugin', async () => {
+test('internal diagnostics are for services with the id of their plugin, and end with them', async () => {
   const contexts: ServiceContext[] = [];
-  await using _ = await localGateway({
-    plugins: [plugin('a', {}, contexts), plugin('b', { id: 'other' }, contexts)],
-  });
-  const granted = contexts.map((context) => context.internalDiagnostics !== undefined);
-  expect(granted).toEqual([true, false]);
-});
-
-test('internal diagnostics serve while the service runs and end with it', async () => {
-  const contexts: ServiceContext[] = [];
-  const { gateway, log } = await localGateway({ plugins: [plugin('a', {}, contexts)] });
-  const diagnostics = contexts[0]!.internalDiagnostics!;
+  const plugins = [plugin('a', {}, contexts), plugin('b', { id: 'other' }, contexts)];
+  const { gateway, log } = await localGateway({ plugins });
+  const [diagnostics, none] = contexts.map(({ internalDiagnostics }) => internalDiagnostics);
+  if (diagnostics === undefined || none !== undefined) throw new Error('granted otherwise');
   const seen: unknown[] = [];
   diagnostics.onEvent(({ type }, metadata) => void seen.push([type, metadata]));
   diagnostics.onEvent(({ type }) => void seen.push(type))();
@@ -92,23 +85,4 @@ test('internal diagnostics serve while the service runs and end with it', async 
   gateway.events.emit({ type: 'session.state' }, internal);
   expect(seen).toEqual(expected);
   expect(() => diagnostics.onEvent(() => {})).toThrow('no longer active');
-});
-
-test('a change of the configuration restarts the services it concerns, and no other', async () => {
-  const otel: ServiceContext[] = [];
-  const fixed: ServiceContext[] = [];
-  const reload = { configPrefixes: ['diagnostics.otel'] };
-  await using local = await localGateway({
-    plugins: [plugin('otel', { reload }, otel), plugin('fixed', {}, fixed)],
-    config: { diagnostics: { otel: { enabled: false } } },
-  });
-  const { gateway } = local;
-  await gateway.reconfigure({ diagnostics: { otel: { enabled: false }, flags: ['x'] } });
-  expect(otel).toHaveLength(1);
-  await gateway.reconfigure({ diagnostics: { otel: { enabled: true } } });
-  await gateway.reconfigure({});
-  const enabled = otel.map((context) => context.config.diagnostics?.otel?.enabled);
-  expect(enabled).toEqual([false, true, undefined]);
-  expect(fixed).toHaveLength(1);
-  expect(() => otel[0]?.internalDiagnostics?.onEvent(() => {})).toThrow('no longer active');
 });

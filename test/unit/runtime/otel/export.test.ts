@@ -3,7 +3,7 @@ import plugin from '../../../../runtime/plugins/otel.ts';
 import { type Exporter, exported } from '../../../kit/otel-exporter.ts';
 import type { Receiver } from '../../../kit/receiver.ts';
 import { recordedEvents } from '../../../kit/recording.ts';
-import { receivedDifferences } from '../../../oracle/received.ts';
+import { receivedDifferences } from '../../../oracle/recorded-series.ts';
 
 afterEach(() => void vi.unstubAllEnvs());
 
@@ -77,26 +77,21 @@ it('requests carry usable headers, the configured before those of the environmen
 });
 
 describe('the plugin', () => {
-  it('reports each active signal once when it starts; a stop drops nothing', async () => {
-    const { exporter } = await exported(plugin, { logs: true });
+  it('reports each signal once when it starts, that of another protocol as off; a stop drops nothing', async () => {
+    vi.stubEnv('OTEL_EXPORTER_OTLP_METRICS_PROTOCOL', 'grpc');
+    const { exporter, receiver } = await exported(plugin, { logs: true }, ({ events }) =>
+      events.emit({ type: 'webhook.processed' }, { trusted: true }),
+    );
     expect(exporter.reported.toSorted()).toEqual([
       'logs started configured',
-      'metrics started configured',
-      'traces started configured',
-    ]);
-    const states = [...exporter.health.values()].map(({ status }) => status);
-    expect(states).toEqual(new Array(3).fill('dropped'));
-  });
-
-  it('turns off the signals of another protocol, with a warning and an event', async () => {
-    vi.stubEnv('OTEL_EXPORTER_OTLP_METRICS_PROTOCOL', 'grpc');
-    const { exporter, receiver } = await exported(plugin, { logs: false }, replay);
-    expect(exporter.reported.filter((line) => !line.includes('dropped'))).toEqual([
       'metrics failure unsupported_protocol',
       'traces started configured',
     ]);
+    const states = [...exporter.health.values()].map(({ signal, status }) => `${signal} ${status}`);
+    expect(states).toEqual(['metrics failure', 'traces dropped', 'logs dropped']);
     expect(exporter.lines.join('\n')).toContain('OTEL_EXPORTER_OTLP_METRICS_PROTOCOL: a text');
-    expect(receiver.metrics).toEqual([]);
+    expect(exporter.lines.join('\n')).toContain('secrets are masked by the built-in redaction');
+    expect([receiver.metrics, receiver.spans]).toMatchObject([[], [{}]]);
   });
 
   it('reports an unusable endpoint as a failed start and leaves nothing listening', async () => {

@@ -26,49 +26,42 @@ describe.each(recordings)('the recording $name', (recording) => {
     vi.unstubAllEnvs();
   }, 120_000);
 
-  const byTrace = () => Map.groupBy(receiver.spans, ({ traceId }) => traceId);
-
   it('#113044 #75174 #112486: is one exported trace for each trace of the gateway that has a span', () => {
-    const exported = new Set([...byTrace().keys()].filter((id) => expected.has(id)));
-    expect(exported).toEqual(new Set(expected.keys()));
+    const spans = Map.groupBy(receiver.spans, ({ traceId }) => traceId);
     // Nothing else but the events without a trace, each in one of its own.
-    expect(byTrace().size).toBe(expected.size + traceless);
+    expect(spans.size).toBe(expected.size + traceless);
+    // Starts without an end may be some more.
+    for (const [id, count] of expected)
+      expect(spans.get(id)?.length, id).toBeGreaterThanOrEqual(count);
   });
 
-  it('has traces of a single span only where the gateway has one such event', () => {
-    const single = [...byTrace()].filter(([id, spans]) => spans.length === 1 && expected.has(id));
-    for (const [id] of single) expect([id, expected.get(id)]).toEqual([id, 1]);
-  });
+  const key = (traceId: string, spanId: string) => `${traceId} ${spanId}`;
+  const keys = () => receiver.spans.map(({ traceId, spanId }) => key(traceId, spanId));
 
   it('has every span once, and no parent that nobody exports', () => {
-    const keys = receiver.spans.map(({ traceId, spanId }) => `${traceId} ${spanId}`);
-    const unique = new Set(keys);
-    expect(unique.size).toBe(keys.length);
-    for (const span of receiver.spans) {
-      if (span.parentSpanId === '') continue;
-      const parent = `${span.traceId} ${span.parentSpanId}`;
+    const unique = new Set(keys());
+    expect(unique.size).toBe(receiver.spans.length);
+    for (const { name, traceId, spanId, parentSpanId } of receiver.spans) {
+      const parent = key(traceId, parentSpanId);
       // A parent that is none of the gateway's ids is the caller's own.
-      expect([span.name, unique.has(parent) || !ids.has(parent)]).toEqual([span.name, true]);
-      expect(span.parentSpanId).not.toBe(span.spanId);
+      expect(parentSpanId === '' || unique.has(parent) || !ids.has(parent), name).toBe(true);
+      expect(parentSpanId, name).not.toBe(spanId);
     }
   });
 
   it('hangs every span below the nearest exported id that its event names', () => {
-    const exported = new Map(
-      receiver.spans.map((span) => [`${span.traceId} ${span.spanId}`, span]),
-    );
-    const parents = new Map<string, string>();
+    const exported = new Set(keys());
+    const parents = new Map<string, string | undefined>();
     for (const one of recording.events) {
-      const trace = traceOf(one);
-      if (trace?.spanId && trace.parentSpanId)
-        parents.set(`${trace.traceId} ${trace.spanId}`, trace.parentSpanId);
+      const { traceId = '', spanId, parentSpanId } = traceOf(one) ?? {};
+      if (spanId && parentSpanId) parents.set(key(traceId, spanId), parentSpanId);
     }
-    for (const [key, span] of exported) {
-      if (!ids.has(key)) continue;
-      let parent = parents.get(key);
-      while (parent && !exported.has(`${span.traceId} ${parent}`))
-        parent = parents.get(`${span.traceId} ${parent}`);
-      expect([span.name, span.parentSpanId]).toEqual([span.name, parent ?? '']);
+    for (const { name, traceId, spanId, parentSpanId } of receiver.spans) {
+      if (!ids.has(key(traceId, spanId))) continue;
+      let parent = parents.get(key(traceId, spanId));
+      while (parent && !exported.has(key(traceId, parent)))
+        parent = parents.get(key(traceId, parent));
+      expect(parentSpanId, name).toBe(parent ?? '');
     }
   });
 
@@ -81,9 +74,9 @@ describe.each(recordings)('the recording $name', (recording) => {
     const traces = logs.flatMap((one) => traceOf(one)?.traceId ?? []);
     const joined = receiver.logs.filter(({ traceId }) => traceId !== '');
     expect(joined.map(({ traceId }) => traceId).sort()).toEqual(traces.sort());
-    const exported = new Set(receiver.spans.map(({ traceId, spanId }) => `${traceId} ${spanId}`));
+    const exported = new Set(keys());
     for (const { traceId, spanId } of joined) {
-      if (expected.has(traceId)) expect(exported).toContain(`${traceId} ${spanId}`);
+      if (expected.has(traceId)) expect(exported).toContain(key(traceId, spanId));
       else expect(spanId).toBe('');
     }
   });

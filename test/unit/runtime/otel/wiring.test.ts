@@ -6,7 +6,7 @@ import { eventFilter } from '../../../../runtime/otel/session.ts';
 import plugin from '../../../../runtime/plugins/otel.ts';
 import { listLogger } from '../../../kit/local-gateway.ts';
 import { localServer } from '../../../kit/local-server.ts';
-import { emitPairs, exported, plainPlugin } from '../../../kit/otel-exporter.ts';
+import { emitPairs, exported, plainPlugin, pluginOf } from '../../../kit/otel-exporter.ts';
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -14,107 +14,106 @@ afterEach(() => {
   propagation.disable();
 });
 
-describe('the subscription', () => {
-  const all = { metrics: true, traces: true, logs: true };
-
-  it('leaves with the gateway what no active signal is made of', () => {
-    expect(eventFilter(all)).toEqual({ exclude: [] });
-    expect(eventFilter({ ...all, metrics: false }).exclude).toEqual([
-      'diagnostic.gc',
-      'gateway.event_loop.sample',
-    ]);
-    expect(eventFilter({ ...all, logs: false }).exclude).toEqual(['log.record', 'security.event']);
-    expect(eventFilter({ metrics: false, traces: false, logs: true })).toEqual({
-      include: ['log.record', 'security.event'],
-    });
-  });
+it.each([
+  [{}, { exclude: [] }],
+  [{ metrics: false }, { exclude: ['diagnostic.gc', 'gateway.event_loop.sample'] }],
+  [{ logs: false }, { exclude: ['log.record', 'security.event'] }],
+  [{ metrics: false, traces: false }, { include: ['log.record', 'security.event'] }],
+])('with %j the subscription leaves with the gateway what is of no use: %j', (off, filter) => {
+  expect(eventFilter({ metrics: true, traces: true, logs: true, ...off })).toEqual(filter);
 });
 
-describe('the bridge for outbound requests', () => {
-  it('is registered where the gateway takes one, and taken back at the stop with all else, whatever fails', async () => {
-    const bridges = new Set<unknown>();
-    const listeners = new Set<unknown>();
-    const takeBack = (from: Set<unknown>, one: unknown) => {
-      from.delete(one);
+it('labels are redacted anew every minute, as long as the exporter runs', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  const asked: string[] = [];
+  const recorder = (name: string) => ({
+    record: () => {},
+    invalidate: () => asked.push(name),
+    shutdown: () => {},
+  });
+  const metricsAndSpans = { metrics: () => recorder('metrics'), spans: () => recorder('spans') };
+  await exported(pluginOf(metricsAndSpans), {}, () => {
+    vi.advanceTimersByTime(59_000);
+    expect(asked).toEqual([]);
+    vi.advanceTimersByTime(2_000);
+  });
+  vi.advanceTimersByTime(600_000);
+  vi.useRealTimers();
+  expect(asked).toEqual(['metrics', 'spans']);
+});
+
+it('the bridge for outbound requests is taken back at the stop with all else, whatever fails', async () => {
+  const registered = new Set<unknown>();
+  const register = (one: unknown) => {
+    registered.add(one);
+    return () => {
+      registered.delete(one);
       throw new Error('it has gone already');
     };
-    const internalDiagnostics = {
-      emit: () => {},
-      onEvent: (listener: unknown) => {
-        listeners.add(listener);
-        return () => takeBack(listeners, listener);
-      },
-      registerTracePropagationBridge: (bridge: unknown) => {
-        bridges.add(bridge);
-        return () => takeBack(bridges, bridge);
-      },
-    };
-    const services: HostService[] = [];
-    plugin.register({ registerService: (one: HostService) => services.push(one) } as never);
-    const otel = { enabled: true, endpoint: 'http://127.0.0.1:1', metrics: false };
-    const config = { diagnostics: { otel } };
-    const logger = listLogger([], 'otel');
-    const context = { config, stateDir: '', logger, internalDiagnostics } as never;
-    await services[0]?.start(context);
-    expect([...bridges]).toEqual([
-      expect.objectContaining({ resolveTraceContext: expect.any(Function) }),
-    ]);
-    await services[0]?.stop?.(context);
-    expect([...bridges, ...listeners]).toEqual([]);
-  });
+  };
+  const emit = () => {
+    throw new Error('no longer active');
+  };
+  const internalDiagnostics = {
+    ...{ emit, reportExporterHealth: emit },
+    ...{ onEvent: register, registerTracePropagationBridge: register },
+  };
+  let service: HostService | undefined;
+  const registerService = (one: HostService) => {
+    service = one;
+  };
+  plugin.register({ registerService } as never);
+  const otel = { enabled: true, endpoint: 'http://127.0.0.1:1', metrics: false };
+  const config = { diagnostics: { otel } };
+  const logger = listLogger([], 'otel');
+  const context = { config, stateDir: '', logger, internalDiagnostics } as never;
+  await service?.start(context);
+  const bridge = expect.objectContaining({ resolveTraceContext: expect.any(Function) });
+  expect([...registered]).toEqual([bridge, expect.any(Function)]);
+  await service?.stop?.(context);
+  expect([...registered]).toEqual([]);
 });
 
-describe('sampling', () => {
-  it.each([
-    [0, 0, 0],
-    [0.5, 350, 650],
-    [1, 1000, 1000],
-  ])('at %d keeps %d to %d of 1000 roots', async (sampleRate, least, most) => {
-    const { receiver } = await exported(plainPlugin, { metrics: false, sampleRate }, (exporter) =>
-      emitPairs(exporter, 1000),
-    );
-    expect(receiver.spans.length).toBeGreaterThanOrEqual(least);
-    expect(receiver.spans.length).toBeLessThanOrEqual(most);
-  });
+it.each([
+  [0, 0, 0],
+  [0.5, 350, 650],
+  [1, 1000, 1000],
+])('sampling at %d keeps %d to %d of 1000 roots', async (sampleRate, least, most) => {
+  const { receiver } = await exported(plainPlugin, { metrics: false, sampleRate }, (exporter) =>
+    emitPairs(exporter, 1000),
+  );
+  expect(receiver.spans.length).toBeGreaterThanOrEqual(least);
+  expect(receiver.spans.length).toBeLessThanOrEqual(most);
 });
 
-describe('log lines', () => {
-  it('are written beside OTLP when both are asked for', async () => {
-    const lines: string[] = [];
-    vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
-      lines.push(String(chunk));
-      return true;
-    });
-    const both = { logs: true, logsExporter: 'both' } as const;
-    const { receiver } = await exported(plainPlugin, both, ({ events }) =>
-      events.emit({ type: 'log.record', level: 'WARN' } as never, { trusted: false }),
-    );
-    vi.restoreAllMocks();
-    const records = lines.filter((line) => line.includes('openclaw.diagnostic.log'));
-    expect(records.map((line) => JSON.parse(line).severityText)).toEqual(['WARN']);
-    expect(receiver.logs.map(({ severityText }) => severityText)).toEqual(['WARN']);
-  });
+it('log lines are written beside OTLP when both are asked for', async () => {
+  const lines: string[] = [];
+  vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => lines.push(String(chunk)) > 0);
+  const both = { logs: true, logsExporter: 'both' } as const;
+  const { receiver } = await exported(plainPlugin, both, ({ events }) =>
+    events.emit({ type: 'log.record', level: 'WARN' } as never, { trusted: false }),
+  );
+  vi.restoreAllMocks();
+  const records = lines.filter((line) => line.includes('openclaw.diagnostic.log'));
+  expect(records.map((line) => JSON.parse(line).severityText)).toEqual(['WARN']);
+  expect(receiver.logs.map(({ severityText }) => severityText)).toEqual(['WARN']);
 });
 
-describe('a proxy of the environment', () => {
-  it('carries the requests', async () => {
-    const targets: string[] = [];
-    await using proxy = await localServer((request, response) => {
-      targets.push(request.url ?? '');
-      request.resume().on('end', () => response.end());
-    });
-    vi.stubEnv('HTTP_PROXY', proxy.url);
-    await exported(plainPlugin, { endpoint: 'http://collector.invalid:4318', traces: false });
-    expect(targets).toEqual(['http://collector.invalid:4318/v1/metrics']);
+it('a proxy of the environment carries the requests', async () => {
+  const targets: string[] = [];
+  await using proxy = await localServer((request, response) => {
+    targets.push(request.url ?? '');
+    request.resume().on('end', () => response.end());
   });
+  vi.stubEnv('HTTP_PROXY', proxy.url);
+  await exported(plainPlugin, { endpoint: 'http://collector.invalid:4318', traces: false });
+  expect(targets).toEqual(['http://collector.invalid:4318/v1/metrics']);
 });
 
-describe('the SDK', () => {
-  it("exports metrics about itself when it is asked to, through the plugin's own provider", async () => {
-    vi.stubEnv('OTEL_NODE_EXPERIMENTAL_SDK_METRICS', 'true');
-    const { receiver } = await exported(plainPlugin, {}, (exporter) => emitPairs(exporter, 1));
-    expect(receiver.metrics.map(({ name }) => name)).toContain('otel.sdk.span.started');
-  });
+it("the SDK exports metrics about itself when it is asked to, through the plugin's own provider", async () => {
+  vi.stubEnv('OTEL_NODE_EXPERIMENTAL_SDK_METRICS', 'true');
+  const { receiver } = await exported(plainPlugin, {}, (exporter) => emitPairs(exporter, 1));
+  expect(receiver.metrics.map(({ name }) => name)).toContain('otel.sdk.span.started');
 });
 
 describe('propagators', () => {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type IncomingHttpHeaders, request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
 import { SeriesStore } from '../../../../runtime/metrics/series-store.ts';
@@ -11,12 +11,6 @@ import {
   turns,
 } from '../../../../runtime/prometheus/scrape-route.ts';
 import { localServer } from '../../../kit/local-server.ts';
-
-interface Answer {
-  readonly status: number | undefined;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-}
 
 /** A store with many counters on a real server, for a caller with these scopes; returns how to ask it. */
 async function serve(
@@ -33,9 +27,9 @@ async function serve(
   });
   const server = await localServer((incoming, outgoing) => route(incoming, outgoing, scopes));
   onTestFinished(() => server[Symbol.asyncDispose]());
-  const ask = async (method: string, headers: Record<string, string> = {}): Promise<Answer> => {
+  const ask = async (method: string, headers: Record<string, string> = {}) => {
     const asked = request(server.url, { method, headers, agent: false }).end();
-    const [response] = await once(asked, 'response');
+    const [response] = (await once(asked, 'response')) as [IncomingMessage];
     const body = Buffer.concat(await response.toArray());
     return { status: response.statusCode, headers: response.headers, body };
   };
@@ -46,21 +40,17 @@ test.each([[['metrics.read']], [['other', 'metrics.admin']], [undefined]])(
   'with the scopes %j GET answers the text with its exact length, HEAD the length and no body',
   async (scopes) => {
     const { ask, exposition } = await serve(scopes);
-    const expected = {
-      'cache-control': 'no-store',
-      'content-type': CONTENT_TYPE,
-      'content-length': String(Buffer.byteLength(exposition.text())),
-      vary: 'Accept-Encoding',
-    };
-    for (const [method, text] of [
-      ['GET', exposition.text()],
-      ['HEAD', ''],
-    ] as const) {
+    const text = exposition.text();
+    for (const [method, expected] of Object.entries({ GET: text, HEAD: '' })) {
       const { status, headers, body } = await ask(method);
-      expect([method, status]).toEqual([method, 200]);
-      expect(headers).toMatchObject(expected);
+      expect([method, status, body.toString()]).toEqual([method, 200, expected]);
+      expect(headers).toMatchObject({
+        'cache-control': 'no-store',
+        'content-type': CONTENT_TYPE,
+        'content-length': String(Buffer.byteLength(text)),
+        vary: 'Accept-Encoding',
+      });
       expect(headers).not.toHaveProperty('content-encoding');
-      expect(body.toString()).toBe(text);
     }
   },
 );
@@ -68,8 +58,8 @@ test.each([[['metrics.read']], [['other', 'metrics.admin']], [undefined]])(
 test('gzip when asked for', async () => {
   const { ask, exposition } = await serve(undefined);
   const { headers, body } = await ask('GET', { 'accept-encoding': 'gzip' });
-  expect(headers['content-encoding']).toBe('gzip');
-  expect(headers['content-length']).toBe(String(body.length));
+  const length = String(body.length);
+  expect(headers).toMatchObject({ 'content-encoding': 'gzip', 'content-length': length });
   expect(gunzipSync(body).toString()).toBe(exposition.text());
 });
 
@@ -113,7 +103,6 @@ test('a failure is a 500 that says nothing of its cause', async () => {
 
 test.each([
   [undefined, false],
-  ['', false],
   ['GZIP', true],
   ['deflate, gzip;q=1.0, *;q=0.5', true],
   ['x-gzip', true],
@@ -126,7 +115,6 @@ test.each([
   ['gzip;q=0.2, identity', false],
   ['gzip;q=banana', false],
   ['gzip;q=2', false],
-  ['deflate, br', false],
 ])('a client that accepts %j gets gzip: %j', (header, expected) => {
   expect(prefersGzip(header)).toBe(expected);
 });
