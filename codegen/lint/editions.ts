@@ -45,7 +45,18 @@ export function* unknownSuccessor(catalog: Catalog, document: CatalogDocument): 
         };
     }
   }
-  yield* attributeSuccessors(catalog, document);
+  const attributes = catalog.spans.flatMap((span) => span.attributes);
+  for (const { name, deprecated, at } of attributes) {
+    const use = deprecated?.use;
+    if (use === undefined) continue;
+    const others = new Set(attributes.map((one) => one.name).filter((one) => one !== name));
+    if (!others.has(use))
+      yield {
+        at: [...at, 'deprecated', 'use'],
+        message: `no span of ${catalog.edition} has another attribute \`${use}\``,
+        help: suggest(use, [...others]),
+      };
+  }
 }
 
 /** A new name that nothing has, in any edition. */
@@ -75,26 +86,6 @@ function writtenNames(entry: object): string[] {
     if (typeof value === 'string') return key === 'name' || key === 'otel' ? [value] : [];
     return key === 'prometheus' || key === 'otel' ? writtenNames(value) : [];
   });
-}
-
-/** What is said of the end of single attributes. */
-function* attributeSuccessors(catalog: Catalog, document: CatalogDocument): Iterable<Finding> {
-  const names = new Set(
-    catalog.spans.flatMap(({ attributes }) => attributes.map(({ name }) => name)),
-  );
-  for (const [id, { attributes }] of Object.entries(document.spans ?? {}))
-    for (const [name, entry] of Object.entries(attributes ?? {})) {
-      const use = typeof entry === 'string' ? undefined : entry.deprecated?.use;
-      if (use !== undefined && (use === name || !names.has(use)))
-        yield {
-          at: ['spans', id, 'attributes', name, 'deprecated', 'use'],
-          message: `no span of ${catalog.edition} has another attribute \`${use}\``,
-          help: suggest(
-            use,
-            [...names].filter((one) => one !== name),
-          ),
-        };
-    }
 }
 
 /** What entries say of editions, before any edition is looked at by itself. */

@@ -136,28 +136,29 @@ function checkValues(
 
 /** Whether the matchers leave one value, or values that may be added up. */
 function narrowed(
-  label: string,
+  name: string,
   matchers: readonly Matcher[],
   disjoint: readonly string[],
   values: readonly string[] | undefined,
 ): boolean {
-  return matchers.some((matcher) => {
-    if (matcher.label.text !== label) return false;
-    if (isVariable(matcher.value.text)) return true;
-    const left = remaining(matcher, values);
+  return matchers.some(({ label, op, value }) => {
+    if (label.text !== name) return false;
+    if (isVariable(value.text)) return true;
+    const left = remaining(op, value.text, values);
     return left !== undefined && (left.length <= 1 || left.every((one) => disjoint.includes(one)));
   });
 }
 
 function remaining(
-  { op, value }: Matcher,
+  op: Matcher['op'],
+  text: string,
   values: readonly string[] | undefined,
 ): readonly string[] | undefined {
-  if (op === '=') return [value.text];
-  if (op === '!=') return values?.filter((one) => one !== value.text);
-  if (op === '=~' && alternatives(value.text) !== undefined) return alternatives(value.text);
-  const matcher = matcherOf(value.text);
-  if (matcher instanceof Error) return undefined;
+  if (op === '=') return [text];
+  if (op === '!=') return values?.filter((one) => one !== text);
+  const words = op === '=~' ? alternatives(text) : undefined;
+  const matcher = matcherOf(text);
+  if (words !== undefined || matcher instanceof Error) return words;
   return values?.filter((one) => matcher.matches(one) === (op === '=~'));
 }
 
