@@ -97,7 +97,7 @@ function compareUses(
     // Another label under the same name: what its values tell may have changed.
     const names = { road: key, from: exported(from), to: exported(to) };
     if (twins.idOf(to.label) !== from.label.id)
-      for (const { what, breaks } of compareLabels(from.label, to.label, twins))
+      for (const { what, breaks } of compareLabels(from.label, to.label))
         if (breaks.includes(key))
           changes.add('labels', `label ${exported(to)}: ${what}`, [key], names);
     if (key === 'otel' && from.optional !== to.optional) {
