@@ -32,12 +32,10 @@ function* legalNames(span: Span): Iterable<Finding> {
   const points = span.events.map(({ name }) => ({ name, at: [...span.at, 'events', name] }));
   const named = [{ name: span.name, at: [...span.at, 'name'] }, ...points, ...span.attributes];
   for (const { name, at } of named)
-    if (!OTEL_NAME.test(name))
-      yield {
-        at,
-        message: `\`${name}\` is not a legal name`,
-        help: SPELLING.otel,
-      };
+    if (!OTEL_NAME.test(name)) {
+      const message = `\`${name}\` is not a legal name`;
+      yield { at, message, help: SPELLING.otel };
+    }
 }
 
 function* duplicates(attributes: readonly SpanAttribute[]): Iterable<Finding> {
@@ -56,13 +54,10 @@ export function* spanAttributeText(catalog: Catalog): Iterable<Finding> {
     for (const { name, source, at } of allAttributes(span)) {
       if (source.kind === 'label') continue;
       const written = source.kind === 'entries' ? `${name}*` : name;
-      if (!catalog.attributes.has(written) && !used.has(written))
-        yield {
-          at,
-          key: true,
-          message: `the attribute \`${written}\` is not described`,
-          help: 'say what it means under `attributes:`, in English',
-        };
+      if (!catalog.attributes.has(written) && !used.has(written)) {
+        const message = `the attribute \`${written}\` is not described`;
+        yield { at, key: true, message, help: 'say what it means under `attributes:`, in English' };
+      }
       used.add(written);
     }
   for (const name of catalog.attributes.keys())

@@ -19,12 +19,10 @@ export function* overBudget(catalog: Catalog): Iterable<Finding> {
 
 export function* missingBound({ labels }: Catalog): Iterable<Finding> {
   for (const { id, carriers, policy, bound, at } of labels)
-    if (carriers.has('prometheus') && policy && policy.steps === undefined && bound === undefined)
-      yield {
-        at,
-        message: `it is not known how many values \`${id}\` may have`,
-        help: 'add `bound:` with the number of values to expect',
-      };
+    if (carriers.has('prometheus') && policy && policy.steps === undefined && bound === undefined) {
+      const message = `it is not known how many values \`${id}\` may have`;
+      yield { at, message, help: 'add `bound:` with the number of values to expect' };
+    }
 }
 
 export function* reservesOverCap(catalog: Catalog): Iterable<Finding> {
@@ -54,12 +52,10 @@ export function* zeroValues({ metrics }: Catalog): Iterable<Finding> {
     const closed = new Map(side.labels.map(({ label }, index) => [label.id, values[index]]));
     for (const [index, listed] of zeros.entries()) {
       for (const [id, known] of closed)
-        if (known === undefined && listed[id] === undefined)
-          yield {
-            at: [...at, index],
-            message: `it is not known which values \`${id}\` has from the start`,
-            help: `list them: \`${id}: [...]\``,
-          };
+        if (known === undefined && listed[id] === undefined) {
+          const message = `it is not known which values \`${id}\` has from the start`;
+          yield { at: [...at, index], message, help: `list them: \`${id}: [...]\`` };
+        }
       for (const [id, texts] of Object.entries(listed))
         yield* listedZeros(metric, id, texts, closed, [...at, index, id]);
     }
@@ -79,10 +75,8 @@ function* listedZeros(
     yield { at, key: true, message, help: suggest(id, [...closed.keys()]) };
   }
   for (const [index, text] of texts.entries())
-    if (closed.get(id)?.includes(text) === false)
-      yield {
-        at: [...at, index],
-        message: `\`${id}\` never is \`${text}\``,
-        help: suggest(text, closed.get(id) ?? []),
-      };
+    if (closed.get(id)?.includes(text) === false) {
+      const message = `\`${id}\` never is \`${text}\``;
+      yield { at: [...at, index], message, help: suggest(text, closed.get(id) ?? []) };
+    }
 }

@@ -31,18 +31,13 @@ export function* unknownSuccessor(catalog: Catalog, document: CatalogDocument): 
       const use = deprecated?.use;
       if (use === undefined) continue;
       const at = [section, id, 'deprecated', 'use'];
-      if (!names.has(use))
-        yield {
-          at,
-          message: `\`${use}\` is nothing among the ${section} of ${catalog.edition}`,
-          help: suggest(use, [...names]),
-        };
-      else if (document[section]?.[use]?.deprecated !== undefined)
-        yield {
-          at,
-          message: `\`${use}\` is deprecated, too`,
-          help: 'name what stays, or leave `use:` out',
-        };
+      if (!names.has(use)) {
+        const message = `\`${use}\` is nothing among the ${section} of ${catalog.edition}`;
+        yield { at, message, help: suggest(use, [...names]) };
+      } else if (document[section]?.[use]?.deprecated !== undefined) {
+        const message = `\`${use}\` is deprecated, too`;
+        yield { at, message, help: 'name what stays, or leave `use:` out' };
+      }
     }
   }
   const attributes = catalog.spans.flatMap((span) => span.attributes);
@@ -50,12 +45,10 @@ export function* unknownSuccessor(catalog: Catalog, document: CatalogDocument): 
     const use = deprecated?.use;
     if (use === undefined) continue;
     const others = new Set(attributes.map((one) => one.name).filter((one) => one !== name));
-    if (!others.has(use))
-      yield {
-        at: [...at, 'deprecated', 'use'],
-        message: `no span of ${catalog.edition} has another attribute \`${use}\``,
-        help: suggest(use, [...others]),
-      };
+    if (!others.has(use)) {
+      const message = `no span of ${catalog.edition} has another attribute \`${use}\``;
+      yield { at: [...at, 'deprecated', 'use'], message, help: suggest(use, [...others]) };
+    }
   }
 }
 
