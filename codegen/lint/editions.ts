@@ -132,13 +132,10 @@ export function checkLifetimes(document: CatalogDocument, findings: Findings): v
           `\`${name}\` is no later edition than the first that has this, ${editions[first]}`,
           'write the values into the entry itself',
         );
-      else if (place > last)
-        findings.keyError(
-          'since-order',
-          at,
-          `\`${name}\` is after the last edition that has this, ${editions[last]}`,
-          'remove this change, or correct `until:`',
-        );
+      else if (place > last) {
+        const message = `\`${name}\` is after the last edition that has this, ${editions[last]}`;
+        findings.keyError('since-order', at, message, 'remove this change, or correct `until:`');
+      }
     }
   }
 }

@@ -33,12 +33,10 @@ export function checkArguments(
   for (const [index, arg] of args.entries()) {
     const kind = types[index]?.kind;
     const right = wanted[Math.min(index, wanted.length - 1)];
-    if (right !== undefined && kind !== undefined && kind !== right)
-      problems.type(
-        arg,
-        `\`${owner.text}\` takes ${NOUNS[right]} here, and this is ${NOUNS[kind]}`,
-        correction(owner, arg, kind, right),
-      );
+    if (right !== undefined && kind !== undefined && kind !== right) {
+      const message = `\`${owner.text}\` takes ${NOUNS[right]} here, and this is ${NOUNS[kind]}`;
+      problems.type(arg, message, correction(owner, arg, kind, right));
+    }
   }
 }
 
@@ -112,10 +110,8 @@ function withoutBuckets(
 
 /** Looks at the first argument of a quantile, where it is written as a number. */
 export function checkQuantile(value: Expression | undefined, problems: Problems): void {
-  if (value?.kind === 'number' && !(Number(value.text) >= 0 && Number(value.text) <= 1))
-    problems.type(
-      value,
-      'a quantile lies between 0 and 1',
-      `write \`${Number(value.text) / 100}\``,
-    );
+  if (value?.kind === 'number' && !(Number(value.text) >= 0 && Number(value.text) <= 1)) {
+    const message = 'a quantile lies between 0 and 1';
+    problems.type(value, message, `write \`${Number(value.text) / 100}\``);
+  }
 }

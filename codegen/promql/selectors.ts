@@ -34,21 +34,16 @@ export function selectedSeries(
   if (facts === undefined) {
     const word = family.text.slice(0, family.text.indexOf('_') + 1);
     const meant = families.has(family.text.replace(word, prefix)) && closest(word, [prefix]);
-    if (family.text.startsWith(prefix) || meant)
-      problems.add(
-        'unknown-family',
-        family,
-        `there is no Prometheus family \`${family.text}\``,
-        suggest(family.text, [...families.keys()]),
-      );
+    if (family.text.startsWith(prefix) || meant) {
+      const message = `there is no Prometheus family \`${family.text}\``;
+      problems.add('unknown-family', family, message, suggest(family.text, [...families.keys()]));
+    }
     return UNKNOWN;
   }
-  if (facts.type === 'histogram' && name === family.text)
-    problems.type(
-      family,
-      `\`${name}\` is a histogram, and none of its series has just that name`,
-      `use \`${name}_bucket\`, \`${name}_sum\` or \`${name}_count\``,
-    );
+  if (facts.type === 'histogram' && name === family.text) {
+    const message = `\`${name}\` is a histogram, and none of its series has just that name`;
+    problems.type(family, message, `use \`${name}_bucket\`, \`${name}_sum\` or \`${name}_count\``);
+  }
   const bucket = family.text.endsWith('_bucket') && facts.type === 'histogram';
   const labels = new Set([...facts.labels.keys(), ...SCRAPE_LABELS, ...(bucket ? ['le'] : [])]);
   // A bucket counts what the one below it counts, too.
