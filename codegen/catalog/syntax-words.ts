@@ -1,4 +1,4 @@
-import type { Diagnostic, ToPosition } from '../diagnostic.ts';
+import type { Diagnostic, FileText } from '../diagnostic.ts';
 import { signError } from './signs.ts';
 
 /** What the YAML reader says too briefly, for the author of a catalog. */
@@ -19,11 +19,11 @@ const CORRECT = 'correct the YAML at this place; the rest of the file is not rea
 export function syntaxDiagnostic(
   error: { readonly code: string; readonly message: string; readonly pos: [number, number] },
   opened: number | undefined,
-  text: string,
-  position: ToPosition,
+  file: FileText,
 ): Diagnostic {
+  const { text, position } = file;
   const [stumbled, end] = error.pos;
-  const hidden = signError(text, text.lastIndexOf('\n', stumbled - 1) + 1, end, position);
+  const hidden = signError(file, text.lastIndexOf('\n', stumbled - 1) + 1, end);
   if (hidden?.id === 'invisible-character') return hidden;
   const unclosed = opened !== undefined && /must .*end with|Missing closing/.test(error.message);
   const at = skipBlanks(text, stumbled);
