@@ -1,19 +1,15 @@
-import type { CatalogDocument, EventEntry } from '../catalog/document.ts';
+import type { EventEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
-import type { Texts } from '../locales/translations.ts';
 import { repeats } from '../repeats.ts';
 import type { EventType, Field } from './catalog.ts';
 import { described } from './described.ts';
 import { resolveField } from './fields.ts';
 import type { Findings } from './findings.ts';
 import { camelCase, eventTypeName } from './names.ts';
+import type { Unresolved } from './references.ts';
 
 /** Resolves every event with the fields of its fieldsets. */
-export function resolveEvents(
-  document: CatalogDocument,
-  texts: Texts,
-  findings: Findings,
-): EventType[] {
+export function resolveEvents({ document, texts, findings }: Unresolved): EventType[] {
   const sets = new Map(
     Object.entries(document.fieldsets ?? {}).map(([name, fields]) => [
       name,
