@@ -66,12 +66,8 @@ function compareBounds(before: Side, after: Side, key: SideKey, changes: Changes
 }
 
 /** A new label gives every series another identity; an attribute that may be left out does not. */
-function compareUses(
-  before: Side,
-  after: Side,
-  key: SideKey,
-  { twins, isLater, changes }: Comparison,
-): void {
+function compareUses(before: Side, after: Side, key: SideKey, comparison: Comparison): void {
+  const { twins, isLater, changes } = comparison;
   const exported = ({ label }: LabelUse): string | undefined =>
     key === 'otel' ? label.otelName : label.prometheusName;
   const { removed, added, kept } = pair(
