@@ -11,7 +11,7 @@ import { parseExposition } from '../kit/exposition-text.ts';
 import { Exporter } from '../kit/otel-exporter.ts';
 import { Receiver } from '../kit/receiver.ts';
 import { type Report, runChecks } from '../kit/report.ts';
-import { expectedOfRecordings, receivedDifferences } from '../oracle/received.ts';
+import { expectedOfRecordings, receivedDifferences } from '../oracle/recorded-series.ts';
 import { Collector, collectorBinary } from './collector.ts';
 
 const EVENTS = join(import.meta.dirname, '../data/events');

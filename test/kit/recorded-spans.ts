@@ -1,4 +1,3 @@
-import type { Tracer } from '@opentelemetry/api';
 import {
   AlwaysOnSampler,
   InMemorySpanExporter,
@@ -14,7 +13,6 @@ import { KeyedHash } from '../../runtime/otel/identity.ts';
 import { givenIdsProvider } from '../../runtime/otel/sdk/given-ids.ts';
 import { capturePolicy } from '../../runtime/otel/settings/capture-policy.ts';
 import type { SpanRecorder } from '../../runtime/otel/spans/span-recorder.ts';
-import type { OpenSpans } from '../../runtime/otel/spans/span-tracker.ts';
 
 export const TRUSTED: HostEventMetadata = { trusted: true };
 export const INTERNAL: HostEventMetadata = { trusted: false, internal: true };
@@ -23,20 +21,16 @@ export const UNTRUSTED: HostEventMetadata = { trusted: false };
 
 export const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
 
-export interface Setup {
+type Options = Parameters<typeof createSpanRecorder>[0];
+
+export interface Setup
+  extends Partial<Pick<Options, 'now' | 'tracer' | 'conversations' | 'unlisted' | 'before'>> {
   /** Of another edition than the newest. */
   readonly create?: typeof createSpanRecorder;
   readonly optIn?: boolean;
   readonly captureContent?: unknown;
-  readonly now?: () => number;
   readonly sampler?: Sampler;
   readonly preloaded?: boolean;
-  /** In place of one that exports to here. */
-  readonly tracer?: Tracer;
-  readonly conversations?: boolean;
-  /** Requests of all methods; the default here. */
-  readonly unlisted?: boolean;
-  readonly before?: OpenSpans;
   /** Time passes by itself, as in the gateway. */
   readonly timed?: boolean;
 }
@@ -54,29 +48,23 @@ export class RecordedSpans {
     captureContent = false,
     sampler = new AlwaysOnSampler(),
     preloaded = false,
-    tracer,
-    conversations,
-    unlisted = true,
-    before,
-    now,
     timed = false,
+    ...options
   }: Setup = {}) {
     const spanProcessors = [new SimpleSpanProcessor({ exporter: this.#exporter })];
     const { provider, ids } = preloaded
       ? { provider: new TracerProvider({ spanProcessors, sampler }), ids: undefined }
       : givenIdsProvider({ spanProcessors, sampler });
     this.recorder = create({
-      tracer: tracer ?? provider.getTracer('test'),
+      tracer: provider.getTracer('test'),
       ids,
-      before,
-      conversations,
-      unlisted,
+      unlisted: true,
       redact: redactSecrets,
       hash: new KeyedHash(() => new Uint8Array(32).fill(7)),
       semconvOptIn: optIn,
       content: capturePolicy(captureContent),
       ...(!timed && { monotonic: () => this.#passed }),
-      ...(now !== undefined && { now }),
+      ...options,
     });
   }
 

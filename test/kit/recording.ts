@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { DiagnosticEvent } from '../../generated/events.ts';
 import type { RecordedEvent } from '../../runtime/gateway/recording.ts';
 import type { DiagnosticMetadata } from '../../runtime/metrics/event.ts';
+import { expectedSpan } from '../oracle/expected-spans.ts';
+import { factsOf } from '../oracle/facts.ts';
 
 /** An event as the real gateway delivered it. */
 export interface Recorded {
@@ -22,55 +24,17 @@ export function recordedEvents(files: readonly (typeof FILES)[number][] = FILES)
   );
 }
 
-/** Events that are a span, or end one, from any emitter; with what they must hold. */
-const SPAN_EVENTS: Readonly<Record<string, (one: RecordedEvent) => boolean>> = {
-  'gateway.rpc': ({ event, metadata }) =>
-    metadata.trusted &&
-    Reflect.get(event, 'phase') !== 'received' &&
-    (startsTurns(event) || ['error', 'threw'].includes(Reflect.get(event, 'outcome'))),
-  'skill.used': ({ metadata }) => metadata.trusted,
-  ...Object.fromEntries(
-    [
-      'model.usage',
-      'run.completed',
-      'model.call.completed',
-      'model.call.error',
-      'harness.run.completed',
-      'harness.run.error',
-      'tool.execution.completed',
-      'tool.execution.error',
-      'tool.execution.blocked',
-      'exec.process.completed',
-      'webhook.processed',
-      'webhook.error',
-      'message.processed',
-      'message.delivery.completed',
-      'message.delivery.error',
-      'session.stuck',
-      'context.assembled',
-      'tool.loop',
-      'diagnostic.memory.pressure',
-      'model.failover',
-      'diagnostic.liveness.warning',
-      'diagnostic.phase.completed',
-    ].map((type) => [type, () => true]),
-  ),
-};
-
-/** Whether the method is one that starts turns. Others are traced when they fail. */
-function startsTurns(event: object): boolean {
-  return ['agent', 'chat.send', 'cron.run', 'send', 'wake'].includes(Reflect.get(event, 'method'));
-}
-
 /** The trace of the gateway itself, if the event has one. */
 export function traceOf({ event, metadata }: RecordedEvent) {
   const own = metadata.trusted || metadata.internal || metadata.trustedTraceContext;
   return own ? event.trace : undefined;
 }
 
-/** Whether the event is a span, or ends one. */
-export function isSpan(one: RecordedEvent): boolean {
-  return SPAN_EVENTS[one.event.type]?.(one) === true;
+const facts = factsOf('next');
+
+/** Whether the event is a span, or ends one, by the documents. */
+export function isSpan({ event, metadata }: RecordedEvent): boolean {
+  return expectedSpan(facts, { event: event as never, metadata }, false) !== undefined;
 }
 
 /** What events say of spans: how many per trace, the gateway's ids, spans without a trace. */

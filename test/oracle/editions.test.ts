@@ -6,8 +6,7 @@ import { expectedSeries, type Families, seriesKey } from './expected-series.ts';
 import { attributesIn, expectedSpan, plainSpan } from './expected-spans.ts';
 import { type Facts, factsOf } from './facts.ts';
 import { checkPages } from './pages.ts';
-import { recordedStimuli } from './received.ts';
-import { covered, differences } from './recorded-series.ts';
+import { covered, differences, recordedStimuli } from './recorded-series.ts';
 import { eventTypes, fieldsOf, type Stimulus, stimuliOf, wholeEvent } from './stimuli.ts';
 
 const START = 1_800_000_000_000;

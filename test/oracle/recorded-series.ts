@@ -1,7 +1,16 @@
 import { readExposition } from '../../codegen/tools/check-live/exposition.ts';
 import type { ReceivedMetric } from '../kit/otlp/telemetry.ts';
-import { type Families, type Family, type Series, seriesKey } from './expected-series.ts';
-import type { Facts } from './facts.ts';
+import { recordedEvents } from '../kit/recording.ts';
+import {
+  expectedSeries,
+  type Families,
+  type Family,
+  type Series,
+  seriesKey,
+} from './expected-series.ts';
+import { type Facts, factsOf } from './facts.ts';
+import type { PlainEvent } from './readings.ts';
+import type { Stimulus } from './stimuli.ts';
 
 /** Families of a scrape. */
 export function scrapedFamilies(text: string): Families {
@@ -61,4 +70,27 @@ export function differences(actual: Families, expected: Families): string[] {
 
 function shown(series: Series | undefined): string | undefined {
   return series && `${Number(series.value.toPrecision(12))} ${[...series.buckets].join(' ')}`;
+}
+
+/** The recorded events, with what the host says of them. */
+export const recordedStimuli = (): Stimulus[] =>
+  recordedEvents().map(({ event, metadata }) => ({
+    event: event as unknown as PlainEvent,
+    metadata,
+  }));
+
+/** The instruments that the recordings fill, from the documents' facts alone. */
+export function expectedOfRecordings(): Families {
+  return withoutOwn(expectedSeries(factsOf('next'), 'otel', recordedStimuli()));
+}
+
+/** What arrived otherwise than the documents have it of the recordings, one line each. */
+export function receivedDifferences(received: readonly ReceivedMetric[]): string[] {
+  const arrived = covered(withoutOwn(receivedFamilies(received)), factsOf('next'), 'otel');
+  return differences(arrived, expectedOfRecordings());
+}
+
+/** Exporters report on themselves, which the recordings cannot know. */
+function withoutOwn(all: Families): Families {
+  return new Map([...all].filter(([name]) => !/^openclaw\.telemetry\.exporter\./.test(name)));
 }

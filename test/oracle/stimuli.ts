@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import type { DiagnosticMetadata } from '../../runtime/metrics/event.ts';
+import { place } from '../proof/catalog.ts';
 import type { Facts, FieldFact, Guard } from './facts.ts';
 import { SECRETS } from './label-values.ts';
 import type { PlainEvent } from './readings.ts';
@@ -106,26 +107,14 @@ function alterations(field: FieldFact, bounds: readonly number[]): unknown[] {
 
 /** A copy of the event with another value at a path; `undefined` takes the field away. */
 function altered(event: PlainEvent, path: string, value: unknown): PlainEvent {
-  const copy = structuredClone(event) as Record<string, unknown>;
-  const steps = path.split('.');
-  let inner = copy;
-  for (const step of steps.slice(0, -1)) {
-    const name = step.replace('[]', '');
-    if (step.endsWith('[]')) {
-      inner[name] ??= [{}];
-      inner = (inner[name] as Record<string, unknown>[])[0]!;
-    } else {
-      inner[name] ??= {};
-      inner = inner[name] as Record<string, unknown>;
-    }
-  }
-  const last = steps.at(-1)!;
-  if (last.endsWith('{*}')) inner[last.slice(0, -3)] = value;
-  else if (last.endsWith('[]'))
-    inner[last.slice(0, -2)] = value === undefined ? undefined : [value];
-  else if (value === undefined) delete inner[last];
-  else inner[last] = value;
-  return copy as PlainEvent;
+  const copy = structuredClone(event) as PlainEvent & Record<string, unknown>;
+  const steps = path.replace('{*}', '').split('.');
+  const segments = steps.map((step) => ({
+    name: step.replace('[]', ''),
+    array: step.endsWith('[]'),
+  }));
+  place(copy, { segments }, value);
+  return copy;
 }
 
 function guarded(facts: Facts, type: string): [path: string, members: readonly string[]][] {

@@ -1,20 +1,17 @@
 import type { EventType, Field } from '../../codegen/model/catalog.ts';
 
 type Fields = Record<string, unknown>;
+type Segments = readonly Pick<Field['segments'][number], 'name' | 'array'>[];
 
 /** Puts a value at a field's path; an array on the way gets one item, the last `[]` too. */
-export function place(event: Fields, field: Field, value: unknown): void {
+export function place(event: Fields, field: { segments: Segments }, value: unknown): void {
+  const [last, ...before] = field.segments.toReversed();
   let at = event;
-  for (const [index, { name, array }] of field.segments.entries()) {
-    if (index === field.segments.length - 1) {
-      at[name] = array ? [value] : value;
-      return;
-    }
-    const held = at[name] as Fields | Fields[] | undefined;
-    const next = (Array.isArray(held) ? held[0] : held) ?? {};
-    if (held === undefined) at[name] = array ? [next] : next;
-    at = next;
+  for (const { name, array } of before.toReversed()) {
+    at[name] ??= array ? [{}] : {};
+    at = (array ? (at[name] as Fields[])[0] : at[name]) as Fields;
   }
+  if (last !== undefined) at[last.name] = last.array && value !== undefined ? [value] : value;
 }
 
 /** An event of the type with every field set by `fill`; undefined leaves a field out. */

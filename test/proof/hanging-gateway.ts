@@ -23,14 +23,6 @@ function memory(): number {
   return heapUsed + arrayBuffers;
 }
 
-/** A model call with a text of its own that no redactor shortens. */
-function call(index: number): EmittedEvent {
-  const id = index.toString(16).padStart(16, '1');
-  const trace = { traceId: id.repeat(2), spanId: id, traceFlags: '01' };
-  const model = { runId: id, callId: id, provider: 'p', model: 'm', trace };
-  return { type: 'model.call.completed', durationMs: 1, ...model } as EmittedEvent;
-}
-
 async function run(endpoint: string): Promise<HangingReport> {
   const settings = { endpoint, metrics: false, captureContent: true, flushIntervalMs: 1000 };
   const config = { diagnostics: { otel: { ...settings, enabled: true } } };
@@ -48,10 +40,15 @@ async function run(endpoint: string): Promise<HangingReport> {
   const before = memory();
   let peak = before;
   for (let index = 0; index < SPANS; index += 1) {
-    const content = `word ${index} `.repeat(TEXT / 12);
-    const message = (role: string) => [{ role, content }];
-    const modelContent = { inputMessages: message('user'), outputMessages: message('assistant') };
-    gateway.events.emit(call(index), { trusted: true }, { modelContent });
+    const id = index.toString(16).padStart(16, '1');
+    const trace = { traceId: id.repeat(2), spanId: id, traceFlags: '01' };
+    // No redactor shortens a text of plain words.
+    const said = [{ role: 'user', content: `word ${index} `.repeat(TEXT / 12) }];
+    gateway.events.emit(
+      { type: 'model.call.completed', durationMs: 1, trace } as EmittedEvent,
+      { trusted: true },
+      { modelContent: { inputMessages: said, outputMessages: said } },
+    );
     if (index % TURN === 0) {
       await new Promise((resolve) => setTimeout(resolve, 1));
       peak = Math.max(peak, memory());

@@ -34,10 +34,7 @@ const extent: Extent = {
   hostileEvents: values.short ? 750_000 : 10_000_000,
 };
 
-interface Outcome {
-  readonly proof: Proof;
-  readonly findings: Findings;
-}
+type Outcome = readonly [Proof, Findings];
 
 async function run(proof: Proof): Promise<Outcome> {
   console.log(`\n${proof.id}: ${proof.promise}`);
@@ -50,15 +47,15 @@ async function run(proof: Proof): Promise<Outcome> {
   }
   const seconds = (performance.now() - started) / 1000;
   console.log(`     ${findings.summary} in ${seconds.toFixed(0)} s`);
-  return { proof, findings };
+  return [proof, findings];
 }
 
 /** What a run showed, as a Markdown table. */
 function reliabilityTable(outcomes: readonly Outcome[]): string {
   const form = extent.short ? 'The bounded form' : 'The long form';
-  const rows = outcomes.map(({ proof, findings }) => {
-    const result = `${findings.passed} of ${findings.passed + findings.failed}`;
-    return `| ${cell(proof.promise)} | ${result} | ${findings.figures.map(cell).join('<br>')} |`;
+  const rows = outcomes.map(([{ promise }, { passed, failed, figures }]) => {
+    const shown = figures.map(cell).join('<br>');
+    return `| ${cell(promise)} | ${passed} of ${passed + failed} | ${shown} |`;
   });
   return [
     `${form} of \`npm run test:proof\` wrote this table (seed ${extent.seed}).`,
@@ -82,14 +79,13 @@ async function main(): Promise<number> {
   console.log(`seed ${extent.seed}, ${extent.short ? 'short' : 'long'} form`);
   const outcomes: Outcome[] = [];
   for (const proof of chosen) outcomes.push(await run(proof));
-  if (values.markdown !== undefined) {
+  if (values.markdown !== undefined)
     fillRegion(values.markdown, 'proof', reliabilityTable(outcomes));
-  }
-  const sum = (key: 'passed' | 'failed'): number =>
-    outcomes.reduce((total, { findings }) => total + findings[key], 0);
+  const passed = outcomes.reduce((sum, [, one]) => sum + one.passed, 0);
+  const failed = outcomes.reduce((sum, [, one]) => sum + one.failed, 0);
   console.log(`\nreplay with --seed ${extent.seed}`);
-  console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
-  return sum('failed') === 0 && sum('passed') > 0 ? 0 : 1;
+  console.log(`${passed} passed, ${failed} failed`);
+  return failed === 0 && passed > 0 ? 0 : 1;
 }
 
 process.exitCode = await main();

@@ -63,18 +63,12 @@ export const anyStore = (samples: number) =>
     return { store, expected: model.samples() };
   });
 
-interface FamilyModel {
-  readonly kind: 'counter' | 'gauge' | 'histogram';
-  /** Series of its own at most. */
-  readonly limit: number;
-  /** The samples of each series, by its label texts as JSON. */
-  readonly series: Map<string, number[]>;
-}
-
 interface Given {
   readonly cap: number;
   /** By name: the kind, and how many series a family has at most. */
-  readonly families: Readonly<Record<string, readonly [FamilyModel['kind'], limit?: number]>>;
+  readonly families: Readonly<
+    Record<string, readonly ['counter' | 'gauge' | 'histogram', limit?: number]>
+  >;
   readonly bounds: readonly number[];
   /** Names of the labels, which all families have. */
   readonly names: readonly string[];
@@ -87,65 +81,65 @@ interface Given {
  * with the policy applied to every label of every sample.
  */
 export class StoreModel {
-  readonly families: Readonly<Record<string, FamilyModel>>;
   refused = 0;
   ignored = 0;
   readonly #given: Given;
+  /** By family the samples of each series, by its label texts as JSON. */
+  readonly #series: ReadonlyMap<string, Map<string, number[]>>;
 
   constructor(given: Given) {
     this.#given = given;
-    const families = Object.entries(given.families).map(([name, [kind, limit = Infinity]]) => {
-      return [name, { kind, limit, series: new Map() }] as const;
-    });
-    this.families = Object.fromEntries(families);
+    this.#series = new Map(Object.keys(given.families).map((name) => [name, new Map()]));
   }
 
   get size(): number {
-    return Object.values(this.families).reduce((size, { series }) => size + series.size, 0);
+    return [...this.#series.values()].reduce((size, series) => size + series.size, 0);
   }
 
   sample(name: string, labels: readonly unknown[], value: number): void {
-    const { kind, limit, series } = this.families[name]!;
+    const [kind, limit = Infinity] = this.#given.families[name]!;
     if (kind === 'counter' && value === 0) return;
     if (!(value < 2 ** 53 && value >= 0)) {
       this.ignored += 1;
       return;
     }
+    const family = this.#series.get(name)!;
     const key = JSON.stringify(labels.map(this.#given.textOf));
-    const samples = series.get(key);
+    const samples = family.get(key);
     if (samples !== undefined) samples.push(value);
-    else if (this.size >= this.#given.cap || series.size >= limit) this.refused += 1;
-    else series.set(key, [value]);
+    else if (this.size >= this.#given.cap || family.size >= limit) this.refused += 1;
+    else family.set(key, [value]);
   }
 
-  clear(): void {
-    for (const { series } of Object.values(this.families)) series.clear();
-    this.refused = 0;
-    this.ignored = 0;
+  /** @param name of one family; all of them, and what was counted, by default */
+  clear(name?: string): void {
+    for (const [each, series] of this.#series)
+      if (name === undefined || name === each) series.clear();
+    if (name === undefined) [this.refused, this.ignored] = [0, 0];
   }
 
   /** What the exposition must print of the families, by the keys of `samplesByKey`. */
   samples(): Map<string, number> {
+    const { families, names, bounds } = this.#given;
     const all = new Map<string, number>();
-    for (const [name, { kind, series }] of Object.entries(this.families)) {
+    for (const [name, series] of this.#series)
       for (const [key, values] of series) {
         const texts = JSON.parse(key) as string[];
-        const labels = Object.fromEntries(
-          this.#given.names.map((label, i) => [label, texts[i] ?? '']),
-        );
+        const labels = Object.fromEntries(names.map((label, i) => [label, texts[i] ?? '']));
+        const put = (suffix: string, value: number, more = {}): unknown =>
+          all.set(seriesKey(name + suffix, { ...labels, ...more }), value);
+        const [kind] = families[name]!;
         const sum = values.reduce((total, value) => total + value, 0);
-        if (kind === 'counter') all.set(seriesKey(name, labels), sum);
-        if (kind === 'gauge') all.set(seriesKey(name, labels), values.at(-1)!);
+        if (kind === 'counter') put('', sum);
+        if (kind === 'gauge') put('', values.at(-1)!);
         if (kind !== 'histogram') continue;
-        for (const bound of [...this.#given.bounds, Infinity]) {
+        for (const bound of [...bounds, Infinity]) {
           const le = bound === Infinity ? '+Inf' : String(bound);
-          const count = values.filter((value) => value <= bound).length;
-          all.set(seriesKey(`${name}_bucket`, { ...labels, le }), count);
+          put('_bucket', values.filter((value) => value <= bound).length, { le });
         }
-        all.set(seriesKey(`${name}_sum`, labels), sum);
-        all.set(seriesKey(`${name}_count`, labels), values.length);
+        put('_sum', sum);
+        put('_count', values.length);
       }
-    }
     return all;
   }
 }

@@ -1,27 +1,16 @@
-/** Each throws as soon as it is touched in its way. */
-class Touchy {
-  get type(): never {
-    throw new Error('do not touch');
-  }
-  toString(): never {
-    throw new Error('do not read');
-  }
-  valueOf(): never {
-    throw new Error('do not weigh');
-  }
-  toJSON(): never {
-    throw new Error('do not write');
-  }
-  [Symbol.toPrimitive](): never {
-    throw new Error('do not convert');
-  }
+function trap(): never {
+  throw new TypeError('trapped');
+}
+
+/** Throws as soon as it is read or converted. */
+function touchy(): object {
+  const names = ['type', 'toString', 'valueOf', 'toJSON', Symbol.toPrimitive];
+  const getters = names.map((name) => [name, { get: trap, enumerable: true }]);
+  return Object.defineProperties({}, Object.fromEntries(getters));
 }
 
 /** Throws whatever is done with it. */
 function hostileProxy(): object {
-  const trap = (): never => {
-    throw new TypeError('trapped');
-  };
   const traps = Object.getOwnPropertyNames(Reflect).map((name) => [name, trap]);
   return new Proxy({}, Object.fromEntries(traps));
 }
@@ -82,7 +71,7 @@ export const BAD_VALUES: Readonly<Record<string, () => unknown>> = {
   'a Date': () => new Date(Number.NaN),
   bytes: () => new Uint8Array(4),
   'an object without prototype': () => Object.create(null),
-  'an object that throws': () => new Touchy(),
+  'an object that throws': touchy,
   'a proxy that throws': hostileProxy,
   'a revoked proxy': revoked,
   'an own __proto__': () => JSON.parse('{"__proto__":{"polluted":true}}'),

@@ -1,16 +1,18 @@
 import { expect, test } from 'vitest';
-import type { EventType, Field, Metric, Rule } from '../../codegen/model/catalog.ts';
-import type { DiagnosticEvent } from '../../generated/events.ts';
+import type { EventType, Field } from '../../codegen/model/catalog.ts';
+import { OtelHandlers } from '../../generated/otel-handlers.ts';
+import { OtelInstruments } from '../../generated/otel-instruments.ts';
 import { PrometheusHandlers } from '../../generated/prometheus-handlers.ts';
 import { PrometheusRegistry } from '../../generated/prometheus-registry.ts';
 import { redactSecrets } from '../../runtime/metrics/redactor.ts';
+import { SeriesStore } from '../../runtime/metrics/series-store.ts';
 import { Exposition } from '../../runtime/prometheus/exposition.ts';
 import { catalogAt } from '../kit/catalog-at.ts';
 import { parseExposition, seriesKey } from '../kit/exposition-text.ts';
 import { Random } from '../kit/random.ts';
+import { RecordedSpans } from '../kit/recorded-spans.ts';
 import { heldBy } from '../kit/series.ts';
 import { eventOf, place } from '../proof/catalog.ts';
-import { OtelSide } from '../proof/otel-side.ts';
 import { BAD_VALUES } from './bad-values.ts';
 
 const catalog = catalogAt();
@@ -28,7 +30,13 @@ function soundValue(field: Field): unknown {
 
 const soundEvent = (type: EventType) => ({ ...eventOf(type, AT, soundValue), seq: 1 });
 
-type Place = readonly [name: string, eventWith: (value: unknown) => object];
+/** What handlers and span recorders have in common. */
+interface Recorder {
+  record(event: never, metadata: never, privateData?: never): void;
+}
+
+type Place = readonly [name: string, put: (event: Fields, value: unknown) => void];
+type Fields = Record<string, unknown>;
 
 /** Everywhere in an event where something bad can stand. */
 function placesIn(type: EventType): Place[] {
@@ -36,21 +44,18 @@ function placesIn(type: EventType): Place[] {
   const keys = ['seq', 'trace', 'aFieldOfTheFuture', '__proto__', ...Object.keys(soundEvent(type))];
   return [
     ...[...type.fields.values()].map(
-      (field): Place => [
-        field.path,
-        (value) => eventOf(type, AT, (one) => (one === field ? value : soundValue(one))),
-      ],
+      (field): Place => [field.path, (event, value) => place(event, field, value)],
     ),
     ...keys.map(
       (key): Place => [
         key,
-        (value) => Object.defineProperty(soundEvent(type), key, { value, enumerable: true }),
+        (event, value) => Object.defineProperty(event, key, { value, enumerable: true }),
       ],
     ),
     ...['traceId', 'spanId', 'parentSpanId', 'traceFlags'].map(
       (key): Place => [
         `trace.${key}`,
-        (value) => ({ ...soundEvent(type), trace: { ...ids, [key]: value } }),
+        (event, value) => void Object.assign(event, { trace: { ...ids, [key]: value } }),
       ],
     ),
   ];
@@ -75,9 +80,13 @@ function wrongSeries(text: string, last: Map<string, number>): string[] {
 test(`bad values in every kind of event raise nothing (seed ${seed})`, () => {
   const random = new Random(seed);
   const registry = new PrometheusRegistry({ redact: redactSecrets });
-  const handlers = new PrometheusHandlers(registry);
   const exposition = new Exposition(registry.store);
-  const otel = new OtelSide();
+  const spans = new RecordedSpans({ captureContent: true, timed: true }).recorder;
+  const recorders: readonly Recorder[] = [
+    new PrometheusHandlers(registry),
+    new OtelHandlers(new OtelInstruments(new SeriesStore({ redact: redactSecrets }))),
+    spans,
+  ];
   const faults: string[] = [];
   let events = 0;
   const record = (
@@ -87,13 +96,9 @@ test(`bad values in every kind of event raise nothing (seed ${seed})`, () => {
     privateData?: unknown,
   ): void => {
     events += 1;
-    for (const recorder of [handlers, otel])
+    for (const recorder of recorders)
       try {
-        recorder.record(
-          event as DiagnosticEvent,
-          metadata as { trusted: true },
-          privateData as object,
-        );
+        recorder.record(event as never, metadata as never, privateData as never);
       } catch (error) {
         faults.push(`${name}: ${recorder.constructor.name} threw ${String(error)}`);
       }
@@ -101,11 +106,13 @@ test(`bad values in every kind of event raise nothing (seed ${seed})`, () => {
   const last = new Map<string, number>();
   const scrape = (): void => void faults.push(...wrongSeries(exposition.text(), last));
   for (const type of catalog.events) {
-    for (const [where, eventWith] of placesIn(type)) {
-      record(`${type.type} without ${where}`, eventWith(undefined));
-      for (const [name, make] of bad)
-        if (random.next() < 0.1) record(`${type.type}: ${where} is ${name}`, eventWith(make()));
-    }
+    for (const [where, put] of placesIn(type))
+      for (const [name, make] of [['undefined', () => undefined] as const, ...bad]) {
+        if (name !== 'undefined' && random.next() >= 0.1) continue;
+        const event = soundEvent(type);
+        put(event, make());
+        record(`${type.type}: ${where} is ${name}`, event);
+      }
     for (const [name, make] of bad) {
       if (random.next() >= 0.1) continue;
       const event = { type: type.type, ts: 1, seq: 1 };
@@ -127,25 +134,17 @@ test(`bad values in every kind of event raise nothing (seed ${seed})`, () => {
   for (const metadata of [{}, { trusted: 'yes' }, { trusted: 1, trustedTraceContext: {} }])
     record(JSON.stringify(metadata), whole, metadata);
   scrape();
-  otel.stop();
+  spans.shutdown();
   expect(faults.slice(0, 5)).toEqual([]);
   expect(events).toBeGreaterThan(2000);
 });
 
-/** What one measure of one event feeds. */
-interface Feed {
-  readonly metric: Metric;
-  readonly rule: Rule;
-  readonly type: EventType;
-  readonly field: Field;
-}
-
 /** Every measure that a family is made of, by the catalog's rules; those of items are left out. */
-const feeds = catalog.metrics.flatMap((metric) =>
-  (metric.prometheus === undefined ? [] : metric.rules).flatMap((rule) =>
-    rule.events.flatMap((type): Feed[] => {
-      const field = rule.items === undefined ? type.fields.get(rule.value ?? '') : undefined;
-      return field?.class === 'measure' ? [{ metric, rule, type, field }] : [];
+const feeds = catalog.metrics.flatMap(({ prometheus, rules }) =>
+  (prometheus === undefined ? [] : rules).flatMap(({ events, items, value, where }) =>
+    events.flatMap((type) => {
+      const field = items === undefined ? type.fields.get(value ?? '') : undefined;
+      return field?.class === 'measure' ? [{ name: prometheus?.name, where, type, field }] : [];
     }),
   ),
 );
@@ -157,25 +156,23 @@ test('a bad measure leaves its family alone and is counted', () => {
 });
 
 function faultOf(
-  { metric, rule, type, field }: Feed,
-  [name, make]: (typeof bad)[number],
+  { name, where, type, field }: (typeof feeds)[number],
+  [kind, make]: (typeof bad)[number],
 ): string | undefined {
   const registry = new PrometheusRegistry();
+  const { store } = registry;
   const handlers = new PrometheusHandlers(registry);
-  const family = registry.store.families.find(({ name }) => name === metric.prometheus?.name);
-  if (family === undefined) return `${metric.id} has no family`;
+  const family = store.families.find((one) => one.name === name)!;
   const event = soundEvent(type);
-  for (const { path, members } of rule.where) {
+  for (const { path, members } of where) {
     const guarded = type.fields.get(path);
     if (guarded !== undefined) place(event, guarded, members[0]);
   }
-  handlers.record(event as unknown as DiagnosticEvent, { trusted: true });
-  const where = `${metric.id} of ${type.type}.${field.path}, ${name}`;
-  if (family.size === 0) return `${where}: the sound event was not recorded`;
-  const before = JSON.stringify(heldBy(family));
-  const { ignored } = registry.store;
+  handlers.record(event as never, { trusted: true });
+  const [before, { ignored }] = [JSON.stringify(heldBy(family)), store];
   place(event, field, make());
-  handlers.record(event as unknown as DiagnosticEvent, { trusted: true });
-  if (JSON.stringify(heldBy(family)) !== before) return `${where}: it was recorded`;
-  return registry.store.ignored > ignored ? undefined : `${where}: it was not counted`;
+  handlers.record(event as never, { trusted: true });
+  const isWrong = family.size === 0 || JSON.stringify(heldBy(family)) !== before;
+  if (!isWrong && store.ignored > ignored) return undefined;
+  return `${name} of ${type.type}.${field.path}, ${kind}: ${isWrong ? 'recorded' : 'not counted'}`;
 }

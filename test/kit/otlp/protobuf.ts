@@ -45,21 +45,19 @@ LogRecord: 1 timeUnixNano fixed64, 2 severityNumber enum, 3 severityText string,
 `);
 
 function readMessages(text: string): ReadonlyMap<string, ReadonlyMap<number, Field>> {
+  const lines = text.trim().split('\n');
   return new Map(
-    text
-      .trim()
-      .split('\n')
-      .map((line) => {
-        const [message = '', fields = ''] = line.split(': ');
-        const byNumber = fields.split(', ').map((field): [number, Field] => {
-          const [number, name = '', type = ''] = field.split(' ');
-          return [
-            Number(number),
-            { name, type: type.replace('*', ''), repeated: type.endsWith('*') },
-          ];
-        });
-        return [message, new Map(byNumber)];
-      }),
+    lines.map((line) => {
+      const [message = ''] = line.split(': ');
+      const fields = line.matchAll(/(\d+) (\w+) (\w+)(\*?)/g);
+      const byNumber = [...fields].map(
+        ([, number, name = '', type = '', star]): [number, Field] => [
+          Number(number),
+          { name, type, repeated: star === '*' },
+        ],
+      );
+      return [message, new Map(byNumber)];
+    }),
   );
 }
 
@@ -77,20 +75,16 @@ const NUMBERS: Readonly<Record<string, readonly [wire: number, read: (bytes: Byt
 
 /** Bytes, read from the beginning to the end. */
 class Bytes {
-  #rest: Buffer;
+  rest: Buffer;
 
   constructor(bytes: Buffer) {
-    this.#rest = bytes;
-  }
-
-  get isRead(): boolean {
-    return this.#rest.length === 0;
+    this.rest = bytes;
   }
 
   next(length: number): Buffer {
-    if (length > this.#rest.length) throw new Error('a field ends beyond its message');
-    const taken = this.#rest.subarray(0, length);
-    this.#rest = this.#rest.subarray(length);
+    if (length > this.rest.length) throw new Error('a field ends beyond its message');
+    const taken = this.rest.subarray(0, length);
+    this.rest = this.rest.subarray(length);
     return taken;
   }
 
@@ -106,7 +100,7 @@ export function decode(message: string, given: Buffer): Message {
   const decoded: Message = {};
   for (const { name, repeated } of fields.values()) if (repeated) decoded[name] = [];
   const bytes = new Bytes(given);
-  while (!bytes.isRead) {
+  while (bytes.rest.length > 0) {
     const tag = Number(bytes.varint());
     const field = fields.get(tag >> 3);
     if (field === undefined) throw new Error(`${message} has no field ${tag >> 3}`);
@@ -123,12 +117,11 @@ function valuesOf({ name, type, repeated }: Field, given: number, bytes: Bytes):
   if (given !== 2 || (read !== undefined && !repeated))
     throw new Error(`${name} has the wire type ${given}`);
   const own = bytes.next(Number(bytes.varint()));
-  if (read === undefined) {
-    if (type === 'string') return [own.toString('utf8')];
-    return [type === 'bytes' ? own.toString('hex') : decode(type, own)];
-  }
+  if (type === 'string') return [own.toString('utf8')];
+  if (type === 'bytes') return [own.toString('hex')];
+  if (read === undefined) return [decode(type, own)];
   // Repeated numbers stand side by side in one field.
   const values: unknown[] = [];
-  for (const packed = new Bytes(own); !packed.isRead; ) values.push(read(packed));
+  for (const packed = new Bytes(own); packed.rest.length > 0; ) values.push(read(packed));
   return values;
 }

@@ -16,52 +16,9 @@ export interface ReceivedPoint {
   readonly bounds?: readonly number[];
 }
 
-/** The instrumentation scope that an item stands below. */
-interface ReceivedScope {
-  readonly name: string;
-  readonly version: string;
-  readonly schemaUrl: string;
-}
-
-export interface ReceivedMetric {
-  readonly name: string;
-  readonly description: string;
-  readonly unit: string;
-  readonly type: 'counter' | 'updown' | 'gauge' | 'histogram';
-  readonly resource: Attributes;
-  readonly scope: ReceivedScope;
-  readonly points: readonly ReceivedPoint[];
-}
-
-export interface ReceivedSpan {
-  readonly traceId: string;
-  readonly spanId: string;
-  readonly parentSpanId: string;
-  readonly name: string;
-  readonly kind: number;
-  readonly start: bigint;
-  readonly end: bigint;
-  readonly attributes: Attributes;
-  readonly events: readonly { readonly name: string; readonly attributes: Attributes }[];
-  readonly status: { readonly code: number; readonly message: string };
-  /** Bit 9 says that the parent is remote, bit 8 that bit 9 is meant. */
-  readonly flags: number;
-  readonly resource: Attributes;
-  readonly scope: ReceivedScope;
-}
-
-export interface ReceivedLog {
-  readonly time: bigint;
-  readonly severityNumber: number;
-  readonly severityText: string;
-  readonly eventName: string;
-  readonly body: AttributeValue;
-  readonly attributes: Attributes;
-  readonly traceId: string;
-  readonly spanId: string;
-  readonly resource: Attributes;
-  readonly scope: ReceivedScope;
-}
+export type ReceivedMetric = ReturnType<typeof metricsOf>[number];
+export type ReceivedSpan = ReturnType<typeof spansOf>[number];
+export type ReceivedLog = ReturnType<typeof logsOf>[number];
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -79,17 +36,20 @@ function* items(request: Fields, group: string, scoped: string, name: string) {
   }
 }
 
-export function metricsOf(request: Fields): ReceivedMetric[] {
+export function metricsOf(request: Fields) {
   return [...items(request, 'resourceMetrics', 'scopeMetrics', 'metrics')].map(
     ({ item, resource, scope }) => {
       const { sum, gauge, histogram } = item as Record<string, Fields | undefined>;
       const data = sum ?? gauge ?? histogram ?? {};
-      const monotonic = sum?.['isMonotonic'] === true ? 'counter' : 'updown';
-      const type = histogram ? 'histogram' : gauge ? 'gauge' : monotonic;
+      const type = histogram ? 'histogram' : gauge ? 'gauge' : monotonic(sum);
       const points = list(data['dataPoints']).map(point);
       return { ...texts(item, 'name', 'description', 'unit'), type, resource, scope, points };
     },
   );
+}
+
+function monotonic(sum: Fields | undefined) {
+  return sum?.['isMonotonic'] === true ? 'counter' : 'updown';
 }
 
 function point(fields: Fields): ReceivedPoint {
@@ -110,7 +70,7 @@ function point(fields: Fields): ReceivedPoint {
   };
 }
 
-export function spansOf(request: Fields): ReceivedSpan[] {
+export function spansOf(request: Fields) {
   return [...items(request, 'resourceSpans', 'scopeSpans', 'spans')].map(
     ({ item, resource, scope }) => {
       const status = (item['status'] ?? {}) as Fields;
@@ -125,6 +85,7 @@ export function spansOf(request: Fields): ReceivedSpan[] {
           attributes: attributes(event['attributes']),
         })),
         status: { code: Number(status['code'] ?? 0), ...texts(status, 'message') },
+        /** Bit 9 says that the parent is remote, bit 8 that bit 9 is meant. */
         flags: Number(item['flags'] ?? 0),
         resource,
         scope,
@@ -133,7 +94,7 @@ export function spansOf(request: Fields): ReceivedSpan[] {
   );
 }
 
-export function logsOf(request: Fields): ReceivedLog[] {
+export function logsOf(request: Fields) {
   return [...items(request, 'resourceLogs', 'scopeLogs', 'logRecords')].map(
     ({ item, resource, scope }) => ({
       ...texts(item, 'severityText', 'eventName', 'traceId', 'spanId'),
