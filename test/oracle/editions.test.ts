@@ -2,10 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { RecordedSpans } from '../kit/recorded-spans.ts';
 import { Edition } from './edition.ts';
+import { checkEventsAndSettings } from './events-and-settings.ts';
 import { expectedSeries, type Families, seriesKey } from './expected-series.ts';
 import { attributesIn, expectedSpan, plainSpan } from './expected-spans.ts';
 import { type Facts, factsOf } from './facts.ts';
-import { checkPages } from './pages.ts';
 import { covered, differences, recordedStimuli } from './recorded-series.ts';
 import { eventTypes, fieldsOf, type Stimulus, stimuliOf, wholeEvent } from './stimuli.ts';
 
@@ -59,7 +59,7 @@ describe.each(['2026.5', '2026.6', '2026.9', 'next'])('%s', (name) => {
   describe('lineage', () => checkLineage(facts, () => edition));
   describe('recordings', () => checkRecordings(facts, () => edition));
   describe('store', () => checkStore(facts, () => edition));
-  describe('pages', () => checkPages(facts, () => edition));
+  describe('events and settings', () => checkEventsAndSettings(facts, () => edition));
 });
 
 /** Records into both sides, which must then hold what the model has of the facts. */

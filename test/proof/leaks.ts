@@ -4,8 +4,8 @@ import { Random } from '../kit/random.ts';
 import { type CanaryEvent, CanaryEvents } from './canary/events.ts';
 import { HostileTexts } from './canary/hostile-texts.ts';
 import { LeakSearch } from './canary/leak-search.ts';
-import { CanaryRun } from './canary/run.ts';
-import { Surroundings } from './canary/surroundings.ts';
+import { startRun } from './canary/run.ts';
+import { hostileConfig, hostileProcess } from './canary/surroundings.ts';
 import { count, megabytes, type Proof } from './proof.ts';
 
 const everyClass = Object.fromEntries(CONTENT_CLASSES.map((name) => [name, true]));
@@ -50,8 +50,8 @@ export class LeakHunt {
 
   async #oneGateway(setting: (typeof CAPTURE_SETTINGS)[number], enough: number): Promise<void> {
     const { canaries, secrets } = this.texts;
-    using surroundings = new Surroundings(this.texts);
-    await using run = await CanaryRun.start(this.search, setting, surroundings.config);
+    using _ = hostileProcess(this.texts);
+    await using run = await startRun(this.search, setting, hostileConfig(this.texts));
     const quoted = () => `${canaries.make('identifier')} and ${secrets.make()}`;
     await run.feed(this.#batch(1), `a listener failed on ${quoted()}`);
     await run.ask(`/${canaries.make('identifier')}?token=${canaries.make('content')}`);
