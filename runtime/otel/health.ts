@@ -8,7 +8,7 @@ import { attempt } from './attempt.ts';
 import { NAME } from './content/message-parts.ts';
 import { matching } from './content/withheld.ts';
 import { LoggedStates } from './logged-states.ts';
-import { type ExportObserver, Losses, type LossReason } from './losses.ts';
+import { LOSSES, type LossReason, lossCounter } from './losses.ts';
 import type { Signal } from './settings/endpoints.ts';
 import { EXPORTER } from './settings/settings.ts';
 
@@ -29,18 +29,6 @@ interface Listener {
   readonly logger?: HostLogger | undefined;
 }
 
-/** The host's own word for a loss, and what is logged of one that no failure explains. */
-const LOSS_WORDS: Readonly<
-  Record<LossReason, readonly [reason: TelemetryExporterReport['reason'] & string, text?: string]>
-> = {
-  content_shed: ['queue_full', 'long texts are left out, the queue is full'],
-  export_failed: ['emit_failed'],
-  handler_failed: ['handler_failed'],
-  queue_full: ['queue_full', 'items are lost, the queue is full'],
-  rejected: ['emit_failed', 'the receiver accepts requests but rejects some of their items'],
-  shutdown_failed: ['shutdown_failed'],
-};
-
 /**
  * Tells the host how the exporter fares: publicly as `telemetry.exporter` events, privately as
  * health of one route. A route that fails is reported once and again only after it has recovered;
@@ -53,7 +41,7 @@ export class ExporterHealth {
   /** By route the failure last reported, and whether it was logged. */
   readonly #failing = new Map<Route, { readonly failure: string; isLogged: boolean }>();
   readonly #logged = new LoggedStates<Route>();
-  readonly #losses = new Losses((signal, reason, items) => this.#reportLoss(signal, reason, items));
+  readonly #losses = lossCounter((...loss) => this.#reportLoss(...loss));
   /** A late export may still end after the stop; that is not reported. */
   #over = false;
 
@@ -98,6 +86,12 @@ export class ExporterHealth {
       this.#publish({ signal: route.signal, status: 'failure', reason, ...errors });
   }
 
+  /** A request failed for good, after the exporter's own retries; so many items are lost by it. */
+  exportFailed(route: Route, error: unknown, items: number): void {
+    this.failed(route, 'emit_failed', error);
+    this.lost(route.signal, items, 'export_failed');
+  }
+
   /** A recorder threw, which costs its signal one item. */
   recorderFailed(signal: Signal, error: unknown): void {
     const route = this.#routeOf(signal);
@@ -129,18 +123,6 @@ export class ExporterHealth {
     this.#over = true;
   }
 
-  /** What the exporter of a route reports to. */
-  observer(route: Route): ExportObserver {
-    return {
-      succeeded: (rejected) => this.succeeded(route, rejected),
-      failed: (error, items) => {
-        this.failed(route, 'emit_failed', error);
-        this.lost(route.signal, items, 'export_failed');
-      },
-      lost: (items, reason) => this.lost(route.signal, items, reason),
-    };
-  }
-
   #routeOf(signal: Signal): Route | undefined {
     return this.#routes.find((route) => route.signal === signal);
   }
@@ -155,7 +137,7 @@ export class ExporterHealth {
 
   #reportLoss(signal: Signal, lostReason: LossReason, lostItems: number): void {
     const route = this.#routeOf(signal);
-    const [reason, text] = LOSS_WORDS[lostReason];
+    const [reason, text] = LOSSES[lostReason];
     // A route that fails loses items anyway.
     if (route && text && !this.#failing.has(route)) this.#warn(route, [text]);
     this.#publish({ signal, status: 'dropped', reason, lostItems, lostReason });
@@ -175,7 +157,7 @@ export class ExporterHealth {
 const said = (route: Route): string => `${EXPORTER}: ${route.signal} by ${route.transport}`;
 
 /** The error's class name when it reads like one, else `Error`; for other values their type. */
-export function errorCategory(error: unknown): string {
+function errorCategory(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
   return NAME.test(error.name) ? error.name : 'Error';
 }

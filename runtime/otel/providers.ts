@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type MeterProvider, metrics, trace } from '@opentelemetry/api';
+import { metrics, trace } from '@opentelemetry/api';
 import type { MetricStore } from '../metrics/metric-store.ts';
 import type { Redactor } from '../metrics/redactor.ts';
 import { SERIES_CAP, SeriesStore } from '../metrics/series-store.ts';
 import type { ExporterHealth, Route } from './health.ts';
 import { jsonLines } from './logs/json-lines.ts';
-import { type Scopes, scopeOf } from './scope.ts';
+import type { Scopes } from './scope.ts';
 import { ownedLoggerProvider } from './sdk/logs.ts';
 import { meterStore } from './sdk/meter-store.ts';
 import { ownedMeterProvider } from './sdk/metrics.ts';
@@ -15,25 +15,18 @@ import { ownedTracerProvider } from './sdk/traces.ts';
 import type { Signal } from './settings/endpoints.ts';
 import type { OtelSettings } from './settings/settings.ts';
 
-/** What the providers need to know beside the settings. */
-interface Process {
-  /** Tells this process from all others. */
-  readonly instanceId: string;
-  /** Scopes of the metrics. */
-  readonly scopes: Scopes;
-  readonly redact: Redactor;
-}
-
-export type Providers = ReturnType<typeof providersOf>;
-
 /**
  * The providers of one session, private to it; an absent one belongs to a signal that is off.
  * Preloaded providers are looked up and used, and never ended here.
+ *
+ * @param instanceId tells this process from all others
  */
 export function providersOf(
   settings: OtelSettings,
   health: ExporterHealth,
-  { instanceId, scopes, redact }: Process,
+  instanceId: string,
+  scopes: Scopes,
+  redact: Redactor,
 ) {
   /** The route that the last export of each owned provider takes. */
   const owned = new Map<Owned<object>, Route>();
@@ -47,7 +40,7 @@ export function providersOf(
     if (!target) return undefined;
     const endpointMode = target.endpoint.from === undefined ? 'default_endpoint' : 'configured';
     const route = health.add({ signal, transport: 'otlp-http-protobuf', endpointMode });
-    return { route, target, observer: health.observer(route) };
+    return { target, route, health };
   }
   function preloaded<Provider>(signal: Signal, provider: Provider): Provider | undefined {
     if (!settings.preloaded || !settings.signals[signal]) return undefined;
@@ -58,7 +51,7 @@ export function providersOf(
 
   let store: MetricStore | undefined;
   let meters = preloaded('metrics', metrics.getMeterProvider());
-  if (meters) store = preloadedStore(meters, scopes, redact);
+  if (meters) store = meterStore(meters, scopes, redact);
   const byMetrics = otlp('metrics');
   if (byMetrics) {
     const series = new SeriesStore({ perFamily: SERIES_CAP, redact });
@@ -76,7 +69,7 @@ export function providersOf(
   const stdout = settings.stdoutLogs
     ? health.add({ signal: 'logs', transport: 'stdout' })
     : undefined;
-  const lines = stdout && jsonLines(process.stdout, settings.serviceName, health.observer(stdout));
+  const lines = stdout && jsonLines(process.stdout, settings.serviceName, stdout, health);
   const logRoute = byLogs?.route ?? stdout;
   const loggers =
     logRoute && own(ownedLoggerProvider(settings, resource, byLogs, lines), logRoute).provider;
@@ -113,12 +106,4 @@ export function providersOf(
       return owned.size === 0;
     },
   };
-}
-
-/** A store that hands everything to an SDK that is there already. */
-function preloadedStore(meters: MeterProvider, scopes: Scopes, redact: Redactor): MetricStore {
-  return meterStore((metric) => {
-    const scope = scopeOf(scopes, metric);
-    return meters.getMeter(scope.name, scope.version, scope);
-  }, redact);
 }

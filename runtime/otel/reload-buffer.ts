@@ -1,32 +1,44 @@
-import type { HostEventListener, HostPrivateData } from '../host/host.ts';
+import { serialize } from 'node:v8';
+import type { HostEventListener } from '../host/host.ts';
 import type { DiagnosticSource } from '../host/host-sdk.ts';
 import { attempt } from './attempt.ts';
-import { heldBytes } from './held-bytes.ts';
 import type { CapturePolicy } from './settings/capture-policy.ts';
 
 /** An event as it was delivered. */
-export type Delivery = Parameters<HostEventListener>;
+type Delivery = Parameters<HostEventListener>;
 
 /** Flushing the old session takes seconds at worst; this much waits meanwhile. */
 export const RELOAD_LIMITS = { events: 10_000, bytes: 16 * 2 ** 20 } as const;
 
+const nothing = () => ({
+  waiting: [] as Delivery[],
+  bytes: 0,
+  /** Events that found no room. */
+  dropped: 0,
+  /** Events that lost their content, for want of room. */
+  shed: 0,
+});
+
 /**
  * Keeps the events that are delivered between two sessions: the old one has to stop listening
- * before its last export, and the new one starts when that is over. Of content it keeps the classes
- * that are on, and of that only what there is room for.
+ * before its last export, and the new one starts when that is over. Of their content it keeps what
+ * there is room for, if any class of it is on.
  */
 export class ReloadBuffer {
-  #dropped = 0;
-  #shed = 0;
-  #waiting: Delivery[] = [];
-  #bytes = 0;
+  #held = nothing();
   #unsubscribe: (() => void) | undefined;
 
-  /** @param capture the classes of content that may be kept */
+  /** @param capture the classes of content that are on */
   open(source: Pick<DiagnosticSource, 'onEvent'>, capture: CapturePolicy): void {
     this.close();
-    const listen = (...[event, metadata, privateData]: Delivery): void =>
-      this.#keep([event, metadata, permitted(privateData, capture)]);
+    const keepsContent = Object.values(capture).some(Boolean);
+    const listen: HostEventListener = (event, metadata, privateData) => {
+      const { modelContent: _, toolContent: __, ...rest } = privateData;
+      const held = this.#held;
+      if (keepsContent && this.#add([event, metadata, privateData])) return;
+      if (!this.#add([event, metadata, rest])) held.dropped += 1;
+      else if (keepsContent) held.shed += 1;
+    };
     this.#unsubscribe = source.onEvent(listen, {}, { includePrivateData: true });
   }
 
@@ -38,54 +50,68 @@ export class ReloadBuffer {
     attempt(() => unsubscribe?.());
   }
 
-  /** What waits, events that found no room since the last time, and those that lost their content. */
-  take(): { waiting: readonly Delivery[]; dropped: number; shed: number } {
-    const taken = { waiting: this.#waiting, dropped: this.#dropped, shed: this.#shed };
-    this.#waiting = [];
-    this.#bytes = 0;
-    this.#dropped = 0;
-    this.#shed = 0;
-    return taken;
-  }
-
-  #keep(delivery: Delivery): void {
-    if (this.#waiting.length < RELOAD_LIMITS.events) {
-      if (this.#add(delivery)) return;
-      const [event, metadata, { modelContent: _, toolContent: __, ...rest }] = delivery;
-      if (this.#add([event, metadata, rest])) {
-        this.#shed += 1;
-        return;
-      }
-    }
-    this.#dropped += 1;
+  /** What was held since the last time. */
+  take(): ReturnType<typeof nothing> {
+    const held = this.#held;
+    this.#held = nothing();
+    return held;
   }
 
   #add(delivery: Delivery): boolean {
-    const bytes = heldBytes(delivery, RELOAD_LIMITS.bytes - this.#bytes);
+    const { waiting, bytes: held } = this.#held;
+    if (waiting.length >= RELOAD_LIMITS.events) return false;
+    const bytes = heldBytes(delivery, RELOAD_LIMITS.bytes - held);
     if (bytes === Number.POSITIVE_INFINITY) return false;
-    this.#bytes += bytes;
-    this.#waiting.push(delivery);
+    this.#held.bytes += bytes;
+    waiting.push(delivery);
     return true;
   }
 }
 
-function permitted(privateData: HostPrivateData, capture: CapturePolicy): HostPrivateData {
-  const { modelContent: model, toolContent: tool, ...rest } = privateData;
-  return {
-    ...rest,
-    ...(model && {
-      modelContent: {
-        ...(capture.inputMessages && { inputMessages: model.inputMessages }),
-        ...(capture.outputMessages && { outputMessages: model.outputMessages }),
-        ...(capture.systemPrompt && model.systemPrompt && { systemPrompt: model.systemPrompt }),
-        ...(capture.toolDefinitions && { toolDefinitions: model.toolDefinitions }),
-      },
-    }),
-    ...(tool && {
-      toolContent: {
-        ...(capture.toolInputs && { toolInput: tool.toolInput }),
-        ...(capture.toolOutputs && { toolOutput: tool.toolOutput }),
-      },
-    }),
-  };
+/** An object or a list by itself, and a field or an item of it. */
+const OBJECT = 48;
+const FIELD = 12;
+
+/**
+ * The bytes that a value holds in memory, roughly, whatever it is: what is in it more than once, or
+ * within itself, counts once. No more of it is looked at than the limit needs.
+ *
+ * @returns infinity for more bytes than the limit
+ */
+function heldBytes(value: unknown, limit: number): number {
+  const seen = new Set<unknown>();
+  // A list instead of recursion: an event may be nested deeper than the call stack.
+  const open = [value];
+  let bytes = 0;
+  while (open.length > 0 && bytes <= limit) {
+    const one = open.pop();
+    if (typeof one === 'string') bytes += Buffer.byteLength(one);
+    else if (typeof one !== 'object' || one === null) bytes += 8;
+    else if (!seen.has(one)) {
+      seen.add(one);
+      bytes += OBJECT;
+      if (!isPlain(one)) bytes += serializedBytes(one);
+      else
+        for (const key of Object.keys(one)) {
+          bytes += FIELD + key.length;
+          open.push(Reflect.get(one, key));
+        }
+    }
+  }
+  return bytes > limit ? Number.POSITIVE_INFINITY : bytes;
+}
+
+/** Infinite for what cannot be serialized, as functions cannot. */
+function serializedBytes(one: object): number {
+  try {
+    return serialize(one).length;
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
+}
+
+/** Others hold bytes, entries or texts that are no fields. */
+function isPlain(one: object): boolean {
+  const prototype = Object.getPrototypeOf(one);
+  return Array.isArray(one) || prototype === Object.prototype || prototype === null;
 }

@@ -7,7 +7,7 @@ import { ExporterHealth } from './health.ts';
 import { installationKey, KeyedHash } from './identity.ts';
 import type { Recorders } from './recorders.ts';
 import { ReloadBuffer } from './reload-buffer.ts';
-import { ExportSession, type Host } from './session.ts';
+import { type ExportSession, exportSession, type Host } from './session.ts';
 import { CAPTURE_SCHEMA, capturePolicy } from './settings/capture-policy.ts';
 import { SIGNALS } from './settings/endpoints.ts';
 import {
@@ -74,7 +74,7 @@ function otelService(
     try {
       const settings = resolveSettings(config, process.env, facts);
       for (const warning of settings.warnings) logger.warn(redact(warning));
-      const session = new ExportSession(settings, host, recorders, { redact, hash }, open);
+      const session = exportSession(settings, host, recorders, { redact, hash }, open);
       open = undefined;
       running = { session, config };
       say(`${describe(settings)}, from ${source.description}`);

@@ -4,8 +4,7 @@ import type { Statement } from '../generated-file.ts';
 import { switchOver } from './guards.ts';
 import type { LabelNeeds } from './label-code.ts';
 import { type SpanScope, VALUES } from './span-code.ts';
-import { recorder, type Work, workOf } from './span-recorders.ts';
-import { printType } from './span-types.ts';
+import { printType, recorder, type Work, workOf } from './span-recorders.ts';
 import { code, member, quote } from './text.ts';
 import { Imports, localInterface, type TypeScriptFile } from './typescript.ts';
 

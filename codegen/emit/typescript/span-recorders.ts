@@ -2,8 +2,7 @@ import type { Catalog, EventType, Span, SpanTrigger } from '../../model/catalog.
 import type { Names } from '../../model/names.ts';
 import { fieldAccess } from './label-code.ts';
 import { SpanCode, type SpanScope } from './span-code.ts';
-import { listedName } from './span-types.ts';
-import { code, quote } from './text.ts';
+import { Code, code, constant, literal, quote } from './text.ts';
 
 /** One event, and the spans it starts, ends or is. */
 export interface Work {
@@ -107,4 +106,39 @@ function pointLines(span: Span, code: SpanCode): string[] {
       : ['{', `name: ${quote(name)},`, 'attributes: {', ...lines, '},', '},'];
   });
   return points.length === 0 ? [] : ['events: [', ...points, '],'];
+}
+
+/** What a span is whatever event makes it, and the texts with which it is listed. */
+export function printType(span: Span): string {
+  const { constantName, optIn, listed } = span;
+  const kind = (name: string): Code => new Code(`SpanKind.${name.toUpperCase()}`);
+  const older = span.attributes.filter(({ name, olderNames }) =>
+    olderNames.some((one) => one !== name),
+  );
+  const type = constant(
+    `const ${constantName}: SpanType`,
+    {
+      name: span.name,
+      kind: kind(span.kind),
+      rank: span.rank,
+      caller: span.caller || undefined,
+      showsTurn: span.showsTurn || undefined,
+      contentNames:
+        span.content !== undefined && span.contentNames === 'every' ? 'every' : undefined,
+      withoutOptIn:
+        older.length === 0
+          ? undefined
+          : Object.fromEntries(older.map(({ name, olderNames }) => [name, olderNames])),
+      optIn: optIn && { kind: kind(optIn.kind), name: optIn.name, alone: optIn.alone },
+    },
+    span.description['en'] ?? span.name,
+  );
+  if (listed?.members === undefined) return type;
+  const texts = literal(listed.members);
+  return `${type}const ${listedName(span)}: ReadonlySet<unknown> = new Set(${texts});\n`;
+}
+
+/** Name of the constant with the texts that are listed. */
+function listedName({ constantName }: Span): string {
+  return `${constantName}_LISTED`;
 }

@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import { jsonLine } from '../../host/json-line.ts';
-import type { ExportObserver } from '../losses.ts';
+import type { ExporterHealth, Route } from '../health.ts';
 import type { EmittedRecord, LogRecordProcessor } from '../sdk/logs.ts';
 
 /** Bytes that may wait in the stream; beyond it lines are dropped rather than kept in memory. */
@@ -13,7 +13,8 @@ const WAITING_LIMIT = 4 * 1024 * 1024;
 export function jsonLines(
   stream: Writable,
   serviceName: string,
-  observer: Pick<ExportObserver, 'succeeded' | 'failed'>,
+  route: Route,
+  health: Pick<ExporterHealth, 'succeeded' | 'exportFailed'>,
 ): LogRecordProcessor {
   /** Every write hears of its own error; unheard here, it would end the process. */
   const onError = (): void => {};
@@ -24,11 +25,11 @@ export function jsonLines(
       try {
         if (stream.writableLength > WAITING_LIMIT) throw new Error('The stream is too slow');
         stream.write(`${jsonLine(line(record, serviceName))}\n`, (error) => {
-          if (error) observer.failed(error, 1);
-          else observer.succeeded(0);
+          if (error) health.exportFailed(route, error, 1);
+          else health.succeeded(route);
         });
       } catch (error) {
-        observer.failed(error, 1);
+        health.exportFailed(route, error, 1);
       }
     },
     /** Lines are written as they come. */

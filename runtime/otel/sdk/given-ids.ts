@@ -29,7 +29,7 @@ export function givenIdsProvider(options: TracerProviderOptions & { readonly sam
   return { provider: new TracerProvider({ ...options, sampler: ids, idGenerator: ids }), ids };
 }
 
-/** Hands out each id that it was given once, and random ones otherwise; samples whole traces. */
+/** Hands out the ids that it was given, and random ones otherwise; samples whole traces. */
 export class GivenIds implements IdGenerator, Sampler {
   readonly #random = new RandomIdGenerator();
   readonly #sampler: Sampler;
@@ -46,22 +46,18 @@ export class GivenIds implements IdGenerator, Sampler {
     this.#spanId = spanId;
   }
 
-  /** To be called right after: what was not used must not reach another span. */
+  /** To be called right after: what was given must not reach another span. */
   takeBack(): void {
     this.#traceId = undefined;
     this.#spanId = undefined;
   }
 
   generateTraceId(): string {
-    const given = this.#traceId;
-    this.#traceId = undefined;
-    return given ?? this.#random.generateTraceId();
+    return this.#traceId ?? this.#random.generateTraceId();
   }
 
   generateSpanId(): string {
-    const given = this.#spanId;
-    this.#spanId = undefined;
-    return given ?? this.#random.generateSpanId();
+    return this.#spanId ?? this.#random.generateSpanId();
   }
 
   /** Whether the spans of a trace are kept. */

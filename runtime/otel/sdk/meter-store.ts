@@ -1,4 +1,4 @@
-import type { Attributes, Meter } from '@opentelemetry/api';
+import type { Attributes, Meter, MeterProvider } from '@opentelemetry/api';
 import type { FamilyDefinition } from '../../metrics/family.ts';
 import { isMeasure, isPositive } from '../../metrics/measure.ts';
 import type {
@@ -12,14 +12,19 @@ import { Normaliser } from '../../metrics/normaliser.ts';
 import type { Redactor } from '../../metrics/redactor.ts';
 import { SERIES_CAP } from '../../metrics/series-store.ts';
 import { MemoBudget } from '../../metrics/tuple-memo.ts';
+import { type Scopes, scopeOf } from '../scope.ts';
 import { labelAttributes, OVERFLOW } from './store-producer.ts';
 
-/**
- * A store that keeps nothing: every sample goes to an instrument of a preloaded SDK.
- *
- * @param meterOf the meter of a metric, by its name
- */
-export function meterStore(meterOf: (metric: string) => Meter, redact: Redactor): MetricStore {
+/** A store that keeps nothing: every sample goes to an instrument of a preloaded SDK. */
+export function meterStore(
+  meters: Pick<MeterProvider, 'getMeter'>,
+  scopes: Scopes,
+  redact: Redactor,
+): MetricStore {
+  function meterOf({ name }: FamilyDefinition): Meter {
+    const scope = scopeOf(scopes, name);
+    return meters.getMeter(scope.name, scope.version, scope);
+  }
   const normaliser = new Normaliser(redact);
   const memos = new MemoBudget(normaliser);
   return {
@@ -27,8 +32,7 @@ export function meterStore(meterOf: (metric: string) => Meter, redact: Redactor)
     memo: () => memos.memo(),
 
     counter(definition) {
-      const { name, help: description, unit = '' } = definition;
-      const instrument = meterOf(name).createCounter(name, { description, unit });
+      const instrument = meterOf(definition).createCounter(...described(definition));
       return labelled<BoundCounter>(definition, (attributes) => ({
         add(amount, divisor = 1) {
           if (isPositive(amount)) instrument.add(amount / divisor, attributes);
@@ -37,8 +41,7 @@ export function meterStore(meterOf: (metric: string) => Meter, redact: Redactor)
     },
 
     gauge(definition) {
-      const { name, help: description, unit = '' } = definition;
-      const instrument = meterOf(name).createGauge(name, { description, unit });
+      const instrument = meterOf(definition).createGauge(...described(definition));
       return labelled<BoundGauge>(definition, (attributes) => {
         let last: number | undefined;
         const record = (value: number): void => {
@@ -61,9 +64,9 @@ export function meterStore(meterOf: (metric: string) => Meter, redact: Redactor)
     },
 
     histogram(definition) {
-      const { name, help: description, unit = '', bounds } = definition;
-      const advice = { explicitBucketBoundaries: [...bounds] };
-      const instrument = meterOf(name).createHistogram(name, { description, unit, advice });
+      const [name, options] = described(definition);
+      const advice = { explicitBucketBoundaries: [...definition.bounds] };
+      const instrument = meterOf(definition).createHistogram(name, { ...options, advice });
       return labelled<BoundHistogram>(definition, (attributes) => ({
         observe(value, divisor = 1) {
           if (isMeasure(value)) instrument.record(value / divisor, attributes);
@@ -78,6 +81,9 @@ export function meterStore(meterOf: (metric: string) => Meter, redact: Redactor)
     ignore() {},
   };
 }
+
+const described = ({ name, help: description, unit = '' }: FamilyDefinition) =>
+  [name, { description, unit }] as const;
 
 /**
  * What an instrument is recorded with: the first attribute sets for good, everything later under

@@ -26,7 +26,7 @@ export function ownedMeterProvider(
   store: SeriesStore,
   scopes: Scopes,
 ): Owned<MeterProvider> {
-  const delegate = otlpDelegate(METRICS, way, { lost: deltaPoints });
+  const delegate = otlpDelegate(METRICS, way, undefined, deltaPoints);
   const exporter = new OTLPMetricExporterBase(delegate);
   const reader = new PeriodicExportingMetricReader({
     exporter,

@@ -6,9 +6,6 @@ import {
 } from '@opentelemetry/otlp-exporter-base/node-http';
 import {
   type IExporterMetricsHelper,
-  type IExportLogsServiceResponse,
-  type IExportMetricsServiceResponse,
-  type IExportTraceServiceResponse,
   type ISerializer,
   LogsExporterMetricsHelper,
   MetricsExporterMetricsHelper,
@@ -17,19 +14,20 @@ import {
   ProtobufTraceSerializer,
   TraceExporterMetricsHelper,
 } from '@opentelemetry/otlp-transformer';
-import type { ExportObserver } from '../losses.ts';
+import type { ExporterHealth, Route } from '../health.ts';
 import type { BatchSettings } from '../settings/intervals.ts';
 import type { OtlpRoute } from '../settings/settings.ts';
 import { usableHeaders } from '../settings/transport.ts';
 import { ExportResultCode } from './core.ts';
 import { endingRequests } from './ending-requests.ts';
-import { WAITING_BYTES, WaitingItems } from './waiting-items.ts';
+import { WAITING_BYTES, waitingItems } from './waiting-items.ts';
 import type { Weigher } from './weights.ts';
 
 /** Where requests go, and who hears of them. */
 export interface Way {
   readonly target: OtlpRoute;
-  readonly observer: ExportObserver;
+  readonly route: Route;
+  readonly health: ExporterHealth;
 }
 
 /** A provider whose `shutdown` sends what is left, and the account of what would be lost without. */
@@ -38,49 +36,54 @@ export interface Owned<Provider> {
   readonly waiting?: { readonly count: number };
 }
 
+/** What a receiver answers: how many of the items it did not take, in the word of the signal. */
+interface Answer {
+  readonly partialSuccess?: Readonly<
+    Partial<Record<'rejectedSpans' | 'rejectedDataPoints' | 'rejectedLogRecords', number>>
+  >;
+}
+
 /** What differs between the signals on the wire. */
-interface Wire<Items, Answer> {
+interface Wire<Items> {
   /** As the variables of the exporter spell the signal. */
   readonly name: 'TRACES' | 'METRICS' | 'LOGS';
   readonly serializer: ISerializer<Items, Answer>;
   readonly counter: IExporterMetricsHelper<Items>;
-  rejected(answer: Answer): number | undefined;
 }
 
 export const TRACES = {
   name: 'TRACES',
   serializer: ProtobufTraceSerializer,
   counter: TraceExporterMetricsHelper,
-  rejected: (answer: IExportTraceServiceResponse) => answer.partialSuccess?.rejectedSpans,
 } as const;
 export const METRICS = {
   name: 'METRICS',
   serializer: ProtobufMetricsSerializer,
   counter: MetricsExporterMetricsHelper,
-  rejected: (answer: IExportMetricsServiceResponse) => answer.partialSuccess?.rejectedDataPoints,
 } as const;
 export const LOGS = {
   name: 'LOGS',
   serializer: ProtobufLogsSerializer,
   counter: LogsExporterMetricsHelper,
-  rejected: (answer: IExportLogsServiceResponse) => answer.partialSuccess?.rejectedLogRecords,
 } as const;
 
 /** The exporters' own default. */
 const REQUESTS_AT_ONCE = 30;
 
 /** An exporter of batches, and the account of what waits for it. */
-export function boundedExporter<Item extends object, Answer>(
-  signal: Wire<Item[], Answer>,
+export function boundedExporter<Item extends object>(
+  signal: Wire<Item[]>,
   weigher: Weigher<Item>,
   way: Way,
   batch: BatchSettings,
 ) {
   const limits = { items: batch.maxQueueSize, ...WAITING_BYTES };
-  const waiting = new WaitingItems(limits, weigher, way.observer.lost);
+  const waiting = waitingItems(limits, weigher, (items, reason) =>
+    way.health.lost(way.route.signal, items, reason),
+  );
   // The last flush sends all batches of the queue at once, and none of them may find it full.
   const atOnce = Math.ceil(batch.maxQueueSize / batch.maxExportBatchSize) + 1;
-  const delegate = otlpDelegate(signal, way, { atOnce });
+  const delegate = otlpDelegate(signal, way, Math.max(REQUESTS_AT_ONCE, atOnce));
   return { waiting, exporter: waiting.sendBy(new OTLPExporterBase(delegate)) };
 }
 
@@ -90,12 +93,13 @@ export function boundedExporter<Item extends object, Answer>(
  * Time limit, compression and further headers come from the OTLP variables, by the exporter.
  *
  * @param atOnce requests under way at most
- * @param lost how many items a failed request loses; all of them by default
+ * @param lost how many items a failed request loses
  */
-export function otlpDelegate<Items, Answer>(
-  { name, serializer, counter, rejected }: Wire<Items, Answer>,
-  { target, observer }: Way,
-  { atOnce = 1, lost }: { readonly atOnce?: number; readonly lost?: (items: Items) => number } = {},
+export function otlpDelegate<Items>(
+  { name, serializer, counter }: Wire<Items>,
+  { target, route, health }: Way,
+  atOnce = REQUESTS_AT_ONCE,
+  lost = counter.countItems,
 ): IOtlpExportDelegate<Items> {
   let refused = 0;
   const path = `v1/${name.toLowerCase()}`;
@@ -108,7 +112,7 @@ export function otlpDelegate<Items, Answer>(
   const options = {
     url: target.endpoint.url,
     headers: { ...target.headers },
-    concurrencyLimit: Math.max(REQUESTS_AT_ONCE, atOnce),
+    concurrencyLimit: atOnce,
     httpAgentOptions: async (protocol: string) =>
       endingRequests(await agentOf(protocol), parameters.timeoutMillis),
   };
@@ -116,7 +120,9 @@ export function otlpDelegate<Items, Answer>(
   const listening: ISerializer<Items, object> = {
     serializeRequest: (items) => serializer.serializeRequest(items),
     deserializeResponse(data) {
-      refused = rejected(serializer.deserializeResponse(data)) ?? 0;
+      const { rejectedSpans, rejectedDataPoints, rejectedLogRecords } =
+        serializer.deserializeResponse(data).partialSuccess ?? {};
+      refused = rejectedSpans ?? rejectedDataPoints ?? rejectedLogRecords ?? 0;
       // An answer that is passed on would be quoted in whatever log the process has.
       return {};
     },
@@ -136,8 +142,8 @@ export function otlpDelegate<Items, Answer>(
       // The answer was decoded in this turn, and any number may stand in it, or none.
       const without = refused > 0 ? Math.min(refused, sent) : 0;
       refused = 0;
-      if (result.code === ExportResultCode.SUCCESS) observer.succeeded(without);
-      else observer.failed(result.error, lost?.(items) ?? sent);
+      if (result.code === ExportResultCode.SUCCESS) health.succeeded(route, without);
+      else health.exportFailed(route, result.error, lost(items));
       // As with the answer above: the SDK logs all that an error holds.
       if (result.error) Reflect.deleteProperty(result.error, 'data');
       done(result);

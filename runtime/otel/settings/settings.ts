@@ -124,8 +124,7 @@ function routes(signals: readonly Signal[], sources: SettingSources) {
 }
 
 function namePrefix({ config, warn }: SettingSources): string {
-  const given: unknown = config.metricNamePrefix;
-  if (given === undefined) return DEFAULT_PREFIX;
+  const given: unknown = config.metricNamePrefix ?? DEFAULT_PREFIX;
   if (typeof given === 'string' && PREFIX.test(given)) return given;
   warn('diagnostics.otel.metricNamePrefix', given, DEFAULT_PREFIX);
   return DEFAULT_PREFIX;

@@ -23,6 +23,7 @@ const LENGTH = 50_000;
 const EXPORTS = 60;
 const WARM_UP = 20;
 const trusted = { trusted: true };
+const scopes = { own: { name: 'bench' }, others: [] };
 
 type Put = (value: number, attributes?: Attributes) => void;
 
@@ -55,7 +56,7 @@ export async function otelExport(): Promise<Record<string, Summary>> {
   const { touch } = generatedStream('full', 0);
   const { store, record } = otelHandlers();
   const resource = defaultResource();
-  const producer = storeProducer(store, { own: { name: 'bench' }, others: [] }, resource, {});
+  const producer = storeProducer(store, scopes, resource, {});
   const ours = sdk([producer]);
   const theirs = sdk();
   const calls = bareCalls(touch, theirs.meter).flat();
@@ -98,7 +99,8 @@ function bareCalls(events: readonly DiagnosticEvent[], sdk: Meter) {
       return { add: called, record: called };
     },
   });
-  const handlers = new OtelHandlers(new OtelInstruments(meterStore(() => capture, redactSecrets)));
+  const store = meterStore({ getMeter: () => capture }, scopes, redactSecrets);
+  const handlers = new OtelHandlers(new OtelInstruments(store));
   return events.map((event) => {
     calls = [];
     handlers.record(event, trusted);

@@ -3,47 +3,16 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { edited } from '../../kit/shop.ts';
 import { Edition } from '../../oracle/edition.ts';
 
-const EVENT = `  cache.evicted:
-    description: Emitted when the cache drops an entry.
-    trust: internal
-    since: next
-    fields:
-      channel?: label
-      shelf?: label
-      ageMs: measure ms
+const ENTRIES = readFileSync(new URL('entries.yaml', import.meta.url), 'utf8');
 
-`;
-
-const METRIC = `  cache_evicted_age:
-    description: How old cache entries were when they were dropped.
-    group: process
-    type: histogram
-    since: next
-    prometheus: { name: openclaw_cache_evicted_age_seconds, buckets: duration }
-    otel: { name: openclaw.cache.evicted_age_ms, buckets: duration_ms }
-    labels: [channel, shelf]
-    record: { on: cache.evicted, value: ageMs }
-`;
-
-const POLICY = "  shelf: { pattern: '[a-z]{1,20}', since: next, example: top }\n";
-
-const LABEL = `  shelf:
-    description: Shelf of the cache
-    otel: openclaw.cache.shelf
-    value: shelf
-    bound: 4
-    since: next
-`;
-
-/** What a maintainer does: an entry in each section that is concerned, as README says. */
-function withMetric(catalog: string): string {
-  return catalog
-    .replace('\nmetrics:\n', `\n${EVENT}metrics:\n${METRIC}`)
-    .replace('\nvalues:\n', `\nvalues:\n${POLICY}`)
-    .replace('\nlabels:\n', `\nlabels:\n${LABEL}`);
-}
+/** Each section of the catalog begins with what is added to it. */
+const withEntries = (catalog: string): string =>
+  ENTRIES.split(/^(?=\w)/m)
+    .slice(1)
+    .reduce((text, added) => edited(/^\w+:\n/.exec(added)?.[0] ?? '', added, text), catalog);
 
 let edition: Edition;
 beforeAll(async () => {
@@ -52,45 +21,32 @@ beforeAll(async () => {
   // What the catalog names by its path: guides and locks.
   for (const room of ['runtime', 'codegen'])
     symlinkSync(join(process.cwd(), room), join(folder, room));
-  writeFileSync(catalog, withMetric(readFileSync('metrics.schema.yaml', 'utf8')));
+  writeFileSync(catalog, withEntries(readFileSync('metrics.schema.yaml', 'utf8')));
   edition = await Edition.generate('next', catalog);
   rmSync(folder, { recursive: true });
 }, 60_000);
 afterAll(() => edition[Symbol.dispose]());
 
-test('one entry in the catalog reaches events, handlers, registry, instruments and tables', () => {
-  const has = (path: string, text: string): void =>
-    expect(readFileSync(join(edition.folder, path), 'utf8'), path).toContain(text);
-  has('events.ts', 'export interface CacheEvictedEvent');
-  has('prometheus-handlers.ts', "case 'cache.evicted':");
-  has('prometheus-registry.ts', "name: 'openclaw_cache_evicted_age_seconds'");
-  has('otel-handlers.ts', "case 'cache.evicted':");
-  has('otel-instruments.ts', 'cache.evicted_age_ms');
-  for (const locale of ['en', 'ja', 'ko', 'zh-TW']) {
-    has(`docs/${locale}/prometheus-metrics.md`, '| `openclaw_cache_evicted_age_seconds` |');
-    has(`docs/${locale}/otel-metrics.md`, '| `openclaw.cache.evicted_age_ms` |');
-    has(`docs/${locale}/events.md`, '| `cache.evicted` |');
+test.each(['en', 'ja', 'ko', 'zh-TW'])('what is added stands in the tables in %s', (locale) => {
+  for (const [page, name] of [
+    ['prometheus-metrics', 'openclaw_cache_evicted_age_seconds'],
+    ['otel-metrics', 'openclaw.cache.evicted_age_ms'],
+    ['events', 'cache.evicted'],
+  ]) {
+    const text = readFileSync(join(edition.folder, `docs/${locale}/${page}.md`), 'utf8');
+    expect(text).toContain(`| \`${name}\` |`);
   }
 });
 
 test('and what was generated for it compiles and records, with the runtime as it stands', async () => {
   const config = join(edition.folder, '../tsconfig.json');
   writeFileSync(config, '{ "extends": "../../tsconfig.json", "include": ["generated/*.ts"] }');
-  const { stdout, stderr } = spawnSync(
-    process.execPath,
-    ['node_modules/typescript/bin/tsc', '--noEmit', '-p', config],
-    { encoding: 'utf8' },
-  );
+  const tsc = ['node_modules/typescript/bin/tsc', '--noEmit', '-p', config];
+  const { stdout, stderr } = spawnSync(process.execPath, tsc, { encoding: 'utf8' });
   expect(stdout + stderr).toBe('');
 
-  const event = {
-    type: 'cache.evicted',
-    ts: 1,
-    seq: 1,
-    channel: 'slack',
-    shelf: 'top',
-    ageMs: 1500,
-  } as never;
+  const own = { channel: 'slack', shelf: 'top', ageMs: 1500 };
+  const event = { type: 'cache.evicted', ts: 1, seq: 1, ...own } as never;
   const sums: unknown[] = [];
   for (const side of [edition.prometheus(), edition.otel()]) {
     side.record(event, { trusted: true });

@@ -96,21 +96,23 @@ describe('items of requests that fail', () => {
 
 describe('a collector that dies in a reload', () => {
   it('costs what it had not answered, counted; the gateway goes on with the next one', async () => {
-    const receiver = await Receiver.start();
-    const { exporter } = await exported(plainPlugin, { metrics: false }, async (running, dying) => {
+    await using receiver = await Receiver.start();
+    const settings = { metrics: false, logs: true };
+    const { exporter } = await exported(plainPlugin, settings, async (running, dying) => {
       emitPairs(running, 4);
       dying.misbehave = (request) => Boolean(request.socket.destroy());
-      const reloaded = running.reconfigure({ endpoint: receiver.url, metrics: false });
+      const reloaded = running.reconfigure({ ...settings, endpoint: receiver.url });
       // The first session has stopped to listen by then.
       await new Promise((resolve) => setImmediate(resolve));
       emitPairs(running, 3);
       await reloaded;
       emitPairs(running, 2);
     });
-    await receiver.close();
-    expect(receiver.spans).toHaveLength(5);
+    expect([receiver.spans.length, receiver.logs.length]).toEqual([5, 5]);
     // There was no answer before the limit of the stop.
-    expect(exporter.lost).toEqual({ 'traces shutdown_failed': 4 });
+    expect(exporter.lost).toEqual({ 'traces shutdown_failed': 4, 'logs shutdown_failed': 4 });
+    expect(exporter.lines.join('\n')).toContain('gave up flushing');
+    expect(exporter.lines.join('\n')).not.toContain('stop failed');
   });
 });
 

@@ -1,7 +1,7 @@
 import { metrics, trace } from '@opentelemetry/api';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import plugin from '../../../../runtime/plugins/otel.ts';
-import { countOf, Exporter, plainPlugin } from '../../../kit/otel-exporter.ts';
+import { countOf, Exporter, emitPairs, plainPlugin } from '../../../kit/otel-exporter.ts';
 import { Receiver } from '../../../kit/receiver.ts';
 
 let first: Receiver;
@@ -22,20 +22,12 @@ describe('a reload', () => {
     // A slow answer to the last export of the old session makes the gap wide.
     first.delay = 200;
     let emitted = 0;
-    let reloading = true;
-    const load = (async () => {
-      while (reloading) {
-        for (let index = 0; index < 5; index++) {
-          exporter.events.emit({ type: 'run.completed' }, { trusted: true });
-          exporter.events.emit({ type: 'log.record' }, { trusted: false });
-          emitted += 1;
-        }
-        await new Promise((resolve) => setTimeout(resolve, 5));
-      }
-    })();
+    const load = setInterval(() => {
+      emitPairs(exporter, 5);
+      emitted += 5;
+    }, 5);
     await exporter.reconfigure({ endpoint: second.url, logs: true });
-    reloading = false;
-    await load;
+    clearInterval(load);
     await exporter.stop();
     const arrived = (of: (receiver: Receiver) => number) => of(first) + of(second);
     expect(arrived((receiver) => countOf(receiver.metrics, 'run.completed'))).toBe(emitted);
@@ -62,46 +54,41 @@ describe('a reload', () => {
     const starts = exporter.reported.filter((line) => line === 'metrics started configured');
     expect(starts).toHaveLength(2);
   });
-
-  it('hands over what waits together with what came beside it', async () => {
-    const settings = { metrics: false, captureContent: { outputMessages: true } };
-    const exporter = await Exporter.start(plugin, { endpoint: first.url, ...settings });
-    const say = (content: string): void =>
-      exporter.events.emit(
-        { type: 'model.call.completed', provider: 'p', model: 'm', durationMs: 1 } as never,
-        { trusted: true },
-        { modelContent: { outputMessages: [{ role: 'assistant', content }] } },
-      );
-    say('before');
-    first.delay = 300;
-    const reloaded = exporter.reconfigure({ endpoint: second.url, ...settings });
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    say('meanwhile');
-    await reloaded;
-    await exporter.stop();
-    const content = ({ spans }: Receiver) =>
-      spans.map(({ attributes }) => attributes['openclaw.content.output_messages']);
-    expect(content(first)).toEqual([expect.stringContaining('before')]);
-    expect(content(second)).toEqual([expect.stringContaining('meanwhile')]);
-  });
 });
 
 describe('a turn that is open in a reload', () => {
   const trace = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: '01' };
-  const call = { ...trace, spanId: 'c'.repeat(16), parentSpanId: trace.spanId };
-  const emit = (exporter: Exporter, type: string, ids: object) =>
-    exporter.events.emit({ type, trace: ids } as never, { trusted: true });
+  const emit = (exporter: Exporter, type: string, ids: object, beside = {}) =>
+    exporter.events.emit({ type, trace: ids } as never, { trusted: true }, beside);
+  const call = (exporter: Exporter, digit: string) => {
+    const ids = { ...trace, spanId: digit.repeat(16), parentSpanId: trace.spanId };
+    const outputMessages = [{ role: 'assistant', content: `said by ${digit}` }];
+    emit(exporter, 'model.call.completed', ids, { modelContent: { outputMessages } });
+  };
 
-  it('stays one span, and its children find it', async () => {
-    const exporter = await Exporter.start(plugin, { endpoint: first.url, metrics: false });
+  it('stays one span, and its children find it, with what came beside them', async () => {
+    const settings = { metrics: false, captureContent: { outputMessages: true } };
+    const exporter = await Exporter.start(plugin, { ...settings, endpoint: first.url });
     emit(exporter, 'run.started', trace);
-    emit(exporter, 'model.call.completed', call);
-    await exporter.reconfigure({ endpoint: second.url, metrics: false });
+    call(exporter, 'c');
+    first.delay = 300;
+    const reloaded = exporter.reconfigure({ ...settings, endpoint: second.url });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    call(exporter, 'd');
+    await reloaded;
     emit(exporter, 'run.completed', trace);
     await exporter.stop();
-    expect(first.spans).toMatchObject([{ spanId: call.spanId, parentSpanId: trace.spanId }]);
-    expect(second.spans).toMatchObject([{ name: 'openclaw.run', spanId: trace.spanId }]);
-    expect(second.spans[0]?.attributes).not.toHaveProperty('openclaw.span.incomplete');
+    const child = (digit: string) => ({
+      spanId: digit.repeat(16),
+      parentSpanId: trace.spanId,
+      attributes: { 'openclaw.content.output_messages': expect.stringContaining(`by ${digit}`) },
+    });
+    expect(first.spans).toMatchObject([child('c')]);
+    expect(second.spans).toMatchObject([
+      child('d'),
+      { name: 'openclaw.run', spanId: trace.spanId },
+    ]);
+    expect(second.spans[1]?.attributes).not.toHaveProperty('openclaw.span.incomplete');
   });
 
   it.each([

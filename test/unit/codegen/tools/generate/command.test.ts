@@ -27,16 +27,6 @@ async function japaneseShop() {
   return { ...shop, translate };
 }
 
-test('a run writes every file, a second one nothing', async () => {
-  const { run } = workshop();
-  const first = await run();
-  expect(first.status).toBe(0);
-  expect(first.stdout).toContain(`wrote ${REGISTRY}`);
-  const second = await run();
-  expect(second.stdout + second.stderr).toBe('');
-  expect((await run('--check')).status).toBe(0);
-});
-
 test('--check names what is stale, missing and orphaned, and writes nothing', async () => {
   const { run, read, write, at } = workshop();
   await run();
@@ -69,14 +59,6 @@ test('a file that did not change is the same file afterwards', async () => {
   await run();
   const kept = inodes().map((inode, index) => inode === before[index]);
   expect(kept).toEqual([true, false]);
-});
-
-test('a warning does not keep --check quiet', async () => {
-  const { run } = workshop(SHOP.replace('cap:', "allow: { unused-label: 'all are used' }\ncap:"));
-  expect((await run()).status).toBe(0);
-  const { status, stderr } = await run('--check');
-  expect(status).toBe(1);
-  expect(stderr).toContain('warning unused-allow');
 });
 
 test('what nobody translated is English and counted, and an error with --strict', async () => {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { jsonLines } from '../../../../../runtime/otel/logs/json-lines.ts';
 import type { EmittedRecord } from '../../../../../runtime/otel/sdk/logs.ts';
 
+const route = { signal: 'logs', transport: 'stdout' } as const;
 const LIMIT = 4 * 1024 * 1024;
 /** Ends a line for some readers, or is obeyed by some terminals. */
 const BODY = 'a\n\u0085\u2028\u001b[31m\u009b31m\u202e\u007f';
@@ -22,9 +23,9 @@ async function written(write: Write, records = 1, waiting = 0) {
   const outcomes: string[] = [];
   const stream = new Writable({ write: (chunk, _, done) => write(String(chunk), done) });
   if (waiting > 0) stream.write(Buffer.alloc(waiting));
-  const lines = jsonLines(stream, 'gateway', {
-    succeeded: (rejected) => outcomes.push(`${rejected} rejected`),
-    failed: (error, items) => outcomes.push(`${items} failed: ${(error as Error).message}`),
+  const lines = jsonLines(stream, 'gateway', route, {
+    succeeded: () => outcomes.push('written'),
+    exportFailed: (_, error, items) => outcomes.push(`${items} failed: ${String(error)}`),
   });
   for (let index = 0; index < records; index += 1) lines.onEmit(record);
   await new Promise((resolve) => setImmediate(resolve));
@@ -37,7 +38,7 @@ test('a record is one object in a line', async () => {
     text += chunk;
     done();
   });
-  expect(outcomes).toEqual(['0 rejected']);
+  expect(outcomes).toEqual(['written']);
   expect(text).toMatch(/^[\x20-\x7e]+\}\n$/);
   expect(JSON.parse(text)).toEqual({
     ts: '2026-11-20T20:38:17.653Z',
@@ -63,6 +64,6 @@ test('a stream that fails costs the records and nothing else, each counted', asy
 
 test('a line is taken while up to 4 MiB wait, and refused from there on', async () => {
   const { outcomes, stream } = await written(() => {}, 2, LIMIT);
-  expect(outcomes).toEqual(['1 failed: The stream is too slow']);
+  expect(outcomes).toEqual(['1 failed: Error: The stream is too slow']);
   expect(stream.writableLength).toBeGreaterThan(LIMIT);
 });

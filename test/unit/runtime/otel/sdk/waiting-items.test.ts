@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { WaitingItems } from '../../../../../runtime/otel/sdk/waiting-items.ts';
+import { waitingItems } from '../../../../../runtime/otel/sdk/waiting-items.ts';
 
 interface Item {
   plain: number;
@@ -12,7 +12,7 @@ const item = (plain: number, long = 0): Item => ({ plain, long });
 
 function account() {
   const lost: Record<string, number> = {};
-  const waiting = new WaitingItems<Item>(
+  const waiting = waitingItems<Item>(
     LIMITS,
     {
       weigh: ({ plain, long }) => plain + long,

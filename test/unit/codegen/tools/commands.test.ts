@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { expect, onTestFinished, test } from 'vitest';
+import { parse } from 'yaml';
+import { workshop } from '../../../kit/codegen.ts';
+import { localServer } from '../../../kit/local-server.ts';
+import { edited, OPERATED } from '../../../kit/shop.ts';
+
+interface Call {
+  readonly title?: string;
+  readonly run: string;
+  /** A call before it. */
+  readonly after?: string;
+  readonly given?: Readonly<Record<string, string>>;
+  readonly replaced?: Readonly<Record<string, string>>;
+  /** What a service answers at `URL`. */
+  readonly serves?: string;
+  readonly status?: number;
+  readonly says?: readonly string[];
+  readonly never?: readonly string[];
+  readonly silent?: boolean;
+  readonly kept?: boolean;
+  readonly added?: string;
+  readonly files?: Readonly<Record<string, readonly string[]>>;
+}
+
+const calls: readonly Call[] = parse(
+  readFileSync(new URL('commands.yaml', import.meta.url), 'utf8'),
+);
+const wordsOf = (call: string): string[] => call.split(' ').filter((word) => word !== '');
+
+async function served(text: string): Promise<string> {
+  const server = await localServer((_, response) => response.end(text));
+  onTestFinished(() => server[Symbol.asyncDispose]());
+  return server.url;
+}
+
+test.each(calls.map((call) => [`codegen ${call.run}`, call.title ?? '', call] as const))(
+  '%s %s',
+  async (_, _title, {
+    run: call,
+    after,
+    given = {},
+    replaced = {},
+    status = 0,
+    serves = '',
+    ...expected
+  }) => {
+    const text = Object.entries(replaced).reduce(
+      (all, [from, to]) => edited(from, to, all),
+      OPERATED,
+    );
+    const { run, read, write } = workshop(text);
+    for (const [path, contents] of Object.entries(given)) write(path, contents);
+    if (after !== undefined) await run(...wordsOf(after));
+    const ended = await run(...wordsOf(call.replace('URL', await served(serves))));
+    const said = ended.stdout + ended.stderr;
+    expect(ended.status, said).toBe(status);
+    if (expected.silent === true) expect(said).toBe('');
+    for (const words of expected.says ?? []) expect(said).toContain(words);
+    for (const words of expected.never ?? []) expect(said).not.toContain(words);
+    for (const [path, texts] of Object.entries(expected.files ?? {}))
+      for (const some of texts) expect(read(path)).toContain(some);
+    if (expected.kept === true) {
+      const catalog = read('metrics.schema.yaml');
+      expect(catalog.replace(/ {2}(?:refusals|wait):\n(?: {4}.*\n)+/, '')).toBe(text);
+      expect(catalog).toContain(expected.added ?? '');
+    }
+  },
+);
