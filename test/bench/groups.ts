@@ -19,7 +19,7 @@ const groups = {
   otelExport: async () => (await openTelemetry()).otelExport(),
   spanRecord: async () => (await import('./groups/spans.ts')).spanRecord(),
   /** Milliseconds for the content of one span, of the most expensive of many hostile inputs. */
-  content: async () => (await import('../kit/costliest-content.ts')).costliestContent().cost,
+  content: async () => (await import('../proof/content.ts')).costliestContent().cost,
   codegen: async () => (await import('./codegen.ts')).benchCodegen(),
 };
 

@@ -10,6 +10,9 @@ export interface CanaryEvent {
   readonly privateData: object;
 }
 
+/** Identifiers that leave on purpose, each in one attribute. */
+const NAMED = /^(tool\.execution\.\w+ toolCallId|security\.event eventId)$/;
+
 /** Keys that loggers use for what may not leave, whatever the value looks like. */
 const IDENTIFIER_KEYS = [
   ...['sessionKey', 'SessionKey', 'sessionId', 'sessionID', 'session_id', 'runId', 'chatId'],
@@ -33,14 +36,11 @@ const SAID_BY: readonly DiagnosticMetadata[] = [
 export class CanaryEvents {
   readonly #texts: HostileTexts;
   readonly #types: readonly EventType[];
-  /** `type path` of identifiers that a span attribute or a security record names. */
-  readonly #named: ReadonlySet<string>;
   #half: string | undefined;
 
   constructor(catalog: Catalog, texts: HostileTexts) {
     this.#texts = texts;
     this.#types = catalog.events;
-    this.#named = namedIdentifiers(catalog);
   }
 
   /** One event of every kind, under one trace; starts and ends of a kind share a span id. */
@@ -112,7 +112,7 @@ export class CanaryEvents {
   #identifier(type: EventType, field: Field): string | number {
     const { random, canaries } = this.#texts;
     if (field.types.includes('number') && random.next() < 0.5) return canaries.makeNumber();
-    if (this.#named.has(`${type.type} ${field.path}`)) return canaries.make('named identifier');
+    if (NAMED.test(`${type.type} ${field.path}`)) return canaries.make('named identifier');
     // Two fields in a row hold a canary's halves, which joined are the whole.
     const second = this.#half;
     this.#half = undefined;
@@ -143,16 +143,4 @@ export class CanaryEvents {
     const value = random.pick(values);
     return field.types[0] === 'map' ? { note: value } : value;
   }
-}
-
-/** Identifiers for which the catalog gives an attribute of their own, and the security log's own. */
-function namedIdentifiers(catalog: Catalog): Set<string> {
-  const named = catalog.spans.flatMap(({ triggers, attributes }) =>
-    attributes.flatMap(({ source }) =>
-      source.kind === 'identifier' && !source.field.private
-        ? triggers.map(({ event }) => `${event.type} ${source.field.path}`)
-        : [],
-    ),
-  );
-  return new Set([...named, 'security.event eventId']);
 }
