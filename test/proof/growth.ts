@@ -60,7 +60,7 @@ const STEADY = {
 } as unknown as DiagnosticEvent;
 /** One of it in so many hostile events. */
 const STEADY_EVERY = 1000;
-/** Bounds of the span tables are documented in `runtime/otel/spans/bounds.ts`. */
+/** Bounds of the span tables are documented in `runtime/otel/spans/span-tracker.ts`. */
 const OPEN_SPANS = 2048;
 /** Samples of the heap after it must have come to rest. */
 const SAMPLES = 16;

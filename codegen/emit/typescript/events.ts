@@ -79,7 +79,7 @@ function printEvent(event: EventType, objects: NestedObjects): Statement {
       { name: 'type', type: quote(event.type) },
       ...root.map((node) => printNode(node, event, objects)),
     ],
-    ['EventEnvelope'],
+    { extends: ['EventEnvelope'] },
   );
 }
 

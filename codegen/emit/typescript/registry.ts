@@ -3,7 +3,7 @@ import { type NamedSide, sides } from '../../model/metric.ts';
 import { namePrefix } from '../../model/names.ts';
 import { isOwnOfStore, reserveOf, zeroTuples } from '../../model/series.ts';
 import { BOUND, type Exporter, STORE } from './exporter.ts';
-import { Code, code, comment, constant, literal, member, quote } from './text.ts';
+import { Code, comment, constant, literal, member, quote, ts } from './text.ts';
 import { Imports, type TypeScriptFile } from './typescript.ts';
 
 const SERIES = '../runtime/metrics/series-store.ts';
@@ -35,7 +35,7 @@ export function emitRegistry(catalog: Catalog, exporter: Exporter): TypeScriptFi
     imports,
     statements: [
       ...usedBuckets(recorded.map(({ side }) => side)),
-      code`
+      ts`
 /** ${comment(doc)}${replaces ?? ''} */
 export class ${name} {
   readonly store: ${store};
