@@ -128,6 +128,15 @@ function isCarried(rule: string, raw: unknown): boolean {
   return typeof raw === 'boolean' || (typeof raw === 'string' && raw !== '');
 }
 
+/** What becomes of a finite number; of another value nothing does. */
+const NUMBERS: Readonly<Record<string, (value: number) => number | undefined>> = {
+  number: (value) => (value >= 0 ? value : undefined),
+  amount: (value) => (value >= 0 ? value : undefined),
+  above_zero: (value) => (value > 0 ? value : undefined),
+  seconds: (value) => (value > 0 ? value / 1000 : undefined),
+  any_number: (value) => value,
+};
+
 /** A value that no label policy bounds: a number, a flag, a text, an identifier. */
 function plain(
   rule: string,
@@ -137,20 +146,14 @@ function plain(
   members: readonly string[] | undefined,
 ): unknown {
   const raw = path === 'prompt' ? promptTokens(event, rule) : at(event, path);
-  const isNumber = typeof raw === 'number' && Number.isFinite(raw);
+  const number = NUMBERS[rule];
+  if (number !== undefined) {
+    const value = Number.isFinite(raw) ? number(raw as number) : undefined;
+    return value ?? (fallback === undefined ? undefined : Number(fallback));
+  }
   switch (rule) {
-    case 'number':
-      return isNumber && raw >= 0 ? raw : fallback === undefined ? undefined : Number(fallback);
-    case 'amount':
-      return isNumber && raw >= 0 ? raw : undefined;
     case 'step':
       return stepOf(raw);
-    case 'above_zero':
-      return isNumber && raw > 0 ? raw : undefined;
-    case 'seconds':
-      return isNumber && raw > 0 ? raw / 1000 : undefined;
-    case 'any_number':
-      return isNumber ? raw : undefined;
     case 'flag':
       return typeof raw === 'boolean' ? raw : undefined;
     case 'true':
@@ -158,9 +161,7 @@ function plain(
     case 'member':
       return members?.includes(raw as string) ? raw : undefined;
     case 'hash':
-      return (typeof raw === 'string' && raw !== '') || typeof raw === 'number'
-        ? HASHED
-        : undefined;
+      return raw !== '' && /^(string|number)$/.test(typeof raw) ? HASHED : undefined;
     case 'text':
     case 'id':
     case 'error':
@@ -168,8 +169,7 @@ function plain(
       if (rule !== 'error' && /^agent:|:agent:/i.test(raw)) return undefined;
       // here: an identifier that leaves as it is must look like one
       if (rule === 'id' && !/^[A-Za-z0-9_.:|=+/-]{1,256}$/.test(raw)) return undefined;
-      if (SECRETS.includes(raw)) return REDACTED;
-      return withoutSessions(raw.trim());
+      return SECRETS.includes(raw) ? REDACTED : withoutSessions(raw.trim());
     default:
       throw new Error(`no rule ${rule}(${path})`);
   }
