@@ -123,7 +123,8 @@ class BoundedCopy {
   }
 
   #text(text: string, key: string): string {
-    let clean = redactedStart(text, this.#redact, this.#room.share(text.length), CUT);
+    const share = this.#room.share(text.length);
+    let clean = redactedStart(text, this.#redact, share, CUT);
     if (this.#namesSecrets(key) && isNamedSecret(key, clean, this.#redact)) clean = SECRET;
     const room = Math.max(this.#room.left - 2, 0);
     let length = encodedLength(clean);
@@ -131,7 +132,8 @@ class BoundedCopy {
       clean = clean.slice(0, Math.max(Math.floor((clean.length * room) / length) - 1, 0));
       length = encodedLength(clean);
     }
-    return this.#take(clean, length + 1);
+    // What the redactor saw has to be paid for, though little of it may be left.
+    return this.#take(clean, Math.max(length + 1, share));
   }
 
   #take<Value>(value: Value, cost: number): Value {

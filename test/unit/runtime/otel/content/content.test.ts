@@ -101,7 +101,6 @@ describe('bounded JSON', () => {
 
   it('ends in a value that contains itself', () => {
     const value: Record<string, unknown> = {};
-    value['self'] = value;
     value['others'] = Array.from({ length: 64 }, () => value);
     expect(json(value).length).toBeLessThanOrEqual(CONTENT_LIMIT);
   });
