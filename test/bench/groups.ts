@@ -20,7 +20,7 @@ const groups = {
   otelExport: async () => (await openTelemetry()).otelExport(),
   spanRecord: async () => (await import('./groups/spans.ts')).spanRecord(),
   content: async () => {
-    const { costliestContent } = await import('../kit/costliest-content.ts');
+    const { costliestContent } = await import('../proof/content.ts');
     return { 'content.worstMilliseconds': costliestContent().cost };
   },
   codegen: async () => (await import('./codegen.ts')).benchCodegen(),

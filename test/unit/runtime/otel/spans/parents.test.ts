@@ -51,10 +51,11 @@ it.each([
     'rpc.dispatch',
   ],
   [
-    'is not learnt from an event that is not trusted',
-    `log.record b untrusted
+    'is learnt neither from an event that is not trusted nor from a child',
+    `harness.run.completed c<b
+     log.record b untrusted
      rpc.dispatch a<b`,
-    'rpc.dispatch < remote',
+    'harness.run, rpc.dispatch < remote',
   ],
   [
     'never leads in a circle',
