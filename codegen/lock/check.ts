@@ -37,24 +37,22 @@ export function checkLock(
 }
 
 function report(departure: Departure, edition: string, open: boolean, findings: Findings): void {
-  const { at, kind } = departure;
+  const { at, kind, from, to } = departure;
   const key = String(at.at(-1));
+  const item = typeof at.at(-1) === 'number';
   const first = open
     ? 'begin an edition with it: '
     : `add \`${IN_PROGRESS}\` to \`editions:\`, and `;
-  if (kind === 'changed')
-    findings.error(
-      RELEASED,
-      at,
-      `${words(at)} is ${shown(departure.to)}, but release ${edition} has ${shown(departure.from)}`,
-      `leave it, and write \`changes: { ${IN_PROGRESS}: { ${ownKey(at)}: … } }\` beside it`,
-    );
-  else if (kind === 'gone')
+  if (kind === 'changed') {
+    const message = `${words(at)} is ${shown(to)}, but release ${edition} has ${shown(from)}`;
+    const change = `changes: { ${IN_PROGRESS}: { ${ownKey(at)}: … } }`;
+    findings.error(RELEASED, at, message, `leave it, and write \`${change}\` beside it`);
+  } else if (kind === 'gone')
     findings.keyError(
       RELEASED,
       at.length === 2 ? at : at.slice(0, -1),
       `${words(at)} is gone, but release ${edition} has it`,
-      at.length <= 2 || typeof at.at(-1) === 'number'
+      at.length <= 2 || item
         ? 'put it back; `until:` names the last release that has it'
         : `put it back; \`changes: { ${IN_PROGRESS}: { ${key}: null } }\` takes it away later`,
     );
@@ -63,7 +61,7 @@ function report(departure: Departure, edition: string, open: boolean, findings: 
       RELEASED,
       at,
       `release ${edition} has no ${words(at)}`,
-      at.length === 2 || typeof at.at(-1) === 'number'
+      at.length === 2 || item
         ? `${first}add \`since: ${IN_PROGRESS}\` here`
         : `${first}write \`changes: { ${IN_PROGRESS}: { ${key}: … } }\`, or a long form with \`since: ${IN_PROGRESS}\``,
     );
@@ -81,16 +79,18 @@ function words(at: Path): string {
   return rest.length === 0 ? entry : `\`${rest.join('.')}\` of ${entry}`;
 }
 
-function shown(facts: Facts): string {
+function shown(facts: Facts | undefined): string {
   const text = typeof facts === 'object' ? JSON.stringify(facts) : String(facts);
   return `\`${text.length > 60 ? `${text.slice(0, 57)}…` : text}\``;
 }
 
 /** One way in which an edition is not what its lock says. */
-type Departure =
-  | { readonly kind: 'changed'; readonly at: Path; readonly from: Facts; readonly to: Facts }
-  | { readonly kind: 'gone'; readonly at: Path; readonly from: Facts }
-  | { readonly kind: 'new'; readonly at: Path };
+interface Departure {
+  readonly kind: 'changed' | 'gone' | 'new';
+  readonly at: Path;
+  readonly from?: Facts;
+  readonly to?: Facts;
+}
 
 /** Where an edition departs from its lock, in the order of the lock and then of the edition. */
 function* departures(lock: Facts, now: Facts, at: Path = []): Iterable<Departure> {
