@@ -1,6 +1,6 @@
 import type { CatalogDocument } from '../catalog/document.ts';
 import { IN_PROGRESS } from '../catalog/edition.ts';
-import type { Path } from '../catalog/source.ts';
+import { isMapping, type Path } from '../catalog/source.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Findings } from '../model/findings.ts';
 import { type Facts, frozenFacts } from './lock-files.ts';
@@ -94,25 +94,22 @@ interface Departure {
 
 /** Where an edition departs from its lock, in the order of the lock and then of the edition. */
 function* departures(lock: Facts, now: Facts, at: Path = []): Iterable<Departure> {
-  if (isMapping(lock) && isMapping(now)) {
-    for (const [key, from] of Object.entries(lock)) {
-      const to = now[key];
-      if (to === undefined) yield { kind: 'gone', at: [...at, key], from };
-      else yield* departures(from, to, [...at, key]);
-    }
-    if (isOpen(at)) return;
-    for (const key of Object.keys(now))
-      if (lock[key] === undefined) yield { kind: 'new', at: [...at, key] };
-  } else if (Array.isArray(lock) && Array.isArray(now) && lock.some(isMapping)) {
-    for (const [index, from] of lock.entries()) {
-      const to = now[index] as Facts | undefined;
-      if (to === undefined) yield { kind: 'gone', at, from };
-      else yield* departures(from as Facts, to, [...at, index]);
-    }
-    for (let index = lock.length; index < now.length; index += 1)
-      yield { kind: 'new', at: [...at, index] };
-  } else if (JSON.stringify(lock) !== JSON.stringify(now))
-    yield { kind: 'changed', at, from: lock, to: now };
+  const lists = Array.isArray(lock) && Array.isArray(now) && lock.some(isMapping);
+  if (!lists && !(isMapping(lock) && isMapping(now))) {
+    if (JSON.stringify(lock) !== JSON.stringify(now))
+      yield { kind: 'changed', at, from: lock, to: now };
+    return;
+  }
+  const steps = (facts: object) =>
+    Object.entries(facts).map(([key, inner]) => [lists ? Number(key) : key, inner] as const);
+  const [before, after] = [new Map(steps(lock as object)), new Map(steps(now as object))];
+  for (const [step, from] of before) {
+    const to = after.get(step);
+    if (to !== undefined) yield* departures(from, to, [...at, step]);
+    else yield { kind: 'gone', at: lists ? at : [...at, step], from };
+  }
+  if (isOpen(at)) return;
+  for (const step of after.keys()) if (!before.has(step)) yield { kind: 'new', at: [...at, step] };
 }
 
 /** An event may gain fields: nothing that was exported changes by that. */
@@ -121,8 +118,4 @@ function isOpen(at: Path): boolean {
     (at.length === 2 && at[0] === 'fieldsets') ||
     (at.length === 3 && at[0] === 'events' && (at[2] === 'fields' || at[2] === 'private'))
   );
-}
-
-function isMapping(facts: unknown): facts is { readonly [key: string]: Facts } {
-  return typeof facts === 'object' && facts !== null && !Array.isArray(facts);
 }
