@@ -40,19 +40,11 @@ export function proxySettings(sources: SettingSources): Environment | undefined 
   return Object.fromEntries(names.map((name) => [name, sources.text(name)]));
 }
 
-function certificateFile(
-  signal: Signal,
-  suffix: string,
-  sources: SettingSources,
-): Buffer | undefined {
+function certificateFile(signal: Signal, suffix: string, sources: SettingSources) {
   const own = `OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_${suffix}`;
-  const shared = `OTEL_EXPORTER_OTLP_${suffix}`;
-  const variable = sources.text(own) === undefined ? shared : own;
+  const variable = sources.text(own) === undefined ? `OTEL_EXPORTER_OTLP_${suffix}` : own;
   const path = sources.text(variable);
-  return path === undefined ? undefined : readCertificate(path, variable);
-}
-
-function readCertificate(path: string, variable: string): Buffer {
+  if (path === undefined) return undefined;
   let content: Buffer;
   try {
     content = readFileSync(path);
