@@ -59,10 +59,8 @@ const VARIABLES = {
 } as const;
 
 /** Limits of the tracer provider; a missing one leaves the SDK's own default. */
-export type SpanLimitSettings = { -readonly [limit in keyof typeof VARIABLES]?: number };
-
-export function spanLimits(sources: SettingSources): SpanLimitSettings {
-  const limits: SpanLimitSettings = {};
+export function spanLimits(sources: SettingSources) {
+  const limits: { -readonly [limit in keyof typeof VARIABLES]?: number } = {};
   for (const limit of Object.keys(VARIABLES) as (keyof typeof VARIABLES)[]) {
     const value = sources.integer(VARIABLES[limit], undefined, 0, 'the SDK default');
     if (value !== undefined) limits[limit] = value;

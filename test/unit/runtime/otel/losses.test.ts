@@ -94,42 +94,38 @@ describe('items of requests that fail', () => {
   });
 });
 
-describe('a collector that dies in a reload', () => {
-  it('costs what it had not answered, counted; the gateway goes on with the next one', async () => {
-    await using receiver = await Receiver.start();
-    const settings = { metrics: false, logs: true };
-    const { exporter } = await exported(plainPlugin, settings, async (running, dying) => {
-      emitPairs(running, 4);
-      dying.misbehave = (request) => Boolean(request.socket.destroy());
-      const reloaded = running.reconfigure({ ...settings, endpoint: receiver.url });
-      // The first session has stopped to listen by then.
-      await new Promise((resolve) => setImmediate(resolve));
-      emitPairs(running, 3);
-      await reloaded;
-      emitPairs(running, 2);
-    });
-    expect([receiver.spans.length, receiver.logs.length]).toEqual([5, 5]);
-    // There was no answer before the limit of the stop.
-    expect(exporter.lost).toEqual({ 'traces shutdown_failed': 4, 'logs shutdown_failed': 4 });
-    expect(exporter.lines.join('\n')).toContain('gave up flushing');
-    expect(exporter.lines.join('\n')).not.toContain('stop failed');
+it('a collector that dies in a reload costs what it had not answered, counted; the gateway goes on with the next one', async () => {
+  await using receiver = await Receiver.start();
+  const settings = { metrics: false, logs: true };
+  const { exporter } = await exported(plainPlugin, settings, async (running, dying) => {
+    emitPairs(running, 4);
+    dying.misbehave = (request) => Boolean(request.socket.destroy());
+    const reloaded = running.reconfigure({ ...settings, endpoint: receiver.url });
+    // The first session has stopped to listen by then.
+    await new Promise((resolve) => setImmediate(resolve));
+    emitPairs(running, 3);
+    await reloaded;
+    emitPairs(running, 2);
   });
+  expect([receiver.spans.length, receiver.logs.length]).toEqual([5, 5]);
+  // There was no answer before the limit of the stop.
+  expect(exporter.lost).toEqual({ 'traces shutdown_failed': 4, 'logs shutdown_failed': 4 });
+  expect(exporter.lines.join('\n')).toContain('gave up flushing');
+  expect(exporter.lines.join('\n')).not.toContain('stop failed');
 });
 
-describe('the metric of lost items', () => {
-  it('reaches the collector, with the items as its value', async () => {
-    const name = 'openclaw.telemetry.exporter.lost_items';
-    const { receiver } = await exported(plugin, {}, async ({ events }, receiving) => {
-      receiving.misbehave = (request, response) =>
-        request.url !== '/v1/metrics' && refusing(request, response);
-      for (let index = 0; index < 9; index += 1)
-        events.emit({ type: 'webhook.processed' }, { trusted: true });
-      await receiving.until(({ metrics }) => metrics.some((metric) => metric.name === name));
-    });
-    const { points } = receiver.metrics.findLast((metric) => metric.name === name)!;
-    const attributes = { exporter: 'diagnostics-otel', signal: 'traces', reason: 'export_failed' };
-    expect(points).toMatchObject([{ value: 9 }]);
-    for (const [label, text] of Object.entries(attributes))
-      expect(points[0]?.attributes[`openclaw.${label}`]).toBe(text);
+it('the metric of lost items reaches the collector, with the items as its value', async () => {
+  const name = 'openclaw.telemetry.exporter.lost_items';
+  const { receiver } = await exported(plugin, {}, async ({ events }, receiving) => {
+    receiving.misbehave = (request, response) =>
+      request.url !== '/v1/metrics' && refusing(request, response);
+    for (let index = 0; index < 9; index += 1)
+      events.emit({ type: 'webhook.processed' }, { trusted: true });
+    await receiving.until(({ metrics }) => metrics.some((metric) => metric.name === name));
   });
+  const { points } = receiver.metrics.findLast((metric) => metric.name === name)!;
+  const attributes = { exporter: 'diagnostics-otel', signal: 'traces', reason: 'export_failed' };
+  expect(points).toMatchObject([{ value: 9 }]);
+  for (const [label, text] of Object.entries(attributes))
+    expect(points[0]?.attributes[`openclaw.${label}`]).toBe(text);
 });
