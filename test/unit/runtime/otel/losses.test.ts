@@ -23,22 +23,18 @@ const refused = async (
     await receiver.until(() => receiver.refused >= requests);
   });
 
-/** A 200 whose body says that so many items of the request were rejected, with a word of why. */
-const rejecting =
-  (items: number, why = 'sekret'): Misbehaviour =>
-  (_request, response) => {
-    const text = Buffer.from(why);
-    const partial = Buffer.from([0x08, items, 0x12, text.length, ...text]);
-    const type = { 'content-type': 'application/x-protobuf' };
-    response.writeHead(200, type).end(Buffer.from([0x0a, partial.length, ...partial]));
-    return true;
-  };
+/** A 200 with that body. */
+const answering =
+  (body: readonly number[]): Misbehaviour =>
+  (_request, response) =>
+    Boolean(response.end(Buffer.from(body)));
 const refusing: Misbehaviour = (_request, response) => Boolean(response.writeHead(400).end());
 
 describe('a receiver that rejects some items of an accepted request', () => {
   it('is said once a signal, and the items are counted, no more of them than were sent', async () => {
     const { exporter } = await exported(plainPlugin, { logs: true }, async (running, receiver) => {
-      receiver.misbehave = rejecting(3);
+      // Three items of the request were rejected, and a word of why.
+      receiver.misbehave = answering([0x0a, 10, 0x08, 3, 0x12, 6, ...Buffer.from('sekret')]);
       emitPairs(running, 5);
       await receiver.until(() => receiver.refused >= 3);
       emitPairs(running, 2);
@@ -57,11 +53,9 @@ describe('a receiver that rejects some items of an accepted request', () => {
   it.each([
     // A varint of 152 bytes, which is zero times infinity.
     ['a number that is none', [0x0a, 0x99, 0x01, 0x08, ...Array<number>(151).fill(0x80), 0x01]],
-    ['nonsense', [...'{"partialSuccess":{}}'].map((one) => one.charCodeAt(0))],
+    ['nonsense', [...Buffer.from('{"partialSuccess":{}}')]],
   ])('may answer %s', async (_, body) => {
-    const answering: Misbehaviour = (_request, response) =>
-      Boolean(response.end(Buffer.from(body)));
-    const { exporter } = await refused(answering, { logs: true }, [4, 3]);
+    const { exporter } = await refused(answering(body), { logs: true }, [4, 3]);
     expect(exporter.lost).toEqual({});
   });
 });
