@@ -27,18 +27,11 @@ function namedSampler(sources: SettingSources): Sampling {
     case 'always_off':
       return { parentBased, ratio: 0 };
     case 'traceidratio':
-      return { parentBased, ratio: ratioArgument(sources) };
+      return { parentBased, ratio: sources.number('OTEL_TRACES_SAMPLER_ARG', isRatio, 1) };
     default:
       sources.warn('OTEL_TRACES_SAMPLER', name, describe(KEEP_ALL));
       return KEEP_ALL;
   }
-}
-
-function ratioArgument(sources: SettingSources): number {
-  const given = sources.text('OTEL_TRACES_SAMPLER_ARG') ?? '1';
-  if (isRatio(Number(given))) return Number(given);
-  sources.warn('OTEL_TRACES_SAMPLER_ARG', given, 1);
-  return 1;
 }
 
 function isRatio(value: unknown): value is number {

@@ -58,11 +58,9 @@ it('the bridge for outbound requests is taken back at the stop with all else, wh
     ...{ emit, reportExporterHealth: emit },
     ...{ onEvent: register, registerTracePropagationBridge: register },
   };
-  let service: HostService | undefined;
-  const registerService = (one: HostService) => {
-    service = one;
-  };
-  plugin.register({ registerService } as never);
+  const services: HostService[] = [];
+  plugin.register({ registerService: (one: HostService) => services.push(one) } as never);
+  const [service] = services;
   const otel = { enabled: true, endpoint: 'http://127.0.0.1:1', metrics: false };
   const config = { diagnostics: { otel } };
   const logger = listLogger([], 'otel');
