@@ -1,9 +1,10 @@
 import type {
   ExporterHealthUpdate,
   HostLogger,
-  InternalDiagnostics,
+  ServiceContext,
   TelemetryExporterReport,
 } from '../host/host.ts';
+import type { DiagnosticSource } from '../host/host-sdk.ts';
 import { attempt } from './attempt.ts';
 import { NAME } from './content/message-parts.ts';
 import { matching } from './content/withheld.ts';
@@ -21,10 +22,8 @@ export interface Route {
 
 type FailureReason = 'emit_failed' | 'start_failed' | 'shutdown_failed' | 'unsupported_protocol';
 
-/** Whom it tells: of the host what a session uses of it. */
-interface Listener {
-  readonly source: Pick<InternalDiagnostics, 'emit'>;
-  readonly internal?: Pick<InternalDiagnostics, 'reportExporterHealth'>;
+/** Whom it tells. */
+interface Host extends Pick<ServiceContext, 'internalDiagnostics'> {
   /** Undefined when somebody else logs what has failed. */
   readonly logger?: HostLogger | undefined;
 }
@@ -36,7 +35,8 @@ interface Listener {
  * and reason. Says nothing of endpoints, payloads or error texts.
  */
 export class ExporterHealth {
-  readonly #host: Listener;
+  readonly #source: Pick<DiagnosticSource, 'emit'>;
+  readonly #host: Host;
   readonly #routes: Route[] = [];
   /** By route the failure last reported, and whether it was logged. */
   readonly #failing = new Map<Route, { readonly failure: string; isLogged: boolean }>();
@@ -45,7 +45,8 @@ export class ExporterHealth {
   /** A late export may still end after the stop; that is not reported. */
   #over = false;
 
-  constructor(host: Listener) {
+  constructor(source: Pick<DiagnosticSource, 'emit'>, host: Host) {
+    this.#source = source;
     this.#host = host;
   }
 
@@ -144,13 +145,11 @@ export class ExporterHealth {
   }
 
   #publish(report: Omit<TelemetryExporterReport, 'type' | 'exporter'>): void {
-    attempt(() =>
-      this.#host.source.emit({ type: 'telemetry.exporter', exporter: EXPORTER, ...report }),
-    );
+    attempt(() => this.#source.emit({ type: 'telemetry.exporter', exporter: EXPORTER, ...report }));
   }
 
   #report(route: Route, update: Omit<ExporterHealthUpdate, keyof Route>): void {
-    attempt(() => this.#host.internal?.reportExporterHealth?.({ ...route, ...update }));
+    attempt(() => this.#host.internalDiagnostics?.reportExporterHealth?.({ ...route, ...update }));
   }
 }
 
