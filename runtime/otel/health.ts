@@ -38,8 +38,8 @@ export class ExporterHealth {
   readonly #source: Pick<DiagnosticSource, 'emit'>;
   readonly #host: Host;
   readonly #routes: Route[] = [];
-  /** By route the failure last reported, and whether it was logged. */
-  readonly #failing = new Map<Route, { readonly failure: string; isLogged: boolean }>();
+  /** The failure last reported, by route. */
+  readonly #failing = new Map<Route, string>();
   readonly #logged = new LoggedStates<Route>();
   readonly #losses = lossCounter((...loss) => this.#reportLoss(...loss));
   /** A late export may still end after the stop; that is not reported. */
@@ -68,17 +68,13 @@ export class ExporterHealth {
     if (this.#over) return;
     const category = error === undefined ? undefined : errorCategory(error);
     const code = errorCode(error);
-    const isLogged = this.#warn(route, [reason, category, code, advice(route.signal, code, error)]);
-    const known = this.#failing.get(route);
-    if (known !== undefined) {
-      known.isLogged ||= isLogged;
-      return;
-    }
+    this.#warn(route, [reason, category, code, advice(route.signal, code, error)]);
+    if (this.#failing.has(route)) return;
     const failure = `${reason} ${category ?? ''}`;
     const alreadyPublic = [...this.#failing].some(
-      ([other, { failure: published }]) => other.signal === route.signal && published === failure,
+      ([other, published]) => other.signal === route.signal && published === failure,
     );
-    this.#failing.set(route, { failure, isLogged });
+    this.#failing.set(route, failure);
     const exported = reason === 'emit_failed' && route.transport === 'otlp-http-protobuf';
     const errors = category !== undefined && { errorCategory: category };
     const cause = exported ? 'export_failed' : reason;
@@ -103,13 +99,11 @@ export class ExporterHealth {
   /** A request was accepted, but for so many of its items. */
   succeeded(route: Route, rejected = 0): void {
     if (this.#over) return;
-    if (rejected === 0) this.#logged.goesWell(route);
-    else this.lost(route.signal, rejected, 'rejected');
-    const failing = this.#failing.get(route);
-    if (!failing) return;
-    this.#failing.delete(route);
-    if (failing.isLogged) this.#host.logger?.info(`${said(route)}: recovered`);
-    this.#report(route, { status: 'recovered' });
+    const recovered = this.#failing.delete(route);
+    const wasLogged = (recovered || rejected === 0) && this.#logged.goesWell(route);
+    this.lost(route.signal, rejected, 'rejected');
+    if (recovered && wasLogged) this.#host.logger?.info(`${said(route)}: recovered`);
+    if (recovered) this.#report(route, { status: 'recovered' });
   }
 
   /** Items that will not arrive. */
@@ -128,12 +122,9 @@ export class ExporterHealth {
     return this.#routes.find((route) => route.signal === signal);
   }
 
-  /** @returns whether it was news, and therefore logged */
-  #warn(route: Route, parts: readonly (string | undefined)[]): boolean {
+  #warn(route: Route, parts: readonly (string | undefined)[]): void {
     const text = parts.filter(Boolean).join(' ');
-    const isNews = this.#logged.isNews(route, text);
-    if (isNews) this.#host.logger?.warn(`${said(route)}: ${text}`);
-    return isNews;
+    if (this.#logged.isNews(route, text)) this.#host.logger?.warn(`${said(route)}: ${text}`);
   }
 
   #reportLoss(signal: Signal, lostReason: LossReason, lostItems: number): void {
