@@ -6,8 +6,12 @@ export interface Position {
   readonly end: number;
 }
 
-/** The place of a stretch of a text, by its offsets. */
-export type ToPosition = (from: number, to: number) => Position;
+/** The text of a file. */
+export interface FileText {
+  readonly text: string;
+  /** The place of a stretch of it, by its offsets. */
+  position(from: number, to: number): Position;
+}
 
 export type Severity = 'error' | 'warning';
 

@@ -1,7 +1,7 @@
 import type { CatalogDocument } from './catalog/document.ts';
-import { documentAt } from './catalog/edition.ts';
+import { documentAt, type EditionDocument } from './catalog/edition.ts';
 import { inTodaysGrammar, validateShape } from './catalog/grammar.ts';
-import { type CatalogSource, type Path, parseCatalog } from './catalog/source.ts';
+import { type CatalogSource, parseCatalog } from './catalog/source.ts';
 import { type Diagnostic, inFileOrder, isError } from './diagnostic.ts';
 import { checkLifetimes, checkNewNames } from './lint/editions.ts';
 import { lintCatalog } from './lint/lint-catalog.ts';
@@ -59,11 +59,8 @@ export function resolveText(file: string, text: string): readonly Edition[] {
   const { source, diagnostics } = parseCatalog(file, text);
   if (diagnostics.some(isError)) return [];
   const earlier = validateShape(source).document === undefined;
-  const read = resolved(
-    earlier ? withData(source, inTodaysGrammar(source.data)) : source,
-    false,
-    NOTHING,
-  );
+  const data = earlier ? inTodaysGrammar(source.data) : source.data;
+  const read = resolved({ ...source, data }, false, NOTHING);
   return !earlier && read.diagnostics.some(isError) ? [] : read.editions;
 }
 
@@ -76,12 +73,10 @@ export function editionOf(
   return editions.find(({ catalog }) => catalog.edition === edition);
 }
 
+type Resolved = Pick<Checked, 'editions' | 'diagnostics'>;
+
 /** Everything after the YAML was read. */
-function resolved(
-  source: CatalogSource,
-  lint: boolean,
-  files: Files,
-): Pick<Checked, 'editions' | 'diagnostics'> {
+function resolved(source: CatalogSource, lint: boolean, files: Files): Resolved {
   const shape = validateShape(source);
   const whole = shape.document;
   if (whole === undefined) return { editions: [], diagnostics: shape.diagnostics };
@@ -92,8 +87,8 @@ function resolved(
     const view = documentAt(whole, name);
     // What an edition changed may be in an earlier grammar, too.
     const today = lint || !view.changed ? view.document : inTodaysGrammar(view.document);
-    const document = today as CatalogDocument;
-    return { ...view, document, source: withData(source, document, view.origin) };
+    const own = { ...view, document: today as CatalogDocument };
+    return { ...own, source: ofEdition(source, own) };
   });
   const shapes = views.flatMap((view) =>
     view.changed ? validateShape(view.source).diagnostics : [],
@@ -115,17 +110,10 @@ function resolved(
   return { editions, diagnostics: found.flatMap(({ all }) => all) };
 }
 
-/**
- * The same file, read as other data.
- * @param origin leads from the places of the data to those of the file
- */
-function withData(
-  source: CatalogSource,
-  data: unknown,
-  origin = (path: Path): Path => path,
-): CatalogSource {
+/** The same file, read as one edition has it. */
+function ofEdition(source: CatalogSource, { document, origin }: EditionDocument): CatalogSource {
   return {
-    ...{ file: source.file, text: source.text, data },
+    ...{ file: source.file, text: source.text, data: document },
     valueAt: (path) => source.valueAt(origin(path)),
     keyAt: (path) => source.keyAt(origin(path)),
     partAt: (path, from, to) => source.partAt(origin(path), from, to),

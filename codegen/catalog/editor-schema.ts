@@ -1,4 +1,5 @@
 import { readCatalogSchema } from './grammar.ts';
+import { isMapping } from './source.ts';
 
 type Mapping = Readonly<Record<string, unknown>>;
 type Schema = Readonly<Record<string, unknown>>;
@@ -72,24 +73,23 @@ function labelText({ description, value }: Mapping): string {
 /** A schema of the grammar in which names are those of the catalog, instead of examples. */
 function withNames(node: unknown, declared: ReadonlyMap<string, Names>): unknown {
   if (Array.isArray(node)) return node.map((item) => withNames(item, declared));
-  if (typeof node !== 'object' || node === null) return node;
-  const { names, keys, description } = node as Mapping;
-  if (known(names, declared)) return { description, ...reference(names) };
-  const inner = Object.entries(node).map(([key, value]) =>
-    key === 'examples' ? [key, value] : [key, withNames(value, declared)],
-  );
+  if (!isMapping(node)) return node;
+  const named = reference(node['names'], declared);
+  if (named !== undefined) return { description: node['description'], ...named };
+  const propertyNames = reference(node['keys'], declared);
+  const inner = Object.entries(node).map(([key, value]) => [
+    key,
+    key === 'examples' ? value : withNames(value, declared),
+  ]);
   return {
     ...Object.fromEntries(inner),
-    ...(known(keys, declared) && { keys: undefined, propertyNames: reference(keys) }),
+    ...(propertyNames && { keys: undefined, propertyNames }),
   };
 }
 
 /** `names` and `keys` are also keys of the language, below `properties` of the grammar. */
-function known(kind: unknown, declared: ReadonlyMap<string, Names>): kind is string {
-  return typeof kind === 'string' && declared.has(kind);
-}
-
-function reference(kind: string): Schema {
+function reference(kind: unknown, declared: ReadonlyMap<string, Names>): Schema | undefined {
+  if (typeof kind !== 'string' || !declared.has(kind)) return undefined;
   return { anyOf: [{ $ref: `#/definitions/${nameOf(kind)}` }] };
 }
 
@@ -101,19 +101,8 @@ function soft(names: Names, otherwise: Schema = { type: 'string' }): Schema {
   };
 }
 
-/** A field as it is referred to, without the marks of its declaration. */
-interface WrittenField {
-  readonly path: string;
-  /** Its name within the items of an array. */
-  readonly within: string | undefined;
-  readonly array: string | undefined;
-  readonly measure: boolean;
-  readonly members: readonly string[];
-  readonly text: string;
-}
-
 /** Events with their fields, those of their fieldsets before their own. */
-function events(data: Mapping): [type: string, fields: readonly WrittenField[]][] {
+function events(data: Mapping): (readonly [type: string, fields: readonly WrittenField[]])[] {
   const fieldsets = mapping(data['fieldsets']);
   return entries(data['events']).map(([type, entry]) => {
     const { include, fields, private: privateFields } = mapping(entry);
@@ -122,13 +111,17 @@ function events(data: Mapping): [type: string, fields: readonly WrittenField[]][
   });
 }
 
-function writtenField([name, entry]: [string, unknown]): WrittenField {
+type WrittenField = ReturnType<typeof writtenField>;
+
+/** A field as it is referred to, without the marks of its declaration. */
+function writtenField([name, entry]: [string, unknown]) {
   const plain = (text: string): string => text.replace(/\[\]|\?/g, '');
   const [array, within] = name.split(/\[\]\??\./);
   const shown = typeof entry === 'string' ? entry : String(mapping(entry)['class'] ?? '');
-  const members = list(mapping(entry)['value'] ?? entry).map(String);
+  const members = list(entry).map(String);
   return {
     path: plain(name),
+    /** Its name within the items of an array. */
     within: within === undefined ? undefined : plain(within),
     array: name.includes('[]') ? plain(array ?? '') : undefined,
     measure: /^measure/.test(shown),
@@ -171,11 +164,11 @@ function fieldsOf(fields: readonly WrittenField[]): Schema {
 }
 
 function mapping(value: unknown): Mapping {
-  return typeof value === 'object' && value !== null ? (value as Mapping) : {};
+  return isMapping(value) ? value : {};
 }
 
 function entries(value: unknown): [string, unknown][] {
-  return Array.isArray(value) ? [] : Object.entries(mapping(value));
+  return Object.entries(mapping(value));
 }
 
 function list(value: unknown): readonly unknown[] {

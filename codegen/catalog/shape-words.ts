@@ -75,13 +75,14 @@ const TYPE_WORDS: Readonly<Record<string, string>> = {
   boolean: 'true or false',
 };
 
-function wrongType({ error, source, path, what }: Place): Words {
+function wrongType(place: Place): Words {
+  const { error, source, path, what } = place;
   const types = [error.params['type']].flat().map(String);
   const [type = ''] = types;
   const empty = error.data === null || error.data === undefined;
   const item = typeof path.at(-1) === 'number';
   if (type === 'string' && (/number|boolean/.test(typeof error.data) || (empty && item)))
-    return unquoted(error, source, path, what);
+    return unquoted(place);
   return {
     id: 'wrong-type',
     message: empty
@@ -109,12 +110,7 @@ function likely({ data, parentSchema }: SchemaError, type: string): string {
 }
 
 /** `2026.10` without quotes is 2026.1. */
-function unquoted(
-  { data, parentSchema }: SchemaError,
-  source: CatalogSource,
-  path: Path,
-  what: string,
-): Words {
+function unquoted({ error: { data, parentSchema }, source, path, what }: Place): Words {
   const position = source.valueAt(path);
   const line = source.text.split('\n')[position.line - 1] ?? '';
   const written = line.slice(position.column - 1, position.end - 1);

@@ -1,4 +1,4 @@
-import type { Diagnostic, ToPosition } from '../diagnostic.ts';
+import type { Diagnostic, FileText } from '../diagnostic.ts';
 
 /** Characters that cannot be seen, or that look like a blank. One that joins emoji is part of what is seen. */
 const INVISIBLE =
@@ -28,13 +28,8 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 /** The first character between two places of a text that is not what it looks like, if there is one. */
-export function signError(
-  text: string,
-  from: number,
-  to: number,
-  position: ToPosition,
-): Diagnostic | undefined {
-  const part = text.slice(from, to);
+export function signError(file: FileText, from: number, to: number): Diagnostic | undefined {
+  const part = file.text.slice(from, to);
   // Nearly every text; to look for whole classes of characters is slow.
   if (/^[\t\n\r -~]*$/.test(part)) return undefined;
   const hidden = INVISIBLE.exec(part);
@@ -44,7 +39,7 @@ export function signError(
       id: 'invisible-character',
       severity: 'error',
       message: `${codePoint(hidden[0])} stands here and cannot be seen`,
-      position: position(at, at + 1),
+      position: file.position(at, at + 1),
       help: /[\u00a0\u2000-\u200a\u202f\u205f]/.test(hidden[0]) ? 'write a space' : 'remove it',
     };
   }
@@ -58,7 +53,7 @@ export function signError(
       id: 'look-alike',
       severity: 'error',
       message: `\`${word[0]}\` holds ${codePoint(sign)}, which only looks like \`${ALIKE.get(sign)}\``,
-      position: position(at, at + 1),
+      position: file.position(at, at + 1),
       help: `type the letter \`${ALIKE.get(sign)}\``,
     };
   }
@@ -77,7 +72,7 @@ function codePoint(sign: string): string {
 }
 
 /** Bytes of another encoding, or what a merge left behind; nothing else in the file can be trusted then. */
-export function fileError(text: string, position: ToPosition): Diagnostic | undefined {
+export function fileError({ text, position }: FileText): Diagnostic | undefined {
   const other = text.indexOf('\ufffd');
   if (other >= 0)
     return {

@@ -12,7 +12,7 @@ import {
   stringify,
   visit,
 } from 'yaml';
-import type { Diagnostic, Position, ToPosition } from '../diagnostic.ts';
+import type { Diagnostic, FileText, Position } from '../diagnostic.ts';
 import { fileError } from './signs.ts';
 import { syntaxDiagnostic } from './syntax-words.ts';
 import {
@@ -20,6 +20,7 @@ import {
   cutByComment,
   deceptive,
   duplicateKey,
+  type Foreign,
   foreignError,
   placesOf,
   type WrittenScalar,
@@ -50,21 +51,20 @@ export function parseCatalog(
   file: string,
   text: string,
 ): { readonly source: CatalogSource; readonly diagnostics: readonly Diagnostic[] } {
-  const lines = new LineCounter();
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    uniqueKeys: false,
-    prettyErrors: false,
-  });
-  const position = (from: number, to: number): Position => toPosition(file, lines, from, to);
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { lineCounter, uniqueKeys: false, prettyErrors: false });
+  const written = {
+    text,
+    position: (from, to) => toPosition(file, lineCounter, from, to),
+  } satisfies FileText;
   const sound = document.errors.length === 0;
-  const unreadable = fileError(text, position);
-  const syntax = syntaxError(document, text, position);
-  const diagnostics = unreadable
-    ? [unreadable]
-    : [...(syntax ? [syntax] : []), ...writtenErrors(document, sound, text, position)];
+  const unreadable = fileError(written);
+  const diagnostics =
+    unreadable === undefined
+      ? [...syntaxErrors(document, written), ...writtenErrors(document, sound, written)]
+      : [unreadable];
   const data: unknown = sound ? plain(document.contents) : undefined;
-  return { source: sourceOf(document, { file, text, data }, position), diagnostics };
+  return { source: { file, text, data, ...places(document, written) }, diagnostics };
 }
 
 /** A value as YAML on one line, as a person would write it. */
@@ -97,11 +97,7 @@ export function printYaml(data: unknown): string {
 }
 
 /** The places of what stands in the document. */
-function sourceOf(
-  { contents }: Document.Parsed,
-  facts: Pick<CatalogSource, 'file' | 'text' | 'data'>,
-  position: ToPosition,
-): CatalogSource {
+function places({ contents }: Document.Parsed, { text, position }: FileText) {
   const placeOf = (node: unknown): Position | undefined => {
     if (!isNode(node) || !node.range) return undefined;
     const [from, to] = node.range;
@@ -113,17 +109,16 @@ function sourceOf(
     return placeOf(first) ?? placeOf(second) ?? position(0, 1);
   };
   return {
-    ...facts,
     valueAt,
-    keyAt(path) {
+    keyAt(path: Path) {
       const { value, key } = locate(contents, path);
       return placeOf(key) ?? placeOf(value) ?? position(0, 1);
     },
-    partAt(path, from, to) {
+    partAt(path: Path, from: number, to: number) {
       const { value, whole } = locate(contents, path);
       if (!whole || !isScalar(value) || !value.range || typeof value.value !== 'string')
         return valueAt(path);
-      const places = placesOf(value.value, facts.text, value.range[0], value.type);
+      const places = placesOf(value.value, text, value.range[0], value.type);
       const first = places[from];
       const last = places[Math.max(from, to - 1)];
       if (first === undefined || last === undefined) return valueAt(path);
@@ -177,19 +172,14 @@ function toPosition(file: string, lines: LineCounter, from: number, to: number):
  *
  * @param sound false where the file could not be read: then only the tree is looked at
  */
-function writtenErrors(
-  document: Document.Parsed,
-  sound: boolean,
-  text: string,
-  position: ToPosition,
-): Diagnostic[] {
+function writtenErrors(document: Document.Parsed, sound: boolean, file: FileText): Diagnostic[] {
   const found: (Diagnostic | undefined)[] = [];
   let comma: Diagnostic | undefined;
-  const foreign = (kind: Parameters<typeof foreignError>[0], node: Node, mark?: string): void => {
+  const foreign = (kind: Foreign, node: Node, mark?: string): void => {
     const [from = 0, to = 0] = node.range ?? [];
     // Anchors and tags stand before the range of what they mark.
-    const at = mark === undefined ? from : text.lastIndexOf(mark, from);
-    found.push(foreignError(kind, position(at, mark === undefined ? to : at + mark.length)));
+    const at = mark === undefined ? from : file.text.lastIndexOf(mark, from);
+    found.push(foreignError(kind, file.position(at, mark === undefined ? to : at + mark.length)));
   };
   visit(document, (_, node, path) => {
     if (isPair(node)) {
@@ -198,18 +188,18 @@ function writtenErrors(
       if (key === undefined || !sound) return;
       const owner = path.at(-1);
       if (isMap(owner) && owner.flow === true && node.value === null)
-        comma ??= cutByComma(key, owner.items[0] === node, position);
+        comma ??= cutByComma(key, owner.items[0] === node, file);
       const value = writtenScalar(node.value);
-      if (value !== undefined) found.push(cutByComment(key, value, text, position));
+      if (value !== undefined) found.push(cutByComment(key, value, file));
     } else if (isAlias(node)) foreign('aliases', node);
     else if (isNode(node)) {
       if (node.anchor) foreign('anchors', node, `&${node.anchor}`);
       if (typeof node.tag === 'string')
         foreign('tags', node, node.tag.replace(/^tag:yaml\.org,2002:/, '!!'));
       const scalar = writtenScalar(node);
-      if (scalar !== undefined && sound) found.push(deceptive(scalar, text, position));
+      if (scalar !== undefined && sound) found.push(deceptive(scalar, file));
       const keys = isMap(node) ? node.items.flatMap(({ key }) => writtenScalar(key) ?? []) : [];
-      found.push(duplicateKey(keys, position));
+      found.push(duplicateKey(keys, file));
     }
   });
   return [...found, comma].filter((one) => one !== undefined);
@@ -222,16 +212,11 @@ function writtenScalar(node: unknown): WrittenScalar | undefined {
 }
 
 /** The first thing that the YAML reader found wrong: after it, it guesses. */
-function syntaxError(
-  document: Document.Parsed,
-  text: string,
-  position: ToPosition,
-): Diagnostic | undefined {
+function syntaxErrors(document: Document.Parsed, file: FileText): Diagnostic[] {
   const problems = [...document.errors, ...document.warnings];
   const error = problems.find(({ code }) => code !== 'TAG_RESOLVE_FAILED');
-  return (
-    error && syntaxDiagnostic(error, openedBefore(document, error.pos[0], text), text, position)
-  );
+  if (error === undefined) return [];
+  return [syntaxDiagnostic(error, openedBefore(document, error.pos[0], file.text), file)];
 }
 
 /** Where the innermost list, mapping or quoted text begins that is still open at `offset`. */

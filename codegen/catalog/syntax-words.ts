@@ -1,4 +1,4 @@
-import type { Diagnostic, ToPosition } from '../diagnostic.ts';
+import type { Diagnostic, FileText } from '../diagnostic.ts';
 import { signError } from './signs.ts';
 
 /** What the YAML reader says too briefly, for the author of a catalog. */
@@ -9,6 +9,13 @@ interface SyntaxWords {
   readonly from?: number;
 }
 
+/** What the yaml library says. */
+interface ReaderError {
+  readonly code: string;
+  readonly message: string;
+  readonly pos: readonly [number, number];
+}
+
 const CORRECT = 'correct the YAML at this place; the rest of the file is not read until then';
 
 /**
@@ -17,19 +24,19 @@ const CORRECT = 'correct the YAML at this place; the rest of the file is not rea
  * @param opened where a bracket or quote begins that is still open there
  */
 export function syntaxDiagnostic(
-  error: { readonly code: string; readonly message: string; readonly pos: [number, number] },
+  error: ReaderError,
   opened: number | undefined,
-  text: string,
-  position: ToPosition,
+  file: FileText,
 ): Diagnostic {
+  const { text, position } = file;
   const [stumbled, end] = error.pos;
-  const hidden = signError(text, text.lastIndexOf('\n', stumbled - 1) + 1, end, position);
+  const hidden = signError(file, text.lastIndexOf('\n', stumbled - 1) + 1, end);
   if (hidden?.id === 'invisible-character') return hidden;
   const unclosed = opened !== undefined && /must .*end with|Missing closing/.test(error.message);
   const at = skipBlanks(text, stumbled);
   const { message, help, from }: SyntaxWords = unclosed
     ? { message: `nothing closes this \`${text[opened]}\``, help: CORRECT, from: opened }
-    : (syntaxWords(error.code, error.message, at, text) ?? {
+    : (syntaxWords(error, at, text) ?? {
         message: error.message.split('\n')[0] ?? '',
         help: CORRECT,
       });
@@ -46,17 +53,9 @@ export function syntaxDiagnostic(
 
 const QUOTE = 'put the whole text in quotes';
 
-/**
- * Words for an error at `offset`; undefined when those of the reader will do.
- *
- * @param code of the yaml library
- */
-function syntaxWords(
-  code: string,
-  message: string,
-  offset: number,
-  text: string,
-): SyntaxWords | undefined {
+/** Words for an error at `offset`; undefined when those of the reader will do. */
+function syntaxWords(error: ReaderError, offset: number, text: string): SyntaxWords | undefined {
+  const { code, message } = error;
   const said = SAID.find(([pattern]) => pattern.test(`${code} ${message}`));
   if (said !== undefined) return { message: said[1], help: said[2] };
   const start = text.lastIndexOf('\n', offset - 1) + 1;

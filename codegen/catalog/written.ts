@@ -1,4 +1,4 @@
-import type { Diagnostic, Position, ToPosition } from '../diagnostic.ts';
+import type { Diagnostic, FileText, Position } from '../diagnostic.ts';
 import { repeats } from '../repeats.ts';
 import { signError } from './signs.ts';
 
@@ -19,10 +19,9 @@ const TEXTS: ReadonlySet<unknown> = new Set([
 ]);
 
 /** YAML that makes one place in the file mean two, or two one. */
-export function foreignError(
-  kind: 'aliases' | 'anchors' | 'tags' | 'merge keys',
-  position: Position,
-): Diagnostic {
+export type Foreign = 'aliases' | 'anchors' | 'tags' | 'merge keys';
+
+export function foreignError(kind: Foreign, position: Position): Diagnostic {
   return {
     id: 'yaml-anchor',
     severity: 'error',
@@ -32,11 +31,10 @@ export function foreignError(
   };
 }
 
+type Found = Diagnostic | undefined;
+
 /** The library compares every key of a mapping with every other; a map of them grows with their number. */
-export function duplicateKey(
-  keys: readonly WrittenScalar[],
-  position: ToPosition,
-): Diagnostic | undefined {
+export function duplicateKey(keys: readonly WrittenScalar[], { position }: FileText): Found {
   const [one, ...others] = repeats(keys, ({ text }) => text);
   if (one === undefined) return undefined;
   const { item: key, first } = one;
@@ -60,7 +58,7 @@ export function duplicateKey(
  * A key within braces without a colon.
  * @param isFirst nothing stands before it in its mapping
  */
-export function cutByComma(key: WrittenScalar, isFirst: boolean, position: ToPosition): Diagnostic {
+export function cutByComma(key: WrittenScalar, isFirst: boolean, { position }: FileText): Found {
   const has = `\`${String(key.value)}\` has no value:`;
   const [id, message, help] = isFirst
     ? [
@@ -73,12 +71,8 @@ export function cutByComma(key: WrittenScalar, isFirst: boolean, position: ToPos
 }
 
 /** `how order #7 ended` is `how order`. */
-export function cutByComment(
-  key: WrittenScalar,
-  value: WrittenScalar,
-  text: string,
-  position: ToPosition,
-): Diagnostic | undefined {
+export function cutByComment(key: WrittenScalar, value: WrittenScalar, file: FileText): Found {
+  const { text, position } = file;
   if (!value.plain && value.value !== null) return undefined;
   const from = value.value === null ? key.to : value.to;
   const rest = text.slice(from, lineEnd(text, from));
@@ -97,20 +91,16 @@ export function cutByComment(
 }
 
 /** `‘1.0’` is a text with two signs more than it seems; other signs deceive, too. */
-export function deceptive(
-  scalar: WrittenScalar,
-  whole: string,
-  position: ToPosition,
-): Diagnostic | undefined {
+export function deceptive(scalar: WrittenScalar, file: FileText): Found {
   if (typeof scalar.value !== 'string') return undefined;
   const text = scalar.value;
   if (!scalar.plain || !/^[‘’“”„«][^‘’“”„«»]*[‘’“”»]$/.test(text))
-    return signError(whole, scalar.from, scalar.to, position);
+    return signError(file, scalar.from, scalar.to);
   return {
     id: 'look-alike',
     severity: 'error',
     message: `\`${text[0]}\` is no quote of YAML; it would be part of the text`,
-    position: position(scalar.from, scalar.to),
+    position: file.position(scalar.from, scalar.to),
     help: `write '${text.slice(1, -1)}'`,
   };
 }

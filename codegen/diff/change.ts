@@ -100,10 +100,7 @@ function subjectOf(group: Group): string {
   return `${counted(group.length, kind)} (${names.join(', ')}${rest})`;
 }
 
-function groups(
-  changes: readonly Change[],
-  keyOf: (change: Change) => readonly unknown[],
-): readonly Group[] {
+function groups(changes: readonly Change[], keyOf: (one: Change) => unknown): readonly Group[] {
   const found = Map.groupBy(changes, (change) => JSON.stringify(keyOf(change)));
   return [...found.values()] as unknown as readonly Group[];
 }

@@ -4,7 +4,7 @@ import { Changes, compareEntries, type NameOf, pair } from './changes.ts';
 import { announcements, type Compared, declaredBy, successorIn } from './declared.ts';
 import { compareEvents } from './events.ts';
 import { compareLabelSets, comparePolicies, LabelTwins } from './labels.ts';
-import { audiencesOf, compareMetrics, type IsLater } from './metrics.ts';
+import { audiencesOf, compareMetrics } from './metrics.ts';
 import { compareOperators, compareSettings, type Renamed } from './operators.ts';
 import { compareSpans } from './spans.ts';
 
@@ -126,7 +126,7 @@ function metricChanges(
 ): Change[] {
   const { editions } = head;
   // An edition that the old catalog does not have announces what comes with it.
-  const isLater: IsLater = (since, than) =>
+  const isLater = (since: string, than: string): boolean =>
     than === '' ? !base.editions.includes(since) : editions.indexOf(since) > editions.indexOf(than);
   const { alerts, dashboards, recipes } = base;
   const panels = dashboards.flatMap(({ rows }) => rows.flatMap((row) => row.panels));
@@ -135,7 +135,7 @@ function metricChanges(
     subject: ({ id }) => `metric ${id}`,
     breaks: (metric) => [...audiencesOf(metric), 'typescript'],
     kept: (from, to) =>
-      compareMetrics(from, to, twins, isLater).map((change) => ({ ...change, was: from.id })),
+      compareMetrics(from, to, { twins, isLater }).map((change) => ({ ...change, was: from.id })),
   }).map((change) => {
     if (change.what !== GONE && change.at.at(-1) !== 'name') return change;
     const asking = queries.filter((query) =>

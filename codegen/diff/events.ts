@@ -27,11 +27,9 @@ export function compareEvents(base: EventType, head: EventType): Change[] {
   return changes.found;
 }
 
-function compareFields(
-  base: EventType['fields'],
-  head: EventType['fields'],
-  changes: Changes,
-): void {
+type Fields = EventType['fields'];
+
+function compareFields(base: Fields, head: Fields, changes: Changes): void {
   const fields = pair([...base.values()], [...head.values()], (field) => field.path);
   for (const { path } of fields.removed) changes.add('fields', `the field ${path} is gone`, TYPES);
   for (const { path, optional } of fields.added)

@@ -8,7 +8,6 @@ import { accepts } from './wider.ts';
 export class LabelTwins {
   readonly kept: readonly (readonly [base: Label, head: Label])[];
   readonly #ids: ReadonlyMap<string, string>;
-  readonly #policies: ReadonlyMap<string, string>;
 
   constructor(base: Catalog, head: Catalog, renamedTo: (id: string) => string | undefined) {
     const names = ({ prometheusName, otelName }: Label): string => `${prometheusName} ${otelName}`;
@@ -23,24 +22,18 @@ export class LabelTwins {
     );
     this.kept = kept;
     this.#ids = new Map(kept.map(([from, to]) => [to.id, from.id]));
-    this.#policies = new Map(policyTwins(base, head).map(([from, to]) => [to.id, from.id]));
   }
 
   /** What the old catalog calls the label. */
   idOf({ id }: Label): string {
     return this.#ids.get(id) ?? id;
   }
-
-  /** Whether both have the policy that is compared for all its labels. */
-  sharePolicy(base: Label, head: Label): boolean {
-    return this.#policies.get(head.policy?.id ?? '') === base.policy?.id;
-  }
 }
 
 /** What changed about labels that both catalogs have, each reported once for all that is labelled. */
 export function compareLabelSets(twins: LabelTwins): Change[] {
   return twins.kept.flatMap(([from, to]) =>
-    compareLabels(from, to, twins).map((change) => ({
+    compareLabels(from, to).map((change) => ({
       ...change,
       touches: counted(to.metrics.size, 'metric'),
       was: from.id,
@@ -49,7 +42,7 @@ export function compareLabelSets(twins: LabelTwins): Change[] {
 }
 
 /** What differs between two labels. */
-export function compareLabels(base: Label, head: Label, twins: LabelTwins): Change[] {
+export function compareLabels(base: Label, head: Label): Change[] {
   const changes = new Changes(`label ${head.id}`, head.at);
   changes.became('name', base.prometheusName, head.prometheusName, ['prometheus']);
   changes.became('otel', base.otelName, head.otelName, ['otel']);
@@ -69,7 +62,8 @@ export function compareLabels(base: Label, head: Label, twins: LabelTwins): Chan
     changes.names('value', 'the value', base.members, head.members, READERS);
   else if (base.members !== head.members)
     changes.add('value', 'its set of values was closed or opened', READERS);
-  if (base.policy !== undefined && head.policy !== undefined && !twins.sharePolicy(base, head))
+  // A policy under its name is compared for all its labels.
+  if (base.policy && head.policy && base.policy.id !== head.policy.id)
     for (const { key, what, breaks, ...more } of policyChanges(base.policy, head.policy)) {
       const which = `policy ${base.policy.id} became ${head.policy.id}`;
       changes.add(`value.${key}`, `${which}, ${what}`, breaks, more);
@@ -81,7 +75,7 @@ const STRICTNESS = [false, true, 'strict'] as const;
 
 /** What changed about policies, each reported once for all labels that have it. */
 export function comparePolicies(base: Catalog, head: Catalog): Change[] {
-  return policyTwins(base, head).flatMap(([from, to]) => {
+  return pair(base.policies, head.policies, ({ id }) => id).kept.flatMap(([from, to]) => {
     const users = head.labels.filter(({ policy }) => policy?.id === to.id).length;
     return policyChanges(from, to).map(({ key, ...change }) => ({
       ...change,
@@ -92,25 +86,6 @@ export function comparePolicies(base: Catalog, head: Catalog): Change[] {
       was: from.id,
     }));
   });
-}
-
-/** Policies that are the same by name, or by all that they do. */
-function policyTwins(
-  base: Catalog,
-  head: Catalog,
-): readonly (readonly [ValuePolicy, ValuePolicy])[] {
-  const { kept } = pair(
-    base.policies,
-    head.policies,
-    ({ id }) => id,
-    (one) => JSON.stringify(effectOf(one)),
-  );
-  return kept;
-}
-
-/** What a policy does, without its name and example, which no value shows. */
-function effectOf({ pattern, redact, refuse, keep, steps }: ValuePolicy): object {
-  return { pattern, redact, refuse, keep, steps };
 }
 
 type PolicyChange = Pick<Change, 'what' | 'breaks' | 'privacy'> & { readonly key: string };

@@ -4,30 +4,27 @@ import { type Audience, type Change, same, shown } from './change.ts';
 import { Changes, pair } from './changes.ts';
 import { compareLabels, type LabelTwins } from './labels.ts';
 
-/** Where an edition stands: a later one may announce what an earlier one lacks. */
-export type IsLater = (since: string, than: string) => boolean;
-
-/** What a comparison asks, and where it says what it found. */
-interface Comparison {
+/** What a comparison asks. */
+interface Asked {
   readonly twins: LabelTwins;
-  readonly isLater: IsLater;
+  /** Where an edition stands: a later one may announce what an earlier one lacks. */
+  isLater(since: string, than: string): boolean;
+}
+
+/** The same, and where it says what it found. */
+interface Comparison extends Asked {
   readonly changes: Changes;
 }
 
 /** What changed about a metric that both catalogs have. */
-export function compareMetrics(
-  base: Metric,
-  head: Metric,
-  twins: LabelTwins,
-  isLater: IsLater,
-): Change[] {
+export function compareMetrics(base: Metric, head: Metric, asked: Asked): Change[] {
   const changes = new Changes(`metric ${head.id}`, head.at);
-  const readers = audiencesOf(base);
-  changes.became('type', base.type, head.type, [...readers, 'typescript']);
+  const comparison = { ...asked, changes };
+  changes.became('type', base.type, head.type, [...audiencesOf(base), 'typescript']);
   changes.became('group', base.group, head.group);
   if (!same(base.description, head.description)) changes.add('description', 'description');
-  for (const key of SIDES) compareSides(base, head, key, { twins, isLater, changes });
-  compareRules(base.rules, head.rules, readers, { twins, isLater, changes });
+  for (const key of SIDES) compareSides(base, head, key, comparison);
+  compareRules(base, head, comparison);
   return changes.found;
 }
 
@@ -69,12 +66,8 @@ function compareBounds(before: Side, after: Side, key: SideKey, changes: Changes
 }
 
 /** A new label gives every series another identity; an attribute that may be left out does not. */
-function compareUses(
-  before: Side,
-  after: Side,
-  key: SideKey,
-  { twins, isLater, changes }: Comparison,
-): void {
+function compareUses(before: Side, after: Side, key: SideKey, comparison: Comparison): void {
+  const { twins, isLater, changes } = comparison;
   const exported = ({ label }: LabelUse): string | undefined =>
     key === 'otel' ? label.otelName : label.prometheusName;
   const { removed, added, kept } = pair(
@@ -97,7 +90,7 @@ function compareUses(
     // Another label under the same name: what its values tell may have changed.
     const names = { road: key, from: exported(from), to: exported(to) };
     if (twins.idOf(to.label) !== from.label.id)
-      for (const { what, breaks } of compareLabels(from.label, to.label, twins))
+      for (const { what, breaks } of compareLabels(from.label, to.label))
         if (breaks.includes(key))
           changes.add('labels', `label ${exported(to)}: ${what}`, [key], names);
     if (key === 'otel' && from.optional !== to.optional) {
@@ -115,13 +108,10 @@ function compareUses(
 }
 
 /** An event that still feeds the metric, as it did. */
-function compareRules(
-  base: readonly Rule[],
-  head: readonly Rule[],
-  readers: readonly Audience[],
-  { isLater, changes }: Comparison,
-): void {
-  const { removed, added, kept } = pair(flatten(base), flatten(head), (rule) => rule.key);
+function compareRules(base: Metric, head: Metric, { isLater, changes }: Comparison): void {
+  const readers = audiencesOf(base);
+  const [before, after] = [flatten(base.rules), flatten(head.rules)];
+  const { removed, added, kept } = pair(before, after, (rule) => rule.key);
   const add = (what: string, breaks?: readonly Audience[]): void =>
     changes.add('record', what, breaks);
   for (const rule of removed) add(`${rule.key} no longer feeds it`, readers);

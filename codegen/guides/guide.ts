@@ -27,11 +27,15 @@ export interface Guide {
 export function readGuide(id: string, markdown: string, texts: Texts): Guide {
   const lines = markdown.split('\n');
   const end = lines.indexOf('---', 1);
-  const head = new Map(lines.slice(1, end).map((line) => splitOnce(line, ': ')));
+  const said = (key: string): string | undefined =>
+    lines
+      .slice(1, end)
+      .find((line) => line.startsWith(`${key}: `))
+      ?.slice(key.length + 2);
   return {
     id,
-    title: texts(head.get('title') ?? id, ['guides', id, 'title']),
-    summary: texts(head.get('summary'), ['guides', id, 'summary']),
+    title: texts(said('title') ?? id, ['guides', id, 'title']),
+    summary: texts(said('summary'), ['guides', id, 'summary']),
     blocks: readBlocks(['guides', id], lines, end + 1, texts),
   };
 }
@@ -69,11 +73,6 @@ function slugOf(heading: string): string {
     .replace(/^-|-$/g, '');
 }
 
-function splitOnce(line: string, separator: string): [string, string] {
-  const at = line.indexOf(separator);
-  return at < 0 ? [line, ''] : [line.slice(0, at), line.slice(at + separator.length)];
-}
-
 /**
  * What is wrong with a guide: places for pieces that no generator makes.
  *
@@ -86,15 +85,12 @@ export function checkGuide(
 ): Diagnostic[] {
   return blocks.flatMap((block): Diagnostic[] => {
     if (block.kind !== 'fragment' || fragments.includes(block.name)) return [];
+    const { name, line } = block;
+    const position = { file, line, column: 3, end: 3 + name.length };
+    const message = `there is no generated piece \`${name}\``;
+    const help = suggest(name, fragments);
     return [
-      {
-        id: 'unknown-fragment',
-        severity: 'error',
-        message: `there is no generated piece \`${block.name}\``,
-        position: { file, line: block.line, column: 3, end: 3 + block.name.length },
-        line: `{{${block.name}}}`,
-        help: suggest(block.name, fragments),
-      },
+      { id: 'unknown-fragment', severity: 'error', message, position, line: `{{${name}}}`, help },
     ];
   });
 }

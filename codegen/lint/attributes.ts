@@ -1,5 +1,5 @@
-import type { Path } from '../catalog/source.ts';
 import type { AttributeSource, Catalog, Span, SpanAttribute } from '../model/catalog.ts';
+import { sides } from '../model/metric.ts';
 import { OTEL_NAME } from '../model/names.ts';
 import { allAttributes } from '../model/span.ts';
 import { repeats } from '../repeats.ts';
@@ -32,12 +32,10 @@ function* legalNames(span: Span): Iterable<Finding> {
   const points = span.events.map(({ name }) => ({ name, at: [...span.at, 'events', name] }));
   const named = [{ name: span.name, at: [...span.at, 'name'] }, ...points, ...span.attributes];
   for (const { name, at } of named)
-    if (!OTEL_NAME.test(name))
-      yield {
-        at,
-        message: `\`${name}\` is not a legal name`,
-        help: SPELLING.otel,
-      };
+    if (!OTEL_NAME.test(name)) {
+      const message = `\`${name}\` is not a legal name`;
+      yield { at, message, help: SPELLING.otel };
+    }
 }
 
 function* duplicates(attributes: readonly SpanAttribute[]): Iterable<Finding> {
@@ -56,13 +54,10 @@ export function* spanAttributeText(catalog: Catalog): Iterable<Finding> {
     for (const { name, source, at } of allAttributes(span)) {
       if (source.kind === 'label') continue;
       const written = source.kind === 'entries' ? `${name}*` : name;
-      if (!catalog.attributes.has(written) && !used.has(written))
-        yield {
-          at,
-          key: true,
-          message: `the attribute \`${written}\` is not described`,
-          help: 'say what it means under `attributes:`, in English',
-        };
+      if (!catalog.attributes.has(written) && !used.has(written)) {
+        const message = `the attribute \`${written}\` is not described`;
+        yield { at, key: true, message, help: 'say what it means under `attributes:`, in English' };
+      }
       used.add(written);
     }
   for (const name of catalog.attributes.keys())
@@ -79,46 +74,28 @@ export function* spanAttributeText(catalog: Catalog): Iterable<Finding> {
       };
 }
 
-/** One attribute as a metric or a span sends it. */
-interface Sent {
-  readonly name: string;
-  readonly type: 'text' | 'number' | 'flag';
-  readonly at: Path;
-}
-
-function* sent(catalog: Catalog): Iterable<Sent> {
-  for (const { otel } of catalog.metrics)
-    for (const { label, at } of otel?.labels ?? [])
+/** Every attribute as a metric or a span sends it. */
+function* sent(catalog: Catalog) {
+  for (const { side } of sides(catalog, ['otel']))
+    for (const { label, at } of side.labels)
       if (label.otelName !== undefined) yield { name: label.otelName, type: 'text', at };
-  for (const span of catalog.spans) {
-    const events = span.triggers.map(({ event }) => event);
+  for (const span of catalog.spans)
     for (const { name, olderNames, source, at } of allAttributes(span))
-      for (const type of typesOf(source, (path) =>
-        events.flatMap((event) => event.fields.get(path)?.types ?? []),
-      )) {
+      for (const type of typesOf(source, span))
         for (const one of new Set([name, ...olderNames])) yield { name: one, type, at };
-      }
-  }
 }
 
-function typesOf(
-  source: AttributeSource,
-  fieldTypes: (path: string) => readonly string[],
-): readonly Sent['type'][] {
+function typesOf(source: AttributeSource, { triggers }: Span): readonly string[] {
   if (source.kind === 'entries') return [];
   if (source.kind !== 'value') return ['text'];
   if (source.otherwise !== undefined || source.sum.length > 0) return ['number'];
-  const words = { string: 'text', number: 'number', boolean: 'flag' } as const;
-  return [...new Set(fieldTypes(source.field.path))].flatMap((type) =>
-    type in words ? [words[type as keyof typeof words]] : [],
-  );
+  const words = { string: 'text', number: 'number', boolean: 'flag', map: [] };
+  const fields = triggers.flatMap(({ event }) => event.fields.get(source.field.path) ?? []);
+  return fields.flatMap(({ types }) => types.flatMap((type) => words[type]));
 }
 
 export function* attributeType(catalog: Catalog): Iterable<Finding> {
-  for (const [name, [first, ...more]] of Map.groupBy(
-    sent(catalog),
-    (attribute) => attribute.name,
-  )) {
+  for (const [name, [first, ...more]] of Map.groupBy(sent(catalog), (one) => one.name)) {
     const other = more.find(({ type }) => type !== first?.type);
     if (first !== undefined && other !== undefined)
       yield {

@@ -1,3 +1,4 @@
+import type { Path } from '../catalog/source.ts';
 import type { Catalog } from '../model/catalog.ts';
 import { sides } from '../model/metric.ts';
 import { closedValues, reserveOf, worstCase } from '../model/series.ts';
@@ -18,12 +19,10 @@ export function* overBudget(catalog: Catalog): Iterable<Finding> {
 
 export function* missingBound({ labels }: Catalog): Iterable<Finding> {
   for (const { id, carriers, policy, bound, at } of labels)
-    if (carriers.has('prometheus') && policy && policy.steps === undefined && bound === undefined)
-      yield {
-        at,
-        message: `it is not known how many values \`${id}\` may have`,
-        help: 'add `bound:` with the number of values to expect',
-      };
+    if (carriers.has('prometheus') && policy && policy.steps === undefined && bound === undefined) {
+      const message = `it is not known how many values \`${id}\` may have`;
+      yield { at, message, help: 'add `bound:` with the number of values to expect' };
+    }
 }
 
 export function* reservesOverCap(catalog: Catalog): Iterable<Finding> {
@@ -40,49 +39,44 @@ export function* reservesOverCap(catalog: Catalog): Iterable<Finding> {
     };
 }
 
-export function* zeroValues(catalog: Catalog): Iterable<Finding> {
-  for (const metric of catalog.metrics) {
-    if (metric.zeros.length === 0) continue;
-    const side = metric.prometheus;
-    const at = [...metric.at, 'zeros'];
-    if (side === undefined || metric.type !== 'counter') {
-      const message = `\`${metric.id}\` is no counter of Prometheus`;
+export function* zeroValues({ metrics }: Catalog): Iterable<Finding> {
+  for (const { id: metric, type, zeros, prometheus: side, at: owner } of metrics) {
+    if (zeros.length === 0) continue;
+    const at = [...owner, 'zeros'];
+    if (side === undefined || type !== 'counter') {
+      const message = `\`${metric}\` is no counter of Prometheus`;
       yield { at, key: true, message, help: 'remove `zeros:`' };
       continue;
     }
-    const ids = side.labels.map(({ label }) => label.id);
     const values = closedValues(side);
-    for (const [index, listed] of metric.zeros.entries()) {
-      for (const id of Object.keys(listed).filter((one) => !ids.includes(one)))
-        yield {
-          at: [...at, index, id],
-          key: true,
-          message: `\`${metric.id}\` has no label \`${id}\``,
-          help: suggest(id, ids),
-        };
-      for (const [position, id] of ids.entries())
-        yield* valuesOfZero(id, listed[id], values[position], [...at, index]);
+    const closed = new Map(side.labels.map(({ label }, index) => [label.id, values[index]]));
+    for (const [index, listed] of zeros.entries()) {
+      for (const [id, known] of closed)
+        if (known === undefined && listed[id] === undefined) {
+          const message = `it is not known which values \`${id}\` has from the start`;
+          yield { at: [...at, index], message, help: `list them: \`${id}: [...]\`` };
+        }
+      for (const [id, texts] of Object.entries(listed))
+        yield* listedZeros(metric, id, texts, closed, [...at, index, id]);
     }
   }
 }
 
-function* valuesOfZero(
+/** The values that `zeros:` lists for one label. */
+function* listedZeros(
+  metric: string,
   id: string,
-  listed: readonly string[] | undefined,
-  closed: readonly string[] | undefined,
-  at: Finding['at'],
+  texts: readonly string[],
+  closed: ReadonlyMap<string, readonly string[] | undefined>,
+  at: Path,
 ): Iterable<Finding> {
-  if (listed === undefined && closed === undefined)
-    yield {
-      at,
-      message: `it is not known which values \`${id}\` has from the start`,
-      help: `list them: \`${id}: [...]\``,
-    };
-  for (const [index, text] of (listed ?? []).entries())
-    if (closed !== undefined && !closed.includes(text))
-      yield {
-        at: [...at, id, index],
-        message: `\`${id}\` never is \`${text}\``,
-        help: suggest(text, closed),
-      };
+  if (!closed.has(id)) {
+    const message = `\`${metric}\` has no label \`${id}\``;
+    yield { at, key: true, message, help: suggest(id, [...closed.keys()]) };
+  }
+  for (const [index, text] of texts.entries())
+    if (closed.get(id)?.includes(text) === false) {
+      const message = `\`${id}\` never is \`${text}\``;
+      yield { at: [...at, index], message, help: suggest(text, closed.get(id) ?? []) };
+    }
 }

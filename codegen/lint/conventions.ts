@@ -17,13 +17,10 @@ const DOTTED = /^[a-z][a-z0-9]*([._-][a-z0-9]+)*$/;
 export function* idCase(_: Catalog, document: CatalogDocument): Iterable<Finding> {
   for (const section of SECTIONS)
     for (const id of Object.keys(document[section] ?? {}))
-      if (!SNAKE_CASE.test(id))
-        yield {
-          at: [section, id],
-          key: true,
-          message: `\`${id}\` is not in snake_case`,
-          help: `write \`${snakeCase(id)}\``,
-        };
+      if (!SNAKE_CASE.test(id)) {
+        const message = `\`${id}\` is not in snake_case`;
+        yield { at: [section, id], key: true, message, help: `write \`${snakeCase(id)}\`` };
+      }
   for (const type of Object.keys(document.events))
     if (!DOTTED.test(type))
       yield {
@@ -42,12 +39,10 @@ function snakeCase(id: string): string {
 export function* missingText(_: Catalog, document: CatalogDocument): Iterable<Finding> {
   for (const section of ['labels', 'events', 'metrics', 'spans'] as const)
     for (const [id, { description }] of Object.entries(document[section] ?? {}))
-      if (description === undefined)
-        yield {
-          at: [section, id],
-          message: `\`${id}\` has no description`,
-          help: 'add `description:` with a text in English',
-        };
+      if (description === undefined) {
+        const message = `\`${id}\` has no description`;
+        yield { at: [section, id], message, help: 'add `description:` with a text in English' };
+      }
 }
 
 export function* counterTotal({ metrics }: Catalog): Iterable<Finding> {
@@ -83,12 +78,10 @@ export function* unitSuffix(catalog: Catalog): Iterable<Finding> {
     const suffix = unitOf(side.unit)?.suffix ?? '';
     const stem = side.name.replace(/_total$/, '');
     const unit = CLAIMED_UNITS.get(/_([a-z]+)$/.exec(side.name)?.[1] ?? '');
-    if (key === 'otel' && unit !== undefined && unit !== side.unit)
-      yield {
-        at: [...side.at, 'name'],
-        message: `\`${side.name}\` says ${unit}, and it holds ${side.unit}`,
-        help: 'rename it, or give it that unit',
-      };
+    if (key === 'otel' && unit !== undefined && unit !== side.unit) {
+      const message = `\`${side.name}\` says ${unit}, and it holds ${side.unit}`;
+      yield { at: [...side.at, 'name'], message, help: 'rename it, or give it that unit' };
+    }
     if (key === 'prometheus' && suffix !== '' && !stem.endsWith(suffix))
       yield {
         at: [...side.at, 'name'],

@@ -31,21 +31,25 @@ export function* unknownSuccessor(catalog: Catalog, document: CatalogDocument): 
       const use = deprecated?.use;
       if (use === undefined) continue;
       const at = [section, id, 'deprecated', 'use'];
-      if (!names.has(use))
-        yield {
-          at,
-          message: `\`${use}\` is nothing among the ${section} of ${catalog.edition}`,
-          help: suggest(use, [...names]),
-        };
-      else if (document[section]?.[use]?.deprecated !== undefined)
-        yield {
-          at,
-          message: `\`${use}\` is deprecated, too`,
-          help: 'name what stays, or leave `use:` out',
-        };
+      if (!names.has(use)) {
+        const message = `\`${use}\` is nothing among the ${section} of ${catalog.edition}`;
+        yield { at, message, help: suggest(use, [...names]) };
+      } else if (document[section]?.[use]?.deprecated !== undefined) {
+        const message = `\`${use}\` is deprecated, too`;
+        yield { at, message, help: 'name what stays, or leave `use:` out' };
+      }
     }
   }
-  yield* attributeSuccessors(catalog, document);
+  const attributes = catalog.spans.flatMap((span) => span.attributes);
+  for (const { name, deprecated, at } of attributes) {
+    const use = deprecated?.use;
+    if (use === undefined) continue;
+    const others = new Set(attributes.map((one) => one.name).filter((one) => one !== name));
+    if (!others.has(use)) {
+      const message = `no span of ${catalog.edition} has another attribute \`${use}\``;
+      yield { at: [...at, 'deprecated', 'use'], message, help: suggest(use, [...others]) };
+    }
+  }
 }
 
 /** A new name that nothing has, in any edition. */
@@ -75,26 +79,6 @@ function writtenNames(entry: object): string[] {
     if (typeof value === 'string') return key === 'name' || key === 'otel' ? [value] : [];
     return key === 'prometheus' || key === 'otel' ? writtenNames(value) : [];
   });
-}
-
-/** What is said of the end of single attributes. */
-function* attributeSuccessors(catalog: Catalog, document: CatalogDocument): Iterable<Finding> {
-  const names = new Set(
-    catalog.spans.flatMap(({ attributes }) => attributes.map(({ name }) => name)),
-  );
-  for (const [id, { attributes }] of Object.entries(document.spans ?? {}))
-    for (const [name, entry] of Object.entries(attributes ?? {})) {
-      const use = typeof entry === 'string' ? undefined : entry.deprecated?.use;
-      if (use !== undefined && (use === name || !names.has(use)))
-        yield {
-          at: ['spans', id, 'attributes', name, 'deprecated', 'use'],
-          message: `no span of ${catalog.edition} has another attribute \`${use}\``,
-          help: suggest(
-            use,
-            [...names].filter((one) => one !== name),
-          ),
-        };
-    }
 }
 
 /** What entries say of editions, before any edition is looked at by itself. */
@@ -148,13 +132,10 @@ export function checkLifetimes(document: CatalogDocument, findings: Findings): v
           `\`${name}\` is no later edition than the first that has this, ${editions[first]}`,
           'write the values into the entry itself',
         );
-      else if (place > last)
-        findings.keyError(
-          'since-order',
-          at,
-          `\`${name}\` is after the last edition that has this, ${editions[last]}`,
-          'remove this change, or correct `until:`',
-        );
+      else if (place > last) {
+        const message = `\`${name}\` is after the last edition that has this, ${editions[last]}`;
+        findings.keyError('since-order', at, message, 'remove this change, or correct `until:`');
+      }
     }
   }
 }

@@ -13,13 +13,10 @@ export function* fieldShape(catalog: Catalog): Iterable<Finding> {
 function* shapeOf(event: EventType): Iterable<Finding> {
   const seen = new Map<string, { mark: string; field: Field }>();
   for (const field of event.fields.values()) {
-    if (ENVELOPE.has(field.segments[0]?.name ?? ''))
-      yield {
-        at: field.at,
-        key: true,
-        message: `every event has \`${field.segments[0]?.name}\` by itself`,
-        help: 'choose another name for this field',
-      };
+    if (ENVELOPE.has(field.segments[0]?.name ?? '')) {
+      const message = `every event has \`${field.segments[0]?.name}\` by itself`;
+      yield { at: field.at, key: true, message, help: 'choose another name for this field' };
+    }
     for (const [index, segment] of field.segments.entries()) {
       const names = field.segments.slice(0, index + 1).map(({ name }) => name);
       const leaf = index === field.segments.length - 1;
@@ -92,12 +89,10 @@ function* joins(catalog: Catalog): Iterable<Finding> {
     if (source?.kind !== 'join' || read === undefined) continue;
     for (const event of catalog.events) {
       const field = event.fields.get(read.path);
-      if (field !== undefined && field.segments.at(-1)?.array !== true)
-        yield {
-          at: read.at,
-          message: `\`${read.path}\` of \`${event.type}\` is not an array`,
-          help: 'use `field:`, or mark the field with `[]`',
-        };
+      if (field !== undefined && field.segments.at(-1)?.array !== true) {
+        const message = `\`${read.path}\` of \`${event.type}\` is not an array`;
+        yield { at: read.at, message, help: 'use `field:`, or mark the field with `[]`' };
+      }
     }
   }
 }
@@ -112,13 +107,10 @@ export function* loggedField({ events }: Catalog): Iterable<Finding> {
         // The field, or the map that may have the entry.
         const map = fields.get(path.slice(0, Math.max(path.lastIndexOf('.'), 0)));
         const field = fields.get(path) ?? (map?.types.includes('map') ? map : undefined);
-        if (field === undefined)
-          yield {
-            at: [...at, index],
-            message: `\`${type}\` has no field \`${path}\``,
-            help: suggest(path, [...fields.keys()]),
-          };
-        else if (!NAMING.includes(field.class) && !field.types.includes('map'))
+        if (field === undefined) {
+          const message = `\`${type}\` has no field \`${path}\``;
+          yield { at: [...at, index], message, help: suggest(path, [...fields.keys()]) };
+        } else if (!NAMING.includes(field.class) && !field.types.includes('map'))
           yield {
             at: [...at, index],
             message: `\`${path}\` of \`${type}\` is of class ${field.class} and cannot name a log record`,

@@ -63,13 +63,10 @@ export function* labelText(catalog: Catalog, document: CatalogDocument): Iterabl
       const { members, policy } = label;
       if (members !== undefined && (listed || isPlaceholder)) {
         const known = isPlaceholder ? [...members, ...NO_VALUE] : members;
-        if (!known.includes(written.text))
-          yield {
-            at: written.at,
-            message: `\`${label.id}\` has no value \`${written.text}\``,
-            help: suggest(written.text, known),
-            everywhere: true,
-          };
+        if (!known.includes(written.text)) {
+          const message = `\`${label.id}\` has no value \`${written.text}\``;
+          yield { at: written.at, message, help: suggest(written.text, known), everywhere: true };
+        }
       } else if (policy !== undefined && acceptedBy(policy, written.text) !== written.text)
         yield {
           at: written.at,

@@ -119,27 +119,20 @@ class Suppressions {
       for (const id of Object.keys(allow)) {
         const place = [...at, 'allow', id];
         const rule = RULE_FACTS.get(id);
-        if (rule === undefined)
-          findings.keyError(
-            'unknown-rule',
-            place,
-            `there is no rule \`${id}\``,
-            suggest(id, ALLOWABLE),
-          );
-        else if (!rule.allowable)
+        if (rule === undefined) {
+          const message = `there is no rule \`${id}\``;
+          findings.keyError('unknown-rule', place, message, suggest(id, ALLOWABLE));
+        } else if (!rule.allowable)
           findings.keyError(
             'fixed-rule',
             place,
             `the rule \`${id}\` cannot be suppressed`,
             'correct what it reports, and remove this line',
           );
-        else if (!rule.external && !used.has(id))
-          findings.warning(
-            'unused-allow',
-            place,
-            `\`${id}\` has nothing to say here`,
-            'remove this line',
-          );
+        else if (!rule.external && !used.has(id)) {
+          const message = `\`${id}\` has nothing to say here`;
+          findings.warning('unused-allow', place, message, 'remove this line');
+        }
       }
   }
 }

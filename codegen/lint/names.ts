@@ -27,31 +27,22 @@ export const SPELLING = {
 
 export function* illegalName(catalog: Catalog): Iterable<Finding> {
   for (const { key, side } of sides(catalog))
-    if (!NAMES[key].test(side.name))
-      yield {
-        at: [...side.at, 'name'],
-        message: `\`${side.name}\` is not a legal ${key} name`,
-        help: SPELLING[key],
-      };
+    if (!NAMES[key].test(side.name)) {
+      const message = `\`${side.name}\` is not a legal ${key} name`;
+      yield { at: [...side.at, 'name'], message, help: SPELLING[key] };
+    }
   for (const { prometheusName, otelName, at } of catalog.labels) {
-    if (!NAMES.label.test(prometheusName) || prometheusName.startsWith('__'))
-      yield {
-        at: [...at, 'name'],
-        message: `\`${prometheusName}\` is not a legal label name`,
-        help: SPELLING.prometheus,
-      };
-    else if (RESERVED_LABELS.has(prometheusName))
-      yield {
-        at: [...at, 'name'],
-        message: `the label name \`${prometheusName}\` is reserved by Prometheus`,
-        help: 'choose a name that says what is meant',
-      };
-    if (otelName !== undefined && !NAMES.otel.test(otelName))
-      yield {
-        at: [...at, 'otel'],
-        message: `\`${otelName}\` is not a legal attribute name`,
-        help: SPELLING.otel,
-      };
+    if (!NAMES.label.test(prometheusName) || prometheusName.startsWith('__')) {
+      const message = `\`${prometheusName}\` is not a legal label name`;
+      yield { at: [...at, 'name'], message, help: SPELLING.prometheus };
+    } else if (RESERVED_LABELS.has(prometheusName)) {
+      const message = `the label name \`${prometheusName}\` is reserved by Prometheus`;
+      yield { at: [...at, 'name'], message, help: 'choose a name that says what is meant' };
+    }
+    if (otelName !== undefined && !NAMES.otel.test(otelName)) {
+      const message = `\`${otelName}\` is not a legal attribute name`;
+      yield { at: [...at, 'otel'], message, help: SPELLING.otel };
+    }
   }
 }
 
@@ -127,12 +118,10 @@ export function* collisions(
 ): Iterable<Finding> {
   const isUsable = ({ property }: Identifier): boolean =>
     IDENTIFIER.test(property) && !reserved.includes(property);
-  for (const { name, property, at } of all.filter((one) => !isUsable(one)))
-    yield {
-      at,
-      message: `\`${name}\` becomes \`${property}\`, which cannot be an identifier here`,
-      help: 'begin the name with a letter and choose another word',
-    };
+  for (const { name, property, at } of all.filter((one) => !isUsable(one))) {
+    const message = `\`${name}\` becomes \`${property}\`, which cannot be an identifier here`;
+    yield { at, message, help: 'begin the name with a letter and choose another word' };
+  }
   for (const { item, first } of repeats(all.filter(isUsable), ({ property }) => property))
     if (item.name !== first.name)
       yield {

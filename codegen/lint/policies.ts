@@ -51,25 +51,20 @@ export function* openPattern(_: Catalog, document: CatalogDocument): Iterable<Fi
 export function* emptyRefuse(_: Catalog, document: CatalogDocument): Iterable<Finding> {
   // A look-around that takes no character is a condition all the same.
   for (const { key, text, positions, at } of expressions(document))
-    if (key === 'refuse' && positions.least === 0 && new RegExp(text, 'i').test(''))
-      yield {
-        at,
-        message: `\`${text}\` is found in every text, so the policy refuses them all`,
-        help: 'write what must not occur, or remove `refuse`',
-      };
+    if (key === 'refuse' && positions.least === 0 && new RegExp(text, 'i').test('')) {
+      const message = `\`${text}\` is found in every text, so the policy refuses them all`;
+      yield { at, message, help: 'write what must not occur, or remove `refuse`' };
+    }
 }
 
 export function* policyExample(catalog: Catalog, document: CatalogDocument): Iterable<Finding> {
   for (const policy of catalog.policies) {
     const { id, pattern, example } = policy;
     if (pattern === undefined) continue;
-    if (example === undefined)
-      yield {
-        at: ['values', id],
-        message: `the value policy \`${id}\` has no example`,
-        help: 'add `example:` with a text that it accepts',
-      };
-    else if (acceptedBy(policy, example) === undefined)
+    if (example === undefined) {
+      const message = `the value policy \`${id}\` has no example`;
+      yield { at: ['values', id], message, help: 'add `example:` with a text that it accepts' };
+    } else if (acceptedBy(policy, example) === undefined)
       yield {
         at: ['values', id, document.values[id]?.example === undefined ? 'pattern' : 'example'],
         message: `\`${id}\` does not accept its example \`${example}\``,

@@ -104,24 +104,16 @@ export function* ruleShape(catalog: Catalog, document: CatalogDocument): Iterabl
     for (const rule of metric.rules) {
       const { on, each } = written(document, rule);
       const event = rule.origin === 'event';
-      if (event && on === undefined)
-        yield {
-          at: rule.at,
-          message: `\`${metric.id}\` does not say which event it records`,
-          help: 'add `on:` with an event',
-        };
-      else if (event && metric.type !== 'counter' && (rule.value ?? each) === undefined)
-        yield {
-          at: rule.at,
-          message: `the ${metric.type} \`${metric.id}\` takes no value`,
-          help: 'add `value:` with a field of class measure',
-        };
-      else if (!event && on === undefined && metric.otel !== undefined)
-        yield {
-          at: metric.otel.at,
-          message: 'only events feed an OTel instrument',
-          help: 'remove `otel:` here, or record an event',
-        };
+      if (event && on === undefined) {
+        const message = `\`${metric.id}\` does not say which event it records`;
+        yield { at: rule.at, message, help: 'add `on:` with an event' };
+      } else if (event && metric.type !== 'counter' && (rule.value ?? each) === undefined) {
+        const message = `the ${metric.type} \`${metric.id}\` takes no value`;
+        yield { at: rule.at, message, help: 'add `value:` with a field of class measure' };
+      } else if (!event && on === undefined && metric.otel !== undefined) {
+        const message = 'only events feed an OTel instrument';
+        yield { at: metric.otel.at, message, help: 'remove `otel:` here, or record an event' };
+      }
     }
   }
 }
@@ -133,10 +125,8 @@ function written(document: CatalogDocument, { at }: Rule): Partial<RuleEntry> {
 
 export function* noExporter(catalog: Catalog): Iterable<Finding> {
   for (const metric of catalog.metrics)
-    if (metric.prometheus === undefined && metric.otel === undefined)
-      yield {
-        at: metric.at,
-        message: `\`${metric.id}\` is not exported`,
-        help: 'add `prometheus:`, `otel:` or both',
-      };
+    if (metric.prometheus === undefined && metric.otel === undefined) {
+      const message = `\`${metric.id}\` is not exported`;
+      yield { at: metric.at, message, help: 'add `prometheus:`, `otel:` or both' };
+    }
 }

@@ -88,10 +88,8 @@ export const LINT_RULES: readonly LintRule[] = [
     check: conventions.idCase,
   },
   { id: 'span-attribute-text', check: attributes.spanAttributeText },
-  { id: 'query-syntax', check: queries.querySyntax },
-  ...['query-type', 'unknown-family', 'overlapping-sum'].map(queries.queryRule),
+  ...['query-syntax', 'query-type', 'unknown-family', 'overlapping-sum'].map(queries.queryRule),
   { id: 'query-label', after: UNRESOLVED, check: queries.queryLabel },
-  { id: 'repeated-alert', check: queries.repeatedAlert },
   { id: 'unknown-member', after: UNRESOLVED, check: queries.unknownMember },
   {
     id: 'dead-field',

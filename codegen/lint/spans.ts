@@ -43,12 +43,10 @@ export function* spanPrivacy(catalog: Catalog): Iterable<Finding> {
     }
   // An identifier that leaves as it is says why.
   for (const { source, at, name } of catalog.spans.flatMap(({ attributes }) => attributes))
-    if (source.kind === 'identifier' && source.because === undefined)
-      yield {
-        at,
-        message: `\`${name}\` is an identifier that leaves as it is, without a reason`,
-        help: 'add `because:`, or use `hash:`',
-      };
+    if (source.kind === 'identifier' && source.because === undefined) {
+      const message = `\`${name}\` is an identifier that leaves as it is, without a reason`;
+      yield { at, message, help: 'add `because:`, or use `hash:`' };
+    }
 }
 
 const HELP: Readonly<Record<string, string>> = {
@@ -66,18 +64,14 @@ export function* spanShape(catalog: Catalog): Iterable<Finding> {
     const roles = new Set(span.triggers.map(({ role }) => role));
     const whole = roles.has('whole') && roles.size === 1;
     const pair = roles.has('start') && roles.has('end') && roles.size === 2;
-    if (!whole && !pair)
-      yield {
-        at: span.at,
-        message: `\`${span.id}\` is neither one event nor a start and its ends`,
-        help: 'give it `on:`, or both `start:` and `end:`',
-      };
-    if (whole && span.prepare)
-      yield {
-        at: span.at,
-        message: `\`${span.id}\` has no start that could be prepared`,
-        help: 'remove `prepare:`',
-      };
+    if (!whole && !pair) {
+      const message = `\`${span.id}\` is neither one event nor a start and its ends`;
+      yield { at: span.at, message, help: 'give it `on:`, or both `start:` and `end:`' };
+    }
+    if (whole && span.prepare) {
+      const message = `\`${span.id}\` has no start that could be prepared`;
+      yield { at: span.at, message, help: 'remove `prepare:`' };
+    }
     yield* eventNames(span);
     yield* guardMembers(span);
     yield* idleRules(span);
@@ -89,12 +83,10 @@ export function* spanShape(catalog: Catalog): Iterable<Finding> {
 function* eventNames(span: Span): Iterable<Finding> {
   const types = span.triggers.map(({ event }) => event.type);
   for (const { on, at } of [...span.attributes, ...span.status])
-    if (on !== undefined && !types.includes(on))
-      yield {
-        at: [...at, 'on'],
-        message: `\`${on}\` is no event of \`${span.name}\``,
-        help: suggest(on, types),
-      };
+    if (on !== undefined && !types.includes(on)) {
+      const message = `\`${on}\` is no event of \`${span.name}\``;
+      yield { at: [...at, 'on'], message, help: suggest(on, types) };
+    }
 }
 
 function* guardMembers(span: Span): Iterable<Finding> {
@@ -102,12 +94,10 @@ function* guardMembers(span: Span): Iterable<Finding> {
   for (const guard of [...span.where, ...listed, ...span.status.flatMap(({ where }) => where)]) {
     const known = span.triggers.flatMap(({ event }) => event.fields.get(guard.path)?.members ?? []);
     for (const [index, member] of (guard.members ?? []).entries())
-      if (known.length > 0 && !known.includes(member))
-        yield {
-          at: [...guard.at, index],
-          message: `\`${guard.path}\` is never \`${member}\``,
-          help: suggest(member, [...new Set(known)]),
-        };
+      if (known.length > 0 && !known.includes(member)) {
+        const message = `\`${guard.path}\` is never \`${member}\``;
+        yield { at: [...guard.at, index], message, help: suggest(member, [...new Set(known)]) };
+      }
   }
 }
 
@@ -123,12 +113,10 @@ function* idleRules(span: Span): Iterable<Finding> {
 function* optInNames(span: Span): Iterable<Finding> {
   const names = span.attributes.map(({ name }) => name);
   for (const [index, name] of (span.optIn?.name ?? []).entries())
-    if (!names.includes(name))
-      yield {
-        at: [...span.at, 'opt_in', 'name', index],
-        message: `\`${span.name}\` has no attribute \`${name}\``,
-        help: suggest(name, names),
-      };
+    if (!names.includes(name)) {
+      const message = `\`${span.name}\` has no attribute \`${name}\``;
+      yield { at: [...span.at, 'opt_in', 'name', index], message, help: suggest(name, names) };
+    }
 }
 
 function* contentFields(span: Span): Iterable<Finding> {

@@ -49,10 +49,8 @@ export function readPo(
     };
   try {
     const before = text.split('\ufffd', 1)[0] ?? '';
-    if (before !== text)
-      throw Object.assign(new Error('it is not in UTF-8'), {
-        lineNumber: before.split('\n').length,
-      });
+    const lineNumber = before.split('\n').length;
+    if (before !== text) throw Object.assign(new Error('it is not in UTF-8'), { lineNumber });
     const { headers, translations, obsolete = {} } = po.parse(text);
     const { '': _header, ...contexts } = translations;
     return {
@@ -113,18 +111,11 @@ function entriesOf(record: GetTextTranslationRecord): PoEntry[] {
   );
 }
 
-function toEntry({
-  context,
-  english,
-  text,
-  fuzzy,
-  comment,
-  previous,
-}: PoEntry): GetTextTranslation {
+function toEntry({ comment, fuzzy, previous, ...entry }: PoEntry): GetTextTranslation {
   return {
-    msgctxt: context,
-    msgid: english,
-    msgstr: [text],
+    msgctxt: entry.context,
+    msgid: entry.english,
+    msgstr: [entry.text],
     comments: {
       ...(comment !== '' && { translator: comment }),
       ...(fuzzy && { flag: 'fuzzy' }),
@@ -152,12 +143,5 @@ function lineOf(file: string, text: string, line: number) {
   return { position, line: written };
 }
 
-function finding(
-  file: string,
-  text: string,
-  line: number,
-  id: string,
-  message: string,
-): Omit<Diagnostic, 'help'> {
-  return { id, severity: 'error', message, ...lineOf(file, text, line) };
-}
+const finding = (file: string, text: string, line: number, id: string, message: string) =>
+  ({ id, severity: 'error', message, ...lineOf(file, text, line) }) as const;

@@ -66,22 +66,16 @@ function wordShape(
       `\`${more.join(' ')}\` says nothing behind a class and a unit`,
       'remove it; `?` behind the name marks what may be missing',
     );
-  if (type !== undefined && word !== 'identifier')
-    findings.keyError(
-      'field-class',
-      [...at, 'type'],
-      `the class ${word} has its type; only an identifier chooses one`,
-      'remove `type`',
-    );
+  if (type !== undefined && word !== 'identifier') {
+    const message = `the class ${word} has its type; only an identifier chooses one`;
+    findings.keyError('field-class', [...at, 'type'], message, 'remove `type`');
+  }
   const map = qualifier === 'map';
   if (known === 'measure' && qualifier !== '' && !map) checkUnit(qualifier, at, findings);
-  else if (known !== undefined && qualifier !== '' && !map)
-    findings.error(
-      'unknown-unit',
-      at,
-      `only a measure has a unit; this is of class ${known}`,
-      `remove \`${qualifier}\`, or make it a measure`,
-    );
+  else if (known !== undefined && qualifier !== '' && !map) {
+    const message = `only a measure has a unit; this is of class ${known}`;
+    findings.error('unknown-unit', at, message, `remove \`${qualifier}\`, or make it a measure`);
+  }
   // What it was meant to be, as far as one can tell: uses of the field are no mistakes.
   const near = closest(word, CLASSES);
   const meant = CLASSES.find((one) => one === near) ?? (qualifier === '' ? 'label' : 'measure');

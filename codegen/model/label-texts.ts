@@ -8,10 +8,10 @@ import type {
   Metric,
   Part,
   Rule,
-  SideKey,
   Span,
 } from './catalog.ts';
 import type { LabelDraft } from './labels.ts';
+import { sides } from './metric.ts';
 
 /**
  * What a label is where a rule records an event: the one place where `by_event`, `first` and items
@@ -112,29 +112,27 @@ export function noteUses(
   metrics: readonly Metric[],
   spans: readonly Span[],
 ): void {
-  const known = new Map<Label, LabelDraft>([...labels].map((label) => [label, label]));
-  for (const { id, prometheus, otel } of metrics)
-    for (const [carrier, side] of Object.entries({ prometheus, otel }))
-      for (const [index, { label }] of side?.labels.entries() ?? []) {
-        const used = known.get(label);
-        used?.carriers.add(carrier as SideKey);
-        used?.metrics.add(id);
-        for (const { event, labels } of side?.recordings ?? []) {
-          const text = labels[index];
-          if (event !== undefined && text !== undefined) used?.texts.push({ event, text });
-        }
+  for (const { metric, key, side } of sides({ metrics }))
+    for (const [index, { label }] of side.labels.entries()) {
+      const used = label as LabelDraft;
+      used.carriers.add(key);
+      used.metrics.add(metric.id);
+      for (const { event, labels: texts } of side.recordings) {
+        const text = texts[index];
+        if (event !== undefined && text !== undefined) used.texts.push({ event, text });
       }
+    }
   for (const { attributes, triggers } of spans)
     for (const { source } of attributes) {
       if (source.kind !== 'label') continue;
-      const used = known.get(source.label);
-      used?.carriers.add('spans');
+      const used = source.label as LabelDraft;
+      used.carriers.add('spans');
       for (const { event } of triggers) {
         const text = source.texts.get(event.type);
-        if (text !== undefined) used?.texts.push({ event, text });
+        if (text !== undefined) used.texts.push({ event, text });
       }
     }
-  for (const label of known.values())
+  for (const label of labels)
     if (label.policy === undefined && label.members === undefined)
       label.members = [...new Set(label.texts.flatMap(({ text }) => closedTexts(text)))];
 }

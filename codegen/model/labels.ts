@@ -1,6 +1,5 @@
-import type { CatalogDocument, LabelEntry, SourceEntry } from '../catalog/document.ts';
+import type { LabelEntry, SourceEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
-import type { Texts } from '../locales/translations.ts';
 import type {
   EventType,
   FieldRead,
@@ -10,17 +9,13 @@ import type {
   ValuePolicy,
 } from './catalog.ts';
 import { described } from './described.ts';
-import type { Findings } from './findings.ts';
 import { camelCase, constantCase, Names } from './names.ts';
-import type { LaterNames } from './references.ts';
+import type { LaterNames, Unresolved } from './references.ts';
 
 const UNKNOWN = 'unknown';
 
 /** Resolves the value policies, each with what it extends. */
-export function resolvePolicies(
-  document: CatalogDocument,
-  findings: Findings,
-): ReadonlyMap<string, ValuePolicy> {
+export function resolvePolicies({ document, findings }: Unresolved): Map<string, ValuePolicy> {
   const policies = new Map<string, ValuePolicy>();
   const names = new Names();
   for (const [id, entry] of Object.entries(document.values)) {
@@ -50,13 +45,10 @@ export type LabelDraft = Omit<Label, 'texts' | 'carriers' | 'metrics' | 'members
 };
 
 /** What a label may refer to. */
-interface LabelVocabulary {
-  readonly document: CatalogDocument;
+interface LabelVocabulary extends Unresolved {
   readonly policies: ReadonlyMap<string, ValuePolicy>;
   readonly events: readonly EventType[];
   readonly later: LaterNames;
-  readonly texts: Texts;
-  readonly findings: Findings;
 }
 
 /** Resolves the label vocabulary. Members of `value: enum` follow once the metrics are known. */

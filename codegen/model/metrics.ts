@@ -1,4 +1,4 @@
-import type { MetricEntry, RuleEntry, SideEntry } from '../catalog/document.ts';
+import type { MetricEntry, RuleEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
 import type { Buckets, LabelUse, Metric, Part, Recording, Rule, Side } from './catalog.ts';
 import { described } from './described.ts';
@@ -21,7 +21,6 @@ export function resolveMetrics(vocabulary: MetricVocabulary): Metric[] {
     const at: Path = ['metrics', id];
     if (!groups.includes(entry.group))
       findings.unknown('group', [...at, 'group'], entry.group, groups);
-    const attributes = entry.attributes === undefined ? 'labels' : 'attributes';
     const rules = resolveRules(entry, at, vocabulary);
     return {
       id,
@@ -29,8 +28,8 @@ export function resolveMetrics(vocabulary: MetricVocabulary): Metric[] {
       type: entry.type,
       description: described(entry, at, texts),
       renamedTo: entry.renamed_to,
-      prometheus: resolveSide('prometheus', entry, 'labels', rules, at, vocabulary),
-      otel: resolveSide('otel', entry, attributes, rules, at, vocabulary),
+      prometheus: resolveSide('prometheus', entry, rules, at, vocabulary),
+      otel: resolveSide('otel', entry, rules, at, vocabulary),
       rules,
       zeros: entry.zeros === true ? [{}] : (entry.zeros ?? []),
       at,
@@ -41,12 +40,12 @@ export function resolveMetrics(vocabulary: MetricVocabulary): Metric[] {
 function resolveSide(
   key: SideKey,
   entry: MetricEntry,
-  list: 'labels' | 'attributes',
   rules: readonly Rule[],
   metricAt: Path,
   vocabulary: MetricVocabulary,
 ): Side | undefined {
-  const side: SideEntry | undefined = entry[key];
+  const side = entry[key];
+  const list = key === 'otel' && entry.attributes !== undefined ? 'attributes' : 'labels';
   if (side === undefined) return undefined;
   const { document, findings } = vocabulary;
   const at = [...metricAt, key];

@@ -1,6 +1,5 @@
-import type { CatalogDocument, Lifetime, PanelEntry } from '../catalog/document.ts';
+import type { Lifetime, PanelEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
-import type { Texts } from '../locales/translations.ts';
 import { familiesIn } from '../promql/parse.ts';
 import { familyNameOf } from '../promql/query.ts';
 import type {
@@ -13,17 +12,13 @@ import type {
   Query,
   Recipe,
 } from './catalog.ts';
-import type { Findings } from './findings.ts';
 import { pascalCase } from './names.ts';
-import type { LaterNames } from './references.ts';
+import type { LaterNames, Unresolved } from './references.ts';
 
 /** What a query may refer to. */
-interface QueryVocabulary {
-  readonly document: CatalogDocument;
+interface QueryVocabulary extends Unresolved {
   readonly families: Catalog['families'];
   readonly later: LaterNames;
-  readonly texts: Texts;
-  readonly findings: Findings;
 }
 
 /**

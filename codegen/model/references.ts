@@ -6,13 +6,17 @@ import type { EventType, Label, LabelUse } from './catalog.ts';
 import type { Findings } from './findings.ts';
 import { UNIT_NAMES, unitOf } from './units.ts';
 
-/** What metrics and spans may refer to, and where a name that stands for nothing is reported. */
-export interface Vocabulary {
+/** What is resolved: a catalog as written with its texts, and where a name that stands for nothing is reported. */
+export interface Unresolved {
   readonly document: CatalogDocument;
-  readonly labels: ReadonlyMap<string, Label>;
-  readonly events: ReadonlyMap<string, EventType>;
   readonly texts: Texts;
   readonly findings: Findings;
+}
+
+/** The same, with what metrics and spans may refer to. */
+export interface Vocabulary extends Unresolved {
+  readonly labels: ReadonlyMap<string, Label>;
+  readonly events: ReadonlyMap<string, EventType>;
 }
 
 /** The events that are named, one or several; reports a name that stands for none. */

@@ -1,7 +1,7 @@
 import type { CatalogDocument } from '../catalog/document.ts';
 import type { EditionDocument } from '../catalog/edition.ts';
 import { readGuide } from '../guides/guide.ts';
-import { type Texts, type Translations, textsFrom } from '../locales/translations.ts';
+import { type Translations, textsFrom } from '../locales/translations.ts';
 import type { Buckets, Catalog, Metric, Scope } from './catalog.ts';
 import { resolveEvents } from './events.ts';
 import type { Findings } from './findings.ts';
@@ -11,7 +11,7 @@ import { sides } from './metric.ts';
 import { resolveMetrics } from './metrics.ts';
 import { constantCase, Names } from './names.ts';
 import { resolveAlerts, resolveDashboards, resolveOperators, resolveRecipes } from './queries.ts';
-import { checkUnit, laterNames } from './references.ts';
+import { checkUnit, laterNames, type Unresolved } from './references.ts';
 import { resolveSpans } from './spans.ts';
 
 /** What the catalog has in files of its own. */
@@ -38,9 +38,10 @@ export function resolveCatalog(
 ): Catalog {
   const later = laterNames(after);
   const texts = textsFrom(translations, origin);
-  const policies = resolvePolicies(document, findings);
-  const events = resolveEvents(document, texts, findings);
-  const labels = resolveLabels({ document, policies, events, later, texts, findings });
+  const unresolved = { document, texts, findings };
+  const policies = resolvePolicies(unresolved);
+  const events = resolveEvents(unresolved);
+  const labels = resolveLabels({ ...unresolved, policies, events, later });
   const names = new Names();
   const buckets = new Map<string, Buckets>(
     Object.entries(document.buckets ?? {}).map(([id, entry]) => {
@@ -49,13 +50,13 @@ export function resolveCatalog(
     }),
   );
   const eventsByType = new Map(events.map((event) => [event.type, event]));
-  const vocabulary = { document, labels, events: eventsByType, texts, findings };
+  const vocabulary = { ...unresolved, labels, events: eventsByType };
   const metrics = resolveMetrics({ ...vocabulary, buckets });
   const spans = resolveSpans(vocabulary);
   noteUses(labels.values(), metrics, spans);
   const named = sides({ metrics }, ['prometheus']);
   const families = new Map(named.map(({ side, metric }) => [side.name, metric]));
-  const queries = { document, families, later, texts, findings };
+  const queries = { ...unresolved, families, later };
   return {
     name: document.catalog,
     edition,
@@ -64,7 +65,7 @@ export function resolveCatalog(
     locales: document.locales,
     cap: document.cap,
     reserve: document.reserve?.series ?? 0,
-    scopes: resolveScopes(document, metrics, findings),
+    scopes: resolveScopes(unresolved, metrics),
     logs: document.logs,
     policies: [...policies.values()],
     groups: new Map(
@@ -85,7 +86,7 @@ export function resolveCatalog(
     dashboards: resolveDashboards(queries),
     alerts: resolveAlerts(queries),
     recipes: resolveRecipes(queries),
-    ...resolvePages(document, texts),
+    ...resolvePages(unresolved),
     guides: Object.entries(guide === undefined ? {} : (document.guides ?? {})).flatMap(
       ([id, path]) => {
         const markdown = guide?.(path);
@@ -102,12 +103,8 @@ export function resolveCatalog(
   };
 }
 
-function resolveScopes(
-  { scopes = {} }: CatalogDocument,
-  all: readonly Metric[],
-  findings: Findings,
-): Scope[] {
-  return Object.entries(scopes).map(([name, { schema, metrics = [] }]) => ({
+function resolveScopes({ document, findings }: Unresolved, all: readonly Metric[]): Scope[] {
+  return Object.entries(document.scopes ?? {}).map(([name, { schema, metrics = [] }]) => ({
     name,
     schema,
     metrics: metrics.flatMap((id, index) => {
@@ -122,10 +119,7 @@ function resolveScopes(
 }
 
 /** What the pages say apart from the tables. Nothing in it refers to anything else. */
-function resolvePages(
-  document: CatalogDocument,
-  texts: Texts,
-): Pick<Catalog, 'settings' | 'environment' | 'neverExported' | 'troubleshooting'> {
+function resolvePages({ document, texts }: Unresolved) {
   return {
     settings: Object.entries(document.settings ?? {}).map(([key, entry]) => ({
       ...entry,

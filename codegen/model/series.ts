@@ -91,18 +91,14 @@ function valuesOf(label: Label, { event, rule, labels }: Recording, index: numbe
   const reads = readsOf(text);
   if (reads.length === 0) return closed([label.absent]);
   const missing = reads.every(mayBeMissing) ? [label.fallback] : [];
-  if (label.policy !== undefined) return openValues(label, missing);
+  const { policy, bound = Number.POSITIVE_INFINITY } = label;
+  if (policy?.steps !== undefined) return closed([...policy.steps.map(String), label.fallback]);
+  if (policy !== undefined) return { texts: new Set(missing), open: bound };
   const guard = rule.where.find((one) => reads.some(({ path }) => path === one.path))?.members;
   const plain = reads.every(({ map, field }) => map !== undefined || field.members.length !== 0);
   const possible = guard ?? (plain ? closedTexts(text) : (label.members ?? []));
   const members = new Set(label.members);
   return closed([...possible.map((one) => (members.has(one) ? one : label.fallback)), ...missing]);
-}
-
-function openValues(label: Label, missing: readonly string[]): Values {
-  const steps = label.policy?.steps;
-  if (steps !== undefined) return closed([...steps.map(String), label.fallback]);
-  return { texts: new Set(missing), open: label.bound ?? Number.POSITIVE_INFINITY };
 }
 
 function closed(texts: readonly string[]): Values {

@@ -1,4 +1,4 @@
-import type { SpanEntry } from '../catalog/document.ts';
+import type { DeprecatedEntry, SpanEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
 import type { Localized } from '../locales/translations.ts';
 import type { EventType, FieldRef, Guard } from './event.ts';
@@ -44,7 +44,7 @@ export interface SpanAttribute {
   readonly setting: string | undefined;
   readonly since: string;
   /** Set when the edition says that it will go: since when, and what to use instead. */
-  readonly deprecated?: { readonly since: string; readonly notice: Localized };
+  readonly deprecated?: DeprecatedEntry & { readonly notice: Localized };
   readonly at: Path;
 }
 

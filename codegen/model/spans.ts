@@ -122,7 +122,7 @@ function resolveAttribute(
     setting: long.setting,
     since: long.since ?? spanSince,
     ...(deprecated && {
-      deprecated: { since: deprecated.since, notice: noticeOf(deprecated, at, texts) },
+      deprecated: { ...deprecated, notice: noticeOf(deprecated, at, texts) },
     }),
     at,
   };

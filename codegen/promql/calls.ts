@@ -33,12 +33,10 @@ export function checkArguments(
   for (const [index, arg] of args.entries()) {
     const kind = types[index]?.kind;
     const right = wanted[Math.min(index, wanted.length - 1)];
-    if (right !== undefined && kind !== undefined && kind !== right)
-      problems.type(
-        arg,
-        `\`${owner.text}\` takes ${NOUNS[right]} here, and this is ${NOUNS[kind]}`,
-        correction(owner, arg, kind, right),
-      );
+    if (right !== undefined && kind !== undefined && kind !== right) {
+      const message = `\`${owner.text}\` takes ${NOUNS[right]} here, and this is ${NOUNS[kind]}`;
+      problems.type(arg, message, correction(owner, arg, kind, right));
+    }
   }
 }
 
@@ -59,18 +57,28 @@ function correction(owner: Name, arg: Expression, found: Kind, wanted: Kind): st
  * @param series of the argument that the function works on
  */
 export function callSeries(
-  name: Name,
-  args: readonly Expression[],
-  last: ReadonlySet<string> | undefined,
+  call: Extract<Expression, { kind: 'call' }>,
+  last: Series['labels'],
   series: Series,
   problems: Problems,
 ): Series {
+  const { name, args } = call;
   switch (name.text) {
     case 'histogram_quantile':
-      checkQuantile(args[0], problems);
-      return withoutBuckets(name, args.at(-1), last, series, problems);
-    case 'histogram_fraction':
-      return withoutBuckets(name, args.at(-1), last, series, problems);
+    case 'histogram_fraction': {
+      const buckets = args.at(-1);
+      if (name.text === 'histogram_quantile') checkQuantile(args[0], problems);
+      if (buckets === undefined || last === undefined) return UNKNOWN;
+      if (!last.has('le'))
+        problems.add(
+          'query-label',
+          buckets.kind === 'aggregate' ? buckets.name : buckets,
+          `\`${name.text}\` needs the label \`le\`, and it is lost here`,
+          'read `_bucket` series and keep it: `sum by (le, …)`',
+        );
+      const overlapping = new Map([...series.overlapping].filter(([label]) => label !== 'le'));
+      return { ...series, overlapping, labels: less(last, ['le']) };
+    }
     case 'label_replace':
     case 'label_join': {
       const [, target, , source, regex] = args;
@@ -91,31 +99,10 @@ export function callSeries(
   }
 }
 
-function withoutBuckets(
-  name: Name,
-  buckets: Expression | undefined,
-  labels: ReadonlySet<string> | undefined,
-  series: Series,
-  problems: Problems,
-): Series {
-  if (buckets === undefined || labels === undefined) return UNKNOWN;
-  if (!labels.has('le'))
-    problems.add(
-      'query-label',
-      buckets.kind === 'aggregate' ? buckets.name : buckets,
-      `\`${name.text}\` needs the label \`le\`, and it is lost here`,
-      'read `_bucket` series and keep it: `sum by (le, …)`',
-    );
-  const overlapping = new Map([...series.overlapping].filter(([label]) => label !== 'le'));
-  return { ...series, overlapping, labels: less(labels, ['le']) };
-}
-
 /** Looks at the first argument of a quantile, where it is written as a number. */
 export function checkQuantile(value: Expression | undefined, problems: Problems): void {
-  if (value?.kind === 'number' && !(Number(value.text) >= 0 && Number(value.text) <= 1))
-    problems.type(
-      value,
-      'a quantile lies between 0 and 1',
-      `write \`${Number(value.text) / 100}\``,
-    );
+  if (value?.kind === 'number' && !(Number(value.text) >= 0 && Number(value.text) <= 1)) {
+    const message = 'a quantile lies between 0 and 1';
+    problems.type(value, message, `write \`${Number(value.text) / 100}\``);
+  }
 }

@@ -115,7 +115,8 @@ class Check {
     }
   }
 
-  #call({ name, args }: Part<'call'>): Typed {
+  #call(call: Part<'call'>): Typed {
+    const { name, args } = call;
     const types = args.map((one) => this.type(one));
     const signature = FUNCTIONS.get(name.text);
     if (signature === undefined) return { ...UNKNOWN, kind: undefined };
@@ -134,7 +135,7 @@ class Check {
       );
     const labels = types.at(-1)?.labels;
     const series: Series = { ...(main ?? UNKNOWN), meter: undefined };
-    return { ...callSeries(name, args, labels, series, this.problems), kind: gives };
+    return { ...callSeries(call, labels, series, this.problems), kind: gives };
   }
 
   #aggregate({ name, args, keep }: Part<'aggregate'>): Typed {

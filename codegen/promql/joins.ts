@@ -10,22 +10,18 @@ const COMPARISONS = new Set(['==', '!=', '>', '<', '>=', '<=']);
 /** What an operator makes of its two sides. */
 export function join(binary: Binary, left: Typed, right: Typed, problems: Problems): Typed {
   if (left.kind === 'scalar' && right.kind === 'scalar') {
-    if (COMPARISONS.has(binary.op.text) && !binary.bool)
-      problems.type(
-        binary.op,
-        'two numbers are compared, and nothing can be left out',
-        `write \`${binary.op.text} bool\``,
-      );
+    if (COMPARISONS.has(binary.op.text) && !binary.bool) {
+      const message = 'two numbers are compared, and nothing can be left out';
+      problems.type(binary.op, message, `write \`${binary.op.text} bool\``);
+    }
     return { ...UNKNOWN, kind: 'scalar' };
   }
   const both = left.kind === 'vector' && right.kind === 'vector';
   if (both) checkMatch(binary, left, right, problems);
-  else if (binary.match !== undefined && left.kind !== undefined && right.kind !== undefined)
-    problems.type(
-      binary.op,
-      'series are matched with series, and one side is a number',
-      'remove what stands behind the operator up to the number',
-    );
+  else if (binary.match !== undefined && left.kind !== undefined && right.kind !== undefined) {
+    const message = 'series are matched with series, and one side is a number';
+    problems.type(binary.op, message, 'remove what stands behind the operator up to the number');
+  }
   return {
     labels: both
       ? joinedLabels(binary, left.labels, right.labels)

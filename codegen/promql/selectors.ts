@@ -2,7 +2,14 @@ import { RE2JS } from 're2js';
 import { closest, suggest } from '../suggest.ts';
 import type { Kind } from './functions.ts';
 import type { Problems } from './problems.ts';
-import { familyNameOf, type Matcher, type Name, SCRAPE_LABELS, type Vocabulary } from './query.ts';
+import {
+  familyNameOf,
+  type LabelFacts,
+  type Matcher,
+  type Name,
+  SCRAPE_LABELS,
+  type Vocabulary,
+} from './query.ts';
 
 /** What is known about the series that an expression yields. */
 export interface Series {
@@ -20,6 +27,8 @@ export interface Typed extends Series {
 
 export const UNKNOWN: Series = { labels: undefined, overlapping: new Map(), meter: undefined };
 
+type Values = LabelFacts['values'];
+
 /** The series of a selector; what is wrong with its family and matchers goes to `problems`. */
 export function selectedSeries(
   family: Name | undefined,
@@ -34,37 +43,31 @@ export function selectedSeries(
   if (facts === undefined) {
     const word = family.text.slice(0, family.text.indexOf('_') + 1);
     const meant = families.has(family.text.replace(word, prefix)) && closest(word, [prefix]);
-    if (family.text.startsWith(prefix) || meant)
-      problems.add(
-        'unknown-family',
-        family,
-        `there is no Prometheus family \`${family.text}\``,
-        suggest(family.text, [...families.keys()]),
-      );
+    if (family.text.startsWith(prefix) || meant) {
+      const message = `there is no Prometheus family \`${family.text}\``;
+      problems.add('unknown-family', family, message, suggest(family.text, [...families.keys()]));
+    }
     return UNKNOWN;
   }
-  if (facts.type === 'histogram' && name === family.text)
-    problems.type(
-      family,
-      `\`${name}\` is a histogram, and none of its series has just that name`,
-      `use \`${name}_bucket\`, \`${name}_sum\` or \`${name}_count\``,
-    );
+  if (facts.type === 'histogram' && name === family.text) {
+    const message = `\`${name}\` is a histogram, and none of its series has just that name`;
+    problems.type(family, message, `use \`${name}_bucket\`, \`${name}_sum\` or \`${name}_count\``);
+  }
   const bucket = family.text.endsWith('_bucket') && facts.type === 'histogram';
   const labels = new Set([...facts.labels.keys(), ...SCRAPE_LABELS, ...(bucket ? ['le'] : [])]);
   // A bucket counts what the one below it counts, too.
   const buckets = bucket && !matchers.some(({ label }) => label.text === 'le');
-  for (const { label, op, value } of matchers) {
-    problems.label(label, labels, `\`${family.text}\``);
-    const values = facts.labels.get(label.text)?.values;
-    if (values !== undefined) checkValues(label, op, value, values, problems);
+  for (const matcher of matchers) {
+    problems.label(matcher.label, labels, `\`${family.text}\``);
+    checkValues(matcher, facts.labels.get(matcher.label.text)?.values, problems);
   }
   return {
     labels,
     overlapping: new Map([
-      ...[...facts.labels].flatMap(([label, { disjoint, values }]) =>
-        disjoint === undefined || narrowed(label, matchers, disjoint, values)
+      ...[...facts.labels].flatMap(([label, own]) =>
+        own.disjoint === undefined || narrowed(label, matchers, own)
           ? []
-          : [[label, disjoint] as const],
+          : [[label, own.disjoint] as const],
       ),
       ...(buckets ? [['le', []] as const] : []),
     ]),
@@ -101,14 +104,8 @@ function alternatives(text: string): readonly string[] | undefined {
   return words.every((word) => /^[\w:/-]*$/.test(word)) ? words : undefined;
 }
 
-function checkValues(
-  label: Name,
-  op: Matcher['op'],
-  value: Name,
-  values: readonly string[],
-  problems: Problems,
-): void {
-  if (value.text === '' || isVariable(value.text)) return;
+function checkValues({ label, op, value }: Matcher, values: Values, problems: Problems): void {
+  if (values === undefined || value.text === '' || isVariable(value.text)) return;
   const regex = op === '=~' || op === '!~';
   const words = regex ? alternatives(value.text) : [value.text];
   let offset = value.from;
@@ -135,29 +132,22 @@ function checkValues(
 }
 
 /** Whether the matchers leave one value, or values that may be added up. */
-function narrowed(
-  label: string,
-  matchers: readonly Matcher[],
-  disjoint: readonly string[],
-  values: readonly string[] | undefined,
-): boolean {
+function narrowed(name: string, matchers: readonly Matcher[], facts: LabelFacts): boolean {
+  const { disjoint, values } = facts;
   return matchers.some((matcher) => {
-    if (matcher.label.text !== label) return false;
+    if (matcher.label.text !== name) return false;
     if (isVariable(matcher.value.text)) return true;
     const left = remaining(matcher, values);
-    return left !== undefined && (left.length <= 1 || left.every((one) => disjoint.includes(one)));
+    return left && (left.length <= 1 || left.every((one) => disjoint?.includes(one)));
   });
 }
 
-function remaining(
-  { op, value }: Matcher,
-  values: readonly string[] | undefined,
-): readonly string[] | undefined {
-  if (op === '=') return [value.text];
-  if (op === '!=') return values?.filter((one) => one !== value.text);
-  if (op === '=~' && alternatives(value.text) !== undefined) return alternatives(value.text);
-  const matcher = matcherOf(value.text);
-  if (matcher instanceof Error) return undefined;
+function remaining({ op, value: { text } }: Matcher, values: Values): Values {
+  if (op === '=') return [text];
+  if (op === '!=') return values?.filter((one) => one !== text);
+  const words = op === '=~' ? alternatives(text) : undefined;
+  const matcher = matcherOf(text);
+  if (words !== undefined || matcher instanceof Error) return words;
   return values?.filter((one) => matcher.matches(one) === (op === '=~'));
 }
 

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 
 /** One command of the tool. `run` prints for itself and returns the exit code. */
@@ -57,4 +59,16 @@ export function oneOf<Word extends string>(
   if (found === undefined)
     throw new UsageError(`${flag} is ${words.join(', ')}; \`${text}\` is none of these`);
   return found;
+}
+
+/** A path as it is shown: from where the tool runs. */
+export const nameOf = (path: string): string => relative(process.cwd(), resolve(path)) || path;
+
+/** @throws {UsageError} when it cannot be read */
+export function readInput(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new UsageError(`${nameOf(path)}: ${(error as Error).message}`);
+  }
 }

@@ -16,7 +16,7 @@ import { Translations } from '../locales/translations.ts';
 import { ownTexts } from '../locales/words.ts';
 import { lockFile, readLock } from '../lock/lock-files.ts';
 import { type Checked, checkCatalog, type Edition, editionOf } from '../pipeline.ts';
-import { type Format, UsageError } from './command.ts';
+import { type Format, nameOf, readInput, UsageError } from './command.ts';
 
 /** A catalog file, read and checked, with its translations. */
 export interface Loaded extends Checked {
@@ -32,7 +32,7 @@ export interface Loaded extends Checked {
  * @param text what would stand in the file
  * @throws {UsageError} when there is no such file
  */
-export function loadCatalog(path: string, text: string = readText(path)): Loaded {
+export function loadCatalog(path: string, text = readInput(path).toString('utf8')): Loaded {
   const file = nameOf(path);
   const inputs = new Set<string>();
   const found = readLocales(localesFolderOf(resolve(path)));
@@ -111,16 +111,6 @@ export function usable(loaded: Loaded, format: Format, edition?: string): Editio
     );
   return found;
 }
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new UsageError(`${nameOf(path)}: ${(error as Error).message}`);
-  }
-}
-
-const nameOf = (path: string): string => relative(process.cwd(), resolve(path)) || path;
 
 /** Prints findings for a person, a program or a pull request. */
 function formatFindings(

@@ -2,18 +2,15 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { build, type Plugin, transform } from 'esbuild';
 
-export interface Bundle {
-  readonly code: string;
-  /** Folders of the packages whose code is inside, from the root of the project, sorted. */
-  readonly packages: readonly string[];
-}
+const OUTPUT = { legalComments: 'inline', charset: 'utf8', target: 'node24' } as const;
 
 /**
  * One readable ECMAScript module; only the host's own modules stay outside.
  *
  * @param generated folder with the generated code of the edition
+ * @returns the code, and the folders of the packages whose code is inside, from the root of the project
  */
-export async function bundle(root: string, entry: string, generated: string): Promise<Bundle> {
+export async function bundle(root: string, entry: string, generated: string) {
   const result = await build({
     absWorkingDir: root,
     entryPoints: [entry],
@@ -22,12 +19,10 @@ export async function bundle(root: string, entry: string, generated: string): Pr
     metafile: true,
     format: 'esm',
     platform: 'node',
-    target: 'node24',
     external: ['openclaw/*'],
     plugins: [loading(root, generated)],
-    legalComments: 'inline',
-    charset: 'utf8',
     logLevel: 'silent',
+    ...OUTPUT,
   });
   const [file] = result.outputFiles;
   const [output] = Object.values(result.metafile.outputs);
@@ -54,9 +49,7 @@ function loading(root: string, generated: string): Plugin {
         const { code } = await transform(await readFile(path, 'utf8'), {
           minifySyntax: true,
           minifyWhitespace: true,
-          legalComments: 'inline',
-          charset: 'utf8',
-          target: 'node24',
+          ...OUTPUT,
         });
         return { contents: code, loader: 'js' };
       });

@@ -66,7 +66,7 @@ export async function buildPlugin(
   // The built one is asked, at an address of its own: which settings there are depends on the edition.
   const index = `${pathToFileURL(join(folder, 'index.js'))}?${performance.now()}`;
   const { default: plugin } = (await import(index)) as { default: PluginEntry };
-  const project = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as Project;
+  const project = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   await write('package.json', json(packageManifest(plugin, edition.name, project)));
   await write('openclaw.plugin.json', json(pluginManifest(plugin)));
   // The host's surface is declared without imports of ours, so it is the declaration file as is.
@@ -81,15 +81,10 @@ export async function buildPlugin(
   return { folder, version: [project.version, edition.name].filter(Boolean).join('-') };
 }
 
-interface Project {
-  readonly version: string;
-  readonly license: string;
-}
-
 function packageManifest(
   plugin: PluginEntry,
   edition: string | undefined,
-  { version, license }: Project,
+  { version, license }: { readonly version: string; readonly license: string },
 ): object {
   return {
     name: `@openclaw/${plugin.id}`,

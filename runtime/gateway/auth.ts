@@ -19,23 +19,21 @@ export const OPERATOR_SCOPES: readonly string[] = [
 const TOKEN = /^[\x21-\x7e]+$/;
 const BEARER = /^bearer +(?<token>[\x21-\x7e]+)$/i;
 
-/** The scopes of a request's bearer, or undefined when it has shown no valid token. */
-export type Authenticate = (request: IncomingMessage) => readonly string[] | undefined;
-
 /**
  * Reads the bearer token of the `Authorization` header. Nothing else is accepted: no query
  * parameter, no cookie, no other header, and not two such headers.
  *
+ * @returns says which scopes a request has, undefined when it has shown no valid token
  * @throws RangeError for a token that is empty or not visible ASCII.
  */
-export function bearerAuth({ token, scopes }: Credential): Authenticate {
+export function bearerAuth({ token, scopes }: Credential) {
   if (!TOKEN.test(token))
     throw new RangeError('a token must be visible ASCII text without spaces, and not empty');
   const key = randomBytes(32);
   const digest = (text: string): Buffer => createHmac('sha256', key).update(text).digest();
   const accepted = digest(token);
-  return ({ headersDistinct: { authorization = [] } }) => {
-    const [header = '', ...more] = authorization;
+  return (request: IncomingMessage): readonly string[] | undefined => {
+    const [header = '', ...more] = request.headersDistinct['authorization'] ?? [];
     const presented = BEARER.exec(header)?.groups?.['token'];
     if (presented === undefined || more.length > 0) return undefined;
     // As digests of one length: the time tells neither how close a token was nor how long it is.

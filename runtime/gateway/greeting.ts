@@ -42,11 +42,9 @@ function tokenTexts(
 }
 
 /** Reports the first scrape, and the first that was refused. */
-export function scrapeNews(
-  write: (text: string) => unknown,
-): (request: IncomingMessage, status: number) => void {
+export function scrapeNews(write: (text: string) => unknown) {
   const reported = new Set<number>();
-  return ({ headers }, status) => {
+  return ({ headers }: IncomingMessage, status: number): void => {
     if (reported.has(status)) return;
     reported.add(status);
     const who = (headers['user-agent'] ?? 'a client').replace(/[^\x20-\x7e]/g, '').slice(0, 60);

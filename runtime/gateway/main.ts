@@ -17,9 +17,6 @@ const RECORDINGS = fileURLToPath(new URL('../../test/data/events', import.meta.u
 /** Characters of a token below which it is warned of. */
 const TOKEN_LENGTH = 16;
 
-/** Lines of a recording that are named one by one as no events. */
-const NAMED_LINES = 20;
-
 /** Milliseconds until the program ends, whatever a service is still waiting for. */
 const STOP_LIMIT = 900;
 
@@ -64,13 +61,7 @@ async function main(): Promise<void> {
 async function recordingsOf({ events }: GatewayCommand): Promise<Recording[]> {
   if (events === undefined) return readRecordings(RECORDINGS);
   const { warn } = logger('gateway');
-  let skipped = 0;
-  const recording = await readRecording(events, (position, why) => {
-    skipped += 1;
-    if (skipped <= NAMED_LINES) warn(`${position}: ${why}; skipped`);
-  });
-  if (skipped > NAMED_LINES) warn(`${skipped - NAMED_LINES} more lines are no events; skipped`);
-  return [recording];
+  return [await readRecording(events, (line, why) => warn(`${line}: ${why}; skipped`))];
 }
 
 async function configOf({ config: file, otel: endpoint }: GatewayCommand): Promise<HostConfig> {
@@ -117,10 +108,9 @@ function logger(part: string): HostLogger {
 }
 
 function reason(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { code, port } = error as NodeJS.ErrnoException & { readonly port?: number };
+  const { code, port, message } = error as NodeJS.ErrnoException & { readonly port?: number };
   if (code === 'EADDRINUSE') return `port ${port} is in use; choose another with --port or PORT`;
-  return error.message;
+  return message;
 }
 
 // `npm start 2>&1 | head` closes the pipe; the gateway goes on without it.

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES }
 import type { AddressInfo, Socket } from 'node:net';
 import type { HttpRoute } from '../host/host.ts';
 import { withRequestScope } from '../host/host-sdk.ts';
-import { type Authenticate, bearerAuth, type Credential } from './auth.ts';
+import { bearerAuth, type Credential } from './auth.ts';
 
 export interface ServerOptions {
   readonly credential: Credential;
@@ -44,7 +44,7 @@ const STOP_GRACE = 200;
 /** The gateway's HTTP side, on loopback only: health probes and the routes of the plugins. */
 export class GatewayServer {
   readonly #options: ServerOptions;
-  readonly #authenticate: Authenticate;
+  readonly #authenticate: ReturnType<typeof bearerAuth>;
   readonly #server = createServer({ connectionsCheckingInterval: CHECK_INTERVAL });
   /**
    * Connections that have shown no valid token, in the order of their arrival. They may hold only so
@@ -59,12 +59,9 @@ export class GatewayServer {
     this.#authenticate = bearerAuth(options.credential);
     Object.assign(this.#server, LIMITS, options.limits);
     this.#server.on('connection', (socket) => this.#admit(socket));
-    this.#server.on('request', (request, response) => void this.#answer(request, response));
-    // No client is asked for a body: no route takes one.
-    this.#server.on('checkContinue', (request, response) => {
-      response.shouldKeepAlive = false;
-      void this.#answer(request, response);
-    });
+    // No client is asked for a body: no route takes one. Node closes what waits to be asked.
+    for (const event of ['request', 'checkContinue'])
+      this.#server.on(event, (request, response) => void this.#answer(request, response));
   }
 
   /** Listens and returns the port; 0 asks for a free one. Rejects when the port is taken. */

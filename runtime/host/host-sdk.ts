@@ -5,18 +5,10 @@ import type { InternalDiagnostics, RuntimeIdentity, ServiceContext } from './hos
 
 /** The only importer of the host's SDK. Outside the gateway the exporters do without it. */
 
-/** Asked once: outside the gateway a search for the module would fail anew each time. */
-function onlyOnce<Module>(load: () => Promise<Module>): () => Promise<Module | undefined> {
-  let loading: Promise<Module | undefined> | undefined;
-  return () => {
-    loading ??= load().catch(() => undefined);
-    return loading;
-  };
-}
+/** Asked once: outside the gateway a search for the module would fail anew with each scrape. */
+let pluginRuntime: Promise<typeof import('openclaw/plugin-sdk/plugin-runtime') | undefined>;
 
-const diagnosticRuntime = onlyOnce(() => import('openclaw/plugin-sdk/diagnostic-runtime'));
-const securityRuntime = onlyOnce(() => import('openclaw/plugin-sdk/security-runtime'));
-const pluginRuntime = onlyOnce(() => import('openclaw/plugin-sdk/plugin-runtime'));
+const absent = () => undefined;
 
 /** Where an exporter's events come from. Both ways say who emitted each event. */
 export interface DiagnosticSource extends Pick<InternalDiagnostics, 'emit' | 'onEvent'> {
@@ -41,7 +33,7 @@ export async function diagnosticSource(
       onEvent: (listener, filter, options) => granted.onEvent(listener, filter, options),
     };
   }
-  const sdk = await diagnosticRuntime();
+  const sdk = await import('openclaw/plugin-sdk/diagnostic-runtime').catch(absent);
   if (sdk === undefined) throw new Error('the gateway offers no diagnostic events');
   return {
     description: "the plugin SDK's internal subscription",
@@ -58,11 +50,8 @@ export const REDACTION_LIFE = 60_000;
  * The redactor in use, and whose it is, for the log: the gateway's, which follows the operator's
  * `logging.redactPatterns`, and after it what that lets pass; outside the gateway the built-in one.
  */
-export async function redaction(): Promise<{
-  readonly redact: Redactor;
-  readonly description: string;
-}> {
-  const sdk = await securityRuntime();
+export async function redaction(): Promise<{ redact: Redactor; description: string }> {
+  const sdk = await import('openclaw/plugin-sdk/security-runtime').catch(absent);
   if (sdk === undefined) return { redact: redactSecrets, description: 'the built-in redaction' };
   const redact = (text: string): string => maskAwsIds(sdk.redactSensitiveText(text));
   return { redact, description: "the gateway's redaction" };
@@ -88,7 +77,8 @@ export function withRequestScope<Result>(scopes: readonly string[], handle: () =
  * the caller's grant has ended meanwhile, which the host has answered.
  */
 export async function callerScopes(): Promise<readonly string[] | undefined> {
-  const sdk = await pluginRuntime();
+  pluginRuntime ??= import('openclaw/plugin-sdk/plugin-runtime').catch(absent);
+  const sdk = await pluginRuntime;
   const scope = sdk ? sdk.getPluginRuntimeGatewayRequestScope() : requestScope.getStore();
   try {
     await scope?.revalidate?.();

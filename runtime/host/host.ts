@@ -119,7 +119,6 @@ export interface InternalDiagnostics {
 }
 
 export interface HostLogger {
-  debug?(message: string): void;
   info(message: string): void;
   warn(message: string): void;
   error(message: string): void;

@@ -33,10 +33,10 @@ const STARTED: TelemetryExporterReport = {
 const HEALTH = { signal: 'metrics', transport: 'prometheus-scrape' } as const;
 
 interface Exporter {
-  readonly registry: PrometheusRegistry;
   readonly exposition: Exposition;
   readonly source: DiagnosticSource;
-  readonly unsubscribe: () => void;
+  /** Ends the subscription, and forgets the series. */
+  readonly end: () => void;
 }
 
 async function start(context: ServiceContext): Promise<Exporter> {
@@ -55,11 +55,12 @@ async function start(context: ServiceContext): Promise<Exporter> {
     { includePrivateData: false },
   );
   const invalidation = setInterval(() => registry.store.invalidateValues(), REDACTION_LIFE).unref();
-  const unsubscribe = (): void => {
+  const end = (): void => {
     clearInterval(invalidation);
     unlisten();
+    registry.store.clear();
   };
-  return { registry, exposition: new Exposition(registry.store), source, unsubscribe };
+  return { exposition: new Exposition(registry.store), source, end };
 }
 
 /** Every registration has its own exporter; nothing runs before the gateway starts the service. */
@@ -83,10 +84,9 @@ const plugin: PluginEntry = {
     });
     const stop = ({ internalDiagnostics }: ServiceContext): void => {
       if (exporter === undefined) return;
-      const { registry, unsubscribe } = exporter;
+      const { end } = exporter;
       exporter = undefined;
-      unsubscribe();
-      registry.store.clear();
+      end();
       // No event: nothing is lost. At `dropped` the host removes the state of the exporter.
       internalDiagnostics?.reportExporterHealth?.({ ...HEALTH, status: 'dropped' });
     };

@@ -1,8 +1,8 @@
 import { CHANGED } from '../metrics/family.ts';
-import { LONGEST_NUMBER, type Numbers, numbersOf, type SeriesLines } from './series-lines.ts';
+import { LONGEST_NUMBER, type Numbers, type SeriesLines } from './series-lines.ts';
 
 /** Bytes of text at which a block ends. */
-const FULL = 32 * 1024;
+const FULL = 16 * 1024;
 /** Free bytes behind the text: one for so many. */
 const SPARE = 32;
 
@@ -27,7 +27,8 @@ export class Block {
   private constructor(width: number, lines: readonly SeriesLines[]) {
     this.lines = lines;
     this.#width = width;
-    this.#numbers = numbersOf(lines.length * width);
+    const count = lines.length * width;
+    this.#numbers = { values: new Float64Array(count), digits: new Uint8Array(count) };
     for (const [i, one] of lines.entries()) one.snapshot(this.#numbers.values, i * width);
   }
 

@@ -11,6 +11,7 @@ export const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 const LEVEL = 1;
 /** Bytes that are worth a turn of the compressor. */
 const PIECE = 8 * 1024;
+const NOTHING = Buffer.alloc(0);
 
 /**
  * A series store as Prometheus text, format 0.0.4: families in code-unit order of their names,
@@ -78,7 +79,7 @@ export class Exposition {
       this.#isStale = false;
       this.#reading = new Reading(inPieces(this.#text()));
       const isEmpty = this.#families.every(({ isEmpty }) => isEmpty);
-      this.#gzipped = isEmpty ? Promise.resolve(Buffer.alloc(0)) : compressed(this.#reading);
+      this.#gzipped = isEmpty ? Promise.resolve(NOTHING) : compressed(this.#reading);
     }
     return this.#gzipped as Promise<Buffer>;
   }
@@ -135,15 +136,12 @@ async function compressed(text: Iterable<Buffer>): Promise<Buffer> {
 
 /** Copies of the bytes, neighbours put together while they are small. */
 function* inPieces(parts: Iterable<Buffer>): Generator<Buffer, void> {
-  let pending: Buffer[] = [];
-  let length = 0;
+  let piece = NOTHING;
   for (const part of parts) {
-    pending.push(part);
-    length += part.length;
-    if (length < PIECE) continue;
-    yield Buffer.concat(pending);
-    pending = [];
-    length = 0;
+    piece = Buffer.concat([piece, part]);
+    if (piece.length < PIECE) continue;
+    yield piece;
+    piece = NOTHING;
   }
-  if (pending.length > 0) yield Buffer.concat(pending);
+  if (piece.length > 0) yield piece;
 }

@@ -14,26 +14,20 @@ const NOTHING = Buffer.alloc(0);
 const BODIES_A_TURN = 16;
 
 /**
- * Answers one request; always true, since every request to the path is answered. Never throws.
- *
- * @param scopes the caller's; undefined when the host has checked them already
+ * The scrape endpoint: scope, then method, then the text, gzipped when the client asks. What it
+ * returns answers one request of a caller with these scopes; without scopes the host has checked them
+ * already. It never throws, and resolves with true, since every request to the path is answered.
  */
-export type ScrapeRoute = (
-  request: IncomingMessage,
-  response: ServerResponse,
-  scopes?: readonly string[],
-) => Promise<true>;
-
-/** The scrape endpoint: scope, then method, then the text, gzipped when the client asks. */
-export function createScrapeRoute({
-  exposition,
-  acceptedScopes: accepted = [],
-}: ScrapeRouteOptions): ScrapeRoute {
+export function createScrapeRoute({ exposition, acceptedScopes = [] }: ScrapeRouteOptions) {
   const turn = turns(BODIES_A_TURN);
-  return async (request, response, scopes) => {
+  return async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    scopes?: readonly string[],
+  ): Promise<true> => {
     try {
-      if (scopes !== undefined && !accepted.some((scope) => scopes.includes(scope))) {
-        sendText(response, 403, `Forbidden: missing scope ${accepted[0] ?? ''}`.trimEnd());
+      if (scopes !== undefined && !acceptedScopes.some((scope) => scopes.includes(scope))) {
+        sendText(response, 403, `Forbidden: missing scope ${acceptedScopes[0]}`);
       } else if (request.method !== 'GET' && request.method !== 'HEAD') {
         response.setHeader('Allow', 'GET, HEAD');
         sendText(response, 405, 'Method not allowed');

@@ -42,10 +42,6 @@ export interface Numbers {
   readonly digits: Uint8Array;
 }
 
-export function numbersOf(lines: number): Numbers {
-  return { values: new Float64Array(lines), digits: new Uint8Array(lines) };
-}
-
 /** The lines of one series in the text of a block: where their numbers stand, and what changed. */
 export class SeriesLines {
   readonly series: Series;

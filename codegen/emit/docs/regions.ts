@@ -87,43 +87,31 @@ function findRegions(
       const help = `put ${written('begin')} alone on its line`;
       report(line, 'broken-marker', 'this is no marker', help);
     } else if (role === 'begin') {
-      if (open !== undefined)
-        unbalanced(
-          line,
-          `\`${open.name}\` has no end before this`,
-          `add \`codegen:end ${open.name}\` above`,
-        );
-      else if (!texts.has(name))
-        report(
-          line,
-          'unknown-region',
-          `there is nothing called \`${name}\``,
-          suggest(name, [...texts.keys()]),
-        );
+      if (open !== undefined) {
+        const help = `add \`codegen:end ${open.name}\` above`;
+        unbalanced(line, `\`${open.name}\` has no end before this`, help);
+      } else if (!texts.has(name)) {
+        const help = suggest(name, [...texts.keys()]);
+        report(line, 'unknown-region', `there is nothing called \`${name}\``, help);
+      }
       open = marker;
     } else {
+      const help =
+        open === undefined
+          ? `add \`codegen:begin ${name}\` above, or remove this line`
+          : `write \`codegen:end ${open.name}\``;
       if (open?.name === name)
         regions.push({ name, indent: open.indent, begin: open.line, end: line });
-      else
-        unbalanced(
-          line,
-          `nothing called \`${name}\` begins before this`,
-          open === undefined
-            ? `add \`codegen:begin ${name}\` above, or remove this line`
-            : `write \`codegen:end ${open.name}\``,
-        );
+      else unbalanced(line, `nothing called \`${name}\` begins before this`, help);
       open = undefined;
     }
   }
   if (open !== undefined)
     unbalanced(open.line, `\`${open.name}\` has no end`, `add \`codegen:end ${open.name}\` below`);
-  if (regions.length === 0 && diagnostics.length === 0)
-    report(
-      0,
-      'missing-marker',
-      'the page has no marked region',
-      `put ${written('begin')} and ${written('end')} where the text belongs`,
-    );
+  if (regions.length === 0 && diagnostics.length === 0) {
+    const help = `put ${written('begin')} and ${written('end')} where the text belongs`;
+    report(0, 'missing-marker', 'the page has no marked region', help);
+  }
   return { regions, diagnostics };
 }
 

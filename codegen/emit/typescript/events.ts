@@ -79,7 +79,7 @@ function printEvent(event: EventType, objects: NestedObjects): Statement {
       { name: 'type', type: quote(event.type) },
       ...root.map((node) => printNode(node, event, objects)),
     ],
-    ['EventEnvelope'],
+    { extends: ['EventEnvelope'] },
   );
 }
 
@@ -103,16 +103,8 @@ function tree(fields: readonly Field[], depth = 0): Node[] {
 function printNode(node: Node, event: EventType, objects: NestedObjects): Member {
   const { segment, field, children } = node;
   const { name, optional } = segment;
-  const inner =
-    field === undefined
-      ? [
-          objects.nameOf(
-            name,
-            event,
-            children.map((child) => printNode(child, event, objects)),
-          ),
-        ]
-      : leafTypes(field);
+  const members = children.map((child) => printNode(child, event, objects));
+  const inner = field === undefined ? [objects.nameOf(name, event, members)] : leafTypes(field);
   const types = segment.array ? [arrayOf(inner)] : inner;
   return {
     name,

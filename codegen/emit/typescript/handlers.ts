@@ -1,11 +1,12 @@
 import type { Catalog } from '../../model/catalog.ts';
 import { sides } from '../../model/metric.ts';
-import { Names, RESERVED_WORDS } from '../../model/names.ts';
+import { Names } from '../../model/names.ts';
 import type { Exporter } from './exporter.ts';
 import { switchOver } from './guards.ts';
 import type { LabelNeeds } from './label-code.ts';
 import { type RecordedEvent, recordedEvents } from './recording.ts';
-import { code, comment, quote } from './text.ts';
+import { LabelLocals } from './series-of-event.ts';
+import { comment, quote, ts } from './text.ts';
 import { Imports, type TypeScriptFile } from './typescript.ts';
 
 const EVENT = '../runtime/metrics/event.ts';
@@ -38,7 +39,7 @@ export function emitHandlers(
       ...[...factors].map(([factor, value]) => `const ${factor} = ${value};\n`),
       ...(exporter.key === 'prometheus' ? [unrecorded(recorded)] : []),
       ...recorded.flatMap(({ types }) => types),
-      code`
+      ts`
 /** ${comment(doc)} */
 export class ${name} {
   readonly #registry: ${exporter.registry.name};
@@ -70,18 +71,19 @@ function recordMethod(
   exporter: Exporter,
   imports: Imports,
 ): string {
+  // OTLP also takes events that only ran under a trace of the service.
   const traced = recorded.filter(
-    ({ event, calls }) => exporter.takesTraced && event.trust === 'trace' && calls.length > 0,
+    ({ event, calls }) => exporter.key === 'otel' && event.trust === 'trace' && calls.length > 0,
   );
   const trusted = recorded.filter((one) => !traced.includes(one));
   if (traced.length > 0) imports.value('isTraced', EVENT);
-  return code`
+  return ts`
 /** Records one event that the host emitted. A malformed event is counted as ignored. */
 record(event: DiagnosticEvent, metadata: DiagnosticMetadata): void {
   try {
     this.#registry.store.normaliser.beginEvent();
     ${traced.map(
-      ({ event, calls }) => code`if (event.type === ${quote(event.type)}) {
+      ({ event, calls }) => ts`if (event.type === ${quote(event.type)}) {
         ${calls.map((call) => `if (isTraced(metadata)) ${call}`)}
         return;
       }`,
@@ -102,33 +104,25 @@ function startMethod(catalog: Catalog, exporter: Exporter): string {
       .map(({ labels }) => ({ side, labels })),
   );
   if (started.length === 0) return '';
-  /** Local constant of a label, and the facts that they are made of. */
-  const facts = new Map<string, string>();
   const types = new Set<string>();
-  const locals = new Names([...RESERVED_WORDS, 'facts', 'labels', 'registry']);
-  const consts: string[] = [];
+  const texts = new LabelLocals(['facts']);
   const records = started.map(({ side, labels }) => {
-    const values = side.labels.map(({ label }, index) => {
+    const values = side.labels.map(({ label: { absent, property } }, index) => {
       const text = labels[index];
-      if (text?.kind !== 'fact') return quote(label.absent);
-      const { name } = text;
-      const known = facts.get(label.id);
-      if (known !== undefined) return known;
-      const local = locals.unique(label.property);
-      facts.set(label.id, local);
-      types.add(`readonly ${name}?: string`);
-      consts.push(`const ${local} = labels.${label.property}.text(facts.${name});`);
-      return local;
+      if (text?.kind !== 'fact') return quote(absent);
+      types.add(`readonly ${text.name}?: string`);
+      const raw = `facts.${text.name}`;
+      return texts.expression({ kind: 'raw', raw, keys: [], ifSet: false, property });
     });
     return `registry.${side.property}.series(${values.join(', ')}).set(1);`;
   });
   const parameter = types.size === 0 ? '' : `facts: { ${[...types].join('; ')} }`;
-  return code`
+  return ts`
 /** Records what is known when the exporter starts. */
 start(${parameter}): void {
   const registry = this.#registry;
-  ${consts.length > 0 ? 'const { labels } = registry;' : ''}
-  ${consts}
+  ${texts.raws.length > 0 ? 'const { labels } = registry;' : ''}
+  ${texts.lines()}
   ${records}
 }`;
 }

@@ -1,6 +1,6 @@
 import type { Catalog, Label, ValuePolicy } from '../../model/catalog.ts';
 import type { LabelNeeds } from './label-code.ts';
-import { code, member, quote } from './text.ts';
+import { member, quote, ts } from './text.ts';
 import { Imports, type TypeScriptFile } from './typescript.ts';
 
 /** `labels.ts`: the value policies, and the label vocabulary as one object that both exporters build. */
@@ -18,7 +18,7 @@ export function emitLabels(catalog: Catalog, needs: LabelNeeds): TypeScriptFile 
     imports,
     statements: [
       ...policies.map(printPolicy),
-      code`
+      ts`
 /** The values of every label. */
 export class Labels {
   readonly #normaliser: Normaliser;

@@ -5,12 +5,20 @@ import { switchOver } from './guards.ts';
 import type { LabelNeeds } from './label-code.ts';
 import { type SpanScope, VALUES } from './span-code.ts';
 import { printType, recorder, type Work, workOf } from './span-recorders.ts';
-import { code, member, quote } from './text.ts';
-import { Imports, localInterface, type TypeScriptFile } from './typescript.ts';
+import { member, quote, ts } from './text.ts';
+import { Imports, printInterface, type TypeScriptFile } from './typescript.ts';
 
 const TYPES = '../runtime/otel/spans/span-type.ts';
 const RECORDER = '../runtime/otel/spans/span-recorder.ts';
 const TRACKER = '../runtime/otel/spans/span-tracker.ts';
+
+/** For this file alone. */
+const OWN = { isExported: false };
+const ORIGIN = [
+  { name: 'trusted', type: 'boolean' },
+  { name: 'traced', type: 'boolean', doc: "Its trace context is the service's own." },
+  { name: 'privateData', type: 'SpanPrivateData' },
+];
 
 /** `otel-spans.ts`: what each event says about the spans that it starts, ends or is. */
 export function emitOtelSpans(catalog: Catalog, needs: LabelNeeds): TypeScriptFile {
@@ -27,16 +35,13 @@ export function emitOtelSpans(catalog: Catalog, needs: LabelNeeds): TypeScriptFi
     ...(scope.errorType
       ? ['type SpanError = { readonly message: string | undefined } | undefined;\n']
       : []),
-    localInterface(
+    printInterface(
       'SpanPrivateData',
       'What the service passes with an event. Its shape is not checked by anything before.',
       privateNames(catalog, scope).map((name) => ({ name, type: 'unknown', optional: true })),
+      OWN,
     ),
-    localInterface('Origin', 'Whose event it is.', [
-      { name: 'trusted', type: 'boolean' },
-      { name: 'traced', type: 'boolean', doc: "Its trace context is the service's own." },
-      { name: 'privateData', type: 'SpanPrivateData' },
-    ]),
+    printInterface('Origin', 'Whose event it is.', ORIGIN, OWN),
     `/** Events that are spans, or begin or end one; most are not. */\nconst RECORDED: ReadonlySet<string> = new Set([${recorded(work).join(', ')}]);\n`,
     factory(catalog),
     recorderClass(work, methods, scope),
@@ -61,7 +66,7 @@ function recorderClass(
   const shared = SHARED.filter(([name]) => members.has(name));
   const taken = shared.flatMap(([, , , option]) => option ?? []);
   const options = shared.length > 0 ? 'options' : '_options';
-  return code`
+  return ts`
 /** Tells the tracker what each event means for spans. It may throw on a malformed event. */
 export class OtelSpans {
   readonly #tracker: SpanTracker;

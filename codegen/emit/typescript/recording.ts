@@ -5,20 +5,18 @@ import { isOwnOfStore } from '../../model/series.ts';
 import type { Interface } from '../generated-file.ts';
 import { BOUND, type Exporter, STORE } from './exporter.ts';
 import { guarded } from './guards.ts';
-import { fieldAccess, type LabelCode, type LabelNeeds, labelCode, MEASURE } from './label-code.ts';
+import { fieldAccess, type LabelCode, type LabelScope, labelCode, MEASURE } from './label-code.ts';
 import { LabelLocals, SeriesOfEvent } from './series-of-event.ts';
-import { code, member } from './text.ts';
-import { type Imports, localInterface } from './typescript.ts';
+import { member, ts } from './text.ts';
+import { printInterface } from './typescript.ts';
 
 /** Values that a memo takes; `find` in `tuple-memo.ts` spells them out. */
 const WIDEST_TUPLE = 8;
 const VERB = { counter: 'add', gauge: 'set', histogram: 'observe' } as const;
 
 /** What the code of one exporter's events shares. */
-export interface RecordingScope {
+export interface RecordingScope extends LabelScope {
   readonly exporter: Exporter;
-  readonly imports: Imports;
-  readonly needs: LabelNeeds;
   /** How many of one unit make one of another, by the name of the constant. */
   readonly factors: Map<string, number>;
   /** Members of the handlers, and types of their file. */
@@ -110,20 +108,21 @@ class EventPrinter {
     // A memo takes so many; the rare event with more finds its series every time.
     const found = `const found = this.${memo}.find(${raws.join(', ')});`;
     const remembered = `this.${memo}.remember(${['series', ...raws].join(', ')})`;
+    const doc = `What \`${this.#event.type}\` records to.`;
     const fields = [...series.types].map(([property, bound]) => ({ name: property, type: bound }));
     return {
       calls: [record.call],
-      types: [localInterface(type, `What \`${this.#event.type}\` records to.`, fields)],
+      types: [printInterface(type, doc, fields, { isExported: false })],
       members: remembers ? [member(memo, `TupleMemo<${type}>`)] : [],
       construct: remembers ? [`this.${memo} = registry.store.memo();`] : [],
       methods: [
-        code`
+        ts`
 ${record.head}: void {
   ${remembers ? found : ''}
   const series = ${remembers ? 'found ?? ' : ''}${find.call}
   ${guarded(records)}
 }`,
-        code`
+        ts`
 ${find.head} {
   const registry = this.#registry;
   ${labelled ? 'const { labels } = registry;' : ''}
@@ -151,7 +150,7 @@ ${find.head} {
     const verb = gauge ? 'raise' : VERB[metric.type];
     const name = `#${names.unique(`${this.#event.handlerName}${pascalCase(side.property)}`)}`;
     const { head, call } = this.#call(name, true);
-    const body = code`
+    const body = ts`
 ${head}: void {
   const registry = this.#registry;
   ${texts.raws.length > 0 ? 'const { labels } = registry;' : ''}
@@ -173,11 +172,10 @@ ${head}: void {
 
   /** Where the value of each label comes from. */
   #labels({ side, recording }: Step): (LabelCode & { property: string })[] {
-    const { needs, imports } = this.#scope;
     return recording.labels.flatMap((text, index) => {
       const label = side.labels[index]?.label;
       if (label === undefined) return [];
-      const code = labelCode(label, text, recording.rule.items, needs, imports);
+      const code = labelCode(label, text, this.#scope, recording.rule.items);
       return [{ ...code, property: label.property }];
     });
   }

@@ -3,7 +3,7 @@ import { type NamedSide, sides } from '../../model/metric.ts';
 import { namePrefix } from '../../model/names.ts';
 import { isOwnOfStore, reserveOf, zeroTuples } from '../../model/series.ts';
 import { BOUND, type Exporter, STORE } from './exporter.ts';
-import { Code, code, comment, constant, literal, member, quote } from './text.ts';
+import { Code, comment, constant, literal, member, quote, ts } from './text.ts';
 import { Imports, type TypeScriptFile } from './typescript.ts';
 
 const SERIES = '../runtime/metrics/series-store.ts';
@@ -35,7 +35,7 @@ export function emitRegistry(catalog: Catalog, exporter: Exporter): TypeScriptFi
     imports,
     statements: [
       ...usedBuckets(recorded.map(({ side }) => side)),
-      code`
+      ts`
 /** ${comment(doc)}${replaces ?? ''} */
 export class ${name} {
   readonly store: ${store};
@@ -67,7 +67,9 @@ function definition(
   const reserve = scraped ? reserveOf(catalog, metric, side) : 0;
   // A point of OTLP says since when it counts: it needs no 0 before it.
   const zeros = scraped ? zeroTuples(metric, side) : [];
-  const names = side.labels.map(({ label }) => exporter.labelName(label));
+  const names = side.labels.map(({ label }) =>
+    scraped ? label.prometheusName : (label.otelName ?? ''),
+  );
   const numbers = names.filter((_, index) => side.labels[index]?.label.policy?.steps !== undefined);
   const entries = literal({
     name: nameCode(side.name, prefix),

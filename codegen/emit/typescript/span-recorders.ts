@@ -2,7 +2,7 @@ import type { Catalog, EventType, Span, SpanTrigger } from '../../model/catalog.
 import type { Names } from '../../model/names.ts';
 import { fieldAccess } from './label-code.ts';
 import { SpanCode, type SpanScope } from './span-code.ts';
-import { Code, code, constant, literal, quote } from './text.ts';
+import { Code, constant, literal, quote, ts } from './text.ts';
 
 /** One event, and the spans it starts, ends or is. */
 export interface Work {
@@ -60,7 +60,7 @@ export function recorder(step: Step, event: EventType, scope: SpanScope): string
   ];
   const gates = gate(span, event, printer);
   const locals = ['labels', 'texts', 'conversations'].filter((name) => printer.locals.has(name));
-  return code`
+  return ts`
 ${method}(event: ${scope.imports.type(event.typeName, './events.ts')}, from: Origin): void {
   ${gates}
   ${locals.map((name) => `const ${name} = this.#${name};`)}

@@ -38,7 +38,7 @@ export function constant(declaration: string, value: unknown, doc?: string): str
  * Code as it reads, with texts put in; of several each has a line. A line that holds nothing but an
  * empty part is left out. The formatter indents.
  */
-export function code(
+export function ts(
   strings: TemplateStringsArray,
   ...parts: readonly (string | readonly string[])[]
 ): string {

@@ -53,26 +53,17 @@ const letters = (name: string): string =>
     .replace(/\d+/g, (digits) => digits.padStart(9, '0'))
     .replace(/[a-z]/gi, (letter) => letter.toLowerCase() + letter);
 
-/** An exported interface with readonly members. */
+/** An interface with readonly members, for other files or for its own. */
 export function printInterface(
   name: string,
   doc: string,
   members: readonly Member[],
-  heritage: readonly string[] = [],
+  more: Partial<Interface> = {},
 ): Interface {
-  return { ...localInterface(name, doc, members), isExported: true, extends: heritage };
-}
-
-/** An interface with readonly members, for its own file. */
-export function localInterface(name: string, doc: string, members: readonly Member[]): Interface {
-  return {
-    name,
-    doc: comment(doc),
-    extends: [],
-    isExported: false,
-    members: members.map((member) => ({
-      ...member,
-      doc: member.doc === undefined ? undefined : comment(member.doc),
-    })),
-  };
+  const documented = members.map((member) => ({
+    ...member,
+    doc: member.doc === undefined ? undefined : comment(member.doc),
+  }));
+  const usual = { extends: [], isExported: true };
+  return { ...usual, ...more, name, doc: comment(doc), members: documented };
 }

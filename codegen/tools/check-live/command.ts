@@ -34,19 +34,15 @@ Exit code 1 when the service exports a family, label or value that the catalog d
     if (catalog === undefined) return EXIT.invalid;
     const scrape = await scraped(url, values['token-env']);
     if (scrape === undefined) return EXIT.invalid;
-    const report = compareLive(catalog, scrape);
-    print(report);
-    const failed = report.undeclared.length > 0 || (values.strict && report.unseen.length > 0);
+    const { undeclared, unseen, seen } = compareLive(catalog, scrape);
+    const wrong = undeclared.length === 0 ? 'nothing is wrong' : `${undeclared.length} finding(s)`;
+    console.log(`${wrong}: ${seen} declared families are exported, ${unseen.length} are not yet`);
+    for (const line of undeclared) console.log(`  ${line}`);
+    if (unseen.length > 0) console.log(`not exported yet: ${unseen.join(', ')}`);
+    const failed = undeclared.length > 0 || (values.strict && unseen.length > 0);
     return failed ? EXIT.findings : EXIT.fine;
   },
 };
-
-function print({ undeclared, unseen, seen }: LiveReport): void {
-  const wrong = undeclared.length === 0 ? 'nothing is wrong' : `${undeclared.length} finding(s)`;
-  console.log(`${wrong}: ${seen} declared families are exported, ${unseen.length} are not yet`);
-  for (const line of undeclared) console.log(`  ${line}`);
-  if (unseen.length > 0) console.log(`not exported yet: ${unseen.join(', ')}`);
-}
 
 /** Undefined, and the reason printed, when the service gives no exposition. */
 async function scraped(url: string, variable: string): Promise<Scrape | undefined> {
@@ -70,18 +66,11 @@ async function scraped(url: string, variable: string): Promise<Scrape | undefine
   }
 }
 
-/** How a running service and the catalog differ. Each entry is reported once, however many series have it. */
-interface LiveReport {
-  /** What the service exports and the catalog does not declare. */
-  readonly undeclared: readonly string[];
-  /** Declared families that the service did not export yet. */
-  readonly unseen: readonly string[];
-  /** Declared families that it did export. */
-  readonly seen: number;
-}
-
-/** Compares every family, label and value of a scrape with the catalog. */
-function compareLive({ metrics }: Catalog, { samples, types }: Scrape): LiveReport {
+/**
+ * Compares every family, label and value of a scrape with the catalog. What the catalog does not
+ * declare is reported once, however many series have it.
+ */
+function compareLive({ metrics }: Catalog, { samples, types }: Scrape) {
   const declared = new Map(
     metrics.flatMap(({ prometheus, type }) =>
       prometheus === undefined ? [] : [[prometheus.name, { side: prometheus, type }] as const],

@@ -1,9 +1,16 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { formatDiagnostic } from '../../diagnostic.ts';
 import type { Piece } from '../../emit/docs/pages/pages.ts';
 import type { Catalog } from '../../model/catalog.ts';
-import { CATALOG_OPTIONS, type Command, EXIT, readOptions, UsageError } from '../command.ts';
+import {
+  CATALOG_OPTIONS,
+  type Command,
+  EXIT,
+  nameOf,
+  readInput,
+  readOptions,
+  UsageError,
+} from '../command.ts';
 
 export const command: Command = {
   name: 'docs',
@@ -55,8 +62,8 @@ async function fill(
 ): Promise<number> {
   const { fillRegions, localeOf } = await import('../../emit/docs/regions.ts');
   const pages = files.map((file) => {
-    const bytes = readPage(file);
-    const shown = relative(process.cwd(), resolve(file));
+    const bytes = readInput(file);
+    const shown = nameOf(file);
     const locale = wanted ?? localeOf(shown, locales);
     if (!locales.includes(locale))
       throw new UsageError(`there is no locale ${locale}; the catalog has ${locales.join(', ')}`);
@@ -76,12 +83,4 @@ async function fill(
     for (const region of regions) console.log(`${check ? 'stale' : 'filled'} ${file} ${region}`);
   }
   return check && changed.length > 0 ? EXIT.findings : EXIT.fine;
-}
-
-function readPage(file: string): Buffer {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    throw new UsageError(`${file}: ${(error as Error).message}`);
-  }
 }

@@ -18,12 +18,7 @@ const KEPT_RECORDS = 32;
  * the files that it names, generator, versions) and of everything in the output folder. While all of
  * it is the same, so is the result. Contents, never times: a checkout or a copy changes those.
  */
-export function fingerprint(
-  catalog: string,
-  folder: string,
-  edition = '',
-  runtime = '../runtime',
-): Fingerprint {
+export function fingerprint(catalog: string, folder: string, edition = '', runtime = '../runtime') {
   const key = JSON.stringify([resolve(catalog), folder, edition, runtime]);
   const record = join(RECORDS, `${hash('sha256', key).slice(0, 16)}.txt`);
   const now = (inputs: readonly string[]): string => {
@@ -33,7 +28,7 @@ export function fingerprint(
     return [JSON.stringify(inputs), process.version, ...lines].join('\n');
   };
   return {
-    matches() {
+    matches(): boolean {
       try {
         const before = readFileSync(record, 'utf8');
         const [inputs = '[]'] = before.split('\n', 1);
@@ -42,7 +37,11 @@ export function fingerprint(
         return false;
       }
     },
-    store(inputs) {
+    /**
+     * A record that cannot be written costs the next run its time, nothing else.
+     * @param inputs the files that the run looked for apart from the catalog, there or not
+     */
+    store(inputs: readonly string[]): void {
       try {
         mkdirSync(RECORDS, { recursive: true });
         writeFileSync(record, now(inputs));
@@ -52,14 +51,7 @@ export function fingerprint(
   };
 }
 
-export interface Fingerprint {
-  matches(): boolean;
-  /**
-   * A record that cannot be written costs the next run its time, nothing else.
-   * @param inputs the files that the run looked for apart from the catalog, there or not
-   */
-  store(inputs: readonly string[]): void;
-}
+export type Fingerprint = ReturnType<typeof fingerprint>;
 
 function contentOf(path: string): string {
   const found = statSync(path, { throwIfNoEntry: false });

@@ -1,11 +1,110 @@
+import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
+import Handlebars from 'handlebars';
 import { expect, test } from 'vitest';
-import { readCatalogSchema } from '../../../codegen/catalog/grammar.ts';
+import { readCatalogSchema, type Schema } from '../../../codegen/catalog/grammar.ts';
 import { printFlow } from '../../../codegen/catalog/source.ts';
 import { RULE_FACTS } from '../../../codegen/lint/rule.ts';
 import { UNIT_NAMES } from '../../../codegen/model/units.ts';
 import { checkCatalog } from '../../../codegen/pipeline.ts';
-import { languagePage, languageParts } from './language-page.ts';
+
+/** A key of the language with all that the grammar says of it. */
+interface LanguageKey {
+  readonly key: string;
+  readonly required: boolean;
+  readonly meaning: string;
+  readonly examples: readonly unknown[];
+  /** It has a definition of its own name, which others may share. */
+  readonly named: boolean;
+  readonly schema: Schema;
+}
+
+/** Keys that stand together: those of the catalog itself, of an entry, of a long form. */
+interface LanguagePart {
+  readonly name: string;
+  readonly meaning: string;
+  readonly keys: readonly LanguageKey[];
+}
+
+/** Every key of the language, from the schema that catalogs are validated with. */
+function languageParts(grammar: Schema): LanguagePart[] {
+  const definitions = grammar.definitions ?? {};
+  const target = ({ $ref }: Schema): Schema | undefined =>
+    definitions[$ref?.slice('#/definitions/'.length) ?? ''];
+  const keyOf = (schema: Schema, required: boolean, key: string): LanguageKey => {
+    const named = target(schema);
+    const whole = { ...named, ...schema };
+    return {
+      key,
+      required,
+      meaning: whole.description ?? '',
+      examples: examplesOf(whole),
+      named: named !== undefined && definitions[key] === named,
+      schema,
+    };
+  };
+  const parts = function* (name: string, schema: Schema): Iterable<LanguagePart> {
+    if (schema.properties !== undefined)
+      yield {
+        name,
+        meaning: schema.description ?? '',
+        keys: Object.entries(schema.properties).map(([key, inner]) =>
+          keyOf(inner, schema.required?.includes(key) === true, key),
+        ),
+      };
+    for (const form of schema.anyOf ?? []) yield* parts(name, form);
+    for (const [key, inner] of Object.entries(schema.properties ?? {}))
+      if (inner.$ref === undefined) yield* parts(`${name}: ${key}`, inner);
+    if (schema.items !== undefined) yield* parts(name, schema.items);
+  };
+  return [
+    ...parts('catalog', grammar),
+    ...Object.entries(definitions).flatMap(([name, schema]) => [...parts(name, schema)]),
+  ];
+}
+
+/** What stands for itself needs no example. */
+function examplesOf({ examples, const: only, enum: words, type }: Schema): readonly unknown[] {
+  if (examples !== undefined) return examples;
+  if (only !== undefined) return [only];
+  return words ?? (type === 'boolean' ? [true] : []);
+}
+
+/** A key of as many parts is explained once. */
+const MANY = 4;
+
+const template = Handlebars.compile(
+  readFileSync(new URL('language.hbs', import.meta.url), 'utf8'),
+  { noEscape: true },
+);
+
+/** `codegen/catalog/language.md`: every key, what it means, and how it is written. */
+function languagePage(grammar: Schema): string {
+  const parts = languageParts(grammar);
+  const named = parts.flatMap(({ keys }) => keys.filter((key) => key.named));
+  const shared = new Map(
+    named
+      .filter(({ key }) => named.filter((other) => other.key === key).length >= MANY)
+      .map((key) => [key.key, key]),
+  );
+  return template({
+    shared: [...shared.values()].map(row),
+    parts: parts.map(({ name, meaning, keys }) => ({
+      ...{ name, meaning },
+      own: keys.filter(({ key }) => !shared.has(key)).map(row),
+      also: keys.flatMap(({ key }) => (shared.has(key) ? [`\`${key}\``] : [])).join(', '),
+    })),
+  });
+}
+
+/** A stroke would end a cell. */
+const cell = (text: string): string => text.replaceAll('|', '\\|');
+
+function row({ key, required, meaning, examples }: LanguageKey) {
+  const shown = examples.map((example) => `\`${cell(`${key}: ${printFlow(example)}`)}\``);
+  const name = required ? `**\`${key}\`**` : `\`${key}\``;
+  return { name, meaning: cell(meaning), examples: shown.join('<br>') };
+}
 
 const GRAMMAR = readCatalogSchema();
 const keys = languageParts(GRAMMAR).flatMap(({ name, keys }) =>

@@ -7,30 +7,16 @@ import { drawList, hashOf, mark, move } from './list.js';
 
 const search = document.getElementById('search');
 const pane = document.getElementById('details');
-const STORED = `${catalog.name}-explorer`;
-const SCHEMES = ['light dark', 'light', 'dark'];
-let scheme = 0;
 
-/** Language and scheme survive a reload where the browser lets a file keep something. */
-function restore() {
-  let stored = {};
-  try {
-    stored = JSON.parse(localStorage.getItem(STORED) ?? '{}');
-  } catch {}
-  const preferred = [stored.locale, ...navigator.languages].flatMap(
+/** The language of the reader that there are texts in. */
+function preferred() {
+  const [first] = navigator.languages.flatMap(
     (wanted) =>
       catalog.locales.find(
-        (locale) => wanted === locale || wanted?.split('-')[0] === locale.split('-')[0],
+        (locale) => wanted === locale || wanted.split('-')[0] === locale.split('-')[0],
       ) ?? [],
   );
-  usually(preferred[0]);
-  scheme = Math.max(0, SCHEMES.indexOf(stored.scheme));
-}
-
-function store() {
-  try {
-    localStorage.setItem(STORED, JSON.stringify({ locale: state.locale, scheme: SCHEMES[scheme] }));
-  } catch {}
+  return first;
 }
 
 /** What is open; while nothing is, what the search names; else the news. */
@@ -50,7 +36,6 @@ function drawDetails(named) {
 
 function drawHeader() {
   document.documentElement.lang = state.locale;
-  document.documentElement.style.colorScheme = SCHEMES[scheme];
   document.getElementById('title').textContent = word('title');
   document.getElementById('keys').textContent = word('keys');
   search.placeholder = word('search');
@@ -67,21 +52,18 @@ function drawHeader() {
     .replaceChildren(
       choice('edition', 'edition', catalog.editions, catalog.editions.indexOf(state.edition)),
       choice('locale', 'language', catalog.locales, catalog.locales.indexOf(state.locale)),
-      choice('theme', 'theme', word('themes'), scheme),
     );
 }
 
 function choice(name, label, texts, chosen) {
   const options = texts.map((text, index) => el('option', { selected: index === chosen }, text));
-  const onchange = ({ target }) => choose(name, target.value, target.selectedIndex);
+  const onchange = ({ target }) => choose(name, target.value);
   const select = el('select', { name, id: `choose-${name}`, onchange }, options);
   return el('label', el('span', word(label)), select);
 }
 
-function choose(key, value, index) {
-  if (key === 'theme') scheme = index;
-  else state[key] = value;
-  store();
+function choose(key, value) {
+  state[key] = value;
   writeAddress();
   draw();
   if (key === 'kind') document.body.classList.remove('reading');
@@ -136,7 +118,7 @@ addEventListener('hashchange', () => {
   writeAddress();
   if (document.body.classList.contains('reading')) scrollTo(0, 0);
 });
-restore();
+usually(preferred());
 readAddress();
 writeAddress();
 draw();

@@ -55,29 +55,21 @@ const coded = ([place, values]: [string, readonly string[]]): [string, string] =
 function sentences(notices: readonly Notice[]): Sentence[] {
   return (Object.keys(pageWordingOf('en').upgrade) as Words[]).flatMap((words) => {
     const own = notices.filter((notice) => notice.words === words);
-    const byRest = groups(own, ({ values }) => JSON.stringify(values)).map((group) => ({
+    const byRest = groups(own, ({ values }) => values).map((group) => ({
       values: group[0]?.values ?? {},
       names: [...new Set(group.map(({ name }) => name))],
     }));
-    return groups(byRest, ({ values: { label: _, ...rest }, names }) =>
-      JSON.stringify([rest, names]),
-    ).map((group) => ({ words, places: places(group) }));
+    return groups(byRest, ({ values: { label: _, ...rest }, names }) => [rest, names]).map(
+      (group) => {
+        const { values = {}, names = [] } = group[0] ?? {};
+        const lists = Object.entries(values).map(([place, value]) => [place, [value]]);
+        const label = group.flatMap((one) => one.values['label'] ?? []);
+        return { words, places: { ...Object.fromEntries(lists), names, label } };
+      },
+    );
   });
 }
 
-function places(
-  group: readonly { names: readonly string[]; values: NonNullable<Notice['values']> }[],
-): Sentence['places'] {
-  const [first] = group;
-  return {
-    ...Object.fromEntries(
-      Object.entries(first?.values ?? {}).map(([place, value]) => [place, [value]]),
-    ),
-    names: first?.names ?? [],
-    label: group.flatMap(({ values }) => values['label'] ?? []),
-  };
-}
-
-function groups<Item>(items: readonly Item[], keyOf: (item: Item) => string): Item[][] {
-  return [...Map.groupBy(items, keyOf).values()];
-}
+const groups = <Item>(items: readonly Item[], keyOf: (item: Item) => unknown): Item[][] => [
+  ...Map.groupBy(items, (item) => JSON.stringify(keyOf(item))).values(),
+];

@@ -64,11 +64,9 @@ test('the printed curl line gives the metrics of the replayed events; a signal e
   expect(child.output).not.toMatch(/\] (error|warn)/);
 });
 
-const OFF = '{"diagnostics":{"enabled":false}}';
-
 test('a token of your own is honoured and not printed, and warned of when it is short; the first scrape and refusal are reported', async () => {
   const token = 'short-one';
-  const args = ['--config', scratch('config.json', OFF)];
+  const args = ['--config', scratch('config.json', '{"diagnostics":{"enabled":false}}')];
   const { child, until } = start(args, { OPENCLAW_GATEWAY_TOKEN: token });
   const { value, url = '' } = (await until(CURL)).groups ?? {};
   expect(value).toBe('Bearer $OPENCLAW_GATEWAY_TOKEN');

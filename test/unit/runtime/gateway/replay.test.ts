@@ -53,10 +53,10 @@ test('a replay loops until it is stopped', async () => {
   let delivered = 0;
   const replay = new Replay([recordingOf(at(0), at(5))], () => {
     delivered += 1;
-    if (delivered === 7) replay.stop();
+    if (delivered === 7) setImmediate(() => replay.stop()); // however fast, others get their turn
   });
-  await replay.loop(100);
-  expect(delivered).toBe(7);
+  await replay.loop(Number.POSITIVE_INFINITY);
+  expect(delivered).toBeGreaterThanOrEqual(7);
 });
 
 test('a replay is stopped while it waits for the next event', async () => {

@@ -1,35 +1,27 @@
 import { expect, test } from 'vitest';
-import type { HostService, HttpRoute } from '../../../../runtime/host/host.ts';
+import type {
+  HostService,
+  HttpRoute,
+  PluginApi,
+  ServiceContext,
+} from '../../../../runtime/host/host.ts';
 import plugin from '../../../../runtime/plugins/prometheus.ts';
-import {
-  listLogger,
-  localGateway,
-  SCRAPE_PATH,
-  TOKEN,
-  scrape as text,
-} from '../../../kit/local-gateway.ts';
+import { localGateway, SCRAPE_PATH, TOKEN, scrape as text } from '../../../kit/local-gateway.ts';
 
 const webhook = { type: 'webhook.received', channel: 'telegram', updateType: 'message' };
 const counted = 'openclaw_webhook_received_total{channel="telegram",webhook="message"}';
 
-const ask = (port: number, method = 'GET') =>
-  fetch(`http://127.0.0.1:${port}${SCRAPE_PATH}`, {
-    method,
-    headers: { authorization: `Bearer ${TOKEN}` },
-  });
-
 test.each([
-  ['operator.read', 200, 405],
-  ['operator.write', 200, 405],
-  ['operator.admin', 200, 405],
-  ['operator.approvals', 403, 403],
-])('%s alone is answered with %i', async (scope, read, write) => {
+  ['operator.read', 200],
+  ['operator.write', 200],
+  ['operator.admin', 200],
+  ['operator.approvals', 403],
+])('%s alone is answered with %i', async (scope, status) => {
   const credential = { token: TOKEN, scopes: [scope] };
   await using local = await localGateway({ plugins: [plugin], credential });
-  const answer = await ask(local.port);
-  expect(answer.status).toBe(read);
-  if (read === 403) expect(await answer.text()).toContain('operator.read');
-  expect((await ask(local.port, 'POST')).status).toBe(write);
+  const headers = { authorization: `Bearer ${TOKEN}` };
+  const answer = await fetch(`http://127.0.0.1:${local.port}${SCRAPE_PATH}`, { headers });
+  expect(answer.status).toBe(status);
 });
 
 test('an idle gateway shows its build, that the exporter started, and zeros for the alerts', async () => {
@@ -50,10 +42,9 @@ test('an idle gateway shows its build, that the exporter started, and zeros for 
     'openclaw_gateway_build_info',
     'openclaw_telemetry_exporter_total',
   ]);
-  expect(local.log).toContainEqual(
-    'diagnostics-prometheus info diagnostics-prometheus: recording events from internal diagnostics granted by the gateway',
-  );
-  expect(local.log.join('\n')).toContain('secrets are masked by the built-in redaction');
+  const log = local.log.join('\n');
+  expect(log).toContain('recording events from internal diagnostics granted by the gateway');
+  expect(log).toContain('secrets are masked by the built-in redaction');
 });
 
 test('counts trusted events, of the gateway or of a part that it trusts, nothing else', async () => {
@@ -72,8 +63,7 @@ test('an empty body while diagnostics are off; nothing is remembered over it', a
   const reported: unknown[] = [];
   const report = (event: object) => void reported.push(Reflect.get(event, 'status'));
   local.gateway.events.onEvent(report, { include: ['telemetry.exporter'] });
-  const answer = await ask(local.port);
-  expect([answer.status, await answer.text()]).toEqual([200, '']);
+  expect(await text(local.port)).toBe('');
   await local.gateway.reconfigure({ diagnostics: { enabled: true } });
   local.gateway.events.emit(webhook, { trusted: true });
   expect(await text(local.port)).toContain(`${counted} 1\n`);
@@ -89,15 +79,13 @@ test('an empty body while diagnostics are off; nothing is remembered over it', a
 test('is a route behind gateway auth and a service that does not start without events', async () => {
   const routes: HttpRoute[] = [];
   const services: HostService[] = [];
-  const logger = listLogger([], 'plugin');
   plugin.register({
-    ...{ config: {}, logger },
     registerHttpRoute: (route) => void routes.push(route),
     registerService: (service) => void services.push(service),
-  });
+  } as PluginApi);
   const auth = { auth: 'gateway', gatewayRuntimeScopeSurface: 'trusted-operator' };
   expect(routes).toMatchObject([{ path: SCRAPE_PATH, match: 'exact', ...auth }]);
   expect(services.map(({ id }) => id)).toEqual(['diagnostics-prometheus']);
-  const start = services[0]?.start({ config: {}, stateDir: '', logger });
+  const start = services[0]?.start({ config: {} } as ServiceContext);
   await expect(start).rejects.toThrow('offers no diagnostic events');
 });

@@ -40,21 +40,17 @@ test.each([[['metrics.read']], [['other', 'metrics.admin']], [undefined]])(
   'with the scopes %j GET answers the text with its exact length, HEAD the length and no body',
   async (scopes) => {
     const { ask, exposition } = await serve(scopes);
-    const expected = {
-      'cache-control': 'no-store',
-      'content-type': CONTENT_TYPE,
-      'content-length': String(Buffer.byteLength(exposition.text())),
-      vary: 'Accept-Encoding',
-    };
-    for (const [method, text] of [
-      ['GET', exposition.text()],
-      ['HEAD', ''],
-    ] as const) {
+    const text = exposition.text();
+    for (const [method, expected] of Object.entries({ GET: text, HEAD: '' })) {
       const { status, headers, body } = await ask(method);
-      expect([method, status]).toEqual([method, 200]);
-      expect(headers).toMatchObject(expected);
+      expect([method, status, body.toString()]).toEqual([method, 200, expected]);
+      expect(headers).toMatchObject({
+        'cache-control': 'no-store',
+        'content-type': CONTENT_TYPE,
+        'content-length': String(Buffer.byteLength(text)),
+        vary: 'Accept-Encoding',
+      });
       expect(headers).not.toHaveProperty('content-encoding');
-      expect(body.toString()).toBe(text);
     }
   },
 );
@@ -62,8 +58,8 @@ test.each([[['metrics.read']], [['other', 'metrics.admin']], [undefined]])(
 test('gzip when asked for', async () => {
   const { ask, exposition } = await serve(undefined);
   const { headers, body } = await ask('GET', { 'accept-encoding': 'gzip' });
-  expect(headers['content-encoding']).toBe('gzip');
-  expect(headers['content-length']).toBe(String(body.length));
+  const length = String(body.length);
+  expect(headers).toMatchObject({ 'content-encoding': 'gzip', 'content-length': length });
   expect(gunzipSync(body).toString()).toBe(exposition.text());
 });
 
@@ -107,7 +103,6 @@ test('a failure is a 500 that says nothing of its cause', async () => {
 
 test.each([
   [undefined, false],
-  ['', false],
   ['GZIP', true],
   ['deflate, gzip;q=1.0, *;q=0.5', true],
   ['x-gzip', true],
@@ -120,7 +115,6 @@ test.each([
   ['gzip;q=0.2, identity', false],
   ['gzip;q=banana', false],
   ['gzip;q=2', false],
-  ['deflate, br', false],
 ])('a client that accepts %j gets gzip: %j', (header, expected) => {
   expect(prefersGzip(header)).toBe(expected);
 });

@@ -34,20 +34,6 @@ test.each([undefined, '2026.5'])(
   },
 );
 
-test('members, units and kinds are those of the documents', () => {
-  const found = (section: string, key: string, value: string): unknown =>
-    list('2026.9', section).find((entry) => entry[key] === value);
-  expect(found('attributes', 'key', 'openclaw.memory.level')).toMatchObject({
-    type: { members: [{ value: 'warning' }, { value: 'critical' }, { value: 'unknown' }] },
-  });
-  expect(found('attributes', 'key', 'openclaw.exec.timed_out')).toMatchObject({ type: 'boolean' });
-  expect(found('metrics', 'name', 'openclaw.cost.usd')).toMatchObject({
-    instrument: 'counter',
-    unit: '1',
-  });
-  expect(found('spans', 'type', 'openclaw.run')).toMatchObject({ kind: 'internal' });
-});
-
 type Type = string | { readonly members: readonly { readonly value: string }[] };
 
 /** The types of the registry, in the way in which weaver's live-check compares them. */

@@ -3,6 +3,7 @@ import { emitDashboards } from '../../../../../../codegen/emit/operations/dashbo
 import { parseQuery } from '../../../../../../codegen/promql/parse.ts';
 import { boards, type Dashboard, questions } from '../../../../../kit/boards.ts';
 import { catalogAt } from '../../../../../kit/catalog-at.ts';
+import { catalogOf, edited, OPERATED } from '../../../../../kit/shop.ts';
 
 const catalog = catalogAt('2026.9');
 const expressions = questions.flatMap(({ at, panel }) =>
@@ -156,4 +157,28 @@ describe('a dashboard', () => {
     expect(older).not.toContain('openclaw_gateway_build_info');
     expect(older).toContain('openclaw_run_duration_seconds_bucket');
   });
+});
+
+/** The first panel of the shop's dashboard on each road, with other words in its entry. */
+const shopPanels = (panel: string, text = OPERATED) =>
+  emitDashboards(catalogOf(edited(PANEL, panel, text))).map(
+    (file) => (JSON.parse(file.text) as Dashboard).panels[0],
+  );
+const PANEL = "form: lines, unit: ops, query: 'sum(rate(shop_orders_total[5m]))'";
+
+test('a panel asks on each road with the names of that road', () => {
+  const query = 'sum by (channel) (increase(shop_orders_total[1h]))';
+  const panels = shopPanels(`form: bars, unit: short, query: '${query}'`);
+  const scope = '{job=~"$job", instance=~"$instance"}';
+  expect(panels.map((panel) => panel?.targets?.[0]?.expr)).toEqual([
+    `sum by (channel) (increase(shop_orders_total${scope}[1h]))`,
+    `sum by (shop_channel) (increase(shop_orders${scope}[1h]))`,
+  ]);
+});
+
+test('a panel draws the threshold of its alert', () => {
+  const text = edited('above: 0', 'above: 20', OPERATED);
+  const [panel] = shopPanels(`${PANEL}, alert: orders_lost`, text);
+  const { steps } = panel?.fieldConfig?.defaults.thresholds ?? { steps: [] };
+  expect(steps.map(({ value }) => value)).toEqual([null, 20]);
 });
