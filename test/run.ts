@@ -8,16 +8,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 async function main(): Promise<number> {
+  const tsc = ['node_modules/typescript/bin/tsc', '--noEmit'];
   // Side by side: each leaves most of the machine to the others.
   const steps = await Promise.all([
     step('generated files are up to date', ['codegen/main.ts', '--check']),
-    step('types', ['node_modules/typescript/bin/tsc', '--noEmit']),
-    step('types of the browser test', [
-      'node_modules/typescript/bin/tsc',
-      '--noEmit',
-      '-p',
-      'test/browser',
-    ]),
+    step('types', tsc),
+    step('types of the browser test', [...tsc, '-p', 'test/browser']),
     step('formatting and lint', ['node_modules/@biomejs/biome/bin/biome', 'check', '.']),
   ]);
   const tests = runTests();
@@ -40,20 +36,10 @@ function runTests(): { passed: number; failed: number } {
   const folder = mkdtempSync(join(tmpdir(), 'openclaw-diagnostics-test-'));
   const file = join(folder, 'report.json');
   try {
-    const { status } = spawnSync(
-      process.execPath,
-      [
-        'node_modules/vitest/vitest.mjs',
-        'run',
-        '--config',
-        'test/vitest.config.ts',
-        '--reporter=default',
-        '--reporter=json',
-        `--outputFile=${file}`,
-        ...process.argv.slice(2),
-      ],
-      { stdio: 'inherit' },
-    );
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile=${file}`];
+    const run = ['run', '--config', 'test/vitest.config.ts', ...reporters];
+    const vitest = ['node_modules/vitest/vitest.mjs', ...run, ...process.argv.slice(2)];
+    const { status } = spawnSync(process.execPath, vitest, { stdio: 'inherit' });
     const report = JSON.parse(readFileSync(file, 'utf8')) as {
       numTotalTests: number;
       numPassedTests: number;

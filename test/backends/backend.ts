@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { type Child, runToEnd } from '../kit/child.ts';
+import { Child, runToEnd } from '../kit/child.ts';
 import { eventually } from '../kit/eventually.ts';
 
 /** A span as a backend tells it. Ids are hexadecimal. */
@@ -55,43 +54,26 @@ export async function ask(url: string, body?: object): Promise<Record<string, un
   return JSON.parse(text);
 }
 
-/** Milliseconds: a first start makes a database, on a busy machine for minutes. */
-const START_LIMIT = 8 * 60_000;
-
-/** Waits for the first answer of a program; with what it wrote when it ends before. */
-export async function untilItAnswers(name: string, child: Child, url: string): Promise<void> {
-  await eventually(`${name} answers`, START_LIMIT, async () => {
-    if (!child.running) throw new Error(`it ended: ${child.output.slice(-500)}`);
-    return (await fetch(url)).ok || undefined;
-  });
-}
-
-/** Milliseconds for everything to be stored, and without anything new until that is given up. */
+/** Milliseconds for everything to be stored. */
 const ARRIVAL_LIMIT = 6 * 60_000;
-const QUIET_LIMIT = 60_000;
 const BETWEEN_READS = 3_000;
 
-/** Reads until `complete` holds, or nothing has come for a while: then the checks say what lacks. */
+/** Reads until `complete` holds, or for so long in vain that the checks may say what lacks. */
 export async function arrived(
   backend: Backend,
   complete: (stored: Stored) => boolean,
 ): Promise<Stored> {
-  const limit = performance.now() + ARRIVAL_LIMIT;
   let stored = await backend.read();
-  let changed = performance.now();
-  while (!complete(stored)) {
-    const now = performance.now();
-    const quiet = stored.spans.length > 0 && now - changed > QUIET_LIMIT;
-    if (quiet || now > limit) break;
-    await delay(BETWEEN_READS);
-    const next = await backend.read();
-    if (next.spans.length !== stored.spans.length) changed = performance.now();
-    stored = next;
-  }
+  const read = async (): Promise<true | undefined> => {
+    if (complete(stored)) return true;
+    stored = await backend.read();
+    return undefined;
+  };
+  await eventually('everything', ARRIVAL_LIMIT, read, BETWEEN_READS).catch(() => undefined);
   return stored;
 }
 
-const REQUIREMENTS = join(import.meta.dirname, 'requirements.txt');
+const REQUIREMENTS = readFileSync(join(import.meta.dirname, 'requirements.txt'), 'utf8');
 const FOLDER = join(import.meta.dirname, '../../.cache/backends/venv');
 /** Written when everything is installed. */
 const STAMP = join(FOLDER, '../installed');
@@ -99,29 +81,37 @@ const STAMP = join(FOLDER, '../installed');
 /** Milliseconds: some 200 packages, on a slow line. */
 const INSTALL_LIMIT = 30 * 60_000;
 
-/** The backends as Python packages in a virtual environment of their own. */
-export interface Installed {
-  /** The path of one of their programs. */
-  readonly program: (name: string) => string;
-  /** By package: the version that is installed. */
-  readonly versions: ReadonlyMap<string, string>;
+/** Makes the virtual environment, the first time or when `requirements.txt` names other versions. */
+export async function installBackends(): Promise<void> {
+  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8').trim() === REQUIREMENTS.trim()) return;
+  console.log('installing Phoenix and MLflow from PyPI; this takes minutes the first time');
+  rmSync(FOLDER, { recursive: true, force: true });
+  mkdirSync(FOLDER, { recursive: true });
+  await runToEnd(INSTALL_LIMIT, 'python3', ['-m', 'venv', FOLDER]).catch((error) => {
+    throw new Error(`needs Python 3.10 or newer: apt-get install python3-venv\n${error}`);
+  });
+  const install = ['-m', 'pip', 'install', '--quiet', ...REQUIREMENTS.trim().split('\n')];
+  await runToEnd(INSTALL_LIMIT, join(FOLDER, 'bin/python'), install);
+  writeFileSync(STAMP, REQUIREMENTS);
 }
 
-/** The virtual environment; made the first time, or when `requirements.txt` names other versions. */
-export async function installedBackends(): Promise<Installed> {
-  const wanted = readFileSync(REQUIREMENTS, 'utf8').trim();
-  const program = (name: string): string => join(FOLDER, 'bin', name);
-  if (!existsSync(STAMP) || readFileSync(STAMP, 'utf8') !== wanted) {
-    console.log('installing Phoenix and MLflow from PyPI; this takes minutes the first time');
-    rmSync(FOLDER, { recursive: true, force: true });
-    mkdirSync(FOLDER, { recursive: true });
-    await runToEnd(INSTALL_LIMIT, 'python3', ['-m', 'venv', FOLDER]).catch((error) => {
-      throw new Error(`needs Python 3.10 or newer: apt-get install python3-venv\n${error}`);
-    });
-    const install = ['-m', 'pip', 'install', '--quiet', '--requirement', REQUIREMENTS];
-    await runToEnd(INSTALL_LIMIT, program('python'), install);
-    writeFileSync(STAMP, wanted);
-  }
-  const versions = wanted.split('\n').map((line) => line.split('==') as [string, string]);
-  return { program, versions: new Map(versions) };
+/** The version of an installed package. */
+export const versionOf = (name: string): string =>
+  new RegExp(`^${name}==(.+)$`, 'm').exec(REQUIREMENTS)?.[1] ?? '?';
+
+/** Milliseconds: a first start makes a database, on a busy machine for minutes. */
+const START_LIMIT = 8 * 60_000;
+
+/** Starts an installed program, and waits for its first answer at `health`. */
+export async function startProgram(
+  name: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  health: string,
+): Promise<Child> {
+  const child = new Child(join(FOLDER, 'bin', name), args, environment);
+  await child.until(`${name} answers`, START_LIMIT, async () => {
+    return (await fetch(health)).ok || undefined;
+  });
+  return child;
 }

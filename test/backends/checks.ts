@@ -3,81 +3,64 @@ import { said, traceOf } from '../kit/recording.ts';
 import type { Report } from '../kit/report.ts';
 import type { Backend, Stored, StoredSpan } from './backend.ts';
 
-/** What backends must find, counted from the events alone. A key is a trace id, a space, a span id. */
-export interface Expectation {
-  /** The gateway's traces that have an event that is a span. */
-  readonly traces: ReadonlySet<string>;
-  /** Spans of no trace of the gateway: each in one of its own. */
-  readonly traceless: number;
-  /** Every id of the gateway, exported or not. */
-  readonly ids: ReadonlySet<string>;
-  readonly calls: ReadonlySet<string>;
-  readonly tools: ReadonlySet<string>;
-  /** Runs of an agent, with the agent's name. */
-  readonly agents: ReadonlyMap<string, string>;
-  /** Those of the three that never end: their spans leave when the exporter stops. */
-  readonly unfinished: number;
-  /** Summed over the ends of model calls. */
-  readonly tokens: { readonly input: number; readonly output: number };
-  /** By trace id: the session key, where the events of agent runs in that trace have one only. */
-  readonly conversations: ReadonlyMap<string, string>;
-}
+export type Expectation = ReturnType<typeof expectationOf>;
 
 /** Fields of the events that are read here, as the gateway emits them. */
 interface Fields {
   readonly sessionKey?: string;
-  readonly usage?: {
-    readonly input?: number;
-    readonly output?: number;
-    readonly cacheRead?: number;
-    readonly cacheWrite?: number;
-  };
+  readonly usage?: Partial<Record<'input' | 'output' | 'cacheRead' | 'cacheWrite', number>>;
 }
 
+const KINDS = { 'model.call': 'call', 'harness.run': 'agent', 'tool.execution': 'tool' } as const;
 const PART = /^(model\.call|harness\.run|tool\.execution)\.(\w+)$/;
 
-export function expectationOf(events: readonly RecordedEvent[]): Expectation {
+/** What backends must find, counted from the events alone. A key is a trace id, a space, a span id. */
+export function expectationOf(events: readonly RecordedEvent[]) {
   const { spans, ids, traceless } = said(events);
-  const keys = {
-    'model.call': new Set<string>(),
-    'harness.run': new Set<string>(),
-    'tool.execution': new Set<string>(),
-  };
-  const agents = new Map<string, string>();
+  const parts = { call: new Set<string>(), agent: new Set<string>(), tool: new Set<string>() };
+  const agentNames = new Map<string, string>();
   const ended = new Set<string>();
   const tokens = { input: 0, output: 0 };
   const sessions = new Map<string, Set<string>>();
   for (const one of events) {
-    const [, kind, phase] = PART.exec(one.event.type) ?? [];
+    const [, type, phase] = PART.exec(one.event.type) ?? [];
     const trace = traceOf(one);
-    if (kind === undefined || trace?.spanId === undefined) continue;
+    if (type === undefined || trace?.spanId === undefined) continue;
+    const kind = KINDS[type as keyof typeof KINDS];
     const key = `${trace.traceId} ${trace.spanId}`;
-    keys[kind as keyof typeof keys].add(key);
+    parts[kind].add(key);
     if (phase !== 'started') ended.add(key);
     const { sessionKey, usage } = one.event as Fields;
     if (sessionKey !== undefined) {
       sessions.set(trace.traceId, (sessions.get(trace.traceId) ?? new Set()).add(sessionKey));
       // `agent:<id>:…`
-      if (kind === 'harness.run') agents.set(key, sessionKey.split(':')[1]!);
+      if (kind === 'agent') agentNames.set(key, sessionKey.split(':')[1]!);
     }
-    if (kind !== 'model.call' || phase === 'started' || usage === undefined) continue;
+    if (kind !== 'call' || phase === 'started' || usage === undefined) continue;
     // Cached tokens are input, too.
     tokens.input += (usage.input ?? 0) + (usage.cacheRead ?? 0) + (usage.cacheWrite ?? 0);
     tokens.output += usage.output ?? 0;
   }
-  const all = Object.values(keys).flatMap((of) => [...of]);
+  const all = [...parts.call, ...parts.agent, ...parts.tool];
+  const conversations = [...sessions].flatMap(([id, keys]) =>
+    keys.size === 1 ? [[id, [...keys][0]!] as const] : [],
+  );
   return {
+    /** The gateway's traces that have an event that is a span. */
     traces: new Set(spans.keys()),
+    /** Spans of no trace of the gateway: each in one of its own. */
     traceless,
+    /** Every id of the gateway, exported or not. */
     ids,
-    calls: keys['model.call'],
-    tools: keys['tool.execution'],
-    agents,
+    /** Keys of what backends take for a call, an agent or a tool. */
+    ...parts,
+    /** Those of the three that never end: their spans leave when the exporter stops. */
     unfinished: all.filter((key) => !ended.has(key)).length,
+    agentNames,
+    /** Summed over the ends of model calls. */
     tokens,
-    conversations: new Map(
-      [...sessions].flatMap(([id, of]) => (of.size === 1 ? [[id, [...of][0]!] as const] : [])),
-    ),
+    /** By trace id: the session key, where the events of agent runs in that trace have one only. */
+    conversations: new Map(conversations),
   };
 }
 
@@ -105,58 +88,46 @@ export function checkBackend(
   const ofHost = [...stored.traces].filter((id) => expected.traces.has(id));
   equal('traces of the gateway that hold a span', ofHost.length, expected.traces.size);
   equal('other traces', stored.traces.size - ofHost.length, expected.traceless);
-  equal('dangling parents', danglingParents(stored, expected).length, 0);
+  equal('dangling parents', danglingParents(stored, expected.ids).length, 0);
 
-  const ofKind = (kind: string) => stored.spans.filter((span) => span.kind === kind);
-  const matching = (kind: string, ids: { has(key: string): boolean }) =>
-    ofKind(kind).filter((span) => ids.has(keyOf(span))).length;
-  const words = [
-    ['model calls', kinds.call, expected.calls],
-    ['agent runs', kinds.agent, expected.agents],
-    ['tools', kinds.tool, expected.tools],
-  ] as const;
-  for (const [what, kind, ids] of words) {
-    equal(what, matching(kind, ids), ids.size);
-    report.equal(ofKind(kind).length, ids.size, `${title}: nothing else is ${kind}`);
+  for (const [what, part] of [
+    ['model calls', 'call'],
+    ['agent runs', 'agent'],
+    ['tools', 'tool'],
+  ] as const) {
+    const ofKind = stored.spans.filter(({ kind }) => kind === kinds[part]);
+    const known = ofKind.filter((span) => expected[part].has(keyOf(span)));
+    equal(what, known.length, expected[part].size);
+    report.equal(ofKind.length, known.length, `${title}: nothing else is ${kinds[part]}`);
   }
   equal('input tokens', stored.tokens.input, expected.tokens.input);
   equal('output tokens', stored.tokens.output, expected.tokens.output);
 
-  const named = ofKind(kinds.agent).filter(
-    (span) => span.attributes['gen_ai.agent.name'] === expected.agents.get(keyOf(span)),
+  const named = stored.spans.filter(
+    (span) =>
+      span.kind === kinds.agent &&
+      span.attributes['gen_ai.agent.name'] === expected.agentNames.get(keyOf(span)),
   );
-  equal('agent runs that name their agent', named.length, expected.agents.size);
-  checkSessions(report, title, stored, expected);
-  const conversations = new Set(expected.conversations.values());
-  const ids = [...expected.conversations.keys()].map((id) => stored.sessions.get(id));
-  equal('conversations', new Set(ids).size, conversations.size);
+  equal('agent runs that name their agent', named.length, expected.agent.size);
+
+  // Two traces are in one session exactly when the events have one session key for both.
+  const placed = [...expected.conversations].map(([id, key]) => [stored.sessions.get(id), key]);
+  const sessions = new Set(placed.map(([session]) => session));
+  const keys = new Set(expected.conversations.values());
+  report.check(!sessions.has(undefined), `${title}: every trace of a conversation is in a session`);
+  const pairs = new Set(placed.map((pair) => pair.join(' ')));
+  report.equal(pairs.size, keys.size, `${title}: sessions are conversations, one for one`);
+  equal('conversations', sessions.size, keys.size);
   return figures;
 }
 
-/** Two traces are in one session exactly when the events have one session key for both. */
-function checkSessions(
-  report: Report,
-  title: string,
-  stored: Stored,
-  { conversations }: Expectation,
-): void {
-  const pairs = new Set<string>();
-  const without: string[] = [];
-  for (const [id, key] of conversations) {
-    const session = stored.sessions.get(id);
-    if (session === undefined) without.push(id);
-    else pairs.add(`${session} ${key}`);
-  }
-  report.equal(without, [], `${title}: every trace of a conversation is in a session`);
-  const sessions = new Set([...pairs].map((pair) => pair.split(' ')[0]));
-  const same = sessions.size === pairs.size && pairs.size === new Set(conversations.values()).size;
-  report.check(same, `${title}: sessions are conversations, one for one`, `${pairs.size}`);
-}
-
-/** Parents that are ids of the gateway and were not exported. Others are a caller's own. */
-function danglingParents(stored: Stored, { ids }: Expectation): StoredSpan[] {
-  const exported = new Set(stored.spans.map(keyOf));
-  return stored.spans.filter(({ traceId, parentSpanId }) => {
+/** Spans whose parent is one of these ids and was not stored. Other parents are a caller's own. */
+export function danglingParents(
+  { spans }: Pick<Stored, 'spans'>,
+  ids: { has(key: string): boolean },
+): StoredSpan[] {
+  const exported = new Set(spans.map(keyOf));
+  return spans.filter(({ traceId, parentSpanId }) => {
     const parent = `${traceId} ${parentSpanId}`;
     return parentSpanId !== undefined && !exported.has(parent) && ids.has(parent);
   });

@@ -9,52 +9,40 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readRecordings } from '../../runtime/gateway/recording.ts';
 import { fillRegion } from '../kit/marked-region.ts';
-import { type Report, runChecks } from '../kit/report.ts';
-import { type Backend, installedBackends } from './backend.ts';
-import { checkBackend, type Expectation, expectationOf, type Figure } from './checks.ts';
-import { Mlflow } from './mlflow.ts';
-import { Phoenix } from './phoenix.ts';
+import { runChecks } from '../kit/report.ts';
+import { installBackends } from './backend.ts';
+import { checkBackend, expectationOf, type Figure } from './checks.ts';
+import { startMlflow } from './mlflow.ts';
+import { startPhoenix } from './phoenix.ts';
 import { checkSaid, pushRecording } from './pushes.ts';
 import { checkRealTurns, hasReleasedGateway } from './real-turns.ts';
-
-const EVENTS = join(import.meta.dirname, '../data/events');
 
 const { values: options } = parseArgs({ options: { markdown: { type: 'string' } } });
 
 // Installing is not counted.
-const installed = await installedBackends();
+await installBackends();
 await runChecks(30 * 60_000, async (report, scratch) => {
-  const recordings = await readRecordings(EVENTS);
+  const recordings = await readRecordings(join(import.meta.dirname, '../data/events'));
   const expected = expectationOf(recordings.flatMap(({ events }) => events));
   const tables = new Map<string, Figure[]>();
   // One after the other: each takes minutes to start, and a machine may have few cores.
-  for (const Type of [Phoenix, Mlflow]) {
-    const folder = join(scratch, Type.name);
+  for (const [name, start] of Object.entries({ Phoenix: startPhoenix, MLflow: startMlflow })) {
+    const folder = join(scratch, name);
     mkdirSync(folder);
-    report.step(`start ${Type.name}`);
-    await using backend = await Type.start(installed, folder);
-    tables.set(backend.title, await checkOne(report, backend, expected, folder));
+    report.step(`start ${name}`);
+    await using backend = await start(folder);
+    report.step(`push the recording into ${backend.title}`);
+    const stored = await pushRecording(backend, expected, folder);
+    tables.set(backend.title, checkBackend(report, backend, stored, expected));
+    if (hasReleasedGateway()) {
+      report.step(`turns of the released gateway into ${backend.title}`);
+      await checkRealTurns(report, backend, stored, folder);
+    }
+    await checkSaid(report, backend);
   }
   if (options.markdown !== undefined && report.failed === 0)
     fillRegion(options.markdown, 'backends', figureTable(tables));
 });
-
-async function checkOne(
-  report: Report,
-  backend: Backend,
-  expected: Expectation,
-  folder: string,
-): Promise<Figure[]> {
-  report.step(`push the recording into ${backend.title}`);
-  const stored = await pushRecording(backend, expected, folder);
-  const figures = checkBackend(report, backend, stored, expected);
-  if (hasReleasedGateway()) {
-    report.step(`turns of the released gateway into ${backend.title}`);
-    await checkRealTurns(report, backend, stored, folder);
-  }
-  await checkSaid(report, backend);
-  return figures;
-}
 
 /** The figures of all backends beside what the events say, as Markdown. */
 function figureTable(backends: ReadonlyMap<string, readonly Figure[]>): string {

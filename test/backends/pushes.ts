@@ -37,18 +37,15 @@ export async function pushRecording(
     ...ENVIRONMENT,
     OTEL_EXPORTER_OTLP_HEADERS: backend.headers,
   });
-  const { calls, agents, tools, traces, traceless, unfinished } = expected;
-  const parts = (stored: Stored) =>
-    stored.spans.filter(({ kind }) => Object.values(backend.kinds).includes(kind)).length;
-  const all = calls.size + agents.size + tools.size;
-  await arrived(
-    backend,
-    (stored) =>
-      parts(stored) >= all - unfinished &&
-      stored.traces.size >= traces.size + traceless - unfinished,
-  );
+  const { call, agent, tool, traces, traceless, unfinished } = expected;
+  const kinds = Object.values(backend.kinds);
+  const complete = (missing: number) => (stored: Stored) =>
+    stored.spans.filter(({ kind }) => kinds.includes(kind)).length >=
+      call.size + agent.size + tool.size - missing &&
+    stored.traces.size >= traces.size + traceless - missing;
+  await arrived(backend, complete(unfinished));
   await gateway[Symbol.asyncDispose]();
-  return arrived(backend, (now) => parts(now) >= all && now.traces.size >= traces.size + traceless);
+  return arrived(backend, complete(0));
 }
 
 const QUESTION = 'how is the weather';
@@ -57,7 +54,8 @@ const OPT_IN = { OTEL_SEMCONV_STABILITY_OPT_IN: 'gen_ai_latest_experimental' };
 
 /** One turn with content captured: whether the backend shows what was said. */
 export async function checkSaid(report: Report, backend: Backend): Promise<void> {
-  Object.assign(process.env, OPT_IN, { OTEL_EXPORTER_OTLP_HEADERS: backend.headers });
+  const environment = { ...OPT_IN, OTEL_EXPORTER_OTLP_HEADERS: backend.headers };
+  Object.assign(process.env, environment);
   const exporter = await Exporter.start(plugin, {
     endpoint: backend.url,
     metrics: false,
@@ -84,8 +82,7 @@ export async function checkSaid(report: Report, backend: Backend): Promise<void>
   emit('model.call.completed', ids, { provider: 'p', model: 'm', durationMs: 1 }, said);
   emit('harness.run.completed', { spanId: run }, { ...harness, outcome: 'completed' });
   await exporter.stop();
-  for (const name of Object.keys(OPT_IN)) delete process.env[name];
-  delete process.env['OTEL_EXPORTER_OTLP_HEADERS'];
+  for (const name of Object.keys(environment)) delete process.env[name];
 
   const ofTurn = ({ spans }: Stored) => spans.filter((span) => span.traceId === traceId);
   const stored = ofTurn(await arrived(backend, (now) => ofTurn(now).length >= 2));

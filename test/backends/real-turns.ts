@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { connectRpc } from '../host/rpc-client.ts';
-import { type Bench, OTEL_PLUGIN, prepareStage, settings } from '../host/stage.ts';
-import { driveSome, nothingDriven } from '../host/traffic.ts';
+import type { GatewayConfig } from '../host/gateway.ts';
+import { type Bench, OTEL_PLUGIN, prepareStage, type Stage, settings } from '../host/stage.ts';
+import { driveSome, startTraffic } from '../host/traffic.ts';
 import { runToEnd } from '../kit/child.ts';
 import type { Report } from '../kit/report.ts';
-import { arrived, type Backend, type Stored, type StoredSpan } from './backend.ts';
+import { arrived, type Backend, type Stored } from './backend.ts';
+import { danglingParents } from './checks.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const HOST = join(ROOT, '.cache/host/node_modules/openclaw');
@@ -23,24 +24,16 @@ export async function checkRealTurns(
   before: Stored,
   scratch: string,
 ): Promise<void> {
-  await runToEnd(
-    120_000,
-    process.execPath,
-    [join(ROOT, 'runtime/build/main.ts')],
-    {},
-    { cwd: ROOT },
-  );
+  await runToEnd(120_000, process.execPath, ['runtime/build/main.ts'], {}, { cwd: ROOT });
   const dist = join(ROOT, 'dist');
-  const tools = { prometheus: '', promtool: '', python: '' };
-  const bench: Bench = { report, host: HOST, tools, dist, seen: new Set(), scratch };
+  const bench: Bench = { report, host: HOST, dist, seen: new Set(), scratch };
   await using stage = await prepareStage(bench, 'real-turns');
-  const { gateway, models, around } = stage;
-  await gateway.configure(configuration(settings(around), backend, join(dist, OTEL_PLUGIN)));
+  const { gateway, models } = stage;
+  await gateway.configure(configuration(stage, backend.url, join(dist, OTEL_PLUGIN)));
   await gateway.start({ OTEL_EXPORTER_OTLP_HEADERS: backend.headers });
-  const rpc = await connectRpc(gateway.url, undefined);
-  const driven = nothingDriven();
-  await driveSome({ ...stage, rpc }, driven);
-  rpc.close();
+  const traffic = await startTraffic(stage);
+  await driveSome(traffic);
+  traffic.rpc.close();
   await gateway.stop();
 
   const { call, agent, tool } = backend.kinds;
@@ -60,15 +53,17 @@ export async function checkRealTurns(
   equal(stored.tokens.input - before.tokens.input, input, 'input tokens are those of the model');
   const output = usages.reduce((sum, usage) => sum + usage.output, 0);
   equal(stored.tokens.output - before.tokens.output, output, 'and output tokens');
-  const ran = [...driven.toolsOk.values()].reduce((sum, count) => sum + count, 0);
+  const ran = [...traffic.driven.tools.values()].reduce((sum, count) => sum + count, 0);
   equal(ofKind(stored, tool).length, ran, 'tools');
   const turns = new Set(ofKind(stored, agent).map(({ traceId }) => traceId));
-  equal(turns.size, driven.rpcTurns, 'one trace for each turn');
+  equal(turns.size, traffic.driven.turns, 'one trace for each turn');
   const names = new Set(ofKind(stored, agent).map((span) => span.attributes['gen_ai.agent.name']));
   equal([...names], ['main'], 'agent runs name their agent');
   const sessions = new Set([...turns].map((id) => stored.sessions.get(id)));
   equal(sessions.size, 2, 'turns of one conversation are in one session');
-  equal(orphans(added(stored)), [], 'every parent is there');
+  // No client sends a trace of its own here, so every parent is a span of ours.
+  const orphans = danglingParents({ spans: added(stored) }, { has: () => true });
+  equal(orphans.length, 0, 'every parent is there');
   // The schema of the gateway took the classes below the entry of the plugin; but to a plugin
   // from a folder it hands no content.
   const said = added(stored).filter(({ attributes }) =>
@@ -77,32 +72,14 @@ export async function checkRealTurns(
   equal(said.length, 0, 'nothing shows what was said');
 }
 
-/** No client sends a trace of its own here, so every parent is a span of ours. */
-function orphans(spans: readonly StoredSpan[]): string[] {
-  const ids = new Set(spans.map(({ spanId }) => spanId));
-  const without = spans.filter(
-    ({ parentSpanId }) => parentSpanId !== undefined && !ids.has(parentSpanId),
-  );
-  return without.map(({ name }) => name);
-}
-
-function configuration(given: object, { url }: Backend, plugin: string): object {
+function configuration(stage: Stage, endpoint: string, plugin: string): GatewayConfig {
   const config = { conversationIds: true, captureContent: { inputMessages: true } };
   return {
-    ...given,
-    gateway: { auth: { mode: 'none' } },
-    channels: {},
-    diagnostics: {
-      enabled: true,
-      otel: {
-        enabled: true,
-        endpoint: url,
-        metrics: false,
-        logs: false,
-        flushIntervalMs: 1_000,
-        captureContent: true,
-      },
-    },
+    ...settings(stage, {
+      plugins: [],
+      otel: { endpoint, metrics: false, logs: false, captureContent: true },
+      auth: { mode: 'none' },
+    }),
     plugins: {
       allow: [OTEL_PLUGIN],
       entries: { [OTEL_PLUGIN]: { enabled: true, config } },

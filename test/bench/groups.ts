@@ -1,3 +1,5 @@
+import type { Figures } from './interleaved.ts';
+
 const attack = () => import('./groups/attack.ts');
 const openTelemetry = () => import('./groups/open-telemetry.ts');
 const record = () => import('./groups/record.ts');
@@ -5,10 +7,9 @@ const scrape = () => import('./groups/scrape.ts');
 
 /** What can be measured, each in a process of its own, which loads nothing else. */
 const groups = {
-  firstScrapeOfOurs: async () => (await scrape()).firstScrapeOfOurs(),
-  firstScrapeOfPromClient: async () => (await scrape()).firstScrapeOfPromClient(),
-  recordTypical: async () => (await record()).recordTypical(),
-  recordFull: async () => (await record()).recordFull(),
+  firstScrape: async () => (await import('./groups/first-scrape.ts')).firstScrape(),
+  recordTypical: async () => (await record()).compareRecording('typical'),
+  recordFull: async () => (await record()).compareRecording('full'),
   recordAttack: async () => (await attack()).recordAttack(),
   recordAllocation: async () => (await attack()).recordAllocation(),
   worstEvent: async () => (await import('./groups/worst-event.ts')).worstEvent(),
@@ -18,18 +19,17 @@ const groups = {
   otelRecord: async () => (await openTelemetry()).otelRecord(),
   otelExport: async () => (await openTelemetry()).otelExport(),
   spanRecord: async () => (await import('./groups/spans.ts')).spanRecord(),
-  /** Milliseconds for the content of one span, of the most expensive of many hostile inputs. */
-  content: async () => (await import('../kit/costliest-content.ts')).costliestContent().cost,
+  content: async () => {
+    const { costliestContent } = await import('../proof/content.ts');
+    return { 'content.worstMilliseconds': costliestContent().cost };
+  },
   codegen: async () => (await import('./codegen.ts')).benchCodegen(),
-};
+} satisfies Record<string, () => Promise<Figures>>;
 
-/** What each group finds. */
-export type Figures = {
-  readonly [G in keyof typeof groups]: Awaited<ReturnType<(typeof groups)[G]>>;
-};
+export const GROUPS = Object.keys(groups);
 
 if (import.meta.main) {
-  const group = groups[process.argv[2] as keyof Figures];
-  // The last line is what was found; nothing that still runs holds the process up.
+  const group = groups[process.argv[2] as keyof typeof groups];
+  // Nothing that still runs holds the process up.
   process.stdout.write(`${JSON.stringify(await group())}\n`, () => process.exit(0));
 }

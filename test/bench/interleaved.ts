@@ -9,25 +9,51 @@ export interface Summary {
   readonly upperQuartile: number;
 }
 
-export function summarise(values: readonly number[]): Summary {
+function summarise(values: readonly number[]): Summary {
   const sorted = values.toSorted((a, b) => a - b);
   const at = (share: number) => sorted[Math.round((sorted.length - 1) * share)] ?? Number.NaN;
   return { median: at(0.5), min: at(0), lowerQuartile: at(0.25), upperQuartile: at(0.75) };
 }
 
-export function median(values: readonly number[]): number {
-  return summarise(values).median;
+export const median = (values: readonly number[]): number => summarise(values).median;
+
+type Summaries = Readonly<Record<string, Summary>>;
+
+/** Figures and summaries by dotted keys. */
+export type Figures = Readonly<Record<string, number | Summary>>;
+
+export const keyed = (prefix: string, summaries: Summaries): Figures =>
+  Object.fromEntries(
+    Object.entries(summaries).map(([name, summary]) => [`${prefix}.${name}`, summary]),
+  );
+
+/** How often what one contender took is in what another one took. */
+export const ratio = (summaries: Summaries, over: string, under: string): number =>
+  summaries[over]!.median / summaries[under]!.median;
+
+export async function milliseconds(work: () => unknown): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
+/** Nanoseconds for each of so many; what came before is not theirs to collect. */
+export function nanosecondsEach(count: number, work: () => void): number {
+  globalThis.gc!();
+  const start = performance.now();
+  work();
+  return ((performance.now() - start) * 1e6) / count;
 }
 
 /** One pass of one contender. @returns what it cost */
-export type Pass = (round: number) => number | Promise<number>;
+type Pass = (round: number) => number | Promise<number>;
 
 /** All contenders in turns, each time with another one first; the first passes warm up and do not count. */
 export async function interleaved(
   contenders: Readonly<Record<string, Pass>>,
   passes = PASSES,
   warmUp = WARM_UP,
-): Promise<Record<string, Summary>> {
+): Promise<Summaries> {
   const entries = Object.entries(contenders).map(([name, pass]) => ({
     name,
     pass,

@@ -3,41 +3,39 @@
  * Collector, and what it received compared with what was sent. Needs Go, once, to build the
  * Collector from its own modules; everything else stays on loopback.
  */
-import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { type RecordedEvent, readRecordings } from '../../runtime/gateway/recording.ts';
 import plugin from '../../runtime/plugins/otel.ts';
 import { parseExposition } from '../kit/exposition-text.ts';
 import { Exporter } from '../kit/otel-exporter.ts';
 import { Receiver } from '../kit/receiver.ts';
+import { recordedEvents } from '../kit/recording.ts';
 import { type Report, runChecks } from '../kit/report.ts';
 import { expectedOfRecordings, receivedDifferences } from '../oracle/recorded-series.ts';
-import { Collector, collectorBinary } from './collector.ts';
-
-const EVENTS = join(import.meta.dirname, '../data/events');
+import { collectorBinary, startCollector } from './collector.ts';
 
 await runChecks(1_200_000, async (report, folder) => {
-  const binary = collectorBinary();
-  const recordings = await readRecordings(EVENTS);
-  const events = recordings.flatMap((recording) => recording.events);
-
+  await using collector = await startCollector(await collectorBinary(), folder);
   // Between the plugin and the Collector: reads every request by itself, then passes it on.
-  const between = await Receiver.start();
-  const collector = await Collector.start(binary, folder);
+  await using between = await Receiver.start();
   between.forwardTo = collector.url;
-  const page = await replay(events, between, collector);
+  // Room for everything at once: the recording passes in no time.
+  process.env['OTEL_BSP_MAX_QUEUE_SIZE'] = '50000';
+  process.env['OTEL_BLRP_MAX_QUEUE_SIZE'] = '50000';
+  const exporter = await Exporter.start(plugin, { endpoint: between.url, logs: true });
+  exporter.replay(recordedEvents());
+  await exporter.stop();
+  const page = await collector.page();
   await collector[Symbol.asyncDispose]();
-  await between.close();
   const received = collector.received();
 
   report.equal(between.refused, 0, 'the Collector accepts every request');
   for (const signal of ['metrics', 'spans', 'logs'] as const) {
     const same = isDeepStrictEqual(inAnyOrder(received[signal]), inAnyOrder(between[signal]));
-    const count = received[signal].length;
+    const { length } = received[signal];
     report.check(
-      count > 0 && same,
-      `our decoder and the Collector read the same ${signal}`,
-      `${count}`,
+      length > 0 && same,
+      `our decoder and the Collector agree on ${signal}`,
+      `${length}`,
     );
   }
 
@@ -46,21 +44,6 @@ await runChecks(1_200_000, async (report, folder) => {
   report.equal(receivedDifferences(received.metrics).slice(0, 5), [], what);
   checkPage(report, page);
 });
-
-/** One session of the exporter for all events, stopped so that everything is flushed. */
-async function replay(
-  events: readonly RecordedEvent[],
-  between: Receiver,
-  collector: Collector,
-): Promise<string> {
-  // Room for everything at once: the recording passes in no time.
-  process.env['OTEL_BSP_MAX_QUEUE_SIZE'] = '50000';
-  process.env['OTEL_BLRP_MAX_QUEUE_SIZE'] = '50000';
-  const exporter = await Exporter.start(plugin, { endpoint: between.url, logs: true });
-  for (const recorded of events) exporter.emit(recorded);
-  await exporter.stop();
-  return collector.page();
-}
 
 /** Batches of one signal may overtake each other. */
 function inAnyOrder(items: readonly object[]): string[] {

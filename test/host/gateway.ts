@@ -2,7 +2,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Child, runToEnd } from '../kit/child.ts';
-import { eventually } from '../kit/eventually.ts';
 import { SCRAPE_PATH } from '../kit/local-gateway.ts';
 import { freePort } from '../kit/local-server.ts';
 
@@ -10,22 +9,14 @@ export const GATEWAY_TOKEN = 'host-test-token-0123456789abcdef';
 
 const guard = join(import.meta.dirname, 'loopback-only.cjs');
 
-export interface Gateway {
-  readonly folder: string;
-  readonly url: string;
-  /** Writes the configuration; a running gateway reloads it. */
-  configure(config: object): Promise<void>;
-  /** Resolves when `/readyz` answers 200, with the seconds to healthy and to ready. */
-  start(variables?: Record<string, string>): Promise<{ healthy: number; ready: number }>;
-  stop(): Promise<void>;
-  /** Runs one command of the gateway's own CLI against this folder. */
-  cli(args: readonly string[], variables?: Record<string, string>): Promise<string>;
-  log(): Promise<string>;
-  /** Connections and look-ups beyond loopback that were refused, one per line. */
-  refused(): Promise<string[]>;
+/** What a test says in `openclaw.json`; port and log file are the gateway's own. */
+export interface GatewayConfig extends Readonly<Record<string, unknown>> {
+  readonly gateway: object;
 }
 
-export async function createGateway(host: string, folder: string): Promise<Gateway> {
+export type Gateway = Awaited<ReturnType<typeof createGateway>>;
+
+export async function createGateway(host: string, folder: string) {
   for (const part of ['home', 'state', 'tmp', 'logs']) {
     await mkdir(join(folder, part), { recursive: true });
   }
@@ -53,86 +44,46 @@ export async function createGateway(host: string, folder: string): Promise<Gatew
     LOOPBACK_ONLY_LOG: refusedPath,
     OPENCLAW_QA_PARENT_PID: String(process.pid),
   };
+  const program = (args: readonly string[], variables: Readonly<Record<string, string>>) => {
+    const all = { ...env, ...variables };
+    return [process.execPath, [command, ...args], all, { cwd: folder, bare: true }] as const;
+  };
   let child: Child | undefined;
   let ended = '';
 
   return {
     folder,
     url,
-    async configure(config) {
+    /** Writes the configuration; a running gateway reloads it. */
+    async configure({ gateway, ...others }: GatewayConfig): Promise<void> {
       // A configuration without the gateway's own note in it would pass for a damaged one.
-      const before = JSON.parse(await readFile(configPath, 'utf8').catch(() => '{}'));
-      const { meta } = before as { readonly meta?: object };
-      const whole = { ...withPort(config, port, logPath), ...(meta && { meta }) };
-      await writeFile(configPath, JSON.stringify(whole, undefined, 2));
+      const { meta } = JSON.parse(await readFile(configPath, 'utf8').catch(() => '{}'));
+      const own = { gateway: { ...gateway, port }, logging: { level: 'info', file: logPath } };
+      await writeFile(configPath, JSON.stringify({ ...others, ...own, meta }));
     },
-    async start(variables = {}) {
-      const started = performance.now();
-      child = new Child(
-        process.execPath,
-        [command, 'gateway', 'run'],
-        { ...env, ...variables },
-        { cwd: folder, bare: true },
-      );
-      const seconds = () => (performance.now() - started) / 1000;
-      const running = child;
-      await answers(`${url}/healthz`, running);
-      const healthy = seconds();
-      await answers(`${url}/readyz`, running);
-      return { healthy, ready: seconds() };
+    /** Resolves when `/readyz` answers 200. */
+    async start(variables = {}): Promise<void> {
+      child = new Child(...program(['gateway', 'run'], variables));
+      await child.until('the gateway being ready', 240_000, async () => {
+        const response = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(5_000) });
+        await response.arrayBuffer();
+        return response.ok || undefined;
+      });
     },
-    async stop() {
+    async stop(): Promise<void> {
       await child?.[Symbol.asyncDispose]();
       ended += child?.output ?? '';
       child = undefined;
     },
-    cli(args, variables = {}) {
-      const all = { ...env, ...variables };
-      const where = { cwd: folder, bare: true };
-      return runToEnd(90_000, process.execPath, [command, ...args], all, where);
-    },
+    /** Runs one command of the gateway's own CLI against this folder. */
+    cli: (args: readonly string[], variables = {}) =>
+      runToEnd(240_000, ...program(args, variables)),
     log: async () =>
       (await readFile(logPath, 'utf8').catch(() => '')) + ended + (child?.output ?? ''),
+    /** Connections and look-ups beyond loopback that were refused, one per line. */
     refused: async () =>
       (await readFile(refusedPath, 'utf8').catch(() => '')).split('\n').filter(Boolean),
   };
-}
-
-/** Adds what every gateway of this test has: loopback, a fixed port, nothing that calls home. */
-function withPort(config: object, port: number, file: string): object {
-  const given = config as { gateway?: object; models?: object };
-  return {
-    ...given,
-    gateway: {
-      mode: 'local',
-      bind: 'loopback',
-      auth: { mode: 'token', token: GATEWAY_TOKEN },
-      ...given.gateway,
-      port,
-    },
-    logging: { level: 'info', file },
-    update: { checkOnStart: false },
-    discovery: { mdns: { mode: 'off' } },
-    models: { catalogRefresh: { enabled: false }, ...given.models },
-  };
-}
-
-async function answers(url: string, child: Child): Promise<void> {
-  await eventually(`the gateway (${url})`, 120_000, async () => {
-    if (!child.running) return true;
-    const response = await fetch(url, { signal: AbortSignal.timeout(5_000) });
-    await response.arrayBuffer();
-    return response.status === 200 || undefined;
-  }).catch((error) => {
-    throw new Error(`${error}\n${child.output.slice(-3_000)}`);
-  });
-  if (!child.running) throw new Error(`The gateway ended.\n${child.output.slice(-3_000)}`);
-}
-
-interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: string;
 }
 
 /** One request to the scrape endpoint. Without `headers`: with the gateway's token. */
@@ -141,11 +92,8 @@ export async function ask(
   method = 'GET',
   headers: Record<string, string> = { authorization: `Bearer ${GATEWAY_TOKEN}` },
   path = SCRAPE_PATH,
-): Promise<Answer> {
-  const response = await fetch(`${gateway.url}${path}`, {
-    method,
-    headers,
-    signal: AbortSignal.timeout(20_000),
-  });
+): Promise<{ readonly status: number; readonly headers: Headers; readonly body: string }> {
+  const signal = AbortSignal.timeout(20_000);
+  const response = await fetch(`${gateway.url}${path}`, { method, headers, signal });
   return { status: response.status, headers: response.headers, body: await response.text() };
 }

@@ -1,25 +1,26 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Redactor } from '../../runtime/metrics/redactor.ts';
 import { runToEnd } from '../kit/child.ts';
 import { type LocalServer, localServer } from '../kit/local-server.ts';
+import type { Report } from '../kit/report.ts';
 import { type Bench, type Stage, settings } from './stage.ts';
 
 const source = join(import.meta.dirname, 'install');
 const target = join(import.meta.dirname, '../../.cache/host');
 
 /** The folder that holds the released gateway, installed from the lock file beside this module. */
-export async function installHost(note: (text: string) => void): Promise<string> {
+export async function installHost(report: Report): Promise<string> {
   const host = join(target, 'node_modules/openclaw');
   const wanted = createHash('sha256')
     .update(await readFile(join(source, 'package-lock.json')))
     .digest('hex');
   const stamp = join(target, 'installed');
   if ((await readFile(stamp, 'utf8').catch(() => '')) === wanted) {
-    note(`already installed in ${target}`);
+    report.note(`already installed in ${target}`);
     return host;
   }
   await rm(stamp, { force: true });
@@ -27,7 +28,7 @@ export async function installHost(note: (text: string) => void): Promise<string>
   for (const file of ['package.json', 'package-lock.json']) {
     await copyFile(join(source, file), join(target, file));
   }
-  note('npm ci --ignore-scripts (about 330 packages, 650 MB, half a minute)');
+  report.note('npm ci --ignore-scripts (about 330 packages, 650 MB, half a minute)');
   const command = ['ci', '--ignore-scripts', '--no-audit', '--no-fund'];
   await runToEnd(300_000, 'npm', command, {}, { cwd: target }).catch((error) => {
     const needs = 'This test needs npm and a package registry that it can reach.';
@@ -48,23 +49,20 @@ export async function installedRedactor(): Promise<Redactor | undefined> {
 /** Installs built plugins as people do, from a registry, which is what makes the gateway trust them. */
 export async function installPlugins(
   bench: Bench,
-  { gateway, around }: Stage,
+  stage: Stage,
   plugins: readonly string[],
 ): Promise<void> {
-  await using registry = await startNpmRegistry(
-    plugins.map((plugin) => join(bench.dist, plugin)),
-    bench.scratch,
-  );
+  const packages = await Promise.all(plugins.map((plugin) => builtPackage(bench.dist, plugin)));
+  await using registry = await startNpmRegistry(packages);
   // A configuration that names what is not there yet makes the gateway look for it elsewhere.
-  await gateway.configure(settings(around, []));
+  await stage.gateway.configure(settings(stage, { plugins: ['telegram'] }));
   for (const plugin of plugins) {
     bench.report.step(`openclaw plugins install npm:@openclaw/${plugin}`);
-    await gateway.cli(['plugins', 'install', `npm:@openclaw/${plugin}`], {
+    await stage.gateway.cli(['plugins', 'install', `npm:@openclaw/${plugin}`], {
       npm_config_registry: `${registry.url}/`,
     });
     bench.report.check(true, "the gateway's own command installs the built folder");
   }
-  await gateway.configure(settings(around, plugins));
 }
 
 interface Package {
@@ -72,21 +70,17 @@ interface Package {
   readonly tarball: Buffer;
 }
 
-/**
- * A package registry on loopback that knows nothing but these folders, each packed with `npm pack` as
- * publishing would.
- */
-async function startNpmRegistry(folders: readonly string[], scratch: string): Promise<LocalServer> {
-  const packages = new Map<string, Package>();
-  for (const folder of folders) {
-    const found = await pack(folder, scratch);
-    packages.set(found.manifest.name, found);
-  }
+/** A built folder, and the archive beside it. */
+async function builtPackage(dist: string, plugin: string): Promise<Package> {
+  const manifest = JSON.parse(await readFile(join(dist, plugin, 'package.json'), 'utf8'));
+  return { manifest, tarball: await readFile(join(dist, `${plugin}-${manifest.version}.tgz`)) };
+}
+
+/** A package registry on loopback that knows nothing but these packages. */
+function startNpmRegistry(packages: readonly Package[]): Promise<LocalServer> {
   return localServer((request, response) => {
     const path = decodeURIComponent(request.url ?? '').replace(/\?.*$/, '');
-    const asked = [...packages.values()].find(({ manifest }) =>
-      path.startsWith(`/${manifest.name}`),
-    );
+    const asked = packages.find(({ manifest }) => path.startsWith(`/${manifest.name}`));
     if (request.method !== 'GET' || !asked) {
       response.writeHead(404, { 'content-type': 'application/json' }).end('{}');
     } else if (path.endsWith('.tgz')) {
@@ -98,22 +92,10 @@ async function startNpmRegistry(folders: readonly string[], scratch: string): Pr
   });
 }
 
-async function pack(folder: string, scratch: string): Promise<Package> {
-  const target = await mkdtemp(join(scratch, 'pack-'));
-  const command = ['pack', '--ignore-scripts', '--pack-destination', target];
-  await runToEnd(60_000, 'npm', command, {}, { cwd: folder });
-  const [name = ''] = await readdir(target);
-  const tarball = await readFile(join(target, name));
-  const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
-  await rm(target, { recursive: true });
-  return { manifest, tarball };
-}
-
 function packument({ manifest, tarball }: Package, base: string): object {
   const { name, version } = manifest;
   const dist = {
-    tarball: `${base}/${name}/-/${name.split('/').at(-1)}-${version}.tgz`,
-    shasum: createHash('sha1').update(tarball).digest('hex'),
+    tarball: `${base}/${name}/-/${version}.tgz`,
     integrity: `sha512-${createHash('sha512').update(tarball).digest('base64')}`,
   };
   return {

@@ -1,10 +1,11 @@
 /**
  * A model provider on loopback that speaks the OpenAI chat-completions API: streamed text, tool
  * calls, errors, connections cut off and answers that never come. A turn says what it wants with
- * `turn-<n>` in its text; {@link ModelServer.plan} fixes what that turn's calls receive, in order.
+ * `turn-<n>` in its text; `plan` fixes what that turn's calls receive, in order.
  */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { json } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { localServer } from '../kit/local-server.ts';
 
@@ -18,10 +19,10 @@ interface ToolCall {
 
 export type ModelStep =
   | { readonly say: string; readonly afterMs?: number }
-  | { readonly call: readonly ToolCall[] }
+  | { readonly call: ToolCall }
   | { readonly status: number }
   | { readonly cut: true }
-  | { readonly silentMs: number };
+  | { readonly silent: true };
 
 /** Token figures as the server reported them. `input` does not include `cached`. */
 export interface Usage {
@@ -36,20 +37,12 @@ export interface ModelCall {
   readonly traceparent?: string;
 }
 
-export interface ModelServer extends AsyncDisposable {
-  readonly url: string;
-  readonly calls: readonly ModelCall[];
-  /** Returns the text to put into the turn. Calls beyond the steps are answered with plain text. */
-  plan(...steps: ModelStep[]): string;
-}
-
 interface ChatRequest {
   readonly model: string;
-  readonly stream?: boolean;
   readonly messages: readonly { readonly role: string; readonly content: unknown }[];
 }
 
-export async function startModelServer(): Promise<ModelServer> {
+export async function startModelServer() {
   const plans: ModelStep[][] = [];
   const calls: ModelCall[] = [];
   const server = await localServer((request, response) => answer(request, response, plans, calls));
@@ -57,7 +50,8 @@ export async function startModelServer(): Promise<ModelServer> {
     ...server,
     url: `${server.url}/v1`,
     calls,
-    plan(...steps) {
+    /** Returns the text to put into the turn. Calls beyond the steps are answered with plain text. */
+    plan(...steps: ModelStep[]): string {
       plans.push(steps);
       return `turn-${plans.length} marmalade`;
     },
@@ -74,7 +68,7 @@ async function answer(
     response.writeHead(404).end();
     return;
   }
-  const chat = JSON.parse(await readBody(request)) as ChatRequest;
+  const chat = (await json(request)) as ChatRequest;
   const step = plans[turnOf(chat) - 1]?.shift() ?? { say: 'The end.' };
   const number = calls.length + 1;
   const usage = { input: 100 + number, cached: 10 * (number % 3), output: 7 + (number % 5) };
@@ -89,76 +83,48 @@ async function answer(
     response.end(JSON.stringify({ error: { message: 'no', type: 'server_error' } }));
   } else if ('cut' in step) {
     request.socket.destroy();
-  } else if ('silentMs' in step) {
-    await setTimeout(step.silentMs);
-    response.destroy();
-  } else {
+  } else if (!('silent' in step)) {
     if ('say' in step && step.afterMs) await setTimeout(step.afterMs);
     complete(response, chat, step, usage, number);
   }
 }
 
-/** The number in the newest user message that names a turn; 0 when none does. */
+/** The last number by which a user names a turn; 0 when none does. */
 function turnOf(chat: ChatRequest): number {
-  for (const message of [...chat.messages].reverse()) {
-    if (message.role !== 'user') continue;
-    const found = [...JSON.stringify(message.content).matchAll(/turn-(\d+) marmalade/g)].at(-1);
-    if (found) return Number(found[1]);
-  }
-  return 0;
+  const said = chat.messages.filter(({ role }) => role === 'user');
+  const named = [...JSON.stringify(said).matchAll(/turn-(\d+) marmalade/g)];
+  return Number(named.at(-1)?.[1] ?? 0);
 }
 
 function complete(
   response: ServerResponse,
-  chat: ChatRequest,
-  step: { readonly say: string } | { readonly call: readonly ToolCall[] },
+  { model }: ChatRequest,
+  step: { readonly say: string } | { readonly call: ToolCall },
   usage: Usage,
   number: number,
 ): void {
-  const message =
+  const delta =
     'say' in step
       ? { role: 'assistant', content: step.say }
-      : {
-          role: 'assistant',
-          content: null,
-          tool_calls: step.call.map((call, index) => ({
-            index,
-            id: `${TOOL_CALL_ID}_${number}_${index}`,
-            type: 'function',
-            function: { name: call.name, arguments: JSON.stringify(call.arguments) },
-          })),
-        };
+      : { role: 'assistant', content: null, tool_calls: [toolCall(step.call, number)] };
   const finish_reason = 'say' in step ? 'stop' : 'tool_calls';
-  const base = {
-    id: `chatcmpl-${number}`,
-    created: Math.floor(Date.now() / 1000),
-    model: chat.model,
-  };
+  const base = { id: `chatcmpl-${number}`, object: 'chat.completion.chunk', created: 1, model };
   const figures = {
     prompt_tokens: usage.input + usage.cached,
     completion_tokens: usage.output,
     total_tokens: usage.input + usage.cached + usage.output,
     prompt_tokens_details: { cached_tokens: usage.cached },
   };
-  if (!chat.stream) {
-    response.writeHead(200, { 'content-type': 'application/json' });
-    const choices = [{ index: 0, message, finish_reason }];
-    response.end(JSON.stringify({ ...base, object: 'chat.completion', choices, usage: figures }));
-    return;
-  }
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
   const send = (part: object) =>
-    response.write(
-      `data: ${JSON.stringify({ ...base, object: 'chat.completion.chunk', ...part })}\n\n`,
-    );
-  send({ choices: [{ index: 0, delta: message, finish_reason: null }] });
+    response.write(`data: ${JSON.stringify({ ...base, ...part })}\n\n`);
+  send({ choices: [{ index: 0, delta, finish_reason: null }] });
   send({ choices: [{ index: 0, delta: {}, finish_reason }] });
   send({ choices: [], usage: figures });
   response.end('data: [DONE]\n\n');
 }
 
-export async function readBody(request: IncomingMessage): Promise<string> {
-  const parts: Buffer[] = [];
-  for await (const part of request) parts.push(part as Buffer);
-  return Buffer.concat(parts).toString('utf8');
+function toolCall({ name, arguments: given }: ToolCall, number: number): object {
+  const called = { name, arguments: JSON.stringify(given) };
+  return { index: 0, id: `${TOOL_CALL_ID}_${number}`, type: 'function', function: called };
 }

@@ -9,40 +9,28 @@ interface ResponseFrame {
   readonly error?: { readonly code?: string; readonly message?: string };
 }
 
-export interface RpcClient {
-  /** Requests sent after the handshake, by method. */
-  readonly sent: ReadonlyMap<string, number>;
-  /** Resolves with the payload; for `agent` with the final one. Rejects when the gateway refuses. */
-  request(method: string, params: object, options?: RpcOptions): Promise<unknown>;
-  close(): void;
-}
+export type RpcClient = Awaited<ReturnType<typeof connectRpc>>;
 
-interface RpcOptions {
-  /** Wait for the second, final answer of a request that is first accepted. */
-  readonly final?: boolean;
-}
-
-/** Milliseconds for an answer. */
-const LIMIT = 60_000;
-
-interface Pending {
-  readonly final: boolean;
-  resolve(payload: unknown): void;
-  reject(error: Error): void;
-}
+/** Milliseconds for an answer, on a busy machine too. */
+const LIMIT = 180_000;
 
 /** @param url of the gateway; `token` may be absent where the gateway asks for none */
-export async function connectRpc(url: string, token: string | undefined): Promise<RpcClient> {
+export async function connectRpc(url: string, token: string | undefined) {
   const socket = new WebSocket(url.replace(/^http/, 'ws'));
-  const pending = new Map<string, Pending>();
+  const pending = new Map<string, (frame: ResponseFrame) => void>();
   const sent = new Map<string, number>();
   let next = 0;
 
-  const send = (method: string, params: object, options: RpcOptions = {}): Promise<unknown> => {
+  const send = (method: string, params: object): Promise<unknown> => {
     const id = `r${++next}`;
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     const timer = setTimeout(() => reject(new Error(`${method}: no answer`)), LIMIT);
-    pending.set(id, { final: options.final ?? false, resolve, reject });
+    pending.set(id, ({ ok, payload, error }) => {
+      if (!ok) reject(new Error(`${error?.code}: ${error?.message}`));
+      // A run is answered twice: when it is accepted, and when it is over.
+      const isAccepted = Reflect.get(Object(payload), 'status') === 'accepted';
+      if (!(method === 'agent' && isAccepted)) resolve(payload);
+    });
     socket.send(JSON.stringify({ type: 'req', id, method, params }));
     return promise.finally(() => {
       clearTimeout(timer);
@@ -53,12 +41,13 @@ export async function connectRpc(url: string, token: string | undefined): Promis
   const challenged = Promise.withResolvers<void>();
   socket.addEventListener('error', () => challenged.reject(new Error(`cannot connect to ${url}`)));
   socket.addEventListener('close', () => {
-    for (const request of pending.values()) request.reject(new Error('connection closed'));
+    const error = { message: 'connection closed' };
+    for (const settle of pending.values()) settle({ type: 'res', ok: false, error });
   });
   socket.addEventListener('message', (message) => {
     const frame = JSON.parse(String(message.data)) as ResponseFrame;
     if (frame.type === 'event' && frame.event === 'connect.challenge') challenged.resolve();
-    if (frame.type === 'res') settle(pending, frame);
+    if (frame.type === 'res') pending.get(frame.id ?? '')?.(frame);
   });
   await challenged.promise;
   await send('connect', {
@@ -71,22 +60,13 @@ export async function connectRpc(url: string, token: string | undefined): Promis
     ...(token !== undefined && { auth: { token } }),
   });
   return {
-    sent,
-    request(method, params, options) {
+    /** Requests sent after the handshake, by method. */
+    sent: sent as ReadonlyMap<string, number>,
+    /** Resolves with the payload, the final one of a run. Rejects when the gateway refuses. */
+    request(method: string, params: object): Promise<unknown> {
       sent.set(method, (sent.get(method) ?? 0) + 1);
-      return send(method, params, options);
+      return send(method, params);
     },
     close: () => socket.close(),
   };
-}
-
-function settle(pending: Map<string, Pending>, frame: ResponseFrame): void {
-  const request = pending.get(frame.id ?? '');
-  if (!request) return;
-  if (!frame.ok) {
-    request.reject(new Error(`${frame.error?.code}: ${frame.error?.message}`));
-    return;
-  }
-  const accepted = (frame.payload as { status?: string } | undefined)?.status === 'accepted';
-  if (!(request.final && accepted)) request.resolve(frame.payload);
 }

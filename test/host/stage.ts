@@ -3,35 +3,55 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort } from '../kit/local-server.ts';
 import type { Report } from '../kit/report.ts';
-import type { Tools } from '../kit/tools.ts';
-import { createGateway, type Gateway } from './gateway.ts';
-import { type ModelServer, startModelServer } from './model-server.ts';
-import { startTelegramServer, type TelegramServer } from './telegram-server.ts';
+import { createGateway, GATEWAY_TOKEN, type GatewayConfig } from './gateway.ts';
+import { startModelServer } from './model-server.ts';
+import { startTelegramServer } from './telegram-server.ts';
 
 export const PROMETHEUS_PLUGIN = 'diagnostics-prometheus';
 export const OTEL_PLUGIN = 'diagnostics-otel';
 export const TELEGRAM_SECRET = 'telegram-webhook-secret-0123';
 
-export interface Surroundings {
-  readonly models: string;
-  readonly telegram: string;
-  readonly telegramPort: number;
+interface Wanted {
+  /** Installed ones; `telegram` brings the channel. */
+  readonly plugins: readonly string[];
+  /** Of the exporter; without it there is none. */
+  readonly otel?: object;
+  /** Who may ask; without it who has the token. */
+  readonly auth?: object;
 }
 
-/** A gateway with local models, a Telegram-shaped channel, diagnostics and these plugins on. */
+/** A gateway with local models, diagnostics and these plugins on. */
 export function settings(
-  around: Surroundings,
-  plugins: readonly string[] = [PROMETHEUS_PLUGIN],
-): Record<string, unknown> {
-  const loaded = [...plugins, 'telegram'];
+  { models, telegram, telegramPort }: Stage,
+  { plugins, otel, auth = { mode: 'token', token: GATEWAY_TOKEN } }: Wanted,
+): GatewayConfig {
+  const channel = {
+    enabled: true,
+    botToken: '42:host-test-bot-token',
+    apiRoot: telegram.url,
+    webhookUrl: 'https://gateway.invalid/telegram',
+    webhookSecret: TELEGRAM_SECRET,
+    webhookHost: '127.0.0.1',
+    webhookPort: telegramPort,
+    dmPolicy: 'open',
+    allowFrom: ['*'],
+  };
   return {
-    gateway: { http: { endpoints: { chatCompletions: { enabled: true } } } },
+    gateway: {
+      mode: 'local',
+      bind: 'loopback',
+      auth,
+      http: { endpoints: { chatCompletions: { enabled: true } } },
+    },
+    update: { checkOnStart: false },
+    discovery: { mdns: { mode: 'off' } },
     models: {
       mode: 'replace',
+      catalogRefresh: { enabled: false },
       providers: {
-        primary: provider(around.models, 'primary-1', 20),
-        backup: provider(around.models, 'vendor/backup-1', 20),
-        hasty: provider(around.models, 'hasty-1', 2),
+        primary: provider(models.url, 'primary-1', 20),
+        backup: provider(models.url, 'vendor/backup-1', 20),
+        hasty: provider(models.url, 'hasty-1', 2),
       },
     },
     agents: {
@@ -43,45 +63,32 @@ export function settings(
     // Runs of the gateway's own would call the model beside the turns that are counted.
     skills: { workshop: { autonomous: { mode: 'off' } } },
     tools: { exec: { mode: 'full' }, loopDetection: { enabled: true }, toolSearch: false },
-    channels: {
-      telegram: {
-        enabled: true,
-        botToken: '42:host-test-bot-token',
-        apiRoot: around.telegram,
-        webhookUrl: 'https://gateway.invalid/telegram',
-        webhookSecret: TELEGRAM_SECRET,
-        webhookHost: '127.0.0.1',
-        webhookPort: around.telegramPort,
-        dmPolicy: 'open',
-        allowFrom: ['*'],
-      },
+    channels: plugins.includes('telegram') ? { telegram: channel } : {},
+    diagnostics: {
+      enabled: true,
+      ...(otel && { otel: { enabled: true, flushIntervalMs: 1_000, ...otel } }),
     },
-    diagnostics: { enabled: true },
     plugins: {
-      allow: loaded,
-      entries: Object.fromEntries(loaded.map((plugin) => [plugin, { enabled: true }])),
+      allow: plugins,
+      entries: Object.fromEntries(plugins.map((plugin) => [plugin, { enabled: true }])),
     },
   };
 }
 
 function provider(baseUrl: string, model: string, timeoutSeconds: number): object {
-  const cost = { input: 1, output: 2, cacheRead: 0.1, cacheWrite: 1 };
+  const figures = {
+    reasoning: false,
+    input: ['text'],
+    cost: { input: 1, output: 2, cacheRead: 0.1, cacheWrite: 1 },
+    contextWindow: 128_000,
+    maxTokens: 4_096,
+  };
   return {
     baseUrl,
     apiKey: 'local-model-key',
     api: 'openai-completions',
     timeoutSeconds,
-    models: [
-      {
-        id: model,
-        name: model,
-        reasoning: false,
-        input: ['text'],
-        cost,
-        contextWindow: 128_000,
-        maxTokens: 4_096,
-      },
-    ],
+    models: [{ id: model, name: model, ...figures }],
   };
 }
 
@@ -112,7 +119,6 @@ export interface Bench {
   readonly report: Report;
   /** Folder of the installed gateway. */
   readonly host: string;
-  readonly tools: Tools;
   /** Folder of the built plugins. */
   readonly dist: string;
   /** Families that any of the scrapes had. */
@@ -122,24 +128,19 @@ export interface Bench {
 }
 
 /** A gateway with a model server and a channel of its own. */
-export interface Stage extends AsyncDisposable {
-  readonly gateway: Gateway;
-  readonly models: ModelServer;
-  readonly telegram: TelegramServer;
-  readonly around: Surroundings;
-}
+export type Stage = Awaited<ReturnType<typeof prepareStage>>;
 
-export async function prepareStage(bench: Bench, name: string): Promise<Stage> {
+export async function prepareStage(bench: Bench, name: string) {
   const models = await startModelServer();
   const telegram = await startTelegramServer();
-  const telegramPort = await freePort();
   const gateway = await createGateway(bench.host, join(bench.scratch, name));
   await prepareState(gateway.folder);
   return {
     gateway,
     models,
     telegram,
-    around: { models: models.url, telegram: telegram.url, telegramPort },
+    /** Of the gateway's webhook. */
+    telegramPort: await freePort(),
     async [Symbol.asyncDispose]() {
       await gateway.stop();
       await models[Symbol.asyncDispose]();

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { eventually } from './eventually.ts';
 
 /** Milliseconds for a program to end after SIGTERM before it is killed. */
 const STOP_GRACE = 10_000;
@@ -52,6 +53,27 @@ export class Child implements AsyncDisposable {
     return this.#process.exitCode;
   }
 
+  /**
+   * Asks again until there is an answer, while the program runs.
+   *
+   * @param limit milliseconds
+   * @throws Error with the end of what it wrote, after its end
+   */
+  async until<Answer>(
+    what: string,
+    limit: number,
+    ask: () => Promise<Answer | undefined> | Answer | undefined,
+  ): Promise<Answer> {
+    const found = await eventually(what, limit, async () => {
+      if (!this.running) return { failure: 'the program ended' };
+      const answer = await ask();
+      return answer === undefined ? undefined : { answer };
+    }).catch((failure) => ({ failure }));
+    if ('answer' in found) return found.answer;
+    await this[Symbol.asyncDispose]();
+    throw new Error(`${what}: ${found.failure}\n${this.output.slice(-3_000)}`);
+  }
+
   signal(signal: NodeJS.Signals): void {
     this.#process.kill(signal);
   }
@@ -64,6 +86,10 @@ export class Child implements AsyncDisposable {
     clearTimeout(kill);
   }
 }
+
+/** What went wrong when a program ran to its end; empty when nothing did. */
+export const failureOf = (...given: Parameters<typeof runToEnd>): Promise<string> =>
+  runToEnd(...given).then(() => '', String);
 
 /**
  * Runs a program to its end.

@@ -34,12 +34,6 @@ export async function freePort(): Promise<number> {
   return server.port;
 }
 
-export interface RawAnswer {
-  readonly status: number;
-  readonly headers: string;
-  readonly body: string;
-}
-
 /**
  * Sends bytes as they are and returns all that came back until the gateway closed the connection.
  *
@@ -67,12 +61,12 @@ export function exchange(port: number, bytes: string | Buffer, halfClose = false
 }
 
 /** One request on a connection of its own. `lines` are request line and headers. */
-export async function request(port: number, lines: readonly string[]): Promise<RawAnswer> {
+export async function request(port: number, lines: readonly string[]) {
   const head = [...lines, 'Host: 127.0.0.1', 'Connection: close', '', ''].join('\r\n');
   return parseAnswer(await exchange(port, Buffer.from(head, 'utf8')));
 }
 
-export function parseAnswer(text: string): RawAnswer {
+export function parseAnswer(text: string) {
   const split = text.indexOf('\r\n\r\n');
   const headers = text.slice(0, split);
   return {

@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Child } from './child.ts';
-import { eventually } from './eventually.ts';
 import { freePort } from './local-server.ts';
 
 export interface ScrapeJob {
@@ -16,9 +15,20 @@ export interface QueriedSample {
   readonly value: number;
 }
 
-export interface TargetState {
-  readonly health: string;
-  readonly lastError: string;
+/** What a server with the API of Prometheus has now. */
+export async function queried(url: string, expression: string): Promise<QueriedSample[]> {
+  const response = await fetch(`${url}/api/v1/query?${new URLSearchParams({ query: expression })}`);
+  const { data, error } = (await response.json()) as {
+    readonly error?: string;
+    readonly data?: {
+      readonly result: readonly {
+        readonly metric: Record<string, string>;
+        readonly value: readonly [time: number, value: string];
+      }[];
+    };
+  };
+  if (data === undefined) throw new Error(`${expression}: ${error}`);
+  return data.result.map(({ metric, value }) => ({ labels: metric, value: Number(value[1]) }));
 }
 
 /** A real Prometheus that scrapes every second and answers queries. */
@@ -26,9 +36,14 @@ export class PrometheusServer implements AsyncDisposable {
   readonly #child: Child;
   readonly #url: string;
 
-  private constructor(child: Child, url: string) {
-    this.#child = child;
-    this.#url = url;
+  private constructor(program: string, folder: string, config: string, address: string) {
+    this.#url = `http://${address}`;
+    this.#child = new Child(program, [
+      `--config.file=${config}`,
+      `--storage.tsdb.path=${join(folder, 'data')}`,
+      `--web.listen-address=${address}`,
+      '--log.level=warn',
+    ]);
   }
 
   static async start(
@@ -40,55 +55,19 @@ export class PrometheusServer implements AsyncDisposable {
     // JSON is YAML.
     await writeFile(config, JSON.stringify(configuration(jobs), undefined, 2));
     const address = `127.0.0.1:${await freePort()}`;
-    const child = new Child(program, [
-      `--config.file=${config}`,
-      `--storage.tsdb.path=${join(folder, 'data')}`,
-      `--web.listen-address=${address}`,
-      '--log.level=warn',
-    ]);
-    const server = new PrometheusServer(child, `http://${address}`);
-    try {
-      await eventually('Prometheus being ready', 30_000, async () => {
-        if (!child.running) return true;
-        return (await fetch(`http://${address}/-/ready`)).ok || undefined;
-      });
-      if (!child.running) throw new Error(`Prometheus ended: ${child.output}`);
-      return server;
-    } catch (error) {
-      await child[Symbol.asyncDispose]();
-      throw error;
-    }
+    const server = new PrometheusServer(program, folder, config, address);
+    await server.#child.until('Prometheus being ready', 30_000, async () => {
+      return (await fetch(`http://${address}/-/ready`)).ok || undefined;
+    });
+    return server;
   }
 
-  async query(expression: string): Promise<QueriedSample[]> {
-    const answer = await this.#api('query', new URLSearchParams({ query: expression }));
-    const { result } = answer as {
-      readonly result: readonly {
-        readonly metric: Record<string, string>;
-        readonly value: readonly [time: number, value: string];
-      }[];
-    };
-    return result.map(({ metric, value }) => ({ labels: metric, value: Number(value[1]) }));
-  }
-
-  async target(job: string): Promise<TargetState | undefined> {
-    const { activeTargets } = (await this.#api('targets', new URLSearchParams())) as {
-      readonly activeTargets: readonly (TargetState & {
-        readonly labels: Readonly<Record<string, string>>;
-      })[];
-    };
-    return activeTargets.find(({ labels }) => labels['job'] === job);
+  query(expression: string): Promise<QueriedSample[]> {
+    return queried(this.#url, expression);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.#child[Symbol.asyncDispose]();
-  }
-
-  async #api(path: string, parameters: URLSearchParams): Promise<unknown> {
-    const response = await fetch(`${this.#url}/api/v1/${path}?${parameters}`);
-    const answer = (await response.json()) as { status: string; data: unknown; error?: string };
-    if (answer.status !== 'success') throw new Error(`${path}: ${answer.error}`);
-    return answer.data;
   }
 }
 
@@ -102,14 +81,4 @@ function configuration(jobs: readonly ScrapeJob[]): unknown {
       static_configs: [{ targets: [`127.0.0.1:${port}`] }],
     })),
   };
-}
-
-/** The first samples of an answer, for a line of the report. */
-export function examples(samples: readonly QueriedSample[]): string {
-  return samples
-    .slice(0, 3)
-    .map(
-      ({ labels, value }) => `${Object.values(labels).join('/')} ${Number(value.toPrecision(4))}`,
-    )
-    .join(', ');
 }

@@ -10,23 +10,17 @@ export interface Tools {
   readonly python: string;
 }
 
-/** Finds the programs; `missing` says of each that is absent what to install. */
-export function findTools(): { readonly tools: Tools; readonly missing: readonly string[] } {
-  const [prometheus = ''] = onPath('prometheus');
-  const [promtool = ''] = onPath('promtool');
+/** @throws Error that says what to install */
+export function findTools(): Tools {
+  const [prometheus] = onPath('prometheus');
+  const [promtool] = onPath('promtool');
   // The first Python on the path may be a private one that does not see Debian's packages.
-  const python = onPath('python3').find(hasClient) ?? '';
-  const missing: string[] = [];
-  if (prometheus === '') missing.push('prometheus (Debian package: prometheus)');
-  if (promtool === '') missing.push('promtool (Debian package: prometheus)');
-  if (python === '') {
-    missing.push("Python's prometheus_client (Debian package: python3-prometheus-client)");
-  }
-  return { tools: { prometheus, promtool, python }, missing };
-}
-
-function hasClient(python: string): boolean {
-  return spawnSync(python, ['-c', 'import prometheus_client']).status === 0;
+  const python = onPath('python3').find(
+    (one) => spawnSync(one, ['-c', 'import prometheus_client']).status === 0,
+  );
+  if (prometheus === undefined || promtool === undefined || python === undefined)
+    throw new Error('needs apt-get install prometheus python3-prometheus-client');
+  return { prometheus, promtool, python };
 }
 
 /** Every program of that name, in the order in which the shell would look. */

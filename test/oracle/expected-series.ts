@@ -1,4 +1,4 @@
-import type { Facts, MetricFact, Reading } from './facts.ts';
+import type { Facts, MetricFact } from './facts.ts';
 import { at, attributesOf, holds, type PlainEvent, type Situation } from './readings.ts';
 import { isCounted, type Stimulus } from './stimuli.ts';
 
@@ -56,20 +56,12 @@ function record(all: Family['series'], fact: MetricFact, event: PlainEvent, fact
   } else if (fact.each !== undefined) {
     for (const [part, path] of Object.entries(fact.each)) observe(at(event, path), { part });
   } else {
-    const value = readingFor(fact.value, event.type);
+    const reading = typeof fact.value === 'object' ? fact.value[event.type] : fact.value;
+    const [path, divisor = 1] = reading?.split(' / ') ?? [];
+    const amount = path === undefined ? undefined : at(event, path);
     if (fact.value === undefined) observe(1);
-    else if (value !== undefined) observe(converted(value, event));
+    else if (isAmount(amount)) observe(amount / Number(divisor));
   }
-}
-
-function readingFor(reading: Reading | undefined, type: string): string | undefined {
-  return typeof reading === 'object' ? reading[type] : reading;
-}
-
-function converted(value: string, event: PlainEvent): unknown {
-  const [path = '', divisor = '1'] = value.split(' / ');
-  const amount = at(event, path);
-  return typeof amount === 'number' && divisor !== '1' ? amount / Number(divisor) : amount;
 }
 
 function isAmount(value: unknown): value is number {

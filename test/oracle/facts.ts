@@ -83,27 +83,20 @@ export function fieldAt({ events }: Facts, type: string, path: string): FieldFac
 type Entry = Readonly<Record<string, unknown>>;
 type Entries = Readonly<Record<string, Entry>>;
 
-/** What the edition in progress makes of the last release: `facts/next.yaml`. */
-interface Differences {
-  /** Readings that are others wherever they stand. */
-  readonly readings: Readonly<Record<string, string>>;
-  readonly events: Entries;
-  readonly prometheus: Entries;
-  readonly otel: Entries;
-  readonly spans: Entries;
-}
-
-const NONE: Differences = { readings: {}, events: {}, prometheus: {}, otel: {}, spans: {} };
+/** What the edition in progress makes of the last release; `readings` are others wherever they stand. */
+type Differences = Partial<
+  Record<'events' | 'prometheus' | 'otel' | 'spans', Entries> & Record<'readings', Entry>
+>;
 
 /** What the documents say of an edition; of the one in progress, what becomes of the last release. */
 export function factsOf(edition: string): Facts {
   const open = edition === 'next';
   const bounds = read<Record<string, number[]>>('bounds');
-  const { readings, ...changes } = open ? read<Differences>('next') : NONE;
+  const { readings = {}, ...changes }: Differences = open ? read('next') : {};
   const labelsOf = ({ labels, attributes }: Entry): Entry => (labels ?? attributes ?? {}) as Entry;
   const reread = (labels: Entry): Entry =>
     mapped(labels, (reading) => readings[reading as string] ?? reading);
-  const facts = <Fact>(file: string, changed: Entries): Map<string, Fact> => {
+  const facts = <Fact>(file: string, changed: Entries = {}): Map<string, Fact> => {
     const before = known(read<Entries>(file), edition);
     const all = mapped({ ...before, ...changed }, (_, name): unknown => {
       const [fact, change] = [before[name] ?? {}, changed[name] ?? {}];
@@ -124,7 +117,7 @@ export function factsOf(edition: string): Facts {
     spans: facts('spans', changes.spans),
     events: new Map(
       Object.entries(read<Record<string, Record<string, FieldFact>>>('events')).map(
-        ([type, fields]) => [type, { ...fields, ...(changes.events[type] as typeof fields) }],
+        ([type, fields]) => [type, { ...fields, ...(changes.events?.[type] as typeof fields) }],
       ),
     ),
   };

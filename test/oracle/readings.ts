@@ -22,9 +22,12 @@ export const HASHED = 'a hash of 16 digits';
 /** Stands for a text whose secret is masked. */
 export const REDACTED = 'a masked text';
 
-/** here: what names a session stands nowhere in a text, in no edition. */
-export function withoutSessions(text: string): string {
-  return text.replace(/[^\s/]*\bagent:\S+/gi, '[session]');
+/** A text as it may leave; undefined for none, and for the key of a session unless it is an error's. */
+export function textOf(raw: unknown, isError = false): string | undefined {
+  const text = typeof raw === 'string' ? raw.trim() : '';
+  if (text === '' || (!isError && /^agent:|:agent:/i.test(text))) return undefined;
+  // here: what names a session stands nowhere in a text, in no edition
+  return SECRETS.includes(text) ? REDACTED : text.replace(/[^\s/]*\bagent:\S+/gi, '[session]');
 }
 
 /** Whether the guarded fields of an event have one of their members each. */
@@ -128,6 +131,15 @@ function isCarried(rule: string, raw: unknown): boolean {
   return typeof raw === 'boolean' || (typeof raw === 'string' && raw !== '');
 }
 
+/** What becomes of a finite number; of another value nothing does. */
+const NUMBERS: Readonly<Record<string, (value: number) => number | undefined>> = {
+  number: (value) => (value >= 0 ? value : undefined),
+  amount: (value) => (value >= 0 ? value : undefined),
+  above_zero: (value) => (value > 0 ? value : undefined),
+  seconds: (value) => (value > 0 ? value / 1000 : undefined),
+  any_number: (value) => value,
+};
+
 /** A value that no label policy bounds: a number, a flag, a text, an identifier. */
 function plain(
   rule: string,
@@ -137,20 +149,14 @@ function plain(
   members: readonly string[] | undefined,
 ): unknown {
   const raw = path === 'prompt' ? promptTokens(event, rule) : at(event, path);
-  const isNumber = typeof raw === 'number' && Number.isFinite(raw);
+  const number = NUMBERS[rule];
+  if (number !== undefined) {
+    const value = Number.isFinite(raw) ? number(raw as number) : undefined;
+    return value ?? (fallback === undefined ? undefined : Number(fallback));
+  }
   switch (rule) {
-    case 'number':
-      return isNumber && raw >= 0 ? raw : fallback === undefined ? undefined : Number(fallback);
-    case 'amount':
-      return isNumber && raw >= 0 ? raw : undefined;
     case 'step':
       return stepOf(raw);
-    case 'above_zero':
-      return isNumber && raw > 0 ? raw : undefined;
-    case 'seconds':
-      return isNumber && raw > 0 ? raw / 1000 : undefined;
-    case 'any_number':
-      return isNumber ? raw : undefined;
     case 'flag':
       return typeof raw === 'boolean' ? raw : undefined;
     case 'true':
@@ -158,18 +164,13 @@ function plain(
     case 'member':
       return members?.includes(raw as string) ? raw : undefined;
     case 'hash':
-      return (typeof raw === 'string' && raw !== '') || typeof raw === 'number'
-        ? HASHED
-        : undefined;
+      return raw !== '' && /^(string|number)$/.test(typeof raw) ? HASHED : undefined;
     case 'text':
-    case 'id':
     case 'error':
-      if (typeof raw !== 'string' || raw.trim() === '') return undefined;
-      if (rule !== 'error' && /^agent:|:agent:/i.test(raw)) return undefined;
+      return textOf(raw, rule === 'error');
+    case 'id':
       // here: an identifier that leaves as it is must look like one
-      if (rule === 'id' && !/^[A-Za-z0-9_.:|=+/-]{1,256}$/.test(raw)) return undefined;
-      if (SECRETS.includes(raw)) return REDACTED;
-      return withoutSessions(raw.trim());
+      return /^[A-Za-z0-9_.:|=+/-]{1,256}$/.test(String(raw)) ? textOf(raw) : undefined;
     default:
       throw new Error(`no rule ${rule}(${path})`);
   }

@@ -1,23 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import type { Dashboard } from '../kit/boards.ts';
 import type { PrometheusServer } from '../kit/prometheus-server.ts';
 import type { Report } from '../kit/report.ts';
 
 const FOLDER = new URL('../../generated/dashboards/', import.meta.url);
-
-interface Target {
-  readonly expr: string;
-}
-
-interface Dashboard {
-  readonly templating: { readonly list: readonly Variable[] };
-  readonly panels: readonly { readonly title: string; readonly targets?: readonly Target[] }[];
-}
-
-interface Variable {
-  readonly name: string;
-  readonly type: string;
-  readonly query: string;
-}
 
 /**
  * Every query of every dashboard, with its variables set to all: Prometheus reads it, and it
@@ -43,7 +29,12 @@ export async function checkDashboards(
       }
     report.check(answered > 0, `${file}: its queries return data`, `${answered} queries`);
     report.equal(empty, [], `${file}: no panel with data in the scrape is empty`);
-    await checkVariables(report, prometheus, file, dashboard);
+    for (const { name, type, query } of dashboard.templating.list) {
+      if (type !== 'query') continue;
+      const [, selector = '', label = ''] = /^label_values\((.*), (\w+)\)$/.exec(`${query}`) ?? [];
+      const values = await prometheus.query(`group by (${label}) (${substitute(selector)})`);
+      report.check(values.length > 0, `${file}: the variable ${name} has values`);
+    }
   }
 }
 
@@ -54,20 +45,6 @@ const mayBeEmpty = (expr: string): boolean => /> 0$|status!="started"/.test(expr
 async function hasData(prometheus: PrometheusServer, query: string): Promise<boolean> {
   if ((await prometheus.query(query)).length > 0) return true;
   return (await prometheus.query(`last_over_time((${query})[2m:1s])`)).length > 0;
-}
-
-async function checkVariables(
-  report: Report,
-  prometheus: PrometheusServer,
-  file: string,
-  { templating }: Dashboard,
-): Promise<void> {
-  for (const { name, type, query } of templating.list) {
-    if (type !== 'query') continue;
-    const [, selector = '', label = ''] = /^label_values\((.*), (\w+)\)$/.exec(query) ?? [];
-    const values = await prometheus.query(`group by (${label}) (${substitute(selector)})`);
-    report.check(values.length > 0, `${file}: the variable ${name} has values`);
-  }
 }
 
 /** What Grafana does to an expression when everything is selected. */

@@ -1,13 +1,13 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { cp, mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { cp, readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readyCollector } from '../collector/collector.ts';
 import { catalogAt } from '../kit/catalog-at.ts';
-import { Child } from '../kit/child.ts';
-import { eventually } from '../kit/eventually.ts';
+import { Child, failureOf } from '../kit/child.ts';
+import { TOKEN } from '../kit/local-gateway.ts';
 import { freePort } from '../kit/local-server.ts';
+import { queried } from '../kit/prometheus-server.ts';
 import type { Report } from '../kit/report.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -18,55 +18,33 @@ export async function checkDeploy(
   report: Report,
   promtool: string,
   folder: string,
-  gateway: { readonly port: number; readonly token: string; readonly lines: number },
+  gateway: { readonly port: number; readonly lines: number },
 ): Promise<void> {
   const deploy = join(folder, 'deploy');
   await cp(join(ROOT, 'deploy'), deploy, { recursive: true });
-  await mkdir(join(folder, 'generated'));
   await cp(join(ROOT, 'generated/rules'), join(folder, 'generated/rules'), { recursive: true });
   for (const place of ['prometheus', 'victoriametrics'])
-    writeFileSync(join(deploy, place, 'gateway.token'), gateway.token);
+    await writeFile(join(deploy, place, 'gateway.token'), TOKEN);
 
-  for (const [file, ...flags] of [['prometheus.yml'], ['site.yml', '--agent']]) {
-    const { status, stdout, stderr } = spawnSync(
-      promtool,
-      ['check', 'config', ...flags, join(deploy, 'prometheus', file ?? '')],
-      { encoding: 'utf8' },
-    );
-    report.check(
-      status === 0,
-      `promtool reads deploy/prometheus/${file}`,
-      status === 0 ? '' : stdout + stderr,
-    );
-  }
-  checkCollectorFiles(report, deploy);
-  checkArithmetic(report, gateway.lines);
-  await checkVictoria(report, join(deploy, 'victoriametrics/scrape.yml'), folder, gateway.port);
-}
-
-/** The Collector of the tests has no remote write; one that has is named by `OTEL_COLLECTOR_FULL`. */
-function checkCollectorFiles(report: Report, deploy: string): void {
+  // The Collector of the tests has no remote write; one that has is named by `OTEL_COLLECTOR_FULL`.
   const full = process.env['OTEL_COLLECTOR_FULL'];
-  const programs = [
-    ['prometheus.yaml', full ?? readyCollector()],
-    ['fleet.yaml', full],
+  const collector = full ?? readyCollector();
+  const readers = [
+    ['prometheus/prometheus.yml', promtool, 'check', 'config'],
+    ['prometheus/site.yml', promtool, 'check', 'config', '--agent'],
+    ['collector/prometheus.yaml', collector, 'validate', '--config'],
+    ['collector/fleet.yaml', full, 'validate', '--config'],
   ] as const;
-  for (const [file, program] of programs) {
-    if (program === undefined || !existsSync(program)) {
-      console.log(`not checked: deploy/collector/${file}, there is no Collector for it`);
+  for (const [file, program, ...args] of readers) {
+    if (program === undefined) {
+      report.note(`not checked: deploy/${file}, there is no Collector for it`);
       continue;
     }
-    const { status, stderr } = spawnSync(
-      program,
-      ['validate', '--config', `file:${join(deploy, 'collector', file)}`],
-      { encoding: 'utf8' },
-    );
-    report.check(
-      status === 0,
-      `the Collector accepts deploy/collector/${file}`,
-      status === 0 ? '' : stderr,
-    );
+    const failure = await failureOf(60_000, program, [...args, join(deploy, file)]);
+    report.equal(failure, '', `${basename(program)} reads deploy/${file}`);
   }
+  checkArithmetic(report, gateway.lines);
+  await checkVictoria(report, join(deploy, 'victoriametrics/scrape.yml'), folder, gateway.port);
 }
 
 /** The figures of the page are those of the catalog and of this very scrape. */
@@ -82,11 +60,8 @@ function checkArithmetic(report: Report, lines: number): void {
     .map((figure) => Math.round(figure).toLocaleString('en-US'))
     .filter((text) => !page.includes(` ${text} |`));
   report.equal(missing, [], 'the series arithmetic follows from the catalog');
-  report.check(
-    Math.abs(lines - 4000) < 400,
-    'a scrape of the replay has about 4,000 lines',
-    `${lines}`,
-  );
+  const isAbout = Math.abs(lines - 4000) < 400;
+  report.check(isAbout, 'a scrape of the replay has about 4,000 lines', `${lines}`);
 }
 
 /** VictoriaMetrics scrapes the gateway with our file and answers our queries. */
@@ -98,36 +73,30 @@ async function checkVictoria(
 ): Promise<void> {
   const program = VICTORIA.find((path) => existsSync(path));
   if (program === undefined) {
-    console.log('not checked: VictoriaMetrics (Debian package: victoria-metrics) is not installed');
+    report.note('not checked: VictoriaMetrics (Debian package: victoria-metrics) is not installed');
     return;
   }
-  const text = readFileSync(file, 'utf8');
-  writeFileSync(
+  const text = await readFile(file, 'utf8');
+  await writeFile(
     file,
     text
       .replace('127.0.0.1:18789', `127.0.0.1:${gatewayPort}`)
       .replace('scrape_interval: 30s', 'scrape_interval: 1s'),
   );
-  const port = await freePort();
+  const address = `127.0.0.1:${await freePort()}`;
   await using child = new Child(program, [
     `-promscrape.config=${file}`,
     '-promscrape.config.strictParse',
     `-storageDataPath=${join(folder, 'victoria')}`,
-    `-httpListenAddr=127.0.0.1:${port}`,
+    `-httpListenAddr=${address}`,
     '-retentionPeriod=1d',
+    // By default the last half minute is not to be found yet.
+    '-search.latencyOffset=0s',
   ]);
   const query = 'sum(openclaw_run_completed_total{job="openclaw"})';
-  const runs = await eventually('VictoriaMetrics answering a query', 30_000, async () => {
-    if (!child.running) throw new Error(child.output.slice(-500));
-    // By default the last half minute is not to be found yet.
-    const parameters = new URLSearchParams({ query, nocache: '1', step: '30s' });
-    const response = await fetch(`http://127.0.0.1:${port}/api/v1/query?${parameters}`);
-    const { data } = (await response.json()) as { data: { result: { value: [number, string] }[] } };
-    return data.result[0]?.value[1];
+  const runs = await child.until('VictoriaMetrics answering a query', 30_000, async () => {
+    const [sample] = await queried(`http://${address}`, query);
+    return sample?.value;
   });
-  report.check(
-    Number(runs) > 0,
-    'VictoriaMetrics scrapes with deploy/victoriametrics/scrape.yml',
-    `${runs} runs`,
-  );
+  report.check(runs > 0, 'VictoriaMetrics scrapes with deploy/victoriametrics/scrape.yml');
 }

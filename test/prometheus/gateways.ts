@@ -3,16 +3,11 @@ import { Replay } from '../../runtime/gateway/replay.ts';
 import prometheus from '../../runtime/plugins/prometheus.ts';
 import { localGateway } from '../kit/local-gateway.ts';
 
-/** A running gateway, stopped by disposing of it. */
-export interface RunningGateway extends AsyncDisposable {
-  readonly port: number;
-}
-
 /**
  * Replays the recordings in a loop. The speed makes a loop last about five seconds, so that every
  * counter moves while Prometheus watches.
  */
-export async function replayingGateway(): Promise<RunningGateway> {
+export async function replayingGateway() {
   const { gateway, port } = await localGateway({ plugins: [prometheus] });
   const recordings = await readRecordings('test/data/events');
   const replay = new Replay(recordings, gateway.events.emit.bind(gateway.events));
@@ -27,31 +22,23 @@ export async function replayingGateway(): Promise<RunningGateway> {
   };
 }
 
-/** A gateway that gets more models than it may keep series for. */
-export interface OverflowingGateway extends RunningGateway {
-  /** Reports the use of so many models that were never seen before. */
-  useModels(count: number): void;
-}
-
-/** In this process. */
-export async function overflowingGateway(): Promise<OverflowingGateway> {
+/** A gateway that gets more models than it may keep series for, until it rests. */
+export async function overflowingGateway() {
   const local = await localGateway({ plugins: [prometheus] });
   let models = 0;
-  return {
-    ...local,
-    useModels(count) {
-      for (const end = models + count; models < end; ) {
-        models += 1;
-        const event = {
-          type: 'model.usage',
-          provider: 'bench',
-          model: `model-${models}`,
-          usage: { input: 1, output: 0.1 * models },
-          costUsd: 1 / models,
-          durationMs: models,
-        };
-        local.gateway.events.emit(event, { trusted: true });
-      }
-    },
-  };
+  const use = setInterval(() => {
+    for (const end = models + 200; models < end; ) {
+      models += 1;
+      const event = {
+        type: 'model.usage',
+        provider: 'bench',
+        model: `model-${models}`,
+        usage: { input: 1, output: 0.1 * models },
+        costUsd: 1 / models,
+        durationMs: models,
+      };
+      local.gateway.events.emit(event, { trusted: true });
+    }
+  }, 200);
+  return { ...local, rest: () => clearInterval(use) };
 }

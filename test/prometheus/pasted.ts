@@ -2,8 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Dashboard } from '../kit/boards.ts';
 import { Child } from '../kit/child.ts';
 import { eventually } from '../kit/eventually.ts';
+import { queried } from '../kit/prometheus-server.ts';
 import type { Report } from '../kit/report.ts';
 import { substitute } from './dashboards.ts';
 
@@ -34,7 +36,7 @@ export async function checkPasted(report: Report, folder: string): Promise<void>
   });
   for (const port of [18_789, 9_090])
     if (await answers(`http://127.0.0.1:${port}/`)) {
-      console.log(`not checked: deploy/README.md as pasted, port ${port} is in use`);
+      report.note(`not checked: deploy/README.md as pasted, port ${port} is in use`);
       return;
     }
   await using running = new AsyncDisposableStack();
@@ -51,23 +53,19 @@ export async function checkPasted(report: Report, folder: string): Promise<void>
     const child = running.use(
       new Child('setsid', ['bash', '-c', `${GROUP} cd '${copy}'; ${text} & wait`]),
     );
-    await eventually(line, 30_000, () => {
-      if (!child.running) throw new Error(child.output.slice(-500));
-      return ready.test(child.output) || undefined;
-    });
+    await child.until(line, 30_000, () => ready.test(child.output) || undefined);
     report.check(true, `pasted: ${line}`);
   }
-  const { panels } = JSON.parse(
-    readFileSync(join(ROOT, 'generated/dashboards/overview.json'), 'utf8'),
-  ) as { panels: { type: string; title: string; targets?: { expr: string }[] }[] };
+  const overview = readFileSync(join(ROOT, 'generated/dashboards/overview.json'), 'utf8');
+  const { panels } = JSON.parse(overview) as Dashboard;
   const tiles = panels.filter(({ type }) => type === 'stat');
   const silent = await eventually('the tiles answering', 90_000, async () => {
-    const empty: string[] = [];
     for (const { title, targets = [] } of tiles)
-      for (const { expr } of targets) if ((await ask(substitute(expr))) === 0) empty.push(title);
-    return empty.length === 0 ? empty : undefined;
+      for (const { expr } of targets)
+        if ((await queried(PROMETHEUS, substitute(expr))).length === 0) throw new Error(title);
+    return '';
   }).catch(String);
-  report.equal(silent, [], 'pasted: every tile of the overview answers');
+  report.equal(silent, '', 'pasted: every tile of the overview answers');
 }
 
 function commands(): string[] {
@@ -77,15 +75,4 @@ function commands(): string[] {
   );
 }
 
-async function ask(query: string): Promise<number> {
-  const response = await fetch(`${PROMETHEUS}/api/v1/query?${new URLSearchParams({ query })}`);
-  const { data } = (await response.json()) as { data?: { result: unknown[] } };
-  return data?.result.length ?? 0;
-}
-
-async function answers(url: string): Promise<boolean> {
-  return fetch(url).then(
-    () => true,
-    () => false,
-  );
-}
+const answers = (url: string): Promise<boolean> => fetch(url).then(Boolean, () => false);

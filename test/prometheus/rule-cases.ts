@@ -4,33 +4,23 @@ import { parse } from 'yaml';
 /** Series as promtool reads them: name with labels, and one sample an interval. */
 export type SeriesText = Readonly<Record<string, string>>;
 
-/** What an alert does with some series. */
-export interface RuleCase {
+/** What an alert does with some series, as the file has it: series by their short names. */
+interface Written {
   readonly alert: string;
-  /** The rules of the Collector's names instead of the scrape's. */
-  readonly otel: boolean;
-  /** The alert looks at the whole job, so what must stay silent needs a store of its own. */
-  readonly job: boolean;
-  /** Minutes after which to look, and minutes between two samples. */
-  readonly at: number;
-  readonly every: number;
-  readonly fires: SeriesText;
-  /** The firing alert, without its name; `instance` is that of the first of the two gateways. */
-  readonly labels: Readonly<Record<string, string>>;
-  readonly description: string;
-  /** No reason to wake anybody at any time, by what it shows; each is a gateway of its own. */
-  readonly silent: Readonly<Record<string, SeriesText>>;
-}
-
-/** As the file has it: series by their short names. */
-interface Written extends Omit<RuleCase, 'otel' | 'job' | 'at' | 'every' | 'silent'> {
   readonly otel?: string;
+  /** The alert is one of the whole job. */
   readonly job?: string;
   readonly at?: string;
   readonly every?: string;
+  readonly fires: SeriesText;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly description: string;
   readonly past?: readonly string[];
-  readonly silent?: RuleCase['silent'];
+  readonly silent?: Readonly<Record<string, SeriesText>>;
 }
+
+/** A case on one of the two roads. */
+export type RuleCase = ReturnType<typeof onRoad>;
 
 /**
  * Ways in which a counter holds something that did not happen now: Prometheus is new, it did not
@@ -64,7 +54,7 @@ export function readRuleCases(): RuleCase[] {
 
 const nameOf = (key: string): string => key.split(' ')[0]!;
 
-function onRoad(written: Written, otel: boolean): RuleCase {
+function onRoad(written: Written, otel: boolean) {
   const { past = [], silent = {}, at = '59', every = '1', fires } = written;
   const road = otel ? 'openclaw-otel' : 'openclaw';
   const all = (some: SeriesText): SeriesText =>
@@ -75,20 +65,25 @@ function onRoad(written: Written, otel: boolean): RuleCase {
     ([what, values]) => [what, Object.fromEntries(past.map((key) => [key, values]))] as const,
   );
   const quiet = [...before, ...Object.entries(silent)];
-  const job = written.job === 'true';
   const renamed = Object.entries(written.labels).map(([label, value]) => [
     otel ? pushedLabel(label, Object.keys(fires)) : label,
     value,
   ]);
   return {
-    ...written,
+    alert: written.alert,
+    /** The rules of the Collector's names instead of the scrape's. */
     otel,
-    job,
+    /** Minutes after which to look, and minutes between two samples. */
     at: Number(at),
     every: Number(every),
     fires: all(fires),
-    labels: { job: road, ...(!job && { instance: 'a:18789' }), ...Object.fromEntries(renamed) },
+    labels: {
+      job: road,
+      ...(written.job !== 'true' && { instance: 'a:18789' }),
+      ...Object.fromEntries(renamed),
+    },
     description: written.description.replace(/\bjob openclaw\b/, `job ${road}`),
+    /** No reason to wake anybody at any time, by what it shows. */
     silent: Object.fromEntries(quiet.map(([what, some]) => [what, all(some)])),
   };
 }

@@ -6,13 +6,7 @@ import type { EmittedEvent } from '../../runtime/gateway/dispatcher.ts';
 import otel from '../../runtime/plugins/otel.ts';
 import { localGateway } from '../kit/local-gateway.ts';
 
-export interface HangingReport {
-  readonly spans: number;
-  /** Items by reason, of spans only. */
-  readonly lost: Readonly<Record<string, number>>;
-  /** Bytes, of JavaScript and of buffers, above what the gateway takes without events. */
-  readonly peak: number;
-}
+export type HangingReport = Awaited<ReturnType<typeof run>>;
 
 const SPANS = 6_000;
 const TURN = 20;
@@ -23,10 +17,11 @@ function memory(): number {
   return heapUsed + arrayBuffers;
 }
 
-async function run(endpoint: string): Promise<HangingReport> {
+async function run(endpoint: string) {
   const settings = { endpoint, metrics: false, captureContent: true, flushIntervalMs: 1000 };
   const config = { diagnostics: { otel: { ...settings, enabled: true } } };
   const { gateway } = await localGateway({ plugins: [otel], config });
+  /** Items by reason, of spans only. */
   const lost: Record<string, number> = {};
   gateway.events.onEvent(
     (event) => {
@@ -56,6 +51,7 @@ async function run(endpoint: string): Promise<HangingReport> {
   }
   await gateway.reconfigure({ diagnostics: { otel: { ...settings, enabled: false } } });
   await gateway.stop();
+  // Bytes, of JavaScript and of buffers, above what the gateway takes without events.
   return { spans: SPANS, lost, peak: peak - before };
 }
 

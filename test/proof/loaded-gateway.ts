@@ -1,6 +1,6 @@
 /**
  * A gateway under load in a process of its own: events of the recording all the time, and an eye
- * on the event loop. Told `report` it answers with what it has seen since the last time.
+ * on the event loop. Asked by a message it answers with what it has seen since the last time.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { EmittedEvent } from '../../runtime/gateway/dispatcher.ts';
@@ -9,13 +9,7 @@ import { localGateway } from '../kit/local-gateway.ts';
 import { recordedEvents } from '../kit/recording.ts';
 
 /** What the process saw since the last report; times in milliseconds, memory in bytes. */
-export interface LoadReport {
-  readonly events: number;
-  readonly delayP99: number;
-  readonly delayMax: number;
-  readonly rss: number;
-  readonly logged: readonly string[];
-}
+export type LoadReport = ReturnType<typeof report>;
 
 const EVENTS_A_TURN = 50;
 const TURN = 10;
@@ -31,19 +25,21 @@ const timer = setInterval(() => {
   }
 }, TURN);
 delay.enable();
-process.on('message', (message) => {
-  if (message !== 'report') return;
-  const report: LoadReport = {
+process.on('message', () => {
+  process.send?.(report());
+  delay.reset();
+  events = 0;
+});
+
+function report() {
+  return {
     events,
     delayP99: delay.percentile(99) / 1e6,
     delayMax: delay.max / 1e6,
     rss: process.memoryUsage().rss,
     logged: log.splice(0).filter((line) => !line.includes(' info ')),
   };
-  delay.reset();
-  events = 0;
-  process.send?.(report);
-});
+}
 process.on('disconnect', () => {
   clearInterval(timer);
   void gateway.stop().then(() => process.exit(0));

@@ -27,12 +27,7 @@ const { values } = parseArgs({
   },
 });
 
-const extent: Extent = {
-  short: values.short,
-  seed: Number(values.seed),
-  canaryEvents: values.short ? 20_000 : 200_000,
-  hostileEvents: values.short ? 750_000 : 10_000_000,
-};
+const extent: Extent = { short: values.short, seed: Number(values.seed) };
 
 type Outcome = readonly [Proof, Findings];
 

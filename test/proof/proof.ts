@@ -6,10 +6,6 @@ export interface Extent {
   readonly short: boolean;
   /** Reproduces every random choice. */
   readonly seed: number;
-  /** Events of the privacy fuzz. */
-  readonly canaryEvents: number;
-  /** Hostile events of the growth proof. */
-  readonly hostileEvents: number;
 }
 
 /** One promise and the run that shows it. */

@@ -40,17 +40,13 @@ const WEAPONS = [
   'null',
 ];
 
+const weapon = fc.constantFrom(...WEAPONS);
 /** Any text at all: made to break out, or of any characters. */
 const hostileText = fc.oneof(
-  { weight: 3, arbitrary: fc.constantFrom(...WEAPONS) },
-  { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 40 }) },
-  { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength: 20 }) },
-  {
-    weight: 1,
-    arbitrary: fc
-      .tuple(fc.constantFrom(...WEAPONS), fc.string({ unit: 'binary', maxLength: 8 }))
-      .map(([weapon, rest]) => rest + weapon),
-  },
+  { weight: 3, arbitrary: weapon },
+  fc.string({ unit: 'binary', maxLength: 40 }),
+  fc.string({ unit: 'grapheme', maxLength: 20 }),
+  fc.tuple(fc.string({ unit: 'binary', maxLength: 8 }), weapon).map((two) => two.join('')),
 );
 
 /** Words that mean something to JavaScript, to generated code, or to other names of the catalog. */
@@ -64,8 +60,8 @@ const TAKEN =
 /** Names that are legal more often than not, and near the edge of it. */
 const hostileName = fc.oneof(
   { weight: 8, arbitrary: fc.constantFrom(...TAKEN) },
-  { weight: 1, arbitrary: hostileText },
-  { weight: 1, arbitrary: fc.stringMatching(/^[a-zA-Z_][a-zA-Z0-9_.-]{0,12}$/) },
+  hostileText,
+  fc.stringMatching(/^[a-zA-Z_][a-zA-Z0-9_.-]{0,12}$/),
 );
 
 /** With placeholders, which it names. */
@@ -77,6 +73,9 @@ const CATALOG = parse(
 const NAMES = `shop two token seconds sold channel outcome kind order.placed order.lost took orders
   order_duration shop_orders shop.orders shop.channel shop.outcome shop.kind shop_took shop.took shop.note order
   shop.order board rate many asked`.split(/\s+/);
+
+/** What the placeholders stand for where they are of no matter. */
+const WORDS = { PATTERN: '[a-z]{1,9}', REFUSE: 'never', UNIT: 'count' };
 
 /** The catalog with every key and every text replaced. */
 function replaced(held: unknown, by: (text: string) => string): unknown {
@@ -118,35 +117,30 @@ export const catalogOfHostileTexts = fc
 /** A catalog some of whose names are anything. */
 export const catalogOfHostileNames = fc
   .record({
-    names: fc.array(fc.option(hostileName, { freq: 2 }), {
-      minLength: NAMES.length,
-      maxLength: NAMES.length,
-    }),
+    names: fc.record(
+      Object.fromEntries(
+        NAMES.map((name) => [name, fc.option(hostileName, { freq: 2, nil: name })]),
+      ),
+    ),
     unit: fc.oneof(fc.constantFrom('count', '{order}', 'ms'), hostileText),
-    sections: fc.subarray(['spans', 'dashboards', 'alerts', 'recipes']),
+    gone: fc.subarray([['spans', 'attributes'], ['dashboards'], ['alerts'], ['recipes']]),
   })
-  .map(({ names, unit, sections }) => {
-    const map = new Map(NAMES.map((name, index) => [name, names[index] ?? name]));
-    map.set('PATTERN', '[a-z]{1,9}').set('REFUSE', 'never').set('UNIT', unit);
-    const all = replaced(CATALOG, (text) => {
-      const known = map.get(text);
-      if (known !== undefined) return known;
-      return text.replace(/shop_(orders|took)(?=_)/g, (name) => map.get(name) ?? name);
-    });
-    const unused = { spans: ['spans', 'attributes'], dashboards: [], alerts: [], recipes: [] };
-    const gone = Object.entries(unused).flatMap(([section, more]) =>
-      sections.includes(section) ? [] : [section, ...more],
-    );
-    return Object.fromEntries(Object.entries(all as object).filter(([key]) => !gone.includes(key)));
+  .map(({ names, unit, gone }) => {
+    const given = new Map(Object.entries({ ...names, ...WORDS, UNIT: unit }));
+    const all = replaced(
+      CATALOG,
+      (text) =>
+        given.get(text) ??
+        text.replace(/shop_(orders|took)(?=_)/g, (name) => given.get(name) ?? name),
+    ) as object;
+    return Object.fromEntries(Object.entries(all).filter(([key]) => !gone.flat().includes(key)));
   });
 
 /** A catalog whose event, with its field, label, metric and span, has one name. */
 export function catalogCalled(name: string): object {
-  const fixed: Readonly<Record<string, string>> = {
-    ...{ PATTERN: '[a-z]{1,9}', REFUSE: 'never', UNIT: 'count' },
-    ...{ channel: name, 'order.placed': name, orders: name, order: name },
-  };
-  return replaced(CATALOG, (text) => fixed[text] ?? text) as object;
+  const taken = { channel: name, 'order.placed': name, orders: name, order: name };
+  const given = new Map(Object.entries({ ...WORDS, ...taken }));
+  return replaced(CATALOG, (text) => given.get(text) ?? text) as object;
 }
 
 /** A text that may be the value of a label. */

@@ -28,7 +28,12 @@ function soundValue(field: Field): unknown {
   return field.types[0] === 'map' ? {} : 'sound';
 }
 
-const soundEvent = (type: EventType) => ({ ...eventOf(type, AT, soundValue), seq: 1 });
+const TRACE = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16) };
+const soundEvent = (type: EventType) => ({
+  ...eventOf(type, AT, soundValue),
+  seq: 1,
+  trace: { ...TRACE },
+});
 
 /** What handlers and span recorders have in common. */
 interface Recorder {
@@ -40,24 +45,19 @@ type Fields = Record<string, unknown>;
 
 /** Everywhere in an event where something bad can stand. */
 function placesIn(type: EventType): Place[] {
-  const ids = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16) };
-  const keys = ['seq', 'trace', 'aFieldOfTheFuture', '__proto__', ...Object.keys(soundEvent(type))];
+  const ids = ['traceId', 'spanId', 'parentSpanId', 'traceFlags'].map((key) => ['trace', key]);
+  const keys = ['aFieldOfTheFuture', ...Object.keys(soundEvent(type))];
+  const others = [...keys.map((key) => [key]), ...ids].map((path) => ({
+    path: path.join('.'),
+    segments: path.map((name) => ({ name, array: false })),
+  }));
+  const places = [...type.fields.values(), ...others].map(
+    (field): Place => [field.path, (event, value) => place(event, field, value)],
+  );
+  const own = { enumerable: true, configurable: true };
   return [
-    ...[...type.fields.values()].map(
-      (field): Place => [field.path, (event, value) => place(event, field, value)],
-    ),
-    ...keys.map(
-      (key): Place => [
-        key,
-        (event, value) => Object.defineProperty(event, key, { value, enumerable: true }),
-      ],
-    ),
-    ...['traceId', 'spanId', 'parentSpanId', 'traceFlags'].map(
-      (key): Place => [
-        `trace.${key}`,
-        (event, value) => void Object.assign(event, { trace: { ...ids, [key]: value } }),
-      ],
-    ),
+    ...places,
+    ['__proto__', (event, value) => Object.defineProperty(event, '__proto__', { ...own, value })],
   ];
 }
 

@@ -2,7 +2,7 @@ import type { Alert, AlertTier, Catalog } from '../../model/catalog.ts';
 import { filled } from '../../model/queries.ts';
 import { type GeneratedFile, yamlFile } from '../generated-file.ts';
 import { dashboardUid } from './dashboards/dashboards.ts';
-import { queryOn, type Road, roadsOf, storedName } from './road.ts';
+import { queryOn, type Road, roadsOf, twinOf } from './road.ts';
 
 /** `rules/alerts.yaml` and, for what a Collector stores, `rules/otel/alerts.yaml`. */
 export function emitAlerts(catalog: Catalog): GeneratedFile[] {
@@ -63,12 +63,10 @@ function wrapped(text: string): string {
 /** The labels that a text names have other names on the way through a Collector. */
 function textOn(road: Road, text: string, { query }: Alert, catalog: Catalog): string {
   const used = catalog.metrics.filter(({ id }) => query.metrics.includes(id));
+  if (road.id === 'prometheus') return text;
   return text.replaceAll(/\$labels\.(\w+)/g, (all, name: string) => {
-    if (road.id === 'prometheus') return all;
-    const twin = used
-      .flatMap(({ otel }) => otel?.labels ?? [])
-      .find(({ label }) => label.prometheusName === name);
-    return twin?.label.otelName === undefined ? all : `$labels.${storedName(twin.label.otelName)}`;
+    const twin = twinOf(name, used);
+    return twin === undefined ? all : `$labels.${twin}`;
   });
 }
 

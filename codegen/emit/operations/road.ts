@@ -117,10 +117,17 @@ function labelOn(road: Road, label: Name, metrics: readonly Metric[]): Edit | un
     prometheus?.labels.some((use) => use.label.prometheusName === label.text),
   );
   if (owners.length === 0) return same;
-  const twin = owners
-    .flatMap(({ otel }) => otel?.labels ?? [])
-    .find((use) => use.label.prometheusName === label.text && use.label.otelName !== undefined);
-  return twin && { ...same, text: storedName(twin.label.otelName ?? '') };
+  const text = twinOf(label.text, owners);
+  return text === undefined ? undefined : { ...same, text };
+}
+
+/** What a Collector stores in place of a label of the scrape. */
+export function twinOf(label: string, metrics: readonly Metric[]): string | undefined {
+  const uses = metrics.flatMap(({ otel }) => otel?.labels ?? []);
+  const names = uses.flatMap((use) =>
+    use.label.prometheusName === label ? (use.label.otelName ?? []) : [],
+  );
+  return names[0] && storedName(names[0]);
 }
 
 /** By what a value of the scrape is multiplied to be one of the road. */
@@ -129,7 +136,7 @@ export function scaleOn(road: Road, { prometheus, otel }: Metric): number {
 }
 
 /** A Collector stores names with underscores for everything that Prometheus did not always allow. */
-export const storedName = (name: string): string => name.replaceAll(/\W/g, '_');
+const storedName = (name: string): string => name.replaceAll(/\W/g, '_');
 
 /** Labels that name the series of a query's answer: those that its outermost sum keeps. */
 export function splitOf(promql: string): string[] {

@@ -20,8 +20,11 @@ export function ownAttributes({ name, logs, spans }: Catalog): Attribute[] {
       ? []
       : below(logs.fields, [['', 'Fields of the log call.', 'template[any]']])),
     ...below(`${name}.security.`, OF_SECURITY_EVENTS),
-    ...below(`${name}.content.`, OF_CONTENT),
-    ...OF_CONTENT_BY_CONVENTION,
+    ...OF_CONTENT.flatMap(([own, conventional, brief]): Row[] => [
+      [`${name}.content.${own}`, brief],
+      [conventional, brief],
+    ]),
+    ...OF_OPENINFERENCE,
     ...OF_RESOURCE,
   ];
   const marks: Row[] =
@@ -71,23 +74,17 @@ const OF_SECURITY_EVENTS: readonly Row[] = [
   ['attribute.', 'Further facts of the security event.', 'template[any]'],
 ];
 
-/** Each of them only with the setting that lets it leave. */
-const OF_CONTENT: readonly Row[] = [
-  ['input_messages', 'Messages to the model, as JSON.'],
-  ['output_messages', 'Messages of the model, as JSON.'],
-  ['system_prompt', 'Instructions to the model.'],
-  ['tool_definitions', 'Tools that the model may call, as JSON.'],
-  ['tool_input', 'Arguments of the tool, as JSON.'],
-  ['tool_output', 'Result of the tool, as JSON.'],
-];
+/** Each of them only with the setting that lets it leave; by our name and by that of the conventions. */
+const OF_CONTENT = [
+  ['input_messages', 'gen_ai.input.messages', 'Messages to the model, as JSON.'],
+  ['output_messages', 'gen_ai.output.messages', 'Messages of the model, as JSON.'],
+  ['system_prompt', 'gen_ai.system_instructions', 'Instructions to the model.'],
+  ['tool_definitions', 'gen_ai.tool.definitions', 'Tools that the model may call, as JSON.'],
+  ['tool_input', 'gen_ai.tool.call.arguments', 'Arguments of the tool, as JSON.'],
+  ['tool_output', 'gen_ai.tool.call.result', 'Result of the tool, as JSON.'],
+] as const;
 
-const OF_CONTENT_BY_CONVENTION: readonly Row[] = [
-  ['gen_ai.input.messages', 'Messages to the model, as JSON.'],
-  ['gen_ai.output.messages', 'Messages of the model, as JSON.'],
-  ['gen_ai.system_instructions', 'Instructions to the model.'],
-  ['gen_ai.tool.definitions', 'Tools that the model may call, as JSON.'],
-  ['gen_ai.tool.call.arguments', 'Arguments of the tool, as JSON.'],
-  ['gen_ai.tool.call.result', 'Result of the tool, as JSON.'],
+const OF_OPENINFERENCE: readonly Row[] = [
   ['input.value', 'Messages to the model, where OpenInference looks for them.'],
   ['input.mime_type', 'Type of `input.value`.'],
   ['output.value', 'Messages of the model, where OpenInference looks for them.'],

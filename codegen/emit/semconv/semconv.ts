@@ -14,13 +14,8 @@ const STABILITY = 'development';
 export function emitSemconv(catalog: Catalog): GeneratedFile[] {
   const file = (name: string, data: object): GeneratedFile =>
     yamlFile(`semconv/${name}.yaml`, data);
-  const attributes = [...attributesOf(catalog).values()].map(({ key, type, brief }) => ({
-    key,
-    type:
-      typeof type === 'string'
-        ? type
-        : { members: type.members.map((member) => ({ ...member, stability: STABILITY })) },
-    brief,
+  const attributes = [...attributesOf(catalog).values()].map((attribute) => ({
+    ...attribute,
     stability: STABILITY,
   }));
   const metrics = catalog.metrics.flatMap(({ otel, type, description }) =>
@@ -78,7 +73,13 @@ export type AttributeType =
   | 'boolean'
   | 'template[string]'
   | 'template[any]'
-  | { readonly members: readonly { readonly id: string; readonly value: string }[] };
+  | { readonly members: readonly Member[] };
+
+interface Member {
+  readonly id: string;
+  readonly value: string;
+  readonly stability: string;
+}
 
 export interface Attribute {
   readonly key: string;
@@ -137,8 +138,7 @@ function joined(one: AttributeType, other: AttributeType): AttributeType {
 function labelType({ members, fallback, absent, policy }: Label): AttributeType {
   if (policy?.steps !== undefined) return 'int';
   if (members === undefined || members.length === 0) return 'string';
-  const values = [...new Set([...members, fallback, absent])];
-  return { members: values.map((value) => ({ id: idOf(value), value })) };
+  return { members: [...new Set([...members, fallback, absent])].map(memberOf) };
 }
 
 function typeOf({ source }: SpanAttribute, span: Span): AttributeType {
@@ -164,14 +164,14 @@ const FRACTIONS: ReadonlySet<string> = new Set(['usd', 'ratio', 's', 'ms']);
 
 function fieldType({ class: kind, unit, members }: Field): AttributeType {
   if (kind === 'flag') return 'boolean';
-  if (kind === 'enum') return { members: members.map((value) => ({ id: idOf(value), value })) };
+  if (kind === 'enum') return { members: members.map(memberOf) };
   return FRACTIONS.has(unit) ? 'double' : 'int';
 }
 
 /** Ids of members are words of a programming language. */
-function idOf(value: string): string {
+function memberOf(value: string): Member {
   const word = value.toLowerCase().replace(/[^a-z0-9]+/g, '_');
-  return /^[a-z]/.test(word) ? word : `value_${word}`;
+  return { id: /^[a-z]/.test(word) ? word : `value_${word}`, value, stability: STABILITY };
 }
 
 function textOf(text: Readonly<Record<string, string>> | undefined): string {

@@ -1,4 +1,4 @@
-import type { Label, SideKey } from '../../model/catalog.ts';
+import type { SideKey } from '../../model/catalog.ts';
 
 /** How the code of one exporter differs from that of the other. */
 export interface Exporter {
@@ -6,9 +6,6 @@ export interface Exporter {
   /** Its two files, each with the class in it. */
   readonly handlers: { readonly path: string; readonly name: string; readonly doc: string };
   readonly registry: { readonly path: string; readonly name: string; readonly doc: string };
-  /** Whether it also takes events that only ran under a trace of the service. */
-  readonly takesTraced: boolean;
-  labelName(label: Label): string;
 }
 
 export const PROMETHEUS: Exporter = {
@@ -23,8 +20,6 @@ export const PROMETHEUS: Exporter = {
     name: 'PrometheusRegistry',
     doc: 'The metric families of the Prometheus exporter and the store that holds their series.',
   },
-  takesTraced: false,
-  labelName: (label) => label.prometheusName,
 };
 
 export const OTEL: Exporter = {
@@ -39,8 +34,6 @@ export const OTEL: Exporter = {
     name: 'OtelInstruments',
     doc: 'The instruments of the OpenTelemetry exporter, in a store of any kind.',
   },
-  takesTraced: true,
-  labelName: (label) => label.otelName ?? '',
 };
 
 /** Types of metrics that are bound to a family. */

@@ -71,8 +71,9 @@ function recordMethod(
   exporter: Exporter,
   imports: Imports,
 ): string {
+  // OTLP also takes events that only ran under a trace of the service.
   const traced = recorded.filter(
-    ({ event, calls }) => exporter.takesTraced && event.trust === 'trace' && calls.length > 0,
+    ({ event, calls }) => exporter.key === 'otel' && event.trust === 'trace' && calls.length > 0,
   );
   const trusted = recorded.filter((one) => !traced.includes(one));
   if (traced.length > 0) imports.value('isTraced', EVENT);

@@ -45,66 +45,43 @@ export type LabelCode =
       readonly ifSet: boolean;
     };
 
+/** What the code of labels declares elsewhere. */
+export interface LabelScope {
+  readonly imports: Imports;
+  readonly needs: LabelNeeds;
+}
+
 /** @param items the array whose items the rule goes through, if it does */
 export function labelCode(
   label: Label,
   text: LabelText,
+  scope: LabelScope,
   items: string | undefined,
-  needs: LabelNeeds,
-  imports: Imports,
 ): LabelCode {
-  switch (text.kind) {
-    case 'constant':
-    case 'part':
-      return { kind: 'constant', text: text.text };
-    case 'fields':
-    case 'join':
-      return {
-        kind: 'raw',
-        raw: readingCode(label, text, items, needs, imports).join(' ?? '),
-        keys: text.reads.map(({ path, after }) => readCode(path, after, text.kind, items)),
-        ifSet: text.leftOut,
-      };
-    case 'absent':
-      if (text.text !== undefined) return { kind: 'constant', text: text.text };
-      return { kind: 'absent' };
-    case 'fact':
-      throw new Error(`no event knows the fact ${text.name}`);
-  }
+  if ('reads' in text)
+    return { kind: 'raw', ...readingCode(label, text, scope, items), ifSet: text.leftOut };
+  if (text.kind === 'fact') throw new Error(`no event knows the fact ${text.name}`);
+  return text.text === undefined ? { kind: 'absent' } : { kind: 'constant', text: text.text };
 }
 
-/** The expression of one field's text, before it is mapped. */
-function readCode(
-  path: string,
-  after: string | undefined,
-  kind: FieldsText['kind'],
-  items: string | undefined,
-): string {
-  const raw =
-    items !== undefined && path.startsWith(`${items}.`)
-      ? `item?.${path.slice(items.length + 1)}`
-      : fieldAccess(path);
-  if (kind === 'join') return `joined(${raw})`;
-  return after === undefined ? raw : `segmentAfter(${quote(after)}, ${raw})`;
-}
-
-/** Expressions of the raw text; the first that is not undefined counts. */
+/** The expression of the raw text, of which the first part that is not undefined counts, and the values that it depends on. */
 export function readingCode(
   label: Label,
   { kind, reads }: FieldsText,
-  items: string | undefined,
-  needs: LabelNeeds,
-  imports: Imports,
-): string[] {
-  return reads.flatMap(({ path, after, map, otherwise }) => {
-    if (after !== undefined) imports.value('segmentAfter', MEASURE);
-    if (kind === 'join') imports.value('joined', MEASURE);
-    const text = readCode(path, after, kind, items);
-    const table = map && needs.table(label, path, map);
-    if (table !== undefined) imports.value(table, './labels.ts');
-    const mapped = table === undefined ? text : `${table}.get(${text})`;
-    return otherwise === undefined ? [mapped] : [mapped, quote(otherwise)];
+  { imports, needs }: LabelScope,
+  items?: string,
+): { readonly raw: string; readonly keys: readonly string[] } {
+  const parts = reads.map(({ path, after, map, otherwise }) => {
+    const isOfItem = items !== undefined && path.startsWith(`${items}.`);
+    const field = isOfItem ? `item?.${path.slice(items.length + 1)}` : fieldAccess(path);
+    const reader = kind === 'join' ? 'joined' : after && 'segmentAfter';
+    const given = kind === 'join' || after === undefined ? field : `${quote(after)}, ${field}`;
+    const key = reader ? `${imports.value(reader, MEASURE)}(${given})` : field;
+    const table = map && imports.value(needs.table(label, path, map), './labels.ts');
+    const mapped = table === undefined ? key : `${table}.get(${key})`;
+    return { key, raw: otherwise === undefined ? mapped : `${mapped} ?? ${quote(otherwise)}` };
   });
+  return { raw: parts.map(({ raw }) => raw).join(' ?? '), keys: parts.map(({ key }) => key) };
 }
 
 /** `event.usage?.input`: a parent may be missing, in a malformed event even where it must not. */

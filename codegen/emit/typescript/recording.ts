@@ -5,20 +5,18 @@ import { isOwnOfStore } from '../../model/series.ts';
 import type { Interface } from '../generated-file.ts';
 import { BOUND, type Exporter, STORE } from './exporter.ts';
 import { guarded } from './guards.ts';
-import { fieldAccess, type LabelCode, type LabelNeeds, labelCode, MEASURE } from './label-code.ts';
+import { fieldAccess, type LabelCode, type LabelScope, labelCode, MEASURE } from './label-code.ts';
 import { LabelLocals, SeriesOfEvent } from './series-of-event.ts';
 import { member, ts } from './text.ts';
-import { type Imports, printInterface } from './typescript.ts';
+import { printInterface } from './typescript.ts';
 
 /** Values that a memo takes; `find` in `tuple-memo.ts` spells them out. */
 const WIDEST_TUPLE = 8;
 const VERB = { counter: 'add', gauge: 'set', histogram: 'observe' } as const;
 
 /** What the code of one exporter's events shares. */
-export interface RecordingScope {
+export interface RecordingScope extends LabelScope {
   readonly exporter: Exporter;
-  readonly imports: Imports;
-  readonly needs: LabelNeeds;
   /** How many of one unit make one of another, by the name of the constant. */
   readonly factors: Map<string, number>;
   /** Members of the handlers, and types of their file. */
@@ -174,11 +172,10 @@ ${head}: void {
 
   /** Where the value of each label comes from. */
   #labels({ side, recording }: Step): (LabelCode & { property: string })[] {
-    const { needs, imports } = this.#scope;
     return recording.labels.flatMap((text, index) => {
       const label = side.labels[index]?.label;
       if (label === undefined) return [];
-      const code = labelCode(label, text, recording.rule.items, needs, imports);
+      const code = labelCode(label, text, this.#scope, recording.rule.items);
       return [{ ...code, property: label.property }];
     });
   }

@@ -67,7 +67,9 @@ function definition(
   const reserve = scraped ? reserveOf(catalog, metric, side) : 0;
   // A point of OTLP says since when it counts: it needs no 0 before it.
   const zeros = scraped ? zeroTuples(metric, side) : [];
-  const names = side.labels.map(({ label }) => exporter.labelName(label));
+  const names = side.labels.map(({ label }) =>
+    scraped ? label.prometheusName : (label.otelName ?? ''),
+  );
   const numbers = names.filter((_, index) => side.labels[index]?.label.policy?.steps !== undefined);
   const entries = literal({
     name: nameCode(side.name, prefix),

@@ -9,16 +9,13 @@ import type {
 } from '../../model/catalog.ts';
 import { statusRules } from '../../model/span.ts';
 import { guardCode } from './guards.ts';
-import { fieldAccess, type LabelNeeds, MEASURE, readingCode } from './label-code.ts';
+import { fieldAccess, type LabelScope, MEASURE, readingCode } from './label-code.ts';
 import { quote } from './text.ts';
-import type { Imports } from './typescript.ts';
 
 export const VALUES = '../runtime/otel/spans/span-values.ts';
 
 /** What the file has to declare for the code of its methods; filled while that is printed. */
-export interface SpanScope {
-  readonly imports: Imports;
-  readonly needs: LabelNeeds;
+export interface SpanScope extends LabelScope {
   /** Members of the recorder, without the `#`. */
   readonly members: Set<string>;
   /** Fields of private data. */
@@ -116,19 +113,13 @@ export class SpanCode {
     const text = texts.get(this.#event.type);
     if (text === undefined || text.kind === 'fact') return undefined;
     if (!('reads' in text)) return text.text === undefined ? undefined : quote(text.text);
-    const { needs, imports } = this.#scope;
-    const alternatives = readingCode(label, text, undefined, needs, imports);
+    const { raw } = readingCode(label, text, this.#scope);
     const values = `${this.#local('labels')}.${label.property}`;
-    return this.#call(text.leftOut ? 'labelIfSet' : 'label', values, alternatives.join(' ?? '));
+    return this.#call(text.leftOut ? 'labelIfSet' : 'label', values, raw);
   }
 
-  #value({
-    field,
-    sum,
-    otherwise,
-    positive,
-    seconds,
-  }: Extract<AttributeSource, { kind: 'value' }>): string {
+  #value(source: Extract<AttributeSource, { kind: 'value' }>): string {
+    const { field, sum, otherwise, positive, seconds } = source;
     const raw = this.#field(field);
     const known = fieldOf(this.#event, field);
     if (known?.class === 'flag') return this.#call(positive ? 'onlyTrue' : 'flag', raw);

@@ -52,19 +52,17 @@ const NO_BUCKETS: Sides = { prometheus: '', otel: '' };
 /** The sets that most histograms have with the named set, or with values in the unit of this field. */
 function bucketsOf(catalog: Catalog, { on, value, buckets }: MetricAnswers): Sides {
   const unit = unitOfField(catalog, on, value);
-  const found = new Map<string, { sets: Sides; number: number }>();
-  for (const { prometheus, otel, rules } of catalog.metrics) {
+  const fitting = catalog.metrics.flatMap(({ prometheus, otel, rules }): Sides[] => {
     const sets = { prometheus: prometheus?.buckets?.id ?? '', otel: otel?.buckets?.id ?? '' };
     const inUnit = rules.some(({ events, value: path }) =>
       events.some(({ fields }) => path !== undefined && fields.get(path)?.unit === unit),
     );
     const fits = buckets === '' ? inUnit : sets.prometheus === buckets;
-    if (!fits || sets.prometheus === '' || sets.otel === '') continue;
-    const key = JSON.stringify(sets);
-    found.set(key, { sets, number: (found.get(key)?.number ?? 0) + 1 });
-  }
-  const [most] = [...found.values()].sort((a, b) => b.number - a.number);
-  return most?.sets ?? { prometheus: buckets, otel: buckets };
+    return fits && sets.prometheus !== '' && sets.otel !== '' ? [sets] : [];
+  });
+  const groups = [...Map.groupBy(fitting, (sets) => JSON.stringify(sets)).values()];
+  const [most] = groups.sort((a, b) => b.length - a.length);
+  return most?.[0] ?? { prometheus: buckets, otel: buckets };
 }
 
 function unitOfField(catalog: Catalog, on: string, value: string): string {

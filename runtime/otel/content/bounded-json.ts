@@ -49,12 +49,20 @@ export function boundedContent(text: string, redact: Redactor, room: ContentRoom
 class BoundedCopy {
   readonly #redact: Redactor;
   readonly #room: ContentRoom;
-  readonly #names = new Map<string, string>();
-  readonly #naming = new Map<string, boolean>();
+  /** The key as it may leave. */
+  readonly #name: (key: string) => string;
+  /** Most keys do not. */
+  readonly #namesSecrets: (key: string) => boolean;
 
   constructor(redact: Redactor, room: ContentRoom) {
     this.#redact = redact;
     this.#room = room;
+    this.#name = remembered((key) =>
+      key.length > KEY_LIMIT ? CUT : withoutSessionKeys(redact(key)),
+    );
+    this.#namesSecrets = remembered(
+      (key) => key !== '' && key.length <= KEY_LIMIT && namesSecrets(key, redact),
+    );
   }
 
   of(value: unknown, depth: number, key = ''): unknown {
@@ -91,7 +99,9 @@ class BoundedCopy {
       if (holdsReasoning(key) || isReasoning(field)) continue;
       const name = this.#name(key);
       // The redactor sees a key by itself and with its text, which has to be paid for as well.
-      const cost = encodedLength(name) + 2 + (typeof field === 'string' ? 3 * name.length : 0);
+      const seen = name === CUT ? 1 : key.length;
+      const cost =
+        Math.max(encodedLength(name) + 2, seen) + (typeof field === 'string' ? 3 * seen : 0);
       if (this.#isFull(cost)) break;
       this.#room.left -= cost;
       fields[name] = this.of(field, depth + 1, key === 'value' ? this.#named(value) : key);
@@ -112,26 +122,6 @@ class BoundedCopy {
     return true;
   }
 
-  #name(key: string): string {
-    if (key.length > KEY_LIMIT) return CUT;
-    const known = this.#names.get(key);
-    if (known !== undefined) return known;
-    const name = withoutSessionKeys(this.#redact(key));
-    this.#names.set(key, name);
-    return name;
-  }
-
-  /** Most keys do not, and are asked about once. */
-  #namesSecrets(key: string): boolean {
-    if (key === '' || key.length > KEY_LIMIT) return false;
-    let naming = this.#naming.get(key);
-    if (naming === undefined) {
-      naming = namesSecrets(key, this.#redact);
-      this.#naming.set(key, naming);
-    }
-    return naming;
-  }
-
   #text(text: string, key: string): string {
     let clean = redactedStart(text, this.#redact, this.#room.share(text.length), CUT);
     if (this.#namesSecrets(key) && isNamedSecret(key, clean, this.#redact)) clean = SECRET;
@@ -148,6 +138,16 @@ class BoundedCopy {
     this.#room.left -= cost;
     return value;
   }
+}
+
+/** The same function of a key, which is asked once for each. */
+function remembered<Value>(of: (key: string) => Value): (key: string) => Value {
+  const known = new Map<string, Value>();
+  return (key) => {
+    const value = known.get(key) ?? of(key);
+    known.set(key, value);
+    return value;
+  };
 }
 
 function encodedLength(text: string): number {

@@ -24,7 +24,7 @@ export class ContentRoom {
       nodes += 1;
       if (typeof part === 'string') this.#expected += part.length;
       if (typeof part !== 'object' || part === null || isSequence(part)) return;
-      for (const one of Array.isArray(part) ? part : Object.values(part)) {
+      for (const one of Array.isArray(part) ? part : valuesIn(part)) {
         if (nodes === NODE_LIMIT || depth === DEPTH_LIMIT) return;
         visit(one, depth + 1);
       }
@@ -41,4 +41,9 @@ export class ContentRoom {
     const alone = this.left - Math.max(this.#expected, 0);
     return Math.min(length, Math.max(alone, Math.floor(this.left / 2), 0));
   }
+}
+
+/** One by one: there may be far more than are looked at. */
+function* valuesIn(fields: object): Generator {
+  for (const key in fields) yield (fields as Readonly<Record<string, unknown>>)[key];
 }

@@ -42,6 +42,7 @@ const QUALIFIERS = setOf(
   'session socket startup store talk target thread time timed timer to trace turn used user wake was webhook',
   'with worker write ws',
 );
+const KNOWN = new Set([...QUALIFIERS, ...CATEGORIES, ...MEASURES, ...FLAGS]);
 /** The last word of a key that names something of the program; after one of the words above. */
 const NAMED = setOf('error event hook method module operation phase plugin provider tool trace');
 /** What a code is for that lets somebody in; others say what went wrong. */
@@ -93,10 +94,11 @@ export function allowedEntry(
 ): string | number | boolean | undefined {
   const words = wordsOf(key);
   const last = words.at(-1);
-  if (last === undefined || !words.slice(0, -1).every(isKnown)) return undefined;
+  if (last === undefined || !words.slice(0, -1).every((word) => KNOWN.has(word))) return undefined;
   if (last === 'code' && (LET_IN.has(words.at(-2) ?? '') || /^[0-9]{6}/.test(String(value))))
     return undefined;
   const category = CATEGORIES.has(last);
+  const isNamed = last === 'name' && NAMED.has(words.at(-2) ?? '');
   switch (typeof value) {
     case 'boolean':
       return category || FLAGS.has(last) || MEASURES.has(last) ? value : undefined;
@@ -105,7 +107,7 @@ export function allowedEntry(
       return category && Math.abs(value) <= LARGEST_CODE ? value : undefined;
     case 'string':
       if (prose && PROSE.has(last)) return value;
-      return (category || isNamed(words)) && isName(value) ? value : undefined;
+      return (category || isNamed) && isName(value) ? value : undefined;
     default:
       return undefined;
   }
@@ -114,12 +116,4 @@ export function allowedEntry(
 function wordsOf(key: string): readonly string[] {
   if (key.length > LONGEST_KEY || !/^[A-Za-z0-9_.:-]+$/.test(key)) return [];
   return (key.match(WORD) ?? []).map((word) => word.toLowerCase());
-}
-
-function isKnown(word: string): boolean {
-  return QUALIFIERS.has(word) || CATEGORIES.has(word) || MEASURES.has(word) || FLAGS.has(word);
-}
-
-function isNamed(words: readonly string[]): boolean {
-  return words.at(-1) === 'name' && NAMED.has(words.at(-2) ?? '');
 }

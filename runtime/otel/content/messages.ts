@@ -1,6 +1,6 @@
 import type { CapturePolicy, ContentClass } from '../settings/capture-policy.ts';
 import { ITEM_LIMIT } from './bounded-json.ts';
-import { type Fields, isFields, messageParts, NAME, ownPart, type Part } from './message-parts.ts';
+import { isFields, messageParts, NAME, type Part } from './message-parts.ts';
 import { Reading } from './reading.ts';
 import { isMarkedReasoning, plainName } from './reasoning.ts';
 import { matching } from './withheld.ts';
@@ -19,72 +19,53 @@ interface Role {
   readonly texts: ContentClass;
 }
 
-const SYSTEM: Role = { name: 'system', texts: 'systemPrompt' };
-const USER: Role = { name: 'user', texts: 'inputMessages' };
-const ASSISTANT: Role = { name: 'assistant', texts: 'outputMessages' };
-const TOOL: Role = { name: 'tool', texts: 'toolOutputs' };
-
 /** By the name without case and separators. Other roles are not exported. */
-const ROLES: ReadonlyMap<string, Role> = new Map([
-  ['system', SYSTEM],
-  ['developer', { ...SYSTEM, name: 'developer' }],
-  ['user', USER],
-  ['human', USER],
-  ['assistant', ASSISTANT],
-  ['model', ASSISTANT],
-  ['ai', ASSISTANT],
-  ['tool', TOOL],
-  ['toolresult', TOOL],
-  ['function', TOOL],
+const ROLES: ReadonlyMap<string, Role> = new Map<string, Role>([
+  ['system', { name: 'system', texts: 'systemPrompt' }],
+  ['developer', { name: 'developer', texts: 'systemPrompt' }],
+  ['user', { name: 'user', texts: 'inputMessages' }],
+  ['assistant', { name: 'assistant', texts: 'outputMessages' }],
+  ['tool', { name: 'tool', texts: 'toolOutputs' }],
+  ['toolresult', { name: 'tool', texts: 'toolOutputs' }],
 ]);
 
-const NESTING = 3;
-
 /**
- * The newest messages, the newest first, in any provider's shape, in the one shape of the
- * conventions: of each only the parts whose class is captured, and no message of which nothing is
- * left; undefined without any. A model's reasoning, signatures, bytes of media, and what is not
- * known to be harmless are left out.
+ * The newest messages, the newest first, in the one shape of the conventions: of each only the
+ * parts whose class is captured, and no message of which nothing is left; undefined without any. A
+ * model's reasoning, signatures, bytes of media, and what is not known to be harmless are left out.
  */
 export function messages(
   given: unknown,
   side: 'input' | 'output',
   policy: CapturePolicy,
 ): readonly Message[] | undefined {
-  const otherwise = side === 'input' ? USER : ASSISTANT;
+  const otherwise = side === 'input' ? 'user' : 'assistant';
   const reading = new Reading(policy);
   const found: Message[] = [];
-  for (const one of newestFirst(given, 0, reading)) {
-    if (found.length === ITEM_LIMIT) break;
-    const message = oneMessage(one, otherwise, reading);
+  const list = Array.isArray(given) ? given : [given];
+  for (let at = list.length - 1; at >= 0 && found.length < ITEM_LIMIT && reading.goesOn(); at--) {
+    const message = oneMessage(list[at], otherwise, reading);
     if (message !== undefined) found.push(side === 'output' ? finished(message) : message);
   }
   return found.length === 0 ? undefined : found;
 }
 
-function* newestFirst(given: unknown, depth: number, reading: Reading): Iterable<unknown> {
-  if (!Array.isArray(given)) yield given;
-  else if (depth < NESTING) {
-    for (let index = given.length - 1; index >= 0 && reading.goesOn(); index--) {
-      yield* newestFirst(given[index], depth + 1, reading);
-    }
-  }
-}
-
-function oneMessage(given: unknown, otherwise: Role, reading: Reading): Message | undefined {
+function oneMessage(given: unknown, otherwise: string, reading: Reading): Message | undefined {
   const fields = isFields(given) ? given : { content: given };
+  const { role: named, type = 'message' } = fields;
+  // Lists within the list, and items of other types, may be of any class.
+  if (Array.isArray(given) || plainName(type) !== 'message') return undefined;
   if (isMarkedReasoning(fields)) return undefined;
-  const role = roleOf(fields, otherwise);
+  const role = ROLES.get(plainName(named ?? otherwise));
   if (role === undefined) return undefined;
   const parts = messageParts(fields, role.texts, reading);
   if (parts.length === 0) return undefined;
-  const name =
-    ownPart(fields) === undefined && matching(fields['name'] ?? fields['toolName'], NAME);
+  const name = matching(fields['name'] ?? fields['toolName'], NAME);
   const finish = matching(fields['finish_reason'] ?? fields['stopReason'], NAME);
   return {
     role: role.name,
     parts,
-    ...(name && { name }),
+    ...(name !== undefined && { name }),
     ...(finish !== undefined && { finish_reason: finish }),
   };
 }
@@ -93,13 +74,4 @@ function oneMessage(given: unknown, otherwise: Role, reading: Reading): Message 
 function finished(message: Message): Message {
   const calls = message.parts.some(({ type }) => type === 'tool_call');
   return { finish_reason: calls ? 'tool_call' : 'unknown', ...message };
-}
-
-/** An item of its own, as some providers give calls and results, is whose kind it is. */
-function roleOf(fields: Fields, otherwise: Role): Role | undefined {
-  const { role } = fields;
-  if (role !== undefined && role !== null) return ROLES.get(plainName(role));
-  const kind = ownPart(fields);
-  if (kind === 'call') return ASSISTANT;
-  return kind === 'result' ? TOOL : otherwise;
 }

@@ -19,7 +19,9 @@ export function redactedStart(text: string, redact: Redactor, limit: number, mar
   const all = seen.length === text.length;
   if (all && clean.length <= limit) return clean;
   const cut = Math.max(Math.min(limit, clean.length), 0);
-  return ofItsOwn(start(clean, all ? cut : beforeToken(clean, cut)) + mark, text);
+  const start = clean.slice(0, all ? cut : beforeToken(clean, cut));
+  // Half of a surrogate pair would not survive the encoding.
+  return ofItsOwn(start.replace(/[\uD800-\uDBFF]$/, '') + mark, text);
 }
 
 /** What is left of a text. A part keeps all of it in memory, so of a much longer one it is a copy. */
@@ -32,12 +34,6 @@ function beforeToken(text: string, end: number): number {
   let at = end;
   while (at > 0 && end - at < LONGEST_TOKEN && !TOKEN_END.test(text[at - 1]!)) at -= 1;
   return at;
-}
-
-/** Half of a surrogate pair would not survive the encoding. */
-function start(text: string, length: number): string {
-  const splits = /[\uD800-\uDBFF]/.test(text[length - 1] ?? '');
-  return text.slice(0, splits ? length - 1 : length);
 }
 
 /** A text of that shape; undefined for anything else that an event may hold. */

@@ -49,20 +49,21 @@ export interface GatewayTrace {
 }
 
 /** Ancestors that are looked through at most. */
-export const MOST_STEPS = 32;
+const MOST_STEPS = 32;
 
-/** What is found first, at the id or above it, as far as events said. */
+/** What is found first, at the id or above it, as far as events said or by another way up. */
 export function upwards<Found>(
   { ids }: GatewayTrace,
   spanId: string | undefined,
-  find: (id: GatewayId) => Found | undefined,
+  find: (id: GatewayId | undefined, spanId: string) => Found | undefined,
+  up = ({ parentId }: GatewayId): string | undefined => parentId,
 ): Found | undefined {
   let at = spanId;
   for (let step = 0; at !== undefined && step < MOST_STEPS; step += 1) {
     const id = ids.get(at);
-    const found = id && find(id);
+    const found = find(id, at);
     if (found !== undefined) return found;
-    at = id?.parentId;
+    at = id && up(id);
   }
   return undefined;
 }
@@ -70,16 +71,14 @@ export function upwards<Found>(
 /** What is known of the gateway's traces: bounded in count, the least used trace goes first. */
 export class GatewayIds {
   readonly #traces = new Map<string, GatewayTrace>();
-  #newest: GatewayTrace | undefined;
   #count = 0;
 
   /** The trace, from now on the one used last. A new one is remembered when it has an id. */
   trace(traceId: string): GatewayTrace {
-    if (this.#newest?.traceId === traceId) return this.#newest;
     const known = this.#traces.get(traceId);
     if (known === undefined) return { traceId, ids: new Map(), caller: undefined };
     this.#traces.delete(traceId);
-    this.#remember(known);
+    this.#traces.set(traceId, known);
     return known;
   }
 
@@ -99,7 +98,7 @@ export class GatewayIds {
       ended: new Map(),
       waiting: [],
     };
-    if (trace.ids.size === 0) this.#remember(trace);
+    if (trace.ids.size === 0) this.#traces.set(trace.traceId, trace);
     trace.ids.set(spanId, id);
     this.#count += 1;
     if (this.#count > ID_LIMIT) this.#evict(id);
@@ -108,13 +107,7 @@ export class GatewayIds {
 
   clear(): void {
     this.#traces.clear();
-    this.#newest = undefined;
     this.#count = 0;
-  }
-
-  #remember(trace: GatewayTrace): void {
-    this.#traces.set(trace.traceId, trace);
-    this.#newest = trace;
   }
 
   /** Evicts the oldest ids of the least used traces, but none that something open or waiting needs. */

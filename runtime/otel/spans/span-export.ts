@@ -12,7 +12,7 @@ import {
 import { namedContent } from '../content/content.ts';
 import { millisToHrTime } from '../sdk/core.ts';
 import { CALLER, type GivenIds } from '../sdk/given-ids.ts';
-import { type GatewayId, type GatewayTrace, MOST_STEPS, upwards } from './gateway-ids.ts';
+import { type GatewayId, type GatewayTrace, upwards } from './gateway-ids.ts';
 import type { Place, SpanNode } from './span-node.ts';
 import type { SpanType } from './span-type.ts';
 
@@ -44,7 +44,7 @@ export class SpanExport {
 
   /** The same, else what stands above the id and is exported, or is outside the service. */
   nearest(trace: GatewayTrace, spanId: string | undefined): SpanContext | undefined {
-    return upwards(trace, spanId, (id) => this.at(id) ?? id.caller);
+    return upwards(trace, spanId, (id) => this.at(id) ?? id?.caller);
   }
 
   /** The id on which it depends where the span belongs, while it is not exported. */
@@ -131,22 +131,20 @@ export class SpanExport {
     return attributes;
   }
 
-  /** Of an event that is no span: others find the parent outside all the same. */
-  pass(type: SpanType, place: Place): void {
-    if (place.id !== undefined) place.id.caller ??= callerOf(place, type);
-  }
-
   #parent(place: Place, type: SpanType, owned: GatewayId | undefined): SpanContext | undefined {
     const { trace, id, parentId } = place;
     // A second span of the owner's kind stands beside the owner, not below it.
     if (id !== undefined && owned === undefined && id.owner?.name !== type.name) return this.at(id);
-    if (parentId === undefined) return undefined;
-    const caller = callerOf(place, type);
-    if (caller !== undefined) return caller;
-    const parent = this.nearest(trace, parentId);
-    return owned !== undefined && parent !== undefined && isBelow(parent, owned)
-      ? undefined
-      : parent;
+    const parent = callerOf(place, type) ?? this.nearest(trace, parentId);
+    if (owned === undefined) return parent;
+    // Over exported parents it may already hang below the span itself.
+    const isBelow = upwards(
+      trace,
+      parent?.spanId,
+      (_, at) => at === owned.spanId || undefined,
+      ({ above }) => above,
+    );
+    return isBelow ? undefined : parent;
   }
 }
 
@@ -165,22 +163,12 @@ function isOutside({ trace, parentId }: Place, { caller }: SpanType): boolean {
 }
 
 /** The parent outside the service; the first one decides about the sampling of its trace. */
-function callerOf(place: Place, type: SpanType): SpanContext | undefined {
+export function callerOf(place: Place, type: SpanType): SpanContext | undefined {
   const { trace, parentId, flags } = place;
   if (parentId === undefined || !isOutside(place, type)) return undefined;
   const caller = { traceId: trace.traceId, spanId: parentId, traceFlags: flags, isRemote: true };
   trace.caller ??= caller;
   return caller;
-}
-
-/** Whether a span already hangs, over exported parents, below the id. */
-function isBelow({ spanId }: SpanContext, { trace, spanId: id }: GatewayId): boolean {
-  let at: string | undefined = spanId;
-  for (let step = 0; at !== undefined && step < MOST_STEPS; step += 1) {
-    if (at === id) return true;
-    at = trace.ids.get(at)?.above;
-  }
-  return false;
 }
 
 /** The name by the newest conventions: the values of some attributes; undefined without any. */

@@ -29,11 +29,7 @@ export interface SpanNode {
 /** Adds what one event more says; of what both say, this counts. */
 export function observe(node: SpanNode, observed: Observation): void {
   const { attributes, content, events, error } = node.said;
-  for (const name in attributes) {
-    const value = attributes[name];
-    if (value !== undefined && observed.attributes[name] === undefined)
-      observed.attributes[name] = value;
-  }
+  for (const name in attributes) observed.attributes[name] ??= attributes[name];
   node.said = {
     ...observed,
     content: observed.content === undefined ? content : { ...content, ...observed.content },
@@ -52,8 +48,8 @@ export function shareContent({ said: { content = {} }, place }: SpanNode): void 
   const input = content['gen_ai.input.messages'];
   const output = content['gen_ai.output.messages'];
   if (place === undefined || (input === undefined && output === undefined)) return;
-  const turn = upwards(place.trace, place.parentId, ({ open }) =>
-    [...open.values()].find(({ type }) => type.showsTurn),
+  const turn = upwards(place.trace, place.parentId, (id) =>
+    [...(id?.open.values() ?? [])].find(({ type }) => type.showsTurn),
   );
   if (turn !== undefined)
     turn.said = { ...turn.said, content: turnOf(turn.said.content ?? {}, input, output) };

@@ -3,7 +3,7 @@ import type { GivenIds } from '../sdk/given-ids.ts';
 import { BoundedQueue, type QueueBounds } from './bounded-queue.ts';
 import { eventTime, eventTrace, type TracedEvent, type TraceIds } from './event-trace.ts';
 import { type GatewayId, GatewayIds, type Waiting } from './gateway-ids.ts';
-import { SpanExport } from './span-export.ts';
+import { callerOf, SpanExport } from './span-export.ts';
 import { observe, type Place, type SpanNode, shareContent, startTime } from './span-node.ts';
 import type { Observation, SpanType } from './span-type.ts';
 
@@ -64,7 +64,7 @@ export class SpanTracker {
     this.#now = now;
     this.#incomplete = incomplete;
     // A gateway without events would never sweep.
-    this.#timer = setInterval(() => this.#sweep(this.#monotonic()), HELD.time).unref();
+    this.#timer = setInterval(() => this.#sweep(), HELD.time).unref();
   }
 
   get openSpans(): number {
@@ -73,8 +73,7 @@ export class SpanTracker {
 
   /** Called for every event: keeps the bounds, and learns which ids are the gateway's own. */
   note(event: TracedEvent, traced: boolean): void {
-    const now = this.#monotonic();
-    if (now - this.#sweptAt >= SWEEP_INTERVAL) this.#sweep(now);
+    if (this.#monotonic() - this.#sweptAt >= SWEEP_INTERVAL) this.#sweep();
     this.#place = undefined;
     const ids = traced ? eventTrace(event.trace) : undefined;
     if (ids === undefined) return;
@@ -133,11 +132,11 @@ export class SpanTracker {
     this.#finish({ type, place, start, end, said: observed, span: undefined });
   }
 
-  /** An event that is no span after all: its parent outside still is one, and its id not its own. */
+  /** An event that is no span after all: others with its id still have its parent outside. */
   pass(type: SpanType, traced: boolean): void {
     const place = traced ? this.#place : undefined;
     if (place?.id === undefined) return;
-    this.#exported.pass(type, place);
+    place.id.caller ??= callerOf(place, type);
     if (type.rank !== undefined) this.#release(place.id);
   }
 
@@ -161,7 +160,13 @@ export class SpanTracker {
     const id = this.#ids.id(trace, spanId);
     const known = this.#exported.at(id);
     if (known === undefined)
-      this.#hold(id, false, () => use(this.#exported.nearest(trace, spanId)));
+      this.#hold(id, false, () => {
+        try {
+          use(this.#exported.nearest(trace, spanId));
+        } catch {
+          // As for spans: one record that fails must not keep others back.
+        }
+      });
     else use(known);
   }
 
@@ -183,8 +188,8 @@ export class SpanTracker {
     return { ids: this.#ids, open };
   }
 
-  #sweep(now: number): void {
-    this.#sweptAt = now;
+  #sweep(): void {
+    this.#sweptAt = this.#monotonic();
     this.#held.sweep();
     this.#open.sweep();
   }
@@ -204,12 +209,9 @@ export class SpanTracker {
   /** Exports a finished span, now or as soon as it is known where it belongs. */
   #finish(node: SpanNode): void {
     const missing = node.span === undefined ? this.#exported.missing(node) : undefined;
-    if (missing === undefined || node.place === undefined) {
-      this.#export(node);
-      return;
-    }
-    const id = this.#ids.id(node.place.trace, missing);
-    this.#hold(id, id === node.place.id, () => this.#export(node));
+    const id = missing && node.place && this.#ids.id(node.place.trace, missing);
+    if (id) this.#hold(id, id === node.place?.id, () => this.#export(node));
+    else this.#export(node);
   }
 
   #export(node: SpanNode): void {

@@ -39,13 +39,10 @@ export interface Observation {
   readonly attributes: Attributes;
   /** Captured content, which outlives no change of the settings. */
   readonly content?: Attributes | undefined;
-  readonly events?: readonly SpanPoint[] | undefined;
+  /** Moments within the span. One whose attributes are all undefined is left out. */
+  readonly events?:
+    | readonly { readonly name: string; readonly attributes: Attributes }[]
+    | undefined;
   /** The span is an error; with or without a message. */
   readonly error?: { readonly message: string | undefined } | undefined;
-}
-
-/** A moment within a span. One whose attributes are all undefined is left out. */
-interface SpanPoint {
-  readonly name: string;
-  readonly attributes: Attributes;
 }

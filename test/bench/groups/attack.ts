@@ -1,6 +1,6 @@
 import type { DiagnosticEvent } from '../../../generated/events.ts';
 import { Random } from '../../kit/random.ts';
-import { interleaved, median, type Summary } from '../interleaved.ts';
+import { type Figures, interleaved, keyed, median, ratio } from '../interleaved.ts';
 import { generatedStream } from '../stream.ts';
 import { otelHandlers, ours } from '../subjects/ours.ts';
 import { pass } from './record.ts';
@@ -26,7 +26,7 @@ function seenNever(events: readonly DiagnosticEvent[], start: number): Diagnosti
 }
 
 /** Our own cost per event when the values are chosen to hurt, over that of usual values. */
-export async function recordAttack(): Promise<Record<string, Summary>> {
+export async function recordAttack(): Promise<Figures> {
   const { events, touch } = generatedStream('typical', LENGTH);
   const colliding = collidingTexts();
   const [usual, collided, novel, refusing] = [ours(), ours(), ours(), ours()];
@@ -41,12 +41,21 @@ export async function recordAttack(): Promise<Record<string, Summary>> {
   });
   if (refusing.registry.store.refused < LENGTH)
     throw new Error('the full store refused too little');
-  return summaries;
+  const ratios = ['colliding', 'novel', 'refusing'].map((name) =>
+    ratio(summaries, name, 'typical'),
+  );
+  return {
+    'record.attack.ratioToTypical': Math.max(...ratios),
+    ...keyed('record.attack.ns', summaries),
+  };
 }
 
 /** Bytes that recording one event leaves for the garbage collector, after warm-up. */
-export async function recordAllocation(): Promise<Record<'prometheus' | 'otel', number>> {
-  return { prometheus: bytesPerEvent(ours().record), otel: bytesPerEvent(otelHandlers().record) };
+export async function recordAllocation(): Promise<Figures> {
+  return {
+    'record.bytesPerEvent': bytesPerEvent(ours().record),
+    'otel.record.bytesPerEvent': bytesPerEvent(otelHandlers().record),
+  };
 }
 
 function bytesPerEvent(record: (event: DiagnosticEvent) => void): number {

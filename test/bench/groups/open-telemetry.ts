@@ -14,7 +14,7 @@ import { OtelInstruments } from '../../../generated/otel-instruments.ts';
 import { redactSecrets } from '../../../runtime/metrics/redactor.ts';
 import { meterStore } from '../../../runtime/otel/sdk/meter-store.ts';
 import { storeProducer } from '../../../runtime/otel/sdk/store-producer.ts';
-import { interleaved, type Summary } from '../interleaved.ts';
+import { type Figures, interleaved, keyed, ratio } from '../interleaved.ts';
 import { generatedStream } from '../stream.ts';
 import { otelHandlers } from '../subjects/ours.ts';
 import { pass } from './record.ts';
@@ -38,7 +38,7 @@ function sdk(producers: MetricProducer[] = []) {
 }
 
 /** Our handlers, beside the SDK's instruments alone given the same values and attributes, ready made. */
-export async function otelRecord(): Promise<Record<string, Summary>> {
+export async function otelRecord(): Promise<Figures> {
   const { events } = generatedStream('typical', LENGTH);
   const { record } = otelHandlers();
   const { meter } = sdk();
@@ -48,11 +48,16 @@ export async function otelRecord(): Promise<Record<string, Summary>> {
     for (const [put, value, attributes] of calls[next]!) put(value, attributes);
     next = (next + 1) % calls.length;
   };
-  return interleaved({ ours: () => pass(record, events), 'bare SDK': () => pass(bare, events) });
+  const contenders = { ours: () => pass(record, events), 'bare SDK': () => pass(bare, events) };
+  const summaries = await interleaved(contenders);
+  return {
+    'otel.record.ratioToSdk': ratio(summaries, 'ours', 'bare SDK'),
+    ...keyed('otel.record.ns', summaries),
+  };
 }
 
 /** Milliseconds to collect and encode a full store's worth of series, all of them changed. */
-export async function otelExport(): Promise<Record<string, Summary>> {
+export async function otelExport(): Promise<Figures> {
   const { touch } = generatedStream('full', 0);
   const { store, record } = otelHandlers();
   const resource = defaultResource();
@@ -85,7 +90,10 @@ export async function otelExport(): Promise<Record<string, Summary>> {
   );
   const [own = 0, other = 0] = Object.values(encoded);
   if (Math.abs(own - other) > 0.05 * own) throw new Error(`${own} and ${other} bytes encoded`);
-  return summaries;
+  return {
+    'otel.export.ratioToSdk': ratio(summaries, 'bare SDK', 'ours'),
+    ...keyed('otel.export.ms', summaries),
+  };
 }
 
 /** Per event, what our handlers ask of the SDK. */

@@ -1,11 +1,11 @@
 import type { DiagnosticEvent } from '../../../generated/events.ts';
-import { interleaved, median, type Summary } from '../interleaved.ts';
-import { generatedStream, type Workload } from '../stream.ts';
+import { type Figures, interleaved, keyed, median, ratio } from '../interleaved.ts';
+import { generatedStream } from '../stream.ts';
 import { fieldReader } from '../subjects/floor.ts';
 import { naive } from '../subjects/naive.ts';
 import { ours } from '../subjects/ours.ts';
 import { promClient } from '../subjects/prom-client.ts';
-import { assertAgreement } from '../subjects/subject.ts';
+import { assertAgreement, type Subject } from '../subjects/subject.ts';
 
 const LENGTH = 60_000;
 /** Events copied at once: the host, too, hands over an event right after it copied it. */
@@ -30,23 +30,26 @@ export function pass(
 }
 
 /** We, prom-client and the shape of a first draft record the same into the same families, in turns. */
-async function compareRecording({ events, touch }: Workload): Promise<Record<string, Summary>> {
+export async function compareRecording(size: 'typical' | 'full'): Promise<Figures> {
+  const { events, touch } = generatedStream(size, LENGTH);
   const us = ours();
   const { families } = us.registry.store;
   const peers = { 'prom-client': promClient(families), naive: naive(families) };
-  const contenders = { ours: us, ...peers };
+  const contenders: Record<string, Pick<Subject, 'record'>> = { ours: us, ...peers };
   for (const { record } of Object.values(contenders))
     for (const event of structuredClone(touch)) record(event);
   const agree = () => Promise.all(Object.values(peers).map((peer) => assertAgreement(us, peer)));
   await agree();
-  const all = Object.entries({ ...contenders, floor: fieldReader() });
+  const all = Object.entries({ ...contenders, floor: fieldReader(touch) });
   const summaries = await interleaved(
     Object.fromEntries(all.map(([name, { record }]) => [name, () => pass(record, events)])),
   );
   await agree();
   if (us.registry.store.refused > 0) throw new Error('the workload does not fit the store');
-  return summaries;
+  return {
+    [`record.${size}.ratioToPromClient`]: ratio(summaries, 'prom-client', 'ours'),
+    [`record.${size}.ratioToNaive`]: ratio(summaries, 'naive', 'ours'),
+    [`record.${size}.ratioToFloor`]: ratio(summaries, 'ours', 'floor'),
+    ...keyed(`record.${size}.ns`, summaries),
+  };
 }
-
-export const recordTypical = () => compareRecording(generatedStream('typical', LENGTH));
-export const recordFull = () => compareRecording(generatedStream('full', LENGTH));

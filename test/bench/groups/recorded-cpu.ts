@@ -6,15 +6,15 @@ import { redactSecrets } from '../../../runtime/metrics/redactor.ts';
 import { KeyedHash } from '../../../runtime/otel/identity.ts';
 import { logEmitter } from '../../../runtime/otel/logs/log-emitter.ts';
 import { type Recorded, recordedEvents } from '../../kit/recording.ts';
-import { interleaved, type Summary } from '../interleaved.ts';
+import { type Figures, interleaved, keyed, nanosecondsEach } from '../interleaved.ts';
 import { otelHandlers, ours } from '../subjects/ours.ts';
-import { copyOf, spanRecorder } from './spans.ts';
+import { copyOf, spanRecorder, tell } from './spans.ts';
 
 /**
  * Nanoseconds per event of a recorded gateway with both plugins and all signals, by who spends
  * them; `host` is what the gateway does once for each event that anybody listens to.
  */
-export async function recordedCpu(): Promise<Record<string, Summary>> {
+export async function recordedCpu(): Promise<Figures> {
   const events = recordedEvents();
   const prometheus = ours();
   const metrics = otelHandlers();
@@ -23,26 +23,24 @@ export async function recordedCpu(): Promise<Record<string, Summary>> {
   const trusted = ({ metadata }: Recorded) => isTrusted(metadata);
   const share = (take: (one: Recorded) => void) => (round: number) => {
     const fresh = copyOf(events, round).map((one) => frozenCopy(one));
-    globalThis.gc?.();
-    const start = performance.now();
-    for (const one of fresh) take(one);
-    return ((performance.now() - start) * 1e6) / fresh.length;
+    return nanosecondsEach(fresh.length, () => {
+      for (const one of fresh) take(one);
+    });
   };
-  return interleaved(
+  const summaries = await interleaved(
     {
       host: share(({ event, metadata, privateData }) =>
         [event, metadata, privateData].map(frozenCopy),
       ),
       prometheus: share((one) => trusted(one) && prometheus.record(one.event)),
       metrics: share((one) => trusted(one) && metrics.record(one.event)),
-      spans: share(({ event, metadata, privateData }) =>
-        spans.record(event, metadata, privateData as never),
-      ),
+      spans: share((one) => tell(spans, one)),
       logs: share(({ event, metadata }) => logs.record(event as never, metadata as never)),
     },
     5,
     3,
   );
+  return keyed('cpu.recorded.ns', summaries);
 }
 
 /** Log records up to the place where they would wait for their request. */

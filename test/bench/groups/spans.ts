@@ -8,7 +8,7 @@ import { givenIdsProvider } from '../../../runtime/otel/sdk/given-ids.ts';
 import { capturePolicy } from '../../../runtime/otel/settings/capture-policy.ts';
 import type { SpanRecorder } from '../../../runtime/otel/spans/span-recorder.ts';
 import { type Recorded, recordedEvents } from '../../kit/recording.ts';
-import { interleaved, type Summary } from '../interleaved.ts';
+import { type Figures, interleaved, keyed, nanosecondsEach, ratio } from '../interleaved.ts';
 
 const PASSES = 20;
 const DISCARDED = 5;
@@ -46,7 +46,7 @@ export function copyOf(events: readonly Recorded[], pass: number): Recorded[] {
  * Nanoseconds per exported span of a recorded gateway, events that make no span included, beside
  * the SDK alone: `startSpan` and `end` with the same names, times and attributes, ready made.
  */
-export async function spanRecord(): Promise<Record<string, Summary>> {
+export async function spanRecord(): Promise<Figures> {
   const events = recordedEvents(['main']);
   const tracer = sdk(() => {}).provider.getTracer('bench');
   const same = spansOf(events).map(({ name, kind, startTime, attributes, endTime }) => ({
@@ -55,14 +55,8 @@ export async function spanRecord(): Promise<Record<string, Summary>> {
     endTime,
   }));
   const spans = spanRecorder();
-  const perSpan = (work: () => void): number => {
-    // What came before is not theirs to collect.
-    globalThis.gc?.();
-    const start = performance.now();
-    work();
-    return ((performance.now() - start) * 1e6) / same.length;
-  };
-  return interleaved(
+  const perSpan = (work: () => void) => nanosecondsEach(same.length, work);
+  const summaries = await interleaved(
     {
       ours(round) {
         const fresh = copyOf(events, round + 1);
@@ -79,9 +73,13 @@ export async function spanRecord(): Promise<Record<string, Summary>> {
     PASSES,
     DISCARDED,
   );
+  return {
+    'spans.ratioToSdk': ratio(summaries, 'ours', 'bare SDK'),
+    ...keyed('spans.ns', summaries),
+  };
 }
 
-function tell(spans: SpanRecorder, { event, metadata, privateData }: Recorded): void {
+export function tell(spans: SpanRecorder, { event, metadata, privateData }: Recorded): void {
   spans.record(event, metadata, privateData as HostPrivateData | undefined);
 }
 

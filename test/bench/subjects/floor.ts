@@ -1,40 +1,29 @@
 import type { DiagnosticEvent } from '../../../generated/events.ts';
 
-const CALL = ['api', 'model', 'observationUnit', 'provider', 'transport', 'durationMs'];
-const TOOL = ['paramsSummary', 'toolName', 'toolOwner', 'toolSource', 'durationMs'];
+/** What handlers do not read. */
+const OTHERS = ['type', 'ts', 'seq', 'runId', 'sessionKey', 'sessionId', 'callId'];
 
-/** What handlers read of each kind of the generated stream. */
-const FIELDS: Readonly<Partial<Record<DiagnosticEvent['type'], readonly string[]>>> = {
-  'gateway.rpc': ['method', 'phase', 'outcome', 'durationMs', 'admissionMs', 'queueWaitMs'],
-  'model.call.completed': CALL,
-  'model.call.error': [...CALL, 'errorCategory'],
-  'model.usage': ['agentId', 'channel', 'model', 'provider', 'usage', 'costUsd', 'durationMs'],
-  'run.completed': ['channel', 'model', 'outcome', 'provider', 'trigger', 'durationMs'],
-  'harness.run.completed': ['channel', 'harnessId', 'model', 'outcome', 'pluginId', 'provider'],
-  'tool.execution.completed': TOOL,
-  'tool.execution.error': [...TOOL, 'errorCategory'],
-  'message.received': ['channel', 'source'],
-  'message.processed': ['channel', 'outcome', 'reason', 'durationMs'],
-  'message.delivery.completed': ['channel', 'deliveryKind', 'durationMs'],
-  'queue.lane.enqueue': ['lane', 'queueSize'],
-  'queue.lane.dequeue': ['lane', 'queueSize', 'waitMs'],
-  'session.state': ['state', 'reason', 'queueDepth'],
-  'skill.used': ['activation', 'agentId', 'skillName', 'skillSource'],
-};
-
-/** The least that recording can cost: reads the fields, and does next to nothing with them. */
-export function fieldReader(): { record(event: DiagnosticEvent): void; readonly sum: number } {
+/**
+ * The least that recording can cost: reads the fields that events of a kind have, and does next to
+ * nothing with them.
+ */
+export function fieldReader(examples: readonly DiagnosticEvent[]) {
+  const fields = new Map<string, readonly string[]>(
+    examples.map((event) => [
+      event.type,
+      Object.keys(event).filter((key) => !OTHERS.includes(key)),
+    ]),
+  );
   let sum = 0;
   return {
-    get sum() {
-      return sum;
-    },
-    record(event) {
-      for (const name of FIELDS[event.type] ?? []) {
+    record(event: DiagnosticEvent): void {
+      for (const name of fields.get(event.type) ?? []) {
         const value: unknown = event[name as keyof DiagnosticEvent];
         if (typeof value === 'string') sum += value.length;
         else if (typeof value === 'number') sum += value;
       }
     },
+    /** So that nothing of it can be left out. */
+    sum: () => sum,
   };
 }

@@ -1,6 +1,6 @@
 import { redactSecrets } from '../../../runtime/metrics/redactor.ts';
 import type { Family } from '../../../runtime/metrics/series-store.ts';
-import { samplesByKey } from '../../kit/exposition-text.ts';
+import { seriesKey } from '../../kit/exposition-text.ts';
 import { type Labels, type Put, peerHandlers } from './peer-handlers.ts';
 import type { Subject } from './subject.ts';
 
@@ -14,9 +14,9 @@ interface Series {
 
 /**
  * What one writes by hand at first: every label of every observation sanitised, a sorted JSON key,
- * one Map for everything, cumulative buckets, and all text made anew, in locale order, at each scrape.
+ * one Map for everything, cumulative buckets.
  */
-export function naive(families: readonly Family[]): Subject {
+export function naive(families: readonly Family[]): Omit<Subject, 'scrape'> {
   const series = new Map<string, Series>();
   const byName = new Map(families.map((family) => [family.name, family]));
 
@@ -47,17 +47,10 @@ export function naive(families: readonly Family[]): Subject {
         for (const [i, bound] of family.bounds.entries()) if (value <= bound) one.buckets[i]! += 1;
     };
   };
-  const scrape = (): string => [...series.entries()].sort(inLocaleOrder).map(linesOf).join('');
-
   return {
     record: peerHandlers(instrument),
-    scrape,
-    samples: async () => samplesByKey(scrape()),
+    samples: async () => new Map([...series.values()].flatMap(samplesOf)),
   };
-}
-
-function inLocaleOrder([a]: readonly [string, Series], [b]: readonly [string, Series]): number {
-  return a.localeCompare(b);
 }
 
 /** The label policy, applied to every value of every event. */
@@ -67,16 +60,16 @@ function sanitised(raw: string): string {
   return /^[A-Za-z0-9_.:-]{1,120}$/.test(text) ? text : 'unknown';
 }
 
-function linesOf([, { family, labels, buckets, value, count }]: readonly [string, Series]): string {
-  const line = (suffix: string, all: Labels, number: number) => {
-    const pairs = Object.entries(all).map(([name, text]) => `${name}=${JSON.stringify(text)}`);
-    return `${family.name}${suffix}${pairs.length > 0 ? `{${pairs.join(',')}}` : ''} ${number}\n`;
-  };
-  if (family.type !== 'histogram') return line('', labels, value);
+function samplesOf({ family, labels, buckets, value, count }: Series): [string, number][] {
+  const { name } = family;
+  if (family.type !== 'histogram') return [[seriesKey(name, labels), value]];
   const bounds = [...family.bounds.map(String), '+Inf'];
   return [
-    ...bounds.map((le, i) => line('_bucket', { ...labels, le }, buckets[i] ?? count)),
-    line('_sum', labels, value),
-    line('_count', labels, count),
-  ].join('');
+    ...bounds.map((le, i): [string, number] => [
+      seriesKey(`${name}_bucket`, { ...labels, le }),
+      buckets[i] ?? count,
+    ]),
+    [seriesKey(`${name}_sum`, labels), value],
+    [seriesKey(`${name}_count`, labels), count],
+  ];
 }

@@ -9,29 +9,31 @@ export type Put = (labels: Labels, value: number) => void;
  * event, made once, given to every instrument that shares it.
  */
 export function peerHandlers(instrument: (name: string) => Put): (event: DiagnosticEvent) => void {
+  /** Counts, and observes how long it took. */
+  const timed = (name: string, counter = `${name}_total`) => {
+    const [count, seconds] = [instrument(counter), instrument(`${name}_duration_seconds`)];
+    return (labels: Labels, milliseconds: number | undefined): void => {
+      count(labels, 1);
+      if (milliseconds !== undefined) seconds(labels, milliseconds / 1000);
+    };
+  };
   const rpcRequests = instrument('openclaw_gateway_rpc_requests_total');
   const rpcFirstResponse = instrument('openclaw_gateway_rpc_first_response_seconds');
   const rpcHandler = instrument('openclaw_gateway_rpc_handler_seconds');
   const rpcAdmission = instrument('openclaw_gateway_rpc_admission_seconds');
   const rpcQueueWait = instrument('openclaw_gateway_rpc_queue_wait_seconds');
   const rpcOutcomes = instrument('openclaw_gateway_rpc_outcomes_total');
-  const modelCalls = instrument('openclaw_model_call_total');
-  const modelCallDuration = instrument('openclaw_model_call_duration_seconds');
+  const call = timed('openclaw_model_call');
   const modelTokens = instrument('openclaw_model_tokens_total');
   const tokenUsage = instrument('openclaw_gen_ai_client_token_usage');
   const modelCost = instrument('openclaw_model_cost_usd_total');
   const modelUsageDuration = instrument('openclaw_model_usage_duration_seconds');
-  const runs = instrument('openclaw_run_completed_total');
-  const runDuration = instrument('openclaw_run_duration_seconds');
-  const harnessRuns = instrument('openclaw_harness_run_total');
-  const harnessRunDuration = instrument('openclaw_harness_run_duration_seconds');
-  const tools = instrument('openclaw_tool_execution_total');
-  const toolDuration = instrument('openclaw_tool_execution_duration_seconds');
+  const run = timed('openclaw_run', 'openclaw_run_completed_total');
+  const harness = timed('openclaw_harness_run');
+  const tool = timed('openclaw_tool_execution');
   const messagesReceived = instrument('openclaw_message_received_total');
-  const messagesProcessed = instrument('openclaw_message_processed_total');
-  const messageDuration = instrument('openclaw_message_processed_duration_seconds');
-  const deliveries = instrument('openclaw_message_delivery_total');
-  const deliveryDuration = instrument('openclaw_message_delivery_duration_seconds');
+  const processed = timed('openclaw_message_processed');
+  const delivery = timed('openclaw_message_delivery');
   const laneSize = instrument('openclaw_queue_lane_size');
   const laneWait = instrument('openclaw_queue_lane_wait_seconds');
   const sessionStates = instrument('openclaw_session_state_total');
@@ -41,39 +43,35 @@ export function peerHandlers(instrument: (name: string) => Put): (event: Diagnos
   return (event) => {
     switch (event.type) {
       case 'gateway.rpc': {
+        const { phase, outcome = 'unknown', durationMs = 0 } = event;
         const labels = { method: event.method ?? 'unknown' };
-        const seconds = (event.durationMs ?? 0) / 1000;
-        if (event.phase === 'received') {
+        if (phase === 'received') {
           rpcRequests(labels, 1);
           return;
         }
-        if (event.phase === 'response') {
-          if (event.outcome === 'ok' || event.outcome === 'error') {
-            rpcFirstResponse(labels, seconds);
-          }
-        } else if (event.phase === 'handler') {
-          rpcHandler(labels, seconds);
+        if (phase === 'response' && (outcome === 'ok' || outcome === 'error'))
+          rpcFirstResponse(labels, durationMs / 1000);
+        if (phase === 'handler') {
+          rpcHandler(labels, durationMs / 1000);
           rpcAdmission(labels, (event.admissionMs ?? 0) / 1000);
-        } else if (event.phase === 'dispatch') {
-          rpcQueueWait(labels, (event.queueWaitMs ?? 0) / 1000);
         }
-        rpcOutcomes({ phase: event.phase ?? 'unknown', outcome: event.outcome ?? 'unknown' }, 1);
+        if (phase === 'dispatch') rpcQueueWait(labels, (event.queueWaitMs ?? 0) / 1000);
+        rpcOutcomes({ phase: phase ?? 'unknown', outcome }, 1);
         return;
       }
       case 'model.call.completed':
       case 'model.call.error': {
+        const isError = event.type === 'model.call.error';
         const labels = {
           api: event.api ?? 'unknown',
-          error_category:
-            event.type === 'model.call.error' ? (event.errorCategory ?? 'other') : 'none',
+          error_category: isError ? (event.errorCategory ?? 'other') : 'none',
           model: event.model ?? 'unknown',
           observation_unit: event.observationUnit ?? 'request',
-          outcome: event.type === 'model.call.error' ? 'error' : 'completed',
+          outcome: isError ? 'error' : 'completed',
           provider: event.provider ?? 'unknown',
           transport: event.transport ?? 'unknown',
         };
-        modelCalls(labels, 1);
-        modelCallDuration(labels, event.durationMs / 1000);
+        call(labels, event.durationMs);
         const { model, provider } = labels;
         const { promptTokens, output } = event.usage ?? {};
         if (promptTokens) tokenUsage({ model, provider, token_type: 'input' }, promptTokens);
@@ -81,10 +79,13 @@ export function peerHandlers(instrument: (name: string) => Put): (event: Diagnos
         return;
       }
       case 'model.usage': {
-        const agent = event.agentId ?? 'unknown';
-        const channel = event.channel ?? 'unknown';
-        const model = event.model ?? 'unknown';
-        const provider = event.provider ?? 'unknown';
+        const labels = {
+          agent: event.agentId ?? 'unknown',
+          channel: event.channel ?? 'unknown',
+          model: event.model ?? 'unknown',
+          provider: event.provider ?? 'unknown',
+        };
+        const { agent, channel, model, provider } = labels;
         const tokens = (token_type: string, amount: number | undefined) => {
           if (amount) modelTokens({ agent, channel, model, provider, token_type }, amount);
         };
@@ -95,7 +96,6 @@ export function peerHandlers(instrument: (name: string) => Put): (event: Diagnos
         tokens('cache_write', usage.cacheWrite);
         tokens('prompt', usage.promptTokens);
         tokens('total', usage.total);
-        const labels = { agent, channel, model, provider };
         if (event.costUsd) modelCost(labels, event.costUsd);
         if (event.durationMs !== undefined) modelUsageDuration(labels, event.durationMs / 1000);
         return;
@@ -108,8 +108,7 @@ export function peerHandlers(instrument: (name: string) => Put): (event: Diagnos
           provider: event.provider ?? 'unknown',
           trigger: event.trigger ?? 'unknown',
         };
-        runs(labels, 1);
-        runDuration(labels, event.durationMs / 1000);
+        run(labels, event.durationMs);
         return;
       }
       case 'harness.run.completed': {
@@ -123,8 +122,7 @@ export function peerHandlers(instrument: (name: string) => Put): (event: Diagnos
           plugin: event.pluginId ?? 'unknown',
           provider: event.provider ?? 'unknown',
         };
-        harnessRuns(labels, 1);
-        harnessRunDuration(labels, event.durationMs / 1000);
+        harness(labels, event.durationMs);
         return;
       }
       case 'tool.execution.completed':
@@ -138,70 +136,46 @@ export function peerHandlers(instrument: (name: string) => Put): (event: Diagnos
           tool_owner: event.toolOwner ?? 'none',
           tool_source: event.toolSource ?? 'core',
         };
-        tools(labels, 1);
-        toolDuration(labels, event.durationMs / 1000);
+        tool(labels, event.durationMs);
         return;
       }
-      case 'message.received':
-        messagesReceived(
-          { channel: event.channel ?? 'unknown', source: event.source ?? 'unknown' },
-          1,
-        );
+      case 'message.received': {
+        const { channel = 'unknown', source = 'unknown' } = event;
+        messagesReceived({ channel, source }, 1);
         return;
+      }
       case 'message.processed': {
-        const labels = {
-          channel: event.channel ?? 'unknown',
-          outcome: event.outcome ?? 'unknown',
-          reason: event.reason ?? 'none',
-        };
-        messagesProcessed(labels, 1);
-        if (event.durationMs !== undefined) messageDuration(labels, event.durationMs / 1000);
+        const { channel = 'unknown', outcome = 'unknown', reason = 'none' } = event;
+        processed({ channel, outcome, reason }, event.durationMs);
         return;
       }
       case 'message.delivery.completed': {
-        const labels = {
-          channel: event.channel ?? 'unknown',
-          delivery_kind: event.deliveryKind ?? 'other',
-          error_category: 'none',
-          outcome: 'completed',
-        };
-        deliveries(labels, 1);
-        deliveryDuration(labels, event.durationMs / 1000);
+        const { channel = 'unknown', deliveryKind: delivery_kind = 'other' } = event;
+        const labels = { channel, delivery_kind, error_category: 'none', outcome: 'completed' };
+        delivery(labels, event.durationMs);
         return;
       }
       case 'queue.lane.enqueue':
-        laneSize({ lane: laneName(event.lane) }, event.queueSize);
+        laneSize({ lane: event.lane }, event.queueSize);
         return;
       case 'queue.lane.dequeue': {
-        const labels = { lane: laneName(event.lane) };
+        const labels = { lane: event.lane };
         laneSize(labels, event.queueSize);
         laneWait(labels, event.waitMs / 1000);
         return;
       }
       case 'session.state': {
-        const state = event.state ?? 'unknown';
-        sessionStates({ reason: event.reason ?? 'none', state }, 1);
+        const { state, reason = 'none' } = event;
+        sessionStates({ reason, state }, 1);
         if (event.queueDepth !== undefined) queueDepth({ state }, event.queueDepth);
         return;
       }
-      case 'skill.used':
-        skills(
-          {
-            activation: event.activation ?? 'unknown',
-            agent: event.agentId ?? 'unknown',
-            skill: event.skillName ?? 'skill',
-            source: event.skillSource ?? 'unknown',
-          },
-          1,
-        );
+      case 'skill.used': {
+        const { activation = 'unknown', agentId: agent = 'unknown', skillName: skill } = event;
+        skills({ activation, agent, skill, source: event.skillSource ?? 'unknown' }, 1);
         return;
+      }
       default:
     }
   };
-}
-
-/** Lanes are cut at the first colon, by all. */
-function laneName(lane: string): string {
-  const colon = lane.indexOf(':');
-  return colon < 0 ? lane : lane.slice(0, colon);
 }

@@ -10,7 +10,10 @@ export interface Subject {
 }
 
 /** Throws unless both contenders hold the same series with the same values. */
-export async function assertAgreement(ours: Subject, theirs: Subject): Promise<void> {
+export async function assertAgreement(
+  ours: Pick<Subject, 'samples'>,
+  theirs: Pick<Subject, 'samples'>,
+): Promise<void> {
   const [own, other] = [await ours.samples(), await theirs.samples()];
   for (const key of new Set([...own.keys(), ...other.keys()])) {
     const [value = Number.NaN, its = Number.NaN] = [own.get(key), other.get(key)];

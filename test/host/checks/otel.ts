@@ -1,6 +1,16 @@
 import type { ReceivedMetric, ReceivedPoint, ReceivedSpan } from '../../kit/otlp/telemetry.ts';
+import type { Receiver } from '../../kit/receiver.ts';
 import type { Report } from '../../kit/report.ts';
 import type { ModelCall } from '../model-server.ts';
+import type { Traffic } from '../traffic.ts';
+
+/** The configuration of the exporter was replaced once; the name of the service tells the two apart. */
+export function checkSessions(report: Report, { refused, metrics }: Receiver): void {
+  report.equal(refused, 0, 'every request is taken');
+  const runs = metrics.filter(({ name }) => name === 'openclaw.run.duration_ms');
+  const names = new Set(runs.map(({ resource }) => resource['service.name']));
+  report.equal([...names].sort(), ['first', 'second'], 'the exporter was replaced, once');
+}
 
 /**
  * Counters are cumulative and start anew with each session of the exporter: the last value of
@@ -9,15 +19,14 @@ import type { ModelCall } from '../model-server.ts';
 export function checkOtelCounters(
   report: Report,
   metrics: readonly ReceivedMetric[],
-  calls: readonly ModelCall[],
-  rpc: ReadonlyMap<string, number>,
+  { models, rpc }: Traffic,
 ): void {
-  const usages = calls.flatMap(({ usage }) => usage ?? []);
+  const usages = models.calls.flatMap(({ usage }) => usage ?? []);
   const tokens = (part: 'input' | 'output') => usages.reduce((sum, usage) => sum + usage[part], 0);
   const claims = [
     ['openclaw.tokens', 'openclaw.token', 'input', tokens('input')],
     ['openclaw.tokens', 'openclaw.token', 'output', tokens('output')],
-    ...[...rpc].map(
+    ...[...rpc.sent].map(
       ([method, count]) =>
         ['openclaw.gateway.rpc.requests', 'openclaw.gateway.rpc.method', method, count] as const,
     ),
@@ -61,10 +70,9 @@ export function checkTraceparents(
     'every traceparent that the model server received is that of an exported span',
     `${matched.length} of ${calls.length}, ${spans.length} spans`,
   );
-  const ids = new Set(spans.map(({ traceId, spanId }) => `${traceId}-${spanId}`));
   const dangling = spans.filter(
     ({ traceId, parentSpanId, flags }) =>
-      parentSpanId !== '' && (flags & 0x200) === 0 && !ids.has(`${traceId}-${parentSpanId}`),
+      parentSpanId !== '' && (flags & 0x200) === 0 && !exported.has(`${traceId}-${parentSpanId}`),
   );
   report.equal(
     dangling.map(({ name }) => name),

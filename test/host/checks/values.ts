@@ -1,26 +1,22 @@
-import { readExposition, type Scrape } from '../../../codegen/tools/check-live/exposition.ts';
+import { readExposition } from '../../../codegen/tools/check-live/exposition.ts';
 import { PrometheusRegistry } from '../../../generated/prometheus-registry.ts';
 import { eventually } from '../../kit/eventually.ts';
 import { sum } from '../../kit/exposition-text.ts';
 import type { Report } from '../../kit/report.ts';
 import { ask, type Gateway } from '../gateway.ts';
-import type { ModelCall, Usage } from '../model-server.ts';
+import type { Usage } from '../model-server.ts';
 import type { Bench } from '../stage.ts';
-import type { Driven } from '../traffic.ts';
+import type { Traffic } from '../traffic.ts';
 
 /** What was driven, as the metrics should say it: name, labels, value. */
 export type Expected = readonly (readonly [string, Record<string, string>, number])[];
 
 /** Everything here comes from the test's own counts and from what the model server reported. */
-export function expectedValues(
-  driven: Driven,
-  calls: readonly ModelCall[],
-  rpc: ReadonlyMap<string, number>,
-): Expected {
-  const turns = driven.rpcTurns + driven.httpTurns + driven.channelTurns;
-  const usages = calls.flatMap(({ usage }) => usage ?? []);
-  const errors = calls.length - usages.length;
-  const answeredTurns = turns - driven.failedTurns;
+export function expectedValues({ driven, models, rpc }: Traffic): Expected {
+  const usages = models.calls.flatMap(({ usage }) => usage ?? []);
+  const errors = models.calls.length - usages.length;
+  const { turns, rounds, tools: called } = driven;
+  const answeredTurns = turns - rounds;
   const total = (part: (usage: Usage) => number) =>
     usages.reduce((amount, usage) => amount + part(usage), 0);
   const tokens = {
@@ -31,19 +27,15 @@ export function expectedValues(
     total: total(({ input, cached, output }) => input + cached + output),
   };
   const channel = { channel: 'telegram' };
-  const expected: Expected = [
+  return [
     // A call that failed ends an attempt; the turn goes on in another one, or fails with it.
-    ['openclaw_run_completed_total', {}, turns + errors - driven.failedTurns],
-    ['openclaw_run_duration_seconds_count', {}, turns + errors - driven.failedTurns],
+    ['openclaw_run_completed_total', {}, answeredTurns + errors],
+    ['openclaw_run_duration_seconds_count', {}, answeredTurns + errors],
     ['openclaw_model_usage_duration_seconds_count', {}, answeredTurns],
     ['openclaw_model_call_total', { outcome: 'completed' }, usages.length],
     ['openclaw_model_call_total', { outcome: 'error' }, errors],
-    [
-      'openclaw_model_call_total',
-      { provider: 'backup', model: 'vendor/backup-1' },
-      driven.failovers,
-    ],
-    ['openclaw_model_failover_total', { to_provider: 'backup' }, driven.failovers],
+    ['openclaw_model_call_total', { provider: 'backup', model: 'vendor/backup-1' }, rounds],
+    ['openclaw_model_failover_total', { to_provider: 'backup' }, rounds],
     ...Object.entries(tokens).map(
       ([token_type, count]) => ['openclaw_model_tokens_total', { token_type }, count] as const,
     ),
@@ -51,40 +43,35 @@ export function expectedValues(
     ['openclaw_gen_ai_client_token_usage_sum', { token_type: 'output' }, tokens.output],
     ['openclaw_gen_ai_client_token_usage_count', { token_type: 'output' }, usages.length],
     ['openclaw_model_cost_usd_total', {}, cost(usages)],
-    ...[...driven.toolsOk].map(
-      ([tool, count]) =>
-        ['openclaw_tool_execution_total', { tool, outcome: 'completed' }, count] as const,
-    ),
-    ...[...driven.toolsFailed].map(
-      ([tool, count]) =>
-        ['openclaw_tool_execution_total', { tool, outcome: 'error' }, count] as const,
-    ),
-    ['openclaw_skill_used_total', { skill: 'tea-timer' }, driven.skillReads],
-    ...[...rpc].flatMap(
+    ...[...called].map(([key, count]) => {
+      const [tool = '', outcome = ''] = key.split(' ');
+      return ['openclaw_tool_execution_total', { tool, outcome }, count] as const;
+    }),
+    ['openclaw_skill_used_total', { skill: 'tea-timer' }, called.get('read completed') ?? 0],
+    ...[...rpc.sent].flatMap(
       ([method, count]) =>
         [
           ['openclaw_gateway_rpc_requests_total', { method }, count],
           ['openclaw_gateway_rpc_handler_seconds_count', { method }, count],
         ] as const,
     ),
-    ['openclaw_webhook_received_total', channel, driven.channelTurns],
-    ['openclaw_message_received_total', channel, driven.channelTurns],
-    ['openclaw_message_dispatch_completed_total', channel, driven.channelTurns],
-    ['openclaw_message_processed_total', { ...channel, outcome: 'completed' }, driven.channelTurns],
-    ['openclaw_message_delivery_total', { ...channel, outcome: 'completed' }, driven.channelTurns],
-    ['openclaw_session_turn_created_total', { ...channel, trigger: 'user' }, driven.channelTurns],
-    ['openclaw_payload_large_total', { surface: 'gateway.http.json' }, driven.oversized],
-    ['openclaw_talk_event_total', { event_type: 'session.started' }, driven.rooms],
+    ['openclaw_webhook_received_total', channel, rounds],
+    ['openclaw_message_received_total', channel, rounds],
+    ['openclaw_message_dispatch_completed_total', channel, rounds],
+    ['openclaw_message_processed_total', { ...channel, outcome: 'completed' }, rounds],
+    ['openclaw_message_delivery_total', { ...channel, outcome: 'completed' }, rounds],
+    ['openclaw_session_turn_created_total', { ...channel, trigger: 'user' }, rounds],
+    ['openclaw_payload_large_total', { surface: 'gateway.http.json' }, rounds],
+    ['openclaw_talk_event_total', { event_type: 'session.started' }, rounds],
     [
       'openclaw_telemetry_exporter_total',
       { exporter: 'diagnostics-prometheus', signal: 'metrics', status: 'started' },
       1,
     ],
   ];
-  return expected.filter(([, , value]) => value > 0);
 }
 
-/** US dollars, at the prices per million tokens of `settings.ts`. */
+/** US dollars, at the prices per million tokens of `stage.ts`. */
 function cost(usages: readonly Usage[]): number {
   return usages.reduce(
     (amount, { input, cached, output }) => amount + (input + 0.1 * cached + 2 * output) / 1e6,
@@ -92,41 +79,27 @@ function cost(usages: readonly Usage[]): number {
   );
 }
 
-function unmet(scrape: Scrape, expected: Expected): string[] {
-  return expected
-    .map(([name, labels, value]) => ({ name, labels, value, seen: sum(scrape, name, labels) }))
-    .filter(({ value, seen }) => Math.abs(seen - value) > 1e-9)
-    .map(({ name, labels, value, seen }) => {
-      return `${name}${JSON.stringify(labels)} is ${seen}, driven were ${value}`;
-    });
-}
-
-/** The scrape once it shows what was driven, or as it is after half a minute. */
-export async function settledScrape(
+/** Checks the scrape once it shows what was driven, or as it is after half a minute. */
+export async function checkValues(
+  report: Report,
   gateway: Gateway,
   expected: Expected,
   headers?: Record<string, string>,
 ): Promise<string> {
   let body = '';
+  let wrong: string[] = [];
   await eventually('the expected values', 30_000, async () => {
     body = (await ask(gateway, 'GET', headers)).body;
-    return unmet(readExposition(body), expected).length === 0 || undefined;
+    const scrape = readExposition(body);
+    wrong = expected.flatMap(([name, labels, value]) => {
+      const seen = sum(scrape, name, labels);
+      const what = `${name}${JSON.stringify(labels)}`;
+      return Math.abs(seen - value) > 1e-9 ? [`${what} is ${seen}, driven were ${value}`] : [];
+    });
+    return wrong.length === 0 || undefined;
   }).catch(() => undefined);
+  report.equal(wrong, [], `${expected.length} figures are what was driven`);
   return body;
-}
-
-export function checkValues(report: Report, text: string, expected: Expected): void {
-  const scrape = readExposition(text);
-  for (const claim of expected) {
-    const [name, labels, value] = claim;
-    const [message = ''] = unmet(scrape, [claim]);
-    const selector = Object.entries(labels).map(([label, text]) => `${label}="${text}"`);
-    report.check(
-      message === '',
-      `${name}{${selector}} is ${Number(value.toPrecision(12))}`,
-      message,
-    );
-  }
 }
 
 /** Families that real traffic alone must fill. */
@@ -148,10 +121,7 @@ export function checkFamilies({ report, seen }: Bench, text: string): void {
 const NOT_SHOWN: readonly (readonly [families: RegExp, why: string])[] = [
   [/^openclaw_talk_(?:event_duration|audio)/, 'needs a provider of realtime speech'],
   [/^openclaw_liveness_/, 'needs an event loop that is blocked for two minutes'],
-  [
-    /_lost_items_total$/,
-    'needs a Collector that fails; test/unit/runtime/otel/losses.test.ts has many',
-  ],
+  [/_lost_items_total$/, 'needs a Collector that fails: test/unit/runtime/otel/losses.test.ts'],
   [/_family_dropped_total$/, 'needs a full store; test:prometheus fills one'],
 ];
 

@@ -10,12 +10,23 @@ export interface CanaryEvent {
   readonly privateData: object;
 }
 
+/** Identifiers that leave on purpose, each in one attribute. */
+const NAMED = /^(tool\.execution\.\w+ toolCallId|security\.event eventId)$/;
+
 /** Keys that loggers use for what may not leave, whatever the value looks like. */
 const IDENTIFIER_KEYS = [
   ...['sessionKey', 'SessionKey', 'sessionId', 'sessionID', 'session_id', 'runId', 'chatId'],
   ...['toolCallId', 'userId', 'from_id', 'conversationId', 'accountId', 'peer', 'email', 'path'],
 ];
 const SECRET_KEYS = ['password', 'apiKey', 'api_key', 'access_token', 'clientSecret'];
+
+/** What the gateway says of events; most are its own. */
+const SAID_BY: readonly DiagnosticMetadata[] = [
+  ...new Array<DiagnosticMetadata>(6).fill({ trusted: true }),
+  { trusted: false, internal: true },
+  { trusted: false, trustedTraceContext: true },
+  { trusted: false },
+];
 
 /**
  * Events of every kind in the catalog, with a canary in every field that may not leave: which
@@ -25,14 +36,11 @@ const SECRET_KEYS = ['password', 'apiKey', 'api_key', 'access_token', 'clientSec
 export class CanaryEvents {
   readonly #texts: HostileTexts;
   readonly #types: readonly EventType[];
-  /** `type path` of identifiers that a span attribute or a security record names. */
-  readonly #named: ReadonlySet<string>;
   #half: string | undefined;
 
   constructor(catalog: Catalog, texts: HostileTexts) {
     this.#texts = texts;
     this.#types = catalog.events;
-    this.#named = namedIdentifiers(catalog);
   }
 
   /** One event of every kind, under one trace; starts and ends of a kind share a span id. */
@@ -48,15 +56,8 @@ export class CanaryEvents {
       const trace = { traceId, spanId, parentSpanId: root, traceFlags: '01' };
       const event = this.#event(type, now);
       if (random.next() < 0.9) Object.assign(event, { trace });
-      return { event, metadata: this.#metadata(), privateData: privateData(type, this.#texts) };
+      return { event, metadata: random.pick(SAID_BY), privateData: privateData(type, this.#texts) };
     });
-  }
-
-  #metadata(): DiagnosticMetadata {
-    const chance = this.#texts.random.next();
-    if (chance < 0.7) return { trusted: true };
-    if (chance < 0.85) return { trusted: false, internal: true };
-    return chance < 0.95 ? { trusted: false, trustedTraceContext: true } : { trusted: false };
   }
 
   #event(type: EventType, ts: number): CanaryEvent['event'] {
@@ -111,7 +112,7 @@ export class CanaryEvents {
   #identifier(type: EventType, field: Field): string | number {
     const { random, canaries } = this.#texts;
     if (field.types.includes('number') && random.next() < 0.5) return canaries.makeNumber();
-    if (this.#named.has(`${type.type} ${field.path}`)) return canaries.make('named identifier');
+    if (NAMED.test(`${type.type} ${field.path}`)) return canaries.make('named identifier');
     // Two fields in a row hold a canary's halves, which joined are the whole.
     const second = this.#half;
     this.#half = undefined;
@@ -142,16 +143,4 @@ export class CanaryEvents {
     const value = random.pick(values);
     return field.types[0] === 'map' ? { note: value } : value;
   }
-}
-
-/** Identifiers for which the catalog gives an attribute of their own, and the security log's own. */
-function namedIdentifiers(catalog: Catalog): Set<string> {
-  const named = catalog.spans.flatMap(({ triggers, attributes }) =>
-    attributes.flatMap(({ source }) =>
-      source.kind === 'identifier' && !source.field.private
-        ? triggers.map(({ event }) => `${event.type} ${source.field.path}`)
-        : [],
-    ),
-  );
-  return new Set([...named, 'security.event eventId']);
 }

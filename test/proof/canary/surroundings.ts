@@ -1,4 +1,3 @@
-import type { OtelConfig } from '../../../runtime/host/host.ts';
 import type { HostileTexts } from './hostile-texts.ts';
 
 /** Short batches, and room for all spans of a few rounds. */
@@ -11,49 +10,44 @@ const BATCHES = {
 };
 
 /**
- * What a process and its settings know and must not send: the command line, paths, names,
- * variables, credentials of the configuration.
+ * What a process knows and must not send: command line, paths, names, variables. Until it is
+ * disposed of, all of them are canaries.
  */
-export class Surroundings implements Disposable {
-  /** Settings that hold credentials, and some that cannot be used. */
-  readonly config: OtelConfig;
-  readonly #process = { argv: process.argv, title: process.title, execPath: process.execPath };
-  readonly #variables: Readonly<Record<string, string | undefined>>;
-
-  constructor({ canaries, secrets }: HostileTexts) {
-    const canary = (): string => canaries.make('identifier');
-    const argv = [`/home/${canary()}/node`, ...process.argv.slice(1), '--token', canary()];
-    Object.assign(process, {
-      argv: [...argv, `--password=${canary()}`, secrets.make()],
-      execPath: `/home/${canary()}/bin/node`,
-      title: canary(),
-    });
-    const names = ['USER', 'HOME', 'API_KEY', 'OTEL_PROPAGATORS', 'OTEL_BSP_EXPORT_TIMEOUT'];
-    const variables = {
-      ...Object.fromEntries(names.map((name) => [name, canary()])),
-      ...BATCHES,
-      OTEL_EXPORTER_OTLP_HEADERS: `x-key=${canary()},content-encoding=${canary()}`,
-    };
-    this.#variables = Object.fromEntries(
-      Object.keys(variables).map((name) => [name, process.env[name]]),
-    );
-    Object.assign(process.env, variables);
-    this.config = {
-      headers: {
-        authorization: `Bearer ${canary()}`,
-        'transfer-encoding': canary(),
-        'x-broken': `${canary()}\n`,
-        [`Bearer ${canary()}`]: 'a name that is none',
-      },
-      metricNamePrefix: `1 ${canary()}`,
-      sampleRate: canary() as never,
-    };
-  }
-
-  [Symbol.dispose](): void {
-    Object.assign(process, this.#process);
-    for (const [name, value] of Object.entries(this.#variables))
-      if (value === undefined) delete process.env[name];
-      else process.env[name] = value;
-  }
+export function hostileProcess({ canaries, secrets }: HostileTexts): Disposable {
+  const canary = (): string => canaries.make('identifier');
+  const { argv, title, execPath } = process;
+  const names = ['USER', 'HOME', 'API_KEY', 'OTEL_PROPAGATORS', 'OTEL_BSP_EXPORT_TIMEOUT'];
+  const variables = {
+    ...Object.fromEntries(names.map((name) => [name, canary()])),
+    ...BATCHES,
+    OTEL_EXPORTER_OTLP_HEADERS: `x-key=${canary()},content-encoding=${canary()}`,
+  };
+  const before = Object.keys(variables).map((name) => [name, process.env[name]] as const);
+  Object.assign(process.env, variables);
+  const options = ['--token', canary(), `--password=${canary()}`, secrets.make()];
+  Object.assign(process, {
+    argv: [`/home/${canary()}/node`, ...argv.slice(1), ...options],
+    execPath: `/home/${canary()}/bin/node`,
+    title: canary(),
+  });
+  return {
+    [Symbol.dispose]() {
+      Object.assign(process, { argv, title, execPath });
+      for (const [name, value] of before)
+        if (value === undefined) delete process.env[name];
+        else process.env[name] = value;
+    },
+  };
 }
+
+/** Settings that hold credentials, and some that cannot be used. */
+export const hostileConfig = ({ canaries }: HostileTexts) => ({
+  headers: {
+    authorization: `Bearer ${canaries.make('identifier')}`,
+    'transfer-encoding': canaries.make('identifier'),
+    'x-broken': `${canaries.make('identifier')}\n`,
+    [`Bearer ${canaries.make('identifier')}`]: 'a name that is none',
+  },
+  metricNamePrefix: `1 ${canaries.make('identifier')}`,
+  sampleRate: canaries.make('identifier') as never,
+});

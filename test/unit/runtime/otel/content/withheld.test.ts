@@ -6,8 +6,7 @@ import { redactSecrets } from '../../../../../runtime/metrics/redactor.ts';
 import { allowedEntry } from '../../../../../runtime/otel/content/map-entries.ts';
 import { isSessionKey, withoutSessionKeys } from '../../../../../runtime/otel/content/withheld.ts';
 import { KeyedHash } from '../../../../../runtime/otel/identity.ts';
-import { boundedText } from '../../../../../runtime/otel/logs/attributes.ts';
-import { logRecord } from '../../../../../runtime/otel/logs/log-record.ts';
+import { boundedText, logRecord } from '../../../../../runtime/otel/logs/log-record.ts';
 import { securityRecord } from '../../../../../runtime/otel/logs/security-record.ts';
 import { capturePolicy } from '../../../../../runtime/otel/settings/capture-policy.ts';
 import { SpanTexts } from '../../../../../runtime/otel/spans/span-values.ts';
@@ -34,19 +33,15 @@ const QUOTING: readonly string[] = [
   `[agent:main:${PEER}] [sub-agent:${PEER}]`,
 ];
 
-test('a session key is one word, with or without something before it', () => {
-  for (const key of ['agent:main:main', 'Agent:x', 'telegram:agent:x'])
-    expect(isSessionKey(key)).toBe(true);
-  for (const text of ['user-agent: curl', 'agent: starting up', 'myagent:1', ''])
-    expect(isSessionKey(text)).toBe(false);
+test.each(['agent:main:main', 'Agent:x', 'telegram:agent:x'])('%s is a session key', (key) => {
+  expect(isSessionKey(key)).toBe(true);
 });
 
 describe('a text without its session keys', () => {
   test('has lost the keys and kept the words', () => {
     const text = `no session agent:main:${PEER}, in {"key":"agent:main:${PEER}","n":1} of /x/agent:y`;
-    expect(withoutSessionKeys(text)).toBe(
-      'no session [session] in {"key":"[session]","n":1} of /x/[session]',
-    );
+    const left = 'no session [session] in {"key":"[session]","n":1} of /x/[session]';
+    expect(withoutSessionKeys(text)).toBe(left);
   });
 
   test.each(QUOTING)('does not hold whom %s names', (text) => {
@@ -57,14 +52,7 @@ describe('a text without its session keys', () => {
     ...['agent: starting up', 'user-agent:curl/8', 'User-Agent: x', 'myagent:1', 'agents:3'],
   ])('is %s as it was', (text) => {
     expect(withoutSessionKeys(text)).toBe(text);
-  });
-
-  test('of any length is found in one pass', () => {
-    for (const unit of ['agent:', ':agent', 'a:', ':', 'x:agent:y ', '%3Aagent']) {
-      const started = process.cpuUsage();
-      withoutSessionKeys(unit.repeat(200_000));
-      expect(process.cpuUsage(started).user).toBeLessThan(2_000_000);
-    }
+    expect(isSessionKey(text)).toBe(false);
   });
 });
 

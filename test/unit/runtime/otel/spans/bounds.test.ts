@@ -117,8 +117,9 @@ it('of ids that are remembered the oldest may be given again, never those of ope
   for (let index = ID_LIMIT; index < 2 * ID_LIMIT; index += 1) run(index);
   run(0);
   expect(exported().filter((one) => one === nth(0))).toHaveLength(2);
-  spans.record('harness.run.completed', { span: 'a' });
-  expect(spans.span('openclaw.harness.run').spanContext().spanId).toBe(id('a'));
+  spans.record('tool.execution.completed', { span: 'b', parent: 'a' });
+  const tool = spans.span('openclaw.tool.execution');
+  expect(tool.parentSpanContext?.spanId).toBe(id('a'));
 });
 
 it.each([
