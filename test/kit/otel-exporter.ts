@@ -12,6 +12,7 @@ import type {
 import type { LogNames } from '../../runtime/otel/logs/log-record.ts';
 import type { Recorders } from '../../runtime/otel/recorders.ts';
 import { otelPlugin } from '../../runtime/otel/service.ts';
+import type { ReceivedMetric } from './otlp/telemetry.ts';
 import { Receiver } from './receiver.ts';
 
 /** As the released documents have them. */
@@ -155,11 +156,7 @@ export function emitPairs({ events }: Exporter, count: number): void {
 }
 
 /** The value of the counter for one type of event, as it arrived last. */
-export function countOf(
-  metrics: readonly { name: string; points: readonly { attributes: object; value?: number }[] }[],
-  type: string,
-): number {
+export function countOf(metrics: readonly ReceivedMetric[], type: string): number {
   const latest = metrics.findLast(({ name }) => name === 'events');
-  const point = latest?.points.find((one) => Reflect.get(one.attributes, 'type') === type);
-  return point?.value ?? 0;
+  return latest?.points.find(({ attributes }) => attributes['type'] === type)?.value ?? 0;
 }

@@ -57,7 +57,12 @@ describe.each(['2026.5', '2026.6', '2026.9', 'next'])('%s', (name) => {
   });
 
   describe('lineage', () => checkLineage(facts, () => edition));
-  describe('recordings', () => checkRecordings(facts, () => edition));
+  // Against the model, and against the committed files, which `vitest -u` writes anew.
+  test('the scrape and the OTLP points after the recordings', async () => {
+    const { prometheus, otel } = await recordedFamilies(facts, edition, recordedStimuli());
+    const text = `# scrape\n${lines(prometheus)}# OTLP points\n${lines(otel)}`;
+    await expect(text).toMatchFileSnapshot(`expected/${name}.txt`);
+  });
   describe('store', () => checkStore(facts, () => edition));
   describe('events and settings', () => checkEventsAndSettings(facts, () => edition));
 });
@@ -104,18 +109,6 @@ function checkLineage(facts: Facts, edition: () => Edition): void {
       { name, startTime: [START / 1000, 0], endTime: [START / 1000 + 5, 0] },
     ]);
     expect(journal.recorder.bridge.shouldPrepareEvent(at(first, START))).toBe(prepared === true);
-  });
-}
-
-/**
- * What the recordings leave behind, against the model and against the committed files in
- * `expected/`, which `vitest -u` writes anew.
- */
-function checkRecordings(facts: Facts, edition: () => Edition): void {
-  test('the scrape and the OTLP points after the recordings', async () => {
-    const { prometheus, otel } = await recordedFamilies(facts, edition(), recordedStimuli());
-    const text = `# scrape\n${lines(prometheus)}# OTLP points\n${lines(otel)}`;
-    await expect(text).toMatchFileSnapshot(`expected/${facts.edition}.txt`);
   });
 }
 

@@ -3,15 +3,7 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { milliseconds } from '../kit/recorded-spans.ts';
 import type { Facts, SpanFact } from './facts.ts';
 import { SECRETS } from './label-values.ts';
-import {
-  at,
-  attributesOf,
-  HASHED,
-  holds,
-  type PlainEvent,
-  REDACTED,
-  withoutSessions,
-} from './readings.ts';
+import { at, attributesOf, HASHED, holds, type PlainEvent, REDACTED, textOf } from './readings.ts';
 import type { Stimulus } from './stimuli.ts';
 
 /** A span in plain values: times in milliseconds, attributes by name. */
@@ -85,24 +77,20 @@ function timeOf(fact: SpanFact, event: PlainEvent): number {
 }
 
 function errorOf(fact: SpanFact, event: PlainEvent): string | undefined {
+  const said = (path: string): string => {
+    const value = at(event, path);
+    const isError = /error(Message)?$/.test(path);
+    return textOf(Array.isArray(value) ? value.join(':') : value, isError) ?? '';
+  };
   for (const { on, where = {}, given, message = [], joined, fixed } of fact.status) {
     if (on !== undefined && on !== event.type) continue;
     if (!holds(where, event)) continue;
-    if (given !== undefined && textOf(given, event) === '') continue;
+    if (given !== undefined && said(given) === '') continue;
     if (fixed !== undefined) return fixed;
     if (joined !== undefined) return joined.map((path) => at(event, path)).join(':');
-    return message.map((path) => textOf(path, event)).find((text) => text !== '') ?? '';
+    return message.map(said).find((text) => text !== '') ?? '';
   }
   return undefined;
-}
-
-function textOf(path: string, event: PlainEvent): string {
-  const value = at(event, path);
-  const text = Array.isArray(value) ? value.join(':') : value;
-  if (typeof text !== 'string') return '';
-  const isError = /error(Message)?$/.test(path);
-  if (!isError && /^agent:|:agent:/i.test(text.trim())) return '';
-  return SECRETS.includes(text) ? REDACTED : withoutSessions(text.trim());
 }
 
 /** A recorded span in plain values; what the documents leave open is written as they leave it open. */

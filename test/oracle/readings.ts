@@ -22,9 +22,12 @@ export const HASHED = 'a hash of 16 digits';
 /** Stands for a text whose secret is masked. */
 export const REDACTED = 'a masked text';
 
-/** here: what names a session stands nowhere in a text, in no edition. */
-export function withoutSessions(text: string): string {
-  return text.replace(/[^\s/]*\bagent:\S+/gi, '[session]');
+/** A text as it may leave; undefined for none, and for the key of a session unless it is an error's. */
+export function textOf(raw: unknown, isError = false): string | undefined {
+  const text = typeof raw === 'string' ? raw.trim() : '';
+  if (text === '' || (!isError && /^agent:|:agent:/i.test(text))) return undefined;
+  // here: what names a session stands nowhere in a text, in no edition
+  return SECRETS.includes(text) ? REDACTED : text.replace(/[^\s/]*\bagent:\S+/gi, '[session]');
 }
 
 /** Whether the guarded fields of an event have one of their members each. */
@@ -163,13 +166,11 @@ function plain(
     case 'hash':
       return raw !== '' && /^(string|number)$/.test(typeof raw) ? HASHED : undefined;
     case 'text':
-    case 'id':
     case 'error':
-      if (typeof raw !== 'string' || raw.trim() === '') return undefined;
-      if (rule !== 'error' && /^agent:|:agent:/i.test(raw)) return undefined;
+      return textOf(raw, rule === 'error');
+    case 'id':
       // here: an identifier that leaves as it is must look like one
-      if (rule === 'id' && !/^[A-Za-z0-9_.:|=+/-]{1,256}$/.test(raw)) return undefined;
-      return SECRETS.includes(raw) ? REDACTED : withoutSessions(raw.trim());
+      return /^[A-Za-z0-9_.:|=+/-]{1,256}$/.test(String(raw)) ? textOf(raw) : undefined;
     default:
       throw new Error(`no rule ${rule}(${path})`);
   }

@@ -2,20 +2,7 @@
 export type AttributeValue = string | number | boolean | readonly AttributeValue[];
 export type Attributes = Readonly<Record<string, AttributeValue>>;
 
-export interface ReceivedPoint {
-  readonly attributes: Attributes;
-  /** Nanoseconds since the epoch. */
-  readonly start: bigint;
-  readonly time: bigint;
-  /** Of a counter or a gauge. */
-  readonly value?: number;
-  /** Of a histogram. */
-  readonly count?: number;
-  readonly sum?: number;
-  readonly bucketCounts?: readonly number[];
-  readonly bounds?: readonly number[];
-}
-
+export type ReceivedPoint = ReturnType<typeof point>;
 export type ReceivedMetric = ReturnType<typeof metricsOf>[number];
 export type ReceivedSpan = ReturnType<typeof spansOf>[number];
 export type ReceivedLog = ReturnType<typeof logsOf>[number];
@@ -52,21 +39,19 @@ function monotonic(sum: Fields | undefined) {
   return sum?.['isMonotonic'] === true ? 'counter' : 'updown';
 }
 
-function point(fields: Fields): ReceivedPoint {
-  const common = {
+function point(fields: Fields) {
+  const buckets = fields['bucketCounts'] as readonly unknown[] | undefined;
+  return {
     attributes: attributes(fields['attributes']),
+    /** Nanoseconds since the epoch. */
     start: BigInt((fields['startTimeUnixNano'] ?? 0) as string),
     time: BigInt((fields['timeUnixNano'] ?? 0) as string),
-  };
-  if (fields['bucketCounts'] === undefined) {
-    return { ...common, value: Number(fields['asDouble'] ?? fields['asInt'] ?? 0) };
-  }
-  return {
-    ...common,
-    count: Number(fields['count'] ?? 0),
-    sum: Number(fields['sum'] ?? 0),
-    bucketCounts: (fields['bucketCounts'] as unknown[]).map(Number),
-    bounds: ((fields['explicitBounds'] ?? []) as unknown[]).map(Number),
+    /** Of a counter or a gauge; what follows, of a histogram. */
+    value: buckets ? undefined : Number(fields['asDouble'] ?? fields['asInt'] ?? 0),
+    count: buckets && Number(fields['count'] ?? 0),
+    sum: buckets && Number(fields['sum'] ?? 0),
+    bucketCounts: buckets?.map(Number),
+    bounds: buckets && ((fields['explicitBounds'] ?? []) as unknown[]).map(Number),
   };
 }
 

@@ -35,8 +35,9 @@ const inLocale = (text: Localized | string | undefined, options: HelperOptions):
 /** One of the fixed words, by the keys that lead to it, with values in its places. */
 function word(keys: readonly string[], options: HelperOptions): string {
   const words = { ...pageWordingOf(localeOf(options)), ...wordingOf(localeOf(options)) };
-  const found = keys.reduce<unknown>((part, key) => (part as never)?.[key], words);
-  return fill(String(found ?? ''), options.hash);
+  const found = keys.reduce<unknown>((part, key) => (part as never)?.[key], { ...words, '': '' });
+  if (typeof found !== 'string') throw new Error(`there is no word ${keys.join('.')}`);
+  return fill(found, options.hash);
 }
 
 const codes = (texts: readonly unknown[] = []): string =>
@@ -62,6 +63,7 @@ help('table', ([rows, ...words]: unknown[], options) => {
 
 const whole = handlebars.compile<object>(`${PIECES}${read('pages.hbs')}{{> (lookup . "shown")}}`, {
   noEscape: true,
+  strict: true,
   knownHelpersOnly: true,
   knownHelpers: knownHelpers as never,
 });

@@ -148,10 +148,6 @@ test.each(blocks(new URL('check.txt', import.meta.url)))(
   },
 );
 
-test('what has no translation is counted', () => {
-  expect(findingsIn('How long it took', '')).toEqual(['untranslated']);
-});
-
 test.each([
   ['Talk', 'Talk', 'ja'],
   ['OpenTelemetry', 'OpenTelemetry', 'ko'],

@@ -21,6 +21,7 @@ interface Call {
   readonly kept?: boolean;
   readonly added?: string;
   readonly files?: Readonly<Record<string, readonly string[]>>;
+  readonly lacks?: Readonly<Record<string, string>>;
 }
 
 const calls: readonly Call[] = parse(
@@ -60,6 +61,8 @@ test.each(calls.map((call) => [`codegen ${call.run}`, call.title ?? '', call] as
     for (const words of expected.never ?? []) expect(said).not.toContain(words);
     for (const [path, texts] of Object.entries(expected.files ?? {}))
       for (const some of texts) expect(read(path)).toContain(some);
+    for (const [path, some] of Object.entries(expected.lacks ?? {}))
+      expect(read(path)).not.toContain(some);
     if (expected.kept === true) {
       const catalog = read('metrics.schema.yaml');
       expect(catalog.replace(/ {2}(?:refusals|wait):\n(?: {4}.*\n)+/, '')).toBe(text);

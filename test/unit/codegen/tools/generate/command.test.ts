@@ -137,16 +137,6 @@ test('the record of a run stands for the contents of everything it read and wrot
   expect(matches()).toBe(false);
 });
 
-test('an edition prints what it knew', async () => {
-  const since = "    type: histogram\n    since: '2.0'";
-  const { run, read, at } = workshop(SHOP.replace('    type: histogram', since));
-  await run('--edition', '1.0', '--out', 'old');
-  await run('--out', 'new');
-  expect(read('old/prometheus-registry.ts')).not.toContain('shop_order_duration_seconds');
-  expect(read('new/prometheus-registry.ts')).toContain('shop_order_duration_seconds');
-  expect(filesBelow(at('old'))).toEqual(filesBelow(at('new')));
-});
-
 test('the output of another catalog in another folder compiles, and names its catalog', async () => {
   const { run, read, write, at } = workshop();
   renameSync(at(CATALOG), at('shop.yaml'));
