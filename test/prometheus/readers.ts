@@ -61,10 +61,8 @@ export function checkPython(report: Report, python: string, what: string, body: 
   report.check(ours.size > 100, `${what}: it holds samples`, String(ours.size));
   const found = [theirs.length, ...differences(ours, new Map(theirs))];
   report.equal(found, [ours.size], `${what}: Python reads every series once, with the same value`);
-  const [types, printed] = [
-    families.map(([, type]) => type),
-    [...body.matchAll(/^# TYPE \S+ (\w+)$/gm)].map(([, type]) => type),
-  ];
+  const types = families.map(([, type]) => type);
+  const printed = [...body.matchAll(/^# TYPE \S+ (\w+)$/gm)].map(([, type]) => type);
   report.equal(types, printed, `${what}: Python finds every family once, with its type`);
 }
 
