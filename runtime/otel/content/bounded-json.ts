@@ -99,7 +99,9 @@ class BoundedCopy {
       if (holdsReasoning(key) || isReasoning(field)) continue;
       const name = this.#name(key);
       // The redactor sees a key by itself and with its text, which has to be paid for as well.
-      const cost = encodedLength(name) + 2 + (typeof field === 'string' ? 3 * name.length : 0);
+      const seen = name === CUT ? 1 : key.length;
+      const cost =
+        Math.max(encodedLength(name) + 2, seen) + (typeof field === 'string' ? 3 * seen : 0);
       if (this.#isFull(cost)) break;
       this.#room.left -= cost;
       fields[name] = this.of(field, depth + 1, key === 'value' ? this.#named(value) : key);

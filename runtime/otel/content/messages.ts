@@ -19,19 +19,14 @@ interface Role {
   readonly texts: ContentClass;
 }
 
-const SYSTEM: Role = { name: 'system', texts: 'systemPrompt' };
-const USER: Role = { name: 'user', texts: 'inputMessages' };
-const ASSISTANT: Role = { name: 'assistant', texts: 'outputMessages' };
-const TOOL: Role = { name: 'tool', texts: 'toolOutputs' };
-
 /** By the name without case and separators. Other roles are not exported. */
-const ROLES: ReadonlyMap<string, Role> = new Map([
-  ['system', SYSTEM],
-  ['developer', { ...SYSTEM, name: 'developer' }],
-  ['user', USER],
-  ['assistant', ASSISTANT],
-  ['tool', TOOL],
-  ['toolresult', TOOL],
+const ROLES: ReadonlyMap<string, Role> = new Map<string, Role>([
+  ['system', { name: 'system', texts: 'systemPrompt' }],
+  ['developer', { name: 'developer', texts: 'systemPrompt' }],
+  ['user', { name: 'user', texts: 'inputMessages' }],
+  ['assistant', { name: 'assistant', texts: 'outputMessages' }],
+  ['tool', { name: 'tool', texts: 'toolOutputs' }],
+  ['toolresult', { name: 'tool', texts: 'toolOutputs' }],
 ]);
 
 /**
@@ -44,7 +39,7 @@ export function messages(
   side: 'input' | 'output',
   policy: CapturePolicy,
 ): readonly Message[] | undefined {
-  const otherwise = side === 'input' ? USER : ASSISTANT;
+  const otherwise = side === 'input' ? 'user' : 'assistant';
   const reading = new Reading(policy);
   const found: Message[] = [];
   const list = Array.isArray(given) ? given : [given];
@@ -55,13 +50,13 @@ export function messages(
   return found.length === 0 ? undefined : found;
 }
 
-function oneMessage(given: unknown, otherwise: Role, reading: Reading): Message | undefined {
+function oneMessage(given: unknown, otherwise: string, reading: Reading): Message | undefined {
   const fields = isFields(given) ? given : { content: given };
   const { role: named, type = 'message' } = fields;
   // Lists within the list, and items of other types, may be of any class.
   if (Array.isArray(given) || plainName(type) !== 'message') return undefined;
   if (isMarkedReasoning(fields)) return undefined;
-  const role = named === undefined || named === null ? otherwise : ROLES.get(plainName(named));
+  const role = ROLES.get(plainName(named ?? otherwise));
   if (role === undefined) return undefined;
   const parts = messageParts(fields, role.texts, reading);
   if (parts.length === 0) return undefined;

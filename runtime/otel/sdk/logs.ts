@@ -8,7 +8,7 @@ import { TRACE_ONLY } from '../logs/log-emitter.ts';
 import type { OtelSettings } from '../settings/settings.ts';
 import { boundedExporter, LOGS, type Owned, type Way } from './otlp.ts';
 import type { Resource } from './resource.ts';
-import { RECORDS } from './weights.ts';
+import { RECORDS } from './waiting-items.ts';
 
 export type { LogRecordProcessor };
 export type EmittedRecord = Parameters<LogRecordProcessor['onEmit']>[0];

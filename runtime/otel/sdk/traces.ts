@@ -13,7 +13,7 @@ import type { Sampling } from '../settings/tracing.ts';
 import { type GivenIds, givenIdsProvider } from './given-ids.ts';
 import { boundedExporter, type Owned, TRACES, type Way } from './otlp.ts';
 import type { Resource } from './resource.ts';
-import { SPANS } from './weights.ts';
+import { SPANS } from './waiting-items.ts';
 
 /** A private tracer provider whose batches there is room for. `meters` receives the SDK's own metrics. */
 export function ownedTracerProvider(

@@ -71,11 +71,7 @@ export class SpanRecorder {
   shutdown(): void {
     if (this.#stopped) return;
     this.#stopped = true;
-    try {
-      this.#tracker.shutdown();
-    } catch {
-      // The provider is gone already; there is nothing to report to.
-    }
+    this.#tracker.shutdown();
   }
 
   /** The same, but what is open goes on in the next recorder. */

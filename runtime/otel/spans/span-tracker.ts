@@ -160,7 +160,13 @@ export class SpanTracker {
     const id = this.#ids.id(trace, spanId);
     const known = this.#exported.at(id);
     if (known === undefined)
-      this.#hold(id, false, () => use(this.#exported.nearest(trace, spanId)));
+      this.#hold(id, false, () => {
+        try {
+          use(this.#exported.nearest(trace, spanId));
+        } catch {
+          // As for spans: one record that fails must not keep others back.
+        }
+      });
     else use(known);
   }
 
@@ -203,12 +209,9 @@ export class SpanTracker {
   /** Exports a finished span, now or as soon as it is known where it belongs. */
   #finish(node: SpanNode): void {
     const missing = node.span === undefined ? this.#exported.missing(node) : undefined;
-    if (missing === undefined || node.place === undefined) {
-      this.#export(node);
-      return;
-    }
-    const id = this.#ids.id(node.place.trace, missing);
-    this.#hold(id, id === node.place.id, () => this.#export(node));
+    const id = missing && node.place && this.#ids.id(node.place.trace, missing);
+    if (id) this.#hold(id, id === node.place?.id, () => this.#export(node));
+    else this.#export(node);
   }
 
   #export(node: SpanNode): void {

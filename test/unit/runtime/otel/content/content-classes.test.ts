@@ -142,6 +142,7 @@ describe('the one room of a span', () => {
     ],
     ['long keys', { toolDefinitions: many((index) => ({ [index + 'k'.repeat(5000)]: 1 })) }],
     ['many keys', { toolDefinitions: many((index) => ({ [index + 'k'.repeat(100)]: 'v' })) }],
+    ['keys that shrink', { toolDefinitions: many((n) => ({ [`agent:${n}`.repeat(9)]: 'v' })) }],
     ['bytes', { toolDefinitions: [new Uint8Array(1_000_000)] }],
   ])('bounds what the redactor sees of %s', (_, content) => {
     const { attributes, characters } = given(content);

@@ -6,8 +6,7 @@ import { redactSecrets } from '../../../../../runtime/metrics/redactor.ts';
 import { allowedEntry } from '../../../../../runtime/otel/content/map-entries.ts';
 import { isSessionKey, withoutSessionKeys } from '../../../../../runtime/otel/content/withheld.ts';
 import { KeyedHash } from '../../../../../runtime/otel/identity.ts';
-import { boundedText } from '../../../../../runtime/otel/logs/attributes.ts';
-import { logRecord } from '../../../../../runtime/otel/logs/log-record.ts';
+import { boundedText, logRecord } from '../../../../../runtime/otel/logs/log-record.ts';
 import { securityRecord } from '../../../../../runtime/otel/logs/security-record.ts';
 import { capturePolicy } from '../../../../../runtime/otel/settings/capture-policy.ts';
 import { SpanTexts } from '../../../../../runtime/otel/spans/span-values.ts';
@@ -41,9 +40,8 @@ test.each(['agent:main:main', 'Agent:x', 'telegram:agent:x'])('%s is a session k
 describe('a text without its session keys', () => {
   test('has lost the keys and kept the words', () => {
     const text = `no session agent:main:${PEER}, in {"key":"agent:main:${PEER}","n":1} of /x/agent:y`;
-    expect(withoutSessionKeys(text)).toBe(
-      'no session [session] in {"key":"[session]","n":1} of /x/[session]',
-    );
+    const left = 'no session [session] in {"key":"[session]","n":1} of /x/[session]';
+    expect(withoutSessionKeys(text)).toBe(left);
   });
 
   test.each(QUOTING)('does not hold whom %s names', (text) => {

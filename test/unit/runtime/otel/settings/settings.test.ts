@@ -99,21 +99,19 @@ it.each(['collector:4318', 'grpc://c', 'http://', '::', 4318])('%s is refused by
   expect(() => resolve({ env: { [variable]: String(url) } })).toThrow(variable);
 });
 
-describe('headers', () => {
-  it('that HTTP cannot carry are left out, and neither they nor their values are quoted', () => {
-    const headers = { authorization: 'hunter2\n', 'Bearer hunter2': '77', a: ['hunter2'], n: 1 };
-    const variable = 'OTEL_EXPORTER_OTLP_HEADERS';
-    const given = 'Authorization: Bearer hunter2,x=%zz,77,good=%20a b,=y, ü=1,';
-    const settings = resolve({ otel: { headers }, env: { [variable]: given } });
-    expect(settings.headers).toEqual({});
-    expect(settings.warnings).toEqual([
-      unusable('diagnostics.otel.headers.authorization'),
-      unusable('diagnostics.otel.headers'),
-      unusable('diagnostics.otel.headers.a', 'a list'),
-      unusable('diagnostics.otel.headers.n', '1'),
-      ...[1, 2, 3, 5, 6].map((part) => unusable(`${variable}: part ${part}`)),
-    ]);
-  });
+it('headers that HTTP cannot carry are left out, and neither they nor their values are quoted', () => {
+  const headers = { authorization: 'hunter2\n', 'Bearer hunter2': '77', a: ['hunter2'], n: 1 };
+  const variable = 'OTEL_EXPORTER_OTLP_HEADERS';
+  const given = 'Authorization: Bearer hunter2,x=%zz,77,good=%20a b,=y, ü=1,';
+  const settings = resolve({ otel: { headers }, env: { [variable]: given } });
+  expect(settings.headers).toEqual({});
+  expect(settings.warnings).toEqual([
+    unusable('diagnostics.otel.headers.authorization'),
+    unusable('diagnostics.otel.headers'),
+    unusable('diagnostics.otel.headers.a', 'a list'),
+    unusable('diagnostics.otel.headers.n', '1'),
+    ...[1, 2, 3, 5, 6].map((part) => unusable(`${variable}: part ${part}`)),
+  ]);
 });
 
 it.each(['a=b,broken', '=x', 'k=%ZZ', 'a=b=c'])('resource attributes %j are warned of', (given) => {

@@ -4,10 +4,8 @@ import { readRecordings } from '../../../../../runtime/gateway/recording.ts';
 import { RecordedSpans } from '../../../../kit/recorded-spans.ts';
 import { isSpan } from '../../../../kit/recording.ts';
 
-const recordings = await readRecordings('test/data/events');
-
 /** The events of each trace that ran to its end. */
-const traces = recordings
+const traces = (await readRecordings('test/data/events'))
   .flatMap(({ events }) => [...Map.groupBy(events, ({ event }) => event.trace?.traceId).values()])
   .filter((events) => events.some(({ event }) => event.type === 'model.call.completed'));
 

@@ -132,13 +132,16 @@ it('a preloaded SDK makes its own ids, and spans still hang together', () => {
   expect(outbound).toMatchObject({ traceId, spanId });
 });
 
-it('a preloaded SDK that fails at one span gets the others all the same', () => {
-  const ended: string[] = [];
+it('a preloaded SDK that fails at one span or record gets the others all the same', () => {
+  const [ended, located]: [string[], unknown[]] = [[], []];
+  const fail = (): never => {
+    throw new Error('full');
+  };
   const processor: SpanProcessor = {
     onStart() {},
     onEnd({ name }) {
       ended.push(name);
-      throw new Error('full');
+      fail();
     },
     forceFlush: async () => {},
     shutdown: async () => {},
@@ -151,8 +154,11 @@ it('a preloaded SDK that fails at one span gets the others all the same', () => 
      model.usage e<c`,
     { preloaded: true, tracer },
   );
+  for (const use of [fail, (span: unknown) => located.push(span)])
+    recorder.locate(traceOf({ span: 'f' }), use);
   recorder.shutdown();
   expect(ended).toHaveLength(4);
+  expect(located).toEqual([undefined]);
 });
 
 it('an event that is not trusted has no parent and no id of the gateway, and ends no span of others', () => {
