@@ -21,7 +21,7 @@ import type { BatchSettings } from '../settings/intervals.ts';
 import type { OtlpRoute } from '../settings/settings.ts';
 import { usableHeaders } from '../settings/transport.ts';
 import { ExportResultCode } from './core.ts';
-import { WAITING_BYTES, type Weigher, waitingItems } from './waiting-items.ts';
+import { RECORDS, SPANS, WAITING_BYTES, type Weigher, waitingItems } from './waiting-items.ts';
 
 /** Where requests go, and who hears of them. */
 export interface Way {
@@ -53,6 +53,7 @@ interface Wire<Items> {
 
 export const TRACES = {
   name: 'TRACES',
+  weigher: SPANS,
   serializer: ProtobufTraceSerializer,
   counter: TraceExporterMetricsHelper,
 } as const;
@@ -63,6 +64,7 @@ export const METRICS = {
 } as const;
 export const LOGS = {
   name: 'LOGS',
+  weigher: RECORDS,
   serializer: ProtobufLogsSerializer,
   counter: LogsExporterMetricsHelper,
 } as const;
@@ -72,13 +74,12 @@ const REQUESTS_AT_ONCE = 30;
 
 /** An exporter of batches, and the account of what waits for it. */
 export function boundedExporter<Item extends object>(
-  signal: Wire<Item[]>,
-  weigher: Weigher<Item>,
+  signal: Wire<Item[]> & { readonly weigher: Weigher<Item> },
   way: Way,
   batch: BatchSettings,
 ) {
   const limits = { items: batch.maxQueueSize, ...WAITING_BYTES };
-  const waiting = waitingItems(limits, weigher, (items, reason) =>
+  const waiting = waitingItems(limits, signal.weigher, (items, reason) =>
     way.health.lost(way.route.signal, items, reason),
   );
   // The last flush sends all batches of the queue at once, and none of them may find it full.

@@ -54,16 +54,13 @@ function resolve({ otel, env = {}, own = {}, diagnostics }: Setup, facts = RELEA
 const unusable = (key: string, given = 'a text'): string =>
   `${key}: ${given} cannot be used; using nothing`;
 
-interface EditionCase extends Setup {
-  readonly name: string;
-  readonly documented: object;
-  readonly released: object;
-}
 const data: {
   readonly cases: readonly (Setup & { name: string; gives?: object; warns?: string[] })[];
   readonly endpoints: readonly { given: string; sends: string; traces?: string }[];
   readonly content: readonly { given: unknown; captures: readonly string[]; warns?: string }[];
-  readonly editions: Setup & { readonly cases: readonly EditionCase[] };
+  readonly editions: Setup & {
+    readonly cases: readonly (Setup & { name: string; documented: object; released: object })[];
+  };
 } = parse(readFileSync(join(import.meta.dirname, 'cases.yaml'), 'utf8'));
 
 it.each(data.cases)('$name', ({ gives = {}, warns = [], ...setup }) => {
