@@ -27,6 +27,13 @@ export interface Diagnostic {
   readonly line?: string;
 }
 
+export const errorAt = (
+  id: string,
+  position: Position,
+  message: string,
+  help: string,
+): Diagnostic => ({ id, severity: 'error', message, position, help });
+
 export const isError = ({ severity }: Diagnostic): boolean => severity === 'error';
 
 /** Orders by place, then by rule, so that the same catalog always reports in the same order. */

@@ -118,37 +118,18 @@ const LIVES_ALONE: ReadonlySet<string> = new Set([
   ...['reserve', 'prometheus', 'otel', 'logged', 'deprecated'],
 ]);
 
-/** Keys below which mappings have names for keys instead of words of the language, and how deep. */
-const NAMED: Readonly<Record<string, number>> = {
-  scopes: 1,
-  values: 1,
-  buckets: 1,
-  groups: 1,
-  labels: 1,
-  fieldsets: 2,
-  metrics: 1,
-  attributes: 1,
-  spans: 1,
-  dashboards: 1,
-  panels: 1,
-  colours: 1,
-  alerts: 1,
-  recipes: 1,
-  settings: 1,
-  never_exported: 1,
-  troubleshooting: 1,
-  fields: 1,
-  private: 1,
-  where: 1,
-  map: 1,
-  by_event: 1,
-  each: 2,
-  allow: 1,
-};
+/** Keys below which mappings have names for keys instead of words of the language. */
+const NAMED: ReadonlySet<string> = new Set([
+  ...['scopes', 'values', 'buckets', 'groups', 'labels', 'fieldsets', 'metrics', 'attributes'],
+  ...['spans', 'dashboards', 'panels', 'colours', 'alerts', 'recipes', 'settings'],
+  ...['never_exported', 'troubleshooting', 'fields', 'private', 'where', 'map', 'by_event'],
+  ...['each', 'allow', 'events'],
+]);
 
-/** Events of the catalog are entries; events of a span are attributes by name. */
+/** How deep; events of the catalog are entries, events of a span are attributes by name. */
 export function levels(key: string, path: Path): number {
-  return key === 'events' ? (path.length === 0 ? 1 : 2) : (NAMED[key] ?? 0);
+  if (key === 'fieldsets' || key === 'each' || (key === 'events' && path.length > 0)) return 2;
+  return NAMED.has(key) ? 1 : 0;
 }
 
 /** A metric without a side and a span event without an attribute have nothing left to say. */

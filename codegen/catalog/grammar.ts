@@ -6,7 +6,7 @@ import { closest } from '../suggest.ts';
 import type { CatalogDocument } from './document.ts';
 import { shapeCauses } from './shape-causes.ts';
 import { shapeDiagnostic, toPath } from './shape-words.ts';
-import { type CatalogSource, isMapping, type Path } from './source.ts';
+import { type CatalogSource, isMapping, type Path, valueIn } from './source.ts';
 
 /** Checks the shape of the catalog. Findings point at the offending key or value. */
 export function validateShape(source: CatalogSource): {
@@ -62,7 +62,7 @@ export function inTodaysGrammar(written: unknown): unknown {
 }
 
 function remove(data: unknown, path: Path): void {
-  const owner = path.slice(0, -1).reduce<unknown>((node, step) => (node as never)?.[step], data);
+  const owner = valueIn(data, path.slice(0, -1));
   const last = path.at(-1);
   if (Array.isArray(owner)) owner.splice(Number(last), 1);
   else if (isMapping(owner)) delete owner[String(last)];

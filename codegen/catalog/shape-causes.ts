@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../diagnostic.ts';
+import { type Diagnostic, errorAt } from '../diagnostic.ts';
 import type { Schema, SchemaError } from './grammar.ts';
 import { type CatalogSource, isMapping, type Mapping, type Path } from './source.ts';
 
@@ -73,17 +73,14 @@ function misplaced(
   { errors, source }: Search,
 ): Cause {
   const [key] = keys;
+  const message = `\`${key}\` is a key of an entry of \`${section}\`, not the name of one`;
+  const add = 'add the line with the name of';
+  const help =
+    owner === undefined
+      ? `${add} the entry above it`
+      : `indent it as the keys of \`${owner}\`; or ${add} its entry above it`;
   return {
-    diagnostic: {
-      id: 'unknown-key',
-      severity: 'error',
-      message: `\`${key}\` is a key of an entry of \`${section}\`, not the name of one`,
-      position: source.keyAt([...at, key]),
-      help:
-        owner === undefined
-          ? 'add the line with the name of the entry above it'
-          : `indent it as the keys of \`${owner}\`; or add the line with the name of its entry above it`,
-    },
+    diagnostic: errorAt('unknown-key', source.keyAt([...at, key]), message, help),
     errors: errors.filter(
       (error) =>
         (at.length === 0 && isUnknown(error, key)) ||
@@ -121,15 +118,11 @@ function strayEntries({ errors, source, data, sections }: Search): Cause[] {
     const { home } = first;
     const names = strays.filter((one) => one.home === home).map(({ name }) => name);
     const lost = data[home] === undefined;
+    const message = `\`${first.name}\` stands in \`${section}\`, and its keys are those of \`${home}\``;
+    const help = lost ? `add the line \`${home}:\` above it` : `move it to \`${home}\``;
     return [
       {
-        diagnostic: {
-          id: 'unknown-key',
-          severity: 'error',
-          message: `\`${first.name}\` stands in \`${section}\`, and its keys are those of \`${home}\``,
-          position: source.keyAt([section, first.name]),
-          help: lost ? `add the line \`${home}:\` above it` : `move it to \`${home}\``,
-        },
+        diagnostic: errorAt('unknown-key', source.keyAt([section, first.name]), message, help),
         errors: errors.filter(
           (error) =>
             names.some((name) => isBelow(error, [section, name])) ||

@@ -1,4 +1,4 @@
-import type { Diagnostic, FileText } from '../diagnostic.ts';
+import { type Diagnostic, errorAt, type FileText } from '../diagnostic.ts';
 
 /** Characters that cannot be seen, or that look like a blank. One that joins emoji is part of what is seen. */
 const INVISIBLE =
@@ -35,13 +35,10 @@ export function signError(file: FileText, from: number, to: number): Diagnostic 
   const hidden = INVISIBLE.exec(part);
   if (hidden !== null) {
     const at = from + hidden.index;
-    return {
-      id: 'invisible-character',
-      severity: 'error',
-      message: `${codePoint(hidden[0])} stands here and cannot be seen`,
-      position: file.position(at, at + 1),
-      help: /[\u00a0\u2000-\u200a\u202f\u205f]/.test(hidden[0]) ? 'write a space' : 'remove it',
-    };
+    const message = `${codePoint(hidden[0])} stands here and cannot be seen`;
+    const blank = /[\u00a0\u2000-\u200a\u202f\u205f]/.test(hidden[0]);
+    const help = blank ? 'write a space' : 'remove it';
+    return errorAt('invisible-character', file.position(at, at + 1), message, help);
   }
   for (const word of part.matchAll(/[\p{L}\p{N}_]+/gu)) {
     if (!/[a-z0-9]/i.test(word[0])) continue;
@@ -49,13 +46,9 @@ export function signError(file: FileText, from: number, to: number): Diagnostic 
     const sign = [...word[0]][index];
     if (sign === undefined) continue;
     const at = from + word.index + index;
-    return {
-      id: 'look-alike',
-      severity: 'error',
-      message: `\`${word[0]}\` holds ${codePoint(sign)}, which only looks like \`${ALIKE.get(sign)}\``,
-      position: file.position(at, at + 1),
-      help: `type the letter \`${ALIKE.get(sign)}\``,
-    };
+    const message = `\`${word[0]}\` holds ${codePoint(sign)}, which only looks like \`${ALIKE.get(sign)}\``;
+    const help = `type the letter \`${ALIKE.get(sign)}\``;
+    return errorAt('look-alike', file.position(at, at + 1), message, help);
   }
   return undefined;
 }
@@ -75,22 +68,20 @@ function codePoint(sign: string): string {
 export function fileError({ text, position }: FileText): Diagnostic | undefined {
   const other = text.indexOf('\ufffd');
   if (other >= 0)
-    return {
-      ...{ id: 'yaml-syntax', severity: 'error', position: position(other, other + 1) },
-      message: 'what stands here is no UTF-8',
-      help: 'save the file as UTF-8; a letter that is lost already must be typed again',
-    };
+    return errorAt(
+      'yaml-syntax',
+      position(other, other + 1),
+      'what stands here is no UTF-8',
+      'save the file as UTF-8; a letter that is lost already must be typed again',
+    );
   const start = /^<{7}(?: .*)?$/m.exec(text);
   if (start === null) return undefined;
-  const end = /^>{7}(?: .*)?$/m.exec(text);
+  const end = /^>{7}(?: .*)?$/m.exec(text)?.index;
+  const place = position(start.index, start.index + 7);
+  const help = 'keep one of them, and remove the lines of `<`, `=` and `>`';
+  const related = end !== undefined && { message: 'up to here', position: position(end, end + 7) };
   return {
-    id: 'yaml-syntax',
-    severity: 'error',
-    message: 'a merge left both versions here',
-    position: position(start.index, start.index + 7),
-    help: 'keep one of them, and remove the lines of `<`, `=` and `>`',
-    ...(end === null
-      ? {}
-      : { related: { message: 'up to here', position: position(end.index, end.index + 7) } }),
+    ...errorAt('yaml-syntax', place, 'a merge left both versions here', help),
+    ...(related && { related }),
   };
 }

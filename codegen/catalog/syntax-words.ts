@@ -1,4 +1,4 @@
-import type { Diagnostic, FileText } from '../diagnostic.ts';
+import { type Diagnostic, errorAt, type FileText } from '../diagnostic.ts';
 import { signError } from './signs.ts';
 
 /** What the YAML reader says too briefly, for the author of a catalog. */
@@ -41,12 +41,9 @@ export function syntaxDiagnostic(
         help: CORRECT,
       });
   const related = { message: 'noticed here', position: position(stumbled, stumbled + 1) };
+  const place = position(from ?? at, (from ?? at) + 1);
   return {
-    id: 'yaml-syntax',
-    severity: 'error',
-    message,
-    position: position(from ?? at, (from ?? at) + 1),
-    help,
+    ...errorAt('yaml-syntax', place, message, help),
     ...(unclosed && from !== stumbled && { related }),
   };
 }

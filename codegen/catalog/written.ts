@@ -1,4 +1,4 @@
-import type { Diagnostic, FileText, Position } from '../diagnostic.ts';
+import { type Diagnostic, errorAt, type FileText, type Position } from '../diagnostic.ts';
 import { repeats } from '../repeats.ts';
 import { signError } from './signs.ts';
 
@@ -22,13 +22,9 @@ const TEXTS: ReadonlySet<unknown> = new Set([
 export type Foreign = 'aliases' | 'anchors' | 'tags' | 'merge keys';
 
 export function foreignError(kind: Foreign, position: Position): Diagnostic {
-  return {
-    id: 'yaml-anchor',
-    severity: 'error',
-    message: `${kind} are not part of the catalog language`,
-    position,
-    help: kind === 'tags' ? 'remove it' : 'write the value out, or use `extends:` or `include:`',
-  };
+  const help =
+    kind === 'tags' ? 'remove it' : 'write the value out, or use `extends:` or `include:`';
+  return errorAt('yaml-anchor', position, `${kind} are not part of the catalog language`, help);
 }
 
 type Found = Diagnostic | undefined;
@@ -46,10 +42,9 @@ export function duplicateKey(keys: readonly WrittenScalar[], { position }: FileT
           `${name} and ${others.length} more keys stand`,
           'a line with a name may be missing above this one; otherwise keep one of each',
         ];
+  const place = position(key.from, key.to);
   return {
-    ...{ id: 'duplicate-key', severity: 'error', help },
-    message: `${stands} twice in one mapping`,
-    position: position(key.from, key.to),
+    ...errorAt('duplicate-key', place, `${stands} twice in one mapping`, help),
     related: { message: 'the first one', position: position(first.from, first.to) },
   };
 }
@@ -67,7 +62,7 @@ export function cutByComma(key: WrittenScalar, isFirst: boolean, { position }: F
         'write a list in brackets: `[…]`; give a key of a mapping its value',
       ]
     : ['cut-text', `${has} the comma before it has ended the text`, 'put the whole text in quotes'];
-  return { id, severity: 'error', message, position: position(key.from, key.to), help };
+  return errorAt(id, position(key.from, key.to), message, help);
 }
 
 /** `how order #7 ended` is `how order`. */
@@ -81,13 +76,12 @@ export function cutByComment(key: WrittenScalar, value: WrittenScalar, file: Fil
   const isText = TEXTS.has(key.value) && value.value !== null;
   if (!/^[^\s#]/.test(comment[1]) && !isText) return undefined;
   const at = from + rest.indexOf('#');
-  return {
-    id: 'cut-text',
-    severity: 'error',
-    message: 'the text ends before this `#`: the rest is a comment',
-    position: position(at, from + rest.length),
-    help: 'put the text in quotes; a comment can stand on a line above',
-  };
+  return errorAt(
+    'cut-text',
+    position(at, from + rest.length),
+    'the text ends before this `#`: the rest is a comment',
+    'put the text in quotes; a comment can stand on a line above',
+  );
 }
 
 /** `‘1.0’` is a text with two signs more than it seems; other signs deceive, too. */
@@ -96,13 +90,9 @@ export function deceptive(scalar: WrittenScalar, file: FileText): Found {
   const text = scalar.value;
   if (!scalar.plain || !/^[‘’“”„«][^‘’“”„«»]*[‘’“”»]$/.test(text))
     return signError(file, scalar.from, scalar.to);
-  return {
-    id: 'look-alike',
-    severity: 'error',
-    message: `\`${text[0]}\` is no quote of YAML; it would be part of the text`,
-    position: file.position(scalar.from, scalar.to),
-    help: `write '${text.slice(1, -1)}'`,
-  };
+  const place = file.position(scalar.from, scalar.to);
+  const message = `\`${text[0]}\` is no quote of YAML; it would be part of the text`;
+  return errorAt('look-alike', place, message, `write '${text.slice(1, -1)}'`);
 }
 
 function lineEnd(text: string, from: number): number {

@@ -1,5 +1,6 @@
-import type { CatalogDocument } from '../catalog/document.ts';
+import type { AllowEntry, CatalogDocument } from '../catalog/document.ts';
 import { IN_PROGRESS } from '../catalog/edition.ts';
+import { valueIn } from '../catalog/source.ts';
 import { type Catalog, exportedNames, type Metric, NAMED_SECTIONS } from '../model/catalog.ts';
 import { type Change, GONE } from './change.ts';
 import { Changes } from './changes.ts';
@@ -25,15 +26,9 @@ export function declaredBy(change: Change, base: Compared, head: Compared): stri
 function reasonOf(change: Change, { catalog, document }: Compared): string | undefined {
   if (change.breaks.length === 0 && change.privacy !== true) return undefined;
   if (catalog.edition === IN_PROGRESS) return `since ${IN_PROGRESS}`;
-  const [section, id] = change.at;
-  const entries = (document as unknown as Record<string, Record<string, { allow?: object }>>)[
-    String(section)
-  ];
-  const own = change.side === 'head' ? entries?.[String(id)]?.allow : undefined;
-  return (
-    (own as Record<string, string> | undefined)?.[BREAKING_CHANGE] ??
-    document.allow?.[BREAKING_CHANGE]
-  );
+  const entry = change.side === 'head' ? valueIn(document, change.at.slice(0, 2)) : undefined;
+  const { allow } = (entry ?? {}) as { readonly allow?: AllowEntry };
+  return allow?.[BREAKING_CHANGE] ?? document.allow?.[BREAKING_CHANGE];
 }
 
 /** What the old entry said of an end that has come: its new name, or that it would go. */

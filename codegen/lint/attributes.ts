@@ -1,6 +1,6 @@
 import type { AttributeSource, Catalog, Span, SpanAttribute } from '../model/catalog.ts';
 import { sides } from '../model/metric.ts';
-import { OTEL_NAME } from '../model/names.ts';
+import { LEGAL_NAMES } from '../model/names.ts';
 import { allAttributes } from '../model/span.ts';
 import { repeats } from '../repeats.ts';
 import { suggest } from '../suggest.ts';
@@ -32,7 +32,7 @@ function* legalNames(span: Span): Iterable<Finding> {
   const points = span.events.map(({ name }) => ({ name, at: [...span.at, 'events', name] }));
   const named = [{ name: span.name, at: [...span.at, 'name'] }, ...points, ...span.attributes];
   for (const { name, at } of named)
-    if (!OTEL_NAME.test(name)) {
+    if (!LEGAL_NAMES.otel.test(name)) {
       const message = `\`${name}\` is not a legal name`;
       yield { at, message, help: SPELLING.otel };
     }

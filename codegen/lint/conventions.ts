@@ -1,7 +1,7 @@
 import type { CatalogDocument } from '../catalog/document.ts';
 import type { Catalog } from '../model/catalog.ts';
 import { sides } from '../model/metric.ts';
-import { namePrefix, PROMETHEUS_METRIC_NAME } from '../model/names.ts';
+import { LEGAL_NAMES, namePrefix } from '../model/names.ts';
 import { UNIT_NAMES, unitOf } from '../model/units.ts';
 import type { Finding } from './rule.ts';
 import { isMisfed } from './units.ts';
@@ -52,7 +52,7 @@ export function* counterTotal({ metrics }: Catalog): Iterable<Finding> {
       continue;
     const { name } = prometheus;
     const ends = name.endsWith('_total');
-    if (ends === (type === 'counter') || !PROMETHEUS_METRIC_NAME.test(name)) continue;
+    if (ends === (type === 'counter') || !LEGAL_NAMES.prometheus.test(name)) continue;
     yield {
       at: [...prometheus.at, 'name'],
       message: ends
@@ -73,8 +73,7 @@ const CLAIMED_UNITS: ReadonlyMap<string, string> = new Map(
 
 export function* unitSuffix(catalog: Catalog): Iterable<Finding> {
   for (const { key, side, metric } of sides(catalog)) {
-    if (isMisfed(metric, side) || (key === 'prometheus' && !PROMETHEUS_METRIC_NAME.test(side.name)))
-      continue;
+    if (isMisfed(metric, side) || !LEGAL_NAMES[key].test(side.name)) continue;
     const suffix = unitOf(side.unit)?.suffix ?? '';
     const stem = side.name.replace(/_total$/, '');
     const unit = CLAIMED_UNITS.get(/_([a-z]+)$/.exec(side.name)?.[1] ?? '');

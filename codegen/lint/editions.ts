@@ -84,15 +84,15 @@ function writtenNames(entry: object): string[] {
 /** What entries say of editions, before any edition is looked at by itself. */
 export function checkLifetimes(document: CatalogDocument, findings: Findings): void {
   const { editions } = document;
-  const known = (name: string, at: Path, key: boolean): boolean => {
+  const known = (name: string, at: Path): boolean => {
     if (editions.includes(name)) return true;
     const message = `there is no edition \`${name}\``;
     const begin = `add \`${name}\` to \`editions:\`, behind the last release`;
     const help = name === IN_PROGRESS ? begin : suggest(name, editions);
-    findings[key ? 'keyError' : 'error']('unknown-edition', at, message, help);
+    findings.error('unknown-edition', at, message, help);
     return false;
   };
-  if (document.official !== undefined) known(document.official, ['official'], false);
+  if (document.official !== undefined) known(document.official, ['official']);
   const order = (name: string | undefined, otherwise: number): number =>
     name === undefined || !editions.includes(name) ? otherwise : editions.indexOf(name);
   const owners: { readonly since: string; readonly path: Path }[] = [];
@@ -100,7 +100,7 @@ export function checkLifetimes(document: CatalogDocument, findings: Findings): v
     const { since, until, changes = {} } = entry;
     while (owners.length > 0 && !isWithin(path, owners.at(-1)?.path ?? [])) owners.pop();
     const owner = owners.at(-1);
-    if (since !== undefined && known(since, [...path, 'since'], false)) {
+    if (since !== undefined && known(since, [...path, 'since'])) {
       if (owner !== undefined && order(since, 0) < order(owner.since, 0))
         findings.error(
           'since-order',
@@ -111,30 +111,24 @@ export function checkLifetimes(document: CatalogDocument, findings: Findings): v
         );
       owners.push({ since, path });
     }
-    if (until !== undefined) known(until, [...path, 'until'], false);
+    if (until !== undefined) known(until, [...path, 'until']);
     const first = order(since, 0);
     const last = order(until, editions.length - 1);
-    if (last < first)
-      findings.error(
-        'since-order',
-        [...path, 'until'],
-        `\`until: ${until}\` is before \`since: ${since}\``,
-        'correct one of the two; no edition has it like this',
-      );
+    if (last < first) {
+      const message = `\`until: ${until}\` is before \`since: ${since}\``;
+      const help = 'correct one of the two; no edition has it like this';
+      findings.error('since-order', [...path, 'until'], message, help);
+    }
     for (const name of Object.keys(changes)) {
       const at = [...path, 'changes', name];
-      if (!known(name, at, true)) continue;
+      if (!known(name, at)) continue;
       const place = editions.indexOf(name);
-      if (place <= first)
-        findings.keyError(
-          'since-order',
-          at,
-          `\`${name}\` is no later edition than the first that has this, ${editions[first]}`,
-          'write the values into the entry itself',
-        );
-      else if (place > last) {
+      if (place <= first) {
+        const message = `\`${name}\` is no later edition than the first that has this, ${editions[first]}`;
+        findings.error('since-order', at, message, 'write the values into the entry itself');
+      } else if (place > last) {
         const message = `\`${name}\` is after the last edition that has this, ${editions[last]}`;
-        findings.keyError('since-order', at, message, 'remove this change, or correct `until:`');
+        findings.error('since-order', at, message, 'remove this change, or correct `until:`');
       }
     }
   }

@@ -27,12 +27,10 @@ export function* withoutEffect(catalog: Catalog, document: CatalogDocument): Ite
   for (const policy of catalog.policies) yield* beside(policy, ['values', policy.id], STEPS);
   for (const [id, label] of Object.entries(document.labels)) {
     yield* beside(label, ['labels', id], LABEL_SOURCES);
-    if (label.bound !== undefined && (Array.isArray(label.value) || label.value === 'enum'))
-      yield idle(
-        ['labels', id, 'bound'],
-        'a closed set has as many values as it has members',
-        'remove `bound`',
-      );
+    if (label.bound !== undefined && (Array.isArray(label.value) || label.value === 'enum')) {
+      const message = 'a closed set has as many values as it has members';
+      yield idle(['labels', id, 'bound'], message, 'remove `bound`');
+    }
   }
   for (const [id, metric] of Object.entries(document.metrics)) {
     const at = ['metrics', id];
@@ -72,26 +70,20 @@ function* idleEvents(catalog: Catalog): Iterable<Finding> {
 
 function* ofSides(metric: MetricEntry, at: Path, { cap }: CatalogDocument): Iterable<Finding> {
   const { prometheus, otel, labels, attributes } = metric;
-  if (otel === undefined && attributes !== undefined)
-    yield idle(
-      [...at, 'attributes'],
-      '`attributes` are those of the OTel side, and there is none',
-      'write `labels`, or add `otel:`',
-    );
-  if (prometheus === undefined && attributes !== undefined && labels !== undefined)
-    yield idle(
-      [...at, 'labels'],
-      '`labels` are those of the Prometheus side, and there is none',
-      'keep `attributes` alone, or add `prometheus:`',
-    );
+  if (otel === undefined && attributes !== undefined) {
+    const message = '`attributes` are those of the OTel side, and there is none';
+    yield idle([...at, 'attributes'], message, 'write `labels`, or add `otel:`');
+  }
+  if (prometheus === undefined && attributes !== undefined && labels !== undefined) {
+    const message = '`labels` are those of the Prometheus side, and there is none';
+    yield idle([...at, 'labels'], message, 'keep `attributes` alone, or add `prometheus:`');
+  }
   if (otel === undefined && prometheus !== undefined)
     for (const [index, use] of (labels ?? []).entries())
-      if ((typeof use === 'string' ? use : use.label).endsWith('?'))
-        yield idle(
-          [...at, 'labels', index],
-          'a `?` leaves the OTel attribute out, and there is no OTel side',
-          'remove it',
-        );
+      if ((typeof use === 'string' ? use : use.label).endsWith('?')) {
+        const message = 'a `?` leaves the OTel attribute out, and there is no OTel side';
+        yield idle([...at, 'labels', index], message, 'remove it');
+      }
   if (otel?.limit !== undefined)
     yield idle(
       [...at, 'otel', 'limit'],
@@ -108,12 +100,10 @@ function* ofSides(metric: MetricEntry, at: Path, { cap }: CatalogDocument): Iter
 
 function* ofRule(rule: RuleEntry, at: Path): Iterable<Finding> {
   yield* beside(rule, at, RULE_ORIGINS);
-  if (rule.on !== undefined && rule.positive && (rule.value ?? rule.each) === undefined)
-    yield idle(
-      [...at, 'positive'],
-      '`positive` leaves out zeros, and this counts events',
-      'add `value:`, or remove `positive`',
-    );
+  if (rule.on !== undefined && rule.positive && (rule.value ?? rule.each) === undefined) {
+    const message = '`positive` leaves out zeros, and this counts events';
+    yield idle([...at, 'positive'], message, 'add `value:`, or remove `positive`');
+  }
 }
 
 function idle(at: Path, message: string, help: string): Finding {

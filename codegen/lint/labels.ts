@@ -24,22 +24,8 @@ export function* enumWithoutMembers(
 /** What a closed label may hold for nothing, apart from its values. */
 const NO_VALUE = ['unknown', 'none', 'other'];
 
-/** A text that the catalog itself puts into a label. */
-interface Written {
-  readonly text: string;
-  readonly at: Path;
-}
-
-/** Texts in place of a value: `fallback` and `absent`. */
-function placeholders({ fallback, absent, at }: Label): Written[] {
-  return [
-    { text: fallback, at: [...at, 'fallback'] },
-    ...(absent === fallback ? [] : [{ text: absent, at: [...at, 'absent'] }]),
-  ];
-}
-
-/** Constants, and what maps make of a field. */
-function* constants({ sources }: Label): Iterable<Written> {
+/** Texts that the catalog itself puts into a label: constants, and what maps make of a field. */
+function* writtenTexts({ sources }: Label) {
   for (const source of sources) {
     if (source.kind === 'constant') yield source;
     for (const { map, otherwise, at } of source.reads) {
@@ -54,23 +40,27 @@ const sibling = (at: Path, ...keys: Path): Path => [...at.slice(0, -1), ...keys]
 
 export function* labelText(catalog: Catalog, document: CatalogDocument): Iterable<Finding> {
   for (const label of catalog.labels) {
-    const entry = document.labels[label.id];
-    const own = ({ at }: Written): boolean => Object.hasOwn(entry ?? {}, String(at[2]));
+    const { id, members, policy, fallback, absent } = label;
+    const { value, ...entry } = document.labels[id] ?? {};
+    const known = members && [...members, ...NO_VALUE];
     // The values of an enum are made of its maps, so only its placeholders can miss them.
-    const listed = Array.isArray(entry?.value);
-    for (const written of [...placeholders(label), ...constants(label)].filter(own)) {
-      const isPlaceholder = written.at[2] === 'fallback' || written.at[2] === 'absent';
-      const { members, policy } = label;
-      if (members !== undefined && (listed || isPlaceholder)) {
-        const known = isPlaceholder ? [...members, ...NO_VALUE] : members;
-        if (!known.includes(written.text)) {
-          const message = `\`${label.id}\` has no value \`${written.text}\``;
-          yield { at: written.at, message, help: suggest(written.text, known), everywhere: true };
-        }
-      } else if (policy !== undefined && acceptedBy(policy, written.text) !== written.text)
+    const texts = [...writtenTexts(label)].map((one) => ({
+      ...one,
+      among: Array.isArray(value) || members === undefined ? members : [one.text],
+    }));
+    const placeholders = [
+      { text: fallback, at: [...label.at, 'fallback'], among: known },
+      ...(absent === fallback ? [] : [{ text: absent, at: [...label.at, 'absent'], among: known }]),
+    ];
+    for (const { text, at, among } of [...placeholders, ...texts]) {
+      if (!Object.hasOwn(entry, String(at[2]))) continue;
+      if (among?.includes(text) === false) {
+        const message = `\`${id}\` has no value \`${text}\``;
+        yield { at, message, help: suggest(text, among), everywhere: true };
+      } else if (among === undefined && policy && acceptedBy(policy, text) !== text)
         yield {
-          at: written.at,
-          message: `\`${written.text}\` is no text that \`${policy.id}\` accepts for \`${label.id}\``,
+          at,
+          message: `\`${text}\` is no text that \`${policy.id}\` accepts for \`${id}\``,
           help: `write a text like \`${policy.example ?? 'unknown'}\``,
         };
     }

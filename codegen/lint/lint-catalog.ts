@@ -1,5 +1,5 @@
 import type { AllowEntry, CatalogDocument } from '../catalog/document.ts';
-import type { Path } from '../catalog/source.ts';
+import { type Path, valueIn } from '../catalog/source.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Findings } from '../model/findings.ts';
 import { suggest } from '../suggest.ts';
@@ -59,18 +59,9 @@ function agreed(
 ): boolean {
   return editions.every(
     ({ document }, index) =>
-      !has(document, at) ||
+      valueIn(document, at) === undefined ||
       found[index]?.some((other) => JSON.stringify(other.at) === JSON.stringify(at)),
   );
-}
-
-function has(document: unknown, at: Path): boolean {
-  let value = document;
-  for (const step of at) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return false;
-    value = (value as Record<string | number, unknown>)[step];
-  }
-  return true;
 }
 
 const ALLOWABLE = [...RULE_FACTS.values()].filter(({ allowable }) => allowable).map(({ id }) => id);

@@ -1,23 +1,10 @@
 import type { Path } from '../catalog/source.ts';
 import type { Catalog, LabelUse } from '../model/catalog.ts';
 import { type NamedSide, SIDES, sides } from '../model/metric.ts';
-import {
-  IDENTIFIER,
-  OTEL_NAME,
-  PROMETHEUS_LABEL_NAME,
-  PROMETHEUS_METRIC_NAME,
-  RESERVED_LABELS,
-  RESERVED_NAMES,
-} from '../model/names.ts';
+import { IDENTIFIER, LEGAL_NAMES, RESERVED_LABELS, RESERVED_NAMES } from '../model/names.ts';
 import { HISTOGRAM_SUFFIX } from '../promql/query.ts';
 import { repeats } from '../repeats.ts';
 import type { Finding } from './rule.ts';
-
-const NAMES = {
-  prometheus: PROMETHEUS_METRIC_NAME,
-  otel: OTEL_NAME,
-  label: PROMETHEUS_LABEL_NAME,
-} as const;
 
 /** How a legal name is spelt. */
 export const SPELLING = {
@@ -27,19 +14,19 @@ export const SPELLING = {
 
 export function* illegalName(catalog: Catalog): Iterable<Finding> {
   for (const { key, side } of sides(catalog))
-    if (!NAMES[key].test(side.name)) {
+    if (!LEGAL_NAMES[key].test(side.name)) {
       const message = `\`${side.name}\` is not a legal ${key} name`;
       yield { at: [...side.at, 'name'], message, help: SPELLING[key] };
     }
   for (const { prometheusName, otelName, at } of catalog.labels) {
-    if (!NAMES.label.test(prometheusName) || prometheusName.startsWith('__')) {
+    if (!LEGAL_NAMES.label.test(prometheusName) || prometheusName.startsWith('__')) {
       const message = `\`${prometheusName}\` is not a legal label name`;
       yield { at: [...at, 'name'], message, help: SPELLING.prometheus };
     } else if (RESERVED_LABELS.has(prometheusName)) {
       const message = `the label name \`${prometheusName}\` is reserved by Prometheus`;
       yield { at: [...at, 'name'], message, help: 'choose a name that says what is meant' };
     }
-    if (otelName !== undefined && !NAMES.otel.test(otelName)) {
+    if (otelName !== undefined && !LEGAL_NAMES.otel.test(otelName)) {
       const message = `\`${otelName}\` is not a legal attribute name`;
       yield { at: [...at, 'otel'], message, help: SPELLING.otel };
     }
@@ -90,14 +77,14 @@ export function* collidingName(catalog: Catalog): Iterable<Finding> {
     yield* collisions(
       sides(catalog).flatMap((named): Identifier[] => {
         const { name, property, at } = named.side;
-        const legal = named.key === key && NAMES[key].test(name);
+        const legal = named.key === key && LEGAL_NAMES[key].test(name);
         return legal ? [{ name, property, at: [...at, 'name'] }] : [];
       }),
       RESERVED_NAMES[key],
     );
   yield* collisions(
     catalog.labels
-      .filter(({ prometheusName }) => NAMES.label.test(prometheusName))
+      .filter(({ prometheusName }) => LEGAL_NAMES.label.test(prometheusName))
       .map(({ id, property, at }) => ({ name: id, property, at })),
     RESERVED_NAMES.label,
   );

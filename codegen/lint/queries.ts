@@ -5,6 +5,8 @@ import type { AlertTier } from '../model/operators.ts';
 import { filled, offsetIn } from '../model/queries.ts';
 import { checkQuery, isCondition, labelsOfQuery } from '../promql/check.ts';
 import type { LabelFacts, Problem, Vocabulary } from '../promql/query.ts';
+import { templateProblem } from '../promql/template.ts';
+import { repeats } from '../repeats.ts';
 import { suggest } from '../suggest.ts';
 import type { Finding, LintRule } from './rule.ts';
 
@@ -65,28 +67,63 @@ function* findingsOf(rule: string, catalog: Catalog): Iterable<Finding> {
   for (const problem of problemsOf(catalog)) if (problem.rule === rule) yield problem.finding;
 }
 
+/** The texts of alerts, with the labels of what each query yields, as far as they are known. */
+function* alertTexts(catalog: Catalog) {
+  const vocabulary = queryVocabulary(catalog);
+  const broken = new Set(problemsOf(catalog).map(({ finding }) => finding.at[1]));
+  for (const { id, query, tiers, summary, description, at } of catalog.alerts) {
+    const labels = labelsOfQuery(filled(query.text, tiers[0]?.when[0] ?? {}), vocabulary);
+    for (const [key, text = ''] of Object.entries({ summary: summary['en'], description }))
+      yield { text, at: [...at, key], labels: broken.has(id) ? undefined : labels };
+  }
+}
+
+export function* querySyntax(catalog: Catalog): Iterable<Finding> {
+  yield* findingsOf('query-syntax', catalog);
+  for (const { text, at } of alertTexts(catalog)) {
+    const problem = templateProblem(text);
+    if (problem === undefined) continue;
+    const { from, to, message, help } = problem;
+    yield { at, within: { from, to }, message, help };
+  }
+}
+
 /** A rule of which the check of queries says all. */
 export function queryRule(id: string): LintRule {
   return { id, check: (catalog) => findingsOf(id, catalog) };
 }
 
-/** Labels that a query names, and those that the text of an alert tells of what its query yields. */
 export function* queryLabel(catalog: Catalog): Iterable<Finding> {
   yield* findingsOf('query-label', catalog);
-  const vocabulary = queryVocabulary(catalog);
-  const broken = new Set(problemsOf(catalog).map(({ finding }) => finding.at[1]));
-  for (const { id, query, tiers, summary, description, at } of catalog.alerts) {
-    const labels = labelsOfQuery(filled(query.text, tiers[0]?.when[0] ?? {}), vocabulary);
-    if (labels === undefined || broken.has(id)) continue;
-    for (const [key, text = ''] of Object.entries({ summary: summary['en'], description }))
-      for (const { 1: label = '', index } of text.matchAll(/(?<=\$labels\.)(\w+)/g))
-        if (!labels.has(label))
-          yield {
-            at: [...at, key],
-            within: { from: index, to: index + label.length },
-            message: `what the query yields has no label \`${label}\``,
-            help: suggest(label, [...labels]),
-          };
+  for (const { text, at, labels } of alertTexts(catalog))
+    for (const { 1: label = '', index } of text.matchAll(/(?<=\$labels\.)(\w+)/g))
+      if (labels?.has(label) === false)
+        yield {
+          at,
+          within: { from: index, to: index + label.length },
+          message: `what the query yields has no label \`${label}\``,
+          help: suggest(label, [...labels]),
+        };
+}
+
+export function* repeatedAlert({ alerts }: Catalog): Iterable<Finding> {
+  const tiers = alerts.flatMap((alert) =>
+    alert.tiers.map((tier, index) => ({ alert, tier, at: [...alert.at, 'tiers', index] })),
+  );
+  // The names of `when` are no part of what a tier fires on.
+  const condition = ({ alert, tier }: (typeof tiers)[number]): string =>
+    JSON.stringify([
+      tier.when.map((values) => filled(alert.query.text, values)),
+      ...[alert.above, tier.severity, alert.only],
+    ]);
+  for (const { item, first } of repeats(tiers, condition)) {
+    const same = item.alert === first.alert;
+    yield {
+      at: same ? item.at : [...item.alert.at, 'expr'],
+      message: `this fires on the same as ${same ? 'the tier before it' : `\`${first.alert.id}\``}`,
+      help: 'change its condition or its severity, or remove it',
+      related: { at: first.alert.at, message: 'the first one' },
+    };
   }
 }
 

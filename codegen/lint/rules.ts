@@ -88,8 +88,10 @@ export const LINT_RULES: readonly LintRule[] = [
     check: conventions.idCase,
   },
   { id: 'span-attribute-text', check: attributes.spanAttributeText },
-  ...['query-syntax', 'query-type', 'unknown-family', 'overlapping-sum'].map(queries.queryRule),
+  { id: 'query-syntax', check: queries.querySyntax },
+  ...['query-type', 'unknown-family', 'overlapping-sum'].map(queries.queryRule),
   { id: 'query-label', after: UNRESOLVED, check: queries.queryLabel },
+  { id: 'repeated-alert', check: queries.repeatedAlert },
   { id: 'unknown-member', after: UNRESOLVED, check: queries.unknownMember },
   {
     id: 'dead-field',

@@ -1,6 +1,6 @@
 import type { CatalogDocument } from '../catalog/document.ts';
 import { IN_PROGRESS } from '../catalog/edition.ts';
-import type { Path } from '../catalog/source.ts';
+import { isMapping, type Path } from '../catalog/source.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Findings } from '../model/findings.ts';
 import { type Facts, frozenFacts } from './lock-files.ts';
@@ -37,24 +37,22 @@ export function checkLock(
 }
 
 function report(departure: Departure, edition: string, open: boolean, findings: Findings): void {
-  const { at, kind } = departure;
+  const { at, kind, from, to } = departure;
   const key = String(at.at(-1));
+  const item = typeof at.at(-1) === 'number';
   const first = open
     ? 'begin an edition with it: '
     : `add \`${IN_PROGRESS}\` to \`editions:\`, and `;
-  if (kind === 'changed')
-    findings.error(
-      RELEASED,
-      at,
-      `${words(at)} is ${shown(departure.to)}, but release ${edition} has ${shown(departure.from)}`,
-      `leave it, and write \`changes: { ${IN_PROGRESS}: { ${ownKey(at)}: … } }\` beside it`,
-    );
-  else if (kind === 'gone')
+  if (kind === 'changed') {
+    const message = `${words(at)} is ${shown(to)}, but release ${edition} has ${shown(from)}`;
+    const change = `changes: { ${IN_PROGRESS}: { ${ownKey(at)}: … } }`;
+    findings.error(RELEASED, at, message, `leave it, and write \`${change}\` beside it`);
+  } else if (kind === 'gone')
     findings.keyError(
       RELEASED,
       at.length === 2 ? at : at.slice(0, -1),
       `${words(at)} is gone, but release ${edition} has it`,
-      at.length <= 2 || typeof at.at(-1) === 'number'
+      at.length <= 2 || item
         ? 'put it back; `until:` names the last release that has it'
         : `put it back; \`changes: { ${IN_PROGRESS}: { ${key}: null } }\` takes it away later`,
     );
@@ -63,7 +61,7 @@ function report(departure: Departure, edition: string, open: boolean, findings: 
       RELEASED,
       at,
       `release ${edition} has no ${words(at)}`,
-      at.length === 2 || typeof at.at(-1) === 'number'
+      at.length === 2 || item
         ? `${first}add \`since: ${IN_PROGRESS}\` here`
         : `${first}write \`changes: { ${IN_PROGRESS}: { ${key}: … } }\`, or a long form with \`since: ${IN_PROGRESS}\``,
     );
@@ -81,38 +79,37 @@ function words(at: Path): string {
   return rest.length === 0 ? entry : `\`${rest.join('.')}\` of ${entry}`;
 }
 
-function shown(facts: Facts): string {
+function shown(facts: Facts | undefined): string {
   const text = typeof facts === 'object' ? JSON.stringify(facts) : String(facts);
   return `\`${text.length > 60 ? `${text.slice(0, 57)}…` : text}\``;
 }
 
 /** One way in which an edition is not what its lock says. */
-type Departure =
-  | { readonly kind: 'changed'; readonly at: Path; readonly from: Facts; readonly to: Facts }
-  | { readonly kind: 'gone'; readonly at: Path; readonly from: Facts }
-  | { readonly kind: 'new'; readonly at: Path };
+interface Departure {
+  readonly kind: 'changed' | 'gone' | 'new';
+  readonly at: Path;
+  readonly from?: Facts;
+  readonly to?: Facts;
+}
 
 /** Where an edition departs from its lock, in the order of the lock and then of the edition. */
 function* departures(lock: Facts, now: Facts, at: Path = []): Iterable<Departure> {
-  if (isMapping(lock) && isMapping(now)) {
-    for (const [key, from] of Object.entries(lock)) {
-      const to = now[key];
-      if (to === undefined) yield { kind: 'gone', at: [...at, key], from };
-      else yield* departures(from, to, [...at, key]);
-    }
-    if (isOpen(at)) return;
-    for (const key of Object.keys(now))
-      if (lock[key] === undefined) yield { kind: 'new', at: [...at, key] };
-  } else if (Array.isArray(lock) && Array.isArray(now) && lock.some(isMapping)) {
-    for (const [index, from] of lock.entries()) {
-      const to = now[index] as Facts | undefined;
-      if (to === undefined) yield { kind: 'gone', at, from };
-      else yield* departures(from as Facts, to, [...at, index]);
-    }
-    for (let index = lock.length; index < now.length; index += 1)
-      yield { kind: 'new', at: [...at, index] };
-  } else if (JSON.stringify(lock) !== JSON.stringify(now))
-    yield { kind: 'changed', at, from: lock, to: now };
+  const lists = Array.isArray(lock) && Array.isArray(now) && lock.some(isMapping);
+  if (!lists && !(isMapping(lock) && isMapping(now))) {
+    if (JSON.stringify(lock) !== JSON.stringify(now))
+      yield { kind: 'changed', at, from: lock, to: now };
+    return;
+  }
+  const steps = (facts: object) =>
+    Object.entries(facts).map(([key, inner]) => [lists ? Number(key) : key, inner] as const);
+  const [before, after] = [new Map(steps(lock as object)), new Map(steps(now as object))];
+  for (const [step, from] of before) {
+    const to = after.get(step);
+    if (to !== undefined) yield* departures(from, to, [...at, step]);
+    else yield { kind: 'gone', at: lists ? at : [...at, step], from };
+  }
+  if (isOpen(at)) return;
+  for (const step of after.keys()) if (!before.has(step)) yield { kind: 'new', at: [...at, step] };
 }
 
 /** An event may gain fields: nothing that was exported changes by that. */
@@ -121,8 +118,4 @@ function isOpen(at: Path): boolean {
     (at.length === 2 && at[0] === 'fieldsets') ||
     (at.length === 3 && at[0] === 'events' && (at[2] === 'fields' || at[2] === 'private'))
   );
-}
-
-function isMapping(facts: unknown): facts is { readonly [key: string]: Facts } {
-  return typeof facts === 'object' && facts !== null && !Array.isArray(facts);
 }

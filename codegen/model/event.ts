@@ -2,14 +2,10 @@ import type { EventEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
 import type { Localized } from '../locales/translations.ts';
 
-export type PrivacyClass =
-  | 'measure'
-  | 'label'
-  | 'flag'
-  | 'enum'
-  | 'identifier'
-  | 'content'
-  | 'error';
+/** What a field can be said to be; an enum is a list of its members. */
+export const CLASSES = ['measure', 'label', 'flag', 'identifier', 'content', 'error'] as const;
+
+export type PrivacyClass = 'enum' | (typeof CLASSES)[number];
 
 export interface PathSegment {
   readonly name: string;

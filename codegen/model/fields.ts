@@ -1,11 +1,9 @@
 import type { FieldEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
 import { closest, suggest } from '../suggest.ts';
-import type { Field, PathSegment, PrivacyClass } from './catalog.ts';
+import { CLASSES, type Field, type PathSegment, type PrivacyClass } from './event.ts';
 import type { Findings } from './findings.ts';
 import { checkUnit } from './references.ts';
-
-const CLASSES = ['measure', 'label', 'flag', 'identifier', 'content', 'error'] as const;
 
 /** Reads one `path?: class unit` line of a fieldset or an event. */
 export function resolveField(

@@ -4,30 +4,11 @@ import type {
   Label,
   LabelSource,
   LabelText,
-  LabelUse,
   Metric,
-  Part,
-  Rule,
   Span,
 } from './catalog.ts';
 import type { LabelDraft } from './labels.ts';
 import { sides } from './metric.ts';
-
-/**
- * What a label is where a rule records an event: the one place where `by_event`, `first` and items
- * are looked up.
- * @param leaves whether the side leaves an optional label out instead of giving it its fallback
- */
-export function recordedText(
-  { label, optional }: LabelUse,
-  event: EventType | undefined,
-  rule: Rule,
-  part: Part | undefined,
-  leaves: boolean,
-): LabelText {
-  if (part !== undefined && rule.each?.label === label) return { kind: 'part', text: part.member };
-  return textOf(label, event, rule.items, leaves && optional);
-}
 
 /** What the labels of a span are on each of its events. One that lacks the field leaves it to one that has it. */
 export function spanTexts(
@@ -47,7 +28,13 @@ export function spanTexts(
   );
 }
 
-function textOf(
+/**
+ * What a label is on an event, or at the start: the one place where `by_event`, `first` and items
+ * are looked up.
+ * @param items the array that is gone through
+ * @param leftOut whether it is left out, where it may be missing, instead of having its fallback
+ */
+export function textOf(
   label: Label,
   event: EventType | undefined,
   items: string | undefined,

@@ -13,8 +13,6 @@ export interface Buckets {
   readonly bounds: readonly number[];
 }
 
-type MetricType = MetricEntry['type'];
-
 /** One side of a metric: the Prometheus family or the OTel instrument. */
 export interface Side {
   readonly name: string;
@@ -79,7 +77,7 @@ export interface Amount {
 export interface Metric {
   readonly id: string;
   readonly group: string;
-  readonly type: MetricType;
+  readonly type: MetricEntry['type'];
   readonly description: Localized;
   /** Id or exported name under which it lives on once it is gone. */
   readonly renamedTo: string | undefined;

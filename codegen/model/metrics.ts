@@ -2,7 +2,7 @@ import type { MetricEntry, RuleEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
 import type { Buckets, LabelUse, Metric, Part, Recording, Rule, Side } from './catalog.ts';
 import { described } from './described.ts';
-import { itemPath, recordedText } from './label-texts.ts';
+import { itemPath, textOf } from './label-texts.ts';
 import type { SideKey } from './metric.ts';
 import { sideProperty } from './names.ts';
 import { checkUnit, eventsNamed, labelNamed, type Vocabulary } from './references.ts';
@@ -74,7 +74,10 @@ function resolveSide(
   };
 }
 
-/** What each event does to a side: every rule on each of its events, part by part. */
+/**
+ * What each event does to a side: every rule on each of its events, part by part.
+ * @param leaves whether the side leaves an optional label out instead of giving it its fallback
+ */
 function recordings(
   rules: readonly Rule[],
   uses: readonly LabelUse[],
@@ -86,15 +89,18 @@ function recordings(
       (rule.each?.parts ?? [undefined]).map((part): Recording => {
         const path = part?.path ?? rule.value;
         const field = path === undefined ? undefined : event?.fields.get(path);
+        const conversion = convert(field?.unit ?? 'count', unit);
+        const labels = uses.map(({ label, optional }) =>
+          part !== undefined && rule.each?.label === label
+            ? ({ kind: 'part', text: part.member } as const)
+            : textOf(label, event, rule.items, leaves && optional),
+        );
         return {
           rule,
           event,
           part,
-          amount:
-            path === undefined
-              ? undefined
-              : { path, field, conversion: convert(field?.unit ?? 'count', unit) },
-          labels: uses.map((use) => recordedText(use, event, rule, part, leaves)),
+          amount: path === undefined ? undefined : { path, field, conversion },
+          labels,
         };
       }),
     ),

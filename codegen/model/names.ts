@@ -75,9 +75,12 @@ export const RESERVED_NAMES = {
   event: ['constructor', 'diagnostic'],
 } as const satisfies Record<string, readonly string[]>;
 
-export const PROMETHEUS_METRIC_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
-export const PROMETHEUS_LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
-export const OTEL_NAME = /^[A-Za-z][A-Za-z0-9_./-]{0,254}$/;
+/** Names that exporters take; a label is one of Prometheus. */
+export const LEGAL_NAMES = {
+  prometheus: /^[a-zA-Z_][a-zA-Z0-9_]*$/,
+  otel: /^[A-Za-z][A-Za-z0-9_./-]{0,254}$/,
+  label: /^[a-zA-Z_][a-zA-Z0-9_]*$/,
+} as const;
 export const IDENTIFIER = /^[A-Za-z_$][A-Za-z0-9_$]*$/;
 
 /** Label names that Prometheus or its text format keep for themselves. */

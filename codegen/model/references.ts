@@ -71,13 +71,10 @@ export interface LaterNames {
  * events did: in an edition before that it is left out.
  */
 export function laterNames(after: readonly CatalogDocument[]): LaterNames {
-  const metrics = after.flatMap((document) => Object.entries(document.metrics));
-  return {
-    families: new Map(
-      metrics.flatMap(([, { prometheus, type }]) =>
-        prometheus ? [[prometheus.name, { type }]] : [],
-      ),
-    ),
-    events: new Set(after.flatMap((document) => Object.keys(document.events))),
-  };
+  const metrics = after.flatMap((document) => Object.values(document.metrics));
+  const families = metrics.flatMap(({ prometheus, type }) =>
+    prometheus ? [[prometheus.name, { type }] as const] : [],
+  );
+  const events = after.flatMap((document) => Object.keys(document.events));
+  return { families: new Map(families), events: new Set(events) };
 }

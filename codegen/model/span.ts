@@ -25,10 +25,11 @@ export type AttributeSource =
       readonly seconds: boolean;
     }
   | {
-      readonly kind: 'text' | 'error' | 'hash' | 'entries';
+      readonly kind: 'text' | 'error' | 'hash' | 'identifier' | 'entries';
       readonly field: FieldRef;
+      /** Why an identifier may leave as it is. */
+      readonly because: string | undefined;
     }
-  | { readonly kind: 'identifier'; readonly field: FieldRef; readonly because: string | undefined }
   /** `onError`: only on spans that are an error. */
   | { readonly kind: 'constant'; readonly text: string; readonly onError: boolean };
 

@@ -129,12 +129,12 @@ function resolveAttribute(
 }
 
 function attributeSource(entry: Exclude<AttributeEntry, string>): AttributeSource | undefined {
-  const { identifier, constant, value, because } = entry;
-  const sources: AttributeSource[] = (['text', 'error', 'hash', 'entries'] as const).flatMap(
-    (kind) => (entry[kind] === undefined ? [] : [{ kind, field: fieldRef(entry[kind]) }]),
-  );
-  if (identifier !== undefined)
-    sources.push({ kind: 'identifier', field: fieldRef(identifier), because });
+  const { constant, value, because } = entry;
+  const forms = ['text', 'error', 'hash', 'identifier', 'entries'] as const;
+  const sources = forms.flatMap((kind): AttributeSource[] => {
+    const path = entry[kind];
+    return path === undefined ? [] : [{ kind, field: fieldRef(path), because }];
+  });
   if (constant !== undefined)
     sources.push({ kind: 'constant', text: constant, onError: entry.on_error === true });
   if (value !== undefined)

@@ -27,56 +27,48 @@ export class Problems {
   }
 }
 
+/** A stretch of a query that Prometheus's grammar refuses. */
+function syntax(from: number, length: number, message: string, help: string): Problem {
+  return { rule: 'query-syntax', from, to: from + length, message, help };
+}
+
 /** Words for the first place of a query at which the parser stumbled. */
 export function syntaxProblem(stumbled: number, text: string): Problem {
-  const rule = 'query-syntax';
   const called = /([A-Za-z_]\w*)\s*$/.exec(text.slice(0, stumbled));
   const word = called?.[1];
   if (text[stumbled] === '(' && word !== undefined && !FUNCTIONS.has(word)) {
     const near = closest(word, [...FUNCTIONS.keys()]);
-    return {
-      rule,
-      from: called?.index ?? stumbled,
-      to: (called?.index ?? stumbled) + word.length,
-      message: `PromQL has no function \`${word}\``,
-      help: near === undefined ? 'use a function of PromQL' : `did you mean \`${near}\`?`,
-    };
+    const help = near === undefined ? 'use a function of PromQL' : `did you mean \`${near}\`?`;
+    return syntax(called?.index ?? 0, word.length, `PromQL has no function \`${word}\``, help);
   }
   const at = stumbled + (/^\s*/.exec(text.slice(stumbled))?.[0].length ?? 0);
-  for (const [word = '', number, letter] of text.matchAll(/\b(\d+)([smhdw])[a-z]+\b/g)) {
-    const from = text.indexOf(word, Math.max(0, at - word.length));
-    if (from < 0 || from > at || from + word.length < at) continue;
-    return {
-      rule,
-      from,
-      to: from + word.length,
-      message: `\`${word}\` is no duration`,
-      help: `write \`${number}${letter}\``,
-    };
-  }
-  const end = at >= text.trimEnd().length;
-  const found = /^(?:\$?\w+|\S)/.exec(text.slice(at))?.[0] ?? '';
+  for (const { 0: word, 1: number, 2: letter, index } of text.matchAll(/\b(\d+)([smhdw])[a-z]+\b/g))
+    if (index <= at && index + word.length >= at)
+      return syntax(
+        index,
+        word.length,
+        `\`${word}\` is no duration`,
+        `write \`${number}${letter}\``,
+      );
+  const end = text.trimEnd().length;
   const open = unclosed(text);
-  return {
-    rule,
-    from: end ? Math.max(0, text.trimEnd().length - 1) : at,
-    to: end ? text.trimEnd().length : at + Math.max(1, found.length),
-    message: end
-      ? 'the query ends too early'
-      : found.startsWith('$')
-        ? `nothing stands for \`${found}\`, and Prometheus does not know it`
-        : `\`${found}\` cannot stand here in PromQL`,
-    help: end && open !== undefined ? `close the \`${open}\`` : helpFor(found, text.slice(0, at)),
-  };
+  const found = /^(?:\$?\w+|\S)/.exec(text.slice(at))?.[0] ?? '';
+  const help = helpFor(found, text.slice(0, at));
+  if (at >= end) {
+    const from = Math.max(0, end - 1);
+    const close = open === undefined ? help : `close the \`${open}\``;
+    return syntax(from, end - from, 'the query ends too early', close);
+  }
+  const message = found.startsWith('$')
+    ? `nothing stands for \`${found}\`, and Prometheus does not know it`
+    : `\`${found}\` cannot stand here in PromQL`;
+  return syntax(at, Math.max(1, found.length), message, help);
 }
 
 /** Only the newest servers take a number for seconds there, and nobody means five of them. */
 export function bareDuration(text: string, from: number): Problem {
-  return {
-    ...{ rule: 'query-syntax', from, to: from + text.length },
-    message: `the duration \`${text}\` has no unit`,
-    help: `write \`${text}m\` or \`${text}s\``,
-  };
+  const help = `write \`${text}m\` or \`${text}s\``;
+  return syntax(from, text.length, `the duration \`${text}\` has no unit`, help);
 }
 
 function helpFor(found: string, before: string): string {

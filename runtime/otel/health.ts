@@ -1,9 +1,10 @@
 import type {
   ExporterHealthUpdate,
   HostLogger,
-  InternalDiagnostics,
+  ServiceContext,
   TelemetryExporterReport,
 } from '../host/host.ts';
+import type { DiagnosticSource } from '../host/host-sdk.ts';
 import { attempt } from './attempt.ts';
 import { NAME } from './content/message-parts.ts';
 import { matching } from './content/withheld.ts';
@@ -21,10 +22,8 @@ export interface Route {
 
 type FailureReason = 'emit_failed' | 'start_failed' | 'shutdown_failed' | 'unsupported_protocol';
 
-/** Whom it tells: of the host what a session uses of it. */
-interface Listener {
-  readonly source: Pick<InternalDiagnostics, 'emit'>;
-  readonly internal?: Pick<InternalDiagnostics, 'reportExporterHealth'>;
+/** Whom it tells. */
+interface Host extends Pick<ServiceContext, 'internalDiagnostics'> {
   /** Undefined when somebody else logs what has failed. */
   readonly logger?: HostLogger | undefined;
 }
@@ -36,16 +35,18 @@ interface Listener {
  * and reason. Says nothing of endpoints, payloads or error texts.
  */
 export class ExporterHealth {
-  readonly #host: Listener;
+  readonly #source: Pick<DiagnosticSource, 'emit'>;
+  readonly #host: Host;
   readonly #routes: Route[] = [];
-  /** By route the failure last reported, and whether it was logged. */
-  readonly #failing = new Map<Route, { readonly failure: string; isLogged: boolean }>();
+  /** The failure last reported, by route. */
+  readonly #failing = new Map<Route, string>();
   readonly #logged = new LoggedStates<Route>();
   readonly #losses = lossCounter((...loss) => this.#reportLoss(...loss));
   /** A late export may still end after the stop; that is not reported. */
   #over = false;
 
-  constructor(host: Listener) {
+  constructor(source: Pick<DiagnosticSource, 'emit'>, host: Host) {
+    this.#source = source;
     this.#host = host;
   }
 
@@ -67,17 +68,13 @@ export class ExporterHealth {
     if (this.#over) return;
     const category = error === undefined ? undefined : errorCategory(error);
     const code = errorCode(error);
-    const isLogged = this.#warn(route, [reason, category, code, advice(route.signal, code, error)]);
-    const known = this.#failing.get(route);
-    if (known !== undefined) {
-      known.isLogged ||= isLogged;
-      return;
-    }
+    this.#warn(route, [reason, category, code, advice(route.signal, code, error)]);
+    if (this.#failing.has(route)) return;
     const failure = `${reason} ${category ?? ''}`;
     const alreadyPublic = [...this.#failing].some(
-      ([other, { failure: published }]) => other.signal === route.signal && published === failure,
+      ([other, published]) => other.signal === route.signal && published === failure,
     );
-    this.#failing.set(route, { failure, isLogged });
+    this.#failing.set(route, failure);
     const exported = reason === 'emit_failed' && route.transport === 'otlp-http-protobuf';
     const errors = category !== undefined && { errorCategory: category };
     const cause = exported ? 'export_failed' : reason;
@@ -102,13 +99,11 @@ export class ExporterHealth {
   /** A request was accepted, but for so many of its items. */
   succeeded(route: Route, rejected = 0): void {
     if (this.#over) return;
-    if (rejected === 0) this.#logged.goesWell(route);
-    else this.lost(route.signal, rejected, 'rejected');
-    const failing = this.#failing.get(route);
-    if (!failing) return;
-    this.#failing.delete(route);
-    if (failing.isLogged) this.#host.logger?.info(`${said(route)}: recovered`);
-    this.#report(route, { status: 'recovered' });
+    const recovered = this.#failing.delete(route);
+    const wasLogged = (recovered || rejected === 0) && this.#logged.goesWell(route);
+    this.lost(route.signal, rejected, 'rejected');
+    if (recovered && wasLogged) this.#host.logger?.info(`${said(route)}: recovered`);
+    if (recovered) this.#report(route, { status: 'recovered' });
   }
 
   /** Items that will not arrive. */
@@ -127,12 +122,9 @@ export class ExporterHealth {
     return this.#routes.find((route) => route.signal === signal);
   }
 
-  /** @returns whether it was news, and therefore logged */
-  #warn(route: Route, parts: readonly (string | undefined)[]): boolean {
+  #warn(route: Route, parts: readonly (string | undefined)[]): void {
     const text = parts.filter(Boolean).join(' ');
-    const isNews = this.#logged.isNews(route, text);
-    if (isNews) this.#host.logger?.warn(`${said(route)}: ${text}`);
-    return isNews;
+    if (this.#logged.isNews(route, text)) this.#host.logger?.warn(`${said(route)}: ${text}`);
   }
 
   #reportLoss(signal: Signal, lostReason: LossReason, lostItems: number): void {
@@ -144,13 +136,11 @@ export class ExporterHealth {
   }
 
   #publish(report: Omit<TelemetryExporterReport, 'type' | 'exporter'>): void {
-    attempt(() =>
-      this.#host.source.emit({ type: 'telemetry.exporter', exporter: EXPORTER, ...report }),
-    );
+    attempt(() => this.#source.emit({ type: 'telemetry.exporter', exporter: EXPORTER, ...report }));
   }
 
   #report(route: Route, update: Omit<ExporterHealthUpdate, keyof Route>): void {
-    attempt(() => this.#host.internal?.reportExporterHealth?.({ ...route, ...update }));
+    attempt(() => this.#host.internalDiagnostics?.reportExporterHealth?.({ ...route, ...update }));
   }
 }
 

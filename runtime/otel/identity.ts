@@ -1,13 +1,5 @@
 import { createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 const DIGITS = 16;
@@ -55,30 +47,33 @@ const WRITTEN = /^[0-9a-f]{64}\n$/;
  * the key is one of this process, and `warn` gets the reason, without the path.
  */
 export function installationKey(stateDir: string, warn: (message: string) => void): Uint8Array {
-  const file = join(stateDir, FILE);
   try {
-    if (!existsSync(file)) make(file);
-    return read(file);
+    return readOrMake(join(stateDir, FILE));
   } catch (error) {
+    const reason = error instanceof DamagedKey ? error.message : errorCode(error);
     warn(
-      `the key for hashes of identifiers cannot be kept (${reasonOf(error)}): hashes of this process are comparable only among themselves`,
+      `the key for hashes of identifiers cannot be kept (${reason}): hashes of this process are comparable only among themselves`,
     );
     return randomBytes(KEY_BYTES);
   }
 }
 
-class DamagedKey extends Error {
-  readonly code = 'its file is damaged, delete it';
-}
+class DamagedKey extends Error {}
 
-function make(file: string): void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const text = `${randomBytes(KEY_BYTES).toString('hex')}\n`;
+function readOrMake(file: string): Uint8Array {
   try {
-    writeFileSync(file, text, { flag: 'wx', mode: 0o600 });
+    return read(file);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+  }
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const key = randomBytes(KEY_BYTES);
+  try {
+    writeFileSync(file, `${key.toString('hex')}\n`, { flag: 'wx', mode: 0o600 });
+    return key;
   } catch (error) {
     // Another process of the installation was quicker.
-    if (reasonOf(error) === 'EEXIST') return;
+    if (errorCode(error) === 'EEXIST') return read(file);
     // Half a key, as a full disk leaves it, would be there for good.
     rmSync(file, { force: true });
     throw error;
@@ -87,13 +82,12 @@ function make(file: string): void {
 
 function read(file: string): Uint8Array {
   const text = readFileSync(file, 'latin1');
-  if (!WRITTEN.test(text)) throw new DamagedKey();
+  if (!WRITTEN.test(text)) throw new DamagedKey('its file is damaged, delete it');
   if ((statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600);
   return Buffer.from(text.trim(), 'hex');
 }
 
-/** The code of an error; its message may hold the path. */
-function reasonOf(error: unknown): string {
+function errorCode(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return typeof code === 'string' ? code : 'unknown';
 }

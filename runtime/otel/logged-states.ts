@@ -21,7 +21,10 @@ export class LoggedStates<Route> {
     return true;
   }
 
-  goesWell(route: Route): void {
-    for (const state of this.#states.get(route)?.values() ?? []) state.isOver = true;
+  /** @returns whether a state that was logged ends by it */
+  goesWell(route: Route): boolean {
+    const open = [...(this.#states.get(route)?.values() ?? [])].filter(({ isOver }) => !isOver);
+    for (const state of open) state.isOver = true;
+    return open.length > 0;
   }
 }

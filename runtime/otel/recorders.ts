@@ -1,4 +1,3 @@
-import type { Tracer } from '@opentelemetry/api';
 import type { HostEvent, HostEventMetadata, HostPrivateData } from '../host/host.ts';
 import type { MetricStore } from '../metrics/metric-store.ts';
 import type { Redactor } from '../metrics/redactor.ts';
@@ -6,11 +5,9 @@ import type { KeyedHash } from './identity.ts';
 import type { LogIdentities } from './logs/log-identity.ts';
 import type { LogNames } from './logs/log-record.ts';
 import type { Scopes } from './scope.ts';
-import type { GivenIds } from './sdk/given-ids.ts';
 import type { OtelSettings } from './settings/settings.ts';
 import type { SettingFacts } from './settings/sources.ts';
-import type { SpanRecorder } from './spans/span-recorder.ts';
-import type { OpenSpans } from './spans/span-tracker.ts';
+import type { SpanRecorder, SpanRecorderOptions } from './spans/span-recorder.ts';
 
 /** Takes every event of the gateway; must be quick, and what it throws costs only this event. */
 export interface EventRecorder {
@@ -21,15 +18,6 @@ export interface EventRecorder {
 
 /** A recorder of spans; what it leaves out is done without. */
 export type Spans = Pick<SpanRecorder, 'record' | 'shutdown'> & Partial<SpanRecorder>;
-
-/** What spans are made with. */
-interface Tracing {
-  readonly tracer: Tracer;
-  /** Undefined with a preloaded SDK, which makes its own ids. */
-  readonly ids: GivenIds | undefined;
-  /** What the recorder before left open. */
-  readonly before: OpenSpans | undefined;
-}
 
 /** What makes texts and identifiers fit to leave. */
 export interface Privacy {
@@ -45,5 +33,9 @@ export interface Recorders {
   readonly identities: LogIdentities;
   readonly logNames: LogNames;
   metrics(store: MetricStore, settings: OtelSettings): EventRecorder;
-  spans(tracing: Tracing, settings: OtelSettings, privacy: Privacy): Spans;
+  spans(
+    tracing: Pick<SpanRecorderOptions, 'tracer' | 'ids' | 'before'>,
+    settings: OtelSettings,
+    privacy: Privacy,
+  ): Spans;
 }

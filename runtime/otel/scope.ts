@@ -12,16 +12,11 @@ export interface Scope {
   readonly schemaUrl?: string;
 }
 
-/** A scope whose names follow other conventions than those of the exporter's own. */
-interface MetricScope extends Scope {
-  /** Names of its metrics. */
-  readonly metrics: readonly string[];
-}
-
 export interface Scopes {
   /** Of every name that no other has. */
   readonly own: Scope;
-  readonly others: readonly MetricScope[];
+  /** Scopes whose names follow other conventions, with their metrics. */
+  readonly others: readonly (Scope & { readonly metrics: readonly string[] })[];
 }
 
 /** The scope of a metric. */

@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { HostConfig, HostService, PluginEntry, ServiceContext } from '../host/host.ts';
-import { diagnosticSource, redaction } from '../host/host-sdk.ts';
+import { type DiagnosticSource, diagnosticSource, redaction } from '../host/host-sdk.ts';
 import { inTurn } from '../host/in-turn.ts';
 import type { Redactor } from '../metrics/redactor.ts';
 import { ExporterHealth } from './health.ts';
 import { installationKey, KeyedHash } from './identity.ts';
 import type { Recorders } from './recorders.ts';
 import { ReloadBuffer } from './reload-buffer.ts';
-import { type ExportSession, exportSession, type Host } from './session.ts';
+import { type ExportSession, exportSession } from './session.ts';
 import { CAPTURE_SCHEMA, capturePolicy } from './settings/capture-policy.ts';
 import { SIGNALS } from './settings/endpoints.ts';
 import {
@@ -67,14 +67,13 @@ function otelService(
     if (internal) buffer.open(internal, capturePolicy(contentSetting(config, facts)));
     const { redact, description } = await redaction();
     const source = await diagnosticSource(context);
-    const host = { source, logger, ...(internal && { internal }) };
     const say = (message: string): void => logger.info(`${EXPORTER}: ${message}`);
     const warn = (message: string): void => logger.warn(`${EXPORTER}: ${message}`);
     hash ??= new KeyedHash(() => installationKey(stateDir, warn));
     try {
       const settings = resolveSettings(config, process.env, facts);
       for (const warning of settings.warnings) logger.warn(redact(warning));
-      const session = exportSession(settings, host, recorders, { redact, hash }, open);
+      const session = exportSession(settings, source, context, recorders, { redact, hash }, open);
       open = undefined;
       running = { session, config };
       say(`${describe(settings)}, from ${source.description}`);
@@ -85,7 +84,7 @@ function otelService(
       buffer.close();
       buffer.take();
       // Thrown in a reload, it would make the gateway restart itself and end what it works on.
-      reportStartFailure(context, host, error, redact);
+      reportStartFailure(context, source, error, redact);
     }
   }
 
@@ -134,15 +133,15 @@ function describe({ signals, routes, stdoutLogs }: OtelSettings): string {
 /** For the signals that providers of our own were meant for. */
 function reportStartFailure(
   context: ServiceContext,
-  host: Host,
+  source: DiagnosticSource,
   error: unknown,
   redact: Redactor,
 ): void {
   const otel = context.config.diagnostics?.otel;
   const reason = error instanceof Error ? error.message : String(error);
-  host.logger.error(redact(`${EXPORTER}: nothing is exported: ${reason}`));
+  context.logger.error(redact(`${EXPORTER}: nothing is exported: ${reason}`));
   context.serviceHealth?.reportFailure(error);
-  const health = new ExporterHealth({ ...host, logger: undefined });
+  const health = new ExporterHealth(source, { ...context, logger: undefined });
   for (const signal of ['traces', 'metrics'] as const) {
     if (otel?.[signal] === false) continue;
     health.failed({ signal, transport: 'otlp-http-protobuf' }, 'start_failed', error);

@@ -1,9 +1,4 @@
-import type {
-  HostEventFilter,
-  HostEventListener,
-  HostLogger,
-  InternalDiagnostics,
-} from '../host/host.ts';
+import type { HostEventFilter, HostEventListener, ServiceContext } from '../host/host.ts';
 import { type DiagnosticSource, processIdentity, REDACTION_LIFE } from '../host/host-sdk.ts';
 import { attempt } from './attempt.ts';
 import { ExporterHealth } from './health.ts';
@@ -15,13 +10,6 @@ import { publishPropagators } from './sdk/propagation.ts';
 import { SIGNALS, type Signal } from './settings/endpoints.ts';
 import { EXPORTER, type OtelSettings } from './settings/settings.ts';
 import type { OpenSpans } from './spans/span-tracker.ts';
-
-/** What a session uses of the gateway while it runs. */
-export interface Host {
-  readonly source: DiagnosticSource;
-  readonly internal?: InternalDiagnostics;
-  readonly logger: HostLogger;
-}
 
 /** The gateway gives a replaced exporter five seconds. */
 const SHUTDOWN_LIMIT = 4500;
@@ -39,16 +27,18 @@ export type ExportSession = ReturnType<typeof exportSession>;
  */
 export function exportSession(
   settings: OtelSettings,
-  host: Host,
+  source: DiagnosticSource,
+  context: ServiceContext,
   recorders: Recorders,
   privacy: Privacy,
   before: OpenSpans | undefined,
 ) {
+  const { internalDiagnostics: internal, logger } = context;
   const { identities, logNames: names, scopes } = recorders;
   const { capture, signals } = settings;
-  const warn = (message: string): void => host.logger.warn(`${EXPORTER}: ${message}`);
-  const health = new ExporterHealth(host);
-  const { processInstanceId: instanceId } = processIdentity(host.internal);
+  const warn = (message: string): void => logger.warn(`${EXPORTER}: ${message}`);
+  const health = new ExporterHealth(source, context);
+  const { processInstanceId: instanceId } = processIdentity(internal);
   const providers = providersOf(settings, health, instanceId, scopes, privacy.redact);
   const { store, tracers, loggers, spanIds: ids } = providers;
   const { own } = scopes;
@@ -73,10 +63,9 @@ export function exportSession(
   };
 
   function subscribe(): void {
-    const unregister =
-      spans?.bridge && host.internal?.registerTracePropagationBridge?.(spans.bridge);
+    const unregister = spans?.bridge && internal?.registerTracePropagationBridge?.(spans.bridge);
     if (unregister) releases.push(unregister);
-    const unsubscribe = host.source.onEvent(record, eventFilter(signals), {
+    const unsubscribe = source.onEvent(record, eventFilter(signals), {
       includePrivateData: true,
     });
     releases.push(unsubscribe);
@@ -112,7 +101,7 @@ export function exportSession(
     async stop(buffer: ReloadBuffer, goesOn: boolean): Promise<OpenSpans | undefined> {
       for (const release of releases.splice(0))
         if (!attempt(release)) warn('the gateway failed to end a subscription');
-      buffer.open(host.source, capture);
+      buffer.open(source, capture);
       const open = goesOn ? spans?.suspend?.() : undefined;
       if (open === undefined) spans?.shutdown();
       if (!(await providers.shutdown(SHUTDOWN_LIMIT)))

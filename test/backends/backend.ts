@@ -109,7 +109,9 @@ export async function startProgram(
   environment: Readonly<Record<string, string>>,
   health: string,
 ): Promise<Child> {
-  const child = new Child(join(FOLDER, 'bin', name), args, environment);
+  // By its Python, not by the path of one that its first line names.
+  const program = [join(FOLDER, 'bin', name), ...args];
+  const child = new Child(join(FOLDER, 'bin/python'), program, environment);
   await child.until(`${name} answers`, START_LIMIT, async () => {
     return (await fetch(health)).ok || undefined;
   });

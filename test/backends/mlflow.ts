@@ -62,10 +62,8 @@ export async function startMlflow(folder: string): Promise<Backend> {
 
 async function allInfos(url: string): Promise<MlflowTraceInfo[]> {
   const infos: MlflowTraceInfo[] = [];
-  const experiment = {
-    type: 'MLFLOW_EXPERIMENT',
-    mlflow_experiment: { experiment_id: EXPERIMENT },
-  };
+  const place = { experiment_id: EXPERIMENT };
+  const experiment = { type: 'MLFLOW_EXPERIMENT', mlflow_experiment: place };
   for (let token: unknown = ''; token !== undefined; ) {
     const search = { locations: [experiment], max_results: 500, page_token: token };
     const page = await ask(`${url}/api/3.0/mlflow/traces/search`, search);

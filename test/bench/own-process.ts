@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 
-/** Runs a module in a process of its own, which inherits no warm code and no full heap: its last line is JSON. */
+/** Runs a module without warm code and without a full heap; the last line it prints is JSON. */
 export function inOwnProcess(module: string, argument: string): unknown {
   const out = execFileSync(process.execPath, ['--expose-gc', module, argument], {
     encoding: 'utf8',

@@ -1,7 +1,7 @@
 import type { DiagnosticEvent } from '../../generated/events.ts';
 import { Random } from '../kit/random.ts';
 
-/** How often each kind occurs, about as in the recorded events; its label tuples in a store of 600 series and in one of 2,048. */
+/** How often each kind occurs, and its label tuples in a store of 600 and of 2,048 series. */
 const KINDS = {
   'gateway.rpc': { weight: 20, typical: 80, full: 272 },
   'model.call.completed': { weight: 12, typical: 40, full: 136 },

@@ -60,7 +60,7 @@ function sourceHash(): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** A Collector that writes what it receives to files and to a Prometheus page, until it is disposed of. */
+/** A Collector that writes what it receives to files and to a Prometheus page. */
 export async function startCollector(binary: string, folder: string) {
   const [port, pagePort] = [await freePort(), await freePort()];
   const url = `http://127.0.0.1:${port}`;

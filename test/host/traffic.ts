@@ -18,7 +18,7 @@ export interface Traffic extends Stage {
   /** What was driven. The counts are the test's own; the gateway is not asked. */
   readonly driven: {
     turns: number;
-    /** How often everything: once each a fail-over, a turn without an answer, one of the channel, … */
+    /** How often everything: one fail-over, one turn without an answer, one of the channel each. */
     rounds: number;
     /** Tool calls that the models asked for, by tool and outcome; what is read well is the skill. */
     readonly tools: Map<string, number>;

@@ -1,5 +1,5 @@
-import type { Facts, MetricFact } from './facts.ts';
-import { at, attributesOf, holds, type PlainEvent, type Situation } from './readings.ts';
+import { at, type Facts, holds, type MetricFact } from './facts.ts';
+import { attributesOf, type PlainEvent, type Situation } from './readings.ts';
 import { isCounted, type Stimulus } from './stimuli.ts';
 
 /** What one series holds: a number, or the sum and how many observations are in the bucket of each bound. */

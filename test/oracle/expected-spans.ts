@@ -1,9 +1,9 @@
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { milliseconds } from '../kit/recorded-spans.ts';
-import type { Facts, SpanFact } from './facts.ts';
+import { at, type Facts, holds, type SpanFact } from './facts.ts';
 import { SECRETS } from './label-values.ts';
-import { at, attributesOf, HASHED, holds, type PlainEvent, REDACTED, textOf } from './readings.ts';
+import { attributesOf, HASHED, type PlainEvent, REDACTED, textOf } from './readings.ts';
 import type { Stimulus } from './stimuli.ts';
 
 /** A span in plain values: times in milliseconds, attributes by name. */

@@ -143,3 +143,21 @@ function known<Held>(held: Held, edition: string): Held {
   });
   return Object.fromEntries(entries);
 }
+
+/** Whether the guarded fields of an event have one of their members each. */
+export function holds(guard: Guard, event: object): boolean {
+  return Object.entries(guard).every(([path, members]) =>
+    members.includes(at(event, path) as string),
+  );
+}
+
+const paths = new Map<string, readonly string[]>();
+
+/** The value at a dotted path; undefined where there is none. */
+export function at(value: unknown, path: string): unknown {
+  const keys = paths.get(path) ?? path.split('.');
+  paths.set(path, keys);
+  let inner = value;
+  for (const key of keys) inner = (inner as Record<string, unknown> | undefined)?.[key];
+  return inner;
+}

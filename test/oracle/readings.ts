@@ -1,4 +1,4 @@
-import { type Facts, fieldAt, type Guard, type Reading } from './facts.ts';
+import { at, type Facts, fieldAt, type Reading } from './facts.ts';
 import { agentOf, conventional, labelOf, operationOf, SECRETS, stepOf } from './label-values.ts';
 
 /** An event as a plain record; `private` holds its private data. */
@@ -28,13 +28,6 @@ export function textOf(raw: unknown, isError = false): string | undefined {
   if (text === '' || (!isError && /^agent:|:agent:/i.test(text))) return undefined;
   // here: what names a session stands nowhere in a text, in no edition
   return SECRETS.includes(text) ? REDACTED : text.replace(/[^\s/]*\bagent:\S+/gi, '[session]');
-}
-
-/** Whether the guarded fields of an event have one of their members each. */
-export function holds(guard: Guard, event: PlainEvent): boolean {
-  return Object.entries(guard).every(([path, members]) =>
-    members.includes(at(event, path) as string),
-  );
 }
 
 /** Labels or attributes after one event, by name, without those that are left out. */
@@ -188,15 +181,4 @@ function promptTokens(event: PlainEvent, rule: string): number | undefined {
   const sum = parts.length === 0 ? undefined : parts.reduce((total, value) => total + value, 0);
   const reported = usable('usage.promptTokens');
   return rule === 'above_zero' && reported === 0 ? sum : (reported ?? sum);
-}
-
-const paths = new Map<string, readonly string[]>();
-
-/** The value at a dotted path; undefined where there is none. */
-export function at(value: unknown, path: string): unknown {
-  const keys = paths.get(path) ?? path.split('.');
-  paths.set(path, keys);
-  let inner = value;
-  for (const key of keys) inner = (inner as Record<string, unknown> | undefined)?.[key];
-  return inner;
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import type { DiagnosticMetadata } from '../../runtime/metrics/event.ts';
 import { place } from '../proof/catalog.ts';
-import type { Facts, FieldFact, Guard } from './facts.ts';
+import type { Facts, FieldFact } from './facts.ts';
 import { SECRETS } from './label-values.ts';
 import type { PlainEvent } from './readings.ts';
 
@@ -37,7 +37,7 @@ export function stimuliOf(facts: Facts, type: string): Stimulus[] {
     alterations(field, boundsOf(facts, type, path)).map((value) => [path, value] as const),
   );
   // Guards look at enums, so every other alteration is made under each of their combinations.
-  const events = combinations(guarded(facts, type)).flatMap((combination, index) => {
+  const events = guardedMembers(facts, type).flatMap((combination, index) => {
     const base = combination.reduce(
       (event, [path, value]) => altered(event, path, value),
       wholeEvent(type, fields, index * 10),
@@ -117,21 +117,19 @@ function altered(event: PlainEvent, path: string, value: unknown): PlainEvent {
   return copy;
 }
 
-function guarded(facts: Facts, type: string): [path: string, members: readonly string[]][] {
+/** Every combination of the members of the enums that guards of the event look at. */
+function guardedMembers(facts: Facts, type: string): [path: string, member: string][][] {
   const guards = [...facts.prometheus.values(), ...facts.otel.values(), ...facts.spans.values()]
     .filter((fact) => ('end' in fact ? fact.end : fact.on).includes(type))
-    .map(({ where }): Guard => where);
+    .flatMap(({ where }) => Object.keys(where));
   const fields = fieldsOf(facts, type);
-  const paths = new Set(guards.flatMap((guard) => Object.keys(guard)));
-  return [...paths].map((path) => [path, fields.get(path) as string[]]);
-}
-
-function combinations(
-  fields: readonly (readonly [string, readonly string[]])[],
-): [string, string][][] {
-  return fields.reduce<[string, string][][]>(
-    (made, [path, members]) =>
-      made.flatMap((one) => members.map((member): [string, string][] => [...one, [path, member]])),
+  return [...new Set(guards)].reduce<[string, string][][]>(
+    (made, path) => {
+      const members = fields.get(path) as readonly string[];
+      return made.flatMap((one) =>
+        members.map((member): [string, string][] => [...one, [path, member]]),
+      );
+    },
     [[]],
   );
 }

@@ -61,10 +61,8 @@ export function checkPython(report: Report, python: string, what: string, body: 
   report.check(ours.size > 100, `${what}: it holds samples`, String(ours.size));
   const found = [theirs.length, ...differences(ours, new Map(theirs))];
   report.equal(found, [ours.size], `${what}: Python reads every series once, with the same value`);
-  const [types, printed] = [
-    families.map(([, type]) => type),
-    [...body.matchAll(/^# TYPE \S+ (\w+)$/gm)].map(([, type]) => type),
-  ];
+  const types = families.map(([, type]) => type);
+  const printed = [...body.matchAll(/^# TYPE \S+ (\w+)$/gm)].map(([, type]) => type);
   report.equal(types, printed, `${what}: Python finds every family once, with its type`);
 }
 
@@ -97,11 +95,15 @@ export async function checkStored(
     const theirs = new Map(
       stored.map(({ labels, value }) => {
         const own = Object.entries(labels).filter(([name]) => !ADDED.has(name));
+        const { le } = labels;
+        // Prometheus 3 stores the bound "1" as "1.0".
+        if (Number.isFinite(Number(le))) own.push(['le', String(Number(le))]);
         return [seriesKey(labels['__name__'] ?? '', Object.fromEntries(own)), value];
       }),
     );
     const wrong = differences(ours, theirs);
-    return wrong.length === 0 ? theirs.size : undefined;
+    if (wrong.length > 0) throw new Error(wrong.join('; '));
+    return theirs.size;
   }).catch(String);
   report.equal(found, ours.size, `${job}: Prometheus holds every series with the same value`);
 }

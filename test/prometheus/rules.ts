@@ -52,7 +52,7 @@ function rulesOf(file: string): Rule[] {
   return groups.flatMap(({ rules }) => rules);
 }
 
-/** What must stay silent is looked at again and again, what fires at the end; each has a store of its own. */
+/** What must stay silent is looked at again and again, what fires at the end. */
 function testFile(one: RuleCase, rules: string, own: readonly Rule[]): unknown {
   const { alert, at, every, labels, description, fires, silent } = one;
   const annotations = { summary: own[0]?.annotations['summary'], description };

@@ -4,12 +4,9 @@ import { isName } from '../content/map-entries.ts';
 import { isSessionKey } from '../content/withheld.ts';
 
 /** Fields that tell what a record is: the first with a name in it; of the site all, joined. */
-export interface LogIdentity {
-  readonly name?: readonly string[];
-  readonly category?: readonly string[];
-  readonly outcome?: readonly string[];
-  readonly site?: readonly string[];
-}
+type LogIdentity = Readonly<
+  Partial<Record<'name' | 'category' | 'outcome' | 'site', readonly string[]>>
+>;
 
 /** By the type of the event that the record is made of. */
 export type LogIdentities = Readonly<Record<string, LogIdentity>>;

@@ -2,8 +2,7 @@ import type { LogRecord } from '@opentelemetry/api';
 import type { HostEvent } from '../../host/host.ts';
 import { NAME } from '../content/message-parts.ts';
 import { isSessionKey } from '../content/withheld.ts';
-import { LogAttributes } from './attributes.ts';
-import { type LogRules, recordOf } from './log-record.ts';
+import { LogAttributes, type LogRules, recordOf } from './log-record.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

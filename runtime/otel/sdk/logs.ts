@@ -8,7 +8,6 @@ import { TRACE_ONLY } from '../logs/log-emitter.ts';
 import type { OtelSettings } from '../settings/settings.ts';
 import { boundedExporter, LOGS, type Owned, type Way } from './otlp.ts';
 import type { Resource } from './resource.ts';
-import { RECORDS } from './weights.ts';
 
 export type { LogRecordProcessor };
 export type EmittedRecord = Parameters<LogRecordProcessor['onEmit']>[0];
@@ -38,7 +37,7 @@ export function ownedLoggerProvider(
 ): Owned<LoggerProvider> {
   const processors: LogRecordProcessor[] = [traceOnly];
   const { logBatch } = settings;
-  const bounded = way && boundedExporter(LOGS, RECORDS, way, logBatch);
+  const bounded = way && boundedExporter(LOGS, way, logBatch);
   if (bounded) {
     const batches = new BatchLogRecordProcessor({ exporter: bounded.exporter, ...logBatch });
     const onEmit = batches.onEmit.bind(batches);

@@ -34,9 +34,7 @@ export function meterStore(
     counter(definition) {
       const instrument = meterOf(definition).createCounter(...described(definition));
       return labelled<BoundCounter>(definition, (attributes) => ({
-        add(amount, divisor = 1) {
-          if (isPositive(amount)) instrument.add(amount / divisor, attributes);
-        },
+        add: usable(isPositive, (amount) => instrument.add(amount, attributes)),
       }));
     },
 
@@ -49,12 +47,8 @@ export function meterStore(
           instrument.record(value, attributes);
         };
         return {
-          set(value, divisor = 1) {
-            if (isMeasure(value)) record(value / divisor);
-          },
-          raise(value, divisor = 1) {
-            if (isMeasure(value)) record((last ?? 0) + value / divisor);
-          },
+          set: usable(isMeasure, record),
+          raise: usable(isMeasure, (value) => record((last ?? 0) + value)),
           // The SDK would go on with the last value.
           clear() {
             if (last !== undefined) record(0);
@@ -68,9 +62,7 @@ export function meterStore(
       const advice = { explicitBucketBoundaries: [...definition.bounds] };
       const instrument = meterOf(definition).createHistogram(name, { ...options, advice });
       return labelled<BoundHistogram>(definition, (attributes) => ({
-        observe(value, divisor = 1) {
-          if (isMeasure(value)) instrument.record(value / divisor, attributes);
-        },
+        observe: usable(isMeasure, (value) => instrument.record(value, attributes)),
       }));
     },
 
@@ -79,6 +71,13 @@ export function meterStore(
       memos.invalidate();
     },
     ignore() {},
+  };
+}
+
+/** Records what is a number of that kind, in the unit of the metric. */
+function usable(isUsable: (value: unknown) => value is number, record: (value: number) => void) {
+  return (value: unknown, divisor = 1): void => {
+    if (isUsable(value)) record(value / divisor);
   };
 }
 

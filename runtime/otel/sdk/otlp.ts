@@ -1,3 +1,5 @@
+import { type Agent, type ClientRequest, type IncomingMessage, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { type IOtlpExportDelegate, OTLPExporterBase } from '@opentelemetry/otlp-exporter-base';
 import {
   convertLegacyHttpOptions,
@@ -19,9 +21,7 @@ import type { BatchSettings } from '../settings/intervals.ts';
 import type { OtlpRoute } from '../settings/settings.ts';
 import { usableHeaders } from '../settings/transport.ts';
 import { ExportResultCode } from './core.ts';
-import { endingRequests } from './ending-requests.ts';
-import { WAITING_BYTES, waitingItems } from './waiting-items.ts';
-import type { Weigher } from './weights.ts';
+import { RECORDS, SPANS, WAITING_BYTES, type Weigher, waitingItems } from './waiting-items.ts';
 
 /** Where requests go, and who hears of them. */
 export interface Way {
@@ -53,6 +53,7 @@ interface Wire<Items> {
 
 export const TRACES = {
   name: 'TRACES',
+  weigher: SPANS,
   serializer: ProtobufTraceSerializer,
   counter: TraceExporterMetricsHelper,
 } as const;
@@ -63,6 +64,7 @@ export const METRICS = {
 } as const;
 export const LOGS = {
   name: 'LOGS',
+  weigher: RECORDS,
   serializer: ProtobufLogsSerializer,
   counter: LogsExporterMetricsHelper,
 } as const;
@@ -72,13 +74,12 @@ const REQUESTS_AT_ONCE = 30;
 
 /** An exporter of batches, and the account of what waits for it. */
 export function boundedExporter<Item extends object>(
-  signal: Wire<Item[]>,
-  weigher: Weigher<Item>,
+  signal: Wire<Item[]> & { readonly weigher: Weigher<Item> },
   way: Way,
   batch: BatchSettings,
 ) {
   const limits = { items: batch.maxQueueSize, ...WAITING_BYTES };
-  const waiting = waitingItems(limits, weigher, (items, reason) =>
+  const waiting = waitingItems(limits, signal.weigher, (items, reason) =>
     way.health.lost(way.route.signal, items, reason),
   );
   // The last flush sends all batches of the queue at once, and none of them may find it full.
@@ -149,4 +150,41 @@ export function otlpDelegate<Items>(
       done(result);
     });
   return delegate;
+}
+
+/** What Node's types leave out: the one place where each request of an agent can be seen. */
+interface RequestTaker {
+  readonly options: { timeout?: number };
+  addRequest(request: ClientRequest, ...rest: readonly unknown[]): void;
+}
+
+/**
+ * Has every request of an agent end, and every connection that nothing uses, and keeps what the
+ * receiver says out of error messages. The exporter itself limits silence only: an answer that comes
+ * drop by drop would hold a request and its items for good, and so would a change of protocol, of
+ * which it never hears; and it leaves the connections of a reload to the receiver.
+ *
+ * @param limit milliseconds from a request to the end of its answer, and of an idle connection
+ */
+function endingRequests<A extends Agent>(agent: A, limit: number): A {
+  const taker = agent as unknown as RequestTaker;
+  taker.options.timeout = limit;
+  const add = taker.addRequest.bind(agent);
+  taker.addRequest = (request, ...rest) => {
+    const timer = setTimeout(() => request.destroy(fault('ETIMEDOUT')), limit).unref();
+    request.once('close', () => clearTimeout(timer));
+    request.once('upgrade', (_answer: IncomingMessage, socket: Duplex) => {
+      socket.destroy();
+      request.emit('error', fault('EPROTO'));
+    });
+    request.prependOnceListener('response', (answer: IncomingMessage) => {
+      answer.statusMessage = STATUS_CODES[answer.statusCode ?? 0] ?? '';
+    });
+    add(request, ...rest);
+  };
+  return agent;
+}
+
+function fault(code: string): Error {
+  return Object.assign(new Error(code), { code });
 }

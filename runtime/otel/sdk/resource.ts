@@ -21,33 +21,29 @@ const WITHHELD = [
   'process.owner',
 ];
 
-/** Which process it is and what runs it, and nothing of how it was called. */
-const runtimeDetector: ResourceDetector = {
-  detect: () => ({
-    attributes: {
-      'process.pid': process.pid,
-      'process.runtime.name': 'nodejs',
-      'process.runtime.version': process.versions.node,
-    },
-  }),
-};
-
-const careful = (detector: ResourceDetector): ResourceDetector => ({
-  detect(config) {
-    const { attributes, ...rest } = detector.detect(config);
-    const kept = Object.entries(attributes ?? {}).filter(([name]) => !WITHHELD.includes(name));
-    return { ...rest, attributes: Object.fromEntries(kept) };
-  },
-});
-
 /** By their names. The instance of the service is always there. */
 export const DETECTORS: Readonly<Record<string, ResourceDetector>> = {
   env: envDetector,
   host: hostDetector,
   os: osDetector,
-  process: careful(processDetector),
-  runtime: runtimeDetector,
-  serviceinstance: { detect: () => ({ attributes: {} }) },
+  process: {
+    detect(config) {
+      const { attributes = {}, ...rest } = processDetector.detect(config);
+      const kept = Object.entries(attributes).filter(([name]) => !WITHHELD.includes(name));
+      return { ...rest, attributes: Object.fromEntries(kept) };
+    },
+  },
+  /** Which process it is and what runs it, and nothing of how it was called. */
+  runtime: {
+    detect: () => ({
+      attributes: {
+        'process.pid': process.pid,
+        'process.runtime.name': 'nodejs',
+        'process.runtime.version': process.versions.node,
+      },
+    }),
+  },
+  serviceinstance: { detect: () => ({}) },
 };
 
 /**

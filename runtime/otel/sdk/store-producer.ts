@@ -5,6 +5,7 @@ import {
   InstrumentType,
   type MetricData,
   type MetricProducer,
+  type PushMetricExporter,
 } from '@opentelemetry/sdk-metrics';
 import type { FamilyDefinition, LabelTexts, Series } from '../../metrics/family.ts';
 import type { HistogramSeries } from '../../metrics/histogram.ts';
@@ -13,28 +14,20 @@ import { type Scopes, scopeOf } from '../scope.ts';
 import { millisToHrTime } from './core.ts';
 import type { Resource } from './resource.ts';
 
-const INSTRUMENTS = {
-  counter: InstrumentType.COUNTER,
-  gauge: InstrumentType.GAUGE,
-  histogram: InstrumentType.HISTOGRAM,
-} as const;
 /** The set that the SDK itself counts under when it has too many. */
 export const OVERFLOW: Attributes = Object.freeze({ 'otel.metric.overflow': true });
-
-/** Decides, as exporters do, between sums since the start and sums since the last collection. */
-export interface TemporalitySelector {
-  selectAggregationTemporality?(type: InstrumentType): AggregationTemporality;
-}
 
 /**
  * Gives the series of a store to a metric reader of the SDK, as its own instruments would. It must
  * be the only reader of a store: sums of one collection begin anew with the next.
+ *
+ * @param exporter decides between sums since the start and sums since the last collection
  */
 export function storeProducer(
   store: SeriesStore,
   scopes: Scopes,
   resource: Resource,
-  exporter: TemporalitySelector,
+  exporter: Pick<PushMetricExporter, 'selectAggregationTemporality'>,
 ): MetricProducer {
   const known = new WeakMap<Series, Attributes>();
   const attributesOf = (family: Family, series: Series): Attributes => {
@@ -49,9 +42,9 @@ export function storeProducer(
 
   /** Undefined without anything to tell. */
   function metricOf(family: Family, now: number): MetricData | undefined {
+    const [instrument, kind] = KINDS[family.type];
     const aggregationTemporality =
-      exporter.selectAggregationTemporality?.(INSTRUMENTS[family.type]) ??
-      AggregationTemporality.CUMULATIVE;
+      exporter.selectAggregationTemporality?.(instrument) ?? AggregationTemporality.CUMULATIVE;
     const delta = aggregationTemporality === AggregationTemporality.DELTA;
     const series: Series[] = delta ? [...family.changed] : [...family.held];
     if (!delta && family.overflow !== undefined) series.push(family.overflow);
@@ -70,7 +63,7 @@ export function storeProducer(
     const { name, help: description, unit } = family;
     const descriptor = { name, description, unit, valueType: ValueType.DOUBLE };
     if (delta) startAnew(family, now);
-    return { descriptor, aggregationTemporality, ...KINDS[family.type], dataPoints } as MetricData;
+    return { descriptor, aggregationTemporality, ...kind, dataPoints } as MetricData;
   }
 
   return {
@@ -84,10 +77,11 @@ export function storeProducer(
   };
 }
 
+/** What the SDK calls each kind of family, and what it says of its data. */
 const KINDS = {
-  counter: { dataPointType: DataPointType.SUM, isMonotonic: true },
-  gauge: { dataPointType: DataPointType.GAUGE },
-  histogram: { dataPointType: DataPointType.HISTOGRAM },
+  counter: [InstrumentType.COUNTER, { dataPointType: DataPointType.SUM, isMonotonic: true }],
+  gauge: [InstrumentType.GAUGE, { dataPointType: DataPointType.GAUGE }],
+  histogram: [InstrumentType.HISTOGRAM, { dataPointType: DataPointType.HISTOGRAM }],
 } as const;
 
 /** What the SDK has as the value of a point. */

@@ -13,7 +13,6 @@ import type { Sampling } from '../settings/tracing.ts';
 import { type GivenIds, givenIdsProvider } from './given-ids.ts';
 import { boundedExporter, type Owned, TRACES, type Way } from './otlp.ts';
 import type { Resource } from './resource.ts';
-import { SPANS } from './weights.ts';
 
 /** A private tracer provider whose batches there is room for. `meters` receives the SDK's own metrics. */
 export function ownedTracerProvider(
@@ -24,7 +23,7 @@ export function ownedTracerProvider(
 ): Owned<TracerProvider> & { readonly ids: GivenIds } {
   const selfObsMeterProvider = settings.selfObservation ? meters : undefined;
   const { spanBatch } = settings;
-  const { exporter, waiting } = boundedExporter(TRACES, SPANS, way, spanBatch);
+  const { exporter, waiting } = boundedExporter(TRACES, way, spanBatch);
   const processor = new BatchSpanProcessor({
     exporter,
     ...spanBatch,

@@ -1,4 +1,4 @@
-import { SettingError, type SettingSources } from './sources.ts';
+import { type SettingSources, webUrl } from './sources.ts';
 
 export const SIGNALS = ['traces', 'metrics', 'logs'] as const;
 
@@ -47,24 +47,17 @@ function trimmed(value: unknown): string | undefined {
 }
 
 function verbatim(given: string, from: string): Endpoint {
-  parse(given, from);
+  webUrl(given, from);
   return { url: given, from };
 }
 
 /** The path is edited inside the URL, so a query stays what it was. */
 function forSignal(given: string, signal: Signal, from: string): Endpoint {
-  const url = parse(given, from);
+  const url = webUrl(given, from);
   const path = url.pathname.replace(/\/+$/, '');
   const named = SIGNAL_PATH.exec(path)?.[1]?.toLowerCase();
   if (named === signal && (url.search !== '' || url.hash !== '')) return verbatim(given, from);
   if (named === signal) url.pathname = path;
   else url.pathname = `${path.replace(SIGNAL_PATH, '')}/v1/${signal}`;
   return { url: url.href, from };
-}
-
-function parse(given: string, key: string): URL {
-  const url = URL.parse(given);
-  if (url?.protocol !== 'http:' && url?.protocol !== 'https:')
-    throw new SettingError(`${key} is not an http or https URL`);
-  return url;
 }

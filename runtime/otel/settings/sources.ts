@@ -18,6 +18,14 @@ export class SettingError extends Error {
   override readonly name = 'SettingError';
 }
 
+/** @throws SettingError for what is no URL of a web server */
+export function webUrl(given: string, key: string): URL {
+  const url = URL.parse(given);
+  if (url?.protocol !== 'http:' && url?.protocol !== 'https:')
+    throw new SettingError(`${key} is not an http or https URL`);
+  return url;
+}
+
 /** Takes a setting that cannot be used, by its key or variable, and what is used instead. */
 export type Warn = (key: string, given: unknown, used: unknown) => void;
 
@@ -63,14 +71,24 @@ export class SettingSources {
     return value === 'true';
   }
 
-  /** An integer of at least `least`; anything else is the fallback, with a warning. */
-  integer<F>(name: string, fallback: F, least = 1, used: unknown = fallback): number | F {
+  /** A number; one that is not usable is the fallback, with a warning. */
+  number<F>(
+    name: string,
+    isUsable: (value: number) => boolean,
+    fallback: F,
+    used: unknown = fallback,
+  ): number | F {
     const value = this.text(name);
     if (value === undefined) return fallback;
-    const number = Number(value);
-    if (Number.isSafeInteger(number) && number >= least) return number;
+    if (isUsable(Number(value))) return Number(value);
     this.warn(name, value, used);
     return fallback;
+  }
+
+  /** An integer of at least `least`. */
+  integer<F>(name: string, fallback: F, least = 1, used: unknown = fallback): number | F {
+    const isUsable = (value: number) => Number.isSafeInteger(value) && value >= least;
+    return this.number(name, isUsable, fallback, used);
   }
 
   /** The candidates in the order in which they count: the variable first where it overrides. */

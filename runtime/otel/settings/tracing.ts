@@ -27,18 +27,11 @@ function namedSampler(sources: SettingSources): Sampling {
     case 'always_off':
       return { parentBased, ratio: 0 };
     case 'traceidratio':
-      return { parentBased, ratio: ratioArgument(sources) };
+      return { parentBased, ratio: sources.number('OTEL_TRACES_SAMPLER_ARG', isRatio, 1) };
     default:
       sources.warn('OTEL_TRACES_SAMPLER', name, describe(KEEP_ALL));
       return KEEP_ALL;
   }
-}
-
-function ratioArgument(sources: SettingSources): number {
-  const given = sources.text('OTEL_TRACES_SAMPLER_ARG') ?? '1';
-  if (isRatio(Number(given))) return Number(given);
-  sources.warn('OTEL_TRACES_SAMPLER_ARG', given, 1);
-  return 1;
 }
 
 function isRatio(value: unknown): value is number {
@@ -59,10 +52,8 @@ const VARIABLES = {
 } as const;
 
 /** Limits of the tracer provider; a missing one leaves the SDK's own default. */
-export type SpanLimitSettings = { -readonly [limit in keyof typeof VARIABLES]?: number };
-
-export function spanLimits(sources: SettingSources): SpanLimitSettings {
-  const limits: SpanLimitSettings = {};
+export function spanLimits(sources: SettingSources) {
+  const limits: { -readonly [limit in keyof typeof VARIABLES]?: number } = {};
   for (const limit of Object.keys(VARIABLES) as (keyof typeof VARIABLES)[]) {
     const value = sources.integer(VARIABLES[limit], undefined, 0, 'the SDK default');
     if (value !== undefined) limits[limit] = value;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { attempt } from '../attempt.ts';
 import type { Signal } from './endpoints.ts';
-import { type Environment, SettingError, type SettingSources } from './sources.ts';
+import { type Environment, SettingError, type SettingSources, webUrl } from './sources.ts';
 
 /**
  * The certificate files that the environment names, as Node's https agent takes them; the signal's
@@ -29,30 +29,17 @@ export function tlsSettings(signal: Signal, sources: SettingSources) {
 export function proxySettings(sources: SettingSources): Environment | undefined {
   const proxies = ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'];
   const named = proxies.filter((name) => sources.text(name) !== undefined);
-  for (const name of named) {
-    const url = sources.text(name) ?? '';
-    if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) {
-      throw new SettingError(`${name} is not an http or https URL`);
-    }
-  }
+  for (const name of named) webUrl(sources.text(name) ?? '', name);
   if (named.length === 0) return undefined;
   const names = [...named, 'NO_PROXY', 'no_proxy'];
   return Object.fromEntries(names.map((name) => [name, sources.text(name)]));
 }
 
-function certificateFile(
-  signal: Signal,
-  suffix: string,
-  sources: SettingSources,
-): Buffer | undefined {
+function certificateFile(signal: Signal, suffix: string, sources: SettingSources) {
   const own = `OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_${suffix}`;
-  const shared = `OTEL_EXPORTER_OTLP_${suffix}`;
-  const variable = sources.text(own) === undefined ? shared : own;
+  const variable = sources.text(own) === undefined ? `OTEL_EXPORTER_OTLP_${suffix}` : own;
   const path = sources.text(variable);
-  return path === undefined ? undefined : readCertificate(path, variable);
-}
-
-function readCertificate(path: string, variable: string): Buffer {
+  if (path === undefined) return undefined;
   let content: Buffer;
   try {
     content = readFileSync(path);

@@ -36,7 +36,7 @@ export function checkExporterVariables(signals: readonly Signal[], sources: Sett
   const prefixes = ['', ...signals.map((signal) => `${signal.toUpperCase()}_`)];
   for (const prefix of prefixes) {
     const variable = `OTEL_EXPORTER_OTLP_${prefix}`;
-    check(`${variable}TIMEOUT`, (value) => Number(value) > 0 && Number(value) < Infinity, 10_000);
+    sources.number(`${variable}TIMEOUT`, (value) => value > 0 && value < Infinity, 10_000);
     check(`${variable}COMPRESSION`, (value) => value === 'none' || value === 'gzip', 'none');
     for (const [index, pair] of (sources.list(`${variable}HEADERS`) ?? []).entries()) {
       if (Object.keys(usableHeaders(parseKeyPairsIntoRecord(pair))).length > 0) continue;

@@ -26,9 +26,8 @@ export function checkPrivacy(report: Report, text: string, folder: string): void
     'a completion id': 'chatcmpl',
     'the name of the host': hostname(),
   };
-  for (const [what, secret] of Object.entries(secrets)) {
+  for (const [what, secret] of Object.entries(secrets))
     report.check(!text.includes(secret), `${what} is not in the scrape`);
-  }
   const labels = parseExposition(text).filter(({ name }) => name !== identity);
   // One model is named after its vendor, as `vendor/model`; the test says so itself.
   const values = [...new Set(labels.flatMap((sample) => Object.values(sample.labels)))].filter(

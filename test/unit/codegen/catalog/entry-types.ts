@@ -3,17 +3,17 @@ import type { Schema } from '../../../../codegen/catalog/grammar.ts';
 const UPDATE =
   'vitest --update=all --config test/vitest.config.ts test/unit/codegen/catalog/entry-types';
 
-/** A catalog as it is written, as types: an interface for each kind of entry that the grammar defines. */
+/** A catalog as it is written, as types: one for each kind of entry that the grammar defines. */
 export function entryTypes(grammar: Schema): string {
-  const definitions = Object.entries(grammar.definitions ?? {}).filter(([, one]) => isNamed(one));
+  const entries = Object.entries(grammar.definitions ?? {}).flatMap(([name, schema]) => {
+    const type = typeOf(schema, grammar);
+    if (schema.properties !== undefined) return `export interface ${nameOf(name)} ${type}`;
+    return isNamed(schema) ? `export type ${nameOf(name)} = ${type};` : [];
+  });
   return [
     `// Code generated from catalog.schema.json by \`${UPDATE}\`. DO NOT EDIT.`,
     `export interface CatalogDocument ${typeOf(grammar, grammar)}`,
-    ...definitions.map(([name, schema]) =>
-      schema.properties === undefined
-        ? `export type ${nameOf(name)} = ${typeOf(schema, grammar)};`
-        : `export interface ${nameOf(name)} ${typeOf(schema, grammar)}`,
-    ),
+    ...entries,
   ].join('\n\n');
 }
 
@@ -22,6 +22,9 @@ const isNamed = ({ properties, anyOf }: Schema): boolean => (properties ?? anyOf
 
 const nameOf = (definition: string): string =>
   `${definition.charAt(0).toUpperCase()}${definition.slice(1)}Entry`;
+
+const literal = (value: unknown): string =>
+  typeof value === 'string' ? `'${value}'` : String(value);
 
 function typeOf(schema: Schema, grammar: Schema): string {
   const { $ref, const: only, enum: words, anyOf, type, items, properties } = schema;
@@ -35,7 +38,14 @@ function typeOf(schema: Schema, grammar: Schema): string {
   if (words !== undefined) return words.map(literal).join(' | ');
   if (anyOf !== undefined) return anyOf.map(inner).join(' | ');
   if (type === 'array') return `readonly (${items === undefined ? 'unknown' : inner(items)})[]`;
-  if (properties !== undefined) return objectOf(properties, schema, inner);
+  if (properties !== undefined) {
+    const keys = Object.entries(properties).map(([key, one]) => {
+      const mark = schema.required?.includes(key) === true ? '' : '?';
+      const doc = one.description === undefined ? '' : `/** ${one.description} */\n`;
+      return `${doc}readonly ${key}${mark}: ${inner(one)};`;
+    });
+    return `{\n${keys.join('\n')}\n}`;
+  }
   if (type === 'object') {
     const { additionalProperties: each } = schema;
     return `Readonly<Record<string, ${typeof each === 'object' ? inner(each) : 'unknown'}>>`;
@@ -44,18 +54,3 @@ function typeOf(schema: Schema, grammar: Schema): string {
     return type.map((one) => inner({ ...schema, type: one })).join(' | ');
   return type === 'integer' ? 'number' : (type ?? 'unknown');
 }
-
-function objectOf(
-  properties: NonNullable<Schema['properties']>,
-  { required = [] }: Schema,
-  inner: (schema: Schema) => string,
-): string {
-  const keys = Object.entries(properties).flatMap(([key, schema]) => [
-    ...(schema.description === undefined ? [] : [`/** ${schema.description} */`]),
-    `readonly ${key}${required.includes(key) ? '' : '?'}: ${inner(schema)};`,
-  ]);
-  return `{\n${keys.join('\n')}\n}`;
-}
-
-const literal = (value: unknown): string =>
-  typeof value === 'string' ? `'${value}'` : String(value);

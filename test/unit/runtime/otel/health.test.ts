@@ -13,9 +13,10 @@ function started(...routes: Route[]) {
   const reported: ExporterHealthUpdate[] = [];
   const lines: string[] = [];
   const write = (line: string) => void lines.push(line.replace(/^.*: /, ''));
-  const health = new ExporterHealth({
-    source: { emit: (event) => void published.push(event) },
-    internal: { reportExporterHealth: (update) => void reported.push(update) },
+  const source = { emit: (event: TelemetryExporterReport) => void published.push(event) };
+  const reportExporterHealth = (update: ExporterHealthUpdate) => void reported.push(update);
+  const health = new ExporterHealth(source, {
+    internalDiagnostics: { ...source, reportExporterHealth, onEvent: () => () => {} },
     logger: { info: write, warn: write, error: write },
   });
   for (const route of routes) health.add(route);

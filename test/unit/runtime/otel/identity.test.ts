@@ -1,13 +1,5 @@
 import { createHash } from 'node:crypto';
-import {
-  chmodSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
+import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -48,8 +40,8 @@ describe('a hash of an identifier', () => {
 });
 
 test('a hash stays the same over a reload, and its key leaves with the embedded gateway', async () => {
-  const own = mkdtempSync(join(tmpdir(), 'of this test '));
-  vi.stubEnv('TMPDIR', own);
+  using own = fs.mkdtempDisposableSync(join(tmpdir(), 'of this test '));
+  vi.stubEnv('TMPDIR', own.path);
   const { receiver } = await exported(otel, {}, async (exporter, { url }) => {
     const event = { type: 'webhook.processed', chatId: '+4915112345678' } as never;
     exporter.events.emit(event, { trusted: true });
@@ -59,8 +51,7 @@ test('a hash stays the same over a reload, and its key leaves with the embedded 
   vi.unstubAllEnvs();
   const hashes = receiver.spans.map(({ attributes }) => attributes['openclaw.chatId']);
   expect(hashes).toEqual([expect.stringMatching(/^[0-9a-f]{16}$/), hashes[0]]);
-  expect(readdirSync(own)).toEqual([]);
-  rmSync(own, { recursive: true });
+  expect(fs.readdirSync(own.path)).toEqual([]);
 });
 
 describe('the key of an installation', () => {
@@ -70,28 +61,28 @@ describe('the key of an installation', () => {
   const key = (): string =>
     Buffer.from(installationKey(folder, (message) => warnings.push(message))).toString('hex');
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'state '));
+    folder = fs.mkdtempSync(join(tmpdir(), 'state '));
     file = join(folder, 'diagnostics-otel', 'hash.key');
     warnings.length = 0;
   });
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
 
   test('is random, stays, is for its owner alone, and goes when it is deleted', () => {
     const first = key();
     expect(first).toMatch(/^[0-9a-f]{64}$/);
     expect(key()).toBe(first);
-    expect(statSync(file).mode & 0o777).toBe(0o600);
-    expect(statSync(join(folder, 'diagnostics-otel')).mode & 0o777).toBe(0o700);
-    chmodSync(file, 0o644);
+    expect(fs.statSync(file).mode & 0o777).toBe(0o600);
+    expect(fs.statSync(join(folder, 'diagnostics-otel')).mode & 0o777).toBe(0o700);
+    fs.chmodSync(file, 0o644);
     expect(key()).toBe(first);
-    expect(statSync(file).mode & 0o777).toBe(0o600);
-    rmSync(file);
+    expect(fs.statSync(file).mode & 0o777).toBe(0o600);
+    fs.rmSync(file);
     expect(key()).not.toBe(first);
     expect(warnings).toEqual([]);
   });
 
   test('is one of the process where it cannot be kept, which is said once and without the path', () => {
-    writeFileSync(join(folder, 'diagnostics-otel'), 'a file in the way');
+    fs.writeFileSync(join(folder, 'diagnostics-otel'), 'a file in the way');
     const first = key();
     expect(first).toMatch(/^[0-9a-f]{64}$/);
     expect(warnings).toHaveLength(1);
@@ -101,10 +92,10 @@ describe('the key of an installation', () => {
 
   test.each([0, 10, 64])('is not taken from a file cut at %i bytes', (size) => {
     const first = key();
-    truncateSync(file, size);
+    fs.truncateSync(file, size);
     expect(key()).not.toBe(first);
     expect(warnings).toEqual([expect.stringContaining('damaged')]);
     // It stays for its owner to look at.
-    expect(readdirSync(join(folder, 'diagnostics-otel'))).toEqual(['hash.key']);
+    expect(fs.readdirSync(join(folder, 'diagnostics-otel'))).toEqual(['hash.key']);
   });
 });

@@ -23,22 +23,18 @@ const refused = async (
     await receiver.until(() => receiver.refused >= requests);
   });
 
-/** A 200 whose body says that so many items of the request were rejected, with a word of why. */
-const rejecting =
-  (items: number, why = 'sekret'): Misbehaviour =>
-  (_request, response) => {
-    const text = Buffer.from(why);
-    const partial = Buffer.from([0x08, items, 0x12, text.length, ...text]);
-    const type = { 'content-type': 'application/x-protobuf' };
-    response.writeHead(200, type).end(Buffer.from([0x0a, partial.length, ...partial]));
-    return true;
-  };
+/** A 200 with that body. */
+const answering =
+  (body: readonly number[]): Misbehaviour =>
+  (_request, response) =>
+    Boolean(response.end(Buffer.from(body)));
 const refusing: Misbehaviour = (_request, response) => Boolean(response.writeHead(400).end());
 
 describe('a receiver that rejects some items of an accepted request', () => {
   it('is said once a signal, and the items are counted, no more of them than were sent', async () => {
     const { exporter } = await exported(plainPlugin, { logs: true }, async (running, receiver) => {
-      receiver.misbehave = rejecting(3);
+      // Three items of the request were rejected, and a word of why.
+      receiver.misbehave = answering([0x0a, 10, 0x08, 3, 0x12, 6, ...Buffer.from('sekret')]);
       emitPairs(running, 5);
       await receiver.until(() => receiver.refused >= 3);
       emitPairs(running, 2);
@@ -57,11 +53,9 @@ describe('a receiver that rejects some items of an accepted request', () => {
   it.each([
     // A varint of 152 bytes, which is zero times infinity.
     ['a number that is none', [0x0a, 0x99, 0x01, 0x08, ...Array<number>(151).fill(0x80), 0x01]],
-    ['nonsense', [...'{"partialSuccess":{}}'].map((one) => one.charCodeAt(0))],
+    ['nonsense', [...Buffer.from('{"partialSuccess":{}}')]],
   ])('may answer %s', async (_, body) => {
-    const answering: Misbehaviour = (_request, response) =>
-      Boolean(response.end(Buffer.from(body)));
-    const { exporter } = await refused(answering, { logs: true }, [4, 3]);
+    const { exporter } = await refused(answering(body), { logs: true }, [4, 3]);
     expect(exporter.lost).toEqual({});
   });
 });
@@ -94,42 +88,38 @@ describe('items of requests that fail', () => {
   });
 });
 
-describe('a collector that dies in a reload', () => {
-  it('costs what it had not answered, counted; the gateway goes on with the next one', async () => {
-    await using receiver = await Receiver.start();
-    const settings = { metrics: false, logs: true };
-    const { exporter } = await exported(plainPlugin, settings, async (running, dying) => {
-      emitPairs(running, 4);
-      dying.misbehave = (request) => Boolean(request.socket.destroy());
-      const reloaded = running.reconfigure({ ...settings, endpoint: receiver.url });
-      // The first session has stopped to listen by then.
-      await new Promise((resolve) => setImmediate(resolve));
-      emitPairs(running, 3);
-      await reloaded;
-      emitPairs(running, 2);
-    });
-    expect([receiver.spans.length, receiver.logs.length]).toEqual([5, 5]);
-    // There was no answer before the limit of the stop.
-    expect(exporter.lost).toEqual({ 'traces shutdown_failed': 4, 'logs shutdown_failed': 4 });
-    expect(exporter.lines.join('\n')).toContain('gave up flushing');
-    expect(exporter.lines.join('\n')).not.toContain('stop failed');
+it('a collector that dies in a reload costs what it had not answered, counted; the gateway goes on with the next one', async () => {
+  await using receiver = await Receiver.start();
+  const settings = { metrics: false, logs: true };
+  const { exporter } = await exported(plainPlugin, settings, async (running, dying) => {
+    emitPairs(running, 4);
+    dying.misbehave = (request) => Boolean(request.socket.destroy());
+    const reloaded = running.reconfigure({ ...settings, endpoint: receiver.url });
+    // The first session has stopped to listen by then.
+    await new Promise((resolve) => setImmediate(resolve));
+    emitPairs(running, 3);
+    await reloaded;
+    emitPairs(running, 2);
   });
+  expect([receiver.spans.length, receiver.logs.length]).toEqual([5, 5]);
+  // There was no answer before the limit of the stop.
+  expect(exporter.lost).toEqual({ 'traces shutdown_failed': 4, 'logs shutdown_failed': 4 });
+  expect(exporter.lines.join('\n')).toContain('gave up flushing');
+  expect(exporter.lines.join('\n')).not.toContain('stop failed');
 });
 
-describe('the metric of lost items', () => {
-  it('reaches the collector, with the items as its value', async () => {
-    const name = 'openclaw.telemetry.exporter.lost_items';
-    const { receiver } = await exported(plugin, {}, async ({ events }, receiving) => {
-      receiving.misbehave = (request, response) =>
-        request.url !== '/v1/metrics' && refusing(request, response);
-      for (let index = 0; index < 9; index += 1)
-        events.emit({ type: 'webhook.processed' }, { trusted: true });
-      await receiving.until(({ metrics }) => metrics.some((metric) => metric.name === name));
-    });
-    const { points } = receiver.metrics.findLast((metric) => metric.name === name)!;
-    const attributes = { exporter: 'diagnostics-otel', signal: 'traces', reason: 'export_failed' };
-    expect(points).toMatchObject([{ value: 9 }]);
-    for (const [label, text] of Object.entries(attributes))
-      expect(points[0]?.attributes[`openclaw.${label}`]).toBe(text);
+it('the metric of lost items reaches the collector, with the items as its value', async () => {
+  const name = 'openclaw.telemetry.exporter.lost_items';
+  const { receiver } = await exported(plugin, {}, async ({ events }, receiving) => {
+    receiving.misbehave = (request, response) =>
+      request.url !== '/v1/metrics' && refusing(request, response);
+    for (let index = 0; index < 9; index += 1)
+      events.emit({ type: 'webhook.processed' }, { trusted: true });
+    await receiving.until(({ metrics }) => metrics.some((metric) => metric.name === name));
   });
+  const { points } = receiver.metrics.findLast((metric) => metric.name === name)!;
+  const attributes = { exporter: 'diagnostics-otel', signal: 'traces', reason: 'export_failed' };
+  expect(points).toMatchObject([{ value: 9 }]);
+  for (const [label, text] of Object.entries(attributes))
+    expect(points[0]?.attributes[`openclaw.${label}`]).toBe(text);
 });

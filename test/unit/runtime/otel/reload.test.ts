@@ -105,38 +105,34 @@ describe('a turn that is open in a reload', () => {
   });
 });
 
-describe('a preloaded SDK', () => {
-  it('is used for traces and metrics and never shut down; logs stay ours', async () => {
-    vi.stubEnv('OPENCLAW_OTEL_PRELOADED', '1');
-    const names: string[] = [];
-    const shutdown = vi.fn();
-    const meter = { createCounter: () => ({ add: () => names.push('metric') }) };
-    const startSpan = () => {
-      names.push('span');
-      return { end: () => {} };
-    };
-    metrics.setGlobalMeterProvider({ getMeter: () => meter, shutdown } as never);
-    trace.setGlobalTracerProvider({ getTracer: () => ({ startSpan }), shutdown } as never);
-    const exporter = await Exporter.start(plainPlugin, { endpoint: first.url, logs: true });
-    exporter.events.emit({ type: 'run.completed' }, { trusted: true });
-    exporter.events.emit({ type: 'log.record' }, { trusted: false });
-    await exporter.stop();
-    expect(new Set(names)).toEqual(new Set(['metric', 'span']));
-    expect(shutdown).not.toHaveBeenCalled();
-    expect(first.logs).toHaveLength(1);
-    expect(first.spans).toHaveLength(0);
-    const transports = [...exporter.health.values()].map(({ transport }) => transport);
-    expect(transports.toSorted()).toEqual(['external-sdk', 'external-sdk', 'otlp-http-protobuf']);
-  });
+it('a preloaded SDK is used for traces and metrics and never shut down; logs stay ours', async () => {
+  vi.stubEnv('OPENCLAW_OTEL_PRELOADED', '1');
+  const names: string[] = [];
+  const shutdown = vi.fn();
+  const meter = { createCounter: () => ({ add: () => names.push('metric') }) };
+  const startSpan = () => {
+    names.push('span');
+    return { end: () => {} };
+  };
+  metrics.setGlobalMeterProvider({ getMeter: () => meter, shutdown } as never);
+  trace.setGlobalTracerProvider({ getTracer: () => ({ startSpan }), shutdown } as never);
+  const exporter = await Exporter.start(plainPlugin, { endpoint: first.url, logs: true });
+  exporter.events.emit({ type: 'run.completed' }, { trusted: true });
+  exporter.events.emit({ type: 'log.record' }, { trusted: false });
+  await exporter.stop();
+  expect(new Set(names)).toEqual(new Set(['metric', 'span']));
+  expect(shutdown).not.toHaveBeenCalled();
+  expect(first.logs).toHaveLength(1);
+  expect(first.spans).toHaveLength(0);
+  const transports = [...exporter.health.values()].map(({ transport }) => transport);
+  expect(transports.toSorted()).toEqual(['external-sdk', 'external-sdk', 'otlp-http-protobuf']);
 });
 
-describe('the global API', () => {
-  it('has no provider of ours', async () => {
-    const exporter = await Exporter.start(plainPlugin, { endpoint: first.url });
-    trace.getTracer('another').startSpan('foreign').end();
-    metrics.getMeter('another').createCounter('foreign').add(1);
-    await exporter.stop();
-    expect(first.spans).toEqual([]);
-    expect(first.metrics.map(({ name }) => name)).not.toContain('foreign');
-  });
+it('the global API has no provider of ours', async () => {
+  const exporter = await Exporter.start(plainPlugin, { endpoint: first.url });
+  trace.getTracer('another').startSpan('foreign').end();
+  metrics.getMeter('another').createCounter('foreign').add(1);
+  await exporter.stop();
+  expect(first.spans).toEqual([]);
+  expect(first.metrics.map(({ name }) => name)).not.toContain('foreign');
 });

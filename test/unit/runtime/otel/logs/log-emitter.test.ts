@@ -107,17 +107,15 @@ describe('log records', () => {
   });
 });
 
-describe('security records', () => {
-  it('carry names, never free text, and a bounded number of scopes', () => {
-    const { event: given, gives } = data.security;
-    const made = securityRecord({ ...event({ type: 'security.event' }), ...given }, closed);
-    expect(made).toMatchObject({ severityText: 'WARN', body: 'openclaw.security.event' });
-    const hashed = { 'openclaw.security.actor.id_hash': hash.of('ab12') };
-    expect(made.attributes).toEqual({ ...gives, ...hashed });
-    const scopes = Object.assign(['a', 'b'], { length: 2 ** 31 });
-    const { attributes } = securityRecord({ ...event({}), actor: { scopes } }, closed);
-    expect(attributes?.['openclaw.security.actor.scopes']).toBe('a,b');
-  });
+it('security records carry names, never free text, and a bounded number of scopes', () => {
+  const { event: given, gives } = data.security;
+  const made = securityRecord({ ...event({ type: 'security.event' }), ...given }, closed);
+  expect(made).toMatchObject({ severityText: 'WARN', body: 'openclaw.security.event' });
+  const hashed = { 'openclaw.security.actor.id_hash': hash.of('ab12') };
+  expect(made.attributes).toEqual({ ...gives, ...hashed });
+  const scopes = Object.assign(['a', 'b'], { length: 2 ** 31 });
+  const { attributes } = securityRecord({ ...event({}), actor: { scopes } }, closed);
+  expect(attributes?.['openclaw.security.actor.scopes']).toBe('a,b');
 });
 
 describe('#98201: a log record says what it is, while its body stays private', () => {

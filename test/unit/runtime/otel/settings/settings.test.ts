@@ -54,16 +54,13 @@ function resolve({ otel, env = {}, own = {}, diagnostics }: Setup, facts = RELEA
 const unusable = (key: string, given = 'a text'): string =>
   `${key}: ${given} cannot be used; using nothing`;
 
-interface EditionCase extends Setup {
-  readonly name: string;
-  readonly documented: object;
-  readonly released: object;
-}
 const data: {
   readonly cases: readonly (Setup & { name: string; gives?: object; warns?: string[] })[];
   readonly endpoints: readonly { given: string; sends: string; traces?: string }[];
   readonly content: readonly { given: unknown; captures: readonly string[]; warns?: string }[];
-  readonly editions: Setup & { readonly cases: readonly EditionCase[] };
+  readonly editions: Setup & {
+    readonly cases: readonly (Setup & { name: string; documented: object; released: object })[];
+  };
 } = parse(readFileSync(join(import.meta.dirname, 'cases.yaml'), 'utf8'));
 
 it.each(data.cases)('$name', ({ gives = {}, warns = [], ...setup }) => {
@@ -99,21 +96,19 @@ it.each(['collector:4318', 'grpc://c', 'http://', '::', 4318])('%s is refused by
   expect(() => resolve({ env: { [variable]: String(url) } })).toThrow(variable);
 });
 
-describe('headers', () => {
-  it('that HTTP cannot carry are left out, and neither they nor their values are quoted', () => {
-    const headers = { authorization: 'hunter2\n', 'Bearer hunter2': '77', a: ['hunter2'], n: 1 };
-    const variable = 'OTEL_EXPORTER_OTLP_HEADERS';
-    const given = 'Authorization: Bearer hunter2,x=%zz,77,good=%20a b,=y, ü=1,';
-    const settings = resolve({ otel: { headers }, env: { [variable]: given } });
-    expect(settings.headers).toEqual({});
-    expect(settings.warnings).toEqual([
-      unusable('diagnostics.otel.headers.authorization'),
-      unusable('diagnostics.otel.headers'),
-      unusable('diagnostics.otel.headers.a', 'a list'),
-      unusable('diagnostics.otel.headers.n', '1'),
-      ...[1, 2, 3, 5, 6].map((part) => unusable(`${variable}: part ${part}`)),
-    ]);
-  });
+it('headers that HTTP cannot carry are left out, and neither they nor their values are quoted', () => {
+  const headers = { authorization: 'hunter2\n', 'Bearer hunter2': '77', a: ['hunter2'], n: 1 };
+  const variable = 'OTEL_EXPORTER_OTLP_HEADERS';
+  const given = 'Authorization: Bearer hunter2,x=%zz,77,good=%20a b,=y, ü=1,';
+  const settings = resolve({ otel: { headers }, env: { [variable]: given } });
+  expect(settings.headers).toEqual({});
+  expect(settings.warnings).toEqual([
+    unusable('diagnostics.otel.headers.authorization'),
+    unusable('diagnostics.otel.headers'),
+    unusable('diagnostics.otel.headers.a', 'a list'),
+    unusable('diagnostics.otel.headers.n', '1'),
+    ...[1, 2, 3, 5, 6].map((part) => unusable(`${variable}: part ${part}`)),
+  ]);
 });
 
 it.each(['a=b,broken', '=x', 'k=%ZZ', 'a=b=c'])('resource attributes %j are warned of', (given) => {
