@@ -17,7 +17,7 @@ export interface EventRecorder {
 }
 
 /** A recorder of spans; what it leaves out is done without. */
-export type Spans = Pick<SpanRecorder, 'record' | 'shutdown'> & Partial<SpanRecorder>;
+type Spans = Pick<SpanRecorder, 'record' | 'shutdown'> & Partial<SpanRecorder>;
 
 /** What makes texts and identifiers fit to leave. */
 export interface Privacy {
