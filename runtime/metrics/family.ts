@@ -39,6 +39,8 @@ export abstract class Series {
   state: typeof PROVISIONAL | typeof CURRENT | typeof CHANGED = PROVISIONAL;
   /** When the first sample came, in milliseconds of the epoch. */
   startTime = 0;
+  /** Places that the family had given when nobody held these labels. */
+  missedAt = -1;
 
   constructor(labels: LabelTexts) {
     this.labels = labels;
@@ -70,6 +72,8 @@ export abstract class MetricFamily<S extends Series = Series> {
   /** Places that no other family can take. */
   readonly reserve: number;
   readonly #overflows: boolean;
+  /** Places given so far. While it stays, whoever found nothing under its labels need not look again. */
+  #placed = 0;
   /** The series that have a place, by the numbers of their label values. */
   readonly #held = new Map<string, S>();
   /** The label values of these series, each with a number of its own. */
@@ -101,7 +105,11 @@ export abstract class MetricFamily<S extends Series = Series> {
 
   /** The series of a label tuple: the one that has a place, or a provisional one. */
   series(...labels: LabelTexts): S {
-    return this.#find(labels) ?? this.make(labels);
+    const held = this.#find(labels);
+    if (held !== undefined) return held;
+    const made = this.make(labels);
+    made.missedAt = this.#placed;
+    return made;
   }
 
   /**
@@ -158,11 +166,15 @@ export abstract class MetricFamily<S extends Series = Series> {
       key += charactersOf(number);
     }
     this.#held.set(key, series);
+    this.#placed += 1;
   }
 
   #place(series: S): S | undefined {
-    const held = this.#find(series.labels);
-    if (held !== undefined) return held;
+    if (series.missedAt !== this.#placed) {
+      const held = this.#find(series.labels);
+      if (held !== undefined) return held;
+      series.missedAt = this.#placed;
+    }
     if (this.size < this.#limit && this.admission.admit(this.size, this.reserve)) {
       this.#hold(series);
       return this.#start(series);
