@@ -40,13 +40,15 @@ function* shapeOf(event: EventType): Iterable<Finding> {
 export function* arrayField(catalog: Catalog): Iterable<Finding> {
   for (const { rules } of catalog.metrics)
     for (const rule of rules) for (const event of rule.events) yield* arrayReads(rule, event);
-  for (const { rule, use, type, read, kind } of labelReads(catalog))
-    if (kind === 'fields' && isInArray(read.field, rule))
-      yield {
-        at: use.at,
-        message: `the label \`${use.label.id}\` reads \`${read.path}\` of \`${type}\`, which is in an array`,
-        help: HELP,
-      };
+  for (const { rule, use, type, read, kind } of labelReads(catalog)) {
+    const isMap = read.field.types.includes('map');
+    if (!isMap && (kind !== 'fields' || !isInArray(read.field, rule))) continue;
+    yield {
+      at: use.at,
+      message: `the label \`${use.label.id}\` reads \`${read.path}\` of \`${type}\`, which is ${isMap ? 'a map' : 'in an array'}`,
+      help: isMap ? 'read another field' : HELP,
+    };
+  }
   yield* joins(catalog);
 }
 

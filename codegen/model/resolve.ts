@@ -118,8 +118,12 @@ function resolveScopes({ document, findings }: Unresolved, all: readonly Metric[
   }));
 }
 
-/** What the pages say apart from the tables. Nothing in it refers to anything else. */
-function resolvePages({ document, texts }: Unresolved) {
+/** What the pages say apart from the tables. */
+function resolvePages({ document, texts, findings }: Unresolved) {
+  const keys = Object.keys(document.settings ?? {});
+  for (const [index, { overrides }] of (document.environment ?? []).entries())
+    if (overrides !== undefined && !keys.includes(overrides))
+      findings.unknown('setting', ['environment', index, 'overrides'], overrides, keys);
   return {
     settings: Object.entries(document.settings ?? {}).map(([key, entry]) => ({
       ...entry,
