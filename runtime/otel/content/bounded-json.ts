@@ -41,8 +41,10 @@ export function boundedJson(
 
 /** A text by itself: redacted, then cut. */
 export function boundedContent(text: string, redact: Redactor, room: ContentRoom): string {
-  const clean = redactedStart(text, redact, room.share(text.length), CUT);
-  room.left -= clean.length;
+  const share = room.share(text.length);
+  const clean = redactedStart(text, redact, share, CUT);
+  // What the redactor saw has to be paid for, though little of it may be left.
+  room.left -= Math.max(clean.length, share);
   return clean;
 }
 
@@ -132,7 +134,7 @@ class BoundedCopy {
       clean = clean.slice(0, Math.max(Math.floor((clean.length * room) / length) - 1, 0));
       length = encodedLength(clean);
     }
-    // What the redactor saw has to be paid for, though little of it may be left.
+    // As for a text by itself, what was seen is paid for.
     return this.#take(clean, Math.max(length + 1, share));
   }
 

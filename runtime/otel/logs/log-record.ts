@@ -152,8 +152,10 @@ export class LogAttributes {
   #usable(value: unknown): AttributeValue | undefined {
     if (typeof value === 'string') {
       if (isSessionKey(value.slice(0, TEXT_LIMIT))) return undefined;
-      const text = boundedText(value, this.#redact, Math.min(TEXT_LIMIT, Math.max(this.#room, 0)));
-      this.#room -= text.length;
+      const limit = Math.min(TEXT_LIMIT, Math.max(this.#room, 0));
+      const text = boundedText(value, this.#redact, limit);
+      // What the redactor saw has to be paid for, though little of it may be left.
+      this.#room -= Math.max(text.length, Math.min(value.length, limit));
       return text;
     }
     if (typeof value === 'boolean') return value;

@@ -150,4 +150,10 @@ describe('the one room of a span', () => {
     expect(characters).toBeLessThan(40_000);
     expect(Object.values(attributes).join('').length).toBeLessThan(17_000);
   });
+
+  it('is paid for by whole texts of which little is left, too', () => {
+    const shrinks = `see agent:${'k'.repeat(50_000)}`;
+    const { characters } = given({ systemPrompt: shrinks, toolDefinitions: shrinks });
+    expect(characters).toBeLessThan(16_000);
+  });
 });
