@@ -1,5 +1,5 @@
 import { serialize } from 'node:v8';
-import type { HostEventListener } from '../host/host.ts';
+import type { HostEventListener, HostPrivateData } from '../host/host.ts';
 import type { DiagnosticSource } from '../host/host-sdk.ts';
 import { attempt } from './attempt.ts';
 import type { CapturePolicy } from './settings/capture-policy.ts';
@@ -21,23 +21,21 @@ const nothing = () => ({
 
 /**
  * Keeps the events that are delivered between two sessions: the old one has to stop listening
- * before its last export, and the new one starts when that is over. Of their content it keeps what
- * there is room for, if any class of it is on.
+ * before its last export, and the new one starts when that is over. Of their content it keeps the
+ * classes that are on, as far as there is room for it.
  */
 export class ReloadBuffer {
   #held = nothing();
   #unsubscribe: (() => void) | undefined;
 
-  /** @param capture the classes of content that are on */
+  /** @param capture the classes of content that may be kept */
   open(source: Pick<DiagnosticSource, 'onEvent'>, capture: CapturePolicy): void {
     this.close();
-    const keepsContent = Object.values(capture).some(Boolean);
     const listen: HostEventListener = (event, metadata, privateData) => {
+      if (this.#add([event, metadata, permitted(privateData, capture)])) return;
       const { modelContent: _, toolContent: __, ...rest } = privateData;
-      const held = this.#held;
-      if (keepsContent && this.#add([event, metadata, privateData])) return;
-      if (!this.#add([event, metadata, rest])) held.dropped += 1;
-      else if (keepsContent) held.shed += 1;
+      if (this.#add([event, metadata, rest])) this.#held.shed += 1;
+      else this.#held.dropped += 1;
     };
     this.#unsubscribe = source.onEvent(listen, {}, { includePrivateData: true });
   }
@@ -66,6 +64,24 @@ export class ReloadBuffer {
     waiting.push(delivery);
     return true;
   }
+}
+
+function permitted(
+  { modelContent: model, toolContent: tool, ...rest }: HostPrivateData,
+  capture: CapturePolicy,
+): HostPrivateData {
+  const names = ['inputMessages', 'outputMessages', 'systemPrompt', 'toolDefinitions'] as const;
+  const kept = names.filter((name) => capture[name] && model?.[name] !== undefined);
+  return {
+    ...rest,
+    ...(model && { modelContent: Object.fromEntries(kept.map((name) => [name, model[name]])) }),
+    ...(tool && {
+      toolContent: {
+        ...(capture.toolInputs && { toolInput: tool.toolInput }),
+        ...(capture.toolOutputs && { toolOutput: tool.toolOutput }),
+      },
+    }),
+  };
 }
 
 /** An object or a list by itself, and a field or an item of it. */

@@ -28,11 +28,24 @@ const CONTENT: HostPrivateData = {
 };
 
 describe('between two sessions', () => {
-  it.each([false, { inputMessages: true }])('captureContent %j decides on content', (capture) => {
-    const { buffer, deliver } = opened(capture);
+  it.each([
+    [false, []],
+    [{ inputMessages: true }, ['in']],
+    [{ toolOutputs: true, systemPrompt: true }, ['system', 'tool out']],
+    [true, ['in', 'out', 'tool in', 'tool out']],
+  ])('with captureContent %j only content of that is held', (captureContent, kept) => {
+    const { buffer, deliver } = opened(captureContent);
     deliver(CONTENT);
-    const { errorMessage } = CONTENT;
-    expect(buffer.take().waiting[0]?.[2]).toEqual(capture ? CONTENT : { errorMessage });
+    const held = JSON.stringify(buffer.take().waiting[0]?.[2]);
+    const texts = ['in', 'out', 'system', 'tool in', 'tool out', 'why'];
+    expect(texts.filter((text) => held.includes(`"${text}"`))).toEqual([...kept, 'why']);
+  });
+
+  it('what nobody captures takes no room from what is', () => {
+    const { buffer, deliver } = opened({ outputMessages: true });
+    const inputMessages = 'x'.repeat(RELOAD_LIMITS.bytes);
+    deliver({ modelContent: { inputMessages, outputMessages: 'kept' } });
+    expect(buffer.take()).toMatchObject({ shed: 0, dropped: 0 });
   });
 
   it('content goes before events, and both are counted', () => {
