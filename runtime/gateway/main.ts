@@ -17,6 +17,9 @@ const RECORDINGS = fileURLToPath(new URL('../../test/data/events', import.meta.u
 /** Characters of a token below which it is warned of. */
 const TOKEN_LENGTH = 16;
 
+/** Lines of `--events` that are named when they are no events; of more only the number is said. */
+const NAMED_LINES = 20;
+
 /** Milliseconds until the program ends, whatever a service is still waiting for. */
 const STOP_LIMIT = 900;
 
@@ -61,7 +64,13 @@ async function main(): Promise<void> {
 async function recordingsOf({ events }: GatewayCommand): Promise<Recording[]> {
   if (events === undefined) return readRecordings(RECORDINGS);
   const { warn } = logger('gateway');
-  return [await readRecording(events, (line, why) => warn(`${line}: ${why}; skipped`))];
+  let skipped = 0;
+  const recording = await readRecording(events, (line, why) => {
+    skipped += 1;
+    if (skipped <= NAMED_LINES) warn(`${line}: ${why}; skipped`);
+  });
+  if (skipped > NAMED_LINES) warn(`${skipped - NAMED_LINES} more lines are no events; skipped`);
+  return [recording];
 }
 
 async function configOf({ config: file, otel: endpoint }: GatewayCommand): Promise<HostConfig> {

@@ -164,7 +164,7 @@ test('replays a file of events, names and skips the lines that are none, and rec
   const trace = { event: { ...webhook, trace: { traceId: 7 } }, metadata };
   const strange = [{ event: { ts: 1 }, metadata }, { event: webhook }, 7, null, trace];
   const lines = [...strange, ...fine].map((one) => JSON.stringify(one));
-  const file = scratch('mine.jsonl', `no JSON\n${lines.join('\n')}\n`);
+  const file = scratch('mine.jsonl', `no JSON\n${lines.join('\n')}\n${'no JSON\n'.repeat(20)}`);
   const recorded = scratch('recorded.jsonl');
   const replay = async (...args: string[]): Promise<string> => {
     const { child, scrapeUntil } = start(['--speed', 'max', '--events', ...args]);
@@ -175,7 +175,9 @@ test('replays a file of events, names and skips the lines that are none, and rec
   const output = await replay(file, '--record', recorded);
   expect(output).toMatch(/Replaying 2 events of .*mine\.jsonl at once, once/);
   const named = [...output.matchAll(/mine\.jsonl:(\d+): [^;]+; skipped/g)];
-  expect(named.map(([, line]) => Number(line))).toEqual([1, 2, 3, 4, 5, 6]);
+  const twenty = [1, 2, 3, 4, 5, 6, ...Array.from({ length: 14 }, (_, index) => index + 9)];
+  expect(named.map(([, line]) => Number(line))).toEqual(twenty);
+  expect(output).toContain('6 more lines are no events; skipped');
   expect(statSync(recorded).mode & 0o777).toBe(0o600);
   expect(readFileSync(recorded, 'utf8')).not.toContain('Hush');
   await replay(recorded);
