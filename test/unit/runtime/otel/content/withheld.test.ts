@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { segmentAfter } from '../../../../../runtime/metrics/measure.ts';
 import { redactSecrets } from '../../../../../runtime/metrics/redactor.ts';
-import { allowedEntry } from '../../../../../runtime/otel/content/map-entries.ts';
+import { allowedEntries, allowedEntry } from '../../../../../runtime/otel/content/map-entries.ts';
 import { isSessionKey, withoutSessionKeys } from '../../../../../runtime/otel/content/withheld.ts';
 import { KeyedHash } from '../../../../../runtime/otel/identity.ts';
 import { boundedText, logRecord } from '../../../../../runtime/otel/logs/log-record.ts';
@@ -150,6 +150,12 @@ describe('what may not leave is left out', () => {
     expect(logged(names)).toEqual(left);
     for (const functionName of ['Object.info', 'async run', 'console.log [as info]', '<anonymous>'])
       expect(logged({ code: { functionName } })).toMatchObject({ 'code.function': functionName });
+  });
+
+  test('of a map with more entries than are looked at', () => {
+    const unknown = Array.from({ length: 255 }, (_, index) => [`no words ${index}`, 'x']);
+    const map = Object.fromEntries([...unknown, ['status', 'seen'], ['state', 'unseen']]);
+    expect([...allowedEntries(map)]).toEqual([['status', 'seen']]);
   });
 
   test('of the details of a phase', () => {

@@ -112,6 +112,13 @@ describe('log records', () => {
   });
 });
 
+it('security records are made of trusted events alone', () => {
+  const { event: given } = data.security;
+  const ofEvent = (trusted: boolean) => emitted({ ...given, type: 'security.event' }, { trusted });
+  expect(ofEvent(true)).toMatchObject({ body: 'openclaw.security.event' });
+  expect(ofEvent(false)).toBeUndefined();
+});
+
 it('security records carry names, never free text, and a bounded number of scopes', () => {
   const { event: given, gives } = data.security;
   const made = securityRecord({ ...event({ type: 'security.event' }), ...given }, closed);
@@ -136,6 +143,7 @@ describe('#98201: a log record says what it is, while its body stays private', (
 
   it.each([
     ...['agent:main:main', 'two words', TOKEN, '+15551234567', '/srv/openclaw/state'],
+    'glpat-AbCdEfGhIjKlMnOpQrSt',
     ...['207fe0ad-1266-4ced-81af-fef79e4e31c9', 'x'.repeat(121), { toString: () => 'object' }],
   ])('never by %s', (value) => {
     const attributes = { event: value, subsystem: value, outcome: value };
