@@ -52,6 +52,13 @@ describe('the health of a route', () => {
     ]);
   });
 
+  it('is logged in eight states at most, however many a receiver thinks of', () => {
+    const { health, lines } = started(otlp);
+    for (let code = 0; code < 50; code += 1)
+      health.failed(otlp, 'emit_failed', Object.assign(new Error(), { code: `E${code}` }));
+    expect(lines).toHaveLength(8);
+  });
+
   it('is logged once a minute when it comes and goes: the lines may leave by the route', () => {
     vi.useFakeTimers();
     onTestFinished(() => void vi.useRealTimers());

@@ -1,10 +1,11 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type {
   HostService,
   HttpRoute,
   PluginApi,
   ServiceContext,
 } from '../../../../runtime/host/host.ts';
+import { SeriesStore } from '../../../../runtime/metrics/series-store.ts';
 import plugin from '../../../../runtime/plugins/prometheus.ts';
 import { localGateway, SCRAPE_PATH, TOKEN, scrape as text } from '../../../kit/local-gateway.ts';
 
@@ -88,4 +89,23 @@ test('is a route behind gateway auth and a service that does not start without e
   expect(services.map(({ id }) => id)).toEqual(['diagnostics-prometheus']);
   const start = services[0]?.start({ config: {} } as ServiceContext);
   await expect(start).rejects.toThrow('offers no diagnostic events');
+});
+
+test('labels are normalised anew every minute, as long as the exporter runs', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  const invalidated = vi.spyOn(SeriesStore.prototype, 'invalidateValues');
+  try {
+    const local = await localGateway({ plugins: [plugin] });
+    vi.advanceTimersByTime(59_000);
+    expect(invalidated).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(2_000);
+    expect(invalidated).toHaveBeenCalledOnce();
+    await local[Symbol.asyncDispose]();
+    invalidated.mockClear();
+    vi.advanceTimersByTime(600_000);
+    expect(invalidated).not.toHaveBeenCalled();
+  } finally {
+    invalidated.mockRestore();
+    vi.useRealTimers();
+  }
 });

@@ -45,6 +45,19 @@ it.each([
   },
 );
 
+it.each([
+  [{ inputMessages: true }, ['user']],
+  [{ inputMessages: true, outputMessages: true }, ['user', 'assistant']],
+])('with %j media are told of in the messages of %j', (captureContent, roles) => {
+  const content = [{ type: 'image', mimeType: 'image/png', data: 'bytes' }];
+  const inputMessages = ['user', 'assistant'].map((role) => ({ role, content }));
+  const policy = capturePolicy(captureContent);
+  const attributes = contentAttributes('model', { modelContent: { inputMessages } }, policy, keep);
+  const told: { readonly role: string }[] = JSON.parse(String(attributes['gen_ai.input.messages']));
+  expect(told.map(({ role }) => role)).toEqual(roles);
+  expect(JSON.stringify(told)).not.toContain('bytes');
+});
+
 it('messages read alike, and answers say why they ended: backends pass over one that does not', () => {
   const given = parse(`
     - { role: assistant, content: a, tool_calls: [{ id: i, function: { name: f, arguments: x } }] }
