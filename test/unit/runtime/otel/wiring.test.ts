@@ -1,7 +1,7 @@
 import { propagation } from '@opentelemetry/api';
 import { afterEach, expect, it, vi } from 'vitest';
 import type { HostService } from '../../../../runtime/host/host.ts';
-import { publishPropagators } from '../../../../runtime/otel/sdk/propagation.ts';
+import { publishPropagators } from '../../../../runtime/otel/sdk/core.ts';
 import { eventFilter } from '../../../../runtime/otel/session.ts';
 import plugin from '../../../../runtime/plugins/otel.ts';
 import { listLogger } from '../../../kit/local-gateway.ts';
