@@ -1,5 +1,5 @@
 import { readRecordings } from '../../runtime/gateway/recording.ts';
-import { Replay } from '../../runtime/gateway/replay.ts';
+import { replay } from '../../runtime/gateway/replay.ts';
 import prometheus from '../../runtime/plugins/prometheus.ts';
 import { localGateway } from '../kit/local-gateway.ts';
 
@@ -10,12 +10,17 @@ import { localGateway } from '../kit/local-gateway.ts';
 export async function replayingGateway() {
   const { gateway, port } = await localGateway({ plugins: [prometheus] });
   const recordings = await readRecordings('test/data/events');
-  const replay = new Replay(recordings, gateway.events.emit.bind(gateway.events));
-  const looping = replay.loop(100);
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const deliver = gateway.events.emit.bind(gateway.events);
+  const looping = (async () => {
+    for (let pass = 0; !signal.aborted; pass += 1)
+      await replay(recordings, deliver, 100, pass, signal);
+  })();
   return {
     port,
     async [Symbol.asyncDispose]() {
-      replay.stop();
+      stopping.abort();
       await looping;
       await gateway.stop();
     },
