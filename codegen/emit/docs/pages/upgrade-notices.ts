@@ -119,11 +119,13 @@ function aboutLabel(
   { prometheusName, otelName = prometheusName, fallback, policy }: Label,
   road: SideKey,
 ): Notice[] {
-  const name = road === 'otel' ? otelName : prometheusName;
+  const [name, nameKey] = road === 'otel' ? [otelName, 'otel'] : [prometheusName, 'name'];
   const { from, to } = change;
   // A policy of its own, or what the policy that many have does now.
   const key = change.at[0] === 'values' ? `value.${keyOf(change)}` : keyOf(change);
   switch (key) {
+    case nameKey:
+      return from === undefined || to === undefined ? [] : tell('renamed', String(from), { name });
     case 'value.redact':
       return tell('secrets', '');
     case 'fallback':

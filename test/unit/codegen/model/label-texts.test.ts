@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { checkCatalog } from '../../../../codegen/pipeline.ts';
-import { printed } from '../../../kit/printed.ts';
-import { SHOP } from '../../../kit/shop.ts';
+import { printed, SHOP } from '../../../kit/shop.ts';
 
 /** Adds an event to the shop. */
 const EVENT = 'metrics:\n';

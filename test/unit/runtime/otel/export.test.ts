@@ -3,7 +3,7 @@ import plugin from '../../../../runtime/plugins/otel.ts';
 import { type Exporter, exported } from '../../../kit/otel-exporter.ts';
 import type { Receiver } from '../../../kit/receiver.ts';
 import { recordedEvents } from '../../../kit/recording.ts';
-import { receivedDifferences } from '../../../oracle/recorded-series.ts';
+import { receivedDifferences } from '../../../oracle/expected-series.ts';
 
 const events = recordedEvents();
 const replay = (exporter: Exporter): void => exporter.replay(events);
