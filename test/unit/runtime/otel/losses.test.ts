@@ -155,14 +155,9 @@ describe('items of requests that fail', () => {
   });
 
   it('are counted when their recorder fails', async () => {
-    const record = () => {
-      throw new Error('no');
-    };
-    const failing = pluginOf({
-      metrics: () => ({ record }),
-      spans: () => ({ record, shutdown() {} }),
-    });
-    const { exporter } = await exported(failing, { metrics: false }, (one) => emitPairs(one, 1));
+    const failing = { record: () => expect.unreachable(), shutdown() {} };
+    const failed = pluginOf({ metrics: () => failing, spans: () => failing });
+    const { exporter } = await exported(failed, { metrics: false }, (one) => emitPairs(one, 1));
     expect(exporter.lost['traces handler_failed']).toBeGreaterThanOrEqual(1);
   });
 });
