@@ -15,51 +15,6 @@ import {
 } from '../../../../kit/recorded-spans.ts';
 
 describe('an id of the gateway', () => {
-  it.each([
-    [
-      'the first span that has it; the others are its children',
-      `harness.run.completed a
-       run.completed a
-       exec.process.completed a traced`,
-      'exec < harness.run, harness.run, run < harness.run',
-    ],
-    [
-      'a span of a lower rank that is open',
-      `message.dispatch.started a internal
-       harness.run.started a
-       harness.run.completed a
-       message.processed a internal`,
-      'harness.run < message.processed, message.processed',
-    ],
-    [
-      'the dispatch of a request, whose other phases come first',
-      `rpc.response a
-       rpc.handler a
-       rpc.dispatch a`,
-      'rpc.dispatch, rpc.handler < rpc.dispatch, rpc.response < rpc.dispatch',
-    ],
-    [
-      'the dispatch though a message with the id is open',
-      `message.dispatch.started a internal
-       rpc.dispatch a
-       message.processed a internal`,
-      'message.processed < rpc.dispatch, rpc.dispatch',
-    ],
-    [
-      'the first of those that waited for a dispatch that does not come',
-      `harness.run.completed b<a
-       rpc.response a`,
-      'harness.run < rpc.response, rpc.response',
-    ],
-  ])('belongs to %s', (_, lines, expected) => {
-    const spans = recorded(lines);
-    expect(tree(spans)).toBe(expected);
-    const root = spans.spans.find(({ parentSpanContext }) => parentSpanContext === undefined);
-    expect(root?.spanContext().spanId).toBe(id('a'));
-    const ids = spans.spans.map((span) => span.spanContext().spanId);
-    expect(new Set(ids).size).toBe(ids.length);
-  });
-
   it('is not given to a second span of the same kind, which stands beside the first', () => {
     const { spans } = recorded(`
       harness.run.started c
@@ -118,24 +73,6 @@ it('a span id that two traces use at once is two spans, each with children of it
     ...traces.map((trace) => [trace, id('a'), undefined]),
   ]);
 });
-
-it.each([
-  ['its own id', 'a', 'harness.run < rpc.dispatch, rpc.dispatch, run < harness.run'],
-  [
-    'an id of the gateway that comes later',
-    'c',
-    'harness.run < rpc.dispatch, rpc.dispatch < run, run',
-  ],
-])(
-  'a client that names as its span %s makes no circle and costs no span',
-  (_, parent, expected) => {
-    const spans = recorded(`
-    rpc.dispatch a<${parent}
-    harness.run.completed b<a
-    run.completed c<b`);
-    expect(tree(spans)).toBe(expected);
-  },
-);
 
 const CALL = traceOf({ span: 'c', parent: 'b' });
 const STARTED = { type: 'model.call.started', ts: 1_800_000_000_000, seq: 1, trace: CALL };
