@@ -2,8 +2,7 @@ import type { AllowEntry, CatalogDocument } from '../catalog/document.ts';
 import { IN_PROGRESS } from '../catalog/edition.ts';
 import { valueIn } from '../catalog/source.ts';
 import { type Catalog, exportedNames, type Metric, NAMED_SECTIONS } from '../model/catalog.ts';
-import { type Change, GONE } from './change.ts';
-import { Changes } from './changes.ts';
+import { type Change, Changes, GONE } from './change.ts';
 
 /** A catalog to compare, resolved and as written. */
 export interface Compared {

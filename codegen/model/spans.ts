@@ -16,7 +16,7 @@ import type {
   StatusRule,
 } from './catalog.ts';
 import { described, noticeOf } from './described.ts';
-import { isList } from './fields.ts';
+import { isList } from './events.ts';
 import { spanTexts } from './label-texts.ts';
 import { camelCase, constantCase } from './names.ts';
 import { eventsNamed, labelNamed, type Vocabulary } from './references.ts';
