@@ -1,5 +1,4 @@
-import { type Diagnostic, errorAt, type FileText, type Position } from '../diagnostic.ts';
-import { repeats } from '../repeats.ts';
+import { type Diagnostic, errorAt, type FileText, type Position, repeats } from '../diagnostic.ts';
 
 /** A key or value of the file that is no list or mapping. */
 export interface WrittenScalar {

@@ -1,6 +1,6 @@
 import type { EventEntry, FieldEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
-import { repeats } from '../repeats.ts';
+import { repeats } from '../diagnostic.ts';
 import { closest, suggest } from '../suggest.ts';
 import type { EventType } from './catalog.ts';
 import { described } from './described.ts';
@@ -63,7 +63,7 @@ function resolveFields(entries: EventEntry['fields'], at: Path, findings: Findin
 }
 
 /** Reads one `path?: class unit` line of a fieldset or an event. */
-export function resolveField(
+function resolveField(
   key: string,
   entry: FieldEntry,
   at: Path,

@@ -1,6 +1,5 @@
 import type {
   AttributeEntry,
-  GuardEntry,
   SpanEntry,
   SpanLabelEntry,
   StatusEntry,
@@ -157,7 +156,7 @@ function fieldRef(path: string): FieldRef {
     : { path, private: false };
 }
 
-function resolveGuards(entry: GuardEntry | undefined, at: Path): Guard[] {
+function resolveGuards(entry: StatusEntry['where'], at: Path): Guard[] {
   return Object.entries(entry ?? {}).map(([path, members]) => ({
     path,
     members: members === 'present' ? undefined : members,

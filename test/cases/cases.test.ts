@@ -100,9 +100,23 @@ test('a catalog without a mistake has no finding', () => {
   expect(loadCatalog('metrics.schema.yaml').diagnostics).toEqual([]);
 });
 
+const MISTAKES = {
+  '[a-z0-9_]{1,40}': '[a-z0-9_',
+  '[0.1, 1, 10]': '[0.1, 10, 1]',
+  'value: token': 'value: tokens',
+  'value: enum': 'value: enum\n    name: le',
+  'measure ms': 'measure msec',
+  shop_orders_total: 'shop_orders',
+  'group: orders': 'group: order',
+  '[channel, outcome]': '[channel, outcom]',
+  'on: order.placed': 'on: order.place',
+};
+
 test('every mistake of a file is reported in one run, in the order of the file, each time alike', () => {
-  const catalog = new URL('several-mistakes.yaml', import.meta.url);
-  const text = readFileSync(catalog, 'utf8');
+  const text = Object.entries(MISTAKES).reduce(
+    (before, [from, to]) => before.replace(from, to),
+    SHOP.join('\n'),
+  );
   const first = report(text);
   const places = [...first.matchAll(/^catalog\.yaml:(\d+):(\d+) \w+ (\S+)/gm)].map((match) =>
     match.slice(1).join(' '),
@@ -113,8 +127,8 @@ test('every mistake of a file is reported in one run, in the order of the file, 
     '15 12 unknown-value-policy',
     '21 11 illegal-name',
     '29 19 unknown-unit',
-    '35 25 counter-total',
-    '36 12 unknown-group',
+    '34 12 unknown-group',
+    '36 25 counter-total',
     '38 23 unknown-label',
     '39 19 unknown-event',
   ]);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import Handlebars, { type HelperOptions } from 'handlebars';
 import type { Block } from '../../../guides/guide.ts';
-import { fill, pageWordingOf, wordingOf } from '../../../locales/words.ts';
+import { fill, pageWordingOf, wordingOf } from '../../../locales/translations.ts';
 import type { Catalog, Localized } from '../../../model/catalog.ts';
 import { type GeneratedFile, HEADER } from '../../generated-file.ts';
 import { code, paragraph, prose, proseCell, steps, textIn } from '../markdown.ts';
