@@ -73,7 +73,7 @@ type Told = Readonly<Record<string, Notice | undefined>>;
 
 const keyOf = ({ at }: Change): string => at.slice(2).join('.');
 
-const tell = (words: Words, name: string, values: Notice['values'] = {}): Notice => {
+const tell = (words: Notice['words'], name: string, values: Notice['values'] = {}): Notice => {
   return { words, name, values };
 };
 
