@@ -106,11 +106,14 @@ function aboutLabel(
   { prometheusName, otelName = prometheusName, fallback, policy }: Label,
   road: SideKey,
 ): Notice | undefined {
-  const name = road === 'otel' ? otelName : prometheusName;
-  const value = change.from ?? change.to;
-  const words = change.from === undefined ? 'valueNew' : 'valueGone';
+  const [name, nameKey] = road === 'otel' ? [otelName, 'otel'] : [prometheusName, 'name'];
+  const { from, to } = change;
+  const value = from ?? to;
+  const words = from === undefined ? 'valueNew' : 'valueGone';
+  const isRenamed = from !== undefined && to !== undefined;
   const others = tell('values', name, { pattern: policy?.pattern ?? '' });
   const told: Told = {
+    [nameKey]: isRenamed ? tell('renamed', String(from), { name }) : undefined,
     'value.redact': tell('secrets', ''),
     fallback: tell('fallback', name, { value: fallback }),
     field: tell('source', name),

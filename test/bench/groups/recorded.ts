@@ -1,20 +1,26 @@
 import { ROOT_CONTEXT } from '@opentelemetry/api';
+import { LoggerProvider } from '@opentelemetry/sdk-logs';
 import { AlwaysOnSampler, type ReadableSpan, type SpanProcessor } from '@opentelemetry/sdk-trace';
 import { createSpanRecorder } from '../../../generated/otel-spans.ts';
+import { LOG_IDENTITIES, LOG_NAMES } from '../../../generated/otlp.ts';
+import { frozenCopy } from '../../../runtime/gateway/dispatcher.ts';
 import type { HostPrivateData } from '../../../runtime/host/host.ts';
+import { isTrusted } from '../../../runtime/metrics/event.ts';
 import { redactSecrets } from '../../../runtime/metrics/redactor.ts';
 import { KeyedHash } from '../../../runtime/otel/identity.ts';
-import { givenIdsProvider } from '../../../runtime/otel/sdk/given-ids.ts';
+import { logEmitter } from '../../../runtime/otel/logs/log-emitter.ts';
+import { givenIdsProvider } from '../../../runtime/otel/sdk/traces.ts';
 import { capturePolicy } from '../../../runtime/otel/settings/capture-policy.ts';
 import type { SpanRecorder } from '../../../runtime/otel/spans/span-recorder.ts';
 import { type Recorded, recordedEvents } from '../../kit/recording.ts';
 import { type Figures, interleaved, keyed, nanosecondsEach, ratio } from '../interleaved.ts';
+import { otelHandlers, ours } from '../subjects.ts';
 
 const PASSES = 20;
 const DISCARDED = 5;
 
 /** Our recorder over an SDK that does nothing with its spans beside `onEnd`. */
-export function spanRecorder(onEnd: SpanProcessor['onEnd'] = () => {}): SpanRecorder {
+function spanRecorder(onEnd: SpanProcessor['onEnd'] = () => {}): SpanRecorder {
   const { provider, ids } = sdk(onEnd);
   return createSpanRecorder({
     tracer: provider.getTracer('bench'),
@@ -32,7 +38,7 @@ function sdk(onEnd: SpanProcessor['onEnd']) {
 }
 
 /** The events as another run of the gateway would have them: in traces of their own. */
-export function copyOf(events: readonly Recorded[], pass: number): Recorded[] {
+function copyOf(events: readonly Recorded[], pass: number): Recorded[] {
   const head = pass.toString(16).padStart(8, '0');
   return structuredClone(events).map((one) => {
     const { event } = one;
@@ -79,7 +85,7 @@ export async function spanRecord(): Promise<Figures> {
   };
 }
 
-export function tell(spans: SpanRecorder, { event, metadata, privateData }: Recorded): void {
+function tell(spans: SpanRecorder, { event, metadata, privateData }: Recorded): void {
   spans.record(event, metadata, privateData as HostPrivateData | undefined);
 }
 
@@ -90,4 +96,53 @@ function spansOf(events: readonly Recorded[]): ReadableSpan[] {
   for (const one of events) tell(recorder, one);
   recorder.shutdown();
   return ended;
+}
+
+/**
+ * Nanoseconds per event of a recorded gateway with both plugins and all signals, by who spends
+ * them; `host` is what the gateway does once for each event that anybody listens to.
+ */
+export async function recordedCpu(): Promise<Figures> {
+  const events = recordedEvents();
+  const prometheus = ours();
+  const metrics = otelHandlers();
+  const spans = spanRecorder();
+  const logs = logRecorder();
+  const trusted = ({ metadata }: Recorded) => isTrusted(metadata);
+  const share = (take: (one: Recorded) => void) => (round: number) => {
+    const fresh = copyOf(events, round).map((one) => frozenCopy(one));
+    return nanosecondsEach(fresh.length, () => {
+      for (const one of fresh) take(one);
+    });
+  };
+  const summaries = await interleaved(
+    {
+      host: share(({ event, metadata, privateData }) =>
+        [event, metadata, privateData].map(frozenCopy),
+      ),
+      prometheus: share((one) => trusted(one) && prometheus.record(one.event)),
+      metrics: share((one) => trusted(one) && metrics.record(one.event)),
+      spans: share((one) => tell(spans, one)),
+      logs: share(({ event, metadata }) => logs.record(event as never, metadata as never)),
+    },
+    5,
+    3,
+  );
+  return keyed('cpu.recorded.ns', summaries);
+}
+
+/** Log records up to the place where they would wait for their request. */
+function logRecorder() {
+  const nowhere = { onEmit() {}, async forceFlush() {}, async shutdown() {} };
+  return logEmitter(
+    new LoggerProvider({ processors: [nowhere] }),
+    { name: 'bench' },
+    {
+      redact: redactSecrets,
+      hash: new KeyedHash(() => new Uint8Array(32)),
+      names: LOG_NAMES,
+      identities: LOG_IDENTITIES,
+      captureBody: true,
+    },
+  );
 }

@@ -1,9 +1,4 @@
-/**
- * A model provider on loopback that speaks the OpenAI chat-completions API: streamed text, tool
- * calls, errors, connections cut off and answers that never come. A turn says what it wants with
- * `turn-<n>` in its text; `plan` fixes what that turn's calls receive, in order.
- */
-
+/** What the gateway under test talks to, on loopback: a model provider and the API of a channel. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
@@ -42,6 +37,11 @@ interface ChatRequest {
   readonly messages: readonly { readonly role: string; readonly content: unknown }[];
 }
 
+/**
+ * A model provider on loopback that speaks the OpenAI chat-completions API: streamed text, tool
+ * calls, errors, connections cut off and answers that never come. A turn says what it wants with
+ * `turn-<n>` in its text; `plan` fixes what that turn's calls receive, in order.
+ */
 export async function startModelServer() {
   const plans: ModelStep[][] = [];
   const calls: ModelCall[] = [];
@@ -127,4 +127,31 @@ function complete(
 function toolCall({ name, arguments: given }: ToolCall, number: number): object {
   const called = { name, arguments: JSON.stringify(given) };
   return { index: 0, id: `${TOOL_CALL_ID}_${number}`, type: 'function', function: called };
+}
+
+/** A Telegram Bot API on loopback, just enough for the gateway's channel to start and to reply. */
+export async function startTelegramServer() {
+  /** Texts the gateway sent to a chat. */
+  const replies: string[] = [];
+  const written = ({ text, chat_id, message_id }: Record<string, unknown>): object => {
+    replies.push(String(text));
+    const chat = { id: Number(chat_id), type: 'private' };
+    return { message_id: message_id ?? replies.length, date: 1, chat, text };
+  };
+  const results: Record<string, (body: Record<string, unknown>) => unknown> = {
+    getMe: () => ({ id: 42, is_bot: true, first_name: 'Bot', username: 'test_bot' }),
+    getWebhookInfo: () => ({ url: '', has_custom_certificate: false, pending_update_count: 0 }),
+    getMyCommands: () => [],
+    getUpdates: () => [],
+    sendMessage: written,
+    editMessageText: written,
+  };
+  const server = await localServer(async (request, response) => {
+    const method = request.url?.split('/').at(-1)?.split('?')[0] ?? '';
+    const isJson = request.headers['content-type']?.includes('json');
+    const body = isJson ? ((await json(request)) as Record<string, unknown>) : {};
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ ok: true, result: results[method]?.(body) ?? true }));
+  });
+  return { ...server, replies };
 }

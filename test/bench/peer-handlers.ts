@@ -1,4 +1,4 @@
-import type { DiagnosticEvent } from '../../../generated/events.ts';
+import type { DiagnosticEvent } from '../../generated/events.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 /** Adds, sets or observes one value, as the instrument does. */
