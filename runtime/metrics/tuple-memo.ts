@@ -172,8 +172,7 @@ function hashOf(
 function mixed(before: number, raw: unknown): number {
   if (typeof raw !== 'string') return before;
   const { length } = raw;
-  if (length < 3)
-    return Math.imul(before ^ length ^ (raw.charCodeAt(length - 1) << 2), MULTIPLIER);
+  if (length < 3) return Math.imul(before ^ length ^ (raw.charCodeAt(length - 1) << 2), MULTIPLIER);
   const sample =
     raw.charCodeAt(length - 1) ^
     (raw.charCodeAt(length - 2) << 7) ^
