@@ -112,8 +112,8 @@ test.each([
 });
 
 /** What those notice who come from the edition before, or from the official plugin. */
-const changesIn = (text: string, edition?: string): string =>
-  piecesOf(catalogOf(text, edition)).get('changes-otel')?.('en') ?? '';
+const changesIn = (text: string, edition?: string, road = 'otel'): string =>
+  piecesOf(catalogOf(text, edition)).get(`changes-${road}`)?.('en') ?? '';
 
 test('nothing changed says nothing', () => {
   expect(changesIn(WITH_NEXT)).toBe('');
@@ -125,6 +125,13 @@ test.each(blocks(new URL('changes.txt', import.meta.url)))(
     expect(changesIn(edited(from, to, WITH_NEXT))).toBe(line);
   },
 );
+
+test('a label that is renamed for the scrape has its name over OTLP', () => {
+  const otel = '    otel: shop.channel';
+  const text = edited(otel, `${otel}\n    changes: { next: { name: way } }`, WITH_NEXT);
+  expect(changesIn(text, 'next', 'prometheus')).toBe('- `channel` is now called `way`.');
+  expect(changesIn(text)).toBe('');
+});
 
 const NEW = ['    labels: [outcome]', '    since: next\n    labels: [outcome]'] as const;
 
