@@ -43,13 +43,15 @@ export class Edition implements Disposable {
 
   /** Generates a catalog, that of this repository by default, as the edition knew it. */
   static async generate(name: string, catalog = 'metrics.schema.yaml'): Promise<Edition> {
+    // Released, the edition in progress is the newest, under its own name.
+    const edition = name === 'next' ? [] : ['--edition', name];
     const root = process.cwd();
     mkdirSync(join(root, '.cache'), { recursive: true });
     // A module is loaded once for each path.
     const home = mkdtempSync(join(root, '.cache', `oracle-${name}-`));
     for (const part of ['runtime', 'package.json']) symlinkSync(join(root, part), join(home, part));
     const folder = join(home, 'generated');
-    const args = ['--catalog', catalog, '--edition', name, '--out', folder, '--fresh'];
+    const args = ['--catalog', catalog, ...edition, '--out', folder, '--fresh'];
     const { status, stderr } = await codegen(root, args);
     if (status !== 0) throw new Error(stderr);
     const modules = FILES.map((file) => import(/* @vite-ignore */ join(folder, `${file}.ts`)));
