@@ -1,4 +1,4 @@
-import { wordingOf } from '../../../locales/words.ts';
+import { wordingOf } from '../../../locales/translations.ts';
 import type {
   Catalog,
   Field,
