@@ -32,10 +32,19 @@ const localeOf = ({ data }: HelperOptions): string => data.root.locale;
 const inLocale = (text: Localized | string | undefined, options: HelperOptions): string =>
   typeof text === 'string' ? text : textIn(text, localeOf(options));
 
+/** The fixed words of each locale that was asked for; no key is no word. */
+const words = new Map<string, object>();
+
+function wordsIn(locale: string): object {
+  const known = words.get(locale) ?? { ...pageWordingOf(locale), ...wordingOf(locale), '': '' };
+  words.set(locale, known);
+  return known;
+}
+
 /** One of the fixed words, by the keys that lead to it, with values in its places. */
 function word(keys: readonly string[], options: HelperOptions): string {
-  const words = { ...pageWordingOf(localeOf(options)), ...wordingOf(localeOf(options)) };
-  const found = keys.reduce<unknown>((part, key) => (part as never)?.[key], { ...words, '': '' });
+  const known = wordsIn(localeOf(options));
+  const found = keys.reduce<unknown>((part, key) => (part as never)?.[key], known);
   if (typeof found !== 'string') throw new Error(`there is no word ${keys.join('.')}`);
   return fill(found, options.hash);
 }
