@@ -44,7 +44,7 @@ export function counted(number: number, noun: string): string | undefined {
 
 /** Equality of plain data, lists and maps. */
 export function same(a: unknown, b: unknown): boolean {
-  return plainText(a) === plainText(b);
+  return a === b || plainText(a) === plainText(b);
 }
 
 /** The same text for equal data. */

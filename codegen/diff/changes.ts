@@ -64,8 +64,8 @@ export class Changes {
     breaks: readonly Audience[] = [],
     name = key,
   ): void {
-    const what = `${name}: ${shown(from)} became ${shown(to)}`;
-    if (!same(from, to)) this.add(key, what, breaks, { from, to });
+    if (same(from, to)) return;
+    this.add(key, `${name}: ${shown(from)} became ${shown(to)}`, breaks, { from, to });
   }
 
   /** Adds what of a list is gone, which breaks something, and what is new. */
