@@ -62,7 +62,7 @@ function notAmong(place: Place): Words {
     `cannot be \`${shown(data)}\``,
     allowed.some((one) => one !== data && String(one) === data)
       ? `remove the quotes: \`${data}\``
-      : suggest(String(data), allowed.map(String)),
+      : suggest(shown(data), allowed.map(String)),
   );
 }
 
@@ -93,7 +93,7 @@ function wrongType(place: Place): Words {
     position: empty ? source.keyAt(path) : source.valueAt(path),
     help:
       (type === 'boolean' &&
-        /^(?:true|false)$/.test(String(error.data)) &&
+        /^(?:true|false)$/.test(shown(error.data)) &&
         `remove the quotes: \`${error.data}\``) ||
       meaningOf(error, path) ||
       `write ${(TYPE_WORDS[type] ?? 'another value') + likely(error, type)}`,
@@ -180,6 +180,7 @@ function meaningOf(error: SchemaError, path: Path): string | undefined {
   return `${description} For example \`${path.at(-1)}: ${printFlow(examples[0])}\``;
 }
 
+/** Mappings of the source have no prototype, so no text of their own. */
 function shown(data: unknown): string {
   return typeof data === 'object' ? JSON.stringify(data) : String(data);
 }

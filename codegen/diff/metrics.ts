@@ -1,7 +1,6 @@
 import type { LabelUse, Metric, Rule, Side, SideKey } from '../model/catalog.ts';
 import { SIDES } from '../model/metric.ts';
-import { type Audience, type Change, same, shown } from './change.ts';
-import { Changes, pair } from './changes.ts';
+import { type Audience, type Change, Changes, pair, same, shown } from './change.ts';
 import { compareLabels, type LabelTwins } from './labels.ts';
 
 /** What a comparison asks. */

@@ -1,4 +1,4 @@
-import type { AllowEntry, CatalogDocument } from '../catalog/document.ts';
+import type { CatalogDocument, LabelEntry } from '../catalog/document.ts';
 import { type Path, valueIn } from '../catalog/source.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Findings } from '../model/findings.ts';
@@ -28,18 +28,21 @@ export function lintCatalog(
   for (const rule of LINT_RULES) {
     const facts = RULE_FACTS.get(rule.id);
     if (facts === undefined) throw new Error(`rules.md has no section \`${rule.id}\``);
-    const found = editions.map((edition): Finding[] => {
+    const asked = editions.map((edition): Asked => {
       if (!edition.findings.has(rule.after ?? []))
-        return firstOfEachPlace(rule.check(edition.catalog, edition.document));
+        return {
+          ...edition,
+          found: firstOfEachPlace(rule.check(edition.catalog, edition.document)),
+        };
       suppressions.leaveOut(facts);
-      return [];
+      return { ...edition, found: undefined };
     });
-    for (const [index, { findings: own }] of editions.entries())
-      for (const finding of found[index] ?? []) {
+    for (const [index, { found = [], findings: own }] of asked.entries())
+      for (const finding of found) {
         const old = index < editions.length - 1 && facts.severity === 'warning';
-        if (finding.everywhere ? !agreed(finding, editions, found) : old) continue;
+        if (finding.everywhere ? !agreed(finding, asked) : old) continue;
         if (suppressions.covers(facts, finding)) continue;
-        own.add(facts.severity, facts.id, finding);
+        own.add(facts.severity, facts.id, { ...finding, message: inEditions(finding, asked) });
       }
   }
   suppressions.report(findings);
@@ -51,17 +54,30 @@ function firstOfEachPlace(findings: Iterable<Finding>): Finding[] {
   return [...places.values()].flatMap(([first]) => first ?? []);
 }
 
+/** An edition with what a rule found in it; undefined when it was not asked there. */
+interface Asked extends Linted {
+  readonly found: readonly Finding[] | undefined;
+}
+
+const isAt = (at: Path, other: Finding): boolean => JSON.stringify(other.at) === JSON.stringify(at);
+
 /** Whether every edition that has the place has the finding. */
-function agreed(
-  { at }: Finding,
-  editions: readonly Linted[],
-  found: readonly (readonly Finding[])[],
-): boolean {
+function agreed({ at }: Finding, editions: readonly Asked[]): boolean {
   return editions.every(
-    ({ document }, index) =>
-      valueIn(document, at) === undefined ||
-      found[index]?.some((other) => JSON.stringify(other.at) === JSON.stringify(at)),
+    ({ document, found = [] }) =>
+      valueIn(document, at) === undefined || found.some((other) => isAt(at, other)),
   );
+}
+
+/** The message; with the editions that it holds for, where another one has the same place and is right. */
+function inEditions({ at, message }: Finding, editions: readonly Asked[]): string {
+  const isRight = ({ document, found }: Asked): boolean =>
+    valueIn(document, at) !== undefined && found?.some((other) => isAt(at, other)) === false;
+  if (!editions.some(isRight)) return message;
+  const wrong = editions.filter(({ found }) =>
+    found?.some((other) => isAt(at, other) && other.message === message),
+  );
+  return `in ${wrong.map(({ catalog }) => catalog.edition).join(', ')}: ${message}`;
 }
 
 const ALLOWABLE = [...RULE_FACTS.values()].filter(({ allowable }) => allowable).map(({ id }) => id);
@@ -72,7 +88,7 @@ const SECTIONS = ['labels', 'events', 'metrics', 'spans', 'alerts', 'recipes'] a
 class Suppressions {
   readonly #places: readonly {
     readonly at: Path;
-    readonly allow: AllowEntry;
+    readonly allow: NonNullable<LabelEntry['allow']>;
     readonly used: Set<string>;
   }[];
 

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Child, runToEnd } from '../kit/child.ts';
 import { eventually } from '../kit/eventually.ts';
 
@@ -73,31 +73,29 @@ export async function arrived(
   return stored;
 }
 
-const REQUIREMENTS = readFileSync(join(import.meta.dirname, 'requirements.txt'), 'utf8');
-const FOLDER = join(import.meta.dirname, '../../.cache/backends/venv');
+/** What is installed from PyPI, and its version. */
+export const VERSIONS = { 'arize-phoenix': '20.26.1', mlflow: '3.17.2' };
+const REQUIREMENTS = Object.entries(VERSIONS).map(([name, version]) => `${name}==${version}`);
+const FOLDER = resolve('.cache/backends/venv');
 /** Written when everything is installed. */
 const STAMP = join(FOLDER, '../installed');
 
 /** Milliseconds: some 200 packages, on a slow line. */
 const INSTALL_LIMIT = 30 * 60_000;
 
-/** Makes the virtual environment, the first time or when `requirements.txt` names other versions. */
+/** Makes the virtual environment, the first time or when there are other versions. */
 export async function installBackends(): Promise<void> {
-  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8').trim() === REQUIREMENTS.trim()) return;
+  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === `${REQUIREMENTS}`) return;
   console.log('installing Phoenix and MLflow from PyPI; this takes minutes the first time');
   rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(FOLDER, { recursive: true });
   await runToEnd(INSTALL_LIMIT, 'python3', ['-m', 'venv', FOLDER]).catch((error) => {
     throw new Error(`needs Python 3.10 or newer: apt-get install python3-venv\n${error}`);
   });
-  const install = ['-m', 'pip', 'install', '--quiet', ...REQUIREMENTS.trim().split('\n')];
+  const install = ['-m', 'pip', 'install', '--quiet', ...REQUIREMENTS];
   await runToEnd(INSTALL_LIMIT, join(FOLDER, 'bin/python'), install);
-  writeFileSync(STAMP, REQUIREMENTS);
+  writeFileSync(STAMP, `${REQUIREMENTS}`);
 }
-
-/** The version of an installed package. */
-export const versionOf = (name: string): string =>
-  new RegExp(`^${name}==(.+)$`, 'm').exec(REQUIREMENTS)?.[1] ?? '?';
 
 /** Milliseconds: a first start makes a database, on a busy machine for minutes. */
 const START_LIMIT = 8 * 60_000;

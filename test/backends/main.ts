@@ -4,25 +4,24 @@
  * gateway where `npm run test:host` has installed it. Needs Python 3.10 and PyPI, once; everything
  * else stays on loopback. `--markdown FILE` writes the table.
  */
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readRecordings } from '../../runtime/gateway/recording.ts';
-import { fillRegion } from '../kit/marked-region.ts';
-import { runChecks } from '../kit/report.ts';
+import { HOST } from '../host/gateway.ts';
+import { fillRegion, runChecks } from '../kit/report.ts';
 import { installBackends } from './backend.ts';
 import { checkBackend, expectationOf, type Figure } from './checks.ts';
 import { startMlflow } from './mlflow.ts';
 import { startPhoenix } from './phoenix.ts';
-import { checkSaid, pushRecording } from './pushes.ts';
-import { checkRealTurns, hasReleasedGateway } from './real-turns.ts';
+import { checkRealTurns, checkSaid, pushRecording } from './pushes.ts';
 
 const { values: options } = parseArgs({ options: { markdown: { type: 'string' } } });
 
 // Installing is not counted.
 await installBackends();
 await runChecks(30 * 60_000, async (report, scratch) => {
-  const recordings = await readRecordings(join(import.meta.dirname, '../data/events'));
+  const recordings = await readRecordings('test/data/events');
   const expected = expectationOf(recordings.flatMap(({ events }) => events));
   const tables = new Map<string, Figure[]>();
   // One after the other: each takes minutes to start, and a machine may have few cores.
@@ -34,7 +33,7 @@ await runChecks(30 * 60_000, async (report, scratch) => {
     report.step(`push the recording into ${backend.title}`);
     const stored = await pushRecording(backend, expected, folder);
     tables.set(backend.title, checkBackend(report, backend, stored, expected));
-    if (hasReleasedGateway()) {
+    if (existsSync(HOST)) {
       report.step(`turns of the released gateway into ${backend.title}`);
       await checkRealTurns(report, backend, stored, folder);
     }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { freePort } from '../kit/local-server.ts';
-import { ask, type Backend, type StoredSpan, startProgram, versionOf } from './backend.ts';
+import { ask, type Backend, type StoredSpan, startProgram, VERSIONS } from './backend.ts';
 
 /** The experiment that a new server has. */
 const EXPERIMENT = '0';
@@ -37,7 +37,7 @@ export async function startMlflow(folder: string): Promise<Backend> {
   const quiet = { MLFLOW_DISABLE_TELEMETRY: 'true', DO_NOT_TRACK: 'true' };
   const child = await startProgram('mlflow', ['server', ...options], quiet, `${url}/health`);
   return {
-    title: `MLflow ${versionOf('mlflow')}`,
+    title: `MLflow ${VERSIONS.mlflow}`,
     url,
     headers: `x-mlflow-experiment-id=${EXPERIMENT}`,
     kinds: { call: 'CHAT_MODEL', agent: 'AGENT', tool: 'TOOL' },

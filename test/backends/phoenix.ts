@@ -1,5 +1,5 @@
 import { freePort } from '../kit/local-server.ts';
-import { ask, type Backend, type StoredSpan, startProgram, versionOf } from './backend.ts';
+import { ask, type Backend, type StoredSpan, startProgram, VERSIONS } from './backend.ts';
 
 /** A span in the answer of its REST interface. */
 interface PhoenixSpan {
@@ -38,7 +38,7 @@ export async function startPhoenix(folder: string): Promise<Backend> {
   };
   const child = await startProgram('phoenix', ['serve'], environment, `${url}/healthz`);
   return {
-    title: `Phoenix ${versionOf('arize-phoenix')}`,
+    title: `Phoenix ${VERSIONS['arize-phoenix']}`,
     url,
     headers: '',
     kinds: { call: 'LLM', agent: 'AGENT', tool: 'TOOL' },

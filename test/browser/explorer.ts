@@ -1,7 +1,7 @@
+import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { eventually } from '../kit/eventually.ts';
 import type { Report } from '../kit/report.ts';
-import { isExecutable } from '../kit/tools.ts';
 
 export const EXPLORER = new URL('../../generated/docs/index.html', import.meta.url).href;
 
@@ -10,7 +10,7 @@ const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/goog
 
 /** @throws Error when there is none */
 export function startChromium(): Promise<Browser> {
-  const executablePath = PLACES.find(isExecutable);
+  const executablePath = PLACES.find((path) => existsSync(path));
   if (executablePath === undefined) throw new Error('no Chromium: apt-get install chromium');
   return chromium.launch({ executablePath, args: ['--disable-gpu', '--disable-quic'] });
 }

@@ -10,7 +10,7 @@ import { Exporter } from '../kit/otel-exporter.ts';
 import { Receiver } from '../kit/receiver.ts';
 import { recordedEvents } from '../kit/recording.ts';
 import { type Report, runChecks } from '../kit/report.ts';
-import { expectedOfRecordings, receivedDifferences } from '../oracle/recorded-series.ts';
+import { expectedOfRecordings, receivedDifferences } from '../oracle/expected-series.ts';
 import { collectorBinary, startCollector } from './collector.ts';
 
 await runChecks(1_200_000, async (report, folder) => {

@@ -1,13 +1,16 @@
 /** One released gateway in a folder of its own: home, state, configuration, temporary files. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Child, runToEnd } from '../kit/child.ts';
 import { SCRAPE_PATH } from '../kit/local-gateway.ts';
 import { freePort } from '../kit/local-server.ts';
 
 export const GATEWAY_TOKEN = 'host-test-token-0123456789abcdef';
 
-const guard = join(import.meta.dirname, 'loopback-only.cjs');
+/** The released gateway, where `npm run test:host` installs it. */
+export const HOST = resolve('.cache/host/node_modules/openclaw');
+
+const guard = resolve('test/host/loopback-only.cjs');
 
 /** What a test says in `openclaw.json`; port and log file are the gateway's own. */
 export interface GatewayConfig extends Readonly<Record<string, unknown>> {
@@ -16,7 +19,7 @@ export interface GatewayConfig extends Readonly<Record<string, unknown>> {
 
 export type Gateway = Awaited<ReturnType<typeof createGateway>>;
 
-export async function createGateway(host: string, folder: string) {
+export async function createGateway(folder: string) {
   for (const part of ['home', 'state', 'tmp', 'logs']) {
     await mkdir(join(folder, part), { recursive: true });
   }
@@ -25,7 +28,7 @@ export async function createGateway(host: string, folder: string) {
   const configPath = join(folder, 'openclaw.json');
   const logPath = join(folder, 'logs/openclaw.log');
   const refusedPath = join(folder, 'logs/refused.log');
-  const command = join(host, 'openclaw.mjs');
+  const command = join(HOST, 'openclaw.mjs');
   const env: Record<string, string> = {
     PATH: process.env['PATH'] ?? '',
     HOME: join(folder, 'home'),
@@ -39,7 +42,7 @@ export async function createGateway(host: string, folder: string) {
     DO_NOT_TRACK: '1',
     NO_COLOR: '1',
     // Shared by all gateways of the test: a cold cache doubles the time to start.
-    NODE_COMPILE_CACHE: join(host, '../../compile-cache'),
+    NODE_COMPILE_CACHE: join(HOST, '../../compile-cache'),
     NODE_OPTIONS: `--require ${JSON.stringify(guard)}`,
     LOOPBACK_ONLY_LOG: refusedPath,
     OPENCLAW_QA_PARENT_PID: String(process.pid),

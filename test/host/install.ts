@@ -7,21 +7,21 @@ import type { Redactor } from '../../runtime/metrics/redactor.ts';
 import { runToEnd } from '../kit/child.ts';
 import { type LocalServer, localServer } from '../kit/local-server.ts';
 import type { Report } from '../kit/report.ts';
+import { HOST } from './gateway.ts';
 import { type Bench, type Stage, settings } from './stage.ts';
 
-const source = join(import.meta.dirname, 'install');
-const target = join(import.meta.dirname, '../../.cache/host');
+const source = 'test/host/install';
+const target = join(HOST, '../..');
 
-/** The folder that holds the released gateway, installed from the lock file beside this module. */
-export async function installHost(report: Report): Promise<string> {
-  const host = join(target, 'node_modules/openclaw');
+/** Installs the released gateway from the lock file beside this module. */
+export async function installHost(report: Report): Promise<void> {
   const wanted = createHash('sha256')
     .update(await readFile(join(source, 'package-lock.json')))
     .digest('hex');
   const stamp = join(target, 'installed');
   if ((await readFile(stamp, 'utf8').catch(() => '')) === wanted) {
     report.note(`already installed in ${target}`);
-    return host;
+    return;
   }
   await rm(stamp, { force: true });
   await mkdir(target, { recursive: true });
@@ -35,12 +35,11 @@ export async function installHost(report: Report): Promise<string> {
     throw new Error(`The gateway could not be installed. ${needs}\n${error}`);
   });
   await writeFile(stamp, wanted);
-  return host;
 }
 
 /** The redactor of the released gateway that `npm run test:host` installs; undefined without it. */
 export async function installedRedactor(): Promise<Redactor | undefined> {
-  const module = join(target, 'node_modules/openclaw/dist/plugin-sdk/security-runtime.js');
+  const module = join(HOST, 'dist/plugin-sdk/security-runtime.js');
   if (!existsSync(module)) return undefined;
   const sdk = (await import(pathToFileURL(module).href)) as { redactSensitiveText: Redactor };
   return (text) => sdk.redactSensitiveText(text);
@@ -52,7 +51,7 @@ export async function installPlugins(
   stage: Stage,
   plugins: readonly string[],
 ): Promise<void> {
-  const packages = await Promise.all(plugins.map((plugin) => builtPackage(bench.dist, plugin)));
+  const packages = await Promise.all(plugins.map(builtPackage));
   await using registry = await startNpmRegistry(packages);
   // A configuration that names what is not there yet makes the gateway look for it elsewhere.
   await stage.gateway.configure(settings(stage, { plugins: ['telegram'] }));
@@ -71,9 +70,9 @@ interface Package {
 }
 
 /** A built folder, and the archive beside it. */
-async function builtPackage(dist: string, plugin: string): Promise<Package> {
-  const manifest = JSON.parse(await readFile(join(dist, plugin, 'package.json'), 'utf8'));
-  return { manifest, tarball: await readFile(join(dist, `${plugin}-${manifest.version}.tgz`)) };
+async function builtPackage(plugin: string): Promise<Package> {
+  const manifest = JSON.parse(await readFile(`dist/${plugin}/package.json`, 'utf8'));
+  return { manifest, tarball: await readFile(`dist/${plugin}-${manifest.version}.tgz`) };
 }
 
 /** A package registry on loopback that knows nothing but these packages. */

@@ -2,17 +2,14 @@
  * `npm run test:host`: the built plugins in the released gateway, on loopback, with real turns.
  * Installs the gateway apart from the project, in `.cache/host`; takes about five minutes.
  */
-import { join } from 'node:path';
 import { failureOf, runToEnd } from '../kit/child.ts';
 import { runChecks } from '../kit/report.ts';
-import { findTools } from '../kit/tools.ts';
+import { requireReaders } from '../prometheus/readers.ts';
 import { checkSeen } from './checks/values.ts';
 import { installHost } from './install.ts';
 import { trustedScenario } from './scenarios/trusted.ts';
 import { untrustedScenario } from './scenarios/untrusted.ts';
 import type { Bench } from './stage.ts';
-
-const cwd = join(import.meta.dirname, '../..');
 
 /** Gateways spend much of their time waiting, so those of two scenarios run side by side. */
 const scenarios = { trusted: trustedScenario, untrusted: untrustedScenario };
@@ -21,15 +18,15 @@ const scenarios = { trusted: trustedScenario, untrusted: untrustedScenario };
 const only = process.argv[2];
 
 await runChecks(1_150_000, async (report, scratch) => {
-  findTools();
+  requireReaders();
   report.step('install the released gateway');
-  const host = await installHost(report);
+  await installHost(report);
   report.step('build the plugins');
-  await runToEnd(180_000, process.execPath, ['runtime/build/main.ts'], {}, { cwd });
-  const bench: Bench = { report, host, dist: join(cwd, 'dist'), seen: new Set(), scratch };
+  await runToEnd(180_000, process.execPath, ['runtime/build/main.ts']);
+  const bench: Bench = { report, seen: new Set(), scratch };
   report.step("our types and the gateway's");
   const tsc = ['node_modules/typescript/bin/tsc', '-p', 'test/types'];
-  const findings = await failureOf(180_000, process.execPath, tsc, {}, { cwd });
+  const findings = await failureOf(180_000, process.execPath, tsc);
   report.equal(findings, '', 'plugins, services and events of both fit');
   const chosen = Object.entries(scenarios).filter(([name]) => (only ?? name) === name);
   await Promise.all(chosen.map(([name, run]) => run({ ...bench, report: report.part(name) })));

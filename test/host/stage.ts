@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { freePort } from '../kit/local-server.ts';
 import type { Report } from '../kit/report.ts';
 import { createGateway, GATEWAY_TOKEN, type GatewayConfig } from './gateway.ts';
-import { startModelServer } from './model-server.ts';
-import { startTelegramServer } from './telegram-server.ts';
+import { startModelServer, startTelegramServer } from './servers.ts';
 
 export const PROMETHEUS_PLUGIN = 'diagnostics-prometheus';
 export const OTEL_PLUGIN = 'diagnostics-otel';
@@ -117,10 +116,6 @@ Green tea: two minutes. Black tea: four minutes.
 /** What every scenario of the host test works with. */
 export interface Bench {
   readonly report: Report;
-  /** Folder of the installed gateway. */
-  readonly host: string;
-  /** Folder of the built plugins. */
-  readonly dist: string;
   /** Families that any of the scrapes had. */
   readonly seen: Set<string>;
   /** A temporary folder, removed at the end. */
@@ -133,7 +128,7 @@ export type Stage = Awaited<ReturnType<typeof prepareStage>>;
 export async function prepareStage(bench: Bench, name: string) {
   const models = await startModelServer();
   const telegram = await startTelegramServer();
-  const gateway = await createGateway(bench.host, join(bench.scratch, name));
+  const gateway = await createGateway(join(bench.scratch, name));
   await prepareState(gateway.folder);
   return {
     gateway,

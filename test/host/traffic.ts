@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { eventually } from '../kit/eventually.ts';
 import { GATEWAY_TOKEN, type Gateway } from './gateway.ts';
-import type { ModelStep } from './model-server.ts';
 import { connectRpc, type RpcClient } from './rpc-client.ts';
+import type { ModelStep } from './servers.ts';
 import { type Stage, TELEGRAM_SECRET } from './stage.ts';
 
 /** A word of every turn and every answer: it must never reach a metric. */

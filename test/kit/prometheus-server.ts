@@ -3,12 +3,6 @@ import { join } from 'node:path';
 import { Child } from './child.ts';
 import { freePort } from './local-server.ts';
 
-export interface ScrapeJob {
-  readonly name: string;
-  readonly port: number;
-  readonly credentialsFile: string;
-}
-
 /** One series of an instant query's answer. */
 export interface QueriedSample {
   readonly labels: Readonly<Record<string, string>>;
@@ -31,54 +25,43 @@ export async function queried(url: string, expression: string): Promise<QueriedS
   return data.result.map(({ metric, value }) => ({ labels: metric, value: Number(value[1]) }));
 }
 
-/** A real Prometheus that scrapes every second and answers queries. */
-export class PrometheusServer implements AsyncDisposable {
-  readonly #child: Child;
-  readonly #url: string;
+export type PrometheusServer = Awaited<ReturnType<typeof startPrometheus>>;
 
-  private constructor(program: string, folder: string, config: string, address: string) {
-    this.#url = `http://${address}`;
-    this.#child = new Child(program, [
-      `--config.file=${config}`,
-      `--storage.tsdb.path=${join(folder, 'data')}`,
-      `--web.listen-address=${address}`,
-      '--log.level=warn',
-    ]);
-  }
-
-  static async start(
-    program: string,
-    folder: string,
-    jobs: readonly ScrapeJob[],
-  ): Promise<PrometheusServer> {
-    const config = join(folder, 'prometheus.yml');
-    // JSON is YAML.
-    await writeFile(config, JSON.stringify(configuration(jobs), undefined, 2));
-    const address = `127.0.0.1:${await freePort()}`;
-    const server = new PrometheusServer(program, folder, config, address);
-    await server.#child.until('Prometheus being ready', 30_000, async () => {
-      return (await fetch(`http://${address}/-/ready`)).ok || undefined;
-    });
-    return server;
-  }
-
-  query(expression: string): Promise<QueriedSample[]> {
-    return queried(this.#url, expression);
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.#child[Symbol.asyncDispose]();
-  }
-}
-
-function configuration(jobs: readonly ScrapeJob[]): unknown {
+/**
+ * A real Prometheus, the one on the path, that scrapes every second and answers queries.
+ *
+ * @param token of all gateways, which it reads from a file
+ * @param ports of the gateways, by the name of the job
+ */
+export async function startPrometheus(
+  folder: string,
+  token: string,
+  ports: Readonly<Record<string, number>>,
+) {
+  const credentials = join(folder, 'gateway.token');
+  await writeFile(credentials, token, { mode: 0o600 });
+  const config = join(folder, 'prometheus.yml');
+  const jobs = Object.entries(ports).map(([name, port]) => ({
+    job_name: name,
+    metrics_path: '/api/diagnostics/prometheus',
+    authorization: { credentials_file: credentials },
+    static_configs: [{ targets: [`127.0.0.1:${port}`] }],
+  }));
+  const global = { scrape_interval: '1s', scrape_timeout: '1s' };
+  // JSON is YAML.
+  await writeFile(config, JSON.stringify({ global, scrape_configs: jobs }));
+  const address = `127.0.0.1:${await freePort()}`;
+  const child = new Child('prometheus', [
+    `--config.file=${config}`,
+    `--storage.tsdb.path=${join(folder, 'data')}`,
+    `--web.listen-address=${address}`,
+    '--log.level=warn',
+  ]);
+  await child.until('Prometheus being ready', 30_000, async () => {
+    return (await fetch(`http://${address}/-/ready`)).ok || undefined;
+  });
   return {
-    global: { scrape_interval: '1s', scrape_timeout: '1s' },
-    scrape_configs: jobs.map(({ name, port, credentialsFile }) => ({
-      job_name: name,
-      metrics_path: '/api/diagnostics/prometheus',
-      authorization: { credentials_file: credentialsFile },
-      static_configs: [{ targets: [`127.0.0.1:${port}`] }],
-    })),
+    query: (expression: string) => queried(`http://${address}`, expression),
+    [Symbol.asyncDispose]: () => child[Symbol.asyncDispose](),
   };
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -70,4 +70,17 @@ export async function runChecks(
     end(error instanceof Error ? error.message : String(error));
   }
   return end();
+}
+
+/**
+ * Puts text between `<!-- name:begin -->` and `<!-- name:end -->` of a Markdown file.
+ *
+ * @throws Error when the file does not have both
+ */
+export function fillRegion(file: string, name: string, text: string): void {
+  const [begin, end] = [`<!-- ${name}:begin -->`, `<!-- ${name}:end -->`];
+  const page = readFileSync(file, 'utf8');
+  const [from, to] = [page.indexOf(begin), page.indexOf(end)];
+  if (from === -1 || to < from) throw new Error(`${file} has no ${begin} and ${end}`);
+  writeFileSync(file, `${page.slice(0, from + begin.length)}\n${text}\n${page.slice(to)}`);
 }

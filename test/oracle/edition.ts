@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { JsonMetricsSerializer } from '@opentelemetry/otlp-transformer';
 import { emptyResource } from '@opentelemetry/resources';
@@ -7,9 +7,9 @@ import { SERIES_CAP, SeriesStore } from '../../runtime/metrics/series-store.ts';
 import { storeProducer } from '../../runtime/otel/sdk/store-producer.ts';
 import { Exposition } from '../../runtime/prometheus/exposition.ts';
 import { codegen } from '../kit/codegen.ts';
+import { folderForCode } from '../kit/emitted.ts';
 import { metricsOf } from '../kit/otlp/telemetry.ts';
-import type { Families } from './expected-series.ts';
-import { receivedFamilies, scrapedFamilies } from './recorded-series.ts';
+import { type Families, receivedFamilies, scrapedFamilies } from './expected-series.ts';
 import type { Stimulus } from './stimuli.ts';
 
 /** One side of an exporter: what it is given, and what it has then made of it. */
@@ -43,14 +43,12 @@ export class Edition implements Disposable {
 
   /** Generates a catalog, that of this repository by default, as the edition knew it. */
   static async generate(name: string, catalog = 'metrics.schema.yaml'): Promise<Edition> {
-    const root = process.cwd();
-    mkdirSync(join(root, '.cache'), { recursive: true });
+    // Released, the edition in progress is the newest, under its own name.
+    const edition = name === 'next' ? [] : ['--edition', name];
     // A module is loaded once for each path.
-    const home = mkdtempSync(join(root, '.cache', `oracle-${name}-`));
-    for (const part of ['runtime', 'package.json']) symlinkSync(join(root, part), join(home, part));
-    const folder = join(home, 'generated');
-    const args = ['--catalog', catalog, '--edition', name, '--out', folder, '--fresh'];
-    const { status, stderr } = await codegen(root, args);
+    const folder = join(folderForCode(`oracle-${name}`), 'generated');
+    const args = ['--catalog', catalog, ...edition, '--out', folder, '--fresh'];
+    const { status, stderr } = await codegen('.', args);
     if (status !== 0) throw new Error(stderr);
     const modules = FILES.map((file) => import(/* @vite-ignore */ join(folder, `${file}.ts`)));
     return new Edition(folder, Object.assign({}, ...(await Promise.all(modules))));

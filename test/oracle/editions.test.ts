@@ -3,10 +3,16 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { RecordedSpans } from '../kit/recorded-spans.ts';
 import { Edition } from './edition.ts';
 import { checkEventsAndSettings } from './events-and-settings.ts';
-import { expectedSeries, type Families, seriesKey } from './expected-series.ts';
+import {
+  covered,
+  differences,
+  expectedSeries,
+  type Families,
+  recordedStimuli,
+  seriesKey,
+} from './expected-series.ts';
 import { attributesIn, expectedSpan, plainSpan } from './expected-spans.ts';
 import { type Facts, factsOf } from './facts.ts';
-import { covered, differences, recordedStimuli } from './recorded-series.ts';
 import { eventTypes, fieldsOf, type Stimulus, stimuliOf, wholeEvent } from './stimuli.ts';
 
 const START = 1_800_000_000_000;

@@ -1,10 +1,24 @@
 /** What promtool, Python's client and Prometheus make of a text exposition. */
 import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { eventually } from '../kit/eventually.ts';
 import { differences, samplesByKey, seriesKey } from '../kit/exposition-text.ts';
 import type { PrometheusServer } from '../kit/prometheus-server.ts';
 import type { Report } from '../kit/report.ts';
+
+const succeeds = (program: string, ...args: readonly string[]): boolean =>
+  spawnSync(program, args).status === 0;
+
+/** The first Python on the path may be a private one that does not see Debian's packages. */
+const PYTHON = ['python3', '/usr/bin/python3'].find((one) =>
+  succeeds(one, '-c', 'import prometheus_client'),
+);
+
+/** @throws Error that says what to install */
+export function requireReaders(): void {
+  const all = ['prometheus', 'promtool'].every((one) => succeeds(one, '--version'));
+  if (!all || PYTHON === undefined)
+    throw new Error('needs apt-get install prometheus python3-prometheus-client');
+}
 
 /**
  * What promtool says of names that we did not choose: they are those of the gateway's documented
@@ -20,8 +34,8 @@ const FORCED = ['openclaw_worker_count', 'openclaw_worker_heap_sampled_count'].m
  *
  * @throws Error when it cannot read it
  */
-export function readByPromtool(promtool: string, text: string): readonly string[] {
-  const { status, stdout, stderr } = spawnSync(promtool, ['check', 'metrics'], {
+export function readByPromtool(text: string): readonly string[] {
+  const { status, stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], {
     input: text,
     encoding: 'utf8',
   });
@@ -31,12 +45,10 @@ export function readByPromtool(promtool: string, text: string): readonly string[
 }
 
 /** promtool finds the forced names and nothing else in a scrape with every family. */
-export function checkLint(report: Report, promtool: string, body: string): void {
-  const findings = readByPromtool(promtool, body).toSorted();
+export function checkLint(report: Report, body: string): void {
+  const findings = readByPromtool(body).toSorted();
   report.equal(findings, FORCED, 'promtool finds nothing that the documented names do not force');
 }
-
-const READER = fileURLToPath(new URL('read_exposition.py', import.meta.url));
 
 interface PythonReading {
   readonly families: readonly (readonly [name: string, type: string, help: string])[];
@@ -48,12 +60,16 @@ interface PythonReading {
  *
  * @throws Error with the last line of what it says against it
  */
-export function checkPython(report: Report, python: string, what: string, body: string): void {
-  const { status, stdout, stderr } = spawnSync(python, [READER], {
-    input: body,
-    encoding: 'utf8',
-    maxBuffer: 2 ** 30,
-  });
+export function checkPython(report: Report, what: string, body: string): void {
+  const { status, stdout, stderr } = spawnSync(
+    PYTHON ?? '',
+    ['test/prometheus/read_exposition.py'],
+    {
+      input: body,
+      encoding: 'utf8',
+      maxBuffer: 2 ** 30,
+    },
+  );
   if (status !== 0) throw new Error(`Python: ${stderr.trim().split('\n').at(-1)}`);
   const { families, samples } = JSON.parse(stdout) as PythonReading;
   const theirs = samples.map(([name, labels, value]) => [seriesKey(name, labels), value] as const);

@@ -1,13 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { failureOf } from '../kit/child.ts';
 import type { Report } from '../kit/report.ts';
 import { type RuleCase, readRuleCases, type SeriesText } from './rule-cases.ts';
 
-const FOLDER = fileURLToPath(new URL('../../generated/rules/', import.meta.url));
-const FILES = [join(FOLDER, 'alerts.yaml'), join(FOLDER, 'otel/alerts.yaml')] as const;
+const FILES = ['generated/rules/alerts.yaml', 'generated/rules/otel/alerts.yaml'] as const;
 
 interface Rule {
   readonly alert: string;
@@ -16,8 +14,8 @@ interface Rule {
 }
 
 /** promtool reads the rules, and every alert fires when it should and only then. */
-export async function checkRules(report: Report, promtool: string, folder: string): Promise<void> {
-  const unread = await failureOf(60_000, promtool, ['check', 'rules', ...FILES]);
+export async function checkRules(report: Report, folder: string): Promise<void> {
+  const unread = await failureOf(60_000, 'promtool', ['check', 'rules', ...FILES]);
   report.equal(unread, '', 'promtool reads the rules');
   const [scraped, pushed] = FILES.map((file) => rulesOf(file));
   const cases = readRuleCases();
@@ -40,7 +38,7 @@ export async function checkRules(report: Report, promtool: string, folder: strin
     // JSON is YAML.
     writeFileSync(rules, JSON.stringify({ groups: [{ name: one.alert, rules: own }] }));
     writeFileSync(file, JSON.stringify(testFile(one, rules, own)));
-    const wrong = await failureOf(60_000, promtool, ['test', 'rules', file]);
+    const wrong = await failureOf(60_000, 'promtool', ['test', 'rules', file]);
     const what = `${one.alert} (${one.labels['severity']}${one.otel ? ', Collector' : ''})`;
     const quiet = Object.keys(one.silent).map((reason) => `, not for: ${reason}`);
     report.check(wrong === '', `${what} fires${quiet.join('')}`, wrong);

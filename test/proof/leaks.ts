@@ -4,8 +4,7 @@ import { Random } from '../kit/random.ts';
 import { type CanaryEvent, CanaryEvents } from './canary/events.ts';
 import { HostileTexts } from './canary/hostile-texts.ts';
 import { LeakSearch } from './canary/leak-search.ts';
-import { startRun } from './canary/run.ts';
-import { hostileConfig, hostileProcess } from './canary/surroundings.ts';
+import { hostileConfig, hostileProcess, startRun } from './canary/run.ts';
 import { count, megabytes, type Proof } from './proof.ts';
 
 const everyClass = Object.fromEntries(CONTENT_CLASSES.map((name) => [name, true]));

@@ -3,7 +3,7 @@
  * Ends with `N passed, N failed`.
  */
 import { parseArgs } from 'node:util';
-import { fillRegion } from '../kit/marked-region.ts';
+import { fillRegion } from '../kit/report.ts';
 import { content } from './content.ts';
 import { faults } from './faults.ts';
 import { growth } from './growth.ts';

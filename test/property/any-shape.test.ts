@@ -2,9 +2,8 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { checkCatalog } from '../../codegen/pipeline.ts';
-import { emitAll } from '../kit/emitted.ts';
+import { emitAll, typeErrors } from '../kit/emitted.ts';
 import { Random } from '../kit/random.ts';
-import { typeErrors } from '../kit/type-errors.ts';
 import { toYaml } from './hostile-catalog.ts';
 
 interface Kind {

@@ -4,8 +4,7 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { GeneratedFile } from '../../codegen/emit/generated-file.ts';
 import { checkCatalog } from '../../codegen/pipeline.ts';
-import { emitAll } from '../kit/emitted.ts';
-import { typeErrors } from '../kit/type-errors.ts';
+import { emitAll, typeErrors } from '../kit/emitted.ts';
 import {
   CANARY,
   catalogCalled,

@@ -28,9 +28,13 @@ a sample such as x_bucket, a field, EVENT:FIELD, a setting or variable, or a rul
     const subjects = subjectsOf(catalog, document);
     const found = subjects.filter(({ names }) => names.includes(name));
     if (found.length === 0) {
-      const { suggest } = await import('../../suggest.ts');
+      const { closest, suggest } = await import('../../suggest.ts');
       const known = subjects.flatMap(({ names }) => names.flatMap((one) => one ?? []));
-      throw new UsageError(`nothing is called \`${name}\`; ${suggest(name, [...new Set(known)])}`);
+      // A list of thousands helps nobody: the nearest, else those that hold the word.
+      const near = closest(name, known);
+      const like = near === undefined ? known.filter((one) => one.includes(name)) : [near];
+      const help = like.length === 0 ? '' : `; ${suggest(name, [...new Set(like)])}`;
+      throw new UsageError(`nothing is called \`${name}\`${help}`);
     }
     const place = (at: Subject['at']) => (at === undefined ? undefined : placeOf(source.keyAt(at)));
     console.log(found.map((one) => print(one, place(one.at))).join('\n\n'));

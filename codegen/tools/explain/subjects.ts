@@ -1,10 +1,19 @@
 import type { CatalogDocument } from '../../catalog/document.ts';
 import { type Path, printFlow } from '../../catalog/source.ts';
 import { RULE_FACTS } from '../../lint/rule.ts';
-import type { Catalog, EventType, Field, Metric, Side } from '../../model/catalog.ts';
+import type {
+  Catalog,
+  EventType,
+  Field,
+  Metric,
+  Side,
+  Span,
+  SpanAttribute,
+} from '../../model/catalog.ts';
 import { readsOf } from '../../model/label-texts.ts';
 import { sides } from '../../model/metric.ts';
 import { worstCase } from '../../model/series.ts';
+import { allAttributes } from '../../model/span.ts';
 
 /** What there is to say, in order; what has no text is left out. */
 type Facts = readonly (readonly [name: string, text: string | undefined])[];
@@ -36,11 +45,7 @@ export function subjectsOf(catalog: Catalog, document: CatalogDocument): Subject
     ...events.flatMap((event) =>
       [...event.fields.values()].map((field) => fieldSubject(field, event, catalog)),
     ),
-    ...catalog.spans.map(({ id, name, at, attributes }) =>
-      written(`span ${name}`, at, [id, name], () => [
-        ['in all', listed(new Set(attributes.map((attribute) => attribute.name)), 'no attribute')],
-      ]),
-    ),
+    ...spanSubjects(catalog, written),
     ...operatorSubjects(catalog, written),
     ...settingSubjects(document, written),
     ...ruleSubjects(),
@@ -89,20 +94,24 @@ function sideText(side: Side, name: 'prometheusName' | 'otelName'): string {
 /** Labels, and the policies and bucket sets that others refer to. */
 function labelSubjects(catalog: Catalog, written: Written): Subject[] {
   const { labels, policies } = catalog;
+  const has = (id: string) => (one: SpanAttribute) =>
+    one.source.kind === 'label' && one.source.label.id === id;
+  const older = (id: string): readonly string[] =>
+    catalog.spans.flatMap(allAttributes).find(has(id))?.olderNames ?? [];
   const sets = Map.groupBy(
     sides(catalog).filter(({ side }) => side.buckets !== undefined),
     ({ side }) => side.buckets,
   );
   return [
     ...labels.map(({ id, prometheusName, otelName, property, at, ...label }) =>
-      written(`label ${id}`, at, [id, prometheusName, property, otelName], () => [
+      written(`label ${id}`, at, [id, prometheusName, property, otelName, ...older(id)], () => [
         ['Prometheus', prometheusName],
         ['OpenTelemetry', otelName ?? 'none'],
         [
           'values',
           label.members?.join(', ') ?? `${label.policy?.id}, ${label.bound ?? 'no bound'} expected`,
         ],
-        ['used by', listed(label.metrics, 'nothing')],
+        ['used by', listed([...label.metrics, ...spansWith(catalog, has(id))], 'nothing')],
       ]),
     ),
     ...policies.map(({ id, constantName }) =>
@@ -122,12 +131,43 @@ function labelSubjects(catalog: Catalog, written: Written): Subject[] {
   ];
 }
 
-function eventSubject(event: EventType, { metrics }: Catalog, written: Written): Subject {
+/** Spans and their attributes, but for those that are labels. */
+function spanSubjects(catalog: Catalog, written: Written): Subject[] {
+  return [
+    ...catalog.spans.map((span) =>
+      written(`span ${span.name}`, span.at, [span.id, span.name], () => [
+        ['in all', listed(new Set(allAttributes(span).map(nameOf)), 'no attribute')],
+      ]),
+    ),
+    ...[...catalog.attributes].map(([name, description]) => ({
+      names: [name],
+      title: `attribute ${name}`,
+      at: ['attributes', name],
+      facts: (): Facts => [
+        ['description', description['en']],
+        ['used by', listed(spansWith(catalog, (one) => nameOf(one) === name))],
+      ],
+    })),
+  ];
+}
+
+/** The name as it is written; that of a map's entries ends in `.*`. */
+const nameOf = ({ name, source }: SpanAttribute): string =>
+  source.kind === 'entries' ? `${name}*` : name;
+
+function spansWith({ spans }: Catalog, wanted: (attribute: SpanAttribute) => boolean): string[] {
+  return spanNames(spans.filter((span) => allAttributes(span).some(wanted)));
+}
+
+const spanNames = (spans: readonly Span[]): string[] => spans.map(({ name }) => `span ${name}`);
+
+function eventSubject(event: EventType, { metrics, spans }: Catalog, written: Written): Subject {
   const { type, typeName, handlerName, at } = event;
+  const traced = spans.filter(({ triggers }) => triggers.some((one) => one.event === event));
   return written(`event ${type}`, at, [type, typeName, handlerName], () => [
     ['fields', listed(event.fields.keys())],
     ['TypeScript', `${typeName}, handled by ${handlerName}`],
-    ['feeds', listed(fedBy(metrics, event), 'no metric')],
+    ['feeds', listed([...fedBy(metrics, event), ...spanNames(traced)], 'nothing')],
   ]);
 }
 

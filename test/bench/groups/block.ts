@@ -6,7 +6,7 @@ import { runToEnd } from '../../kit/child.ts';
 import { localServer } from '../../kit/local-server.ts';
 import { type Figures, median } from '../interleaved.ts';
 import { generatedStream } from '../stream.ts';
-import { ours } from '../subjects/ours.ts';
+import { ours } from '../subjects.ts';
 
 const SCRAPES = 40;
 

@@ -1,11 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { type Figures, median, milliseconds } from '../interleaved.ts';
-import { inOwnProcess } from '../own-process.ts';
+import { type Figures, inOwnProcess, median, milliseconds } from '../interleaved.ts';
 import { generatedStream } from '../stream.ts';
-import { ours } from '../subjects/ours.ts';
-import { promClient } from '../subjects/prom-client.ts';
-import type { Subject } from '../subjects/subject.ts';
+import { ours, promClient, type Subject } from '../subjects.ts';
 
 /** Processes of each contender: a process has one first scrape only. */
 const RUNS = 3;

@@ -16,7 +16,7 @@ import { meterStore } from '../../../runtime/otel/sdk/meter-store.ts';
 import { storeProducer } from '../../../runtime/otel/sdk/store-producer.ts';
 import { type Figures, interleaved, keyed, ratio } from '../interleaved.ts';
 import { generatedStream } from '../stream.ts';
-import { otelHandlers } from '../subjects/ours.ts';
+import { otelHandlers } from '../subjects.ts';
 import { pass } from './record.ts';
 
 const LENGTH = 50_000;

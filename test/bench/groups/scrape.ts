@@ -1,9 +1,7 @@
 import type { DiagnosticEvent } from '../../../generated/events.ts';
 import { type Figures, interleaved, keyed, milliseconds, ratio } from '../interleaved.ts';
 import { generatedStream } from '../stream.ts';
-import { ours } from '../subjects/ours.ts';
-import { promClient } from '../subjects/prom-client.ts';
-import { assertAgreement, type Subject } from '../subjects/subject.ts';
+import { assertAgreement, ours, promClient, type Subject } from '../subjects.ts';
 
 const PASSES = 9;
 const WARM_UP = 3;

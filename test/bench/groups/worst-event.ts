@@ -3,7 +3,7 @@ import type { DiagnosticEvent } from '../../../generated/events.ts';
 import { catalogAt } from '../../kit/catalog-at.ts';
 import { eventOf } from '../../proof/catalog.ts';
 import { type Figures, interleaved, median } from '../interleaved.ts';
-import { otelHandlers, ours } from '../subjects/ours.ts';
+import { otelHandlers, ours } from '../subjects.ts';
 
 const PASSES = 3;
 /** Passes until every handler is compiled, as the other groups are when they are measured. */

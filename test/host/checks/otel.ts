@@ -1,7 +1,7 @@
 import type { ReceivedMetric, ReceivedPoint, ReceivedSpan } from '../../kit/otlp/telemetry.ts';
 import type { Receiver } from '../../kit/receiver.ts';
 import type { Report } from '../../kit/report.ts';
-import type { ModelCall } from '../model-server.ts';
+import type { ModelCall } from '../servers.ts';
 import type { Traffic } from '../traffic.ts';
 
 /** The configuration of the exporter was replaced once; the name of the service tells the two apart. */

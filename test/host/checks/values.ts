@@ -4,7 +4,7 @@ import { eventually } from '../../kit/eventually.ts';
 import { sum } from '../../kit/exposition-text.ts';
 import type { Report } from '../../kit/report.ts';
 import { ask, type Gateway } from '../gateway.ts';
-import type { Usage } from '../model-server.ts';
+import type { Usage } from '../servers.ts';
 import type { Bench } from '../stage.ts';
 import type { Traffic } from '../traffic.ts';
 

@@ -2,19 +2,15 @@
  * Both plugins as people install them: from a registry, trusted, in one gateway that a real
  * Prometheus scrapes; the OTel exporter is replaced while turns are running.
  */
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { catalogAt } from '../../kit/catalog-at.ts';
 import { eventually } from '../../kit/eventually.ts';
 import type { ReceivedSpan } from '../../kit/otlp/telemetry.ts';
-import { PrometheusServer } from '../../kit/prometheus-server.ts';
+import { startPrometheus } from '../../kit/prometheus-server.ts';
 import { Receiver } from '../../kit/receiver.ts';
 import type { Report } from '../../kit/report.ts';
-import { findTools } from '../../kit/tools.ts';
 import { checkLint, checkTargetUp } from '../../prometheus/readers.ts';
-import { checkTokenAuth } from '../checks/auth.ts';
 import { checkOtelCounters, checkSessions, checkTraceparents } from '../checks/otel.ts';
-import { checkPrivacy } from '../checks/privacy.ts';
+import { checkPrivacy, checkTokenAuth } from '../checks/scrape.ts';
 import { checkFamilies, checkValues, expectedValues } from '../checks/values.ts';
 import { ask, GATEWAY_TOKEN, type GatewayConfig } from '../gateway.ts';
 import { installPlugins } from '../install.ts';
@@ -37,7 +33,6 @@ export async function trustedScenario(bench: Bench): Promise<void> {
   await using stage = await prepareStage(bench, 'trusted');
   const { report } = bench;
   const { gateway, models } = stage;
-  const { prometheus, promtool } = findTools();
   await installPlugins(bench, stage, PLUGINS);
 
   report.step('start the gateway with both plugins');
@@ -65,7 +60,7 @@ export async function trustedScenario(bench: Bench): Promise<void> {
   await checkValues(report, gateway, expectedValues(traffic));
 
   report.step('Prometheus scrapes it, with credentials from a file');
-  await checkScraped(bench, stage, prometheus);
+  await checkScraped(bench, stage);
   await startLab(traffic);
 
   report.step('a whole scrape, after the first memory sample');
@@ -75,7 +70,7 @@ export async function trustedScenario(bench: Bench): Promise<void> {
   });
   checkFamilies(bench, whole);
   checkPrivacy(report, whole, gateway.folder);
-  checkLint(report, promtool, whole);
+  checkLint(report, whole);
 
   report.step('blocked tools, a stuck session, memory pressure, a full queue of events');
   await endLab(bench, traffic);
@@ -97,17 +92,9 @@ export async function trustedScenario(bench: Bench): Promise<void> {
   report.note(`beyond loopback, refused: ${[...refused].join(', ') || 'nothing'}`);
 }
 
-async function checkScraped(
-  { report, scratch }: Bench,
-  { gateway }: Stage,
-  program: string,
-): Promise<void> {
-  const credentialsFile = join(scratch, 'gateway.token');
-  await writeFile(credentialsFile, GATEWAY_TOKEN, { mode: 0o600 });
+async function checkScraped({ report, scratch }: Bench, { gateway }: Stage): Promise<void> {
   const port = Number(new URL(gateway.url).port);
-  await using prometheus = await PrometheusServer.start(program, scratch, [
-    { name: 'gateway', port, credentialsFile },
-  ]);
+  await using prometheus = await startPrometheus(scratch, GATEWAY_TOKEN, { gateway: port });
   await checkTargetUp(report, prometheus, 'gateway', 3);
 }
 
@@ -128,7 +115,7 @@ async function checkHealth(report: Report, rpc: RpcClient): Promise<void> {
 /** What is seen of the kinds of spans, and those that only the lab brings about. */
 function checkSeenSpans({ report }: Bench, spans: readonly ReceivedSpan[]): void {
   const seen = new Set(spans.map(({ name }) => name));
-  const unseen = catalogAt('next').spans.flatMap(({ name }) => (seen.has(name) ? [] : [name]));
+  const unseen = catalogAt().spans.flatMap(({ name }) => (seen.has(name) ? [] : [name]));
   report.note(`spans not seen: ${unseen.join(' ')}`);
   const ofLab = ['openclaw.session.stuck', 'openclaw.memory.pressure'];
   report.equal(

@@ -1,10 +1,9 @@
 /** The plugins as README installs them, without trust, in a gateway without authentication. */
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { Receiver } from '../../kit/receiver.ts';
-import { checkScopes } from '../checks/auth.ts';
 import { checkSessions } from '../checks/otel.ts';
-import { checkPrivacy } from '../checks/privacy.ts';
+import { checkPrivacy, checkScopes } from '../checks/scrape.ts';
 import { checkValues, expectedValues } from '../checks/values.ts';
 import { type Bench, OTEL_PLUGIN, PROMETHEUS_PLUGIN, prepareStage, settings } from '../stage.ts';
 import { driveSome, startTraffic } from '../traffic.ts';
@@ -24,15 +23,10 @@ export async function untrustedScenario(bench: Bench): Promise<void> {
   };
   await gateway.configure(settings(stage, { plugins: [], auth }));
   // One as README says it, the other from the archive that stands beside the folders.
-  const archive = readdirSync(bench.dist).find((name) => /^diagnostics-otel-.*\.tgz$/.test(name));
+  const archive = readdirSync('dist').find((name) => /^diagnostics-otel-.*\.tgz$/.test(name));
+  const flags = ['--force', '--accept-capabilities'];
   for (const name of [PROMETHEUS_PLUGIN, archive ?? ''])
-    await gateway.cli([
-      'plugins',
-      'install',
-      join(bench.dist, name),
-      '--force',
-      '--accept-capabilities',
-    ]);
+    await gateway.cli(['plugins', 'install', resolve('dist', name), ...flags]);
   await gateway.cli(['plugins', 'enable', PROMETHEUS_PLUGIN]);
   report.check(true, 'the released gateway installs the built folder and the packed archive');
   await configure('first');

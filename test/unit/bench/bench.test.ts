@@ -2,9 +2,7 @@ import { expect, test } from 'vitest';
 import { checkCatalog } from '../../../codegen/pipeline.ts';
 import { catalogOf } from '../../bench/codegen-catalog.ts';
 import { generatedStream } from '../../bench/stream.ts';
-import { ours } from '../../bench/subjects/ours.ts';
-import { promClient } from '../../bench/subjects/prom-client.ts';
-import { assertAgreement } from '../../bench/subjects/subject.ts';
+import { assertAgreement, ours, promClient } from '../../bench/subjects.ts';
 
 test('the catalog that the benchmark generates from is one without findings', () => {
   const { catalog, diagnostics } = checkCatalog('catalog.yaml', catalogOf(30));

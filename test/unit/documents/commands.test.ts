@@ -18,7 +18,7 @@ const RUN: readonly (readonly [command: string, file: string, by: string])[] = [
   ...Object.entries(run).flatMap(([file, commands]) =>
     Object.entries(commands).map(([command, by]) => [command, file, by] as const),
   ),
-  ...pasted.map((command) => [command, 'test/prometheus/pasted.ts', 'deploy/README.md'] as const),
+  ...pasted.map((command) => [command, 'test/prometheus/deploy.ts', 'deploy/README.md'] as const),
 ];
 const KNOWN = [...RUN.map(([command]) => command), ...Object.keys(notRun)];
 

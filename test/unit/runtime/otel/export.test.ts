@@ -1,11 +1,9 @@
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import plugin from '../../../../runtime/plugins/otel.ts';
 import { type Exporter, exported } from '../../../kit/otel-exporter.ts';
 import type { Receiver } from '../../../kit/receiver.ts';
 import { recordedEvents } from '../../../kit/recording.ts';
-import { receivedDifferences } from '../../../oracle/recorded-series.ts';
-
-afterEach(() => void vi.unstubAllEnvs());
+import { receivedDifferences } from '../../../oracle/expected-series.ts';
 
 const events = recordedEvents();
 const replay = (exporter: Exporter): void => exporter.replay(events);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { printed } from '../../../../kit/printed.ts';
+import { printed } from '../../../../kit/shop.ts';
 
 interface Case {
   readonly title: string;

@@ -40,9 +40,9 @@ describe('the pages', () => {
   test('say of the counter of refusals how it begins', () => {
     const created = 'That counter is printed only after the first refusal';
     expect(page('en/label-policy.md')).toContain(created);
-    const next = pageOf(catalogAt('next'), 'en/label-policy.md');
-    expect(next).toContain('openclaw_prometheus_series_dropped_total');
-    expect(next).not.toContain(created);
+    const newest = pageOf(catalogAt(), 'en/label-policy.md');
+    expect(newest).toContain('openclaw_prometheus_series_dropped_total');
+    expect(newest).not.toContain(created);
   });
 
   test('show a text that looks like markup as it is, and code between backticks', () => {
@@ -87,7 +87,7 @@ describe('the configuration reference', () => {
   });
 
   test('names every variable that stands in the code of the plugins', () => {
-    const documented = new Set(catalogAt('next').environment.flatMap(({ names }) => names));
+    const documented = new Set(catalogAt().environment.flatMap(({ names }) => names));
     const code = readdirSync('runtime/otel', { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.ts'))
       .map((name) => readFileSync(`runtime/otel/${name}`, 'utf8'))
@@ -112,8 +112,8 @@ test.each([
 });
 
 /** What those notice who come from the edition before, or from the official plugin. */
-const changesIn = (text: string, edition?: string): string =>
-  piecesOf(catalogOf(text, edition)).get('changes-otel')?.('en') ?? '';
+const changesIn = (text: string, edition?: string, road = 'otel'): string =>
+  piecesOf(catalogOf(text, edition)).get(`changes-${road}`)?.('en') ?? '';
 
 test('nothing changed says nothing', () => {
   expect(changesIn(WITH_NEXT)).toBe('');
@@ -125,6 +125,13 @@ test.each(blocks(new URL('changes.txt', import.meta.url)))(
     expect(changesIn(edited(from, to, WITH_NEXT))).toBe(line);
   },
 );
+
+test('a label that is renamed for the scrape has its name over OTLP', () => {
+  const otel = '    otel: shop.channel';
+  const text = edited(otel, `${otel}\n    changes: { next: { name: way } }`, WITH_NEXT);
+  expect(changesIn(text, 'next', 'prometheus')).toBe('- `channel` is now called `way`.');
+  expect(changesIn(text)).toBe('');
+});
 
 const NEW = ['    labels: [outcome]', '    since: next\n    labels: [outcome]'] as const;
 
