@@ -94,15 +94,22 @@ function printed(block: Block, locale: string, pieceOf: (name: string) => string
 
 const read = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
 
-const PIECES = read('pieces.hbs');
-
-/** Every piece that a page can ask for, by name. */
-const PIECE_NAMES = [...PIECES.matchAll(/^\{\{#\*inline "(.+)"\}\}$/gm)].flatMap(
-  ([, name]) => name ?? [],
-);
-
 /** An instance of our own: helpers of others do not reach our templates. */
 const handlebars = Handlebars.create();
+
+/** Registers each template of a file by its name: it is compiled when it is first shown. */
+function register(file: string): string[] {
+  const found = read(file).matchAll(/^\{\{#\*inline "(.+?)"\}\}\n?(.*?)\{\{\/inline\}\}$/gms);
+  return [...found].map(([, name = '', template = '']) => {
+    handlebars.registerPartial(name, template);
+    return name;
+  });
+}
+
+/** Every piece that a page can ask for, by name. */
+const PIECE_NAMES = register('pieces.hbs');
+register('pages.hbs');
+
 const knownHelpers: Record<string, boolean> = {};
 
 /** A helper gets what stands behind its name, and the locale of the page. */
@@ -157,7 +164,7 @@ help('table', ([rows, ...words]: unknown[], options) => {
   return body === '' ? '' : `${row(head)}${row(head.map(() => '---'))}${body}`;
 });
 
-const whole = handlebars.compile<object>(`${PIECES}${read('pages.hbs')}{{> (lookup . "shown")}}`, {
+const whole = handlebars.compile<object>('{{> (lookup . "shown")}}', {
   noEscape: true,
   strict: true,
   knownHelpersOnly: true,
