@@ -76,21 +76,18 @@ function wrongType(place: Place): Diagnostic {
   const item = typeof path.at(-1) === 'number';
   if (type === 'string' && (/number|boolean/.test(typeof error.data) || (empty && item)))
     return unquoted(place);
-  return {
-    id: 'wrong-type',
-    message: empty
-      ? `${what} is empty`
-      : types.length > 1
-        ? `${what} has none of the forms it may have`
-        : `${what} must be ${(TYPE_WORDS[type] ?? type).split(';')[0]}`,
-    position: empty ? source.keyAt(path) : source.valueAt(path),
-    help:
-      (type === 'boolean' &&
-        /^(?:true|false)$/.test(shown(error.data)) &&
-        `remove the quotes: \`${error.data}\``) ||
-      meaningOf(error, path) ||
-      `write ${(TYPE_WORDS[type] ?? 'another value') + likely(error, type)}`,
-  };
+  const help =
+    (type === 'boolean' &&
+      /^(?:true|false)$/.test(shown(error.data)) &&
+      `remove the quotes: \`${error.data}\``) ||
+    meaningOf(error, path) ||
+    `write ${(TYPE_WORDS[type] ?? 'another value') + likely(error, type)}`;
+  if (empty) return errorAt('wrong-type', source.keyAt(path), `${what} is empty`, help);
+  const message =
+    types.length > 1
+      ? `${what} has none of the forms it may have`
+      : `${what} must be ${(TYPE_WORDS[type] ?? type).split(';')[0]}`;
+  return errorAt('wrong-type', source.valueAt(path), message, help);
 }
 
 /** The form that was meant, where one can tell from a text that stands in its place. */
