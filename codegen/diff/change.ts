@@ -44,7 +44,7 @@ export function counted(number: number, noun: string): string | undefined {
 
 /** Equality of plain data, lists and maps. */
 export function same(a: unknown, b: unknown): boolean {
-  return plainText(a) === plainText(b);
+  return a === b || plainText(a) === plainText(b);
 }
 
 /** The same text for equal data. */
@@ -132,8 +132,8 @@ export class Changes {
     breaks: readonly Audience[] = [],
     name = key,
   ): void {
-    const what = `${name}: ${shown(from)} became ${shown(to)}`;
-    if (!same(from, to)) this.add(key, what, breaks, { from, to });
+    if (same(from, to)) return;
+    this.add(key, `${name}: ${shown(from)} became ${shown(to)}`, breaks, { from, to });
   }
 
   /** Adds what of a list is gone, which breaks something, and what is new. */

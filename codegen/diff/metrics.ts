@@ -101,8 +101,8 @@ function compareUses(before: Side, after: Side, key: SideKey, comparison: Compar
     if (!inherited)
       changes.became('labels', from.since, to.since, later, `label ${to.label.id} since`);
   }
-  const order = kept.map(([from]) => from);
-  if (added.length + removed.length === 0 && !same(order, before.labels))
+  const moved = kept.some(([from], index) => from !== before.labels[index]);
+  if (added.length + removed.length === 0 && moved)
     changes.add('labels', `${key} labels are in another order`);
 }
 

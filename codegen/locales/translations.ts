@@ -149,7 +149,7 @@ export function described(
   return Object.fromEntries(
     Object.entries(own).map(([locale, text]) => [
       locale,
-      `${text} ${notice[locale] ?? notice['en']}`,
+      inRow(text, notice[locale] ?? notice['en']),
     ]),
   );
 }
@@ -163,7 +163,12 @@ export function noticeOf({ since, use, why }: DeprecatedEntry, at: Path, texts: 
         since,
         use: use ?? '',
       });
-      return [locale, `${notice} ${reason}`];
+      return [locale, inRow(notice, reason)];
     }),
   );
+}
+
+/** Sentences one after the other; after a full-width stop there is no space. */
+export function inRow(first: string, second = ''): string {
+  return `${first}${/[。！？]$/.test(first) ? '' : ' '}${second}`.trim();
 }

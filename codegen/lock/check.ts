@@ -91,7 +91,9 @@ interface Departure {
 }
 
 /** Where an edition departs from its lock, in the order of the lock and then of the edition. */
-function* departures(lock: Facts, now: Facts, at: Path = []): Iterable<Departure> {
+function* departures(was: Facts, now: Facts, at: Path = []): Iterable<Departure> {
+  // A rule by itself becomes a list when a later edition has another one beside it.
+  const lock = at.at(-1) === 'record' && Array.isArray(now) ? [was].flat() : was;
   const lists = Array.isArray(lock) && Array.isArray(now) && lock.some(isMapping);
   if (!lists && !(isMapping(lock) && isMapping(now))) {
     if (JSON.stringify(lock) !== JSON.stringify(now))

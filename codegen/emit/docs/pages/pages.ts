@@ -94,15 +94,22 @@ function printed(block: Block, locale: string, pieceOf: (name: string) => string
 
 const read = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
 
-const PIECES = read('pieces.hbs');
-
-/** Every piece that a page can ask for, by name. */
-const PIECE_NAMES = [...PIECES.matchAll(/^\{\{#\*inline "(.+)"\}\}$/gm)].flatMap(
-  ([, name]) => name ?? [],
-);
-
 /** An instance of our own: helpers of others do not reach our templates. */
 const handlebars = Handlebars.create();
+
+/** Registers each template of a file by its name: it is compiled when it is first shown. */
+function register(file: string): string[] {
+  const found = read(file).matchAll(/^\{\{#\*inline "(.+?)"\}\}\n?(.*?)\{\{\/inline\}\}$/gms);
+  return [...found].map(([, name = '', template = '']) => {
+    handlebars.registerPartial(name, template);
+    return name;
+  });
+}
+
+/** Every piece that a page can ask for, by name. */
+const PIECE_NAMES = register('pieces.hbs');
+register('pages.hbs');
+
 const knownHelpers: Record<string, boolean> = {};
 
 /** A helper gets what stands behind its name, and the locale of the page. */
@@ -119,10 +126,19 @@ const localeOf = ({ data }: HelperOptions): string => data.root.locale;
 const inLocale = (text: Localized | string | undefined, options: HelperOptions): string =>
   typeof text === 'string' ? text : textIn(text, localeOf(options));
 
+/** The fixed words of each locale that was asked for; no key is no word. */
+const words = new Map<string, object>();
+
+function wordsIn(locale: string): object {
+  const known = words.get(locale) ?? { ...pageWordingOf(locale), ...wordingOf(locale), '': '' };
+  words.set(locale, known);
+  return known;
+}
+
 /** One of the fixed words, by the keys that lead to it, with values in its places. */
 function word(keys: readonly string[], options: HelperOptions): string {
-  const words = { ...pageWordingOf(localeOf(options)), ...wordingOf(localeOf(options)) };
-  const found = keys.reduce<unknown>((part, key) => (part as never)?.[key], { ...words, '': '' });
+  const known = wordsIn(localeOf(options));
+  const found = keys.reduce<unknown>((part, key) => (part as never)?.[key], known);
   if (typeof found !== 'string') throw new Error(`there is no word ${keys.join('.')}`);
   return fill(found, options.hash);
 }
@@ -148,7 +164,7 @@ help('table', ([rows, ...words]: unknown[], options) => {
   return body === '' ? '' : `${row(head)}${row(head.map(() => '---'))}${body}`;
 });
 
-const whole = handlebars.compile<object>(`${PIECES}${read('pages.hbs')}{{> (lookup . "shown")}}`, {
+const whole = handlebars.compile<object>('{{> (lookup . "shown")}}', {
   noEscape: true,
   strict: true,
   knownHelpersOnly: true,

@@ -1,4 +1,4 @@
-import { wordingOf } from '../../../locales/translations.ts';
+import { inRow, wordingOf } from '../../../locales/translations.ts';
 import type {
   Catalog,
   Field,
@@ -146,10 +146,7 @@ function meaning(
     source.kind === 'label'
       ? source.label.description
       : catalog.attributes.get(source.kind === 'entries' ? `${name}*` : name);
-  return [text, deprecated?.notice]
-    .map((one) => textIn(one, locale))
-    .join(' ')
-    .trimEnd();
+  return inRow(textIn(text, locale), textIn(deprecated?.notice, locale));
 }
 
 function fieldView(field: Field) {
