@@ -12,9 +12,9 @@ import { checkLint, checkTargetUp } from '../../prometheus/readers.ts';
 import { checkOtelCounters, checkSessions, checkTraceparents } from '../checks/otel.ts';
 import { checkPrivacy, checkTokenAuth } from '../checks/scrape.ts';
 import { checkFamilies, checkValues, expectedValues } from '../checks/values.ts';
+import type { RpcClient } from '../gateway.ts';
 import { ask, GATEWAY_TOKEN, type GatewayConfig } from '../gateway.ts';
 import { installPlugins } from '../install.ts';
-import type { RpcClient } from '../rpc-client.ts';
 import {
   type Bench,
   OTEL_PLUGIN,

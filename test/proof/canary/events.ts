@@ -2,7 +2,7 @@ import type { Catalog, EventType, Field } from '../../../codegen/model/catalog.t
 import type { DiagnosticMetadata } from '../../../runtime/metrics/event.ts';
 import { eventOf } from '../catalog.ts';
 import type { HostileTexts } from './hostile-texts.ts';
-import { privateData } from './private-data.ts';
+import { privateData } from './hostile-texts.ts';
 
 export interface CanaryEvent {
   readonly event: { readonly type: string; readonly ts: number };
