@@ -80,3 +80,13 @@ function excerpt(position: Position, text: string): string[] {
 function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}]/gu, '·');
 }
+
+/** Items with the key of an earlier one, each with the first that has it: what duplicates are found by. */
+export function repeats<Item>(
+  items: Iterable<Item>,
+  keyOf: (item: Item) => string,
+): { readonly item: Item; readonly first: Item }[] {
+  return [...Map.groupBy(items, keyOf).values()].flatMap(([first, ...again]) =>
+    first === undefined ? [] : again.map((item) => ({ item, first })),
+  );
+}

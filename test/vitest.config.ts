@@ -18,6 +18,7 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
+    setupFiles: ['test/kit/put-back.ts'],
     // Whatever a test changes of its process it puts back: to load all modules anew for each file is two fifths of the time.
     isolate: false,
   },

@@ -1,8 +1,11 @@
-import type { CatalogDocument, Lifetime } from './document.ts';
+import type { BucketsEntry, CatalogDocument } from './document.ts';
 import { type CatalogSource, isMapping, type Mapping, type Path, printFlow } from './source.ts';
 
 /** The edition that is not released yet. It has no version, so no release of anything else meets it. */
 export const IN_PROGRESS = 'next';
+
+/** What an entry says of editions: the first and the last that have it, and what one changes about it. */
+export type Lifetime = Pick<BucketsEntry, 'since' | 'until' | 'changes'>;
 
 /** The catalog as written, as one edition has it. */
 export interface EditionDocument {

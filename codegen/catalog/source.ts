@@ -13,8 +13,7 @@ import {
   visit,
 } from 'yaml';
 import type { Diagnostic, FileText, Position } from '../diagnostic.ts';
-import { fileError } from './signs.ts';
-import { syntaxDiagnostic } from './syntax-words.ts';
+import { fileError, syntaxDiagnostic } from './syntax-words.ts';
 import {
   cutByComma,
   cutByComment,

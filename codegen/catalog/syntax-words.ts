@@ -1,5 +1,5 @@
 import { type Diagnostic, errorAt, type FileText } from '../diagnostic.ts';
-import { signError } from './signs.ts';
+import { signError } from './written.ts';
 
 /** What the YAML reader says too briefly, for the author of a catalog. */
 interface SyntaxWords {
@@ -130,4 +130,26 @@ function skipBlanks(text: string, offset: number, toTheEnd = false): number {
   const at = offset + (/^ */.exec(text.slice(offset))?.[0].length ?? 0);
   const ends = text[at] === '\n' || text[at] === undefined;
   return ends && !toTheEnd ? offset : at;
+}
+
+/** Bytes of another encoding, or what a merge left behind; nothing else in the file can be trusted then. */
+export function fileError({ text, position }: FileText): Diagnostic | undefined {
+  const other = text.indexOf('\ufffd');
+  if (other >= 0)
+    return errorAt(
+      'yaml-syntax',
+      position(other, other + 1),
+      'what stands here is no UTF-8',
+      'save the file as UTF-8; a letter that is lost already must be typed again',
+    );
+  const start = /^<{7}(?: .*)?$/m.exec(text);
+  if (start === null) return undefined;
+  const end = /^>{7}(?: .*)?$/m.exec(text)?.index;
+  const place = position(start.index, start.index + 7);
+  const help = 'keep one of them, and remove the lines of `<`, `=` and `>`';
+  const related = end !== undefined && { message: 'up to here', position: position(end, end + 7) };
+  return {
+    ...errorAt('yaml-syntax', place, 'a merge left both versions here', help),
+    ...(related && { related }),
+  };
 }

@@ -1,6 +1,14 @@
 import type { Catalog, Metric } from '../model/catalog.ts';
-import { type Change, counted, GONE, merged } from './change.ts';
-import { Changes, compareEntries, type NameOf, pair } from './changes.ts';
+import {
+  type Change,
+  Changes,
+  compareEntries,
+  counted,
+  GONE,
+  type NameOf,
+  NEW,
+  pair,
+} from './change.ts';
 import { announcements, type Compared, declaredBy, successorIn } from './declared.ts';
 import { compareEvents } from './events.ts';
 import { compareLabelSets, comparePolicies, LabelTwins } from './labels.ts';
@@ -18,19 +26,14 @@ export function compareCatalogs(base: Compared, head: Compared): Change[] {
     head.catalog,
     (id) => base.document.labels[id]?.renamed_to,
   );
-  const { events } = base.catalog;
-  const eventChanges = compareEntries(events, head.catalog.events, [({ type }) => type], {
-    subject: ({ type }) => `event ${type}`,
-    breaks: () => ['typescript'],
-    kept: compareEvents,
-  });
+  const events = compareEvents(base.catalog, head.catalog);
   const metrics = metricNames(head.catalog);
   const changes = [
     ...compareHeads(base.catalog, head.catalog),
     ...comparePolicies(base.catalog, head.catalog),
-    ...withoutMembersOf(eventChanges, compareLabelSets(twins), head),
+    ...withoutMembersOf(events, compareLabelSets(twins), head),
     ...metricChanges(base.catalog, head.catalog, metrics, twins),
-    ...spanChanges(base.catalog, head.catalog, twins),
+    ...compareSpans(base.catalog, head.catalog, twins),
     ...announcements(base.document, head.document),
     ...compareSettings(base.catalog, head.catalog),
     ...compareOperators(
@@ -58,17 +61,9 @@ export function compareEditions(before: Catalog, after: Catalog): Change[] {
     ...comparePolicies(before, after),
     ...compareLabelSets(twins),
     ...metricChanges(before, after, [({ id }) => id, successorIn(after)], twins),
-    ...spanChanges(before, after, twins),
+    ...compareSpans(before, after, twins),
     ...compareSettings(before, after),
   ];
-}
-
-function spanChanges(base: Catalog, head: Catalog, twins: LabelTwins): Change[] {
-  return compareEntries(base.spans, head.spans, [({ id }) => id, ({ name }) => name], {
-    subject: ({ id }) => `span ${id}`,
-    breaks: () => ['otel'],
-    kept: (from, to) => compareSpans(from, to, twins).map((one) => ({ ...one, was: from.id })),
-  });
 }
 
 function compareHeads(base: Catalog, head: Catalog): Change[] {
@@ -158,4 +153,41 @@ function renamer(kept: readonly (readonly [Metric, Metric])[]): Renamed {
       (all, stem, end = '') =>
         names.get(all) ?? (names.has(stem) ? `${names.get(stem)}${end}` : all),
     );
+}
+
+/** Names that a line lists, at most. */
+const SHOWN = 3;
+
+/** One cause, one line: what happened to several entries in the same words is reported once. */
+function merged(changes: readonly Change[]): Change[] {
+  const joined = groups(changes, ({ subject, what, declared }) => [subject, what, declared]).map(
+    ([first, ...again]): Change => ({
+      ...first,
+      breaks: [...new Set([first, ...again].flatMap(({ breaks }) => breaks))],
+    }),
+  );
+  const alone = ({ what }: Change): boolean => what === GONE || what === NEW;
+  const byCause = groups(joined, (change) => {
+    const { subject, what, breaks, declared } = change;
+    const cause = [subject.split(' ')[0], what, breaks.join(' '), declared];
+    return alone(change) ? [...cause, subject] : cause;
+  });
+  return byCause.map((group) => ({ ...group[0], subject: subjectOf(group) }));
+}
+
+type Group = readonly [Change, ...Change[]];
+
+/** `metric a`, or `12 metrics (a, b, c, …)`. */
+function subjectOf(group: Group): string {
+  const [{ subject }] = group;
+  if (group.length === 1) return subject;
+  const [kind = ''] = subject.split(' ');
+  const names = group.slice(0, SHOWN).map((change) => change.subject.slice(kind.length + 1));
+  const rest = group.length > SHOWN ? ', …' : '';
+  return `${counted(group.length, kind)} (${names.join(', ')}${rest})`;
+}
+
+function groups(changes: readonly Change[], keyOf: (one: Change) => unknown): readonly Group[] {
+  const found = Map.groupBy(changes, (change) => JSON.stringify(keyOf(change)));
+  return [...found.values()] as unknown as readonly Group[];
 }

@@ -1,9 +1,8 @@
-import type { AllowEntry, CatalogDocument } from '../catalog/document.ts';
+import type { CatalogDocument, LabelEntry } from '../catalog/document.ts';
 import { IN_PROGRESS } from '../catalog/edition.ts';
 import { valueIn } from '../catalog/source.ts';
 import { type Catalog, exportedNames, type Metric, NAMED_SECTIONS } from '../model/catalog.ts';
-import { type Change, GONE } from './change.ts';
-import { Changes } from './changes.ts';
+import { type Change, Changes, GONE } from './change.ts';
 
 /** A catalog to compare, resolved and as written. */
 export interface Compared {
@@ -27,7 +26,7 @@ function reasonOf(change: Change, { catalog, document }: Compared): string | und
   if (change.breaks.length === 0 && change.privacy !== true) return undefined;
   if (catalog.edition === IN_PROGRESS) return `since ${IN_PROGRESS}`;
   const entry = change.side === 'head' ? valueIn(document, change.at.slice(0, 2)) : undefined;
-  const { allow } = (entry ?? {}) as { readonly allow?: AllowEntry };
+  const { allow } = (entry ?? {}) as Pick<LabelEntry, 'allow'>;
   return allow?.[BREAKING_CHANGE] ?? document.allow?.[BREAKING_CHANGE];
 }
 

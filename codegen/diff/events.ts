@@ -1,7 +1,6 @@
-import type { EventType, Field, Trust } from '../model/catalog.ts';
+import type { Catalog, EventType, Field, Trust } from '../model/catalog.ts';
 import { SIDES as READERS } from '../model/metric.ts';
-import { type Audience, type Change, same } from './change.ts';
-import { Changes, pair } from './changes.ts';
+import { type Audience, type Change, Changes, compareEntries, pair, same } from './change.ts';
 
 const TYPES: readonly Audience[] = ['typescript'];
 
@@ -11,8 +10,16 @@ const GUARDED: readonly string[] = ['identifier', 'content', 'error'];
 /** From the least trust asked for to the most: less records more events, more fewer. */
 const TRUST: readonly Trust[] = ['any', 'trace', 'internal', 'trusted'];
 
-/** What changed about an event that both catalogs have. */
-export function compareEvents(base: EventType, head: EventType): Change[] {
+/** What became of the events. */
+export function compareEvents(base: Catalog, head: Catalog): Change[] {
+  return compareEntries(base.events, head.events, [({ type }) => type], {
+    subject: ({ type }) => `event ${type}`,
+    breaks: () => TYPES,
+    kept: compareEvent,
+  });
+}
+
+function compareEvent(base: EventType, head: EventType): Change[] {
   const changes = new Changes(`event ${head.type}`, head.at);
   const stricter = TRUST.indexOf(head.trust) > TRUST.indexOf(base.trust);
   changes.became('trust', base.trust, head.trust, stricter ? READERS : []);

@@ -1,7 +1,6 @@
 import type { LabelUse, Metric, Rule, Side, SideKey } from '../model/catalog.ts';
 import { SIDES } from '../model/metric.ts';
-import { type Audience, type Change, same, shown } from './change.ts';
-import { Changes, pair } from './changes.ts';
+import { type Audience, type Change, Changes, pair, same, shown } from './change.ts';
 import { compareLabels, type LabelTwins } from './labels.ts';
 
 /** What a comparison asks. */
@@ -102,8 +101,8 @@ function compareUses(before: Side, after: Side, key: SideKey, comparison: Compar
     if (!inherited)
       changes.became('labels', from.since, to.since, later, `label ${to.label.id} since`);
   }
-  const order = kept.map(([from]) => from);
-  if (added.length + removed.length === 0 && !same(order, before.labels))
+  const moved = kept.some(([from], index) => from !== before.labels[index]);
+  if (added.length + removed.length === 0 && moved)
     changes.add('labels', `${key} labels are in another order`);
 }
 

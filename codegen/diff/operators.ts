@@ -1,8 +1,7 @@
 import type { CatalogDocument } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
 import type { Alert, Catalog, Dashboard, Panel, Setting, Variables } from '../model/catalog.ts';
-import { type Audience, type Change, same } from './change.ts';
-import { Changes, compareEntries } from './changes.ts';
+import { type Audience, type Change, Changes, compareEntries, same } from './change.ts';
 import type { Compared } from './declared.ts';
 
 const THEIRS: readonly Audience[] = ['operators'];

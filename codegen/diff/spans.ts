@@ -1,6 +1,5 @@
-import type { Span, SpanAttribute } from '../model/catalog.ts';
-import { type Audience, type Change, same } from './change.ts';
-import { Changes, pair } from './changes.ts';
+import type { Catalog, Span, SpanAttribute } from '../model/catalog.ts';
+import { type Audience, type Change, Changes, compareEntries, pair, same } from './change.ts';
 import type { LabelTwins } from './labels.ts';
 
 /** Traces leave over OTLP only. */
@@ -11,8 +10,16 @@ const PLAIN = [
   ...(['showsTurn', 'duration', 'time', 'since'] as const),
 ];
 
-/** What changed about a span that both catalogs have. */
-export function compareSpans(base: Span, head: Span, twins: LabelTwins): Change[] {
+/** What became of the spans. */
+export function compareSpans(base: Catalog, head: Catalog, twins: LabelTwins): Change[] {
+  return compareEntries(base.spans, head.spans, [({ id }) => id, ({ name }) => name], {
+    subject: ({ id }) => `span ${id}`,
+    breaks: () => READERS,
+    kept: (from, to) => compareSpan(from, to, twins).map((one) => ({ ...one, was: from.id })),
+  });
+}
+
+function compareSpan(base: Span, head: Span, twins: LabelTwins): Change[] {
   const changes = new Changes(`span ${head.id}`, head.at);
   if (!same(base.description, head.description)) changes.add('description', 'description');
   for (const key of PLAIN) changes.became(key, base[key], head[key], READERS);

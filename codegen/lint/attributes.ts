@@ -1,8 +1,8 @@
+import { repeats } from '../diagnostic.ts';
 import type { AttributeSource, Catalog, Span, SpanAttribute } from '../model/catalog.ts';
 import { sides } from '../model/metric.ts';
 import { LEGAL_NAMES } from '../model/names.ts';
 import { allAttributes } from '../model/span.ts';
-import { repeats } from '../repeats.ts';
 import { suggest } from '../suggest.ts';
 import { collisions, SPELLING } from './names.ts';
 import type { Finding } from './rule.ts';

@@ -1,7 +1,7 @@
 import type { CatalogDocument, MetricEntry, RuleEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
+import { repeats } from '../diagnostic.ts';
 import type { Catalog } from '../model/catalog.ts';
-import { repeats } from '../repeats.ts';
 import type { Finding } from './rule.ts';
 
 /** Keys beside which others say nothing. */

@@ -1,4 +1,4 @@
-import type { AllowEntry, CatalogDocument } from '../catalog/document.ts';
+import type { CatalogDocument, LabelEntry } from '../catalog/document.ts';
 import { type Path, valueIn } from '../catalog/source.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Findings } from '../model/findings.ts';
@@ -88,7 +88,7 @@ const SECTIONS = ['labels', 'events', 'metrics', 'spans', 'alerts', 'recipes'] a
 class Suppressions {
   readonly #places: readonly {
     readonly at: Path;
-    readonly allow: AllowEntry;
+    readonly allow: NonNullable<LabelEntry['allow']>;
     readonly used: Set<string>;
   }[];
 

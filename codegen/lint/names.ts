@@ -1,9 +1,9 @@
 import type { Path } from '../catalog/source.ts';
+import { repeats } from '../diagnostic.ts';
 import type { Catalog, LabelUse } from '../model/catalog.ts';
 import { type NamedSide, SIDES, sides } from '../model/metric.ts';
 import { IDENTIFIER, LEGAL_NAMES, RESERVED_LABELS, RESERVED_NAMES } from '../model/names.ts';
 import { HISTOGRAM_SUFFIX } from '../promql/query.ts';
-import { repeats } from '../repeats.ts';
 import type { Finding } from './rule.ts';
 
 /** How a legal name is spelt. */

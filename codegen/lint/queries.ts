@@ -1,4 +1,5 @@
 import type { Path } from '../catalog/source.ts';
+import { repeats } from '../diagnostic.ts';
 import type { Catalog, Label, Metric } from '../model/catalog.ts';
 import { namePrefix } from '../model/names.ts';
 import type { AlertTier } from '../model/operators.ts';
@@ -6,7 +7,6 @@ import { filled, offsetIn } from '../model/queries.ts';
 import { checkQuery, isCondition, labelsOfQuery } from '../promql/check.ts';
 import type { LabelFacts, Problem, Vocabulary } from '../promql/query.ts';
 import { templateProblem } from '../promql/template.ts';
-import { repeats } from '../repeats.ts';
 import { suggest } from '../suggest.ts';
 import type { Finding, LintRule } from './rule.ts';
 

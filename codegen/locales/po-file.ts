@@ -1,6 +1,5 @@
 import { type GetTextTranslation, type GetTextTranslationRecord, po } from 'gettext-parser';
-import type { Diagnostic, Position } from '../diagnostic.ts';
-import { repeats } from '../repeats.ts';
+import { type Diagnostic, type Position, repeats } from '../diagnostic.ts';
 
 /** One text and its translation. */
 export interface PoEntry {

@@ -1,12 +1,11 @@
-import type { Announced } from '../catalog/document.ts';
+import type { DeprecatedEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
-import type { Texts } from '../locales/translations.ts';
-import { fill, wordingOf } from '../locales/words.ts';
+import { fill, type Texts, wordingOf } from '../locales/translations.ts';
 import type { Localized } from './catalog.ts';
 
 interface Described {
   readonly description?: string | undefined;
-  readonly deprecated?: Announced['deprecated'] | undefined;
+  readonly deprecated?: DeprecatedEntry | undefined;
 }
 
 /**
@@ -26,17 +25,13 @@ export function described(
   return Object.fromEntries(
     Object.entries(own).map(([locale, text]) => [
       locale,
-      `${text} ${notice[locale] ?? notice['en']}`,
+      inRow(text, notice[locale] ?? notice['en']),
     ]),
   );
 }
 
 /** Since when it will go, what to use instead, and why. */
-export function noticeOf(
-  { since, use, why }: NonNullable<Announced['deprecated']>,
-  at: Path,
-  texts: Texts,
-): Localized {
+export function noticeOf({ since, use, why }: DeprecatedEntry, at: Path, texts: Texts): Localized {
   return Object.fromEntries(
     Object.entries(texts(why, [...at, 'deprecated', 'why'])).map(([locale, reason]) => {
       const words = wordingOf(locale);
@@ -44,7 +39,12 @@ export function noticeOf(
         since,
         use: use ?? '',
       });
-      return [locale, `${notice} ${reason}`];
+      return [locale, inRow(notice, reason)];
     }),
   );
+}
+
+/** Sentences one after the other; after a full-width stop there is no space. */
+export function inRow(first: string, second = ''): string {
+  return `${first}${/[。！？]$/.test(first) ? '' : ' '}${second}`.trim();
 }

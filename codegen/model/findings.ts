@@ -1,4 +1,4 @@
-import type { Lifetime } from '../catalog/document.ts';
+import type { Lifetime } from '../catalog/edition.ts';
 import { type CatalogSource, isMapping, type Path, printFlow, valueIn } from '../catalog/source.ts';
 import type { Diagnostic, Severity } from '../diagnostic.ts';
 import { closest, suggest } from '../suggest.ts';

@@ -1,4 +1,4 @@
-import type { MetricEntry, RuleEntry } from '../catalog/document.ts';
+import type { CatalogDocument, MetricEntry, RuleEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
 import type { Buckets, LabelUse, Metric, Part, Recording, Rule, Side } from './catalog.ts';
 import { described } from './described.ts';
@@ -26,7 +26,7 @@ export function resolveMetrics(vocabulary: MetricVocabulary): Metric[] {
       id,
       group: entry.group,
       type: entry.type,
-      description: described(entry, at, texts),
+      description: described(withExportedName(entry, document), at, texts),
       renamedTo: entry.renamed_to,
       prometheus: resolveSide('prometheus', entry, rules, at, vocabulary),
       otel: resolveSide('otel', entry, rules, at, vocabulary),
@@ -35,6 +35,13 @@ export function resolveMetrics(vocabulary: MetricVocabulary): Metric[] {
       at,
     };
   });
+}
+
+/** A successor that is named by its id is told by its names: those who read of it see no ids. */
+function withExportedName(entry: MetricEntry, { metrics }: CatalogDocument): MetricEntry {
+  const { prometheus, otel } = metrics[entry.deprecated?.use ?? ''] ?? {};
+  const use = [prometheus?.name, otel?.name].filter((name) => name !== undefined).join(' / ');
+  return use === '' ? entry : { ...entry, deprecated: { ...entry.deprecated!, use } };
 }
 
 function resolveSide(

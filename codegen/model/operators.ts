@@ -1,16 +1,14 @@
 import type {
   AlertEntry,
-  AlertTierEntry,
-  ColourName as Colour,
-  Lifetime,
+  DashboardEntry,
   OperatorsEntry,
   PanelEntry,
-  RowEntry,
 } from '../catalog/document.ts';
+import type { Lifetime } from '../catalog/edition.ts';
 import type { Path } from '../catalog/source.ts';
 import type { Localized } from '../locales/translations.ts';
 
-export type { Colour };
+export type Colour = NonNullable<OperatorsEntry['colours']>[string];
 
 /** An entry as it is written, but for some of its keys. */
 type Own<Entry, Keys extends keyof Entry> = Omit<Entry, Keys | keyof Lifetime>;
@@ -42,7 +40,9 @@ export interface Panel extends Own<PanelEntry, 'query' | 'colours'> {
 export interface Dashboard {
   readonly id: string;
   readonly title: Localized;
-  readonly rows: readonly (Omit<RowEntry, 'panels'> & { readonly panels: readonly Panel[] })[];
+  readonly rows: readonly (Omit<DashboardEntry['rows'][number], 'panels'> & {
+    readonly panels: readonly Panel[];
+  })[];
   readonly at: Path;
 }
 
@@ -53,7 +53,8 @@ export interface Query {
 }
 
 /** One rule of an alert; the rules of an alert differ in urgency. */
-export type AlertTier = AlertTierEntry & Required<Pick<AlertTierEntry, 'when'>>;
+export type AlertTier = AlertEntry['tiers'][number] &
+  Required<Pick<AlertEntry['tiers'][number], 'when'>>;
 
 export interface Alert extends Own<AlertEntry, 'summary' | 'expr' | 'tiers' | 'runbook' | 'allow'> {
   readonly id: string;

@@ -1,4 +1,5 @@
-import type { Lifetime, PanelEntry } from '../catalog/document.ts';
+import type { PanelEntry } from '../catalog/document.ts';
+import type { Lifetime } from '../catalog/edition.ts';
 import type { Path } from '../catalog/source.ts';
 import { familiesIn } from '../promql/parse.ts';
 import { familyNameOf } from '../promql/query.ts';

@@ -1,6 +1,5 @@
 import type {
   AttributeEntry,
-  GuardEntry,
   SpanEntry,
   SpanLabelEntry,
   StatusEntry,
@@ -16,7 +15,7 @@ import type {
   StatusRule,
 } from './catalog.ts';
 import { described, noticeOf } from './described.ts';
-import { isList } from './fields.ts';
+import { isList } from './events.ts';
 import { spanTexts } from './label-texts.ts';
 import { camelCase, constantCase } from './names.ts';
 import { eventsNamed, labelNamed, type Vocabulary } from './references.ts';
@@ -157,7 +156,7 @@ function fieldRef(path: string): FieldRef {
     : { path, private: false };
 }
 
-function resolveGuards(entry: GuardEntry | undefined, at: Path): Guard[] {
+function resolveGuards(entry: StatusEntry['where'], at: Path): Guard[] {
   return Object.entries(entry ?? {}).map(([path, members]) => ({
     path,
     members: members === 'present' ? undefined : members,

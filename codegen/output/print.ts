@@ -1,18 +1,35 @@
 import { Project, type StatementStructures, StructureKind, ts } from 'ts-morph';
-import type { CodeFile, GeneratedFile, Statement } from '../emit/generated-file.ts';
+import type { CodeFile, GeneratedFile, Interface } from '../emit/generated-file.ts';
 
 const project = new Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true });
 
 /**
- * Prints one file, not laid out yet. The only module that knows ts-morph: a file is built once from
- * its statements, never edited node by node, which would cost quadratic time.
- * @throws Error when the text does not parse: a defect of the generator, never of the catalog
+ * Prints one file, not laid out yet. The only module that knows ts-morph: it gets the declarations
+ * alone, since it parses what it printed, and the formatter parses every file anyway.
+ * @throws Error when a declaration does not parse: a defect of the generator, never of the catalog
  */
 export function printCode({ path, statements }: CodeFile): GeneratedFile {
-  const options = { overwrite: true };
-  const source = project.createSourceFile(path, { statements: statements.map(structure) }, options);
+  const interfaces = statements.filter((statement) => typeof statement !== 'string');
+  const declarations = printed(path, interfaces).values();
+  const texts = statements.map((statement) =>
+    typeof statement === 'string' ? apart(statement) : `\n${declarations.next().value}\n\n`,
+  );
+  return { path, text: texts.join('') };
+}
+
+/** A statement ends its line, and after a block there is an empty one. */
+function apart(statement: string): string {
+  if (statement.trimEnd().endsWith('}')) return `${statement}\n\n`;
+  return statement.endsWith('\n') ? statement : `${statement}\n`;
+}
+
+/** All are built at once, never node by node, which would cost quadratic time. */
+function printed(path: string, interfaces: readonly Interface[]): string[] {
+  if (interfaces.length === 0) return [];
+  const statements = interfaces.map(structure);
+  const source = project.createSourceFile(path, { statements }, { overwrite: true }).compilerNode;
   // The parser keeps what it found wrong; asking it costs no second parse.
-  const { parseDiagnostics } = source.compilerNode as unknown as {
+  const { parseDiagnostics } = source as unknown as {
     readonly parseDiagnostics: readonly ts.Diagnostic[];
   };
   const [first] = parseDiagnostics;
@@ -20,18 +37,16 @@ export function printCode({ path, statements }: CodeFile): GeneratedFile {
     throw new Error(
       `${path} would not parse: ${ts.flattenDiagnosticMessageText(first.messageText, '\n')}`,
     );
-  return { path, text: source.getFullText() };
+  return source.statements.map((statement) => statement.getFullText(source));
 }
 
-function structure(statement: Statement): StatementStructures | string {
-  if (typeof statement === 'string') return statement;
-  const { name, doc, isExported, members } = statement;
+function structure({ name, doc, isExported, members, ...rest }: Interface): StatementStructures {
   return {
     kind: StructureKind.Interface,
     name,
     isExported,
     docs: [doc],
-    extends: [...statement.extends],
+    extends: [...rest.extends],
     properties: members.map(({ name, type, doc, optional }) => ({
       name,
       type,

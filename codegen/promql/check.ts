@@ -1,6 +1,12 @@
-import { callSeries, checkArguments, checkQuantile, INTO_A_FUNCTION, NOUNS } from './calls.ts';
 import { FUNCTIONS } from './functions.ts';
-import { join } from './joins.ts';
+import {
+  callSeries,
+  checkArguments,
+  checkQuantile,
+  INTO_A_FUNCTION,
+  join,
+  NOUNS,
+} from './operations.ts';
 import { parseQuery } from './parse.ts';
 import { Problems } from './problems.ts';
 import { type Expression, type Name, type Problem, partsOf, type Vocabulary } from './query.ts';

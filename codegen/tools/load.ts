@@ -12,9 +12,8 @@ import {
   readLocales,
   updateLocales,
 } from '../locales/locale-files.ts';
-import { Translations } from '../locales/translations.ts';
-import { ownTexts } from '../locales/words.ts';
-import { lockFile, readLock } from '../lock/lock-files.ts';
+import { ownTexts, Translations } from '../locales/translations.ts';
+import { lockFile, readLock } from '../lock/check.ts';
 import { type Checked, checkCatalog, type Edition, editionOf } from '../pipeline.ts';
 import { type Format, nameOf, readInput, UsageError } from './command.ts';
 

@@ -16,9 +16,6 @@ interface Subscription {
   readonly withPrivateData: boolean;
 }
 
-/** A listener may emit; emitting in a circle ends here. */
-const DEPTH_LIMIT = 100;
-
 /**
  * Delivers diagnostic events to their listeners, in order and at once. Emitting never throws:
  * a listener that does harms neither the emitter nor the listeners after it.
@@ -29,7 +26,6 @@ export class EventDispatcher {
   readonly #subscriptions = new Set<Subscription>();
   readonly #onError: (eventType: string, error: unknown) => void;
   #sequence = 0;
-  #depth = 0;
 
   /** @param onError called when a listener throws, or an event cannot be copied */
   constructor(onError: (eventType: string, error: unknown) => void) {
@@ -38,9 +34,8 @@ export class EventDispatcher {
 
   /** Stamps the event with its number in this process and hands it to every listener that asked. */
   emit(event: EmittedEvent, metadata: HostEventMetadata, privateData?: HostPrivateData): void {
-    if (!this.enabled || this.#depth >= DEPTH_LIMIT) return;
+    if (!this.enabled) return;
     let known = 'unknown';
-    this.#depth += 1;
     try {
       const { type } = event;
       // Whatever reads another one later may throw.
@@ -54,8 +49,6 @@ export class EventDispatcher {
       this.#deliver(listening, stamped, frozenCopy(metadata), visible);
     } catch (error) {
       this.#onError(known, error);
-    } finally {
-      this.#depth -= 1;
     }
   }
 

@@ -21,7 +21,6 @@ export class EmbeddedGateway {
   readonly events: EventDispatcher;
   readonly #server: GatewayServer;
   readonly #plugins: PluginHost;
-  #ready = false;
   #stopped: Promise<void> | undefined;
 
   /** @throws RangeError for an unusable token */
@@ -41,7 +40,6 @@ export class EmbeddedGateway {
     this.#server = new GatewayServer({
       ...options,
       routes,
-      ready: () => this.#ready,
       onError: (error) => log.error(`request failed: ${faultText(error)}`),
     });
   }
@@ -50,7 +48,6 @@ export class EmbeddedGateway {
   async start(port: number): Promise<number> {
     const listening = await this.#server.listen(port);
     await this.#plugins.start();
-    this.#ready = true;
     return listening;
   }
 
@@ -62,7 +59,6 @@ export class EmbeddedGateway {
 
   /** Stops services and server; further calls wait for the same stop. */
   stop(): Promise<void> {
-    this.#ready = false;
     this.#stopped ??= Promise.all([this.#plugins.stop(STOP_BUDGET), this.#server.stop()]).then();
     return this.#stopped;
   }

@@ -10,7 +10,7 @@ import { EmbeddedGateway } from './gateway.ts';
 import { greeting, scrapeNews } from './greeting.ts';
 import { type GatewayCommand, parseCommand, readConfig, USAGE, UsageError } from './options.ts';
 import { type Recording, readRecording, readRecordings, writeRecording } from './recording.ts';
-import { Replay } from './replay.ts';
+import { replay } from './replay.ts';
 
 const RECORDINGS = fileURLToPath(new URL('../../test/data/events', import.meta.url));
 
@@ -54,11 +54,18 @@ async function main(): Promise<void> {
     writeRecording(gateway.events, command.record, (why) =>
       warn(`the recording has ended: ${why}`),
     );
-  const replay = new Replay(recordings, gateway.events.emit.bind(gateway.events));
-  stopOnSignal(gateway, replay);
+  const stopping = new AbortController();
+  stopOnSignal(gateway, stopping);
   const events = recordings.reduce((sum, recording) => sum + recording.events.length, 0);
   process.stdout.write(greeting(command, port, ownToken ? undefined : token, events));
-  if (events > 0) await play(replay, command.speed);
+  if (events === 0) return;
+  const { speed = Number.POSITIVE_INFINITY } = command;
+  const play = (pace: number, pass: number): Promise<void> =>
+    replay(recordings, gateway.events.emit.bind(gateway.events), pace, pass, stopping.signal);
+  await play(speed, 0);
+  if (command.speed !== undefined) return;
+  process.stdout.write('Replayed once; the events come again now, and the counters grow.\n');
+  for (let pass = 1; !stopping.signal.aborted; pass += 1) await play(1, pass);
 }
 
 async function recordingsOf({ events }: GatewayCommand): Promise<Recording[]> {
@@ -90,17 +97,10 @@ async function plugins(command: GatewayCommand): Promise<PluginEntry[]> {
   return [prometheus, otel.default];
 }
 
-async function play(replay: Replay, speed: number | undefined): Promise<void> {
-  await replay.play(speed ?? Number.POSITIVE_INFINITY);
-  if (speed !== undefined) return;
-  process.stdout.write('Replayed once; the events come again now, and the counters grow.\n');
-  await replay.loop(1);
-}
-
-function stopOnSignal(gateway: EmbeddedGateway, replay: Replay): void {
+function stopOnSignal(gateway: EmbeddedGateway, stopping: AbortController): void {
   const stop = async (): Promise<void> => {
     setTimeout(() => process.exit(0), STOP_LIMIT);
-    replay.stop();
+    stopping.abort();
     await gateway.stop();
     process.exit(0);
   };

@@ -1,7 +1,7 @@
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import type { HostEvent } from '../host/host.ts';
 import type { EventDispatcher } from './dispatcher.ts';
-import type { RecordedEvent, Recording } from './recording.ts';
+import type { Recording } from './recording.ts';
 
 /** As many events as the real gateway drains from its queue in one turn of the event loop. */
 const EVENTS_PER_TURN = 100;
@@ -14,40 +14,24 @@ const MOMENTS = ['ts', 'startedAt', 'endedAt'];
 const IDS = ['traceId', 'spanId', 'parentSpanId'] as const;
 
 /**
- * Plays recorded events again: shifted to the present, everything else as it was recorded. A speed
- * of 1 keeps the recorded pace, 10 is ten times as fast, Infinity is at once.
+ * Plays every recording once, one after the other: shifted to the present, everything else as it was
+ * recorded.
+ *
+ * @param speed 1 keeps the recorded pace, 10 is ten times as fast, Infinity is at once
+ * @param pass how often they were played before: ids of traces are those of the pass
  */
-export class Replay {
-  readonly #recordings: readonly Recording[];
-  readonly #deliver: EventDispatcher['emit'];
-  readonly #stopping = new AbortController();
-  #passes = 0;
-
-  constructor(recordings: readonly Recording[], deliver: EventDispatcher['emit']) {
-    this.#recordings = recordings;
-    this.#deliver = deliver;
-  }
-
-  /** Plays every recording once, one after the other. Returns false when it was stopped before the end. */
-  async play(speed: number): Promise<boolean> {
-    const pass = this.#passes++;
-    for (const { events } of this.#recordings) await this.#playEvents(events, speed, pass);
-    return !this.#stopping.signal.aborted;
-  }
-
-  /** Plays until it is stopped. */
-  async loop(speed: number): Promise<void> {
-    while (await this.play(speed));
-  }
-
-  stop(): void {
-    this.#stopping.abort();
-  }
-
-  async #playEvents(events: readonly RecordedEvent[], speed: number, pass: number): Promise<void> {
-    const { signal } = this.#stopping;
-    const times = events.map(({ event }) => event.ts);
-    const { due, shift } = replaySchedule(times, speed);
+export async function replay(
+  recordings: readonly Recording[],
+  deliver: EventDispatcher['emit'],
+  speed: number,
+  pass: number,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const { events } of recordings) {
+    const { due, shift } = replaySchedule(
+      events.map(({ event }) => event.ts),
+      speed,
+    );
     const start = Date.now();
     const startTick = performance.now();
     for (const [index, { event, metadata, privateData }] of events.entries()) {
@@ -55,8 +39,7 @@ export class Replay {
       if (wait > 0) await delay(wait, undefined, { signal }).catch(() => {});
       else if (index % EVENTS_PER_TURN === 0) await nextTurn();
       if (signal.aborted) return;
-      const moved = shifted(event, Math.round(start + shift[index]!), pass);
-      this.#deliver(moved, metadata, privateData);
+      deliver(shifted(event, Math.round(start + shift[index]!), pass), metadata, privateData);
     }
   }
 }

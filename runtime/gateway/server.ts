@@ -9,8 +9,6 @@ export interface ServerOptions {
   readonly credential: Credential;
   /** The routes of the plugins, by path. */
   readonly routes: ReadonlyMap<string, HttpRoute>;
-  /** Whether plugins have started; `/readyz` tells. */
-  readonly ready: () => boolean;
   readonly onError: (error: unknown) => void;
   /** Called for every request that a route has answered. */
   readonly onAnswer?: ((request: IncomingMessage, status: number) => void) | undefined;
@@ -41,7 +39,7 @@ const CHECK_INTERVAL = 1_000;
 /** How long a stopping server waits for requests that are being answered, in milliseconds. */
 const STOP_GRACE = 200;
 
-/** The gateway's HTTP side, on loopback only: health probes and the routes of the plugins. */
+/** The gateway's HTTP side, on loopback only: the routes of the plugins, at their paths and no other spelling of them. */
 export class GatewayServer {
   readonly #options: ServerOptions;
   readonly #authenticate: ReturnType<typeof bearerAuth>;
@@ -100,8 +98,8 @@ export class GatewayServer {
       if (scopes !== undefined) this.#unauthenticated.delete(request.socket);
       // Without a token there is one answer a connection.
       if (this.#unauthenticated.has(request.socket)) response.shouldKeepAlive = false;
-      if (this.#answerProbe(request, response)) return;
-      const route = this.#options.routes.get(requestPath(request.url ?? ''));
+      const [path = ''] = (request.url ?? '').split('?', 1);
+      const route = this.#options.routes.get(path);
       if (route === undefined) {
         refuse(response, 404, 'not_found');
         return;
@@ -119,39 +117,10 @@ export class GatewayServer {
       else refuse(response, 500, 'internal_error');
     }
   }
-
-  /** Health probes need no token. @returns whether it was one */
-  #answerProbe({ method, url = '' }: IncomingMessage, response: ServerResponse): boolean {
-    const ready = this.#options.ready();
-    if (method !== 'GET' && method !== 'HEAD') return false;
-    if (/^\/healthz?$/.test(url)) sendJson(response, 200, { ok: true, status: 'live' });
-    else if (/^\/readyz?$/.test(url)) sendJson(response, ready ? 200 : 503, { ready });
-    else return false;
-    return true;
-  }
-}
-
-/**
- * The path of an origin-form target, decoded once, without query and without one trailing slash, as
- * the host matches it. Dot segments and double slashes stay and therefore match nothing; empty for
- * targets of another form and for broken encodings.
- */
-function requestPath(target: string): string {
-  const [encoded = ''] = target.split('?', 1);
-  try {
-    const path = target.startsWith('/') ? decodeURIComponent(encoded) : '';
-    return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
-  } catch {
-    return '';
-  }
 }
 
 function refuse(response: ServerResponse, status: number, type: string): void {
-  sendJson(response, status, { error: { message: STATUS_CODES[status], type } });
-}
-
-function sendJson(response: ServerResponse, status: number, body: object): void {
-  const text = JSON.stringify(body);
+  const text = JSON.stringify({ error: { message: STATUS_CODES[status], type } });
   response.statusCode = status;
   response.setHeader('Cache-Control', 'no-store');
   response.setHeader('Content-Type', 'application/json; charset=utf-8');

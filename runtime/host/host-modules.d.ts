@@ -21,6 +21,6 @@ declare module 'openclaw/plugin-sdk/security-runtime' {
 
 declare module 'openclaw/plugin-sdk/plugin-runtime' {
   export function getPluginRuntimeGatewayRequestScope():
-    | import('./host-sdk.ts').RequestScope
+    | import('./host.ts').RequestScope
     | undefined;
 }

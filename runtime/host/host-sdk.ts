@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { maskAwsIds, type Redactor, redactSecrets } from '../metrics/redactor.ts';
-import type { InternalDiagnostics, RuntimeIdentity, ServiceContext } from './host.ts';
+import type { InternalDiagnostics, RequestScope, RuntimeIdentity, ServiceContext } from './host.ts';
 
 /** The only importer of the host's SDK. Outside the gateway the exporters do without it. */
 
@@ -55,13 +55,6 @@ export async function redaction(): Promise<{ redact: Redactor; description: stri
   if (sdk === undefined) return { redact: redactSecrets, description: 'the built-in redaction' };
   const redact = (text: string): string => maskAwsIds(sdk.redactSensitiveText(text));
   return { redact, description: "the gateway's redaction" };
-}
-
-/** What the host says of the request that a route is handling. */
-export interface RequestScope {
-  readonly client?: { readonly connect?: { readonly scopes?: readonly string[] } } | null;
-  /** Checks the caller's grant again; answers 401 and rejects when it is gone. */
-  readonly revalidate?: () => Promise<void>;
 }
 
 /** In the embedded gateway. */

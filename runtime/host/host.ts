@@ -194,6 +194,13 @@ export interface HttpRoute {
   readonly gatewayRuntimeScopeSurface: 'trusted-operator';
 }
 
+/** What the host says of the request that a route is handling. */
+export interface RequestScope {
+  readonly client?: { readonly connect?: { readonly scopes?: readonly string[] } } | null;
+  /** Checks the caller's grant again; answers 401 and rejects when it is gone. */
+  readonly revalidate?: () => Promise<void>;
+}
+
 /** What `register` receives. It is called once per registration mode, not once per process. */
 export interface PluginApi {
   readonly config: HostConfig;

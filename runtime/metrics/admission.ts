@@ -6,6 +6,10 @@ export class Admission {
   /** Samples that were refused for want of a place, and samples whose value could not be used. */
   refused = 0;
   ignored = 0;
+  /** Somebody was told that there is no place. */
+  refusing = false;
+  /** Called when that is no longer so. */
+  onRoom: () => void = () => {};
   /** Places that no family has for itself, and how many of them are taken. */
   #open: number;
   #taken = 0;
@@ -20,20 +24,23 @@ export class Admission {
     this.#open -= places;
   }
 
-  /** Whether a family that holds `size` series, with so many places for itself, got one more. */
-  admit(size: number, reserve: number): boolean {
-    if (this.size >= this.cap) return false;
-    if (size >= reserve) {
-      if (this.#taken >= this.#open) return false;
-      this.#taken += 1;
-    }
+  /** Whether there is one more for a family that holds `size` series, with so many for itself. */
+  hasRoom(size: number, reserve: number): boolean {
+    return this.size < this.cap && (size < reserve || this.#taken < this.#open);
+  }
+
+  /** Such a family takes it. */
+  admit(size: number, reserve: number): void {
+    if (size >= reserve) this.#taken += 1;
     this.size += 1;
-    return true;
   }
 
   /** A family gave all its places back. */
   release(size: number, reserve: number): void {
     this.#taken -= Math.max(size - reserve, 0);
     this.size -= size;
+    if (!this.refusing || size === 0) return;
+    this.refusing = false;
+    this.onRoom();
   }
 }

@@ -39,8 +39,6 @@ export abstract class Series {
   state: typeof PROVISIONAL | typeof CURRENT | typeof CHANGED = PROVISIONAL;
   /** When the first sample came, in milliseconds of the epoch. */
   startTime = 0;
-  /** Places that the family had given when nobody held these labels. */
-  missedAt = -1;
 
   constructor(labels: LabelTexts) {
     this.labels = labels;
@@ -72,11 +70,11 @@ export abstract class MetricFamily<S extends Series = Series> {
   /** Places that no other family can take. */
   readonly reserve: number;
   readonly #overflows: boolean;
-  /** Places given so far. While it stays, whoever found nothing under its labels need not look again. */
-  #placed = 0;
-  /** The series that have a place, by the numbers of their label values. */
-  readonly #held = new Map<string, S>();
-  /** The label values of these series, each with a number of its own. */
+  /** Stands for all label tuples that get no place: one, so that what is refused costs no memory. */
+  #refusing: S | undefined;
+  /** The series that have a place: by the value of their only label, or the numbers of several. */
+  readonly #held = new Map<string | undefined, S>();
+  /** The values of several labels, each with a number of its own. */
   readonly #numbers = new Map<string | undefined, number>();
 
   constructor(definition: FamilyDefinition, admission: Admission) {
@@ -103,13 +101,17 @@ export abstract class MetricFamily<S extends Series = Series> {
     return this.#held.values();
   }
 
-  /** The series of a label tuple: the one that has a place, or a provisional one. */
+  /**
+   * The series of a label tuple: the one that has a place, or a provisional one; when there is no
+   * place, the one that stands for all of those, until places become free.
+   */
   series(...labels: LabelTexts): S {
     const held = this.#find(labels);
     if (held !== undefined) return held;
-    const made = this.make(labels);
-    made.missedAt = this.#placed;
-    return made;
+    if (this.#hasRoom) return this.make(labels);
+    this.admission.refusing = true;
+    this.#refusing ??= this.make([]);
+    return this.#refusing;
   }
 
   /**
@@ -146,9 +148,14 @@ export abstract class MetricFamily<S extends Series = Series> {
     this.overflow = undefined;
   }
 
+  get #hasRoom(): boolean {
+    return this.size < this.#limit && this.admission.hasRoom(this.size, this.reserve);
+  }
+
   protected abstract make(labels: LabelTexts): S;
 
   #find(labels: LabelTexts): S | undefined {
+    if (labels.length === 1) return this.#held.get(labels[0]);
     let key = '';
     for (let i = 0; i < labels.length; i += 1) {
       const number = this.#numbers.get(labels[i]);
@@ -159,25 +166,29 @@ export abstract class MetricFamily<S extends Series = Series> {
   }
 
   #hold(series: S): void {
+    const { labels } = series;
+    if (labels.length === 1) {
+      this.#held.set(labels[0], series);
+      return;
+    }
     let key = '';
-    for (const text of series.labels) {
+    for (const text of labels) {
       const number = this.#numbers.get(text) ?? this.#numbers.size;
       this.#numbers.set(text, number);
       key += charactersOf(number);
     }
     this.#held.set(key, series);
-    this.#placed += 1;
   }
 
   #place(series: S): S | undefined {
-    if (series.missedAt !== this.#placed) {
+    if (series !== this.#refusing) {
       const held = this.#find(series.labels);
       if (held !== undefined) return held;
-      series.missedAt = this.#placed;
-    }
-    if (this.size < this.#limit && this.admission.admit(this.size, this.reserve)) {
-      this.#hold(series);
-      return this.#start(series);
+      if (this.#hasRoom) {
+        this.admission.admit(this.size, this.reserve);
+        this.#hold(series);
+        return this.#start(series);
+      }
     }
     if (this.#overflows) {
       this.overflow ??= this.#start(this.make([]));

@@ -6,9 +6,11 @@ import { isTooLong, normalise, type ValuePolicy } from './value-policy.ts';
 const MOST_REMEMBERED = 2048;
 /** Longer texts (in UTF-16 code units) are normalised every time. */
 const LONGEST_REMEMBERED = 128;
+/** The same for an event that brought too much: to look for a text, all of it is hashed. */
+const LONGEST_WHEN_SPENT = 64;
 /** Characters of unknown texts after which one event brings no more of them; a text counts for so many at least. */
-const MOST_UNKNOWN = 384;
-const LEAST = 48;
+const MOST_UNKNOWN = 288;
+const LEAST = 36;
 
 /** What one policy makes of raw texts. Each is normalised about once, whichever labels have it. */
 export class NormalisedTexts {
@@ -24,10 +26,10 @@ export class NormalisedTexts {
 
   /** The text as a label value; undefined when the policy asks for the fallback. */
   textOf(raw: string): string | undefined {
-    const isKept = raw.length <= LONGEST_REMEMBERED;
+    const normaliser = this.#normaliser;
+    const isKept = raw.length <= (normaliser.isSpent ? LONGEST_WHEN_SPENT : LONGEST_REMEMBERED);
     const known = isKept ? this.#remembered.get(raw) : undefined;
     if (known !== undefined) return known ?? undefined;
-    const normaliser = this.#normaliser;
     if (isTooLong(raw, this.policy) || normaliser.isSpent) return undefined;
     normaliser.left -= Math.max(raw.length, LEAST);
     const text = normalise(raw, this.policy, normaliser.redact);

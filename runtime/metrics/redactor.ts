@@ -40,8 +40,8 @@ export const redactSecrets: Redactor = (text) => {
     for (const pattern of grouped) clean = clean.replace(pattern, maskGroup);
   }
   for (const [kind, pattern, holds] of whole) {
-    if ((kinds & kind) === 0 || !clean.match(pattern)?.some(holds)) continue;
-    clean = clean.replace(pattern, (found) => (holds(found) ? mask(found) : found));
+    if ((kinds & kind) !== 0)
+      clean = clean.replace(pattern, (found) => (holds(found) ? mask(found) : found));
   }
   return clean;
 };

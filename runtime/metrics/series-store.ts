@@ -4,8 +4,8 @@
  * A generated handler knows an event by its raw label values. It looks them up in the memo of its
  * kind of event (`tuple-memo.ts`) and finds one object with a named series for each metric that the
  * event feeds; then it adds, sets or observes plain numbers on them. That is all there is for an
- * event whose labels are remembered: one look-up, nothing allocated, no text normalised. One tuple in
- * four is remembered when it is new, and none of more than eight values or with a long text.
+ * event whose labels are remembered: one look-up, nothing allocated, no text normalised. By chance, one
+ * tuple in sixteen is remembered when it is new, and none of more than eight values or with a long text.
  *
  * Otherwise the handler makes that object. `LabelValues` turns each raw value into a bounded text
  * by its policy (`value-policy.ts`: length, pattern, refusal, redaction, the cheap tests first),
@@ -13,8 +13,9 @@
  * PROVISIONAL, without a sample and without a place; CURRENT; and CHANGED, with a sample that no
  * reader has seen. A provisional series asks for its place with its first usable sample
  * (`admission.ts`): it gets one, or hands the sample to the series that got it first under the same
- * texts, or to the family's overflow, or the sample is refused and counted. It may ask again:
- * nothing has to be undone when places become free.
+ * texts, or to the family's overflow, or the sample is refused and counted. Where there is no place
+ * left, one series that is always refused stands for all label tuples that are not held; the memos
+ * forget it when places become free.
  *
  * Bounds: series by the cap; memos and remembered texts by their number and the length of what they
  * hold; the unknown texts that one event brings by their length. All of what is remembered is a
@@ -66,6 +67,7 @@ export class SeriesStore implements MetricStore {
     this.#bounds = perFamily === undefined ? {} : { limit: perFamily, overflow: true };
     this.normaliser = new Normaliser(redact);
     this.#memos = new MemoBudget(this.normaliser);
+    this.#admission.onRoom = () => this.#memos.invalidate();
   }
 
   /** Series held. */

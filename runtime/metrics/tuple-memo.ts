@@ -10,7 +10,7 @@ const FIRST_SLOTS = 16;
 /** Slots looked at for one tuple. */
 const PROBES = 4;
 /** One unknown tuple in so many is remembered: one that comes again soon is, others cost little. */
-const ONE_IN = 4;
+const ONE_IN = 16;
 /** Random, so that values which spread badly cannot be chosen from outside. */
 const MULTIPLIER = Math.floor(Math.random() * 2 ** 32) | 1;
 
@@ -27,7 +27,14 @@ class Remembered<T> {
   readonly found: T;
 
   constructor(raws: readonly unknown[], found: T) {
-    [this.a, this.b, this.c, this.d, this.e, this.f, this.g, this.h] = raws;
+    this.a = raws[0];
+    this.b = raws[1];
+    this.c = raws[2];
+    this.d = raws[3];
+    this.e = raws[4];
+    this.f = raws[5];
+    this.g = raws[6];
+    this.h = raws[7];
     this.found = found;
   }
 }
@@ -65,7 +72,6 @@ export class TupleMemo<T> {
   readonly #budget: MemoBudget;
   #slots: (Remembered<T> | undefined)[] = new Array(FIRST_SLOTS).fill(undefined);
   #used = 0;
-  #missed = 0;
 
   constructor(budget: MemoBudget) {
     this.#budget = budget;
@@ -107,8 +113,7 @@ export class TupleMemo<T> {
 
   /** Remembers, now and then, what was found for a tuple. @returns `found` */
   remember(found: T, ...raws: readonly unknown[]): T {
-    this.#missed += 1;
-    if (raws.length > 0 && this.#missed % ONE_IN !== 0) return found;
+    if (raws.length > 0 && Math.random() * ONE_IN >= 1) return found;
     if (this.#budget.normaliser.isSpent || !raws.every(isSmall)) return found;
     if (this.#budget.tuples >= MOST_TUPLES) this.#budget.invalidate();
     this.#budget.tuples += 1;
@@ -163,16 +168,17 @@ function hashOf(
   return hash >>> 8;
 }
 
-/** Looks at the length and three characters, mostly from the end, where names differ. */
+/** Looks at the length and four characters, mostly from the end, where names differ. */
 function mixed(before: number, raw: unknown): number {
   if (typeof raw !== 'string') return before;
   const { length } = raw;
-  if (length < 2) return Math.imul(before ^ length, MULTIPLIER);
+  if (length < 3) return Math.imul(before ^ length ^ (raw.charCodeAt(length - 1) << 2), MULTIPLIER);
   const sample =
     raw.charCodeAt(length - 1) ^
-    (raw.charCodeAt(length - 2) << 8) ^
-    (raw.charCodeAt(length >> 1) << 16) ^
-    (length << 24);
+    (raw.charCodeAt(length - 2) << 7) ^
+    (raw.charCodeAt(length - 3) << 14) ^
+    (raw.charCodeAt(length >> 1) << 21) ^
+    (length << 27);
   return Math.imul(before ^ sample, MULTIPLIER);
 }
 

@@ -1,3 +1,4 @@
+import { attempt } from '../host/calls.ts';
 import type {
   ExporterHealthUpdate,
   HostLogger,
@@ -5,12 +6,10 @@ import type {
   TelemetryExporterReport,
 } from '../host/host.ts';
 import type { DiagnosticSource } from '../host/host-sdk.ts';
-import { attempt } from './attempt.ts';
 import { NAME } from './content/message-parts.ts';
 import { matching } from './content/withheld.ts';
-import { LoggedStates } from './logged-states.ts';
-import { LOSSES, type LossReason, lossCounter } from './losses.ts';
-import type { Signal } from './settings/endpoints.ts';
+import { LOSSES, LoggedStates, type LossReason, lossCounter } from './losses.ts';
+import type { Signal } from './settings/routes.ts';
 import { EXPORTER } from './settings/settings.ts';
 
 /** One way by which a signal leaves. */

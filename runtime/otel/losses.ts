@@ -1,4 +1,4 @@
-import type { Signal } from './settings/endpoints.ts';
+import type { Signal } from './settings/routes.ts';
 
 /**
  * Why items are lost, with the host's own word for it, and what is logged when no failure explains
@@ -15,8 +15,10 @@ export const LOSSES = {
 
 export type LossReason = keyof typeof LOSSES;
 
-/** Milliseconds between two reports of losses of one signal for one reason. */
+/** Milliseconds between two reports of losses of one signal for one reason, and of one state of a route. */
 const PAUSE = 60_000;
+/** Different states of one route that are logged until it recovers. */
+const MOST_STATES = 8;
 
 /**
  * Counts lost items by signal and reason. The first loss is reported at once, what follows is
@@ -57,4 +59,34 @@ export function lossCounter(report: (signal: Signal, reason: LossReason, items: 
       reportAll();
     },
   };
+}
+
+/**
+ * Which states of a route were logged, and until when, by a monotonic clock, they are no news: one that
+ * comes and goes is logged once a minute, for the gateway's own log may leave by the route.
+ */
+export class LoggedStates<Route> {
+  #states: {
+    readonly route: Route;
+    readonly text: string;
+    readonly until: number;
+    isOver: boolean;
+  }[] = [];
+
+  /** Whether the state is to be logged now: once, and again later if the route went well meanwhile. */
+  isNews(route: Route, text: string): boolean {
+    const now = performance.now();
+    this.#states = this.#states.filter(({ until, isOver }) => !isOver || now < until);
+    const known = this.#states.filter((state) => state.route === route);
+    if (known.length >= MOST_STATES || known.some((state) => state.text === text)) return false;
+    this.#states.push({ route, text, until: now + PAUSE, isOver: false });
+    return true;
+  }
+
+  /** @returns whether a state that was logged ends by it */
+  goesWell(route: Route): boolean {
+    const open = this.#states.filter((state) => state.route === route && !state.isOver);
+    for (const state of open) state.isOver = true;
+    return open.length > 0;
+  }
 }

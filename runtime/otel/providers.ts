@@ -12,7 +12,7 @@ import { ownedMeterProvider } from './sdk/metrics.ts';
 import type { Owned } from './sdk/otlp.ts';
 import { processResource } from './sdk/resource.ts';
 import { ownedTracerProvider } from './sdk/traces.ts';
-import type { Signal } from './settings/endpoints.ts';
+import type { Signal } from './settings/routes.ts';
 import type { OtelSettings } from './settings/settings.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { serialize } from 'node:v8';
+import { attempt } from '../host/calls.ts';
 import type { HostEventListener, HostPrivateData } from '../host/host.ts';
 import type { DiagnosticSource } from '../host/host-sdk.ts';
-import { attempt } from './attempt.ts';
 import type { CapturePolicy } from './settings/capture-policy.ts';
 
 /** An event as it was delivered. */

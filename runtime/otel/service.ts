@@ -1,15 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
+import { inTurn } from '../host/calls.ts';
 import type { HostConfig, HostService, PluginEntry, ServiceContext } from '../host/host.ts';
 import { type DiagnosticSource, diagnosticSource, redaction } from '../host/host-sdk.ts';
-import { inTurn } from '../host/in-turn.ts';
 import type { Redactor } from '../metrics/redactor.ts';
 import { ExporterHealth } from './health.ts';
 import { installationKey, KeyedHash } from './identity.ts';
-import type { Recorders } from './recorders.ts';
 import { ReloadBuffer } from './reload-buffer.ts';
-import { type ExportSession, exportSession } from './session.ts';
+import { type ExportSession, exportSession, type Recorders } from './session.ts';
 import { CAPTURE_SCHEMA, capturePolicy } from './settings/capture-policy.ts';
-import { SIGNALS } from './settings/endpoints.ts';
+import { SIGNALS } from './settings/routes.ts';
 import {
   contentSetting,
   EXPORTER,
@@ -72,7 +71,7 @@ function otelService(
     hash ??= new KeyedHash(() => installationKey(stateDir, warn));
     try {
       const settings = resolveSettings(config, process.env, facts);
-      for (const warning of settings.warnings) logger.warn(redact(warning));
+      for (const warning of settings.warnings) warn(redact(warning));
       const session = exportSession(settings, source, context, recorders, { redact, hash }, open);
       open = undefined;
       running = { session, config };

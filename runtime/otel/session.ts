@@ -1,15 +1,60 @@
-import type { HostEventFilter, HostEventListener, ServiceContext } from '../host/host.ts';
+import { attempt } from '../host/calls.ts';
+import type {
+  HostEvent,
+  HostEventFilter,
+  HostEventListener,
+  HostEventMetadata,
+  HostPrivateData,
+  ServiceContext,
+} from '../host/host.ts';
 import { type DiagnosticSource, processIdentity, REDACTION_LIFE } from '../host/host-sdk.ts';
-import { attempt } from './attempt.ts';
+import type { MetricStore } from '../metrics/metric-store.ts';
+import type { Redactor } from '../metrics/redactor.ts';
 import { ExporterHealth } from './health.ts';
+import type { KeyedHash } from './identity.ts';
 import { logEmitter } from './logs/log-emitter.ts';
+import type { LogIdentities } from './logs/log-identity.ts';
+import type { LogNames } from './logs/log-record.ts';
 import { providersOf } from './providers.ts';
-import type { EventRecorder, Privacy, Recorders } from './recorders.ts';
 import type { ReloadBuffer } from './reload-buffer.ts';
-import { publishPropagators } from './sdk/propagation.ts';
-import { SIGNALS, type Signal } from './settings/endpoints.ts';
+import type { Scopes } from './scope.ts';
+import { publishPropagators } from './sdk/core.ts';
+import { SIGNALS, type Signal } from './settings/routes.ts';
 import { EXPORTER, type OtelSettings } from './settings/settings.ts';
+import type { SettingFacts } from './settings/sources.ts';
+import type { SpanRecorder, SpanRecorderOptions } from './spans/span-recorder.ts';
 import type { OpenSpans } from './spans/span-tracker.ts';
+
+/** Takes every event of the gateway; must be quick, and what it throws costs only this event. */
+interface EventRecorder {
+  record(event: HostEvent, metadata: HostEventMetadata, privateData: HostPrivateData): void;
+  /** Asks the redactor again about every text that is remembered as a label. */
+  invalidate?(): void;
+}
+
+/** A recorder of spans; what it leaves out is done without. */
+type Spans = Pick<SpanRecorder, 'record' | 'shutdown'> & Partial<SpanRecorder>;
+
+/** What makes texts and identifiers fit to leave. */
+export interface Privacy {
+  readonly redact: Redactor;
+  readonly hash: KeyedHash;
+}
+
+/** Makes the recorders of one catalog, and says what else of it the exporter needs. */
+export interface Recorders {
+  readonly settings: SettingFacts;
+  readonly scopes: Scopes;
+  /** What log records say of themselves. */
+  readonly identities: LogIdentities;
+  readonly logNames: LogNames;
+  metrics(store: MetricStore, settings: OtelSettings): EventRecorder;
+  spans(
+    tracing: Pick<SpanRecorderOptions, 'tracer' | 'ids' | 'before'>,
+    settings: OtelSettings,
+    privacy: Privacy,
+  ): Spans;
+}
 
 /** The gateway gives a replaced exporter five seconds. */
 const SHUTDOWN_LIMIT = 4500;

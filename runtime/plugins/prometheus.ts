@@ -3,6 +3,7 @@
 import type { DiagnosticEvent } from '../../generated/events.ts';
 import { PrometheusHandlers, UNRECORDED_EVENTS } from '../../generated/prometheus-handlers.ts';
 import { PrometheusRegistry } from '../../generated/prometheus-registry.ts';
+import { inTurn } from '../host/calls.ts';
 import type { PluginEntry, ServiceContext, TelemetryExporterReport } from '../host/host.ts';
 import {
   callerScopes,
@@ -12,7 +13,6 @@ import {
   REDACTION_LIFE,
   redaction,
 } from '../host/host-sdk.ts';
-import { inTurn } from '../host/in-turn.ts';
 import { Exposition } from '../prometheus/exposition.ts';
 import { createScrapeRoute } from '../prometheus/scrape-route.ts';
 

@@ -53,7 +53,7 @@ export class FamilyText {
     for (const block of this.#blocks) yield block.text();
   }
 
-  /** Puts the series that came since the last snapshot in their places: their blocks are made anew. */
+  /** Puts the series that came since the last snapshot in their places: their blocks are made anew, of the same text. */
   #insertNew(): void {
     const width = this.#common.fixed.length;
     const fresh = [...this.#family.held]
@@ -69,7 +69,7 @@ export class FamilyText {
       ? Block.of(width, fresh)
       : this.#blocks.flatMap((block, place) => {
           const among = places.get(place);
-          return among === undefined ? block : Block.of(width, [...block.lines, ...among]);
+          return among === undefined ? block : Block.of(width, [...block.lines, ...among], block);
         });
   }
 }

@@ -6,34 +6,38 @@ import type { Family } from '../metrics/series-store.ts';
 import { NumberWriter, numberText } from './number-text.ts';
 
 /** Bytes of the longest number, such as 2.2250738585072014e-308. */
-export const LONGEST_NUMBER = 24;
+const LONGEST_NUMBER = 24;
 const writer = new NumberWriter();
 
 /** What all series of a family print alike. */
 export interface FamilyLines {
   readonly labels: readonly string[];
   readonly isHistogram: boolean;
-  /** Each line before and behind its labels, up to its number. */
-  readonly lines: readonly (readonly [before: string, behind: string])[];
-  /** Bytes of both. */
+  /** The lines of a series whose numbers are all 0, cut where its labels stand. */
+  readonly pieces: readonly string[];
+  /** Bytes of each line but its labels and its number. */
   readonly fixed: readonly number[];
+  /** Bytes of all pieces. */
+  readonly total: number;
 }
+
+/** Stands for the labels; no name has it. */
+const LABELS = '\0';
 
 export function linesOf(family: Family): FamilyLines {
   const { name, labels } = family;
   const bare = labels.length === 0;
-  const plain = (suffix: string): [string, string] =>
-    bare ? [`${name}${suffix} `, ''] : [`${name}${suffix}{`, '} '];
-  const bucket = (bound: number): [string, string] => [
-    `${name}_bucket{`,
-    `${bare ? '' : ','}le="${numberText(bound)}"} `,
-  ];
+  const braced = bare ? LABELS : `{${LABELS}}`;
+  const plain = (suffix: string) => `${name}${suffix}${braced} 0\n`;
+  const bucket = (bound: number) =>
+    `${name}_bucket{${LABELS}${bare ? '' : ','}le="${numberText(bound)}"} 0\n`;
   const isHistogram = family.type === 'histogram';
   const lines = isHistogram
     ? [...[...family.bounds, Number.POSITIVE_INFINITY].map(bucket), plain('_sum'), plain('_count')]
     : [plain('')];
-  const fixed = lines.map((line) => Buffer.byteLength(line.join('')));
-  return { labels, isHistogram, lines, fixed };
+  const fixed = lines.map((line) => Buffer.byteLength(line) - `${LABELS}0\n`.length);
+  const pieces = lines.join('').split(LABELS);
+  return { labels, isHistogram, pieces, fixed, total: Buffer.byteLength(pieces.join('')) };
 }
 
 /** The numbers of lines, and the bytes of each as text. */
@@ -46,10 +50,10 @@ export interface Numbers {
 export class SeriesLines {
   readonly series: Series;
   readonly labels: string;
-  /** Bytes of all lines; before they are printed, without their numbers. */
-  length: number;
+  /** Bytes of all lines; none before they are in the text. */
+  length = 0;
   /** The first line whose number is not written yet; buckets below it are as they were. */
-  #first: number;
+  #first = 0;
   readonly #family: FamilyLines;
   readonly #labelLength: number;
 
@@ -57,27 +61,23 @@ export class SeriesLines {
     this.labels = labelText(family.labels, series);
     this.series = series;
     this.#family = family;
-    this.#first = family.fixed.length;
     this.#labelLength = Buffer.byteLength(this.labels);
-    this.length = family.fixed.reduce((sum, fixed) => sum + fixed + this.#labelLength, 0);
+  }
+
+  /** Bytes of all lines, with numbers of one digit before they are in the text. */
+  get size(): number {
+    const { total, fixed } = this.#family;
+    return this.length || total + fixed.length * this.#labelLength;
+  }
+
+  /** Bytes that writing may add to the text at most. */
+  get growth(): number {
+    return this.#family.fixed.length * LONGEST_NUMBER + (this.length === 0 ? this.size : 0);
   }
 
   /** Whether the snapshot is younger than the text. */
   get isStale(): boolean {
     return this.#first < this.#family.fixed.length;
-  }
-
-  /** The lines with the numbers of the snapshot, which stand from `row` on. */
-  print({ values, digits }: Numbers, row: number): string {
-    this.#first = this.#family.fixed.length;
-    let text = '';
-    for (const [line, [before, behind]] of this.#family.lines.entries()) {
-      const number = numberText(values[row + line]!);
-      digits[row + line] = number.length;
-      text += `${before}${this.labels}${behind}${number}\n`;
-    }
-    this.length = Buffer.byteLength(text);
-    return text;
   }
 
   /** Reads the numbers of the series into `values`, from `row` on. */
@@ -105,11 +105,19 @@ export class SeriesLines {
     this.#first = first;
   }
 
-  /** Writes the numbers of the snapshot into the lines, which stand at `start`, in text that goes to `end`. */
+  /**
+   * Writes the numbers of the snapshot into the lines, in text that goes to `end`. The lines stand
+   * at `start`; new ones are put there.
+   */
   write(bytes: Buffer, start: number, end: number, { values, digits }: Numbers, row: number): void {
-    const { fixed } = this.#family;
+    const { fixed, pieces } = this.#family;
     let at = start;
     let until = end;
+    if (this.length === 0) {
+      until += this.size;
+      bytes.copyWithin(start + this.size, start, end);
+      bytes.write(pieces.join(this.labels), start);
+    }
     for (let line = 0; line < fixed.length; line += 1) {
       const place = at + fixed[line]! + this.#labelLength;
       const index = row + line;
@@ -132,7 +140,11 @@ export class SeriesLines {
 
 /** The labels of a series as `name="value"` pairs, in declared order, without braces. */
 function labelText(names: readonly string[], { labels }: Series): string {
-  return names.map((name, i) => `${name}="${escapeLabelValue(labels[i] ?? '')}"`).join(',');
+  let text = '';
+  for (let i = 0; i < names.length; i += 1) {
+    text += `${i === 0 ? '' : ','}${names[i]}="${escapeLabelValue(labels[i] ?? '')}"`;
+  }
+  return text;
 }
 
 function escapeLabelValue(text: string): string {

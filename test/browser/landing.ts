@@ -1,3 +1,4 @@
+import { catalogAt } from '../kit/catalog-at.ts';
 import { EXPLORER, type Explorer } from './explorer.ts';
 
 const RUNS = 'openclaw_run_duration_seconds';
@@ -86,7 +87,7 @@ export async function checkAbsence(explorer: Explorer): Promise<void> {
   await explorer.go('#/metric/gen_ai_token_usage');
   for (const [edition, label] of [
     ['2026.9', '#/label/gen_ai_provider'],
-    ['next', '#/label/gen_ai_known_provider'],
+    [catalogAt().edition, '#/label/gen_ai_known_provider'],
   ] as const) {
     await explorer.choose('edition', edition);
     const links = await explorer.targets('.twin a:has-text("gen_ai.provider.name")');

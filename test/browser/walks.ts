@@ -1,3 +1,4 @@
+import { catalogAt } from '../kit/catalog-at.ts';
 import type { Explorer } from './explorer.ts';
 
 const RUNS = 'openclaw_run_duration_seconds';
@@ -80,7 +81,7 @@ export async function checkEditions(explorer: Explorer): Promise<void> {
 
 /** Every entry opens, and every link in it leads somewhere. */
 export async function checkEveryEntry(explorer: Explorer): Promise<void> {
-  await explorer.choose('edition', 'next');
+  await explorer.choose('edition', catalogAt().edition);
   const links = await explorer.targets('#results a');
   const broken: string[] = [];
   for (const hash of links) {

@@ -10,8 +10,8 @@ import type {
   TelemetryExporterReport,
 } from '../../runtime/host/host.ts';
 import type { LogNames } from '../../runtime/otel/logs/log-record.ts';
-import type { Recorders } from '../../runtime/otel/recorders.ts';
 import { otelPlugin } from '../../runtime/otel/service.ts';
+import type { Recorders } from '../../runtime/otel/session.ts';
 import type { ReceivedMetric } from './otlp/telemetry.ts';
 import { Receiver } from './receiver.ts';
 

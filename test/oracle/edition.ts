@@ -43,9 +43,11 @@ export class Edition implements Disposable {
 
   /** Generates a catalog, that of this repository by default, as the edition knew it. */
   static async generate(name: string, catalog = 'metrics.schema.yaml'): Promise<Edition> {
+    // Released, the edition in progress is the newest, under its own name.
+    const edition = name === 'next' ? [] : ['--edition', name];
     // A module is loaded once for each path.
     const folder = join(folderForCode(`oracle-${name}`), 'generated');
-    const args = ['--catalog', catalog, '--edition', name, '--out', folder, '--fresh'];
+    const args = ['--catalog', catalog, ...edition, '--out', folder, '--fresh'];
     const { status, stderr } = await codegen('.', args);
     if (status !== 0) throw new Error(stderr);
     const modules = FILES.map((file) => import(/* @vite-ignore */ join(folder, `${file}.ts`)));

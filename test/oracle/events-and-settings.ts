@@ -24,7 +24,7 @@ interface Settings {
 
 /** What the catalog says of events and settings, and so the pages and types, against the documents. */
 export function checkEventsAndSettings(facts: Facts, edition: Edition): void {
-  const { events, settings, environment } = catalogAt(facts.edition);
+  const { events, settings, environment } = catalogAt(facts.open ? undefined : facts.edition);
   /** What the documents do not know is free in an edition in progress. */
   const compare = (
     ours: readonly (readonly [string, unknown])[],

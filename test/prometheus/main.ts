@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { PrometheusRegistry } from '../../generated/prometheus-registry.ts';
 import { readRecordings } from '../../runtime/gateway/recording.ts';
-import { Replay } from '../../runtime/gateway/replay.ts';
+import { replay } from '../../runtime/gateway/replay.ts';
 import type { Family } from '../../runtime/metrics/series-store.ts';
 import prometheus from '../../runtime/plugins/prometheus.ts';
 import { CONTENT_TYPE, Exposition } from '../../runtime/prometheus/exposition.ts';
@@ -117,12 +117,16 @@ function takeSample(family: Family, label: string): void {
 async function replayingGateway() {
   const { gateway, port } = await localGateway({ plugins: [prometheus] });
   const recordings = await readRecordings('test/data/events');
-  const replay = new Replay(recordings, gateway.events.emit.bind(gateway.events));
-  const looping = replay.loop(100);
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const looping = (async () => {
+    for (let pass = 0; !signal.aborted; pass += 1)
+      await replay(recordings, gateway.events.emit.bind(gateway.events), 100, pass, signal);
+  })();
   return {
     port,
     async [Symbol.asyncDispose]() {
-      replay.stop();
+      stopping.abort();
       await looping;
       await gateway.stop();
     },

@@ -1,4 +1,5 @@
 import { relative, resolve } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import type { Drift } from '../../output/folder.ts';
 import {
   CATALOG_OPTIONS,
@@ -65,12 +66,19 @@ export async function generate(
   format: Format,
   open = false,
 ): Promise<{ readonly code: number; readonly inputs: readonly string[] }> {
+  await using printer = new Worker(new URL('../../output/code-thread.ts', import.meta.url));
   const { loadCatalog } = await import('../load.ts');
   const loaded = loadCatalog(values.catalog);
-  return { code: await generated(loaded, values, format, open), inputs: loaded.inputs };
+  return { code: await generated(loaded, values, format, open, printer), inputs: loaded.inputs };
 }
 
-async function generated(loaded: Loaded, values: Options, format: Format, open: boolean) {
+async function generated(
+  loaded: Loaded,
+  values: Options,
+  format: Format,
+  open: boolean,
+  printer: Worker,
+) {
   const folder = resolve(values.out);
   const { usable } = await import('../load.ts');
   const { changedLocales, writeLocales } = await import('../../locales/locale-files.ts');
@@ -83,7 +91,7 @@ async function generated(loaded: Loaded, values: Options, format: Format, open: 
     );
     return EXIT.invalid;
   }
-  const files = await outputFiles(loaded, catalog, values.runtime);
+  const files = await outputFiles(loaded, catalog, values.runtime, printer);
   const { compareOutput, clean } = await import('../../output/folder.ts');
   // A run that prints elsewhere leaves the translations alone.
   const locales = values.out === 'generated' ? changedLocales(loaded.locales) : [];

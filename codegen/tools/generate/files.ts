@@ -1,21 +1,30 @@
+import { once } from 'node:events';
 import { basename, join, relative } from 'node:path';
+import type { Worker } from 'node:worker_threads';
 import { editorSchema } from '../../catalog/editor-schema.ts';
 import type { GeneratedFile } from '../../emit/generated-file.ts';
 import { documentFiles } from '../../emit/outputs.ts';
 import { codeFiles } from '../../emit/typescript/code-files.ts';
 import type { Catalog } from '../../model/catalog.ts';
-import { formatted } from '../../output/format.ts';
-import { printCode } from '../../output/print.ts';
 import { writeAlone } from '../../output/write.ts';
 import type { Loaded } from '../load.ts';
 
-/** Every file of the output, as it is written. */
-export async function outputFiles(loaded: Loaded, catalog: Catalog, runtime: string) {
-  // The formatter is another process: the pages are printed meanwhile.
-  const code = formatted(codeFiles(catalog).map(printCode));
+/**
+ * Every file of the output, as it is written.
+ * @param printer prints the code while the pages are printed here
+ */
+export async function outputFiles(
+  loaded: Loaded,
+  catalog: Catalog,
+  runtime: string,
+  printer: Worker,
+) {
+  const printed = once(printer, 'message');
+  printer.postMessage(codeFiles(catalog));
   const documents = documentFiles(catalog);
+  const [code]: GeneratedFile[][] = await printed;
   const place = { catalog: basename(loaded.file), runtime };
-  return placed([...(await code), ...documents, editorFile(loaded)], place);
+  return placed([...(code ?? []), ...documents, editorFile(loaded)], place);
 }
 
 /** The schema of this catalog for editors: the one file of the output that needs no sound catalog. */

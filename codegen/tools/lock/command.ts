@@ -21,7 +21,7 @@ that the catalog does not have yet is \`next\`, which gets this name wherever th
     if (name === IN_PROGRESS)
       throw new UsageError(`\`${name}\` is in progress; give it the name of the release`);
     const { loadCatalog, usable } = await import('../load.ts');
-    const { frozenFacts, lockFile, printLock } = await import('../../lock/lock-files.ts');
+    const { frozenFacts, lockFile, printLock } = await import('../../lock/check.ts');
     let loaded = loadCatalog(values.catalog);
     const newest = loaded.editions.at(-1)?.catalog;
     const names = newest?.edition === IN_PROGRESS && !newest.editions.includes(name);

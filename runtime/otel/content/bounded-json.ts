@@ -1,5 +1,4 @@
 import type { Redactor } from '../../metrics/redactor.ts';
-import { type ContentRoom, DEPTH_LIMIT } from './content-room.ts';
 import { holdsReasoning, isReasoning } from './reasoning.ts';
 import {
   isNamedSecret,
@@ -9,6 +8,11 @@ import {
   withoutSessionKeys,
 } from './withheld.ts';
 
+/** Characters of all content of one span. The redactor sees little more, whatever is captured. */
+export const CONTENT_LIMIT = 12_288;
+/** Structures within structures, and values, read or only counted. */
+const DEPTH_LIMIT = 8;
+const NODE_LIMIT = 4096;
 /** Items of one list, and fields of one object. */
 export const ITEM_LIMIT = 200;
 const FIELD_LIMIT = 64;
@@ -52,19 +56,17 @@ class BoundedCopy {
   readonly #redact: Redactor;
   readonly #room: ContentRoom;
   /** The key as it may leave. */
-  readonly #name: (key: string) => string;
+  readonly #name = remembered((key) =>
+    key.length > KEY_LIMIT ? CUT : withoutSessionKeys(this.#redact(key)),
+  );
   /** Most keys do not. */
-  readonly #namesSecrets: (key: string) => boolean;
+  readonly #namesSecrets = remembered(
+    (key) => key !== '' && key.length <= KEY_LIMIT && namesSecrets(key, this.#redact),
+  );
 
   constructor(redact: Redactor, room: ContentRoom) {
     this.#redact = redact;
     this.#room = room;
-    this.#name = remembered((key) =>
-      key.length > KEY_LIMIT ? CUT : withoutSessionKeys(redact(key)),
-    );
-    this.#namesSecrets = remembered(
-      (key) => key !== '' && key.length <= KEY_LIMIT && namesSecrets(key, redact),
-    );
   }
 
   of(value: unknown, depth: number, key = ''): unknown {
@@ -156,4 +158,45 @@ function remembered<Value>(of: (key: string) => Value): (key: string) => Value {
 
 function encodedLength(text: string): number {
   return JSON.stringify(text).length;
+}
+
+/** The one budget that all content of a span shares, in characters of its JSON. */
+export class ContentRoom {
+  left: number;
+  /** Characters of texts that are still to come. */
+  #expected = 0;
+
+  constructor(left: number = CONTENT_LIMIT) {
+    this.left = left;
+  }
+
+  /** Announces content, so that the first texts know what the others need. */
+  expect(content: unknown): void {
+    let nodes = 0;
+    const visit = (part: unknown, depth: number): void => {
+      nodes += 1;
+      if (typeof part === 'string') this.#expected += part.length;
+      if (typeof part !== 'object' || part === null || isSequence(part)) return;
+      for (const one of Array.isArray(part) ? part : valuesIn(part)) {
+        if (nodes === NODE_LIMIT || depth === DEPTH_LIMIT) return;
+        visit(one, depth + 1);
+      }
+    };
+    visit(content, 0);
+  }
+
+  /**
+   * How much of a text that long may be kept: all of it when everything that follows still fits,
+   * otherwise no more than half of what is left, so that one large text does not hide the others.
+   */
+  share(length: number): number {
+    this.#expected -= length;
+    const alone = this.left - Math.max(this.#expected, 0);
+    return Math.min(length, Math.max(alone, Math.floor(this.left / 2), 0));
+  }
+}
+
+/** One by one: there may be far more than are looked at. */
+function* valuesIn(fields: object): Generator {
+  for (const key in fields) yield (fields as Readonly<Record<string, unknown>>)[key];
 }

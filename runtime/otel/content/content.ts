@@ -2,8 +2,7 @@ import type { Attributes } from '@opentelemetry/api';
 import type { HostPrivateData } from '../../host/host.ts';
 import type { Redactor } from '../../metrics/redactor.ts';
 import type { CapturePolicy, ContentClass } from '../settings/capture-policy.ts';
-import { boundedContent, boundedJson } from './bounded-json.ts';
-import { ContentRoom } from './content-room.ts';
+import { boundedContent, boundedJson, ContentRoom } from './bounded-json.ts';
 import { messages } from './messages.ts';
 import { isReasoning } from './reasoning.ts';
 

@@ -1,6 +1,5 @@
-import type { ContentClass } from '../settings/capture-policy.ts';
-import type { Reading } from './reading.ts';
-import { isMarkedReasoning, isReasoning, plainName } from './reasoning.ts';
+import type { CapturePolicy, ContentClass } from '../settings/capture-policy.ts';
+import { isMarkedReasoning, isReasoning, plainName, withoutReasoning } from './reasoning.ts';
 import { isSequence, matching } from './withheld.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -8,6 +7,12 @@ export type Part = Fields & { readonly type: string };
 type Kind = 'text' | 'call' | 'result' | 'media';
 
 const PART_LIMIT = 200;
+/** Parts of all messages together that are looked at, captured or not. */
+const LOOK_LIMIT = 1000;
+/** Characters of all texts together that are read. */
+const READ_LIMIT = 131_072;
+/** Of a longer text nothing beyond can be kept; its reasoning is looked for that far. */
+const TEXT_READ = 65_536;
 
 const TEXT = /^(?:(?:input|output)?text|refusal)$/;
 const CALL = /(?:tool|function|mcp|shell|search|computer|interpreter)(?:call|use)$/;
@@ -128,4 +133,41 @@ function textPart(given: unknown, texts: ContentClass, reading: Reading): readon
   const text = reading.beginning(String(given));
   const content = texts === 'outputMessages' ? reading.answer(text) : text;
   return content === '' ? [] : [{ type: 'text', content }];
+}
+
+/** How much of one list of messages is read, the newest first: what is beyond has no room anyway. */
+export class Reading {
+  readonly policy: CapturePolicy;
+  #looks = LOOK_LIMIT;
+  #characters = READ_LIMIT;
+  /** Whether the last text of the message ended within reasoning. */
+  #isThinking = false;
+
+  constructor(policy: CapturePolicy) {
+    this.policy = policy;
+  }
+
+  /** Counts one message or one part; false when there is enough. */
+  goesOn(): boolean {
+    this.#looks -= 1;
+    return this.#looks >= 0 && this.#characters > 0;
+  }
+
+  beginMessage(): void {
+    this.#isThinking = false;
+  }
+
+  /** What a model's next text in a message says, beside what it thought. */
+  answer(text: string): string {
+    const [answer, isThinking] = withoutReasoning(text, this.#isThinking);
+    this.#isThinking = isThinking;
+    return answer;
+  }
+
+  /** The beginning of a text, as far as it is read. */
+  beginning(text: string): string {
+    const start = text.slice(0, Math.min(TEXT_READ, this.#characters));
+    this.#characters -= start.length;
+    return start;
+  }
 }

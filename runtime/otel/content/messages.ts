@@ -1,7 +1,6 @@
 import type { CapturePolicy, ContentClass } from '../settings/capture-policy.ts';
 import { ITEM_LIMIT } from './bounded-json.ts';
-import { isFields, messageParts, NAME, type Part } from './message-parts.ts';
-import { Reading } from './reading.ts';
+import { isFields, messageParts, NAME, type Part, Reading } from './message-parts.ts';
 import { isMarkedReasoning, plainName } from './reasoning.ts';
 import { matching } from './withheld.ts';
 

@@ -17,9 +17,9 @@ import {
   TraceExporterMetricsHelper,
 } from '@opentelemetry/otlp-transformer';
 import type { ExporterHealth, Route } from '../health.ts';
-import type { BatchSettings } from '../settings/intervals.ts';
-import type { OtlpRoute } from '../settings/settings.ts';
-import { usableHeaders } from '../settings/transport.ts';
+import { usableHeaders } from '../settings/headers.ts';
+import type { OtlpRoute } from '../settings/routes.ts';
+import type { BatchSettings } from '../settings/sdk-settings.ts';
 import { ExportResultCode } from './core.ts';
 import { RECORDS, SPANS, WAITING_BYTES, type Weigher, waitingItems } from './waiting-items.ts';
 

@@ -1,24 +1,8 @@
 import type { HostConfig } from '../../host/host.ts';
 import { capturePolicy } from './capture-policy.ts';
-import { type Endpoint, resolveEndpoint, SIGNALS, type Signal } from './endpoints.ts';
-import { batchSettings, flushInterval, readerSettings } from './intervals.ts';
+import { protocolIsSupported, routes, SIGNALS, type Signal } from './routes.ts';
+import { sdkSettings } from './sdk-settings.ts';
 import { type Environment, type SettingFacts, SettingSources } from './sources.ts';
-import { resolveSampling, spanLimits } from './tracing.ts';
-import { configuredHeaders, proxySettings, tlsSettings } from './transport.ts';
-import {
-  checkExporterVariables,
-  detectorNames,
-  propagatorNames,
-  protocolIsSupported,
-} from './variables.ts';
-
-/** How one signal reaches its receiver. */
-export interface OtlpRoute {
-  readonly endpoint: Endpoint;
-  readonly tls: ReturnType<typeof tlsSettings>;
-  readonly proxy: Environment | undefined;
-  readonly headers: Readonly<Record<string, string>>;
-}
 
 /** Everything the exporter does, decided once; nothing later reads configuration again. */
 export type OtelSettings = ReturnType<typeof resolveSettings>;
@@ -63,7 +47,6 @@ export function resolveSettings(host: HostConfig, environment: Environment, fact
   const byOtlp = SIGNALS.filter((signal) => wanted[signal]);
   const sent = byOtlp.filter((signal) => protocolIsSupported(signal, sources));
   const stdoutLogs = logs && sinks.stdout;
-  const flush = flushInterval(sources);
   const names = sources.inOrder(
     'OTEL_SERVICE_NAME',
     String(config.serviceName ?? '').trim(),
@@ -89,11 +72,7 @@ export function resolveSettings(host: HostConfig, environment: Environment, fact
     stdoutLogs,
     /** Signals turned off because their protocol is not offered. */
     unsupportedProtocol: byOtlp.filter((signal) => !sent.includes(signal)),
-    sampling: resolveSampling(sources),
-    spanLimits: spanLimits(sources),
-    spanBatch: batchSettings('OTEL_BSP', 5000, flush, sources),
-    logBatch: batchSettings('OTEL_BLRP', 1000, flush, sources),
-    metricReader: readerSettings(flush, sources),
+    ...sdkSettings(sources),
     capture: capturePolicy(contentSetting(host, facts), sources.warn),
     /** Newest names of the GenAI conventions on spans. */
     genAiLatest: optIns.includes('gen_ai_latest_experimental'),
@@ -101,26 +80,8 @@ export function resolveSettings(host: HostConfig, environment: Environment, fact
     conversationIds: isOn('conversationIds'),
     /** Requests that start no turn are traced, too, not only those that fail. */
     traceAllRequests: isOn('traceAllRequests'),
-    detectors: detectorNames(sources),
-    propagators: propagatorNames(sources),
-    /** The SDK's metrics about itself. */
-    selfObservation: sources.flag('OTEL_NODE_EXPERIMENTAL_SDK_METRICS'),
     warnings: sources.warnings,
   };
-}
-
-function routes(signals: readonly Signal[], sources: SettingSources) {
-  const found: Partial<Record<Signal, OtlpRoute>> = {};
-  if (signals.length === 0) return found;
-  const headers = configuredHeaders(sources);
-  const proxy = proxySettings(sources);
-  checkExporterVariables(signals, sources);
-  for (const signal of signals) {
-    const endpoint = resolveEndpoint(signal, sources);
-    const secure = endpoint.url.toLowerCase().startsWith('https:');
-    found[signal] = { endpoint, tls: secure ? tlsSettings(signal, sources) : {}, proxy, headers };
-  }
-  return found;
 }
 
 function namePrefix({ config, warn }: SettingSources): string {

@@ -11,9 +11,14 @@ import {
 } from '@opentelemetry/api';
 import { namedContent } from '../content/content.ts';
 import { millisToHrTime } from '../sdk/core.ts';
-import { CALLER, type GivenIds } from '../sdk/given-ids.ts';
-import { type GatewayId, type GatewayTrace, upwards } from './gateway-ids.ts';
-import type { Place, SpanNode } from './span-node.ts';
+import { CALLER, type GivenIds } from '../sdk/traces.ts';
+import {
+  type GatewayId,
+  type GatewayTrace,
+  type Place,
+  type SpanNode,
+  upwards,
+} from './gateway-ids.ts';
 import type { SpanType } from './span-type.ts';
 
 /**

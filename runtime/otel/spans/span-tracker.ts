@@ -1,10 +1,18 @@
 import type { SpanContext, Tracer } from '@opentelemetry/api';
-import type { GivenIds } from '../sdk/given-ids.ts';
+import type { GivenIds } from '../sdk/traces.ts';
 import { BoundedQueue, type QueueBounds } from './bounded-queue.ts';
 import { eventTime, eventTrace, type TracedEvent, type TraceIds } from './event-trace.ts';
-import { type GatewayId, GatewayIds, type Waiting } from './gateway-ids.ts';
+import {
+  type GatewayId,
+  GatewayIds,
+  observe,
+  type Place,
+  type SpanNode,
+  shareContent,
+  startTime,
+  type Waiting,
+} from './gateway-ids.ts';
 import { callerOf, SpanExport } from './span-export.ts';
-import { observe, type Place, type SpanNode, shareContent, startTime } from './span-node.ts';
 import type { Observation, SpanType } from './span-type.ts';
 
 /** Spans that have begun. A turn may take hours; a start whose end got lost must not stay for ever. */

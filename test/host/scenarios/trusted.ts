@@ -110,7 +110,7 @@ async function checkHealth(report: Report, rpc: RpcClient): Promise<void> {
 /** What is seen of the kinds of spans, and those that only the lab brings about. */
 function checkSeenSpans({ report }: Bench, spans: readonly ReceivedSpan[]): void {
   const seen = new Set(spans.map(({ name }) => name));
-  const unseen = catalogAt('next').spans.flatMap(({ name }) => (seen.has(name) ? [] : [name]));
+  const unseen = catalogAt().spans.flatMap(({ name }) => (seen.has(name) ? [] : [name]));
   report.note(`spans not seen: ${unseen.join(' ')}`);
   const ofLab = ['openclaw.session.stuck', 'openclaw.memory.pressure'];
   report.equal(

@@ -8,11 +8,12 @@ import { Edition } from '../../oracle/edition.ts';
 
 const ENTRIES = readFileSync(new URL('entries.yaml', import.meta.url), 'utf8');
 
-/** Each section of the catalog begins with what is added to it. */
+/** Each section of the catalog begins with what is added to it; after a release `next` comes with the first addition. */
 const withEntries = (catalog: string): string =>
   ENTRIES.split(/^(?=\w)/m)
     .slice(1)
-    .reduce((text, added) => edited(/^\w+:\n/.exec(added)?.[0] ?? '', added, text), catalog);
+    .reduce((text, added) => edited(/^\w+:\n/.exec(added)?.[0] ?? '', added, text), catalog)
+    .replace(/^(editions: \[.*?)(?:, next)?\]/m, '$1, next]');
 
 let edition: Edition;
 beforeAll(async () => {

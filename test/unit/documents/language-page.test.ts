@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
-import Handlebars from 'handlebars';
 import { expect, test } from 'vitest';
 import { readCatalogSchema, type Schema } from '../../../codegen/catalog/grammar.ts';
 import { printFlow } from '../../../codegen/catalog/source.ts';
@@ -70,13 +68,11 @@ function examplesOf({ examples, const: only, enum: words, type }: Schema): reado
   return words ?? (type === 'boolean' ? [true] : []);
 }
 
+const UPDATE =
+  'vitest --update=all --config test/vitest.config.ts test/unit/documents/language-page';
+
 /** A key of as many parts is explained once. */
 const MANY = 4;
-
-const template = Handlebars.compile(
-  readFileSync(new URL('language.hbs', import.meta.url), 'utf8'),
-  { noEscape: true },
-);
 
 /** `codegen/catalog/language.md`: every key, what it means, and how it is written. */
 function languagePage(grammar: Schema): string {
@@ -87,23 +83,31 @@ function languagePage(grammar: Schema): string {
       .filter(({ key }) => named.filter((other) => other.key === key).length >= MANY)
       .map((key) => [key.key, key]),
   );
-  return template({
-    shared: [...shared.values()].map(row),
-    parts: parts.map(({ name, meaning, keys }) => ({
-      ...{ name, meaning },
-      own: keys.filter(({ key }) => !shared.has(key)).map(row),
-      also: keys.flatMap(({ key }) => (shared.has(key) ? [`\`${key}\``] : [])).join(', '),
-    })),
-  });
+  const page = [
+    '# The language of the catalog',
+    `Written from \`codegen/catalog/catalog.schema.json\` by \`${UPDATE}\`. Keys in bold must be there. The rules that the names and values must keep are in [rules.md](../lint/rules.md).`,
+    '## In most entries',
+    table([...shared.values()]),
+    ...parts.flatMap(({ name, meaning, keys }) => {
+      const also = keys.flatMap(({ key }) => (shared.has(key) ? [`\`${key}\``] : []));
+      const rest = also.length === 0 ? [] : [`Also ${also.join(', ')}.`];
+      const own = keys.filter(({ key }) => !shared.has(key));
+      return [`## ${name}`, ...(meaning === '' ? [] : [meaning]), table(own), ...rest];
+    }),
+  ];
+  return `${page.join('\n\n')}\n`;
 }
+
+const table = (keys: readonly LanguageKey[]): string =>
+  ['| key | meaning | example |', '| --- | --- | --- |', ...keys.map(row)].join('\n');
 
 /** A stroke would end a cell. */
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 
-function row({ key, required, meaning, examples }: LanguageKey) {
+function row({ key, required, meaning, examples }: LanguageKey): string {
   const shown = examples.map((example) => `\`${cell(`${key}: ${printFlow(example)}`)}\``);
   const name = required ? `**\`${key}\`**` : `\`${key}\``;
-  return { name, meaning: cell(meaning), examples: shown.join('<br>') };
+  return `| ${name} | ${cell(meaning)} | ${shown.join('<br>')} |`;
 }
 
 const GRAMMAR = readCatalogSchema();

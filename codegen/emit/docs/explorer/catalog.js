@@ -117,3 +117,84 @@ export function metricsOfField(event, path) {
     }),
   );
 }
+
+/** As a Collector stores a name, in small letters. */
+const stored = (name) => name.toLowerCase().replace(/\W/g, '_');
+
+/** What a name has behind it in a scrape or a store. */
+const ending = /_(?:bucket|count|sum|total|created)$/;
+
+const metricsByName = new Map();
+for (const metric of catalog.metrics)
+  for (const side of [metric.prometheus, metric.otel])
+    if (side !== undefined)
+      for (const name of [stored(side.name), stored(side.name).replace(ending, '')])
+        metricsByName.set(name, (metricsByName.get(name) ?? new Set()).add(metric.id));
+
+/** Ids of the metrics that a line of a scrape, a query or a name as a store has it speaks of. */
+export function metricsNamedIn(text) {
+  const words = text.match(/[a-z_][\w.:]*/gi) ?? [];
+  return new Set(
+    words
+      .map(stored)
+      .flatMap((name) => [
+        ...(metricsByName.get(name) ?? metricsByName.get(name.replace(ending, '')) ?? []),
+      ]),
+  );
+}
+
+/** Kind and id of what has a name in any language of a store: a metric, a span or a label. */
+export const placeOf = new Map([
+  ...catalog.labels.flatMap(({ id, name, otel }) => [
+    [name, ['label', id]],
+    [otel, ['label', id]],
+  ]),
+  ...catalog.spans.map(({ id, name }) => [name, ['span', id]]),
+  ...catalog.metrics.flatMap(({ id, prometheus, otel }) =>
+    [prometheus, otel].flatMap((side) => (side ? [[side.name, ['metric', id]]] : [])),
+  ),
+]);
+
+/** What the state may be, by its name in the address. */
+const choices = {
+  language: ['locale', catalog.locales],
+  edition: ['edition', catalog.editions],
+  kind: ['kind', ['all', ...KINDS]],
+  search: ['search', undefined],
+};
+
+/** What needs no mention. */
+let usual = { ...state };
+
+/** `metric/run_duration` of `#/metric/run_duration?edition=2026.5&search=lane`. */
+export function opened() {
+  const [path] = location.hash.slice(2).split('?');
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+/** Sets what is usual for this reader, before the address is read for the first time. */
+export function usually(locale) {
+  state.locale = locale ?? state.locale;
+  usual = { ...state };
+}
+
+/** Takes the state from the address. A link names what it opens and leaves the state as it is. */
+export function readAddress() {
+  const given = new URLSearchParams(location.hash.split('?').slice(1).join('?'));
+  for (const [name, [key, members]] of Object.entries(choices)) {
+    const value = given.get(name) ?? (history.state === null ? state[key] : usual[key]);
+    if (members === undefined || members.includes(value)) state[key] = value;
+  }
+}
+
+/** Puts the state into the address, so that a copy of it shows the same. */
+export function writeAddress() {
+  const said = Object.entries(choices).filter(([, [key]]) => state[key] !== usual[key]);
+  const query = new URLSearchParams(said.map(([name, [key]]) => [name, state[key]]));
+  const [path] = location.hash.split('?');
+  history.replaceState({}, '', `${path || '#/'}${said.length === 0 ? '' : `?${query}`}`);
+}

@@ -6,6 +6,7 @@ import {
   labelById,
   metricById,
   metricName,
+  metricsNamedIn,
   metricsOfField,
   sideOf,
   state,
@@ -27,7 +28,6 @@ import {
   table,
 } from './elements.js';
 import { metricDetails } from './metric.js';
-import { metricsNamedIn } from './names.js';
 
 /** What is known of one entry: false when there is no such kind or id. */
 export const detailsOf = (kind, id) => Object.hasOwn(shownBy, kind) && shownBy[kind](id);

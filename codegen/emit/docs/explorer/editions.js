@@ -1,6 +1,5 @@
-import { catalog, labelById, textOf, word } from './catalog.js';
+import { catalog, labelById, placeOf, textOf, word } from './catalog.js';
 import { badge, code, el, link, row, section, table } from './elements.js';
-import { placeOf } from './names.js';
 
 /** The editions side by side: when each metric came, and which labels it gained later. */
 export const editionDetails = () => [

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { explorerWordingOf, pageWordingOf } from '../../../locales/words.ts';
+import { explorerWordingOf, pageWordingOf } from '../../../locales/translations.ts';
 import type { Catalog, EventType, Field, Label } from '../../../model/catalog.ts';
 import { sides } from '../../../model/metric.ts';
 import { expression } from '../../operations/alerts.ts';
@@ -9,18 +9,15 @@ import { lineOf, metricData, spanData, type Texts } from './signal-data.ts';
 const read = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
 
 /** The modules of the page: later ones use what earlier ones define. */
-const MODULES = ['catalog', 'names', 'address', 'elements', 'metric', 'details'].concat([
-  'editions',
-  'list',
-  'page',
-]);
+const MODULES = ['catalog', 'elements', 'metric', 'details', 'editions', 'list', 'page'];
 
-/** A module without imports, exports and comments: one script has it all. */
+/** A module without imports, exports, comments and empty lines: one script has it all. */
 function joined(module: string): string {
   return module
     .replace(/^import [^;]*;\n/gm, '')
     .replace(/^export /gm, '')
     .replace(/^ *(?:\/\*\*[\s\S]*?\*\/|\/\/.*)\n/gm, '')
+    .replace(/\n{2,}/g, '\n')
     .trim();
 }
 

@@ -1,6 +1,5 @@
-import { catalog, entries, kindName, state, textOf, word } from './catalog.js';
+import { catalog, entries, kindName, metricsNamedIn, state, textOf, word } from './catalog.js';
 import { el } from './elements.js';
-import { metricsNamedIn } from './names.js';
 
 const results = document.getElementById('results');
 

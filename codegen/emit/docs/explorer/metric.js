@@ -1,4 +1,13 @@
-import { catalog, has, labelById, metricName, sideOf, textOf, word } from './catalog.js';
+import {
+  catalog,
+  has,
+  labelById,
+  metricName,
+  metricsNamedIn,
+  sideOf,
+  textOf,
+  word,
+} from './catalog.js';
 import {
   absence,
   badge,
@@ -12,7 +21,6 @@ import {
   row,
   section,
 } from './elements.js';
-import { metricsNamedIn } from './names.js';
 
 /** A metric with both of its sides, and where it is used. */
 export function metricDetails(metric) {

@@ -1,5 +1,13 @@
-import { opened, readAddress, usually, writeAddress } from './address.js';
-import { catalog, KINDS, state, word } from './catalog.js';
+import {
+  catalog,
+  KINDS,
+  opened,
+  readAddress,
+  state,
+  usually,
+  word,
+  writeAddress,
+} from './catalog.js';
 import { detailsOf } from './details.js';
 import { editionDetails, newsDetails } from './editions.js';
 import { el } from './elements.js';

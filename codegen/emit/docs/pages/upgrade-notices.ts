@@ -3,8 +3,6 @@ import { compareEditions } from '../../../diff/compare.ts';
 import type { Catalog, Label, Metric, SideKey, Span } from '../../../model/catalog.ts';
 import type { Notice } from './upgrade.ts';
 
-type Words = Notice['words'];
-
 /** Two guides ask in every language. */
 const known = new WeakMap<Catalog, Map<Catalog, Readonly<Record<SideKey, readonly Notice[]>>>>();
 
@@ -32,33 +30,28 @@ function onRoad(
     changes.filter(({ at }) => at[0] === section && at[1] === id);
   const isOld = ({ id }: Label): boolean =>
     before.labels.some((label) => label.id === id && isExported(label, road));
-  const notices = [
+  const told = [
     ...both(before.metrics, after.metrics).flatMap((metric) =>
-      of('metrics', metric.id).flatMap((change) => aboutMetric(change, metric, road)),
+      of('metrics', metric.id).map((change) => aboutMetric(change, metric, road)),
     ),
     // What a policy does now holds for each label that has it.
     ...after.labels
       .filter((label) => isOld(label) && isExported(label, road))
       .flatMap((label) =>
-        [...of('values', label.policy?.id), ...of('labels', label.id)].flatMap((change) =>
+        [...of('values', label.policy?.id), ...of('labels', label.id)].map((change) =>
           aboutLabel(change, label, road),
         ),
       ),
+    ...(road === 'prometheus'
+      ? changes.map(({ at, to }) => (at[0] === 'reserve' ? tell('reserve', String(to)) : undefined))
+      : [
+          ...both(before.spans, after.spans).flatMap((span) =>
+            of('spans', span.id).map((change) => aboutSpan(change, span, after.name)),
+          ),
+          ...changes.map(aboutSetting),
+        ]),
   ];
-  if (road === 'prometheus') {
-    const reserves = changes.filter(({ at }) => at[0] === 'reserve');
-    return [
-      ...notices,
-      ...reserves.map(({ to }): Notice => ({ words: 'reserve', name: String(to) })),
-    ];
-  }
-  return [
-    ...notices,
-    ...both(before.spans, after.spans).flatMap((span) =>
-      of('spans', span.id).flatMap((change) => aboutSpan(change, span, after.name)),
-    ),
-    ...changes.flatMap(aboutSetting),
-  ];
+  return told.filter((notice) => notice !== undefined);
 }
 
 /** What an edition has, and what only the one before it had. */
@@ -75,69 +68,61 @@ function isExported({ carriers }: Label, road: SideKey): boolean {
   return carriers.has(road) || (road === 'otel' && carriers.has('spans'));
 }
 
-/** Where in its entry a change is; nothing for the entry as a whole. */
+/** By where in its entry a change is, nothing for the entry as a whole: what is told of it. */
+type Told = Readonly<Record<string, Notice | undefined>>;
+
 const keyOf = ({ at }: Change): string => at.slice(2).join('.');
 
-const tell = (words: Words, name: string, values: NonNullable<Notice['values']> = {}): Notice[] => [
-  { words, name, values },
-];
+const tell = (words: Notice['words'], name: string, values: Notice['values'] = {}): Notice => {
+  return { words, name, values };
+};
 
 /** A part of an entry that came, went, or is another one under its name. */
-function aboutPart({ from, to }: Change, name: string): Notice[] {
+function aboutPart({ from, to }: Change, name: string): Notice {
   const words = from === undefined ? 'labelNew' : to === undefined ? 'labelGone' : 'attributeOther';
   return tell(words, name, { label: String(to ?? from) });
 }
 
-function aboutMetric(change: Change, metric: Metric, road: SideKey): Notice[] {
+function aboutMetric(change: Change, metric: Metric, road: SideKey): Notice | undefined {
   const { what, from, to } = change;
   const key = keyOf(change);
   if (key === road) return tell(to === undefined ? 'metricGone' : 'metricNew', String(to ?? from));
   const { name } = metric[road] ?? {};
-  if (name === undefined) return [];
-  switch (key) {
-    case '':
-      return tell(what === NEW ? 'metricNew' : 'metricGone', name);
-    case 'type':
-      return tell('type', name, { type: metric.type });
-    case `${road}.name`:
-      return tell('renamed', String(from), { name });
-    case `${road}.unit`:
-      return tell('unit', name, { unit: String(to) });
-    case `${road}.buckets`:
-      return tell('bounds', name, { bounds: String(to) });
-    case 'labels':
-      return change.road === road ? aboutPart(change, name) : [];
-    case 'record':
-      return tell('otherwise', name);
-    default:
-      return [];
-  }
+  if (name === undefined) return undefined;
+  const told: Told = {
+    '': tell(what === NEW ? 'metricNew' : 'metricGone', name),
+    type: tell('type', name, { type: metric.type }),
+    [`${road}.name`]: tell('renamed', String(from), { name }),
+    [`${road}.unit`]: tell('unit', name, { unit: String(to) }),
+    [`${road}.buckets`]: tell('bounds', name, { bounds: String(to) }),
+    labels: change.road === road ? aboutPart(change, name) : undefined,
+    record: tell('otherwise', name),
+  };
+  return told[key];
 }
 
 function aboutLabel(
   change: Change,
   { prometheusName, otelName = prometheusName, fallback, policy }: Label,
   road: SideKey,
-): Notice[] {
+): Notice | undefined {
   const [name, nameKey] = road === 'otel' ? [otelName, 'otel'] : [prometheusName, 'name'];
   const { from, to } = change;
+  const value = from ?? to;
+  const words = from === undefined ? 'valueNew' : 'valueGone';
+  const isRenamed = from !== undefined && to !== undefined;
+  const others = tell('values', name, { pattern: policy?.pattern ?? '' });
+  const told: Told = {
+    [nameKey]: isRenamed ? tell('renamed', String(from), { name }) : undefined,
+    'value.redact': tell('secrets', ''),
+    fallback: tell('fallback', name, { value: fallback }),
+    field: tell('source', name),
+    by_event: tell('source', name),
+    value: value === undefined ? others : tell(words, name, { value: String(value) }),
+  };
   // A policy of its own, or what the policy that many have does now.
   const key = change.at[0] === 'values' ? `value.${keyOf(change)}` : keyOf(change);
-  switch (key) {
-    case nameKey:
-      return from === undefined || to === undefined ? [] : tell('renamed', String(from), { name });
-    case 'value.redact':
-      return tell('secrets', '');
-    case 'fallback':
-      return tell('fallback', name, { value: fallback });
-    case 'field':
-    case 'by_event':
-      return tell('source', name);
-    case 'value':
-      if (from !== undefined) return tell('valueGone', name, { value: String(from) });
-      if (to !== undefined) return tell('valueNew', name, { value: String(to) });
-  }
-  return key.startsWith('value') ? tell('values', name, { pattern: policy?.pattern ?? '' }) : [];
+  return told[key] ?? (key.startsWith('value.') ? others : undefined);
 }
 
 /** What readers of traces see of a span. */
@@ -145,43 +130,30 @@ function aboutSpan(
   change: Change,
   { name, kind, listed, content }: Span,
   service: string,
-): Notice[] {
-  switch (keyOf(change)) {
-    case '':
-      return tell(change.what === NEW ? 'spanNew' : 'spanGone', name);
-    case 'name':
-      return tell('renamed', String(change.from), { name });
-    case 'kind':
-      return tell('spanKind', name, { kind });
-    case 'listed':
-      if (listed === undefined) return tell('spanAlways', name);
-      return tell('spanListed', name, {
-        field: listed.path,
-        value: listed.members?.join(', ') ?? '',
-      });
-    case 'showsTurn':
-      return tell('spanContent', name);
-    case 'optIn':
-      return tell('spanOptIn', name);
-    case 'contentNames':
-      return content ? tell('spanContentNames', name, { value: `${service}.content.*` }) : [];
-    case 'attributes':
-    case 'events':
-      return aboutPart(change, name);
-    case 'description':
-    case 'prepare':
-    case 'since':
-      return [];
-    default:
-      return tell('otherwise', name);
-  }
+): Notice | undefined {
+  const only = { field: listed?.path ?? '', value: listed?.members?.join(', ') ?? '' };
+  const texts = { value: `${service}.content.*` };
+  const part = aboutPart(change, name);
+  const told: Told = {
+    '': tell(change.what === NEW ? 'spanNew' : 'spanGone', name),
+    name: tell('renamed', String(change.from), { name }),
+    kind: tell('spanKind', name, { kind }),
+    listed: listed === undefined ? tell('spanAlways', name) : tell('spanListed', name, only),
+    showsTurn: tell('spanContent', name),
+    optIn: tell('spanOptIn', name),
+    contentNames: content && tell('spanContentNames', name, texts),
+    ...{ attributes: part, events: part },
+    ...{ description: undefined, prepare: undefined, since: undefined },
+  };
+  const key = keyOf(change);
+  return Object.hasOwn(told, key) ? told[key] : tell('otherwise', name);
 }
 
-function aboutSetting({ at: [section, , key], subject, what, from, to }: Change): Notice[] {
+function aboutSetting({ at: [section, , key], subject, what, from, to }: Change) {
   const name = subject.split(' ')[1] ?? '';
   if (section === 'environment' && key === 'overrides')
     return tell(to === undefined ? 'yields' : 'overrides', name, { key: String(to ?? from) });
-  if (section !== 'settings') return [];
+  if (section !== 'settings') return undefined;
   if (key === undefined) return tell(what === NEW ? 'settingNew' : 'settingGone', name);
-  return key === 'default' ? tell('settingDefault', name, { value: String(to ?? '') }) : [];
+  return key === 'default' ? tell('settingDefault', name, { value: String(to ?? '') }) : undefined;
 }

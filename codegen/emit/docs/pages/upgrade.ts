@@ -1,4 +1,4 @@
-import { fill, pageWordingOf } from '../../../locales/words.ts';
+import { fill, pageWordingOf } from '../../../locales/translations.ts';
 import type { Catalog, SideKey } from '../../../model/catalog.ts';
 import { code } from '../markdown.ts';
 import { noticesOf } from './upgrade-notices.ts';

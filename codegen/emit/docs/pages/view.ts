@@ -1,4 +1,4 @@
-import { wordingOf } from '../../../locales/words.ts';
+import { wordingOf } from '../../../locales/translations.ts';
 import type {
   Catalog,
   Field,
@@ -9,6 +9,7 @@ import type {
   Span,
   SpanAttribute,
 } from '../../../model/catalog.ts';
+import { inRow } from '../../../model/described.ts';
 import { sides } from '../../../model/metric.ts';
 import { isOwnOfStore } from '../../../model/series.ts';
 import { allAttributes } from '../../../model/span.ts';
@@ -146,10 +147,7 @@ function meaning(
     source.kind === 'label'
       ? source.label.description
       : catalog.attributes.get(source.kind === 'entries' ? `${name}*` : name);
-  return [text, deprecated?.notice]
-    .map((one) => textIn(one, locale))
-    .join(' ')
-    .trimEnd();
+  return inRow(textIn(text, locale), textIn(deprecated?.notice, locale));
 }
 
 function fieldView(field: Field) {

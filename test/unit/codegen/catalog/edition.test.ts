@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import type { Localized } from '../../../../codegen/locales/translations.ts';
+import { described } from '../../../../codegen/model/described.ts';
 import { pageOf } from '../../../kit/emitted.ts';
 import { catalogOf, edited, SHOP, WITH_NEXT } from '../../../kit/shop.ts';
 
@@ -39,6 +41,20 @@ test('pages say from that edition on what to use instead, and why', () => {
   const notice = 'Deprecated since 2.0; use shop.orders. Nobody looked at it.';
   expect(page('1.0')).not.toContain(notice);
   expect(page('2.0')).toContain(notice);
+});
+
+test('a successor that is named by its id is called what people see of it', () => {
+  const text = SHOP.replace(ENTRY, NOTICE.replace('shop.orders', 'orders'));
+  const [, metric] = catalogOf(text).metrics;
+  expect(metric?.description['en']).toContain('use shop_orders_total / shop.orders. Nobody');
+});
+
+test('no half-width space follows the full-width stop before a notice', () => {
+  const texts = (english = ''): Localized => ({ en: `${english}.`, ja: `${english}。` });
+  const entry = { description: 'A', deprecated: { since: '2.0', why: 'B' } };
+  const { en, ja } = described(entry, ['metrics', 'orders'], texts);
+  expect(en).toBe('A. Deprecated since 2.0. B.');
+  expect(ja).toBe('A。2.0 から非推奨です。B。');
 });
 
 test('a new name is found in what an edition changes, whatever the edition is called', () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Position } from '../../../../codegen/diagnostic.ts';
 import { Translations } from '../../../../codegen/locales/translations.ts';
-import { frozenFacts } from '../../../../codegen/lock/lock-files.ts';
+import { frozenFacts } from '../../../../codegen/lock/check.ts';
 import { checkCatalog, resolveText } from '../../../../codegen/pipeline.ts';
 import { blocks } from '../../../kit/blocks.ts';
 import { codegen, workshop } from '../../../kit/codegen.ts';

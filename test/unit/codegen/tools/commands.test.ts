@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { parse } from 'yaml';
 import { workshop } from '../../../kit/codegen.ts';
 import { localServer } from '../../../kit/local-server.ts';
-import { edited, OPERATED } from '../../../kit/shop.ts';
+import { edited, OPERATED, SHOP } from '../../../kit/shop.ts';
 
 interface Call {
   readonly title?: string;
@@ -70,3 +70,30 @@ test.each(calls.map((call) => [`codegen ${call.run}`, call.title ?? '', call] as
     }
   },
 );
+
+test('an entry ends its lines as the catalog does, and quotes its text where YAML asks for it', async () => {
+  const { run, read } = workshop(SHOP.replaceAll('\n', '\r\n'));
+  const flags = 'new metric --id refusals --group orders --type counter --on order.placed';
+  await run(...flags.split(' '), '--description', 'Refused: "all" # of it');
+  const catalog = read('metrics.schema.yaml');
+  expect(parse(catalog).metrics.refusals.description).toBe('Refused: "all" # of it');
+  expect(catalog).not.toMatch(/[^\r]\n/);
+});
+
+test('check-live takes its token from the environment; without it the reason is printed', async () => {
+  const server = await localServer(({ headers }, response) => {
+    const isKnown = headers.authorization === 'Bearer secret';
+    response.writeHead(isKnown ? 200 : 401).end(isKnown ? '# nothing\n' : '');
+  });
+  vi.stubEnv('SHOP_TOKEN', 'secret');
+  onTestFinished(async () => {
+    vi.unstubAllEnvs();
+    await server[Symbol.asyncDispose]();
+  });
+  const { run } = workshop();
+  const known = await run('check-live', `${server.url}/metrics`, '--token-env', 'SHOP_TOKEN');
+  expect(known.status).toBe(0);
+  const refused = await run('check-live', `${server.url}/metrics`);
+  expect(refused.status).toBe(2);
+  expect(refused.stderr).toMatch(/it answered 401 .*; the token is taken from SCRAPE_TOKEN/);
+});

@@ -1,8 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseCommand, readConfig, UsageError } from '../../../../runtime/gateway/options.ts';
+import { scratchFile } from '../../../kit/scratch.ts';
 
 describe('the command line', () => {
   test('has a port and, if it is given, a speed', () => {
@@ -48,12 +46,7 @@ describe('the command line', () => {
 });
 
 describe('the configuration file', () => {
-  const read = (text: string): Promise<unknown> => {
-    const folder = mkdtempSync(join(tmpdir(), 'gateway-options-'));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
-    writeFileSync(join(folder, 'config.json'), text);
-    return readConfig(join(folder, 'config.json'));
-  };
+  const read = (text: string): Promise<unknown> => readConfig(scratchFile('config.json', text));
 
   test.each([
     '{"diagnostics":{"enabled":true,"flags":["a"],"otel":{"enabled":true}},"other":1}',

@@ -1,10 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { dirname } from 'node:path';
+import { expect, test } from 'vitest';
 import type { EmittedEvent } from '../../../../runtime/gateway/dispatcher.ts';
 import { type Recording, readRecordings } from '../../../../runtime/gateway/recording.ts';
-import { Replay, replaySchedule } from '../../../../runtime/gateway/replay.ts';
+import { replay, replaySchedule } from '../../../../runtime/gateway/replay.ts';
+import { scratchFile } from '../../../kit/scratch.ts';
 
 test.each([
   ['keeps the recorded pace', [1000, 1040, 1100], 1, [0, 40, 100], [-1000, -1000, -1000]],
@@ -22,6 +21,8 @@ const recordingOf = (...events: Recording['events'][number]['event'][]): Recordi
   name: 'made',
   events: events.map((event) => ({ event, metadata: { trusted: event.seq === 1 } })),
 });
+type Deliver = Parameters<typeof replay>[1];
+const NEVER = new AbortController().signal;
 const at = (ts: number) => ({ type: 'a', ts, seq: 1 });
 
 test('events are delivered as recorded, but for their times and, from the second pass on, their ids', async () => {
@@ -30,9 +31,9 @@ test('events are delivered as recorded, but for their times and, from the second
   const first = { ...at(1000), startedAt: 900, durationMs: 100, trace };
   const second = { type: 'b', ts: 1005, seq: 2, endedAt: 1004, trace: child };
   const seen: [event: EmittedEvent, ...unknown[]][] = [];
-  const replay = new Replay([recordingOf(first, second)], (...given) => void seen.push(given));
+  const deliver: Deliver = (...given) => void seen.push(given);
   for (const from of [0, 2]) {
-    expect(await replay.play(Number.POSITIVE_INFINITY)).toBe(true);
+    await replay([recordingOf(first, second)], deliver, Infinity, from, NEVER);
     const ts = seen[from]?.[0].ts ?? 0;
     const mine = expect.any(Object);
     expect(seen.slice(from)).toEqual([
@@ -49,30 +50,23 @@ test('events are delivered as recorded, but for their times and, from the second
   expect(new Set(ids).size).toBe(ids.length);
 });
 
-test('a replay loops until it is stopped', async () => {
+test.each([
+  ['while it waits for the next event', 0.001, 1],
+  ['however fast it is: others get their turn', Number.POSITIVE_INFINITY, 100],
+])('a replay is stopped %s', async (_, speed, most) => {
   let delivered = 0;
-  const replay = new Replay([recordingOf(at(0), at(5))], () => {
+  const stopping = new AbortController();
+  const deliver = (): void => {
     delivered += 1;
-    if (delivered === 7) setImmediate(() => replay.stop()); // however fast, others get their turn
-  });
-  await replay.loop(Number.POSITIVE_INFINITY);
-  expect(delivered).toBeGreaterThanOrEqual(7);
-});
-
-test('a replay is stopped while it waits for the next event', async () => {
-  let delivered = 0;
-  const replay = new Replay([recordingOf(at(0), at(5), at(1e9))], () => {
-    delivered += 1;
-    setImmediate(() => replay.stop());
-  });
-  expect(await replay.play(0.001)).toBe(false);
-  expect(delivered).toBe(1);
+    setImmediate(() => stopping.abort());
+  };
+  const events = Array.from({ length: 1000 }, (_, index) => at(index * 5));
+  await replay([recordingOf(...events)], deliver, speed, 0, stopping.signal);
+  expect(delivered).toBe(most);
 });
 
 test('a line in a recording that is no event is named', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'recording-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
   const fine = '{"event":{"type":"a","ts":1},"metadata":{"trusted":true}}';
-  await writeFile(join(folder, 'broken.jsonl'), `${fine}\n{"event":\n`);
-  await expect(readRecordings(folder)).rejects.toThrow('broken.jsonl:2: not JSON');
+  const file = scratchFile('broken.jsonl', `${fine}\n{"event":\n`);
+  await expect(readRecordings(dirname(file))).rejects.toThrow('broken.jsonl:2: not JSON');
 });

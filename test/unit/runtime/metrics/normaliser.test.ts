@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { PrometheusHandlers } from '../../../../generated/prometheus-handlers.ts';
 import { PrometheusRegistry } from '../../../../generated/prometheus-registry.ts';
 import { Normaliser } from '../../../../runtime/metrics/normaliser.ts';
@@ -15,12 +15,15 @@ describe('what one event brings of unknown texts', () => {
     return { normaliser, values: normaliser.values({}, 'unknown') };
   };
 
-  test('ends with the text that reaches 384 characters', () => {
+  test('ends with the text that reaches 288 characters', () => {
     const { normaliser, values } = begun();
     const all = texts(8);
     const first = all.map((raw) => values.text(raw));
-    expect(first).toEqual([...all.slice(0, 4), ...Array(4).fill('unknown')]);
-    normaliser.beginEvent();
+    expect(first).toEqual([...all.slice(0, 3), ...Array(5).fill('unknown')]);
+    for (let i = 0; i < 2; i += 1) {
+      normaliser.beginEvent();
+      for (const raw of all) values.text(raw);
+    }
     expect(all.map((raw) => values.text(raw))).toEqual(all);
   });
 
@@ -45,25 +48,37 @@ describe('what one event brings of unknown texts', () => {
     expect(values.text('fine')).toBe('fine');
   });
 
+  test('leaves known texts that are short what they are, and looks for no long one', () => {
+    const { normaliser, values } = begun();
+    for (const raw of ['known', text(1, 64), text(2, 65)]) values.text(raw);
+    normaliser.beginEvent();
+    for (const raw of texts(9).slice(5)) values.text(raw);
+    expect(values.text('known')).toBe('known');
+    expect(values.text(text(1, 64))).toBe(text(1, 64));
+    expect(values.text(text(2, 65))).toBe('unknown');
+  });
+
   test('has no bound where no event begins', () => {
     const values = new Normaliser().values({}, 'unknown');
     expect(texts(50).map((raw) => values.text(raw))).toEqual(texts(50));
   });
 
   test('is no reason to remember a fallback', () => {
+    const chance = vi.spyOn(Math, 'random').mockReturnValue(0);
     const normaliser = new Normaliser();
     const memo = new MemoBudget(normaliser).memo<string>();
     const values = normaliser.values({}, 'unknown');
     const record = (...raws: string[]): string =>
       memo.find(...raws) ?? memo.remember(raws.map((raw) => values.text(raw)).join(), ...raws);
     const tuple = ['a', 'b'];
-    for (let i = 0; i < 8; i += 1) {
+    for (let i = 0; i < 2; i += 1) {
       normaliser.beginEvent();
       for (const raw of texts(6)) values.text(`${i}${raw}`);
       expect(record(...tuple)).toBe('unknown,unknown');
     }
     normaliser.beginEvent();
     expect(record(...tuple)).toBe('a,b');
+    chance.mockRestore();
   });
 
   test('of workers is added up under the fallback, and all of it is there in time', () => {
@@ -78,9 +93,9 @@ describe('what one event brings of unknown texts', () => {
       return heldBy(family!);
     };
     const first = sample();
-    expect(first.length).toBe(5);
-    expect(first.find(({ labels }) => labels['script'] === 'unknown')?.value).toBe(16 * 5);
-    for (let i = 0; i < 4; i += 1) sample();
+    expect(first.length).toBe(4);
+    expect(first.find(({ labels }) => labels['script'] === 'unknown')?.value).toBe(17 * 5);
+    for (let i = 0; i < 6; i += 1) sample();
     expect(sample().map(({ labels }) => labels['script'])).toEqual(texts(20));
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { measure } from '../../../../runtime/metrics/measure.ts';
 import { SERIES_CAP, SeriesStore } from '../../../../runtime/metrics/series-store.ts';
 import { heldBy, seriesOf } from '../../../kit/series.ts';
@@ -57,6 +57,49 @@ describe('a store with an overflow', () => {
     expect(heldBy(counter).map(({ value }) => value)).toEqual([3, 3, 3]);
     expect(counter.overflow?.value).toBe(21);
     expect([other.size, other.overflow, store.refused]).toEqual([1, undefined, 0]);
+  });
+});
+
+describe('what a store remembers of an event', () => {
+  const remembering = (store: SeriesStore) => {
+    const values = store.normaliser.values({ redact: true }, 'unknown');
+    const memo = store.memo<ReturnType<typeof family.series>>();
+    const family = store.counter({ name: 'c_total', help: '', labels });
+    vi.spyOn(Math, 'random').mockReturnValue(0);
+    onTestFinished(() => void vi.restoreAllMocks());
+    const record = (raw: string) =>
+      (memo.find(raw) ?? memo.remember(family.series(values.text(raw)), raw)).add(1);
+    return { family, record };
+  };
+
+  test('is forgotten when the rules of redaction change', () => {
+    const store = new SeriesStore({ redact: (text) => text });
+    const { family, record } = remembering(store);
+    for (let i = 0; i < 2; i += 1) record('pass-phrase');
+    store.invalidateValues((text) => text.replace('pass', '***'));
+    for (let i = 0; i < 3; i += 1) record('pass-phrase');
+    expect(heldBy(family).map(({ labels: { l }, value }) => `${l} ${value}`)).toEqual([
+      'pass-phrase 2',
+      'unknown 3',
+    ]);
+  });
+
+  test('of refusals is forgotten when places become free', () => {
+    const store = new SeriesStore({ cap: 2 });
+    const other = store.gauge({ name: 'g', help: '', labels });
+    const { family, record } = remembering(store);
+    for (const value of ['a', 'b']) other.series(value).set(1);
+    for (let i = 0; i < 4; i += 1) record('x');
+    expect([store.size, family.refused]).toEqual([2, 4]);
+    other.clear();
+    for (let i = 0; i < 3; i += 1) record('x');
+    expect(heldBy(family)).toMatchObject([{ labels: { l: 'x' }, value: 3 }]);
+    expect(family.refused).toBe(4);
+  });
+
+  test('of refusals takes no memory for each', () => {
+    const family = new SeriesStore({ cap: 0 }).counter({ name: 'c_total', help: '', labels });
+    expect(family.series('a')).toBe(family.series('b'));
   });
 });
 

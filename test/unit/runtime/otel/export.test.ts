@@ -1,11 +1,9 @@
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import plugin from '../../../../runtime/plugins/otel.ts';
 import { type Exporter, exported } from '../../../kit/otel-exporter.ts';
 import type { Receiver } from '../../../kit/receiver.ts';
 import { recordedEvents } from '../../../kit/recording.ts';
 import { receivedDifferences } from '../../../oracle/expected-series.ts';
-
-afterEach(() => void vi.unstubAllEnvs());
 
 const events = recordedEvents();
 const replay = (exporter: Exporter): void => exporter.replay(events);
@@ -89,7 +87,9 @@ describe('the plugin', () => {
     ]);
     const states = [...exporter.health.values()].map(({ signal, status }) => `${signal} ${status}`);
     expect(states).toEqual(['metrics failure', 'traces dropped', 'logs dropped']);
-    expect(exporter.lines.join('\n')).toContain('OTEL_EXPORTER_OTLP_METRICS_PROTOCOL: a text');
+    expect(exporter.lines.join('\n')).toContain(
+      'diagnostics-otel: OTEL_EXPORTER_OTLP_METRICS_PROTOCOL: a text',
+    );
     expect(exporter.lines.join('\n')).toContain('secrets are masked by the built-in redaction');
     expect([receiver.metrics, receiver.spans]).toMatchObject([[], [{}]]);
   });

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Writable } from 'node:stream';
 import { promisify } from 'node:util';
 import { diag } from '@opentelemetry/api';
-import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
+import { beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { eventually } from '../../../kit/eventually.ts';
 import {
   countOf,
@@ -27,7 +27,6 @@ const QUEUE = 2048;
 beforeEach(() => {
   for (const [name, value] of Object.entries(HASTE)) vi.stubEnv(name, value);
 });
-afterEach(() => void vi.unstubAllEnvs());
 
 /** The plain plugin with logs, over a receiver that misbehaves. */
 const over = (

@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type {
   ExporterHealthUpdate,
   TelemetryExporterReport,
@@ -61,7 +61,6 @@ describe('the health of a route', () => {
 
   it('is logged once a minute when it comes and goes: the lines may leave by the route', () => {
     vi.useFakeTimers();
-    onTestFinished(() => void vi.useRealTimers());
     const { health, reported, lines } = started(otlp);
     const flap = (): void => {
       health.failed(otlp, 'emit_failed', new TypeError());

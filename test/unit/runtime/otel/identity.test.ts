@@ -48,7 +48,6 @@ test('a hash stays the same over a reload, and its key leaves with the embedded 
     await exporter.reconfigure({ endpoint: url, serviceName: 'another' });
     exporter.events.emit(event, { trusted: true });
   });
-  vi.unstubAllEnvs();
   const hashes = receiver.spans.map(({ attributes }) => attributes['openclaw.chatId']);
   expect(hashes).toEqual([expect.stringMatching(/^[0-9a-f]{16}$/), hashes[0]]);
   expect(fs.readdirSync(own.path)).toEqual([]);

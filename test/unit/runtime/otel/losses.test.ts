@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { OtelConfig } from '../../../../runtime/host/host.ts';
 import plugin from '../../../../runtime/plugins/otel.ts';
 import { emitPairs, exported, plainPlugin, pluginOf } from '../../../kit/otel-exporter.ts';
@@ -9,7 +9,6 @@ beforeEach(() => {
   vi.stubEnv('OTEL_BLRP_SCHEDULE_DELAY', '20');
   vi.stubEnv('OTEL_METRIC_EXPORT_INTERVAL', '40');
 });
-afterEach(() => void vi.unstubAllEnvs());
 
 /** Sends so many pairs of events to a receiver that misbehaves, until it has refused some requests. */
 const refused = async (

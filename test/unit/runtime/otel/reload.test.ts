@@ -10,7 +10,6 @@ beforeEach(async () => {
   [first, second] = await Promise.all([Receiver.start(), Receiver.start()]);
 });
 afterEach(async () => {
-  vi.unstubAllEnvs();
   metrics.disable();
   trace.disable();
   await Promise.all([first.close(), second.close()]);

@@ -1,18 +1,14 @@
 import { propagation } from '@opentelemetry/api';
 import { afterEach, expect, it, vi } from 'vitest';
 import type { HostService } from '../../../../runtime/host/host.ts';
-import { publishPropagators } from '../../../../runtime/otel/sdk/propagation.ts';
+import { publishPropagators } from '../../../../runtime/otel/sdk/core.ts';
 import { eventFilter } from '../../../../runtime/otel/session.ts';
 import plugin from '../../../../runtime/plugins/otel.ts';
 import { listLogger } from '../../../kit/local-gateway.ts';
 import { localServer } from '../../../kit/local-server.ts';
-import { emitPairs, exported, plainPlugin, pluginOf } from '../../../kit/otel-exporter.ts';
+import { emitPairs, exported, plainPlugin } from '../../../kit/otel-exporter.ts';
 
-afterEach(() => {
-  vi.unstubAllEnvs();
-  vi.restoreAllMocks();
-  propagation.disable();
-});
+afterEach(() => propagation.disable());
 
 it.each([
   [{}, { exclude: [] }],
@@ -21,25 +17,6 @@ it.each([
   [{ metrics: false, traces: false }, { include: ['log.record', 'security.event'] }],
 ])('with %j the subscription leaves with the gateway what is of no use: %j', (off, filter) => {
   expect(eventFilter({ metrics: true, traces: true, logs: true, ...off })).toEqual(filter);
-});
-
-it('labels are redacted anew every minute, as long as the exporter runs', async () => {
-  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
-  const asked: string[] = [];
-  const recorder = (name: string) => ({
-    record: () => {},
-    invalidate: () => asked.push(name),
-    shutdown: () => {},
-  });
-  const metricsAndSpans = { metrics: () => recorder('metrics'), spans: () => recorder('spans') };
-  await exported(pluginOf(metricsAndSpans), {}, () => {
-    vi.advanceTimersByTime(59_000);
-    expect(asked).toEqual([]);
-    vi.advanceTimersByTime(2_000);
-  });
-  vi.advanceTimersByTime(600_000);
-  vi.useRealTimers();
-  expect(asked).toEqual(['metrics', 'spans']);
 });
 
 it('the bridge for outbound requests is taken back at the stop with all else, whatever fails', async () => {

@@ -55,7 +55,7 @@ describe('every rule', () => {
 });
 
 test('the dashboard of an alert shows a family that it asks', () => {
-  for (const { id, dashboard, query } of [...catalog.alerts, ...catalogAt('next').alerts]) {
+  for (const { id, dashboard, query } of [...catalog.alerts, ...catalogAt().alerts]) {
     const board = catalog.dashboards.find((one) => one.id === dashboard);
     const shown = board?.rows.flatMap(({ panels }) => panels.flatMap((one) => one.query.metrics));
     const isShown = query.metrics.some((metric) => shown?.includes(metric));

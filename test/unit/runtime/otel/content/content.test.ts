@@ -2,9 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { redactSecrets } from '../../../../../runtime/metrics/redactor.ts';
-import { boundedContent, boundedJson } from '../../../../../runtime/otel/content/bounded-json.ts';
+import {
+  boundedContent,
+  boundedJson,
+  CONTENT_LIMIT,
+  ContentRoom,
+} from '../../../../../runtime/otel/content/bounded-json.ts';
 import { contentAttributes, namedContent } from '../../../../../runtime/otel/content/content.ts';
-import { CONTENT_LIMIT, ContentRoom } from '../../../../../runtime/otel/content/content-room.ts';
 import { capturePolicy } from '../../../../../runtime/otel/settings/capture-policy.ts';
 
 const keep = (text: string) => text;

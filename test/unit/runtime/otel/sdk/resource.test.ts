@@ -6,7 +6,6 @@ const argv = [...process.argv];
 beforeEach(() => void process.argv.push('--token', 'hunter2', '--password=hunter2'));
 afterEach(() => {
   process.argv.splice(0, process.argv.length, ...argv);
-  vi.unstubAllEnvs();
 });
 
 /** The resource of all three signals, and all that was sent. */

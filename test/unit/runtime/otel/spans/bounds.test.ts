@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ID_LIMIT } from '../../../../../runtime/otel/spans/gateway-ids.ts';
 import { HELD, OPEN } from '../../../../../runtime/otel/spans/span-tracker.ts';
 import {
@@ -64,7 +64,6 @@ describe('spans whose place is not known', () => {
 
   it('are let go when they have waited for long, by the next event or by a timer', () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
-    onTestFinished(() => void vi.useRealTimers());
     const spans = recorded('harness.run.completed a<f');
     spans.wait(HELD.time - 1);
     spans.record('harness.run.completed', { span: 'b', parent: 'f' });
@@ -98,7 +97,6 @@ describe('a wall clock that jumps', () => {
 
   it('is not what the gateway goes by', () => {
     vi.useFakeTimers({ toFake: ['Date'] });
-    onTestFinished(() => void vi.useRealTimers());
     const spans = recorded('run.started a', { timed: true });
     vi.setSystemTime(Date.now() + 10 * OPEN.time);
     spans.wait(0);

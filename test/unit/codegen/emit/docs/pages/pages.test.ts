@@ -40,9 +40,9 @@ describe('the pages', () => {
   test('say of the counter of refusals how it begins', () => {
     const created = 'That counter is printed only after the first refusal';
     expect(page('en/label-policy.md')).toContain(created);
-    const next = pageOf(catalogAt('next'), 'en/label-policy.md');
-    expect(next).toContain('openclaw_prometheus_series_dropped_total');
-    expect(next).not.toContain(created);
+    const newest = pageOf(catalogAt(), 'en/label-policy.md');
+    expect(newest).toContain('openclaw_prometheus_series_dropped_total');
+    expect(newest).not.toContain(created);
   });
 
   test('show a text that looks like markup as it is, and code between backticks', () => {
@@ -87,7 +87,7 @@ describe('the configuration reference', () => {
   });
 
   test('names every variable that stands in the code of the plugins', () => {
-    const documented = new Set(catalogAt('next').environment.flatMap(({ names }) => names));
+    const documented = new Set(catalogAt().environment.flatMap(({ names }) => names));
     const code = readdirSync('runtime/otel', { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.ts'))
       .map((name) => readFileSync(`runtime/otel/${name}`, 'utf8'))

@@ -13,3 +13,17 @@ export function inTurn({ start, stop, ...service }: Required<HostService>): Host
   };
   return { ...service, start: after(start), stop: after(stop) };
 }
+
+/**
+ * Calls what may throw, as the host's handles do once the service is over, and goes on.
+ *
+ * @returns whether it went well
+ */
+export function attempt(act: () => void): boolean {
+  try {
+    act();
+    return true;
+  } catch {
+    return false;
+  }
+}
