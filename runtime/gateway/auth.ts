@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
-import { textOf } from './text-file.ts';
+import { textOf } from './options.ts';
 
 /** A token and what its bearer may do, for example `operator.read`. */
 export interface Credential {

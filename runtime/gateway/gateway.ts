@@ -3,7 +3,7 @@ import type { HostConfig, HostLogger, HttpRoute, PluginEntry } from '../host/hos
 import type { Credential } from './auth.ts';
 import { EventDispatcher } from './dispatcher.ts';
 import { PluginHost } from './plugin-host.ts';
-import { GatewayServer, type ServerOptions } from './server.ts';
+import { gatewayServer, type ServerOptions } from './server.ts';
 
 export interface GatewayOptions extends Pick<ServerOptions, 'onAnswer' | 'limits'> {
   readonly credential: Credential;
@@ -19,7 +19,7 @@ const STOP_BUDGET = 600;
 /** The real gateway's diagnostic surface without the gateway: events, plugins, routes, auth. */
 export class EmbeddedGateway {
   readonly events: EventDispatcher;
-  readonly #server: GatewayServer;
+  readonly #server: ReturnType<typeof gatewayServer>;
   readonly #plugins: PluginHost;
   #stopped: Promise<void> | undefined;
 
@@ -37,7 +37,7 @@ export class EmbeddedGateway {
         log[status === 'failure' ? 'warn' : 'info'](said.filter(Boolean).join(' '));
       },
     });
-    this.#server = new GatewayServer({
+    this.#server = gatewayServer({
       ...options,
       routes,
       onError: (error) => log.error(`request failed: ${faultText(error)}`),
