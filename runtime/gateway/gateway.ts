@@ -1,8 +1,7 @@
 import type { HostConfig } from '../host/host.ts';
-import type { Credential } from './auth.ts';
 import type { EventDispatcher } from './dispatcher.ts';
 import { PluginHost, type PluginHostOptions } from './plugin-host.ts';
-import { gatewayServer, type ServerOptions } from './server.ts';
+import { type Credential, gatewayServer, type ServerOptions } from './server.ts';
 
 export interface GatewayOptions
   extends PluginHostOptions,
