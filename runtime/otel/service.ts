@@ -71,7 +71,7 @@ function otelService(
     hash ??= new KeyedHash(() => installationKey(stateDir, warn));
     try {
       const settings = resolveSettings(config, process.env, facts);
-      for (const warning of settings.warnings) logger.warn(redact(warning));
+      for (const warning of settings.warnings) warn(redact(warning));
       const session = exportSession(settings, source, context, recorders, { redact, hash }, open);
       open = undefined;
       running = { session, config };

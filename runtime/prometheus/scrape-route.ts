@@ -75,12 +75,11 @@ async function sendBody(
   response.setHeader('Cache-Control', 'no-store');
   response.setHeader('Content-Type', CONTENT_TYPE);
   response.setHeader('Vary', 'Accept-Encoding');
-  const isHead = request.method === 'HEAD';
-  const isGzipped = !isHead && prefersGzip(request.headers['accept-encoding']);
+  const isGzipped = prefersGzip(request.headers['accept-encoding']);
   const body = (await (isGzipped ? exposition?.gzipped() : exposition?.bytes())) ?? NOTHING;
   if (isGzipped && body.length > 0) response.setHeader('Content-Encoding', 'gzip');
   response.setHeader('Content-Length', body.length);
-  response.end(isHead ? undefined : body);
+  response.end(request.method === 'HEAD' ? undefined : body);
 }
 
 function sendText(response: ServerResponse, status: number, text: string): void {

@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 
 const PASSES = 3;
+/** Processes of each contender. */
+const PROCESSES = 5;
 const WARM_UP = 1;
 
 /** What is said of repeated measurements. */
@@ -11,7 +13,7 @@ export interface Summary {
   readonly upperQuartile: number;
 }
 
-function summarise(values: readonly number[]): Summary {
+export function summarise(values: readonly number[]): Summary {
   const sorted = values.toSorted((a, b) => a - b);
   const at = (share: number) => sorted[Math.round((sorted.length - 1) * share)] ?? Number.NaN;
   return { median: at(0.5), min: at(0), lowerQuartile: at(0.25), upperQuartile: at(0.75) };
@@ -78,4 +80,15 @@ export function inOwnProcess(module: string, argument: string): unknown {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   return JSON.parse(out.trimEnd().split('\n').at(-1)!);
+}
+
+/** What processes of each contender measured, one at a time, in turns. */
+export function inOwnProcesses<Measured>(module: string, contenders: readonly string[]) {
+  const measured = contenders.map((): Measured[] => []);
+  for (let turn = 0; turn < PROCESSES; turn += 1) {
+    for (const [i, name] of contenders.entries()) {
+      measured[i]!.push(inOwnProcess(module, name) as Measured);
+    }
+  }
+  return measured;
 }

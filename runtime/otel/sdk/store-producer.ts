@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Attributes, ValueType } from '@opentelemetry/api';
 import {
   AggregationTemporality,
@@ -14,12 +15,16 @@ import { type Scopes, scopeOf } from '../scope.ts';
 import { millisToHrTime } from './core.ts';
 import type { Resource } from './resource.ts';
 
+/** Points of a family that are worth a turn of the event loop: about a millisecond. */
+const TURN_POINTS = 1_000;
+
 /** The set that the SDK itself counts under when it has too many. */
 export const OVERFLOW: Attributes = Object.freeze({ 'otel.metric.overflow': true });
 
 /**
  * Gives the series of a store to a metric reader of the SDK, as its own instruments would. It must
- * be the only reader of a store: sums of one collection begin anew with the next.
+ * be the only reader of a store: sums of one collection begin anew with the next. Every family is
+ * read at one moment; full ones leave the event loop a turn between them.
  *
  * @param exporter decides between sums since the start and sums since the last collection
  */
@@ -68,8 +73,13 @@ export function storeProducer(
 
   return {
     async collect() {
-      const now = Date.now();
-      const metrics = store.families.flatMap((family) => metricOf(family, now) ?? []);
+      const metrics: MetricData[] = [];
+      for (const family of store.families) {
+        const metric = metricOf(family, Date.now());
+        if (metric === undefined) continue;
+        metrics.push(metric);
+        if (metric.dataPoints.length >= TURN_POINTS) await nextTurn();
+      }
       const byScope = Map.groupBy(metrics, ({ descriptor }) => scopeOf(scopes, descriptor.name));
       const scopeMetrics = [...byScope].map(([scope, own]) => ({ scope, metrics: own }));
       return { resourceMetrics: { resource, scopeMetrics }, errors: [] };

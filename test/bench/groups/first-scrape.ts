@@ -1,11 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { type Figures, inOwnProcess, median, milliseconds } from '../interleaved.ts';
+import { type Figures, inOwnProcesses, median, milliseconds } from '../interleaved.ts';
 import { generatedStream } from '../stream.ts';
 import { ours, promClient, type Subject } from '../subjects.ts';
-
-/** Processes of each contender: a process has one first scrape only. */
-const RUNS = 3;
 
 const contenders: Readonly<Record<string, () => Subject>> = {
   ours,
@@ -14,19 +10,16 @@ const contenders: Readonly<Record<string, () => Subject>> = {
 
 type FirstScrape = Awaited<ReturnType<typeof measured>>;
 
+/** A process has one first scrape only. */
 export async function firstScrape(): Promise<Figures> {
-  const [own, theirs] = [typical('ours'), typical('prom-client')];
+  const names = Object.keys(contenders);
+  const [own = [], theirs = []] = inOwnProcesses<FirstScrape>(import.meta.filename, names);
+  const times = (key: keyof FirstScrape, over: FirstScrape[], under: FirstScrape[]) =>
+    median(over.map((one) => one[key])) / median(under.map((one) => one[key]));
   return {
-    'scrape.full.first.ratioToPromClient': theirs.took / own.took,
-    'heap.full.ratioToPromClient': own.retained / theirs.retained,
+    'scrape.full.first.ratioToPromClient': times('took', theirs, own),
+    'heap.full.ratioToPromClient': times('retained', own, theirs),
   };
-}
-
-function typical(name: string): FirstScrape {
-  const module = fileURLToPath(import.meta.url);
-  const runs = Array.from({ length: RUNS }, () => inOwnProcess(module, name) as FirstScrape);
-  const of = (key: keyof FirstScrape) => median(runs.map((run) => run[key]));
-  return { took: of('took'), retained: of('retained') };
 }
 
 /** Milliseconds of the first scrape; bytes after three more, body included. */

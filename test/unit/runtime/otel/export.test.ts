@@ -87,7 +87,9 @@ describe('the plugin', () => {
     ]);
     const states = [...exporter.health.values()].map(({ signal, status }) => `${signal} ${status}`);
     expect(states).toEqual(['metrics failure', 'traces dropped', 'logs dropped']);
-    expect(exporter.lines.join('\n')).toContain('OTEL_EXPORTER_OTLP_METRICS_PROTOCOL: a text');
+    expect(exporter.lines.join('\n')).toContain(
+      'diagnostics-otel: OTEL_EXPORTER_OTLP_METRICS_PROTOCOL: a text',
+    );
     expect(exporter.lines.join('\n')).toContain('secrets are masked by the built-in redaction');
     expect([receiver.metrics, receiver.spans]).toMatchObject([[], [{}]]);
   });

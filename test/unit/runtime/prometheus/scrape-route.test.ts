@@ -61,6 +61,10 @@ test('gzip when asked for', async () => {
   const length = String(body.length);
   expect(headers).toMatchObject({ 'content-encoding': 'gzip', 'content-length': length });
   expect(gunzipSync(body).toString()).toBe(exposition.text());
+  // The length that the same request would have been answered with.
+  const head = await ask('HEAD', { 'accept-encoding': 'gzip' });
+  expect(head.headers).toMatchObject({ 'content-encoding': 'gzip', 'content-length': length });
+  expect(head.body).toHaveLength(0);
 });
 
 const PLAIN = { 'cache-control': 'no-store', 'content-type': 'text/plain; charset=utf-8' };

@@ -180,3 +180,29 @@ test('no point ends before it starts, though the clock is set back', async () =>
   for (const [start, end] of times) expect(end).toEqual(start);
   expect(times[0]).not.toEqual(times[1]);
 });
+
+test('full families are read in turns of the event loop, each at one moment', async () => {
+  const store = new SeriesStore({ perFamily: SERIES_CAP });
+  const families = ['a', 'b', 'c'].map((name) => store.counter({ name, help: '', labels: ['l'] }));
+  const addToAll = () => {
+    for (const family of families) for (let i = 0; i < 1500; i += 1) family.series(`${i}`).add(1);
+  };
+  const producer = storeProducer(store, scopes, resource, {
+    selectAggregationTemporality: SELECTORS['delta']!,
+  });
+  addToAll();
+  let turns = 0;
+  const turn = () => {
+    turns += 1;
+    addToAll();
+  };
+  const timer = setImmediate(turn);
+  const sums = async () =>
+    (await producer.collect()).resourceMetrics.scopeMetrics
+      .flatMap(({ metrics }) => metrics)
+      .map(({ dataPoints }) => [...new Set(dataPoints.map(({ value }) => value))]);
+  expect(await sums()).toEqual([[1], [2], [2]]);
+  expect(turns).toBe(1);
+  clearImmediate(timer);
+  expect(await sums()).toEqual([[1]]);
+});
