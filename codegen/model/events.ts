@@ -1,9 +1,9 @@
 import type { EventEntry, FieldEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
 import { repeats } from '../diagnostic.ts';
+import { described } from '../locales/translations.ts';
 import { closest, suggest } from '../suggest.ts';
 import type { EventType } from './catalog.ts';
-import { described } from './described.ts';
 import { CLASSES, type Field, type PathSegment, type PrivacyClass } from './event.ts';
 import type { Findings } from './findings.ts';
 import { camelCase, eventTypeName } from './names.ts';

@@ -1,9 +1,9 @@
 import { RE2JS } from 're2js';
 import { closest, suggest } from '../suggest.ts';
-import type { Kind } from './functions.ts';
 import type { Problems } from './problems.ts';
 import {
   familyNameOf,
+  type Kind,
   type LabelFacts,
   type Matcher,
   type Name,

@@ -1,4 +1,4 @@
-import { wordingOf } from '../../../locales/translations.ts';
+import { inRow, wordingOf } from '../../../locales/translations.ts';
 import type {
   Catalog,
   Field,
@@ -9,7 +9,6 @@ import type {
   Span,
   SpanAttribute,
 } from '../../../model/catalog.ts';
-import { inRow } from '../../../model/described.ts';
 import { sides } from '../../../model/metric.ts';
 import { isOwnOfStore } from '../../../model/series.ts';
 import { allAttributes } from '../../../model/span.ts';
