@@ -16,12 +16,21 @@ import { ruleExpression } from '../../operations/alerts.ts';
 import { code, textIn } from '../markdown.ts';
 import { changesOn } from './upgrade.ts';
 
-/** What the templates show of a catalog in one language: all that is decided, nothing of the layout. */
-export function viewOf(catalog: Catalog, locale: string) {
+/** What the templates show of a catalog: all that is decided, nothing of the layout. Each language has its view, made once. */
+export function viewsOf(catalog: Catalog): (locale: string) => object {
+  let inAny: object | undefined;
+  const views = new Map<string, object>();
+  return (locale) => {
+    inAny ??= inAnyLanguage(catalog);
+    const view = views.get(locale) ?? { ...catalog, ...inAny, ...inLanguage(catalog, locale) };
+    views.set(locale, view);
+    return view;
+  };
+}
+
+function inLanguage(catalog: Catalog, locale: string) {
   const instruments = sidesOf(catalog, 'otel', locale);
-  const labels = catalog.labels.filter(({ metrics }) => metrics.size > 0);
   return {
-    ...catalog,
     locale,
     families: sidesOf(catalog, 'prometheus', locale),
     instruments,
@@ -32,6 +41,16 @@ export function viewOf(catalog: Catalog, locale: string) {
       }))
       .filter((group) => group.instruments.length > 0),
     spans: catalog.spans.map((span) => spanView(span, catalog, locale)),
+    changes: {
+      prometheus: changesOn('prometheus', catalog, locale),
+      otel: changesOn('otel', catalog, locale),
+    },
+  };
+}
+
+function inAnyLanguage(catalog: Catalog) {
+  const labels = catalog.labels.filter(({ metrics }) => metrics.size > 0);
+  return {
     incomplete: `${catalog.name}.span.incomplete`,
     events: catalog.events.map((event) => ({
       ...event,
@@ -62,10 +81,6 @@ export function viewOf(catalog: Catalog, locale: string) {
       file: `dashboards/${id}.json`,
       panels: rows.flatMap(({ panels }) => panels).length,
     })),
-    changes: {
-      prometheus: changesOn('prometheus', catalog, locale),
-      otel: changesOn('otel', catalog, locale),
-    },
   };
 }
 
