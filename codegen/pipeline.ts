@@ -6,7 +6,7 @@ import { type Diagnostic, inFileOrder, isError } from './diagnostic.ts';
 import { checkLifetimes, checkNewNames } from './lint/editions.ts';
 import { lintCatalog } from './lint/lint-catalog.ts';
 import { Translations } from './locales/translations.ts';
-import { checkLock, type Locks, RELEASED } from './lock/check.ts';
+import { checkLock, type Facts, RELEASED } from './lock/check.ts';
 import type { Catalog } from './model/catalog.ts';
 import { Findings } from './model/findings.ts';
 import { type CatalogFiles, resolveCatalog } from './model/resolve.ts';
@@ -30,7 +30,10 @@ export interface Checked {
 }
 
 /** What the catalog has in files of its own, with the locks. */
-type Files = CatalogFiles & { readonly locks?: Locks };
+interface Files extends CatalogFiles {
+  /** What the lock of an edition holds, from the folder that the catalog names. */
+  readonly locks?: (folder: string, edition: string) => Facts | null | undefined;
+}
 
 /** A catalog that stands alone: all its texts are in English, and it has no guides. */
 const NOTHING: CatalogFiles = { translations: new Translations() };

@@ -1,9 +1,7 @@
-import type { Diagnostic } from '../diagnostic.ts';
+import { type Diagnostic, errorAt } from '../diagnostic.ts';
 import { suggest } from '../suggest.ts';
 import type { SchemaError } from './grammar.ts';
 import { type CatalogSource, type Path, printFlow } from './source.ts';
-
-type Words = Omit<Diagnostic, 'severity'>;
 
 /** An error with the place that it is about. */
 interface Place {
@@ -18,10 +16,10 @@ interface Place {
 export function shapeDiagnostic(error: SchemaError, source: CatalogSource): Diagnostic {
   const path = toPath(error.instancePath, source.data);
   const place = { error, source, path, what: wordsFor(path) };
-  return { severity: 'error', ...(WORDS.get(error.keyword) ?? wrongValue)(place) };
+  return (WORDS.get(error.keyword) ?? wrongValue)(place);
 }
 
-const WORDS: ReadonlyMap<string, (place: Place) => Words> = new Map([
+const WORDS: ReadonlyMap<string, (place: Place) => Diagnostic> = new Map([
   ['additionalProperties', unknownKey],
   ['required', missingKey],
   ['enum', notAmong],
@@ -31,30 +29,25 @@ const WORDS: ReadonlyMap<string, (place: Place) => Words> = new Map([
   ['contains', missingItem],
 ]);
 
-function unknownKey({ error, source, path, what }: Place): Words {
+function unknownKey({ error, source, path, what }: Place): Diagnostic {
   const key = String(error.params['additionalProperty']);
   const message = `\`${key}\` is not a key of ${what}`;
   const known = Object.keys((error.parentSchema?.['properties'] as object | undefined) ?? {});
-  return {
-    id: 'unknown-key',
-    message,
-    position: source.keyAt([...path, key]),
-    help: suggest(key, known),
-  };
+  return errorAt('unknown-key', source.keyAt([...path, key]), message, suggest(key, known));
 }
 
-function missingKey({ error, source, path, what }: Place): Words {
+function missingKey({ error, source, path, what }: Place): Diagnostic {
   const key = String(error.params['missingProperty']);
   const message = `${what} lacks \`${key}\``;
-  return { id: 'missing-key', message, position: source.keyAt(path), help: `add \`${key}:\` here` };
+  return errorAt('missing-key', source.keyAt(path), message, `add \`${key}:\` here`);
 }
 
 /** What a value cannot be, at the value. */
-function wrong({ source, path, what }: Place, message: string, help: string): Words {
-  return { id: 'wrong-value', message: `${what} ${message}`, position: source.valueAt(path), help };
+function wrong({ source, path, what }: Place, message: string, help: string): Diagnostic {
+  return errorAt('wrong-value', source.valueAt(path), `${what} ${message}`, help);
 }
 
-function notAmong(place: Place): Words {
+function notAmong(place: Place): Diagnostic {
   const { params, data } = place.error;
   const allowed: unknown[] = params['allowedValues'] ?? [params['allowedValue']];
   return wrong(
@@ -75,7 +68,7 @@ const TYPE_WORDS: Readonly<Record<string, string>> = {
   boolean: 'true or false',
 };
 
-function wrongType(place: Place): Words {
+function wrongType(place: Place): Diagnostic {
   const { error, source, path, what } = place;
   const types = [error.params['type']].flat().map(String);
   const [type = ''] = types;
@@ -83,21 +76,18 @@ function wrongType(place: Place): Words {
   const item = typeof path.at(-1) === 'number';
   if (type === 'string' && (/number|boolean/.test(typeof error.data) || (empty && item)))
     return unquoted(place);
-  return {
-    id: 'wrong-type',
-    message: empty
-      ? `${what} is empty`
-      : types.length > 1
-        ? `${what} has none of the forms it may have`
-        : `${what} must be ${(TYPE_WORDS[type] ?? type).split(';')[0]}`,
-    position: empty ? source.keyAt(path) : source.valueAt(path),
-    help:
-      (type === 'boolean' &&
-        /^(?:true|false)$/.test(shown(error.data)) &&
-        `remove the quotes: \`${error.data}\``) ||
-      meaningOf(error, path) ||
-      `write ${(TYPE_WORDS[type] ?? 'another value') + likely(error, type)}`,
-  };
+  const help =
+    (type === 'boolean' &&
+      /^(?:true|false)$/.test(shown(error.data)) &&
+      `remove the quotes: \`${error.data}\``) ||
+    meaningOf(error, path) ||
+    `write ${(TYPE_WORDS[type] ?? 'another value') + likely(error, type)}`;
+  if (empty) return errorAt('wrong-type', source.keyAt(path), `${what} is empty`, help);
+  const message =
+    types.length > 1
+      ? `${what} has none of the forms it may have`
+      : `${what} must be ${(TYPE_WORDS[type] ?? type).split(';')[0]}`;
+  return errorAt('wrong-type', source.valueAt(path), message, help);
 }
 
 /** The form that was meant, where one can tell from a text that stands in its place. */
@@ -110,46 +100,38 @@ function likely({ data, parentSchema }: SchemaError, type: string): string {
 }
 
 /** `2026.10` without quotes is 2026.1. */
-function unquoted({ error: { data, parentSchema }, source, path, what }: Place): Words {
+function unquoted({ error: { data, parentSchema }, source, path, what }: Place): Diagnostic {
   const position = source.valueAt(path);
   const line = source.text.split('\n')[position.line - 1] ?? '';
   const written = line.slice(position.column - 1, position.end - 1);
   const other =
     written === String(data) ? '' : `, and \`${written}\` is the ${typeof data} ${data}`;
-  const duration = String(parentSchema?.['pattern']).includes(DURATION);
-  return {
-    id: 'wrong-type',
-    message: `${what} must be a text${other}`,
-    position,
-    help: duration
-      ? `write its unit: \`${written}s\` or \`${written}m\``
-      : `put it in quotes: '${written}'`,
-  };
+  const help = String(parentSchema?.['pattern']).includes(DURATION)
+    ? `write its unit: \`${written}s\` or \`${written}m\``
+    : `put it in quotes: '${written}'`;
+  return errorAt('wrong-type', position, `${what} must be a text${other}`, help);
 }
 
-function duplicateItem(place: Place): Words {
+function duplicateItem(place: Place): Diagnostic {
   const { error, source, path } = place;
   const [first = 0, second = 0] = [Number(error.params['i']), Number(error.params['j'])].sort(
     (a, b) => a - b,
   );
+  const item = shown((error.data as unknown[])[second]);
   const again = { ...place, path: [...path, second] };
   return {
-    ...wrong(
-      again,
-      `names \`${shown((error.data as unknown[])[second])}\` twice`,
-      'keep one of the two',
-    ),
+    ...wrong(again, `names \`${item}\` twice`, 'keep one of the two'),
     related: { message: 'the first one', position: source.valueAt([...path, first]) },
   };
 }
 
-function missingItem(place: Place): Words {
+function missingItem(place: Place): Diagnostic {
   const item = String((place.error.schema as { const?: unknown }).const);
   return wrong(place, `lacks \`${item}\``, meaningOf(place.error, place.path) ?? `add \`${item}\``);
 }
 
 /** A limit that is not met: of a number, of a length, of a pattern. */
-function wrongValue(place: Place): Words {
+function wrongValue(place: Place): Diagnostic {
   const { data, keyword, schema, message = 'is not valid' } = place.error;
   const text = typeof data === 'string' ? data : '';
   const duration = /^(\d+) ?(s|m|h|d)[a-z]+$/.exec(text);

@@ -1,6 +1,6 @@
 import type { Catalog, EventType, Field, PrivacyClass, Rule } from '../model/catalog.ts';
 import { suggest } from '../suggest.ts';
-import { labelReads } from './privacy.ts';
+import { labelReads } from './field-uses.ts';
 import type { Finding } from './rule.ts';
 
 /** What every event carries beside its own fields. */
@@ -40,12 +40,12 @@ function* shapeOf(event: EventType): Iterable<Finding> {
 export function* arrayField(catalog: Catalog): Iterable<Finding> {
   for (const { rules } of catalog.metrics)
     for (const rule of rules) for (const event of rule.events) yield* arrayReads(rule, event);
-  for (const { rule, use, type, read, kind } of labelReads(catalog)) {
+  for (const { rule, use, event, read, kind } of labelReads(catalog)) {
     const isMap = read.field.types.includes('map');
     if (!isMap && (kind !== 'fields' || !isInArray(read.field, rule))) continue;
     yield {
       at: use.at,
-      message: `the label \`${use.label.id}\` reads \`${read.path}\` of \`${type}\`, which is ${isMap ? 'a map' : 'in an array'}`,
+      message: `the label \`${use.label.id}\` reads \`${read.path}\` of \`${event.type}\`, which is ${isMap ? 'a map' : 'in an array'}`,
       help: isMap ? 'read another field' : HELP,
     };
   }

@@ -121,7 +121,7 @@ export function* unknownFact(catalog: Catalog, { facts = [] }: CatalogDocument):
   }
 }
 
-export function* labelWithoutSource({ metrics }: Catalog): Iterable<Finding> {
+export function* labelWithoutSource({ metrics, spans }: Catalog): Iterable<Finding> {
   for (const uses of Map.groupBy(metrics.flatMap(usesOf), ({ label }) => label).values()) {
     const lacking = uses.filter(({ fed }) => !fed);
     // A label that nothing feeds anywhere is one mistake, at the label or at its field.
@@ -136,6 +136,13 @@ export function* labelWithoutSource({ metrics }: Catalog): Iterable<Finding> {
       };
     }
   }
+  for (const { name, attributes } of spans)
+    for (const { source, at } of attributes) {
+      if (source.kind !== 'label' || source.texts.size === 0) continue;
+      if ([...source.texts.values()].some(({ kind }) => kind !== 'absent')) continue;
+      const message = `no event of \`${name}\` has a field for the label \`${source.label.id}\``;
+      yield { at, message, help: 'list a label that one of its events carries' };
+    }
 }
 
 /** The labels of a metric, each once, and whether one of its events has something for it. */

@@ -1,13 +1,13 @@
 import type { Path } from '../catalog/source.ts';
 import { repeats } from '../diagnostic.ts';
-import type { Catalog, LabelUse } from '../model/catalog.ts';
+import type { Catalog, LabelUse, Span } from '../model/catalog.ts';
 import { type NamedSide, SIDES, sides } from '../model/metric.ts';
 import { IDENTIFIER, LEGAL_NAMES, RESERVED_LABELS, RESERVED_NAMES } from '../model/names.ts';
 import { HISTOGRAM_SUFFIX } from '../promql/query.ts';
 import type { Finding } from './rule.ts';
 
 /** How a legal name is spelt. */
-export const SPELLING = {
+const SPELLING = {
   prometheus: 'use letters, digits and underscores; begin with a letter',
   otel: 'begin with a letter; use letters, digits and `_ . - /`',
 } as const;
@@ -31,6 +31,15 @@ export function* illegalName(catalog: Catalog): Iterable<Finding> {
       yield { at: [...at, 'otel'], message, help: SPELLING.otel };
     }
   }
+  for (const { name, at } of catalog.spans.flatMap(namesOn))
+    if (!LEGAL_NAMES.otel.test(name))
+      yield { at, message: `\`${name}\` is not a legal name`, help: SPELLING.otel };
+}
+
+/** What is exported of a span: its name, those of its events, and its attributes. */
+function namesOn({ name, events, attributes, at }: Span): { name: string; at: Path }[] {
+  const points = events.map((event) => ({ name: event.name, at: [...at, 'events', event.name] }));
+  return [{ name, at: [...at, 'name'] }, ...points, ...attributes];
 }
 
 export function* duplicateName(catalog: Catalog): Iterable<Finding> {
@@ -42,6 +51,21 @@ export function* duplicateName(catalog: Catalog): Iterable<Finding> {
       related: { at: [...first.side.at, 'name'], message: 'the first one' },
     };
   for (const named of sides(catalog)) yield* duplicateLabels(named);
+  for (const { item, first } of repeats(catalog.spans, ({ name }) => name))
+    yield {
+      at: [...item.at, 'name'],
+      message: `\`${item.name}\` is taken by another span`,
+      help: 'give each span a name of its own',
+      related: { at: [...first.at, 'name'], message: 'the first one' },
+    };
+  for (const { attributes } of catalog.spans.flatMap((span) => [span, ...span.events]))
+    for (const { item, first } of repeats(attributes, ({ name }) => name))
+      yield {
+        at: item.at,
+        message: `the attribute \`${item.name}\` stands twice in one span`,
+        help: 'keep one of the two',
+        related: { at: first.at, message: 'the first one' },
+      };
 }
 
 function* duplicateLabels({ key, side }: NamedSide): Iterable<Finding> {
@@ -96,12 +120,15 @@ export function* collidingName(catalog: Catalog): Iterable<Finding> {
     })),
     RESERVED_NAMES.event,
   );
+  yield* collisions(
+    catalog.spans.map(({ id, constantName: property, at }) => ({ name: id, property, at })),
+  );
   yield* expositionCollisions(catalog);
 }
 
-export function* collisions(
+function* collisions(
   all: readonly Identifier[],
-  reserved: readonly string[],
+  reserved: readonly string[] = [],
 ): Iterable<Finding> {
   const isUsable = ({ property }: Identifier): boolean =>
     IDENTIFIER.test(property) && !reserved.includes(property);

@@ -1,31 +1,41 @@
 import type { Catalog } from '../model/catalog.ts';
-import { isReadable, readsOf } from '../model/label-texts.ts';
-import { sides } from '../model/metric.ts';
+import { type FieldUse, labelReads, spanUses } from './field-uses.ts';
 import type { Finding } from './rule.ts';
 
-/** Every field that a label of a metric is made of. */
-export function* labelReads(catalog: Catalog) {
-  for (const { metric, side } of sides(catalog))
-    for (const { event, rule, labels } of side.recordings)
-      for (const [index, text] of labels.entries()) {
-        const use = side.labels[index];
-        if (use === undefined || event === undefined) continue;
-        for (const read of readsOf(text))
-          yield { metric, rule, use, type: event.type, read, kind: text.kind };
-      }
-}
-
-export function* privateLabel(catalog: Catalog): Iterable<Finding> {
-  for (const { use, type, metric, read } of labelReads(catalog)) {
-    const { path, field, at } = read;
-    if (isReadable(read, use.label)) continue;
+/** Fields of a class that may not be read where they are. */
+export function* misusedFields(uses: Iterable<FieldUse>): Iterable<Finding> {
+  for (const { at, carriers, allowed, becomes, help } of uses) {
+    const wrong = carriers.find(({ field }) => !allowed.includes(field.class));
+    if (wrong === undefined) continue;
+    const { event, field } = wrong;
     yield {
       at,
-      message: `\`${path}\` of \`${type}\` is of class ${field.class} and cannot become the label \`${use.label.prometheusName}\` of \`${metric.id}\``,
-      help: 'use a field of class label, flag or an enum; spans may carry a bounded hash',
+      message: `\`${field.path}\` of \`${event.type}\` is of class ${field.class} and cannot become ${becomes}`,
+      help: help ?? HELP[field.class] ?? 'read another field',
       related: { at: field.at, message: 'its class is declared here' },
     };
   }
+}
+
+/** What to do with a field of that class on a span. */
+const HELP: Readonly<Record<string, string>> = {
+  identifier: 'use `hash:`, or `identifier:` with the reason in `because:`',
+  content: 'content leaves through `content:` alone',
+  error: 'use `error:`',
+  label: 'list a label for it, or use `text:`',
+  measure: 'use `value:`',
+  flag: 'use `value:`',
+  enum: 'use `value:`, or list a label for it',
+};
+
+export function* spanPrivacy(catalog: Catalog): Iterable<Finding> {
+  yield* misusedFields(spanUses(catalog));
+  // An identifier that leaves as it is says why.
+  for (const { source, at, name } of catalog.spans.flatMap(({ attributes }) => attributes))
+    if (source.kind === 'identifier' && source.because === undefined) {
+      const message = `\`${name}\` is an identifier that leaves as it is, without a reason`;
+      yield { at, message, help: 'add `because:`, or use `hash:`' };
+    }
 }
 
 export function* unboundedLabel(catalog: Catalog): Iterable<Finding> {

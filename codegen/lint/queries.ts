@@ -1,12 +1,11 @@
 import type { Path } from '../catalog/source.ts';
 import { repeats } from '../diagnostic.ts';
-import type { Catalog, Label, Metric } from '../model/catalog.ts';
+import type { AlertTier, Catalog, Label, Metric } from '../model/catalog.ts';
 import { namePrefix } from '../model/names.ts';
-import type { AlertTier } from '../model/operators.ts';
 import { filled, offsetIn } from '../model/queries.ts';
 import { checkQuery, isCondition, labelsOfQuery } from '../promql/check.ts';
+import { templateProblem } from '../promql/problems.ts';
 import type { LabelFacts, Problem, Vocabulary } from '../promql/query.ts';
-import { templateProblem } from '../promql/template.ts';
 import { suggest } from '../suggest.ts';
 import type { Finding, LintRule } from './rule.ts';
 

@@ -3,6 +3,8 @@ import type { Path } from '../catalog/source.ts';
 import type { Catalog, EventType, Rule } from '../model/catalog.ts';
 import { sides } from '../model/metric.ts';
 import { suggest } from '../suggest.ts';
+import { measureUses, spanUses } from './field-uses.ts';
+import { misusedFields } from './privacy.ts';
 import type { Finding } from './rule.ts';
 import { bucketsOf } from './units.ts';
 
@@ -35,6 +37,20 @@ export function* unknownField(catalog: Catalog): Iterable<Finding> {
   }
 }
 
+export function* spanField(catalog: Catalog): Iterable<Finding> {
+  for (const { span, events, carriers, ref, at } of spanUses(catalog)) {
+    if (carriers.length > 0) continue;
+    const known = events.flatMap((event) => [
+      ...(ref.private ? event.privateFields : event.fields).keys(),
+    ]);
+    yield {
+      at,
+      message: `no event of \`${span.name}\` has the ${ref.private ? 'private ' : ''}field \`${ref.path}\``,
+      help: suggest(ref.path, [...new Set(known)]),
+    };
+  }
+}
+
 /** True for a field, and for an object that holds fields. */
 function hasField(event: EventType, path: string): boolean {
   return (
@@ -42,32 +58,34 @@ function hasField(event: EventType, path: string): boolean {
   );
 }
 
-export function* notAMeasure(catalog: Catalog): Iterable<Finding> {
+export function* notAMeasure({ metrics }: Catalog): Iterable<Finding> {
+  for (const metric of metrics) yield* misusedFields(measureUses(metric));
+}
+
+/** What guards ask of a field, and what it can be. */
+function* guards(catalog: Catalog) {
   for (const { rule, event } of rulesOf(catalog))
-    for (const { path, at } of rule.reads) {
-      const field = event.fields.get(path);
-      if (field !== undefined && field.class !== 'measure')
-        yield {
-          at,
-          message: `\`${path}\` of \`${event.type}\` is of class ${field.class}, not a measure`,
-          help: 'name a field of class measure',
-          related: { at: field.at, message: 'declared here' },
-        };
+    for (const { path, members } of rule.where) {
+      const known = event.fields.get(path)?.members;
+      const at = [...rule.at, 'where', path];
+      if (known !== undefined)
+        yield { path: `\`${path}\` of \`${event.type}\``, members, known, at };
+    }
+  for (const { where, listed, status, triggers } of catalog.spans)
+    for (const guard of [...where, listed ?? [], ...status.map((rule) => rule.where)].flat()) {
+      const { path, members = [], at } = guard;
+      const known = triggers.flatMap(({ event }) => event.fields.get(path)?.members ?? []);
+      if (known.length > 0) yield { path: `\`${path}\``, members, known: [...new Set(known)], at };
     }
 }
 
 export function* guardMember(catalog: Catalog): Iterable<Finding> {
-  for (const { rule, event } of rulesOf(catalog))
-    for (const guard of rule.where) {
-      const known = event.fields.get(guard.path)?.members ?? [];
-      for (const [index, member] of guard.members.entries())
-        if (event.fields.has(guard.path) && !known.includes(member))
-          yield {
-            at: [...rule.at, 'where', guard.path, index],
-            message: `\`${guard.path}\` of \`${event.type}\` is never \`${member}\``,
-            help: suggest(member, known),
-          };
-    }
+  for (const { path, members, known, at } of guards(catalog))
+    for (const [index, member] of members.entries())
+      if (!known.includes(member)) {
+        const message = `${path} is never \`${member}\``;
+        yield { at: [...at, index], message, help: suggest(member, known) };
+      }
   for (const { each, at } of catalog.metrics.flatMap(({ rules }) => rules))
     for (const { member } of each?.parts ?? []) {
       const { id = '', members = [] } = each?.label ?? {};

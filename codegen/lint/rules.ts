@@ -1,8 +1,8 @@
-import * as attributes from './attributes.ts';
 import * as budget from './budget.ts';
 import * as conventions from './conventions.ts';
 import * as editions from './editions.ts';
 import * as effect from './effect.ts';
+import { labelUses } from './field-uses.ts';
 import * as fields from './fields.ts';
 import * as labels from './labels.ts';
 import * as names from './names.ts';
@@ -36,7 +36,7 @@ export const LINT_RULES: readonly LintRule[] = [
   { id: 'part-label', check: records.partLabel },
   { id: 'rule-shape', after: ['unknown-buckets', 'unknown-unit'], check: records.ruleShape },
   { id: 'no-exporter', check: records.noExporter },
-  { id: 'private-label', check: privacy.privateLabel },
+  { id: 'private-label', check: (catalog) => privacy.misusedFields(labelUses(catalog)) },
   { id: 'unbounded-label', check: privacy.unboundedLabel },
   { id: 'label-without-source', check: labels.labelWithoutSource },
   { id: 'bad-buckets', check: units.badBuckets },
@@ -74,20 +74,19 @@ export const LINT_RULES: readonly LintRule[] = [
   { id: 'unknown-fact', after: ['without-effect'], check: labels.unknownFact },
   { id: 'duplicate-rule', check: effect.duplicateRule },
   { id: 'added-level', check: units.addedLevel },
-  { id: 'attribute-type', check: attributes.attributeType },
+  { id: 'attribute-type', check: spans.attributeType },
   { id: 'missing-text', check: conventions.missingText },
   { id: 'edition-order', check: editions.editionOrder },
   { id: 'unknown-successor', check: editions.unknownSuccessor },
-  { id: 'span-field', after: UNRESOLVED, check: spans.spanField },
-  { id: 'span-privacy', after: ['field-class'], check: spans.spanPrivacy },
+  { id: 'span-field', after: UNRESOLVED, check: records.spanField },
+  { id: 'span-privacy', after: ['field-class'], check: privacy.spanPrivacy },
   { id: 'span-shape', after: UNRESOLVED, check: spans.spanShape },
-  { id: 'span-names', check: attributes.spanNames },
   {
     id: 'id-case',
-    after: ['illegal-name', 'colliding-name', 'span-names'],
+    after: ['illegal-name', 'colliding-name'],
     check: conventions.idCase,
   },
-  { id: 'span-attribute-text', check: attributes.spanAttributeText },
+  { id: 'span-attribute-text', check: spans.spanAttributeText },
   { id: 'query-syntax', check: queries.querySyntax },
   ...['query-type', 'unknown-family', 'overlapping-sum'].map(queries.queryRule),
   { id: 'query-label', after: UNRESOLVED, check: queries.queryLabel },

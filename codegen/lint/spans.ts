@@ -1,63 +1,8 @@
-import type { Catalog, Span } from '../model/catalog.ts';
-import { idleStatus } from '../model/span.ts';
+import type { AttributeSource, Catalog, Span } from '../model/catalog.ts';
+import { sides } from '../model/metric.ts';
+import { allAttributes, idleStatus, namesOf } from '../model/span.ts';
 import { suggest } from '../suggest.ts';
 import type { Finding } from './rule.ts';
-import { carriers, fieldUses } from './span-fields.ts';
-
-export function* spanField(catalog: Catalog): Iterable<Finding> {
-  for (const use of fieldUses(catalog)) {
-    if (carriers(use).length > 0) continue;
-    const known = use.span.triggers
-      .filter(({ event }) => use.on === undefined || use.on === event.type)
-      .flatMap(({ event }) => [...(use.ref.private ? event.privateFields : event.fields).keys()]);
-    yield {
-      at: use.at,
-      message: `no event of \`${use.span.name}\` has the ${use.ref.private ? 'private ' : ''}field \`${use.ref.path}\``,
-      help: suggest(use.ref.path, [...new Set(known)]),
-    };
-  }
-  for (const span of catalog.spans)
-    for (const { source, at } of span.attributes)
-      if (
-        source.kind === 'label' &&
-        [...source.texts.values()].every(({ kind }) => kind === 'absent')
-      )
-        yield {
-          at,
-          message: `no event of \`${span.name}\` has a field for the label \`${source.label.id}\``,
-          help: 'list a label that one of its events carries',
-        };
-}
-
-export function* spanPrivacy(catalog: Catalog): Iterable<Finding> {
-  for (const use of fieldUses(catalog))
-    for (const { event, field } of carriers(use)) {
-      if (use.allowed.includes(field.class)) continue;
-      yield {
-        at: use.at,
-        message: `\`${field.path}\` of \`${event.type}\` is of class ${field.class} and cannot become ${use.becomes}`,
-        help: HELP[field.class] ?? 'read another field',
-        related: { at: field.at, message: 'its class is declared here' },
-      };
-      break;
-    }
-  // An identifier that leaves as it is says why.
-  for (const { source, at, name } of catalog.spans.flatMap(({ attributes }) => attributes))
-    if (source.kind === 'identifier' && source.because === undefined) {
-      const message = `\`${name}\` is an identifier that leaves as it is, without a reason`;
-      yield { at, message, help: 'add `because:`, or use `hash:`' };
-    }
-}
-
-const HELP: Readonly<Record<string, string>> = {
-  identifier: 'use `hash:`, or `identifier:` with the reason in `because:`',
-  content: 'content leaves through `content:` alone',
-  error: 'use `error:`',
-  label: 'list a label for it, or use `text:`',
-  measure: 'use `value:`',
-  flag: 'use `value:`',
-  enum: 'use `value:`, or list a label for it',
-};
 
 export function* spanShape(catalog: Catalog): Iterable<Finding> {
   for (const span of catalog.spans) {
@@ -73,7 +18,6 @@ export function* spanShape(catalog: Catalog): Iterable<Finding> {
       yield { at: span.at, message, help: 'remove `prepare:`' };
     }
     yield* eventNames(span);
-    yield* guardMembers(span);
     yield* idleRules(span);
     yield* optInNames(span);
     yield* contentFields(span);
@@ -87,18 +31,6 @@ function* eventNames(span: Span): Iterable<Finding> {
       const message = `\`${on}\` is no event of \`${span.name}\``;
       yield { at: [...at, 'on'], message, help: suggest(on, types) };
     }
-}
-
-function* guardMembers(span: Span): Iterable<Finding> {
-  const listed = span.listed === undefined ? [] : [span.listed];
-  for (const guard of [...span.where, ...listed, ...span.status.flatMap(({ where }) => where)]) {
-    const known = span.triggers.flatMap(({ event }) => event.fields.get(guard.path)?.members ?? []);
-    for (const [index, member] of (guard.members ?? []).entries())
-      if (known.length > 0 && !known.includes(member)) {
-        const message = `\`${guard.path}\` is never \`${member}\``;
-        yield { at: [...guard.at, index], message, help: suggest(member, [...new Set(known)]) };
-      }
-  }
 }
 
 function* idleRules(span: Span): Iterable<Finding> {
@@ -128,4 +60,64 @@ function* contentFields(span: Span): Iterable<Finding> {
       message: `no event of \`${span.name}\` passes \`${path}\` beside it`,
       help: `declare \`private: { ${path}?: content }\` on one of them`,
     };
+}
+
+export function* spanAttributeText(catalog: Catalog): Iterable<Finding> {
+  const used = new Set<string>();
+  for (const span of catalog.spans)
+    for (const attribute of allAttributes(span)) {
+      const { source, at } = attribute;
+      if (source.kind === 'label') continue;
+      const [written = ''] = namesOf(attribute);
+      if (!catalog.attributes.has(written) && !used.has(written)) {
+        const message = `the attribute \`${written}\` is not described`;
+        yield { at, key: true, message, help: 'say what it means under `attributes:`, in English' };
+      }
+      used.add(written);
+    }
+  for (const name of catalog.attributes.keys())
+    if (!used.has(name))
+      yield {
+        at: ['attributes', name],
+        key: true,
+        message: `no span has an attribute \`${name}\``,
+        // Asked for only when every edition says so.
+        get help() {
+          return suggest(name, [...used]);
+        },
+        everywhere: true,
+      };
+}
+
+/** Every attribute as a metric or a span sends it. */
+function* sent(catalog: Catalog) {
+  for (const { side } of sides(catalog, ['otel']))
+    for (const { label, at } of side.labels)
+      if (label.otelName !== undefined) yield { name: label.otelName, type: 'text', at };
+  for (const span of catalog.spans)
+    for (const { name, olderNames, source, at } of allAttributes(span))
+      for (const type of typesOf(source, span))
+        for (const one of new Set([name, ...olderNames])) yield { name: one, type, at };
+}
+
+function typesOf(source: AttributeSource, { triggers }: Span): readonly string[] {
+  if (source.kind === 'entries') return [];
+  if (source.kind !== 'value') return ['text'];
+  if (source.otherwise !== undefined || source.sum.length > 0) return ['number'];
+  const words = { string: 'text', number: 'number', boolean: 'flag', map: [] };
+  const fields = triggers.flatMap(({ event }) => event.fields.get(source.field.path) ?? []);
+  return fields.flatMap(({ types }) => types.flatMap((type) => words[type]));
+}
+
+export function* attributeType(catalog: Catalog): Iterable<Finding> {
+  for (const [name, [first, ...more]] of Map.groupBy(sent(catalog), (one) => one.name)) {
+    const other = more.find(({ type }) => type !== first?.type);
+    if (first !== undefined && other !== undefined)
+      yield {
+        at: other.at,
+        message: `\`${name}\` is a ${other.type} here and a ${first.type} elsewhere`,
+        help: 'give one of the two another name',
+        related: { at: first.at, message: 'elsewhere' },
+      };
+  }
 }

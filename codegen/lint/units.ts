@@ -3,8 +3,8 @@ import type { Path } from '../catalog/source.ts';
 import type { Amount, Catalog, Field, Metric, Side } from '../model/catalog.ts';
 import { sides } from '../model/metric.ts';
 import { convert, unitOf } from '../model/units.ts';
+import { measureUses, spanUses } from './field-uses.ts';
 import type { Finding } from './rule.ts';
-import { carriers, fieldUses } from './span-fields.ts';
 
 export function* unitConversion(catalog: Catalog): Iterable<Finding> {
   yield* spanUnits(catalog);
@@ -27,8 +27,8 @@ export function* unitConversion(catalog: Catalog): Iterable<Finding> {
 
 /** What a span reads as it is, or divides by a fixed number, is in the unit that this asks for. */
 function* spanUnits(catalog: Catalog): Iterable<Finding> {
-  for (const use of fieldUses(catalog))
-    for (const { field } of carriers(use))
+  for (const use of spanUses(catalog))
+    for (const { field } of use.carriers)
       if (use.unit !== undefined && field.unit !== use.unit && use.allowed.includes(field.class))
         yield {
           at: use.at,
@@ -123,14 +123,12 @@ function* outOfOrder(list: readonly number[], at: Path, word: string): Iterable<
 const NEVER_ADDED: ReadonlySet<string> = new Set(['ratio', 'ordinal', 'code', 'instant']);
 
 /** Every measure that a metric takes, event by event. */
-function* measures({ rules }: Metric) {
-  for (const rule of rules)
-    for (const event of rule.events)
-      for (const { path, at } of rule.reads) {
-        const field = event.fields.get(path);
-        if (field?.class === 'measure')
-          yield { field: `${event.type} ${path}`, path, unit: field.unit, at };
-      }
+function measures(metric: Metric) {
+  return [...measureUses(metric)].flatMap(({ at, carriers }) =>
+    carriers.flatMap(({ event, field: { path, unit, class: kind } }) =>
+      kind === 'measure' ? [{ field: `${event.type} ${path}`, path, unit, at }] : [],
+    ),
+  );
 }
 
 export function* addedLevel(catalog: Catalog): Iterable<Finding> {

@@ -2,8 +2,8 @@ import type { CatalogDocument } from '../catalog/document.ts';
 import type { Catalog, Field } from '../model/catalog.ts';
 import { readsOf } from '../model/label-texts.ts';
 import { sides } from '../model/metric.ts';
+import { measureUses, spanUses } from './field-uses.ts';
 import type { Finding, LintRule } from './rule.ts';
-import { carriers, fieldUses } from './span-fields.ts';
 
 export function* deadField(catalog: Catalog): Iterable<Finding> {
   const read = new Set([...fieldsRead(catalog)].map(({ at }) => at.join('\n')));
@@ -23,13 +23,13 @@ export function* deadField(catalog: Catalog): Iterable<Finding> {
 
 /** The fields that some metric or span reads. */
 function* fieldsRead(catalog: Catalog): Iterable<Field> {
-  for (const { rules } of catalog.metrics)
-    for (const { events, reads } of rules)
-      for (const { fields } of events)
-        for (const { path } of reads) yield* [fields.get(path) ?? []].flat();
   for (const { texts } of catalog.labels)
     for (const { text } of texts) for (const { field } of readsOf(text)) yield field;
-  for (const use of fieldUses(catalog)) for (const { field } of carriers(use)) yield field;
+  for (const { carriers } of [
+    ...catalog.metrics.flatMap((one) => [...measureUses(one)]),
+    ...spanUses(catalog),
+  ])
+    for (const { field } of carriers) yield field;
 }
 
 export function* deadMetric(catalog: Catalog): Iterable<Finding> {

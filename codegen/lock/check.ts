@@ -46,7 +46,9 @@ function report(departure: Departure, edition: string, open: boolean, findings: 
     : `add \`${IN_PROGRESS}\` to \`editions:\`, and `;
   if (kind === 'changed') {
     const message = `${words(at)} is ${shown(to)}, but release ${edition} has ${shown(from)}`;
-    const change = `changes: { ${IN_PROGRESS}: { ${ownKey(at)}: … } }`;
+    // Items of a list are changed as a whole.
+    const own = at.findLast((step) => typeof step === 'string');
+    const change = `changes: { ${IN_PROGRESS}: { ${own}: … } }`;
     findings.error(RELEASED, at, message, `leave it, and write \`${change}\` beside it`);
   } else if (kind === 'gone')
     findings.keyError(
@@ -66,11 +68,6 @@ function report(departure: Departure, edition: string, open: boolean, findings: 
         ? `${first}add \`since: ${IN_PROGRESS}\` here`
         : `${first}write \`changes: { ${IN_PROGRESS}: { ${key}: … } }\`, or a long form with \`since: ${IN_PROGRESS}\``,
     );
-}
-
-/** The key that `changes:` would name: items of a list are changed as a whole. */
-function ownKey(at: Path): string {
-  return String(at.findLast((step) => typeof step === 'string'));
 }
 
 function words(at: Path): string {
@@ -122,9 +119,6 @@ function isOpen(at: Path): boolean {
     (at.length === 3 && at[0] === 'events' && (at[2] === 'fields' || at[2] === 'private'))
   );
 }
-
-/** What the lock of an edition holds, from the folder that the catalog names; null when it cannot be read. */
-export type Locks = (folder: string, edition: string) => Facts | null | undefined;
 
 /** Where the lock of an edition is, or would be. */
 export function lockFile(catalog: string, folder: string, edition: string): string {

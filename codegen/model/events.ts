@@ -1,9 +1,9 @@
 import type { EventEntry, FieldEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
 import { repeats } from '../diagnostic.ts';
+import { described } from '../locales/translations.ts';
 import { closest, suggest } from '../suggest.ts';
 import type { EventType } from './catalog.ts';
-import { described } from './described.ts';
 import { CLASSES, type Field, type PathSegment, type PrivacyClass } from './event.ts';
 import type { Findings } from './findings.ts';
 import { camelCase, eventTypeName } from './names.ts';
@@ -132,7 +132,7 @@ function wordShape(
     findings.error('unknown-unit', at, message, `remove \`${qualifier}\`, or make it a measure`);
   }
   // What it was meant to be, as far as one can tell: uses of the field are no mistakes.
-  const near = closest(word, CLASSES);
+  const near = known ?? closest(word, CLASSES);
   const meant = CLASSES.find((one) => one === near) ?? (qualifier === '' ? 'label' : 'measure');
   return {
     class: meant,

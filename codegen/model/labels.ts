@@ -1,5 +1,6 @@
 import type { LabelEntry, SourceEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
+import { described } from '../locales/translations.ts';
 import type {
   EventType,
   FieldRead,
@@ -8,7 +9,6 @@ import type {
   LabelSource,
   ValuePolicy,
 } from './catalog.ts';
-import { described } from './described.ts';
 import { camelCase, constantCase, Names } from './names.ts';
 import type { LaterNames, Unresolved } from './references.ts';
 

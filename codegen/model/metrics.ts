@@ -1,7 +1,7 @@
 import type { CatalogDocument, MetricEntry, RuleEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
+import { described } from '../locales/translations.ts';
 import type { Buckets, LabelUse, Metric, Part, Recording, Rule, Side } from './catalog.ts';
-import { described } from './described.ts';
 import { itemPath, textOf } from './label-texts.ts';
 import type { SideKey } from './metric.ts';
 import { sideProperty } from './names.ts';

@@ -5,6 +5,7 @@ import type {
   StatusEntry,
 } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
+import { described, noticeOf } from '../locales/translations.ts';
 import type {
   AttributeSource,
   FieldRef,
@@ -14,7 +15,6 @@ import type {
   SpanTrigger,
   StatusRule,
 } from './catalog.ts';
-import { described, noticeOf } from './described.ts';
 import { isList } from './events.ts';
 import { spanTexts } from './label-texts.ts';
 import { camelCase, constantCase } from './names.ts';

@@ -1,4 +1,3 @@
-import { FUNCTIONS } from './functions.ts';
 import {
   callSeries,
   checkArguments,
@@ -9,7 +8,14 @@ import {
 } from './operations.ts';
 import { parseQuery } from './parse.ts';
 import { Problems } from './problems.ts';
-import { type Expression, type Name, type Problem, partsOf, type Vocabulary } from './query.ts';
+import {
+  type Expression,
+  FUNCTIONS,
+  type Name,
+  type Problem,
+  partsOf,
+  type Vocabulary,
+} from './query.ts';
 import { less, type Series, selectedSeries, type Typed, UNKNOWN } from './selectors.ts';
 
 /**

@@ -1,6 +1,5 @@
-import type { Kind, Signature } from './functions.ts';
 import type { Problems } from './problems.ts';
-import type { Expression, Name } from './query.ts';
+import type { Expression, Kind, Name, Signature } from './query.ts';
 import { checkRegex, less, type Series, type Typed, UNKNOWN } from './selectors.ts';
 
 export const INTO_A_FUNCTION = 'put it into `rate`, `increase` or an `_over_time` function';

@@ -1,6 +1,5 @@
 import { closest, suggest } from '../suggest.ts';
-import { FUNCTIONS } from './functions.ts';
-import type { Name, Problem, Span } from './query.ts';
+import { FUNCTIONS, type Name, type Problem, type Span } from './query.ts';
 
 /** Collects what is wrong with a query. */
 export class Problems {
@@ -87,4 +86,50 @@ function unclosed(text: string): string | undefined {
     if ('([{'.includes(sign)) open.push(sign);
     else if (')]}'.includes(sign)) open.pop();
   return open.at(-1);
+}
+
+/** Functions of Go's templates and those that Prometheus adds for the texts of alerts. */
+const OF_TEMPLATES = [
+  ...['and', 'call', 'eq', 'ge', 'gt', 'html', 'index', 'js', 'le', 'len', 'lt', 'ne', 'not', 'or'],
+  ...['print', 'printf', 'println', 'slice', 'urlquery', 'args', 'externalURL', 'first'],
+  ...['graphLink', 'humanize', 'humanize1024', 'humanizeDuration', 'humanizePercentage'],
+  ...['humanizeTimestamp', 'label', 'match', 'parseDuration', 'pathPrefix', 'query'],
+  ...['reReplaceAll', 'safeHtml', 'sortByLabel', 'stripDomain', 'stripPort', 'strvalue'],
+  ...['tableLink', 'title', 'toLower', 'toTime', 'toUpper', 'value'],
+];
+const OPENING = ['if', 'range', 'with', 'define', 'block'];
+const KEYWORDS = new Set([...OPENING, 'else', 'end', 'template', 'break', 'continue']);
+const LITERALS = new Set(['true', 'false', 'nil']);
+/** What stands between braces, up to the next ones; in quotes they are text. */
+const ACTION = /\{\{((?:"(?:[^"\\]|\\.)*"|`[^`]*`|[^"`])*?)(?:\}\}|(?=\{\{)|$)/g;
+const VARIABLES = ['$labels', '$value', '$externalLabels', '$externalURL'];
+
+/** What Prometheus refuses in the text of an alert, and with it the whole file of rules: the first of it. */
+export function templateProblem(text: string): Problem | undefined {
+  const own = [...text.matchAll(/(\$\w+)\s*(?:,\s*(\$\w+)\s*)?:=/g)].flatMap((all) => all.slice(1));
+  const open: Problem[] = [];
+  for (const { 0: action, 1: body = '', index } of text.matchAll(ACTION)) {
+    const unclosed = syntax(index, 2, 'nothing closes this `{{`', 'write `}}` behind it');
+    if (!action.endsWith('}}')) return unclosed;
+    if (/^-?\s*\/\*/.test(body)) continue;
+    const words = /"(?:[^"\\]|\\.)*"|`[^`]*`|'[^']*'|\.\w+|(\$\w+)|([A-Za-z_]\w*)/g;
+    for (const { 0: word, 1: variable, 2: name, index: at } of body.matchAll(words)) {
+      const from = index + 2 + at;
+      if (variable !== undefined && ![...VARIABLES, ...own].includes(variable))
+        return syntax(from, word.length, `there is no \`${word}\` here`, suggest(word, VARIABLES));
+      if (name === undefined || LITERALS.has(name)) continue;
+      if (OPENING.includes(name))
+        open.push({ ...unclosed, message: `no \`{{ end }}\` follows this \`${name}\`` });
+      if (name === 'end' && open.pop() === undefined)
+        return syntax(from, word.length, 'this `end` ends nothing', 'remove it');
+      if (!KEYWORDS.has(name) && !OF_TEMPLATES.includes(name))
+        return syntax(
+          from,
+          word.length,
+          `templates have no \`${name}\``,
+          suggest(name, OF_TEMPLATES),
+        );
+    }
+  }
+  return open[0] && { ...open[0], help: 'write `{{ end }}` where it ends' };
 }

@@ -44,9 +44,16 @@ export class EventDispatcher {
       const listening = [...this.#subscriptions].filter(({ filter }) => admits(filter, type));
       if (listening.length === 0) return;
       const stamped = frozenCopy({ ...event, ts: event.ts ?? Date.now(), seq: ++this.#sequence });
+      const said = frozenCopy(metadata);
       const asked = listening.some(({ withPrivateData }) => withPrivateData);
       const visible = frozenCopy(asked && privateData ? privateData : {});
-      this.#deliver(listening, stamped, frozenCopy(metadata), visible);
+      for (const { listener, withPrivateData } of listening) {
+        try {
+          listener(stamped, said, withPrivateData ? visible : {});
+        } catch (error) {
+          this.#onError(type, error);
+        }
+      }
     } catch (error) {
       this.#onError(known, error);
     }
@@ -59,23 +66,6 @@ export class EventDispatcher {
     this.#subscriptions.add(subscription);
     return () => void this.#subscriptions.delete(subscription);
   };
-
-  #deliver(
-    listening: readonly Subscription[],
-    event: HostEvent,
-    metadata: HostEventMetadata,
-    privateData: HostPrivateData,
-  ): void {
-    for (const subscription of listening) {
-      // An earlier listener may have ended this subscription.
-      if (!this.#subscriptions.has(subscription)) continue;
-      try {
-        subscription.listener(event, metadata, subscription.withPrivateData ? privateData : {});
-      } catch (error) {
-        this.#onError(event.type, error);
-      }
-    }
-  }
 }
 
 function admits({ include, exclude }: HostEventFilter, type: string): boolean {

@@ -1,6 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { HostConfig } from '../host/host.ts';
-import { textOf } from './text-file.ts';
 
 /** What `npm start` was asked to do. */
 export type GatewayCommand = ReturnType<typeof parseCommand>;
@@ -140,5 +140,19 @@ function parsed(text: string, file: string): unknown {
     const [, line, column] = /line (\d+) column (\d+)/.exec(String(error)) ?? [];
     const place = line === undefined ? file : `${file}:${line}:${column}`;
     throw new Error(`${place}: this is no JSON`);
+  }
+}
+
+/**
+ * The text of a file that the user named, without the byte order mark that some editors write.
+ *
+ * @throws Error naming the file, which those of the system do not always do
+ */
+export async function textOf(file: string): Promise<string> {
+  try {
+    return new TextDecoder().decode(await readFile(file));
+  } catch (error) {
+    const { message } = error as Error;
+    throw new Error(message.includes(file) ? message : `${file}: ${message}`);
   }
 }

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { HostEvent, HostEventMetadata, HostPrivateData } from '../host/host.ts';
 import type { EventDispatcher } from './dispatcher.ts';
-import { textOf } from './text-file.ts';
+import { textOf } from './options.ts';
 
 /** One event as a gateway delivered it, with its metadata and private data. */
 export interface RecordedEvent {

@@ -1,9 +1,71 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { HttpRoute } from '../host/host.ts';
 import { withRequestScope } from '../host/host-sdk.ts';
-import { bearerAuth, type Credential } from './auth.ts';
+import { textOf } from './options.ts';
+
+/** A token and what its bearer may do, for example `operator.read`. */
+export interface Credential {
+  readonly token: string;
+  readonly scopes: readonly string[];
+}
+
+/** What the gateway grants to the holder of its own token. */
+export const OPERATOR_SCOPES: readonly string[] = [
+  ...['operator.admin', 'operator.read', 'operator.write', 'operator.approvals'],
+  ...['operator.questions', 'operator.pairing', 'operator.talk.secrets'],
+];
+
+/** Visible ASCII without spaces: anything else could not be sent in a header unchanged. */
+const TOKEN = /^[\x21-\x7e]+$/;
+const BEARER = /^bearer +(?<token>[\x21-\x7e]+)$/i;
+
+/**
+ * Reads the bearer token of the `Authorization` header. Nothing else is accepted: no query
+ * parameter, no cookie, no other header, and not two such headers.
+ *
+ * @returns says which scopes a request has, undefined when it has shown no valid token
+ * @throws RangeError for a token that is empty or not visible ASCII.
+ */
+export function bearerAuth({ token, scopes }: Credential) {
+  if (!TOKEN.test(token))
+    throw new RangeError('a token must be visible ASCII text without spaces, and not empty');
+  const key = randomBytes(32);
+  const digest = (text: string): Buffer => createHmac('sha256', key).update(text).digest();
+  const accepted = digest(token);
+  return (request: IncomingMessage): readonly string[] | undefined => {
+    const [header = '', ...more] = request.headersDistinct['authorization'] ?? [];
+    const presented = BEARER.exec(header)?.groups?.['token'];
+    if (presented === undefined || more.length > 0) return undefined;
+    // As digests of one length: the time tells neither how close a token was nor how long it is.
+    return timingSafeEqual(digest(presented), accepted) ? scopes : undefined;
+  };
+}
+
+export const newToken = (): string => randomBytes(24).toString('base64url');
+
+/**
+ * The token that a file holds. A file that is not there is made with a new one, for its owner alone,
+ * so that the next start and whatever scrapes find the same.
+ */
+export async function tokenFrom(file: string): Promise<string> {
+  try {
+    const token = newToken();
+    await writeFile(file, token, { flag: 'wx', mode: 0o600 });
+    return token;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  const token = (await textOf(file)).trim();
+  if (!TOKEN.test(token))
+    throw new Error(
+      `${file} holds no token, which is ASCII text without spaces; remove it and one is made`,
+    );
+  return token;
+}
 
 export interface ServerOptions {
   readonly credential: Credential;
@@ -39,67 +101,45 @@ const CHECK_INTERVAL = 1_000;
 /** How long a stopping server waits for requests that are being answered, in milliseconds. */
 const STOP_GRACE = 200;
 
-/** The gateway's HTTP side, on loopback only: the routes of the plugins, at their paths and no other spelling of them. */
-export class GatewayServer {
-  readonly #options: ServerOptions;
-  readonly #authenticate: ReturnType<typeof bearerAuth>;
-  readonly #server = createServer({ connectionsCheckingInterval: CHECK_INTERVAL });
+/**
+ * The gateway's HTTP side, on loopback only: the routes of the plugins, at their paths and no other
+ * spelling of them.
+ *
+ * @throws RangeError for an unusable token
+ */
+export function gatewayServer({ credential, routes, onError, onAnswer, limits }: ServerOptions) {
+  const authenticate = bearerAuth(credential);
+  const server = createServer({ connectionsCheckingInterval: CHECK_INTERVAL });
+  Object.assign(server, LIMITS, limits);
   /**
    * Connections that have shown no valid token, in the order of their arrival. They may hold only so
    * many of the server's slots: the one that has been there longest gives way to a new one, so that
    * a scrape, which shows its token at once, gets in however many idle connections there are.
    */
-  readonly #unauthenticated = new Set<Socket>();
+  const unauthenticated = new Set<Socket>();
 
-  /** @throws RangeError for an unusable token */
-  constructor(options: ServerOptions) {
-    this.#options = options;
-    this.#authenticate = bearerAuth(options.credential);
-    Object.assign(this.#server, LIMITS, options.limits);
-    this.#server.on('connection', (socket) => this.#admit(socket));
-    // No client is asked for a body: no route takes one. Node closes what waits to be asked.
-    for (const event of ['request', 'checkContinue'])
-      this.#server.on(event, (request, response) => void this.#answer(request, response));
-  }
-
-  /** Listens and returns the port; 0 asks for a free one. Rejects when the port is taken. */
-  async listen(port: number): Promise<number> {
-    await once(this.#server.listen(port, '127.0.0.1'), 'listening');
-    this.#server.on('error', this.#options.onError);
-    return (this.#server.address() as AddressInfo).port;
-  }
-
-  /** Answers what has arrived, then closes every connection. */
-  async stop(): Promise<void> {
-    if (!this.#server.listening) return;
-    const closed = once(this.#server.close(), 'close');
-    const grace = setTimeout(() => this.#server.closeAllConnections(), STOP_GRACE);
-    await closed;
-    clearTimeout(grace);
-  }
-
-  #admit(socket: Socket): void {
-    const [longest] = this.#unauthenticated;
-    const most = this.#server.maxConnections - RESERVED_CONNECTIONS;
-    if (longest !== undefined && this.#unauthenticated.size >= most) {
-      this.#unauthenticated.delete(longest);
+  server.on('connection', (socket) => {
+    const [longest] = unauthenticated;
+    const most = server.maxConnections - RESERVED_CONNECTIONS;
+    if (longest !== undefined && unauthenticated.size >= most) {
+      unauthenticated.delete(longest);
       longest.destroy();
     }
-    this.#unauthenticated.add(socket);
-    socket.once('close', () => this.#unauthenticated.delete(socket));
-  }
+    unauthenticated.add(socket);
+    socket.once('close', () => unauthenticated.delete(socket));
+  });
 
-  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.setHeader('X-Content-Type-Options', 'nosniff');
     response.setHeader('Referrer-Policy', 'no-referrer');
     response.setHeader('Permissions-Policy', 'camera=(), microphone=(), geolocation=()');
     try {
-      const scopes = this.#authenticate(request);
-      if (scopes !== undefined) this.#unauthenticated.delete(request.socket);
+      const scopes = authenticate(request);
+      if (scopes !== undefined) unauthenticated.delete(request.socket);
       // Without a token there is one answer a connection.
-      if (this.#unauthenticated.has(request.socket)) response.shouldKeepAlive = false;
+      if (unauthenticated.has(request.socket)) response.shouldKeepAlive = false;
       const [path = ''] = (request.url ?? '').split('?', 1);
-      const route = this.#options.routes.get(path);
+      const route = routes.get(path);
       if (route === undefined) {
         refuse(response, 404, 'not_found');
         return;
@@ -110,13 +150,34 @@ export class GatewayServer {
         response.setHeader('WWW-Authenticate', 'Bearer');
         refuse(response, 401, 'unauthorized');
       }
-      this.#options.onAnswer?.(request, response.statusCode);
+      onAnswer?.(request, response.statusCode);
     } catch (error) {
-      this.#options.onError(error);
+      onError(error);
       if (response.headersSent) response.destroy();
       else refuse(response, 500, 'internal_error');
     }
   }
+  // No client is asked for a body: no route takes one. Node closes what waits to be asked.
+  for (const event of ['request', 'checkContinue'])
+    server.on(event, (request, response) => void answer(request, response));
+
+  return {
+    /** Listens and returns the port; 0 asks for a free one. Rejects when the port is taken. */
+    async listen(port: number): Promise<number> {
+      await once(server.listen(port, '127.0.0.1'), 'listening');
+      server.on('error', onError);
+      return (server.address() as AddressInfo).port;
+    },
+
+    /** Answers what has arrived, then closes every connection. */
+    async stop(): Promise<void> {
+      if (!server.listening) return;
+      const closed = once(server.close(), 'close');
+      const grace = setTimeout(() => server.closeAllConnections(), STOP_GRACE);
+      await closed;
+      clearTimeout(grace);
+    },
+  };
 }
 
 function refuse(response: ServerResponse, status: number, type: string): void {

@@ -75,7 +75,7 @@ export async function arrived(
 
 /** What is installed from PyPI, and its version. */
 export const VERSIONS = { 'arize-phoenix': '20.26.1', mlflow: '3.17.2' };
-const REQUIREMENTS = Object.entries(VERSIONS).map(([name, version]) => `${name}==${version}`);
+const PACKAGES = Object.entries(VERSIONS).map(([name, version]) => `${name}==${version}`);
 const FOLDER = resolve('.cache/backends/venv');
 /** Written when everything is installed. */
 const STAMP = join(FOLDER, '../installed');
@@ -85,16 +85,17 @@ const INSTALL_LIMIT = 30 * 60_000;
 
 /** Makes the virtual environment, the first time or when there are other versions. */
 export async function installBackends(): Promise<void> {
-  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === `${REQUIREMENTS}`) return;
+  const wanted = PACKAGES.join('\n');
+  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8').trim() === wanted) return;
   console.log('installing Phoenix and MLflow from PyPI; this takes minutes the first time');
   rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(FOLDER, { recursive: true });
   await runToEnd(INSTALL_LIMIT, 'python3', ['-m', 'venv', FOLDER]).catch((error) => {
     throw new Error(`needs Python 3.10 or newer: apt-get install python3-venv\n${error}`);
   });
-  const install = ['-m', 'pip', 'install', '--quiet', ...REQUIREMENTS];
+  const install = ['-m', 'pip', 'install', '--quiet', ...PACKAGES];
   await runToEnd(INSTALL_LIMIT, join(FOLDER, 'bin/python'), install);
-  writeFileSync(STAMP, `${REQUIREMENTS}`);
+  writeFileSync(STAMP, wanted);
 }
 
 /** Milliseconds: a first start makes a database, on a busy machine for minutes. */

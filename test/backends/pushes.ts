@@ -3,8 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import plugin from '../../runtime/plugins/otel.ts';
-import type { GatewayConfig } from '../host/gateway.ts';
-import { type Bench, OTEL_PLUGIN, prepareStage, type Stage, settings } from '../host/stage.ts';
+import { type Bench, OTEL_PLUGIN, prepareStage, settings } from '../host/stage.ts';
 import { driveSome, startTraffic } from '../host/traffic.ts';
 import { Child, runToEnd } from '../kit/child.ts';
 import { Exporter } from '../kit/otel-exporter.ts';
@@ -98,6 +97,8 @@ export async function checkSaid(report: Report, backend: Backend): Promise<void>
   }
 }
 
+const CLASSES = { conversationIds: true, captureContent: { inputMessages: true } };
+
 /**
  * A few turns of the released gateway, with the plugin from its folder, into a backend: what it
  * has then beside what the model server answered and the turns asked for.
@@ -112,7 +113,15 @@ export async function checkRealTurns(
   const bench: Bench = { report, seen: new Set(), scratch };
   await using stage = await prepareStage(bench, 'real-turns');
   const { gateway, models } = stage;
-  await gateway.configure(configuration(stage, backend.url, resolve('dist', OTEL_PLUGIN)));
+  await gateway.configure(
+    settings(stage, {
+      plugins: [OTEL_PLUGIN],
+      folders: [resolve('dist', OTEL_PLUGIN)],
+      entries: { [OTEL_PLUGIN]: { config: CLASSES } },
+      otel: { endpoint: backend.url, metrics: false, logs: false, captureContent: true },
+      auth: { mode: 'none' },
+    }),
+  );
   await gateway.start({ OTEL_EXPORTER_OTLP_HEADERS: backend.headers });
   const traffic = await startTraffic(stage);
   await driveSome(traffic);
@@ -153,20 +162,4 @@ export async function checkRealTurns(
     /turn-\d+ /.test(JSON.stringify(attributes)),
   );
   equal(said.length, 0, 'nothing shows what was said');
-}
-
-function configuration(stage: Stage, endpoint: string, plugin: string): GatewayConfig {
-  const config = { conversationIds: true, captureContent: { inputMessages: true } };
-  return {
-    ...settings(stage, {
-      plugins: [],
-      otel: { endpoint, metrics: false, logs: false, captureContent: true },
-      auth: { mode: 'none' },
-    }),
-    plugins: {
-      allow: [OTEL_PLUGIN],
-      entries: { [OTEL_PLUGIN]: { enabled: true, config } },
-      load: { paths: [plugin] },
-    },
-  };
 }

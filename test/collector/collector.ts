@@ -1,20 +1,11 @@
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { Child, runToEnd } from '../kit/child.ts';
 import { freePort } from '../kit/local-server.ts';
 import { logsOf, metricsOf, spansOf } from '../kit/otlp/telemetry.ts';
 
-const SOURCE = join(import.meta.dirname, 'build');
-const CACHE = join(import.meta.dirname, '../../.cache/collector');
+const SOURCE = 'test/collector/build';
 
 /** Milliseconds: the modules of a Collector, on a slow line and a busy machine. */
 const BUILD_LIMIT = 20 * 60_000;
@@ -33,31 +24,29 @@ export async function collectorBinary(): Promise<string> {
   const ready = readyCollector();
   if (ready) return ready;
   console.log('building the Collector from its modules; this takes minutes the first time');
-  const folder = join(CACHE, sourceHash());
-  const unfinished = `${folder}.${process.pid}`;
-  mkdirSync(unfinished, { recursive: true });
+  const built = builtCollector();
+  const unfinished = `${built}.${process.pid}`;
   const flags = ['-mod=readonly', '-buildvcs=false', '-trimpath', '-ldflags=-s -w'];
-  const output = ['-o', join(unfinished, 'collector'), '.'];
   const environment = { CGO_ENABLED: '0', GOFLAGS: '' };
-  await runToEnd(BUILD_LIMIT, 'go', ['build', ...flags, ...output], environment, { cwd: SOURCE })
-    .then(() => renameSync(unfinished, folder))
-    .catch((error) => {
-      rmSync(unfinished, { recursive: true, force: true });
-      throw new Error(`the Collector did not build: ${HOW_TO_GET_GO}\n${error}`);
-    });
-  return join(folder, 'collector');
+  const command = ['build', ...flags, '-o', unfinished, '.'];
+  await runToEnd(BUILD_LIMIT, 'go', command, environment, { cwd: SOURCE }).catch((error) => {
+    throw new Error(`the Collector did not build: ${HOW_TO_GET_GO}\n${error}`);
+  });
+  renameSync(unfinished, built);
+  return built;
 }
 
 /** The Collector when there is one without building it. */
 export function readyCollector(): string | undefined {
-  const built = join(CACHE, sourceHash(), 'collector');
+  const built = builtCollector();
   return process.env['OTEL_COLLECTOR'] || (existsSync(built) ? built : undefined);
 }
 
-function sourceHash(): string {
+/** Where the Collector of this state of its sources is once it is built. */
+function builtCollector(): string {
   const hash = createHash('sha256');
   for (const file of readdirSync(SOURCE).sort()) hash.update(readFileSync(join(SOURCE, file)));
-  return hash.digest('hex').slice(0, 16);
+  return resolve('.cache/collector', hash.digest('hex').slice(0, 16), 'collector');
 }
 
 /** A Collector that writes what it receives to files and to a Prometheus page. */

@@ -7,8 +7,8 @@ import type { Redactor } from '../../runtime/metrics/redactor.ts';
 import { runToEnd } from '../kit/child.ts';
 import { type LocalServer, localServer } from '../kit/local-server.ts';
 import type { Report } from '../kit/report.ts';
-import { HOST } from './gateway.ts';
-import { type Bench, type Stage, settings } from './stage.ts';
+import { type Gateway, HOST } from './gateway.ts';
+import { type Bench, OTEL_PLUGIN, PROMETHEUS_PLUGIN, type Stage, settings } from './stage.ts';
 
 const source = 'test/host/install';
 const target = join(HOST, '../..');
@@ -62,6 +62,16 @@ export async function installPlugins(
     });
     bench.report.check(true, "the gateway's own command installs the built folder");
   }
+}
+
+/** Each plugin says where it takes its events from: trust is what the gateway grants more for. */
+export async function checkSource(report: Report, gateway: Gateway, source: string): Promise<void> {
+  const lines = (await gateway.log()).split('\n');
+  for (const plugin of [PROMETHEUS_PLUGIN, OTEL_PLUGIN])
+    report.check(
+      lines.some((line) => line.includes(`${plugin}: `) && line.includes(source)),
+      `${plugin} says where its events come from: ${source}`,
+    );
 }
 
 interface Package {

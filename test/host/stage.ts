@@ -13,16 +13,22 @@ export const TELEGRAM_SECRET = 'telegram-webhook-secret-0123';
 interface Wanted {
   /** Installed ones; `telegram` brings the channel. */
   readonly plugins: readonly string[];
+  /** Folders of plugins that are not installed. */
+  readonly folders?: readonly string[];
+  /** What the entry of a plugin says beside that it is enabled. */
+  readonly entries?: Readonly<Record<string, object>>;
   /** Of the exporter; without it there is none. */
   readonly otel?: object;
   /** Who may ask; without it who has the token. */
   readonly auth?: object;
 }
 
+const TOKEN_AUTH = { mode: 'token', token: GATEWAY_TOKEN };
+
 /** A gateway with local models, diagnostics and these plugins on. */
 export function settings(
   { models, telegram, telegramPort }: Stage,
-  { plugins, otel, auth = { mode: 'token', token: GATEWAY_TOKEN } }: Wanted,
+  { plugins, folders = [], entries = {}, otel, auth = TOKEN_AUTH }: Wanted,
 ): GatewayConfig {
   const channel = {
     enabled: true,
@@ -61,7 +67,12 @@ export function settings(
     },
     // Runs of the gateway's own would call the model beside the turns that are counted.
     skills: { workshop: { autonomous: { mode: 'off' } } },
-    tools: { exec: { mode: 'full' }, loopDetection: { enabled: true }, toolSearch: false },
+    tools: {
+      exec: { mode: 'full' },
+      loopDetection: { enabled: true },
+      toolSearch: false,
+      alsoAllow: ['lab_blocked'],
+    },
     channels: plugins.includes('telegram') ? { telegram: channel } : {},
     diagnostics: {
       enabled: true,
@@ -69,7 +80,10 @@ export function settings(
     },
     plugins: {
       allow: plugins,
-      entries: Object.fromEntries(plugins.map((plugin) => [plugin, { enabled: true }])),
+      entries: Object.fromEntries(
+        plugins.map((plugin) => [plugin, { enabled: true, ...entries[plugin] }]),
+      ),
+      load: { paths: folders },
     },
   };
 }

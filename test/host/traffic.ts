@@ -2,8 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { eventually } from '../kit/eventually.ts';
-import { GATEWAY_TOKEN, type Gateway } from './gateway.ts';
-import { connectRpc, type RpcClient } from './rpc-client.ts';
+import { connectRpc, GATEWAY_TOKEN, type Gateway, type RpcClient } from './gateway.ts';
 import type { ModelStep } from './servers.ts';
 import { type Stage, TELEGRAM_SECRET } from './stage.ts';
 

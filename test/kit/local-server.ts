@@ -10,17 +10,16 @@ export interface LocalServer extends AsyncDisposable {
 /** An HTTP server on the loopback; what it throws or rejects with costs the connection. */
 export async function localServer(
   answer: (...given: Parameters<RequestListener>) => unknown,
-  port = 0,
 ): Promise<LocalServer> {
   const server = createServer((request, response) => {
     const answered = (async () => answer(request, response))();
     void answered.catch(() => response.destroy());
-  }).listen(port, '127.0.0.1');
+  }).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const { port: bound } = server.address() as AddressInfo;
+  const { port } = server.address() as AddressInfo;
   return {
-    port: bound,
-    url: `http://127.0.0.1:${bound}`,
+    port,
+    url: `http://127.0.0.1:${port}`,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       if (server.listening) await new Promise((resolve) => server.close(resolve));

@@ -36,14 +36,10 @@ export class Receiver implements AsyncDisposable {
   forwardTo: string | undefined;
   #server!: LocalServer;
 
-  static async start(port = 0): Promise<Receiver> {
+  static async start(): Promise<Receiver> {
     const receiver = new Receiver();
-    receiver.#server = await localServer((...given) => receiver.#answer(...given), port);
+    receiver.#server = await localServer((...given) => receiver.#answer(...given));
     return receiver;
-  }
-
-  get port(): number {
-    return this.#server.port;
   }
 
   get url(): string {

@@ -23,7 +23,7 @@ interface Settings {
 }
 
 /** What the catalog says of events and settings, and so the pages and types, against the documents. */
-export function checkEventsAndSettings(facts: Facts, edition: () => Edition): void {
+export function checkEventsAndSettings(facts: Facts, edition: Edition): void {
   const { events, settings, environment } = catalogAt(facts.open ? undefined : facts.edition);
   /** What the documents do not know is free in an edition in progress. */
   const compare = (
@@ -78,7 +78,7 @@ export function checkEventsAndSettings(facts: Facts, edition: () => Edition): vo
       environment.map(({ names, default: value = null }) => [names.join(', '), value]),
       Object.entries(variables),
     );
-    expect(edition().modules.SETTINGS.overriding).toEqual(isReleased ? [] : overriding);
+    expect(edition.modules.SETTINGS.overriding).toEqual(isReleased ? [] : overriding);
   });
 }
 

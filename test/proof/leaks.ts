@@ -1,5 +1,4 @@
 import { CONTENT_CLASSES, type ContentClass } from '../../runtime/otel/settings/capture-policy.ts';
-import { catalogAt } from '../kit/catalog-at.ts';
 import { Random } from '../kit/random.ts';
 import { type CanaryEvent, CanaryEvents } from './canary/events.ts';
 import { HostileTexts } from './canary/hostile-texts.ts';
@@ -35,7 +34,7 @@ export class LeakHunt {
   constructor(seed: number) {
     this.texts = new HostileTexts(new Random(seed));
     this.search = new LeakSearch(this.texts);
-    this.#source = new CanaryEvents(catalogAt(), this.texts);
+    this.#source = new CanaryEvents(this.texts);
   }
 
   /** Under every setting in turn, at least so many events in all. */

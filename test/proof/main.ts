@@ -3,12 +3,12 @@
  * Ends with `N passed, N failed`.
  */
 import { parseArgs } from 'node:util';
-import { fillRegion } from '../kit/report.ts';
+import { fillRegion, runChecks } from '../kit/report.ts';
 import { content } from './content.ts';
 import { faults } from './faults.ts';
 import { growth } from './growth.ts';
 import { leaks } from './leaks.ts';
-import { type Extent, Findings, type Proof } from './proof.ts';
+import { Findings, type Proof } from './proof.ts';
 import { route } from './route.ts';
 import { supplyChain } from './supply-chain.ts';
 
@@ -26,61 +26,45 @@ const { values } = parseArgs({
     markdown: { type: 'string' },
   },
 });
+const { short, seed, only, markdown } = values;
+const form = short ? 'bounded' : 'long';
+/** Minutes, on a busy machine. */
+const LIMIT = short ? 20 : 240;
 
-const extent: Extent = { short: values.short, seed: Number(values.seed) };
-
-type Outcome = readonly [Proof, Findings];
-
-async function run(proof: Proof): Promise<Outcome> {
-  console.log(`\n${proof.id}: ${proof.promise}`);
-  const findings = new Findings();
-  const started = performance.now();
-  try {
-    await proof.run(findings, extent);
-  } catch (error) {
-    findings.check(false, `${proof.id} could not be finished`, String(error));
-  }
-  const seconds = (performance.now() - started) / 1000;
-  console.log(`     ${findings.summary} in ${seconds.toFixed(0)} s`);
-  return [proof, findings];
-}
-
-/** What a run showed, as a Markdown table. */
-function reliabilityTable(outcomes: readonly Outcome[]): string {
-  const form = extent.short ? 'The bounded form' : 'The long form';
-  const rows = outcomes.map(([{ promise }, { passed, failed, figures }]) => {
-    const shown = figures.map(cell).join('<br>');
-    return `| ${cell(promise)} | ${passed} of ${passed + failed} | ${shown} |`;
-  });
-  return [
-    `${form} of \`npm run test:proof\` wrote this table (seed ${extent.seed}).`,
-    '',
-    '| promise | checks held | figures |',
-    '| --- | --- | --- |',
-    ...rows,
-  ].join('\n');
+/** Of the table: what was promised, and what the run showed. */
+function rowOf({ promise }: Proof, { passed, failed, figures }: Findings): string {
+  const shown = figures.map(cell).join('<br>');
+  return `| ${cell(promise)} | ${passed} of ${passed + failed} | ${shown} |`;
 }
 
 function cell(text: string): string {
   return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 }
 
-async function main(): Promise<number> {
-  const chosen = PROOFS.filter(({ id }) => values.only.includes(id));
-  if (chosen.length < new Set(values.only).size) {
-    console.error(`--only takes ${PROOFS.map(({ id }) => id).join(', ')}`);
-    return 64;
-  }
-  console.log(`seed ${extent.seed}, ${extent.short ? 'short' : 'long'} form`);
-  const outcomes: Outcome[] = [];
-  for (const proof of chosen) outcomes.push(await run(proof));
-  if (values.markdown !== undefined)
-    fillRegion(values.markdown, 'proof', reliabilityTable(outcomes));
-  const passed = outcomes.reduce((sum, [, one]) => sum + one.passed, 0);
-  const failed = outcomes.reduce((sum, [, one]) => sum + one.failed, 0);
-  console.log(`\nreplay with --seed ${extent.seed}`);
-  console.log(`${passed} passed, ${failed} failed`);
-  return failed === 0 && passed > 0 ? 0 : 1;
+const unknown = only.filter((id) => !PROOFS.some((proof) => proof.id === id));
+if (unknown.length > 0) {
+  console.error(`--only takes ${PROOFS.map(({ id }) => id).join(', ')}`);
+  process.exit(64);
 }
-
-process.exitCode = await main();
+await runChecks(LIMIT * 60_000, async (report) => {
+  const rows: string[] = [];
+  for (const proof of PROOFS.filter(({ id }) => only.includes(id))) {
+    report.step(`${proof.id}: ${proof.promise}`);
+    const findings = new Findings();
+    await proof.run(findings, { short, seed: Number(seed) }).catch((error) => {
+      findings.check(false, `${proof.id} could not be finished`, String(error));
+    });
+    report.passed += findings.passed;
+    report.failed += findings.failed;
+    rows.push(rowOf(proof, findings));
+  }
+  const table = [
+    `The ${form} form of \`npm run test:proof\` wrote this table (seed ${seed}).`,
+    '',
+    '| promise | checks held | figures |',
+    '| --- | --- | --- |',
+    ...rows,
+  ];
+  if (markdown !== undefined) fillRegion(markdown, 'proof', table.join('\n'));
+  console.log(`\n${form} form; replay with --seed ${seed}`);
+});

@@ -1,7 +1,7 @@
 import { Report } from '../kit/report.ts';
 
 /** How far a run goes. */
-export interface Extent {
+interface Extent {
   /** The bounded form, for machines that check every change. */
   readonly short: boolean;
   /** Reproduces every random choice. */

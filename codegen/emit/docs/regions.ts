@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../../diagnostic.ts';
+import { type Diagnostic, errorAt } from '../../diagnostic.ts';
 import { suggest } from '../../suggest.ts';
 
 /** A page with its regions filled. `changed` names the regions whose text was another one. */
@@ -8,25 +8,24 @@ export interface Filled {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** A line that begins or ends a region; without a role it speaks of one and is no marker. */
 interface Marker {
-  /** `broken` speaks of a region and is no marker of one. */
-  readonly role: 'begin' | 'end' | 'broken';
+  readonly role: 'begin' | 'end' | undefined;
   readonly name: string;
   readonly indent: string;
   /** Index of its line. */
   readonly line: number;
 }
 
+/** A region by its first marker, and the index of the line with the other one. */
 interface Region {
-  readonly name: string;
-  readonly indent: string;
-  /** Index of the line with the begin marker, and of the one with the end marker. */
-  readonly begin: number;
+  readonly begin: Marker;
   readonly end: number;
 }
 
-const HTML = /^([ \t]*)<!--[ \t]*codegen:(begin|end)(?:[ \t]+([\w-]+))?[ \t]*-->[ \t]*$/;
-const MDX = /^([ \t]*)\{\/\*[ \t]*codegen:(begin|end)(?:[ \t]+([\w-]+))?[ \t]*\*\/\}[ \t]*$/;
+/** As a comment of HTML or of MDX. */
+const MARKER =
+  /^([ \t]*)(?:<!--|\{\/\*)[ \t]*codegen:(begin|end)(?:[ \t]+([\w-]+))?[ \t]*(?:-->|\*\/\})$/;
 const FENCE = /^[ \t]*(`{3,}|~{3,})/;
 
 /**
@@ -45,20 +44,20 @@ export function fillRegions(
   const changed: string[] = [];
   const parts: string[] = [];
   let at = 0;
-  for (const region of regions) {
-    const before = lines.slice(region.begin + 1, region.end).join('');
-    const after = inserted(texts.get(region.name)?.() ?? '', region, lines);
-    if (before !== after) changed.push(region.name);
-    parts.push(...lines.slice(at, region.begin + 1), after);
-    at = region.end;
+  for (const { begin, end } of regions) {
+    const before = lines.slice(begin.line + 1, end).join('');
+    const after = inserted(texts.get(begin.name)?.() ?? '', begin, lines);
+    if (before !== after) changed.push(begin.name);
+    parts.push(...lines.slice(at, begin.line + 1), after);
+    at = end;
   }
   parts.push(...lines.slice(at));
   return { bytes: Buffer.from(parts.join(''), 'latin1'), changed, diagnostics: [] };
 }
 
 /** Blank lines around the text let Markdown see a table or a list between two comments. */
-function inserted(text: string, { begin, indent }: Region, lines: readonly string[]): string {
-  const ending = lines[begin]?.endsWith('\r\n') === true ? '\r\n' : '\n';
+function inserted(text: string, { line, indent }: Marker, lines: readonly string[]): string {
+  const ending = lines[line]?.endsWith('\r\n') === true ? '\r\n' : '\n';
   const body = text.split('\n').map((line) => (line === '' ? '' : indent + line));
   const whole = ['', ...body, ''].map((line) => line + ending).join('');
   return Buffer.from(whole, 'utf8').toString('latin1');
@@ -71,46 +70,43 @@ function findRegions(
 ): { regions: Region[]; diagnostics: Diagnostic[] } {
   const regions: Region[] = [];
   const diagnostics: Diagnostic[] = [];
-  const report = (line: number, id: string, message: string, help: string): void => {
+  const report = (line: number, message: string, help: string, id = 'unbalanced-marker'): void => {
     const text = (lines[line] ?? '').trimEnd();
     const position = { file, line: line + 1, column: 1, end: Math.max(2, text.length + 1) };
-    diagnostics.push({ id, severity: 'error', message, position, help });
+    diagnostics.push(errorAt(id, position, message, help));
   };
-  const unbalanced = (line: number, message: string, help: string): void =>
-    report(line, 'unbalanced-marker', message, help);
   const [from, to] = file.endsWith('.mdx') ? ['{/*', '*/}'] : ['<!--', '-->'];
   const written = (role: string): string => `\`${from} codegen:${role} NAME ${to}\``;
-  let open: Marker | undefined;
+  let begin: Marker | undefined;
   for (const marker of markersIn(lines)) {
     const { role, name, line } = marker;
-    if (role === 'broken') {
+    if (role === undefined) {
       const help = `put ${written('begin')} alone on its line`;
-      report(line, 'broken-marker', 'this is no marker', help);
+      report(line, 'this is no marker', help, 'broken-marker');
     } else if (role === 'begin') {
-      if (open !== undefined) {
-        const help = `add \`codegen:end ${open.name}\` above`;
-        unbalanced(line, `\`${open.name}\` has no end before this`, help);
+      if (begin !== undefined) {
+        const help = `add \`codegen:end ${begin.name}\` above`;
+        report(line, `\`${begin.name}\` has no end before this`, help);
       } else if (!texts.has(name)) {
         const help = suggest(name, [...texts.keys()]);
-        report(line, 'unknown-region', `there is nothing called \`${name}\``, help);
+        report(line, `there is nothing called \`${name}\``, help, 'unknown-region');
       }
-      open = marker;
+      begin = marker;
     } else {
       const help =
-        open === undefined
+        begin === undefined
           ? `add \`codegen:begin ${name}\` above, or remove this line`
-          : `write \`codegen:end ${open.name}\``;
-      if (open?.name === name)
-        regions.push({ name, indent: open.indent, begin: open.line, end: line });
-      else unbalanced(line, `nothing called \`${name}\` begins before this`, help);
-      open = undefined;
+          : `write \`codegen:end ${begin.name}\``;
+      if (begin?.name === name) regions.push({ begin, end: line });
+      else report(line, `nothing called \`${name}\` begins before this`, help);
+      begin = undefined;
     }
   }
-  if (open !== undefined)
-    unbalanced(open.line, `\`${open.name}\` has no end`, `add \`codegen:end ${open.name}\` below`);
+  if (begin !== undefined)
+    report(begin.line, `\`${begin.name}\` has no end`, `add \`codegen:end ${begin.name}\` below`);
   if (regions.length === 0 && diagnostics.length === 0) {
     const help = `put ${written('begin')} and ${written('end')} where the text belongs`;
-    report(0, 'missing-marker', 'the page has no marked region', help);
+    report(0, 'the page has no marked region', help, 'missing-marker');
   }
   return { regions, diagnostics };
 }
@@ -122,10 +118,9 @@ function* markersIn(lines: readonly string[]): Iterable<Marker> {
   for (const [line, text] of lines.entries()) {
     const mark = inside ? undefined : FENCE.exec(text)?.[1];
     if (fence === undefined && mark === undefined) {
-      const match = HTML.exec(text.trimEnd()) ?? MDX.exec(text.trimEnd());
-      const [, indent = '', role = 'broken', name = ''] = match ?? [];
-      if (match !== null) inside = role === 'begin';
-      if (match !== null || /codegen:(?:begin|end)/.test(text))
+      const [, indent = '', role, name = ''] = MARKER.exec(text.trimEnd()) ?? [];
+      if (role !== undefined) inside = role === 'begin';
+      if (role !== undefined || /codegen:(?:begin|end)/.test(text))
         yield { role: role as Marker['role'], name, indent, line };
     } else if (fence === undefined) fence = mark;
     else if (mark?.startsWith(fence) === true) fence = undefined;

@@ -36,7 +36,7 @@ export function boundedJson(
   room: ContentRoom,
   newestFirst = false,
 ): string {
-  const copy = new BoundedCopy(redact, room).of(value, 0);
+  const copy = copying(redact, room)(value, 0);
   if (!newestFirst || !Array.isArray(copy)) return JSON.stringify(copy);
   // The oldest found no room for all of itself.
   if (room.left < LEAST_ROOM && copy.length > 1) copy.pop();
@@ -52,47 +52,44 @@ export function boundedContent(text: string, redact: Redactor, room: ContentRoom
   return clean;
 }
 
-class BoundedCopy {
-  readonly #redact: Redactor;
-  readonly #room: ContentRoom;
+/** Copies values of any depth within the room. */
+function copying(redact: Redactor, room: ContentRoom) {
   /** The key as it may leave. */
-  readonly #name = remembered((key) =>
-    key.length > KEY_LIMIT ? CUT : withoutSessionKeys(this.#redact(key)),
+  const nameOf = remembered((key) =>
+    key.length > KEY_LIMIT ? CUT : withoutSessionKeys(redact(key)),
   );
   /** Most keys do not. */
-  readonly #namesSecrets = remembered(
-    (key) => key !== '' && key.length <= KEY_LIMIT && namesSecrets(key, this.#redact),
+  const isSecretName = remembered(
+    (key) => key !== '' && key.length <= KEY_LIMIT && namesSecrets(key, redact),
   );
 
-  constructor(redact: Redactor, room: ContentRoom) {
-    this.#redact = redact;
-    this.#room = room;
-  }
-
-  of(value: unknown, depth: number, key = ''): unknown {
-    if (typeof value === 'string') return this.#text(value, key);
-    if (typeof value === 'number' && TELLING.test(key) && this.#namesSecrets(key))
-      return this.#take(SECRET, 14);
-    if (typeof value === 'number' || typeof value === 'boolean') return this.#take(value, 25);
+  function copyOf(value: unknown, depth: number, key = ''): unknown {
+    if (typeof value === 'string') return textOf(value, key);
+    if (typeof value === 'number' && TELLING.test(key) && isSecretName(key))
+      return take(SECRET, 14);
+    if (typeof value === 'number' || typeof value === 'boolean') return take(value, 25);
     if (typeof value === 'bigint')
-      return this.#text(BigInt.asIntN(64, value) === value ? String(value) : CUT, key);
-    if (typeof value !== 'object' || value === null) return this.#take(null, 5);
-    if (depth === DEPTH_LIMIT || isSequence(value)) return this.#take(CUT, 4);
-    this.#room.left -= 3;
-    if (Array.isArray(value)) return this.#items(value, depth, key);
-    return this.#fields(value as Readonly<Record<string, unknown>>, depth);
+      return textOf(BigInt.asIntN(64, value) === value ? String(value) : CUT, key);
+    if (typeof value !== 'object' || value === null) return take(null, 5);
+    if (depth === DEPTH_LIMIT || isSequence(value)) return take(CUT, 4);
+    room.left -= 3;
+    if (Array.isArray(value)) return itemsOf(value, depth, key);
+    return fieldsOf(value as Readonly<Record<string, unknown>>, depth);
   }
 
-  #items(list: readonly unknown[], depth: number, key: string): unknown[] {
+  function itemsOf(list: readonly unknown[], depth: number, key: string): unknown[] {
     const items: unknown[] = [];
     for (const item of list.slice(0, ITEM_LIMIT)) {
-      if (this.#isFull(0)) break;
-      if (!isReasoning(item)) items.push(this.of(item, depth + 1, key));
+      if (isFull(0)) break;
+      if (!isReasoning(item)) items.push(copyOf(item, depth + 1, key));
     }
     return items;
   }
 
-  #fields(value: Readonly<Record<string, unknown>>, depth: number): Record<string, unknown> {
+  function fieldsOf(
+    value: Readonly<Record<string, unknown>>,
+    depth: number,
+  ): Record<string, unknown> {
     const fields: Record<string, unknown> = Object.create(null);
     let count = 0;
     for (const key in value) {
@@ -101,49 +98,51 @@ class BoundedCopy {
       const field = value[key];
       if (field === undefined || typeof field === 'function') continue;
       if (holdsReasoning(key) || isReasoning(field)) continue;
-      const name = this.#name(key);
+      const name = nameOf(key);
       // The redactor sees a key by itself and with its text, which has to be paid for as well.
       const seen = name === CUT ? 1 : key.length;
       const cost =
         Math.max(encodedLength(name) + 2, seen) + (typeof field === 'string' ? 3 * seen : 0);
-      if (this.#isFull(cost)) break;
-      this.#room.left -= cost;
-      fields[name] = this.of(field, depth + 1, key === 'value' ? this.#named(value) : key);
+      if (isFull(cost)) break;
+      room.left -= cost;
+      fields[name] = copyOf(field, depth + 1, key === 'value' ? valueName(value) : key);
     }
     return fields;
   }
 
-  /** What a value is of, for one that stands beside its name, as in the environment of a container. */
-  #named(fields: Readonly<Record<string, unknown>>): string {
-    const name = fields['name'] ?? fields['key'];
-    return typeof name === 'string' && TELLING.test(name.slice(0, KEY_LIMIT)) ? name : 'value';
-  }
-
   /** Once something found no room, nothing smaller comes after it. */
-  #isFull(cost: number): boolean {
-    if (this.#room.left >= cost + LEAST_ROOM) return false;
-    this.#room.left = 0;
+  function isFull(cost: number): boolean {
+    if (room.left >= cost + LEAST_ROOM) return false;
+    room.left = 0;
     return true;
   }
 
-  #text(text: string, key: string): string {
-    const share = this.#room.share(text.length);
-    let clean = redactedStart(text, this.#redact, share, CUT);
-    if (this.#namesSecrets(key) && isNamedSecret(key, clean, this.#redact)) clean = SECRET;
-    const room = Math.max(this.#room.left - 2, 0);
+  function textOf(text: string, key: string): string {
+    const share = room.share(text.length);
+    let clean = redactedStart(text, redact, share, CUT);
+    if (isSecretName(key) && isNamedSecret(key, clean, redact)) clean = SECRET;
+    const most = Math.max(room.left - 2, 0);
     let length = encodedLength(clean);
-    while (length > room && clean !== '') {
-      clean = clean.slice(0, Math.max(Math.floor((clean.length * room) / length) - 1, 0));
+    while (length > most && clean !== '') {
+      clean = clean.slice(0, Math.max(Math.floor((clean.length * most) / length) - 1, 0));
       length = encodedLength(clean);
     }
     // As for a text by itself, what was seen is paid for.
-    return this.#take(clean, Math.max(length + 1, share));
+    return take(clean, Math.max(length + 1, share));
   }
 
-  #take<Value>(value: Value, cost: number): Value {
-    this.#room.left -= cost;
+  function take<Value>(value: Value, cost: number): Value {
+    room.left -= cost;
     return value;
   }
+
+  return copyOf;
+}
+
+/** What a value is of, for one that stands beside its name, as in the environment of a container. */
+function valueName(fields: Readonly<Record<string, unknown>>): string {
+  const name = fields['name'] ?? fields['key'];
+  return typeof name === 'string' && TELLING.test(name.slice(0, KEY_LIMIT)) ? name : 'value';
 }
 
 /** The same function of a key, which is asked once for each. */

@@ -2,7 +2,12 @@ import type { HostConfig } from '../../host/host.ts';
 import { capturePolicy } from './capture-policy.ts';
 import { protocolIsSupported, routes, SIGNALS, type Signal } from './routes.ts';
 import { sdkSettings } from './sdk-settings.ts';
-import { type Environment, type SettingFacts, SettingSources } from './sources.ts';
+import {
+  type Environment,
+  type SettingFacts,
+  type SettingSources,
+  settingSources,
+} from './sources.ts';
 
 /** Everything the exporter does, decided once; nothing later reads configuration again. */
 export type OtelSettings = ReturnType<typeof resolveSettings>;
@@ -31,7 +36,7 @@ export function contentSetting(config: HostConfig, { plugin }: SettingFacts): un
 export function resolveSettings(host: HostConfig, environment: Environment, facts: SettingFacts) {
   const { diagnostics } = host;
   const config = diagnostics?.otel ?? {};
-  const sources = new SettingSources(config, environment, facts.overriding);
+  const sources = settingSources(config, environment, facts.overriding);
   const enabled = diagnostics?.enabled !== false && Boolean(config.enabled);
   const owned = !sources.flag('OTEL_SDK_DISABLED') && enabled;
   const preloaded = sources.integer('OPENCLAW_OTEL_PRELOADED', 0, 0) === 1 && enabled;

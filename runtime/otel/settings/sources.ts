@@ -29,74 +29,73 @@ export function webUrl(given: string, key: string): URL {
 /** Takes a setting that cannot be used, by its key or variable, and what is used instead. */
 export type Warn = (key: string, given: unknown, used: unknown) => void;
 
+export type SettingSources = ReturnType<typeof settingSources>;
+
 /**
  * Where settings come from, and what of it could not be used. A text that was given is never
  * quoted: where two settings are mixed up, it may be a credential.
+ *
+ * @param overriding variables that win over the key that they stand for
  */
-export class SettingSources {
-  readonly config: OtelConfig;
-  readonly #environment: Environment;
-  readonly #overriding: readonly string[];
-  /** A line for the log of each setting that could not be used. */
-  readonly warnings: string[] = [];
-
-  /** @param overriding variables that win over the key that they stand for */
-  constructor(config: OtelConfig, environment: Environment, overriding: readonly string[]) {
-    this.config = config;
-    this.#environment = environment;
-    this.#overriding = overriding;
-  }
-
-  readonly warn: Warn = (key, given, used) => {
-    this.warnings.push(`${key}: ${described(given)} cannot be used; using ${quoted(used)}`);
+export function settingSources(
+  config: OtelConfig,
+  environment: Environment,
+  overriding: readonly string[],
+) {
+  const warnings: string[] = [];
+  const warn: Warn = (key, given, used) => {
+    warnings.push(`${key}: ${described(given)} cannot be used; using ${quoted(used)}`);
   };
 
   /** The trimmed value of a variable; a blank one counts as not set. */
-  text(name: string): string | undefined {
-    return this.#environment[name]?.trim() || undefined;
-  }
-
-  /** The items of a comma-separated variable, trimmed, without empty ones. */
-  list(name: string): readonly string[] | undefined {
-    return this.text(name)
-      ?.split(',')
-      .map((item) => item.trim())
-      .filter((item) => item !== '');
-  }
-
-  /** `true` or `false` in any case; anything else is false, with a warning. */
-  flag(name: string): boolean {
-    const value = this.text(name)?.toLowerCase();
-    if (value !== undefined && value !== 'true' && value !== 'false') this.warn(name, value, false);
-    return value === 'true';
-  }
+  const text = (name: string): string | undefined => environment[name]?.trim() || undefined;
 
   /** A number; one that is not usable is the fallback, with a warning. */
-  number<F>(
+  function number<F>(
     name: string,
     isUsable: (value: number) => boolean,
     fallback: F,
     used: unknown = fallback,
   ): number | F {
-    const value = this.text(name);
+    const value = text(name);
     if (value === undefined) return fallback;
     if (isUsable(Number(value))) return Number(value);
-    this.warn(name, value, used);
+    warn(name, value, used);
     return fallback;
   }
 
-  /** An integer of at least `least`. */
-  integer<F>(name: string, fallback: F, least = 1, used: unknown = fallback): number | F {
-    const isUsable = (value: number) => Number.isSafeInteger(value) && value >= least;
-    return this.number(name, isUsable, fallback, used);
-  }
+  return {
+    config,
+    /** A line for the log of each setting that could not be used. */
+    warnings: warnings as readonly string[],
+    warn,
+    text,
+    number,
 
-  /** The candidates in the order in which they count: the variable first where it overrides. */
-  inOrder<Value>(variable: string, fromConfig: Value, fromVariable: Value): readonly Value[] {
-    return this.#overriding.includes(variable)
-      ? [fromVariable, fromConfig]
-      : [fromConfig, fromVariable];
-  }
+    /** The items of a comma-separated variable, trimmed, without empty ones. */
+    list: (name: string): readonly string[] | undefined =>
+      text(name)
+        ?.split(',')
+        .map((item) => item.trim())
+        .filter((item) => item !== ''),
+
+    /** `true` or `false` in any case; anything else is false, with a warning. */
+    flag(name: string): boolean {
+      const value = text(name)?.toLowerCase();
+      if (value !== undefined && value !== 'true' && value !== 'false') warn(name, value, false);
+      return value === 'true';
+    },
+
+    /** An integer of at least `least`. */
+    integer<F>(name: string, fallback: F, least = 1, used: unknown = fallback): number | F {
+      const isUsable = (value: number) => Number.isSafeInteger(value) && value >= least;
+      return number(name, isUsable, fallback, used);
+    },
+
+    /** The candidates in the order in which they count: the variable first where it overrides. */
+    inOrder: <Value>(variable: string, fromConfig: Value, fromVariable: Value): readonly Value[] =>
+      overriding.includes(variable) ? [fromVariable, fromConfig] : [fromConfig, fromVariable],
+  };
 }
 
 const NUMBER = /^-?[\d.]{1,9}$/;

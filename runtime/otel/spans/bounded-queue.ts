@@ -4,54 +4,47 @@ export interface QueueBounds {
   readonly time: number;
 }
 
-/** Items in the order in which they came; the oldest go when they are too many or too old. */
-export class BoundedQueue<Item> {
-  readonly #since = new Map<Item, number>();
-  readonly #bounds: QueueBounds;
-  readonly #monotonic: () => number;
-  readonly #evict: (item: Item) => void;
+export type BoundedQueue<Item> = ReturnType<typeof boundedQueue<Item>>;
 
-  /**
-   * @param monotonic milliseconds of a clock that never jumps
-   * @param evict lets an item go, and deletes it here
-   */
-  constructor(bounds: QueueBounds, monotonic: () => number, evict: (item: Item) => void) {
-    this.#bounds = bounds;
-    this.#monotonic = monotonic;
-    this.#evict = evict;
-  }
+/**
+ * Items in the order in which they came; the oldest go when they are too many or too old.
+ *
+ * @param monotonic milliseconds of a clock that never jumps
+ * @param evict lets an item go, and deletes it here
+ */
+export function boundedQueue<Item>(
+  bounds: QueueBounds,
+  monotonic: () => number,
+  evict: (item: Item) => void,
+) {
+  /** When each came. */
+  const since = new Map<Item, number>();
+  return {
+    since: since as ReadonlyMap<Item, number>,
 
-  get size(): number {
-    return this.#since.size;
-  }
+    add(item: Item, at = monotonic()): void {
+      since.set(item, at);
+      if (since.size <= bounds.count) return;
+      const [oldest] = since.keys();
+      if (oldest !== undefined) evict(oldest);
+    },
 
-  /** Each item, and when it came. */
-  entries(): Iterable<readonly [Item, number]> {
-    return this.#since.entries();
-  }
+    delete(item: Item): void {
+      since.delete(item);
+    },
 
-  add(item: Item, since = this.#monotonic()): void {
-    this.#since.set(item, since);
-    if (this.#since.size <= this.#bounds.count) return;
-    const [oldest] = this.#since.keys();
-    if (oldest !== undefined) this.#evict(oldest);
-  }
+    /** Lets go what has been here for too long. */
+    sweep(): void {
+      const now = monotonic();
+      for (const [item, at] of since) {
+        if (now - at < bounds.time) return;
+        evict(item);
+      }
+    },
 
-  delete(item: Item): void {
-    this.#since.delete(item);
-  }
-
-  /** Lets go what has been here for too long. */
-  sweep(): void {
-    const now = this.#monotonic();
-    for (const [item, since] of this.#since) {
-      if (now - since < this.#bounds.time) return;
-      this.#evict(item);
-    }
-  }
-
-  /** Lets everything go. */
-  drain(): void {
-    for (const item of this.#since.keys()) this.#evict(item);
-  }
+    /** Lets everything go. */
+    drain(): void {
+      for (const item of since.keys()) evict(item);
+    },
+  };
 }

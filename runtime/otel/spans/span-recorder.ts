@@ -24,7 +24,6 @@ export class SpanRecorder {
   readonly bridge: Required<TracePropagationBridge>;
   readonly #tracker: SpanTracker;
   readonly #spans: EventSpans;
-  #stopped = false;
 
   /** @param prepared types whose start is taken when they are emitted, before they are queued */
   constructor(tracker: SpanTracker, spans: EventSpans, prepared: ReadonlySet<string>) {
@@ -44,7 +43,6 @@ export class SpanRecorder {
 
   /** Every event goes here, also those that are no spans: their ids tell which parents are ours. */
   record(event: TracedEvent, metadata: DiagnosticMetadata, privateData?: object): void {
-    if (this.#stopped) return;
     try {
       this.#tracker.note(event, isTraced(metadata));
       this.#spans.record(event, metadata, privateData ?? undefined);
@@ -58,8 +56,7 @@ export class SpanRecorder {
    * undefined when there is none. At once, or as soon as it is known.
    */
   locate(trace: TraceIds | undefined, use: (span: SpanContext | undefined) => void): void {
-    if (this.#stopped) use(undefined);
-    else this.#tracker.locate(trace, use);
+    this.#tracker.locate(trace, use);
   }
 
   /** Asks the redactor again about every text that is remembered as a label. */
@@ -67,22 +64,19 @@ export class SpanRecorder {
     this.#spans.invalidate();
   }
 
-  /** Ends what is open. Afterwards nothing is recorded; to be called before the provider's own. */
+  /** Ends what is open; to be called before the provider's own, when no events come any more. */
   shutdown(): void {
-    if (this.#stopped) return;
-    this.#stopped = true;
     this.#tracker.shutdown();
   }
 
   /** The same, but what is open goes on in the next recorder. */
   suspend(): OpenSpans {
-    this.#stopped = true;
     return this.#tracker.suspend();
   }
 
   #outbound(given: TraceIds): ReturnType<TracePropagationBridge['resolveTraceContext']> {
     try {
-      const context = this.#stopped ? undefined : this.#tracker.resolve(given);
+      const context = this.#tracker.resolve(given);
       if (context === undefined) return undefined;
       const { traceId, spanId, traceFlags } = context;
       return { traceId, spanId, traceFlags: traceFlags.toString(16).padStart(2, '0') };

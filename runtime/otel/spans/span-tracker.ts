@@ -1,6 +1,6 @@
 import type { SpanContext, Tracer } from '@opentelemetry/api';
-import type { GivenIds } from '../sdk/traces.ts';
-import { BoundedQueue, type QueueBounds } from './bounded-queue.ts';
+import type { GivenIds } from '../sdk/given-ids.ts';
+import { type BoundedQueue, boundedQueue, type QueueBounds } from './bounded-queue.ts';
 import { eventTime, eventTrace, type TracedEvent, type TraceIds } from './event-trace.ts';
 import {
   type GatewayId,
@@ -65,9 +65,9 @@ export class SpanTracker {
     const { tracer, ids, semconvOptIn, now = Date.now, before } = options;
     this.#monotonic = options.monotonic ?? (() => performance.now());
     this.#ids = before?.ids ?? new GatewayIds();
-    this.#open = new BoundedQueue(OPEN, this.#monotonic, (node) => this.#endIncomplete(node));
+    this.#open = boundedQueue(OPEN, this.#monotonic, (node) => this.#endIncomplete(node));
     for (const [node, since] of before?.open ?? []) this.#open.add(node, since);
-    this.#held = new BoundedQueue(HELD, this.#monotonic, ({ id }) => this.#release(id));
+    this.#held = boundedQueue(HELD, this.#monotonic, ({ id }) => this.#release(id));
     this.#exported = new SpanExport(tracer, ids, semconvOptIn);
     this.#now = now;
     this.#incomplete = incomplete;
@@ -76,7 +76,7 @@ export class SpanTracker {
   }
 
   get openSpans(): number {
-    return this.#open.size;
+    return this.#open.since.size;
   }
 
   /** Called for every event: keeps the bounds, and learns which ids are the gateway's own. */
@@ -190,7 +190,7 @@ export class SpanTracker {
   suspend(): OpenSpans {
     clearInterval(this.#timer);
     this.#held.drain();
-    const open = [...this.#open.entries()];
+    const open = [...this.#open.since];
     // Which content may leave is about to be decided anew.
     for (const [node] of open) node.said = { ...node.said, content: undefined };
     return { ids: this.#ids, open };

@@ -1,6 +1,6 @@
 /** What ordinary turns do not bring about, in a gateway that runs already. */
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { readExposition } from '../../../codegen/tools/check-live/exposition.ts';
 import { eventually } from '../../kit/eventually.ts';
 import { sum } from '../../kit/exposition-text.ts';
@@ -10,8 +10,10 @@ import { SPOKEN, type Traffic, turn } from '../traffic.ts';
 
 /** The plugin that brings it about. Its hooks may see a turn before it begins, or nothing would hang. */
 export const LAB_PLUGIN = 'host-lab';
-export const LAB_FOLDER = join(import.meta.dirname, '../lab');
-export const LAB_ENTRY = { enabled: true, hooks: { allowConversationAccess: true } };
+export const LAB_SETTINGS = {
+  folders: [resolve('test/host/lab')],
+  entries: { [LAB_PLUGIN]: { hooks: { allowConversationAccess: true } } },
+};
 
 /** Lowers the minutes after which the gateway gives up a session; without it this takes six. */
 export const LAB_ENVIRONMENT = { QA_DIAGNOSTIC_STUCK_SESSION_ABORT_MS: '30000' };

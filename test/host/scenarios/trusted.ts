@@ -12,9 +12,9 @@ import { checkLint, checkTargetUp } from '../../prometheus/readers.ts';
 import { checkOtelCounters, checkSessions, checkTraceparents } from '../checks/otel.ts';
 import { checkPrivacy, checkTokenAuth } from '../checks/scrape.ts';
 import { checkFamilies, checkValues, expectedValues } from '../checks/values.ts';
+import type { RpcClient } from '../gateway.ts';
 import { ask, GATEWAY_TOKEN, type GatewayConfig } from '../gateway.ts';
-import { installPlugins } from '../install.ts';
-import type { RpcClient } from '../rpc-client.ts';
+import { checkSource, installPlugins } from '../install.ts';
 import {
   type Bench,
   OTEL_PLUGIN,
@@ -24,7 +24,7 @@ import {
   settings,
 } from '../stage.ts';
 import { driveEverything, SPOKEN, startTraffic } from '../traffic.ts';
-import { endLab, LAB_ENTRY, LAB_ENVIRONMENT, LAB_FOLDER, LAB_PLUGIN, startLab } from './lab.ts';
+import { endLab, LAB_ENVIRONMENT, LAB_PLUGIN, LAB_SETTINGS, startLab } from './lab.ts';
 import { driveAcrossReload, switchOffAndOn } from './reloads.ts';
 
 const PLUGINS = [PROMETHEUS_PLUGIN, OTEL_PLUGIN];
@@ -40,12 +40,7 @@ export async function trustedScenario(bench: Bench): Promise<void> {
   const endpoint = receiver.url;
   await gateway.configure(configuration(stage, { endpoint, serviceName: 'first' }));
   await gateway.start(LAB_ENVIRONMENT);
-  const lines = (await gateway.log()).split('\n');
-  for (const plugin of PLUGINS)
-    report.check(
-      lines.some((line) => line.includes(`${plugin}: `) && line.includes('internal diagnostics')),
-      `${plugin} is trusted and granted internal diagnostics`,
-    );
+  await checkSource(report, gateway, 'internal diagnostics');
   await checkTokenAuth(report, gateway);
 
   report.step('turns through RPC, HTTP and the channel');
@@ -130,18 +125,9 @@ function configuration(
   stage: Stage,
   otel?: { readonly endpoint: string; readonly serviceName: string },
 ): GatewayConfig {
-  const all = settings(stage, {
+  return settings(stage, {
     plugins: [...PLUGINS, 'telegram', LAB_PLUGIN],
+    ...LAB_SETTINGS,
     ...(otel && { otel: { traces: true, metrics: true, logs: true, ...otel } }),
   });
-  const { entries, ...plugins } = all['plugins'] as { entries: object };
-  return {
-    ...all,
-    tools: { ...(all['tools'] as object), alsoAllow: ['lab_blocked'] },
-    plugins: {
-      ...plugins,
-      entries: { ...entries, [LAB_PLUGIN]: LAB_ENTRY },
-      load: { paths: [LAB_FOLDER] },
-    },
-  };
 }

@@ -5,6 +5,7 @@ import { Receiver } from '../../kit/receiver.ts';
 import { checkSessions } from '../checks/otel.ts';
 import { checkPrivacy, checkScopes } from '../checks/scrape.ts';
 import { checkValues, expectedValues } from '../checks/values.ts';
+import { checkSource } from '../install.ts';
 import { type Bench, OTEL_PLUGIN, PROMETHEUS_PLUGIN, prepareStage, settings } from '../stage.ts';
 import { driveSome, startTraffic } from '../traffic.ts';
 import { reloaded } from './reloads.ts';
@@ -31,12 +32,7 @@ export async function untrustedScenario(bench: Bench): Promise<void> {
   report.check(true, 'the released gateway installs the built folder and the packed archive');
   await configure('first');
   await gateway.start();
-  const lines = (await gateway.log()).split('\n');
-  for (const plugin of plugins)
-    report.check(
-      lines.some((line) => line.includes(`${plugin}: `) && line.includes('from the plugin SDK')),
-      `without trust ${plugin} uses the SDK's subscription`,
-    );
+  await checkSource(report, gateway, 'from the plugin SDK');
   await checkScopes(report, gateway);
 
   const traffic = await startTraffic(stage);

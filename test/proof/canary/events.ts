@@ -1,14 +1,17 @@
-import type { Catalog, EventType, Field } from '../../../codegen/model/catalog.ts';
+import type { EventType, Field } from '../../../codegen/model/catalog.ts';
 import type { DiagnosticMetadata } from '../../../runtime/metrics/event.ts';
+import { catalogAt } from '../../kit/catalog-at.ts';
 import { eventOf } from '../catalog.ts';
 import type { HostileTexts } from './hostile-texts.ts';
-import { privateData } from './private-data.ts';
+import { privateData } from './hostile-texts.ts';
 
 export interface CanaryEvent {
   readonly event: { readonly type: string; readonly ts: number };
   readonly metadata: DiagnosticMetadata;
   readonly privateData: object;
 }
+
+const TYPES = catalogAt().events;
 
 /** Identifiers that leave on purpose, each in one attribute. */
 const NAMED = /^(tool\.execution\.\w+ toolCallId|security\.event eventId)$/;
@@ -35,12 +38,10 @@ const SAID_BY: readonly DiagnosticMetadata[] = [
  */
 export class CanaryEvents {
   readonly #texts: HostileTexts;
-  readonly #types: readonly EventType[];
   #half: string | undefined;
 
-  constructor(catalog: Catalog, texts: HostileTexts) {
+  constructor(texts: HostileTexts) {
     this.#texts = texts;
-    this.#types = catalog.events;
   }
 
   /** One event of every kind, under one trace; starts and ends of a kind share a span id. */
@@ -49,7 +50,7 @@ export class CanaryEvents {
     const traceId = random.hex(32);
     const root = random.hex(16);
     const spans = new Map<string, string>();
-    return this.#types.map((type) => {
+    return TYPES.map((type) => {
       const subject = type.type.replace(/\.\w+$/, '');
       const spanId = spans.get(subject) ?? random.hex(16);
       spans.set(subject, spanId);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Localized } from '../../../../codegen/locales/translations.ts';
-import { described } from '../../../../codegen/model/described.ts';
+import { described } from '../../../../codegen/locales/translations.ts';
 import { pageOf } from '../../../kit/emitted.ts';
 import { catalogOf, edited, SHOP, WITH_NEXT } from '../../../kit/shop.ts';
 

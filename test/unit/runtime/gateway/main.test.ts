@@ -78,7 +78,7 @@ test('a token of your own is honoured and not printed, and warned of when it is 
 
 test('--otel pushes to the endpoint, what is left at the end; its password is used and not printed', async () => {
   const receiver = await receiving();
-  const base = `127.0.0.1:${receiver.port}/base`;
+  const base = `${new URL(receiver.url).host}/base`;
   const otel = `http://user:hunter2@${base}?key=hunter2`;
   const { child, scrapeUntil, stop } = start(['--speed', 'max', '--otel', otel]);
   await scrapeUntil('openclaw_session_stuck_total');

@@ -1,7 +1,7 @@
+import { hostname, userInfo } from 'node:os';
 import { propagation } from '@opentelemetry/api';
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { HostService } from '../../../../runtime/host/host.ts';
-import { publishPropagators } from '../../../../runtime/otel/sdk/core.ts';
 import { eventFilter } from '../../../../runtime/otel/session.ts';
 import plugin from '../../../../runtime/plugins/otel.ts';
 import { listLogger } from '../../../kit/local-gateway.ts';
@@ -68,7 +68,6 @@ it('log lines are written beside OTLP when both are asked for', async () => {
   const { receiver } = await exported(plainPlugin, both, ({ events }) =>
     events.emit({ type: 'log.record', level: 'WARN' } as never, { trusted: false }),
   );
-  vi.restoreAllMocks();
   const records = lines.filter((line) => line.includes('openclaw.diagnostic.log'));
   expect(records.map((line) => JSON.parse(line).severityText)).toEqual(['WARN']);
   expect(receiver.logs.map(({ severityText }) => severityText)).toEqual(['WARN']);
@@ -91,19 +90,71 @@ it("the SDK exports metrics about itself when it is asked to, through the plugin
   expect(receiver.metrics.map(({ name }) => name)).toContain('otel.sdk.span.started');
 });
 
-it('propagators are published while the exporter runs', async () => {
+it('propagators are published while the exporter runs, and those of others stay', async () => {
+  const foreign = { fields: () => ['x'], inject: () => {}, extract: (given: never) => given };
   await exported(plainPlugin, {}, () => {
     expect(propagation.fields()).toEqual(['traceparent', 'tracestate', 'baggage']);
   });
   expect(propagation.fields()).toEqual([]);
+  await exported(plainPlugin, {}, () => {
+    propagation.disable();
+    propagation.setGlobalPropagator(foreign);
+  });
+  await exported(plainPlugin, {});
+  expect(propagation.fields()).toEqual(['x']);
 });
 
-it('propagators of others stay', () => {
-  const release = publishPropagators(['tracecontext']);
-  propagation.disable();
-  const foreign = { fields: () => ['x'], inject: () => {}, extract: (given: never) => given };
-  propagation.setGlobalPropagator(foreign);
-  release();
-  publishPropagators(['tracecontext'])();
-  expect(propagation.fields()).toEqual(['x']);
+/** The resource of all three signals, and all that was sent, from a process with secrets in its call. */
+async function sent() {
+  const { argv, title } = process;
+  onTestFinished(() => void Object.assign(process, { argv, title }));
+  process.argv = [...argv, '--token', 'hunter2', '--password=hunter2'];
+  process.title = 'run --token hunter2';
+  const { receiver } = await exported(plainPlugin, { logs: true }, (exporter) =>
+    emitPairs(exporter, 1),
+  );
+  const { metrics, spans, logs, arrivals } = receiver;
+  const [resource, ...others] = [metrics, spans, logs].map(([first]) => first?.resource);
+  expect(others).toEqual([resource, resource]);
+  return { resource, bodies: Buffer.concat(arrivals.map(({ body }) => body)).toString('latin1') };
+}
+
+const OWN = {
+  'service.name': 'openclaw',
+  'service.instance.id': expect.stringMatching(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/),
+  'telemetry.sdk.language': 'nodejs',
+  'telemetry.sdk.name': 'opentelemetry',
+  'telemetry.sdk.version': expect.any(String),
+};
+const RUNTIME = {
+  'process.pid': process.pid,
+  'process.runtime.name': 'nodejs',
+  'process.runtime.version': process.versions.node,
+};
+
+describe('the resource', () => {
+  it('says which process it is and nothing of how it was called, alike on all signals', async () => {
+    const { resource, bodies } = await sent();
+    expect(resource).toEqual({ ...OWN, ...RUNTIME });
+    const { username } = userInfo();
+    for (const text of ['hunter2', process.execPath, process.cwd(), hostname(), `${username}@`])
+      expect(bodies).not.toContain(text);
+  });
+
+  it('holds what the environment names, another instance too', async () => {
+    vi.stubEnv('OTEL_RESOURCE_ATTRIBUTES', 'deployment.environment=test,service.instance.id=blue');
+    const named = { 'deployment.environment': 'test', 'service.instance.id': 'blue' };
+    expect((await sent()).resource).toEqual({ ...OWN, ...RUNTIME, ...named });
+  });
+
+  it('holds paths and hosts when their detectors are named, command and owner never', async () => {
+    vi.stubEnv('OTEL_NODE_RESOURCE_DETECTORS', 'all');
+    const { resource = {}, bodies } = await sent();
+    const found = { 'host.name': hostname(), 'process.executable.path': process.execPath };
+    expect(resource).toMatchObject({ ...found, ...OWN });
+    expect(Object.keys(resource).filter((name) => /command|owner/.test(name))).toEqual([]);
+    expect(bodies).not.toContain('hunter2');
+    vi.stubEnv('OTEL_NODE_RESOURCE_DETECTORS', 'none');
+    expect((await sent()).resource).toEqual(OWN);
+  });
 });

@@ -59,6 +59,25 @@ describe('a text without its session keys', () => {
 const hash = new KeyedHash(() => new Uint8Array(32));
 const rules = { redact: redactSecrets, hash, names: RELEASED, captureBody: false };
 
+test('identifiers are hashed though they look like a digest', () => {
+  const digest = 'sha256:9f86d081884c7d65';
+  const given = { upstreamRequestIdHash: digest };
+  const span = recorded('model.call.completed a', {}, given).span('openclaw.model.call');
+  const hashed = span.attributes['openclaw.provider.request_id_hash'];
+  expect(hashed).toMatch(/^[0-9a-f]{16}$/);
+  expect(digest).not.toContain(hashed);
+  expect(span.events[0]?.attributes).toEqual({ 'openclaw.upstreamRequestIdHash': hashed });
+});
+
+test('texts are cut, errors later than names', () => {
+  const long = 'word '.repeat(4000);
+  const [given, privateData] = [{ model: long, outcome: 'error' }, { errorMessage: long }];
+  const spans = recorded('run.completed a', {}, given, privateData);
+  const { attributes } = spans.span('openclaw.run');
+  expect(String(attributes['openclaw.model'])).toHaveLength(256);
+  expect(String(attributes['openclaw.error'])).toHaveLength(4096);
+});
+
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
 const retained = (): number => {

@@ -1,14 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Writable } from 'node:stream';
 import { type LogRecord, trace } from '@opentelemetry/api';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { LOG_IDENTITIES } from '../../../../../generated/otlp.ts';
 import { redactSecrets } from '../../../../../runtime/metrics/redactor.ts';
 import { KeyedHash } from '../../../../../runtime/otel/identity.ts';
+import { jsonLines } from '../../../../../runtime/otel/logs/json-lines.ts';
 import { logEmitter } from '../../../../../runtime/otel/logs/log-emitter.ts';
 import { logRecord } from '../../../../../runtime/otel/logs/log-record.ts';
 import { securityRecord } from '../../../../../runtime/otel/logs/security-record.ts';
+import type { EmittedRecord } from '../../../../../runtime/otel/sdk/logs.ts';
 import { OURS, RELEASED } from '../../../../kit/otel-exporter.ts';
 
 const hash = new KeyedHash(() => new Uint8Array(32));
@@ -149,5 +152,67 @@ describe('#98201: a log record says what it is, while its body stays private', (
     const attributes = { event: value, subsystem: value, outcome: value };
     const named = identity({ attributes, code: { functionName: value, line: 1 } });
     expect(named).toEqual(['openclaw.log.record', null, null, null]);
+  });
+});
+
+describe('log lines', () => {
+  /** Ends a line for some readers, or is obeyed by some terminals. */
+  const BODY = 'a\n\u0085\u2028\u001b[31m\u009b31m\u202e\u007f';
+  const said = { severityText: 'INFO', severityNumber: 9, body: BODY, attributes: { 'log.a': 1 } };
+  const emittedRecord = {
+    hrTime: [1795207097, 653_000_000],
+    ...said,
+    spanContext: { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 },
+  } as unknown as EmittedRecord;
+
+  /** What a stream that writes so makes of some records. */
+  async function written(
+    write: (text: string, done: (error?: Error) => void) => void,
+    records = 1,
+    waiting = 0,
+  ) {
+    const outcomes: string[] = [];
+    const stream = new Writable({ write: (chunk, _, done) => write(String(chunk), done) });
+    if (waiting > 0) stream.write(Buffer.alloc(waiting));
+    const lines = jsonLines(
+      stream,
+      'gateway',
+      { signal: 'logs', transport: 'stdout' },
+      {
+        succeeded: () => outcomes.push('written'),
+        exportFailed: (_, error, items) => outcomes.push(`${items} failed: ${String(error)}`),
+      },
+    );
+    for (let index = 0; index < records; index += 1) lines.onEmit(emittedRecord);
+    await new Promise((resolve) => setImmediate(resolve));
+    await lines.shutdown();
+    return outcomes;
+  }
+
+  it('are one object for each record', async () => {
+    const texts: string[] = [];
+    const outcomes = await written((chunk, done) => {
+      texts.push(chunk);
+      done();
+    });
+    expect(outcomes).toEqual(['written']);
+    expect(texts).toEqual([expect.stringMatching(/^[\x20-\x7e]+\}\n$/)]);
+    expect(JSON.parse(texts.join(''))).toEqual({
+      ...{ ts: '2026-11-20T20:38:17.653Z', signal: 'openclaw.diagnostic.log', ...said },
+      'service.name': 'gateway',
+      ...{ trace_id: 'a'.repeat(32), span_id: 'b'.repeat(16), trace_flags: '01' },
+    });
+  });
+
+  it('that a stream fails to write are counted, and cost nothing else', async () => {
+    const outcomes = await written((_, done) => done(new Error('ENOSPC')), 3);
+    // None of them counts as written before the stream has said so.
+    expect(outcomes).toHaveLength(3);
+    for (const outcome of outcomes) expect(outcome).toMatch(/^1 failed: /);
+  });
+
+  it('are taken while up to 4 MiB wait, and refused from there on', async () => {
+    const outcomes = await written(() => {}, 2, 4 * 1024 * 1024);
+    expect(outcomes).toEqual(['1 failed: Error: The stream is too slow']);
   });
 });

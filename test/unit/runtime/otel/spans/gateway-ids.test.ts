@@ -1,3 +1,5 @@
+import { ProxyTracerProvider } from '@opentelemetry/api';
+import { AlwaysOffSampler } from '@opentelemetry/sdk-trace';
 import { describe, expect, it } from 'vitest';
 import {
   INTERNAL,
@@ -6,56 +8,13 @@ import {
   record,
   recorded,
   TRACE_ID,
+  TRUSTED,
   traceOf,
   tree,
+  UNTRUSTED,
 } from '../../../../kit/recorded-spans.ts';
 
 describe('an id of the gateway', () => {
-  it.each([
-    [
-      'the first span that has it; the others are its children',
-      `harness.run.completed a
-       run.completed a
-       exec.process.completed a traced`,
-      'exec < harness.run, harness.run, run < harness.run',
-    ],
-    [
-      'a span of a lower rank that is open',
-      `message.dispatch.started a internal
-       harness.run.started a
-       harness.run.completed a
-       message.processed a internal`,
-      'harness.run < message.processed, message.processed',
-    ],
-    [
-      'the dispatch of a request, whose other phases come first',
-      `rpc.response a
-       rpc.handler a
-       rpc.dispatch a`,
-      'rpc.dispatch, rpc.handler < rpc.dispatch, rpc.response < rpc.dispatch',
-    ],
-    [
-      'the dispatch though a message with the id is open',
-      `message.dispatch.started a internal
-       rpc.dispatch a
-       message.processed a internal`,
-      'message.processed < rpc.dispatch, rpc.dispatch',
-    ],
-    [
-      'the first of those that waited for a dispatch that does not come',
-      `harness.run.completed b<a
-       rpc.response a`,
-      'harness.run < rpc.response, rpc.response',
-    ],
-  ])('belongs to %s', (_, lines, expected) => {
-    const spans = recorded(lines);
-    expect(tree(spans)).toBe(expected);
-    const root = spans.spans.find(({ parentSpanContext }) => parentSpanContext === undefined);
-    expect(root?.spanContext().spanId).toBe(id('a'));
-    const ids = spans.spans.map((span) => span.spanContext().spanId);
-    expect(new Set(ids).size).toBe(ids.length);
-  });
-
   it('is not given to a second span of the same kind, which stands beside the first', () => {
     const { spans } = recorded(`
       harness.run.started c
@@ -115,20 +74,58 @@ it('a span id that two traces use at once is two spans, each with children of it
   ]);
 });
 
-it.each([
-  ['its own id', 'a', 'harness.run < rpc.dispatch, rpc.dispatch, run < harness.run'],
-  [
-    'an id of the gateway that comes later',
-    'c',
-    'harness.run < rpc.dispatch, rpc.dispatch < run, run',
-  ],
-])(
-  'a client that names as its span %s makes no circle and costs no span',
-  (_, parent, expected) => {
-    const spans = recorded(`
-    rpc.dispatch a<${parent}
-    harness.run.completed b<a
-    run.completed c<b`);
-    expect(tree(spans)).toBe(expected);
-  },
-);
+const CALL = traceOf({ span: 'c', parent: 'b' });
+const STARTED = { type: 'model.call.started', ts: 1_800_000_000_000, seq: 1, trace: CALL };
+
+it('names the span that is exported once, in its trace, with its exported parents', () => {
+  const spans = recorded('harness.run.started a\nrun.started b<a');
+  const { bridge } = spans.recorder;
+  bridge.prepareEvent(STARTED, TRUSTED);
+  const outbound = bridge.resolveTraceContext(CALL);
+  expect(outbound).toEqual({ traceId: TRACE_ID, spanId: id('c'), traceFlags: '01' });
+  record(
+    spans,
+    `model.call.started c<b
+     run.completed b<a
+     model.call.completed c<b
+     harness.run.completed a`,
+  );
+  spans.recorder.shutdown();
+  expect(spans.span('openclaw.model.call').spanContext().spanId).toBe(id('c'));
+  expect(tree(spans)).toBe('harness.run, model.call < run, run < harness.run');
+});
+
+it('names the nearest parent when the call itself is no span', () => {
+  const { recorder } = recorded('run.started a\nrun.progress b<a');
+  expect(recorder.bridge.resolveTraceContext(CALL)?.spanId).toBe(id('a'));
+});
+
+it('says that a span is not sampled', () => {
+  const spans = recorded('run.started b', { sampler: new AlwaysOffSampler() });
+  expect(spans.recorder.bridge.resolveTraceContext(CALL)?.traceFlags).toBe('00');
+  spans.recorder.shutdown();
+  expect(spans.spans).toEqual([]);
+});
+
+it('names nothing when nothing is known', () => {
+  const { recorder } = new RecordedSpans();
+  const named = () => recorder.bridge.resolveTraceContext(CALL);
+  expect(named()).toBeUndefined();
+  recorder.bridge.prepareEvent(STARTED, UNTRUSTED);
+  expect(named()).toBeUndefined();
+  recorder.bridge.prepareEvent(STARTED, TRUSTED);
+  expect(named()).toBeDefined();
+  recorder.shutdown();
+  expect(named()).toBeUndefined();
+});
+
+it('names nothing, and a record keeps its trace, when no SDK is there to make spans', () => {
+  const tracer = new ProxyTracerProvider().getTracer('none');
+  const { recorder } = new RecordedSpans({ preloaded: true, tracer });
+  recorder.record(STARTED, TRUSTED);
+  expect(recorder.bridge.resolveTraceContext(CALL)).toBeUndefined();
+  const located: unknown[] = [];
+  recorder.locate(CALL, (span) => located.push(span));
+  recorder.shutdown();
+  expect(located).toEqual([undefined]);
+});

@@ -16,9 +16,10 @@ import {
   tree,
 } from '../../../../kit/recorded-spans.ts';
 
-it.each([
+/** Events, the tree that they make, and whose id its root has. */
+it.each<[name: string, lines: string, expected: string, root?: string]>([
   [
-    'is what the event says, whether it has ended, is open or is still to come',
+    'a parent is what the event says, whether it has ended, is open or is still to come',
     `context.assembled c<a
      run.started a
      model.call.completed d<a
@@ -27,7 +28,7 @@ it.each([
     'context.assembled < run, model.call < run, run, tool.execution < run',
   ],
   [
-    'that no event is a span for gives way to the nearest ancestor that is exported',
+    'a parent that no event is a span for gives way to the nearest ancestor that is exported',
     `run.started a
      queue.lane.enqueue b<a internal
      queue.lane.enqueue c<b internal
@@ -36,29 +37,29 @@ it.each([
      run.completed a`,
     'harness.run < run, run',
   ],
-  ['that is unknown leaves a root', 'harness.run.completed d<c', 'harness.run'],
+  ['a parent that is unknown leaves a root', 'harness.run.completed d<c', 'harness.run'],
   [
-    'leads outside for what callers cause, and for nothing else',
+    'a parent leads outside for what callers cause, and for nothing else',
     `rpc.dispatch a<f
      run.progress b<e
      harness.run.completed c<b`,
     'harness.run, rpc.dispatch < remote',
   ],
   [
-    'is not taken for one outside when the gateway uses the id',
+    'a parent is not taken for one outside when the gateway uses the id',
     `log.record b traced
      rpc.dispatch a<b`,
     'rpc.dispatch',
   ],
   [
-    'is learnt neither from an event that is not trusted nor from a child',
+    'a parent is learnt neither from an event that is not trusted nor from a child',
     `harness.run.completed c<b
      log.record b untrusted
      rpc.dispatch a<b`,
     'harness.run, rpc.dispatch < remote',
   ],
   [
-    'never leads in a circle',
+    'a parent never leads in a circle',
     `harness.run.started a<b
      run.started b<a
      run.completed b<a
@@ -69,10 +70,68 @@ it.each([
      model.call.completed 9<9`,
     'harness.run, model.call, model.usage, run < harness.run',
   ],
-])('a parent %s', (_, lines, expected) => {
+  [
+    'an id belongs to the first span that has it; the others are its children',
+    `harness.run.completed a
+     run.completed a
+     exec.process.completed a traced`,
+    'exec < harness.run, harness.run, run < harness.run',
+    'a',
+  ],
+  [
+    'an id belongs to a span of a lower rank that is open',
+    `message.dispatch.started a internal
+     harness.run.started a
+     harness.run.completed a
+     message.processed a internal`,
+    'harness.run < message.processed, message.processed',
+    'a',
+  ],
+  [
+    'an id belongs to the dispatch of a request, whose other phases come first',
+    `rpc.response a
+     rpc.handler a
+     rpc.dispatch a`,
+    'rpc.dispatch, rpc.handler < rpc.dispatch, rpc.response < rpc.dispatch',
+    'a',
+  ],
+  [
+    'an id belongs to the dispatch though a message with the id is open',
+    `message.dispatch.started a internal
+     rpc.dispatch a
+     message.processed a internal`,
+    'message.processed < rpc.dispatch, rpc.dispatch',
+    'a',
+  ],
+  [
+    'an id belongs to the first of those that waited for a dispatch that does not come',
+    `harness.run.completed b<a
+     rpc.response a`,
+    'harness.run < rpc.response, rpc.response',
+    'a',
+  ],
+  [
+    'a client that names as its span its own id makes no circle and costs no span',
+    `rpc.dispatch a<a
+     harness.run.completed b<a
+     run.completed c<b`,
+    'harness.run < rpc.dispatch, rpc.dispatch, run < harness.run',
+  ],
+  [
+    'nor does one that names an id of the gateway that comes later',
+    `rpc.dispatch a<c
+     harness.run.completed b<a
+     run.completed c<b`,
+    'harness.run < rpc.dispatch, rpc.dispatch < run, run',
+  ],
+])('%s', (_, lines, expected, root) => {
   const spans = recorded(lines);
   expect(tree(spans)).toBe(expected);
-  for (const span of spans.spans) expect(span.spanContext().traceId).toBe(TRACE_ID);
+  const contexts = spans.spans.map((span) => span.spanContext());
+  expect(new Set(contexts.map(({ spanId }) => spanId)).size).toBe(contexts.length);
+  for (const { traceId } of contexts) expect(traceId).toBe(TRACE_ID);
+  const top = spans.spans.find(({ parentSpanContext }) => parentSpanContext === undefined);
+  if (root !== undefined) expect(top?.spanContext().spanId).toBe(id(root));
 });
 
 it('a parent that is no span itself leads to its caller', () => {

@@ -1,9 +1,10 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
-  type RecordedSpans,
+  RecordedSpans,
   recorded,
   type Setup,
   TRACE_ID,
+  TRUSTED,
   tree,
 } from '../../../../kit/recorded-spans.ts';
 
@@ -74,4 +75,50 @@ it('#90050 #77391: with capture on, the turn shows what was said; without, nothi
   expect(shown({ inputMessages: true })).not.toHaveProperty(['output.value']);
   const without = turn().spans.map(({ attributes }) => attributes);
   expect(JSON.stringify(without)).not.toMatch(/weather|rains/);
+});
+
+it.each([
+  [false, /^openclaw\.content\./],
+  [true, /^gen_ai\./],
+])('captured content has one name each, with the opt-in %s to the conventions', (optIn, name) => {
+  const said = {
+    modelContent: { inputMessages: 'a question', outputMessages: 'an answer' },
+    toolContent: { toolInput: { path: 'a file' }, toolOutput: 'its text' },
+  };
+  const calls = 'model.call.completed a\ntool.execution.completed b';
+  const { spans } = recorded(calls, { captureContent: true, optIn }, {}, said);
+  const attributes = spans.flatMap((span) => Object.entries(span.attributes));
+  for (const text of ['a question', 'an answer', 'a file', 'its text']) {
+    const holding = attributes.filter(([, value]) => String(value).includes(text));
+    expect(holding.map(([key]) => key)).toEqual([expect.stringMatching(name)]);
+  }
+});
+
+describe('what a turn shows of its calls', () => {
+  /** A turn that is open, with calls in it that have this question and this answer. */
+  const turnOf = (...calls: (readonly [question: string, answer: string])[]): RecordedSpans => {
+    const spans = recorded('harness.run.started a', { captureContent: true });
+    for (const [inputMessages, outputMessages] of calls)
+      spans.record('model.call.completed', { span: 'b', parent: 'a' }, {}, TRUSTED, {
+        modelContent: { inputMessages, outputMessages },
+      });
+    return spans;
+  };
+
+  it('is the last answer, and the first question as far as both have room', () => {
+    const long = 'word '.repeat(1800);
+    const spans = turnOf([long, ''], ['', long]);
+    spans.record('harness.run.completed', { span: 'a' });
+    const { attributes } = spans.span('openclaw.harness.run');
+    expect(String(attributes['output.value']).length).toBeGreaterThan(8_000);
+    expect(attributes).not.toHaveProperty(['input.value']);
+  });
+
+  it('does not outlive a change of the settings', () => {
+    const before = turnOf(['hush', 'hush']).recorder.suspend();
+    const after = new RecordedSpans({ before });
+    expect(after.recorder.openSpans).toBe(1);
+    after.record('harness.run.completed', { span: 'a' });
+    expect(JSON.stringify(after.span('openclaw.harness.run').attributes)).not.toContain('hush');
+  });
 });

@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
+import { readRecordings } from '../../../../../runtime/gateway/recording.ts';
 import { ID_LIMIT } from '../../../../../runtime/otel/spans/gateway-ids.ts';
 import { HELD, OPEN } from '../../../../../runtime/otel/spans/span-tracker.ts';
 import {
@@ -8,6 +10,7 @@ import {
   recorded,
   TRACE_ID,
 } from '../../../../kit/recorded-spans.ts';
+import { isSpan } from '../../../../kit/recording.ts';
 
 const FLOOD = 10_000;
 const NOW = 1_800_000_000_000;
@@ -34,8 +37,6 @@ describe('starts without an end', () => {
       expect(attributes['openclaw.span.incomplete']).toBe(true);
     spans.recorder.shutdown();
     expect(new Set(spans.exported.map((span) => span.spanContext().spanId)).size).toBe(FLOOD);
-    spans.record('context.assembled', { span: 'c' });
-    spans.recorder.shutdown();
     expect(spans.exported).toHaveLength(FLOOD);
     expect(spans.recorder.openSpans).toBe(0);
   });
@@ -128,4 +129,62 @@ it.each([
   spans.record('run.completed', { span: 'a' }, { ts: NOW, durationMs: 200 });
   spans.record('run.started', { span: 'a' }, { ts: NOW + later });
   expect(spans.recorder.openSpans).toBe(open);
+});
+
+const AT = 1_800_000_000_000;
+
+/** A tool's start, if any, and its end, and when the span begins and ends, all after AT; test/oracle has the usual. */
+it.each([
+  [
+    'takes the time of a tool from its source',
+    { sourceTimestampMs: AT - 40 },
+    { sourceTimestampMs: AT - 4 },
+    -40,
+    -4,
+  ],
+  ['never ends before it begins', {}, { ts: AT - 10 }, 0, 0],
+  [
+    'is as long as its end says when the clock was set back meanwhile',
+    ...[{}, { ts: AT - 10, durationMs: 25 }, 0, 25],
+  ],
+  ['takes a time near the epoch as it is', undefined, { ts: 7, durationMs: 2 }, 5 - AT, 7 - AT],
+  ['takes the present for an event without a time', undefined, { ts: Number.NaN }, 0, 0],
+  ['takes the present for a time that OTLP cannot hold', undefined, { ts: 2 ** 53 }, 0, 0],
+  ['has no length when it would begin before all time', undefined, { durationMs: AT * 2 }, 0, 0],
+] as const)('%s', (_, start, end, begins, ends) => {
+  const spans = new RecordedSpans({ now: () => AT });
+  if (start) spans.record('tool.execution.started', { span: 'a' }, { ts: AT, ...start });
+  spans.record('tool.execution.completed', { span: 'a' }, { ts: AT, ...end });
+  const { startTime, endTime } = spans.span('openclaw.tool.execution');
+  expect([milliseconds(startTime) - AT, milliseconds(endTime) - AT]).toEqual([begins, ends]);
+});
+
+/** The events of each trace that ran to its end. */
+const traces = (await readRecordings('test/data/events'))
+  .flatMap(({ events }) => [...Map.groupBy(events, ({ event }) => event.trace?.traceId).values()])
+  .filter((events) => events.some(({ event }) => event.type === 'model.call.completed'));
+
+const anyOrder = fc
+  .constantFrom(...traces)
+  .chain((trace) => fc.shuffledSubarray(trace, { minLength: trace.length }));
+
+it('exports each span once and no parent that is missing, in whatever order events come', () => {
+  expect(traces.length).toBeGreaterThan(50);
+  fc.assert(
+    fc.property(anyOrder, (events) => {
+      const spans = new RecordedSpans({ unlisted: false });
+      for (const { event, metadata, privateData } of events)
+        spans.recorder.record(event, metadata, privateData);
+      spans.recorder.shutdown();
+      const { exported } = spans;
+      const complete = exported.filter(
+        ({ attributes }) => attributes['openclaw.span.incomplete'] !== true,
+      );
+      expect(complete).toHaveLength(events.filter(isSpan).length);
+      const ids = new Set(exported.map((span) => span.spanContext().spanId));
+      for (const { name, parentSpanContext: parent } of exported)
+        if (parent && !parent.isRemote) expect(ids, name).toContain(parent.spanId);
+    }),
+    { numRuns: 300 },
+  );
 });
