@@ -1,30 +1,24 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type {
-  ExporterHealthUpdate,
   HostConfig,
   HostLogger,
   HostService,
   HttpRoute,
   InternalDiagnostics,
   PluginEntry,
-  RuntimeIdentity,
   ServiceContext,
 } from '../host/host.ts';
-import type { EventDispatcher } from './dispatcher.ts';
+import { EventDispatcher } from './dispatcher.ts';
 
 export interface PluginHostOptions {
   readonly plugins: readonly PluginEntry[];
   readonly config: HostConfig;
-  readonly events: EventDispatcher;
-  /** The routes of all plugins, by path. */
-  readonly routes: Map<string, HttpRoute>;
-  readonly identity: RuntimeIdentity;
-  readonly onHealth: (serviceId: string, update: ExporterHealthUpdate) => void;
-  /** The logger of one plugin. */
-  readonly logger: (pluginId: string) => HostLogger;
+  /** The logger of one part of the gateway: a plugin's id, or `gateway`. */
+  readonly logger: (part: string) => HostLogger;
 }
 
 /** Milliseconds that a service may take to stop in a reload before the gateway goes on without it. */
@@ -41,23 +35,27 @@ interface LoadedService {
  * Only a service that carries its plugin's id gets internal diagnostics, as in the real gateway.
  */
 export class PluginHost {
-  readonly #options: PluginHostOptions;
+  readonly events = new EventDispatcher((type, error) => this.report(type, error));
+  /** By path. */
+  readonly routes = new Map<string, HttpRoute>();
+  readonly #logger: PluginHostOptions['logger'];
+  readonly #identity = { processInstanceId: randomUUID(), buildId: 'embedded' };
   readonly #services: LoadedService[] = [];
   #config: HostConfig;
   /** A folder for this user alone, from the start to the stop. */
   #stateDir = '';
 
   /** @throws whatever a plugin throws when it registers: those that run here are the gateway's own. */
-  constructor(options: PluginHostOptions) {
-    const { plugins, config, routes, logger } = options;
-    this.#options = options;
+  constructor({ plugins, config, logger }: PluginHostOptions) {
+    this.#logger = logger;
     this.#config = config;
+    this.events.enabled = isEnabled(config);
     for (const plugin of plugins)
       plugin.register({
         config,
         logger: logger(plugin.id),
         runtime: { config: { current: () => this.#config } },
-        registerHttpRoute: (route) => void routes.set(route.path, route),
+        registerHttpRoute: (route) => void this.routes.set(route.path, route),
         registerService: (service) => void this.#services.push({ pluginId: plugin.id, service }),
       });
   }
@@ -77,8 +75,9 @@ export class PluginHost {
     if (this.#stateDir !== '') rmSync(this.#stateDir, { recursive: true });
   }
 
-  /** Restarts the services whose part of the configuration changed; the others are left alone. */
+  /** Applies `diagnostics.enabled` at once and restarts the services that the change concerns. */
   async reconfigure(config: HostConfig): Promise<void> {
+    this.events.enabled = isEnabled(config);
     const previous = this.#config;
     this.#config = config;
     for (const loaded of this.#services) {
@@ -90,9 +89,13 @@ export class PluginHost {
     }
   }
 
+  report(what: string, error: unknown): void {
+    this.#logger('gateway').error(`${what}: ${faultText(error)}`);
+  }
+
   async #start(loaded: LoadedService): Promise<void> {
     const { pluginId, service } = loaded;
-    const logger = this.#options.logger(pluginId);
+    const logger = this.#logger(pluginId);
     const lease = new AbortController();
     const internalDiagnostics = this.#diagnosticsOf(service.id, lease.signal);
     const context: ServiceContext = {
@@ -121,7 +124,7 @@ export class PluginHost {
     try {
       await Promise.race([service.stop?.(running.context), expiry.promise]);
     } catch (error) {
-      this.#options.logger(loaded.pluginId).error(`stop failed: ${describe(error)}`);
+      this.#logger(loaded.pluginId).error(`stop failed: ${describe(error)}`);
     } finally {
       clearTimeout(timer);
       running.lease.abort();
@@ -133,7 +136,7 @@ export class PluginHost {
    * throw. The gateway makes no outbound requests, so there is no bridge for trace propagation.
    */
   #diagnosticsOf(serviceId: string, lease: AbortSignal): InternalDiagnostics {
-    const { events, identity, onHealth } = this.#options;
+    const { events } = this;
     const leased =
       <Given extends unknown[], Result>(use: (...given: Given) => Result) =>
       (...given: Given): Result => {
@@ -141,14 +144,20 @@ export class PluginHost {
         return use(...given);
       };
     return {
-      getRuntimeIdentity: leased(() => identity),
+      getRuntimeIdentity: leased(() => this.#identity),
       emit: leased((event) => events.emit(event, { trusted: true })),
       onEvent: leased((...subscription: Parameters<EventDispatcher['onEvent']>) => {
         const release = events.onEvent(...subscription);
         lease.addEventListener('abort', release);
         return release;
       }),
-      reportExporterHealth: leased((update) => onHealth(serviceId, update)),
+      reportExporterHealth: leased(
+        ({ signal, transport = 'default', status, reason, errorCategory }) => {
+          const said = [serviceId, signal, transport, status, reason, errorCategory];
+          const level = status === 'failure' ? 'warn' : 'info';
+          this.#logger('gateway')[level](said.filter(Boolean).join(' '));
+        },
+      ),
     };
   }
 }
@@ -162,4 +171,25 @@ function at(config: HostConfig, path: string): unknown {
 
 function describe(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+function isEnabled({ diagnostics }: HostConfig): boolean {
+  return diagnostics?.enabled !== false;
+}
+
+/**
+ * What went wrong, for the log: the error's class and where it was thrown. Not its message, which
+ * may quote the event or the request it failed on.
+ */
+export function faultText(error: unknown): string {
+  try {
+    if (!(error instanceof Error)) return `a thrown ${typeof error}`;
+    const { name, message, stack = '' } = error;
+    const frames = stack.slice(stack.indexOf(message) + message.length);
+    const place = /^ +at .*$/m.exec(frames)?.[0].trim();
+    return place === undefined ? name : `${name} ${place}`;
+  } catch {
+    // What is thrown may refuse to be looked at.
+    return 'an unreadable error';
+  }
 }

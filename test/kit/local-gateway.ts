@@ -1,5 +1,5 @@
-import { OPERATOR_SCOPES } from '../../runtime/gateway/auth.ts';
 import { EmbeddedGateway, type GatewayOptions } from '../../runtime/gateway/gateway.ts';
+import { OPERATOR_SCOPES } from '../../runtime/gateway/server.ts';
 import type { HostLogger, PluginEntry } from '../../runtime/host/host.ts';
 
 export const TOKEN = 'correct-horse-battery-staple';

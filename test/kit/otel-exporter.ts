@@ -1,9 +1,7 @@
 import { SpanKind } from '@opentelemetry/api';
-import { EventDispatcher } from '../../runtime/gateway/dispatcher.ts';
 import { PluginHost } from '../../runtime/gateway/plugin-host.ts';
 import type { RecordedEvent } from '../../runtime/gateway/recording.ts';
 import type {
-  ExporterHealthUpdate,
   HostConfig,
   OtelConfig,
   PluginEntry,
@@ -28,29 +26,29 @@ export const OURS: LogNames = {
   fields: 'openclaw.log.attribute.',
 };
 
+/** The line by which the gateway logs what the plugin reports of a route. */
+const HEALTH = /^diagnostics-otel (\w+) (\S+) (started|failure|recovered|dropped)\b/;
+
 /** The plugin in the embedded gateway, without the gateway's server. */
 export class Exporter {
-  readonly events = new EventDispatcher((type, error) => this.lines.push(`${type}: ${error}`));
   /** What the plugin and the gateway logged. */
   readonly lines: string[] = [];
   /** The plugin's own events. */
   readonly reports: TelemetryExporterReport[] = [];
   /** The last state that the plugin reported, by signal and transport. */
-  readonly health = new Map<string, ExporterHealthUpdate>();
+  readonly health = new Map<string, { signal: string; transport: string; status: string }>();
+  readonly events: PluginHost['events'];
   readonly #host: PluginHost;
 
   private constructor(plugin: PluginEntry, config: HostConfig) {
-    const write = (line: string) => void this.lines.push(line);
-    const logger = { info: write, warn: write, error: write };
-    this.#host = new PluginHost({
-      plugins: [plugin],
-      config,
-      events: this.events,
-      routes: new Map(),
-      onHealth: (_, update) => void this.health.set(`${update.signal} ${update.transport}`, update),
-      identity: { processInstanceId: '00000000-0000-4000-8000-000000000000' },
-      logger: () => logger,
-    });
+    const write = (line: string): void => {
+      const [, signal, transport, status] = HEALTH.exec(line) ?? [];
+      if (signal === undefined || !transport || !status) this.lines.push(line);
+      else this.health.set(`${signal} ${transport}`, { signal, transport, status });
+    };
+    const logger = () => ({ info: write, warn: write, error: write });
+    this.#host = new PluginHost({ plugins: [plugin], config, logger });
+    this.events = this.#host.events;
     const report = (event: unknown) => void this.reports.push(event as TelemetryExporterReport);
     this.events.onEvent(report, { include: ['telemetry.exporter'] });
   }

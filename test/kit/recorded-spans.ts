@@ -10,7 +10,7 @@ import { createSpanRecorder } from '../../generated/otel-spans.ts';
 import type { HostEvent, HostEventMetadata } from '../../runtime/host/host.ts';
 import { redactSecrets } from '../../runtime/metrics/redactor.ts';
 import { KeyedHash } from '../../runtime/otel/identity.ts';
-import { givenIdsProvider } from '../../runtime/otel/sdk/traces.ts';
+import { givenIdsProvider } from '../../runtime/otel/sdk/given-ids.ts';
 import { capturePolicy } from '../../runtime/otel/settings/capture-policy.ts';
 import type { SpanRecorder } from '../../runtime/otel/spans/span-recorder.ts';
 

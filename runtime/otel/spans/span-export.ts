@@ -11,7 +11,7 @@ import {
 } from '@opentelemetry/api';
 import { namedContent } from '../content/content.ts';
 import { millisToHrTime } from '../sdk/core.ts';
-import { CALLER, type GivenIds } from '../sdk/traces.ts';
+import { CALLER, type GivenIds } from '../sdk/given-ids.ts';
 import {
   type GatewayId,
   type GatewayTrace,

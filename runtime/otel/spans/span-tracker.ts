@@ -1,5 +1,5 @@
 import type { SpanContext, Tracer } from '@opentelemetry/api';
-import type { GivenIds } from '../sdk/traces.ts';
+import type { GivenIds } from '../sdk/given-ids.ts';
 import { type BoundedQueue, boundedQueue, type QueueBounds } from './bounded-queue.ts';
 import { eventTime, eventTrace, type TracedEvent, type TraceIds } from './event-trace.ts';
 import {

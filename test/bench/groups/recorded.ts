@@ -9,7 +9,7 @@ import { isTrusted } from '../../../runtime/metrics/event.ts';
 import { redactSecrets } from '../../../runtime/metrics/redactor.ts';
 import { KeyedHash } from '../../../runtime/otel/identity.ts';
 import { logEmitter } from '../../../runtime/otel/logs/log-emitter.ts';
-import { givenIdsProvider } from '../../../runtime/otel/sdk/traces.ts';
+import { givenIdsProvider } from '../../../runtime/otel/sdk/given-ids.ts';
 import { capturePolicy } from '../../../runtime/otel/settings/capture-policy.ts';
 import type { SpanRecorder } from '../../../runtime/otel/spans/span-recorder.ts';
 import { type Recorded, recordedEvents } from '../../kit/recording.ts';

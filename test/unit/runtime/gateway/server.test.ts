@@ -1,8 +1,8 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { afterAll, expect, test } from 'vitest';
-import { bearerAuth, tokenFrom } from '../../../../runtime/gateway/auth.ts';
-import { faultText } from '../../../../runtime/gateway/gateway.ts';
+import { faultText } from '../../../../runtime/gateway/plugin-host.ts';
+import { bearerAuth, tokenFrom } from '../../../../runtime/gateway/server.ts';
 import type { HttpRoute, PluginEntry } from '../../../../runtime/host/host.ts';
 import { BODY, localGateway, PATH, TOKEN } from '../../../kit/local-gateway.ts';
 import { exchange, parseAnswer, request } from '../../../kit/local-server.ts';

@@ -121,7 +121,7 @@ async function sent() {
 
 const OWN = {
   'service.name': 'openclaw',
-  'service.instance.id': '00000000-0000-4000-8000-000000000000',
+  'service.instance.id': expect.stringMatching(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/),
   'telemetry.sdk.language': 'nodejs',
   'telemetry.sdk.name': 'opentelemetry',
   'telemetry.sdk.version': expect.any(String),
