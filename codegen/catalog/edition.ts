@@ -71,6 +71,7 @@ export function documentAt(whole: CatalogDocument, edition: string): EditionDocu
   };
 
   const changed = (entry: Mapping, path: Path, places: Map<string, Path>): Mapping => {
+    if (!('changes' in entry)) return entry;
     const { changes, ...own } = entry as Mapping & Lifetime;
     const result: Mapping = own;
     for (const name of whole.editions.slice(0, index + 1))

@@ -59,7 +59,8 @@ interface Asked extends Linted {
   readonly found: readonly Finding[] | undefined;
 }
 
-const isAt = (at: Path, other: Finding): boolean => JSON.stringify(other.at) === JSON.stringify(at);
+const isAt = (at: Path, other: Finding): boolean =>
+  at.length === other.at.length && at.every((step, index) => step === other.at[index]);
 
 /** Whether every edition that has the place has the finding. */
 function agreed({ at }: Finding, editions: readonly Asked[]): boolean {

@@ -132,7 +132,7 @@ function wordShape(
     findings.error('unknown-unit', at, message, `remove \`${qualifier}\`, or make it a measure`);
   }
   // What it was meant to be, as far as one can tell: uses of the field are no mistakes.
-  const near = closest(word, CLASSES);
+  const near = known ?? closest(word, CLASSES);
   const meant = CLASSES.find((one) => one === near) ?? (qualifier === '' ? 'label' : 'measure');
   return {
     class: meant,

@@ -87,7 +87,16 @@ export function checkRegex(value: Name, problems: Problems): void {
     );
 }
 
+/** Every edition has the same few expressions, and some are long to compile. */
+const compiled = new Map<string, RE2JS | Error>();
+
 function matcherOf(text: string): RE2JS | Error {
+  const known = compiled.get(text) ?? compile(text);
+  compiled.set(text, known);
+  return known;
+}
+
+function compile(text: string): RE2JS | Error {
   try {
     return RE2JS.compile(`^(?:${text})$`);
   } catch (error) {

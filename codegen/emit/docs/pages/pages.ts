@@ -5,13 +5,14 @@ import { fill, pageWordingOf, wordingOf } from '../../../locales/translations.ts
 import type { Catalog, Localized } from '../../../model/catalog.ts';
 import { type GeneratedFile, HEADER } from '../../generated-file.ts';
 import { code, paragraph, prose, proseCell, steps, textIn } from '../markdown.ts';
-import { viewOf } from './view.ts';
+import { viewsOf } from './view.ts';
 
 /** `docs/<locale>/`: a page of contents, the guides, and a page for each kind of thing that the catalog has. */
 export function emitPages(catalog: Catalog): GeneratedFile[] {
-  const pieces = piecesOf(catalog);
+  const viewIn = viewsOf(catalog);
+  const pieces = piecesOf(catalog, viewIn);
   return catalog.locales.flatMap((locale) => {
-    const view = viewOf(catalog, locale);
+    const view = viewIn(locale);
     const guides = catalog.guides.map(({ id, title, summary, blocks }) => ({
       file: `${id}.md`,
       title: textIn(title, locale),
@@ -52,13 +53,7 @@ function titlesOf(catalog: Catalog, locale: string): { file: string; title: stri
 export type Piece = (locale: string) => string;
 
 /** Every piece that a page can ask for, by name. */
-export function piecesOf(catalog: Catalog): ReadonlyMap<string, Piece> {
-  const views = new Map<string, object>();
-  const viewIn = (locale: string): object => {
-    const view = views.get(locale) ?? viewOf(catalog, locale);
-    views.set(locale, view);
-    return view;
-  };
+export function piecesOf(catalog: Catalog, viewIn = viewsOf(catalog)): ReadonlyMap<string, Piece> {
   return new Map<string, Piece>([
     ...PIECE_NAMES.map((name): [string, Piece] => [name, (locale) => render(name, viewIn(locale))]),
     ...catalog.troubleshooting.map((symptom): [string, Piece] => [

@@ -11,17 +11,26 @@ import type {
 } from '../../../model/catalog.ts';
 import { sides } from '../../../model/metric.ts';
 import { isOwnOfStore } from '../../../model/series.ts';
-import { allAttributes } from '../../../model/span.ts';
+import { allAttributes, namesOf } from '../../../model/span.ts';
 import { ruleExpression } from '../../operations/alerts.ts';
 import { code, textIn } from '../markdown.ts';
 import { changesOn } from './upgrade.ts';
 
-/** What the templates show of a catalog in one language: all that is decided, nothing of the layout. */
-export function viewOf(catalog: Catalog, locale: string) {
+/** What the templates show of a catalog: all that is decided, nothing of the layout. Each language has its view, made once. */
+export function viewsOf(catalog: Catalog): (locale: string) => object {
+  let inAny: object | undefined;
+  const views = new Map<string, object>();
+  return (locale) => {
+    inAny ??= inAnyLanguage(catalog);
+    const view = views.get(locale) ?? { ...catalog, ...inAny, ...inLanguage(catalog, locale) };
+    views.set(locale, view);
+    return view;
+  };
+}
+
+function inLanguage(catalog: Catalog, locale: string) {
   const instruments = sidesOf(catalog, 'otel', locale);
-  const labels = catalog.labels.filter(({ metrics }) => metrics.size > 0);
   return {
-    ...catalog,
     locale,
     families: sidesOf(catalog, 'prometheus', locale),
     instruments,
@@ -32,6 +41,16 @@ export function viewOf(catalog: Catalog, locale: string) {
       }))
       .filter((group) => group.instruments.length > 0),
     spans: catalog.spans.map((span) => spanView(span, catalog, locale)),
+    changes: {
+      prometheus: changesOn('prometheus', catalog, locale),
+      otel: changesOn('otel', catalog, locale),
+    },
+  };
+}
+
+function inAnyLanguage(catalog: Catalog) {
+  const labels = catalog.labels.filter(({ metrics }) => metrics.size > 0);
+  return {
     incomplete: `${catalog.name}.span.incomplete`,
     events: catalog.events.map((event) => ({
       ...event,
@@ -62,10 +81,6 @@ export function viewOf(catalog: Catalog, locale: string) {
       file: `dashboards/${id}.json`,
       panels: rows.flatMap(({ panels }) => panels).length,
     })),
-    changes: {
-      prometheus: changesOn('prometheus', catalog, locale),
-      otel: changesOn('otel', catalog, locale),
-    },
   };
 }
 
@@ -132,20 +147,10 @@ function spanView(span: Span, catalog: Catalog, locale: string) {
   };
 }
 
-/** The names of one attribute: without the opt-in first, as that is the default. */
-function namesOf({ name, olderNames, source }: SpanAttribute): string[] {
-  return source.kind === 'entries' ? [`${name}*`] : [...new Set([...olderNames, name])];
-}
-
-function meaning(
-  { name, source, deprecated }: SpanAttribute,
-  catalog: Catalog,
-  locale: string,
-): string {
-  const text =
-    source.kind === 'label'
-      ? source.label.description
-      : catalog.attributes.get(source.kind === 'entries' ? `${name}*` : name);
+function meaning(attribute: SpanAttribute, catalog: Catalog, locale: string): string {
+  const { source, deprecated } = attribute;
+  const [name = ''] = namesOf(attribute);
+  const text = source.kind === 'label' ? source.label.description : catalog.attributes.get(name);
   return inRow(textIn(text, locale), textIn(deprecated?.notice, locale));
 }
 
