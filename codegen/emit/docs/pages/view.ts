@@ -11,7 +11,7 @@ import type {
 } from '../../../model/catalog.ts';
 import { sides } from '../../../model/metric.ts';
 import { isOwnOfStore } from '../../../model/series.ts';
-import { allAttributes } from '../../../model/span.ts';
+import { allAttributes, namesOf } from '../../../model/span.ts';
 import { ruleExpression } from '../../operations/alerts.ts';
 import { code, textIn } from '../markdown.ts';
 import { changesOn } from './upgrade.ts';
@@ -147,20 +147,10 @@ function spanView(span: Span, catalog: Catalog, locale: string) {
   };
 }
 
-/** The names of one attribute: without the opt-in first, as that is the default. */
-function namesOf({ name, olderNames, source }: SpanAttribute): string[] {
-  return source.kind === 'entries' ? [`${name}*`] : [...new Set([...olderNames, name])];
-}
-
-function meaning(
-  { name, source, deprecated }: SpanAttribute,
-  catalog: Catalog,
-  locale: string,
-): string {
-  const text =
-    source.kind === 'label'
-      ? source.label.description
-      : catalog.attributes.get(source.kind === 'entries' ? `${name}*` : name);
+function meaning(attribute: SpanAttribute, catalog: Catalog, locale: string): string {
+  const { source, deprecated } = attribute;
+  const [name = ''] = namesOf(attribute);
+  const text = source.kind === 'label' ? source.label.description : catalog.attributes.get(name);
   return inRow(textIn(text, locale), textIn(deprecated?.notice, locale));
 }
 

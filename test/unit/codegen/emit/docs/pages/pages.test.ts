@@ -163,6 +163,14 @@ test('the explorer is one file under 280 kB that fetches nothing', () => {
   expect(markup).not.toMatch(/\bsrc=|<link|@import|url\(/);
 });
 
+test('it knows attributes by the names that people see: of a map, and without the opt-in', () => {
+  const { spans, attributes } = JSON.parse(data);
+  const named = (id: string) => spans.find((one: { id: string }) => one.id === id).attributes;
+  const [details] = named('diagnostic_phase').slice(-1);
+  expect(Object.keys(attributes)).toContain(details[0]);
+  expect(JSON.stringify(named('model_call'))).toContain('"gen_ai.system"');
+});
+
 test('its script is a script', () => {
   expect(() => new Script(script)).not.toThrow();
 });
