@@ -1,6 +1,6 @@
 import type { AttributeSource, Catalog, Span } from '../model/catalog.ts';
 import { sides } from '../model/metric.ts';
-import { allAttributes, idleStatus } from '../model/span.ts';
+import { allAttributes, idleStatus, namesOf } from '../model/span.ts';
 import { suggest } from '../suggest.ts';
 import type { Finding } from './rule.ts';
 
@@ -65,9 +65,10 @@ function* contentFields(span: Span): Iterable<Finding> {
 export function* spanAttributeText(catalog: Catalog): Iterable<Finding> {
   const used = new Set<string>();
   for (const span of catalog.spans)
-    for (const { name, source, at } of allAttributes(span)) {
+    for (const attribute of allAttributes(span)) {
+      const { source, at } = attribute;
       if (source.kind === 'label') continue;
-      const written = source.kind === 'entries' ? `${name}*` : name;
+      const [written = ''] = namesOf(attribute);
       if (!catalog.attributes.has(written) && !used.has(written)) {
         const message = `the attribute \`${written}\` is not described`;
         yield { at, key: true, message, help: 'say what it means under `attributes:`, in English' };

@@ -100,6 +100,11 @@ export interface Span extends AsWritten {
   readonly at: Path;
 }
 
+/** The names that an attribute leaves under, as they are written: those without the opt-in first. */
+export function namesOf({ name, olderNames, source }: SpanAttribute): string[] {
+  return source.kind === 'entries' ? [`${name}*`] : [...new Set([...olderNames, name])];
+}
+
 /** Attributes of a span and of the events on it. */
 export function allAttributes(span: Span): readonly SpanAttribute[] {
   return [...span.attributes, ...span.events.flatMap(({ attributes }) => attributes)];

@@ -4,7 +4,7 @@ import type { Numbers, SeriesLines } from './series-lines.ts';
 /** Bytes of text at which a block ends. */
 const FULL = 16 * 1024;
 /** Free bytes behind the text: one for so many. */
-const SPARE = 32;
+const SPARE = 16;
 const NOTHING = Buffer.alloc(0);
 
 /**
@@ -94,7 +94,6 @@ export class Block {
   /** The text of the last snapshot; good until the next one is asked for. */
   text(): Buffer {
     if (this.#isStale) this.#write();
-    this.#isStale = false;
     return this.#bytes.subarray(0, this.#length);
   }
 
@@ -112,6 +111,7 @@ export class Block {
       at += lines.length;
       row += this.#width;
     }
+    this.#isStale = false;
   }
 
   #resize(needed: number): void {

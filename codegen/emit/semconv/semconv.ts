@@ -1,5 +1,5 @@
 import type { Catalog, Field, Label, Side, Span, SpanAttribute } from '../../model/catalog.ts';
-import { allAttributes } from '../../model/span.ts';
+import { allAttributes, namesOf } from '../../model/span.ts';
 import { type GeneratedFile, yamlFile } from '../generated-file.ts';
 import { ownAttributes } from './own-attributes.ts';
 
@@ -116,12 +116,9 @@ function attributesOf(catalog: Catalog): ReadonlyMap<string, Attribute> {
   return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** Keys of one attribute: with the opt-in to newer conventions it may have another. */
-function keysOf({ name, olderNames, source }: SpanAttribute): string[] {
-  // A registry names a set of attributes by what their keys begin with.
-  if (source.kind === 'entries') return [name.replace(/\.$/, '')];
-  return [...new Set([...olderNames, name])];
-}
+/** Keys of one attribute; a registry names a set of attributes by what their keys begin with. */
+const keysOf = (attribute: SpanAttribute): string[] =>
+  namesOf(attribute).map((name) => name.replace(/\.\*$/, ''));
 
 /** The type of a key that several labels share: with one that is open all are. */
 function joined(one: AttributeType, other: AttributeType): AttributeType {

@@ -13,7 +13,7 @@ import type {
 import { readsOf } from '../../model/label-texts.ts';
 import { sides } from '../../model/metric.ts';
 import { worstCase } from '../../model/series.ts';
-import { allAttributes } from '../../model/span.ts';
+import { allAttributes, namesOf } from '../../model/span.ts';
 
 /** What there is to say, in order; what has no text is left out. */
 type Facts = readonly (readonly [name: string, text: string | undefined])[];
@@ -136,7 +136,7 @@ function spanSubjects(catalog: Catalog, written: Written): Subject[] {
   return [
     ...catalog.spans.map((span) =>
       written(`span ${span.name}`, span.at, [span.id, span.name], () => [
-        ['in all', listed(new Set(allAttributes(span).map(nameOf)), 'no attribute')],
+        ['in all', listed(new Set(allAttributes(span).flatMap(namesOf)), 'no attribute')],
       ]),
     ),
     ...[...catalog.attributes].map(([name, description]) => ({
@@ -145,15 +145,11 @@ function spanSubjects(catalog: Catalog, written: Written): Subject[] {
       at: ['attributes', name],
       facts: (): Facts => [
         ['description', description['en']],
-        ['used by', listed(spansWith(catalog, (one) => nameOf(one) === name))],
+        ['used by', listed(spansWith(catalog, (one) => namesOf(one).includes(name)))],
       ],
     })),
   ];
 }
-
-/** The name as it is written; that of a map's entries ends in `.*`. */
-const nameOf = ({ name, source }: SpanAttribute): string =>
-  source.kind === 'entries' ? `${name}*` : name;
 
 function spansWith({ spans }: Catalog, wanted: (attribute: SpanAttribute) => boolean): string[] {
   return spanNames(spans.filter((span) => allAttributes(span).some(wanted)));

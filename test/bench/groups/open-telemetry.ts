@@ -69,7 +69,7 @@ export async function otelRecord(): Promise<Figures> {
  * one leaves behind would be collected in the time of the other.
  */
 export async function otelExport(): Promise<Figures> {
-  const names = Object.keys(exporters);
+  const names = ['ours', 'bare SDK'];
   const [own = [], theirs = []] = inOwnProcesses<Exports>(import.meta.filename, names);
   if (own[0]?.bytes !== theirs[0]?.bytes) throw new Error('they encode other data');
   const costs = (of: Exports[]) => summarise(of.flatMap(({ took }) => took));
@@ -82,28 +82,17 @@ export async function otelExport(): Promise<Figures> {
 
 type Exports = Awaited<ReturnType<typeof exported>>;
 
-const exporters = {
-  ours(events: readonly DiagnosticEvent[]) {
-    const { store, record } = otelHandlers();
-    const { reader } = sdk([storeProducer(store, scopes, defaultResource(), {})]);
-    return { reader, record: () => events.forEach(record) };
-  },
-  'bare SDK'(events: readonly DiagnosticEvent[]) {
-    const { reader, meter } = sdk();
-    const calls = bareCalls(events, meter).flat();
-    const record = () => {
-      for (const [put, value, attributes] of calls) put(value, attributes);
-    };
-    return { reader, record };
-  },
-};
-
-async function exported(name: keyof typeof exporters) {
-  const { reader, record } = exporters[name](generatedStream('full', 0).touch);
+async function exported(isOurs: boolean) {
+  const { touch } = generatedStream('full', 0);
+  const { store, record } = otelHandlers();
+  const producer = storeProducer(store, scopes, defaultResource(), {});
+  const { reader, meter } = sdk(isOurs ? [producer] : []);
+  const calls = isOurs ? [] : bareCalls(touch, meter).flat();
   const took: number[] = [];
   let bytes = 0;
   for (let count = 0; count < WARM_UP + EXPORTS; count += 1) {
-    record();
+    if (isOurs) for (const event of touch) record(event);
+    else for (const [put, value, attributes] of calls) put(value, attributes);
     const start = performance.now();
     const { resourceMetrics } = await reader.collect();
     bytes = ProtobufMetricsSerializer.serializeRequest(resourceMetrics)?.length ?? 0;
@@ -132,6 +121,4 @@ function bareCalls(events: readonly DiagnosticEvent[], sdk: Meter) {
   });
 }
 
-if (import.meta.main) {
-  console.log(JSON.stringify(await exported(process.argv[2] as keyof typeof exporters)));
-}
+if (import.meta.main) console.log(JSON.stringify(await exported(process.argv[2] === 'ours')));

@@ -8,6 +8,7 @@ import type {
   SideKey,
   Span,
 } from '../../../model/catalog.ts';
+import { namesOf } from '../../../model/span.ts';
 
 /** A text in every language, in the order of `locales`. */
 export type Texts = (text: Localized) => string[];
@@ -79,7 +80,9 @@ export function spanData(span: Span, line: readonly Catalog[], texts: Texts): ob
     attributes: lifetimes(
       spans.map(([edition, { attributes }]) => [
         edition,
-        attributes.map(({ name, source }) => [name, ...attributeOrigin(source)]),
+        attributes.flatMap((attribute) =>
+          namesOf(attribute).map((name) => [name, ...attributeOrigin(attribute.source)]),
+        ),
       ]),
     ).map((attribute) => (isPlain(attribute, span) ? attribute[2] : attribute)),
     older: olderFacts(spans.map(([edition, { name, kind }]) => [edition, { name, kind }])),

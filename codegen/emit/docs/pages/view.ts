@@ -11,7 +11,7 @@ import type {
 } from '../../../model/catalog.ts';
 import { sides } from '../../../model/metric.ts';
 import { isOwnOfStore } from '../../../model/series.ts';
-import { allAttributes } from '../../../model/span.ts';
+import { allAttributes, namesOf } from '../../../model/span.ts';
 import { ruleExpression } from '../../operations/alerts.ts';
 import { code, textIn } from '../markdown.ts';
 import { changesOn } from './upgrade.ts';
@@ -109,7 +109,7 @@ function exampleQuery({ type }: Metric, { name, labels }: Side): string {
   const split = overlapping.length > 0 ? overlapping : labels.slice(0, 1);
   const by = split.map(({ label }) => label.prometheusName);
   const sum = (kept: readonly string[], of: string): string =>
-    `sum${kept.length === 0 ? '' : ` by (${kept.join(', ')})`} (${of})`;
+    `sum${kept.length === 0 ? '' : ` by (${kept.join(', ')}) `}(${of})`;
   switch (type) {
     case 'counter':
       return sum(by, `rate(${name}[${WINDOW}])`);
@@ -147,20 +147,10 @@ function spanView(span: Span, catalog: Catalog, locale: string) {
   };
 }
 
-/** The names of one attribute: without the opt-in first, as that is the default. */
-function namesOf({ name, olderNames, source }: SpanAttribute): string[] {
-  return source.kind === 'entries' ? [`${name}*`] : [...new Set([...olderNames, name])];
-}
-
-function meaning(
-  { name, source, deprecated }: SpanAttribute,
-  catalog: Catalog,
-  locale: string,
-): string {
-  const text =
-    source.kind === 'label'
-      ? source.label.description
-      : catalog.attributes.get(source.kind === 'entries' ? `${name}*` : name);
+function meaning(attribute: SpanAttribute, catalog: Catalog, locale: string): string {
+  const { source, deprecated } = attribute;
+  const [name = ''] = namesOf(attribute);
+  const text = source.kind === 'label' ? source.label.description : catalog.attributes.get(name);
   return inRow(textIn(text, locale), textIn(deprecated?.notice, locale));
 }
 

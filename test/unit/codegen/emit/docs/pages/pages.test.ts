@@ -62,11 +62,16 @@ describe('the pages', () => {
 
   test('are left out when the catalog says nothing', () => {
     const shop = documentFiles(soundShop(''));
-    const pages = ['README', 'events', 'label-policy', 'otel-metrics', 'prometheus-metrics'];
+    const pages = ['README', 'events', 'label-policy', 'prometheus-metrics'];
     const paths = shop.map(({ path }) => path).filter((path) => path.endsWith('.md'));
     expect(paths.sort()).toEqual(pages.map((name) => `docs/en/${name}.md`));
     const links = shop[0]?.text.match(/(?<=\()[\w-]+(?=\.md\))/g) ?? [];
     expect(links.sort()).toEqual(pages.slice(1));
+  });
+
+  test('have an example query for a family without labels', () => {
+    const query = 'sum(rate(openclaw_prometheus_series_dropped_total[5m]))';
+    expect(page('en/prometheus-metrics.md')).toContain(`\n${query}\n`);
   });
 });
 
@@ -161,6 +166,14 @@ test('the explorer is one file under 280 kB that fetches nothing', () => {
   const markup = explorer.replace(data, '').replace(script, '');
   // A link for readers without JavaScript is followed by them, not by the page.
   expect(markup).not.toMatch(/\bsrc=|<link|@import|url\(/);
+});
+
+test('it knows attributes by the names that people see: of a map, and without the opt-in', () => {
+  const { spans, attributes } = JSON.parse(data);
+  const named = (id: string) => spans.find((one: { id: string }) => one.id === id).attributes;
+  const [details] = named('diagnostic_phase').slice(-1);
+  expect(Object.keys(attributes)).toContain(details[0]);
+  expect(JSON.stringify(named('model_call'))).toContain('"gen_ai.system"');
 });
 
 test('its script is a script', () => {
