@@ -4,7 +4,7 @@ import {
   charactersOf,
   parseExpression,
   type Term,
-} from '../lint/patterns/expressions.ts';
+} from '../lint/expressions.ts';
 import type { Catalog, Label, ValuePolicy } from '../model/catalog.ts';
 import { SIDES as READERS } from '../model/metric.ts';
 import { type Change, Changes, counted, pair, plainText, same, shown } from './change.ts';

@@ -100,7 +100,7 @@ export function changedLocales({ files }: LocaleFiles): PoFile[] {
 }
 
 /** Replaces each file as a whole. */
-export function writeLocales(files: readonly PoFile[]): void {
+export function replaceFiles(files: readonly Pick<PoFile, 'file' | 'text'>[]): void {
   for (const { file, text } of files) {
     const unfinished = `${file}.${process.pid}.tmp`;
     writeFileSync(unfinished, text);

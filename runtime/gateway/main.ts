@@ -5,7 +5,7 @@ import type { HostConfig, HostLogger, PluginEntry } from '../host/host.ts';
 import { redactSecrets } from '../metrics/redactor.ts';
 import prometheus from '../plugins/prometheus.ts';
 import { diagnosticsFlags, writeFlaggedEvents } from './debug-output.ts';
-import { EmbeddedGateway } from './gateway.ts';
+import { type EmbeddedGateway, embeddedGateway } from './gateway.ts';
 import { greeting, scrapeNews } from './greeting.ts';
 import { type GatewayCommand, parseCommand, readConfig, USAGE, UsageError } from './options.ts';
 import { type Recording, readRecording, readRecordings, writeRecording } from './recording.ts';
@@ -34,7 +34,7 @@ async function main(): Promise<void> {
   const recordings = config.diagnostics?.enabled === false ? [] : await recordingsOf(command);
   const ownToken = process.env['OPENCLAW_GATEWAY_TOKEN'];
   const token = ownToken || (command.tokenFile ? await tokenFrom(command.tokenFile) : newToken());
-  const gateway = new EmbeddedGateway({
+  const gateway = embeddedGateway({
     credential: { token, scopes: OPERATOR_SCOPES },
     plugins: await plugins(command),
     config,

@@ -1,3 +1,5 @@
+// The types of the host's modules, also where only this file is compiled: with code that is generated elsewhere.
+/// <reference path="./host-modules.d.ts" />
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { maskAwsIds, type Redactor, redactSecrets } from '../metrics/redactor.ts';

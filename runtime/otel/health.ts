@@ -2,7 +2,7 @@ import { attempt } from '../host/calls.ts';
 import type {
   ExporterHealthUpdate,
   HostLogger,
-  ServiceContext,
+  InternalDiagnostics,
   TelemetryExporterReport,
 } from '../host/host.ts';
 import type { DiagnosticSource } from '../host/host-sdk.ts';
@@ -21,12 +21,6 @@ export interface Route {
 
 type FailureReason = 'emit_failed' | 'start_failed' | 'shutdown_failed' | 'unsupported_protocol';
 
-/** Whom it tells. */
-interface Host extends Pick<ServiceContext, 'internalDiagnostics'> {
-  /** Undefined when somebody else logs what has failed. */
-  readonly logger?: HostLogger | undefined;
-}
-
 /**
  * Tells the host how the exporter fares: publicly as `telemetry.exporter` events, privately as
  * health of one route. A route that fails is reported once and again only after it has recovered;
@@ -35,7 +29,8 @@ interface Host extends Pick<ServiceContext, 'internalDiagnostics'> {
  */
 export class ExporterHealth {
   readonly #source: Pick<DiagnosticSource, 'emit'>;
-  readonly #host: Host;
+  readonly #internal: InternalDiagnostics | undefined;
+  readonly #logger: HostLogger | undefined;
   readonly #routes: Route[] = [];
   /** The failure last reported, by route. */
   readonly #failing = new Map<Route, string>();
@@ -44,9 +39,15 @@ export class ExporterHealth {
   /** A late export may still end after the stop; that is not reported. */
   #over = false;
 
-  constructor(source: Pick<DiagnosticSource, 'emit'>, host: Host) {
+  /** @param logger undefined when somebody else logs what has failed */
+  constructor(
+    source: Pick<DiagnosticSource, 'emit'>,
+    internal: InternalDiagnostics | undefined,
+    logger?: HostLogger,
+  ) {
     this.#source = source;
-    this.#host = host;
+    this.#internal = internal;
+    this.#logger = logger;
   }
 
   /** A way by which a signal leaves, from `started` on; the first of a signal stands for it. */
@@ -101,7 +102,7 @@ export class ExporterHealth {
     const recovered = this.#failing.delete(route);
     const wasLogged = (recovered || rejected === 0) && this.#logged.goesWell(route);
     this.lost(route.signal, rejected, 'rejected');
-    if (recovered && wasLogged) this.#host.logger?.info(`${said(route)}: recovered`);
+    if (recovered && wasLogged) this.#logger?.info(`${said(route)}: recovered`);
     if (recovered) this.#report(route, { status: 'recovered' });
   }
 
@@ -123,7 +124,7 @@ export class ExporterHealth {
 
   #warn(route: Route, parts: readonly (string | undefined)[]): void {
     const text = parts.filter(Boolean).join(' ');
-    if (this.#logged.isNews(route, text)) this.#host.logger?.warn(`${said(route)}: ${text}`);
+    if (this.#logged.isNews(route, text)) this.#logger?.warn(`${said(route)}: ${text}`);
   }
 
   #reportLoss(signal: Signal, lostReason: LossReason, lostItems: number): void {
@@ -139,7 +140,7 @@ export class ExporterHealth {
   }
 
   #report(route: Route, update: Omit<ExporterHealthUpdate, keyof Route>): void {
-    attempt(() => this.#host.internalDiagnostics?.reportExporterHealth?.({ ...route, ...update }));
+    attempt(() => this.#internal?.reportExporterHealth?.({ ...route, ...update }));
   }
 }
 

@@ -95,10 +95,7 @@ export function providersOf(
         });
         owned.delete(one);
       });
-      const over = new AbortController();
-      const expired = delay(limit, undefined, { signal: over.signal }).catch(() => {});
-      await Promise.race([Promise.allSettled(ended), expired]);
-      over.abort();
+      await Promise.race([Promise.allSettled(ended), delay(limit, undefined, { ref: false })]);
       for (const [{ waiting }, route] of owned) {
         health.failed(route, 'shutdown_failed');
         health.lost(route.signal, waiting?.count ?? 0, 'shutdown_failed');

@@ -140,7 +140,7 @@ function reportStartFailure(
   const reason = error instanceof Error ? error.message : String(error);
   context.logger.error(redact(`${EXPORTER}: nothing is exported: ${reason}`));
   context.serviceHealth?.reportFailure(error);
-  const health = new ExporterHealth(source, { ...context, logger: undefined });
+  const health = new ExporterHealth(source, context.internalDiagnostics);
   for (const signal of ['traces', 'metrics'] as const) {
     if (otel?.[signal] === false) continue;
     health.failed({ signal, transport: 'otlp-http-protobuf' }, 'start_failed', error);

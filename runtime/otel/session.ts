@@ -1,12 +1,5 @@
 import { attempt } from '../host/calls.ts';
-import type {
-  HostEvent,
-  HostEventFilter,
-  HostEventListener,
-  HostEventMetadata,
-  HostPrivateData,
-  ServiceContext,
-} from '../host/host.ts';
+import type { HostEventFilter, HostEventListener, ServiceContext } from '../host/host.ts';
 import { type DiagnosticSource, processIdentity, REDACTION_LIFE } from '../host/host-sdk.ts';
 import type { MetricStore } from '../metrics/metric-store.ts';
 import type { Redactor } from '../metrics/redactor.ts';
@@ -27,7 +20,7 @@ import type { OpenSpans } from './spans/span-tracker.ts';
 
 /** Takes every event of the gateway; must be quick, and what it throws costs only this event. */
 interface EventRecorder {
-  record(event: HostEvent, metadata: HostEventMetadata, privateData: HostPrivateData): void;
+  readonly record: HostEventListener;
   /** Asks the redactor again about every text that is remembered as a label. */
   invalidate?(): void;
 }
@@ -82,7 +75,7 @@ export function exportSession(
   const { identities, logNames: names, scopes } = recorders;
   const { capture, signals } = settings;
   const warn = (message: string): void => logger.warn(`${EXPORTER}: ${message}`);
-  const health = new ExporterHealth(source, context);
+  const health = new ExporterHealth(source, internal, logger);
   const { processInstanceId: instanceId } = processIdentity(internal);
   const providers = providersOf(settings, health, instanceId, scopes, privacy.redact);
   const { store, tracers, loggers, spanIds: ids } = providers;

@@ -1,4 +1,8 @@
-import { EmbeddedGateway, type GatewayOptions } from '../../runtime/gateway/gateway.ts';
+import {
+  type EmbeddedGateway,
+  embeddedGateway,
+  type GatewayOptions,
+} from '../../runtime/gateway/gateway.ts';
 import { OPERATOR_SCOPES } from '../../runtime/gateway/server.ts';
 import type { HostLogger, PluginEntry } from '../../runtime/host/host.ts';
 
@@ -32,7 +36,7 @@ export async function localGateway(
   options: Partial<Omit<GatewayOptions, 'logger'>> = {},
 ): Promise<LocalGateway> {
   const log: string[] = [];
-  const gateway = new EmbeddedGateway({
+  const gateway = embeddedGateway({
     credential: { token: TOKEN, scopes: OPERATOR_SCOPES },
     plugins: [localPlugin],
     config: {},

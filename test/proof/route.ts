@@ -89,7 +89,7 @@ async function noRequests(port: number): Promise<string[]> {
  * refused and kept. A client with a token must get in all the same.
  */
 async function connectionFlood(port: number, sockets: number): Promise<string[]> {
-  const beginnings = ['', `${GET}\r\nHost: x\r\n`, head(GET), head('GET /healthz HTTP/1.1')];
+  const beginnings = ['', `${GET}\r\nHost: x\r\n`, head(GET), head('GET /none HTTP/1.1')];
   const open = Array.from({ length: sockets }, (_, index) => {
     const socket = connect({ port, host: '127.0.0.1' });
     socket.write(beginnings[index % beginnings.length] ?? '');

@@ -1,5 +1,6 @@
 import { type Diagnostic, errorAt } from '../../diagnostic.ts';
 import { suggest } from '../../suggest.ts';
+import type { Piece } from './pages/pages.ts';
 
 /** A page with its regions filled. `changed` names the regions whose text was another one. */
 export interface Filled {
@@ -29,13 +30,14 @@ const MARKER =
 const FENCE = /^[ \t]*(`{3,}|~{3,})/;
 
 /**
- * Puts the text of each name between its markers. Everything else stays as it is, byte for byte:
+ * Puts the piece of each name between its markers, in one language. Everything else stays as it is, byte for byte:
  * the page is read as bytes, and the inserted lines end like the line of their marker.
  */
 export function fillRegions(
   file: string,
   bytes: Buffer,
-  texts: ReadonlyMap<string, () => string>,
+  texts: ReadonlyMap<string, Piece>,
+  locale: string,
 ): Filled {
   // One character for each byte, whatever the encoding: only our markers must be ASCII.
   const lines = bytes.toString('latin1').split(/(?<=\n)/);
@@ -46,7 +48,7 @@ export function fillRegions(
   let at = 0;
   for (const { begin, end } of regions) {
     const before = lines.slice(begin.line + 1, end).join('');
-    const after = inserted(texts.get(begin.name)?.() ?? '', begin, lines);
+    const after = inserted(texts.get(begin.name)?.(locale) ?? '', begin, lines);
     if (before !== after) changed.push(begin.name);
     parts.push(...lines.slice(at, begin.line + 1), after);
     at = end;
@@ -66,7 +68,7 @@ function inserted(text: string, { line, indent }: Marker, lines: readonly string
 function findRegions(
   file: string,
   lines: readonly string[],
-  texts: ReadonlyMap<string, () => string>,
+  texts: ReadonlyMap<string, unknown>,
 ): { regions: Region[]; diagnostics: Diagnostic[] } {
   const regions: Region[] = [];
   const diagnostics: Diagnostic[] = [];

@@ -67,8 +67,7 @@ async function fill(
     const locale = wanted ?? localeOf(shown, locales);
     if (!locales.includes(locale))
       throw new UsageError(`there is no locale ${locale}; the catalog has ${locales.join(', ')}`);
-    const texts = new Map([...pieces].map(([name, text]) => [name, () => text(locale)]));
-    return { file, before: bytes, ...fillRegions(shown, bytes, texts) };
+    return { file, before: bytes, ...fillRegions(shown, bytes, pieces, locale) };
   });
   const broken = pages.flatMap(({ diagnostics, before }) =>
     diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, before.toString('utf8'))),

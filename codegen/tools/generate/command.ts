@@ -81,7 +81,7 @@ async function generated(
 ) {
   const folder = resolve(values.out);
   const { usable } = await import('../load.ts');
-  const { changedLocales, writeLocales } = await import('../../locales/locale-files.ts');
+  const { changedLocales, replaceFiles } = await import('../../locales/locale-files.ts');
   const catalog = usable(loaded, format, values.edition)?.catalog;
   const { keepEditorFile, outputFiles } = await import('./files.ts');
   if (catalog === undefined) {
@@ -110,7 +110,7 @@ async function generated(
   const { writeOutput } = await import('../../output/write.ts');
   const changed = written(folder, () => writeOutput(folder, files, open));
   if (changed === undefined) return EXIT.invalid;
-  writeLocales(locales);
+  replaceFiles(locales);
   const lines = [...locales.map(({ file }) => `stale ${file}`), ...driftLines(changed, folder)];
   if (format === 'text')
     for (const line of lines)

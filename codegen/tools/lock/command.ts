@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import { IN_PROGRESS, namedEdition } from '../../catalog/edition.ts';
-import { MISSING } from '../../lock/check.ts';
+import { replaceFiles } from '../../locales/locale-files.ts';
+import { frozenFacts, lockFile, MISSING, printLock } from '../../lock/check.ts';
 import { CATALOG_OPTIONS, type Command, EXIT, readOptions, UsageError } from '../command.ts';
 
 export const command: Command = {
@@ -21,7 +22,6 @@ that the catalog does not have yet is \`next\`, which gets this name wherever th
     if (name === IN_PROGRESS)
       throw new UsageError(`\`${name}\` is in progress; give it the name of the release`);
     const { loadCatalog, usable } = await import('../load.ts');
-    const { frozenFacts, lockFile, printLock } = await import('../../lock/check.ts');
     let loaded = loadCatalog(values.catalog);
     const newest = loaded.editions.at(-1)?.catalog;
     const names = newest?.edition === IN_PROGRESS && !newest.editions.includes(name);
@@ -39,11 +39,10 @@ that the catalog does not have yet is \`next\`, which gets this name wherever th
     if (existsSync(path))
       throw new UsageError(`${relative('', path)} is there; a lock is for ever`);
     mkdirSync(dirname(path), { recursive: true });
-    if (names) {
-      writeFileSync(values.catalog, loaded.text);
-      console.log(`wrote ${values.catalog}: \`${IN_PROGRESS}\` is ${name}`);
-    }
-    writeFileSync(path, printLock(frozenFacts(edition.document)));
+    const facts = printLock(frozenFacts(edition.document));
+    const catalog = { file: values.catalog, text: loaded.text };
+    replaceFiles([...(names ? [catalog] : []), { file: path, text: facts }]);
+    if (names) console.log(`wrote ${values.catalog}: \`${IN_PROGRESS}\` is ${name}`);
     console.log(`wrote ${relative('', path)}`);
     return EXIT.fine;
   },

@@ -1,6 +1,6 @@
-import { renameSync, writeFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { type CatalogSource, printFlow } from '../../catalog/source.ts';
+import { replaceFiles } from '../../locales/locale-files.ts';
 import type { Catalog } from '../../model/catalog.ts';
 import { unitOf } from '../../model/units.ts';
 import { CATALOG_OPTIONS, type Command, EXIT, readOptions, UsageError } from '../command.ts';
@@ -42,7 +42,7 @@ Names and units of both sides follow from the id and the field; change them in t
       console.error('nothing was written');
       return EXIT.invalid;
     }
-    replaceFile(resolve(values.catalog), text);
+    replaceFiles([{ file: resolve(values.catalog), text }]);
     console.log(`added ${answers.id} to ${relative('', values.catalog)}`);
     const { command: generate } = await import('../generate/command.ts');
     return generate.run(['--catalog', values.catalog]);
@@ -56,12 +56,6 @@ function answersOf(flags: Flags, { editions }: Catalog): MetricAnswers {
   const { id = '', description = '', group = '', type = '', on = '' } = flags;
   const { value = '', labels = '', buckets = '', since = editions.at(-1) ?? '' } = flags;
   return { id, description, group, type, on, value, labels, buckets, since };
-}
-
-function replaceFile(path: string, text: string): void {
-  const unfinished = `${path}.${process.pid}.tmp`;
-  writeFileSync(unfinished, text);
-  renameSync(unfinished, path);
 }
 
 /**

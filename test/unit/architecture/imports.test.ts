@@ -91,7 +91,7 @@ test.each([
   ['ajv', 'codegen/catalog/grammar.ts'],
   ['handlebars', 'codegen/emit/docs/pages/pages.ts'],
   ['gettext-parser', 'codegen/locales/po-file.ts'],
-  ['@eslint-community/regexpp', 'codegen/lint/patterns/expressions.ts'],
+  ['@eslint-community/regexpp', 'codegen/lint/expressions.ts'],
   ['@prometheus-io/lezer-promql', 'codegen/promql/parse.ts'],
   ['re2js', 'codegen/promql/selectors.ts'],
   ['@grafana/grafana-foundation-sdk', 'codegen/emit/operations/dashboards/grafana-types.ts'],

@@ -1,36 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Localized } from '../../../../codegen/locales/translations.ts';
-import { described } from '../../../../codegen/locales/translations.ts';
+import { described, type Localized } from '../../../../codegen/locales/translations.ts';
 import { pageOf } from '../../../kit/emitted.ts';
-import { catalogOf, edited, SHOP, WITH_NEXT } from '../../../kit/shop.ts';
-
-/** The shop with an edition in progress and one piece of its text replaced. */
-const withNext = (from: string, to: string): string => edited(from, to, WITH_NEXT);
-
-test('the newest edition is the default, and may be `next`', () => {
-  expect(catalogOf(WITH_NEXT).edition).toBe('next');
-});
-
-test('a field or an event that bears the name of a word about editions is one', () => {
-  const text = withNext(
-    '      orderId?: identifier',
-    '      until?: identifier\n      since: label\n      changes?: flag',
-  );
-  expect([...(catalogOf(text, '1.0').events[0]?.fields.keys() ?? [])]).toEqual(
-    expect.arrayContaining(['until', 'since', 'changes']),
-  );
-});
-
-test('who names what only a later edition has is left out before it', () => {
-  const recipe = "\nrecipes:\n  one: { title: One, query: 'rate(shop_orders_total[5m])' }\n";
-  const later =
-    withNext(
-      'prometheus: { name: shop_orders_total }',
-      'prometheus: { name: shop_orders_total, since: next }',
-    ) + recipe;
-  expect(catalogOf(later, '2.0').recipes).toEqual([]);
-  expect(catalogOf(later, 'next').recipes).toHaveLength(1);
-});
+import { catalogOf, edited, SHOP } from '../../../kit/shop.ts';
 
 const ENTRY = '    labels: [outcome]';
 const NOTICE = `    deprecated: { since: '2.0', use: shop.orders, why: Nobody looked at it. }\n${ENTRY}`;

@@ -1,6 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { compareCatalogs } from '../../../../codegen/diff/compare.ts';
 import { blocks } from '../../../kit/blocks.ts';
@@ -57,33 +55,32 @@ test.each(blocks(new URL('changes.txt', import.meta.url)))('%j %j %j %j', (...li
   expect(changes(changed(lines, '<', '>'), changed(lines, '-', '+'))).toEqual(said);
 });
 
+const CATALOG = 'metrics.schema.yaml';
+
 test('what a policy refused no longer is a change of privacy, and must be declared', async () => {
-  const { folder, catalog } = workshop();
-  writeFileSync(join(folder, 'old.yaml'), edited('redact: true', "redact: true, refuse: 'secret'"));
-  const { status, stdout } = await codegen(folder, ['diff', 'old.yaml']);
+  const { run, write } = workshop();
+  write('old.yaml', edited('redact: true', "redact: true, refuse: 'secret'"));
+  const { status, stdout } = await run('diff', 'old.yaml');
   expect(status).toBe(1);
   expect(stdout).toContain(
     'PRIVACY policy token: refuses nothing: refuse secret became nothing, in 1 label',
   );
-  writeFileSync(
-    catalog,
-    edited('cap:', 'allow: { breaking-change: nobody ever sold secrets }\ncap:'),
-  );
-  expect((await codegen(folder, ['diff', 'old.yaml'])).status).toBe(0);
+  write(CATALOG, edited('cap:', 'allow: { breaking-change: nobody ever sold secrets }\ncap:'));
+  expect((await run('diff', 'old.yaml')).status).toBe(0);
 });
 
 test('queries that follow the new name of a family are no changes of their own', async () => {
   const renamed = OPERATED.replaceAll('shop_orders_total', 'shop_sales_total');
   const name = 'metric orders: prometheus name: shop_orders_total became shop_sales_total';
   expect(changes(OPERATED, renamed)).toEqual([`${name} | prometheus typescript`]);
-  const { folder } = workshop(renamed);
-  writeFileSync(join(folder, 'old.yaml'), OPERATED);
-  const { stdout } = await codegen(folder, ['diff', 'old.yaml']);
+  const { run, write } = workshop(renamed);
+  write('old.yaml', OPERATED);
+  const { stdout } = await run('diff', 'old.yaml');
   expect(stdout).toContain(`${name}, in 3 queries — for Prometheus, TypeScript`);
 });
 
 test('the command compares with a revision, a file and an edition, and fails on what is undeclared', async () => {
-  const { folder, catalog } = workshop();
+  const { run, write, folder } = workshop();
   const git = (...args: string[]): void => {
     execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@localhost', ...args], {
       cwd: folder,
@@ -93,33 +90,26 @@ test('the command compares with a revision, a file and an edition, and fails on 
   git('init');
   git('add', '.');
   git('commit', '-m', 'first');
-  expect((await codegen(folder, ['diff'])).stdout).toBe('nothing changed\n');
-  writeFileSync(catalog, edited('shop_orders_total', 'shop_sales_total'));
-  const text = await codegen(folder, ['diff']);
+  expect((await run('diff')).stdout).toBe('nothing changed\n');
+  write(CATALOG, edited('shop_orders_total', 'shop_sales_total'));
+  const text = await run('diff');
   expect(text.status).toBe(1);
-  expect(text.stdout).toContain(
-    'metrics.schema.yaml:35:19 BREAKING metric orders: prometheus name',
-  );
-  const json = await codegen(folder, ['diff', 'HEAD', '--format', 'json']);
+  expect(text.stdout).toContain(`${CATALOG}:35:19 BREAKING metric orders: prometheus name`);
+  const json = await run('diff', 'HEAD', '--format', 'json');
   expect(json.status).toBe(text.status);
   expect(JSON.parse(json.stdout)).toMatchObject([
     {
-      subject: 'metric orders',
-      place: expect.stringMatching(/metrics\.schema\.yaml:35:19$/),
-      prometheus: 'breaking',
-      otel: 'compatible',
-      typescript: 'breaking',
-      operators: 'compatible',
+      ...{ subject: 'metric orders', place: expect.stringMatching(`${CATALOG}:35:19$`) },
+      ...{ prometheus: 'breaking', otel: 'compatible' },
+      ...{ typescript: 'breaking', operators: 'compatible' },
     },
   ]);
-  writeFileSync(join(folder, 'old.yaml'), edited('Orders', 'Sales'));
-  writeFileSync(catalog, SHOP);
-  const file = await codegen(folder, ['diff', 'old.yaml']);
+  write('old.yaml', edited('Orders', 'Sales'));
+  write(CATALOG, SHOP);
+  const file = await run('diff', 'old.yaml');
   expect(file.status).toBe(0);
   expect(file.stdout).toContain('compatible group orders: changed');
-  writeFileSync(catalog, edited('    type: histogram', "    type: histogram\n    since: '2.0'"));
-  expect((await codegen(folder, ['diff', '1.0'])).stdout).toContain(
-    'metric order_duration: is new',
-  );
-  expect((await codegen(folder, ['diff', 'no-such-thing'])).status).toBe(64);
+  write(CATALOG, edited('    type: histogram', "    type: histogram\n    since: '2.0'"));
+  expect((await run('diff', '1.0')).stdout).toContain('metric order_duration: is new');
+  expect((await run('diff', 'no-such-thing')).status).toBe(64);
 });

@@ -1,12 +1,11 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { Position } from '../../../../codegen/diagnostic.ts';
 import { Translations } from '../../../../codegen/locales/translations.ts';
 import { frozenFacts } from '../../../../codegen/lock/check.ts';
 import { checkCatalog, resolveText } from '../../../../codegen/pipeline.ts';
 import { blocks } from '../../../kit/blocks.ts';
-import { codegen, workshop } from '../../../kit/codegen.ts';
+import { workshop } from '../../../kit/codegen.ts';
 import { edited, SHOP } from '../../../kit/shop.ts';
 
 /** A shop with two releases and an edition in progress, and what its releases have. */
@@ -39,29 +38,30 @@ test.each(blocks(new URL('check.txt', import.meta.url)))(
   },
 );
 
+const CATALOG = 'metrics.schema.yaml';
+
+/** A shop with an edition in progress after these releases, and a folder for their locks. */
+const lockable = (one: string, other: string) =>
+  workshop(edited("['1.0', '2.0']", `['${one}', '${other}', next]\nlocks: locks`));
+
 test('a metric that `new` writes passes, and a lock is written once', async () => {
-  const { folder, catalog } = workshop(
-    SHOP.replace("editions: ['1.0', '2.0']", "editions: ['1.0', '2.0', next]\nlocks: locks"),
-  );
-  const open = (await codegen(folder, ['lock', '2.0'])).stderr;
+  const { run, read, write, at } = lockable('1.0', '2.0');
+  const open = (await run('lock', '2.0')).stderr;
   expect(open).toContain('warning missing-lock release 1.0 has no lock');
   expect(open).not.toMatch(/release (next|2\.0) has no lock/);
-  expect((await codegen(folder, ['lock', '1.0'])).stdout).toContain('locks/1.0.json');
-  expect((await codegen(folder, ['lock', '2.0'])).status).not.toBe(0);
-  const made = await codegen(folder, [
-    ...['new', 'metric', '--id', 'refunds', '--description', 'Refunds.', '--group', 'orders'],
-    ...['--type', 'counter', '--on', 'order.placed', '--labels', 'channel'],
-  ]);
-  expect(made.stderr).toBe('');
-  expect(made.status).toBe(0);
-  writeFileSync(catalog, readFileSync(catalog, 'utf8').replaceAll('since: next', "since: '2.0'"));
-  const late = await codegen(folder, []);
+  expect((await run('lock', '1.0')).stdout).toContain('locks/1.0.json');
+  expect((await run('lock', '2.0')).status).not.toBe(0);
+  const flags = '--description Refunds. --group orders --type counter --on order.placed';
+  const made = await run('new', 'metric', '--id', 'refunds', ...flags.split(' '));
+  expect([made.stderr, made.status]).toEqual(['', 0]);
+  write(CATALOG, read(CATALOG).replaceAll('since: next', "since: '2.0'"));
+  const late = await run();
   expect(late.status).not.toBe(0);
   expect(late.stderr).toContain('released-edition');
-  writeFileSync(join(folder, 'locks/2.0.json'), '<<<<<<< HEAD\n');
-  expect((await codegen(folder, [])).stderr).toContain('the lock of 2.0 cannot be read');
-  rmSync(join(folder, 'locks/2.0.json'));
-  const deleted = await codegen(folder, ['--check']);
+  write('locks/2.0.json', '<<<<<<< HEAD\n');
+  expect((await run()).stderr).toContain('the lock of 2.0 cannot be read');
+  rmSync(at('locks/2.0.json'));
+  const deleted = await run('--check');
   expect(deleted.status).not.toBe(0);
   expect(deleted.stderr).toContain('release 2.0 has no lock');
 });
@@ -79,41 +79,34 @@ test('the release of an edition gives `next` its name wherever an entry says it,
     ],
   ];
   const text = edits.reduce((before, [from, to]) => before.replace(from, to), SHOP);
-  const { folder, catalog } = workshop(text);
-  const read = (): string => readFileSync(catalog, 'utf8');
-  const early = await codegen(folder, ['lock', '1.5']);
-  expect([early.status, read()]).toEqual([2, text]);
+  const { run, read } = workshop(text);
+  const early = await run('lock', '1.5');
+  expect([early.status, read(CATALOG)]).toEqual([2, text]);
   expect(early.stderr).toContain('edition-order');
-  const { stdout, stderr, status } = await codegen(folder, ['lock', '3.10']);
+  const { stdout, stderr, status } = await run('lock', '3.10');
   expect(stderr).not.toContain('3.10');
   expect(stdout).toContain('`next` is 3.10');
   expect(status).toBe(0);
+  const before = text.split('\n');
   expect(
-    read()
+    read(CATALOG)
       .split('\n')
-      .filter((line, index) => line !== text.split('\n')[index]),
+      .filter((line, index) => line !== before[index]),
   ).toEqual([
     "editions: ['1.0', '2.0', '3.10'] # then next",
     "    changes: { '3.10': { description: All orders. } }",
     "    labels: [{ label: outcome, since: '3.10' }]",
     "    since: '3.10'",
   ]);
-  expect(JSON.parse(readFileSync(join(folder, 'locks/3.10.json'), 'utf8'))).toHaveProperty(
-    'metrics.order_duration',
-  );
-  expect((await codegen(folder, [])).status).toBe(0);
+  expect(JSON.parse(read('locks/3.10.json'))).toHaveProperty('metrics.order_duration');
+  expect((await run()).status).toBe(0);
 });
 
 test('of several releases the oldest that has a fact is named', async () => {
-  const { folder, catalog } = workshop(
-    SHOP.replace("editions: ['1.0', '2.0']", "editions: ['1.9', '1.12', next]\nlocks: locks"),
-  );
-  for (const edition of ['1.9', '1.12']) await codegen(folder, ['lock', edition]);
-  writeFileSync(
-    catalog,
-    readFileSync(catalog, 'utf8').replace('shop_orders_total', 'shop_sold_total'),
-  );
-  const { stderr } = await codegen(folder, []);
+  const { run, read, write } = lockable('1.9', '1.12');
+  for (const edition of ['1.9', '1.12']) await run('lock', edition);
+  write(CATALOG, read(CATALOG).replace('shop_orders_total', 'shop_sold_total'));
+  const { stderr } = await run();
   expect(stderr).toContain('but release 1.9 has');
   expect(stderr).not.toContain('1.12');
 });

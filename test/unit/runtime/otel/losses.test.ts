@@ -19,10 +19,8 @@ function started(...routes: Route[]) {
   const write = (line: string) => void lines.push(line.replace(/^.*: /, ''));
   const source = { emit: (event: TelemetryExporterReport) => void published.push(event) };
   const reportExporterHealth = (update: ExporterHealthUpdate) => void reported.push(update);
-  const health = new ExporterHealth(source, {
-    internalDiagnostics: { ...source, reportExporterHealth, onEvent: () => () => {} },
-    logger: { info: write, warn: write, error: write },
-  });
+  const internal = { ...source, reportExporterHealth, onEvent: () => () => {} };
+  const health = new ExporterHealth(source, internal, { info: write, warn: write, error: write });
   for (const route of routes) health.add(route);
   return { health, published, reported, lines };
 }

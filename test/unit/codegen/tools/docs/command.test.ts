@@ -13,13 +13,11 @@ const bytesOf = (page: string): Buffer => readFileSync(`test/data/pages/${page}`
 
 const { catalog } = loadCatalog('metrics.schema.yaml');
 if (catalog === undefined) throw new Error('the catalog has findings');
-const pieces = [...piecesOf(catalog)];
+const pieces = piecesOf(catalog);
 
 /** A page of the repository's own catalog, filled in the language of its path. */
 function filled(page: string, bytes = bytesOf(page)): ReturnType<typeof fillRegions> {
-  const locale = localeOf(page, catalog!.locales);
-  const texts = new Map(pieces.map(([name, text]) => [name, () => text(locale)]));
-  return fillRegions(page, bytes, texts);
+  return fillRegions(page, bytes, pieces, localeOf(page, catalog!.locales));
 }
 
 /** The page without the lines between its markers. */
