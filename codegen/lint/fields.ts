@@ -91,7 +91,9 @@ function* joins(catalog: Catalog): Iterable<Finding> {
     if (source?.kind !== 'join' || read === undefined) continue;
     for (const event of catalog.events) {
       const field = event.fields.get(read.path);
-      if (field !== undefined && field.segments.at(-1)?.array !== true) {
+      // A map is refused wherever a label reads it.
+      if (field === undefined || field.types.includes('map')) continue;
+      if (field.segments.at(-1)?.array !== true) {
         const message = `\`${read.path}\` of \`${event.type}\` is not an array`;
         yield { at: read.at, message, help: 'use `field:`, or mark the field with `[]`' };
       }
