@@ -58,4 +58,6 @@ function figureTable(backends: ReadonlyMap<string, readonly Figure[]>): string {
   ].join('\n');
 }
 
-const count = (number: number): string => number.toLocaleString('en');
+function count(number: number): string {
+  return number.toLocaleString('en');
+}

@@ -84,11 +84,8 @@ export function inOwnProcess(module: string, argument: string): unknown {
 
 /** What processes of each contender measured, one at a time, in turns. */
 export function inOwnProcesses<Measured>(module: string, contenders: readonly string[]) {
-  const measured = contenders.map((): Measured[] => []);
-  for (let turn = 0; turn < PROCESSES; turn += 1) {
-    for (const [i, name] of contenders.entries()) {
-      measured[i]!.push(inOwnProcess(module, name) as Measured);
-    }
-  }
-  return measured;
+  const turns = Array.from({ length: PROCESSES }, () =>
+    contenders.map((name) => inOwnProcess(module, name) as Measured),
+  );
+  return contenders.map((_, i) => turns.map((turn) => turn[i]!));
 }

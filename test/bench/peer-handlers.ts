@@ -1,4 +1,5 @@
 import type { DiagnosticEvent } from '../../generated/events.ts';
+import type { Family } from '../../runtime/metrics/series-store.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 /** Adds, sets or observes one value, as the instrument does. */
@@ -8,7 +9,12 @@ export type Put = (labels: Labels, value: number) => void;
  * The handlers of a careful person for the kinds of the generated stream: a label object per
  * event, made once, given to every instrument that shares it.
  */
-export function peerHandlers(instrument: (name: string) => Put): (event: DiagnosticEvent) => void {
+export function peerHandlers(
+  families: readonly Family[],
+  instrumentOf: (family: Family) => Put,
+): (event: DiagnosticEvent) => void {
+  const instrument = (name: string): Put =>
+    instrumentOf(families.find((one) => one.name === name)!);
   /** Counts, and observes how long it took. */
   const timed = (name: string, counter = `${name}_total`) => {
     const [count, seconds] = [instrument(counter), instrument(`${name}_duration_seconds`)];

@@ -66,9 +66,8 @@ export function otelHandlers(): {
 /** prom-client as its documentation uses it: label objects given to `inc`, `set` and `observe`. */
 export function promClient(families: readonly Family[]): Subject {
   const registry = new Registry();
-  const byName = new Map(families.map((family) => [family.name, family]));
   return {
-    record: peerHandlers((name) => instrument(byName.get(name)!, registry)),
+    record: peerHandlers(families, (family) => instrument(family, registry)),
     scrape: () => registry.metrics(),
     samples: async () => samplesByKey((await registry.metrics()).replaceAll('\n\n', '\n')),
   };
@@ -76,12 +75,7 @@ export function promClient(families: readonly Family[]): Subject {
 
 function instrument(family: Family, registry: Registry): Put {
   const { name, labels } = family;
-  const options = {
-    name,
-    help: family.help,
-    labelNames: [...labels],
-    registers: [registry],
-  };
+  const options = { name, help: family.help, labelNames: [...labels], registers: [registry] };
   if (family.type === 'counter') {
     const counter = new Counter(options);
     return (labels, value) => counter.inc(labels, value);
@@ -108,7 +102,6 @@ interface Series {
  */
 export function naive(families: readonly Family[]): Omit<Subject, 'scrape'> {
   const series = new Map<string, Series>();
-  const byName = new Map(families.map((family) => [family.name, family]));
 
   function seriesOf(family: Family, raw: Labels): Series {
     const labels = Object.entries(raw)
@@ -127,18 +120,17 @@ export function naive(families: readonly Family[]): Omit<Subject, 'scrape'> {
     return found;
   }
 
-  const instrument = (name: string): Put => {
-    const family = byName.get(name)!;
-    return (labels, value) => {
+  const instrumentOf =
+    (family: Family): Put =>
+    (labels, value) => {
       const one = seriesOf(family, labels);
       one.count += 1;
       one.value = family.type === 'gauge' ? value : one.value + value;
       if (family.type === 'histogram')
         for (const [i, bound] of family.bounds.entries()) if (value <= bound) one.buckets[i]! += 1;
     };
-  };
   return {
-    record: peerHandlers(instrument),
+    record: peerHandlers(families, instrumentOf),
     samples: async () => new Map([...series.values()].flatMap(samplesOf)),
   };
 }
@@ -173,10 +165,10 @@ const OTHERS = ['type', 'ts', 'seq', 'runId', 'sessionKey', 'sessionId', 'callId
  */
 export function fieldReader(examples: readonly DiagnosticEvent[]) {
   const fields = new Map<string, readonly string[]>(
-    examples.map((event) => [
-      event.type,
-      Object.keys(event).filter((key) => !OTHERS.includes(key)),
-    ]),
+    examples.map((event) => {
+      const read = Object.keys(event).filter((key) => !OTHERS.includes(key));
+      return [event.type, read];
+    }),
   );
   let sum = 0;
   return {

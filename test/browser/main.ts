@@ -9,6 +9,13 @@ import { EXPLORER, Explorer, startChromium } from './explorer.ts';
 import * as landing from './landing.ts';
 import * as walks from './walks.ts';
 
+/** What people must be able to read, and how much the colours must differ for that. */
+const READ = ['#details h2', '.lead', '#count', '#details dt', '#details a', '.badge'].concat([
+  '.entry-text',
+  'pre',
+]);
+const READABLE = 4.5;
+
 /** In this order: the last one leaves the page. */
 const CHECKS = [
   ...[walks.checkKeyboard, walks.checkWalk, walks.checkLanguages, walks.checkEditions],
@@ -68,13 +75,6 @@ async function checkPaper(report: Report, browser: Browser): Promise<void> {
   await bare.goto(EXPLORER);
   report.equal(await bare.textContent('code'), 'en/README.md', 'a page without JavaScript');
 }
-
-/** What people must be able to read, and how much the colours must differ for that. */
-const READ = ['#details h2', '.lead', '#count', '#details dt', '#details a', '.badge'].concat([
-  '.entry-text',
-  'pre',
-]);
-const READABLE = 4.5;
 
 /** Light and dark differ, and in both every text stands out from what lies behind it. */
 async function checkColours(explorer: Explorer): Promise<void> {

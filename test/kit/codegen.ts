@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished, vi } from 'vitest';
+import { vi } from 'vitest';
 import { runCommand } from '../../codegen/tools/run.ts';
+import { scratchFile } from './scratch.ts';
 import { SHOP } from './shop.ts';
 
 const MAIN = fileURLToPath(new URL('../../codegen/main.ts', import.meta.url));
@@ -50,15 +50,13 @@ export function startCodegen(folder: string, args: readonly string[]): ReturnTyp
 
 /** A folder with a catalog where the generator looks for it; removed when the test is over. */
 export function workshop(text: string = SHOP) {
-  const folder = mkdtempSync(join(tmpdir(), 'codegen-test-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const catalog = scratchFile('metrics.schema.yaml', text);
+  const folder = dirname(catalog);
   const at = (path: string): string => join(folder, path);
   const write = (path: string, contents: string): void => {
     mkdirSync(dirname(at(path)), { recursive: true });
     writeFileSync(at(path), contents);
   };
-  const catalog = at('metrics.schema.yaml');
-  write('metrics.schema.yaml', text);
   return {
     folder,
     catalog,

@@ -61,7 +61,7 @@ function expectReadable({ path, text }: GeneratedFile): void {
 }
 
 const seed = Number(process.env['HOSTILE_SEED'] ?? Date.now() % 1_000_000);
-/** What the two properties below generated, to be compiled in one run. */
+/** What the tests below generate, to be compiled in one run. */
 const outputs: (readonly GeneratedFile[])[] = [];
 
 test('any text gives readable output in which none of it became code', { timeout: 180_000 }, () => {
@@ -90,20 +90,23 @@ test('any name gives a located finding or readable output', { timeout: 180_000 }
   );
 });
 
-test('what is generated type-checks', { timeout: 120_000 }, () => {
-  // Enough of the catalogs with hostile names are legal for the check to mean something.
-  expect(outputs.length).toBeGreaterThan(26);
-  expect(typeErrors(outputs), `HOSTILE_SEED=${seed}`).toEqual([]);
-});
-
 /** What generated code calls something of its own. */
 const TAKEN =
   `labels texts tracker conversations unlisted record registry facts start event from error
   metadata beside options store listed names value series row memo prefix class default instruments
   handlers origin spans`.split(/\s+/);
 
-test('parts may be called what generated code calls its own', { timeout: 120_000 }, () => {
-  const named = TAKEN.map((name) => generate(catalogCalled(name)) ?? name);
-  expect(named.filter((output) => typeof output === 'string')).toEqual([]);
-  expect(typeErrors(named.filter((output) => typeof output !== 'string'))).toEqual([]);
+test('parts may be called what generated code calls its own', () => {
+  const refused = TAKEN.filter((name) => {
+    const files = generate(catalogCalled(name));
+    if (files !== undefined) outputs.push(files);
+    return files === undefined;
+  });
+  expect(refused).toEqual([]);
+});
+
+test('what is generated type-checks', { timeout: 180_000 }, () => {
+  // Enough of the catalogs with hostile names are legal for the check to mean something.
+  expect(outputs.length).toBeGreaterThan(26 + TAKEN.length);
+  expect(typeErrors(outputs), `HOSTILE_SEED=${seed}`).toEqual([]);
 });

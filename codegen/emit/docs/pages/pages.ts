@@ -3,6 +3,7 @@ import Handlebars, { type HelperOptions } from 'handlebars';
 import type { Block } from '../../../guides/guide.ts';
 import { fill, pageWordingOf, wordingOf } from '../../../locales/translations.ts';
 import type { Catalog, Localized } from '../../../model/catalog.ts';
+import { sides } from '../../../model/metric.ts';
 import { type GeneratedFile, HEADER } from '../../generated-file.ts';
 import { code, paragraph, prose, proseCell, steps, textIn } from '../markdown.ts';
 import { viewsOf } from './view.ts';
@@ -36,8 +37,8 @@ function titlesOf(catalog: Catalog, locale: string): { file: string; title: stri
   const { labelPolicy, configuration, recipes, alerts, troubleshooting } = pageWordingOf(locale);
   const settings = [...catalog.settings, ...catalog.environment];
   const pages: [file: string, title: string, about?: readonly unknown[]][] = [
-    ['prometheus-metrics.md', prometheusTitle],
-    ['otel-metrics.md', otelTitle],
+    ['prometheus-metrics.md', prometheusTitle, sides(catalog, ['prometheus'])],
+    ['otel-metrics.md', otelTitle, sides(catalog, ['otel'])],
     ['otel-spans.md', spansTitle, catalog.spans],
     ['events.md', eventsTitle],
     ['label-policy.md', labelPolicy, catalog.labels],

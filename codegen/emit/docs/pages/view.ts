@@ -109,7 +109,7 @@ function exampleQuery({ type }: Metric, { name, labels }: Side): string {
   const split = overlapping.length > 0 ? overlapping : labels.slice(0, 1);
   const by = split.map(({ label }) => label.prometheusName);
   const sum = (kept: readonly string[], of: string): string =>
-    `sum${kept.length === 0 ? '' : ` by (${kept.join(', ')})`} (${of})`;
+    `sum${kept.length === 0 ? '' : ` by (${kept.join(', ')}) `}(${of})`;
   switch (type) {
     case 'counter':
       return sum(by, `rate(${name}[${WINDOW}])`);

@@ -62,11 +62,16 @@ describe('the pages', () => {
 
   test('are left out when the catalog says nothing', () => {
     const shop = documentFiles(soundShop(''));
-    const pages = ['README', 'events', 'label-policy', 'otel-metrics', 'prometheus-metrics'];
+    const pages = ['README', 'events', 'label-policy', 'prometheus-metrics'];
     const paths = shop.map(({ path }) => path).filter((path) => path.endsWith('.md'));
     expect(paths.sort()).toEqual(pages.map((name) => `docs/en/${name}.md`));
     const links = shop[0]?.text.match(/(?<=\()[\w-]+(?=\.md\))/g) ?? [];
     expect(links.sort()).toEqual(pages.slice(1));
+  });
+
+  test('have an example query for a family without labels', () => {
+    const query = 'sum(rate(openclaw_prometheus_series_dropped_total[5m]))';
+    expect(page('en/prometheus-metrics.md')).toContain(`\n${query}\n`);
   });
 });
 
