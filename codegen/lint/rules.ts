@@ -83,7 +83,7 @@ export const LINT_RULES: readonly LintRule[] = [
   { id: 'edition-order', check: editions.editionOrder },
   { id: 'unknown-successor', check: editions.unknownSuccessor },
   { id: 'span-field', after: UNRESOLVED, check: records.spanField },
-  { id: 'span-privacy', after: ['field-class'], check: privacy.spanPrivacy },
+  { id: 'span-privacy', after: ['field-class', 'private-label'], check: privacy.spanPrivacy },
   { id: 'span-shape', after: UNRESOLVED, check: spans.spanShape },
   {
     id: 'id-case',

@@ -56,6 +56,7 @@ export function resolveLabels(vocabulary: LabelVocabulary): ReadonlyMap<string, 
   const { document, texts, findings } = vocabulary;
   const labels = new Map<string, LabelDraft>();
   const entries = new Map<string, LabelEntry>();
+  const places = new Map<string, PlaceOf>();
   for (const [id, written] of Object.entries(document.labels)) {
     const at: Path = ['labels', id];
     const { extends: other, description, deprecated } = written;
@@ -66,29 +67,37 @@ export function resolveLabels(vocabulary: LabelVocabulary): ReadonlyMap<string, 
       });
     const entry = { ...(base && { field: camelCase(other ?? id), ...base }), ...written };
     entries.set(id, entry);
+    const inherited = (key: keyof LabelEntry): Path | undefined =>
+      key in written || base?.[key] === undefined ? undefined : places.get(other ?? id)?.(key);
+    const placeOf: PlaceOf = (key) => inherited(key) ?? [...at, key];
+    places.set(id, placeOf);
     const own = { description: description ?? base?.description, deprecated };
     // A label that says nothing of its own means what the one says that it extends.
     const from: Path = ['labels', description === undefined ? (other ?? id) : id];
     labels.set(id, {
-      ...resolveLabel(id, entry, (base && other) ?? id, vocabulary),
+      ...resolveLabel(id, entry, (base && other) ?? id, placeOf, vocabulary),
       description: described(own, at, texts, from),
     });
   }
   return labels;
 }
 
+/** Where a key stands: with the label, or with the one that it extends. */
+type PlaceOf = (key: keyof LabelEntry) => Path;
+
 /** @param name of the label in Prometheus and, in camelCase, of its field, where it does not say so */
 function resolveLabel(
   id: string,
   entry: LabelEntry,
   name: string,
+  placeOf: PlaceOf,
   { policies, events, later, findings }: LabelVocabulary,
 ): Omit<LabelDraft, 'description'> {
   const at: Path = ['labels', id];
   const { value, fallback = UNKNOWN } = entry;
   const policy = typeof value === 'string' && value !== 'enum' ? policies.get(value) : undefined;
   if (typeof value === 'string' && value !== 'enum' && policy === undefined)
-    findings.unknown('value-policy', [...at, 'value'], value, ['enum', ...policies.keys()]);
+    findings.unknown('value-policy', placeOf('value'), value, ['enum', ...policies.keys()]);
   if (value === undefined)
     findings.keyError(
       'missing-key',
@@ -98,7 +107,7 @@ function resolveLabel(
     );
   const types = new Set([...events.map((event) => event.type), ...later.events]);
   const byEvent = Object.entries(entry.by_event ?? {}).map(([type, source]): LabelSource => {
-    const place = [...at, 'by_event', type];
+    const place = [...placeOf('by_event'), type];
     if (!types.has(type)) findings.unknown('event', place, type, types, { key: true });
     const common = { event: type, at: place };
     return typeof source === 'string'
@@ -110,7 +119,7 @@ function resolveLabel(
     property: camelCase(id),
     prometheusName: entry.name ?? name,
     otelName: entry.otel,
-    sources: [{ event: undefined, at, ...generalSource(entry, at, name) }, ...byEvent],
+    sources: [{ event: undefined, at, ...generalSource(entry, placeOf, name) }, ...byEvent],
     texts: [],
     carriers: new Set(),
     metrics: new Set(),
@@ -129,19 +138,19 @@ type General =
   | { readonly kind: 'fields' | 'join' | 'part'; readonly reads: readonly FieldRead[] };
 
 /** Where the text comes from on every event that has no source of its own. */
-function generalSource(entry: LabelEntry, at: Path, name: string): General {
+function generalSource(entry: LabelEntry, placeOf: PlaceOf, name: string): General {
   if (entry.fact !== undefined) return { kind: 'fact', name: entry.fact, reads: [] };
   if (entry.join !== undefined)
-    return { kind: 'join', reads: [fieldRead({ field: entry.join }, [...at, 'join'])] };
+    return { kind: 'join', reads: [fieldRead({ field: entry.join }, placeOf('join'))] };
   if (entry.first !== undefined)
     return {
       kind: 'fields',
-      reads: entry.first.map((one, index) => fieldRead(one, [...at, 'first', index, 'field'])),
+      reads: entry.first.map((one, index) => fieldRead(one, [...placeOf('first'), index, 'field'])),
     };
   if (entry.field === undefined && Array.isArray(entry.value) && entry.by_event === undefined)
     return { kind: 'part', reads: [] };
   const field = entry.field ?? camelCase(name);
-  return { kind: 'fields', reads: [fieldRead({ field }, [...at, 'field'])] };
+  return { kind: 'fields', reads: [fieldRead({ field }, placeOf('field'))] };
 }
 
 function fieldRead({ field, after, map, otherwise }: SourceEntry, at: Path): FieldRead {

@@ -3,14 +3,18 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { formatDiagnostic } from '../../../codegen/diagnostic.ts';
+import { checkCatalog } from '../../../codegen/pipeline.ts';
 import { edited } from '../../kit/shop.ts';
 import { Edition } from '../../oracle/edition.ts';
 
+const CATALOG = readFileSync('metrics.schema.yaml', 'utf8');
 const ENTRIES = readFileSync(new URL('entries.yaml', import.meta.url), 'utf8');
 
 /** Each section of the catalog begins with what is added to it; after a release `next` comes with the first addition. */
-const withEntries = (catalog: string): string =>
-  ENTRIES.split(/^(?=\w)/m)
+const withEntries = (catalog: string, entries = ENTRIES): string =>
+  entries
+    .split(/^(?=\w)/m)
     .slice(1)
     .reduce((text, added) => edited(/^\w+:\n/.exec(added)?.[0] ?? '', added, text), catalog)
     .replace(/^(editions: \[.*?)(?:, next)?\]/m, '$1, next]');
@@ -22,7 +26,7 @@ beforeAll(async () => {
   // What the catalog names by its path: guides and locks.
   for (const room of ['runtime', 'codegen'])
     symlinkSync(join(process.cwd(), room), join(folder, room));
-  writeFileSync(catalog, withEntries(readFileSync('metrics.schema.yaml', 'utf8')));
+  writeFileSync(catalog, withEntries(CATALOG));
   edition = await Edition.generate('next', catalog);
   rmSync(folder, { recursive: true });
 }, 60_000);
@@ -62,3 +66,21 @@ test('and what was generated for it compiles and records, with the runtime as it
     ],
   ]);
 }, 60_000);
+
+test('README shows an entry that is added like that, and what is said of mistakes in it', () => {
+  const readme = readFileSync('README.md', 'utf8');
+  const blocks = [...readme.matchAll(/^```\w+\n([\s\S]*?)^```$/gm)].map(([, text = '']) => text);
+  const begun = (begins: string): string => blocks.find((text) => text.startsWith(begins)) ?? '';
+  const added = withEntries(CATALOG, `\nmetrics:\n${begun('  skill_tool_used:')}`);
+  expect(found(added)).toEqual([]);
+  const label = 'first: [{ field: agentId }, { field: sessionKey';
+  const wrong = edited(`${label}, after: agent }]`, `${label} }]`, added);
+  const said = found(edited('labels: [skill, tool]', 'labels: [skill, tol]', wrong));
+  // Where they stand moves with the catalog.
+  const placeless = (text: string): string => text.replace(/\d+/g, '#').trim();
+  expect(placeless(said.join('\n'))).toBe(placeless(begun('metrics.schema.yaml:')));
+});
+
+/** What the lint says of a catalog. */
+const found = (text: string): string[] =>
+  checkCatalog('metrics.schema.yaml', text).diagnostics.map((one) => formatDiagnostic(one, text));
