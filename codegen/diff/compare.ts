@@ -124,7 +124,7 @@ function metricChanges(
   const isLater = (since: string, than: string): boolean =>
     than === '' ? !base.editions.includes(since) : editions.indexOf(since) > editions.indexOf(than);
   const { alerts, dashboards, recipes } = base;
-  const panels = dashboards.flatMap(({ rows }) => rows.flatMap((row) => row.panels));
+  const panels = dashboards.flatMap((dashboard) => dashboard.panels);
   const queries = [...alerts, ...panels, ...recipes].map(({ query }) => query);
   return compareEntries(base.metrics, head.metrics, names, {
     subject: ({ id }) => `metric ${id}`,

@@ -53,12 +53,11 @@ function compareDashboards(from: Dashboard, to: Dashboard, renamed: Renamed): Ch
   const changes = new Changes(`dashboard ${to.id}`, to.at);
   if (from.id !== to.id) changes.add('', `address: ${from.id} became ${to.id}`, THEIRS);
   if (titleOf(from) !== titleOf(to)) changes.add('', 'title');
-  const panels = ({ rows }: Dashboard): Panel[] => rows.flatMap((row) => row.panels);
   const subject = ({ title }: Panel): string => `panel ${to.id}: ${title}`;
   const rest = ({ id: _, query, ...own }: Panel, text = query.text): object => ({ ...own, text });
   return [
     ...changes.found,
-    ...compareEntries(panels(from), panels(to), [({ id }) => id, ({ title }) => title], {
+    ...compareEntries(from.panels, to.panels, [({ id }) => id, ({ title }) => title], {
       subject,
       breaks: () => THEIRS,
       kept(before, after) {

@@ -11,7 +11,7 @@ import type { Finding, LintRule } from './rule.ts';
 
 /** Every query as it stands in the catalog; of an alert every form that it takes. */
 function* queries({ operators, dashboards, alerts, recipes }: Catalog): Iterable<Written> {
-  const panels = dashboards.flatMap(({ rows }) => rows.flatMap((row) => row.panels));
+  const panels = dashboards.flatMap((dashboard) => dashboard.panels);
   for (const { query, at } of [...operators.annotations, ...panels])
     yield { text: query.text, at: [...at, 'query'] };
   for (const { query, tiers, above, at } of alerts)

@@ -98,8 +98,7 @@ export function* badBuckets(_: Catalog, { buckets = {} }: CatalogDocument): Iter
 export function* badSteps(catalog: Catalog, { values }: CatalogDocument): Iterable<Finding> {
   for (const [id, { steps = [] }] of Object.entries(values))
     yield* outOfOrder(steps, ['values', id, 'steps'], 'step');
-  const rows = catalog.dashboards.flatMap((dashboard) => dashboard.rows);
-  for (const { colours, at } of rows.flatMap(({ panels }) => panels))
+  for (const { colours, at } of catalog.dashboards.flatMap(({ panels }) => panels))
     for (const { at: place, ...finding } of outOfOrder([...colours.values()], [], 'step'))
       yield { ...finding, at: [...at, 'colours', [...colours.keys()][Number(place[0])] ?? ''] };
 }

@@ -141,6 +141,8 @@ export interface Dashboard {
   readonly rows: readonly (Omit<DashboardEntry['rows'][number], 'panels'> & {
     readonly panels: readonly Panel[];
   })[];
+  /** Those of all rows. */
+  readonly panels: readonly Panel[];
   readonly at: Path;
 }
 

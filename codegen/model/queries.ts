@@ -66,7 +66,8 @@ export function resolveDashboards(vocabulary: QueryVocabulary): Dashboard[] {
       return panels.length === 0 ? [] : [{ ...row, panels }];
     });
     const title = vocabulary.texts(entry.title, ['dashboards', id, 'title']);
-    return rows.length === 0 ? [] : [{ id, title, rows, at: ['dashboards', id] }];
+    const panels = rows.flatMap((row) => row.panels);
+    return rows.length === 0 ? [] : [{ id, title, rows, panels, at: ['dashboards', id] }];
   });
 }
 

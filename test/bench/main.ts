@@ -50,9 +50,13 @@ function everything(): void {
 }
 
 const [only] = positionals;
+const measured = GROUPS[only ?? ''];
 if (only === undefined) everything();
-else {
-  const figures = await GROUPS[only]?.();
+else if (measured === undefined) {
+  console.error(`there is no group ${only}, but ${Object.keys(GROUPS).join(', ')}`);
+  process.exitCode = 64;
+} else {
+  const figures = await measured();
   // Nothing that still runs holds the process up.
   process.stdout.write(`${JSON.stringify(figures)}\n`, () => process.exit(0));
 }

@@ -70,35 +70,30 @@ async function scraped(url: string, variable: string): Promise<Scrape | undefine
  * Compares every family, label and value of a scrape with the catalog. What the catalog does not
  * declare is reported once, however many series have it.
  */
-function compareLive({ metrics }: Catalog, { samples, types }: Scrape) {
-  const declared = new Map(
-    metrics.flatMap(({ prometheus, type }) =>
-      prometheus === undefined ? [] : [[prometheus.name, { side: prometheus, type }] as const],
-    ),
-  );
+function compareLive({ families }: Catalog, { samples, types }: Scrape) {
   const undeclared = new Set<string>();
   const seen = new Set<string>();
   for (const sample of samples) {
     // Histograms print their samples with an ending.
     const stem = sample.name.replace(/_(bucket|sum|count)$/, '');
-    const isFamily = (one: string): boolean => declared.has(one) || types.has(one);
+    const isFamily = (one: string): boolean => families.has(one) || types.has(one);
     const name = !isFamily(sample.name) && isFamily(stem) ? stem : sample.name;
-    const metric = declared.get(name);
-    if (metric === undefined) {
-      const near = closest(name, [...declared.keys()]);
+    const { type: declared, prometheus: side } = families.get(name) ?? {};
+    if (side === undefined) {
+      const near = closest(name, [...families.keys()]);
       const hint = near === undefined ? '' : `; did you mean ${near}?`;
       undeclared.add(`family ${name} is not declared${hint}`);
       continue;
     }
     seen.add(name);
     const type = types.get(name);
-    if (type !== undefined && type !== metric.type)
-      undeclared.add(`family ${name} is a ${type}; the catalog declares a ${metric.type}`);
-    for (const finding of sampleFindings(name, metric.side, sample)) undeclared.add(finding);
+    if (type !== undefined && type !== declared)
+      undeclared.add(`family ${name} is a ${type}; the catalog declares a ${declared}`);
+    for (const finding of sampleFindings(name, side, sample)) undeclared.add(finding);
   }
   return {
     undeclared: [...undeclared],
-    unseen: [...declared.keys()].filter((name) => !seen.has(name)),
+    unseen: [...families.keys()].filter((name) => !seen.has(name)),
     seen: seen.size,
   };
 }

@@ -203,20 +203,17 @@ function operatorSubjects(catalog: Catalog, written: Written): Subject[] {
     ...catalog.alerts.map(({ id, name, query, at }) =>
       written(`alert ${name}`, at, [id, name], () => [['metrics', listed(query.metrics)]]),
     ),
-    ...catalog.dashboards.flatMap(({ id, rows, at }) => {
-      const panels = rows.flatMap((row) => row.panels);
-      return [
-        written(`dashboard ${id}`, at, [id], () => [
-          ['rows', undefined],
-          ['panels', panels.map((panel) => panel.title).join('\n')],
+    ...catalog.dashboards.flatMap(({ id, panels, at }) => [
+      written(`dashboard ${id}`, at, [id], () => [
+        ['rows', undefined],
+        ['panels', panels.map((panel) => panel.title).join('\n')],
+      ]),
+      ...panels.map((panel) =>
+        written(`panel ${panel.id}`, panel.at, [panel.id, String(panel.at.at(-1))], () => [
+          ['metrics', listed(panel.query.metrics)],
         ]),
-        ...panels.map((panel) =>
-          written(`panel ${panel.id}`, panel.at, [panel.id, String(panel.at.at(-1))], () => [
-            ['metrics', listed(panel.query.metrics)],
-          ]),
-        ),
-      ];
-    }),
+      ),
+    ]),
     ...catalog.recipes.map(({ id, query, at }) =>
       written(`recipe ${id}`, at, [id], () => [['metrics', listed(query.metrics)]]),
     ),

@@ -74,12 +74,10 @@ function explorerData(catalog: Catalog): object {
           : [[name, texts(text)]],
       ),
     ),
-    dashboards: catalog.dashboards.map(({ id, title, rows }) => ({
+    dashboards: catalog.dashboards.map(({ id, title, panels }) => ({
       id,
       text: texts(title),
-      panels: rows
-        .flatMap(({ panels }) => panels)
-        .map(({ title, query }) => ({ title, query: query.text })),
+      panels: panels.map(({ title, query }) => ({ title, query: query.text })),
     })),
     alerts: catalog.alerts.map((alert) => ({
       id: alert.name,

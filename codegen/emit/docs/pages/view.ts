@@ -76,10 +76,10 @@ function inAnyLanguage(catalog: Catalog) {
         ],
       })),
     })),
-    dashboards: catalog.dashboards.map(({ id, title, rows }) => ({
+    dashboards: catalog.dashboards.map(({ id, title, panels }) => ({
       title,
       file: `dashboards/${id}.json`,
-      panels: rows.flatMap(({ panels }) => panels).length,
+      panels: panels.length,
     })),
   };
 }

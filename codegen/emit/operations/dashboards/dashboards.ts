@@ -81,10 +81,8 @@ function moreOf(
 ) {
   const others = dashboards.filter((one) => one !== own);
   const first = others.find(({ id }) => id === more);
-  const shows = ({ rows }: Dashboard): boolean =>
-    rows
-      .flatMap(({ panels }) => panels)
-      .some(({ query }) => query.metrics.some((id) => panel.query.metrics.includes(id)));
+  const shows = ({ panels }: Dashboard): boolean =>
+    panels.some(({ query }) => query.metrics.some((id) => panel.query.metrics.includes(id)));
   return (first && shows(first) ? first : others.find(shows)) ?? first;
 }
 
@@ -124,8 +122,9 @@ const inWords = (label: string): string =>
 const english = ({ id, title }: Dashboard): string => title['en'] ?? id;
 
 function variables(dashboard: Dashboard, road: Road, catalog: Catalog): Grafana.Variable[] {
-  const queries = dashboard.rows.flatMap((row) => row.panels.map(({ query }) => query.text));
-  const families = new Set(queries.flatMap((text) => familiesOn(road, text, catalog)));
+  const families = new Set(
+    dashboard.panels.flatMap(({ query }) => familiesOn(road, query.text, catalog)),
+  );
   const names = `__name__=~"${[...families].sort().join('|')}"`;
   const query = (name: string, label: string, selector: string, chosen: object) => ({
     type: 'query' as const,

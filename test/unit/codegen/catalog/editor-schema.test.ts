@@ -106,21 +106,18 @@ test('a name that is new is no mistake yet, a key that the language does not hav
 });
 
 test('the schema knows a name before the catalog is right, and the rest stays as it was', async () => {
-  const { folder, catalog } = workshop();
-  await codegen(folder, []);
-  const registry = join(folder, 'generated/prometheus-registry.ts');
-  const before = readFileSync(registry, 'utf8');
-  writeFileSync(
-    catalog,
-    edited('labels:\n', 'labels:\n  region: { otel: shop.region, value: tokn }\n'),
-  );
-  const { status, stderr } = await codegen(folder, []);
+  const { run, read, write } = workshop();
+  await run();
+  const before = read('generated/prometheus-registry.ts');
+  const region = 'labels:\n  region: { otel: shop.region, value: tokn }\n';
+  write('metrics.schema.yaml', edited('labels:\n', region));
+  const { status, stderr } = await run();
   expect(status).toBe(2);
   expect(stderr).toContain('nothing was written but generated/catalog.schema.json');
-  expect(readFileSync(join(folder, 'generated/catalog.schema.json'), 'utf8')).toContain('"region"');
-  expect(readFileSync(registry, 'utf8')).toBe(before);
-  writeFileSync(catalog, edited('labels:', 'labels: ['));
-  expect((await codegen(folder, [])).stderr).not.toContain('catalog.schema.json');
+  expect(read('generated/catalog.schema.json')).toContain('"region"');
+  expect(read('generated/prometheus-registry.ts')).toBe(before);
+  write('metrics.schema.yaml', edited('labels:', 'labels: ['));
+  expect((await run()).stderr).not.toContain('catalog.schema.json');
 });
 
 test('the catalog of this repository shows no false alarm', async () => {
