@@ -8,9 +8,12 @@ const MOST_REMEMBERED = 2048;
 const LONGEST_REMEMBERED = 128;
 /** The same for an event that brought too much: to look for a text, all of it is hashed. */
 const LONGEST_WHEN_SPENT = 64;
-/** Characters of unknown texts after which one event brings no more of them; a text counts for so many at least. */
-const MOST_UNKNOWN = 288;
-const LEAST = 36;
+/**
+ * Characters of unknown texts after which one event brings no more of them; a text counts for so many
+ * at least. Those of a closed set are found or not, without a search for secrets, and do not count.
+ */
+const MOST_UNKNOWN = 320;
+const LEAST = 40;
 
 /** What one policy makes of raw texts. Each is normalised about once, whichever labels have it. */
 export class NormalisedTexts {
@@ -31,7 +34,7 @@ export class NormalisedTexts {
     const known = isKept ? this.#remembered.get(raw) : undefined;
     if (known !== undefined) return known ?? undefined;
     if (isTooLong(raw, this.policy) || normaliser.isSpent) return undefined;
-    normaliser.left -= Math.max(raw.length, LEAST);
+    if (this.policy.members === undefined) normaliser.left -= Math.max(raw.length, LEAST);
     const text = normalise(raw, this.policy, normaliser.redact);
     if (!isKept) return text;
     if (this.#remembered.size >= MOST_REMEMBERED) this.#remembered.clear();
