@@ -12,7 +12,7 @@ const LONGEST_WHEN_SPENT = 64;
  * Characters of unknown texts after which one event brings no more of them; a text counts for so many
  * at least. Those of a closed set are found or not, without a search for secrets, and do not count.
  */
-const MOST_UNKNOWN = 320;
+const MOST_UNKNOWN = 280;
 const LEAST = 40;
 
 /** What one policy makes of raw texts. Each is normalised about once, whichever labels have it. */

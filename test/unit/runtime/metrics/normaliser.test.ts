@@ -15,11 +15,11 @@ describe('what one event brings of unknown texts', () => {
     return { normaliser, values: normaliser.values({}, 'unknown') };
   };
 
-  test('ends with the text that reaches 320 characters', () => {
+  test('ends with the text that reaches 280 characters', () => {
     const { normaliser, values } = begun();
     const all = texts(8);
     const first = all.map((raw) => values.text(raw));
-    expect(first).toEqual([...all.slice(0, 4), ...Array(4).fill('unknown')]);
+    expect(first).toEqual([...all.slice(0, 3), ...Array(5).fill('unknown')]);
     for (let i = 0; i < 2; i += 1) {
       normaliser.beginEvent();
       for (const raw of all) values.text(raw);
@@ -27,10 +27,10 @@ describe('what one event brings of unknown texts', () => {
     expect(all.map((raw) => values.text(raw))).toEqual(all);
   });
 
-  test('may be eight texts, however short', () => {
+  test('may be seven texts, however short', () => {
     const { values } = begun();
     const all = texts(12, 8);
-    const expected = [...all.slice(0, 8), ...Array(4).fill('unknown')];
+    const expected = [...all.slice(0, 7), ...Array(5).fill('unknown')];
     expect(all.map((raw) => values.text(raw))).toEqual(expected);
   });
 
@@ -39,7 +39,7 @@ describe('what one event brings of unknown texts', () => {
     const words = texts(12, 8);
     const closed = normaliser.values({ members: words }, 'unknown');
     for (const raw of words) expect(closed.text(raw)).toBe(raw);
-    for (const raw of texts(8, 9)) expect(values.text(raw)).toBe(raw);
+    for (const raw of texts(7, 9)) expect(values.text(raw)).toBe(raw);
   });
 
   test('does not grow by texts that are too long to be looked at', () => {
@@ -101,8 +101,8 @@ describe('what one event brings of unknown texts', () => {
       return heldBy(family!);
     };
     const first = sample();
-    expect(first.length).toBe(5);
-    expect(first.find(({ labels }) => labels['script'] === 'unknown')?.value).toBe(16 * 5);
+    expect(first.length).toBe(4);
+    expect(first.find(({ labels }) => labels['script'] === 'unknown')?.value).toBe(17 * 5);
     for (let i = 0; i < 6; i += 1) sample();
     expect(sample().map(({ labels }) => labels['script'])).toEqual(texts(20));
   });
