@@ -16,6 +16,9 @@ interface Subscription {
   readonly withPrivateData: boolean;
 }
 
+/** A listener may emit; emitting in a circle ends here, as in the real gateway. */
+const DEPTH_LIMIT = 100;
+
 /**
  * Delivers diagnostic events to their listeners, in order and at once. Emitting never throws:
  * a listener that does harms neither the emitter nor the listeners after it.
@@ -26,6 +29,7 @@ export class EventDispatcher {
   readonly #subscriptions = new Set<Subscription>();
   readonly #onError: (eventType: string, error: unknown) => void;
   #sequence = 0;
+  #depth = 0;
 
   /** @param onError called when a listener throws, or an event cannot be copied */
   constructor(onError: (eventType: string, error: unknown) => void) {
@@ -34,8 +38,9 @@ export class EventDispatcher {
 
   /** Stamps the event with its number in this process and hands it to every listener that asked. */
   emit(event: EmittedEvent, metadata: HostEventMetadata, privateData?: HostPrivateData): void {
-    if (!this.enabled) return;
+    if (!this.enabled || this.#depth >= DEPTH_LIMIT) return;
     let known = 'unknown';
+    this.#depth += 1;
     try {
       const { type } = event;
       // Whatever reads another one later may throw.
@@ -47,7 +52,10 @@ export class EventDispatcher {
       const said = frozenCopy(metadata);
       const asked = listening.some(({ withPrivateData }) => withPrivateData);
       const visible = frozenCopy(asked && privateData ? privateData : {});
-      for (const { listener, withPrivateData } of listening) {
+      for (const subscription of listening) {
+        // An earlier listener may have ended this subscription.
+        if (!this.#subscriptions.has(subscription)) continue;
+        const { listener, withPrivateData } = subscription;
         try {
           listener(stamped, said, withPrivateData ? visible : {});
         } catch (error) {
@@ -56,6 +64,8 @@ export class EventDispatcher {
       }
     } catch (error) {
       this.#onError(known, error);
+    } finally {
+      this.#depth -= 1;
     }
   }
 

@@ -2,7 +2,8 @@ import type { HostConfig } from '../host/host.ts';
 import { PluginHost, type PluginHostOptions } from './plugin-host.ts';
 import { gatewayServer, type ServerOptions } from './server.ts';
 
-export type GatewayOptions = PluginHostOptions & Omit<ServerOptions, 'routes' | 'onError'>;
+export type GatewayOptions = PluginHostOptions &
+  Omit<ServerOptions, 'routes' | 'ready' | 'onError'>;
 
 /** Milliseconds for each service when the gateway stops. */
 const STOP_BUDGET = 600;
@@ -17,7 +18,13 @@ export type EmbeddedGateway = ReturnType<typeof embeddedGateway>;
 export function embeddedGateway(options: GatewayOptions) {
   const plugins = new PluginHost(options);
   const onError = (error: unknown): void => plugins.report('request failed', error);
-  const server = gatewayServer({ ...options, routes: plugins.routes, onError });
+  let ready = false;
+  const server = gatewayServer({
+    ...options,
+    routes: plugins.routes,
+    ready: () => ready,
+    onError,
+  });
   let stopped: Promise<void> | undefined;
   return {
     events: plugins.events,
@@ -26,6 +33,7 @@ export function embeddedGateway(options: GatewayOptions) {
     async start(port: number): Promise<number> {
       const listening = await server.listen(port);
       await plugins.start();
+      ready = true;
       return listening;
     },
 
@@ -33,6 +41,7 @@ export function embeddedGateway(options: GatewayOptions) {
 
     /** Stops services and server; further calls wait for the same stop. */
     stop(): Promise<void> {
+      ready = false;
       stopped ??= Promise.all([plugins.stop(STOP_BUDGET), server.stop()]).then();
       return stopped;
     },

@@ -4,13 +4,13 @@ import { fileURLToPath } from 'node:url';
 import type { HostConfig, HostLogger, PluginEntry } from '../host/host.ts';
 import { redactSecrets } from '../metrics/redactor.ts';
 import prometheus from '../plugins/prometheus.ts';
+import { newToken, OPERATOR_SCOPES, tokenFrom } from './auth.ts';
 import { diagnosticsFlags, writeFlaggedEvents } from './debug-output.ts';
 import { type EmbeddedGateway, embeddedGateway } from './gateway.ts';
 import { greeting, scrapeNews } from './greeting.ts';
 import { type GatewayCommand, parseCommand, readConfig, USAGE, UsageError } from './options.ts';
 import { type Recording, readRecording, readRecordings, writeRecording } from './recording.ts';
 import { replay } from './replay.ts';
-import { newToken, OPERATOR_SCOPES, tokenFrom } from './server.ts';
 
 const RECORDINGS = fileURLToPath(new URL('../../test/data/events', import.meta.url));
 

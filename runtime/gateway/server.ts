@@ -1,76 +1,16 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { HttpRoute } from '../host/host.ts';
 import { withRequestScope } from '../host/host-sdk.ts';
-import { textOf } from './options.ts';
-
-/** A token and what its bearer may do, for example `operator.read`. */
-export interface Credential {
-  readonly token: string;
-  readonly scopes: readonly string[];
-}
-
-/** What the gateway grants to the holder of its own token. */
-export const OPERATOR_SCOPES: readonly string[] = [
-  ...['operator.admin', 'operator.read', 'operator.write', 'operator.approvals'],
-  ...['operator.questions', 'operator.pairing', 'operator.talk.secrets'],
-];
-
-/** Visible ASCII without spaces: anything else could not be sent in a header unchanged. */
-const TOKEN = /^[\x21-\x7e]+$/;
-const BEARER = /^bearer +(?<token>[\x21-\x7e]+)$/i;
-
-/**
- * Reads the bearer token of the `Authorization` header. Nothing else is accepted: no query
- * parameter, no cookie, no other header, and not two such headers.
- *
- * @returns says which scopes a request has, undefined when it has shown no valid token
- * @throws RangeError for a token that is empty or not visible ASCII.
- */
-export function bearerAuth({ token, scopes }: Credential) {
-  if (!TOKEN.test(token))
-    throw new RangeError('a token must be visible ASCII text without spaces, and not empty');
-  const key = randomBytes(32);
-  const digest = (text: string): Buffer => createHmac('sha256', key).update(text).digest();
-  const accepted = digest(token);
-  return (request: IncomingMessage): readonly string[] | undefined => {
-    const [header = '', ...more] = request.headersDistinct['authorization'] ?? [];
-    const presented = BEARER.exec(header)?.groups?.['token'];
-    if (presented === undefined || more.length > 0) return undefined;
-    // As digests of one length: the time tells neither how close a token was nor how long it is.
-    return timingSafeEqual(digest(presented), accepted) ? scopes : undefined;
-  };
-}
-
-export const newToken = (): string => randomBytes(24).toString('base64url');
-
-/**
- * The token that a file holds. A file that is not there is made with a new one, for its owner alone,
- * so that the next start and whatever scrapes find the same.
- */
-export async function tokenFrom(file: string): Promise<string> {
-  try {
-    const token = newToken();
-    await writeFile(file, token, { flag: 'wx', mode: 0o600 });
-    return token;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
-  const token = (await textOf(file)).trim();
-  if (!TOKEN.test(token))
-    throw new Error(
-      `${file} holds no token, which is ASCII text without spaces; remove it and one is made`,
-    );
-  return token;
-}
+import { bearerAuth, type Credential } from './auth.ts';
 
 export interface ServerOptions {
   readonly credential: Credential;
   /** The routes of the plugins, by path. */
   readonly routes: ReadonlyMap<string, HttpRoute>;
+  /** Whether plugins have started; `/readyz` tells. */
+  readonly ready: () => boolean;
   readonly onError: (error: unknown) => void;
   /** Called for every request that a route has answered. */
   readonly onAnswer?: ((request: IncomingMessage, status: number) => void) | undefined;
@@ -102,12 +42,12 @@ const CHECK_INTERVAL = 1_000;
 const STOP_GRACE = 200;
 
 /**
- * The gateway's HTTP side, on loopback only: the routes of the plugins, at their paths and no other
- * spelling of them.
+ * The gateway's HTTP side, on loopback only: health probes and the routes of the plugins.
  *
  * @throws RangeError for an unusable token
  */
-export function gatewayServer({ credential, routes, onError, onAnswer, limits }: ServerOptions) {
+export function gatewayServer(options: ServerOptions) {
+  const { credential, routes, ready, onError, onAnswer, limits } = options;
   const authenticate = bearerAuth(credential);
   const server = createServer({ connectionsCheckingInterval: CHECK_INTERVAL });
   Object.assign(server, LIMITS, limits);
@@ -138,8 +78,8 @@ export function gatewayServer({ credential, routes, onError, onAnswer, limits }:
       if (scopes !== undefined) unauthenticated.delete(request.socket);
       // Without a token there is one answer a connection.
       if (unauthenticated.has(request.socket)) response.shouldKeepAlive = false;
-      const [path = ''] = (request.url ?? '').split('?', 1);
-      const route = routes.get(path);
+      if (answersProbe(request, response, ready())) return;
+      const route = routes.get(requestPath(request.url ?? ''));
       if (route === undefined) {
         refuse(response, 404, 'not_found');
         return;
@@ -180,8 +120,40 @@ export function gatewayServer({ credential, routes, onError, onAnswer, limits }:
   };
 }
 
+/** Health probes need no token. @returns whether it was one */
+function answersProbe(
+  { method, url = '' }: IncomingMessage,
+  response: ServerResponse,
+  ready: boolean,
+): boolean {
+  if (method !== 'GET' && method !== 'HEAD') return false;
+  if (/^\/healthz?$/.test(url)) sendJson(response, 200, { ok: true, status: 'live' });
+  else if (/^\/readyz?$/.test(url)) sendJson(response, ready ? 200 : 503, { ready });
+  else return false;
+  return true;
+}
+
+/**
+ * The path of an origin-form target, decoded once, without query and without one trailing slash, as
+ * the host matches it. Dot segments and double slashes stay and therefore match nothing; empty for
+ * targets of another form and for broken encodings.
+ */
+function requestPath(target: string): string {
+  const [encoded = ''] = target.split('?', 1);
+  try {
+    const path = target.startsWith('/') ? decodeURIComponent(encoded) : '';
+    return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+  } catch {
+    return '';
+  }
+}
+
 function refuse(response: ServerResponse, status: number, type: string): void {
-  const text = JSON.stringify({ error: { message: STATUS_CODES[status], type } });
+  sendJson(response, status, { error: { message: STATUS_CODES[status], type } });
+}
+
+function sendJson(response: ServerResponse, status: number, body: object): void {
+  const text = JSON.stringify(body);
   response.statusCode = status;
   response.setHeader('Cache-Control', 'no-store');
   response.setHeader('Content-Type', 'application/json; charset=utf-8');

@@ -1,9 +1,9 @@
+import { OPERATOR_SCOPES } from '../../runtime/gateway/auth.ts';
 import {
   type EmbeddedGateway,
   embeddedGateway,
   type GatewayOptions,
 } from '../../runtime/gateway/gateway.ts';
-import { OPERATOR_SCOPES } from '../../runtime/gateway/server.ts';
 import type { HostLogger, PluginEntry } from '../../runtime/host/host.ts';
 
 export const TOKEN = 'correct-horse-battery-staple';
@@ -34,6 +34,7 @@ export interface LocalGateway extends AsyncDisposable {
 
 export async function localGateway(
   options: Partial<Omit<GatewayOptions, 'logger'>> = {},
+  wantedPort = 0,
 ): Promise<LocalGateway> {
   const log: string[] = [];
   const gateway = embeddedGateway({
@@ -43,7 +44,7 @@ export async function localGateway(
     ...options,
     logger: (part) => listLogger(log, part),
   });
-  const port = await gateway.start(0);
+  const port = await gateway.start(wantedPort);
   return { gateway, port, log, [Symbol.asyncDispose]: () => gateway.stop() };
 }
 

@@ -69,6 +69,28 @@ describe('an event', () => {
     expect.assertions(8);
   });
 
+  test('arrives no more once the subscription has ended, even while it is delivered', () => {
+    const { events } = dispatcher();
+    const seen: number[] = [];
+    events.onEvent(() => {
+      seen.push(1);
+      end();
+    });
+    const end = events.onEvent(() => void seen.push(2));
+    for (const type of ['a', 'b']) events.emit({ type }, TRUSTED);
+    expect(seen).toEqual([1, 1]);
+  });
+
+  test('that its listeners emit in a circle ends after a hundred', () => {
+    const { events, typesOf } = dispatcher();
+    const types = typesOf();
+    events.onEvent(() => events.emit({ type: 'a' }, TRUSTED));
+    for (const count of [100, 200]) {
+      events.emit({ type: 'a' }, TRUSTED);
+      expect(types).toHaveLength(count);
+    }
+  });
+
   test.each([
     ['a listener that throws', { type: 'a' }, 'a', ['a', 'b']],
     ['a function in it', { type: 'a', call: fail }, 'a', ['b']],
