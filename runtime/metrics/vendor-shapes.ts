@@ -104,9 +104,6 @@ const OTHER_SHAPES = [
 /** What stands within each of them. */
 const WITHIN = /\.atlasv1\.|-us[0-9]|[0-9]Q~|_mmk/;
 
-/** None of these secrets has fewer characters. */
-const SHORTEST = 20;
-
 const VENDOR = 1;
 const OTHER = 2;
 const beginnings = new SecretBeginnings();
@@ -128,7 +125,6 @@ function onItsOwn(shapes: string): RegExp {
 
 /** Whether a text holds a secret in one of these shapes. */
 export function hasVendorShape(text: string): boolean {
-  if (text.length < SHORTEST) return false;
   const kinds = beginnings.kindsIn(text);
   if ((kinds & VENDOR) !== 0 && SHAPE.test(text)) return true;
   return (kinds & OTHER) !== 0 && WITHIN.test(text) && OTHER_SHAPE.test(text);
