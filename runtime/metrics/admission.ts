@@ -8,14 +8,15 @@ export class Admission {
   ignored = 0;
   /** Somebody was told that there is no place. */
   refusing = false;
-  /** Called when that is no longer so. */
-  onRoom: () => void = () => {};
+  readonly #onRoom: () => void;
   /** Places that no family has for itself, and how many of them are taken. */
   #open: number;
   #taken = 0;
 
-  constructor(cap: number) {
+  /** @param onRoom called when somebody was told that there is no place, and places become free */
+  constructor(cap: number, onRoom: () => void = () => {}) {
     this.cap = cap;
+    this.#onRoom = onRoom;
     this.#open = cap;
   }
 
@@ -41,6 +42,6 @@ export class Admission {
     this.size -= size;
     if (!this.refusing || size === 0) return;
     this.refusing = false;
-    this.onRoom();
+    this.#onRoom();
   }
 }

@@ -63,11 +63,12 @@ export class SeriesStore implements MetricStore {
 
   constructor(options: StoreOptions = {}) {
     const { cap = SERIES_CAP, perFamily, redact } = options;
-    this.#admission = new Admission(perFamily === undefined ? cap : Number.POSITIVE_INFINITY);
     this.#bounds = perFamily === undefined ? {} : { limit: perFamily, overflow: true };
     this.normaliser = new Normaliser(redact);
     this.#memos = new MemoBudget(this.normaliser);
-    this.#admission.onRoom = () => this.#memos.invalidate();
+    this.#admission = new Admission(perFamily === undefined ? cap : Number.POSITIVE_INFINITY, () =>
+      this.#memos.invalidate(),
+    );
   }
 
   /** Series held. */
