@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { Child } from '../../../kit/child.ts';
@@ -127,6 +127,31 @@ test('what it cannot start with is named; exit code 1, or 2 with the usage for a
       expect([args, child.exitCode]).toEqual([args, code]);
       expect(child.output).toMatch(message);
     }),
+  );
+});
+
+test('a disk without room is told with the file, and leaves no half of a token', async () => {
+  // A limit on the size of a file fails as a full disk does: in the middle.
+  const full = [
+    '-c',
+    `ulimit -f 0; exec "$0" --import "data:text/javascript,process.on('SIGXFSZ',()=>{})" "$@"`,
+  ];
+  const token = scratchFile('gateway.token');
+  const record = scratchFile('recorded.jsonl');
+  const run = (...args: string[]) =>
+    new Child('sh', [...full, process.execPath, MAIN, '--port', '0', ...args]);
+  const refused = run('--token-file', token);
+  await refused.ended;
+  expect([refused.exitCode, refused.output]).toEqual([
+    1,
+    `${token}: EFBIG: file too large, write\n`,
+  ]);
+  expect(existsSync(token)).toBe(false);
+  await using going = run('--speed', 'max', '--record', record);
+  await eventually(
+    'the end of the recording',
+    30_000,
+    () => going.output.includes(`the recording has ended: ${record}: EFBIG`) || undefined,
   );
 });
 
