@@ -12,6 +12,10 @@ interface Ref {
   readonly ref: string;
 }
 
+interface Level extends Ref {
+  readonly requirement_level: unknown;
+}
+
 function list(edition: string | undefined, section: string): Record<string, unknown>[] {
   const files = emitSemconv(catalogAt(edition));
   const text = files.find(({ path }) => path === `semconv/${section}.yaml`)?.text ?? '{}';
@@ -33,6 +37,17 @@ test.each([undefined, '2026.5'])(
     }
   },
 );
+
+test('an attribute that an event may lack is required under a condition, as the conventions have error.type', () => {
+  const metrics = list(undefined, 'metrics') as { name: string; attributes: Level[] }[];
+  const levelOf = (name: string, ref: string): unknown =>
+    metrics
+      .find((metric) => metric.name === name)
+      ?.attributes.find((attribute) => attribute.ref === ref)?.requirement_level;
+  const duration = 'gen_ai.client.operation.duration';
+  expect(levelOf(duration, 'gen_ai.operation.name')).toBe('required');
+  expect(levelOf(duration, 'error.type')).toEqual({ conditionally_required: expect.any(String) });
+});
 
 type Type = string | { readonly members: readonly { readonly value: string }[] };
 
