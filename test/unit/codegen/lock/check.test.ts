@@ -12,6 +12,13 @@ import { edited, SHOP } from '../../../kit/shop.ts';
 const OPEN = `${edited("['1.0', '2.0']", "['1.0', '2.0', next]\nlocks: locks")}settings:
   shop.enabled: { type: boolean, default: 'true', description: Whether. }
 logs: { line: code.line, function: code.function, fields: shop.log. }
+spans:
+  order:
+    name: shop.order
+    on: order.placed
+    where: { outcome: [paid] }
+    attributes:
+      shop.items: durationMs
 `;
 const released = new Map(
   resolveText('catalog.yaml', OPEN)
