@@ -134,6 +134,7 @@ it('of ids that are remembered those of the least used trace may be given again,
 
 it.each([
   ['before its end opens nothing', -100, 0],
+  ['in the same millisecond opens nothing', 0, 0],
   ['after its end is a later attempt', 100, 1],
 ])('a start that is delivered after an end and was %s', (_, later, open) => {
   const spans = new RecordedSpans();
