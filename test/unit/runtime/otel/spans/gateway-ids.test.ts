@@ -109,7 +109,6 @@ it.each([
   ['the span that begins', '', 'a', 'run.started a', 'a'],
   ['the span that comes whole', '', 'a', 'rpc.response a\nharness.run.completed a', 'a'],
   ['the caller when a request is left out', '', 'a', 'rpc.response a\nrpc.dispatch a<f', 'f'],
-  ['the caller that the first phase names', 'rpc.dispatch a<f\nrpc.dispatch a<e', 'a', '', 'f'],
   ['the parent when it has no id of its own', 'run.started a', '<a', '', 'a'],
   ['none when it has neither', 'run.started a', '', '', undefined],
 ])('a record joins %s, as soon as that is known', (_, before, at, after, expected) => {

@@ -149,7 +149,8 @@ it('a parent is looked for far above, and not for ever', () => {
 });
 
 it('a parent that is no span itself leads to its caller', () => {
-  const spans = recorded('rpc.dispatch a<f\nmodel.failover b<a', { unlisted: false });
+  const lines = 'rpc.dispatch a<f\nrpc.response a\nmodel.failover b<a';
+  const spans = recorded(lines, { unlisted: false });
   expect(tree(spans)).toBe('model.failover < remote');
 });
 
