@@ -143,6 +143,18 @@ it.each([
   expect(spans.recorder.openSpans).toBe(open);
 });
 
+it('a span has what its start says and what its end says, of both what the end says', () => {
+  const spans = new RecordedSpans();
+  const early = { model: 'early', promptStats: { totalChars: 7 } };
+  spans.record('model.call.started', { span: 'a' }, early);
+  spans.record('model.call.completed', { span: 'a' }, { model: 'late', requestPayloadBytes: 9 });
+  expect(spans.span('openclaw.model.call').attributes).toMatchObject({
+    'openclaw.model': 'late',
+    'openclaw.model_call.prompt.total_chars': 7,
+    'openclaw.model_call.request_bytes': 9,
+  });
+});
+
 const AT = 1_800_000_000_000;
 
 /** A tool's start, if any, and its end, and when the span begins and ends, all after AT; test/oracle has the usual. */
