@@ -8,6 +8,7 @@ import {
   ContentRoom,
 } from '../../../../../runtime/otel/content/bounded-json.ts';
 import { contentAttributes, namedContent } from '../../../../../runtime/otel/content/content.ts';
+import { redactedStart } from '../../../../../runtime/otel/content/withheld.ts';
 import { capturePolicy } from '../../../../../runtime/otel/settings/capture-policy.ts';
 
 const keep = (text: string) => text;
@@ -126,7 +127,15 @@ describe('bounded JSON', () => {
       const text = `${'x'.repeat(before)}SECRET-1234-END${'y'.repeat(40_000)}`;
       expect(boundedContent(text, maskSecrets, new ContentRoom(100))).not.toContain('SECRET');
       expect(json([text], maskSecrets, 200)).not.toContain('SECRET');
+      // What is masked before it makes the text short.
+      const shrinking = `agent:${'k'.repeat(595)} ${text}`;
+      expect(redactedStart(shrinking, maskSecrets, 200, '…')).toBe('[session] …');
     }
+  });
+
+  it('is cut between characters', () => {
+    for (const limit of [100, 101])
+      expect(redactedStart('😀'.repeat(100), keep, limit, '').isWellFormed()).toBe(true);
   });
 
   it('takes a value for a secret because of its key, and keys that are no names', () => {
