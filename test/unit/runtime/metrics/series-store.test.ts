@@ -143,11 +143,13 @@ describe('a series', () => {
     const counter = store.counter({ name: 'c_total', help: '', labels });
     const histogram = store.histogram({ name: 'h', help: '', labels, bounds: [1] });
     const gauge = store.gauge({ name: 'g', help: '', labels });
+    const [one, two] = [seriesOf(counter, 'a'), counter.series('a')];
+    const [some, others] = [seriesOf(histogram, 'a'), histogram.series('a')];
+    const [low, high] = [seriesOf(gauge, 'a'), gauge.series('a')];
+    // Cleared, they begin anew wherever they are known.
     for (let round = 0; round < 3; round += 1) {
-      const [one, two] = [seriesOf(counter, 'a'), counter.series('a')];
       for (const series of [one, two, one, two]) series.add(1);
-      for (const series of [seriesOf(histogram, 'a'), histogram.series('a')]) series.observe(2);
-      const [low, high] = [seriesOf(gauge, 'a'), gauge.series('a')];
+      for (const series of [some, others]) series.observe(2);
       low.raise(1);
       high.raise(2);
       expect(heldBy(counter)).toMatchObject([{ value: 4 }]);
