@@ -80,6 +80,7 @@ describe('though every class is captured, there leaves', () => {
     const held = {
       steps: [{ type: 'Thinking', text: 'x' }, { thought: true }],
       reasoning_content: 'x',
+      last: { thought: true },
     };
     const data = { toolContent: { toolInput: held, toolOutput: held.steps[0] } };
     const given = contentAttributes('tool', data, capturePolicy(everything), (text) => text);

@@ -57,9 +57,9 @@ it.each([
   const inputMessages = ['user', 'assistant'].map((role) => ({ role, content }));
   const policy = capturePolicy(captureContent);
   const attributes = contentAttributes('model', { modelContent: { inputMessages } }, policy, keep);
-  const told: { readonly role: string }[] = JSON.parse(String(attributes['gen_ai.input.messages']));
-  expect(told.map(({ role }) => role)).toEqual(roles);
-  expect(JSON.stringify(told)).not.toContain('bytes');
+  const parts = [{ type: 'blob', modality: 'image', mime_type: 'image/png' }];
+  const told = JSON.parse(String(attributes['gen_ai.input.messages']));
+  expect(told).toEqual(roles.map((role) => ({ role, parts })));
 });
 
 it('messages read alike, and answers say why they ended: backends pass over one that does not', () => {
@@ -147,8 +147,12 @@ describe('bounded JSON', () => {
       ],
       ...{ password: 'hunter2', ghp_0123456789abcdefghij0123456789abcdef: 1 },
     };
-    const text = json({ ...secrets, 'agent:main:hunter2': 1, city: 'Oslo' }, redactSecrets);
+    const text = json(
+      { ...secrets, 'agent:main:hunter2': 1, city: 'Oslo', maxTokens: 4096 },
+      redactSecrets,
+    );
     expect(text).not.toMatch(/hunter2|8471|0123456789abcdefghij/);
     expect(text).toContain('Oslo');
+    expect(text).toContain('4096');
   });
 });
