@@ -119,7 +119,7 @@ export function* lifetimes(
 
 /** Mappings that are no entries of a map, and have editions of their own. */
 const LIVES_ALONE: ReadonlySet<string> = new Set([
-  ...['reserve', 'prometheus', 'otel', 'logged', 'deprecated'],
+  ...['reserve', 'prometheus', 'otel', 'record', 'logged', 'deprecated'],
 ]);
 
 /** Keys below which mappings have names for keys instead of words of the language. */
@@ -136,13 +136,15 @@ export function levels(key: string, path: Path): number {
   return NAMED.has(key) ? 1 : 0;
 }
 
-/** A metric without a side and a span event without an attribute have nothing left to say. */
+/** A metric without a side or a rule and a span event without an attribute have nothing left to say. */
 function withoutSilent(document: CatalogDocument, whole: CatalogDocument): void {
   const metrics = document.metrics as Mapping & CatalogDocument['metrics'];
-  for (const [id, { prometheus, otel }] of Object.entries(metrics)) {
+  for (const [id, { prometheus, otel, record }] of Object.entries(metrics)) {
     const written = whole.metrics[id];
     const silent = prometheus === undefined && otel === undefined;
+    const idle = record === undefined || (Array.isArray(record) && record.length === 0);
     if (silent && (written?.prometheus ?? written?.otel) !== undefined) delete metrics[id];
+    else if (idle && [written?.record].flat().length > 0) delete metrics[id];
   }
   for (const span of Object.values(document.spans ?? {})) {
     const events = (span.events ?? {}) as Mapping;

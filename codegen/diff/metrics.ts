@@ -88,7 +88,8 @@ function compareUses(before: Side, after: Side, key: SideKey, comparison: Compar
   for (const [from, to] of kept) {
     // Another label under the same name: what its values tell may have changed.
     const names = { road: key, from: exported(from), to: exported(to) };
-    if (twins.idOf(to.label) !== from.label.id)
+    const another = twins.idOf(to.label) !== from.label.id;
+    if (another)
       for (const { what, breaks } of compareLabels(from.label, to.label))
         if (breaks.includes(key))
           changes.add('labels', `label ${exported(to)}: ${what}`, [key], names);
@@ -98,7 +99,7 @@ function compareUses(before: Side, after: Side, key: SideKey, comparison: Compar
     }
     const inherited = from.since === before.since && to.since === after.since;
     const later = isLater(to.since, from.since) ? [key] : [];
-    if (!inherited)
+    if (!inherited && !another)
       changes.became('labels', from.since, to.since, later, `label ${to.label.id} since`);
   }
   const moved = kept.some(([from], index) => from !== before.labels[index]);

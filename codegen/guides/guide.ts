@@ -25,7 +25,7 @@ export interface Guide {
  * A text is known to translators by the heading that it stands under and its place below it.
  */
 export function readGuide(id: string, markdown: string, texts: Texts): Guide {
-  const lines = markdown.split('\n');
+  const lines = markdown.split(/[ \t]*\r?\n/);
   const end = lines.indexOf('---', 1);
   const said = (key: string): string | undefined =>
     lines
@@ -47,11 +47,14 @@ function readBlocks(guide: Path, lines: readonly string[], from: number, texts: 
   for (let index = from; index < lines.length; index += 1) {
     const line = lines[index] ?? '';
     const fragment = /^\{\{([\w-]+)\}\}$/.exec(line);
+    const [fence] = /^`{3,}/.exec(line) ?? [];
     if (line === '') continue;
-    if (line.startsWith('```')) {
-      const end = lines.indexOf('```', index + 1);
-      blocks.push({ kind: 'code', lines: lines.slice(index, end + 1) });
-      index = end;
+    if (fence !== undefined) {
+      const end = lines.indexOf(fence, index + 1);
+      // As Markdown has it: what nothing closes goes on to the end.
+      const code = end < 0 ? [...lines.slice(index), fence] : lines.slice(index, end + 1);
+      blocks.push({ kind: 'code', lines: code });
+      index += code.length - 1;
     } else if (fragment !== null) {
       blocks.push({ kind: 'fragment', name: fragment[1] ?? '', line: index + 1 });
     } else {

@@ -3,6 +3,7 @@ import { IN_PROGRESS, lifetimes } from '../catalog/edition.ts';
 import type { Path } from '../catalog/source.ts';
 import { type Catalog, exportedNames, NAMED_SECTIONS } from '../model/catalog.ts';
 import type { Findings } from '../model/findings.ts';
+import { allAttributes } from '../model/span.ts';
 import { suggest } from '../suggest.ts';
 import type { Finding } from './rule.ts';
 
@@ -40,7 +41,7 @@ export function* unknownSuccessor(catalog: Catalog, document: CatalogDocument): 
       }
     }
   }
-  const attributes = catalog.spans.flatMap((span) => span.attributes);
+  const attributes = catalog.spans.flatMap(allAttributes);
   for (const { name, deprecated, at } of attributes) {
     const use = deprecated?.use;
     if (use === undefined) continue;

@@ -72,6 +72,8 @@ interface Use extends Omit<FieldUse, 'carriers'> {
   readonly ref: FieldRef;
   /** The only event it reads; undefined for all of the span's. */
   readonly on?: string | undefined;
+  /** What is not a single value, where it is read as that. */
+  readonly takes?: 'a list' | 'a map' | undefined;
 }
 
 /** Which classes each form of an attribute may hold. */
@@ -142,8 +144,10 @@ function* statusUses({ status }: Span): Iterable<Use> {
       yield { ref: own(guard.path), at: guard.at, on, allowed, becomes: 'a guard' };
     }
     const becomes = 'the message of a status';
-    for (const ref of message === undefined || message.kind === 'fixed' ? [] : message.fields)
-      yield { ref, at: [...at, 'message'], on, allowed: IN_A_MESSAGE, becomes };
+    if (message === undefined || message.kind === 'fixed') continue;
+    const takes = message.kind === 'first' ? 'a list' : undefined;
+    for (const ref of message.fields)
+      yield { ref, at: [...at, 'message'], on, allowed: IN_A_MESSAGE, becomes, takes };
   }
 }
 
@@ -155,7 +159,8 @@ function* attributeUses({ triggers }: Span, attribute: SpanAttribute): Iterable<
     for (const [type, text] of source.texts)
       for (const read of readsOf(text)) {
         const allowed = readableAs(source.label, read);
-        yield { ref: own(read.path), at, on: type, allowed, becomes };
+        const takes = text.kind === 'join' ? 'a list' : undefined;
+        yield { ref: own(read.path), at, on: type, allowed, becomes, takes };
       }
     return;
   }
@@ -165,5 +170,7 @@ function* attributeUses({ triggers }: Span, attribute: SpanAttribute): Iterable<
   const added =
     refs.length > 1 ? first.find((field) => field?.class === 'measure')?.unit : undefined;
   const unit = source.kind === 'value' && source.seconds ? 'ms' : added;
-  for (const ref of refs) yield { ref, at, on, allowed: ALLOWED[source.kind], unit, becomes };
+  const takes = source.kind === 'entries' ? 'a map' : undefined;
+  for (const ref of refs)
+    yield { ref, at, on, allowed: ALLOWED[source.kind], unit, becomes, takes };
 }

@@ -1,6 +1,6 @@
 import type { Catalog, EventType, Field, PrivacyClass, Rule } from '../model/catalog.ts';
 import { suggest } from '../suggest.ts';
-import { labelReads } from './field-uses.ts';
+import { labelReads, spanUses } from './field-uses.ts';
 import type { Finding } from './rule.ts';
 
 /** What every event carries beside its own fields. */
@@ -49,7 +49,24 @@ export function* arrayField(catalog: Catalog): Iterable<Finding> {
       help: isMap ? 'read another field' : HELP,
     };
   }
+  yield* spanShapes(catalog);
   yield* joins(catalog);
+}
+
+/** What a span reads is a single value, but for the few places that take a list or a map. */
+function* spanShapes(catalog: Catalog): Iterable<Finding> {
+  for (const { at, becomes, takes, carriers } of spanUses(catalog))
+    for (const { event, field } of carriers) {
+      const isMap = field.types.includes('map');
+      const isList = field.segments.at(-1)?.array === true;
+      if (isMap === (takes === 'a map') && (!isList || takes === 'a list')) continue;
+      const what = isMap ? 'a map' : isList ? 'a list' : 'a single value';
+      yield {
+        at,
+        message: `\`${field.path}\` of \`${event.type}\` is ${what} and cannot become ${becomes}`,
+        help: isMap ? 'use `entries:`, or read another field' : 'read another field',
+      };
+    }
 }
 
 const HELP = 'go through the array with `items:`, or read another field';
@@ -66,6 +83,11 @@ function* arrayReads(rule: Rule, { type, fields }: EventType): Iterable<Finding>
     if (field !== undefined && isInArray(field, rule))
       yield { at, message: `\`${path}\` of \`${type}\` is in an array`, help: HELP };
   }
+  for (const { path } of rule.where)
+    if (fields.get(path)?.segments.some(({ array }) => array)) {
+      const message = `\`${path}\` of \`${type}\` is in an array, and a guard asks for one text`;
+      yield { at: [...rule.at, 'where', path], key: true, message, help: 'ask for another field' };
+    }
 }
 
 /** The array that is gone through is no obstacle, one within its items is. */

@@ -150,8 +150,8 @@ function usesOf(metric: Metric) {
   const unresolved = metric.rules.every(({ origin, events }) => origin === 'event' && !events[0]);
   const uses = sides({ metrics: unresolved ? [] : [metric] }).flatMap(({ side }) =>
     side.labels.map(({ label, at }, index) => {
-      const recorded = side.recordings.some(({ labels }) => labels[index]?.kind !== 'absent');
-      return { metric, label, at, fed: recorded || label.sources[0]?.kind === 'fact' };
+      const fed = side.recordings.some(({ labels }) => labels[index]?.kind !== 'absent');
+      return { metric, label, at, fed };
     }),
   );
   return [...new Map(uses.toReversed().map((use) => [use.label, use])).values()];

@@ -1,8 +1,9 @@
 import type { Path } from '../catalog/source.ts';
 import { repeats } from '../diagnostic.ts';
-import type { Catalog, LabelUse, Span } from '../model/catalog.ts';
+import type { Catalog, LabelUse, Span, SpanAttribute } from '../model/catalog.ts';
 import { type NamedSide, SIDES, sides } from '../model/metric.ts';
 import { IDENTIFIER, LEGAL_NAMES, RESERVED_LABELS, RESERVED_NAMES } from '../model/names.ts';
+import { allAttributes } from '../model/span.ts';
 import { HISTOGRAM_SUFFIX } from '../promql/query.ts';
 import type { Finding } from './rule.ts';
 
@@ -36,9 +37,13 @@ export function* illegalName(catalog: Catalog): Iterable<Finding> {
       yield { at, message: `\`${name}\` is not a legal name`, help: SPELLING.otel };
 }
 
-/** What is exported of a span: its name, those of its events, and its attributes. */
-function namesOn({ name, events, attributes, at }: Span): { name: string; at: Path }[] {
+/** What is exported of a span: its name, those of its events, and all of its attributes. */
+function namesOn(span: Span): { name: string; at: Path }[] {
+  const { name, events, at } = span;
   const points = events.map((event) => ({ name: event.name, at: [...at, 'events', event.name] }));
+  const attributes = allAttributes(span).flatMap(({ name, olderNames, at }) =>
+    [name, ...olderNames].map((one) => ({ name: one, at })),
+  );
   return [{ name, at: [...at, 'name'] }, ...points, ...attributes];
 }
 
@@ -58,14 +63,21 @@ export function* duplicateName(catalog: Catalog): Iterable<Finding> {
       help: 'give each span a name of its own',
       related: { at: [...first.at, 'name'], message: 'the first one' },
     };
+  // With the opt-in each has one name, without it those that it had before.
   for (const { attributes } of catalog.spans.flatMap((span) => [span, ...span.events]))
-    for (const { item, first } of repeats(attributes, ({ name }) => name))
-      yield {
-        at: item.at,
-        message: `the attribute \`${item.name}\` stands twice in one span`,
-        help: 'keep one of the two',
-        related: { at: first.at, message: 'the first one' },
-      };
+    for (const namesOf of [
+      ({ name }: SpanAttribute) => [name],
+      ({ olderNames }: SpanAttribute) => olderNames,
+    ]) {
+      const named = attributes.flatMap((one) => namesOf(one).map((name) => ({ name, at: one.at })));
+      for (const { item, first } of repeats(named, ({ name }) => name))
+        yield {
+          at: item.at,
+          message: `the attribute \`${item.name}\` stands twice in one span`,
+          help: 'keep one of the two',
+          related: { at: first.at, message: 'the first one' },
+        };
+    }
 }
 
 function* duplicateLabels({ key, side }: NamedSide): Iterable<Finding> {

@@ -1,4 +1,5 @@
 import type { Catalog } from '../model/catalog.ts';
+import { allAttributes } from '../model/span.ts';
 import { type FieldUse, labelReads, spanUses } from './field-uses.ts';
 import type { Finding } from './rule.ts';
 
@@ -31,7 +32,7 @@ const HELP: Readonly<Record<string, string>> = {
 export function* spanPrivacy(catalog: Catalog): Iterable<Finding> {
   yield* misusedFields(spanUses(catalog));
   // An identifier that leaves as it is says why.
-  for (const { source, at, name } of catalog.spans.flatMap(({ attributes }) => attributes))
+  for (const { source, at, name } of catalog.spans.flatMap(allAttributes))
     if (source.kind === 'identifier' && source.because === undefined) {
       const message = `\`${name}\` is an identifier that leaves as it is, without a reason`;
       yield { at, message, help: 'add `because:`, or use `hash:`' };

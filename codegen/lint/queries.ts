@@ -1,11 +1,11 @@
-import type { Path } from '../catalog/source.ts';
+import { type Path, printFlow } from '../catalog/source.ts';
 import { repeats } from '../diagnostic.ts';
 import type { AlertTier, Catalog, Label, Metric } from '../model/catalog.ts';
 import { namePrefix } from '../model/names.ts';
 import { filled, offsetIn } from '../model/queries.ts';
 import { checkQuery, isCondition, labelsOfQuery } from '../promql/check.ts';
 import { templateProblem } from '../promql/problems.ts';
-import type { LabelFacts, Problem, Vocabulary } from '../promql/query.ts';
+import { familyNameOf, type LabelFacts, type Problem, type Vocabulary } from '../promql/query.ts';
 import { suggest } from '../suggest.ts';
 import type { Finding, LintRule } from './rule.ts';
 
@@ -49,11 +49,25 @@ function problemsIn(catalog: Catalog) {
     const whole = filled(text, values);
     const problems = checkQuery(whole, vocabulary, plain !== true);
     const all = problems.length > 0 || !fires || isCondition(whole) ? problems : [ALWAYS];
-    return all.map(({ rule, from, to, message, help }) => {
+    return all.map(({ rule, from, to, message, help: other }) => {
+      const ended = rule === 'unknown-family' && lastWith(whole.slice(from, to), catalog.before);
+      const help = ended ? endedHelp(ended, at, catalog) : other;
       const within = { from: offsetIn(text, values, from), to: offsetIn(text, values, to) };
       return { rule, finding: { at, within, message, help } };
     });
   });
+}
+
+/** The last edition that had a family. */
+function lastWith(family: string, catalog: Catalog | undefined): string | undefined {
+  if (catalog === undefined || familyNameOf(family, catalog.families) !== undefined)
+    return catalog?.edition;
+  return lastWith(family, catalog.before);
+}
+
+function endedHelp(ended: string, at: Path, { edition }: Catalog): string {
+  const change = printFlow({ changes: { [edition]: { [String(at.at(-1))]: '…' } } }).slice(2, -2);
+  return `the last edition with it is ${ended}: write \`${change}\` beside it, or \`until: ${printFlow(ended)}\``;
 }
 
 const ALWAYS: Problem = {

@@ -1,6 +1,6 @@
 import type { CatalogDocument, RuleEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
-import type { Catalog, EventType, Rule } from '../model/catalog.ts';
+import type { Catalog, EventType, Metric, Rule } from '../model/catalog.ts';
 import { sides } from '../model/metric.ts';
 import { suggest } from '../suggest.ts';
 import { measureUses, spanUses } from './field-uses.ts';
@@ -39,7 +39,8 @@ export function* unknownField(catalog: Catalog): Iterable<Finding> {
 
 export function* spanField(catalog: Catalog): Iterable<Finding> {
   for (const { span, events, carriers, ref, at } of spanUses(catalog)) {
-    if (carriers.length > 0) continue;
+    // Of an event that is none of the span's another rule speaks.
+    if (carriers.length > 0 || events.length === 0) continue;
     const known = events.flatMap((event) => [
       ...(ref.private ? event.privateFields : event.fields).keys(),
     ]);
@@ -66,9 +67,10 @@ export function* notAMeasure({ metrics }: Catalog): Iterable<Finding> {
 function* guards(catalog: Catalog) {
   for (const { rule, event } of rulesOf(catalog))
     for (const { path, members } of rule.where) {
-      const known = event.fields.get(path)?.members;
+      const field = event.fields.get(path);
       const at = [...rule.at, 'where', path];
-      if (known !== undefined)
+      const known = field?.class === 'enum' ? field.members : [];
+      if (field !== undefined)
         yield { path: `\`${path}\` of \`${event.type}\``, members, known, at };
     }
   for (const { where, listed, status, triggers } of catalog.spans)
@@ -80,12 +82,18 @@ function* guards(catalog: Catalog) {
 }
 
 export function* guardMember(catalog: Catalog): Iterable<Finding> {
-  for (const { path, members, known, at } of guards(catalog))
+  for (const { path, members, known, at } of guards(catalog)) {
+    if (known.length === 0) {
+      const message = `${path} is no enum, and a guard asks for members of one`;
+      yield { at, key: true, message, help: 'ask for an enum, or make a label of the field' };
+      continue;
+    }
     for (const [index, member] of members.entries())
       if (!known.includes(member)) {
         const message = `${path} is never \`${member}\``;
         yield { at: [...at, index], message, help: suggest(member, known) };
       }
+  }
   for (const { each, at } of catalog.metrics.flatMap(({ rules }) => rules))
     for (const { member } of each?.parts ?? []) {
       const { id = '', members = [] } = each?.label ?? {};
@@ -131,9 +139,31 @@ export function* ruleShape(catalog: Catalog, document: CatalogDocument): Iterabl
       } else if (!event && on === undefined && metric.otel !== undefined) {
         const message = 'only events feed an OTel instrument';
         yield { at: metric.otel.at, message, help: 'remove `otel:` here, or record an event' };
-      }
+      } else if (rule.origin === 'start' && on === undefined && metric.type !== 'gauge') {
+        const message = `a start is the gauge 1, and \`${metric.id}\` is a ${metric.type}`;
+        yield { at: rule.at, message, help: 'make it a gauge, or record an event' };
+      } else yield* ownFigure(metric, rule);
     }
   }
+}
+
+/** Figures of the store, each with the type and the number of labels that it has. */
+const OWN_FIGURES: ReadonlyMap<string | undefined, readonly [type: string, labels: number]> =
+  new Map([
+    ['refused', ['counter', 0]],
+    ['refused_by_family', ['counter', 1]],
+    ['held', ['gauge', 1]],
+  ]);
+
+/** The store fills its own families by itself: it asks neither for their type nor for other rules. */
+function* ownFigure({ id, type, prometheus, rules }: Metric, rule: Rule): Iterable<Finding> {
+  const own = OWN_FIGURES.get(rule.figure);
+  if (own === undefined || prometheus === undefined) return;
+  const [wanted, labels] = own;
+  if (type === wanted && prometheus.labels.length === labels && rules.length === 1) return;
+  const form = `${wanted} ${labels === 0 ? 'without labels' : 'with one label, the family'}`;
+  const message = `\`${rule.figure}\` of the store is a ${form}, which nothing else records`;
+  yield { at: rule.at, message, help: `make \`${id}\` that, or record events with another metric` };
 }
 
 /** The rule as it is written: a reference that leads nowhere is not the same as none. */

@@ -26,7 +26,7 @@ export function* spanShape(catalog: Catalog): Iterable<Finding> {
 
 function* eventNames(span: Span): Iterable<Finding> {
   const types = span.triggers.map(({ event }) => event.type);
-  for (const { on, at } of [...span.attributes, ...span.status])
+  for (const { on, at } of [...allAttributes(span), ...span.status])
     if (on !== undefined && !types.includes(on)) {
       const message = `\`${on}\` is no event of \`${span.name}\``;
       yield { at: [...at, 'on'], message, help: suggest(on, types) };

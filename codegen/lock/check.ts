@@ -39,35 +39,54 @@ export function checkLock(
 
 function report(departure: Departure, edition: string, open: boolean, findings: Findings): void {
   const { at, kind, from, to } = departure;
-  const key = String(at.at(-1));
-  const item = typeof at.at(-1) === 'number';
+  const whole = at.length === 2 || typeof at.at(-1) === 'number';
+  const { key, named } = changedAt(at);
+  const entry = kind === 'gone' && key === at.at(-1) ? 'null' : '…';
+  const change = `\`changes: { ${IN_PROGRESS}: { ${key}: ${entry} } }\``;
   const first = open
     ? 'begin an edition with it: '
     : `add \`${IN_PROGRESS}\` to \`editions:\`, and `;
   if (kind === 'changed') {
     const message = `${words(at)} is ${shown(to)}, but release ${edition} has ${shown(from)}`;
-    // Items of a list are changed as a whole.
-    const own = at.findLast((step) => typeof step === 'string');
-    const change = `changes: { ${IN_PROGRESS}: { ${own}: … } }`;
-    findings.error(RELEASED, at, message, `leave it, and write \`${change}\` beside it`);
+    const beside = key === at.findLast((step) => typeof step === 'string') ? 'it' : `\`${key}:\``;
+    findings.error(RELEASED, at, message, `leave it, and write ${change} beside ${beside}`);
   } else if (kind === 'gone')
     findings.keyError(
       RELEASED,
       at.length === 2 ? at : at.slice(0, -1),
       `${words(at)} is gone, but release ${edition} has it`,
-      at.length <= 2 || item
-        ? 'put it back; `until:` names the last release that has it'
-        : `put it back; \`changes: { ${IN_PROGRESS}: { ${key}: null } }\` takes it away later`,
+      at.length === 1 || whole || named
+        ? `put it back; \`until:\`${named ? ' in its long form' : ''} names the last release that has it`
+        : `put it back; ${change} ${entry === 'null' ? 'takes it away' : `beside \`${key}:\` changes it`} later`,
     );
   else
     findings.keyError(
       RELEASED,
       at,
       `release ${edition} has no ${words(at)}`,
-      at.length === 2 || item
-        ? `${first}add \`since: ${IN_PROGRESS}\` here`
-        : `${first}write \`changes: { ${IN_PROGRESS}: { ${key}: … } }\`, or a long form with \`since: ${IN_PROGRESS}\``,
+      whole || named
+        ? `${first}add \`since: ${IN_PROGRESS}\` here${named ? ', in its long form' : ''}`
+        : `${first}write ${change}, or a long form with \`since: ${IN_PROGRESS}\``,
     );
+}
+
+/** Maps whose entries have no long form: they are changed as a whole. */
+const PLAIN: ReadonlySet<unknown> = new Set(['where', 'listed', 'map', 'by_event', 'zeros']);
+
+/** The word of the language that a change of a place names; items of a list are changed with it. */
+function changedAt(at: Path): { readonly key: string; readonly named: boolean } {
+  const plain = at.findIndex((step) => PLAIN.has(step));
+  const place = plain < 0 ? at : at.slice(0, plain + 1);
+  let names = 0;
+  let key = '';
+  let named = false;
+  for (const [index, step] of place.entries()) {
+    named = names > 0;
+    if (typeof step === 'number') continue;
+    if (!named) key = step;
+    names = named ? names - 1 : levels(step, place.slice(0, index));
+  }
+  return { key, named: named && place.length > 2 };
 }
 
 function words(at: Path): string {

@@ -63,7 +63,8 @@ type Asked = FieldsText['reads'][number];
 /** Whether an event that keeps to its type may give no text there. */
 export function mayBeMissing({ field, after, map, otherwise }: Asked): boolean {
   if (otherwise !== undefined) return false;
-  return field.optional || after !== undefined || map !== undefined;
+  const gaps = map && (field.members.length === 0 || field.members.some((one) => !map.has(one)));
+  return field.optional || after !== undefined || gaps === true;
 }
 
 /** Classes that a label may read there: of an identifier one segment, through a pattern. */

@@ -147,7 +147,7 @@ function resolveRule(rule: RuleEntry, at: Path, vocabulary: Vocabulary): Rule {
 }
 
 function resolveEach(
-  { each }: RuleEntry,
+  { each, items }: RuleEntry,
   at: Path,
   { document, labels, findings }: Vocabulary,
 ): Rule['each'] {
@@ -162,7 +162,7 @@ function resolveEach(
   const oldest = document.editions[0] ?? '';
   const parts = Object.entries(members).map(([member, part]): Part => {
     const { value, since = oldest } = typeof part === 'string' ? { value: part } : part;
-    return { member, path: value, since };
+    return { member, path: itemPath(items, value), since };
   });
   return { label, parts };
 }

@@ -1,5 +1,5 @@
-import type { Catalog, Label, Metric, Recording, Side } from './catalog.ts';
-import { closedTexts, mayBeMissing, readsOf } from './label-texts.ts';
+import type { Catalog, FieldsText, Label, Metric, Recording, Rule, Side } from './catalog.ts';
+import { closedTexts, mayBeMissing } from './label-texts.ts';
 
 /** How many values each label of one side can have, and how many series they make together. */
 export interface WorstCase {
@@ -88,17 +88,32 @@ function valuesOf(label: Label, { event, rule, labels }: Recording, index: numbe
   if (text === undefined || event === undefined)
     return { texts: new Set(), open: label.bound ?? 1 };
   if (text.kind === 'constant' || text.kind === 'part') return closed([text.text]);
-  const reads = readsOf(text);
-  if (reads.length === 0) return closed([label.absent]);
+  if (!('reads' in text)) return closed([label.absent]);
+  const reads = text.reads.map((read) => guardedBy(rule, read));
   const missing = reads.every(mayBeMissing) ? [label.fallback] : [];
   const { policy, bound = Number.POSITIVE_INFINITY } = label;
   if (policy?.steps !== undefined) return closed([...policy.steps.map(String), label.fallback]);
   if (policy !== undefined) return { texts: new Set(missing), open: bound };
-  const guard = rule.where.find((one) => reads.some(({ path }) => path === one.path))?.members;
-  const plain = reads.every(({ map, field }) => map !== undefined || field.members.length !== 0);
-  const possible = guard ?? (plain ? closedTexts(text) : (label.members ?? []));
   const members = new Set(label.members);
-  return closed([...possible.map((one) => (members.has(one) ? one : label.fallback)), ...missing]);
+  const open = reads.some(({ map, field }) => map === undefined && field.members.length === 0);
+  const possible = [
+    ...closedTexts({ ...text, reads }).map((one) => (members.has(one) ? one : label.fallback)),
+    ...(open ? [...members, label.fallback] : []),
+  ];
+  return closed([...possible, ...missing]);
+}
+
+/** What a label reads of an enum, where the rule records only some of its members. */
+function guardedBy({ where }: Rule, read: FieldsText['reads'][number]): typeof read {
+  const { path, map, field, otherwise } = read;
+  const members = where.find((one) => one.path === path)?.members;
+  if (members === undefined) return read;
+  return {
+    ...read,
+    field: { ...field, members, optional: false },
+    map: map && new Map([...map].filter(([key]) => members.includes(key))),
+    otherwise: map && members.every((one) => map.has(one)) ? undefined : otherwise,
+  };
 }
 
 function closed(texts: readonly string[]): Values {

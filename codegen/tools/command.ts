@@ -2,15 +2,19 @@ import { readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 
-/** One command of the tool. `run` prints for itself and returns the exit code. */
-export interface Command {
-  readonly name: string;
-  /** One line for the overview. */
-  readonly summary: string;
+/** What a command line runs. `run` prints for itself and returns the exit code. */
+interface Program {
   /** The whole help text. */
   readonly usage: string;
   /** @throws {UsageError} for a wrong call */
   run(args: readonly string[]): number | Promise<number>;
+}
+
+/** One command of the tool. */
+export interface Command extends Program {
+  readonly name: string;
+  /** One line for the overview. */
+  readonly summary: string;
 }
 
 /** 0 fine, 1 drift or findings, 2 an invalid catalog, 64 a wrong call (as sysexits.h has it). */
@@ -59,6 +63,24 @@ export function oneOf<Word extends string>(
   if (found === undefined)
     throw new UsageError(`${flag} is ${words.join(', ')}; \`${text}\` is none of these`);
   return found;
+}
+
+export const asksForHelp = (args: readonly string[]): boolean =>
+  args.includes('--help') || args.includes('-h');
+
+/** Prints the help text when it is asked for, and below what is wrong with a call; returns the exit code. */
+export async function runProgram({ usage, run }: Program, args: readonly string[]) {
+  if (asksForHelp(args)) {
+    console.log(usage);
+    return EXIT.fine;
+  }
+  try {
+    return await run(args);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    console.error(`${error.message}\n\n${usage}`);
+    return EXIT.usage;
+  }
 }
 
 /** A path as it is shown: from where the tool runs. */

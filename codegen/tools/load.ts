@@ -111,6 +111,14 @@ export function usable(loaded: Loaded, format: Format, edition?: string): Editio
   return found;
 }
 
+/**
+ * The edition for who asks something of the catalog: only what stands against an answer is printed.
+ * @throws {UsageError} when the catalog has no such edition
+ */
+export function asked(loaded: Loaded, edition?: string): Edition | undefined {
+  return usable({ ...loaded, diagnostics: loaded.diagnostics.filter(isError) }, 'text', edition);
+}
+
 /** Prints findings for a person, a program or a pull request. */
 function formatFindings(
   diagnostics: readonly Diagnostic[],

@@ -1,4 +1,4 @@
-import { type Command, EXIT, UsageError } from './command.ts';
+import { asksForHelp, type Command, EXIT, runProgram } from './command.ts';
 
 type Load = () => Promise<{ readonly command: Command }>;
 
@@ -28,21 +28,9 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   }
   const { command } = await load();
   const rest = named ? args.slice(1) : args;
-  if (rest.includes('--help') || rest.includes('-h')) {
-    console.log(named ? command.usage : `${command.usage}\n\n${await overview()}`);
-    return EXIT.fine;
-  }
-  return run(command, rest);
-}
-
-async function run(command: Command, args: readonly string[]): Promise<number> {
-  try {
-    return await command.run(args);
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    console.error(`${error.message}\n\n${command.usage}`);
-    return EXIT.usage;
-  }
+  const code = await runProgram(command, rest);
+  if (!named && asksForHelp(rest)) console.log(`\n${await overview()}`);
+  return code;
 }
 
 async function overview(): Promise<string> {

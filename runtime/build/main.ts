@@ -6,7 +6,8 @@ import { execFile } from 'node:child_process';
 import { mkdtempDisposable } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { parseArgs, promisify } from 'node:util';
+import { promisify } from 'node:util';
+import { EXIT, readOptions, runProgram } from '../../codegen/tools/command.ts';
 import { buildPlugin, PLUGINS, packPlugin } from './plugin-folder.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -38,11 +39,21 @@ async function buildEdition(name: string | undefined): Promise<void> {
   }
 }
 
-try {
-  const { values } = parseArgs({ options: { edition: { type: 'string' } } });
-  const editions = values.edition === undefined ? [undefined, OFFICIAL] : [values.edition];
-  for (const edition of editions) await buildEdition(edition);
-} catch (error) {
-  console.error((error as Error).message);
-  process.exitCode = 1;
+const usage = `usage: npm run build -- [options]
+
+  --edition NAME   only the plugins of this edition, below dist/NAME/
+                   (default: those of the newest below dist/, those of ${OFFICIAL} below dist/${OFFICIAL}/)`;
+
+async function run(args: readonly string[]): Promise<number> {
+  const { edition } = readOptions(args, { edition: { type: 'string' } }).values;
+  try {
+    const editions = edition === undefined ? [undefined, OFFICIAL] : [edition];
+    for (const one of editions) await buildEdition(one);
+    return EXIT.fine;
+  } catch (error) {
+    console.error((error as Error).message);
+    return EXIT.findings;
+  }
 }
+
+process.exitCode = await runProgram({ usage, run }, process.argv.slice(2));

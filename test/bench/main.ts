@@ -1,18 +1,9 @@
-/**
- * `npm run bench`: every group in a process of its own, a table of the goals.
- * `--json FILE` writes every figure, `--markdown FILE` the goals between the bench markers;
- * with the name of a group the figures of that one alone, as JSON.
- */
+/** `npm run bench`: every group in a process of its own, a table of the goals. */
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { EXIT, oneOf, readOptions, runProgram } from '../../codegen/tools/command.ts';
 import { fillRegion } from '../kit/report.ts';
 import { type Figures, inOwnProcess } from './interleaved.ts';
 import { cpuTable, goalTable, nested, noiseLine, summaryTable } from './report.ts';
-
-const { values, positionals } = parseArgs({
-  options: { json: { type: 'string' }, markdown: { type: 'string' } },
-  allowPositionals: true,
-});
 
 /** What can be measured. The process of a group loads nothing of another one. */
 const GROUPS: Readonly<Record<string, () => Promise<Figures>>> = {
@@ -35,7 +26,36 @@ const GROUPS: Readonly<Record<string, () => Promise<Figures>>> = {
   codegen: async () => (await import('./codegen.ts')).benchCodegen(),
 };
 
-function everything(): void {
+const usage = `usage: npm run bench -- [options]
+       npm run bench -- GROUP       the figures of one group, as JSON
+
+GROUP is ${Object.keys(GROUPS)
+  .join(', ')
+  .replaceAll(/(.{70,90}), /g, '$1,\n')}.
+
+  --json FILE       write every figure as JSON
+  --markdown FILE   write the goals between the bench markers of a page`;
+
+async function run(args: readonly string[]): Promise<number> {
+  const options = { json: { type: 'string' }, markdown: { type: 'string' } } as const;
+  const { values, positionals } = readOptions(args, options, 1);
+  const [only] = positionals;
+  if (only === undefined) {
+    everything(values);
+    return EXIT.fine;
+  }
+  const figures = await GROUPS[oneOf('GROUP', only, Object.keys(GROUPS))]!();
+  // Nothing that still runs holds the process up.
+  process.stdout.write(`${JSON.stringify(figures)}\n`, () => process.exit(0));
+  return EXIT.fine;
+}
+
+interface Files {
+  readonly json?: string | undefined;
+  readonly markdown?: string | undefined;
+}
+
+function everything({ json, markdown }: Files): void {
   let figures: Figures = {};
   for (const group of Object.keys(GROUPS)) {
     const start = performance.now();
@@ -44,19 +64,9 @@ function everything(): void {
   }
   const page = [goalTable(figures), cpuTable(figures), noiseLine(figures)].join('\n\n');
   console.log(`${summaryTable(figures)}\n\n${page}`);
-  if (values.json !== undefined)
-    writeFileSync(values.json, `${JSON.stringify({ ...figures, ...nested(figures) }, null, 2)}\n`);
-  if (values.markdown !== undefined) fillRegion(values.markdown, 'bench', page);
+  if (json !== undefined)
+    writeFileSync(json, `${JSON.stringify({ ...figures, ...nested(figures) }, null, 2)}\n`);
+  if (markdown !== undefined) fillRegion(markdown, 'bench', page);
 }
 
-const [only] = positionals;
-const measured = GROUPS[only ?? ''];
-if (only === undefined) everything();
-else if (measured === undefined) {
-  console.error(`there is no group ${only}, but ${Object.keys(GROUPS).join(', ')}`);
-  process.exitCode = 64;
-} else {
-  const figures = await measured();
-  // Nothing that still runs holds the process up.
-  process.stdout.write(`${JSON.stringify(figures)}\n`, () => process.exit(0));
-}
+process.exitCode = await runProgram({ usage, run }, process.argv.slice(2));

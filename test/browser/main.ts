@@ -19,6 +19,7 @@ const READABLE = 4.5;
 /** In this order: the last one leaves the page. */
 const CHECKS = [
   ...[walks.checkKeyboard, walks.checkWalk, walks.checkLanguages, walks.checkEditions],
+  walks.checkAges,
   ...[walks.checkEveryEntry, checkColours, checkWidths, landing.checkLanding],
   ...[landing.checkAddress, landing.checkAbsence, landing.checkStart, walks.checkFocus],
   ...[walks.checkTelephone, landing.checkOddAddresses],

@@ -79,6 +79,25 @@ export async function checkEditions(explorer: Explorer): Promise<void> {
   await explorer.with('#kinds button', 'All').click();
 }
 
+/** A name is as old as people know it, whatever its values are made of since. */
+export async function checkAges(explorer: Explorer): Promise<void> {
+  const row = (name: string) => explorer.page.locator('#details tbody tr', { hasText: name });
+  const told = (name: string) => row(name).locator('.badge.since').allTextContents();
+  await explorer.go('#/span/model_call');
+  for (const [edition, label] of [
+    ['2026.9', 'gen_ai_provider'],
+    ['next', 'gen_ai_known_provider'],
+  ] as const) {
+    await explorer.choose('edition', edition);
+    explorer.is(`${edition}: a name of all editions has no mark`, await told('gen_ai.system'), []);
+    const links = await row('gen_ai.system')
+      .locator('a')
+      .evaluateAll((all) => all.map((one) => (one as unknown as { hash: string }).hash));
+    explorer.is(`${edition}: and leads to its label there`, links, [`#/label/${label}`]);
+  }
+  explorer.is('one that came later has', await told('openclaw.agent'), ['next']);
+}
+
 /** Every entry opens, and every link in it leads somewhere. */
 export async function checkEveryEntry(explorer: Explorer): Promise<void> {
   await explorer.choose('edition', catalogAt().edition);

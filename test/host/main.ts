@@ -16,6 +16,10 @@ const scenarios = { trusted: trustedScenario, untrusted: untrustedScenario };
 
 /** One scenario can be named on the command line, to work on it. */
 const only = process.argv[2];
+if (only !== undefined && !Object.hasOwn(scenarios, only)) {
+  console.error(`there is no scenario ${only}, but ${Object.keys(scenarios).join(', ')}`);
+  process.exit(64);
+}
 
 await runChecks(1_150_000, async (report, scratch) => {
   requireReaders();

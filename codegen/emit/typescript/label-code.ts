@@ -72,8 +72,7 @@ export function readingCode(
   items?: string,
 ): { readonly raw: string; readonly keys: readonly string[] } {
   const parts = reads.map(({ path, after, map, otherwise }) => {
-    const isOfItem = items !== undefined && path.startsWith(`${items}.`);
-    const field = isOfItem ? `item?.${path.slice(items.length + 1)}` : fieldAccess(path);
+    const field = fieldAccess(path, items);
     const reader = kind === 'join' ? 'joined' : after && 'segmentAfter';
     const given = kind === 'join' || after === undefined ? field : `${quote(after)}, ${field}`;
     const key = reader ? `${imports.value(reader, MEASURE)}(${given})` : field;
@@ -84,7 +83,12 @@ export function readingCode(
   return { raw: parts.map(({ raw }) => raw).join(' ?? '), keys: parts.map(({ key }) => key) };
 }
 
-/** `event.usage?.input`: a parent may be missing, in a malformed event even where it must not. */
-export function fieldAccess(path: string): string {
-  return `event.${path.replaceAll('.', '?.')}`;
+/**
+ * `event.usage?.input`: a parent may be missing, in a malformed event even where it must not.
+ * @param items the array whose items are gone through: what is in one is read of that
+ */
+export function fieldAccess(path: string, items?: string): string {
+  const isOfItem = items !== undefined && path.startsWith(`${items}.`);
+  const [owner, own] = isOfItem ? ['item?', path.slice(items.length + 1)] : ['event', path];
+  return `${owner}.${own.replaceAll('.', '?.')}`;
 }

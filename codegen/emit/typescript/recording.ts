@@ -4,7 +4,7 @@ import { constantCase, type Names, pascalCase } from '../../model/names.ts';
 import { isOwnOfStore } from '../../model/series.ts';
 import type { Interface } from '../generated-file.ts';
 import { BOUND, type Exporter, STORE } from './exporter.ts';
-import { guarded } from './guards.ts';
+import { guardCode, guarded } from './guards.ts';
 import { fieldAccess, type LabelCode, type LabelScope, labelCode, MEASURE } from './label-code.ts';
 import { LabelLocals, SeriesOfEvent } from './series-of-event.ts';
 import { member, ts } from './text.ts';
@@ -57,7 +57,9 @@ export function recordedEvents(catalog: Catalog, scope: RecordingScope): Recorde
     const printer = new EventPrinter(event, scope);
     const parts = [
       ...(plain.length > 0 ? [printer.once(plain)] : []),
-      ...ofItems.map((step) => printer.items(step)),
+      ...[...Map.groupBy(ofItems, ({ recording }) => recording.rule).values()].map((parts) =>
+        printer.items(parts),
+      ),
     ];
     return {
       event,
@@ -137,27 +139,26 @@ ${find.head} {
   }
 
   /** One sample for each item of an array; the series of a gauge that has no item any more vanishes. */
-  items(step: Step): Omit<RecordedEvent, 'event'> {
-    const { imports, names } = this.#scope;
-    const { metric, side, recording } = step;
-    const { items = '' } = recording.rule;
+  items(steps: readonly Step[]): Omit<RecordedEvent, 'event'> {
+    const [{ metric, side, recording }] = steps as readonly [Step];
+    const { items = '', where } = recording.rule;
     const texts = new LabelLocals(['item', 'itemsOf']);
-    const labels = this.#labels(step).map((label) => texts.expression(label));
-    const gauge = metric.type === 'gauge';
-    imports.value('itemsOf', MEASURE);
-    const path = recording.amount?.path.slice(items.length + 1);
-    const value = this.#amount(`item?.${path}`, recording.amount, side);
-    const verb = gauge ? 'raise' : VERB[metric.type];
-    const name = `#${names.unique(`${this.#event.handlerName}${pascalCase(side.property)}`)}`;
+    const records = steps.flatMap((step) => {
+      const labels = this.#labels(step).map((label) => texts.expression(label));
+      return this.#record(step, `registry.${side.property}.series(${labels.join(', ')})`);
+    });
+    const lines = [...texts.lines(), ...records];
+    this.#scope.imports.value('itemsOf', MEASURE);
+    const name = `#${this.#scope.names.unique(`${this.#event.handlerName}${pascalCase(side.property)}`)}`;
     const { head, call } = this.#call(name, true);
     const body = ts`
 ${head}: void {
+  ${where.length > 0 ? `if (!(${guardCode(where)})) return;` : ''}
   const registry = this.#registry;
   ${texts.raws.length > 0 ? 'const { labels } = registry;' : ''}
-  ${gauge ? `registry.${side.property}.clear();` : ''}
-  for (const item of itemsOf(${fieldAccess(items)})) {
-    ${texts.lines()}
-    registry.${side.property}.series(${labels.join(', ')}).${verb}(${value});
+  ${metric.type === 'gauge' ? `registry.${side.property}.clear();` : ''}
+  for (const ${lines.some((line) => line.includes('item?.')) ? 'item' : '_item'} of itemsOf(${fieldAccess(items)})) {
+    ${lines}
   }
 }`;
     return { calls: [call], types: [], members: [], construct: [], methods: [body] };
@@ -182,20 +183,21 @@ ${head}: void {
 
   /** The statements that record one step on a bound metric. */
   #record({ metric, side, recording: { rule, amount } }: Step, bound: string): string[] {
-    const verb = VERB[metric.type];
+    const { items } = rule;
+    const verb = items !== undefined && metric.type === 'gauge' ? 'raise' : VERB[metric.type];
     if (amount === undefined) return [`${bound}.${verb}(1);`];
-    const raw = fieldAccess(amount.path);
+    const raw = fieldAccess(amount.path, items);
     const call = `${bound}.${verb}(${this.#amount(raw, amount, side)});`;
+    const within = amount.field?.segments.slice(items?.split('.').length) ?? [];
     const tests = [
-      ...(amount.field?.optional ? [`${raw} !== undefined`] : []),
+      ...(within.some(({ optional }) => optional) ? [`${raw} !== undefined`] : []),
       ...(rule.positive ? [`${raw} !== 0`] : []),
     ];
     return tests.length === 0 ? [call] : [`if (${tests.join(' && ')}) {`, call, '}'];
   }
 
   /** The arguments that give the amount in the unit of the side: the series divide by themselves. */
-  #amount(raw: string, amount: Amount | undefined, side: Side): string {
-    const { conversion = { kind: 'same' }, field } = amount ?? {};
+  #amount(raw: string, { conversion = { kind: 'same' }, field }: Amount, side: Side): string {
     if (conversion.kind === 'same') return raw;
     const from = field?.unit ?? 'count';
     const [small, large] = conversion.kind === 'divide' ? [from, side.unit] : [side.unit, from];

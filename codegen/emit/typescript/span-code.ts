@@ -126,7 +126,7 @@ export class SpanCode {
     if (known?.class === 'enum')
       return this.#call('member', raw, `[${known.members.map(quote).join(', ')}]`);
     if (seconds) return this.#call('seconds', this.#call(positive ? 'positive' : 'amount', raw));
-    const parts = sum.filter((path) => this.#event.fields.has(path)).map(fieldAccess);
+    const parts = sum.flatMap((path) => (this.#event.fields.has(path) ? fieldAccess(path) : []));
     const alternatives = [
       this.#call(positive ? 'positive' : known?.unit === 'exit_code' ? 'number' : 'amount', raw),
     ];

@@ -29,8 +29,8 @@ Exit code 1 when the service exports a family, label or value that the catalog d
     );
     const [url = ''] = positionals;
     if (!URL.canParse(url)) throw new UsageError('check what? give a URL');
-    const { loadCatalog, usable } = await import('../load.ts');
-    const catalog = usable(loadCatalog(values.catalog), 'text', values.edition)?.catalog;
+    const { asked, loadCatalog } = await import('../load.ts');
+    const catalog = asked(loadCatalog(values.catalog), values.edition)?.catalog;
     if (catalog === undefined) return EXIT.invalid;
     const scrape = await scraped(url, values['token-env']);
     if (scrape === undefined) return EXIT.invalid;

@@ -21,12 +21,12 @@ entry, not by an edition that is new or in progress, not by \`allow: { breaking-
     const format = { type: 'string', default: 'text' } as const;
     const { values, positionals } = readOptions(args, { ...CATALOG_OPTIONS, format }, 1);
     const isJson = oneOf('--format', values.format, ['text', 'json']) === 'json';
-    const { loadCatalog, usable } = await import('../load.ts');
-    const loaded = loadCatalog(values.catalog);
-    if (usable(loaded, 'text') === undefined) return EXIT.invalid;
+    const { asked, loadCatalog } = await import('../load.ts');
+    const source = asked(loadCatalog(values.catalog))?.source;
+    if (source === undefined) return EXIT.invalid;
     const { resolveText } = await import('../../pipeline.ts');
     // Without translations, which a base may lack and which are not exported.
-    const editions = resolveText(loaded.file, loaded.text);
+    const editions = resolveText(source.file, source.text);
     const head = editions.at(-1)!;
     const base = await readBase(positionals[0] ?? 'HEAD', values.catalog, editions);
     const { compareCatalogs } = await import('../../diff/compare.ts');

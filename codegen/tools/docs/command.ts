@@ -40,8 +40,8 @@ A region is everything between two lines of the page, which stay as they are:
     );
     if (values.into === undefined && positionals.length > 0)
       throw new UsageError('pages are named after `--into`');
-    const { loadCatalog, usable } = await import('../load.ts');
-    const catalog = usable(loadCatalog(values.catalog), 'text', values.edition)?.catalog;
+    const { asked, loadCatalog } = await import('../load.ts');
+    const catalog = asked(loadCatalog(values.catalog), values.edition)?.catalog;
     if (catalog === undefined) return EXIT.invalid;
     const { piecesOf } = await import('../../emit/docs/pages/pages.ts');
     const pieces = piecesOf(catalog);

@@ -20,27 +20,36 @@ a sample such as x_bucket, a field, EVENT:FIELD, a setting or variable, or a rul
     );
     const [name] = positionals;
     if (name === undefined) throw new UsageError('explain what? give a name');
-    const { loadCatalog, usable } = await import('../load.ts');
-    const edition = usable(loadCatalog(values.catalog), 'text', values.edition);
-    if (edition === undefined) return EXIT.invalid;
-    const { catalog, document, source } = edition;
+    const { asked, loadCatalog } = await import('../load.ts');
+    const loaded = loadCatalog(values.catalog);
+    const newest = asked(loaded, values.edition);
+    if (newest === undefined) return EXIT.invalid;
     const { subjectsOf } = await import('./subjects.ts');
-    const subjects = subjectsOf(catalog, document);
-    const found = subjects.filter(({ names }) => names.includes(name));
-    if (found.length === 0) {
-      const { closest, suggest } = await import('../../suggest.ts');
-      const known = subjects.flatMap(({ names }) => names.flatMap((one) => one ?? []));
-      // A list of thousands helps nobody: the nearest, else those that hold the word.
-      const near = closest(name, known);
-      const like = near === undefined ? known.filter((one) => one.includes(name)) : [near];
-      const help = like.length === 0 ? '' : `; ${suggest(name, [...new Set(like)])}`;
-      throw new UsageError(`nothing is called \`${name}\`${help}`);
+    // What is gone is told as the last edition had it, unless one was named.
+    const older = values.edition === undefined ? loaded.editions.slice(0, -1).reverse() : [];
+    for (const edition of [newest, ...older]) {
+      const { catalog, document, source } = edition;
+      const found = subjectsOf(catalog, document).filter(({ names }) => names.includes(name));
+      if (found.length === 0) continue;
+      if (edition !== newest)
+        console.log(`${newest.catalog.edition} has no \`${name}\`; ${catalog.edition} had\n`);
+      const place = ({ at }: Subject) => (at === undefined ? undefined : placeOf(source.keyAt(at)));
+      console.log(found.map((one) => print(one, place(one))).join('\n\n'));
+      return EXIT.fine;
     }
-    const place = (at: Subject['at']) => (at === undefined ? undefined : placeOf(source.keyAt(at)));
-    console.log(found.map((one) => print(one, place(one.at))).join('\n\n'));
-    return EXIT.fine;
+    throw new UsageError(await unknown(name, subjectsOf(newest.catalog, newest.document)));
   },
 };
+
+async function unknown(name: string, subjects: readonly Subject[]): Promise<string> {
+  const { closest, suggest } = await import('../../suggest.ts');
+  const known = subjects.flatMap(({ names }) => names.flatMap((one) => one ?? []));
+  // A list of thousands helps nobody: the nearest, else those that hold the word.
+  const near = closest(name, known);
+  const like = near === undefined ? known.filter((one) => one.includes(name)) : [near];
+  const help = like.length === 0 ? '' : `; ${suggest(name, [...new Set(like)])}`;
+  return `nothing is called \`${name}\`${help}`;
+}
 
 function placeOf({ file, line, column }: Position): string {
   return `${file}:${line}:${column}`;

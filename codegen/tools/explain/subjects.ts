@@ -7,9 +7,11 @@ import type {
   Field,
   Metric,
   Side,
+  SideKey,
   Span,
   SpanAttribute,
 } from '../../model/catalog.ts';
+import { sideSince } from '../../model/history.ts';
 import { readsOf } from '../../model/label-texts.ts';
 import { sides } from '../../model/metric.ts';
 import { worstCase } from '../../model/series.ts';
@@ -39,7 +41,7 @@ export function subjectsOf(catalog: Catalog, document: CatalogDocument): Subject
   });
   const { events } = catalog;
   return [
-    ...catalog.metrics.map((metric) => metricSubject(metric, written)),
+    ...catalog.metrics.map((metric) => metricSubject(metric, catalog, written)),
     ...labelSubjects(catalog, written),
     ...events.map((event) => eventSubject(event, catalog, written)),
     ...events.flatMap((event) =>
@@ -66,18 +68,22 @@ function listed(names: Iterable<string>, none = ''): string {
 
 const ids = (entries: readonly { readonly id: string }[]): string[] => entries.map(({ id }) => id);
 
-function metricSubject({ id, type, at, prometheus, otel }: Metric, written: Written): Subject {
+function metricSubject(
+  { id, type, at, prometheus, otel }: Metric,
+  catalog: Catalog,
+  written: Written,
+): Subject {
   // A histogram is also known by the names of its samples.
   const ends = type === 'histogram' ? ['', '_bucket', '_sum', '_count'] : [''];
   const samples = prometheus === undefined ? [] : ends.map((end) => prometheus.name + end);
   const names = [id, ...samples, otel?.name, prometheus?.property, otel?.property];
   return written(`metric ${id}`, at, names, () => [
-    ['Prometheus', prometheus && sideText(prometheus, 'prometheusName')],
-    ['OpenTelemetry', otel && sideText(otel, 'otelName')],
+    ['Prometheus', prometheus && sideText(prometheus, 'prometheus', catalog)],
+    ['OpenTelemetry', otel && sideText(otel, 'otel', catalog)],
   ]);
 }
 
-function sideText(side: Side, name: 'prometheusName' | 'otelName'): string {
+function sideText(side: Side, key: SideKey, catalog: Catalog): string {
   const { labels, series } = worstCase(side);
   const count = (number = 1): string =>
     Number.isFinite(number) ? number.toLocaleString('en') : 'unbounded';
@@ -85,9 +91,11 @@ function sideText(side: Side, name: 'prometheusName' | 'otelName'): string {
     side.name,
     `unit ${side.unit}`,
     ...(side.buckets === undefined ? [] : [`bounds ${side.buckets.bounds.join(', ')}`]),
-    ...side.labels.map(({ label }, index) => `${label[name]}: ${count(labels[index])} value(s)`),
+    ...side.labels.map(
+      ({ label }, index) => `${label[`${key}Name`]}: ${count(labels[index])} value(s)`,
+    ),
     `at worst ${count(series)} series`,
-    `since ${side.since}`,
+    `since ${sideSince(catalog, key, side)}`,
   ].join('\n  ');
 }
 

@@ -96,8 +96,8 @@ test.each([
   ['--namespace'],
   ['--namespace', ''],
   ['--namespce', 'x'],
-])('the wrong call %j %j prints one line and no object', (...args) => {
+])('the wrong call %j %j is named and prints no object', (...args) => {
   const { status, stdout, stderr } = run(...args);
   expect([status, stdout]).toEqual([64, '']);
-  expect(stderr.trim()).toMatch(/^[^\n]*--[^\n]*$/);
+  expect(stderr).toMatch(/^[^\n]*--[^\n]*\n\nusage: npm run -s kubernetes/);
 });

@@ -22,8 +22,24 @@ export const textOf = (texts) => texts[catalog.locales.indexOf(state.locale)] ??
 const at = (edition) => catalog.editions.indexOf(edition);
 
 /** Whether the chosen edition has what came with one edition and may have gone with another. */
-export const known = (since = catalog.editions[0], until = catalog.editions.at(-1)) =>
-  at(since) <= at(state.edition) && at(state.edition) <= at(until);
+export const known = (since, until = catalog.editions.at(-1)) =>
+  at(since || catalog.editions[0]) <= at(state.edition) && at(state.edition) <= at(until);
+
+/** Rows that end in `since` and `until`, without those of other editions: of one name the row that ends first. */
+function present(rows, nameOf, place) {
+  const there = rows.filter((row) => known(row[place], row[place + 1]));
+  const end = (row) => at(row[place + 1] ?? catalog.editions.at(-1));
+  return there.filter((row) =>
+    there.every((one) => nameOf(one) !== nameOf(row) || end(one) >= end(row)),
+  );
+}
+
+/** The edition since which something has had the name of the chosen one. */
+export function namedSince({ since = catalog.editions[0], name, older }) {
+  const line = catalog.editions.slice(at(since), at(state.edition) + 1);
+  const names = line.map((edition) => older?.[edition]?.name ?? name);
+  return line[names.findLastIndex((one) => one !== names.at(-1)) + 1] ?? since;
+}
 
 /** One side of a metric as the chosen edition has it: labels are `[id, optional, since]`. */
 export function sideOf(metric, key) {
@@ -33,7 +49,8 @@ export function sideOf(metric, key) {
   return {
     ...side,
     ...side.older?.[state.edition],
-    labels: labels.filter(([, , since, until]) => known(since, until)),
+    since: namedSince(side),
+    labels: present(labels, ([id]) => labelName(id, key), 2),
   };
 }
 
@@ -62,11 +79,19 @@ export const metricById = new Map(catalog.metrics.map((metric) => [metric.id, me
 /** The name that people search for in the chosen edition: the Prometheus one, else the OTel one. */
 export const metricName = (metric) => (has(metric) ?? metric.prometheus ?? metric.otel).name;
 
+/** What a label is called on a side. */
+export function labelName(id, key) {
+  const { name, otel = name } = labelById.get(id);
+  return key === 'otel' ? otel : name;
+}
+
 /** Attributes as the chosen edition has them: `[name, origin, from, since]`. */
 export const attributesOf = ({ attributes }) =>
-  attributes
-    .map((one) => (Array.isArray(one) ? one : [labelById.get(one).otel, 'label', one]))
-    .filter(([, , , since, until]) => known(since, until));
+  present(
+    attributes.map((one) => (Array.isArray(one) ? one : [labelById.get(one).otel, 'label', one])),
+    ([name]) => name,
+    3,
+  );
 
 /**
  * Everything that can be opened: kind, id, the name shown, and the text that is searched. Of metrics

@@ -8,6 +8,7 @@ import {
   metricName,
   metricsNamedIn,
   metricsOfField,
+  namedSince,
   sideOf,
   state,
   textOf,
@@ -99,7 +100,7 @@ function spanDetails(span) {
   const events = (role) =>
     row(span.events.flatMap(([one, type]) => (one === role ? [link('event', type)] : [])));
   const attributes = attributesOf(span).map(([name, origin, from, since]) => [
-    [code(name), since === undefined ? '' : badge(since, 'since')],
+    [code(name), since ? badge(since, 'since') : ''],
     origin === 'label'
       ? link('label', from, labelById.get(from)?.name)
       : [code(from), origin === 'value' ? '' : badge(origin)],
@@ -110,7 +111,7 @@ function spanDetails(span) {
     known(span.since) ? undefined : absence(),
     facts({
       kind,
-      since: span.since ?? catalog.editions[0],
+      since: namedSince(span),
       starts: events('start'),
       ends: events('end'),
       whole: events('whole'),

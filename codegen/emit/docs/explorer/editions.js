@@ -1,4 +1,4 @@
-import { catalog, labelById, placeOf, textOf, word } from './catalog.js';
+import { catalog, labelName, placeOf, textOf, word } from './catalog.js';
 import { badge, code, el, link, row, section, table } from './elements.js';
 
 /** The editions side by side: when each metric came, and which labels it gained later. */
@@ -40,10 +40,7 @@ const marks = (since, gained = []) =>
 function changedRow(metric, key) {
   const side = metric[key];
   const gained = later(side);
-  const links = gained.map(([id]) => {
-    const label = labelById.get(id);
-    return link('label', id, key === 'otel' ? label.otel : label.name);
-  });
+  const links = gained.map(([id]) => link('label', id, labelName(id, key)));
   return [
     link('metric', metric.id, side.name),
     ...marks(side.since, gained),

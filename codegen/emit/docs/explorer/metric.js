@@ -1,7 +1,7 @@
 import {
   catalog,
   has,
-  labelById,
+  labelName,
   metricName,
   metricsNamedIn,
   sideOf,
@@ -68,14 +68,12 @@ function side(metric, key, title, labelled) {
   }
   const buckets = catalog.buckets[shown.buckets];
   const labels = shown.labels.map(([id, optional, since]) => {
-    const label = labelById.get(id);
-    const name = key === 'otel' ? (label.otel ?? label.name) : label.name;
     const marks = [optional && badge(word('optional')), since && badge(since, 'since')];
-    return el('span', link('label', id, name), marks.filter(Boolean));
+    return el('span', link('label', id, labelName(id, key)), marks.filter(Boolean));
   });
   const known = facts({
     unit: shown.unit ?? (key === 'otel' ? '1' : 'count'),
-    since: shown.since ?? catalog.editions[0],
+    since: shown.since,
     [labelled]: labels.length === 0 ? word('none') : row(labels),
     buckets: buckets && `${buckets.bounds.join(', ')} (${buckets.unit})`,
   });

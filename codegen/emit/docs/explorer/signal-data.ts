@@ -45,7 +45,10 @@ function sideData(metric: Metric, line: readonly Catalog[], road: SideKey): obje
     labels: lifetimes(
       sides.map(([edition, { labels }]) => [
         edition,
-        labels.map(({ label, optional }) => [label.id, optional ? 1 : 0]),
+        labels.map(({ label, optional }) => [
+          label[`${road}Name`] ?? label.id,
+          [label.id, optional ? 1 : 0],
+        ]),
       ]),
     ).map((label) => (label.length === 2 && label[1] === 0 ? label[0] : label)),
     older: olderFacts(sides.map(([edition, side]) => [edition, facts(side)])),
@@ -81,7 +84,7 @@ export function spanData(span: Span, line: readonly Catalog[], texts: Texts): ob
       spans.map(([edition, { attributes }]) => [
         edition,
         attributes.flatMap((attribute) =>
-          namesOf(attribute).map((name) => [name, ...attributeOrigin(attribute.source)]),
+          namesOf(attribute).map((name) => [name, [name, ...attributeOrigin(attribute.source)]]),
         ),
       ]),
     ).map((attribute) => (isPlain(attribute, span) ? attribute[2] : attribute)),
@@ -120,28 +123,33 @@ export function lineOf(catalog: Catalog): Catalog[] {
   return catalog.before === undefined ? [catalog] : [...lineOf(catalog.before), catalog];
 }
 
-/** One edition and what it has. */
-type Having<Item> = readonly [edition: string, items: readonly Item[]];
+/** One edition and what it has, each under a name. */
+type Having<Item> = readonly [edition: string, items: readonly (readonly [name: string, Item])[]];
 
 /**
  * What any of the editions has, in the order of the newest one. The editions in which it is there
- * follow where that is not all of them: `[item…, since, until]`, without `until` when it still is.
+ * follow where that is not all of them: `[item…, since, until]`, `since` empty when it always was,
+ * without `until` when it still is.
+ * What took over the name of another is as old as that: until the other ends, the other is meant.
  *
  * @param line the editions that have the owner, oldest first
  */
 function lifetimes<Item extends readonly unknown[]>(line: readonly Having<Item>[]) {
-  const found = new Map<string, { item: Item; editions: string[] }>();
+  const found = new Map<string, { item: Item; since: string; until: string }>();
   for (const [, items] of line.toReversed())
-    for (const item of items) found.set(JSON.stringify(item), { item, editions: [] });
-  for (const [edition, items] of line)
-    for (const item of items) found.get(JSON.stringify(item))?.editions.push(edition);
+    for (const [, item] of items) found.set(JSON.stringify(item), { item, since: '', until: '' });
+  let names = new Map<string, string>();
+  for (const [edition, items] of line) {
+    names = new Map(items.map(([name]) => [name, names.get(name) ?? edition]));
+    for (const [name, item] of items)
+      Object.assign(found.get(JSON.stringify(item))!, { since: names.get(name), until: edition });
+  }
   const oldest = line[0]?.[0];
   const newest = line.at(-1)?.[0];
-  return [...found.values()].map(({ item, editions }) => {
-    const [since = ''] = editions;
-    const until = editions.at(-1) ?? '';
-    if (until !== newest) return [...item, since, until];
-    return since === oldest ? item : [...item, since];
+  return [...found.values()].map(({ item, since, until }) => {
+    const later = since === oldest ? '' : since;
+    if (until !== newest) return [...item, later, until];
+    return later === '' ? item : [...item, later];
   });
 }
 

@@ -9,6 +9,7 @@ import type {
   Span,
   SpanAttribute,
 } from '../../../model/catalog.ts';
+import { attributeSince, sideSince, spanSince } from '../../../model/history.ts';
 import { sides } from '../../../model/metric.ts';
 import { isOwnOfStore } from '../../../model/series.ts';
 import { allAttributes, namesOf } from '../../../model/span.ts';
@@ -90,6 +91,7 @@ function sidesOf(catalog: Catalog, key: SideKey, locale: string) {
   return sides(catalog, [key]).map(({ metric, side }) => ({
     metric,
     side,
+    since: sideSince(catalog, key, side),
     labels:
       side.labels
         .map(({ label, optional }) =>
@@ -124,20 +126,22 @@ function spanView(span: Span, catalog: Catalog, locale: string) {
   const w = wordingOf(locale);
   const events = (...roles: readonly string[]): string[] =>
     span.triggers.filter(({ role }) => roles.includes(role)).map(({ event }) => event.type);
+  const since = spanSince(catalog, span);
   const attributes = allAttributes(span).map((attribute) => ({
     names: namesOf(attribute),
     meaning: meaning(attribute, catalog, locale),
-    since: attribute.since,
+    since: attributeSince(catalog, span, namesOf(attribute)),
   }));
   // Which attributes captured content has depends on the classes that are captured.
   if (span.content !== undefined)
     attributes.push({
       names: [`${catalog.name}.content.*`],
       meaning: w.capturedNote,
-      since: span.since,
+      since,
     });
   return {
     ...span,
+    since,
     attributes,
     names: [...new Set(attributes.flatMap(({ names }) => names))],
     parent: w.parents[span.caller ? 'caller' : 'named'],

@@ -35,6 +35,15 @@ test('a new name is found in what an edition changes, whatever the edition is ca
   expect(catalogOf(renamed).labels[1]?.prometheusName).toBe('source');
 });
 
+test.each([
+  ["{ on: order.placed, since: '2.0' }", ['order_duration'], ['orders', 'order_duration']],
+  ["[{ on: order.placed, until: '1.0' }]", ['orders', 'order_duration'], ['order_duration']],
+])('a metric is where something feeds it: %s', (record, ...expected) => {
+  const text = edited('record: { on: order.placed }', `record: ${record}`);
+  const found = ['1.0', '2.0'].map((one) => catalogOf(text, one).metrics.map(({ id }) => id));
+  expect(found).toEqual(expected);
+});
+
 const SPANS = `attributes:
   shop.time: How long it took.
   shop.took: How long it took, in seconds.

@@ -11,6 +11,13 @@ import { edited, SHOP } from '../../../kit/shop.ts';
 /** A shop with two releases and an edition in progress, and what its releases have. */
 const OPEN = `${edited("['1.0', '2.0']", "['1.0', '2.0', next]\nlocks: locks")}settings:
   shop.enabled: { type: boolean, default: 'true', description: Whether. }
+spans:
+  order:
+    name: shop.order
+    on: order.placed
+    where: { outcome: [paid] }
+    attributes:
+      shop.items: durationMs
 `;
 const released = new Map(
   resolveText('catalog.yaml', OPEN)

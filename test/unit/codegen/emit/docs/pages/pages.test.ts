@@ -156,6 +156,30 @@ test('the edition with the official names is what the guides compare with, howev
     );
 });
 
+const SPAN = `spans:
+  order:
+    description: An order.
+    name: shop.order
+    on: order.placed
+    labels: [{ label: channel, until: '2.0' }, { label: way, since: next }]
+`;
+const WAY = `  way: { since: next, description: Which way it came, otel: shop.channel, extends: channel }
+`;
+
+test('the pages say of a name since when people know it', () => {
+  const text = [
+    ['name: shop.orders', 'name: shop.orders, changes: { next: { name: shop.sales } }'],
+    ['events:\n', `${WAY}events:\n`],
+  ].reduce((all, [from = '', to = '']) => edited(from, to, all), WITH_NEXT + SPAN);
+  const catalog = catalogOf(text);
+  expect(pageOf(catalog, 'en/otel-metrics.md')).toMatch(/^### `shop.sales`$.*?^- Since: next$/ms);
+  expect(pageOf(catalog, 'en/prometheus-metrics.md')).not.toContain('- Since: next');
+  // Another label stands behind the same name.
+  expect(pageOf(catalog, 'en/otel-spans.md')).toContain(
+    '| `shop.channel` | Which way it came | 1.0 |',
+  );
+});
+
 const explorer = page('index.html');
 const [, data = '', script = ''] =
   /application\/json">(.*?)<\/script>\s*<script>(.*?)<\/script>/s.exec(explorer) ?? [];
