@@ -66,6 +66,11 @@ test('a token of your own is honoured and not printed, and warned of when it is 
   for (const headers of [{}, {}, { authorization: `Bearer ${token}` }])
     await fetch(url, { headers: { ...agent, ...headers } });
   await until(/Scraped for the first time, by Promtheus\/2\.\n/);
+  // Whoever tried it with curl before still sees the scraper come.
+  const byHand = { 'user-agent': 'curl/8', authorization: `Bearer ${token}` };
+  for (let times = 0; times < 2; times++) await fetch(url, { headers: byHand });
+  await until(/Scraped for the first time, by curl\/8\.\n/);
+  expect(child.output.match(/Scraped/g)).toHaveLength(2);
   expect(child.output.match(/Refused .*/g)).toEqual([
     "Refused Promtheus/2 (401): its token is missing or not this gateway's.",
   ]);

@@ -7,9 +7,14 @@ import plugin from '../../../../../runtime/plugins/otel.ts';
 import { catalogAt } from '../../../../kit/catalog-at.ts';
 import { Exporter } from '../../../../kit/otel-exporter.ts';
 import { Receiver } from '../../../../kit/receiver.ts';
+import { catalogOf, edited } from '../../../../kit/shop.ts';
 
 interface Ref {
   readonly ref: string;
+}
+
+interface Level extends Ref {
+  readonly requirement_level: unknown;
 }
 
 function list(edition: string | undefined, section: string): Record<string, unknown>[] {
@@ -33,6 +38,33 @@ test.each([undefined, '2026.5'])(
     }
   },
 );
+
+test('an attribute that an event may lack is required under a condition, as the conventions have error.type', () => {
+  const metrics = list(undefined, 'metrics') as { name: string; attributes: Level[] }[];
+  const levelOf = (name: string, ref: string): unknown =>
+    metrics
+      .find((metric) => metric.name === name)
+      ?.attributes.find((attribute) => attribute.ref === ref)?.requirement_level;
+  const duration = 'gen_ai.client.operation.duration';
+  expect(levelOf(duration, 'gen_ai.operation.name')).toBe('required');
+  expect(levelOf(duration, 'error.type')).toEqual({ conditionally_required: expect.any(String) });
+});
+
+test('members that make the same word each have an id of their own', () => {
+  const catalog = catalogOf(edited('[paid, refused]', "[paid-in, paid_in, 支払い, 'Paid in']"));
+  const { text = '' } = emitSemconv(catalog).find(({ path }) => path.includes('attributes')) ?? {};
+  const { attributes } = parse(text) as { attributes: { key: string; type: Type }[] };
+  const { type } = attributes.find(({ key }) => key === 'shop.outcome') ?? {};
+  const { members } = type as { members: { id: string; value: string }[] };
+  expect(members.map(({ value }) => value)).toEqual([
+    'paid-in',
+    'paid_in',
+    '支払い',
+    'Paid in',
+    'unknown',
+  ]);
+  expect(new Set(members.map(({ id }) => id)).size).toBe(members.length);
+});
 
 type Type = string | { readonly members: readonly { readonly value: string }[] };
 
