@@ -259,7 +259,7 @@ export interface RuleEntry {
   readonly value?: string;
   /** Zero is not an observation. */
   readonly positive?: boolean;
-  /** One observation per part: label, then value of the label, then field. */
+  /** One observation per part: label, then value of the label, then field, with `items` one of the item. */
   readonly each?: Readonly<
     Record<
       string,

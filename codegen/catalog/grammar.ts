@@ -22,7 +22,7 @@ export function validateShape(source: CatalogSource): {
       (error) =>
         !explained.has(error) &&
         !isMisspelt(error, all) &&
-        error.keyword !== 'if' &&
+        !['if', 'propertyNames'].includes(error.keyword) &&
         !error.schemaPath.includes('/contains/'),
     ),
   );
@@ -30,9 +30,19 @@ export function validateShape(source: CatalogSource): {
     document: undefined,
     diagnostics: [
       ...causes.map(({ diagnostic }) => diagnostic),
-      ...errors.map((error) => shapeDiagnostic(error, source)),
+      ...errors.map((error) => shapeDiagnostic(ofKey(error, all), source)),
     ],
   };
+}
+
+/** An error of a key says so, also where Ajv has lost that on the way through a reference. */
+function ofKey(error: SchemaError, all: readonly SchemaError[]): SchemaError {
+  const { instancePath, data } = error;
+  const key = all.find(
+    ({ params, ...other }) =>
+      other.instancePath === instancePath && params['propertyName'] === data,
+  );
+  return key === undefined ? error : { ...error, propertyName: data as string };
 }
 
 /** What is missing stands there under another name. */

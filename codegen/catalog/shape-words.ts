@@ -42,9 +42,12 @@ function missingKey({ error, source, path, what }: Place): Diagnostic {
   return errorAt('missing-key', source.keyAt(path), message, `add \`${key}:\` here`);
 }
 
-/** What a value cannot be, at the value. */
-function wrong({ source, path, what }: Place, message: string, help: string): Diagnostic {
-  return errorAt('wrong-value', source.valueAt(path), `${what} ${message}`, help);
+/** What a value cannot be, at the value, or a key at the key. */
+function wrong({ error, source, path, what }: Place, message: string, help: string): Diagnostic {
+  const { propertyName: key } = error;
+  const position = key === undefined ? source.valueAt(path) : source.keyAt([...path, key]);
+  const subject = key === undefined ? what : `a key of ${what}`;
+  return errorAt('wrong-value', position, `${subject} ${message}`, help);
 }
 
 function notAmong(place: Place): Diagnostic {

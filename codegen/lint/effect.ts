@@ -1,5 +1,5 @@
 import type { CatalogDocument, MetricEntry, RuleEntry } from '../catalog/document.ts';
-import type { Path } from '../catalog/source.ts';
+import { isMapping, type Path, valueIn } from '../catalog/source.ts';
 import { repeats } from '../diagnostic.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Finding } from './rule.ts';
@@ -14,6 +14,16 @@ const STEPS = [
   ['pattern', 'steps'],
   ['refuse', 'steps'],
   ['keep', 'steps'],
+];
+const FORMS = ['value', 'text', 'error', 'hash', 'identifier', 'entries', 'constant'];
+const ATTRIBUTE_FORMS = [
+  ['in', 'or_sum', 'otherwise'],
+  ...FORMS.map((form) => [
+    form,
+    ...(form === 'value' ? [] : ['or_sum', 'otherwise', 'positive', 'in']),
+    ...(form === 'identifier' ? [] : ['because']),
+    ...(form === 'constant' ? [] : ['on_error']),
+  ]),
 ];
 const OF_EVENTS = ['on', 'where', 'value', 'each', 'items'];
 const RULE_ORIGINS = [
@@ -30,6 +40,13 @@ export function* withoutEffect(catalog: Catalog, document: CatalogDocument): Ite
     if (label.bound !== undefined && (Array.isArray(label.value) || label.value === 'enum')) {
       const message = 'a closed set has as many values as it has members';
       yield idle(['labels', id, 'bound'], message, 'remove `bound`');
+    }
+  }
+  for (const { id, attributes, events } of catalog.spans) {
+    const written = document.spans?.[id];
+    for (const { at } of [...attributes, ...events.flatMap((event) => event.attributes)]) {
+      const entry = valueIn(written, at.slice(2));
+      if (isMapping(entry)) yield* beside(entry, at, ATTRIBUTE_FORMS);
     }
   }
   for (const [id, metric] of Object.entries(document.metrics)) {

@@ -135,6 +135,10 @@ export function* collidingName(catalog: Catalog): Iterable<Finding> {
   yield* collisions(
     catalog.spans.map(({ id, constantName: property, at }) => ({ name: id, property, at })),
   );
+  // A link to a runbook is the name in small letters.
+  yield* collisions(
+    catalog.alerts.map(({ id, name, at }) => ({ name: id, property: name.toLowerCase(), at })),
+  );
   yield* expositionCollisions(catalog);
 }
 

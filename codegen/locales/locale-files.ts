@@ -137,26 +137,22 @@ export function updatePo(
   wanted: readonly EnglishText[],
 ): Omit<PoFile, 'file' | 'text'> {
   const left = new Set([...entries, ...obsolete]);
-  const take = (found: (entry: PoEntry) => boolean): PoEntry | undefined => {
-    const entry = [...left].find(found);
+  const take = (found: readonly PoEntry[] = []): PoEntry | undefined => {
+    const entry = found.find((one) => left.has(one));
     if (entry !== undefined) left.delete(entry);
     return entry;
   };
-  const known = new Map([...left].map((entry) => [keyOf(entry), entry]));
-  const same = wanted.map((text) => {
-    const entry = known.get(keyOf(text));
-    if (entry !== undefined) left.delete(entry);
-    return entry;
-  });
+  const known = Map.groupBy(left, keyOf);
+  const same = wanted.map((text) => take(known.get(keyOf(text))));
   if (wanted.length === entries.length && same.every((entry, index) => entry === entries[index]))
     return { headers, entries, obsolete };
-  const moved = wanted.map(
-    ({ english }, index) =>
-      same[index] ?? take((entry) => entry.english === english && entry.text !== ''),
-  );
+  const translated = [...left].filter(({ text }) => text !== '');
+  const byText = Map.groupBy(translated, ({ english }) => english);
+  const moved = wanted.map(({ english }, index) => same[index] ?? take(byText.get(english)));
   // After all that moved: a text in the place of another would take its translation first.
+  const byPlace = Map.groupBy(left, ({ context }) => context);
   const kept = wanted.map(({ context, english }, index): PoEntry => {
-    const found = moved[index] ?? take((entry) => entry.context === context);
+    const found = moved[index] ?? take(byPlace.get(context));
     if (found === undefined) return { ...EMPTY, context, english };
     if (found.english === english || found.text === '') return { ...found, context, english };
     return { ...found, context, english, fuzzy: true, previous: quoted(found) };

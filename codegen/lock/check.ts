@@ -177,7 +177,7 @@ export type Facts =
 
 const SECTIONS = [
   ...(['cap', 'values', 'buckets', 'labels', 'fieldsets', 'events'] as const),
-  ...(['metrics', 'spans', 'settings', 'environment'] as const),
+  ...(['metrics', 'spans', 'settings', 'environment', 'scopes', 'logs'] as const),
 ] as const;
 
 /**
@@ -197,7 +197,7 @@ export function frozenFacts(document: CatalogDocument): Readonly<Record<string, 
     if (value === undefined) return [];
     return [[section, factsOf(value, [section], levels(section, []))]];
   });
-  return Object.fromEntries(facts);
+  return withoutEmpty(facts);
 }
 
 /** Keys of the long forms of what may also be a word. */
@@ -216,6 +216,10 @@ function factsOf(value: unknown, path: Path, named: number): Facts {
     key,
     factsOf(inner, [...path, key], named > 0 ? named - 1 : levels(key, path)),
   ]);
-  // A map of which the edition has nothing is as good as none.
+  return withoutEmpty(facts);
+}
+
+/** A map of which the edition has nothing is as good as none. */
+function withoutEmpty(facts: readonly [string, Facts][]): Readonly<Record<string, Facts>> {
   return Object.fromEntries(facts.filter(([, inner]) => JSON.stringify(inner) !== '{}'));
 }

@@ -70,7 +70,7 @@ export const RESERVED_WORDS: readonly string[] = [
 export const RESERVED_NAMES = {
   prometheus: ['constructor', 'store', 'labels'],
   otel: ['constructor', 'store', 'labels'],
-  label: ['constructor'],
+  label: ['constructor', 'invalidate'],
   /** `diagnostic` would become the type of any event. */
   event: ['constructor', 'diagnostic'],
 } as const satisfies Record<string, readonly string[]>;

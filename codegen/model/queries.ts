@@ -40,8 +40,8 @@ export function resolveOperators(vocabulary: QueryVocabulary): Operators {
   const { catalog, operators: entry } = vocabulary.document;
   return {
     jobs: entry?.jobs ?? { prometheus: catalog, otel: `${catalog}-otel` },
-    runbooks: entry?.runbooks ?? '',
-    grafana: entry?.grafana ?? '',
+    runbooks: entry?.runbooks?.replace(/\/+$/, '') ?? '',
+    grafana: entry?.grafana?.replace(/\/+$/, '') ?? '',
     colours: new Map(Object.entries(entry?.colours ?? {})),
     annotations: (entry?.annotations ?? []).flatMap(({ title, colour, query: text }, index) => {
       const query = resolveQuery(text, vocabulary);

@@ -112,7 +112,12 @@ function resolveAttribute(
       `\`${name}\` does not say what it holds`,
       'give exactly one of `value`, `text`, `error`, `hash`, `identifier`, `entries`, `constant`',
     );
-  const key = source?.kind === 'entries' ? name.replace(/\*$/, '') : name;
+  const isMap = source?.kind === 'entries';
+  if (isMap && !name.endsWith('.*')) {
+    const message = `\`${name}\` is the name of one attribute, and a map has one for each entry`;
+    findings.keyError('attribute-form', at, message, `write \`${name}.*\``);
+  }
+  const key = isMap ? name.replace(/\*$/, '') : name;
   return {
     name: key,
     olderNames: [key],

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
-import { type Diagnostic, formatDiagnostic, isError } from '../diagnostic.ts';
-import { piecesOf } from '../emit/docs/pages/pages.ts';
+import { type Diagnostic, errorAt, formatDiagnostic, isError } from '../diagnostic.ts';
+import { pageNames, piecesOf } from '../emit/docs/pages/pages.ts';
 import { checkGuide } from '../guides/guide.ts';
 import {
   type EnglishText,
@@ -73,10 +73,15 @@ export function loadCatalog(path: string, text = readInput(path).toString('utf8'
 function guideFindings({ catalog, editions }: Checked, path: string): Diagnostic[] {
   if (catalog === undefined) return [];
   const pieces = [...piecesOf(catalog).keys()];
-  const files = editions.at(-1)?.document.guides ?? {};
+  const pages = pageNames(catalog);
+  const { document, source } = editions.at(-1) as Edition;
   return catalog.guides.flatMap((guide) => {
-    const file = relative(process.cwd(), resolve(dirname(path), files[guide.id] ?? ''));
-    return checkGuide(guide, file, pieces);
+    const { id } = guide;
+    const file = relative(process.cwd(), resolve(dirname(path), document.guides?.[id] ?? ''));
+    if (!pages.includes(id)) return checkGuide(guide, file, pieces);
+    const message = `\`${id}.md\` is a generated page already`;
+    const help = 'give the guide another name';
+    return errorAt('duplicate-name', source.keyAt(['guides', id]), message, help);
   });
 }
 

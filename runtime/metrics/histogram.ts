@@ -83,7 +83,6 @@ export class HistogramSeries extends Series {
 
   reset(): void {
     this.counts = NONE;
-    this.#moments = NO_MOMENTS;
   }
 }
 

@@ -8,7 +8,7 @@ import type { CapturePolicy } from './settings/capture-policy.ts';
 type Delivery = Parameters<HostEventListener>;
 
 /** Flushing the old session takes seconds at worst; this much waits meanwhile. */
-export const RELOAD_LIMITS = { events: 10_000, bytes: 16 * 2 ** 20 } as const;
+const RELOAD_LIMITS = { events: 10_000, bytes: 16 * 2 ** 20 } as const;
 
 const nothing = () => ({
   waiting: [] as Delivery[],

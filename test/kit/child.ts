@@ -9,6 +9,8 @@ interface Surroundings {
   readonly cwd?: string;
   /** Without the variables of this process. */
   readonly bare?: boolean;
+  /** A pipe closes with this process, however that ends. */
+  readonly input?: 'pipe';
 }
 
 /** A program that runs until it is disposed of. */
@@ -24,12 +26,12 @@ export class Child implements AsyncDisposable {
     program: string,
     args: readonly string[],
     environment: NodeJS.ProcessEnv = {},
-    { cwd, bare = false }: Surroundings = {},
+    { cwd, bare = false, input }: Surroundings = {},
   ) {
     this.#process = spawn(program, args, {
       cwd,
       env: bare ? environment : { ...process.env, ...environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [input ?? 'ignore', 'pipe', 'pipe'],
     });
     this.ended = once(this.#process, 'close')
       .catch((error) => {

@@ -108,8 +108,8 @@ const STAYING: readonly (readonly [RegExp, RegExp])[] = [
   [/^prometheus /, /Server is ready/],
 ];
 
-/** What is started by what was started ends with it. */
-const GROUP = `trap 'trap - TERM; kill 0' TERM;`;
+/** What is started by what was started ends with it, and when its input closes, so with this process too. */
+const GROUP = `trap 'trap - TERM; kill 0' TERM; { read -r; kill 0; } <&0 &`;
 
 /** Every command of the page, line by line in a fresh copy: afterwards the overview's queries answer. */
 export async function checkPasted(report: Report, folder: string): Promise<void> {
@@ -137,7 +137,12 @@ export async function checkPasted(report: Report, folder: string): Promise<void>
       continue;
     }
     const child = running.use(
-      new Child('setsid', ['bash', '-c', `${GROUP} cd '${copy}'; ${text} & wait`]),
+      new Child(
+        'setsid',
+        ['bash', '-c', `${GROUP} ${text} & wait $!`],
+        {},
+        { cwd: copy, input: 'pipe' },
+      ),
     );
     await child.until(line, 30_000, () => ready.test(child.output) || undefined);
     report.check(true, `pasted: ${line}`);

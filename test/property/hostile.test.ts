@@ -18,10 +18,9 @@ function generate(catalog: object): readonly GeneratedFile[] | undefined {
   const text = toYaml(catalog);
   const checked = checkCatalog('catalog.yaml', text);
   const lines = text.split('\n');
-  for (const { position, message, help } of checked.diagnostics) {
+  for (const { position } of checked.diagnostics) {
     expect(position.line).toBeLessThanOrEqual(lines.length);
     expect(position.column).toBeLessThanOrEqual((lines[position.line - 1] ?? '').length + 1);
-    expect(`${message}${help}`).not.toBe('');
   }
   if (checked.catalog === undefined) {
     expect(checked.diagnostics.some(({ severity }) => severity === 'error')).toBe(true);

@@ -1,8 +1,10 @@
 import type { Alert, AlertTier, Catalog } from '../../model/catalog.ts';
 import { filled } from '../../model/queries.ts';
+import { parseQuery } from '../../promql/parse.ts';
 import { type GeneratedFile, yamlFile } from '../generated-file.ts';
 import { dashboardUid } from './dashboards/dashboards.ts';
 import { queryOn, type Road, roadsOf, twinOf } from './road.ts';
+import { scaleOf } from './units.ts';
 
 /** `rules/alerts.yaml` and, for what a Collector stores, `rules/otel/alerts.yaml`. */
 export function emitAlerts(catalog: Catalog): GeneratedFile[] {
@@ -19,16 +21,28 @@ export function emitAlerts(catalog: Catalog): GeneratedFile[] {
 /** The heading of the runbook as a link reads it. */
 const anchor = (alert: Alert): string => alert.name.toLowerCase();
 
-/** What a tier compares: the alternatives of its `when`, joined. */
-export function expression({ query, above }: Alert, { when }: AlertTier): string {
+/** What a tier asks: the alternatives of its `when`, joined. */
+function question({ query }: Alert, { when }: AlertTier): string {
   const cases = when.map((values) => filled(query.text, values));
-  const joined = cases.length === 1 ? cases.join('') : cases.map(wrapped).join('\nor\n');
-  return above === undefined ? joined : `${wrapped(joined)} > ${above}`;
+  return cases.length === 1 ? cases.join('') : cases.map(wrapped).join('\nor\n');
 }
+
+/** @param scale by what the answer is divided, to be in the unit of the scrape */
+function compared(asked: string, { above }: Alert, scale = 1): string {
+  const divisor = scale === 1 ? '' : ` / ${scale}`;
+  if (above === undefined) return divisor === '' ? asked : `${wrapped(asked)}${divisor}`;
+  return `${wrapped(asked)}${divisor} > ${above}`;
+}
+
+export const expression = (alert: Alert, tier: AlertTier): string =>
+  compared(question(alert, tier), alert);
 
 /** The expression under the names of the road, for its job alone; undefined when it lacks one of them. */
 function expressionOn(road: Road, alert: Alert, tier: AlertTier, catalog: Catalog) {
-  return queryOn(road, expression(alert, tier), catalog, { job: `job="${road.job}"` });
+  const asked = question(alert, tier);
+  const query = queryOn(road, asked, catalog, { job: `job="${road.job}"` });
+  const { expression: parsed } = parseQuery(asked);
+  return query && parsed && compared(query, alert, scaleOf(parsed, road.id, catalog));
 }
 
 /** The expression as the first road has it in its rules. */

@@ -2,13 +2,13 @@ import type { Catalog, Metric, SideKey } from '../../model/catalog.ts';
 import { parseQuery } from '../../promql/parse.ts';
 import {
   type Expression,
-  familyNameOf,
   type Matcher,
   type Name,
   operandsOf,
   partsOf,
   type Span,
 } from '../../promql/query.ts';
+import { comparedTimes, metricOf, type Selector, scaled, scaleOn, selectorsIn } from './units.ts';
 
 /**
  * The way on which metrics reach a store: scraped from the service, or pushed to a Collector whose
@@ -33,8 +33,6 @@ export interface Scope {
 /** Series that Prometheus makes of alerts; an alert of a whole job has no instance. */
 const OF_ALERTS = 'ALERTS';
 
-type Selector = Extract<Expression, { kind: 'selector' }>;
-
 interface Edit extends Span {
   readonly text: string;
 }
@@ -51,6 +49,7 @@ export function queryOn(road: Road, text: string, catalog: Catalog, scope: Scope
   const metrics = selectors.flatMap((selector) => metricOf(selector, catalog) ?? []);
   const edits = [
     ...selectors.map((selector) => selectorOn(road, selector, text, catalog, scope)),
+    ...comparedTimes(expression, road.id, catalog),
     ...[...partsOf(expression)].flatMap(labelsIn).map((label) => labelOn(road, label, metrics)),
   ].flat();
   if (edits.includes(undefined)) return undefined;
@@ -74,13 +73,14 @@ function selectorOn(
   if (metric !== undefined && metric[road.id] === undefined) return [undefined];
   const narrowed =
     instance === undefined || family.text === OF_ALERTS ? job : `${job}, ${instance}`;
-  const brace = text.slice(family.to, selector.to).indexOf('{');
-  const open = family.to + brace + 1;
+  // The name of the family may stand within the braces, too.
+  const open = text.slice(0, selector.to).indexOf('{', selector.from) + 1;
+  const isEmpty = text.slice(open).trimStart().startsWith('}');
   return [
     { from: family.from, to: family.to, text: seriesOn(road, family.text, metric) },
-    brace < 0
+    open === 0
       ? { from: family.to, to: family.to, text: `{${narrowed}}` }
-      : { from: open, to: open, text: matchers.length === 0 ? narrowed : `${narrowed}, ` },
+      : { from: open, to: open, text: isEmpty ? narrowed : `${narrowed}, ` },
     ...matchers.flatMap((matcher) => matcherOn(road, matcher, metric)),
   ];
 }
@@ -90,17 +90,24 @@ function matcherOn(
   { label, op, value }: Matcher,
   metric: Metric | undefined,
 ): (Edit | undefined)[] {
-  if (label.text !== 'le' || op !== '=')
-    return [labelOn(road, label, metric === undefined ? [] : [metric])];
-  const bound = Number(value.text) * (metric === undefined ? 1 : scaleOn(road, metric));
-  const spelt = String(bound).replace('.', '[.]');
-  const text = `le=~"${Number.isInteger(bound) ? `${spelt}|${spelt}[.]0` : spelt}"`;
+  const same = [labelOn(road, label, metric === undefined ? [] : [metric])];
+  if (label.text !== 'le') return same;
+  const scale = metric === undefined ? 1 : scaleOn(road.id, metric);
+  const bounds = value.text.split('|').map((bound) => boundOn(bound, scale));
+  // The bounds of another expression are not known, so they cannot be those of another unit.
+  if (bounds.includes(undefined)) return scale === 1 ? same : [undefined];
+  const text = `le${op.startsWith('!') ? '!~' : '=~'}"${bounds.join('|')}"`;
   // The value's place is that of its text; a quote closes it.
   return [{ from: label.from, to: value.to + 1, text }];
 }
 
-function metricOf({ family }: Selector, { families }: Catalog): Metric | undefined {
-  return family && families.get(familyNameOf(family.text, families) ?? family.text);
+/** A bound as an expression that finds it in every spelling; undefined for what is none. */
+function boundOn(text: string, scale: number): string | undefined {
+  if (text === '+Inf') return '[+]Inf';
+  const bound = text.trim() === '' ? Number.NaN : scaled(text, scale);
+  if (!Number.isFinite(bound)) return undefined;
+  const spelt = String(bound).replace('.', '[.]');
+  return Number.isInteger(bound) ? `${spelt}|${spelt}[.]0` : spelt;
 }
 
 function seriesOn(road: Road, name: string, metric: Metric | undefined): string {
@@ -130,11 +137,6 @@ export function twinOf(label: string, metrics: readonly Metric[]): string | unde
   return names[0] && storedName(names[0]);
 }
 
-/** By what a value of the scrape is multiplied to be one of the road. */
-export function scaleOn(road: Road, { prometheus, otel }: Metric): number {
-  return road.id === 'otel' && prometheus?.unit === 's' && otel?.unit === 'ms' ? 1000 : 1;
-}
-
 /** A Collector stores names with underscores for everything that Prometheus did not always allow. */
 const storedName = (name: string): string => name.replaceAll(/\W/g, '_');
 
@@ -155,13 +157,22 @@ function keptBy(expression: Expression): readonly Name[] {
   return kept.find((labels) => labels.length > 0) ?? [];
 }
 
-function selectorsIn(expression: Expression): Selector[] {
-  return [...partsOf(expression)].filter((part): part is Selector => part.kind === 'selector');
-}
+/** Of the arguments of a function, those that name labels. */
+const NAMING: Readonly<Record<string, (index: number) => boolean>> = {
+  label_replace: (index) => index === 1 || index === 3,
+  label_join: (index) => index === 1 || index > 2,
+  sort_by_label: () => true,
+  sort_by_label_desc: () => true,
+};
 
 /** Labels outside of selectors. */
 function labelsIn(part: Expression): readonly Name[] {
   if (part.kind === 'aggregate') return part.keep?.labels ?? [];
+  if (part.kind === 'call')
+    return part.args.flatMap(({ from, to, ...arg }, index) => {
+      if (arg.kind !== 'string' || NAMING[part.name.text]?.(index) !== true) return [];
+      return { text: arg.text, from: from + 1, to: to - 1 };
+    });
   if (part.kind !== 'binary') return [];
   return [...(part.match?.labels ?? []), ...(part.group?.labels ?? [])];
 }

@@ -1,4 +1,5 @@
 import type { Catalog, Field, Label, Side, Span, SpanAttribute } from '../../model/catalog.ts';
+import { Names } from '../../model/names.ts';
 import { allAttributes, namesOf } from '../../model/span.ts';
 import { type GeneratedFile, yamlFile } from '../generated-file.ts';
 import { ownAttributes } from './own-attributes.ts';
@@ -14,9 +15,9 @@ const STABILITY = 'development';
 export function emitSemconv(catalog: Catalog): GeneratedFile[] {
   const file = (name: string, data: object): GeneratedFile =>
     yamlFile(`semconv/${name}.yaml`, data);
-  const attributes = [...attributesOf(catalog).values()].map((attribute) => ({
-    ...attribute,
-    stability: STABILITY,
+  const attributes = [...attributesOf(catalog).values()].map(({ key, type, brief }) => ({
+    ...{ key, type: typeof type === 'string' ? type : { members: membersOf(type) } },
+    ...{ brief, stability: STABILITY },
   }));
   const metrics = catalog.metrics.flatMap(({ otel, type, description }) =>
     otel === undefined ? [] : [metric(otel, type, description['en'] ?? '')],
@@ -73,13 +74,8 @@ export type AttributeType =
   | 'boolean'
   | 'template[string]'
   | 'template[any]'
-  | { readonly members: readonly Member[] };
-
-interface Member {
-  readonly id: string;
-  readonly value: string;
-  readonly stability: string;
-}
+  /** One of these texts. */
+  | readonly string[];
 
 export interface Attribute {
   readonly key: string;
@@ -106,12 +102,11 @@ function attributesOf(catalog: Catalog): ReadonlyMap<string, Attribute> {
         add(
           key,
           typeOf(attribute, span),
-          attribute.source.kind === 'label'
-            ? textOf(attribute.source.label.description)
-            : textOf(
-                catalog.attributes.get(attribute.name) ??
-                  catalog.attributes.get(`${attribute.name}*`),
-              ),
+          textOf(
+            attribute.source.kind === 'label'
+              ? attribute.source.label.description
+              : catalog.attributes.get(namesOf(attribute)[0] ?? ''),
+          ),
         );
   return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
@@ -122,12 +117,7 @@ const keysOf = (attribute: SpanAttribute): string[] =>
 
 /** The type of a key that several labels share: with one that is open all are. */
 function joined(one: AttributeType, other: AttributeType): AttributeType {
-  if (typeof one !== 'string' && typeof other !== 'string') {
-    const members = new Map(
-      [...one.members, ...other.members].map((member) => [member.id, member]),
-    );
-    return { members: [...members.values()] };
-  }
+  if (typeof one !== 'string' && typeof other !== 'string') return [...new Set([...one, ...other])];
   const open = typeof one === 'string' ? one : other;
   return one === other || open === 'string' ? open : one;
 }
@@ -135,7 +125,7 @@ function joined(one: AttributeType, other: AttributeType): AttributeType {
 function labelType({ members, fallback, absent, policy }: Label): AttributeType {
   if (policy?.steps !== undefined) return 'int';
   if (members === undefined || members.length === 0) return 'string';
-  return { members: [...new Set([...members, fallback, absent])].map(memberOf) };
+  return [...new Set([...members, fallback, absent])];
 }
 
 function typeOf({ source }: SpanAttribute, span: Span): AttributeType {
@@ -161,14 +151,18 @@ const FRACTIONS: ReadonlySet<string> = new Set(['usd', 'ratio', 's', 'ms']);
 
 function fieldType({ class: kind, unit, members }: Field): AttributeType {
   if (kind === 'flag') return 'boolean';
-  if (kind === 'enum') return { members: members.map(memberOf) };
+  if (kind === 'enum') return members;
   return FRACTIONS.has(unit) ? 'double' : 'int';
 }
 
-/** Ids of members are words of a programming language. */
-function memberOf(value: string): Member {
-  const word = value.toLowerCase().replace(/[^a-z0-9]+/g, '_');
-  return { id: /^[a-z]/.test(word) ? word : `value_${word}`, value, stability: STABILITY };
+/** Ids of members are words of a programming language, each another one. */
+function membersOf(values: readonly string[]): object[] {
+  const ids = new Names();
+  return values.map((value) => {
+    const word = value.toLowerCase().replace(/[^a-z0-9]+/g, '_');
+    const id = ids.unique(/^[a-z]/.test(word) ? word : `value_${word}`);
+    return { id, value, stability: STABILITY };
+  });
 }
 
 function textOf(text: Readonly<Record<string, string>> | undefined): string {

@@ -8,8 +8,8 @@ export const MEASURE = '../runtime/metrics/measure.ts';
 
 /** The lookup tables that the code of labels needs in `labels.ts`; filled while code is printed. */
 export class LabelNeeds {
-  /** Name of a lookup table to its entries. */
-  readonly tables = new Map<string, ReadonlyMap<string, string>>();
+  /** Name of a lookup table to its entries, as code. */
+  readonly tables = new Map<string, readonly string[]>();
   readonly #names: Names;
   readonly #known = new Map<ReadonlyMap<string, string>, string>();
 
@@ -17,13 +17,23 @@ export class LabelNeeds {
     this.#names = new Names(catalog.policies.map((policy) => policy.constantName));
   }
 
-  /** The name of the table of a label that maps the values of a field. */
-  table(label: Label, path: string, map: ReadonlyMap<string, string>): string {
+  /** The name of the table of a label that maps the values of a field: flags and numbers are no texts. */
+  table(
+    label: Label,
+    { path, field }: FieldsText['reads'][number],
+    map: ReadonlyMap<string, string>,
+  ): string {
     const name =
       this.#known.get(map) ??
       this.#names.unique(`${constantCase(label.id)}_BY_${constantCase(path)}`);
     this.#known.set(map, name);
-    this.tables.set(name, map);
+    const isPlain = (key: string): boolean =>
+      field.types.some((type) => type !== 'string') &&
+      /^(?:true|false|-?[0-9]+(?:\.[0-9]+)?)$/.test(key);
+    const entries = [...map].map(
+      ([key, text]) => `[${isPlain(key) ? key : quote(key)}, ${quote(text)}]`,
+    );
+    this.tables.set(name, entries);
     return name;
   }
 }
@@ -71,12 +81,13 @@ export function readingCode(
   { imports, needs }: LabelScope,
   items?: string,
 ): { readonly raw: string; readonly keys: readonly string[] } {
-  const parts = reads.map(({ path, after, map, otherwise }) => {
+  const parts = reads.map((read) => {
+    const { path, after, map, otherwise } = read;
     const field = fieldAccess(path, items);
     const reader = kind === 'join' ? 'joined' : after && 'segmentAfter';
     const given = kind === 'join' || after === undefined ? field : `${quote(after)}, ${field}`;
     const key = reader ? `${imports.value(reader, MEASURE)}(${given})` : field;
-    const table = map && imports.value(needs.table(label, path, map), './labels.ts');
+    const table = map && imports.value(needs.table(label, read, map), './labels.ts');
     const mapped = table === undefined ? key : `${table}.get(${key})`;
     return { key, raw: otherwise === undefined ? mapped : `${mapped} ?? ${quote(otherwise)}` };
   });

@@ -51,10 +51,7 @@ function printValues(label: Label): string {
   return `this.${label.property} = normaliser.values(${policy}, ${quote(label.fallback)});`;
 }
 
-function printTable(name: string, map: ReadonlyMap<string, string>): string {
-  const entries = [...map].map(
-    ([from, to]) => `[${from === 'true' || from === 'false' ? from : quote(from)}, ${quote(to)}]`,
-  );
+function printTable(name: string, entries: readonly string[]): string {
   const table = `export const ${name} = new Map<unknown, string>([${entries.join(', ')}]);`;
   return `/** Values of a field to values of a label. */\n${table}\n`;
 }

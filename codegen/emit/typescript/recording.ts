@@ -24,18 +24,6 @@ export interface RecordingScope extends LabelScope {
   readonly types: Names;
 }
 
-/** What the handlers do with one event. */
-export interface RecordedEvent {
-  readonly event: EventType;
-  /** The statements of its case; none when no metric is made of it. */
-  readonly calls: readonly string[];
-  readonly methods: readonly string[];
-  /** The memos of its series, how they are made, and the types of what they hold. */
-  readonly members: readonly string[];
-  readonly construct: readonly string[];
-  readonly types: readonly Interface[];
-}
-
 /** One thing that an event does to a metric. */
 interface Step {
   readonly metric: Metric;
@@ -51,41 +39,37 @@ export function recordedEvents(catalog: Catalog, scope: RecordingScope): Recorde
   );
   const byEvent = Map.groupBy(all, ({ recording }) => recording.event);
   return catalog.events.map((event) => {
+    const printed = new RecordedEvent(event, scope);
     const steps = byEvent.get(event) ?? [];
-    const plain = steps.filter(({ recording }) => recording.rule.items === undefined);
-    const ofItems = steps.filter(({ recording }) => recording.rule.items !== undefined);
-    const printer = new EventPrinter(event, scope);
-    const parts = [
-      ...(plain.length > 0 ? [printer.once(plain)] : []),
-      ...[...Map.groupBy(ofItems, ({ recording }) => recording.rule).values()].map((parts) =>
-        printer.items(parts),
-      ),
-    ];
-    return {
-      event,
-      calls: parts.flatMap(({ calls }) => calls),
-      methods: parts.flatMap(({ methods }) => methods),
-      members: parts.flatMap(({ members }) => members),
-      construct: parts.flatMap(({ construct }) => construct),
-      types: parts.flatMap(({ types }) => types),
-    };
+    const once = steps.filter(({ recording }) => recording.rule.items === undefined);
+    if (once.length > 0) printed.once(once);
+    for (const [{ items }, parts] of Map.groupBy(steps, ({ recording }) => recording.rule))
+      if (items !== undefined) printed.items(parts, items);
+    return printed;
   });
 }
 
-/** Prints what one exporter does with one event. */
-class EventPrinter {
-  readonly #event: EventType;
+/** What the handlers of one exporter do with one event, as code. */
+export class RecordedEvent {
+  readonly event: EventType;
+  /** The statements of its case; none when no metric is made of it. */
+  readonly calls: string[] = [];
+  readonly methods: string[] = [];
+  /** The memos of its series, how they are made, and the types of what they hold. */
+  readonly members: string[] = [];
+  readonly construct: string[] = [];
+  readonly types: Interface[] = [];
   readonly #scope: RecordingScope;
 
   constructor(event: EventType, scope: RecordingScope) {
-    this.#event = event;
+    this.event = event;
     this.#scope = scope;
   }
 
   /** What is recorded once an event: a method that records, and one that finds the series. */
-  once(steps: readonly Step[]): Omit<RecordedEvent, 'event'> {
+  once(steps: readonly Step[]): void {
     const { imports, names, types } = this.#scope;
-    const name = names.unique(this.#event.handlerName);
+    const name = names.unique(this.event.handlerName);
     const memo = `#${names.unique(`${name}Memo`)}`;
     const finder = `#${names.unique(`${name}Series`)}`;
     const type = types.unique(`${pascalCase(name)}Series`);
@@ -110,21 +94,20 @@ class EventPrinter {
     // A memo takes so many; the rare event with more finds its series every time.
     const found = `const found = this.${memo}.find(${raws.join(', ')});`;
     const remembered = `this.${memo}.remember(${['series', ...raws].join(', ')})`;
-    const doc = `What \`${this.#event.type}\` records to.`;
+    const doc = `What \`${this.event.type}\` records to.`;
     const fields = [...series.types].map(([property, bound]) => ({ name: property, type: bound }));
-    return {
-      calls: [record.call],
-      types: [printInterface(type, doc, fields, { isExported: false })],
-      members: remembers ? [member(memo, `TupleMemo<${type}>`)] : [],
-      construct: remembers ? [`this.${memo} = registry.store.memo();`] : [],
-      methods: [
-        ts`
+    this.calls.push(record.call);
+    this.types.push(printInterface(type, doc, fields, { isExported: false }));
+    if (remembers) this.members.push(member(memo, `TupleMemo<${type}>`));
+    if (remembers) this.construct.push(`this.${memo} = registry.store.memo();`);
+    this.methods.push(
+      ts`
 ${record.head}: void {
   ${remembers ? found : ''}
   const series = ${remembers ? 'found ?? ' : ''}${find.call}
   ${guarded(records)}
 }`,
-        ts`
+      ts`
 ${find.head} {
   const registry = this.#registry;
   ${labelled ? 'const { labels } = registry;' : ''}
@@ -134,14 +117,13 @@ ${find.head} {
   };
   return ${remembers ? remembered : 'series'};
 }`,
-      ],
-    };
+    );
   }
 
   /** One sample for each item of an array; the series of a gauge that has no item any more vanishes. */
-  items(steps: readonly Step[]): Omit<RecordedEvent, 'event'> {
+  items(steps: readonly Step[], items: string): void {
     const [{ metric, side, recording }] = steps as readonly [Step];
-    const { items = '', where } = recording.rule;
+    const { where } = recording.rule;
     const texts = new LabelLocals(['item', 'itemsOf']);
     const records = steps.flatMap((step) => {
       const labels = this.#labels(step).map((label) => texts.expression(label));
@@ -149,9 +131,10 @@ ${find.head} {
     });
     const lines = [...texts.lines(), ...records];
     this.#scope.imports.value('itemsOf', MEASURE);
-    const name = `#${this.#scope.names.unique(`${this.#event.handlerName}${pascalCase(side.property)}`)}`;
+    const name = `#${this.#scope.names.unique(`${this.event.handlerName}${pascalCase(side.property)}`)}`;
     const { head, call } = this.#call(name, true);
-    const body = ts`
+    this.calls.push(call);
+    this.methods.push(ts`
 ${head}: void {
   ${where.length > 0 ? `if (!(${guardCode(where)})) return;` : ''}
   const registry = this.#registry;
@@ -160,14 +143,13 @@ ${head}: void {
   for (const ${lines.some((line) => line.includes('item?.')) ? 'item' : '_item'} of itemsOf(${fieldAccess(items)})) {
     ${lines}
   }
-}`;
-    return { calls: [call], types: [], members: [], construct: [], methods: [body] };
+}`);
   }
 
   /** The head of a method that takes the event, if it reads anything of it, and its call. */
   #call(name: string, reads: boolean): { readonly head: string; readonly call: string } {
     if (!reads) return { head: `${name}()`, call: `this.${name}();` };
-    const type = this.#scope.imports.type(this.#event.typeName, './events.ts');
+    const type = this.#scope.imports.type(this.event.typeName, './events.ts');
     return { head: `${name}(event: ${type})`, call: `this.${name}(event);` };
   }
 

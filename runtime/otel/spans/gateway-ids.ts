@@ -4,7 +4,7 @@ import { conversationValue } from '../content/content.ts';
 import type { Observation, SpanType } from './span-type.ts';
 
 /** Ids remembered at most, over all traces; those of open spans come on top. */
-export const ID_LIMIT = 8192;
+const ID_LIMIT = 8192;
 /** Together, because a map passes all that was deleted when it is walked from its start. */
 const EVICTED_AT_ONCE = 1024;
 
@@ -73,12 +73,11 @@ export interface SpanNode {
 
 /** Adds what one event more says; of what both say, this counts. */
 export function observe(node: SpanNode, observed: Observation): void {
-  const { attributes, content, events, error } = node.said;
+  const { attributes, content, error } = node.said;
   for (const name in attributes) observed.attributes[name] ??= attributes[name];
   node.said = {
     ...observed,
     content: observed.content === undefined ? content : { ...content, ...observed.content },
-    events: observed.events ?? events,
     error: observed.error ?? error,
   };
 }

@@ -16,9 +16,9 @@ import { callerOf, SpanExport } from './span-export.ts';
 import type { Observation, SpanType } from './span-type.ts';
 
 /** Spans that have begun. A turn may take hours; a start whose end got lost must not stay for ever. */
-export const OPEN: QueueBounds = { count: 2048, time: 240 * 60_000 };
+const OPEN: QueueBounds = { count: 2048, time: 240 * 60_000 };
 /** Spans and log records that wait for an id to be exported. */
-export const HELD: QueueBounds = { count: 512, time: 5_000 };
+const HELD: QueueBounds = { count: 512, time: 5_000 };
 /** Bounds in time are looked after no more often than this, in milliseconds. */
 const SWEEP_INTERVAL = 1_000;
 

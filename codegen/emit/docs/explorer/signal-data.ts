@@ -8,7 +8,7 @@ import type {
   SideKey,
   Span,
 } from '../../../model/catalog.ts';
-import { namesOf } from '../../../model/span.ts';
+import { allAttributes, namesOf } from '../../../model/span.ts';
 
 /** A text in every language, in the order of `locales`. */
 export type Texts = (text: Localized) => string[];
@@ -81,9 +81,9 @@ export function spanData(span: Span, line: readonly Catalog[], texts: Texts): ob
     since: sinceOf(span, line),
     events: span.triggers.map(({ role, event }) => [role, event.type]),
     attributes: lifetimes(
-      spans.map(([edition, { attributes }]) => [
+      spans.map(([edition, one]) => [
         edition,
-        attributes.flatMap((attribute) =>
+        allAttributes(one).flatMap((attribute) =>
           namesOf(attribute).map((name) => [name, [name, ...attributeOrigin(attribute.source)]]),
         ),
       ]),

@@ -50,6 +50,12 @@ function titlesOf(catalog: Catalog, locale: string): { file: string; title: stri
   return pages.flatMap(([file, title, about]) => (about?.length === 0 ? [] : [{ file, title }]));
 }
 
+/** Names of the pages that stand beside the guides. */
+export const pageNames = (catalog: Catalog): string[] => [
+  'readme',
+  ...titlesOf(catalog, 'en').map(({ file }) => file.replace(/\.md$/, '')),
+];
+
 /** A piece of documentation for any page, in one language. */
 export type Piece = (locale: string) => string;
 

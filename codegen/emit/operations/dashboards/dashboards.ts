@@ -1,6 +1,7 @@
 import type { Catalog, Colour, Dashboard, Panel } from '../../../model/catalog.ts';
 import { type GeneratedFile, HEADER } from '../../generated-file.ts';
-import { familiesOn, queryOn, type Road, roadsOf, scaleOn, splitOf } from '../road.ts';
+import { familiesOn, queryOn, type Road, roadsOf, splitOf } from '../road.ts';
+import { scaleOn } from '../units.ts';
 import { COLOURS, type PanelView } from './forms.ts';
 import type * as Grafana from './grafana-types.ts';
 import { gridOf, legend, panelJson, SOURCE, stableId } from './panel.ts';
@@ -90,7 +91,8 @@ function panelView(panel: Panel, road: Road, catalog: Catalog): PanelView | unde
   const expr = queryOn(road, panel.query.text, catalog, SCOPE);
   if (expr === undefined || (panel.only ?? road.id) !== road.id) return undefined;
   const metrics = catalog.metrics.filter((metric) => panel.query.metrics.includes(metric.id));
-  const scale = panel.unit === 's' ? Math.max(1, ...metrics.map((one) => scaleOn(road, one))) : 1;
+  const scale =
+    panel.unit === 's' ? Math.max(1, ...metrics.map((one) => scaleOn(road.id, one))) : 1;
   const above = catalog.alerts.find((alert) => alert.id === panel.alert)?.above;
   return {
     ...panel,

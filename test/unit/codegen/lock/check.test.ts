@@ -11,6 +11,7 @@ import { edited, SHOP } from '../../../kit/shop.ts';
 /** A shop with two releases and an edition in progress, and what its releases have. */
 const OPEN = `${edited("['1.0', '2.0']", "['1.0', '2.0', next]\nlocks: locks")}settings:
   shop.enabled: { type: boolean, default: 'true', description: Whether. }
+logs: { line: code.line, function: code.function, fields: shop.log. }
 spans:
   order:
     name: shop.order

@@ -67,6 +67,10 @@ describe('a lane', () => {
 });
 
 describe('other policies', () => {
+  test('a label whose policy does not ask for it is not searched for secrets', () => {
+    expect(textOf({}, 'token:hunter2')).toBe('token:hunter2');
+  });
+
   test('a closed set holds its members and the fallback', () => {
     const policy = { members: ['ok', 'error'] };
     expect([' ok', 'error', 'oK', 'other'].map((raw) => textOf(policy, raw))).toEqual([

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { HostEventListener, HostPrivateData } from '../../../../runtime/host/host.ts';
-import { RELOAD_LIMITS, ReloadBuffer } from '../../../../runtime/otel/reload-buffer.ts';
+import { ReloadBuffer } from '../../../../runtime/otel/reload-buffer.ts';
 import { capturePolicy } from '../../../../runtime/otel/settings/capture-policy.ts';
+
+/** 16 MB and 10,000 events wait at most, says SECURITY.md. */
+const ROOM = 16 * 2 ** 20;
 
 /** A buffer that is open, and the way to give it events. */
 function opened(captureContent: unknown) {
@@ -43,7 +46,7 @@ describe('between two sessions', () => {
 
   it('what nobody captures takes no room from what is', () => {
     const { buffer, deliver } = opened({ outputMessages: true });
-    const inputMessages = 'x'.repeat(RELOAD_LIMITS.bytes);
+    const inputMessages = 'x'.repeat(ROOM);
     deliver({ modelContent: { inputMessages, outputMessages: 'kept' } });
     expect(buffer.take()).toMatchObject({ shed: 0, dropped: 0 });
   });
@@ -56,18 +59,25 @@ describe('between two sessions', () => {
     const { waiting, ...lost } = buffer.take();
     expect(lost).toMatchObject({ dropped: 0, shed: 25 });
     expect(waiting).toHaveLength(40);
-    expect(JSON.stringify(waiting).length).toBeLessThan(RELOAD_LIMITS.bytes);
+    expect(JSON.stringify(waiting).length).toBeLessThan(ROOM);
     for (let index = 0; index < 20; index += 1) deliver({ errorMessage: megabyte });
     expect(buffer.take()).toMatchObject({ dropped: 5, shed: 0 });
+  });
+
+  it('no more than 10,000 events wait, and those beyond are counted', () => {
+    const { buffer, deliver } = opened(true);
+    for (let index = 0; index < 10_003; index += 1) deliver({});
+    const { waiting, dropped } = buffer.take();
+    expect([waiting.length, dropped]).toEqual([10_000, 3]);
   });
 
   it.each<readonly [number, string, () => unknown]>([
     [0, 'a list of itself', () => Array.from({ length: 30 }).reduce((one) => [one, one], [])],
     [0, 'what holds itself', () => Object.assign(circle, { circle })],
     [0, 'what is nested deep', () => Array.from({ length: 20_000 }).reduce((one) => [one], [])],
-    [1, 'bytes', () => new Uint8Array(RELOAD_LIMITS.bytes)],
-    [1, 'a map', () => new Map([['a', 'x'.repeat(RELOAD_LIMITS.bytes)]])],
-    [1, 'an error', () => new Error('x'.repeat(RELOAD_LIMITS.bytes))],
+    [1, 'bytes', () => new Uint8Array(ROOM)],
+    [1, 'a map', () => new Map([['a', 'x'.repeat(ROOM)]])],
+    [1, 'an error', () => new Error('x'.repeat(ROOM))],
     [1, 'empty objects', () => Array.from({ length: 400_000 }, () => ({}))],
     [1, 'what cannot be weighed', () => new Map([[1, () => 1]])],
   ])('of 1 event %i loses its content: %s', (shed, _, make) => {

@@ -72,7 +72,7 @@ describe('a turn that is open in a reload', () => {
     call(exporter, 'c');
     first.delay = 300;
     const reloaded = exporter.reconfigure({ ...settings, endpoint: second.url });
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await first.until(({ spans }) => spans.length > 0);
     call(exporter, 'd');
     await reloaded;
     emit(exporter, 'run.completed', trace);

@@ -8,7 +8,7 @@ import { seriesOf } from '../../../kit/series.ts';
 const SERIES = 2000;
 const twin = () => {
   const store = new SeriesStore({ cap: 10_000 });
-  const gauge = store.gauge({ name: 'a', help: 'A.', labels: ['l'] });
+  const gauge = store.gauge({ name: 'z', help: 'Z.', labels: ['l'] });
   const histogram = store.histogram({ name: 'h', help: 'H.', labels: ['l'], bounds: [1, 50] });
   const touch = (value: number) => {
     for (let i = 0; i < SERIES; i += 1) seriesOf(histogram, `value ${i}`).observe(value);

@@ -3,7 +3,7 @@ import { type IncomingMessage, request } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
 import { SeriesStore } from '../../../../runtime/metrics/series-store.ts';
-import { CONTENT_TYPE, Exposition } from '../../../../runtime/prometheus/exposition.ts';
+import { Exposition } from '../../../../runtime/prometheus/exposition.ts';
 import {
   createScrapeRoute,
   prefersGzip,
@@ -11,6 +11,9 @@ import {
   turns,
 } from '../../../../runtime/prometheus/scrape-route.ts';
 import { localServer } from '../../../kit/local-server.ts';
+
+/** Prometheus's text format, as its page says. */
+const TEXT = 'text/plain; version=0.0.4; charset=utf-8';
 
 /** A store with many counters on a real server, for a caller with these scopes; returns how to ask it. */
 async function serve(
@@ -46,7 +49,7 @@ test.each([[['metrics.read']], [['other', 'metrics.admin']], [undefined]])(
       expect([method, status, body.toString()]).toEqual([method, 200, expected]);
       expect(headers).toMatchObject({
         'cache-control': 'no-store',
-        'content-type': CONTENT_TYPE,
+        'content-type': TEXT,
         'content-length': String(Buffer.byteLength(text)),
         vary: 'Accept-Encoding',
       });
@@ -92,7 +95,7 @@ test.each([
   for (const encoding of ['identity', 'gzip']) {
     const { status, headers, body } = await ask('GET', { 'accept-encoding': encoding });
     expect([status, headers['content-length'], body.length]).toEqual([200, '0', 0]);
-    expect(headers['content-type']).toBe(CONTENT_TYPE);
+    expect(headers['content-type']).toBe(TEXT);
     expect(headers).not.toHaveProperty('content-encoding');
   }
 });

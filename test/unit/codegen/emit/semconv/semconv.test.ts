@@ -7,6 +7,7 @@ import plugin from '../../../../../runtime/plugins/otel.ts';
 import { catalogAt } from '../../../../kit/catalog-at.ts';
 import { Exporter } from '../../../../kit/otel-exporter.ts';
 import { Receiver } from '../../../../kit/receiver.ts';
+import { catalogOf, edited } from '../../../../kit/shop.ts';
 
 interface Ref {
   readonly ref: string;
@@ -33,6 +34,22 @@ test.each([undefined, '2026.5'])(
     }
   },
 );
+
+test('members that make the same word each have an id of their own', () => {
+  const catalog = catalogOf(edited('[paid, refused]', "[paid-in, paid_in, 支払い, 'Paid in']"));
+  const { text = '' } = emitSemconv(catalog).find(({ path }) => path.includes('attributes')) ?? {};
+  const { attributes } = parse(text) as { attributes: { key: string; type: Type }[] };
+  const { type } = attributes.find(({ key }) => key === 'shop.outcome') ?? {};
+  const { members } = type as { members: { id: string; value: string }[] };
+  expect(members.map(({ value }) => value)).toEqual([
+    'paid-in',
+    'paid_in',
+    '支払い',
+    'Paid in',
+    'unknown',
+  ]);
+  expect(new Set(members.map(({ id }) => id)).size).toBe(members.length);
+});
 
 type Type = string | { readonly members: readonly { readonly value: string }[] };
 

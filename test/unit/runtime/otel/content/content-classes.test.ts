@@ -73,17 +73,18 @@ describe('though every class is captured, there leaves', () => {
   });
 
   it('an answer beside its reasoning', () => {
-    expect(exported(everything, reasoning.slice(-3))).toMatch(/after.*before.*after/);
+    expect(exported(everything, reasoning.slice(-4))).toMatch(/after.*before.*after.*apart/);
   });
 
   it('no reasoning of tools', () => {
     const held = {
       steps: [{ type: 'Thinking', text: 'x' }, { thought: true }],
       reasoning_content: 'x',
+      last: { thought: true },
     };
-    const data = { toolContent: { toolInput: held, toolOutput: held } };
+    const data = { toolContent: { toolInput: held, toolOutput: held.steps[0] } };
     const given = contentAttributes('tool', data, capturePolicy(everything), (text) => text);
-    expect(Object.values(given)).toEqual(['{"steps":[]}', '{"steps":[]}']);
+    expect(Object.values(given)).toEqual(['{"steps":[]}']);
   });
 });
 

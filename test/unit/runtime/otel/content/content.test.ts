@@ -5,10 +5,10 @@ import { redactSecrets } from '../../../../../runtime/metrics/redactor.ts';
 import {
   boundedContent,
   boundedJson,
-  CONTENT_LIMIT,
   ContentRoom,
 } from '../../../../../runtime/otel/content/bounded-json.ts';
 import { contentAttributes, namedContent } from '../../../../../runtime/otel/content/content.ts';
+import { redactedStart } from '../../../../../runtime/otel/content/withheld.ts';
 import { capturePolicy } from '../../../../../runtime/otel/settings/capture-policy.ts';
 
 const keep = (text: string) => text;
@@ -57,9 +57,9 @@ it.each([
   const inputMessages = ['user', 'assistant'].map((role) => ({ role, content }));
   const policy = capturePolicy(captureContent);
   const attributes = contentAttributes('model', { modelContent: { inputMessages } }, policy, keep);
-  const told: { readonly role: string }[] = JSON.parse(String(attributes['gen_ai.input.messages']));
-  expect(told.map(({ role }) => role)).toEqual(roles);
-  expect(JSON.stringify(told)).not.toContain('bytes');
+  const parts = [{ type: 'blob', modality: 'image', mime_type: 'image/png' }];
+  const told = JSON.parse(String(attributes['gen_ai.input.messages']));
+  expect(told).toEqual(roles.map((role) => ({ role, parts })));
 });
 
 it('messages read alike, and answers say why they ended: backends pass over one that does not', () => {
@@ -119,7 +119,7 @@ describe('bounded JSON', () => {
   it('ends in a value that contains itself', () => {
     const value: Record<string, unknown> = {};
     value['others'] = Array.from({ length: 64 }, () => value);
-    expect(json(value).length).toBeLessThanOrEqual(CONTENT_LIMIT);
+    expect(json(value).length).toBeLessThanOrEqual(12_288);
   });
 
   it('redacts before it cuts, wherever the cut falls', () => {
@@ -127,7 +127,15 @@ describe('bounded JSON', () => {
       const text = `${'x'.repeat(before)}SECRET-1234-END${'y'.repeat(40_000)}`;
       expect(boundedContent(text, maskSecrets, new ContentRoom(100))).not.toContain('SECRET');
       expect(json([text], maskSecrets, 200)).not.toContain('SECRET');
+      // What is masked before it makes the text short.
+      const shrinking = `agent:${'k'.repeat(595)} ${text}`;
+      expect(redactedStart(shrinking, maskSecrets, 200, '…')).toBe('[session] …');
     }
+  });
+
+  it('is cut between characters', () => {
+    for (const limit of [100, 101])
+      expect(redactedStart('😀'.repeat(100), keep, limit, '').isWellFormed()).toBe(true);
   });
 
   it('takes a value for a secret because of its key, and keys that are no names', () => {
@@ -139,8 +147,12 @@ describe('bounded JSON', () => {
       ],
       ...{ password: 'hunter2', ghp_0123456789abcdefghij0123456789abcdef: 1 },
     };
-    const text = json({ ...secrets, 'agent:main:hunter2': 1, city: 'Oslo' }, redactSecrets);
+    const text = json(
+      { ...secrets, 'agent:main:hunter2': 1, city: 'Oslo', maxTokens: 4096 },
+      redactSecrets,
+    );
     expect(text).not.toMatch(/hunter2|8471|0123456789abcdefghij/);
     expect(text).toContain('Oslo');
+    expect(text).toContain('4096');
   });
 });

@@ -39,8 +39,8 @@ test.each(['agent:main:main', 'Agent:x', 'telegram:agent:x'])('%s is a session k
 
 describe('a text without its session keys', () => {
   test('has lost the keys and kept the words', () => {
-    const text = `no session agent:main:${PEER}, in {"key":"agent:main:${PEER}","n":1} of /x/agent:y`;
-    const left = 'no session [session] in {"key":"[session]","n":1} of /x/[session]';
+    const text = `no session agent:main:${PEER}, in {"key":"agent:main:${PEER}","n":1} of /x/agent:y by z:agent:y`;
+    const left = 'no session [session] in {"key":"[session]","n":1} of /x/[session] by [session]';
     expect(withoutSessionKeys(text)).toBe(left);
   });
 

@@ -78,26 +78,49 @@ const CALL = traceOf({ span: 'c', parent: 'b' });
 const STARTED = { type: 'model.call.started', ts: 1_800_000_000_000, seq: 1, trace: CALL };
 
 it('names the span that is exported once, in its trace, with its exported parents', () => {
-  const spans = recorded('harness.run.started a\nrun.started b<a');
+  const spans = recorded('harness.run.started a\nrun.started b<a', { captureContent: true });
   const { bridge } = spans.recorder;
   bridge.prepareEvent(STARTED, TRUSTED);
   const outbound = bridge.resolveTraceContext(CALL);
   expect(outbound).toEqual({ traceId: TRACE_ID, spanId: id('c'), traceFlags: '01' });
+  // Delivered, it is the same start, with what only exporters see.
+  record(spans, 'model.call.started c<b', {}, { modelContent: { inputMessages: 'Hello.' } });
   record(
     spans,
-    `model.call.started c<b
-     run.completed b<a
+    `run.completed b<a
      model.call.completed c<b
      harness.run.completed a`,
   );
   spans.recorder.shutdown();
-  expect(spans.span('openclaw.model.call').spanContext().spanId).toBe(id('c'));
+  const call = spans.span('openclaw.model.call');
+  expect(call.spanContext().spanId).toBe(id('c'));
+  expect(call.attributes['openclaw.content.input_messages']).toContain('Hello.');
   expect(tree(spans)).toBe('harness.run, model.call < run, run < harness.run');
 });
 
 it('names the nearest parent when the call itself is no span', () => {
   const { recorder } = recorded('run.started a\nrun.progress b<a');
   expect(recorder.bridge.resolveTraceContext(CALL)?.spanId).toBe(id('a'));
+});
+
+it.each([
+  ['the span that is open', 'run.started a', 'a', '', 'a'],
+  ['the span that is exported', 'run.completed a', 'a', '', 'a'],
+  ['the span that begins', '', 'a', 'run.started a', 'a'],
+  ['the span that comes whole', '', 'a', 'rpc.response a\nharness.run.completed a', 'a'],
+  ['the caller when a request is left out', '', 'a', 'rpc.response a\nrpc.dispatch a<f', 'f'],
+  ['the parent when it has no id of its own', 'run.started a', '<a', '', 'a'],
+  ['none when it has neither', 'run.started a', '', '', undefined],
+])('a record joins %s, as soon as that is known', (_, before, at, after, expected) => {
+  const spans = new RecordedSpans({ unlisted: false });
+  const joined: unknown[] = [];
+  if (before !== '') record(spans, before);
+  const [span, parent] = at.split('<');
+  spans.recorder.locate(traceOf({ ...(span && { span }), ...(parent && { parent }) }), (found) =>
+    joined.push(found?.spanId),
+  );
+  if (after !== '') record(spans, after);
+  expect(joined).toEqual([expected && id(expected)]);
 });
 
 it('says that a span is not sampled', () => {

@@ -134,8 +134,23 @@ it.each<[name: string, lines: string, expected: string, root?: string]>([
   if (root !== undefined) expect(top?.spanContext().spanId).toBe(id(root));
 });
 
+it('a parent is looked for far above, and not for ever', () => {
+  const chain = new RecordedSpans();
+  const nth = (index: number): string => index.toString(16).padStart(16, '0');
+  const tell = (type: string, span: number, parent?: number): void => {
+    const trace = { traceId: TRACE_ID, spanId: nth(span), parentSpanId: parent && nth(parent) };
+    chain.record(type, undefined, { trace });
+  };
+  tell('harness.run.started', 1);
+  for (let index = 2; index < 100; index += 1) tell('run.progress', index, index - 1);
+  tell('model.usage', 200, 32);
+  tell('model.usage', 201, 99);
+  expect(chain.spans.map((span) => span.parentSpanContext?.spanId)).toEqual([nth(1), undefined]);
+});
+
 it('a parent that is no span itself leads to its caller', () => {
-  const spans = recorded('rpc.dispatch a<f\nmodel.failover b<a', { unlisted: false });
+  const lines = 'rpc.dispatch a<f\nrpc.response a\nmodel.failover b<a';
+  const spans = recorded(lines, { unlisted: false });
   expect(tree(spans)).toBe('model.failover < remote');
 });
 
@@ -223,10 +238,10 @@ it('a preloaded SDK that fails at one span or record gets the others all the sam
 it('an event that is not trusted has no parent and no id of the gateway, and ends no span of others', () => {
   const spans = recorded(`
     run.started a
-    model.usage b<a untrusted
+    model.usage b<a traced
     message.delivery.completed b<a untrusted
-    run.completed a untrusted
-    run.started b untrusted
+    run.completed a traced
+    run.started b traced
     rpc.response a internal
     skill.used a untrusted`);
   expect(spans.recorder.openSpans).toBe(1);

@@ -1,18 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { readRecordings } from '../../../../../runtime/gateway/recording.ts';
-import { ID_LIMIT } from '../../../../../runtime/otel/spans/gateway-ids.ts';
-import { HELD, OPEN } from '../../../../../runtime/otel/spans/span-tracker.ts';
 import {
   id,
   milliseconds,
   RecordedSpans,
+  record,
   recorded,
   TRACE_ID,
 } from '../../../../kit/recorded-spans.ts';
 import { isSpan } from '../../../../kit/recording.ts';
 
 const FLOOD = 10_000;
+/** As runtime/otel/spans/README.md says. */
+const OPEN = { count: 2048, time: 4 * 3_600_000 };
+const HELD = { count: 512, time: 5_000 };
+const REMEMBERED = 8192;
 const NOW = 1_800_000_000_000;
 
 /** Distinct valid ids. */
@@ -46,7 +49,9 @@ describe('starts without an end', () => {
     const spans = new RecordedSpans({ now: () => now });
     spans.record('run.started', { span: 'a' }, { ts: now });
     now += 7_000;
-    spans.wait(OPEN.time);
+    spans.wait(OPEN.time - 1);
+    expect(spans.recorder.openSpans).toBe(1);
+    spans.wait(1_001);
     const run = spans.span('openclaw.run');
     expect(run.attributes['openclaw.span.incomplete']).toBe(true);
     expect(milliseconds(run.endTime)).toBe(now);
@@ -105,30 +110,49 @@ describe('a wall clock that jumps', () => {
   });
 });
 
-it('of ids that are remembered the oldest may be given again, never those of open spans', () => {
-  const spans = recorded('harness.run.started a');
-  const run = (index: number): void =>
-    spans.record('run.completed', undefined, { trace: { traceId: TRACE_ID, spanId: nth(index) } });
-  for (let index = 0; index < ID_LIMIT - 2; index += 1) run(index);
-  run(0);
-  const exported = () => spans.exported.map((span) => span.spanContext().spanId);
-  expect(exported().filter((one) => one === nth(0))).toHaveLength(1);
-  for (let index = ID_LIMIT; index < 2 * ID_LIMIT; index += 1) run(index);
-  run(0);
-  expect(exported().filter((one) => one === nth(0))).toHaveLength(2);
-  spans.record('tool.execution.completed', { span: 'b', parent: 'a' });
+it('of ids that are remembered those of the least used trace may be given again, never those that something needs', () => {
+  const spans = recorded('harness.run.started a\nrpc.response b');
+  const run = (index: number, traceId = TRACE_ID): void =>
+    spans.record('run.completed', undefined, { trace: { traceId, spanId: nth(index) } });
+  const given = (spanId: string) =>
+    spans.exported.filter((span) => span.spanContext().spanId === spanId).length;
+  const USED = 'f'.repeat(32);
+  run(0, USED);
+  for (let index = 3; index < REMEMBERED; index += 1) run(index);
+  run(3);
+  run(0, USED);
+  expect([given(nth(0)), given(nth(3))]).toEqual([1, 1]);
+  run(1, 'e'.repeat(32));
+  run(3);
+  run(0, USED);
+  expect([given(nth(0)), given(nth(3))]).toEqual([1, 2]);
+  record(spans, 'rpc.dispatch b\ntool.execution.completed c<a');
   const tool = spans.span('openclaw.tool.execution');
   expect(tool.parentSpanContext?.spanId).toBe(id('a'));
+  expect(given(id('b'))).toBe(1);
 });
 
 it.each([
   ['before its end opens nothing', -100, 0],
+  ['in the same millisecond opens nothing', 0, 0],
   ['after its end is a later attempt', 100, 1],
 ])('a start that is delivered after an end and was %s', (_, later, open) => {
   const spans = new RecordedSpans();
   spans.record('run.completed', { span: 'a' }, { ts: NOW, durationMs: 200 });
   spans.record('run.started', { span: 'a' }, { ts: NOW + later });
   expect(spans.recorder.openSpans).toBe(open);
+});
+
+it('a span has what its start says and what its end says, of both what the end says', () => {
+  const spans = new RecordedSpans();
+  const early = { model: 'early', promptStats: { totalChars: 7 } };
+  spans.record('model.call.started', { span: 'a' }, early);
+  spans.record('model.call.completed', { span: 'a' }, { model: 'late', requestPayloadBytes: 9 });
+  expect(spans.span('openclaw.model.call').attributes).toMatchObject({
+    'openclaw.model': 'late',
+    'openclaw.model_call.prompt.total_chars': 7,
+    'openclaw.model_call.request_bytes': 9,
+  });
 });
 
 const AT = 1_800_000_000_000;
