@@ -10,7 +10,6 @@ import type { SpanType } from '../runtime/otel/spans/span-type.ts';
 import {
   amount,
   flag,
-  isText,
   label,
   labelIfSet,
   member,
@@ -607,8 +606,7 @@ export class OtelSpans {
     const texts = this.#texts;
     const conversations = this.#conversations;
     let error: SpanError;
-    if (event.outcome === 'error' && isText(event.error))
-      error = { message: texts.error(event.error) };
+    if (event.outcome === 'error') error = { message: texts.error(event.error) };
     this.#tracker.end(MESSAGE_PROCESSED_SPAN, event, {
       traced: from.traced,
       duration: event.durationMs,

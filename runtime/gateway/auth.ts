@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
-import { textOf } from './options.ts';
+import { named, textOf } from './options.ts';
 
 /** A token and what its bearer may do, for example `operator.read`. */
 export interface Credential {
@@ -53,7 +53,11 @@ export async function tokenFrom(file: string): Promise<string> {
     await writeFile(file, token, { flag: 'wx', mode: 0o600 });
     return token;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
+      // Half a token, as a full disk leaves it, would be one that the next start refuses.
+      await rm(file, { force: true }).catch(() => {});
+      throw new Error(named(file, error));
+    }
   }
   const token = (await textOf(file)).trim();
   if (!TOKEN.test(token))

@@ -41,13 +41,17 @@ function tokenTexts(
   return [`${made} (for this run; --token-file FILE keeps one)`, made];
 }
 
-/** Reports the first scrape, and the first that was refused. */
+/** As many clients are told apart; a scan with a name for each request does not fill the terminal. */
+const CLIENTS = 10;
+
+/** Reports each client's first scrape, and its first that was refused. */
 export function scrapeNews(write: (text: string) => unknown) {
-  const reported = new Set<number>();
+  const reported = new Set<string>();
   return ({ headers }: IncomingMessage, status: number): void => {
-    if (reported.has(status)) return;
-    reported.add(status);
     const who = (headers['user-agent'] ?? 'a client').replace(/[^\x20-\x7e]/g, '').slice(0, 60);
+    const news = `${status} ${who}`;
+    if (reported.has(news) || reported.size === CLIENTS) return;
+    reported.add(news);
     if (status === 200) write(`Scraped for the first time, by ${who}.\n`);
     if (status === 401)
       write(`Refused ${who} (401): its token is missing or not this gateway's.\n`);

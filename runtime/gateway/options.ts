@@ -146,13 +146,18 @@ function parsed(text: string, file: string): unknown {
 /**
  * The text of a file that the user named, without the byte order mark that some editors write.
  *
- * @throws Error naming the file, which those of the system do not always do
+ * @throws Error naming the file
  */
 export async function textOf(file: string): Promise<string> {
   try {
     return new TextDecoder().decode(await readFile(file));
   } catch (error) {
-    const { message } = error as Error;
-    throw new Error(message.includes(file) ? message : `${file}: ${message}`);
+    throw new Error(named(file, error));
   }
+}
+
+/** What the system says of a file, with its name, which it leaves out of all that fails after the opening. */
+export function named(file: string, error: unknown): string {
+  const { message } = error as Error;
+  return message.includes(file) ? message : `${file}: ${message}`;
 }

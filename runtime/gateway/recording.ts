@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { HostEvent, HostEventMetadata, HostPrivateData } from '../host/host.ts';
 import type { EventDispatcher } from './dispatcher.ts';
-import { textOf } from './options.ts';
+import { named, textOf } from './options.ts';
 
 /** One event as a gateway delivered it, with its metadata and private data. */
 export interface RecordedEvent {
@@ -98,7 +98,7 @@ export function writeRecording(
         bytes += writeSync(file, `${JSON.stringify({ event, metadata })}\n`);
         if (bytes >= RECORDING_LIMIT) end(`it holds ${bytes} bytes, which is the limit`);
       } catch (error) {
-        end((error as Error).message);
+        end(named(path, error));
       }
     },
     {},

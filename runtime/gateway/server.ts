@@ -127,8 +127,8 @@ function answersProbe(
   ready: boolean,
 ): boolean {
   if (method !== 'GET' && method !== 'HEAD') return false;
-  if (/^\/healthz?$/.test(url)) sendJson(response, 200, { ok: true, status: 'live' });
-  else if (/^\/readyz?$/.test(url)) sendJson(response, ready ? 200 : 503, { ready });
+  if (/^\/healthz?(?:\?|$)/.test(url)) sendJson(response, 200, { ok: true, status: 'live' });
+  else if (/^\/readyz?(?:\?|$)/.test(url)) sendJson(response, ready ? 200 : 503, { ready });
   else return false;
   return true;
 }

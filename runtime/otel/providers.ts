@@ -1,15 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { metrics, trace } from '@opentelemetry/api';
 import type { MetricStore } from '../metrics/metric-store.ts';
 import type { Redactor } from '../metrics/redactor.ts';
 import { SERIES_CAP, SeriesStore } from '../metrics/series-store.ts';
-import type { ExporterHealth, Route } from './health.ts';
+import { type ExporterHealth, NONE_REGISTERED, type Route } from './health.ts';
 import { jsonLines } from './logs/json-lines.ts';
 import type { Scopes } from './scope.ts';
 import { ownedLoggerProvider } from './sdk/logs.ts';
 import { meterStore } from './sdk/meter-store.ts';
 import { ownedMeterProvider } from './sdk/metrics.ts';
 import type { Owned } from './sdk/otlp.ts';
+import { registered } from './sdk/registered.ts';
 import { processResource } from './sdk/resource.ts';
 import { ownedTracerProvider } from './sdk/traces.ts';
 import type { Signal } from './settings/routes.ts';
@@ -42,15 +42,17 @@ export function providersOf(
     const route = health.add({ signal, transport: 'otlp-http-protobuf', endpointMode });
     return { target, route, health };
   }
-  function preloaded<Provider>(signal: Signal, provider: Provider): Provider | undefined {
+  function preloaded<Provider>(signal: Signal, provider: Provider | undefined) {
     if (!settings.preloaded || !settings.signals[signal]) return undefined;
-    health.add({ signal, transport: 'external-sdk' });
+    const route: Route = { signal, transport: 'external-sdk' };
+    if (provider) health.add(route);
+    else health.failed(route, 'start_failed', new Error(NONE_REGISTERED));
     return provider;
   }
   const resource = processResource(settings.serviceName, instanceId, settings.detectors);
 
   let store: MetricStore | undefined;
-  let meters = preloaded('metrics', metrics.getMeterProvider());
+  let meters = preloaded('metrics', registered().metrics);
   if (meters) store = meterStore(meters, scopes, redact);
   const byMetrics = otlp('metrics');
   if (byMetrics) {
@@ -63,7 +65,7 @@ export function providersOf(
   const byTraces = otlp('traces');
   const traced =
     byTraces && own(ownedTracerProvider(settings, byTraces, resource, meters), byTraces.route);
-  const tracers = traced?.provider ?? preloaded('traces', trace.getTracerProvider());
+  const tracers = traced?.provider ?? preloaded('traces', registered().trace);
 
   const byLogs = otlp('logs');
   const stdout = settings.stdoutLogs

@@ -97,7 +97,9 @@ test('every section of the page of the rules is read', () => {
 });
 
 test('a catalog without a mistake has no finding', () => {
-  expect(loadCatalog('metrics.schema.yaml').diagnostics).toEqual([]);
+  const { diagnostics } = loadCatalog('metrics.schema.yaml');
+  // Texts that are new stand there in English until a speaker comes, as CONTRIBUTING says.
+  expect(diagnostics.filter(({ id }) => id !== 'untranslated')).toEqual([]);
 });
 
 const MISTAKES = {

@@ -6,6 +6,7 @@ import { ownAttributes } from './own-attributes.ts';
 
 const FORMAT = { file_format: 'definition/2' };
 const STABILITY = 'development';
+const WHEN_SAID = { conditionally_required: 'When the event carries it.' };
 
 /**
  * `semconv/`: the catalog as a registry of semantic conventions, which OpenTelemetry's own tools read
@@ -47,7 +48,7 @@ function metric({ name, unitText, labels }: Side, instrument: string, brief: str
     attributes: labels.flatMap(({ label, optional }) =>
       label.otelName === undefined
         ? []
-        : [{ ref: label.otelName, requirement_level: optional ? 'recommended' : 'required' }],
+        : [{ ref: label.otelName, requirement_level: optional ? { ...WHEN_SAID } : 'required' }],
     ),
   };
 }

@@ -4,6 +4,7 @@ import {
   W3CBaggagePropagator,
   W3CTraceContextPropagator,
 } from '@opentelemetry/core';
+import { registered } from './registered.ts';
 
 /** The only importer of the SDK's core: what several signals share, and the propagators. */
 export {
@@ -26,11 +27,9 @@ export const PROPAGATORS: Readonly<Record<string, () => TextMapPropagator>> = {
 export function publishPropagators(names: readonly string[]): () => void {
   const propagators = names.map((name) => PROPAGATORS[name]?.()).filter((one) => one !== undefined);
   const composite = new CompositePropagator({ propagators });
-  // The API does not tell who is registered; an array that only we own does.
-  const fields = composite.fields();
-  composite.fields = () => fields;
-  if (!propagation.setGlobalPropagator(composite)) return () => {};
+  // The API writes a stack trace when it refuses a second one.
+  if (registered().propagation || !propagation.setGlobalPropagator(composite)) return () => {};
   return () => {
-    if (propagation.fields() === fields) propagation.disable();
+    if (registered().propagation === composite) propagation.disable();
   };
 }

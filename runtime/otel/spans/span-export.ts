@@ -76,7 +76,7 @@ export class SpanExport {
     if (owned !== undefined) {
       owned.owner = type;
       const context = node.span.spanContext();
-      // Where an SDK was to be preloaded and none is, spans have no ids.
+      // Spans of an SDK that does nothing, as a preloaded one that is switched off, have no ids.
       if (isSpanContextValid(context)) owned.context = context;
       owned.above = parent?.spanId;
     }

@@ -74,6 +74,7 @@ export function labelIfSet(values: LabelValues, raw: unknown): string | undefine
   return raw === undefined || raw === null ? undefined : label(values, raw);
 }
 
+/** @public What is generated for editions before `next` calls it. */
 export function isText(value: unknown): value is string {
   return typeof value === 'string' && value.trim() !== '';
 }

@@ -141,6 +141,7 @@ function aboutSpan(
     listed: listed === undefined ? tell('spanAlways', name) : tell('spanListed', name, only),
     showsTurn: tell('spanContent', name),
     optIn: tell('spanOptIn', name),
+    status: tell('spanStatus', name),
     contentNames: content && tell('spanContentNames', name, texts),
     ...{ attributes: part, events: part },
     ...{ description: undefined, prepare: undefined, since: undefined },

@@ -144,7 +144,7 @@ function spanView(span: Span, catalog: Catalog, locale: string) {
     since,
     attributes,
     names: [...new Set(attributes.flatMap(({ names }) => names))],
-    parent: w.parents[span.caller ? 'caller' : 'named'],
+    parents: span.caller ? ['event', 'caller'] : ['event'],
     kinds: [...new Set([span.kind, span.optIn?.kind ?? span.kind])].join(' / '),
     starts: events('start'),
     ends: events('end', 'whole'),

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { Child } from '../../../kit/child.ts';
@@ -66,6 +66,11 @@ test('a token of your own is honoured and not printed, and warned of when it is 
   for (const headers of [{}, {}, { authorization: `Bearer ${token}` }])
     await fetch(url, { headers: { ...agent, ...headers } });
   await until(/Scraped for the first time, by Promtheus\/2\.\n/);
+  // Whoever tried it with curl before still sees the scraper come.
+  const byHand = { 'user-agent': 'curl/8', authorization: `Bearer ${token}` };
+  for (let times = 0; times < 2; times++) await fetch(url, { headers: byHand });
+  await until(/Scraped for the first time, by curl\/8\.\n/);
+  expect(child.output.match(/Scraped/g)).toHaveLength(2);
   expect(child.output.match(/Refused .*/g)).toEqual([
     "Refused Promtheus/2 (401): its token is missing or not this gateway's.",
   ]);
@@ -127,6 +132,31 @@ test('what it cannot start with is named; exit code 1, or 2 with the usage for a
       expect([args, child.exitCode]).toEqual([args, code]);
       expect(child.output).toMatch(message);
     }),
+  );
+});
+
+test('a disk without room is told with the file, and leaves no half of a token', async () => {
+  // A limit on the size of a file fails as a full disk does: in the middle.
+  const full = [
+    '-c',
+    `ulimit -f 0; exec "$0" --import "data:text/javascript,process.on('SIGXFSZ',()=>{})" "$@"`,
+  ];
+  const token = scratchFile('gateway.token');
+  const record = scratchFile('recorded.jsonl');
+  const run = (...args: string[]) =>
+    new Child('sh', [...full, process.execPath, MAIN, '--port', '0', ...args]);
+  const refused = run('--token-file', token);
+  await refused.ended;
+  expect([refused.exitCode, refused.output]).toEqual([
+    1,
+    `${token}: EFBIG: file too large, write\n`,
+  ]);
+  expect(existsSync(token)).toBe(false);
+  await using going = run('--speed', 'max', '--record', record);
+  await eventually(
+    'the end of the recording',
+    30_000,
+    () => going.output.includes(`the recording has ended: ${record}: EFBIG`) || undefined,
   );
 });
 

@@ -37,6 +37,8 @@ test.each([
   ['GET /', 404, '{"error":{"message":"Not Found","type":"not_found"}}'],
   ['POST /healthz', 404, '{"error":{"message":"Not Found","type":"not_found"}}'],
   ['GET /healthz', 200, '{"ok":true,"status":"live"}'],
+  ['GET /healthz?by=balancer', 200, '{"ok":true,"status":"live"}'],
+  ['GET /healthz/', 404, '{"error":{"message":"Not Found","type":"not_found"}}'],
   ['GET /readyz', 200, '{"ready":true}'],
   ['HEAD /readyz', 200, ''],
 ])('%s without a token: %i', async (line, status, body) => {

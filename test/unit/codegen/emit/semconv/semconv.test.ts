@@ -13,6 +13,10 @@ interface Ref {
   readonly ref: string;
 }
 
+interface Level extends Ref {
+  readonly requirement_level: unknown;
+}
+
 function list(edition: string | undefined, section: string): Record<string, unknown>[] {
   const files = emitSemconv(catalogAt(edition));
   const text = files.find(({ path }) => path === `semconv/${section}.yaml`)?.text ?? '{}';
@@ -34,6 +38,17 @@ test.each([undefined, '2026.5'])(
     }
   },
 );
+
+test('an attribute that an event may lack is required under a condition, as the conventions have error.type', () => {
+  const metrics = list(undefined, 'metrics') as { name: string; attributes: Level[] }[];
+  const levelOf = (name: string, ref: string): unknown =>
+    metrics
+      .find((metric) => metric.name === name)
+      ?.attributes.find((attribute) => attribute.ref === ref)?.requirement_level;
+  const duration = 'gen_ai.client.operation.duration';
+  expect(levelOf(duration, 'gen_ai.operation.name')).toBe('required');
+  expect(levelOf(duration, 'error.type')).toEqual({ conditionally_required: expect.any(String) });
+});
 
 test('members that make the same word each have an id of their own', () => {
   const catalog = catalogOf(edited('[paid, refused]', "[paid-in, paid_in, 支払い, 'Paid in']"));
