@@ -44,6 +44,15 @@ export function* spanField(catalog: Catalog): Iterable<Finding> {
     const known = events.flatMap((event) => [
       ...(ref.private ? event.privateFields : event.fields).keys(),
     ]);
+    if (known.includes(ref.path)) {
+      const message = `\`${ref.path}\` is in an array: \`${span.name}\` cannot have a value of each item`;
+      yield {
+        at,
+        message,
+        help: 'read another field; a metric goes through an array with `items:`',
+      };
+      continue;
+    }
     yield {
       at,
       message: `no event of \`${span.name}\` has the ${ref.private ? 'private ' : ''}field \`${ref.path}\``,
