@@ -21,6 +21,8 @@ import {
   duplicateKey,
   type Foreign,
   foreignError,
+  noComma,
+  noKey,
   placesOf,
   type WrittenScalar,
 } from './written.ts';
@@ -59,9 +61,7 @@ export function parseCatalog(
   const sound = document.errors.length === 0;
   const unreadable = fileError(written);
   const diagnostics =
-    unreadable === undefined
-      ? [...syntaxErrors(document, written), ...writtenErrors(document, sound, written)]
-      : [unreadable];
+    unreadable === undefined ? readErrors(document, sound, written) : [unreadable];
   const data: unknown = sound ? plain(document.contents) : undefined;
   return { source: { file, text, data, ...places(document, written) }, diagnostics };
 }
@@ -174,6 +174,7 @@ function toPosition(file: string, lines: LineCounter, from: number, to: number):
 function writtenErrors(document: Document.Parsed, sound: boolean, file: FileText): Diagnostic[] {
   const found: (Diagnostic | undefined)[] = [];
   let comma: Diagnostic | undefined;
+  const anchors = new Set<string>();
   const foreign = (kind: Foreign, node: Node, mark?: string): void => {
     const [from = 0, to = 0] = node.range ?? [];
     // Anchors and tags stand before the range of what they mark.
@@ -185,18 +186,25 @@ function writtenErrors(document: Document.Parsed, sound: boolean, file: FileText
       const key = writtenScalar(node.key);
       if (key?.text === '<<') foreign('merge keys', node.key as Node);
       if (key === undefined || !sound) return;
+      if (key.value === null) found.push(noKey(key, file));
       const owner = path.at(-1);
       if (isMap(owner) && owner.flow === true && node.value === null)
         comma ??= cutByComma(key, owner.items[0] === node, file);
       const value = writtenScalar(node.value);
       if (value !== undefined) found.push(cutByComment(key, value, file));
-    } else if (isAlias(node)) foreign('aliases', node);
-    else if (isNode(node)) {
+    } else if (isAlias(node)) {
+      // Of an anchor and its aliases the first is the mistake.
+      if (!anchors.has(node.source)) foreign('aliases', node);
+    } else if (isNode(node)) {
       if (node.anchor) foreign('anchors', node, `&${node.anchor}`);
+      anchors.add(node.anchor ?? '');
       if (typeof node.tag === 'string')
         foreign('tags', node, node.tag.replace(/^tag:yaml\.org,2002:/, '!!'));
       const scalar = writtenScalar(node);
       if (scalar !== undefined && sound) found.push(deceptive(scalar, file));
+      const [owner, list] = path.slice(-2);
+      if (scalar !== undefined && sound && isSeq(list) && list.flow === true)
+        found.push(noComma(scalar, isPair(owner) ? keyText(owner.key) : '', file));
       const keys = isMap(node) ? node.items.flatMap(({ key }) => writtenScalar(key) ?? []) : [];
       found.push(duplicateKey(keys, file));
     }
@@ -208,6 +216,16 @@ function writtenScalar(node: unknown): WrittenScalar | undefined {
   if (!isScalar(node) || !node.range) return undefined;
   const [from, to] = node.range;
   return { value: node.value, text: keyText(node), plain: node.type === 'PLAIN', from, to };
+}
+
+/** `*orders* are` is a text that should have quotes, not an alias with something behind it. */
+function readErrors(document: Document.Parsed, sound: boolean, file: FileText): Diagnostic[] {
+  const [error] = syntaxErrors(document, file);
+  const found = writtenErrors(document, sound, file);
+  if (error === undefined) return found;
+  const isSame = ({ id, position }: Diagnostic): boolean =>
+    id === 'yaml-anchor' && position.line === error.position.line;
+  return [error, ...found.filter((one) => !isSame(one))];
 }
 
 /** The first thing that the YAML reader found wrong: after it, it guesses. */

@@ -69,7 +69,7 @@ function syntaxWords(error: ReaderError, offset: number, text: string): SyntaxWo
       help: 'indent it as they are; if it belongs to another entry, the line that names it may be missing',
       from: skipBlanks(text, offset, true),
     };
-  if (/cannot start with reserved character/.test(message))
+  if (/cannot start with (?:reserved|directive)|Unexpected block-seq-ind/.test(message))
     return { message: `no plain text begins with \`${text[offset]}\``, help: QUOTE };
   if (!MISSING.has(code)) return undefined;
   if (/:\s+[{[].*[}\]]\s*\S/.test(line))
@@ -142,6 +142,18 @@ export function fileError({ text, position }: FileText): Diagnostic | undefined 
       'what stands here is no UTF-8',
       'save the file as UTF-8; a letter that is lost already must be typed again',
     );
+  const directive = /^%\w.*/m.exec(text);
+  if (directive !== null) {
+    const help = 'remove this line; the catalog is YAML 1.2';
+    const place = position(directive.index, directive.index + directive[0].length);
+    return errorAt('yaml-syntax', place, 'directives are not part of the catalog language', help);
+  }
+  const alone = /\r(?!\n)/.exec(text);
+  if (alone !== null) {
+    const place = position(alone.index, alone.index + 1);
+    const help = 'save the file with line feeds, as all systems of today do';
+    return errorAt('yaml-syntax', place, 'a line ends here with a carriage return alone', help);
+  }
   const start = /^<{7}(?: .*)?$/m.exec(text);
   if (start === null) return undefined;
   const end = /^>{7}(?: .*)?$/m.exec(text)?.index;

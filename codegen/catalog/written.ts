@@ -20,8 +20,9 @@ const TEXTS: ReadonlySet<unknown> = new Set([
 export type Foreign = 'aliases' | 'anchors' | 'tags' | 'merge keys';
 
 export function foreignError(kind: Foreign, position: Position): Diagnostic {
-  const help =
+  const instead =
     kind === 'tags' ? 'remove it' : 'write the value out, or use `extends:` or `include:`';
+  const help = kind === 'merge keys' ? instead : `${instead}; a text that begins so needs quotes`;
   return errorAt('yaml-anchor', position, `${kind} are not part of the catalog language`, help);
 }
 
@@ -61,6 +62,20 @@ export function cutByComma(key: WrittenScalar, isFirst: boolean, { position }: F
       ]
     : ['cut-text', `${has} the comma before it has ended the text`, 'put the whole text in quotes'];
   return errorAt(id, position(key.from, key.to), message, help);
+}
+
+/** `: text`, and `~: text`. */
+export function noKey({ from }: WrittenScalar, { text, position }: FileText): Diagnostic {
+  const at = from + text.slice(from).search(/\S/);
+  const help = 'write the key before the colon';
+  return errorAt('yaml-syntax', position(at, at + 1), 'there is no key here', help);
+}
+
+/** `[paid refused]` has one item. */
+export function noComma(item: WrittenScalar, key: unknown, { position }: FileText): Found {
+  if (!item.plain || TEXTS.has(key) || !/[\s，、]/.test(item.text)) return undefined;
+  const help = 'write a comma between items; put a text of several words in quotes';
+  return errorAt('cut-text', position(item.from, item.to), `\`${item.text}\` is one item`, help);
 }
 
 /** `how order #7 ended` is `how order`. */

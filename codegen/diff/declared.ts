@@ -15,16 +15,23 @@ const BREAKING_CHANGE = 'breaking-change';
 
 /** Why a change was to be expected: announced by the old entry, or allowed with a reason. */
 export function declaredBy(change: Change, base: Compared, head: Compared): string | undefined {
-  return announced(change, base, head) ?? reasonOf(change, head);
+  return announced(change, base, head) ?? reasonOf(change, base, head);
 }
 
 /**
  * The reason that the entry, or the catalog for what is gone, gives for a breaking change. What
- * stands in the edition in progress needs none: it is not released yet, and the locks hold the others.
+ * stands in an edition in progress, or in one that the old catalog does not have, needs none: the
+ * locks hold the others.
  */
-function reasonOf(change: Change, { catalog, document }: Compared): string | undefined {
+function reasonOf(
+  change: Change,
+  base: Compared,
+  { catalog, document }: Compared,
+): string | undefined {
   if (change.breaks.length === 0 && change.privacy !== true) return undefined;
-  if (catalog.edition === IN_PROGRESS) return `since ${IN_PROGRESS}`;
+  const { edition } = catalog;
+  if (edition === IN_PROGRESS || !base.catalog.editions.includes(edition))
+    return `since ${edition}`;
   const entry = change.side === 'head' ? valueIn(document, change.at.slice(0, 2)) : undefined;
   const { allow } = (entry ?? {}) as Pick<LabelEntry, 'allow'>;
   return allow?.[BREAKING_CHANGE] ?? document.allow?.[BREAKING_CHANGE];

@@ -32,7 +32,7 @@ export function* idCase(_: Catalog, document: CatalogDocument): Iterable<Finding
 
 function snakeCase(id: string): string {
   const words = id.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
-  return words.replace(/[^a-z0-9]+/g, '_').replace(/^_+|_+$/g, '') || 'a_name';
+  return words.replace(/[^a-z0-9]+/g, '_').replace(/^[_0-9]+|_+$/g, '') || 'a_name';
 }
 
 /** Of all other entries the schema asks for their texts. */

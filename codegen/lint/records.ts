@@ -44,6 +44,15 @@ export function* spanField(catalog: Catalog): Iterable<Finding> {
     const known = events.flatMap((event) => [
       ...(ref.private ? event.privateFields : event.fields).keys(),
     ]);
+    if (known.includes(ref.path)) {
+      const message = `\`${ref.path}\` is in an array: \`${span.name}\` cannot have a value of each item`;
+      yield {
+        at,
+        message,
+        help: 'read another field; a metric goes through an array with `items:`',
+      };
+      continue;
+    }
     yield {
       at,
       message: `no event of \`${span.name}\` has the ${ref.private ? 'private ' : ''}field \`${ref.path}\``,
@@ -148,21 +157,20 @@ export function* ruleShape(catalog: Catalog, document: CatalogDocument): Iterabl
 }
 
 /** Figures of the store, each with the type and the number of labels that it has. */
-const OWN_FIGURES: ReadonlyMap<string | undefined, readonly [type: string, labels: number]> =
-  new Map([
-    ['refused', ['counter', 0]],
-    ['refused_by_family', ['counter', 1]],
-    ['held', ['gauge', 1]],
-  ]);
+const OWN_FIGURES: ReadonlyMap<string, readonly [type: string, labels: number]> = new Map([
+  ['refused', ['counter', 0]],
+  ['refused_by_family', ['counter', 1]],
+  ['held', ['gauge', 1]],
+]);
 
 /** The store fills its own families by itself: it asks neither for their type nor for other rules. */
 function* ownFigure({ id, type, prometheus, rules }: Metric, rule: Rule): Iterable<Finding> {
-  const own = OWN_FIGURES.get(rule.figure);
+  const own = OWN_FIGURES.get(rule.origin);
   if (own === undefined || prometheus === undefined) return;
   const [wanted, labels] = own;
   if (type === wanted && prometheus.labels.length === labels && rules.length === 1) return;
   const form = `${wanted} ${labels === 0 ? 'without labels' : 'with one label, the family'}`;
-  const message = `\`${rule.figure}\` of the store is a ${form}, which nothing else records`;
+  const message = `\`${rule.origin}\` of the store is a ${form}, which nothing else records`;
   yield { at: rule.at, message, help: `make \`${id}\` that, or record events with another metric` };
 }
 

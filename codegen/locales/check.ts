@@ -44,6 +44,13 @@ function checkEntry(locale: string, po: PoFile, entry: PoEntry): Diagnostic[] {
       `the translation of \`${context}\` lacks ${lost.map((part) => `\`${part.replaceAll('`', '')}\``).join(', ')}`,
       'placeholders and names of code stand in every language as they are',
     );
+  const strange = placeholders(text).filter((one) => !english.includes(one));
+  if (strange.length > 0)
+    return say(
+      'translation-parts',
+      `nothing stands for ${strange.map((one) => `\`${one}\``).join(', ')} in \`${context}\``,
+      'use the placeholders of the English text, and no other',
+    );
   if (lines(text) !== lines(english))
     return say(
       'translation-parts',
@@ -84,6 +91,8 @@ function wrongScript(locale: string, text: string, english: string): string | un
   const prose = (english.replace(/`[^`]*`/g, '').match(/\b[a-z]{2,}\b/g) ?? []).length >= 3;
   return prose && !scripts.own.test(text) ? 'still English' : undefined;
 }
+
+const placeholders = (text: string): string[] => text.match(/\{\w+\}/g) ?? [];
 
 /** What no translation may change: placeholders, and code between backticks. */
 function fixedParts(english: string): string[] {

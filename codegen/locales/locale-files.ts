@@ -1,4 +1,11 @@
-import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Diagnostic } from '../diagnostic.ts';
@@ -10,8 +17,7 @@ export const OWN_LOCALES = fileURLToPath(new URL('.', import.meta.url));
 
 /** The translations of a catalog: a file for each locale, in one folder. */
 export interface LocaleFiles {
-  /** Undefined when the catalog has no translations. */
-  readonly folder: string | undefined;
+  readonly folder: string;
   readonly files: ReadonlyMap<string, PoFile>;
   /** What is wrong with files that could not be read. */
   readonly diagnostics: readonly Diagnostic[];
@@ -20,9 +26,10 @@ export interface LocaleFiles {
 const foldersOf = (catalog: string): string[] =>
   ['codegen/locales', 'locales'].map((name) => join(dirname(catalog), name));
 
-/** Where the translations of a catalog stand: beside it in `locales`, or with the generator's own. */
-export function localesFolderOf(catalog: string): string | undefined {
-  return foldersOf(catalog).find((one) => existsSync(one));
+/** Where the translations of a catalog stand or will: with the generator's own, else beside it in `locales`. */
+export function localesFolderOf(catalog: string): string {
+  const [own = '', beside = ''] = foldersOf(catalog);
+  return existsSync(own) ? own : beside;
 }
 
 /** Every place that translations of a catalog may come from. */
@@ -34,12 +41,12 @@ export function placesOfLocales(catalog: string, locales: readonly string[]): st
 }
 
 /** Reads every file of a folder; of a `part` of the texts only what is below it. */
-export function readLocales(folder: string | undefined, part?: string): LocaleFiles {
+export function readLocales(folder: string, part?: string): LocaleFiles {
   const files = new Map<string, PoFile>();
   const diagnostics: Diagnostic[] = [];
-  for (const name of folder === undefined ? [] : readdirSync(folder).sort()) {
+  for (const name of existsSync(folder) ? readdirSync(folder).sort() : []) {
     if (!name.endsWith('.po')) continue;
-    const file = relative(process.cwd(), join(folder ?? '', name));
+    const file = relative(process.cwd(), join(folder, name));
     const text = readFileSync(file, 'utf8');
     const read = readPo(file, part === undefined ? text : entriesBelow(part, text));
     diagnostics.push(...read.diagnostics);
@@ -65,7 +72,7 @@ export function updateLocales(
   locales: readonly string[],
   wanted: () => readonly EnglishText[],
 ): LocaleFiles {
-  if (folder === undefined || diagnostics.length > 0) return { folder, files, diagnostics };
+  if (diagnostics.length > 0) return { folder, files, diagnostics };
   const texts = wanted();
   const updated = new Map(
     locales
@@ -102,6 +109,7 @@ export function changedLocales({ files }: LocaleFiles): PoFile[] {
 /** Replaces each file as a whole. */
 export function replaceFiles(files: readonly Pick<PoFile, 'file' | 'text'>[]): void {
   for (const { file, text } of files) {
+    mkdirSync(dirname(file), { recursive: true });
     const unfinished = `${file}.${process.pid}.tmp`;
     writeFileSync(unfinished, text);
     renameSync(unfinished, file);

@@ -102,7 +102,8 @@ function entriesOf(record: GetTextTranslationRecord): PoEntry[] {
     Object.values(texts).map((entry) => ({
       context,
       english: entry.msgid,
-      text: entry.msgstr[0] ?? '',
+      // The library leaves it out where the file does.
+      text: (entry.msgstr as readonly string[] | undefined)?.[0] ?? '',
       fuzzy: entry.comments?.flag?.split(/,\s*/).includes('fuzzy') === true,
       comment: entry.comments?.translator ?? '',
       previous: entry.comments?.previous ?? '',

@@ -1,4 +1,4 @@
-import type { MetricEntry } from '../catalog/document.ts';
+import type { MetricEntry, RuleEntry } from '../catalog/document.ts';
 import type { Path } from '../catalog/source.ts';
 import type { Localized } from '../locales/translations.ts';
 import type { EventType, Field } from './event.ts';
@@ -39,9 +39,8 @@ export interface Part {
 /** One rule of `record:`. Exactly one of events, start and store drives it. */
 export interface Rule {
   readonly events: readonly EventType[];
-  readonly origin: 'event' | 'start' | 'store';
-  /** Which figure of the store. */
-  readonly figure: string | undefined;
+  /** What drives it; of the store which of its figures. */
+  readonly origin: 'event' | NonNullable<RuleEntry['at'] | RuleEntry['store']>;
   readonly where: readonly { readonly path: string; readonly members: readonly string[] }[];
   /** Path in the event, that of the item included. */
   readonly value: string | undefined;

@@ -128,8 +128,7 @@ function resolveRule(rule: RuleEntry, at: Path, vocabulary: Vocabulary): Rule {
   const value = rule.value === undefined ? undefined : itemPath(rule.items, rule.value);
   return {
     events: eventsNamed(rule.on, [...at, 'on'], vocabulary),
-    origin: rule.at ?? (rule.store === undefined ? 'event' : 'store'),
-    figure: rule.store,
+    origin: rule.at ?? rule.store ?? 'event',
     where: Object.entries(rule.where ?? {}).map(([path, members]) => ({ path, members })),
     value,
     positive: rule.positive === true,

@@ -47,7 +47,7 @@ export function zeroTuples(metric: Metric, side: Side): (readonly string[])[][] 
 
 /** Whether the store itself counts it, without any event. */
 export function isOwnOfStore({ rules }: Metric): boolean {
-  return rules.some(({ origin }) => origin === 'store');
+  return rules.some(({ origin }) => !['event', 'start'].includes(origin));
 }
 
 /** Places of the store's cap that are one family's alone; what it can never need is left to others. */

@@ -92,7 +92,7 @@ function wantedTexts(
   { folder }: LocaleFiles,
 ): readonly EnglishText[] {
   const texts = translations.asked.map((text) => ({ ...text, line: source.keyAt(text.at).line }));
-  const own = folder !== undefined && resolve(folder) === resolve(OWN_LOCALES);
+  const own = resolve(folder) === resolve(OWN_LOCALES);
   return [...texts.sort((a, b) => a.line - b.line), ...(own ? ownTexts() : [])];
 }
 

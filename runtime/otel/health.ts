@@ -158,12 +158,12 @@ function errorCode(error: unknown): string | undefined {
   return matching(code, NAME);
 }
 
-export const NONE_REGISTERED = 'no SDK is registered';
+export const NONE_REGISTERED = 'no provider is registered';
 
 /** Of the answers that it repeats requests after, the SDK keeps the status to itself. */
 const SILENT: Readonly<Record<string, string>> = {
   [NONE_REGISTERED]:
-    '(no SDK has registered itself before; without OPENCLAW_OTEL_PRELOADED the plugin has its own)',
+    '(no SDK has registered a provider of them; without OPENCLAW_OTEL_PRELOADED the plugin has its own)',
   'Export failed with retryable status': '(429, 502, 503 or 504, and so it stayed)',
   'Request timed out': '(no answer in time)',
 };

@@ -82,9 +82,8 @@ function definition(
     reserve: reserve > 0 ? reserve : undefined,
     zeros: zeros.length > 0 ? zeros : undefined,
   });
-  const figure = metric.rules.find((rule) => rule.figure !== undefined)?.figure;
-  return figure
-    ? `store.own(${quote(figure)}, ${entries});`
+  return isOwnOfStore(metric)
+    ? `store.own(${quote(metric.rules[0]?.origin ?? '')}, ${entries});`
     : `this.${side.property} = store.${metric.type}(${entries});`;
 }
 

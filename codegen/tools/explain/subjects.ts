@@ -147,15 +147,17 @@ function spanSubjects(catalog: Catalog, written: Written): Subject[] {
         ['in all', listed(new Set(allAttributes(span).flatMap(namesOf)), 'no attribute')],
       ]),
     ),
-    ...[...catalog.attributes].map(([name, description]) => ({
-      names: [name],
-      title: `attribute ${name}`,
-      at: ['attributes', name],
-      facts: (): Facts => [
+    // One that is described and on no span is one of earlier editions.
+    ...[...catalog.attributes].flatMap(([name, description]) => {
+      const used = listed(spansWith(catalog, (one) => namesOf(one).includes(name)));
+      const facts = (): Facts => [
         ['description', description['en']],
-        ['used by', listed(spansWith(catalog, (one) => namesOf(one).includes(name)))],
-      ],
-    })),
+        ['used by', used],
+      ];
+      return used === ''
+        ? []
+        : [{ names: [name], title: `attribute ${name}`, at: ['attributes', name], facts }];
+    }),
   ];
 }
 

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync } from 'node:fs';
-import { dirname, relative } from 'node:path';
+import { existsSync } from 'node:fs';
+import { relative } from 'node:path';
 import { IN_PROGRESS, namedEdition } from '../../catalog/edition.ts';
 import { replaceFiles } from '../../locales/locale-files.ts';
 import { frozenFacts, lockFile, MISSING, printLock } from '../../lock/check.ts';
@@ -38,7 +38,6 @@ that the catalog does not have yet is \`next\`, which gets this name wherever th
     const path = lockFile(values.catalog, folder, name);
     if (existsSync(path))
       throw new UsageError(`${relative('', path)} is there; a lock is for ever`);
-    mkdirSync(dirname(path), { recursive: true });
     const facts = printLock(frozenFacts(edition.document));
     const catalog = { file: values.catalog, text: loaded.text };
     replaceFiles([...(names ? [catalog] : []), { file: path, text: facts }]);

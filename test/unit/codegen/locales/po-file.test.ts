@@ -19,6 +19,11 @@ test('a file is printed as it was read', () => {
   expect(printPo(sound(FILE))).toBe(FILE);
 });
 
+test('an entry whose translation was deleted is not translated', () => {
+  const { entries } = sound('msgctxt "a"\nmsgid "Runs"\n');
+  expect(entries).toMatchObject([{ context: 'a', english: 'Runs', text: '' }]);
+});
+
 const twice = 'msgctxt "metrics.runs.description"\nmsgid "x"\nmsgstr "y"\n';
 
 test.each([

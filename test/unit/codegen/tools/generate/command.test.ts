@@ -17,7 +17,6 @@ const PLACED = 'msgid "Orders that were placed."\nmsgstr "';
 /** A shop in two languages, with its translations after a first run. */
 async function japaneseShop() {
   const shop = workshop(IN_JAPANESE);
-  mkdirSync(shop.at('locales'));
   await shop.run();
   const translate = (): void =>
     shop.write(
@@ -63,7 +62,6 @@ test('a file that did not change is the same file afterwards', async () => {
 
 test('what nobody translated is English and counted, and an error with --strict', async () => {
   const strict = workshop(IN_JAPANESE);
-  mkdirSync(strict.at('locales'));
   expect((await strict.run('--strict')).status).toBe(1);
   expect(existsSync(strict.at('locales/ja.po'))).toBe(false);
   const { run, read, write, at, translate } = await japaneseShop();

@@ -131,6 +131,11 @@ it('security records carry names, never free text, and a bounded number of scope
   const scopes = Object.assign(['a', 'b'], { length: 2 ** 31 });
   const { attributes } = securityRecord({ ...event({}), actor: { scopes } }, closed);
   expect(attributes?.['openclaw.security.actor.scopes']).toBe('a,b');
+  for (const text of ['agent:main:main', 'two words', TOKEN, { toString: () => 'object' }]) {
+    const fields = { eventId: text, action: text, actor: { kind: text, scopes: [text] } };
+    const left = securityRecord({ ...event({}), ...fields, target: { name: text } }, closed);
+    expect(left.attributes).toEqual({});
+  }
 });
 
 describe('#98201: a log record says what it is, while its body stays private', () => {

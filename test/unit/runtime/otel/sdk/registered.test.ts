@@ -55,5 +55,5 @@ it('an SDK that was to be preloaded and is not there is a failure, once for each
   ]);
   const told = exporter.lines.filter((line) => line.includes('by external-sdk'));
   expect(told).toHaveLength(2);
-  for (const line of told) expect(line).toContain('no SDK has registered itself before');
+  for (const line of told) expect(line).toContain('no SDK has registered a provider of them');
 });
