@@ -125,7 +125,7 @@ export function asked(loaded: Loaded, edition?: string): Edition | undefined {
 }
 
 /** Prints findings for a person, a program or a pull request. */
-function formatFindings(
+export function formatFindings(
   diagnostics: readonly Diagnostic[],
   source: string,
   format: Format,

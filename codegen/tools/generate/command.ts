@@ -38,9 +38,12 @@ export const command: Command = {
       strict: { type: 'boolean', default: false },
     });
     const format = oneOf('--format', values.format, FORMATS);
-    // A clean run left a record; while nothing that it names has changed there is nothing to say.
-    const isKnown = !values.fresh && format === 'text' && recordOf(values).matches();
-    return isKnown ? EXIT.fine : (await generate(values, format)).code;
+    // A run without findings left a record; while nothing that it names has changed it says the same.
+    const said = values.fresh || format !== 'text' ? undefined : recordOf(values).said();
+    if (said === undefined || (values.strict && said !== ''))
+      return (await generate(values, format)).code;
+    if (said !== '') console.error(said);
+    return EXIT.fine;
   },
 };
 
@@ -80,7 +83,7 @@ async function generated(
   printer: Worker,
 ) {
   const folder = resolve(values.out);
-  const { usable } = await import('../load.ts');
+  const { formatFindings, usable } = await import('../load.ts');
   const { changedLocales, replaceFiles } = await import('../../locales/locale-files.ts');
   const catalog = usable(loaded, format, values.edition)?.catalog;
   const { keepEditorFile, outputFiles } = await import('./files.ts');
@@ -97,11 +100,14 @@ async function generated(
   const locales = values.out === 'generated' ? changedLocales(loaded.locales) : [];
   const counted = loaded.diagnostics.filter(({ id }) => values.strict || id !== 'untranslated');
   const findings = counted.length > 0 ? EXIT.findings : EXIT.fine;
-  const isSilent = loaded.diagnostics.length === 0;
+  const store = (): void => {
+    if (findings !== EXIT.fine) return;
+    recordOf(values).store(loaded.inputs, formatFindings(loaded.diagnostics, loaded.text, 'text'));
+  };
   if (values.check) {
     const drift = compareOutput(folder, files);
     const lines = [...locales.map(({ file }) => `stale ${file}`), ...driftLines(drift, folder)];
-    if (lines.length === 0 && isSilent) recordOf(values).store(loaded.inputs);
+    if (lines.length === 0) store();
     for (const line of lines) console.error(line);
     if (!clean(drift)) console.error('run `npm run codegen` and commit the result');
     return lines.length > 0 ? EXIT.findings : findings;
@@ -115,7 +121,7 @@ async function generated(
   if (format === 'text')
     for (const line of lines)
       console.log(line.replace(/^orphaned/, 'removed').replace(/^(?:stale|missing)/, 'wrote'));
-  if (isSilent) recordOf(values).store(loaded.inputs);
+  store();
   return EXIT.fine;
 }
 

@@ -14,37 +14,41 @@ const SETTINGS = ['package.json', 'biome.json'].map((name) =>
 const KEPT_RECORDS = 32;
 
 /**
- * The record of a run that left nothing to say: the contents of everything that it read (catalog,
- * the files that it names, generator, versions) and of everything in the output folder. While all of
- * it is the same, so is the result. Contents, never times: a checkout or a copy changes those.
+ * The record of a run without findings, but for texts that are not translated: the contents of
+ * everything that it read (catalog, the files that it names, generator, versions) and of everything
+ * in the output folder. While all of it is the same, so is the result. Contents, never times: a
+ * checkout or a copy changes those.
  */
 export function fingerprint(catalog: string, folder: string, edition = '', runtime = '../runtime') {
   const key = JSON.stringify([resolve(catalog), folder, edition, runtime]);
   const record = join(RECORDS, `${hash('sha256', key).slice(0, 16)}.txt`);
-  const now = (inputs: readonly string[]): string => {
+  const now = (inputs: readonly string[], said: string): string => {
     const read = [resolve(catalog), ...inputs, ...SETTINGS, ...sources()];
     const written = filesBelow(folder).map((path) => join(folder, path));
     const lines = [...read, ...written].map((path) => `${contentOf(path)} ${path}`);
-    return [JSON.stringify(inputs), process.version, ...lines].join('\n');
+    return [JSON.stringify({ inputs, said }), process.version, ...lines].join('\n');
   };
   return {
-    matches(): boolean {
+    /** What that run said of texts that are not translated; undefined when something has changed. */
+    said(): string | undefined {
       try {
         const before = readFileSync(record, 'utf8');
-        const [inputs = '[]'] = before.split('\n', 1);
-        return before === now(JSON.parse(inputs));
+        const [head = ''] = before.split('\n', 1);
+        const { inputs, said } = JSON.parse(head);
+        return before === now(inputs, said) ? said : undefined;
       } catch {
-        return false;
+        return undefined;
       }
     },
     /**
      * A record that cannot be written costs the next run its time, nothing else.
      * @param inputs the files that the run looked for apart from the catalog, there or not
+     * @param said of texts that are not translated
      */
-    store(inputs: readonly string[]): void {
+    store(inputs: readonly string[], said: string): void {
       try {
         mkdirSync(RECORDS, { recursive: true });
-        writeFileSync(record, now(inputs));
+        writeFileSync(record, now(inputs, said));
         evictOldRecords();
       } catch {}
     },

@@ -64,9 +64,13 @@ test('what nobody translated is English and counted, and an error with --strict'
   const strict = workshop(IN_JAPANESE);
   expect((await strict.run('--strict')).status).toBe(1);
   expect(existsSync(strict.at('locales/ja.po'))).toBe(false);
-  const { run, read, write, at, translate } = await japaneseShop();
-  const { status, stderr } = await run();
+  const { run, read, write, at, catalog, translate } = await japaneseShop();
+  const { status, stderr } = await run('--fresh');
   expect(status).toBe(0);
+  // A run that finds everything as it was says the same, and knows that it is an error.
+  expect(fingerprint(catalog, at('generated')).said()).toBe(stderr.trimEnd());
+  expect(await run()).toEqual({ status, stderr, stdout: '' });
+  expect((await run('--strict')).status).toBe(1);
   expect(stderr.match(/warning untranslated/g)).toHaveLength(1);
   expect(read('locales/ja.po')).toContain(`${PLACED}"`);
   expect((await run('--check')).status).toBe(0);
@@ -97,7 +101,7 @@ test('the record of a run stands for the contents of everything it read and wrot
     `${IN_JAPANESE.replace('cap:', 'locks: locks\ncap:')}\nguides: { shop: guide.md }\n`,
   );
   const matches = (edition?: string): boolean =>
-    fingerprint(catalog, at('generated'), edition).matches();
+    fingerprint(catalog, at('generated'), edition).said() === '';
   write('guide.md', '---\ntitle: Shop\n---\n\nWhat it sells.\n');
   mkdirSync(at('locales'));
   await run('lock', '1.0');
