@@ -42,10 +42,12 @@ export class HistogramSeries extends Series {
     }
     const target = this.state === CHANGED ? this : this.#family.touch(this);
     if (target === undefined) return;
-    target.#add(value / divisor);
+    target.#add(value, divisor);
   }
 
-  #add(amount: number): void {
+  /** Divides by itself: a quotient that is handed over may cost an object. */
+  #add(value: number, divisor: number): void {
+    const amount = value / divisor;
     const { bounds } = this.#family;
     if (this.counts === NONE) {
       this.counts = new Array<number>(bounds.length + 1).fill(0);
