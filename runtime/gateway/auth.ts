@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { rm, writeFile } from 'node:fs/promises';
+import { type FileHandle, open, rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { named, textOf } from './options.ts';
 
@@ -48,21 +48,27 @@ export const newToken = (): string => randomBytes(24).toString('base64url');
  * so that the next start and whatever scrapes find the same.
  */
 export async function tokenFrom(file: string): Promise<string> {
-  try {
-    const token = newToken();
-    await writeFile(file, token, { flag: 'wx', mode: 0o600 });
-    return token;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-      // Half a token, as a full disk leaves it, would be one that the next start refuses.
-      await rm(file, { force: true }).catch(() => {});
-      throw new Error(named(file, error));
-    }
-  }
+  const made = await open(file, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+  if (made !== undefined) return filled(made, file, newToken());
   const token = (await textOf(file)).trim();
   if (!TOKEN.test(token))
     throw new Error(
       `${file} holds no token, which is ASCII text without spaces; remove it and one is made`,
     );
   return token;
+}
+
+/** Half a token, as a full disk leaves it, would be one that the next start refuses: it is removed. */
+async function filled(made: FileHandle, file: string, token: string): Promise<string> {
+  try {
+    await made.writeFile(token);
+    return token;
+  } catch (error) {
+    await rm(file, { force: true }).catch(() => {});
+    throw new Error(named(file, error));
+  } finally {
+    await made.close();
+  }
 }

@@ -1,4 +1,5 @@
 import type { Amount, Catalog, EventType, Metric, Recording, Side } from '../../model/catalog.ts';
+import { readsOf } from '../../model/label-texts.ts';
 import { sides } from '../../model/metric.ts';
 import { constantCase, type Names, pascalCase } from '../../model/names.ts';
 import { isOwnOfStore } from '../../model/series.ts';
@@ -129,7 +130,9 @@ ${find.head} {
       const labels = this.#labels(step).map((label) => texts.expression(label));
       return this.#record(step, `registry.${side.property}.series(${labels.join(', ')})`);
     });
-    const lines = [...texts.lines(), ...records];
+    const isRead = steps.some(({ recording: { labels, amount } }) =>
+      [amount, ...labels.flatMap(readsOf)].some((read) => read?.path.startsWith(`${items}.`)),
+    );
     this.#scope.imports.value('itemsOf', MEASURE);
     const name = `#${this.#scope.names.unique(`${this.event.handlerName}${pascalCase(side.property)}`)}`;
     const { head, call } = this.#call(name, true);
@@ -140,8 +143,8 @@ ${head}: void {
   const registry = this.#registry;
   ${texts.raws.length > 0 ? 'const { labels } = registry;' : ''}
   ${metric.type === 'gauge' ? `registry.${side.property}.clear();` : ''}
-  for (const ${lines.some((line) => line.includes('item?.')) ? 'item' : '_item'} of itemsOf(${fieldAccess(items)})) {
-    ${lines}
+  for (const ${isRead ? 'item' : '_item'} of itemsOf(${fieldAccess(items)})) {
+    ${[...texts.lines(), ...records]}
   }
 }`);
   }
